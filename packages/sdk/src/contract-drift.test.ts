@@ -1,0 +1,17 @@
+import { expectTypeOf, test } from 'vitest';
+import type { z } from 'zod';
+import type { clickInput, clickOutput, conversionInput, conversionOutput } from './contract/tracking.ts';
+import type { ClickEvent, ClickReceipt, ConversionEvent, ConversionReceipt } from './tracker.ts';
+
+// The tracking entry declares its types by hand so that storefronts need neither zod nor tRPC. These lines fail to
+// compile when the hand-written types and the contract part ways.
+test('the tracker sends and returns what the contract says', () => {
+  expectTypeOf<ClickEvent>().toExtend<z.input<typeof clickInput>>();
+  expectTypeOf<Exclude<keyof z.input<typeof clickInput>, 'storefront'>>().toEqualTypeOf<keyof ClickEvent>();
+  expectTypeOf<ConversionEvent>().toExtend<z.input<typeof conversionInput>>();
+  expectTypeOf<Exclude<keyof z.input<typeof conversionInput>, 'storefront'>>().toEqualTypeOf<
+    keyof ConversionEvent
+  >();
+  expectTypeOf<z.output<typeof clickOutput>>().toEqualTypeOf<ClickReceipt>();
+  expectTypeOf<z.output<typeof conversionOutput>>().toEqualTypeOf<ConversionReceipt>();
+});

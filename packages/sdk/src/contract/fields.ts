@@ -1,0 +1,72 @@
+import { z } from 'zod';
+
+/**
+ * The scalar fields that entries share. No transforms: what a caller sends is what the schema describes,
+ * so that REST, tRPC and other languages speak the same contract.
+ */
+
+/** Highest value of a PostgreSQL `integer`. */
+export const MAX_INTEGER = 2_147_483_647;
+
+// Postgres text cannot hold U+0000, and a lone surrogate does not survive UTF-8: both would fail late, deep in the database.
+const storable = (value: string) => !value.includes('\u0000') && value.isWellFormed();
+
+/** Text that the database can hold, up to `max` characters. */
+export const text = (max: number) =>
+  z.string().max(max).refine(storable, { error: 'must not contain NUL or broken Unicode characters' });
+
+/** Text of at least one visible character. */
+export const label = (max: number) =>
+  text(max).refine((value) => value.trim() !== '', { error: 'must not be empty' });
+
+/** URL-safe name of an affiliate, e.g. `tech-blog-2025`. */
+export const handle = z
+  .string()
+  .min(1)
+  .max(255)
+  .regex(/^[A-Za-z0-9](?:[A-Za-z0-9._-]*[A-Za-z0-9])?$/, {
+    error: 'must be URL-safe: letters, digits, ".", "_" or "-", starting and ending with a letter or digit',
+  });
+
+/** The tracking pixel's id as the hub issued it (a UUID; older installations may hold other strings). */
+export const pixelId = label(255);
+
+/** Stock keeping unit, e.g. `WIDGET-PRO-001`. No leading or trailing space, no `/`, so that it can stand in a path. */
+export const sku = label(255).regex(/^[^\s/](?:[^/]*[^\s/])?$/, {
+  error: 'must not contain "/" nor begin or end with a space',
+});
+
+/**
+ * An amount of money as a caller writes it: a JSON number or a decimal string, not negative, at most two
+ * decimals, no exponent, below one trillion. A number is read through its shortest decimal text.
+ */
+export const money = z.union([z.number(), z.string()]).superRefine((value, context) => {
+  if (!/^\d{1,12}(?:\.\d{1,2})?$/.test(String(value))) {
+    context.addIssue({
+      code: 'custom',
+      message: 'must be an amount like 99.99: not negative, at most two decimals, no exponent',
+    });
+  }
+});
+
+/** An amount in answers: decimal string with two decimals, e.g. `"99.99"`. */
+export const moneyString = z.string().regex(/^-?\d+\.\d{2}$/);
+
+/** ISO 8601 instant in UTC, e.g. `2025-11-06T20:00:00.000Z`. */
+export const instant = z.iso.datetime();
+
+/** A stock level or threshold in units. */
+export const units = z.number().int().min(0).max(MAX_INTEGER);
+
+/** Basis points: 1000 is 10 %. */
+export const basisPoints = z.number().int().min(0).max(10_000);
+
+/** Numeric id of a row. */
+export const id = z.number().int().positive().max(Number.MAX_SAFE_INTEGER);
+
+/** Opaque place to continue a list from, as an earlier answer gave it. */
+export const cursor = z.string().min(1).max(200);
+
+/** One page of a list; `nextCursor` is null on the last one. */
+export const page = <Item extends z.ZodType>(item: Item) =>
+  z.object({ items: z.array(item), nextCursor: z.string().nullable() });

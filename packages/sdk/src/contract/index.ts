@@ -1,0 +1,19 @@
+import { affiliates } from './affiliates.ts';
+import { inventory } from './inventory.ts';
+import { ops } from './ops.ts';
+
+/** Everything behind `/trpc/admin`: operators and secret keys. */
+export const admin = { affiliates, inventory, ops } as const;
+
+export {
+  affiliate,
+  affiliateStatus,
+  conversion,
+  conversionKind,
+  conversionStatus,
+} from './affiliates.ts';
+export type { Access, Contract, Entry, RestRow } from './entry.ts';
+export { inventoryEvent, movementReason, product } from './inventory.ts';
+export { channel } from './ops.ts';
+export { tracking } from './tracking.ts';
+export type { WireInputs, WireOutputs, WireRouter } from './wire.ts';

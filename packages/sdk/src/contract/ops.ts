@@ -1,0 +1,104 @@
+import { z } from 'zod';
+import { mutation, query } from './entry.ts';
+import { instant, label, moneyString, text } from './fields.ts';
+import { inventoryEvent, product } from './inventory.ts';
+
+const testResult = z.object({ success: z.literal(true), message: z.string(), timestamp: instant });
+
+const email = z.email().max(254);
+
+/** A place that alerts are sent to. */
+export const channel = z.object({
+  name: z.enum(['webhook', 'email']),
+  /** Where it goes, with anything secret left out. */
+  target: z.string(),
+});
+
+export const ops = {
+  testWebhook: mutation({
+    access: 'admin',
+    summary: 'Send a test alert to a Slack incoming webhook.',
+    input: z.strictObject({ webhookUrl: z.url({ protocol: /^https?$/ }).max(2048) }),
+    output: testResult,
+    rest: { route: 'POST /api/ops/settings/test-webhook' },
+  }),
+  testEmail: mutation({
+    access: 'admin',
+    summary: 'Send a test alert through an SMTP server.',
+    input: z.strictObject({
+      smtpHost: label(255),
+      smtpPort: z.number().int().min(1).max(65_535),
+      smtpUser: text(255).optional(),
+      smtpPass: text(1024).optional(),
+      emailFrom: email,
+      emailTo: email,
+    }),
+    output: testResult,
+    rest: { route: 'POST /api/ops/settings/test-email' },
+  }),
+  scanNow: mutation({
+    access: 'admin',
+    summary: 'Scan for low stock now; answers what is low and does not wait for delivery.',
+    input: z.strictObject({}),
+    output: z.object({
+      success: z.literal(true),
+      message: z.string(),
+      timestamp: instant,
+      /** At most 500, most urgent first. */
+      lowStockItems: z.array(
+        z.object({ sku: z.string(), stock: z.number().int(), threshold: z.number().int() }),
+      ),
+      /** All of them. */
+      lowStockCount: z.number().int(),
+    }),
+    rest: { route: 'POST /api/ops/inventory/scan-now' },
+  }),
+  getOverview: query({
+    access: 'admin',
+    summary: 'Counts, what is low now, and the latest stock events.',
+    input: z.strictObject({}),
+    output: z.object({
+      affiliateCount: z.number().int(),
+      clicks30d: z.number().int(),
+      conversions30d: z.number().int(),
+      revenue30d: moneyString,
+      currency: z.string(),
+      productCount: z.number().int(),
+      lowStockCount: z.number().int(),
+      /** At most 10, most urgent first. */
+      lowStockProducts: z.array(product),
+      latestEvents: z.array(inventoryEvent),
+    }),
+    rest: { route: 'GET /api/ops/overview' },
+  }),
+  getAlerting: query({
+    access: 'admin',
+    summary: 'How alerts are set up: channels, intervals, and when the last scan ran.',
+    input: z.strictObject({}),
+    output: z.object({
+      channels: z.array(channel),
+      scanIntervalSeconds: z.number().int(),
+      cooldownSeconds: z.number().int(),
+      repeatSeconds: z.number().int(),
+      lastScanAt: instant.nullable(),
+    }),
+    rest: { route: 'GET /api/ops/alerting' },
+  }),
+  getSetupState: query({
+    access: 'anyone',
+    summary: 'Whether the hub still waits for its first operator.',
+    input: z.strictObject({}),
+    output: z.object({ needsFirstOperator: z.boolean() }),
+  }),
+  createFirstOperator: mutation({
+    access: 'anyone',
+    summary: 'Create the first operator with the one-time link that the hub printed at its first start.',
+    input: z.strictObject({
+      token: z.string().min(1).max(200),
+      name: label(100),
+      email,
+      password: z.string().min(12).max(128),
+    }),
+    output: z.object({ success: z.literal(true) }),
+  }),
+} as const;

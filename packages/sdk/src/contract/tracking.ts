@@ -1,0 +1,97 @@
+import { z } from 'zod';
+import { mutation } from './entry.ts';
+import { handle, label, money, pixelId, text } from './fields.ts';
+
+/** Either names the affiliate; the pixel id wins when both are given. */
+const affiliateReference = {
+  pixelId: pixelId.optional(),
+  handle: handle.optional(),
+};
+
+const needsAffiliate = (input: { pixelId?: string | undefined; handle?: string | undefined }) =>
+  input.pixelId !== undefined || input.handle !== undefined;
+
+const eventFields = {
+  /** Makes a retry the same event: any UUID; a version 7 one is remembered for the whole retention, others for at least 24 h. */
+  eventId: z.uuid().optional(),
+  /** First-party visitor id, if the visitor consented to one. */
+  visitorId: label(64).optional(),
+  /** Slug of the storefront; defaults to the key's, else to the affiliate's. */
+  storefront: label(64).optional(),
+};
+
+export const clickInput = z
+  .object({
+    ...affiliateReference,
+    ...eventFields,
+    landingPage: text(2048).optional(),
+    referrer: text(2048).optional(),
+    /** The affiliate's own tag for this link, returned in reports. */
+    subId: text(255).optional(),
+    /** Secret-key callers only: the visitor's address, when a server reports on its behalf. */
+    visitorIp: z.union([z.ipv4(), z.ipv6()]).optional(),
+    /** Secret-key callers only: the visitor's user agent. */
+    visitorUserAgent: text(1024).optional(),
+  })
+  .refine(needsAffiliate, { path: ['pixelId'], error: 'pixelId or handle is required' });
+
+export const clickOutput = z.object({
+  success: z.literal(true),
+  clickId: z.number().int(),
+  /** Whether the click enters the metrics. */
+  counted: z.boolean(),
+  /** Why it does not. */
+  reason: z.enum(['bot', 'duplicate', 'paused']).optional(),
+  /** True when this event id was answered before. */
+  duplicate: z.boolean().optional(),
+});
+
+export const conversionInput = z
+  .object({
+    ...affiliateReference,
+    ...eventFields,
+    orderId: label(255),
+    /** Order total. */
+    revenue: money,
+    /** Commission owed; honoured for verified (secret-key) calls, computed otherwise. */
+    commission: money.optional(),
+    /** ISO 4217 code; must be the storefront's currency when given. */
+    currency: z
+      .string()
+      .regex(/^[A-Z]{3}$/, { error: 'must be a three-letter ISO 4217 code' })
+      .optional(),
+    /** The click that led here, as `recordClick` answered it. */
+    clickId: z.number().int().positive().max(Number.MAX_SAFE_INTEGER).optional(),
+  })
+  .refine((input) => needsAffiliate(input) || input.clickId !== undefined || input.visitorId !== undefined, {
+    path: ['pixelId'],
+    error: 'pixelId, handle, clickId or visitorId is required',
+  });
+
+export const conversionOutput = z.object({
+  success: z.literal(true),
+  attributionId: z.number().int(),
+  /** True when this event id was answered before. */
+  duplicate: z.boolean().optional(),
+});
+
+/** Writing events: open to storefronts, reads nothing back but receipts. */
+export const tracking = {
+  tracking: {
+    recordClick: mutation({
+      access: 'anyone',
+      summary: 'Record a visit that an affiliate sent.',
+      input: clickInput,
+      output: clickOutput,
+      rest: { route: 'POST /api/affiliates/track/click' },
+    }),
+    recordConversion: mutation({
+      access: 'anyone',
+      summary:
+        'Record an order: verified with a secret key, otherwise a claim that pays nothing until verified.',
+      input: conversionInput,
+      output: conversionOutput,
+      rest: { route: 'POST /api/affiliates/track/conversion' },
+    }),
+  },
+} as const;
