@@ -81,6 +81,12 @@ export const ops = {
       cooldownSeconds: z.number().int(),
       repeatSeconds: z.number().int(),
       lastScanAt: instant.nullable(),
+      /** How many deliveries are on their way, arrived, or were given up. */
+      deliveries: z.object({
+        pending: z.number().int(),
+        delivered: z.number().int(),
+        dead: z.number().int(),
+      }),
     }),
     rest: { route: 'GET /api/ops/alerting' },
   }),

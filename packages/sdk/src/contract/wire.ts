@@ -26,6 +26,7 @@ interface WireRoot {
 
 interface WireProcedure<E extends Entry> {
   // A query that needs nothing may be called with nothing: `{}` is implied.
+  // biome-ignore lint/suspicious/noConfusingVoidType: tRPC's clients make an argument optional through `void`.
   input: Record<string, never> extends z.input<E['input']> ? z.input<E['input']> | void : z.input<E['input']>;
   output: z.output<E['output']>;
   meta: object;

@@ -1,0 +1,40 @@
+/**
+ * Why a call was refused, in the hub's own words; `transport/errors.ts` says what each becomes in tRPC and HTTP.
+ */
+export type AppErrorCode =
+  | 'bad_request'
+  | 'unauthorized'
+  | 'forbidden'
+  | 'not_found'
+  | 'conflict'
+  | 'payload_too_large'
+  | 'event_mismatch'
+  | 'rate_limited'
+  | 'delivery_failed'
+  | 'unavailable'
+  | 'internal';
+
+/** One field that is wrong. `path` is dotted, as in `items.0.sku`. */
+export interface FieldProblem {
+  path: string;
+  message: string;
+}
+
+/** An error that callers may see: its message names what to change and holds no secret. */
+export class AppError extends Error {
+  override readonly name = 'AppError';
+  readonly code: AppErrorCode;
+  readonly details: unknown;
+
+  constructor(code: AppErrorCode, message: string, options: { details?: unknown; cause?: unknown } = {}) {
+    super(message, { cause: options.cause });
+    this.code = code;
+    this.details = options.details;
+  }
+}
+
+/** A 400 that names the field. */
+export function badField(path: string, message: string): AppError {
+  const problem: FieldProblem = { path, message };
+  return new AppError('bad_request', `${path}: ${message}`, { details: [problem] });
+}

@@ -1,0 +1,137 @@
+import { fileURLToPath } from 'node:url';
+import { admin, tracking } from '@dreamteamhub/sdk/contract';
+import { type FastifyTRPCPluginOptions, fastifyTRPCPlugin } from '@trpc/server/adapters/fastify';
+import Fastify, { type FastifyInstance } from 'fastify';
+import { affiliatesRouter, trackingRouter } from './affiliates/router.ts';
+import type { Deps } from './deps.ts';
+import { registerDocs } from './http/docs.ts';
+import { registerErrors } from './http/errors.ts';
+import { registerHealth } from './http/health.ts';
+import { registerMetrics } from './http/metrics.ts';
+import { registerPrefetch } from './http/prefetch.ts';
+import { requestContexts } from './http/request-context.ts';
+import { registerSecurity } from './http/security.ts';
+import { registerWebApp } from './http/web-app.ts';
+import { inventoryRouter } from './inventory/router.ts';
+import { opsRouter } from './ops/router.ts';
+import type { CreateContext } from './transport/context.ts';
+import { RETRY_AFTER_SECONDS } from './transport/errors.ts';
+import { type Implementation, implement } from './transport/implement.ts';
+import { openApiDocument } from './transport/openapi.ts';
+import { registerRest } from './transport/rest.ts';
+
+/** Above any field's limit, so that an oversized field is refused by name; still small enough to parse. */
+const BODY_LIMIT_BYTES = 2 * 1024 * 1024;
+
+const WEB_APP_DIRECTORY = fileURLToPath(new URL('../../web/dist', import.meta.url));
+
+/** The HTTP side of the hub: every plugin, in order. Listens nowhere yet. */
+export async function buildApp(deps: Deps): Promise<FastifyInstance> {
+  const { env, services } = deps;
+  let isStopping = false;
+  const app: FastifyInstance = Fastify({
+    loggerInstance: deps.log,
+    // Two lines a request would cost more than a click does; and an address can hold a one-time token.
+    disableRequestLogging: true,
+    trustProxy: trustProxy(env.TRUST_PROXY),
+    bodyLimit: BODY_LIMIT_BYTES,
+    // A SKU in the path, percent-encoded.
+    routerOptions: { maxParamLength: 2048 },
+    forceCloseConnections: 'idle',
+    requestTimeout: 30_000,
+  });
+  app.addHook('preClose', async () => {
+    isStopping = true;
+  });
+
+  acceptEmptyJson(app);
+  registerErrors(app);
+  await registerSecurity(app, { isHttps: env.PUBLIC_URL?.startsWith('https:') ?? false });
+  registerMetrics(app, deps.metrics);
+  registerPrefetch(app);
+  registerHealth(app, {
+    isStopping: () => isStopping,
+    checks: {
+      database: async () => deps.upkeep.ping().then(() => null),
+      migrations: async () => ((await deps.isMigrated()) ? null : 'not applied'),
+      ...(env.ROLE === 'api' ? {} : { scans: () => scanProblem(deps) }),
+    },
+  });
+
+  const createContext = requestContexts({
+    keys: services.keys,
+    signIn: deps.signIn,
+    publicUrl: env.PUBLIC_URL,
+  });
+  deps.signIn.register(app);
+  await serve(
+    app,
+    '/trpc/tracking',
+    implement(tracking, { tracking: trackingRouter(services) }),
+    createContext,
+  );
+  await serve(
+    app,
+    '/trpc/admin',
+    implement(admin, {
+      affiliates: affiliatesRouter(services),
+      inventory: inventoryRouter(services),
+      ops: opsRouter(services),
+    }),
+    createContext,
+  );
+  await registerDocs(app, openApiDocument([tracking, admin], { version: '0.1.0' }));
+  await registerWebApp(app, WEB_APP_DIRECTORY);
+  return app;
+}
+
+/** The two faces of a contract: tRPC under `prefix`, REST where its rows say. */
+async function serve(
+  app: FastifyInstance,
+  prefix: string,
+  implementation: Implementation,
+  createContext: CreateContext,
+): Promise<void> {
+  registerRest(app, implementation, createContext);
+  await app.register(fastifyTRPCPlugin, {
+    prefix,
+    trpcOptions: {
+      router: implementation.router,
+      createContext: ({ req }) => createContext(req),
+      onError({ error, req }) {
+        if (error.code === 'INTERNAL_SERVER_ERROR') req.log.error({ err: error }, 'procedure failed');
+      },
+      responseMeta: ({ errors }) =>
+        errors.some((error) => error.code === 'SERVICE_UNAVAILABLE')
+          ? { headers: { 'retry-after': String(RETRY_AFTER_SECONDS) } }
+          : {},
+    },
+  } satisfies FastifyTRPCPluginOptions<Implementation['router']>);
+}
+
+/** A POST that says JSON and sends nothing means `{}`: many clients set the header on every request. */
+function acceptEmptyJson(app: FastifyInstance): void {
+  const parse = app.getDefaultJsonParser('error', 'error');
+  app.addContentTypeParser('application/json', { parseAs: 'string' }, (request, body, done) => {
+    if (body === '') done(null, {});
+    else parse(request, body as string, done);
+  });
+}
+
+/** Scans that stopped are the one failure nobody notices: then the hub is not ready. */
+async function scanProblem(deps: Deps): Promise<string | null> {
+  const allowance = 3 * deps.env.SCAN_INTERVAL_SECONDS + 60;
+  const lastScanAt = await deps.lastScanAt();
+  const ageSeconds =
+    lastScanAt === null ? process.uptime() : (deps.now().getTime() - lastScanAt.getTime()) / 1000;
+  // Right after a start, the last scan is as old as the time the hub was down.
+  return Math.min(ageSeconds, process.uptime()) > allowance
+    ? `the last scan is ${Math.round(ageSeconds)} s old`
+    : null;
+}
+
+/** A number of proxies that stand before the hub, or a list of their addresses and networks. */
+function trustProxy(value: string | undefined) {
+  if (value === undefined) return false;
+  return /^\d+$/.test(value) ? (_address: string, hop: number) => hop < Number(value) : value;
+}

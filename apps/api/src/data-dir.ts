@@ -1,0 +1,29 @@
+import { randomBytes } from 'node:crypto';
+import { mkdir, readFile, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+
+/** Files of the hub that only its owner may read. */
+const OWNER_ONLY = 0o600;
+
+/** The secret that signs sessions: made once and kept in the data folder, unless the environment gives one. */
+export async function loadAuthSecret(dataDir: string): Promise<{ secret: string; isNew: boolean }> {
+  const path = join(dataDir, 'auth-secret');
+  await mkdir(dataDir, { recursive: true });
+  try {
+    // `wx`: of two processes that start at once, one writes and the other reads.
+    const secret = randomBytes(32).toString('hex');
+    await writeFile(path, secret, { mode: OWNER_ONLY, flag: 'wx' });
+    return { secret, isNew: true };
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error;
+    return { secret: (await readFile(path, 'utf8')).trim(), isNew: false };
+  }
+}
+
+/** Leaves the first operator's link where only the owner of the data folder finds it; answers the path. */
+export async function writeSetupLink(dataDir: string, link: string): Promise<string> {
+  const path = join(dataDir, 'setup-link');
+  await mkdir(dataDir, { recursive: true });
+  await writeFile(path, `${link}\n`, { mode: OWNER_ONLY });
+  return path;
+}

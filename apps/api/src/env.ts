@@ -1,0 +1,99 @@
+import { z } from 'zod';
+
+/** A variable that is set to nothing counts as unset, as shells and compose files leave them. */
+const optional = <Schema extends z.ZodType>(schema: Schema) =>
+  z.preprocess((value) => (value === '' ? undefined : value), schema.optional());
+
+const withDefault = <Schema extends z.ZodType>(schema: Schema, fallback: string) =>
+  z.preprocess((value) => (value === '' || value === undefined ? fallback : value), schema);
+
+const integer = (minimum: number, maximum: number) =>
+  z.coerce.number<string>().int().min(minimum).max(maximum);
+
+const flag = z.enum(['0', '1', 'true', 'false']).transform((value) => value === '1' || value === 'true');
+
+/** Two-decimal currencies are what amounts are written in; these have another number of decimals (ISO 4217). */
+const NOT_TWO_DECIMALS = new Set(
+  'BHD BIF CLF CLP DJF GNF IQD ISK JOD JPY KMF KRW KWD LYD OMR PYG RWF TND UGX UYI UYW VND VUV XAF XOF XPF'.split(
+    ' ',
+  ),
+);
+
+const schema = z.object({
+  DATABASE_URL: optional(
+    z.string().regex(/^postgres(?:ql)?:\/\//, { error: 'must be a postgres:// connection string' }),
+  ),
+  DATA_DIR: withDefault(z.string(), '.data'),
+  PORT: withDefault(integer(0, 65_535), '3000'),
+  HOST: withDefault(z.string(), '0.0.0.0'),
+  PUBLIC_URL: optional(z.url({ protocol: /^https?$/ })),
+  ROLE: withDefault(z.enum(['all', 'api', 'worker']), 'all'),
+  HUB_SECRET_KEY: optional(z.string().min(16)),
+  HUB_AUTH_SECRET: optional(z.string().min(32)),
+  SCAN_INTERVAL_SECONDS: withDefault(integer(1, 86_400), '60'),
+  ALERT_COOLDOWN_SECONDS: withDefault(integer(0, 604_800), '300'),
+  ALERT_REPEAT_SECONDS: withDefault(integer(1, 2_592_000), '14400'),
+  CLICK_DEDUP_SECONDS: withDefault(integer(0, 604_800), '3600'),
+  DEFAULT_COMMISSION_BPS: withDefault(integer(0, 10_000), '1000'),
+  SEED_SAMPLES: optional(flag),
+  SLACK_WEBHOOK_URL: optional(z.url({ protocol: /^https?$/ })),
+  SMTP_HOST: optional(z.string()),
+  SMTP_PORT: withDefault(integer(1, 65_535), '587'),
+  SMTP_USER: optional(z.string()),
+  SMTP_PASS: optional(z.string()),
+  MAIL_FROM: optional(z.email()),
+  EMAIL_TO: optional(z.string()),
+  BRAND_NAME: withDefault(z.string().max(100), 'Dream Team Hub Operations'),
+  CURRENCY: withDefault(
+    z
+      .string()
+      .regex(/^[A-Z]{3}$/, { error: 'must be a three-letter ISO 4217 code' })
+      .refine((code) => !NOT_TWO_DECIMALS.has(code), { error: 'must be a currency with two decimals' }),
+    'USD',
+  ),
+  TRUST_PROXY: optional(z.string()),
+  ALLOW_PRIVATE_DESTINATIONS: withDefault(flag, '0'),
+  LOG_LEVEL: withDefault(z.enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent']), 'info'),
+});
+
+const complete = schema.superRefine((env, context) => {
+  const missing = (name: 'MAIL_FROM' | 'EMAIL_TO') =>
+    context.addIssue({ code: 'custom', path: [name], message: 'is required when SMTP_HOST is set' });
+  if (env.SMTP_HOST !== undefined && env.MAIL_FROM === undefined) missing('MAIL_FROM');
+  if (env.SMTP_HOST !== undefined && env.EMAIL_TO === undefined) missing('EMAIL_TO');
+  if (env.SMTP_USER !== undefined && env.SMTP_PASS === undefined) {
+    context.addIssue({ code: 'custom', path: ['SMTP_PASS'], message: 'is required when SMTP_USER is set' });
+  }
+  if (env.TRUST_PROXY === 'true') {
+    context.addIssue({
+      code: 'custom',
+      path: ['TRUST_PROXY'],
+      message:
+        'must be a number of hops or a list of addresses: trusting every caller lets anyone forge an address',
+    });
+  }
+});
+
+/** The configuration, checked. */
+export type Env = z.output<typeof complete>;
+
+/** Names of all variables, for `.env.example` and its test. */
+export const envNames: readonly string[] = Object.keys(schema.shape);
+
+/** A configuration that cannot work; `problems` has a line for each variable. */
+export class EnvError extends Error {
+  override readonly name = 'EnvError';
+  readonly problems: string[];
+
+  constructor(problems: string[]) {
+    super(`the environment is not usable:\n${problems.map((problem) => `  ${problem}`).join('\n')}`);
+    this.problems = problems;
+  }
+}
+
+/** Reads and checks the environment; throws {@link EnvError} with every problem at once. */
+export function readEnv(source: NodeJS.ProcessEnv = process.env): Env {
+  const result = complete.safeParse(source);
+  if (result.success) return result.data;
+  throw new EnvError(result.error.issues.map((issue) => `${issue.path.join('.')}: ${issue.message}`));
+}

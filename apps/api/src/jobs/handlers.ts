@@ -1,0 +1,57 @@
+import type { UpkeepDao, VisitorSaltDao } from '@dreamteamhub/db';
+import type { AlertService } from '../ops/alert-service.ts';
+import type { DeliveryService } from '../ops/delivery-service.ts';
+import { nextScanAt } from '../ops/rules.ts';
+import type { JobHandlers, JobQueue } from './job-queue.ts';
+
+export interface HandlerDeps {
+  jobs: JobQueue;
+  alerts: AlertService;
+  deliveries: DeliveryService;
+  upkeep: UpkeepDao;
+  salts: VisitorSaltDao;
+  scanIntervalSeconds: number;
+  now: () => Date;
+}
+
+/** Key of the one scan that waits for its time. */
+const NEXT_SCAN = 'next';
+
+/** What each queue's jobs do. */
+export function jobHandlers(deps: HandlerDeps): JobHandlers {
+  const deliver = ({ deliveryId }: { deliveryId: string }) => deps.deliveries.deliver(deliveryId);
+  return {
+    'inventory.scan': async ({ plannedAt }) => {
+      // Cron cannot go below a minute, so each scan enqueues the next; first, so that a scan that fails breaks nothing.
+      const next = nextScanAt(new Date(plannedAt), deps.scanIntervalSeconds, deps.now());
+      await deps.jobs.send(
+        'inventory.scan',
+        { plannedAt: next.toISOString() },
+        { singletonKey: NEXT_SCAN, startAfter: next },
+      );
+      await deps.alerts.scan();
+    },
+    'inventory.scanWatchdog': async () => {
+      const next = nextScanAt(deps.now(), deps.scanIntervalSeconds, deps.now());
+      // Does nothing while the chain is whole: then its next scan waits under this key already.
+      await deps.jobs.send(
+        'inventory.scan',
+        { plannedAt: next.toISOString() },
+        { singletonKey: NEXT_SCAN, startAfter: next },
+      );
+    },
+    'alerts.deliver.webhook': deliver,
+    'alerts.deliver.email': deliver,
+    'alerts.dead': ({ deliveryId }) => deps.deliveries.giveUp(deliveryId),
+    'database.upkeep': async () => {
+      await deps.upkeep.ensurePartitions();
+      await deps.upkeep.deleteExpired();
+      await deps.salts.deleteOldSalts();
+    },
+  };
+}
+
+/** Asks for a scan right away, once however many processes start at the same time. */
+export async function requestStartScan(jobs: JobQueue, now: Date): Promise<void> {
+  await jobs.send('inventory.scan', { plannedAt: now.toISOString() }, { singletonKey: 'start' });
+}

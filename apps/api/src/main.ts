@@ -1,0 +1,35 @@
+import { pino } from 'pino';
+import { buildApp } from './app.ts';
+import { EnvError, readEnv } from './env.ts';
+import { Hub, StartError } from './hub.ts';
+
+/** Well below the 15 s that process managers wait before they kill. */
+const STOP_DEADLINE_MILLISECONDS = 13_000;
+
+try {
+  const env = readEnv();
+  const log = pino({ level: env.LOG_LEVEL, redact: ['req.headers.authorization', 'req.headers.cookie'] });
+  const hub = await Hub.start(env, log, buildApp);
+  for (const signal of ['SIGINT', 'SIGTERM'] as const) {
+    process.once(signal, () => {
+      log.info({ signal }, 'stopping');
+      setTimeout(() => {
+        log.error('did not stop in time');
+        process.exit(1);
+      }, STOP_DEADLINE_MILLISECONDS).unref();
+      hub.stop().then(
+        () => process.exit(0),
+        (error: unknown) => {
+          log.error({ err: error }, 'did not stop cleanly');
+          process.exit(1);
+        },
+      );
+    });
+  }
+} catch (error) {
+  const isExpected = error instanceof EnvError || error instanceof StartError;
+  process.stderr.write(
+    `${isExpected ? error.message : error instanceof Error ? error.stack : String(error)}\n`,
+  );
+  process.exit(1);
+}

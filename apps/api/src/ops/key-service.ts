@@ -1,0 +1,70 @@
+import { createHash, randomBytes } from 'node:crypto';
+import { type ApiKeyRow, type Database, StorefrontDao } from '@dreamteamhub/db';
+import { AppError } from '../app-error.ts';
+
+/** A key as far as a request needs to know it. */
+export interface KnownKey {
+  kind: 'publishable' | 'secret';
+  /** Null: full scope. */
+  storefrontId: number | null;
+}
+
+/** Keys of callers: 192 random bits behind `pk_` or `sk_`, of which only the SHA-256 is stored. */
+export class KeyService {
+  readonly #storefronts: StorefrontDao;
+
+  constructor(deps: { db: Database }) {
+    this.#storefronts = new StorefrontDao(deps.db);
+  }
+
+  /** The key that a caller sent; throws `unauthorized` when it is unknown or revoked. */
+  async authenticate(key: string): Promise<KnownKey> {
+    // Looked up by hash: how long it takes tells nothing about the key.
+    const row = await this.#storefronts.findActiveKey(hashKey(key));
+    if (row === null) throw new AppError('unauthorized', 'this API key is not known or was revoked');
+    return { kind: row.kind, storefrontId: row.source === 'environment' ? null : row.storefrontId };
+  }
+
+  /** Issues a key of a storefront; it is shown this once. */
+  async issue(input: {
+    kind: ApiKeyRow['kind'];
+    storefront: string;
+    name: string;
+  }): Promise<{ id: number; key: string }> {
+    const storefront = await this.#storefronts.getStorefrontBySlug(input.storefront);
+    if (storefront === null) throw new AppError('not_found', `there is no storefront "${input.storefront}"`);
+    const key = `${input.kind === 'publishable' ? 'pk' : 'sk'}_${randomBytes(24).toString('base64url')}`;
+    const row = await this.#storefronts.createKey({
+      storefrontId: storefront.id,
+      kind: input.kind,
+      name: input.name,
+      keyHash: hashKey(key),
+      lastFour: key.slice(-4),
+    });
+    return { id: row.id, key };
+  }
+
+  list(): Promise<ApiKeyRow[]> {
+    return this.#storefronts.listKeys();
+  }
+
+  revoke(id: number): Promise<boolean> {
+    return this.#storefronts.revokeKey(id);
+  }
+
+  /** Makes HUB_SECRET_KEY, when set, the one full-scope key. */
+  async syncEnvironmentKey(key: string | undefined): Promise<void> {
+    await this.#storefronts.syncEnvironmentKey(
+      key === undefined ? null : { keyHash: hashKey(key), lastFour: key.slice(-4) },
+    );
+  }
+
+  /** Books in this currency from now on; false when the default storefront has orders in another one. */
+  setDefaultCurrency(currency: string): Promise<boolean> {
+    return this.#storefronts.setDefaultCurrency(currency);
+  }
+}
+
+function hashKey(key: string): string {
+  return createHash('sha256').update(key).digest('hex');
+}

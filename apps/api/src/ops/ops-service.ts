@@ -1,0 +1,127 @@
+import { randomUUID } from 'node:crypto';
+import { type Database, DeliveryDao } from '@dreamteamhub/db';
+import {
+  createEmailNotifier,
+  createSlackNotifier,
+  type EgressPolicy,
+  type Notifier,
+} from '@dreamteamhub/notifiers';
+import type { AffiliateService } from '../affiliates/affiliate-service.ts';
+import { AppError } from '../app-error.ts';
+import type { InventoryService } from '../inventory/inventory-service.ts';
+import type { AlertService } from './alert-service.ts';
+
+interface TestResult {
+  success: true;
+  message: string;
+  timestamp: string;
+}
+
+/** What an operator sees and tries on the overview and settings pages. */
+export class OpsService {
+  readonly #deps: OpsDeps;
+
+  constructor(deps: OpsDeps) {
+    this.#deps = deps;
+  }
+
+  /** Sends a test alert to a webhook. Throws `delivery_failed` with the reason, secrets left out. */
+  async testWebhook(input: { webhookUrl: string }): Promise<TestResult> {
+    const { brandName, egress } = this.#deps;
+    await this.#sendTest(createSlackNotifier({ webhookUrl: input.webhookUrl, brandName, egress }));
+    return {
+      success: true,
+      message: 'Test alert sent successfully',
+      timestamp: this.#deps.now().toISOString(),
+    };
+  }
+
+  /** Sends a test mail. Throws `delivery_failed` with the reason, secrets left out. */
+  async testEmail(input: {
+    smtpHost: string;
+    smtpPort: number;
+    smtpUser?: string | undefined;
+    smtpPass?: string | undefined;
+    emailFrom: string;
+    emailTo: string;
+  }): Promise<TestResult> {
+    const { brandName, egress } = this.#deps;
+    await this.#sendTest(
+      createEmailNotifier({
+        host: input.smtpHost,
+        port: input.smtpPort,
+        ...(input.smtpUser ? { user: input.smtpUser, pass: input.smtpPass ?? '' } : {}),
+        from: input.emailFrom,
+        to: input.emailTo,
+        brandName,
+        egress,
+      }),
+    );
+    return {
+      success: true,
+      message: 'Test email sent successfully',
+      timestamp: this.#deps.now().toISOString(),
+    };
+  }
+
+  async #sendTest(notifier: Notifier): Promise<void> {
+    try {
+      const outcome = await notifier.send({ kind: 'test', id: randomUUID(), occurredAt: this.#deps.now() });
+      if (outcome.outcome !== 'delivered') throw new AppError('delivery_failed', outcome.reason);
+    } finally {
+      await notifier.close();
+    }
+  }
+
+  async scanNow() {
+    const scan = await this.#deps.alerts.scan();
+    return {
+      success: true as const,
+      message: 'Scan initiated',
+      timestamp: scan.scannedAt.toISOString(),
+      lowStockItems: scan.lowStockItems,
+      lowStockCount: scan.lowStockCount,
+    };
+  }
+
+  async getOverview() {
+    const { affiliates, inventory, currency } = this.#deps;
+    const [totals, stock, events] = await Promise.all([
+      affiliates.getTotals(),
+      inventory.getStockOverview(10),
+      inventory.listEvents({ limit: 10 }),
+    ]);
+    return { ...totals, currency, ...stock, latestEvents: events.items };
+  }
+
+  async getAlerting() {
+    const deliveries = new DeliveryDao(this.#deps.db);
+    const [lastScanAt, deliveryCounts] = await Promise.all([
+      deliveries.getLastScanAt(),
+      deliveries.countByStatus(),
+    ]);
+    return {
+      channels: this.#deps.notifiers.map(({ channel, target }) => ({ name: channel, target })),
+      scanIntervalSeconds: this.#deps.scanIntervalSeconds,
+      cooldownSeconds: this.#deps.cooldownSeconds,
+      repeatSeconds: this.#deps.repeatSeconds,
+      lastScanAt: lastScanAt?.toISOString() ?? null,
+      deliveries: deliveryCounts,
+    };
+  }
+}
+
+interface OpsDeps {
+  db: Database;
+  alerts: AlertService;
+  affiliates: AffiliateService;
+  inventory: InventoryService;
+  notifiers: readonly Notifier[];
+  egress: EgressPolicy;
+  brandName: string;
+  currency: string;
+  scanIntervalSeconds: number;
+  cooldownSeconds: number;
+  repeatSeconds: number;
+  now: () => Date;
+}

@@ -1,0 +1,17 @@
+import type { admin } from '@dreamteamhub/sdk/contract';
+import type { Handlers } from '../transport/implement.ts';
+import type { OpsService } from './ops-service.ts';
+import type { PeopleService } from './people-service.ts';
+
+export const opsRouter = (services: {
+  ops: OpsService;
+  people: PeopleService;
+}): Handlers<(typeof admin)['ops']> => ({
+  testWebhook: ({ input }) => services.ops.testWebhook(input),
+  testEmail: ({ input }) => services.ops.testEmail(input),
+  scanNow: () => services.ops.scanNow(),
+  getOverview: () => services.ops.getOverview(),
+  getAlerting: () => services.ops.getAlerting(),
+  getSetupState: async () => ({ needsFirstOperator: await services.people.needsFirstOperator() }),
+  createFirstOperator: ({ input }) => services.people.createFirstOperator(input),
+});

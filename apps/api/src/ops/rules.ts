@@ -1,0 +1,32 @@
+/** After this many attempts a delivery is given up and shows as dead: about two and a half hours of trying. */
+export const MAX_DELIVERY_ATTEMPTS = 12;
+
+const FIRST_RETRY_SECONDS = 5;
+const LONGEST_RETRY_SECONDS = 3600;
+
+/** What to do with a delivery after an attempt that did not arrive. */
+export type RetryDecision = { retry: true; delaySeconds: number } | { retry: false };
+
+/**
+ * Exponential backoff, 5 s doubling up to an hour, with jitter of ±20 % so that many deliveries do not come back at
+ * once, and never sooner than the provider asked for. `random` is in [0, 1).
+ */
+export function decideRetry(failed: {
+  attempt: number;
+  retryAfterSeconds?: number | undefined;
+  random: number;
+}): RetryDecision {
+  if (failed.attempt >= MAX_DELIVERY_ATTEMPTS) return { retry: false };
+  const backoff = Math.min(FIRST_RETRY_SECONDS * 2 ** (failed.attempt - 1), LONGEST_RETRY_SECONDS);
+  const jittered = backoff * (0.8 + 0.4 * failed.random);
+  return { retry: true, delaySeconds: Math.max(jittered, failed.retryAfterSeconds ?? 0) };
+}
+
+/**
+ * When the next scan is due: one interval after this one was planned, so that late scans do not shift the rhythm;
+ * from now on when that has passed already.
+ */
+export function nextScanAt(plannedAt: Date, intervalSeconds: number, now: Date): Date {
+  const planned = plannedAt.getTime() + intervalSeconds * 1000;
+  return new Date(planned > now.getTime() ? planned : now.getTime() + intervalSeconds * 1000);
+}

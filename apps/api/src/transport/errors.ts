@@ -1,0 +1,116 @@
+import { TRPCError } from '@trpc/server';
+import { z } from 'zod';
+import { AppError, type AppErrorCode, type FieldProblem } from '../app-error.ts';
+
+type TrpcCode = TRPCError['code'];
+
+/** The one table: the hub's code, tRPC's, HTTP's. */
+export const errorTable: Record<AppErrorCode, { trpc: TrpcCode; http: number }> = {
+  bad_request: { trpc: 'BAD_REQUEST', http: 400 },
+  unauthorized: { trpc: 'UNAUTHORIZED', http: 401 },
+  forbidden: { trpc: 'FORBIDDEN', http: 403 },
+  not_found: { trpc: 'NOT_FOUND', http: 404 },
+  conflict: { trpc: 'CONFLICT', http: 409 },
+  payload_too_large: { trpc: 'PAYLOAD_TOO_LARGE', http: 413 },
+  event_mismatch: { trpc: 'UNPROCESSABLE_CONTENT', http: 422 },
+  rate_limited: { trpc: 'TOO_MANY_REQUESTS', http: 429 },
+  delivery_failed: { trpc: 'BAD_GATEWAY', http: 502 },
+  unavailable: { trpc: 'SERVICE_UNAVAILABLE', http: 503 },
+  internal: { trpc: 'INTERNAL_SERVER_ERROR', http: 500 },
+};
+
+/** Seconds after which a caller may try again what was not stored. */
+export const RETRY_AFTER_SECONDS = 2;
+
+/** PostgreSQL conditions that pass: connection (08), resources (53), shutdown (57P), serialization and locks (40, 55P03). */
+const PASSING_SQLSTATE = /^(?:08|53|57P|40|55P03)/;
+const PASSING_SYSTEM_CODES = new Set([
+  'ECONNREFUSED',
+  'ECONNRESET',
+  'EPIPE',
+  'ETIMEDOUT',
+  'ENOTFOUND',
+  'EHOSTUNREACH',
+]);
+
+/**
+ * What callers are told about any error. Only an {@link AppError} speaks for itself; a database that is away is
+ * `unavailable`; everything else is `internal` and keeps its message to the log.
+ */
+export function toAppError(error: unknown): AppError {
+  for (
+    let cause: unknown = error, depth = 0;
+    cause instanceof Error && depth < 6;
+    cause = cause.cause, depth++
+  ) {
+    if (cause instanceof AppError) return cause;
+    if (cause instanceof z.ZodError) return fromZodError(cause);
+    if (isDatabaseAway(cause)) {
+      return new AppError('unavailable', 'the database is not available; nothing was stored, try again', {
+        cause: error,
+      });
+    }
+    const fastify = fromFastifyError(cause);
+    if (fastify !== null) return fastify;
+  }
+  if (error instanceof TRPCError) {
+    const code = (Object.keys(errorTable) as AppErrorCode[]).find(
+      (key) => errorTable[key].trpc === error.code,
+    );
+    if (code !== undefined && code !== 'internal') return new AppError(code, error.message, { cause: error });
+    if (error.code === 'PARSE_ERROR') {
+      return new AppError('bad_request', 'the request body is not valid JSON', { cause: error });
+    }
+    if (error.code === 'METHOD_NOT_SUPPORTED' || error.code === 'UNSUPPORTED_MEDIA_TYPE') {
+      return new AppError('bad_request', error.message, { cause: error });
+    }
+  }
+  return new AppError('internal', 'something went wrong inside the hub; its log has the details', {
+    cause: error,
+  });
+}
+
+/** The field problems of a schema error; the first one is the message. */
+export function fromZodError(error: z.ZodError): AppError {
+  const problems: FieldProblem[] = error.issues.flatMap((issue) => {
+    if (issue.code === 'unrecognized_keys') {
+      return issue.keys.map((key) => ({
+        path: [...issue.path, key].join('.'),
+        message: 'is not a known field',
+      }));
+    }
+    return [{ path: issue.path.join('.'), message: issue.message }];
+  });
+  const first = problems[0];
+  const message =
+    first === undefined
+      ? 'the input is not valid'
+      : first.path === ''
+        ? first.message
+        : `${first.path}: ${first.message}`;
+  return new AppError('bad_request', message, { details: problems, cause: error });
+}
+
+function isDatabaseAway(error: Error): boolean {
+  const code = (error as { code?: unknown }).code;
+  if (typeof code === 'string' && (PASSING_SYSTEM_CODES.has(code) || PASSING_SQLSTATE.test(code)))
+    return true;
+  // node-postgres gives these no code.
+  return /connection terminated|timeout exceeded when trying to connect|client has encountered a connection error/i.test(
+    error.message,
+  );
+}
+
+function fromFastifyError(error: Error): AppError | null {
+  const { code, statusCode } = error as { code?: unknown; statusCode?: unknown };
+  if (typeof code !== 'string' || !code.startsWith('FST_') || typeof statusCode !== 'number') {
+    return error instanceof SyntaxError && statusCode === 400
+      ? new AppError('bad_request', 'the request body is not valid JSON', { cause: error })
+      : null;
+  }
+  if (statusCode === 413) {
+    return new AppError('payload_too_large', 'the request body is too large', { cause: error });
+  }
+  if (statusCode >= 500) return null;
+  return new AppError(statusCode === 404 ? 'not_found' : 'bad_request', error.message, { cause: error });
+}

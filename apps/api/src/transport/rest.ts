@@ -1,0 +1,86 @@
+import type { Entry } from '@dreamteamhub/sdk/contract';
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import { z } from 'zod';
+import { badField } from '../app-error.ts';
+import type { CreateContext } from './context.ts';
+import type { Implementation } from './implement.ts';
+
+/**
+ * Serves every entry that has a REST row: the same procedure, called with the path's parameters and the query
+ * (GET) or the body (others), so that REST and tRPC cannot drift.
+ */
+export function registerRest(
+  app: FastifyInstance,
+  implementation: Implementation,
+  createContext: CreateContext,
+) {
+  for (const [domain, entries] of Object.entries(implementation.contract)) {
+    for (const [name, entry] of Object.entries(entries)) {
+      if (entry.rest === undefined) continue;
+      const [method, url] = entry.rest.route.split(' ') as [string, string];
+      app.route({
+        method,
+        url,
+        handler: async (request, reply) => {
+          const input = restInput(entry, method, request);
+          const output = await implementation.call({ domain, name }, createContext(request), input);
+          reply.status(entry.rest?.status ?? 200);
+          return entry.rest?.project === undefined ? output : projectItems(output, request, reply);
+        },
+      });
+    }
+  }
+}
+
+function restInput(entry: Entry, method: string, request: FastifyRequest): unknown {
+  const params = coerceText(entry, request.params as Record<string, unknown>);
+  if (method === 'GET') return { ...coerceText(entry, request.query as Record<string, unknown>), ...params };
+  const body = request.body ?? {};
+  // Anything but an object goes to the schema as it is, which says so.
+  if (typeof body !== 'object' || Array.isArray(body)) return body;
+  for (const [key, value] of Object.entries(params)) {
+    const inBody = (body as Record<string, unknown>)[key];
+    if (inBody !== undefined && inBody !== value)
+      throw badField(key, 'differs between the path and the body');
+  }
+  return { ...body, ...params };
+}
+
+/** A list of which the guide shows a bare array; where it goes on travels in a `Link` header (RFC 8288). */
+function projectItems(output: unknown, request: FastifyRequest, reply: FastifyReply): unknown {
+  const { items, nextCursor } = output as { items: unknown; nextCursor: string | null };
+  if (nextCursor !== null) {
+    const next = new URL(request.url, 'http://hub');
+    next.searchParams.set('cursor', nextCursor);
+    reply.header('link', `<${next.pathname}${next.search}>; rel="next"`);
+  }
+  return items;
+}
+
+/** Paths and query strings hold text; where the entry asks for a number or a flag, a text that is one becomes it. */
+function coerceText(entry: Entry, values: Record<string, unknown>): Record<string, unknown> {
+  const shape = entry.input instanceof z.ZodObject ? entry.input.shape : {};
+  return Object.fromEntries(
+    Object.entries(values).map(([key, value]) => [key, coerceValue(baseType(shape[key]), value)]),
+  );
+}
+
+function coerceValue(type: string | undefined, value: unknown): unknown {
+  if (typeof value !== 'string') return value;
+  if (type === 'number' && /^-?\d+(?:\.\d+)?$/.test(value)) return Number(value);
+  if (type === 'boolean' && (value === 'true' || value === '1')) return true;
+  if (type === 'boolean' && (value === 'false' || value === '0')) return false;
+  return value;
+}
+
+function baseType(schema: unknown): string | undefined {
+  let current = schema;
+  while (
+    current instanceof z.ZodOptional ||
+    current instanceof z.ZodDefault ||
+    current instanceof z.ZodNullable
+  ) {
+    current = current.unwrap();
+  }
+  return current instanceof z.ZodType ? current.def.type : undefined;
+}

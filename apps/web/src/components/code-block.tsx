@@ -1,0 +1,29 @@
+import { Button, CopyButton } from '@mantine/core';
+import { IconCheck, IconCopy } from '@tabler/icons-react';
+import classes from './code-block.module.css';
+
+/** Code to take away; `label` names it for the copy button. */
+export function CodeBlock({ code, label }: { code: string; label: string }) {
+  return (
+    <div className={classes.block}>
+      <CopyButton value={code} timeout={1500}>
+        {({ copied, copy }) => (
+          <Button
+            className={classes.copy ?? ''}
+            size="compact-sm"
+            variant="default"
+            leftSection={copied ? <IconCheck size={14} aria-hidden /> : <IconCopy size={14} aria-hidden />}
+            aria-label={copied ? 'Copied' : `Copy ${label}`}
+            onClick={copy}
+          >
+            {copied ? 'Copied' : 'Copy'}
+          </Button>
+        )}
+      </CopyButton>
+      {/* biome-ignore lint/a11y/noNoninteractiveTabindex: a scrolling region must be reachable by keyboard. */}
+      <pre className={classes.code} tabIndex={0}>
+        <code>{code}</code>
+      </pre>
+    </div>
+  );
+}

@@ -1,0 +1,19 @@
+import { modals } from '@mantine/modals';
+import type { ReactNode } from 'react';
+
+/** Asks before something that is hard to take back. */
+export function confirm(question: {
+  title: string;
+  body: ReactNode;
+  confirm: string;
+  isDangerous?: boolean;
+  onConfirm: () => void;
+}): void {
+  modals.openConfirmModal({
+    title: question.title,
+    children: question.body,
+    labels: { confirm: question.confirm, cancel: 'Cancel' },
+    confirmProps: question.isDangerous === true ? { color: 'red' } : {},
+    onConfirm: question.onConfirm,
+  });
+}

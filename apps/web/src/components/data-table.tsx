@@ -1,0 +1,122 @@
+import { Skeleton, Table } from '@mantine/core';
+import { useMediaQuery } from '@mantine/hooks';
+import type { ReactNode } from 'react';
+import classes from './data-table.module.css';
+
+export interface Column<Row> {
+  name: string;
+  cell: (row: Row) => ReactNode;
+  /** Numbers stand at the end. */
+  align?: 'end';
+  /** Place in the card that a row becomes on a phone; a labelled line unless said otherwise. */
+  card?: 'title' | 'aside' | 'actions' | 'hidden';
+  width?: string | number;
+}
+
+interface DataTableProps<Row> {
+  label: string;
+  columns: readonly Column<Row>[];
+  rows: readonly Row[];
+  rowKey: (row: Row) => string | number;
+  /** Spoken name of a row. */
+  rowName: (row: Row) => string;
+}
+
+/** Rows as a table, or as cards where a table would not fit. */
+export function DataTable<Row>(props: DataTableProps<Row>) {
+  const isPhone = useIsPhone();
+  return isPhone ? <Cards {...props} /> : <Rows {...props} />;
+}
+
+function useIsPhone(): boolean {
+  return useMediaQuery('(max-width: 48em)', false, { getInitialValueInEffect: false });
+}
+
+function Rows<Row>({ label, columns, rows, rowKey, rowName }: DataTableProps<Row>) {
+  return (
+    <Table.ScrollContainer minWidth={720} type="native">
+      <Table aria-label={label} className={classes.table ?? ''}>
+        <Table.Thead>
+          <Table.Tr>
+            {columns.map((column) => (
+              <Table.Th
+                key={column.name}
+                scope="col"
+                {...(column.align === undefined ? {} : { 'data-align': column.align })}
+                {...(column.width === undefined ? {} : { w: column.width })}
+              >
+                {column.card === 'actions' ? <span className={classes.unseen}>{column.name}</span> : column.name}
+              </Table.Th>
+            ))}
+          </Table.Tr>
+        </Table.Thead>
+        <Table.Tbody>
+          {rows.map((row) => (
+            <Table.Tr key={rowKey(row)} aria-label={rowName(row)}>
+              {columns.map((column) => (
+                <Table.Td
+                  key={column.name}
+                  {...(column.align === undefined ? {} : { 'data-align': column.align })}
+                >
+                  {column.cell(row)}
+                </Table.Td>
+              ))}
+            </Table.Tr>
+          ))}
+        </Table.Tbody>
+      </Table>
+    </Table.ScrollContainer>
+  );
+}
+
+function Cards<Row>({ label, columns, rows, rowKey, rowName }: DataTableProps<Row>) {
+  const placed = (place: Column<Row>['card']) => columns.filter((column) => column.card === place);
+  return (
+    <ul aria-label={label} className={classes.cards}>
+      {rows.map((row) => (
+        <li key={rowKey(row)} aria-label={rowName(row)} className={classes.card}>
+          <div className={classes.cardHead}>
+            <div className={classes.cardTitle}>
+              {placed('title').map((column) => (
+                <div key={column.name}>{column.cell(row)}</div>
+              ))}
+            </div>
+            <div className={classes.cardAside}>
+              {placed('aside').map((column) => (
+                <div key={column.name}>{column.cell(row)}</div>
+              ))}
+            </div>
+          </div>
+          <dl className={classes.facts}>
+            {placed(undefined).map((column) => (
+              <div key={column.name} className={classes.fact}>
+                <dt>{column.name}</dt>
+                <dd>{column.cell(row)}</dd>
+              </div>
+            ))}
+          </dl>
+          {placed('actions').map((column) => (
+            <div key={column.name} className={classes.cardActions}>
+              {column.cell(row)}
+            </div>
+          ))}
+        </li>
+      ))}
+    </ul>
+  );
+}
+
+export function DataTableSkeleton({ rows = 8 }: { rows?: number }) {
+  return (
+    <div className={classes.skeleton}>
+      {Array.from({ length: rows }, (_, row) => (
+        // biome-ignore lint/suspicious/noArrayIndexKey: placeholders have no identity.
+        <div key={row} className={classes.skeletonRow}>
+          <Skeleton height={14} width={`${28 + ((row * 7) % 12)}%`} />
+          <Skeleton height={14} width="12%" />
+          <Skeleton height={14} width="16%" />
+        </div>
+      ))}
+    </div>
+  );
+}

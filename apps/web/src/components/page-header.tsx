@@ -1,0 +1,28 @@
+import { Group, Text, Title } from '@mantine/core';
+import { useDocumentTitle } from '@mantine/hooks';
+import type { ReactNode } from 'react';
+import classes from './page-header.module.css';
+
+export function usePageTitle(title: string): void {
+  useDocumentTitle(`${title} · Dream Team Hub`);
+}
+
+/** Title of a page, one sentence on what it is for, and its main action. */
+export function PageHeader(props: { title: string; children?: ReactNode; action?: ReactNode }) {
+  usePageTitle(props.title);
+  return (
+    <Group component="header" className={classes.header} justify="space-between" align="flex-start" gap="md">
+      <div className={classes.words}>
+        <Title order={1} lts="-0.02em">
+          {props.title}
+        </Title>
+        {props.children === undefined ? null : (
+          <Text c="dimmed" fz="sm" mt={4} maw="68ch">
+            {props.children}
+          </Text>
+        )}
+      </div>
+      {props.action}
+    </Group>
+  );
+}

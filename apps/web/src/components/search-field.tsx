@@ -1,0 +1,38 @@
+import { CloseButton, TextInput } from '@mantine/core';
+import { useDebouncedCallback } from '@mantine/hooks';
+import { IconSearch } from '@tabler/icons-react';
+import { useEffect, useState } from 'react';
+
+const SETTLE_MILLISECONDS = 250;
+
+/** Search text that settles before it is used. */
+export function SearchField(props: {
+  label: string;
+  placeholder: string;
+  value: string;
+  onSearch: (value: string) => void;
+}) {
+  const [text, setText] = useState(props.value);
+  const settle = useDebouncedCallback(props.onSearch, SETTLE_MILLISECONDS);
+  // Follow the address when it changes by itself (back button, a cleared filter).
+  useEffect(() => setText(props.value), [props.value]);
+  const change = (value: string) => {
+    setText(value);
+    settle(value.trim());
+  };
+  return (
+    <TextInput
+      type="search"
+      aria-label={props.label}
+      placeholder={props.placeholder}
+      leftSection={<IconSearch size={16} aria-hidden />}
+      rightSection={
+        text === '' ? null : <CloseButton size="sm" aria-label="Clear search" onClick={() => change('')} />
+      }
+      value={text}
+      maxLength={255}
+      onChange={(event) => change(event.currentTarget.value)}
+      style={{ flex: '1 1 14rem', maxWidth: '22rem' }}
+    />
+  );
+}

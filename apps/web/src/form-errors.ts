@@ -1,0 +1,28 @@
+import type { FieldValues, Path, UseFormReturn } from 'react-hook-form';
+import { asSentence, readHubError } from './hub-error.ts';
+
+/**
+ * Puts what the hub refused beside the fields that it names; what names no field of this form becomes the
+ * form's own error (`errors.root`). `conflictField` is where a 409 belongs, e.g. a handle that is taken.
+ */
+export function applyHubError<Values extends FieldValues, Output>(
+  form: UseFormReturn<Values, unknown, Output>,
+  error: unknown,
+  conflictField?: Path<Values>,
+): void {
+  const hubError = readHubError(error);
+  const known = new Set(Object.keys(form.getValues()));
+  const mine = hubError.fields.filter((field) => known.has(field.path));
+  for (const [index, field] of mine.entries()) {
+    form.setError(
+      field.path as Path<Values>,
+      { type: 'server', message: asSentence(field.message) },
+      { shouldFocus: index === 0 },
+    );
+  }
+  if (hubError.code === 'conflict' && conflictField !== undefined) {
+    form.setError(conflictField, { type: 'server', message: hubError.message }, { shouldFocus: true });
+  } else if (mine.length === 0) {
+    form.setError('root', { type: 'server', message: hubError.message });
+  }
+}

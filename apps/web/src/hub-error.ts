@@ -1,0 +1,57 @@
+import { TRPCClientError } from '@trpc/client';
+
+/** A field that the hub refused, with the reason. */
+export interface FieldError {
+  path: string;
+  message: string;
+}
+
+export interface HubError {
+  /** The hub's own code (`conflict`, `not_found`, …), or `unreachable` when no answer came. */
+  code: string;
+  message: string;
+  fields: FieldError[];
+}
+
+/** Reads any thrown value as what the hub said, in words that a person can act on. */
+export function readHubError(error: unknown): HubError {
+  if (error instanceof TRPCClientError) {
+    const data: unknown = error.data;
+    if (isRecord(data) && typeof data.hubCode === 'string') {
+      return { code: data.hubCode, message: asSentence(error.message), fields: readFields(data.details) };
+    }
+    if (isRecord(data) && typeof data.httpStatus === 'number') {
+      return { code: 'unavailable', message: 'The hub could not answer. Try again in a moment.', fields: [] };
+    }
+  }
+  return {
+    code: 'unreachable',
+    message: 'The hub cannot be reached. Check that it runs and that you are online.',
+    fields: [],
+  };
+}
+
+/** Whether trying the same call again may help. */
+export function isPassing(error: unknown): boolean {
+  return ['unreachable', 'unavailable', 'internal', 'rate_limited'].includes(readHubError(error).code);
+}
+
+function readFields(details: unknown): FieldError[] {
+  if (!Array.isArray(details)) return [];
+  return details.filter(
+    (entry): entry is FieldError =>
+      isRecord(entry) && typeof entry.path === 'string' && typeof entry.message === 'string',
+  );
+}
+
+function isRecord(value: unknown): value is Record<string, unknown> {
+  return typeof value === 'object' && value !== null;
+}
+
+/** Upper-case first letter and a full stop: `stock is 12` becomes `Stock is 12.` */
+export function asSentence(text: string): string {
+  const trimmed = text.trim();
+  if (trimmed === '') return 'Something went wrong.';
+  const capital = trimmed.charAt(0).toUpperCase() + trimmed.slice(1);
+  return /[.!?…]$/.test(capital) ? capital : `${capital}.`;
+}

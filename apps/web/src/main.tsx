@@ -1,0 +1,46 @@
+import '@fontsource-variable/inter/wght.css';
+import '@mantine/core/styles.css';
+import '@mantine/notifications/styles.css';
+import './shell/theme.css';
+import { MantineProvider } from '@mantine/core';
+import { ModalsProvider } from '@mantine/modals';
+import { Notifications } from '@mantine/notifications';
+import { QueryClientProvider } from '@tanstack/react-query';
+import { RouterProvider } from '@tanstack/react-router';
+import { StrictMode } from 'react';
+import { createRoot } from 'react-dom/client';
+import { z } from 'zod';
+import { operatorQuery } from './auth.ts';
+import { createQueryClient } from './query-client.ts';
+import { createHubRouter } from './router.tsx';
+import { theme } from './shell/theme.ts';
+import { createTrpcClient, trpc } from './trpc.ts';
+
+// The content security policy forbids code from strings, which zod would otherwise try to use.
+z.config({ jitless: true });
+
+const queryClient = createQueryClient(() => {
+  if (!queryClient.getQueryData(operatorQuery.queryKey)) return;
+  queryClient.setQueryData(operatorQuery.queryKey, null);
+  void router.invalidate();
+});
+const router = createHubRouter(queryClient);
+const trpcClient = createTrpcClient();
+
+const root = document.getElementById('root');
+if (root === null) throw new Error('index.html has no #root');
+
+createRoot(root).render(
+  <StrictMode>
+    <MantineProvider theme={theme} defaultColorScheme="auto">
+      <trpc.Provider client={trpcClient} queryClient={queryClient}>
+        <QueryClientProvider client={queryClient}>
+          <ModalsProvider modalProps={{ centered: true }} labels={{ confirm: 'Confirm', cancel: 'Cancel' }}>
+            <Notifications position="bottom-right" limit={3} />
+            <RouterProvider router={router} />
+          </ModalsProvider>
+        </QueryClientProvider>
+      </trpc.Provider>
+    </MantineProvider>
+  </StrictMode>,
+);

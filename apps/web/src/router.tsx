@@ -1,0 +1,136 @@
+import { affiliateStatus, conversionKind, conversionStatus } from '@dreamteamhub/sdk/contract';
+import type { QueryClient } from '@tanstack/react-query';
+import {
+  createRootRouteWithContext,
+  createRoute,
+  createRouter,
+  lazyRouteComponent,
+  Outlet,
+  redirect,
+} from '@tanstack/react-router';
+import { z } from 'zod';
+import { operatorQuery } from './auth.ts';
+import { parseSearch, safeRedirect, stringifySearch } from './search-params.ts';
+import { HubShell } from './shell/hub-shell.tsx';
+import { NotFound } from './shell/not-found.tsx';
+import { RouteError } from './shell/route-error.tsx';
+import { RoutePending } from './shell/route-pending.tsx';
+
+const text = z.string().trim().max(255).optional().catch(undefined);
+const flag = z.literal('yes').optional().catch(undefined);
+
+const rootRoute = createRootRouteWithContext<{ queryClient: QueryClient }>()({
+  component: Outlet,
+  notFoundComponent: NotFound,
+});
+
+const signInRoute = createRoute({
+  getParentRoute: () => rootRoute,
+  path: '/sign-in',
+  validateSearch: z.object({ redirect: z.string().optional().catch(undefined) }),
+  beforeLoad: async ({ context, search }) => {
+    const operator = await context.queryClient.ensureQueryData(operatorQuery).catch(() => null);
+    if (operator !== null) throw redirect({ href: safeRedirect(search.redirect), replace: true });
+  },
+  component: lazyRouteComponent(() => import('./pages/sign-in/sign-in-page.tsx'), 'SignInPage'),
+});
+
+const setupRoute = createRoute({
+  getParentRoute: () => rootRoute,
+  path: '/setup',
+  validateSearch: z.object({ token: z.string().optional().catch(undefined) }),
+  component: lazyRouteComponent(() => import('./pages/setup/setup-page.tsx'), 'SetupPage'),
+});
+
+/** Everything inside needs a signed-in operator. */
+const operatorRoute = createRoute({
+  getParentRoute: () => rootRoute,
+  id: 'operator',
+  beforeLoad: async ({ context, location }) => {
+    const operator = await context.queryClient.ensureQueryData(operatorQuery);
+    if (operator === null) {
+      throw redirect({ to: '/sign-in', search: location.href === '/' ? {} : { redirect: location.href } });
+    }
+  },
+  component: HubShell,
+});
+
+const overviewRoute = createRoute({
+  getParentRoute: () => operatorRoute,
+  path: '/',
+  component: lazyRouteComponent(() => import('./pages/overview/overview-page.tsx'), 'OverviewPage'),
+});
+
+const affiliatesRoute = createRoute({
+  getParentRoute: () => operatorRoute,
+  path: '/affiliates',
+  validateSearch: z.object({ search: text, status: affiliateStatus.optional().catch(undefined) }),
+  component: lazyRouteComponent(() => import('./pages/affiliates/affiliates-page.tsx'), 'AffiliatesPage'),
+});
+
+const conversionsRoute = createRoute({
+  getParentRoute: () => operatorRoute,
+  path: '/conversions',
+  validateSearch: z.object({
+    status: conversionStatus.optional().catch(undefined),
+    kind: conversionKind.optional().catch(undefined),
+    affiliateId: z.coerce.number().int().positive().optional().catch(undefined),
+    /** Handle of that affiliate, for the filter to show before it has looked it up. */
+    affiliate: text,
+  }),
+  component: lazyRouteComponent(() => import('./pages/conversions/conversions-page.tsx'), 'ConversionsPage'),
+});
+
+const inventoryRoute = createRoute({
+  getParentRoute: () => operatorRoute,
+  path: '/inventory',
+  validateSearch: z.object({ search: text, low: flag, archived: flag }),
+  component: lazyRouteComponent(() => import('./pages/inventory/inventory-page.tsx'), 'InventoryPage'),
+});
+
+const eventsRoute = createRoute({
+  getParentRoute: () => operatorRoute,
+  path: '/events',
+  validateSearch: z.object({ sku: text }),
+  component: lazyRouteComponent(() => import('./pages/events/events-page.tsx'), 'EventsPage'),
+});
+
+const settingsRoute = createRoute({
+  getParentRoute: () => operatorRoute,
+  path: '/ops/settings',
+  component: lazyRouteComponent(() => import('./pages/settings/settings-page.tsx'), 'SettingsPage'),
+});
+
+const routeTree = rootRoute.addChildren([
+  signInRoute,
+  setupRoute,
+  operatorRoute.addChildren([
+    overviewRoute,
+    affiliatesRoute,
+    conversionsRoute,
+    inventoryRoute,
+    eventsRoute,
+    settingsRoute,
+  ]),
+]);
+
+export function createHubRouter(queryClient: QueryClient) {
+  return createRouter({
+    routeTree,
+    context: { queryClient },
+    parseSearch,
+    stringifySearch,
+    defaultPreload: 'intent',
+    defaultPendingMs: 200,
+    defaultPendingComponent: RoutePending,
+    defaultErrorComponent: RouteError,
+    defaultNotFoundComponent: NotFound,
+    scrollRestoration: true,
+  });
+}
+
+declare module '@tanstack/react-router' {
+  interface Register {
+    router: ReturnType<typeof createHubRouter>;
+  }
+}

@@ -1,0 +1,21 @@
+/**
+ * Search parameters as plain text, both ways. The router's own codec would read `?sku=1e5` as a number and
+ * write quotes around it.
+ */
+export function parseSearch(search: string): Record<string, string> {
+  return Object.fromEntries(new URLSearchParams(search));
+}
+
+export function stringifySearch(search: Record<string, unknown>): string {
+  const params = new URLSearchParams();
+  for (const [name, value] of Object.entries(search)) {
+    if (value !== undefined && value !== null && value !== '') params.set(name, String(value));
+  }
+  const text = params.toString();
+  return text === '' ? '' : `?${text}`;
+}
+
+/** Where to go after signing in: a path of this app, never another site. */
+export function safeRedirect(target: string | undefined): string {
+  return target !== undefined && /^\/(?![/\\])/.test(target) && !target.startsWith('/sign-in') ? target : '/';
+}

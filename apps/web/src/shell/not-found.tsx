@@ -1,0 +1,24 @@
+import { Button } from '@mantine/core';
+import { IconMap2 } from '@tabler/icons-react';
+import { Link } from '@tanstack/react-router';
+import { EmptyState } from '../components/empty-state.tsx';
+import { usePageTitle } from '../components/page-header.tsx';
+
+export function NotFound() {
+  usePageTitle('Page not found');
+  return (
+    <main>
+      <EmptyState
+        icon={IconMap2}
+        title="There is no page here"
+        action={
+          <Button component={Link} to="/" variant="default">
+            Go to the overview
+          </Button>
+        }
+      >
+        The address may be mistyped, or the page has moved.
+      </EmptyState>
+    </main>
+  );
+}

@@ -1,0 +1,73 @@
+import {
+  ActionIcon,
+  Badge,
+  Button,
+  createTheme,
+  type MantineColorsTuple,
+  Modal,
+  Paper,
+  Table,
+  Tooltip,
+} from '@mantine/core';
+
+const petrol: MantineColorsTuple = [
+  '#e9f5f5',
+  '#d2e9ea',
+  '#a6d4d6',
+  '#76bcc1',
+  '#4ba6ac',
+  '#2f959c',
+  '#1b838a',
+  '#106e75',
+  '#0a5a60',
+  '#06464b',
+];
+
+const gray: MantineColorsTuple = [
+  '#f6f8f8',
+  '#eef1f2',
+  '#e2e7e9',
+  '#d4dbde',
+  '#bcc6cb',
+  '#87949a',
+  '#5f6d74',
+  '#4b585f',
+  '#37424a',
+  '#20282d',
+];
+
+const dark: MantineColorsTuple = [
+  '#d8dee1',
+  '#b9c2c7',
+  '#95a1a7',
+  '#6d7a81',
+  '#3b474e',
+  '#2b353b',
+  '#1d2529',
+  '#14191c',
+  '#0f1416',
+  '#0a0e10',
+];
+
+export const theme = createTheme({
+  colors: { petrol, gray, dark },
+  primaryColor: 'petrol',
+  primaryShade: { light: 7, dark: 7 },
+  black: '#1a2226',
+  defaultRadius: 'md',
+  radius: { xs: '3px', sm: '5px', md: '7px', lg: '10px', xl: '16px' },
+  fontFamily: "'Inter Variable', system-ui, -apple-system, 'Segoe UI', Roboto, sans-serif",
+  fontFamilyMonospace: "ui-monospace, 'SF Mono', 'Cascadia Mono', Menlo, Consolas, 'DejaVu Sans Mono', monospace",
+  headings: { fontWeight: '650', sizes: { h1: { fontSize: '1.5rem', lineHeight: '1.3' } } },
+  cursorType: 'pointer',
+  respectReducedMotion: true,
+  components: {
+    ActionIcon: ActionIcon.extend({ defaultProps: { variant: 'subtle', color: 'gray' } }),
+    Badge: Badge.extend({ defaultProps: { variant: 'light', radius: 'sm', tt: 'none', fw: 550 } }),
+    Button: Button.extend({ defaultProps: { fw: 550 } }),
+    Modal: Modal.extend({ defaultProps: { centered: true, closeButtonProps: { 'aria-label': 'Close' } } }),
+    Paper: Paper.extend({ defaultProps: { withBorder: true, radius: 'lg' } }),
+    Table: Table.extend({ defaultProps: { tabularNums: true, highlightOnHover: true } }),
+    Tooltip: Tooltip.extend({ defaultProps: { openDelay: 350, withArrow: true } }),
+  },
+});

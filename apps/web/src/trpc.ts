@@ -1,0 +1,26 @@
+import type { AdminInputs, AdminOutputs, AdminRouter } from '@dreamteamhub/sdk/admin';
+import { httpBatchLink } from '@trpc/client';
+import { createTRPCReact } from '@trpc/react-query';
+
+export const trpc = createTRPCReact<AdminRouter>();
+
+/** The operator API on this origin; the session cookie travels with every call. */
+export function createTrpcClient() {
+  return trpc.createClient({
+    links: [
+      httpBatchLink({
+        url: '/trpc/admin',
+        maxURLLength: 8000,
+        fetch: (url, options) => fetch(url, { ...(options as RequestInit), credentials: 'same-origin' }),
+      }),
+    ],
+  });
+}
+
+export type Affiliate = AdminOutputs['affiliates']['listAffiliates']['items'][number];
+export type Conversion = AdminOutputs['affiliates']['listConversions']['items'][number];
+export type Product = AdminOutputs['inventory']['listProducts']['items'][number];
+export type InventoryEvent = AdminOutputs['inventory']['listEvents']['items'][number];
+export type Overview = AdminOutputs['ops']['getOverview'];
+export type Alerting = AdminOutputs['ops']['getAlerting'];
+export type MovementReason = AdminInputs['inventory']['adjustStock']['reason'];

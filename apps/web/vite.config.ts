@@ -1,0 +1,27 @@
+import process from 'node:process';
+import react from '@vitejs/plugin-react';
+import { defineConfig } from 'vite';
+
+const api = `http://localhost:${process.env.API_PORT ?? 3000}`;
+
+export default defineConfig({
+  plugins: [react()],
+  server: { proxy: { '/trpc': api, '/api': api } },
+  build: {
+    // The content security policy allows fonts and styles from this origin only, not from data: addresses.
+    assetsInlineLimit: 0,
+    chunkSizeWarningLimit: 400,
+    rolldownOptions: {
+      output: {
+        codeSplitting: {
+          // What changes rarely keeps its own cacheable file.
+          groups: [
+            { name: 'react', test: /node_modules\/(?:\.pnpm\/)?(?:react|react-dom|scheduler)[@/]/ },
+            { name: 'mantine', test: /node_modules\/(?:\.pnpm\/)?(?:@mantine|@floating-ui)[+/]/ },
+            { name: 'data', test: /node_modules\/(?:\.pnpm\/)?(?:@tanstack|@trpc|zod|better-auth)[@+/]/ },
+          ],
+        },
+      },
+    },
+  },
+});

@@ -1,0 +1,255 @@
+import { and, asc, desc, eq, gt, gte, ilike, lt, or, type SQL, sql } from 'drizzle-orm';
+import type { Executor } from '../database.ts';
+import { affAttributions, affClicks, affiliates, storefronts } from '../schema/index.ts';
+import { type ClickData, type ClickResult, insertClick } from './click-write.ts';
+import { type ConversionData, type ConversionResult, insertConversion } from './conversion-write.ts';
+import { containsPattern, type Page, type PageRequest, toPage } from './keyset.ts';
+
+export type AffiliateRow = typeof affiliates.$inferSelect;
+export type AffiliateStatus = AffiliateRow['status'];
+export type ClickRow = typeof affClicks.$inferSelect;
+export type AttributionRow = typeof affAttributions.$inferSelect;
+
+/** An affiliate with what a write needs to know of its storefront. */
+export interface AffiliateWithStorefront extends AffiliateRow {
+  storefrontSlug: string;
+  currency: string;
+}
+
+/** Affiliates, their clicks and their metrics. Says what happened; what it means is the service's business. */
+export class AffiliateDao {
+  readonly #db: Executor;
+
+  constructor(db: Executor) {
+    this.#db = db;
+  }
+
+  /** Inserts an affiliate; null when the handle is taken. */
+  async createAffiliate(data: {
+    storefrontId: number;
+    handle: string;
+    name: string;
+    status: 'active' | 'paused';
+    pixelId: string;
+    commissionBps: number | null;
+  }): Promise<AffiliateRow | null> {
+    const rows = await this.#db
+      .insert(affiliates)
+      .values(data)
+      .onConflictDoNothing({ target: affiliates.handle })
+      .returning();
+    return rows[0] ?? null;
+  }
+
+  /** One page of affiliates, oldest first. Archived ones only when asked for by status. */
+  async getAffiliates(
+    request: PageRequest & { status?: AffiliateStatus | undefined; search?: string | undefined } = {
+      limit: 1000,
+    },
+  ): Promise<Page<AffiliateRow>> {
+    const pattern = request.search === undefined ? undefined : containsPattern(request.search);
+    const rows = await this.#db
+      .select()
+      .from(affiliates)
+      .where(
+        and(
+          request.afterId === undefined ? undefined : gt(affiliates.id, request.afterId),
+          request.status === undefined
+            ? sql`${affiliates.status} <> 'archived'`
+            : eq(affiliates.status, request.status),
+          pattern === undefined
+            ? undefined
+            : or(ilike(affiliates.handle, pattern), ilike(affiliates.name, pattern)),
+        ),
+      )
+      .orderBy(asc(affiliates.id))
+      .limit(request.limit + 1);
+    return toPage(rows, request.limit);
+  }
+
+  getAffiliateByHandle(handle: string): Promise<AffiliateWithStorefront | null> {
+    return this.#findAffiliate(eq(affiliates.handle, handle));
+  }
+
+  getAffiliateByPixelId(pixelId: string): Promise<AffiliateWithStorefront | null> {
+    return this.#findAffiliate(eq(affiliates.pixelId, pixelId));
+  }
+
+  getAffiliateById(id: number): Promise<AffiliateWithStorefront | null> {
+    return this.#findAffiliate(eq(affiliates.id, id));
+  }
+
+  async #findAffiliate(condition: SQL): Promise<AffiliateWithStorefront | null> {
+    const rows = await this.#db
+      .select({ affiliate: affiliates, storefrontSlug: storefronts.slug, currency: storefronts.currency })
+      .from(affiliates)
+      .innerJoin(storefronts, eq(storefronts.id, affiliates.storefrontId))
+      .where(condition)
+      .limit(1);
+    const row = rows[0];
+    return row === undefined
+      ? null
+      : { ...row.affiliate, storefrontSlug: row.storefrontSlug, currency: row.currency };
+  }
+
+  /** Changes what is given; null when there is no such affiliate. */
+  async updateAffiliate(
+    id: number,
+    change: { name?: string; status?: AffiliateStatus; commissionBps?: number | null },
+  ): Promise<AffiliateRow | null> {
+    const rows = await this.#db
+      .update(affiliates)
+      // An empty SET is no statement: writing the id over itself changes nothing.
+      .set(Object.keys(change).length === 0 ? { handle: sql`handle` } : change)
+      .where(eq(affiliates.id, id))
+      .returning();
+    return rows[0] ?? null;
+  }
+
+  /** Records a click with its event id, its dedup and its rollup in one transaction. */
+  trackClick(data: ClickData): Promise<ClickResult> {
+    return this.#db.transaction((tx) => insertClick(tx, data));
+  }
+
+  /** Records a conversion with its event id and its rollup in one transaction. */
+  trackConversion(data: ConversionData): Promise<ConversionResult> {
+    return this.#db.transaction((tx) => insertConversion(tx, data));
+  }
+
+  /** Clicks of a pixel in the last `days` days, newest first. */
+  async getClicksByPixelId(
+    pixelId: string,
+    days: number,
+    request: PageRequest = { limit: 500 },
+  ): Promise<Page<ClickRow>> {
+    const rows = await this.#db
+      .select()
+      .from(affClicks)
+      .where(
+        and(
+          eq(affClicks.pixelId, pixelId),
+          gte(affClicks.timestamp, sql`now() - make_interval(days => ${days})`),
+          request.afterId === undefined ? undefined : lt(affClicks.id, request.afterId),
+        ),
+      )
+      .orderBy(desc(affClicks.timestamp), desc(affClicks.id))
+      .limit(request.limit + 1);
+    return toPage(rows, request.limit);
+  }
+
+  /** Conversions of a pixel in the last `days` days, newest first. */
+  async getConversionsByPixelId(
+    pixelId: string,
+    days: number,
+    request: PageRequest = { limit: 500 },
+  ): Promise<Page<AttributionRow>> {
+    const rows = await this.#db
+      .select()
+      .from(affAttributions)
+      .where(
+        and(
+          eq(affAttributions.pixelId, pixelId),
+          gte(affAttributions.timestamp, sql`now() - make_interval(days => ${days})`),
+          request.afterId === undefined ? undefined : lt(affAttributions.id, request.afterId),
+        ),
+      )
+      .orderBy(desc(affAttributions.id))
+      .limit(request.limit + 1);
+    return toPage(rows, request.limit);
+  }
+
+  /** The click with this id, or null. */
+  async getClickById(id: number): Promise<ClickRow | null> {
+    const rows = await this.#db.select().from(affClicks).where(eq(affClicks.id, id)).limit(1);
+    return rows[0] ?? null;
+  }
+
+  /** A visitor's last counted click within 30 days: on one pixel or on any, of one storefront or of any. */
+  async getLastCountedClick(visitor: {
+    storefrontId?: number | undefined;
+    visitorKey: string;
+    pixelId?: string | undefined;
+  }): Promise<ClickRow | null> {
+    const rows = await this.#db
+      .select()
+      .from(affClicks)
+      .where(
+        and(
+          eq(affClicks.visitorKey, visitor.visitorKey),
+          visitor.storefrontId === undefined ? undefined : eq(affClicks.storefrontId, visitor.storefrontId),
+          visitor.pixelId === undefined ? undefined : eq(affClicks.pixelId, visitor.pixelId),
+          sql`${affClicks.counted}`,
+          gte(affClicks.timestamp, sql`now() - interval '30 days'`),
+        ),
+      )
+      .orderBy(desc(affClicks.timestamp))
+      .limit(1);
+    return rows[0] ?? null;
+  }
+
+  /** Recalculates an affiliate's metrics of the last `days` days (UTC, today included) from its daily rollups. */
+  async updateMetrics(pixelId: string, days = 30): Promise<void> {
+    await this.#db.execute(refreshStatement(sql`pixel_id = ${pixelId}`, days));
+  }
+
+  /**
+   * Recalculates the 30-day metrics of every affiliate whose rollups changed in the last `withinSeconds`, or of all.
+   * One refresher works at a time, the others leave at once. Answers how many affiliates changed.
+   */
+  async refreshMetrics(options: { withinSeconds?: number }): Promise<number> {
+    return this.#db.transaction(async (tx) => {
+      const lock = await tx.execute<{ locked: boolean }>(
+        sql`SELECT pg_try_advisory_xact_lock(hashtext('hub_refresh_metrics')) AS locked`,
+      );
+      if (lock.rows[0]?.locked !== true) return 0;
+      const scope =
+        options.withinSeconds === undefined
+          ? sql`true`
+          : sql`id IN (SELECT affiliate_id FROM aff_daily_rollups
+                WHERE updated_at > now() - make_interval(secs => ${options.withinSeconds}))`;
+      const result = await tx.execute(refreshStatement(scope, 30));
+      return result.rowCount ?? 0;
+    });
+  }
+
+  /** Sums over all affiliates, archived ones included: what was earned stays earned. */
+  async getTotals(): Promise<{
+    affiliateCount: number;
+    clicks30d: number;
+    conversions30d: number;
+    revenue30d: string;
+  }> {
+    const { rows } = await this.#db.execute<{
+      affiliateCount: number;
+      clicks30d: number;
+      conversions30d: number;
+      revenue30d: string;
+    }>(sql`
+      SELECT count(*) FILTER (WHERE status <> 'archived')::integer AS "affiliateCount",
+             coalesce(sum(clicks_30d), 0)::float8 AS "clicks30d",
+             coalesce(sum(conversions_30d), 0)::float8 AS "conversions30d",
+             coalesce(sum(revenue_30d), 0)::numeric(20,2)::text AS "revenue30d"
+      FROM affiliates`);
+    return rows[0] ?? { affiliateCount: 0, clicks30d: 0, conversions30d: 0, revenue30d: '0.00' };
+  }
+}
+
+// Writes only rows whose numbers moved, so that refreshing all of a large table leaves no dead rows behind.
+function refreshStatement(scope: SQL, days: number): SQL {
+  return sql`
+    UPDATE affiliates SET clicks_30d = fresh.clicks, conversions_30d = fresh.conversions, revenue_30d = fresh.revenue
+    FROM (
+      SELECT id AS affiliate_id,
+             coalesce(sum(clicks), 0)::integer AS clicks,
+             coalesce(sum(conversions), 0)::integer AS conversions,
+             coalesce(sum(revenue), 0)::numeric(20,2) AS revenue
+      FROM (SELECT id FROM affiliates WHERE ${scope}) AS chosen
+      LEFT JOIN aff_daily_rollups AS rollup
+        ON rollup.affiliate_id = chosen.id
+       AND rollup.day > (now() AT TIME ZONE 'UTC')::date - ${days}::integer
+      GROUP BY id
+    ) AS fresh
+    WHERE affiliates.id = fresh.affiliate_id
+      AND (affiliates.clicks_30d, affiliates.conversions_30d, affiliates.revenue_30d)
+          IS DISTINCT FROM (fresh.clicks, fresh.conversions, fresh.revenue)`;
+}

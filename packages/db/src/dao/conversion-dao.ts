@@ -1,0 +1,159 @@
+import { and, desc, eq, inArray, lt, sql } from 'drizzle-orm';
+import type { Executor } from '../database.ts';
+import { affAttributions, affiliates, storefronts } from '../schema/index.ts';
+import { lockOrder } from './conversion-write.ts';
+import { type Page, type PageRequest, toPage } from './keyset.ts';
+import { addToRollup } from './rollup-write.ts';
+
+export type ConversionStatus = 'pending' | 'approved' | 'paid' | 'void';
+export type ConversionKind = 'verified' | 'claim';
+
+/** A conversion with the names that a reader knows it by. */
+export interface ConversionView {
+  id: number;
+  affiliateId: number;
+  affiliateHandle: string;
+  affiliateName: string;
+  storefront: string;
+  orderId: string;
+  kind: ConversionKind;
+  status: ConversionStatus;
+  revenue: string;
+  commission: string;
+  currency: string;
+  clickId: number | null;
+  createdAt: Date;
+}
+
+export type VerifyResult =
+  | { outcome: 'verified' }
+  | { outcome: 'conflict'; attributionId: number }
+  | { outcome: 'stale' };
+
+const viewColumns = {
+  id: affAttributions.id,
+  affiliateId: affAttributions.affiliateId,
+  affiliateHandle: affiliates.handle,
+  affiliateName: affiliates.name,
+  storefront: storefronts.slug,
+  orderId: affAttributions.orderId,
+  kind: affAttributions.kind,
+  status: affAttributions.status,
+  revenue: affAttributions.revenue,
+  commission: affAttributions.commission,
+  currency: affAttributions.currency,
+  clickId: affAttributions.clickId,
+  createdAt: affAttributions.timestamp,
+};
+
+/** Conversions as operators see and move them. */
+export class ConversionDao {
+  readonly #db: Executor;
+
+  constructor(db: Executor) {
+    this.#db = db;
+  }
+
+  /** One page of conversions, newest first. */
+  async getConversions(
+    request: PageRequest & {
+      affiliateId?: number | undefined;
+      status?: ConversionStatus | undefined;
+      kind?: ConversionKind | undefined;
+    },
+  ): Promise<Page<ConversionView>> {
+    const rows = await this.#select(
+      and(
+        request.afterId === undefined ? undefined : lt(affAttributions.id, request.afterId),
+        request.affiliateId === undefined ? undefined : eq(affAttributions.affiliateId, request.affiliateId),
+        request.status === undefined ? undefined : eq(affAttributions.status, request.status),
+        request.kind === undefined ? undefined : eq(affAttributions.kind, request.kind),
+      ),
+      request.limit + 1,
+    );
+    return toPage(rows, request.limit);
+  }
+
+  async getConversionById(id: number): Promise<ConversionView | null> {
+    const rows = await this.#select(eq(affAttributions.id, id), 1);
+    return rows[0] ?? null;
+  }
+
+  #select(condition: ReturnType<typeof and>, limit: number): Promise<ConversionView[]> {
+    return this.#db
+      .select(viewColumns)
+      .from(affAttributions)
+      .innerJoin(affiliates, eq(affiliates.id, affAttributions.affiliateId))
+      .innerJoin(storefronts, eq(storefronts.id, affAttributions.storefrontId))
+      .where(condition)
+      .orderBy(desc(affAttributions.id))
+      .limit(limit);
+  }
+
+  /**
+   * Moves a conversion on if it is of `kind` and still in one of `from`; false when it is not (any more). Leaving or
+   * re-entering the metrics is booked on the conversion's own day.
+   */
+  moveStatus(
+    id: number,
+    move: { from: ConversionStatus[]; to: ConversionStatus; kinds: ConversionKind[] },
+  ): Promise<boolean> {
+    return this.#db.transaction(async (tx) => {
+      const [row] = await tx
+        .update(affAttributions)
+        .set({ status: move.to, updatedAt: sql`now()` })
+        .where(
+          and(
+            eq(affAttributions.id, id),
+            inArray(affAttributions.status, move.from),
+            inArray(affAttributions.kind, move.kinds),
+          ),
+        )
+        .returning();
+      if (row === undefined) return false;
+      if (move.to === 'void') {
+        await addToRollup(tx, {
+          affiliateId: row.affiliateId,
+          day: row.timestamp.toISOString().slice(0, 10),
+          clicks: 0,
+          conversions: -1,
+          revenue: `-${row.revenue}`,
+        });
+      }
+      return true;
+    });
+  }
+
+  /** Makes a pending claim the verified conversion of its order, unless another one is. */
+  verifyClaim(conversion: { id: number; orderId: string }): Promise<VerifyResult> {
+    return this.#db.transaction(async (tx) => {
+      const [claim] = await tx.select().from(affAttributions).where(eq(affAttributions.id, conversion.id));
+      if (claim === undefined) return { outcome: 'stale' };
+      await lockOrder(tx, claim.storefrontId, claim.orderId);
+      const [rival] = await tx
+        .select({ id: affAttributions.id })
+        .from(affAttributions)
+        .where(
+          and(
+            eq(affAttributions.storefrontId, claim.storefrontId),
+            eq(affAttributions.orderId, claim.orderId),
+            eq(affAttributions.kind, 'verified'),
+          ),
+        );
+      if (rival !== undefined && rival.id !== claim.id)
+        return { outcome: 'conflict', attributionId: rival.id };
+      const rows = await tx
+        .update(affAttributions)
+        .set({ kind: 'verified', updatedAt: sql`now()` })
+        .where(
+          and(
+            eq(affAttributions.id, claim.id),
+            eq(affAttributions.kind, 'claim'),
+            eq(affAttributions.status, 'pending'),
+          ),
+        )
+        .returning({ id: affAttributions.id });
+      return rows.length === 1 ? { outcome: 'verified' } : { outcome: 'stale' };
+    });
+  }
+}

@@ -1,0 +1,44 @@
+import type { ExtractTablesWithRelations } from 'drizzle-orm';
+import { drizzle, type NodePgDatabase, type NodePgQueryResultHKT } from 'drizzle-orm/node-postgres';
+import type { PgTransaction } from 'drizzle-orm/pg-core';
+import { Pool } from 'pg';
+import * as schema from './schema/index.ts';
+
+export type Database = NodePgDatabase<typeof schema>;
+
+export type Transaction = PgTransaction<
+  NodePgQueryResultHKT,
+  typeof schema,
+  ExtractTablesWithRelations<typeof schema>
+>;
+
+/** Where a DAO runs its statements: the pool, or the transaction it takes part in. */
+export type Executor = Database | Transaction;
+
+export interface DatabaseConnection {
+  readonly db: Database;
+  readonly pool: Pool;
+  close(): Promise<void>;
+}
+
+export interface ConnectOptions {
+  connectionString: string;
+  /** Connections at most; 10 unless said otherwise. */
+  maxConnections?: number;
+  /** Told about connections that break while idle, as they do when the database restarts. */
+  onError?: (error: Error) => void;
+}
+
+/** Opens a pool. Nothing is sent before the first statement. */
+export function connectDatabase(options: ConnectOptions): DatabaseConnection {
+  const pool = new Pool({
+    connectionString: options.connectionString,
+    max: options.maxConnections ?? 10,
+    connectionTimeoutMillis: 5_000,
+    // A day ends at midnight UTC for every caller, and a timestamp prints the same everywhere.
+    options: '-c timezone=UTC',
+  });
+  // Without a listener, a connection that breaks while idle ends the process.
+  pool.on('error', options.onError ?? (() => undefined));
+  return { db: drizzle(pool, { schema }), pool, close: () => pool.end() };
+}

@@ -1,0 +1,105 @@
+import { mkdir, readFile, rename, writeFile } from 'node:fs/promises';
+import { join, resolve } from 'node:path';
+import { findBinaries } from './binaries.ts';
+import { clusterPath, openCluster } from './cluster.ts';
+import { EmbeddedPostgresError, hasCode } from './errors.ts';
+import { databaseUser } from './os-user.ts';
+import { waitForServer } from './probe.ts';
+import { launchServer, stopServer } from './server.ts';
+import { DATABASE, openSession } from './session.ts';
+import { withStartLock } from './start-lock.ts';
+
+export { EmbeddedPostgresError } from './errors.ts';
+
+/** A real PostgreSQL on 127.0.0.1 that this process uses. */
+export interface EmbeddedPostgres {
+  /** Connection string, password included; also in `<dataDir>/database-url`. */
+  readonly url: string;
+  /** Real path of the cluster, which is outside `dataDir` where the database's user could not reach that. */
+  readonly dataDirectory: string;
+  /** False when another living process was here first. */
+  readonly isOwner: boolean;
+  /** Leaves; whoever leaves last stops the server. Safe to call twice. */
+  stop(): Promise<void>;
+}
+
+export interface EmbeddedPostgresOptions {
+  dataDir: string;
+  /** Default true. False gives up crash safety for speed: tests only. */
+  durable?: boolean;
+  log?: (line: string) => void;
+}
+
+/**
+ * Starts the PostgreSQL of `dataDir`, making the cluster the first time, or joins the one that already runs there: another
+ * process's, or one that outlived a `kill -9`. Throws EmbeddedPostgresError, whose message says what to do.
+ */
+export async function startEmbeddedPostgres(options: EmbeddedPostgresOptions): Promise<EmbeddedPostgres> {
+  const { durable = true, log = () => undefined } = options;
+  const dataDir = resolve(options.dataDir);
+  await makeDataDir(dataDir);
+  const user = await databaseUser(clusterPath(dataDir));
+  const binaries = await findBinaries(user);
+
+  return withStartLock(dataDir, async () => {
+    const cluster = await openCluster({ dataDir, user, initdb: binaries.initdb, durable, log });
+    const stopDatabase = () => stopServer(cluster, { binaries, log });
+    const running = await waitForServer(cluster, { log });
+    const launch = { binaries, user, preferredPort: await lastPort(dataDir), durable, log };
+    const server = running ?? (await launchServer(cluster, launch));
+    try {
+      const session = await openSession(cluster, server.port);
+      const url = `postgres://hub:${cluster.password}@127.0.0.1:${server.port}/${DATABASE}`;
+      await writeUrl(dataDir, url);
+      // Under the lock, so that nobody joins a server that is about to stop.
+      const leave = () =>
+        withStartLock(dataDir, async () => {
+          if (await session.leave()) await stopDatabase();
+        });
+      let left: Promise<void> | undefined;
+      return {
+        url,
+        dataDirectory: cluster.directory,
+        isOwner: session.isOwner,
+        stop() {
+          left ??= leave();
+          return left;
+        },
+      };
+    } catch (error) {
+      if (!running) await stopDatabase();
+      throw error;
+    }
+  });
+}
+
+async function makeDataDir(dataDir: string): Promise<void> {
+  try {
+    await mkdir(dataDir, { recursive: true, mode: 0o755 });
+    // Fails here, with a message, rather than at the lock file.
+    await writeFile(urlPath(dataDir), '', { flag: 'a', mode: 0o600 });
+  } catch (cause) {
+    throw new EmbeddedPostgresError(
+      `Cannot write to ${dataDir}. Start as its owner, set DATA_DIR to a folder of your own, or set DATABASE_URL.`,
+      { cause },
+    );
+  }
+}
+
+function urlPath(dataDir: string): string {
+  return join(dataDir, 'database-url');
+}
+
+async function lastPort(dataDir: string): Promise<number | undefined> {
+  const text = await readFile(urlPath(dataDir), 'utf8').catch((error: unknown) => {
+    if (!hasCode(error, 'ENOENT')) throw error;
+    return '';
+  });
+  return URL.canParse(text.trim()) ? Number(new URL(text.trim()).port) || undefined : undefined;
+}
+
+async function writeUrl(dataDir: string, url: string): Promise<void> {
+  const staging = `${urlPath(dataDir)}.new`;
+  await writeFile(staging, `${url}\n`, { mode: 0o600 });
+  await rename(staging, urlPath(dataDir));
+}

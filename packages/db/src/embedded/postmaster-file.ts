@@ -1,0 +1,48 @@
+import { readdir, readFile, readlink, rm } from 'node:fs/promises';
+import { join } from 'node:path';
+import { hasCode } from './errors.ts';
+
+/** What a running server writes into its data directory: https://www.postgresql.org/docs/18/storage-file-layout.html */
+export interface PostmasterFile {
+  pid: number;
+  /** Not there yet in the first moments of a start. */
+  port: number | undefined;
+}
+
+export async function readPostmasterFile(directory: string): Promise<PostmasterFile | undefined> {
+  try {
+    const lines = (await readFile(join(directory, 'postmaster.pid'), 'utf8')).split('\n');
+    const pid = Number(lines[0]);
+    const port = Number(lines[3]);
+    return pid > 0 ? { pid, port: port > 0 ? port : undefined } : undefined;
+  } catch (error) {
+    if (hasCode(error, 'ENOENT')) return undefined;
+    throw error;
+  }
+}
+
+export function isAlive(pid: number): boolean {
+  try {
+    process.kill(pid, 0);
+    return true;
+  } catch (error) {
+    return hasCode(error, 'EPERM');
+  }
+}
+
+/**
+ * Removes a postmaster.pid whose pid now belongs to some other process (a container restarted, say), which PostgreSQL would
+ * refuse to do. Only where /proc can prove that no server process, not even one backend, works in the directory: all of
+ * them have it as their working directory.
+ */
+export async function removeIfRecycled(directory: string): Promise<boolean> {
+  if (process.platform !== 'linux') return false;
+  for (const pid of await readdir('/proc')) {
+    if (!/^\d+$/.test(pid)) continue;
+    // Unreadable links are other people's processes or zombies; a backend of ours would be readable.
+    const workingDirectory = await readlink(`/proc/${pid}/cwd`).catch(() => undefined);
+    if (workingDirectory === directory) return false;
+  }
+  await rm(join(directory, 'postmaster.pid'), { force: true });
+  return true;
+}

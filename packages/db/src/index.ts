@@ -1,0 +1,42 @@
+export {
+  AffiliateDao,
+  type AffiliateRow,
+  type AffiliateStatus,
+  type AffiliateWithStorefront,
+  type AttributionRow,
+  type ClickRow,
+} from './dao/affiliate-dao.ts';
+export { AlertDao, type Announcement, type AnnouncementPolicy } from './dao/alert-dao.ts';
+export type { ClickData, ClickResult } from './dao/click-write.ts';
+export {
+  ConversionDao,
+  type ConversionKind,
+  type ConversionStatus,
+  type ConversionView,
+} from './dao/conversion-dao.ts';
+export type { ConversionData, ConversionResult } from './dao/conversion-write.ts';
+export { DeliveryDao, type DeliveryRow } from './dao/delivery-dao.ts';
+export type { EventIdentity } from './dao/event-id.ts';
+export {
+  InventoryDao,
+  type InventoryEventRow,
+  type ProductRow,
+  type StockChange,
+  type StockResult,
+} from './dao/inventory-dao.ts';
+export { decodeCursor, type Page } from './dao/keyset.ts';
+export { PeopleDao } from './dao/people-dao.ts';
+export { type ApiKeyRow, StorefrontDao, type StorefrontRow } from './dao/storefront-dao.ts';
+export { UpkeepDao } from './dao/upkeep-dao.ts';
+export { VisitorSaltDao } from './dao/visitor-salt-dao.ts';
+export {
+  type ConnectOptions,
+  connectDatabase,
+  type Database,
+  type DatabaseConnection,
+  type Executor,
+  type Transaction,
+} from './database.ts';
+export { isMigrated, migrate, migrateDown } from './migrate.ts';
+export { seedSamples } from './samples.ts';
+export type { DeliveryContent } from './schema/index.ts';

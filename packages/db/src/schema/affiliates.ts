@@ -1,0 +1,184 @@
+import { sql } from 'drizzle-orm';
+import {
+  bigint,
+  boolean,
+  check,
+  date,
+  index,
+  integer,
+  pgTable,
+  primaryKey,
+  text,
+  uniqueIndex,
+  uuid,
+  varchar,
+} from 'drizzle-orm/pg-core';
+import { amount, createdAt, instant, total } from './columns.ts';
+import { storefronts } from './storefronts.ts';
+
+/** Partners. `*_30d` are projections of the daily rollups, refreshed within two seconds. Archived, never deleted. */
+export const affiliates = pgTable(
+  'affiliates',
+  {
+    id: integer('id').primaryKey().generatedAlwaysAsIdentity(),
+    storefrontId: integer('storefront_id')
+      .notNull()
+      .references(() => storefronts.id, { onDelete: 'restrict' }),
+    handle: varchar('handle', { length: 255 }).notNull().unique('idx_affiliates_handle'),
+    name: varchar('name', { length: 255 }).notNull(),
+    status: varchar('status', { length: 50, enum: ['active', 'paused', 'archived'] })
+      .notNull()
+      .default('active'),
+    pixelId: varchar('pixel_id', { length: 255 }).notNull().unique('idx_affiliates_pixel_id'),
+    /** Own commission rate in basis points; null uses the hub's default. */
+    commissionBps: integer('commission_bps'),
+    revenue30d: total('revenue_30d').notNull().default('0'),
+    clicks30d: integer('clicks_30d').notNull().default(0),
+    conversions30d: integer('conversions_30d').notNull().default(0),
+    createdAt: createdAt(),
+  },
+  (table) => [
+    check('affiliates_status_check', sql`${table.status} IN ('active', 'paused', 'archived')`),
+    check('affiliates_commission_bps_check', sql`${table.commissionBps} BETWEEN 0 AND 10000`),
+  ],
+);
+
+/** Every touch, counted or not. Partitioned by month of `timestamp`; no foreign keys, so that nothing slows the write. */
+export const affClicks = pgTable(
+  'aff_clicks',
+  {
+    id: bigint('id', { mode: 'number' }).generatedAlwaysAsIdentity().notNull(),
+    storefrontId: integer('storefront_id').notNull(),
+    affiliateId: integer('affiliate_id').notNull(),
+    pixelId: varchar('pixel_id', { length: 255 }).notNull(),
+    eventId: uuid('event_id'),
+    /** First-party id, or a keyed hash of address and user agent under the day's salt. */
+    visitorKey: varchar('visitor_key', { length: 80 }).notNull(),
+    /** Truncated to /24 or /48 before it is stored. */
+    ipAddress: varchar('ip_address', { length: 45 }),
+    userAgent: text('user_agent'),
+    referrer: text('referrer'),
+    landingPage: text('landing_page'),
+    subId: varchar('sub_id', { length: 255 }),
+    counted: boolean('counted').notNull(),
+    /** Why it is not counted. */
+    reason: varchar('reason', { length: 16, enum: ['bot', 'duplicate', 'paused'] }),
+    timestamp: instant('timestamp').notNull().default(sql`now()`),
+  },
+  (table) => [
+    primaryKey({ name: 'aff_clicks_pkey', columns: [table.id, table.timestamp] }),
+    index('idx_aff_clicks_pixel_id').on(table.pixelId, table.timestamp.desc().nullsFirst()),
+    index('idx_aff_clicks_timestamp').on(table.timestamp.desc().nullsFirst()),
+    // Attribution looks for a visitor's last counted click.
+    index('idx_aff_clicks_visitor_key')
+      .on(table.visitorKey, table.timestamp.desc().nullsFirst())
+      .where(sql`counted`),
+  ],
+);
+
+/**
+ * Event ids already answered, with the answer. Partitioned by `event_day`: a version 7 UUID's own day, so that a
+ * retry finds the row however late it comes; `epoch` for other UUIDs, which a job forgets after a day.
+ */
+export const affEventIds = pgTable(
+  'aff_event_ids',
+  {
+    eventDay: date('event_day', { mode: 'string' }).notNull(),
+    eventId: uuid('event_id').notNull(),
+    storefrontId: integer('storefront_id').notNull(),
+    /** SHA-256 of what was sent, hex: the same id with another body is refused. */
+    bodyHash: varchar('body_hash', { length: 64 }).notNull(),
+    /** Id of the click or attribution that the event became. */
+    resultId: bigint('result_id', { mode: 'number' }).notNull(),
+    counted: boolean('counted').notNull(),
+    reason: varchar('reason', { length: 16, enum: ['bot', 'duplicate', 'paused'] }),
+    createdAt: createdAt(),
+  },
+  (table) => [
+    primaryKey({ name: 'aff_event_ids_pkey', columns: [table.eventDay, table.storefrontId, table.eventId] }),
+  ],
+);
+
+/** The last counted click of a visitor on a pixel: what the dedup window is measured from. */
+export const affClickDedup = pgTable(
+  'aff_click_dedup',
+  {
+    pixelId: varchar('pixel_id', { length: 255 }).notNull(),
+    visitorKey: varchar('visitor_key', { length: 80 }).notNull(),
+    clickId: bigint('click_id', { mode: 'number' }).notNull(),
+    countedAt: instant('counted_at').notNull(),
+  },
+  (table) => [
+    primaryKey({ name: 'aff_click_dedup_pkey', columns: [table.pixelId, table.visitorKey] }),
+    index('idx_aff_click_dedup_counted_at').on(table.countedAt),
+  ],
+);
+
+/** Keys for the visitor hash, one a day. Deleted after two days, so that old hashes can be linked by nobody. */
+export const affVisitorSalts = pgTable('aff_visitor_salts', {
+  day: date('day', { mode: 'string' }).primaryKey(),
+  salt: varchar('salt', { length: 64 }).notNull(),
+});
+
+/** What an affiliate earned on a day (UTC), written in the transaction of each event. */
+export const affDailyRollups = pgTable(
+  'aff_daily_rollups',
+  {
+    affiliateId: integer('affiliate_id')
+      .notNull()
+      .references(() => affiliates.id, { onDelete: 'restrict' }),
+    day: date('day', { mode: 'string' }).notNull(),
+    clicks: integer('clicks').notNull().default(0),
+    conversions: integer('conversions').notNull().default(0),
+    revenue: total('revenue').notNull().default('0'),
+    updatedAt: instant('updated_at').notNull().default(sql`now()`),
+  },
+  (table) => [
+    primaryKey({ name: 'aff_daily_rollups_pkey', columns: [table.affiliateId, table.day] }),
+    index('idx_aff_daily_rollups_updated_at').on(table.updatedAt),
+  ],
+);
+
+/** Orders attributed to an affiliate: the verified one, and the claims beside it. */
+export const affAttributions = pgTable(
+  'aff_attributions',
+  {
+    id: integer('id').primaryKey().generatedAlwaysAsIdentity(),
+    storefrontId: integer('storefront_id')
+      .notNull()
+      .references(() => storefronts.id, { onDelete: 'restrict' }),
+    affiliateId: integer('affiliate_id')
+      .notNull()
+      .references(() => affiliates.id, { onDelete: 'restrict' }),
+    pixelId: varchar('pixel_id', { length: 255 }).notNull(),
+    orderId: varchar('order_id', { length: 255 }).notNull(),
+    kind: varchar('kind', { length: 16, enum: ['verified', 'claim'] }).notNull(),
+    revenue: amount('revenue').notNull(),
+    commission: amount('commission').notNull(),
+    currency: varchar('currency', { length: 3 }).notNull(),
+    status: varchar('status', { length: 50, enum: ['pending', 'approved', 'paid', 'void'] })
+      .notNull()
+      .default('pending'),
+    clickId: bigint('click_id', { mode: 'number' }),
+    timestamp: instant('timestamp').notNull().default(sql`now()`),
+    updatedAt: instant('updated_at').notNull().default(sql`now()`),
+  },
+  (table) => [
+    // One order pays one commission, whoever races: this index decides.
+    uniqueIndex('aff_attributions_verified_order_key')
+      .on(table.storefrontId, table.orderId)
+      .where(sql`kind = 'verified'`),
+    uniqueIndex('aff_attributions_order_pixel_key').on(table.storefrontId, table.orderId, table.pixelId),
+    index('idx_aff_attributions_pixel_id').on(table.pixelId, table.timestamp.desc().nullsFirst()),
+    index('idx_aff_attributions_order_id').on(table.orderId),
+    index('idx_aff_attributions_affiliate_id').on(table.affiliateId, table.id.desc().nullsFirst()),
+    check('aff_attributions_kind_check', sql`${table.kind} IN ('verified', 'claim')`),
+    check('aff_attributions_status_check', sql`${table.status} IN ('pending', 'approved', 'paid', 'void')`),
+    check('aff_attributions_amounts_check', sql`${table.revenue} >= 0 AND ${table.commission} >= 0`),
+    // A claim pays nothing: it must be verified before it can be approved.
+    check(
+      'aff_attributions_claim_unpaid_check',
+      sql`${table.kind} = 'verified' OR ${table.status} IN ('pending', 'void')`,
+    ),
+  ],
+);

@@ -1,0 +1,29 @@
+export {
+  affAttributions,
+  affClickDedup,
+  affClicks,
+  affDailyRollups,
+  affEventIds,
+  affiliates,
+  affVisitorSalts,
+} from './affiliates.ts';
+export {
+  alertCooldowns,
+  alertEpisodes,
+  channelPacing,
+  type DeliveryContent,
+  deliveries,
+  deliveryAttempts,
+  deliveryEvents,
+  scanHeartbeat,
+} from './alerts.ts';
+export { inventoryEvents, inventoryProducts } from './inventory.ts';
+export {
+  authAccounts,
+  authRateLimits,
+  authSessions,
+  authUsers,
+  authVerifications,
+  setupLinks,
+} from './people.ts';
+export { apiKeys, storefronts } from './storefronts.ts';

@@ -1,0 +1,21 @@
+export {
+  createEgressPolicy,
+  EgressError,
+  type EgressPolicy,
+  type EgressPolicyOptions,
+  type LookupAddresses,
+  type ResolvedAddress,
+  type VettedHost,
+} from './egress.ts';
+export { createEmailNotifier, type EmailNotifierOptions, type MailTimeouts } from './email-notifier.ts';
+export { alertEmail, digestEmail, type MailContent, testEmail } from './mail-message.ts';
+export type {
+  ChannelName,
+  DeliveryOutcome,
+  LowStockItem,
+  Notification,
+  Notifier,
+} from './notification.ts';
+export { type SlackBlock, type SlackPayload, slackPayload } from './slack-message.ts';
+export { createSlackNotifier, type SlackNotifierOptions } from './slack-notifier.ts';
+export { alertText, DEFAULT_BRAND_NAME, digestHeadline, testText } from './text.ts';

@@ -1,0 +1,64 @@
+import { domainToASCII } from 'node:url';
+import addressparser from 'nodemailer/lib/addressparser';
+
+export interface MailAddress {
+  name: string;
+  address: string;
+}
+
+export interface MailSettings {
+  from: MailAddress;
+  to: MailAddress[];
+  /** Absent for a server that wants no login. */
+  auth?: { user: string; pass: string };
+}
+
+export interface MailSettingsInput {
+  from: string;
+  to: string | readonly string[];
+  user?: string;
+  pass?: string;
+}
+
+/** Checks addresses and login. `problem` is fit for operators and quotes no value. */
+export function readMailSettings(input: MailSettingsInput): MailSettings | { problem: string } {
+  const from = parseAddresses(input.from);
+  const to = parseAddresses(input.to);
+  const [sender] = from ?? [];
+  if (sender === undefined || from?.length !== 1) return { problem: 'the sender is not one mail address' };
+  if (to === undefined) return { problem: 'a recipient is not a mail address' };
+  const { user = '', pass = '' } = input;
+  if ((user === '') !== (pass === '')) return { problem: 'the login needs both a user and a password' };
+  return { from: sender, to, ...(user !== '' && { auth: { user, pass } }) };
+}
+
+/** Recipients as typed: one text or several, each a comma list. Undefined unless all are addresses. */
+function parseAddresses(input: string | readonly string[]): MailAddress[] | undefined {
+  const texts = typeof input === 'string' ? [input] : input;
+  // A line break would end the header; nothing that follows one is worth parsing.
+  if (texts.some((text) => /\p{Cc}/u.test(text))) return undefined;
+  const addresses = texts
+    .flatMap((text) => addressparser(text, { flatten: true }))
+    .map(({ name, address }) => ({ name, address }));
+  const isValid = addresses.length > 0 && addresses.every(({ address }) => isMailAddress(address));
+  return isValid ? addresses : undefined;
+}
+
+function isMailAddress(address: string): boolean {
+  return address.length <= 254 && /^[^\s@<>",;:()[\]\\]+@[^\s@<>",;:()[\]\\]+$/.test(address);
+}
+
+/** Shows who receives without whole addresses: `admin@…`, `admin@… and 2 more`. */
+export function maskRecipients(input: string | readonly string[]): string {
+  const [first, ...others] = parseAddresses(input) ?? [];
+  if (first === undefined) return '(invalid address)';
+  const masked = `${first.address.slice(0, first.address.indexOf('@'))}@…`;
+  return others.length === 0 ? masked : `${masked} and ${others.length} more`;
+}
+
+/** The mail's Message-ID: the same for every attempt of a delivery, so that a duplicate shows. */
+export function messageId(id: string, from: MailAddress): string {
+  const local = id.replace(/[^A-Za-z0-9._-]/g, '-').replace(/^\.|\.(?=\.|$)/g, '-');
+  const domain = domainToASCII(from.address.slice(from.address.indexOf('@') + 1));
+  return `<${local || 'notification'}@${domain || 'localhost'}>`;
+}

@@ -1,0 +1,36 @@
+/** A product below its threshold; stock and threshold are whole units. */
+export interface LowStockItem {
+  sku: string;
+  name: string;
+  stock: number;
+  threshold: number;
+}
+
+/**
+ * What a channel is asked to say. `id` is the delivery's own: a repeated send of the same delivery carries
+ * the same id, so that a duplicate is recognisable on the other side. A digest holds two or more items,
+ * most urgent first.
+ */
+export type Notification =
+  | { kind: 'alert'; id: string; item: LowStockItem; occurredAt: Date }
+  | { kind: 'digest'; id: string; items: readonly LowStockItem[]; occurredAt: Date }
+  | { kind: 'test'; id: string; occurredAt: Date };
+
+/** What became of one attempt. No reason or receipt ever holds a webhook path, a user name or a password. */
+export type DeliveryOutcome =
+  | { outcome: 'delivered'; receipt?: string }
+  | { outcome: 'retry'; reason: string; retryAfterSeconds?: number }
+  | { outcome: 'terminal'; reason: string };
+
+export type ChannelName = 'webhook' | 'email';
+
+/** One configured channel. Every implementation passes `describeNotifier` of `./test`. */
+export interface Notifier {
+  readonly channel: ChannelName;
+  /** Where it sends, masked for display: `hooks.slack.com/…XXXX`, `admin@…`. */
+  readonly target: string;
+  /** Makes one attempt. Never rejects. */
+  send(notification: Notification): Promise<DeliveryOutcome>;
+  /** Waits for the sends under way (each has a deadline); a later `send` answers `retry`. */
+  close(): Promise<void>;
+}

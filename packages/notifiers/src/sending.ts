@@ -1,0 +1,44 @@
+import type { DeliveryOutcome, Notification, Notifier } from './notification.ts';
+
+type Deliver = (notification: Notification) => Promise<DeliveryOutcome>;
+
+/** Keeps the two promises every notifier makes around its own `deliver`: no rejection, no send lost at close. */
+export function trackSends(deliver: Deliver): Pick<Notifier, 'send' | 'close'> {
+  const underWay = new Set<Promise<DeliveryOutcome>>();
+  let isClosed = false;
+
+  return {
+    async send(notification) {
+      if (isClosed) return { outcome: 'retry', reason: 'the notifier is closed' };
+      const attempt = deliver(notification).catch(unexpected);
+      underWay.add(attempt);
+      try {
+        return await attempt;
+      } finally {
+        underWay.delete(attempt);
+      }
+    },
+    async close() {
+      isClosed = true;
+      await Promise.all(underWay);
+    },
+  };
+}
+
+/** Only the error's class is named: its message may quote what we sent. */
+function unexpected(error: unknown): DeliveryOutcome {
+  return {
+    outcome: 'retry',
+    reason: `unexpected failure: ${error instanceof Error ? error.name : 'unknown'}`,
+  };
+}
+
+/** Settles with `work`, or rejects with the signal's reason once it aborts. For work that takes no signal. */
+export function beforeAbort<T>(work: Promise<T>, signal: AbortSignal): Promise<T> {
+  return new Promise((resolve, reject) => {
+    const onAbort = () => reject(signal.reason);
+    if (signal.aborted) onAbort();
+    signal.addEventListener('abort', onAbort, { once: true });
+    work.then(resolve, reject).finally(() => signal.removeEventListener('abort', onAbort));
+  });
+}

@@ -1,0 +1,91 @@
+import { describe, expect, it } from 'vitest';
+import { slackPayload } from './slack-message.ts';
+import { alertOf, digestOf, testOf, widget } from './test/notifications.ts';
+import { alertText, DEFAULT_BRAND_NAME } from './text.ts';
+
+const brand = DEFAULT_BRAND_NAME;
+
+describe('Slack messages', () => {
+  it("says an alert in the guide's exact words", () => {
+    const sentence = '⚠️ Low Stock Alert: WIDGET-PRO-001 (Widget Pro 2025) - Stock: 18 / Threshold: 20';
+    expect(alertText(widget)).toBe(sentence);
+    expect(slackPayload(alertOf({}, 'a-1'), brand)).toEqual({
+      text: sentence,
+      blocks: [
+        { type: 'section', text: { type: 'mrkdwn', text: sentence, verbatim: true } },
+        {
+          type: 'context',
+          elements: [
+            { type: 'mrkdwn', text: 'Dream Team Hub Operations', verbatim: true },
+            { type: 'mrkdwn', text: '2025-11-06T20:00:00.000Z', verbatim: true },
+            { type: 'mrkdwn', text: 'id a-1', verbatim: true },
+          ],
+        },
+      ],
+    });
+  });
+
+  it("says a digest as a headline and the guide's sentences", () => {
+    expect(slackPayload(digestOf(2), brand).text).toBe(
+      [
+        '⚠️ Low stock: 2 items are below their threshold',
+        '⚠️ Low Stock Alert: SKU-1 (Widget Pro 2025) - Stock: 0 / Threshold: 20',
+        '⚠️ Low Stock Alert: SKU-2 (Widget Pro 2025) - Stock: 1 / Threshold: 20',
+      ].join('\n'),
+    );
+  });
+
+  it('says who tests', () => {
+    expect(slackPayload(testOf(), 'Shop & Co').text).toBe(
+      '✅ This is a test message from Shop &amp; Co. Low stock alerts will arrive here.',
+    );
+  });
+
+  it('shows at most 20 items and counts the rest', () => {
+    const lines = slackPayload(digestOf(23), brand).text.split('\n');
+    expect(lines).toHaveLength(22);
+    expect(lines[20]).toContain('SKU-20 ');
+    expect(lines[21]).toBe('and 3 more');
+    expect(slackPayload(digestOf(20), brand).text).not.toContain('more');
+  });
+
+  it.each([
+    digestOf(5_000),
+    digestOf(5_000, { name: '&'.repeat(500), sku: '<'.repeat(500) }),
+    digestOf(40, { name: 'n'.repeat(280) }),
+    alertOf({ name: '&'.repeat(9_000), sku: '&'.repeat(9_000) }),
+  ])("stays within Slack's limits and loses no item from the count", (notification) => {
+    const { text, blocks } = slackPayload(notification, '&'.repeat(9_000));
+    expect(text.length).toBeLessThanOrEqual(4_000);
+    expect(blocks.length).toBeLessThanOrEqual(50);
+    for (const block of blocks) {
+      if (block.type === 'section') expect(block.text.text.length).toBeLessThanOrEqual(3_000);
+    }
+    expect(JSON.stringify({ text, blocks }).length).toBeLessThan(13_000);
+    if (notification.kind === 'digest') {
+      const lines = text.split('\n');
+      const more = Number(/^and (\d+) more$/.exec(lines.at(-1) ?? '')?.[1]);
+      expect(lines.length - 2 + more).toBe(notification.items.length);
+    }
+  });
+
+  it.each([
+    ['<!channel>', '&lt;!channel&gt;'],
+    ['<https://evil.example|Widget>', '&lt;https://evil.example|Widget&gt;'],
+    ['<@U012345>', '&lt;@U012345&gt;'],
+    ['A & B', 'A &amp; B'],
+    ['&lt;!here&gt;', '&amp;lt;!here&amp;gt;'],
+    ['line\r\nbreak\u2028and', 'line break and'],
+    ['\u202eevil', 'evil'],
+  ])('disarms %j in a product name', (name, shown) => {
+    const payload = slackPayload(alertOf({ name, sku: name }), brand);
+    expect(payload.text).toBe(`⚠️ Low Stock Alert: ${shown} (${shown}) - Stock: 18 / Threshold: 20`);
+    expect(JSON.stringify(payload)).not.toMatch(/<[!@h]/);
+  });
+
+  it('never cuts through a surrogate pair', () => {
+    const { text } = slackPayload(alertOf({ name: `${'n'.repeat(298)}😀tail` }), brand);
+    expect(text).not.toMatch(/\p{Cs}/u);
+    expect(text).toContain(`${'n'.repeat(298)}…)`);
+  });
+});

@@ -1,0 +1,91 @@
+import type { LowStockItem, Notification } from './notification.ts';
+import { alertText, clip, digestHeadline, oneLine, testText } from './text.ts';
+
+// Slack refuses a message with a longer section (3,000) or more than 50 blocks, and advises at most 4,000
+// characters of `text`: https://docs.slack.dev/reference/block-kit/blocks/section-block
+const MAX_SECTION_LENGTH = 3_000;
+const MAX_DIGEST_LINES = 20;
+const MAX_DIGEST_LENGTH = 3_800;
+
+interface SlackText {
+  type: 'mrkdwn';
+  text: string;
+  /** Slack links and pings nothing by itself in a verbatim text. */
+  verbatim: true;
+}
+
+export type SlackBlock =
+  | { type: 'section'; text: SlackText }
+  | { type: 'context'; elements: readonly SlackText[] };
+
+export interface SlackPayload {
+  text: string;
+  blocks: readonly SlackBlock[];
+}
+
+/** Escapes Slack's three control characters, without which `<!channel>` in a product name pings everyone. */
+function escapeSlack(value: string): string {
+  return value.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;');
+}
+
+/**
+ * The webhook body: `text` (for an alert exactly the guide's sentence) and blocks that say the same and
+ * end with the brand, the time and the delivery's id.
+ */
+export function slackPayload(notification: Notification, brandName: string): SlackPayload {
+  const lines = messageLines(notification, brandName);
+  const footer = [
+    oneLine(brandName),
+    notification.occurredAt.toISOString(),
+    `id ${oneLine(notification.id)}`,
+  ];
+  return {
+    text: lines.join('\n'),
+    blocks: [
+      ...packSections(lines).map((text): SlackBlock => ({ type: 'section', text: mrkdwn(text) })),
+      { type: 'context', elements: footer.map((part) => mrkdwn(escapeSlack(clip(part, 200)))) },
+    ],
+  };
+}
+
+function messageLines(notification: Notification, brandName: string): string[] {
+  switch (notification.kind) {
+    case 'alert':
+      return [escapeSlack(alertText(notification.item))];
+    case 'digest':
+      return digestLines(notification.items);
+    case 'test':
+      return [escapeSlack(testText(clip(brandName, 200)))];
+  }
+}
+
+function digestLines(items: readonly LowStockItem[]): string[] {
+  const lines: string[] = [];
+  let length = 0;
+  for (const item of items.slice(0, MAX_DIGEST_LINES)) {
+    const line = escapeSlack(alertText(item));
+    length += line.length + 1;
+    if (length > MAX_DIGEST_LENGTH) break;
+    lines.push(line);
+  }
+  const left = items.length - lines.length;
+  return [digestHeadline(items.length), ...lines, ...(left > 0 ? [`and ${left} more`] : [])];
+}
+
+/** Joins lines into as few sections as Slack's limit allows; one line alone is always short enough. */
+function packSections(lines: readonly string[]): string[] {
+  const sections: string[] = [];
+  for (const line of lines) {
+    const last = sections.at(-1);
+    if (last !== undefined && last.length + 1 + line.length <= MAX_SECTION_LENGTH) {
+      sections[sections.length - 1] = `${last}\n${line}`;
+    } else {
+      sections.push(line);
+    }
+  }
+  return sections;
+}
+
+function mrkdwn(text: string): SlackText {
+  return { type: 'mrkdwn', text, verbatim: true };
+}

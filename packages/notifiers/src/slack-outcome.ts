@@ -1,0 +1,39 @@
+import type { DeliveryOutcome } from './notification.ts';
+import { cleanExcerpt } from './redaction.ts';
+
+const MAX_RETRY_AFTER_SECONDS = 3_600;
+
+export interface SlackAnswer {
+  status: number;
+  retryAfter: string | undefined;
+  /** The beginning of the body; empty for a success. */
+  body: string;
+}
+
+/**
+ * Reads a webhook's answer: 2xx delivered; 408, 429 and 5xx worth another try (Slack's rate limit is
+ * 1 message/s per webhook); everything else final, redirects among it because they are never followed.
+ * Codes: https://docs.slack.dev/messaging/sending-messages-using-incoming-webhooks#handling_errors
+ */
+export function slackOutcome(answer: SlackAnswer, secrets: readonly string[], now: Date): DeliveryOutcome {
+  const { status } = answer;
+  if (status >= 200 && status < 300) return { outcome: 'delivered', receipt: `HTTP ${status}` };
+  const excerpt = cleanExcerpt(answer.body, secrets);
+  const reason = excerpt === '' ? `HTTP ${status}` : `HTTP ${status}: ${excerpt}`;
+  if (status !== 408 && status !== 429 && status < 500) return { outcome: 'terminal', reason };
+  const retryAfterSeconds = parseRetryAfter(answer.retryAfter, now);
+  return { outcome: 'retry', reason, ...(retryAfterSeconds !== undefined && { retryAfterSeconds }) };
+}
+
+/** `Retry-After` (RFC 9110, 10.2.3: seconds or a date) as 1 to 3600 seconds, or undefined when unreadable. */
+export function parseRetryAfter(header: string | undefined, now: Date): number | undefined {
+  const value = header?.trim() ?? '';
+  // Date.parse alone takes almost anything; an HTTP date starts with the day's name.
+  const isDate = /^(Mon|Tue|Wed|Thu|Fri|Sat|Sun)[a-z]*,? /.test(value);
+  const seconds = /^\d+$/.test(value)
+    ? Number(value)
+    : isDate
+      ? Math.ceil((Date.parse(value) - now.getTime()) / 1_000)
+      : Number.NaN;
+  return Number.isNaN(seconds) ? undefined : Math.min(Math.max(seconds, 1), MAX_RETRY_AFTER_SECONDS);
+}

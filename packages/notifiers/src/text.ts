@@ -1,0 +1,46 @@
+import type { LowStockItem } from './notification.ts';
+
+/** Signs every message unless the operator configured another brand. */
+export const DEFAULT_BRAND_NAME = 'Dream Team Hub Operations';
+
+const MAX_SKU_LENGTH = 128;
+const MAX_NAME_LENGTH = 300;
+
+/**
+ * Makes `value` safe to stand on one line: control characters and line separators become one space (a line
+ * break would forge mail headers or extra lines), bidirectional overrides go (they reorder what follows).
+ */
+export function oneLine(value: string): string {
+  return value.replace(/[\p{Cc}\u2028\u2029]+/gu, ' ').replace(/[\u202a-\u202e\u2066-\u2069]/g, '');
+}
+
+/** Cuts to `maxLength` UTF-16 units, ellipsis included, and never through a surrogate pair. */
+export function clip(value: string, maxLength: number): string {
+  if (value.length <= maxLength) return value;
+  return `${value.slice(0, maxLength - 1).replace(/[\ud800-\udbff]$/, '')}…`;
+}
+
+/** The item as every message shows it: one line each, bounded, so that no product can break a message. */
+export function displayItem(item: LowStockItem): LowStockItem {
+  return {
+    ...item,
+    sku: clip(oneLine(item.sku), MAX_SKU_LENGTH),
+    name: clip(oneLine(item.name), MAX_NAME_LENGTH),
+  };
+}
+
+/** The alert sentence of the migration guide ("Alert Format"), a contract to the letter. */
+export function alertText(item: LowStockItem): string {
+  const { sku, name, stock, threshold } = displayItem(item);
+  return `⚠️ Low Stock Alert: ${sku} (${name}) - Stock: ${stock} / Threshold: ${threshold}`;
+}
+
+/** First line of a digest. */
+export function digestHeadline(count: number): string {
+  return `⚠️ Low stock: ${count} items are below their threshold`;
+}
+
+/** What a channel test says. */
+export function testText(brandName: string): string {
+  return `✅ This is a test message from ${oneLine(brandName)}. Low stock alerts will arrive here.`;
+}

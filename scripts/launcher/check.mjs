@@ -1,0 +1,40 @@
+import { fileURLToPath } from 'node:url';
+import { carriedNode, tool } from './paths.mjs';
+import { run } from './run.mjs';
+
+const envReads = fileURLToPath(new URL('./check-env-reads.mjs', import.meta.url));
+
+/** @type {() => { title: string, command: string, args: string[] }[]} */
+const steps = () => [
+  { title: 'format and lint (biome)', command: tool('biome'), args: ['check', '.'] },
+  { title: 'types (tsc)', command: tool('turbo'), args: ['run', 'typecheck', '--output-logs=errors-only'] },
+  {
+    title: 'who imports whom (dependency-cruiser)',
+    command: tool('depcruise'),
+    args: ['--config', '.dependency-cruiser.cjs', 'apps', 'packages'],
+  },
+  { title: 'who reads the environment', command: carriedNode(), args: [envReads] },
+  { title: 'unused files, exports and dependencies (knip)', command: tool('knip'), args: [] },
+  { title: 'workspace consistency (sherif)', command: tool('sherif'), args: [] },
+  {
+    title: 'the package as published (publint, attw, size)',
+    command: tool('turbo'),
+    args: ['run', 'check:package', '--output-logs=errors-only'],
+  },
+];
+
+/** Runs every check, shows the whole output of those that fail, and returns the exit code. */
+export async function check() {
+  const failed = [];
+  for (const { title, command, args } of steps()) {
+    const begin = Date.now();
+    const { code, output } = await run(command, args, { isCaptured: true });
+    const seconds = `${((Date.now() - begin) / 1000).toFixed(1)} s`;
+    console.log(
+      code === 0 ? `ok      ${title} (${seconds})` : `FAILED  ${title} (${seconds})\n\n${output.trimEnd()}\n`,
+    );
+    if (code !== 0) failed.push(title);
+  }
+  console.log(failed.length === 0 ? 'All checks passed.' : `${failed.length} failed: ${failed.join(', ')}`);
+  return failed.length === 0 ? 0 : 1;
+}

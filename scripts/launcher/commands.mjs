@@ -1,0 +1,70 @@
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
+import { ensureBuilt } from './build.mjs';
+import { check } from './check.mjs';
+import { ensureInstalled } from './install.mjs';
+import { root, tool } from './paths.mjs';
+import { run } from './run.mjs';
+import { supervise } from './supervise.mjs';
+
+/** Node's own reader of `.env`; what the environment already says wins over the file. */
+const envFile = () => (existsSync(join(root, '.env')) ? ['--env-file=.env'] : []);
+const MAIN = 'apps/api/src/main.ts';
+const CLI = 'apps/api/src/cli.ts';
+
+/**
+ * What `node scripts/hub.mjs <name>` can do; each returns the exit code.
+ * @type {Record<string, (args: string[]) => Promise<number>>}
+ */
+export const commands = {
+  async start(args) {
+    await ensureInstalled();
+    await ensureBuilt();
+    return supervise({
+      args: [...envFile(), MAIN, ...args],
+      env: { NODE_ENV: process.env.NODE_ENV || 'production' },
+    });
+  },
+
+  async dev(args) {
+    await ensureInstalled();
+    const web = join(root, 'apps', 'web');
+    return supervise(
+      // The watcher ignores a stop while what it watches has crashed.
+      { args: [...envFile(), '--watch', '--watch-preserve-output', MAIN, ...args], killAfterMs: 4_000 },
+      { args: [join(web, 'node_modules', 'vite', 'bin', 'vite.js')], cwd: web },
+    );
+  },
+
+  async test(args) {
+    await ensureInstalled();
+    await ensureBuilt();
+    return (await run(tool('vitest'), ['run', ...args])).code;
+  },
+
+  async check() {
+    await ensureInstalled();
+    return check();
+  },
+
+  async bench(args) {
+    await ensureInstalled();
+    await ensureBuilt();
+    return supervise({ args: [...envFile(), 'apps/api/bench/index.ts', ...args] });
+  },
+
+  async cli(args) {
+    await ensureInstalled();
+    return supervise({ args: [...envFile(), CLI, ...args] });
+  },
+
+  async 'db:push'() {
+    await ensureInstalled();
+    return supervise({ args: [...envFile(), CLI, 'migrate'] });
+  },
+
+  async format() {
+    await ensureInstalled();
+    return (await run(tool('biome'), ['check', '--write', '.'])).code;
+  },
+};

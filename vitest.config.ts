@@ -1,0 +1,53 @@
+import { defineConfig } from 'vitest/config';
+
+const databaseSetup = new URL('packages/db/src/test/global-setup.ts', import.meta.url).pathname;
+
+/** Whole-app tests with a browser or other processes: a project of their own, because they take their time. */
+const endToEnd = 'test/e2e/**/*.test.ts';
+
+const limits = { testTimeout: 30_000, hookTimeout: 60_000 };
+
+function nodeProject(name: string, root: string, extra: { globalSetup?: string[]; exclude?: string[] } = {}) {
+  return {
+    test: {
+      name,
+      root,
+      environment: 'node' as const,
+      include: ['src/**/*.test.ts', 'test/**/*.test.ts'],
+      ...limits,
+      ...extra,
+    },
+  };
+}
+
+export default defineConfig({
+  test: {
+    maxWorkers: 2,
+    reporters: ['default', './scripts/launcher/counts-reporter.mjs'],
+    projects: [
+      nodeProject('db', 'packages/db', { globalSetup: [databaseSetup] }),
+      nodeProject('notifiers', 'packages/notifiers'),
+      nodeProject('sdk', 'packages/sdk'),
+      nodeProject('api', 'apps/api', { globalSetup: [databaseSetup], exclude: [endToEnd] }),
+      {
+        test: {
+          name: 'e2e',
+          root: 'apps/api',
+          environment: 'node',
+          include: [endToEnd],
+          testTimeout: 180_000,
+          hookTimeout: 180_000,
+        },
+      },
+      {
+        test: {
+          name: 'web',
+          root: 'apps/web',
+          environment: 'node',
+          include: ['src/**/*.test.ts', 'src/**/*.test.tsx'],
+          ...limits,
+        },
+      },
+    ],
+  },
+});
