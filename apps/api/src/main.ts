@@ -1,14 +1,14 @@
-import { pino } from 'pino';
 import { buildApp } from './app.ts';
 import { EnvError, readEnv } from './env.ts';
 import { Hub, StartError } from './hub.ts';
+import { createLog } from './log.ts';
 
 /** Well below the 15 s that process managers wait before they kill. */
 const STOP_DEADLINE_MILLISECONDS = 13_000;
 
 try {
   const env = readEnv();
-  const log = pino({ level: env.LOG_LEVEL, redact: ['req.headers.authorization', 'req.headers.cookie'] });
+  const log = createLog(env.LOG_LEVEL);
   const hub = await Hub.start(env, log, buildApp);
   for (const signal of ['SIGINT', 'SIGTERM'] as const) {
     process.once(signal, () => {

@@ -76,11 +76,9 @@ export function createSignIn(options: {
         url: '/api/auth/*',
         handler: async (request, reply) => {
           if (request.method === 'POST' && !isSameOrigin(request, options.publicUrl)) {
-            return reply
-              .status(403)
-              .send({
-                error: { code: 'forbidden', message: 'the request did not come from the hub’s own pages' },
-              });
+            return reply.status(403).send({
+              error: { code: 'forbidden', message: 'the request did not come from the hub’s own pages' },
+            });
           }
           const response = await auth.handler(
             new Request(new URL(request.url, publicOrigin(request, options.publicUrl)), {

@@ -40,8 +40,8 @@ export function jobHandlers(deps: HandlerDeps): JobHandlers {
         { singletonKey: NEXT_SCAN, startAfter: next },
       );
     },
-    'alerts.deliver.webhook': deliver,
-    'alerts.deliver.email': deliver,
+    // Only channels that this worker has: beside an older one, a new channel's deliveries wait for a worker that knows it.
+    ...Object.fromEntries(deps.deliveries.channels.map((channel) => [`alerts.deliver.${channel}`, deliver])),
     'alerts.dead': ({ deliveryId }) => deps.deliveries.giveUp(deliveryId),
     'database.upkeep': async () => {
       await deps.upkeep.ensurePartitions();

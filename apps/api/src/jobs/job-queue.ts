@@ -4,8 +4,8 @@ import type { FastifyBaseLogger } from 'fastify';
 import { fromDrizzle, PgBoss } from 'pg-boss';
 import { type Payload, type QueueName, queues } from './queues.ts';
 
-/** Handlers of all queues, by name. */
-export type JobHandlers = { [Name in QueueName]: (payload: Payload<Name>) => Promise<void> };
+/** Handlers by queue. A worker leaves the queues it has no handler for to others. */
+export type JobHandlers = { [Name in QueueName]?: (payload: Payload<Name>) => Promise<void> };
 
 interface SendOptions {
   /** Jobs of a `short` queue with the same key are one. */
@@ -61,13 +61,19 @@ export class JobQueue {
     }
   }
 
-  /** Starts working on every queue, and the schedules. */
+  /** Starts working on the queues that have a handler, and on their schedules. */
   async work(handlers: JobHandlers): Promise<void> {
     this.#works = true;
     for (const name of Object.keys(queues) as QueueName[]) {
       const { payload, pollingIntervalSeconds } = queues[name];
-      const handler = handlers[name] as (payload: unknown) => Promise<void>;
-      await this.#boss.work(name, { pollingIntervalSeconds, batchSize: 1 }, async (jobs) => {
+      const handler = handlers[name] as ((payload: unknown) => Promise<void>) | undefined;
+      if (handler === undefined) continue;
+      const polling = {
+        pollingIntervalSeconds,
+        // A notification wakes workers when a job is sent, not when its time has come: a delayed job needs the poll.
+        notifyPollingIntervalSeconds: pollingIntervalSeconds,
+      };
+      await this.#boss.work(name, { ...polling, batchSize: 1 }, async (jobs) => {
         for (const job of jobs) {
           try {
             await handler(payload.parse(job.data));

@@ -102,7 +102,7 @@ export class AlertService {
         content: {
           kind: announcements.length === 1 ? 'alert' : 'digest',
           items: announcements.map(({ sku, name, stock, threshold }) => ({ sku, name, stock, threshold })),
-          occurredAt: first.eventTimestamp.toISOString(),
+          occurredAt: new Date(first.eventTimestamp).toISOString(),
         },
         announcements,
       });

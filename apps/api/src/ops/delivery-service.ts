@@ -37,6 +37,11 @@ export class DeliveryService {
     this.#onAttempt = deps.onAttempt;
   }
 
+  /** The channels that this process can deliver to. */
+  get channels(): ChannelName[] {
+    return [...this.#notifiers.keys()];
+  }
+
   /** Tries one delivery once. Doing it again after it arrived, or was given up, does nothing. */
   async deliver(deliveryId: string): Promise<void> {
     const deliveries = new DeliveryDao(this.#db);

@@ -45,7 +45,11 @@ function Rows<Row>({ label, columns, rows, rowKey, rowName }: DataTableProps<Row
                 {...(column.align === undefined ? {} : { 'data-align': column.align })}
                 {...(column.width === undefined ? {} : { w: column.width })}
               >
-                {column.card === 'actions' ? <span className={classes.unseen}>{column.name}</span> : column.name}
+                {column.card === 'actions' ? (
+                  <span className={classes.unseen}>{column.name}</span>
+                ) : (
+                  column.name
+                )}
               </Table.Th>
             ))}
           </Table.Tr>

@@ -8,6 +8,8 @@ export function Money({ amount, currency }: { amount: string; currency?: string 
 }
 
 export function useHubCurrency(): string | undefined {
-  return trpc.ops.getOverview.useQuery({}, { staleTime: 10 * 60_000, select: (overview) => overview.currency })
-    .data;
+  return trpc.ops.getOverview.useQuery(
+    {},
+    { staleTime: 10 * 60_000, select: (overview) => overview.currency },
+  ).data;
 }

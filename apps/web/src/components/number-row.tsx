@@ -11,8 +11,8 @@ interface NumberRowProps<Values extends FieldValues, Output> {
   isRequired?: boolean;
   input?: Pick<
     NumberInputProps,
-    'min' | 'max' | 'allowDecimal' | 'decimalScale' | 'suffix' | 'placeholder' | 'hideControls' | 'data-autofocus'
-  >;
+    'min' | 'max' | 'allowDecimal' | 'decimalScale' | 'suffix' | 'placeholder' | 'hideControls'
+  > & { 'data-autofocus'?: boolean };
 }
 
 /** A form row for a number; an empty field is null. */

@@ -1,7 +1,7 @@
 import { Button } from '@mantine/core';
 import { IconMap2 } from '@tabler/icons-react';
-import { Link } from '@tanstack/react-router';
 import { EmptyState } from '../components/empty-state.tsx';
+import { ButtonLink } from '../components/links.tsx';
 import { usePageTitle } from '../components/page-header.tsx';
 
 export function NotFound() {
@@ -12,9 +12,9 @@ export function NotFound() {
         icon={IconMap2}
         title="There is no page here"
         action={
-          <Button component={Link} to="/" variant="default">
+          <ButtonLink to="/" variant="default">
             Go to the overview
-          </Button>
+          </ButtonLink>
         }
       >
         The address may be mistyped, or the page has moved.

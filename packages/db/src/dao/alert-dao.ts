@@ -15,7 +15,8 @@ export interface AnnouncementPolicy {
 export interface Announcement {
   episodeId: string;
   eventId: number;
-  eventTimestamp: Date;
+  /** ISO instant with microseconds: with the id it names the event's row, which a `Date` would miss. */
+  eventTimestamp: string;
   sku: string;
   name: string;
   stock: number;
@@ -108,14 +109,15 @@ export class AlertDao {
               FROM due JOIN claimed USING (sku)) AS level
         RETURNING id, sku, timestamp
       )
-      SELECT due.episode_id, logged.id AS event_id, logged.timestamp AS event_timestamp,
+      SELECT due.episode_id, logged.id AS event_id,
+             to_char(logged.timestamp AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"') AS event_timestamp,
              due.sku, due.name, due.stock, due.threshold
       FROM logged JOIN due USING (sku)
       ORDER BY due.stock::numeric / due.threshold, due.threshold - due.stock DESC, due.id`);
     return rows.map((row) => ({
       episodeId: row.episode_id,
       eventId: Number(row.event_id),
-      eventTimestamp: new Date(row.event_timestamp),
+      eventTimestamp: row.event_timestamp,
       sku: row.sku,
       name: row.name,
       stock: row.stock,

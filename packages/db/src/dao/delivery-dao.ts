@@ -36,7 +36,7 @@ export class DeliveryDao {
       INSERT INTO delivery_events (delivery_id, event_id, event_timestamp, episode_id)
       SELECT ${row.id}::uuid, * FROM unnest(
         ${sql.param(data.announcements.map((one) => one.eventId))}::bigint[],
-        ${sql.param(data.announcements.map((one) => one.eventTimestamp.toISOString()))}::timestamptz[],
+        ${sql.param(data.announcements.map((one) => one.eventTimestamp))}::timestamptz[],
         ${sql.param(data.announcements.map((one) => one.episodeId))}::uuid[])`);
     return row.id;
   }

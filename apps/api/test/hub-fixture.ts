@@ -1,0 +1,73 @@
+import { createTestDatabase } from '@dreamteamhub/db/test';
+import type { FastifyInstance } from 'fastify';
+import { pino } from 'pino';
+import { buildApp } from '../src/app.ts';
+import { createDeps, type Deps } from '../src/deps.ts';
+import { readEnv } from '../src/env.ts';
+import { jobHandlers } from '../src/jobs/handlers.ts';
+
+/** The secret key that {@link startTestHub} knows. */
+export const SECRET_KEY = 'sk_test_only_0123456789abcdef';
+
+/** What a person's browser calls itself; without it a click is a bot's. */
+export const BROWSER =
+  'Mozilla/5.0 (X11; Linux x86_64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/140.0 Safari/537.36';
+
+export interface TestHub {
+  app: FastifyInstance;
+  deps: Deps;
+  databaseUrl: string;
+  stop(): Promise<void>;
+}
+
+/** A whole hub on a database of its own; `works` makes it a worker too. Extra variables go on top of the defaults. */
+export async function startTestHub(
+  options: { env?: Record<string, string>; works?: boolean; databaseUrl?: string } = {},
+): Promise<TestHub> {
+  const database = options.databaseUrl === undefined ? await createTestDatabase() : null;
+  const databaseUrl = options.databaseUrl ?? database?.url ?? '';
+  const works = options.works ?? false;
+  const env = readEnv({
+    HUB_SECRET_KEY: SECRET_KEY,
+    ALLOW_PRIVATE_DESTINATIONS: '1',
+    ROLE: works ? 'all' : 'api',
+    LOG_LEVEL: 'silent',
+    ...options.env,
+  });
+  const log = pino({ level: env.LOG_LEVEL });
+  const deps = createDeps({ env, databaseUrl, authSecret: 'test-only-secret-of-32-characters!', log });
+  await deps.services.keys.syncEnvironmentKey(env.HUB_SECRET_KEY);
+  await deps.jobs.start();
+  if (works) await deps.jobs.work(jobHandlers(deps.work));
+  const app = await buildApp(deps);
+  return {
+    app,
+    deps,
+    databaseUrl,
+    async stop() {
+      await app.close();
+      await deps.jobs.stop();
+      await deps.close();
+      await database?.drop();
+    },
+  };
+}
+
+/** Sends a request as a secret-key caller, unless other headers are given. */
+export async function call(
+  hub: TestHub,
+  request: { method: 'GET' | 'POST' | 'PUT' | 'PATCH'; url: string; body?: unknown; headers?: Record<string, string> },
+) {
+  const response = await hub.app.inject({
+    method: request.method,
+    url: request.url,
+    headers: request.headers ?? { authorization: `Bearer ${SECRET_KEY}` },
+    ...(request.body === undefined ? {} : { payload: request.body as object }),
+  });
+  return {
+    status: response.statusCode,
+    headers: response.headers,
+    // biome-ignore lint/suspicious/noExplicitAny: tests look into answers of any shape.
+    body: (response.body === '' ? null : JSON.parse(response.body)) as any,
+  };
+}

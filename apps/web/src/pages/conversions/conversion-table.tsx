@@ -1,0 +1,70 @@
+import { Text } from '@mantine/core';
+import { type Column, DataTable } from '../../components/data-table.tsx';
+import { Money } from '../../components/money.tsx';
+import { Timestamp } from '../../components/timestamp.tsx';
+import type { Conversion } from '../../trpc.ts';
+import { ConversionRowActions } from './conversion-row-actions.tsx';
+import { ConversionKindTag, ConversionStatusTag } from './conversion-tags.tsx';
+
+const columns: Column<Conversion>[] = [
+  {
+    name: 'Order',
+    card: 'title',
+    cell: (conversion) => (
+      <Text fz="sm" fw={550} style={{ overflowWrap: 'anywhere' }}>
+        {conversion.orderId}
+      </Text>
+    ),
+  },
+  {
+    name: 'Affiliate',
+    cell: (conversion) => (
+      <>
+        <Text fz="sm">{conversion.affiliateName}</Text>
+        <Text fz={13} c="dimmed">
+          {conversion.affiliateHandle}
+        </Text>
+      </>
+    ),
+  },
+  { name: 'Kind', card: 'aside', cell: (conversion) => <ConversionKindTag kind={conversion.kind} /> },
+  { name: 'Status', card: 'aside', cell: (conversion) => <ConversionStatusTag status={conversion.status} /> },
+  {
+    name: 'Revenue',
+    align: 'end',
+    cell: (conversion) => <Money amount={conversion.revenue} currency={conversion.currency} />,
+  },
+  {
+    name: 'Commission',
+    align: 'end',
+    cell: (conversion) => (
+      <Text
+        span
+        fz="sm"
+        fw={550}
+        {...(conversion.status === 'void' ? { td: 'line-through', c: 'dimmed' } : {})}
+      >
+        <Money amount={conversion.commission} currency={conversion.currency} />
+      </Text>
+    ),
+  },
+  { name: 'Date', cell: (conversion) => <Timestamp at={conversion.createdAt} isShort /> },
+  {
+    name: 'Actions',
+    card: 'actions',
+    width: 150,
+    cell: (conversion) => <ConversionRowActions conversion={conversion} />,
+  },
+];
+
+export function ConversionTable({ rows }: { rows: readonly Conversion[] }) {
+  return (
+    <DataTable
+      label="Conversions"
+      columns={columns}
+      rows={rows}
+      rowKey={(conversion) => conversion.id}
+      rowName={(conversion) => `Order ${conversion.orderId}`}
+    />
+  );
+}

@@ -1,0 +1,87 @@
+import { Text } from '@mantine/core';
+import { IconBellOff, IconBellRinging } from '@tabler/icons-react';
+import { type Column, DataTable } from '../../components/data-table.tsx';
+import { EventTag } from '../../components/event-tag.tsx';
+import { formatCount, formatDelta } from '../../components/format-money.ts';
+import { AnchorLink } from '../../components/links.tsx';
+import { Timestamp } from '../../components/timestamp.tsx';
+import type { InventoryEvent } from '../../trpc.ts';
+import { readEventNotes } from './event-notes.ts';
+
+const columns: Column<InventoryEvent>[] = [
+  {
+    name: 'SKU',
+    card: 'title',
+    cell: (event) => (
+      <AnchorLink to="/events" search={{ sku: event.sku }} c="inherit" fz="sm" fw={550}>
+        <span className="hub-mono" style={{ overflowWrap: 'anywhere' }}>
+          {event.sku}
+        </span>
+      </AnchorLink>
+    ),
+  },
+  { name: 'Event', card: 'aside', cell: (event) => <EventTag type={event.eventType} /> },
+  {
+    name: 'Stock',
+    align: 'end',
+    cell: ({ oldStock, newStock }) => (
+      <span className="hub-number" style={{ whiteSpace: 'nowrap' }}>
+        {oldStock === null ? null : <Text span fz="sm" c="dimmed">{`${formatCount(oldStock)} → `}</Text>}
+        {newStock === null ? '–' : formatCount(newStock)}
+      </span>
+    ),
+  },
+  {
+    name: 'Change',
+    align: 'end',
+    cell: ({ quantityDelta }) => (
+      <Text span fz="sm" fw={quantityDelta ? 600 : 400} className="hub-number">
+        {quantityDelta === null ? '–' : formatDelta(quantityDelta)}
+      </Text>
+    ),
+  },
+  { name: 'Notes', cell: (event) => <Notes event={event} /> },
+  { name: 'Time', cell: (event) => <Timestamp at={event.timestamp} /> },
+];
+
+export function EventTable({ rows }: { rows: readonly InventoryEvent[] }) {
+  return (
+    <DataTable
+      label="Stock events"
+      columns={columns}
+      rows={rows}
+      rowKey={(event) => event.id}
+      rowName={(event) => `${event.eventType} ${event.sku}`}
+    />
+  );
+}
+
+function Notes({ event }: { event: InventoryEvent }) {
+  const { alert, others } = readEventNotes(event.metadata);
+  if (alert === null && others.length === 0)
+    return (
+      <Text span c="dimmed" fz="sm">
+        –
+      </Text>
+    );
+  const Bell = alert?.isSent === true ? IconBellRinging : IconBellOff;
+  return (
+    <>
+      {alert === null ? null : (
+        <span style={{ display: 'inline-flex', alignItems: 'center', gap: 6, fontSize: 14 }}>
+          <Bell size={15} aria-hidden />
+          {alert.isSent ? `Alert sent${listChannels(alert.channels)}` : 'Alert not sent'}
+        </span>
+      )}
+      {others.map((note) => (
+        <Text key={note.name} fz={13} c="dimmed" style={{ overflowWrap: 'anywhere' }}>
+          {note.name}: {note.value}
+        </Text>
+      ))}
+    </>
+  );
+}
+
+function listChannels(channels: string[]): string {
+  return channels.length === 0 ? '' : `: ${channels.join(', ')}`;
+}

@@ -1,0 +1,41 @@
+import { Autocomplete } from '@mantine/core';
+import { useDebouncedValue } from '@mantine/hooks';
+import { IconSearch } from '@tabler/icons-react';
+import { useEffect, useState } from 'react';
+import { trpc } from '../../trpc.ts';
+
+const MOST_SUGGESTIONS = 20;
+
+/** Chooses one SKU: picked from suggestions, or typed and confirmed with Enter. */
+export function SkuFilter({ sku, onChoose }: { sku: string; onChoose: (sku: string) => void }) {
+  const [text, setText] = useState(sku);
+  const [search] = useDebouncedValue(text.trim(), 250);
+  // Follow the address when it changes by itself (a SKU clicked in the list, the back button).
+  useEffect(() => setText(sku), [sku]);
+  const suggestions = trpc.inventory.listProducts.useQuery(
+    { limit: MOST_SUGGESTIONS, includeArchived: true, ...(search === '' ? {} : { search }) },
+    { placeholderData: (previous) => previous },
+  );
+  return (
+    <Autocomplete
+      aria-label="SKU"
+      placeholder="All SKUs"
+      leftSection={<IconSearch size={16} aria-hidden />}
+      style={{ flex: '1 1 14rem', maxWidth: '22rem' }}
+      maxLength={255}
+      clearable
+      clearButtonProps={{ 'aria-label': 'Clear SKU' }}
+      data={[...new Set(suggestions.data?.items.map((product) => product.sku))]}
+      filter={({ options }) => options}
+      value={text}
+      onChange={(value) => {
+        setText(value);
+        if (value === '') onChoose('');
+      }}
+      onOptionSubmit={onChoose}
+      onKeyDown={(event) => {
+        if (event.key === 'Enter') onChoose(text.trim());
+      }}
+    />
+  );
+}

@@ -1,0 +1,136 @@
+import { Button, Paper, Switch } from '@mantine/core';
+import { IconCircleCheck, IconPackage, IconPlus, IconSearchOff } from '@tabler/icons-react';
+import { getRouteApi, useNavigate } from '@tanstack/react-router';
+import { useState } from 'react';
+import { DataTableSkeleton } from '../../components/data-table.tsx';
+import { EmptyState } from '../../components/empty-state.tsx';
+import { FilterBar } from '../../components/filter-bar.tsx';
+import { LoadMore } from '../../components/load-more.tsx';
+import { PageHeader } from '../../components/page-header.tsx';
+import { QueryView } from '../../components/query-view.tsx';
+import { SearchField } from '../../components/search-field.tsx';
+import { type Product, trpc } from '../../trpc.ts';
+import { ProductForm } from './product-form.tsx';
+import { ProductTable } from './product-table.tsx';
+import { StockDialog } from './stock-dialog.tsx';
+
+const PAGE_SIZE = 50;
+
+const route = getRouteApi('/operator/inventory');
+
+export function InventoryPage() {
+  const filter = route.useSearch();
+  const navigate = useNavigate({ from: '/inventory' });
+  const [edited, setEdited] = useState<Product | 'new' | null>(null);
+  const [counted, setCounted] = useState<Product | null>(null);
+  const list = trpc.inventory.listProducts.useInfiniteQuery(
+    {
+      limit: PAGE_SIZE,
+      ...(filter.search ? { search: filter.search } : {}),
+      ...(filter.low ? { lowStockOnly: true } : {}),
+      ...(filter.archived ? { includeArchived: true } : {}),
+    },
+    { getNextPageParam: (page) => page.nextCursor ?? undefined },
+  );
+  const change = (next: Partial<typeof filter>) =>
+    void navigate({ search: { ...filter, ...next }, replace: true });
+  const clear = () => void navigate({ search: {} });
+
+  return (
+    <>
+      <PageHeader
+        title="Inventory"
+        action={
+          <Button leftSection={<IconPlus size={17} aria-hidden />} onClick={() => setEdited('new')}>
+            Add product
+          </Button>
+        }
+      >
+        What is on the shelf. A product is low when its stock is below its threshold; then the hub raises an
+        alert.
+      </PageHeader>
+      <Paper>
+        <FilterBar label="Filter products">
+          <SearchField
+            label="Search products"
+            placeholder="SKU or name"
+            value={filter.search ?? ''}
+            onSearch={(search) => change({ search })}
+          />
+          <Switch
+            label="Low only"
+            checked={filter.low === 'yes'}
+            onChange={(event) => change({ low: event.currentTarget.checked ? 'yes' : undefined })}
+          />
+          <Switch
+            label="Show archived"
+            checked={filter.archived === 'yes'}
+            onChange={(event) => change({ archived: event.currentTarget.checked ? 'yes' : undefined })}
+          />
+        </FilterBar>
+        <QueryView query={list} loading={<DataTableSkeleton />}>
+          {({ pages }) => {
+            const rows = pages.flatMap((page) => page.items);
+            if (rows.length === 0) {
+              if (filter.search) return <NoMatch onClear={clear} />;
+              if (filter.low) return <NothingLow onClear={clear} />;
+              return <NoProducts onAdd={() => setEdited('new')} />;
+            }
+            return (
+              <>
+                <ProductTable rows={rows} onEdit={setEdited} onChangeStock={setCounted} />
+                <LoadMore query={list} shown={rows.length} noun="product" />
+              </>
+            );
+          }}
+        </QueryView>
+      </Paper>
+      <ProductForm subject={edited} onClose={() => setEdited(null)} />
+      <StockDialog product={counted} onClose={() => setCounted(null)} />
+    </>
+  );
+}
+
+function NoMatch({ onClear }: { onClear: () => void }) {
+  return (
+    <EmptyState
+      icon={IconSearchOff}
+      title="No product matches"
+      action={
+        <Button variant="default" onClick={onClear}>
+          Clear filters
+        </Button>
+      }
+    >
+      Search looks at SKUs and names. Archived products need their switch.
+    </EmptyState>
+  );
+}
+
+function NothingLow({ onClear }: { onClear: () => void }) {
+  return (
+    <EmptyState
+      icon={IconCircleCheck}
+      title="Nothing is low"
+      action={
+        <Button variant="default" onClick={onClear}>
+          Show all products
+        </Button>
+      }
+    >
+      Every product is at or above its threshold.
+    </EmptyState>
+  );
+}
+
+function NoProducts({ onAdd }: { onAdd: () => void }) {
+  return (
+    <EmptyState
+      icon={IconPackage}
+      title="No products yet"
+      action={<Button onClick={onAdd}>Add the first one</Button>}
+    >
+      Add what you stock, with the level below which you want to hear about it.
+    </EmptyState>
+  );
+}

@@ -1,0 +1,52 @@
+import { Paper, Title } from '@mantine/core';
+import { IconHistory } from '@tabler/icons-react';
+import { EmptyState } from '../../components/empty-state.tsx';
+import { EventTag } from '../../components/event-tag.tsx';
+import { AnchorLink } from '../../components/links.tsx';
+import { StockMove } from '../../components/stock-move.tsx';
+import { Timestamp } from '../../components/timestamp.tsx';
+import type { InventoryEvent } from '../../trpc.ts';
+import classes from './overview.module.css';
+
+export function LatestEvents({ events }: { events: readonly InventoryEvent[] }) {
+  return (
+    <Paper component="section" aria-labelledby="latest-events">
+      <div className={classes.cardHead}>
+        <Title order={2} fz={16} id="latest-events">
+          Latest events
+        </Title>
+        {events.length === 0 ? null : (
+          <AnchorLink to="/events" search={{}} fz="sm">
+            All events
+          </AnchorLink>
+        )}
+      </div>
+      {events.length === 0 ? (
+        <EmptyState icon={IconHistory} title="No events yet">
+          Stock changes and alerts appear here as they happen.
+        </EmptyState>
+      ) : (
+        <ul className={classes.list}>
+          {events.map((event) => (
+            <li key={event.id} className={classes.line}>
+              <div style={{ minWidth: 0, display: 'flex', alignItems: 'center', gap: 10, flexWrap: 'wrap' }}>
+                <EventTag type={event.eventType} />
+                <AnchorLink to="/events" search={{ sku: event.sku }} c="inherit" fz={13}>
+                  <span className="hub-mono" style={{ overflowWrap: 'anywhere' }}>
+                    {event.sku}
+                  </span>
+                </AnchorLink>
+              </div>
+              <div className={classes.end}>
+                <StockMove event={event} />
+                <div style={{ fontSize: 12.5, color: 'var(--mantine-color-dimmed)' }}>
+                  <Timestamp at={event.timestamp} isShort />
+                </div>
+              </div>
+            </li>
+          ))}
+        </ul>
+      )}
+    </Paper>
+  );
+}

@@ -1,0 +1,83 @@
+import { DataList, Skeleton, Stack, Text } from '@mantine/core';
+import { IconBrandSlack, IconMail } from '@tabler/icons-react';
+import { QueryView } from '../../components/query-view.tsx';
+import { Tag } from '../../components/tag.tsx';
+import { Timestamp } from '../../components/timestamp.tsx';
+import { type Alerting, trpc } from '../../trpc.ts';
+import { formatDuration } from './format-duration.ts';
+import { SettingsCard } from './settings-card.tsx';
+
+const REFRESH_MILLISECONDS = 15_000;
+
+const channelLooks = {
+  webhook: { label: 'Webhook', icon: IconBrandSlack },
+  email: { label: 'E-mail', icon: IconMail },
+} as const;
+
+/** What the running hub really uses, read from its environment. */
+export function LiveConfiguration() {
+  const alerting = trpc.ops.getAlerting.useQuery({}, { refetchInterval: REFRESH_MILLISECONDS });
+  return (
+    <SettingsCard title="Live configuration" intro="From the hub’s environment; change it there and restart.">
+      <QueryView query={alerting} loading={<Loading />}>
+        {(data) => <Facts alerting={data} />}
+      </QueryView>
+    </SettingsCard>
+  );
+}
+
+function Facts({ alerting }: { alerting: Alerting }) {
+  return (
+    <Stack gap="md">
+      {alerting.channels.length === 0 ? (
+        <Text fz="sm">
+          <Tag tone="warn">No channel</Tag> Alerts are only written to the events. Set{' '}
+          <span className="hub-mono">SLACK_WEBHOOK_URL</span>, or <span className="hub-mono">SMTP_HOST</span>{' '}
+          and <span className="hub-mono">EMAIL_TO</span>.
+        </Text>
+      ) : (
+        <Stack gap={8} component="ul" p={0} m={0} aria-label="Live channels" style={{ listStyle: 'none' }}>
+          {alerting.channels.map((channel) => (
+            <li key={`${channel.name} ${channel.target}`}>
+              <Tag tone="accent" icon={channelLooks[channel.name].icon}>
+                {channelLooks[channel.name].label}
+              </Tag>
+              <Text fz={13} mt={3} className="hub-mono" style={{ overflowWrap: 'anywhere' }}>
+                {channel.target}
+              </Text>
+            </li>
+          ))}
+        </Stack>
+      )}
+      <DataList size="sm" gap={6} labelWidth="9.5rem">
+        <Fact name="Scan every" value={formatDuration(alerting.scanIntervalSeconds)} />
+        <Fact name="Same level at most" value={`once in ${formatDuration(alerting.cooldownSeconds)}`} />
+        <Fact name="Reminder every" value={formatDuration(alerting.repeatSeconds)} />
+        <Fact
+          name="Last scan"
+          value={alerting.lastScanAt === null ? 'not yet' : <Timestamp at={alerting.lastScanAt} />}
+        />
+      </DataList>
+    </Stack>
+  );
+}
+
+function Fact({ name, value }: { name: string; value: React.ReactNode }) {
+  return (
+    <DataList.Item>
+      <DataList.ItemLabel>{name}</DataList.ItemLabel>
+      <DataList.ItemValue>{value}</DataList.ItemValue>
+    </DataList.Item>
+  );
+}
+
+function Loading() {
+  return (
+    <Stack gap={10}>
+      <Skeleton height={22} width={90} />
+      <Skeleton height={14} />
+      <Skeleton height={14} width="70%" />
+      <Skeleton height={14} width="80%" />
+    </Stack>
+  );
+}

@@ -1,0 +1,77 @@
+import { List, Text } from '@mantine/core';
+import { getRouteApi } from '@tanstack/react-router';
+import { type ReactNode, useState } from 'react';
+import { ButtonLink } from '../../components/links.tsx';
+import { PublicPage } from '../../shell/public-page.tsx';
+import { trpc } from '../../trpc.ts';
+import { FirstOperatorForm } from './first-operator-form.tsx';
+
+const route = getRouteApi('/setup');
+
+export function SetupPage() {
+  const { token } = route.useSearch();
+  const [refusal, setRefusal] = useState<string | null>(null);
+  // Read once: the answer flips as soon as the form succeeds.
+  const setup = trpc.ops.getSetupState.useQuery({}, { retry: false, staleTime: Number.POSITIVE_INFINITY });
+
+  if (setup.data?.needsFirstOperator === false) {
+    return (
+      <DeadEnd title="This hub is already set up">
+        Its first operator exists, and the one-time link cannot be used again.
+      </DeadEnd>
+    );
+  }
+  if (token === undefined || token === '') {
+    return (
+      <DeadEnd title="The setup link is incomplete">
+        <HowToFindTheLink />
+      </DeadEnd>
+    );
+  }
+  if (refusal !== null) {
+    return (
+      <DeadEnd title="This setup link no longer works">
+        {refusal} A link works once, and for 24 hours. <HowToFindTheLink />
+      </DeadEnd>
+    );
+  }
+  return (
+    <PublicPage
+      title="Set up your hub"
+      intro="You become its first operator. You can sign in with this e-mail and password from now on."
+    >
+      <FirstOperatorForm token={token} onLinkRefused={setRefusal} />
+    </PublicPage>
+  );
+}
+
+function DeadEnd({ title, children }: { title: string; children: ReactNode }) {
+  return (
+    <PublicPage title={title}>
+      <Text fz="sm" component="div" mb="lg" role="alert">
+        {children}
+      </Text>
+      <ButtonLink to="/sign-in" variant="default" fullWidth>
+        Go to sign in
+      </ButtonLink>
+    </PublicPage>
+  );
+}
+
+function HowToFindTheLink() {
+  return (
+    <>
+      Find the current link
+      <List fz="sm" mt={6} spacing={4}>
+        <List.Item>in the terminal where the hub was started, or</List.Item>
+        <List.Item>
+          in the file <span className="hub-mono">setup-link</span> in its data folder (
+          <span className="hub-mono">DATA_DIR</span>).
+        </List.Item>
+      </List>
+      <Text fz="sm" mt={8}>
+        When it has expired, restart the hub: it makes a new one.
+      </Text>
+    </>
+  );
+}

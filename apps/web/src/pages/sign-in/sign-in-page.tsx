@@ -1,0 +1,86 @@
+import { zodResolver } from '@hookform/resolvers/zod';
+import { Alert, Button, PasswordInput, Stack, TextInput } from '@mantine/core';
+import { IconKey } from '@tabler/icons-react';
+import { useQueryClient } from '@tanstack/react-query';
+import { getRouteApi, useRouter } from '@tanstack/react-router';
+import { useForm } from 'react-hook-form';
+import { z } from 'zod';
+import { operatorQuery, signIn } from '../../auth.ts';
+import { FormError } from '../../components/form-footer.tsx';
+import { FormRow } from '../../components/form-row.tsx';
+import { safeRedirect } from '../../search-params.ts';
+import { PublicPage } from '../../shell/public-page.tsx';
+import { trpc } from '../../trpc.ts';
+
+const route = getRouteApi('/sign-in');
+
+const credentials = z.object({
+  email: z.email({ error: 'Enter your e-mail address.' }),
+  password: z.string().min(1, { error: 'Enter your password.' }),
+});
+
+export function SignInPage() {
+  const { redirect } = route.useSearch();
+  const router = useRouter();
+  const queryClient = useQueryClient();
+  const setup = trpc.ops.getSetupState.useQuery({}, { retry: false });
+  const form = useForm({ resolver: zodResolver(credentials), defaultValues: { email: '', password: '' } });
+  const { errors, isSubmitting } = form.formState;
+
+  const submit = form.handleSubmit(async (values) => {
+    const failure = await signIn(values);
+    if (failure !== null) {
+      form.setError('root', { message: failure });
+      form.resetField('password');
+      form.setFocus('password');
+      return;
+    }
+    await queryClient.fetchQuery({ ...operatorQuery, staleTime: 0 });
+    router.history.push(safeRedirect(redirect));
+  });
+
+  return (
+    <PublicPage title="Sign in" intro="For the operators of this hub.">
+      {setup.data?.needsFirstOperator === true ? <FirstOperatorNotice /> : null}
+      <form onSubmit={(event) => void submit(event)} noValidate>
+        <Stack gap="md">
+          <FormError message={errors.root?.message} />
+          <FormRow label="E-mail" error={errors.email?.message}>
+            {(row) => (
+              <TextInput
+                {...row}
+                {...form.register('email')}
+                type="email"
+                autoComplete="username"
+                autoFocus
+              />
+            )}
+          </FormRow>
+          <FormRow label="Password" error={errors.password?.message}>
+            {(row) => (
+              <PasswordInput {...row} {...form.register('password')} autoComplete="current-password" />
+            )}
+          </FormRow>
+          <Button type="submit" loading={isSubmitting} mt={4}>
+            Sign in
+          </Button>
+        </Stack>
+      </form>
+    </PublicPage>
+  );
+}
+
+function FirstOperatorNotice() {
+  return (
+    <Alert
+      icon={<IconKey size={18} aria-hidden />}
+      title="This hub has no operator yet"
+      mb="lg"
+      data-testid="first-operator-notice"
+    >
+      Open the one-time link that the hub printed when it started, or that it wrote to the file{' '}
+      <span className="hub-mono">setup-link</span> in its data folder (
+      <span className="hub-mono">DATA_DIR</span>). The link works for 24 hours.
+    </Alert>
+  );
+}
