@@ -56,26 +56,25 @@ const schema = z.object({
   LOG_LEVEL: withDefault(z.enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent']), 'info'),
 });
 
-const complete = schema.superRefine((env, context) => {
-  const missing = (name: 'MAIL_FROM' | 'EMAIL_TO') =>
-    context.addIssue({ code: 'custom', path: [name], message: 'is required when SMTP_HOST is set' });
-  if (env.SMTP_HOST !== undefined && env.MAIL_FROM === undefined) missing('MAIL_FROM');
-  if (env.SMTP_HOST !== undefined && env.EMAIL_TO === undefined) missing('EMAIL_TO');
-  if (env.SMTP_USER !== undefined && env.SMTP_PASS === undefined) {
-    context.addIssue({ code: 'custom', path: ['SMTP_PASS'], message: 'is required when SMTP_USER is set' });
+/** What one variable asks of another; read from the source, so that it is told along with all else. */
+function crossProblems(source: NodeJS.ProcessEnv): string[] {
+  const problems: string[] = [];
+  const isSet = (name: string) => source[name] !== undefined && source[name] !== '';
+  for (const name of ['MAIL_FROM', 'EMAIL_TO']) {
+    if (isSet('SMTP_HOST') && !isSet(name)) problems.push(`${name}: is required when SMTP_HOST is set`);
   }
-  if (env.TRUST_PROXY === 'true') {
-    context.addIssue({
-      code: 'custom',
-      path: ['TRUST_PROXY'],
-      message:
-        'must be a number of hops or a list of addresses: trusting every caller lets anyone forge an address',
-    });
+  if (isSet('SMTP_USER') && !isSet('SMTP_PASS'))
+    problems.push('SMTP_PASS: is required when SMTP_USER is set');
+  if (source.TRUST_PROXY === 'true') {
+    problems.push(
+      'TRUST_PROXY: must be a number of hops or a list of addresses: trusting every caller lets anyone forge an address',
+    );
   }
-});
+  return problems;
+}
 
 /** The configuration, checked. */
-export type Env = z.output<typeof complete>;
+export type Env = z.output<typeof schema>;
 
 /** Names of all variables, for `.env.example` and its test. */
 export const envNames: readonly string[] = Object.keys(schema.shape);
@@ -93,7 +92,11 @@ export class EnvError extends Error {
 
 /** Reads and checks the environment; throws {@link EnvError} with every problem at once. */
 export function readEnv(source: NodeJS.ProcessEnv = process.env): Env {
-  const result = complete.safeParse(source);
-  if (result.success) return result.data;
-  throw new EnvError(result.error.issues.map((issue) => `${issue.path.join('.')}: ${issue.message}`));
+  const result = schema.safeParse(source);
+  const problems = [
+    ...(result.error?.issues ?? []).map((issue) => `${issue.path.join('.')}: ${issue.message}`),
+    ...crossProblems(source),
+  ];
+  if (result.success && problems.length === 0) return result.data;
+  throw new EnvError(problems);
 }

@@ -32,7 +32,6 @@ export function SearchField(props: {
       value={text}
       maxLength={255}
       onChange={(event) => change(event.currentTarget.value)}
-      style={{ flex: '1 1 14rem', maxWidth: '22rem' }}
     />
   );
 }

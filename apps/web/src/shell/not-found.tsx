@@ -1,4 +1,3 @@
-import { Button } from '@mantine/core';
 import { IconMap2 } from '@tabler/icons-react';
 import { EmptyState } from '../components/empty-state.tsx';
 import { ButtonLink } from '../components/links.tsx';

@@ -57,7 +57,6 @@ export function AffiliatesPage() {
           />
           <Select
             aria-label="Status"
-            w={160}
             placeholder="Any status"
             clearable
             clearButtonProps={{ 'aria-label': 'Clear status' }}

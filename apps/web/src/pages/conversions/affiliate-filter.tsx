@@ -27,7 +27,6 @@ export function AffiliateFilter(props: {
     <Select
       aria-label="Affiliate"
       placeholder="Any affiliate"
-      w={210}
       searchable
       clearable
       clearButtonProps={{ 'aria-label': 'Clear affiliate' }}

@@ -43,7 +43,6 @@ export function ConversionsPage() {
         <FilterBar label="Filter conversions">
           <Select
             aria-label="Status"
-            w={160}
             placeholder="Any status"
             clearable
             clearButtonProps={{ 'aria-label': 'Clear status' }}
@@ -58,7 +57,6 @@ export function ConversionsPage() {
           />
           <Select
             aria-label="Kind"
-            w={160}
             placeholder="Any kind"
             clearable
             clearButtonProps={{ 'aria-label': 'Clear kind' }}

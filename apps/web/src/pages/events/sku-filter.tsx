@@ -21,7 +21,6 @@ export function SkuFilter({ sku, onChoose }: { sku: string; onChoose: (sku: stri
       aria-label="SKU"
       placeholder="All SKUs"
       leftSection={<IconSearch size={16} aria-hidden />}
-      style={{ flex: '1 1 14rem', maxWidth: '22rem' }}
       maxLength={255}
       clearable
       clearButtonProps={{ 'aria-label': 'Clear SKU' }}

@@ -1,0 +1,132 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { chmod, mkdtemp, readFile, rm } from 'node:fs/promises';
+import { createServer } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { startEmbeddedPostgres } from '@dreamteamhub/db/embedded';
+
+const MAIN = fileURLToPath(new URL('../../src/main.ts', import.meta.url));
+
+export const SECRET_KEY = 'sk_end_to_end_0123456789abcdef';
+
+/** A running hub, as `npm start` runs it: a process of its own. */
+export interface Product {
+  readonly origin: string;
+  readonly pid: number;
+  /** Everything it printed so far. */
+  output(): string;
+  /** SIGTERM; answers the exit code. */
+  stop(): Promise<number | null>;
+  /** SIGKILL, as a crash. */
+  kill(): Promise<void>;
+}
+
+/** A data folder that is removed again, with the database in it stopped. */
+export async function makeDataDir(): Promise<{ path: string; remove(): Promise<void> }> {
+  const path = await mkdtemp(join(tmpdir(), 'hub-e2e-'));
+  // The database's own user must reach it.
+  await chmod(path, 0o755);
+  return {
+    path,
+    async remove() {
+      // After a kill -9 the database lives on; joining it as the last one and leaving stops it.
+      const left = await startEmbeddedPostgres({ dataDir: path }).catch(() => null);
+      await left?.stop();
+      await rm(path, { recursive: true, force: true });
+    },
+  };
+}
+
+/** Starts a hub and waits until it is ready. */
+export async function startProduct(options: {
+  dataDir: string;
+  env?: Record<string, string>;
+  port?: number;
+}): Promise<Product> {
+  const port = options.port ?? (await freePort());
+  const child = spawn(process.execPath, ['--disable-warning=ExperimentalWarning', MAIN], {
+    env: {
+      PATH: process.env.PATH,
+      HOME: options.dataDir,
+      NODE_ENV: 'production',
+      DATA_DIR: options.dataDir,
+      PORT: String(port),
+      HOST: '127.0.0.1',
+      HUB_SECRET_KEY: SECRET_KEY,
+      ALLOW_PRIVATE_DESTINATIONS: '1',
+      ...options.env,
+    },
+    stdio: ['ignore', 'pipe', 'pipe'],
+  });
+  let output = '';
+  child.stdout.on('data', (chunk) => {
+    output += chunk;
+  });
+  child.stderr.on('data', (chunk) => {
+    output += chunk;
+  });
+  const origin = `http://127.0.0.1:${port}`;
+  await waitUntilReady(origin, child, () => output);
+  const exited = once(child, 'exit') as Promise<[number | null]>;
+  return {
+    origin,
+    pid: child.pid ?? 0,
+    output: () => output,
+    async stop() {
+      if (child.exitCode !== null || child.signalCode !== null) return child.exitCode;
+      child.kill('SIGTERM');
+      return (await exited)[0];
+    },
+    async kill() {
+      child.kill('SIGKILL');
+      await exited;
+    },
+  };
+}
+
+async function waitUntilReady(origin: string, child: ChildProcess, output: () => string): Promise<void> {
+  const deadline = Date.now() + 60_000;
+  while (Date.now() < deadline) {
+    if (child.exitCode !== null) throw new Error(`the hub exited with ${child.exitCode}:\n${output()}`);
+    const isReady = await fetch(`${origin}/readyz`).then(
+      (response) => response.ok,
+      () => false,
+    );
+    if (isReady) return;
+    await new Promise((resolve) => setTimeout(resolve, 100));
+  }
+  throw new Error(`the hub was not ready after 60 s:\n${output()}`);
+}
+
+/** The first operator's one-time link, which a start without a terminal leaves in a file. */
+export async function readSetupLink(dataDir: string): Promise<string> {
+  return (await readFile(join(dataDir, 'setup-link'), 'utf8')).trim();
+}
+
+/** A port that nobody listens on right now. */
+export async function freePort(): Promise<number> {
+  const server = createServer().listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  const address = server.address();
+  server.close();
+  await once(server, 'close');
+  if (address === null || typeof address === 'string') throw new Error('no port');
+  return address.port;
+}
+
+/** A request with the secret key. */
+export async function request(
+  product: Product,
+  method: 'GET' | 'POST' | 'PUT',
+  path: string,
+  body?: unknown,
+): Promise<{ status: number; body: unknown }> {
+  const response = await fetch(product.origin + path, {
+    method,
+    headers: { authorization: `Bearer ${SECRET_KEY}`, 'content-type': 'application/json' },
+    ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+  });
+  return { status: response.status, body: await response.json() };
+}
