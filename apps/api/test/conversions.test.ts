@@ -11,7 +11,11 @@ const asSecret = { authorization: `Bearer ${SECRET_KEY}` };
 const asAnyone = {};
 
 async function newAffiliate(handle: string): Promise<{ id: number; pixelId: string }> {
-  const { body } = await call(hub, { method: 'POST', url: '/api/affiliates', body: { handle, name: handle } });
+  const { body } = await call(hub, {
+    method: 'POST',
+    url: '/api/affiliates',
+    body: { handle, name: handle },
+  });
   return body;
 }
 
@@ -36,7 +40,9 @@ test('40 concurrent verified conversions of one order leave one row and 39 confl
 });
 
 test('100 claims on an order do not stop the verified call', async () => {
-  const affiliates = await Promise.all(Array.from({ length: 100 }, (_, index) => newAffiliate(`claimer-${index}`)));
+  const affiliates = await Promise.all(
+    Array.from({ length: 100 }, (_, index) => newAffiliate(`claimer-${index}`)),
+  );
   const claims = await Promise.all(
     affiliates.map(({ pixelId }) => convert({ pixelId, orderId: 'CLAIMED-1', revenue: 5 }, asAnyone)),
   );

@@ -56,7 +56,12 @@ export async function startTestHub(
 /** Sends a request as a secret-key caller, unless other headers are given. */
 export async function call(
   hub: TestHub,
-  request: { method: 'GET' | 'POST' | 'PUT' | 'PATCH'; url: string; body?: unknown; headers?: Record<string, string> },
+  request: {
+    method: 'GET' | 'POST' | 'PUT' | 'PATCH';
+    url: string;
+    body?: unknown;
+    headers?: Record<string, string>;
+  },
 ) {
   const response = await hub.app.inject({
     method: request.method,

@@ -1,5 +1,5 @@
 import type { FieldValues, Path, UseFormReturn } from 'react-hook-form';
-import { asSentence, readHubError } from './hub-error.ts';
+import { readHubError } from './hub-error.ts';
 
 /**
  * Puts what the hub refused beside the fields that it names; what names no field of this form becomes the
@@ -16,7 +16,7 @@ export function applyHubError<Values extends FieldValues, Output>(
   for (const [index, field] of mine.entries()) {
     form.setError(
       field.path as Path<Values>,
-      { type: 'server', message: asSentence(field.message) },
+      { type: 'server', message: field.message },
       { shouldFocus: index === 0 },
     );
   }

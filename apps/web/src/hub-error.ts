@@ -1,4 +1,5 @@
 import { TRPCClientError } from '@trpc/client';
+import { asSentence } from './components/as-sentence.ts';
 
 /** A field that the hub refused, with the reason. */
 export interface FieldError {
@@ -46,12 +47,4 @@ function readFields(details: unknown): FieldError[] {
 
 function isRecord(value: unknown): value is Record<string, unknown> {
   return typeof value === 'object' && value !== null;
-}
-
-/** Upper-case first letter and a full stop: `stock is 12` becomes `Stock is 12.` */
-export function asSentence(text: string): string {
-  const trimmed = text.trim();
-  if (trimmed === '') return 'Something went wrong.';
-  const capital = trimmed.charAt(0).toUpperCase() + trimmed.slice(1);
-  return /[.!?…]$/.test(capital) ? capital : `${capital}.`;
 }

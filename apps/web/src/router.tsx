@@ -122,6 +122,7 @@ export function createHubRouter(queryClient: QueryClient) {
     stringifySearch,
     defaultPreload: 'intent',
     defaultPendingMs: 200,
+    defaultPendingMinMs: 200,
     defaultPendingComponent: RoutePending,
     defaultErrorComponent: RouteError,
     defaultNotFoundComponent: NotFound,

@@ -7,7 +7,7 @@ import { errorTable, fromZodError, toAppError } from './errors.ts';
 import { guard } from './guard.ts';
 
 /** What an entry's handler is: its checked input and its request in, its output out. */
-export type Handler<E extends Entry> = (call: {
+type Handler<E extends Entry> = (call: {
   input: z.output<E['input']>;
   ctx: RequestContext;
 }) => Promise<z.input<E['output']>>;

@@ -1,10 +1,11 @@
-import { Skeleton, Table } from '@mantine/core';
+import { Skeleton, Table, Text } from '@mantine/core';
 import { useMediaQuery } from '@mantine/hooks';
 import type { ReactNode } from 'react';
 import classes from './data-table.module.css';
 
 export interface Column<Row> {
   name: string;
+  /** Content of a cell; null when the row has none. */
   cell: (row: Row) => ReactNode;
   /** Numbers stand at the end. */
   align?: 'end';
@@ -62,7 +63,7 @@ function Rows<Row>({ label, columns, rows, rowKey, rowName }: DataTableProps<Row
                   key={column.name}
                   {...(column.align === undefined ? {} : { 'data-align': column.align })}
                 >
-                  {column.cell(row)}
+                  {column.cell(row) ?? <Nothing />}
                 </Table.Td>
               ))}
             </Table.Tr>
@@ -93,10 +94,7 @@ function Cards<Row>({ label, columns, rows, rowKey, rowName }: DataTableProps<Ro
           </div>
           <dl className={classes.facts}>
             {placed(undefined).map((column) => (
-              <div key={column.name} className={classes.fact}>
-                <dt>{column.name}</dt>
-                <dd>{column.cell(row)}</dd>
-              </div>
+              <Fact key={column.name} name={column.name} content={column.cell(row)} />
             ))}
           </dl>
           {placed('actions').map((column) => (
@@ -107,6 +105,24 @@ function Cards<Row>({ label, columns, rows, rowKey, rowName }: DataTableProps<Ro
         </li>
       ))}
     </ul>
+  );
+}
+
+function Fact({ name, content }: { name: string; content: ReactNode }) {
+  if (content === null) return null;
+  return (
+    <div className={classes.fact}>
+      <dt>{name}</dt>
+      <dd>{content}</dd>
+    </div>
+  );
+}
+
+function Nothing() {
+  return (
+    <Text span fz="sm" c="dimmed" aria-label="none">
+      –
+    </Text>
   );
 }
 

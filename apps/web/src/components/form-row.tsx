@@ -1,4 +1,5 @@
 import type { ReactNode } from 'react';
+import { asSentence } from './as-sentence.ts';
 import classes from './form-row.module.css';
 
 /** What a Mantine input needs to stand in a row: spread it into the input. */
@@ -26,7 +27,7 @@ export function FormRow(props: {
       {props.children({
         label: props.label,
         description: props.help,
-        error: props.error,
+        error: props.error === undefined ? undefined : asSentence(props.error),
         withAsterisk: props.isRequired ?? false,
         classNames: rowClassNames,
       })}

@@ -21,7 +21,7 @@ export function LoadMore({ query, shown, noun }: { query: PagedQuery; shown: num
       {query.hasNextPage ? (
         <Button
           variant="subtle"
-          size="compact-md"
+          size="compact-sm"
           loading={query.isFetchingNextPage}
           onClick={() => void query.fetchNextPage()}
         >

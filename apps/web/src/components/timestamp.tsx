@@ -1,3 +1,5 @@
+import { Text } from '@mantine/core';
+
 /** An instant in the reader's time zone; its UTC form is the title. */
 export function Timestamp({ at, isShort = false }: { at: string; isShort?: boolean }) {
   const instant = new Date(at);
@@ -8,6 +10,19 @@ export function Timestamp({ at, isShort = false }: { at: string; isShort?: boole
   return (
     <time dateTime={at} title={formatUtc(instant)} className="hub-number">
       {text}
+    </time>
+  );
+}
+
+/** The day above the time, for narrow columns. */
+export function StackedTimestamp({ at }: { at: string }) {
+  const instant = new Date(at);
+  return (
+    <time dateTime={at} title={formatUtc(instant)} className="hub-number">
+      {new Intl.DateTimeFormat(undefined, { dateStyle: 'medium' }).format(instant)}
+      <Text span display="block" fz={13} c="dimmed">
+        {new Intl.DateTimeFormat(undefined, { timeStyle: 'medium' }).format(instant)}
+      </Text>
     </time>
   );
 }

@@ -1,5 +1,5 @@
 import { Menu, Text, UnstyledButton } from '@mantine/core';
-import { IconChevronUp, IconLogout } from '@tabler/icons-react';
+import { IconLogout } from '@tabler/icons-react';
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { useNavigate } from '@tanstack/react-router';
 import { operatorQuery, signOut } from '../auth.ts';
@@ -26,7 +26,6 @@ export function AccountMenu() {
           <Text component="span" fz="sm" fw={500} truncate flex={1}>
             {name}
           </Text>
-          <IconChevronUp size={15} aria-hidden />
         </UnstyledButton>
       </Menu.Target>
       <Menu.Dropdown>

@@ -19,7 +19,7 @@ export type StockResult =
   | { outcome: 'refused'; stock: number };
 
 /** Most urgent first: by the share of the threshold that is left, then by what is missing. */
-export const byUrgency = sql`stock::numeric / threshold, threshold - stock DESC, id`;
+const byUrgency = sql`stock::numeric / threshold, threshold - stock DESC, id`;
 
 // The same text as the partial index's predicate, so that the planner recognises it.
 const isLow = sql`stock < threshold AND archived_at IS NULL`;

@@ -10,7 +10,7 @@ import type { z } from 'zod';
 import type { Contract, Entry } from './entry.ts';
 
 /** What travels beside tRPC's own error data: the hub's code and, for bad input, the fields. */
-export interface WireErrorShape extends TRPCDefaultErrorShape {
+interface WireErrorShape extends TRPCDefaultErrorShape {
   readonly data: TRPCDefaultErrorShape['data'] & {
     readonly hubCode: string;
     readonly details?: unknown;

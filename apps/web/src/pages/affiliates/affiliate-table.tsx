@@ -70,6 +70,7 @@ export function AffiliateTable({ rows, onEdit, onShowSnippet }: AffiliateTablePr
     },
     {
       name: 'Pixel id',
+      card: 'hidden',
       cell: (affiliate) => (
         <Group gap={4} wrap="nowrap">
           <span className="hub-mono" title={affiliate.pixelId}>

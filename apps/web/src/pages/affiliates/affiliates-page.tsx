@@ -1,7 +1,8 @@
-import { Button, Paper, Select } from '@mantine/core';
+import { Button, Paper } from '@mantine/core';
 import { IconPlus, IconSearchOff, IconUsers } from '@tabler/icons-react';
 import { getRouteApi, useNavigate } from '@tanstack/react-router';
 import { useState } from 'react';
+import { ChoiceFilter } from '../../components/choice-filter.tsx';
 import { DataTableSkeleton } from '../../components/data-table.tsx';
 import { EmptyState } from '../../components/empty-state.tsx';
 import { FilterBar } from '../../components/filter-bar.tsx';
@@ -55,18 +56,12 @@ export function AffiliatesPage() {
             value={filter.search ?? ''}
             onSearch={(search) => change({ search })}
           />
-          <Select
-            aria-label="Status"
-            placeholder="Any status"
-            clearable
-            clearButtonProps={{ 'aria-label': 'Clear status' }}
-            data={[
-              { value: 'active', label: 'Active' },
-              { value: 'paused', label: 'Paused' },
-              { value: 'archived', label: 'Archived' },
-            ]}
-            value={filter.status ?? null}
-            onChange={(status) => change({ status: status ?? undefined })}
+          <ChoiceFilter
+            label="Status"
+            any="Any status"
+            choices={{ active: 'Active', paused: 'Paused', archived: 'Archived' }}
+            value={filter.status}
+            onChoose={(status) => change({ status })}
           />
         </FilterBar>
         <QueryView query={list} loading={<DataTableSkeleton />}>

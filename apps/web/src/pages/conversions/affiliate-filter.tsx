@@ -4,6 +4,8 @@ import { useState } from 'react';
 import { trpc } from '../../trpc.ts';
 
 const MOST_SUGGESTIONS = 20;
+const ANY = '';
+const ANY_LABEL = 'Any affiliate';
 
 export interface ChosenAffiliate {
   id: number;
@@ -15,8 +17,11 @@ export function AffiliateFilter(props: {
   chosen: ChosenAffiliate | null;
   onChoose: (affiliate: ChosenAffiliate | null) => void;
 }) {
-  const [text, setText] = useState(props.chosen?.handle ?? '');
-  const [search] = useDebouncedValue(text === props.chosen?.handle ? '' : text.trim(), 250);
+  const [text, setText] = useState(props.chosen?.handle ?? ANY_LABEL);
+  const [search] = useDebouncedValue(
+    text === ANY_LABEL || text === props.chosen?.handle ? '' : text.trim(),
+    250,
+  );
   const suggestions = trpc.affiliates.listAffiliates.useQuery(
     { limit: MOST_SUGGESTIONS, ...(search === '' ? {} : { search }) },
     { placeholderData: (previous) => previous },
@@ -26,17 +31,16 @@ export function AffiliateFilter(props: {
   return (
     <Select
       aria-label="Affiliate"
-      placeholder="Any affiliate"
+      placeholder={ANY_LABEL}
       searchable
-      clearable
-      clearButtonProps={{ 'aria-label': 'Clear affiliate' }}
+      allowDeselect={false}
       nothingFoundMessage={suggestions.isFetching ? 'Searching…' : 'No affiliate matches'}
-      data={[...options].map(([value, label]) => ({ value, label }))}
+      data={[{ value: ANY, label: ANY_LABEL }, ...[...options].map(([value, label]) => ({ value, label }))]}
       // The hub has searched names as well as handles: show all that it found.
       filter={({ options: found }) => found}
       searchValue={text}
       onSearchChange={setText}
-      value={props.chosen === null ? null : String(props.chosen.id)}
+      value={props.chosen === null ? ANY : String(props.chosen.id)}
       onChange={(value) => {
         const handle = value === null ? undefined : options.get(value);
         props.onChoose(handle === undefined ? null : { id: Number(value), handle });

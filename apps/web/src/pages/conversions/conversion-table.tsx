@@ -1,7 +1,7 @@
 import { Text } from '@mantine/core';
 import { type Column, DataTable } from '../../components/data-table.tsx';
 import { Money } from '../../components/money.tsx';
-import { Timestamp } from '../../components/timestamp.tsx';
+import { StackedTimestamp } from '../../components/timestamp.tsx';
 import type { Conversion } from '../../trpc.ts';
 import { ConversionRowActions } from './conversion-row-actions.tsx';
 import { ConversionKindTag, ConversionStatusTag } from './conversion-tags.tsx';
@@ -48,7 +48,7 @@ const columns: Column<Conversion>[] = [
       </Text>
     ),
   },
-  { name: 'Date', cell: (conversion) => <Timestamp at={conversion.createdAt} isShort /> },
+  { name: 'Date', cell: (conversion) => <StackedTimestamp at={conversion.createdAt} /> },
   {
     name: 'Actions',
     card: 'actions',

@@ -1,6 +1,7 @@
-import { Paper, Select } from '@mantine/core';
+import { Paper } from '@mantine/core';
 import { IconReceipt, IconSearchOff } from '@tabler/icons-react';
 import { getRouteApi, useNavigate } from '@tanstack/react-router';
+import { ChoiceFilter } from '../../components/choice-filter.tsx';
 import { DataTableSkeleton } from '../../components/data-table.tsx';
 import { EmptyState } from '../../components/empty-state.tsx';
 import { FilterBar } from '../../components/filter-bar.tsx';
@@ -41,31 +42,19 @@ export function ConversionsPage() {
       </PageHeader>
       <Paper>
         <FilterBar label="Filter conversions">
-          <Select
-            aria-label="Status"
-            placeholder="Any status"
-            clearable
-            clearButtonProps={{ 'aria-label': 'Clear status' }}
-            data={[
-              { value: 'pending', label: 'Pending' },
-              { value: 'approved', label: 'Approved' },
-              { value: 'paid', label: 'Paid' },
-              { value: 'void', label: 'Void' },
-            ]}
-            value={status ?? null}
-            onChange={(value) => change({ status: value ?? undefined })}
+          <ChoiceFilter
+            label="Status"
+            any="Any status"
+            choices={{ pending: 'Pending', approved: 'Approved', paid: 'Paid', void: 'Void' }}
+            value={status}
+            onChoose={(chosen) => change({ status: chosen })}
           />
-          <Select
-            aria-label="Kind"
-            placeholder="Any kind"
-            clearable
-            clearButtonProps={{ 'aria-label': 'Clear kind' }}
-            data={[
-              { value: 'verified', label: 'Verified' },
-              { value: 'claim', label: 'Claim' },
-            ]}
-            value={kind ?? null}
-            onChange={(value) => change({ kind: value ?? undefined })}
+          <ChoiceFilter
+            label="Kind"
+            any="Any kind"
+            choices={{ verified: 'Verified', claim: 'Claim' }}
+            value={kind}
+            onChoose={(chosen) => change({ kind: chosen })}
           />
           <AffiliateFilter
             key={affiliateId ?? 'any'}

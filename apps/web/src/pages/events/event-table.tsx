@@ -4,16 +4,16 @@ import { type Column, DataTable } from '../../components/data-table.tsx';
 import { EventTag } from '../../components/event-tag.tsx';
 import { formatCount, formatDelta } from '../../components/format-money.ts';
 import { AnchorLink } from '../../components/links.tsx';
-import { Timestamp } from '../../components/timestamp.tsx';
+import { StackedTimestamp } from '../../components/timestamp.tsx';
 import type { InventoryEvent } from '../../trpc.ts';
-import { readEventNotes } from './event-notes.ts';
+import { type EventNotes, readEventNotes } from './event-notes.ts';
 
 const columns: Column<InventoryEvent>[] = [
   {
     name: 'SKU',
     card: 'title',
     cell: (event) => (
-      <AnchorLink to="/events" search={{ sku: event.sku }} c="inherit" fz="sm" fw={550}>
+      <AnchorLink to="/events" search={{ sku: event.sku }} c="inherit" fz="sm" fw={500}>
         <span className="hub-mono" style={{ overflowWrap: 'anywhere' }}>
           {event.sku}
         </span>
@@ -40,8 +40,8 @@ const columns: Column<InventoryEvent>[] = [
       </Text>
     ),
   },
-  { name: 'Notes', cell: (event) => <Notes event={event} /> },
-  { name: 'Time', cell: (event) => <Timestamp at={event.timestamp} /> },
+  { name: 'Notes', cell: ({ metadata }) => describeNotes(readEventNotes(metadata)) },
+  { name: 'Time', cell: (event) => <StackedTimestamp at={event.timestamp} /> },
 ];
 
 export function EventTable({ rows }: { rows: readonly InventoryEvent[] }) {
@@ -56,14 +56,8 @@ export function EventTable({ rows }: { rows: readonly InventoryEvent[] }) {
   );
 }
 
-function Notes({ event }: { event: InventoryEvent }) {
-  const { alert, others } = readEventNotes(event.metadata);
-  if (alert === null && others.length === 0)
-    return (
-      <Text span c="dimmed" fz="sm">
-        –
-      </Text>
-    );
+function describeNotes({ alert, others }: EventNotes) {
+  if (alert === null && others.length === 0) return null;
   const Bell = alert?.isSent === true ? IconBellRinging : IconBellOff;
   return (
     <>

@@ -1,4 +1,4 @@
-import { Autocomplete } from '@mantine/core';
+import { Autocomplete, CloseButton } from '@mantine/core';
 import { useDebouncedValue } from '@mantine/hooks';
 import { IconSearch } from '@tabler/icons-react';
 import { useEffect, useState } from 'react';
@@ -22,8 +22,9 @@ export function SkuFilter({ sku, onChoose }: { sku: string; onChoose: (sku: stri
       placeholder="All SKUs"
       leftSection={<IconSearch size={16} aria-hidden />}
       maxLength={255}
-      clearable
-      clearButtonProps={{ 'aria-label': 'Clear SKU' }}
+      rightSection={
+        text === '' ? null : <CloseButton size="sm" aria-label="Clear SKU" onClick={() => onChoose('')} />
+      }
       data={[...new Set(suggestions.data?.items.map((product) => product.sku))]}
       filter={({ options }) => options}
       value={text}

@@ -34,13 +34,12 @@ export function ProductTable({ rows, onEdit, onChangeStock }: ProductTableProps)
     {
       name: 'Unit price',
       align: 'end',
-      cell: (product) => (product.unitPrice === null ? <Nothing /> : <Money amount={product.unitPrice} />),
+      cell: (product) => (product.unitPrice === null ? null : <Money amount={product.unitPrice} />),
     },
-    { name: 'Supplier', cell: (product) => product.supplier || <Nothing /> },
+    { name: 'Supplier', cell: (product) => product.supplier || null },
     {
       name: 'Last restocked',
-      cell: (product) =>
-        product.lastRestocked === null ? <Nothing /> : <DateStamp at={product.lastRestocked} />,
+      cell: (product) => (product.lastRestocked === null ? null : <DateStamp at={product.lastRestocked} />),
     },
     {
       name: 'Actions',
@@ -69,14 +68,6 @@ export function ProductTable({ rows, onEdit, onChangeStock }: ProductTableProps)
       rowKey={(product) => product.id}
       rowName={(product) => product.sku}
     />
-  );
-}
-
-function Nothing() {
-  return (
-    <Text span c="dimmed" aria-label="none">
-      –
-    </Text>
   );
 }
 

@@ -96,7 +96,7 @@ export function EmailForm() {
           >
             {(row) => <PasswordInput {...row} {...form.register('smtpPass')} autoComplete="new-password" />}
           </FormRow>
-          <FormRow label="From" error={errors.emailFrom?.message} isRequired>
+          <FormRow label="From address" error={errors.emailFrom?.message} isRequired>
             {(row) => (
               <TextInput
                 {...row}
@@ -106,7 +106,7 @@ export function EmailForm() {
               />
             )}
           </FormRow>
-          <FormRow label="To" error={errors.emailTo?.message} isRequired>
+          <FormRow label="To address" error={errors.emailTo?.message} isRequired>
             {(row) => (
               <TextInput {...row} {...form.register('emailTo')} type="email" placeholder="you@example.com" />
             )}

@@ -1,0 +1,26 @@
+import { Select } from '@mantine/core';
+
+const ANY = '';
+
+/** A filter with a few fixed choices, the first of which is not to filter. */
+export function ChoiceFilter<Choice extends string>(props: {
+  label: string;
+  /** What not to filter is called, as in `Any status`. */
+  any: string;
+  choices: Readonly<Record<Choice, string>>;
+  value: Choice | undefined;
+  onChoose: (choice: Choice | undefined) => void;
+}) {
+  return (
+    <Select<Choice | typeof ANY>
+      aria-label={props.label}
+      allowDeselect={false}
+      data={[
+        { value: ANY, label: props.any },
+        ...(Object.keys(props.choices) as Choice[]).map((value) => ({ value, label: props.choices[value] })),
+      ]}
+      value={props.value ?? ANY}
+      onChange={(value) => props.onChoose(value === null || value === ANY ? undefined : value)}
+    />
+  );
+}

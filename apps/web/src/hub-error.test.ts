@@ -1,0 +1,29 @@
+import { TRPCClientError } from '@trpc/client';
+import { describe, expect, it } from 'vitest';
+import { isPassing, readHubError } from './hub-error.ts';
+
+function refusal(data: object, message = 'invalid input') {
+  return TRPCClientError.from({ error: { code: -32600, message, data } } as never);
+}
+
+describe('readHubError', () => {
+  it('reads the code, the words and the fields', () => {
+    const details = [{ path: 'sku', message: 'is taken' }, { unexpected: true }];
+    expect(readHubError(refusal({ hubCode: 'bad_request', httpStatus: 400, details }))).toEqual({
+      code: 'bad_request',
+      message: 'Invalid input.',
+      fields: [{ path: 'sku', message: 'is taken' }],
+    });
+  });
+
+  it('takes anything else for a hub that cannot be reached', () => {
+    expect(readHubError(new TypeError('Failed to fetch')).code).toBe('unreachable');
+    expect(readHubError(TRPCClientError.from(new TypeError('Failed to fetch'))).code).toBe('unreachable');
+  });
+
+  it('knows what is worth another try', () => {
+    expect(isPassing(new TypeError('Failed to fetch'))).toBe(true);
+    expect(isPassing(refusal({ hubCode: 'unavailable', httpStatus: 503 }))).toBe(true);
+    expect(isPassing(refusal({ hubCode: 'conflict', httpStatus: 409 }))).toBe(false);
+  });
+});

@@ -1,0 +1,27 @@
+import { describe, expect, it } from 'vitest';
+import { readEventNotes } from './event-notes.ts';
+
+describe('readEventNotes', () => {
+  it('reads the fate of an alert', () => {
+    expect(readEventNotes({ alertSent: true, notifiers: ['webhook', 'email'] })).toEqual({
+      alert: { isSent: true, channels: ['webhook', 'email'] },
+      others: [],
+    });
+    expect(readEventNotes({ alertSent: false }).alert).toEqual({ isSent: false, channels: [] });
+  });
+
+  it('keeps what it does not know, in words', () => {
+    expect(readEventNotes({ idempotencyKey: 'k-1', count: 3, where: { aisle: 4 } })).toEqual({
+      alert: null,
+      others: [
+        { name: 'idempotency key', value: 'k-1' },
+        { name: 'count', value: '3' },
+        { name: 'where', value: '{"aisle":4}' },
+      ],
+    });
+  });
+
+  it('has nothing to say about no metadata', () => {
+    expect(readEventNotes(null)).toEqual({ alert: null, others: [] });
+  });
+});

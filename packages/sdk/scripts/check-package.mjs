@@ -1,0 +1,98 @@
+// Checks the package as it is published: packed, then read by publint and by TypeScript in every module mode, then
+// installed into an empty project where a consumer's file must compile and a wrong one must not.
+import { execFileSync } from 'node:child_process';
+import { mkdirSync, mkdtempSync, readdirSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+
+const packageRoot = dirname(dirname(fileURLToPath(import.meta.url)));
+const bin = (name) => join(packageRoot, 'node_modules', '.bin', name);
+const work = mkdtempSync(join(tmpdir(), 'hub-sdk-'));
+
+function run(command, args, cwd = packageRoot) {
+  try {
+    execFileSync(command, args, { cwd, stdio: 'pipe', encoding: 'utf8' });
+  } catch (error) {
+    console.error(`${command} ${args.join(' ')}\n${error.stdout ?? ''}${error.stderr ?? error.message}`);
+    process.exitCode = 1;
+  }
+}
+
+/** A storefront's file. Each `@ts-expect-error` fails the check when the line under it compiles. */
+const TRACKING = `
+import { createTracker, TrackerError } from '@dreamteamhub/sdk';
+const tracker = createTracker({ endpoint: 'https://hub.example.com', key: 'pk_x' });
+// @ts-expect-error a typo in an option
+createTracker({ endpoint: 'https://hub.example.com', kee: 'pk_x' });
+// @ts-expect-error a click names its affiliate
+void tracker.click({ landingPage: '/' });
+void tracker.click({ pixelId: 'p' }).then((receipt) => receipt.clickId.toFixed());
+void tracker.conversion({ handle: 'h', orderId: 'O-1', revenue: '9.99' }).catch((error) => {
+  if (error instanceof TrackerError) error.code.toUpperCase();
+});
+`;
+
+const ADMIN = `
+import { type AdminOutputs, createAdminClient } from '@dreamteamhub/sdk/admin';
+import { admin } from '@dreamteamhub/sdk/contract';
+const hub = createAdminClient({ endpoint: 'https://hub.example.com', secretKey: 'sk_x' });
+const page: Promise<AdminOutputs['affiliates']['listAffiliates']> = hub.affiliates.listAffiliates.query({});
+void page.then(({ items }) => items[0]?.clicks30d.toFixed());
+// @ts-expect-error no such procedure
+void hub.affiliates.nope.query();
+// @ts-expect-error handle is text
+void hub.affiliates.createAffiliate.mutate({ handle: 1, name: 'x' });
+admin.affiliates.createAffiliate.input.parse({ handle: 'h', name: 'n' });
+`;
+
+function typecheckConsumer(name, options) {
+  writeFileSync(
+    join(work, `tsconfig.${name}.json`),
+    JSON.stringify({
+      compilerOptions: {
+        target: 'ES2022',
+        lib: ['ES2022', 'DOM'],
+        strict: true,
+        noEmit: true,
+        types: [],
+        ...options.compiler,
+      },
+      files: options.files,
+    }),
+  );
+  run(bin('tsc'), ['-p', `tsconfig.${name}.json`], work);
+}
+
+try {
+  run('pnpm', ['pack', '--pack-destination', work]);
+  const tarball = join(work, readdirSync(work).find((name) => name.endsWith('.tgz')) ?? 'missing.tgz');
+  run(bin('publint'), ['--strict', tarball]);
+  // CJS callers of an ESM-first package get their own types; attw would tell if they did not.
+  run(bin('attw'), [tarball, '--profile', 'node16', '--format', 'ascii']);
+
+  const installed = join(work, 'node_modules', '@dreamteamhub', 'sdk');
+  mkdirSync(installed, { recursive: true });
+  run('tar', ['-xzf', tarball, '-C', installed, '--strip-components=1']);
+  writeFileSync(
+    join(work, 'package.json'),
+    JSON.stringify({ name: 'storefront', private: true, type: 'module' }),
+  );
+  writeFileSync(join(work, 'tracking.ts'), TRACKING);
+  writeFileSync(join(work, 'tracking.cts'), TRACKING);
+  writeFileSync(join(work, 'admin.ts'), ADMIN);
+  const nodenext = { module: 'NodeNext', moduleResolution: 'NodeNext' };
+  const bundler = { module: 'ESNext', moduleResolution: 'Bundler' };
+  // A storefront has neither tRPC nor zod, and library types are checked as well.
+  typecheckConsumer('tracking-node', { compiler: nodenext, files: ['tracking.ts', 'tracking.cts'] });
+  typecheckConsumer('tracking-bundler', { compiler: bundler, files: ['tracking.ts'] });
+  // Peers of the operator client.
+  for (const peer of ['@trpc/client', '@trpc/server', 'zod']) {
+    mkdirSync(dirname(join(work, 'node_modules', peer)), { recursive: true });
+    symlinkSync(join(packageRoot, 'node_modules', peer), join(work, 'node_modules', peer));
+  }
+  typecheckConsumer('admin-node', { compiler: { ...nodenext, skipLibCheck: true }, files: ['admin.ts'] });
+  typecheckConsumer('admin-bundler', { compiler: { ...bundler, skipLibCheck: true }, files: ['admin.ts'] });
+} finally {
+  rmSync(work, { recursive: true, force: true });
+}
