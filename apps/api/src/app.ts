@@ -5,7 +5,7 @@ import Fastify, { type FastifyInstance, LogController } from 'fastify';
 import { affiliatesRouter, trackingRouter } from './affiliates/router.ts';
 import type { Deps } from './deps.ts';
 import { registerDocs } from './http/docs.ts';
-import { registerErrors } from './http/errors.ts';
+import { answerError, registerErrors } from './http/errors.ts';
 import { registerHealth } from './http/health.ts';
 import { registerMetrics } from './http/metrics.ts';
 import { registerPrefetch } from './http/prefetch.ts';
@@ -35,6 +35,7 @@ export async function buildApp(deps: Deps): Promise<FastifyInstance> {
     logController: new LogController({ disableRequestLogging: true }),
     trustProxy: trustProxy(env.TRUST_PROXY),
     bodyLimit: BODY_LIMIT_BYTES,
+    frameworkErrors: answerError,
     // A SKU in the path, percent-encoded.
     routerOptions: { maxParamLength: 2048 },
     forceCloseConnections: 'idle',

@@ -16,6 +16,11 @@ describe('readHubError', () => {
     });
   });
 
+  it('leaves out the field that the words begin with', () => {
+    const error = refusal({ hubCode: 'forbidden', httpStatus: 403 }, 'token: this link was used');
+    expect(readHubError(error).message).toBe('This link was used.');
+  });
+
   it('takes anything else for a hub that cannot be reached', () => {
     expect(readHubError(new TypeError('Failed to fetch')).code).toBe('unreachable');
     expect(readHubError(TRPCClientError.from(new TypeError('Failed to fetch'))).code).toBe('unreachable');

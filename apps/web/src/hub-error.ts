@@ -19,7 +19,11 @@ export function readHubError(error: unknown): HubError {
   if (error instanceof TRPCClientError) {
     const data: unknown = error.data;
     if (isRecord(data) && typeof data.hubCode === 'string') {
-      return { code: data.hubCode, message: asSentence(error.message), fields: readFields(data.details) };
+      return {
+        code: data.hubCode,
+        message: asSentence(withoutFieldName(error.message)),
+        fields: readFields(data.details),
+      };
     }
     if (isRecord(data) && typeof data.httpStatus === 'number') {
       return { code: 'unavailable', message: 'The hub could not answer. Try again in a moment.', fields: [] };
@@ -35,6 +39,11 @@ export function readHubError(error: unknown): HubError {
 /** Whether trying the same call again may help. */
 export function isPassing(error: unknown): boolean {
   return ['unreachable', 'unavailable', 'internal', 'rate_limited'].includes(readHubError(error).code);
+}
+
+/** The hub's words begin with the field where there is one, as in `token: this link was used`. */
+function withoutFieldName(message: string): string {
+  return message.replace(/^[a-z]\w*(?:\.\w+)*: (?=\S)/, '');
 }
 
 function readFields(details: unknown): FieldError[] {

@@ -1,3 +1,4 @@
+import './zod-setup.ts';
 import '@fontsource-variable/inter/wght.css';
 import '@mantine/core/styles.css';
 import '@mantine/notifications/styles.css';
@@ -9,15 +10,11 @@ import { QueryClientProvider } from '@tanstack/react-query';
 import { RouterProvider } from '@tanstack/react-router';
 import { StrictMode } from 'react';
 import { createRoot } from 'react-dom/client';
-import { z } from 'zod';
 import { operatorQuery } from './auth.ts';
 import { createQueryClient } from './query-client.ts';
 import { createHubRouter } from './router.tsx';
 import { theme } from './shell/theme.ts';
 import { createTrpcClient, trpc } from './trpc.ts';
-
-// The content security policy forbids code from strings, which zod would otherwise try to use.
-z.config({ jitless: true });
 
 const queryClient = createQueryClient(() => {
   if (!queryClient.getQueryData(operatorQuery.queryKey)) return;

@@ -1,4 +1,4 @@
-import type { FastifyInstance } from 'fastify';
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { AppError } from '../app-error.ts';
 import { errorTable, RETRY_AFTER_SECONDS, toAppError } from '../transport/errors.ts';
 
@@ -13,18 +13,21 @@ export function errorBody(error: AppError) {
   };
 }
 
-/** Answers errors and unknown API paths. */
+/** Answers errors of handlers and hooks. */
 export function registerErrors(app: FastifyInstance): void {
-  app.setErrorHandler((error, request, reply) => {
-    const appError = toAppError(error);
-    const { http } = errorTable[appError.code];
-    if (appError.code === 'internal') request.log.error({ err: error }, 'request failed');
-    if (appError.code === 'unavailable') {
-      request.log.warn({ err: error }, 'request refused: the database is not available');
-      reply.header('retry-after', RETRY_AFTER_SECONDS);
-    }
-    return reply.status(http).send(errorBody(appError));
-  });
+  app.setErrorHandler(answerError);
+}
+
+/** Answers any error; also those that Fastify meets before there is a route, as for an address it cannot decode. */
+export function answerError(error: unknown, request: FastifyRequest, reply: FastifyReply): FastifyReply {
+  const appError = toAppError(error);
+  const { http } = errorTable[appError.code];
+  if (appError.code === 'internal') request.log.error({ err: error }, 'request failed');
+  if (appError.code === 'unavailable') {
+    request.log.warn({ err: error }, 'request refused: the database is not available');
+    reply.header('retry-after', RETRY_AFTER_SECONDS);
+  }
+  return reply.status(http).send(errorBody(appError));
 }
 
 /** The answer to a path that nobody serves. */

@@ -100,7 +100,14 @@ function brokenPromise(error: ZodError): AppError {
 }
 
 function parseInput(entry: Entry, raw: unknown): unknown {
-  const result = entry.input.safeParse(raw ?? {});
+  const result = entry.input.safeParse(withoutDirection(raw ?? {}));
   if (result.success) return result.data;
   throw fromZodError(result.error);
+}
+
+// tRPC's infinite queries send which way they page beside the cursor; our lists go one way only.
+function withoutDirection(raw: unknown): unknown {
+  if (typeof raw !== 'object' || raw === null || !('direction' in raw)) return raw;
+  const { direction, ...input } = raw;
+  return direction === 'forward' ? input : raw;
 }

@@ -1,3 +1,4 @@
+import { Center } from '@mantine/core';
 import { IconMap2 } from '@tabler/icons-react';
 import { EmptyState } from '../components/empty-state.tsx';
 import { ButtonLink } from '../components/links.tsx';
@@ -6,7 +7,7 @@ import { usePageTitle } from '../components/page-header.tsx';
 export function NotFound() {
   usePageTitle('Page not found');
   return (
-    <main>
+    <Center component="main" mih="70vh">
       <EmptyState
         icon={IconMap2}
         title="There is no page here"
@@ -18,6 +19,6 @@ export function NotFound() {
       >
         The address may be mistyped, or the page has moved.
       </EmptyState>
-    </main>
+    </Center>
   );
 }

@@ -3,6 +3,7 @@ import {
   Badge,
   Button,
   createTheme,
+  Drawer,
   type MantineColorsTuple,
   Modal,
   Paper,
@@ -36,6 +37,19 @@ const gray: MantineColorsTuple = [
   '#20282d',
 ];
 
+const red: MantineColorsTuple = [
+  '#fdeceb',
+  '#fbd9d7',
+  '#f5b1ad',
+  '#ee8781',
+  '#e8645c',
+  '#e04a41',
+  '#cf3a31',
+  '#b9302a',
+  '#a02722',
+  '#84201c',
+];
+
 const dark: MantineColorsTuple = [
   '#d8dee1',
   '#b9c2c7',
@@ -50,7 +64,7 @@ const dark: MantineColorsTuple = [
 ];
 
 export const theme = createTheme({
-  colors: { petrol, gray, dark },
+  colors: { petrol, gray, red, dark },
   primaryColor: 'petrol',
   primaryShade: { light: 7, dark: 7 },
   black: '#1a2226',
@@ -66,7 +80,11 @@ export const theme = createTheme({
     ActionIcon: ActionIcon.extend({ defaultProps: { variant: 'subtle', color: 'gray' } }),
     Badge: Badge.extend({ defaultProps: { variant: 'light', radius: 'sm', tt: 'none', fw: 550 } }),
     Button: Button.extend({ defaultProps: { fw: 550 } }),
-    Modal: Modal.extend({ defaultProps: { centered: true, closeButtonProps: { 'aria-label': 'Close' } } }),
+    Drawer: Drawer.extend({ styles: { title: { fontWeight: 600 } } }),
+    Modal: Modal.extend({
+      defaultProps: { centered: true, padding: 'lg', closeButtonProps: { 'aria-label': 'Close' } },
+      styles: { title: { fontWeight: 600 } },
+    }),
     Paper: Paper.extend({ defaultProps: { withBorder: true, radius: 'lg' } }),
     Table: Table.extend({ defaultProps: { tabularNums: true, highlightOnHover: true } }),
     Tooltip: Tooltip.extend({ defaultProps: { openDelay: 350, withArrow: true } }),

@@ -3,7 +3,7 @@ import type { Executor } from '../database.ts';
 import { affAttributions, affClicks, affiliates, storefronts } from '../schema/index.ts';
 import { type ClickData, type ClickResult, insertClick } from './click-write.ts';
 import { type ConversionData, type ConversionResult, insertConversion } from './conversion-write.ts';
-import { containsPattern, type Page, type PageRequest, toPage } from './keyset.ts';
+import { containsPattern, cursorId, type Page, type PageRequest, toPage } from './keyset.ts';
 
 export type AffiliateRow = typeof affiliates.$inferSelect;
 export type AffiliateStatus = AffiliateRow['status'];
@@ -53,7 +53,7 @@ export class AffiliateDao {
       .from(affiliates)
       .where(
         and(
-          request.afterId === undefined ? undefined : gt(affiliates.id, request.afterId),
+          request.afterId === undefined ? undefined : gt(affiliates.id, cursorId(request.afterId)),
           request.status === undefined
             ? sql`${affiliates.status} <> 'archived'`
             : eq(affiliates.status, request.status),
@@ -129,7 +129,7 @@ export class AffiliateDao {
         and(
           eq(affClicks.pixelId, pixelId),
           gte(affClicks.timestamp, sql`now() - make_interval(days => ${days})`),
-          request.afterId === undefined ? undefined : lt(affClicks.id, request.afterId),
+          request.afterId === undefined ? undefined : lt(affClicks.id, cursorId(request.afterId)),
         ),
       )
       .orderBy(desc(affClicks.timestamp), desc(affClicks.id))
@@ -150,7 +150,7 @@ export class AffiliateDao {
         and(
           eq(affAttributions.pixelId, pixelId),
           gte(affAttributions.timestamp, sql`now() - make_interval(days => ${days})`),
-          request.afterId === undefined ? undefined : lt(affAttributions.id, request.afterId),
+          request.afterId === undefined ? undefined : lt(affAttributions.id, cursorId(request.afterId)),
         ),
       )
       .orderBy(desc(affAttributions.id))

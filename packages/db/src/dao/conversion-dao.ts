@@ -2,7 +2,7 @@ import { and, desc, eq, inArray, lt, sql } from 'drizzle-orm';
 import type { Executor } from '../database.ts';
 import { affAttributions, affiliates, storefronts } from '../schema/index.ts';
 import { lockOrder } from './conversion-write.ts';
-import { type Page, type PageRequest, toPage } from './keyset.ts';
+import { cursorId, type Page, type PageRequest, toPage } from './keyset.ts';
 import { addToRollup } from './rollup-write.ts';
 
 export type ConversionStatus = 'pending' | 'approved' | 'paid' | 'void';
@@ -64,7 +64,7 @@ export class ConversionDao {
   ): Promise<Page<ConversionView>> {
     const rows = await this.#select(
       and(
-        request.afterId === undefined ? undefined : lt(affAttributions.id, request.afterId),
+        request.afterId === undefined ? undefined : lt(affAttributions.id, cursorId(request.afterId)),
         request.affiliateId === undefined ? undefined : eq(affAttributions.affiliateId, request.affiliateId),
         request.status === undefined ? undefined : eq(affAttributions.status, request.status),
         request.kind === undefined ? undefined : eq(affAttributions.kind, request.kind),

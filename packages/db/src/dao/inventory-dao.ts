@@ -1,7 +1,7 @@
 import { and, asc, desc, eq, gt, ilike, lt, or, sql } from 'drizzle-orm';
 import type { Executor } from '../database.ts';
 import { inventoryEvents, inventoryProducts } from '../schema/index.ts';
-import { containsPattern, type Page, type PageRequest, toPage } from './keyset.ts';
+import { containsPattern, cursorId, type Page, type PageRequest, toPage } from './keyset.ts';
 
 export type ProductRow = typeof inventoryProducts.$inferSelect;
 export type InventoryEventRow = typeof inventoryEvents.$inferSelect;
@@ -73,7 +73,7 @@ export class InventoryDao {
       .from(inventoryProducts)
       .where(
         and(
-          request.afterId === undefined ? undefined : gt(inventoryProducts.id, request.afterId),
+          request.afterId === undefined ? undefined : gt(inventoryProducts.id, cursorId(request.afterId)),
           request.lowStockOnly === true ? isLow : undefined,
           request.includeArchived === true ? undefined : sql`archived_at IS NULL`,
           pattern === undefined
@@ -221,7 +221,7 @@ export class InventoryDao {
       .where(
         and(
           sku === undefined ? undefined : eq(inventoryEvents.sku, sku),
-          afterId === undefined ? undefined : lt(inventoryEvents.id, afterId),
+          afterId === undefined ? undefined : lt(inventoryEvents.id, cursorId(afterId)),
         ),
       )
       .orderBy(desc(inventoryEvents.id))

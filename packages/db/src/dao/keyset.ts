@@ -1,3 +1,5 @@
+import { type SQL, sql } from 'drizzle-orm';
+
 /**
  * Cursors of lists that page by a numeric id. Opaque to callers; only what an earlier answer gave is accepted.
  */
@@ -11,6 +13,11 @@ export function encodeCursor(id: number): string {
 export function decodeCursor(cursor: string): number | null {
   const match = /^id:(\d{1,15})$/.exec(Buffer.from(cursor, 'base64url').toString());
   return match === null ? null : Number(match[1]);
+}
+
+/** The id of a cursor in a comparison: wider than an `integer` column, for a caller may have made it up. */
+export function cursorId(id: number): SQL {
+  return sql`${id}::bigint`;
 }
 
 export interface PageRequest {

@@ -61,8 +61,8 @@ export const units = z.number().int().min(0).max(MAX_INTEGER);
 /** Basis points: 1000 is 10 %. */
 export const basisPoints = z.number().int().min(0).max(10_000);
 
-/** Numeric id of a row. */
-export const id = z.number().int().positive().max(Number.MAX_SAFE_INTEGER);
+/** Numeric id of an affiliate or a conversion. */
+export const id = z.number().int().positive().max(MAX_INTEGER);
 
 /** Opaque place to continue a list from, as an earlier answer gave it. */
 export const cursor = z.string().min(1).max(200);

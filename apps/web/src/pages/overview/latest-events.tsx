@@ -2,7 +2,7 @@ import { Paper, Title } from '@mantine/core';
 import { IconHistory } from '@tabler/icons-react';
 import { EmptyState } from '../../components/empty-state.tsx';
 import { EventTag } from '../../components/event-tag.tsx';
-import { AnchorLink } from '../../components/links.tsx';
+import { AnchorLink, ButtonLink } from '../../components/links.tsx';
 import { StockMove } from '../../components/stock-move.tsx';
 import { Timestamp } from '../../components/timestamp.tsx';
 import type { InventoryEvent } from '../../trpc.ts';
@@ -22,8 +22,16 @@ export function LatestEvents({ events }: { events: readonly InventoryEvent[] }) 
         )}
       </div>
       {events.length === 0 ? (
-        <EmptyState icon={IconHistory} title="No events yet">
-          Stock changes and alerts appear here as they happen.
+        <EmptyState
+          icon={IconHistory}
+          title="No events yet"
+          action={
+            <ButtonLink to="/inventory" variant="default">
+              Open inventory
+            </ButtonLink>
+          }
+        >
+          Stock changes and alerts appear here as they happen, beginning with the first product.
         </EmptyState>
       ) : (
         <ul className={classes.list}>

@@ -49,7 +49,7 @@ function Facts({ alerting }: { alerting: Alerting }) {
           ))}
         </Stack>
       )}
-      <DataList size="sm" gap={6} labelWidth="9.5rem">
+      <DataList size="sm" gap={6} labelWidth="8.5rem">
         <Fact name="Scan every" value={formatDuration(alerting.scanIntervalSeconds)} />
         <Fact name="Same level at most" value={`once in ${formatDuration(alerting.cooldownSeconds)}`} />
         <Fact name="Reminder every" value={formatDuration(alerting.repeatSeconds)} />

@@ -31,7 +31,10 @@ export function SetupPage() {
   if (refusal !== null) {
     return (
       <DeadEnd title="This setup link no longer works">
-        {refusal} A link works once, and for 24 hours. <HowToFindTheLink />
+        <Text fz="sm" mb="sm">
+          {refusal} A link works once, and for 24 hours.
+        </Text>
+        <HowToFindTheLink />
       </DeadEnd>
     );
   }
@@ -61,7 +64,7 @@ function DeadEnd({ title, children }: { title: string; children: ReactNode }) {
 function HowToFindTheLink() {
   return (
     <>
-      Find the current link
+      Find the current link:
       <List fz="sm" mt={6} spacing={4}>
         <List.Item>in the terminal where the hub was started, or</List.Item>
         <List.Item>

@@ -1,0 +1,58 @@
+import fc from 'fast-check';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { callTrpc, type NamedEntry, namedEntries } from './contract-entries.ts';
+import { startTestHub, type TestHub } from './hub-fixture.ts';
+import { asSecret, asVisitor, newAffiliate } from './shop.ts';
+
+let hub: TestHub;
+beforeAll(async () => {
+  hub = await startTestHub();
+  await newAffiliate(hub, 'tech-blog');
+});
+afterAll(() => hub.stop());
+
+const INTERESTING = [
+  ...['tech-blog', 'ORD-1', 'default', 'USD', 'active', 'aWQ6MQ', 'aWQ6OTk5OTk5OTk5OTk5OTk5', '198.51.100.7'],
+  ...['::1', '0190163d-8694-739b-aea5-966c26f8ad91', 'ffffffff-ffff-7fff-bfff-ffffffffffff', '99.99', '1e5'],
+  ...['\u0000', '\ud800', '', ' ', '%', '__proto__', "'; DROP TABLE affiliates; --"],
+  ...[0, -0, -1, 1, 0.1, 1e21, 2_147_483_647, 2_147_483_648, Number.MAX_SAFE_INTEGER, 5e-324],
+];
+
+const value = fc.oneof(
+  { weight: 4, arbitrary: fc.constantFrom<unknown>(...INTERESTING) },
+  { weight: 2, arbitrary: fc.string({ unit: 'binary' }) },
+  { weight: 1, arbitrary: fc.jsonValue() },
+);
+
+/** Inputs made of an entry's own fields, with values between right and absurd, and sometimes something else. */
+function inputs({ entry }: NamedEntry) {
+  const { shape } = entry.input as unknown as { shape: Record<string, unknown> };
+  const fields = Object.fromEntries([...Object.keys(shape), 'surprise'].map((name) => [name, value]));
+  return fc.oneof(
+    { weight: 9, arbitrary: fc.record(fields, { requiredKeys: [] }) },
+    { weight: 1, arbitrary: fc.jsonValue() },
+  );
+}
+
+// These would send to wherever the input says.
+const SENDS = new Set(['ops.testWebhook', 'ops.testEmail']);
+
+const cases = namedEntries
+  .filter(({ path }) => !SENDS.has(path))
+  .map((target) => ({ target, path: target.path, numRuns: target.entry.access === 'anyone' ? 200 : 60 }));
+
+describe.each(cases)('$path', ({ target, numRuns }) => {
+  test('no input makes it fail inside', async () => {
+    await fc.assert(
+      fc.asyncProperty(inputs(target), async (input) => {
+        const { status, text } = await callTrpc(hub, target, {
+          input,
+          headers: { ...asSecret, ...asVisitor },
+        });
+        expect(status, text).toBeLessThan(500);
+        expect(text).not.toMatch(/node_modules|"stack"/);
+      }),
+      { numRuns },
+    );
+  });
+});

@@ -1,0 +1,92 @@
+import { admin, type Contract, type Entry, tracking } from '@dreamteamhub/sdk/contract';
+import type { TestHub } from './hub-fixture.ts';
+
+/** An entry of the contract with where it is served. */
+export interface NamedEntry {
+  /** As in `affiliates.createAffiliate`. */
+  path: string;
+  prefix: '/trpc/admin' | '/trpc/tracking';
+  entry: Entry;
+}
+
+/** Everything that the hub serves: tests that walk this list take up a new entry by themselves. */
+export const namedEntries: readonly NamedEntry[] = [
+  ...named('/trpc/tracking', tracking),
+  ...named('/trpc/admin', admin),
+];
+
+/** The entries that have a REST row. */
+export const restEntries = namedEntries.filter(({ entry }) => entry.rest !== undefined);
+
+function named(prefix: NamedEntry['prefix'], contract: Contract): NamedEntry[] {
+  return Object.entries(contract).flatMap(([domain, entries]) =>
+    Object.entries(entries).map(([name, entry]) => ({ path: `${domain}.${name}`, prefix, entry })),
+  );
+}
+
+/** The entry of a path; throws when the contract has none. */
+export function entryAt(path: string): NamedEntry {
+  const found = namedEntries.find((candidate) => candidate.path === path);
+  if (found === undefined) throw new Error(`the contract has no ${path}`);
+  return found;
+}
+
+/** Method and path of an entry's REST row. */
+export function restRoute({ entry }: NamedEntry): { method: 'GET' | 'POST' | 'PUT' | 'PATCH'; path: string } {
+  const [method, path] = (entry.rest?.route ?? '').split(' ') as ['GET' | 'POST' | 'PUT' | 'PATCH', string];
+  return { method, path };
+}
+
+/** Calls an entry as a tRPC client does: a query in the address, a mutation in the body. */
+export async function callTrpc(
+  hub: TestHub,
+  { path, prefix, entry }: NamedEntry,
+  request: { input?: unknown; headers: Record<string, string> },
+) {
+  const input = JSON.stringify(request.input ?? {});
+  const response = await hub.app.inject(
+    entry.kind === 'query'
+      ? {
+          method: 'GET',
+          url: `${prefix}/${path}?input=${encodeURIComponent(input)}`,
+          headers: request.headers,
+        }
+      : {
+          method: 'POST',
+          url: `${prefix}/${path}`,
+          headers: { 'content-type': 'application/json', ...request.headers },
+          payload: input,
+        },
+  );
+  const body = JSON.parse(response.body);
+  return { status: response.statusCode, data: body.result?.data, error: body.error, text: response.body };
+}
+
+/** Calls an entry's REST row with the same input: path parameters from it, the rest in query or body. */
+export async function callRest(
+  hub: TestHub,
+  target: NamedEntry,
+  request: { input?: Record<string, unknown>; headers: Record<string, string> },
+) {
+  const { method, path } = restRoute(target);
+  const rest = { ...request.input };
+  let url = path.replace(/:(\w+)/g, (_match, name: string) => {
+    const value = encodeURIComponent(String(rest[name]));
+    delete rest[name];
+    return value;
+  });
+  if (method === 'GET') {
+    const query = new URLSearchParams(
+      Object.entries(rest).map(([key, value]): [string, string] => [key, String(value)]),
+    );
+    if (query.size > 0) url += `?${query}`;
+  }
+  const response = await hub.app.inject({
+    method,
+    url,
+    headers: request.headers,
+    ...(method === 'GET' ? {} : { payload: rest }),
+  });
+  const body = JSON.parse(response.body);
+  return { status: response.statusCode, headers: response.headers, body, error: body.error };
+}

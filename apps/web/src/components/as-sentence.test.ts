@@ -1,0 +1,11 @@
+import { expect, it } from 'vitest';
+import { asSentence } from './as-sentence.ts';
+
+it.each([
+  ['stock is 12', 'Stock is 12.'],
+  ['Already one.', 'Already one.'],
+  ['smtp.example.com refused the login', 'smtp.example.com refused the login.'],
+  ['  ', 'Something went wrong.'],
+])('%j is said as %j', (text, sentence) => {
+  expect(asSentence(text)).toBe(sentence);
+});
