@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import { type SQL, sql } from 'drizzle-orm';
 import { BROWSER, call, SECRET_KEY, type TestHub } from './hub-fixture.ts';
 
@@ -55,4 +56,10 @@ export async function rowCounts(hub: TestHub): Promise<Record<string, number>> {
   const counts: Record<string, number> = {};
   for (const { name } of tables) counts[name] = await count(hub, sql`FROM ${sql.identifier(name)}`);
   return counts;
+}
+
+/** A version 7 UUID of a time (RFC 9562 §5.7): 48 bits of Unix milliseconds, the version, random bits. */
+export function uuidv7(milliseconds: number = Date.now()): string {
+  const time = milliseconds.toString(16).padStart(12, '0');
+  return `${time.slice(0, 8)}-${time.slice(8)}-7${randomUUID().slice(15)}`;
 }

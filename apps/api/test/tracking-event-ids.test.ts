@@ -1,9 +1,8 @@
 import { randomUUID } from 'node:crypto';
 import { sql } from 'drizzle-orm';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { uuidv7 } from '../../../packages/sdk/src/uuid.ts';
 import { startTestHub, type TestHub } from './hub-fixture.ts';
-import { asVisitor, click, convert, count, type NewAffiliate, newAffiliate } from './shop.ts';
+import { asVisitor, click, convert, count, type NewAffiliate, newAffiliate, uuidv7 } from './shop.ts';
 
 let hub: TestHub;
 let affiliate: NewAffiliate;

@@ -2,7 +2,7 @@ import { TRPCClientError } from '@trpc/client';
 import { asSentence } from './components/as-sentence.ts';
 
 /** A field that the hub refused, with the reason. */
-export interface FieldError {
+interface FieldError {
   path: string;
   message: string;
 }

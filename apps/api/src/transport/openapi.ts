@@ -1,6 +1,6 @@
 import type { Contract, Entry } from '@dreamteamhub/sdk/contract';
 import { z } from 'zod';
-import { errorTable } from '../transport/errors.ts';
+import { errorTable } from './errors.ts';
 
 type JsonSchema = Record<string, unknown> & {
   properties?: Record<string, unknown>;

@@ -7,7 +7,7 @@ export function Money({ amount, currency }: { amount: string; currency?: string 
   return <span className="hub-number">{formatMoney(amount, currency ?? hubCurrency)}</span>;
 }
 
-export function useHubCurrency(): string | undefined {
+function useHubCurrency(): string | undefined {
   return trpc.ops.getOverview.useQuery(
     {},
     { staleTime: 10 * 60_000, select: (overview) => overview.currency },

@@ -7,7 +7,7 @@ export function StockMove({ event }: { event: InventoryEvent }) {
   return (
     <span className="hub-number" style={{ whiteSpace: 'nowrap' }}>
       <span style={{ color: 'var(--mantine-color-dimmed)' }}>
-        {oldStock === null ? '' : `${formatCount(oldStock)} → `}
+        {oldStock === null || oldStock === newStock ? '' : `${formatCount(oldStock)} → `}
       </span>
       {newStock === null ? '–' : formatCount(newStock)}
       {quantityDelta === null || quantityDelta === 0 ? null : (

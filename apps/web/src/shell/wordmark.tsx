@@ -1,7 +1,7 @@
 import { Group, Text } from '@mantine/core';
 
 /** The hub and the four it connects. */
-export function Mark({ size = 28 }: { size?: number }) {
+function Mark({ size = 28 }: { size?: number }) {
   return <img src="/favicon.svg" width={size} height={size} alt="" style={{ display: 'block' }} />;
 }
 

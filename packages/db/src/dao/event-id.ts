@@ -55,7 +55,9 @@ export async function findEvent(
  * answer instead of a broken transaction.
  */
 export async function lockEvent(tx: Transaction, storefrontId: number, eventId: string): Promise<void> {
-  await tx.execute(sql`SELECT pg_advisory_xact_lock(hashtextextended(${`${storefrontId}:${eventId}`}, 0))`);
+  // One id in capitals and in small letters is one `uuid`, so it must be one lock.
+  const key = `${storefrontId}:${eventId.toLowerCase()}`;
+  await tx.execute(sql`SELECT pg_advisory_xact_lock(hashtextextended(${key}, 0))`);
 }
 
 /** Remembers the answer of an event id; the caller holds its lock and found it unknown. */

@@ -26,7 +26,9 @@ const columns: Column<InventoryEvent>[] = [
     align: 'end',
     cell: ({ oldStock, newStock }) => (
       <span className="hub-number" style={{ whiteSpace: 'nowrap' }}>
-        {oldStock === null ? null : <Text span fz="sm" c="dimmed">{`${formatCount(oldStock)} → `}</Text>}
+        {oldStock === null || oldStock === newStock ? null : (
+          <Text span fz="sm" c="dimmed">{`${formatCount(oldStock)} → `}</Text>
+        )}
         {newStock === null ? '–' : formatCount(newStock)}
       </span>
     ),

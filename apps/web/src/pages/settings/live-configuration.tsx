@@ -1,5 +1,5 @@
 import { DataList, Skeleton, Stack, Text } from '@mantine/core';
-import { IconBrandSlack, IconMail } from '@tabler/icons-react';
+import { IconAlertTriangle, IconBrandSlack, IconMail } from '@tabler/icons-react';
 import { QueryView } from '../../components/query-view.tsx';
 import { Tag } from '../../components/tag.tsx';
 import { Timestamp } from '../../components/timestamp.tsx';
@@ -57,8 +57,26 @@ function Facts({ alerting }: { alerting: Alerting }) {
           name="Last scan"
           value={alerting.lastScanAt === null ? 'not yet' : <Timestamp at={alerting.lastScanAt} />}
         />
+        <Fact name="Messages" value={<Deliveries {...alerting.deliveries} />} />
       </DataList>
     </Stack>
+  );
+}
+
+/** What became of the messages; one that was given up is a failure that somebody must see. */
+function Deliveries({ delivered, pending, dead }: Alerting['deliveries']) {
+  return (
+    <>
+      {delivered} sent, {pending} on the way
+      {dead === 0 ? null : (
+        <>
+          {', '}
+          <Tag tone="bad" icon={IconAlertTriangle}>
+            {dead} given up
+          </Tag>
+        </>
+      )}
+    </>
   );
 }
 

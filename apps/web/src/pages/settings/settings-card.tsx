@@ -11,7 +11,7 @@ export function SettingsCard(props: {
   const titleId = useId();
   return (
     <Paper component="section" aria-labelledby={titleId} p="lg">
-      <Group justify="space-between" align="flex-start" mb="md" wrap="nowrap">
+      <Group justify="space-between" align="center" mb="md" wrap="nowrap">
         <div>
           <Title order={2} fz={16} id={titleId}>
             {props.title}
