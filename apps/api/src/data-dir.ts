@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import { mkdir, readFile, writeFile } from 'node:fs/promises';
+import { mkdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 
 /** Files of the hub that only its owner may read. */
@@ -18,6 +18,11 @@ export async function loadAuthSecret(dataDir: string): Promise<{ secret: string;
     if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error;
     return { secret: (await readFile(path, 'utf8')).trim(), isNew: false };
   }
+}
+
+/** Takes a link away that is of no use any more. */
+export async function removeSetupLink(dataDir: string): Promise<void> {
+  await rm(join(dataDir, 'setup-link'), { force: true });
 }
 
 /** Leaves the first operator's link where only the owner of the data folder finds it; answers the path. */

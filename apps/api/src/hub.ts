@@ -1,6 +1,6 @@
 import { seedSamples } from '@dreamteamhub/db';
 import type { FastifyBaseLogger, FastifyInstance } from 'fastify';
-import { loadAuthSecret, writeSetupLink } from './data-dir.ts';
+import { loadAuthSecret, removeSetupLink, writeSetupLink } from './data-dir.ts';
 import { type OpenDatabase, openDatabase } from './database.ts';
 import { createDeps, type Deps } from './deps.ts';
 import type { Env } from './env.ts';
@@ -119,7 +119,7 @@ async function listen(app: FastifyInstance, env: Env): Promise<void> {
 /** The first operator's one-time link: on a terminal it is printed, elsewhere it must not end up in a log. */
 async function offerSetupLink({ env, services, log }: Deps): Promise<void> {
   const token = await services.people.issueSetupToken();
-  if (token === null) return;
+  if (token === null) return removeSetupLink(env.DATA_DIR);
   const link = `${env.PUBLIC_URL ?? `http://localhost:${env.PORT}`}/setup?token=${token}`;
   if (process.stdout.isTTY) {
     process.stdout.write(`\n  Create the first operator (once, within 24 hours):\n  ${link}\n\n`);

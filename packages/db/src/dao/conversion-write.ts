@@ -65,7 +65,9 @@ async function insertOrPromote(tx: Transaction, data: ConversionData): Promise<C
     .from(affAttributions)
     .where(
       and(eq(affAttributions.storefrontId, data.storefrontId), eq(affAttributions.orderId, data.orderId)),
-    );
+    )
+    // An operator may be voiding the claim this moment: the rollup's correction starts from how that ends.
+    .for('no key update');
   const ownRow = rivals.find((row) => row.pixelId === data.pixelId);
   const verifiedRow = rivals.find((row) => row.kind === 'verified');
 

@@ -1,0 +1,13 @@
+// Runs before the first paint, so that a dark page never flashes white. A file of its own because the
+// content security policy allows no inline scripts. The key is the one that Mantine writes.
+(() => {
+  let choice = 'auto';
+  try {
+    choice = localStorage.getItem('mantine-color-scheme-value') ?? 'auto';
+  } catch {
+    // Storage may be blocked: follow the system.
+  }
+  const isDark =
+    choice === 'dark' || (choice !== 'light' && matchMedia('(prefers-color-scheme: dark)').matches);
+  document.documentElement.setAttribute('data-mantine-color-scheme', isDark ? 'dark' : 'light');
+})();
