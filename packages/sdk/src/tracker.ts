@@ -91,6 +91,9 @@ export interface Tracker {
   conversion(event: ConversionEvent): Promise<ConversionReceipt>;
 }
 
+/** How one try of an event ended. */
+type Attempt<Receipt> = { receipt: Receipt } | { refusal: Response } | { failure: unknown };
+
 const FIRST_RETRY_MILLISECONDS = 500;
 const LONGEST_RETRY_MILLISECONDS = 30_000;
 
@@ -103,9 +106,9 @@ export function createTracker(options: TrackerOptions): Tracker {
   const maxRetries = options.maxRetries ?? 5;
   const send = options.fetch ?? globalThis.fetch;
 
-  async function attempt(path: string, body: string): Promise<Response | { failure: unknown }> {
+  async function attempt<Receipt>(path: string, body: string): Promise<Attempt<Receipt>> {
     try {
-      return await send(`${origin}${path}`, {
+      const response = await send(`${origin}${path}`, {
         method: 'POST',
         headers: {
           'content-type': 'application/json',
@@ -115,31 +118,25 @@ export function createTracker(options: TrackerOptions): Tracker {
         credentials: 'omit',
         keepalive: true,
       });
+      // An answer that breaks off, or that a captive portal gave, is no receipt: the event may or may not be stored.
+      return response.ok ? { receipt: (await response.json()) as Receipt } : { refusal: response };
     } catch (failure) {
       return { failure };
     }
   }
 
-  async function post<Receipt>(path: string, event: object): Promise<Receipt> {
+  async function post<Receipt>(path: string, event: EventFields): Promise<Receipt> {
     const body = JSON.stringify({
-      eventId: uuidv7(),
       ...(options.storefront === undefined ? {} : { storefront: options.storefront }),
       ...event,
+      eventId: event.eventId ?? uuidv7(),
     });
     for (let retry = 0; ; retry++) {
-      const response = await attempt(path, body);
-      if ('failure' in response) {
-        if (retry >= maxRetries) {
-          throw new TrackerError('the hub cannot be reached', 'unreachable', undefined, {
-            cause: response.failure,
-          });
-        }
-      } else if (response.ok) {
-        return (await response.json()) as Receipt;
-      } else if (retry >= maxRetries || !isPassing(response.status)) {
-        throw await refusal(response);
-      }
-      await wait(retryDelay(retry, 'failure' in response ? null : response.headers.get('retry-after')));
+      const result = await attempt<Receipt>(path, body);
+      if ('receipt' in result) return result.receipt;
+      const isFinal = 'refusal' in result && !isPassing(result.refusal.status);
+      if (isFinal || retry >= maxRetries) throw await toError(result);
+      await wait(retryDelay(retry, 'refusal' in result ? result.refusal.headers.get('retry-after') : null));
     }
   }
 
@@ -153,7 +150,11 @@ function isPassing(status: number): boolean {
   return status === 408 || status === 429 || status >= 500;
 }
 
-async function refusal(response: Response): Promise<TrackerError> {
+async function toError(result: Exclude<Attempt<never>, { receipt: never }>): Promise<TrackerError> {
+  if ('failure' in result) {
+    return new TrackerError('the hub cannot be reached', 'unreachable', undefined, { cause: result.failure });
+  }
+  const response = result.refusal;
   const body = (await response.json().catch(() => null)) as {
     error?: { code?: string; message?: string };
   } | null;

@@ -29,6 +29,7 @@ export function openApiDocument(
   options: { version: string },
 ): Record<string, unknown> {
   const paths: Record<string, Record<string, unknown>> = {};
+  const schemas: Record<string, unknown> = {};
   for (const contract of contracts) {
     for (const [domain, entries] of Object.entries(contract)) {
       for (const [name, entry] of Object.entries(entries)) {
@@ -37,7 +38,7 @@ export function openApiDocument(
         const path = route.replace(/:(\w+)/g, '{$1}');
         const operations = paths[path] ?? {};
         paths[path] = operations;
-        operations[method.toLowerCase()] = operation(entry, { domain, name, method, route });
+        operations[method.toLowerCase()] = operation(entry, { domain, name, method, route, schemas });
       }
     }
   }
@@ -50,13 +51,25 @@ export function openApiDocument(
         'Affiliate tracking and low-stock alerts. Tracking needs no key; everything else a secret one.',
       license: { name: 'MIT', identifier: 'MIT' },
     },
-    components: { securitySchemes: { key: { type: 'http', scheme: 'bearer', description: 'sk_… or pk_…' } } },
+    components: {
+      securitySchemes: { key: { type: 'http', scheme: 'bearer', description: 'sk_… or pk_…' } },
+      schemas,
+    },
     paths,
   };
 }
 
-function operation(entry: Entry, at: { domain: string; name: string; method: string; route: string }) {
-  const input = z.toJSONSchema(entry.input, { io: 'input', unrepresentable: 'any' }) as JsonSchema;
+interface Place {
+  domain: string;
+  name: string;
+  method: string;
+  route: string;
+  /** The document's shared schemas, which an operation adds to. */
+  schemas: Record<string, unknown>;
+}
+
+function operation(entry: Entry, at: Place) {
+  const input = jsonSchema(entry.input, 'input', at);
   const properties = { ...input.properties };
   const inPath = [...at.route.matchAll(/:(\w+)/g)].map((match) => match[1] as string);
   const parameters = inPath.map((name) => parameter(name, 'path', properties[name], true));
@@ -67,7 +80,7 @@ function operation(entry: Entry, at: { domain: string; name: string; method: str
     }
   }
   const required = (input.required ?? []).filter((name) => !inPath.includes(name));
-  const body = { ...input, properties, required, $schema: undefined };
+  const body = { ...input, properties, required };
   return {
     operationId: `${at.domain}.${at.name}`,
     tags: [at.domain],
@@ -76,15 +89,29 @@ function operation(entry: Entry, at: { domain: string; name: string; method: str
     parameters,
     ...(at.method === 'GET' ? {} : { requestBody: { required: required.length > 0, content: json(body) } }),
     responses: {
-      [entry.rest?.status ?? 200]: { description: 'Done.', content: json(outputSchema(entry)) },
+      [entry.rest?.status ?? 200]: { description: 'Done.', content: json(outputSchema(entry, at)) },
       default: { description: 'Refused.', content: json(errorBody) },
     },
   };
 }
 
-function outputSchema(entry: Entry): unknown {
-  const output = z.toJSONSchema(entry.output, { unrepresentable: 'any' }) as JsonSchema;
-  return entry.rest?.project === undefined ? { ...output, $schema: undefined } : output.properties?.items;
+function outputSchema(entry: Entry, at: Place): unknown {
+  const output = jsonSchema(entry.output, 'output', at);
+  return entry.rest?.project === undefined ? output : output.properties?.items;
+}
+
+/**
+ * A zod schema as this document holds it. Recursive parts are definitions, which zod keeps in the schema's own root
+ * and a document in its components.
+ */
+function jsonSchema(schema: z.ZodType, io: 'input' | 'output', at: Place): JsonSchema {
+  const prefix = `${at.domain}.${at.name}.${io}`;
+  const written = JSON.stringify(z.toJSONSchema(schema, { io, unrepresentable: 'any' }));
+  const { $schema, $defs, ...rest } = JSON.parse(
+    written.replaceAll('"#/$defs/', `"#/components/schemas/${prefix}.`),
+  );
+  for (const [name, definition] of Object.entries($defs ?? {})) at.schemas[`${prefix}.${name}`] = definition;
+  return rest;
 }
 
 function parameter(name: string, place: 'path' | 'query', schema: unknown, required: boolean) {

@@ -1,0 +1,107 @@
+import { TRPCError } from '@trpc/server';
+import { describe, expect, test } from 'vitest';
+import { z } from 'zod';
+import { AppError } from '../app-error.ts';
+import { errorTable, fromZodError, toAppError } from './errors.ts';
+
+const withCode = (message: string, code: string, extra: object = {}) =>
+  Object.assign(new Error(message), { code, ...extra });
+
+describe('toAppError', () => {
+  test('lets an AppError speak for itself, however deep it is wrapped', () => {
+    const inner = new AppError('conflict', 'taken');
+    const wrapped = new TRPCError({ code: 'CONFLICT', cause: new Error('outer', { cause: inner }) });
+    expect(toAppError(inner)).toBe(inner);
+    expect(toAppError(wrapped)).toBe(inner);
+  });
+
+  test.each([
+    withCode('connect ECONNREFUSED 10.0.0.1:5432', 'ECONNREFUSED'),
+    withCode('terminating connection due to administrator command', '57P01'),
+    withCode('sorry, too many clients already', '53300'),
+    withCode('could not serialize access', '40001'),
+    withCode('deadlock detected', '40P01'),
+    new Error('Connection terminated unexpectedly'),
+    new Error('timeout exceeded when trying to connect'),
+    new Error('Failed query', { cause: withCode('the database system is shutting down', '57P03') }),
+  ])('says 503 for $message, and nothing of the database', (error) => {
+    const appError = toAppError(error);
+    expect(appError.code).toBe('unavailable');
+    expect(appError.message).not.toContain('10.0.0.1');
+  });
+
+  test.each([
+    new Error('password of admin is hunter2'),
+    withCode('duplicate key value violates unique constraint', '23505'),
+    new TypeError('x is not a function'),
+    'a string',
+    null,
+    undefined,
+    { message: 'no error at all' },
+  ])('keeps %s to the log', (error) => {
+    const appError = toAppError(error);
+    expect(appError.code).toBe('internal');
+    expect(appError.message).toBe('something went wrong inside the hub; its log has the details');
+    expect(appError.cause).toBe(error);
+  });
+
+  test.each([
+    [
+      withCode('Request body is too large', 'FST_ERR_CTP_BODY_TOO_LARGE', { statusCode: 413 }),
+      'payload_too_large',
+    ],
+    [
+      withCode('Unsupported Media Type', 'FST_ERR_CTP_INVALID_MEDIA_TYPE', { statusCode: 415 }),
+      'bad_request',
+    ],
+    [withCode('broken', 'FST_ERR_SEND_INSIDE_ONERR', { statusCode: 500 }), 'internal'],
+    [Object.assign(new SyntaxError('Unexpected token'), { statusCode: 400 }), 'bad_request'],
+    [new SyntaxError('Unexpected token'), 'internal'],
+    [new TRPCError({ code: 'NOT_FOUND' }), 'not_found'],
+    [new TRPCError({ code: 'PARSE_ERROR' }), 'bad_request'],
+    [new TRPCError({ code: 'METHOD_NOT_SUPPORTED' }), 'bad_request'],
+    [new TRPCError({ code: 'INTERNAL_SERVER_ERROR', message: 'secret' }), 'internal'],
+  ])('reads %s as %s', (error, code) => {
+    expect(toAppError(error).code).toBe(code);
+  });
+
+  test('does not walk in circles', () => {
+    const error = new Error('one');
+    error.cause = new Error('two', { cause: error });
+    expect(toAppError(error).code).toBe('internal');
+  });
+});
+
+describe('fromZodError', () => {
+  test('names every field, the first one in the message', () => {
+    const schema = z.strictObject({
+      sku: z.string(),
+      stock: z.number(),
+      nested: z.object({ a: z.string() }),
+    });
+    const { error } = schema.safeParse({ sku: 1, nested: {}, surprise: true });
+    const appError = fromZodError(error as z.ZodError);
+    expect(appError.code).toBe('bad_request');
+    expect(appError.message).toMatch(/^sku: /);
+    expect((appError.details as { path: string }[]).map(({ path }) => path)).toEqual([
+      'sku',
+      'stock',
+      'nested.a',
+      'surprise',
+    ]);
+  });
+
+  test('a problem of the whole has no path', () => {
+    const { error } = z.strictObject({}).safeParse([]);
+    expect(fromZodError(error as z.ZodError).message).not.toMatch(/^: /);
+  });
+});
+
+test('the table gives every code its own HTTP status, and tRPC one that stands for it', () => {
+  const statuses = Object.values(errorTable).map(({ http }) => http);
+  expect(new Set(statuses).size).toBe(statuses.length);
+  for (const [code, { trpc }] of Object.entries(errorTable)) {
+    if (code === 'internal') continue;
+    expect(toAppError(new TRPCError({ code: trpc })).code).toBe(code);
+  }
+});
