@@ -1,0 +1,145 @@
+import { randomBytes } from 'node:crypto';
+import pg from 'pg';
+import { afterEach, beforeEach, describe, expect, inject, test } from 'vitest';
+import { connectDatabase, isMigrated, migrate, migrateDown } from './index.ts';
+
+// An empty database of its own: the ones of `createTestDatabase` are migrated already.
+let name: string;
+let url: string;
+let client: pg.Client;
+
+beforeEach(async () => {
+  name = `hub_migrate_${randomBytes(6).toString('hex')}`;
+  await asAdmin(`CREATE DATABASE ${name}`);
+  url = new URL(`/${name}`, inject('databaseUrl')).href;
+  client = new pg.Client({ connectionString: url });
+  await client.connect();
+});
+afterEach(async () => {
+  await client.end();
+  await asAdmin(`DROP DATABASE ${name} WITH (FORCE)`);
+});
+
+async function asAdmin(statement: string): Promise<void> {
+  const admin = new pg.Client({ connectionString: inject('databaseUrl') });
+  await admin.connect();
+  await admin.query(statement).finally(() => admin.end());
+}
+
+/** Everything that migrations make, in words that do not depend on when or in what order they ran. */
+async function catalog(): Promise<Record<string, string[]>> {
+  const parts = {
+    relations: `SELECT concat_ws(' ', relkind, relname) FROM pg_class WHERE relnamespace = 'public'::regnamespace`,
+    columns: `SELECT concat_ws(' ', table_name, ordinal_position, column_name, data_type, character_maximum_length,
+                numeric_precision, numeric_scale, is_nullable, column_default, is_identity)
+              FROM information_schema.columns WHERE table_schema = 'public'`,
+    indexes: `SELECT indexdef FROM pg_indexes WHERE schemaname = 'public'`,
+    constraints: `SELECT concat_ws(' ', conrelid::regclass, conname, pg_get_constraintdef(oid))
+                  FROM pg_constraint WHERE connamespace = 'public'::regnamespace`,
+    functions: `SELECT pg_get_functiondef(oid) FROM pg_proc WHERE pronamespace = 'public'::regnamespace`,
+    partitions: `SELECT concat_ws(' ', relname, pg_get_expr(relpartbound, oid)) FROM pg_class WHERE relispartition`,
+    types: `SELECT typname FROM pg_type WHERE typnamespace = 'public'::regnamespace AND typtype IN ('e', 'd')`,
+    triggers: `SELECT concat_ws(' ', tgrelid::regclass, tgname) FROM pg_trigger WHERE NOT tgisinternal`,
+  };
+  const found: Record<string, string[]> = {};
+  for (const [part, query] of Object.entries(parts)) {
+    const { rows } = await client.query<{ text: string }>(
+      `SELECT text FROM (${query}) AS part (text) ORDER BY 1`,
+    );
+    found[part] = rows.map(({ text }) => text);
+  }
+  return found;
+}
+
+const isEmpty = (found: Record<string, string[]>) =>
+  Object.values(found).every((items) => items.length === 0);
+
+const applied = async () =>
+  (await client.query('SELECT FROM drizzle.__drizzle_migrations ORDER BY created_at')).rowCount;
+
+describe('up and down', () => {
+  test('down leaves nothing, and up again makes the same', async () => {
+    expect(isEmpty(await catalog())).toBe(true);
+    await migrate({ connectionString: url });
+    const first = await catalog();
+    expect(first.relations?.length).toBeGreaterThan(50);
+    expect(first.functions?.length).toBeGreaterThan(0);
+    await migrateDown({ connectionString: url, keep: 0 });
+    expect(await catalog()).toEqual(Object.fromEntries(Object.keys(first).map((part) => [part, []])));
+    expect(await applied()).toBe(0);
+    await migrate({ connectionString: url });
+    expect(await catalog()).toEqual(first);
+  });
+
+  test('keep leaves the first migrations, and the rest can come back', async () => {
+    await migrate({ connectionString: url });
+    const full = await catalog();
+    await migrateDown({ connectionString: url, keep: 1 });
+    expect(await applied()).toBe(1);
+    const kept = await catalog();
+    expect(kept.partitions).toEqual([]);
+    expect(kept.functions).toEqual([]);
+    expect(kept.relations).toContain('r affiliates');
+    await migrate({ connectionString: url });
+    expect(await catalog()).toEqual(full);
+  });
+
+  test('down works on a database that has been lived in', async () => {
+    await migrate({ connectionString: url });
+    await client.query(`
+      INSERT INTO affiliates (storefront_id, handle, name, pixel_id) SELECT id, 'a', 'A', 'px' FROM storefronts;
+      INSERT INTO aff_daily_rollups (affiliate_id, day) SELECT id, '2026-01-01' FROM affiliates;
+      INSERT INTO inventory_events (sku, event_type, timestamp) VALUES ('S', 'sale', '2019-01-01');
+      SELECT hub_ensure_partition('inventory_events', 'timestamp', '2019-01-01')`);
+    await migrateDown({ connectionString: url, keep: 1 });
+    await migrateDown({ connectionString: url, keep: 0 });
+    expect(isEmpty(await catalog())).toBe(true);
+  });
+
+  test('down of more than there is changes nothing', async () => {
+    await migrate({ connectionString: url });
+    const before = await catalog();
+    await migrateDown({ connectionString: url, keep: 99 });
+    expect(await catalog()).toEqual(before);
+  });
+});
+
+describe('migrate', () => {
+  test('several at once all succeed, and each migration is applied once', async () => {
+    await Promise.all(Array.from({ length: 4 }, () => migrate({ connectionString: url })));
+    const { rows } = await client.query('SELECT created_at FROM drizzle.__drizzle_migrations');
+    expect(rows.length).toBeGreaterThan(1);
+    expect(new Set(rows.map(({ created_at }) => created_at)).size).toBe(rows.length);
+  });
+
+  test('a second time changes nothing', async () => {
+    await migrate({ connectionString: url });
+    const before = await catalog();
+    await migrate({ connectionString: url });
+    expect(await catalog()).toEqual(before);
+  });
+
+  test('the default storefront is there from the start', async () => {
+    await migrate({ connectionString: url });
+    const { rows } = await client.query('SELECT slug, currency FROM storefronts');
+    expect(rows).toEqual([{ slug: 'default', currency: 'USD' }]);
+  });
+
+  test('a database that cannot be reached rejects', async () => {
+    const nowhere = new URL(url);
+    nowhere.pathname = '/no_such_database';
+    await expect(migrate({ connectionString: nowhere.href })).rejects.toThrow(/no_such_database/);
+  });
+});
+
+test('isMigrated says whether all of them are applied', async () => {
+  const { db, close } = connectDatabase({ connectionString: url });
+  try {
+    await migrate({ connectionString: url });
+    expect(await isMigrated(db)).toBe(true);
+    await migrateDown({ connectionString: url, keep: 1 });
+    expect(await isMigrated(db)).toBe(false);
+  } finally {
+    await close();
+  }
+});
