@@ -2,7 +2,8 @@ import process from 'node:process';
 import react from '@vitejs/plugin-react';
 import { defineConfig } from 'vite';
 
-const api = `http://localhost:${process.env.API_PORT ?? 3000}`;
+// The host stays the browser's: the hub takes changes from its own pages only, and compares it with their origin.
+const api = { target: `http://localhost:${process.env.PORT || 3000}`, changeOrigin: false };
 
 export default defineConfig({
   plugins: [react()],

@@ -67,13 +67,14 @@ export async function buildApp(deps: Deps): Promise<FastifyInstance> {
   deps.signIn.register(app);
   await serve(
     app,
-    '/trpc/tracking',
+    // A batch would pass the rate limit as one request.
+    { prefix: '/trpc/tracking', allowBatching: false },
     implement(tracking, { tracking: trackingRouter(services) }),
     createContext,
   );
   await serve(
     app,
-    '/trpc/admin',
+    { prefix: '/trpc/admin', allowBatching: true },
     implement(admin, {
       affiliates: affiliatesRouter(services),
       inventory: inventoryRouter(services),
@@ -86,18 +87,19 @@ export async function buildApp(deps: Deps): Promise<FastifyInstance> {
   return app;
 }
 
-/** The two faces of a contract: tRPC under `prefix`, REST where its rows say. */
+/** The two faces of a contract: tRPC under a prefix, REST where its rows say. */
 async function serve(
   app: FastifyInstance,
-  prefix: string,
+  at: { prefix: string; allowBatching: boolean },
   implementation: Implementation,
   createContext: CreateContext,
 ): Promise<void> {
   registerRest(app, implementation, createContext);
   await app.register(fastifyTRPCPlugin, {
-    prefix,
+    prefix: at.prefix,
     trpcOptions: {
       router: implementation.router,
+      allowBatching: at.allowBatching,
       createContext: ({ req }) => createContext(req),
       onError({ error, req }) {
         if (error.code === 'INTERNAL_SERVER_ERROR') req.log.error({ err: error }, 'procedure failed');

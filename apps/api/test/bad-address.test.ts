@@ -1,9 +1,8 @@
-import { sql } from 'drizzle-orm';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { restEntries, restRoute } from './contract-entries.ts';
-import { BROWSER, call, startTestHub, type TestHub } from './hub-fixture.ts';
+import { call, startTestHub, type TestHub } from './hub-fixture.ts';
 import { createOperator, signedIn } from './operator.ts';
-import { asSecret, click, convert, count, newAffiliate } from './shop.ts';
+import { asSecret, click, convert, newAffiliate } from './shop.ts';
 
 let hub: TestHub;
 let operator: Record<string, string>;
@@ -138,17 +137,4 @@ test('another content type and a wrong method are refused in the hub’s own wor
     status: 404,
     code: 'not_found',
   });
-});
-
-test('a caller that is too fast is told to wait, per address and without a key only', async () => {
-  const { pixelId } = await newAffiliate(hub, 'busy');
-  const send = (headers: Record<string, string>) => click(hub, {}, { 'user-agent': BROWSER, ...headers });
-  let limited = await send({});
-  for (let sent = 0; sent < 1300 && limited.status !== 429; sent++) limited = await send({});
-  expect(limited.status).toBe(429);
-  expect(limited.body.error.code).toBe('rate_limited');
-  expect(Number(limited.headers['retry-after'])).toBeGreaterThan(0);
-  expect((await send({ 'x-forwarded-for': '203.0.113.1' })).status).toBe(429);
-  expect((await click(hub, { pixelId }, { ...asSecret, 'user-agent': BROWSER })).status).toBe(200);
-  expect(await count(hub, sql`FROM aff_clicks WHERE pixel_id = ${pixelId}`)).toBe(1);
 });

@@ -2,6 +2,7 @@ import cors from '@fastify/cors';
 import helmet from '@fastify/helmet';
 import rateLimit from '@fastify/rate-limit';
 import type { FastifyInstance, FastifyRequest } from 'fastify';
+import ipaddr from 'ipaddr.js';
 import { AppError } from '../app-error.ts';
 
 /** Paths that storefronts call from their own origins. */
@@ -65,5 +66,10 @@ function hasKey(request: FastifyRequest): boolean {
 
 /** One customer has a whole /64 of IPv6 addresses. */
 function networkOf(ip: string): string {
-  return ip.includes(':') ? ip.split(':').slice(0, 4).join(':') : ip;
+  if (!ipaddr.IPv6.isValid(ip)) return ip;
+  // `process` unwraps IPv4 inside IPv6; written out, for `::` may hide any number of groups.
+  const address = ipaddr.process(ip);
+  return address.kind() === 'ipv4'
+    ? address.toString()
+    : address.toNormalizedString().split(':').slice(0, 4).join(':');
 }

@@ -1,0 +1,122 @@
+import { expect } from 'vitest';
+import { type NamedEntry, restRoute } from './contract-entries.ts';
+import type { TestHub } from './hub-fixture.ts';
+
+/** An input that each REST row would accept, path parameters included. */
+export function validInputs(pixelId: string): Record<string, Record<string, unknown>> {
+  const id = { id: 1 };
+  return {
+    'tracking.recordClick': {
+      pixelId,
+      handle: 'tech-blog',
+      eventId: '0190163d-8694-739b-aea5-966c26f8ad91',
+      visitorId: 'v1',
+      storefront: 'default',
+      landingPage: '/',
+      referrer: '/',
+      subId: 's',
+      visitorIp: '198.51.100.1',
+      visitorUserAgent: 'x',
+    },
+    'tracking.recordConversion': {
+      pixelId,
+      handle: 'tech-blog',
+      eventId: '0190163d-8694-739b-aea5-966c26f8ad92',
+      visitorId: 'v1',
+      storefront: 'default',
+      orderId: 'ORD-1',
+      revenue: 9.99,
+      commission: '0.99',
+      currency: 'USD',
+      clickId: 1,
+    },
+    'affiliates.createAffiliate': {
+      handle: 'new',
+      name: 'New',
+      status: 'active',
+      commissionBps: 100,
+      storefront: 'default',
+    },
+    'affiliates.listAffiliates': { status: 'active', search: 'x', limit: 10, cursor: 'aWQ6MQ' },
+    'affiliates.updateAffiliate': { ...id, name: 'New', status: 'paused', commissionBps: 1 },
+    'affiliates.listConversions': {
+      affiliateId: 1,
+      status: 'paid',
+      kind: 'claim',
+      limit: 1,
+      cursor: 'aWQ6MQ',
+    },
+    'affiliates.approveConversion': id,
+    'affiliates.markConversionPaid': id,
+    'affiliates.voidConversion': id,
+    'affiliates.verifyConversion': id,
+    'inventory.createProduct': {
+      sku: 'NEW',
+      name: 'New',
+      stock: 1,
+      threshold: 1,
+      unitPrice: '1.00',
+      supplier: 'x',
+    },
+    'inventory.listProducts': {
+      lowStockOnly: true,
+      includeArchived: true,
+      search: 'x',
+      limit: 1,
+      cursor: 'aWQ6MQ',
+    },
+    'inventory.updateStock': { sku: 'W-1', stock: 9, expectedStock: 5 },
+    'inventory.adjustStock': { sku: 'W-1', quantityDelta: 1, reason: 'sale' },
+    'inventory.updateProduct': {
+      sku: 'W-1',
+      name: 'x',
+      threshold: 2,
+      unitPrice: 1,
+      supplier: 'x',
+      isArchived: true,
+    },
+    'inventory.listEvents': { sku: 'W-1', limit: 1, cursor: 'aWQ6MQ' },
+    'ops.testWebhook': { webhookUrl: 'http://127.0.0.1:9/x' },
+    'ops.testEmail': {
+      smtpHost: '127.0.0.1',
+      smtpPort: 9,
+      smtpUser: 'x',
+      smtpPass: 'x',
+      emailFrom: 'a@shop.example',
+      emailTo: 'b@shop.example',
+    },
+    'ops.scanNow': {},
+    'ops.getOverview': {},
+    'ops.getAlerting': {},
+  };
+}
+
+/** Sends a body as raw text, so that it may be what no serializer writes. */
+export async function sendRaw(
+  hub: TestHub,
+  target: NamedEntry,
+  request: { input: Record<string, unknown>; payload: string; headers: Record<string, string> },
+) {
+  const { method, path } = restRoute(target);
+  const url = path.replace(/:(\w+)/g, (_match, name: string) =>
+    encodeURIComponent(String(request.input[name])),
+  );
+  const response = await hub.app.inject({
+    method,
+    url,
+    headers: { ...request.headers, 'content-type': 'application/json' },
+    payload: request.payload,
+  });
+  expect(response.body).not.toMatch(/node_modules|\bat .+:\d+:\d+|"stack"/);
+  return { status: response.statusCode, error: response.json().error };
+}
+
+/** A 400 in the hub's shape, which names the field when one is given. */
+export function expectRefusal(answer: { status: number; error: unknown }, field?: string): void {
+  expect(answer.status, JSON.stringify(answer.error)).toBe(400);
+  const error = answer.error as { code: string; message: string; details?: { path: string }[] };
+  expect(error).toMatchObject({ code: 'bad_request', message: expect.any(String) });
+  if (field === undefined) return;
+  expect(error.message).toContain(field);
+  expect(error.details?.map(({ path }) => path)).toContain(field);
+}
