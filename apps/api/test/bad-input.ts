@@ -91,6 +91,12 @@ export function validInputs(pixelId: string): Record<string, Record<string, unkn
   };
 }
 
+/** The part of an input that travels in the body: what stands in the path is left out. */
+export function bodyOf(target: NamedEntry, input: Record<string, unknown>): Record<string, unknown> {
+  const inPath = new Set([...restRoute(target).path.matchAll(/:(\w+)/g)].map((match) => match[1]));
+  return Object.fromEntries(Object.entries(input).filter(([name]) => !inPath.has(name)));
+}
+
 /** Sends a body as raw text, so that it may be what no serializer writes. */
 export async function sendRaw(
   hub: TestHub,

@@ -23,7 +23,7 @@ const EPOCH_DAY = '1970-01-01';
  * The partition of an event id: a version 7 UUID's own day (RFC 9562: the first 48 bits are Unix milliseconds), so
  * that a retry looks in the same place however late it comes; the epoch for UUIDs that carry no time.
  */
-export function eventDay(eventId: string): string {
+function eventDay(eventId: string): string {
   if (eventId[14] !== '7') return EPOCH_DAY;
   const milliseconds = Number.parseInt(eventId.replaceAll('-', '').slice(0, 12), 16);
   // 48 bits reach past the year 10000, where dates have no four-digit year: such an id carries no usable time.
