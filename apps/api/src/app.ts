@@ -59,6 +59,9 @@ export async function buildApp(deps: Deps): Promise<FastifyInstance> {
     },
   });
 
+  // A worker answers health checks and Prometheus, nothing else.
+  if (env.ROLE === 'worker') return app;
+
   const createContext = requestContexts({
     keys: services.keys,
     signIn: deps.signIn,

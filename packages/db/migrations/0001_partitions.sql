@@ -56,4 +56,5 @@ CREATE INDEX idx_aff_event_ids_epoch_created_at ON aff_event_ids_epoch (created_
 --> statement-breakpoint
 SELECT hub_ensure_partitions(3);
 --> statement-breakpoint
-INSERT INTO storefronts (slug, name) VALUES ('default', 'Default storefront');
+-- It stays when this migration is taken back, for keys and affiliates belong to it.
+INSERT INTO storefronts (slug, name) VALUES ('default', 'Default storefront') ON CONFLICT (slug) DO NOTHING;

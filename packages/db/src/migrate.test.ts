@@ -71,6 +71,19 @@ describe('up and down', () => {
     expect(await catalog()).toEqual(first);
   });
 
+  test('a database in use can go back and come again', async () => {
+    await migrate({ connectionString: url });
+    await client.query(`
+      INSERT INTO api_keys (storefront_id, kind, name, key_hash, last_four)
+      SELECT id, 'secret', 'in use', 'hash', '1234' FROM storefronts`);
+    await migrateDown({ connectionString: url, keep: 1 });
+    await migrate({ connectionString: url });
+    const { rows } = await client.query(
+      'SELECT slug FROM storefronts JOIN api_keys ON storefront_id = storefronts.id',
+    );
+    expect(rows).toEqual([{ slug: 'default' }]);
+  });
+
   test('keep leaves the first migrations, and the rest can come back', async () => {
     await migrate({ connectionString: url });
     const full = await catalog();

@@ -49,6 +49,8 @@ export function createSignIn(options: {
     },
     advanced: {
       cookiePrefix: 'dreamteamhub',
+      // A browser drops a secure cookie that comes over plain HTTP, and nobody could sign in.
+      useSecureCookies: options.publicUrl?.startsWith('https:') ?? false,
       ipAddress: { ipAddressHeaders: [CLIENT_IP_HEADER] },
     },
     telemetry: { enabled: false },

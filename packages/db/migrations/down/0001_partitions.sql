@@ -1,4 +1,3 @@
-DELETE FROM storefronts WHERE slug = 'default' AND NOT EXISTS (SELECT FROM affiliates WHERE storefront_id = storefronts.id);
 DROP FUNCTION hub_ensure_partitions(integer);
 DROP FUNCTION hub_ensure_partition(text, text, date);
 -- The partitions and the rows in them.
