@@ -9,7 +9,8 @@ const STOP_DEADLINE_MILLISECONDS = 13_000;
 try {
   const env = readEnv();
   const log = createLog(env.LOG_LEVEL);
-  const hub = await Hub.start(env, log, buildApp);
+  const starting = Hub.start(env, log, buildApp);
+  // From the first moment on: a stop that comes while the hub still starts must stop its database as well.
   for (const signal of ['SIGINT', 'SIGTERM'] as const) {
     process.once(signal, () => {
       log.info({ signal }, 'stopping');
@@ -17,15 +18,18 @@ try {
         log.error('did not stop in time');
         process.exit(1);
       }, STOP_DEADLINE_MILLISECONDS).unref();
-      hub.stop().then(
-        () => process.exit(0),
-        (error: unknown) => {
-          log.error({ err: error }, 'did not stop cleanly');
-          process.exit(1);
-        },
-      );
+      starting
+        .then((hub) => hub.stop())
+        .then(
+          () => process.exit(0),
+          (error: unknown) => {
+            log.error({ err: error }, 'did not stop cleanly');
+            process.exit(1);
+          },
+        );
     });
   }
+  await starting;
 } catch (error) {
   const isExpected = error instanceof EnvError || error instanceof StartError;
   process.stderr.write(
