@@ -46,7 +46,8 @@ export class Hub {
           `[Cron] 📦 DB-backed low-stock scheduler started (${env.SCAN_INTERVAL_SECONDS}s interval, ${deps.notifiers.length} notifier(s))`,
         );
       }
-      await offerSetupLink(deps);
+      // A worker has no page that a link could open, and a new link would close the one that an api offered.
+      if (env.ROLE !== 'worker') await offerSetupLink(deps);
       return new Hub({ app, deps, database, refresher });
     } catch (error) {
       await database.close();

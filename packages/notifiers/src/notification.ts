@@ -7,8 +7,7 @@ export interface LowStockItem {
 }
 
 /**
- * What a channel is asked to say. `id` is the delivery's own: a repeated send of the same delivery carries
- * the same id, so that a duplicate is recognisable on the other side. A digest holds two or more items,
+ * What a channel is asked to say. `id` is the alert's, the same on every channel and in every attempt, so that a duplicate is recognisable on the other side. A digest holds two or more items,
  * most urgent first.
  */
 export type Notification =

@@ -13,8 +13,8 @@ export type OnAttempt = (attempt: { channel: string; outcome: DeliveryOutcome['o
 
 /**
  * Carries deliveries to their channels. The deliveries table is the truth; a job only says that it is time to try. A
- * message can arrive twice in one case: the provider said yes and the process died before that was committed. It then
- * carries the same alert id.
+ * message can arrive twice when the provider took it and we never committed that: the process died before, or the
+ * provider's yes was lost or came too late. Both then carry the same alert id.
  */
 export class DeliveryService {
   readonly #db: Database;
