@@ -7,8 +7,8 @@ export interface LowStockItem {
 }
 
 /**
- * What a channel is asked to say. `id` is the alert's, the same on every channel and in every attempt, so that a duplicate is recognisable on the other side. A digest holds two or more items,
- * most urgent first.
+ * What a channel is asked to say. `id` is the alert's, the same on every channel and in every attempt, so that a
+ * duplicate is recognisable on the other side. A digest holds two or more items, most urgent first.
  */
 export type Notification =
   | { kind: 'alert'; id: string; item: LowStockItem; occurredAt: Date }
