@@ -1,9 +1,6 @@
-import { chmod, mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { connectDatabase, migrate } from '@dreamteamhub/db';
-import { startEmbeddedPostgres } from '@dreamteamhub/db/embedded';
 import { AlertService } from '../src/ops/alert-service.ts';
+import type { Workbench } from './workbench.ts';
 
 const LOW_PRODUCTS = 1_000;
 const ROUNDS = 15;
@@ -12,21 +9,14 @@ const ROUNDS = 15;
  * A scan must cost what is low, not what is stored: the same 1,000 low products among 10,000 and among 1,000,000.
  * Prints the plans of the statements that look for them, so that a lost index shows.
  */
-export async function benchScan(): Promise<void> {
-  const dataDir = await mkdtemp(join(tmpdir(), 'hub-bench-'));
-  await chmod(dataDir, 0o755);
-  const postgres = await startEmbeddedPostgres({ dataDir });
-  try {
-    await migrate({ connectionString: postgres.url });
-    const small = await measure(postgres.url, 10_000);
-    const large = await measure(postgres.url, 1_000_000);
-    console.table([small, large].map(({ plans: _plans, ...row }) => row));
-    console.log(`ratio of medians, 1 M to 10 k products: ${(large.medianMs / small.medianMs).toFixed(2)}`);
-    console.log(`\nPlans among 1,000,000 products:\n\n${large.plans.join('\n\n')}`);
-  } finally {
-    await postgres.stop();
-    await rm(dataDir, { recursive: true, force: true });
-  }
+export async function benchScan(bench: Workbench): Promise<void> {
+  const connectionString = await bench.createDatabase('scan');
+  await migrate({ connectionString });
+  const small = await measure(connectionString, 10_000);
+  const large = await measure(connectionString, 1_000_000);
+  console.table([small, large].map(({ plans: _plans, ...row }) => row));
+  console.log(`ratio of medians, 1 M to 10 k products: ${(large.medianMs / small.medianMs).toFixed(2)}`);
+  console.log(`\nPlans among 1,000,000 products:\n\n${large.plans.join('\n\n')}`);
 }
 
 async function measure(connectionString: string, products: number) {

@@ -1,3 +1,5 @@
+import type { z } from 'zod';
+
 /**
  * Why a call was refused, in the hub's own words; `transport/errors.ts` says what each becomes in tRPC and HTTP.
  */
@@ -37,4 +39,25 @@ export class AppError extends Error {
 export function badField(path: string, message: string): AppError {
   const problem: FieldProblem = { path, message };
   return new AppError('bad_request', `${path}: ${message}`, { details: [problem] });
+}
+
+/** The field problems of a schema error; the first one is the message. */
+export function fromZodError(error: z.ZodError): AppError {
+  const problems: FieldProblem[] = error.issues.flatMap((issue) => {
+    if (issue.code === 'unrecognized_keys') {
+      return issue.keys.map((key) => ({
+        path: [...issue.path, key].join('.'),
+        message: 'is not a known field',
+      }));
+    }
+    return [{ path: issue.path.join('.'), message: issue.message }];
+  });
+  const first = problems[0];
+  const message =
+    first === undefined
+      ? 'the input is not valid'
+      : first.path === ''
+        ? first.message
+        : `${first.path}: ${first.message}`;
+  return new AppError('bad_request', message, { details: problems, cause: error });
 }

@@ -4,13 +4,18 @@ import { type FastifyTRPCPluginOptions, fastifyTRPCPlugin } from '@trpc/server/a
 import Fastify, { type FastifyInstance, LogController } from 'fastify';
 import { affiliatesRouter, trackingRouter } from './affiliates/router.ts';
 import type { Deps } from './deps.ts';
+import { registerBeacons } from './http/beacon.ts';
+import { refuseCompressedBodies } from './http/content-encoding.ts';
 import { registerDocs } from './http/docs.ts';
 import { answerError, registerErrors } from './http/errors.ts';
 import { registerHealth } from './http/health.ts';
-import { registerMetrics } from './http/metrics.ts';
+import { registerMetrics, timeRequests } from './http/metrics.ts';
+import { registerPixel } from './http/pixel.ts';
 import { registerPrefetch } from './http/prefetch.ts';
+import { registerRedirect } from './http/redirect.ts';
 import { requestContexts } from './http/request-context.ts';
 import { registerSecurity } from './http/security.ts';
+import { registerTrackingEdge } from './http/tracking-edge.ts';
 import { registerWebApp } from './http/web-app.ts';
 import { inventoryRouter } from './inventory/router.ts';
 import { opsRouter } from './ops/router.ts';
@@ -47,34 +52,56 @@ export async function buildApp(deps: Deps): Promise<FastifyInstance> {
 
   acceptEmptyJson(app);
   registerErrors(app);
-  await registerSecurity(app, { isHttps: env.PUBLIC_URL?.startsWith('https:') ?? false });
-  registerMetrics(app, deps.metrics);
-  registerPrefetch(app);
-  registerHealth(app, {
-    isStopping: () => isStopping,
-    checks: {
-      database: async () => deps.upkeep.ping().then(() => null),
-      migrations: async () => ((await deps.isMigrated()) ? null : 'not applied'),
-      ...(env.ROLE === 'api' ? {} : { scans: () => scanProblem(deps) }),
-    },
-  });
-
-  // A worker answers health checks and Prometheus, nothing else.
-  if (env.ROLE === 'worker') return app;
+  refuseCompressedBodies(app);
+  timeRequests(app, deps.metrics);
 
   const createContext = requestContexts({
     keys: services.keys,
     signIn: deps.signIn,
     publicUrl: env.PUBLIC_URL,
   });
-  deps.signIn.register(app);
+  // Two scopes, so that what guards pages and private data costs a click nothing. A worker has no storefronts to serve.
+  if (env.ROLE !== 'worker') await app.register(async (edge) => serveTracking(edge, deps, createContext));
+  await app.register(async (inside) => {
+    await registerSecurity(inside, { isHttps: env.PUBLIC_URL?.startsWith('https:') ?? false });
+    registerMetrics(inside, deps.metrics);
+    registerHealth(inside, {
+      isStopping: () => isStopping,
+      checks: {
+        database: async () => deps.upkeep.ping().then(() => null),
+        migrations: async () => ((await deps.isMigrated()) ? null : 'not applied'),
+        ...(env.ROLE === 'api' ? {} : { scans: () => scanProblem(deps) }),
+      },
+    });
+    if (env.ROLE !== 'worker') await servePrivate(inside, deps, createContext);
+  });
+  return app;
+}
+
+/** What storefronts call from their own pages. */
+async function serveTracking(app: FastifyInstance, deps: Deps, createContext: CreateContext): Promise<void> {
+  await registerTrackingEdge(app);
+  registerPrefetch(app);
+  registerBeacons(app, tracking);
+  const implementation = implement(tracking, { tracking: trackingRouter(deps.services) });
+  registerPixel(app, implementation, createContext);
+  registerRedirect(app, deps.services.redirects);
+  // Whoever may have spooled a click replays it.
+  app.addHook('onListen', () => deps.spoolReplayer.start());
+  app.addHook('onClose', () => deps.spoolReplayer.stop());
   await serve(
     app,
-    // A batch would pass the rate limit as one request.
+    // A batch would pass the rate limit as one request; clicks have a batch form of their own, which takes a key.
     { prefix: '/trpc/tracking', allowBatching: false },
-    implement(tracking, { tracking: trackingRouter(services) }),
+    implementation,
     createContext,
   );
+}
+
+/** What operators and secret keys call, and the pages. */
+async function servePrivate(app: FastifyInstance, deps: Deps, createContext: CreateContext): Promise<void> {
+  const { services } = deps;
+  deps.signIn.register(app);
   await serve(
     app,
     { prefix: '/trpc/admin', allowBatching: true },
@@ -87,7 +114,6 @@ export async function buildApp(deps: Deps): Promise<FastifyInstance> {
   );
   await registerDocs(app, openApiDocument([tracking, admin], { version: '0.1.0' }));
   await registerWebApp(app, WEB_APP_DIRECTORY);
-  return app;
 }
 
 /** The two faces of a contract: tRPC under a prefix, REST where its rows say. */

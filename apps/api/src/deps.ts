@@ -1,4 +1,7 @@
+import { join } from 'node:path';
 import {
+  AffiliateDao,
+  ClickDao,
   connectDatabase,
   type Database,
   DeliveryDao,
@@ -15,11 +18,18 @@ import {
   type Notifier,
 } from '@dreamteamhub/notifiers';
 import type { FastifyBaseLogger } from 'fastify';
+import { AffiliateDirectory } from './affiliates/affiliate-directory.ts';
 import { AffiliateService } from './affiliates/affiliate-service.ts';
+import { ClickSpool } from './affiliates/click-spool.ts';
+import { ClickTokens } from './affiliates/click-token.ts';
+import { ClickWriter } from './affiliates/click-writer.ts';
 import { ConversionService } from './affiliates/conversion-service.ts';
+import { RedirectService } from './affiliates/redirect-service.ts';
+import { SpoolReplayer } from './affiliates/spool-replayer.ts';
 import { TrackingService } from './affiliates/tracking-service.ts';
+import { VisitorKeys } from './affiliates/visitor-keys.ts';
 import type { Env } from './env.ts';
-import { createMetrics, type Metrics } from './http/metrics.ts';
+import { createMetrics, type Exposition, type Metrics } from './http/metrics.ts';
 import { createSignIn, type SignIn } from './http/sign-in.ts';
 import { InventoryService } from './inventory/inventory-service.ts';
 import type { HandlerDeps } from './jobs/handlers.ts';
@@ -29,6 +39,14 @@ import { DeliveryService } from './ops/delivery-service.ts';
 import { KeyService } from './ops/key-service.ts';
 import { OpsService } from './ops/ops-service.ts';
 import { PeopleService } from './ops/people-service.ts';
+import { StorefrontService } from './ops/storefront-service.ts';
+import { toAppError } from './transport/errors.ts';
+
+/** A database that takes longer for a batch has a problem that waiting does not solve. */
+const CLICK_TIMEOUT_MILLISECONDS = 10_000;
+
+/** What each process may keep of clicks that the database did not take: more than 100,000. */
+const SPOOL_BYTES = 64 * 1024 * 1024;
 
 /** What the process brings: everything else is made from it. */
 export interface Surroundings {
@@ -36,6 +54,11 @@ export interface Surroundings {
   databaseUrl: string;
   authSecret: string;
   log: FastifyBaseLogger;
+  /** Only in a web process, one of several that serve for a primary, which does the jobs. */
+  webProcess?: {
+    maxConnections: number;
+    collectMetrics: () => Promise<Exposition>;
+  };
 }
 
 /** Everything that the app and the jobs work with. */
@@ -46,6 +69,8 @@ export interface Deps extends Surroundings {
   work: HandlerDeps;
   notifiers: readonly Notifier[];
   metrics: Metrics;
+  clickSpool: ClickSpool;
+  spoolReplayer: SpoolReplayer;
   signIn: SignIn;
   upkeep: UpkeepDao;
   isMigrated: () => Promise<boolean>;
@@ -53,11 +78,15 @@ export interface Deps extends Surroundings {
   services: {
     affiliates: AffiliateService;
     conversions: ConversionService;
+    directory: AffiliateDirectory;
     tracking: TrackingService;
+    clickTokens: ClickTokens;
+    redirects: RedirectService;
     inventory: InventoryService;
     ops: OpsService;
     people: PeopleService;
     keys: KeyService;
+    storefronts: StorefrontService;
   };
   now: () => Date;
   /** Closes what was opened here: notifiers, then the pool. */
@@ -66,16 +95,20 @@ export interface Deps extends Surroundings {
 
 /** Composition root: puts the parts together, opens no connection yet. */
 export function createDeps(surroundings: Surroundings): Deps {
-  const { env, databaseUrl, log } = surroundings;
+  const { env, databaseUrl, log, webProcess } = surroundings;
   const now = () => new Date();
   const { db, close } = connectDatabase({
     connectionString: databaseUrl,
-    maxConnections: 20,
+    maxConnections: webProcess?.maxConnections ?? 20,
     onError: (error) => log.warn({ err: error }, 'a database connection broke'),
   });
   const egress = createEgressPolicy({ allowPrivateDestinations: env.ALLOW_PRIVATE_DESTINATIONS });
   const notifiers = createNotifiers(env, egress);
-  const jobs = new JobQueue({ connectionString: databaseUrl, log, works: env.ROLE !== 'api' });
+  const jobs = new JobQueue({
+    connectionString: databaseUrl,
+    log,
+    works: env.ROLE !== 'api' && webProcess === undefined,
+  });
   const enqueueDelivery: EnqueueDelivery = async (tx, { deliveryId, channel, startAfterSeconds }) => {
     await jobs.send(
       `alerts.deliver.${channel}`,
@@ -84,11 +117,25 @@ export function createDeps(surroundings: Surroundings): Deps {
     );
   };
 
+  const clickDatabase = connectDatabase({
+    connectionString: databaseUrl,
+    // One batch at a time: two take no more clicks a second, and each of them costs more.
+    maxConnections: 1,
+    queryTimeoutMilliseconds: CLICK_TIMEOUT_MILLISECONDS,
+    onError: (error) => log.warn({ err: error }, 'the click writer’s connection broke'),
+  });
+  const clickWriter = new ClickWriter({
+    clicks: new ClickDao({ pool: clickDatabase.pool }),
+    dedupSeconds: env.CLICK_DEDUP_SECONDS,
+    onBatch: (size) => metrics.clickBatches.observe(size),
+  });
   const deliveryDao = new DeliveryDao(db);
   const upkeep = new UpkeepDao(db);
   const metrics = createMetrics({
     deliveries: () => deliveryDao.countByStatus(),
     lastScanAt: () => deliveryDao.getLastScanAt(),
+    clickQueueDepth: () => clickWriter.queued,
+    ...(webProcess === undefined ? {} : { collect: webProcess.collectMetrics }),
   });
   const alerts = new AlertService({
     db,
@@ -103,6 +150,29 @@ export function createDeps(surroundings: Surroundings): Deps {
     enqueueDelivery,
     log,
     onAttempt: ({ channel, outcome }) => metrics.deliveryAttempts.inc({ channel, outcome }),
+  });
+  const clickTokens = new ClickTokens({ authSecret: surroundings.authSecret });
+  const directory = new AffiliateDirectory({ affiliates: new AffiliateDao(db) });
+  const tracking = new TrackingService({
+    db,
+    directory,
+    writer: clickWriter,
+    visitors: new VisitorKeys({
+      salts: new VisitorSaltDao(db),
+      dedupSeconds: env.CLICK_DEDUP_SECONDS,
+      now,
+    }),
+    tokens: clickTokens,
+    defaultCommissionBps: env.DEFAULT_COMMISSION_BPS,
+    onClick: (outcome) => metrics.clicks.inc({ outcome }),
+    now,
+  });
+  const onLost = (clicks: number) => metrics.spoolLost.inc(clicks);
+  const clickSpool = new ClickSpool({
+    directory: join(env.DATA_DIR, 'click-spool'),
+    maxBytes: SPOOL_BYTES,
+    log,
+    onLost,
   });
   const affiliates = new AffiliateService({ db });
   const inventory = new InventoryService({ db, alerts });
@@ -122,6 +192,15 @@ export function createDeps(surroundings: Surroundings): Deps {
     },
     notifiers,
     metrics,
+    clickSpool,
+    spoolReplayer: new SpoolReplayer({
+      spool: clickSpool,
+      tracking,
+      isUnavailable: (error) => toAppError(error).code === 'unavailable',
+      onPending: (clicks) => metrics.spoolPending.set(clicks),
+      onLost,
+      log,
+    }),
     signIn: createSignIn({ db, secret: surroundings.authSecret, publicUrl: env.PUBLIC_URL }),
     upkeep,
     isMigrated: () => isMigrated(db),
@@ -129,10 +208,14 @@ export function createDeps(surroundings: Surroundings): Deps {
     services: {
       affiliates,
       conversions: new ConversionService({ db }),
-      tracking: new TrackingService({
-        db,
-        dedupSeconds: env.CLICK_DEDUP_SECONDS,
-        defaultCommissionBps: env.DEFAULT_COMMISSION_BPS,
+      directory,
+      tracking,
+      clickTokens,
+      redirects: new RedirectService({
+        directory,
+        tracking,
+        spool: clickSpool,
+        tokens: clickTokens,
         now,
       }),
       inventory,
@@ -152,10 +235,14 @@ export function createDeps(surroundings: Surroundings): Deps {
       }),
       people: new PeopleService({ db }),
       keys: new KeyService({ db }),
+      storefronts: new StorefrontService({ db }),
     },
     now,
     async close() {
       await Promise.all(notifiers.map((notifier) => notifier.close()));
+      await clickWriter.stop();
+      await clickSpool.close();
+      await clickDatabase.close();
       await close();
     },
   };

@@ -28,6 +28,7 @@ const schema = z.object({
   HOST: withDefault(z.string(), '0.0.0.0'),
   PUBLIC_URL: optional(z.url({ protocol: /^https?$/ })),
   ROLE: withDefault(z.enum(['all', 'api', 'worker']), 'all'),
+  WEB_CONCURRENCY: withDefault(integer(1, 64), '1'),
   HUB_SECRET_KEY: optional(z.string().min(16)),
   HUB_AUTH_SECRET: optional(z.string().min(32)),
   SCAN_INTERVAL_SECONDS: withDefault(integer(1, 86_400), '60'),

@@ -1,5 +1,5 @@
 import { seedSamples } from '@dreamteamhub/db';
-import type { FastifyBaseLogger, FastifyInstance } from 'fastify';
+import type { FastifyBaseLogger } from 'fastify';
 import { loadAuthSecret, removeSetupLink, writeSetupLink } from './data-dir.ts';
 import { type OpenDatabase, openDatabase } from './database.ts';
 import { createDeps, type Deps } from './deps.ts';
@@ -8,36 +8,40 @@ import { jobHandlers, requestStartScan } from './jobs/handlers.ts';
 import { MetricsRefresher } from './jobs/metrics-refresher.ts';
 import { StartError } from './start-error.ts';
 
-export { StartError } from './start-error.ts';
+/** Where requests arrive: the app in this process, or web processes. */
+export interface Front {
+  readonly port: number;
+  /** Takes no more requests and lets those under way finish. */
+  close(): Promise<void>;
+}
 
-/** One running hub: database, app and jobs, started and stopped in order. */
+export type OpenFront = (deps: Deps) => Promise<Front>;
+
+interface Parts {
+  front: Front;
+  deps: Deps;
+  database: OpenDatabase;
+  refresher: MetricsRefresher;
+}
+
+/** One running hub: database, front and jobs, started and stopped in order. */
 export class Hub {
-  readonly #parts: { app: FastifyInstance; deps: Deps; database: OpenDatabase; refresher: MetricsRefresher };
+  readonly #parts: Parts;
 
-  private constructor(parts: {
-    app: FastifyInstance;
-    deps: Deps;
-    database: OpenDatabase;
-    refresher: MetricsRefresher;
-  }) {
+  private constructor(parts: Parts) {
     this.#parts = parts;
   }
 
   /** Starts everything that the role asks for. Throws {@link StartError} when something outside is in the way. */
-  static async start(
-    env: Env,
-    log: FastifyBaseLogger,
-    buildApp: (deps: Deps) => Promise<FastifyInstance>,
-  ): Promise<Hub> {
+  static async start(env: Env, log: FastifyBaseLogger, openFront: OpenFront): Promise<Hub> {
     const database = await openDatabase(env, (line) => log.info(line));
     try {
       const authSecret = await authSecretOf(env, log);
       const deps = createDeps({ env, databaseUrl: database.url, authSecret, log });
       await prepare(deps, database);
-      const app = await buildApp(deps);
       await deps.jobs.start();
       const refresher = new MetricsRefresher({ affiliates: deps.services.affiliates, log, now: deps.now });
-      await listen(app, env);
+      const front = await openFront(deps);
       if (env.ROLE !== 'api') {
         await deps.jobs.work(jobHandlers(deps.work));
         await requestStartScan(deps.jobs, deps.now());
@@ -47,22 +51,31 @@ export class Hub {
         );
       }
       // A worker has no page that a link could open, and a new link would close the one that an api offered.
-      if (env.ROLE !== 'worker') await offerSetupLink(deps);
-      return new Hub({ app, deps, database, refresher });
+      if (env.ROLE !== 'worker') await offerSetupLink(deps, front.port);
+      return new Hub({ front, deps, database, refresher });
     } catch (error) {
       await database.close();
       throw error;
     }
   }
 
-  /** Stops taking requests, finishes what runs, then leaves the database: jobs before the pool, the pool before Postgres. */
+  /**
+   * Stops taking requests, finishes what runs, then leaves the database: jobs before the pool, the pool before Postgres.
+   * A part that fails to stop keeps none of the others from it.
+   */
   async stop(): Promise<void> {
-    const { app, deps, database, refresher } = this.#parts;
-    await app.close();
-    await refresher.stop();
-    await deps.jobs.stop();
-    await deps.close();
-    await database.close();
+    const { front, deps, database, refresher } = this.#parts;
+    const failures: unknown[] = [];
+    for (const part of [
+      () => front.close(),
+      () => refresher.stop(),
+      () => deps.jobs.stop(),
+      () => deps.close(),
+      () => database.close(),
+    ]) {
+      await part().catch((error: unknown) => failures.push(error));
+    }
+    if (failures.length > 0) throw new AggregateError(failures, 'not every part stopped cleanly');
   }
 }
 
@@ -97,31 +110,11 @@ async function prepare(deps: Deps, database: OpenDatabase): Promise<void> {
   if (env.SEED_SAMPLES ?? database.isEmbedded) await seedSamples(deps.db);
 }
 
-async function listen(app: FastifyInstance, env: Env): Promise<void> {
-  try {
-    await app.listen({ host: env.HOST, port: env.PORT });
-  } catch (error) {
-    const { code } = error as NodeJS.ErrnoException;
-    await app.close();
-    if (code === 'EADDRINUSE') {
-      throw new StartError(`port ${env.PORT} is taken. Set PORT to a free one, or stop what uses it.`, {
-        cause: error,
-      });
-    }
-    if (code === 'EACCES' || code === 'EADDRNOTAVAIL') {
-      throw new StartError(`cannot listen on ${env.HOST}:${env.PORT} (${code}). Set HOST or PORT.`, {
-        cause: error,
-      });
-    }
-    throw error;
-  }
-}
-
 /** The first operator's one-time link: on a terminal it is printed, elsewhere it must not end up in a log. */
-async function offerSetupLink({ env, services, log }: Deps): Promise<void> {
+async function offerSetupLink({ env, services, log }: Deps, port: number): Promise<void> {
   const token = await services.people.issueSetupToken();
   if (token === null) return removeSetupLink(env.DATA_DIR);
-  const link = `${env.PUBLIC_URL ?? `http://localhost:${env.PORT}`}/setup?token=${token}`;
+  const link = `${env.PUBLIC_URL ?? `http://localhost:${port}`}/setup?token=${token}`;
   if (process.stdout.isTTY) {
     process.stdout.write(`\n  Create the first operator (once, within 24 hours):\n  ${link}\n\n`);
   } else {

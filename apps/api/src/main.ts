@@ -1,15 +1,27 @@
 import { buildApp } from './app.ts';
+import { WebProcesses } from './cluster/web-processes.ts';
 import { EnvError, readEnv } from './env.ts';
-import { Hub, StartError } from './hub.ts';
+import { listen } from './http/listen.ts';
+import { Hub, type OpenFront } from './hub.ts';
 import { createLog } from './log.ts';
+import { StartError } from './start-error.ts';
 
 /** Well below the 15 s that process managers wait before they kill. */
 const STOP_DEADLINE_MILLISECONDS = 13_000;
 
+const serveHere: OpenFront = async (deps) => {
+  const app = await buildApp(deps);
+  return { port: await listen(app, deps.env), close: () => app.close() };
+};
+
+const serveInWebProcesses: OpenFront = (deps) => WebProcesses.start(deps);
+
 try {
   const env = readEnv();
   const log = createLog(env.LOG_LEVEL);
-  const starting = Hub.start(env, log, buildApp);
+  // A worker only answers health checks: there is nothing to share out.
+  const isShared = env.WEB_CONCURRENCY > 1 && env.ROLE !== 'worker';
+  const starting = Hub.start(env, log, isShared ? serveInWebProcesses : serveHere);
   // From the first moment on: a stop that comes while the hub still starts must stop its database as well.
   for (const signal of ['SIGINT', 'SIGTERM'] as const) {
     process.once(signal, () => {

@@ -44,10 +44,13 @@ afterAll(() => hub.stop());
 
 const bearer = (key: string) => ({ authorization: `Bearer ${key}` });
 
+const isKey = (caller: Caller) => ['publishable', 'secret', 'scopedSecret'].includes(caller);
+
 /** What the access rule says; `allowed` then fails on the input, which is wrong on purpose. */
 function expected({ entry }: NamedEntry, caller: Caller): 'allowed' | 'unauthorized' | 'forbidden' {
   if (caller === 'revoked' || caller === 'unknown') return 'unauthorized';
   if (entry.access === 'anyone') return 'allowed';
+  if (entry.access === 'key') return isKey(caller) ? 'allowed' : 'unauthorized';
   if (caller === 'anonymous') return 'unauthorized';
   if (caller === 'operator') return 'allowed';
   if (caller === 'otherSite') return entry.kind === 'query' ? 'allowed' : 'forbidden';

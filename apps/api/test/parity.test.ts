@@ -43,6 +43,14 @@ const steps: Step[] = [
   { path: 'tracking.recordClick', as: 'visitor', input: ({ pixelId }) => ({ pixelId }) },
   { path: 'tracking.recordClick', as: 'visitor', input: () => ({ pixelId: 'no-such-pixel' }), refused: true },
   {
+    path: 'tracking.recordClicks',
+    input: ({ pixelId }) => ({
+      events: [{ pixelId, visitorId: 'ben' }, { pixelId: 7 }, { pixelId: 'nobody' }],
+    }),
+  },
+  { path: 'tracking.recordClicks', as: 'visitor', input: () => ({ events: [{}] }), refused: true },
+  { path: 'tracking.recordClicks', input: () => ({ events: [] }), refused: true },
+  {
     path: 'tracking.recordConversion',
     input: ({ pixelId }) => ({ pixelId, orderId: 'ORD-1', revenue: 99.99 }),
   },

@@ -88,9 +88,14 @@ describe('by visitor', () => {
     const visitorId = randomUUID();
     const { body } = await click(hub, { pixelId: affiliate.pixelId, visitorId });
     const age = (interval: string) =>
-      hub.deps.db.execute(
-        sql`UPDATE aff_clicks SET timestamp = now() - ${interval}::interval WHERE id = ${body.clickId}`,
-      );
+      hub.deps.db.transaction(async (tx) => {
+        await tx.execute(
+          sql`UPDATE aff_clicks SET timestamp = now() - ${interval}::interval WHERE id = ${body.clickId}`,
+        );
+        await tx.execute(
+          sql`UPDATE aff_last_clicks SET counted_at = now() - ${interval}::interval WHERE click_id = ${body.clickId}`,
+        );
+      });
     await age('29 days 23 hours');
     expect((await converted({ ...order(), visitorId })).affiliate_id).toBe(affiliate.id);
     await age('30 days 1 hour');

@@ -18,6 +18,7 @@ const rowsOf = ({ pixelId }: NewAffiliate) => count(hub, sql`FROM aff_clicks WHE
 const countedOf = ({ pixelId }: NewAffiliate) =>
   count(hub, sql`FROM aff_clicks WHERE pixel_id = ${pixelId} AND counted`);
 const rollupOf = async ({ id }: NewAffiliate) => {
+  await query(hub, sql`SELECT hub_fold_rollup_deltas()`);
   const rows = await query<{ clicks: number }>(
     hub,
     sql`SELECT sum(clicks)::integer AS clicks FROM aff_daily_rollups WHERE affiliate_id = ${id}`,
@@ -76,7 +77,7 @@ describe('dedup', () => {
     const first = await click(hub, { pixelId, visitorId: 'anna' });
     const pass = (seconds: number) =>
       hub.deps.db.execute(
-        sql`UPDATE aff_click_dedup SET counted_at = counted_at - make_interval(secs => ${seconds}) WHERE pixel_id = ${pixelId}`,
+        sql`UPDATE aff_last_clicks SET counted_at = counted_at - make_interval(secs => ${seconds}) WHERE affiliate_id = ${affiliate.id}`,
       );
     await pass(3590);
     expect((await click(hub, { pixelId, visitorId: 'anna' })).body).toMatchObject({

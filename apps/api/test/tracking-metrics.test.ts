@@ -79,6 +79,7 @@ describe('refreshMetrics', () => {
   test('of the last seconds takes up what changed in them and leaves the rest', async () => {
     const [fresh, stale] = [await newAffiliate(hub, 'fresh'), await newAffiliate(hub, 'stale')];
     for (const { pixelId } of [fresh, stale]) await click(hub, { pixelId });
+    await query(hub, sql`SELECT hub_fold_rollup_deltas()`);
     await hub.deps.db.execute(
       sql`UPDATE aff_daily_rollups SET updated_at = now() - interval '1 hour' WHERE affiliate_id = ${stale.id}`,
     );
@@ -150,7 +151,7 @@ test('whatever happens in whatever order, the rollups are what the rows add up t
             return answer;
           }
           case 'expireWindow':
-            return query(hub, sql`DELETE FROM aff_click_dedup WHERE pixel_id = ${pixelId}`);
+            return query(hub, sql`DELETE FROM aff_last_clicks WHERE affiliate_id = ${affiliate.id}`);
           case 'verify':
             return conversions.verify(ids[action.nth % ids.length] ?? 0).catch(() => null);
           default:

@@ -25,6 +25,8 @@ export interface ConnectOptions {
   connectionString: string;
   /** Connections at most; 10 unless said otherwise. */
   maxConnections?: number;
+  /** After which a statement that is not answered rejects, and its connection is given up; unset: never. */
+  queryTimeoutMilliseconds?: number;
   /** Told about connections that break while idle, as they do when the database restarts. */
   onError?: (error: Error) => void;
 }
@@ -35,6 +37,13 @@ export function connectDatabase(options: ConnectOptions): DatabaseConnection {
     connectionString: options.connectionString,
     max: options.maxConnections ?? 10,
     connectionTimeoutMillis: 5_000,
+    ...(options.queryTimeoutMilliseconds === undefined
+      ? {}
+      : {
+          query_timeout: options.queryTimeoutMilliseconds,
+          // The server gives up first, so that the batch is not committed after all.
+          statement_timeout: options.queryTimeoutMilliseconds - 500,
+        }),
     // A day ends at midnight UTC for every caller, and a timestamp prints the same everywhere.
     options: '-c timezone=UTC',
   });

@@ -7,7 +7,7 @@ export {
   type ClickRow,
 } from './dao/affiliate-dao.ts';
 export { AlertDao, type Announcement, type AnnouncementPolicy } from './dao/alert-dao.ts';
-export type { ClickData, ClickResult } from './dao/click-write.ts';
+export { ClickDao, type ClickData, type ClickResult } from './dao/click-dao.ts';
 export {
   ConversionDao,
   type ConversionKind,

@@ -24,8 +24,8 @@ const parents = [
   {
     parent: 'aff_event_ids',
     key: 'event_day',
-    columns: 'event_id, storefront_id, body_hash, result_id, counted',
-    values: `gen_random_uuid(), 1, 'hash', 1, true`,
+    columns: 'event_id, storefront_id, body_hash, result_id',
+    values: `gen_random_uuid(), 1, 1, 1`,
   },
 ];
 

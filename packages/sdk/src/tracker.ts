@@ -59,6 +59,8 @@ export type ConversionEvent = Partial<AffiliateReference> &
     currency?: string | undefined;
     /** The click that led here. */
     clickId?: number | undefined;
+    /** The same, as a tracked redirect wrote it into the landing page's address (`dth_click`). */
+    clickToken?: string | undefined;
   };
 
 export interface ConversionReceipt {

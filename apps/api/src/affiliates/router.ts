@@ -23,6 +23,9 @@ export const trackingRouter = (services: {
   tracking: TrackingService;
 }): Handlers<(typeof tracking)['tracking']> => ({
   recordClick: async ({ input, ctx }) => services.tracking.recordClick(input, await reporter(ctx)),
+  recordClicks: async ({ input, ctx }) => ({
+    results: await services.tracking.recordClicks(input.events, await reporter(ctx)),
+  }),
   recordConversion: async ({ input, ctx }) => services.tracking.recordConversion(input, await reporter(ctx)),
 });
 

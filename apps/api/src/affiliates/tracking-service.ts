@@ -1,13 +1,12 @@
-import {
-  AffiliateDao,
-  type AffiliateWithStorefront,
-  type ClickRow,
-  type Database,
-  VisitorSaltDao,
-} from '@dreamteamhub/db';
-import { AppError, badField } from '../app-error.ts';
+import { AffiliateDao, type AffiliateWithStorefront, type ClickRow, type Database } from '@dreamteamhub/db';
+import { tracking } from '@dreamteamhub/sdk/contract';
+import { AppError, badField, fromZodError } from '../app-error.ts';
+import type { AffiliateDirectory, DirectoryEntry } from './affiliate-directory.ts';
+import type { ClickTokens } from './click-token.ts';
+import type { ClickWriter } from './click-writer.ts';
 import { commissionMinor, formatMinor, parseMinor } from './rules.ts';
-import { hashEvent, hashVisitor, isBot, truncateIp, visitorKey } from './visitor.ts';
+import { hashEvent, isBot, truncateIp, visitorKey } from './visitor.ts';
+import type { VisitorKeys } from './visitor-keys.ts';
 
 /** Who reports an event, as far as tracking cares. */
 export interface Reporter {
@@ -43,6 +42,7 @@ export interface ConversionInput extends AffiliateReference {
   commission?: number | string | undefined;
   currency?: string | undefined;
   clickId?: number | undefined;
+  clickToken?: string | undefined;
 }
 
 export interface ClickReceipt {
@@ -53,68 +53,120 @@ export interface ClickReceipt {
   duplicate?: boolean;
 }
 
+/** What became of one click of a batch. */
+export type ClickBatchResult =
+  | ClickReceipt
+  | { success: false; error: { code: string; message: string; details?: unknown } };
+
 export interface ConversionReceipt {
   success: true;
   attributionId: number;
   duplicate?: boolean;
 }
 
+/** What became of a click, for metrics. */
+export type ClickOutcome = 'counted' | 'bot' | 'duplicate' | 'paused' | 'repeated';
+
 /** Records what storefronts report. A receipt means that it is committed. */
 export class TrackingService {
   readonly #affiliates: AffiliateDao;
-  readonly #salts: VisitorSaltDao;
-  readonly #dedupSeconds: number;
-  readonly #defaultCommissionBps: number;
+  readonly #directory: AffiliateDirectory;
+  readonly #writer: ClickWriter;
+  readonly #visitors: VisitorKeys;
+  readonly #tokens: ClickTokens;
   readonly #now: () => Date;
-  #salt: { day: string; salt: string } | null = null;
+  readonly #defaultCommissionBps: number;
+  readonly #onClick: (outcome: ClickOutcome) => void;
 
   constructor(deps: {
     db: Database;
-    dedupSeconds: number;
+    directory: AffiliateDirectory;
+    writer: ClickWriter;
+    visitors: VisitorKeys;
+    tokens: ClickTokens;
     defaultCommissionBps: number;
     now: () => Date;
+    /** Told what became of each click. */
+    onClick?: (outcome: ClickOutcome) => void;
   }) {
     this.#affiliates = new AffiliateDao(deps.db);
-    this.#salts = new VisitorSaltDao(deps.db);
-    this.#dedupSeconds = deps.dedupSeconds;
-    this.#defaultCommissionBps = deps.defaultCommissionBps;
+    this.#directory = deps.directory;
+    this.#writer = deps.writer;
+    this.#visitors = deps.visitors;
+    this.#tokens = deps.tokens;
     this.#now = deps.now;
+    this.#defaultCommissionBps = deps.defaultCommissionBps;
+    this.#onClick = deps.onClick ?? (() => undefined);
   }
 
   /** Records a click. Throws `not_found` for an unknown affiliate, `event_mismatch` for a reused event id. */
   async recordClick(input: ClickInput, reporter: Reporter): Promise<ClickReceipt> {
-    const affiliate = await this.#findAffiliate(input, reporter);
+    const affiliate = admit(await this.#lookUp(input), input, reporter);
     if (affiliate === null) throw unknownAffiliate(input);
     const ip = (reporter.isTrusted ? input.visitorIp : undefined) ?? reporter.ip;
     const userAgent = (reporter.isTrusted ? input.visitorUserAgent : undefined) ?? reporter.userAgent;
     const { eventId, ...content } = input;
+    const hashed = input.visitorId === undefined ? await this.#visitors.hash({ ip, userAgent }) : null;
 
-    const result = await this.#affiliates.trackClick({
+    const result = await this.#writer.write({
       storefrontId: affiliate.storefrontId,
       affiliateId: affiliate.id,
       pixelId: affiliate.pixelId,
-      event: eventId === undefined ? undefined : { eventId, bodyHash: hashEvent('click', { ...content }) },
-      visitorKey:
-        input.visitorId === undefined
-          ? hashVisitor(await this.#todaysSalt(), { ip, userAgent })
-          : visitorKey(input.visitorId),
+      event: eventId === undefined ? undefined : { eventId, bodyHash: hashEvent('click', content) },
+      visitorKey: hashed === null ? visitorKey(input.visitorId as string) : hashed.today,
+      previousVisitorKey: hashed?.previous,
       ipAddress: truncateIp(ip),
       userAgent: userAgent?.slice(0, 1024) ?? null,
       referrer: input.referrer ?? null,
       landingPage: input.landingPage ?? null,
       subId: input.subId ?? null,
-      notCountedBecause: isBot(userAgent) ? 'bot' : affiliate.status === 'active' ? null : 'paused',
-      dedupSeconds: this.#dedupSeconds,
+      isBot: isBot(userAgent),
     });
 
     if (result.outcome === 'event_mismatch') throw eventMismatch();
+    if (result.outcome === 'unknown_affiliate') {
+      this.#directory.forget(affiliate);
+      throw unknownAffiliate(input);
+    }
+    const isRepeated = result.outcome === 'repeated';
+    this.#onClick(isRepeated ? 'repeated' : (result.reason ?? 'counted'));
     return {
       success: true,
       clickId: result.clickId,
-      counted: result.counted,
+      counted: result.reason === null,
       ...(result.reason === null ? {} : { reason: result.reason }),
-      ...(result.outcome === 'repeated' ? { duplicate: true } : {}),
+      ...(isRepeated ? { duplicate: true } : {}),
     };
+  }
+
+  /**
+   * Records clicks side by side: what one of them is refused for is in its own result. Throws `unavailable` when none
+   * could be stored.
+   */
+  async recordClicks(events: readonly unknown[], reporter: Reporter): Promise<ClickBatchResult[]> {
+    const results = await Promise.all(events.map((event) => this.#recordOneOf(event, reporter)));
+    const first = results[0];
+    if (
+      first instanceof AppError &&
+      results.every((one) => one instanceof AppError && one.code === 'unavailable')
+    ) {
+      throw first;
+    }
+    return results.map((result) => (result instanceof AppError ? refusal(result) : result));
+  }
+
+  async #recordOneOf(event: unknown, reporter: Reporter): Promise<ClickReceipt | AppError> {
+    const checked = tracking.tracking.recordClick.input.safeParse(event);
+    if (!checked.success) return fromZodError(checked.error);
+    return this.recordClick(checked.data, reporter).catch((error: unknown) => {
+      if (error instanceof AppError) return error;
+      throw error;
+    });
+  }
+
+  #lookUp(reference: AffiliateReference): DirectoryEntry | null | Promise<DirectoryEntry | null> {
+    if (reference.pixelId !== undefined) return this.#directory.findByPixelId(reference.pixelId);
+    return reference.handle === undefined ? null : this.#directory.findByHandle(reference.handle);
   }
 
   /**
@@ -193,17 +245,40 @@ export class TrackingService {
         named ??
         (click === null
           ? null
-          : this.#admit(await this.#affiliates.getAffiliateById(click.affiliateId), input, reporter));
+          : admit(await this.#affiliates.getAffiliateById(click.affiliateId), input, reporter));
       if (click === null || affiliate === null || click.affiliateId !== affiliate.id) {
         throw new AppError('not_found', `clickId: there is no click ${input.clickId} of this affiliate`);
       }
       return { affiliate, click };
     }
+    if (input.clickToken !== undefined)
+      return this.#attributeByToken(input.clickToken, named, { input, reporter });
     if (input.visitorId === undefined) {
-      if (named === null) throw badField('pixelId', 'pixelId, handle, clickId or visitorId is required');
+      if (named === null) {
+        throw badField('pixelId', 'pixelId, handle, clickId, clickToken or visitorId is required');
+      }
       return { affiliate: named, click: null };
     }
     return this.#attributeByVisitor(visitorKey(input.visitorId), named, { input, reporter });
+  }
+
+  /** A token names the affiliate by itself: its click may still be on the way to the database. */
+  async #attributeByToken(
+    token: string,
+    named: AffiliateWithStorefront | null,
+    { input, reporter }: { input: ConversionInput; reporter: Reporter },
+  ) {
+    const claim = this.#tokens.verify(token, this.#now());
+    if (claim === null) throw badField('clickToken', 'is not a token of this hub, or is older than 30 days');
+    const affiliate =
+      named ?? admit(await this.#affiliates.getAffiliateById(claim.affiliateId), input, reporter);
+    if (affiliate === null || affiliate.id !== claim.affiliateId) {
+      throw new AppError('not_found', 'clickToken: its click is not one of this affiliate');
+    }
+    return {
+      affiliate,
+      click: await this.#affiliates.getClickByEventId(affiliate.storefrontId, claim.eventId),
+    };
   }
 
   async #attributeByVisitor(
@@ -214,13 +289,13 @@ export class TrackingService {
     const click = await this.#affiliates.getLastCountedClick({
       storefrontId: named?.storefrontId ?? reporter.storefrontId ?? undefined,
       visitorKey: key,
-      pixelId: named?.pixelId,
+      affiliateId: named?.id,
     });
     const affiliate =
       named ??
       (click === null
         ? null
-        : this.#admit(await this.#affiliates.getAffiliateById(click.affiliateId), input, reporter));
+        : admit(await this.#affiliates.getAffiliateById(click.affiliateId), input, reporter));
     if (affiliate === null) {
       throw new AppError('not_found', 'visitorId: this visitor has no counted click in the last 30 days');
     }
@@ -231,36 +306,30 @@ export class TrackingService {
     reference: AffiliateReference,
     reporter: Reporter,
   ): Promise<AffiliateWithStorefront | null> {
-    if (reference.pixelId !== undefined) {
-      return this.#admit(
-        await this.#affiliates.getAffiliateByPixelId(reference.pixelId),
-        reference,
-        reporter,
-      );
-    }
-    if (reference.handle !== undefined) {
-      return this.#admit(await this.#affiliates.getAffiliateByHandle(reference.handle), reference, reporter);
-    }
-    return null;
+    const affiliate =
+      reference.pixelId !== undefined
+        ? await this.#affiliates.getAffiliateByPixelId(reference.pixelId)
+        : reference.handle !== undefined
+          ? await this.#affiliates.getAffiliateByHandle(reference.handle)
+          : null;
+    return admit(affiliate, reference, reporter);
   }
+}
 
-  // An affiliate of another storefront than the caller's does not exist for it, nor does one that left.
-  #admit(
-    affiliate: AffiliateWithStorefront | null,
-    reference: AffiliateReference,
-    reporter: Reporter,
-  ): AffiliateWithStorefront | null {
-    if (affiliate === null || affiliate.status === 'archived') return null;
-    if (reporter.storefrontId !== null && affiliate.storefrontId !== reporter.storefrontId) return null;
-    if (reference.storefront !== undefined && affiliate.storefrontSlug !== reference.storefront) return null;
-    return affiliate;
-  }
+/** An affiliate of another storefront than the caller's does not exist for it, nor does one that left. */
+function admit<Affiliate extends Pick<AffiliateWithStorefront, 'status' | 'storefrontId' | 'storefrontSlug'>>(
+  affiliate: Affiliate | null,
+  reference: AffiliateReference,
+  reporter: Reporter,
+): Affiliate | null {
+  if (affiliate === null || affiliate.status === 'archived') return null;
+  if (reporter.storefrontId !== null && affiliate.storefrontId !== reporter.storefrontId) return null;
+  if (reference.storefront !== undefined && affiliate.storefrontSlug !== reference.storefront) return null;
+  return affiliate;
+}
 
-  async #todaysSalt(): Promise<string> {
-    const today = this.#now().toISOString().slice(0, 10);
-    if (this.#salt?.day !== today) this.#salt = await this.#salts.getTodaysSalt();
-    return this.#salt.salt;
-  }
+function refusal({ code, message, details }: AppError): ClickBatchResult {
+  return { success: false, error: { code, message, ...(details === undefined ? {} : { details }) } };
 }
 
 function unknownAffiliate(reference: AffiliateReference): AppError {

@@ -1,25 +1,30 @@
-import { createHash, createHmac } from 'node:crypto';
+import { createHmac, hash } from 'node:crypto';
 import ipaddr from 'ipaddr.js';
 import { isbot } from 'isbot';
+import { remembering } from '../remembering.ts';
 
 /**
  * Cuts an address to its network, /24 or /48, before it is stored: enough to see a pattern, too little to name a
  * person. Null for what is no address.
  */
-export function truncateIp(address: string): string | null {
+export const truncateIp = remembering((address: string): string | null => {
   if (!ipaddr.isValid(address)) return null;
   // `process` unwraps IPv4 inside IPv6.
   const parsed = ipaddr.process(address);
   const bytes = parsed.toByteArray();
   const kept = parsed.kind() === 'ipv4' ? 3 : 6;
   return ipaddr.fromByteArray(bytes.map((byte, index) => (index < kept ? byte : 0))).toString();
-}
+});
 
-/** A visitor without an id of its own: a keyed hash under the day's salt, which nobody can link after two days. */
+/**
+ * A visitor without an id of its own: a keyed hash under the day's salt (128 bits of HMAC-SHA-256), which nobody can
+ * link after two days.
+ */
 export function hashVisitor(salt: string, visitor: { ip: string; userAgent: string | null }): string {
-  return `h:${createHmac('sha256', salt)
+  const digest = createHmac('sha256', salt)
     .update(`${visitor.ip}|${visitor.userAgent ?? ''}`)
-    .digest('base64url')}`;
+    .digest('base64url');
+  return `h:${digest.slice(0, 22)}`;
 }
 
 /** A visitor with a first-party id. The prefixes keep the two kinds from ever meeting. */
@@ -28,16 +33,17 @@ export function visitorKey(visitorId: string): string {
 }
 
 /** Programs rather than people; a missing user agent is one. */
-export function isBot(userAgent: string | null): boolean {
-  return userAgent === null || userAgent.trim() === '' || isbot(userAgent);
-}
+export const isBot = remembering(
+  (userAgent: string | null): boolean => userAgent === null || userAgent.trim() === '' || isbot(userAgent),
+);
 
-/** SHA-256 of an event's content, hex: field order does not matter, absent and undefined are the same. */
-export function hashEvent(kind: 'click' | 'conversion', content: Record<string, unknown>): string {
+/**
+ * The first 64 bits of the SHA-256 of an event's content: field order does not matter, absent and undefined are the
+ * same.
+ */
+export function hashEvent(kind: 'click' | 'conversion', content: Record<string, unknown>): bigint {
   const entries = Object.entries(content)
     .filter(([, value]) => value !== undefined)
     .sort(([a], [b]) => (a < b ? -1 : 1));
-  return createHash('sha256')
-    .update(JSON.stringify([kind, entries]))
-    .digest('hex');
+  return hash('sha256', JSON.stringify([kind, entries]), 'buffer').readBigInt64BE();
 }

@@ -1,70 +1,147 @@
 import type { FastifyInstance } from 'fastify';
 import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom-client';
+import { RequestDurations } from './request-durations.ts';
+
+/** What `/metrics` answers. */
+export interface Exposition {
+  contentType: string;
+  text: string;
+}
 
 /** The hub's own numbers, in a registry of its own so that two hubs in one process do not meet. */
 export interface Metrics {
   readonly registry: Registry;
+  readonly requests: RequestDurations;
   readonly deliveryAttempts: Counter<'channel' | 'outcome'>;
-  readonly requests: Histogram<'method' | 'route' | 'status'>;
+  readonly clicks: Counter<'outcome'>;
+  readonly clickBatches: Histogram;
+  readonly spoolLost: Counter;
+  readonly spoolPending: Gauge;
+  /** The numbers of all processes of this machine that belong together. */
+  collect(): Promise<Exposition>;
 }
 
-export function createMetrics(read: {
+/** What is read when somebody asks. */
+interface MetricSources {
   deliveries: () => Promise<Record<string, number>>;
   lastScanAt: () => Promise<Date | null>;
-}): Metrics {
+  clickQueueDepth?: () => number;
+  /** Asks for all processes of the machine; without it, this process is the only one. */
+  collect?: () => Promise<Exposition>;
+}
+
+export function createMetrics(read: MetricSources): Metrics {
   const registry = new Registry();
   collectDefaultMetrics({ register: registry });
+  const registers = [registry];
+  new Gauge({
+    name: 'hub_processes',
+    help: 'Processes that these numbers are of.',
+    registers,
+  }).set(1);
+  addDatabaseGauges(registry, read);
+  const { clickQueueDepth } = read;
+  if (clickQueueDepth !== undefined) {
+    new Gauge({
+      name: 'hub_click_queue_depth',
+      help: 'Clicks that wait for their batch.',
+      registers,
+      collect() {
+        this.set(clickQueueDepth());
+      },
+    });
+  }
+  return {
+    registry,
+    requests: new RequestDurations(registry),
+    deliveryAttempts: new Counter({
+      name: 'hub_delivery_attempts_total',
+      help: 'Attempts to deliver an alert, by channel and outcome.',
+      labelNames: ['channel', 'outcome'],
+      registers,
+    }),
+    clicks: new Counter({
+      name: 'hub_clicks_total',
+      help: 'Clicks by outcome: counted, duplicate, bot, paused, repeated or refused.',
+      labelNames: ['outcome'],
+      registers,
+    }),
+    clickBatches: new Histogram({
+      name: 'hub_click_batch_size',
+      help: 'Clicks that were committed together.',
+      buckets: [1, 2, 5, 10, 20, 50, 100, 200, 500, 1000],
+      registers,
+    }),
+    spoolLost: new Counter({
+      name: 'hub_click_spool_lost_total',
+      help: 'Clicks that the spool had to give up.',
+      registers,
+    }),
+    spoolPending: new Gauge({
+      name: 'hub_click_spool_pending',
+      help: 'Clicks in the spool that are not in the database yet.',
+      registers,
+    }),
+    collect:
+      read.collect ?? (async () => ({ contentType: registry.contentType, text: await registry.metrics() })),
+  };
+}
+
+/**
+ * Every process reads the same from the database: of several processes' answers one counts, not their sum. A
+ * database that is away must not take the rest along, which is wanted then most.
+ */
+function addDatabaseGauges(registry: Registry, read: Pick<MetricSources, 'deliveries' | 'lastScanAt'>): void {
   new Gauge({
     name: 'hub_deliveries',
     help: 'Alert deliveries by state.',
     labelNames: ['status'],
     registers: [registry],
+    aggregator: 'first',
     async collect() {
-      for (const [status, total] of Object.entries(await read.deliveries())) this.set({ status }, total);
+      const deliveries = await read.deliveries().catch(() => ({}));
+      this.reset();
+      for (const [status, total] of Object.entries(deliveries)) this.set({ status }, total);
     },
   });
   new Gauge({
     name: 'hub_last_scan_timestamp_seconds',
     help: 'When the last low-stock scan went through, Unix seconds.',
     registers: [registry],
+    aggregator: 'max',
     async collect() {
-      const lastScanAt = await read.lastScanAt();
+      const lastScanAt = await read.lastScanAt().catch(() => null);
       if (lastScanAt !== null) this.set(lastScanAt.getTime() / 1000);
     },
   });
-  return {
-    registry,
-    deliveryAttempts: new Counter({
-      name: 'hub_delivery_attempts_total',
-      help: 'Attempts to deliver an alert, by channel and outcome.',
-      labelNames: ['channel', 'outcome'],
-      registers: [registry],
-    }),
-    requests: new Histogram({
-      name: 'hub_request_duration_seconds',
-      help: 'Time to answer a request, by method, route and status.',
-      labelNames: ['method', 'route', 'status'],
-      buckets: [0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5],
-      registers: [registry],
-    }),
-  };
 }
 
-/** Times every request and serves `/metrics` for Prometheus. */
-export function registerMetrics(app: FastifyInstance, metrics: Metrics): void {
-  app.addHook('onResponse', async (request, reply) => {
-    metrics.requests.observe(
-      {
-        method: request.method,
-        // The pattern, not the path: labels must stay few.
-        route: request.routeOptions.url ?? 'unknown',
-        status: reply.statusCode,
+/** Times every request. To be registered before the routes that it times. */
+export function timeRequests(app: FastifyInstance, metrics: Metrics): void {
+  // A hook for each route, which knows its route: to ask a request for it builds an object of twelve fields.
+  app.addHook('onRoute', (route) => {
+    // The pattern, not the path: labels must stay few.
+    const time = metrics.requests.timeRoute(route.url);
+    route.onResponse = [
+      ...[route.onResponse ?? []].flat(),
+      (request, reply, done) => {
+        time(request.method, reply.statusCode, reply.elapsedTime / 1000);
+        done();
       },
-      reply.elapsedTime / 1000,
-    );
+    ];
   });
+  const timeUnknown = metrics.requests.timeRoute('unknown');
+  app.addHook('onResponse', (request, reply, done) => {
+    if (request.is404) timeUnknown(request.method, reply.statusCode, reply.elapsedTime / 1000);
+    done();
+  });
+}
+
+/** Serves `/metrics` for Prometheus. */
+export function registerMetrics(app: FastifyInstance, metrics: Metrics): void {
   app.get('/metrics', { logLevel: 'silent' }, async (_request, reply) => {
-    reply.header('content-type', metrics.registry.contentType);
-    return metrics.registry.metrics();
+    const { contentType, text } = await metrics.collect();
+    reply.header('content-type', contentType);
+    return text;
   });
 }

@@ -37,7 +37,10 @@ export function requestContexts(deps: {
 async function credentialByKey(request: FastifyRequest, keys: KeyService): Promise<Credential> {
   const key = keyOf(request);
   if (key === null) return { kind: 'anonymous' };
-  const known = await keys.authenticate(key);
+  const known = await keys.authenticate(key.value);
+  if (key.isPublic && known.kind !== 'publishable') {
+    throw new AppError('unauthorized', 'a secret key does not belong into a body: revoke it');
+  }
   if (known.kind === 'secret') return { kind: 'secret', storefrontId: known.storefrontId };
   if (known.storefrontId === null)
     throw new AppError('unauthorized', 'this API key belongs to no storefront');
@@ -49,15 +52,17 @@ async function bySession(request: FastifyRequest, signIn: SignIn): Promise<Crede
   return operator === null ? { kind: 'anonymous' } : { kind: 'operator', ...operator };
 }
 
-function keyOf(request: FastifyRequest): string | null {
+/** The key that a request carries. A body is `isPublic`: browsers write it. */
+function keyOf(request: FastifyRequest): { value: string; isPublic: boolean } | null {
   const { authorization } = request.headers;
   if (authorization !== undefined) {
     const match = /^Bearer\s+(\S+)\s*$/i.exec(authorization);
     if (match?.[1] === undefined) {
       throw new AppError('unauthorized', 'the Authorization header must be "Bearer " and a key');
     }
-    return match[1];
+    return { value: match[1], isPublic: false };
   }
   const publishable = request.headers['x-publishable-key'];
-  return typeof publishable === 'string' ? publishable : null;
+  if (typeof publishable === 'string') return { value: publishable, isPublic: false };
+  return request.beaconKey === undefined ? null : { value: request.beaconKey, isPublic: true };
 }

@@ -1,8 +1,8 @@
 import { TRPCError } from '@trpc/server';
 import { describe, expect, test } from 'vitest';
 import { z } from 'zod';
-import { AppError } from '../app-error.ts';
-import { errorTable, fromZodError, toAppError } from './errors.ts';
+import { AppError, fromZodError } from '../app-error.ts';
+import { errorTable, toAppError } from './errors.ts';
 
 const withCode = (message: string, code: string, extra: object = {}) =>
   Object.assign(new Error(message), { code, ...extra });

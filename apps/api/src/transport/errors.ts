@@ -1,6 +1,7 @@
 import { TRPCError } from '@trpc/server';
 import { z } from 'zod';
-import { AppError, type AppErrorCode, type FieldProblem } from '../app-error.ts';
+import { AppError, type AppErrorCode, fromZodError } from '../app-error.ts';
+import { isPassing } from '../database-error.ts';
 
 type TrpcCode = TRPCError['code'];
 
@@ -22,17 +23,6 @@ export const errorTable: Record<AppErrorCode, { trpc: TrpcCode; http: number }> 
 /** Seconds after which a caller may try again what was not stored. */
 export const RETRY_AFTER_SECONDS = 2;
 
-/** PostgreSQL conditions that pass: connection (08), resources (53), shutdown (57P), serialization and locks (40, 55P03). */
-const PASSING_SQLSTATE = /^(?:08|53|57P|40|55P03)/;
-const PASSING_SYSTEM_CODES = new Set([
-  'ECONNREFUSED',
-  'ECONNRESET',
-  'EPIPE',
-  'ETIMEDOUT',
-  'ENOTFOUND',
-  'EHOSTUNREACH',
-]);
-
 /**
  * What callers are told about any error. Only an {@link AppError} speaks for itself; a database that is away is
  * `unavailable`; everything else is `internal` and keeps its message to the log.
@@ -45,7 +35,7 @@ export function toAppError(error: unknown): AppError {
   ) {
     if (cause instanceof AppError) return cause;
     if (cause instanceof z.ZodError) return fromZodError(cause);
-    if (isDatabaseAway(cause)) {
+    if (isPassing(cause)) {
       return new AppError('unavailable', 'the database is not available; nothing was stored, try again', {
         cause: error,
       });
@@ -68,37 +58,6 @@ export function toAppError(error: unknown): AppError {
   return new AppError('internal', 'something went wrong inside the hub; its log has the details', {
     cause: error,
   });
-}
-
-/** The field problems of a schema error; the first one is the message. */
-export function fromZodError(error: z.ZodError): AppError {
-  const problems: FieldProblem[] = error.issues.flatMap((issue) => {
-    if (issue.code === 'unrecognized_keys') {
-      return issue.keys.map((key) => ({
-        path: [...issue.path, key].join('.'),
-        message: 'is not a known field',
-      }));
-    }
-    return [{ path: issue.path.join('.'), message: issue.message }];
-  });
-  const first = problems[0];
-  const message =
-    first === undefined
-      ? 'the input is not valid'
-      : first.path === ''
-        ? first.message
-        : `${first.path}: ${first.message}`;
-  return new AppError('bad_request', message, { details: problems, cause: error });
-}
-
-function isDatabaseAway(error: Error): boolean {
-  const code = (error as { code?: unknown }).code;
-  if (typeof code === 'string' && (PASSING_SYSTEM_CODES.has(code) || PASSING_SQLSTATE.test(code)))
-    return true;
-  // node-postgres gives these no code.
-  return /connection terminated|timeout exceeded when trying to connect|client has encountered a connection error/i.test(
-    error.message,
-  );
 }
 
 function fromFastifyError(error: Error): AppError | null {

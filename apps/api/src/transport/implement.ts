@@ -1,9 +1,9 @@
 import type { Contract, Entry } from '@dreamteamhub/sdk/contract';
 import { type AnyTRPCRouter, initTRPC, TRPCError } from '@trpc/server';
-import { ZodError, type z } from 'zod';
-import { AppError } from '../app-error.ts';
+import type { ZodError, z } from 'zod';
+import { AppError, fromZodError } from '../app-error.ts';
 import type { RequestContext } from './context.ts';
-import { errorTable, fromZodError, toAppError } from './errors.ts';
+import { errorTable, toAppError } from './errors.ts';
 import { guard } from './guard.ts';
 
 /** What an entry's handler is: its checked input and its request in, its output out. */
@@ -21,9 +21,12 @@ export type Handlers<Entries extends Readonly<Record<string, Entry>>> = {
 export interface Implementation {
   contract: Contract;
   router: AnyTRPCRouter;
-  /** Calls a procedure as tRPC would: guard, input, handler, output. */
-  call(path: { domain: string; name: string }, ctx: RequestContext, input: unknown): Promise<unknown>;
+  /** The procedure at a path; throws when there is none. */
+  procedure(path: { domain: string; name: string }): Procedure;
 }
+
+/** A guarded procedure: what it rejects with is for `toAppError`. */
+export type Procedure = (ctx: RequestContext, input: unknown) => Promise<unknown>;
 
 const t = initTRPC.context<RequestContext>().create({
   // Otherwise error bodies carry a stack wherever NODE_ENV is not "production".
@@ -45,43 +48,49 @@ const t = initTRPC.context<RequestContext>().create({
   },
 });
 
-/** Turns a contract and its handlers into guarded tRPC procedures. */
+/** Turns a contract and its handlers into guarded procedures, for tRPC and for whoever calls them by name. */
 export function implement<C extends Contract>(
   contract: C,
   handlers: { [Domain in keyof C]: Handlers<C[Domain]> },
 ): Implementation {
+  const procedures = new Map<string, Procedure>();
   const domains = Object.entries(contract).map(([domain, entries]) => {
-    const procedures = Object.entries(entries).map(([name, entry]) => {
+    const routes = Object.entries(entries).map(([name, entry]) => {
       const handler = (handlers[domain] as unknown as Record<string, Handler<Entry>>)[name];
       if (handler === undefined) throw new Error(`${domain}.${name} has no handler`);
-      return [name, procedure(entry, handler)] as const;
+      const perform = procedure(entry, handler);
+      procedures.set(`${domain}.${name}`, perform);
+      return [name, trpcProcedure(entry, perform)] as const;
     });
-    return [domain, t.router(Object.fromEntries(procedures))] as const;
+    return [domain, t.router(Object.fromEntries(routes))] as const;
   });
-  const router = t.router(Object.fromEntries(domains));
-  const createCaller = t.createCallerFactory(router);
   return {
     contract,
-    router,
-    async call({ domain, name }, ctx, input) {
-      const caller = createCaller(ctx) as unknown as Record<
-        string,
-        Record<string, (input: unknown) => unknown>
-      >;
-      return caller[domain]?.[name]?.(input);
+    router: t.router(Object.fromEntries(domains)),
+    procedure({ domain, name }) {
+      const perform = procedures.get(`${domain}.${name}`);
+      if (perform === undefined) throw new Error(`there is no procedure ${domain}.${name}`);
+      return perform;
     },
   };
 }
 
-function procedure(entry: Entry, handler: Handler<Entry>) {
-  const guarded = t.procedure.use(async ({ ctx, next }) => {
-    await asTrpc(guard(entry, ctx));
-    return next();
-  });
-  const resolver = ({ ctx, input }: { ctx: RequestContext; input: unknown }) =>
-    asTrpc(handler({ ctx, input }).then((output) => entry.output.parse(output)));
-  const checked = guarded.input((raw: unknown) => parseInput(entry, raw));
-  return entry.kind === 'query' ? checked.query(resolver) : checked.mutation(resolver);
+/** The one way through an entry, whoever calls: guard, input, handler, output. */
+function procedure(entry: Entry, handler: Handler<Entry>): Procedure {
+  return async (ctx, raw) => {
+    await guard(entry, ctx);
+    const output = await handler({ ctx, input: parseInput(entry, raw) });
+    const promised = entry.output.safeParse(output);
+    if (!promised.success) throw brokenPromise(promised.error);
+    return promised.data;
+  };
+}
+
+function trpcProcedure(entry: Entry, perform: Procedure) {
+  // tRPC hands the input on as it came: the entry's schema is applied once, behind the guard.
+  const open = t.procedure.input((raw: unknown) => raw);
+  const resolver = ({ ctx, input }: { ctx: RequestContext; input: unknown }) => asTrpc(perform(ctx, input));
+  return entry.kind === 'query' ? open.query(resolver) : open.mutation(resolver);
 }
 
 /** Gives a failure tRPC's code; the error itself travels as the cause. */
@@ -89,7 +98,7 @@ async function asTrpc<Result>(work: Promise<Result>): Promise<Result> {
   try {
     return await work;
   } catch (error) {
-    const appError = error instanceof ZodError ? brokenPromise(error) : toAppError(error);
+    const appError = toAppError(error);
     throw new TRPCError({ code: errorTable[appError.code].trpc, message: appError.message, cause: appError });
   }
 }

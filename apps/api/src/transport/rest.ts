@@ -18,12 +18,13 @@ export function registerRest(
     for (const [name, entry] of Object.entries(entries)) {
       if (entry.rest === undefined) continue;
       const [method, url] = entry.rest.route.split(' ') as [string, string];
+      const procedure = implementation.procedure({ domain, name });
       app.route({
         method,
         url,
         handler: async (request, reply) => {
           const input = restInput(entry, method, request);
-          const output = await implementation.call({ domain, name }, createContext(request), input);
+          const output = await procedure(createContext(request), input);
           reply.status(entry.rest?.status ?? 200);
           return entry.rest?.project === undefined ? output : projectItems(output, request, reply);
         },
@@ -38,7 +39,9 @@ function restInput(entry: Entry, method: string, request: FastifyRequest): unkno
   const body = request.body ?? {};
   // Anything but an object goes to the schema as it is, which says so.
   if (typeof body !== 'object' || Array.isArray(body)) return body;
-  for (const [key, value] of Object.entries(params)) {
+  const inPath = Object.entries(params);
+  if (inPath.length === 0) return body;
+  for (const [key, value] of inPath) {
     const inBody = (body as Record<string, unknown>)[key];
     if (inBody !== undefined && inBody !== value)
       throw badField(key, 'differs between the path and the body');

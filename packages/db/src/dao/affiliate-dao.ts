@@ -1,9 +1,33 @@
-import { and, asc, desc, eq, gt, gte, ilike, lt, or, type SQL, sql } from 'drizzle-orm';
+import {
+  and,
+  asc,
+  desc,
+  eq,
+  getTableColumns,
+  gt,
+  gte,
+  ilike,
+  or,
+  type SQL,
+  sql,
+  TransactionRollbackError,
+} from 'drizzle-orm';
 import type { Executor } from '../database.ts';
-import { affAttributions, affClicks, affiliates, storefronts } from '../schema/index.ts';
-import { type ClickData, type ClickResult, insertClick } from './click-write.ts';
+import { affAttributions, affClicks, affiliates, affLastClicks, storefronts } from '../schema/index.ts';
+import { type ClickData, type ClickResult, recordClick } from './click-dao.ts';
 import { type ConversionData, type ConversionResult, insertConversion } from './conversion-write.ts';
-import { containsPattern, cursorId, type Page, type PageRequest, toPage } from './keyset.ts';
+import { eventDay } from './event-id.ts';
+import {
+  containsPattern,
+  cursorId,
+  isOlder,
+  micros,
+  type Page,
+  type PageRequest,
+  type TimePageRequest,
+  toPage,
+  toTimePage,
+} from './keyset.ts';
 
 export type AffiliateRow = typeof affiliates.$inferSelect;
 export type AffiliateStatus = AffiliateRow['status'];
@@ -14,6 +38,8 @@ export type AttributionRow = typeof affAttributions.$inferSelect;
 export interface AffiliateWithStorefront extends AffiliateRow {
   storefrontSlug: string;
   currency: string;
+  /** Origins of the storefront's own pages, e.g. `https://shop.example`. */
+  allowedOrigins: string[];
 }
 
 /** Affiliates, their clicks and their metrics. Says what happened; what it means is the service's business. */
@@ -79,17 +105,33 @@ export class AffiliateDao {
     return this.#findAffiliate(eq(affiliates.id, id));
   }
 
+  /** All affiliates with one of these pixel ids or handles, in no order. */
+  findAffiliates(by: { pixelIds: string[]; handles: string[] }): Promise<AffiliateWithStorefront[]> {
+    return this.#selectAffiliates(
+      or(
+        eq(affiliates.pixelId, sql`ANY (${sql.param(by.pixelIds)}::text[])`),
+        eq(affiliates.handle, sql`ANY (${sql.param(by.handles)}::text[])`),
+      ),
+    );
+  }
+
   async #findAffiliate(condition: SQL): Promise<AffiliateWithStorefront | null> {
+    const [affiliate] = await this.#selectAffiliates(condition);
+    return affiliate ?? null;
+  }
+
+  async #selectAffiliates(condition: SQL | undefined): Promise<AffiliateWithStorefront[]> {
     const rows = await this.#db
-      .select({ affiliate: affiliates, storefrontSlug: storefronts.slug, currency: storefronts.currency })
+      .select({
+        affiliate: affiliates,
+        storefrontSlug: storefronts.slug,
+        currency: storefronts.currency,
+        allowedOrigins: storefronts.allowedOrigins,
+      })
       .from(affiliates)
       .innerJoin(storefronts, eq(storefronts.id, affiliates.storefrontId))
-      .where(condition)
-      .limit(1);
-    const row = rows[0];
-    return row === undefined
-      ? null
-      : { ...row.affiliate, storefrontSlug: row.storefrontSlug, currency: row.currency };
+      .where(condition);
+    return rows.map(({ affiliate, ...storefront }) => ({ ...affiliate, ...storefront }));
   }
 
   /** Changes what is given; null when there is no such affiliate. */
@@ -106,56 +148,61 @@ export class AffiliateDao {
     return rows[0] ?? null;
   }
 
-  /** Records a click with its event id, its dedup and its rollup in one transaction. */
-  trackClick(data: ClickData): Promise<ClickResult> {
-    return this.#db.transaction((tx) => insertClick(tx, data));
+  /** Records one click with its event id, its dedup and its rollup in one transaction; many go through `ClickDao`. */
+  trackClick({ dedupSeconds, ...click }: ClickData & { dedupSeconds: number }): Promise<ClickResult> {
+    return recordClick(this.#db, click, { dedupSeconds });
   }
 
   /** Records a conversion with its event id and its rollup in one transaction. */
   trackConversion(data: ConversionData): Promise<ConversionResult> {
-    return this.#db.transaction((tx) => insertConversion(tx, data));
+    return this.#db
+      .transaction((tx) => insertConversion(tx, data))
+      .catch((error: unknown) => {
+        if (error instanceof TransactionRollbackError) return { outcome: 'event_mismatch' };
+        throw error;
+      });
   }
 
   /** Clicks of a pixel in the last `days` days, newest first. */
   async getClicksByPixelId(
     pixelId: string,
     days: number,
-    request: PageRequest = { limit: 500 },
+    request: TimePageRequest = { limit: 500 },
   ): Promise<Page<ClickRow>> {
     const rows = await this.#db
-      .select()
+      .select({ ...getTableColumns(affClicks), micros: micros(affClicks.timestamp) })
       .from(affClicks)
       .where(
         and(
           eq(affClicks.pixelId, pixelId),
           gte(affClicks.timestamp, sql`now() - make_interval(days => ${days})`),
-          request.afterId === undefined ? undefined : lt(affClicks.id, cursorId(request.afterId)),
+          isOlder(affClicks, request.after),
         ),
       )
       .orderBy(desc(affClicks.timestamp), desc(affClicks.id))
       .limit(request.limit + 1);
-    return toPage(rows, request.limit);
+    return toTimePage(rows, request.limit);
   }
 
   /** Conversions of a pixel in the last `days` days, newest first. */
   async getConversionsByPixelId(
     pixelId: string,
     days: number,
-    request: PageRequest = { limit: 500 },
+    request: TimePageRequest = { limit: 500 },
   ): Promise<Page<AttributionRow>> {
     const rows = await this.#db
-      .select()
+      .select({ ...getTableColumns(affAttributions), micros: micros(affAttributions.timestamp) })
       .from(affAttributions)
       .where(
         and(
           eq(affAttributions.pixelId, pixelId),
           gte(affAttributions.timestamp, sql`now() - make_interval(days => ${days})`),
-          request.afterId === undefined ? undefined : lt(affAttributions.id, cursorId(request.afterId)),
+          isOlder(affAttributions, request.after),
         ),
       )
-      .orderBy(desc(affAttributions.id))
+      .orderBy(desc(affAttributions.timestamp), desc(affAttributions.id))
       .limit(request.limit + 1);
-    return toPage(rows, request.limit);
+    return toTimePage(rows, request.limit);
   }
 
   /** The click with this id, or null. */
@@ -164,36 +211,50 @@ export class AffiliateDao {
     return rows[0] ?? null;
   }
 
-  /** A visitor's last counted click within 30 days: on one pixel or on any, of one storefront or of any. */
+  /** The click that an event id became, or null. */
+  async getClickByEventId(storefrontId: number, eventId: string): Promise<ClickRow | null> {
+    const { rows } = await this.#db.execute<{ result_id: string }>(sql`
+      SELECT result_id FROM aff_event_ids
+      WHERE event_day = ${eventDay(eventId)} AND storefront_id = ${storefrontId} AND event_id = ${eventId}`);
+    return rows[0] === undefined ? null : this.getClickById(Number(rows[0].result_id));
+  }
+
+  /** A visitor's last counted click within 30 days: for one affiliate or for any, of one storefront or of any. */
   async getLastCountedClick(visitor: {
     storefrontId?: number | undefined;
     visitorKey: string;
-    pixelId?: string | undefined;
+    affiliateId?: number | undefined;
   }): Promise<ClickRow | null> {
     const rows = await this.#db
-      .select()
-      .from(affClicks)
+      .select(getTableColumns(affClicks))
+      .from(affLastClicks)
+      // The time as well: it names the partition.
+      .innerJoin(
+        affClicks,
+        and(eq(affClicks.id, affLastClicks.clickId), eq(affClicks.timestamp, affLastClicks.countedAt)),
+      )
       .where(
         and(
-          eq(affClicks.visitorKey, visitor.visitorKey),
+          eq(affLastClicks.visitorKey, visitor.visitorKey),
+          visitor.affiliateId === undefined ? undefined : eq(affLastClicks.affiliateId, visitor.affiliateId),
           visitor.storefrontId === undefined ? undefined : eq(affClicks.storefrontId, visitor.storefrontId),
-          visitor.pixelId === undefined ? undefined : eq(affClicks.pixelId, visitor.pixelId),
-          sql`${affClicks.counted}`,
-          gte(affClicks.timestamp, sql`now() - interval '30 days'`),
+          gte(affLastClicks.countedAt, sql`now() - interval '30 days'`),
         ),
       )
-      .orderBy(desc(affClicks.timestamp))
+      .orderBy(desc(affLastClicks.countedAt))
       .limit(1);
     return rows[0] ?? null;
   }
 
   /** Recalculates an affiliate's metrics of the last `days` days (UTC, today included) from its daily rollups. */
   async updateMetrics(pixelId: string, days = 30): Promise<void> {
+    await this.#db.execute(sql`SELECT hub_fold_rollup_deltas()`);
     await this.#db.execute(refreshStatement(sql`pixel_id = ${pixelId}`, days));
   }
 
   /**
-   * Recalculates the 30-day metrics of every affiliate whose rollups changed in the last `withinSeconds`, or of all.
+   * Folds what click batches added into the daily rollups, then recalculates the 30-day metrics of every affiliate
+   * whose rollups changed in the last `withinSeconds`, or of all.
    * One refresher works at a time, the others leave at once. Answers how many affiliates changed.
    */
   async refreshMetrics(options: { withinSeconds?: number }): Promise<number> {
@@ -202,6 +263,7 @@ export class AffiliateDao {
         sql`SELECT pg_try_advisory_xact_lock(hashtext('hub_refresh_metrics')) AS locked`,
       );
       if (lock.rows[0]?.locked !== true) return 0;
+      await tx.execute(sql`SELECT hub_fold_rollup_deltas()`);
       const scope =
         options.withinSeconds === undefined
           ? sql`true`

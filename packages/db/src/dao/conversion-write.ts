@@ -38,15 +38,12 @@ export async function insertConversion(tx: Transaction, data: ConversionData): P
   }
   await lockOrder(tx, data.storefrontId, data.orderId);
   const result = await insertOrPromote(tx, data);
-  if (data.event !== undefined && 'attributionId' in result && result.outcome !== 'conflict') {
-    await rememberEvent(tx, data.storefrontId, {
-      ...data.event,
-      resultId: result.attributionId,
-      counted: true,
-      reason: null,
-    });
+  if (data.event === undefined || result.outcome === 'event_mismatch' || result.outcome === 'conflict') {
+    return result;
   }
-  return result;
+  const { attributionId: resultId } = result;
+  const isRemembered = await rememberEvent(tx, data.storefrontId, { ...data.event, resultId });
+  return isRemembered ? result : tx.rollback();
 }
 
 /**

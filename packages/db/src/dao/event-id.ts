@@ -4,30 +4,37 @@ import type { Transaction } from '../database.ts';
 /** An event id as a caller sent it, with a hash of what it sent along. */
 export interface EventIdentity {
   eventId: string;
-  /** SHA-256 of the event's content, hex. */
-  bodyHash: string;
+  /** First 64 bits of the SHA-256 of the event's content, as a signed integer. */
+  bodyHash: bigint;
 }
 
-export interface AnsweredEvent {
-  resultId: number;
-  counted: boolean;
-  reason: 'bot' | 'duplicate' | 'paused' | null;
-}
-
-/** What is known of an event id: nothing, the answer it was given, or that it came with another body. */
-export type KnownEvent = 'unknown' | 'mismatch' | AnsweredEvent;
+/** What is known of an event id: nothing, what it became, or that it came with another body. */
+export type KnownEvent = 'unknown' | 'mismatch' | { resultId: number };
 
 const EPOCH_DAY = '1970-01-01';
+const DAY_MILLISECONDS = 86_400_000;
+/** Dates have four-digit years; an id from later carries no usable time. */
+const LAST_DAY = Date.UTC(9999, 0) / DAY_MILLISECONDS;
 
 /**
  * The partition of an event id: a version 7 UUID's own day (RFC 9562: the first 48 bits are Unix milliseconds), so
  * that a retry looks in the same place however late it comes; the epoch for UUIDs that carry no time.
  */
-function eventDay(eventId: string): string {
+export function eventDay(eventId: string): string {
   if (eventId[14] !== '7') return EPOCH_DAY;
-  const milliseconds = Number.parseInt(eventId.replaceAll('-', '').slice(0, 12), 16);
-  // 48 bits reach past the year 10000, where dates have no four-digit year: such an id carries no usable time.
-  return milliseconds < Date.UTC(9999, 0) ? new Date(milliseconds).toISOString().slice(0, 10) : EPOCH_DAY;
+  const milliseconds = Number.parseInt(eventId.slice(0, 8) + eventId.slice(9, 13), 16);
+  const day = Math.floor(milliseconds / DAY_MILLISECONDS);
+  return day < LAST_DAY ? dayText(day) : EPOCH_DAY;
+}
+
+let lastDay = { day: 0, text: EPOCH_DAY };
+
+// Nearly all events are of one day, and writing a date is slow.
+function dayText(day: number): string {
+  if (lastDay.day !== day) {
+    lastDay = { day, text: new Date(day * DAY_MILLISECONDS).toISOString().slice(0, 10) };
+  }
+  return lastDay.text;
 }
 
 /** Looks an event id up. */
@@ -36,18 +43,12 @@ export async function findEvent(
   storefrontId: number,
   event: EventIdentity,
 ): Promise<KnownEvent> {
-  const { rows } = await tx.execute<{
-    body_hash: string;
-    result_id: string;
-    counted: boolean;
-    reason: AnsweredEvent['reason'];
-  }>(sql`
-    SELECT body_hash, result_id, counted, reason FROM aff_event_ids
+  const { rows } = await tx.execute<{ body_hash: string; result_id: string }>(sql`
+    SELECT body_hash, result_id FROM aff_event_ids
     WHERE event_day = ${eventDay(event.eventId)} AND storefront_id = ${storefrontId} AND event_id = ${event.eventId}`);
   const row = rows[0];
   if (row === undefined) return 'unknown';
-  if (row.body_hash !== event.bodyHash) return 'mismatch';
-  return { resultId: Number(row.result_id), counted: row.counted, reason: row.reason };
+  return BigInt(row.body_hash) === event.bodyHash ? { resultId: Number(row.result_id) } : 'mismatch';
 }
 
 /**
@@ -60,14 +61,18 @@ export async function lockEvent(tx: Transaction, storefrontId: number, eventId: 
   await tx.execute(sql`SELECT pg_advisory_xact_lock(hashtextextended(${key}, 0))`);
 }
 
-/** Remembers the answer of an event id; the caller holds its lock and found it unknown. */
+/**
+ * Remembers what an event id became; the caller holds its lock and found it unknown. False when a click took the id
+ * meanwhile, for clicks take no such lock.
+ */
 export async function rememberEvent(
   tx: Transaction,
   storefrontId: number,
-  event: EventIdentity & AnsweredEvent,
-): Promise<void> {
-  await tx.execute(sql`
-    INSERT INTO aff_event_ids (event_day, storefront_id, event_id, body_hash, result_id, counted, reason)
-    VALUES (${eventDay(event.eventId)}, ${storefrontId}, ${event.eventId}, ${event.bodyHash}, ${event.resultId},
-            ${event.counted}, ${event.reason})`);
+  event: EventIdentity & { resultId: number },
+): Promise<boolean> {
+  const { rowCount } = await tx.execute(sql`
+    INSERT INTO aff_event_ids (event_day, storefront_id, event_id, body_hash, result_id)
+    VALUES (${eventDay(event.eventId)}, ${storefrontId}, ${event.eventId}, ${event.bodyHash}, ${event.resultId})
+    ON CONFLICT DO NOTHING`);
+  return rowCount === 1;
 }

@@ -45,10 +45,10 @@ test('AffiliateDao does what the guide says, by the guide’s names', async () =
     referrer: null,
     landingPage: '/',
     subId: null,
-    notCountedBecause: null,
+    isBot: false,
     dedupSeconds: 3600,
   });
-  expect(click).toMatchObject({ outcome: 'inserted', counted: true });
+  expect(click).toMatchObject({ outcome: 'inserted', reason: null });
   const conversion = await dao.trackConversion({
     storefrontId,
     affiliateId,

@@ -1,4 +1,4 @@
-import { type SQL, sql } from 'drizzle-orm';
+import { type Column, type SQL, sql } from 'drizzle-orm';
 
 /**
  * Cursors of lists that page by a numeric id. Opaque to callers; only what an earlier answer gave is accepted.
@@ -36,6 +36,52 @@ export function toPage<Row extends { id: number }>(rows: Row[], limit: number): 
   const items = rows.slice(0, limit);
   const last = items.at(-1);
   return { items, nextCursor: rows.length > limit && last !== undefined ? encodeCursor(last.id) : null };
+}
+
+/** Where a list by time goes on: the last row's microseconds since 1970, and its id. */
+interface TimePosition {
+  micros: string;
+  id: number;
+}
+
+export interface TimePageRequest {
+  limit: number;
+  after?: TimePosition | undefined;
+}
+
+/** An instant as the database holds it; a `Date` has milliseconds only, and many clicks share one. */
+export function micros(column: Column): SQL<string> {
+  return sql<string>`(extract(epoch FROM ${column}) * 1000000)::bigint`;
+}
+
+/** The rows after a position, newest first: a comparison that an index on the time can begin at. */
+export function isOlder(
+  columns: { timestamp: Column; id: Column },
+  after: TimePosition | undefined,
+): SQL | undefined {
+  if (after === undefined) return undefined;
+  const at = sql`'epoch'::timestamptz + ${after.micros}::bigint * interval '1 microsecond'`;
+  return sql`(${columns.timestamp}, ${columns.id}) < (${at}, ${cursorId(after.id)})`;
+}
+
+/** The position that a cursor of a list by time stands for, or null when it is none of ours. */
+export function decodeTimeCursor(cursor: string): TimePosition | null {
+  const match = /^at:(\d{1,18}):(\d{1,15})$/.exec(Buffer.from(cursor, 'base64url').toString());
+  return match?.[1] === undefined ? null : { micros: match[1], id: Number(match[2]) };
+}
+
+/** Like {@link toPage}, for rows that carry their `micros`. */
+export function toTimePage<Row extends { id: number; micros: string }>(
+  rows: Row[],
+  limit: number,
+): Page<Omit<Row, 'micros'>> {
+  const items = rows.slice(0, limit);
+  const last = items.at(-1);
+  const hasMore = rows.length > limit && last !== undefined;
+  return {
+    items: items.map(({ micros: _micros, ...row }) => row),
+    nextCursor: hasMore ? Buffer.from(`at:${last.micros}:${last.id}`).toString('base64url') : null,
+  };
 }
 
 /** A search term as a LIKE pattern that matches it anywhere, literally. */

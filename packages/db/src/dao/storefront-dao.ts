@@ -1,4 +1,4 @@
-import { and, asc, eq, isNull, ne, sql } from 'drizzle-orm';
+import { and, asc, eq, isNull, ne, type SQL, sql } from 'drizzle-orm';
 import type { Executor } from '../database.ts';
 import { apiKeys, storefronts } from '../schema/index.ts';
 
@@ -15,6 +15,35 @@ export class StorefrontDao {
 
   async getStorefrontBySlug(slug: string): Promise<StorefrontRow | null> {
     const rows = await this.#db.select().from(storefronts).where(eq(storefronts.slug, slug)).limit(1);
+    return rows[0] ?? null;
+  }
+
+  listStorefronts(): Promise<StorefrontRow[]> {
+    return this.#db.select().from(storefronts).orderBy(asc(storefronts.id));
+  }
+
+  /** Adds an origin as the last one, unless it is there; null when there is no such storefront. */
+  addAllowedOrigin(slug: string, origin: string): Promise<StorefrontRow | null> {
+    const { allowedOrigins } = storefronts;
+    return this.#setAllowedOrigins(
+      slug,
+      sql`CASE WHEN ${origin} = ANY (${allowedOrigins}) THEN ${allowedOrigins}
+          ELSE array_append(${allowedOrigins}, ${origin}) END`,
+    );
+  }
+
+  /** Takes an origin out; null when there is no such storefront. */
+  removeAllowedOrigin(slug: string, origin: string): Promise<StorefrontRow | null> {
+    return this.#setAllowedOrigins(slug, sql`array_remove(${storefronts.allowedOrigins}, ${origin})`);
+  }
+
+  // In one statement, so that two people who change the list at once both succeed.
+  async #setAllowedOrigins(slug: string, origins: SQL): Promise<StorefrontRow | null> {
+    const rows = await this.#db
+      .update(storefronts)
+      .set({ allowedOrigins: origins })
+      .where(eq(storefronts.slug, slug))
+      .returning();
     return rows[0] ?? null;
   }
 

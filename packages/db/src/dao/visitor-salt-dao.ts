@@ -2,6 +2,12 @@ import { randomBytes } from 'node:crypto';
 import { sql } from 'drizzle-orm';
 import type { Executor } from '../database.ts';
 
+/** A day (UTC) as `YYYY-MM-DD` and its key. */
+export interface VisitorSalt {
+  day: string;
+  salt: string;
+}
+
 /** The daily keys of the visitor hash, shared by all processes. */
 export class VisitorSaltDao {
   readonly #db: Executor;
@@ -10,15 +16,22 @@ export class VisitorSaltDao {
     this.#db = db;
   }
 
-  /** Today's salt (UTC, by the database's clock), made by whoever asks first. */
-  async getTodaysSalt(): Promise<{ day: string; salt: string }> {
-    const { rows } = await this.#db.execute<{ day: string; salt: string }>(sql`
-      INSERT INTO aff_visitor_salts AS held (day, salt)
-      VALUES ((now() AT TIME ZONE 'UTC')::date, ${randomBytes(32).toString('hex')})
-      ON CONFLICT (day) DO UPDATE SET salt = held.salt
-      RETURNING day::text AS day, salt`);
-    if (rows[0] === undefined) throw new Error('no visitor salt came back');
-    return rows[0];
+  /** Today's salt (UTC, by the database's clock), made by whoever asks first, and yesterday's if it was used. */
+  async getSalts(): Promise<{ today: VisitorSalt; previous: VisitorSalt | null }> {
+    const { rows } = await this.#db.execute<VisitorSalt & Record<string, unknown>>(sql`
+      WITH today AS (
+        INSERT INTO aff_visitor_salts AS held (day, salt)
+        VALUES ((now() AT TIME ZONE 'UTC')::date, ${randomBytes(32).toString('hex')})
+        ON CONFLICT (day) DO UPDATE SET salt = held.salt
+        RETURNING day, salt)
+      SELECT day::text AS day, salt FROM today
+      UNION ALL
+      SELECT previous.day::text, previous.salt FROM aff_visitor_salts AS previous, today
+      WHERE previous.day = today.day - 1
+      ORDER BY day DESC`);
+    const [today, previous] = rows;
+    if (today === undefined) throw new Error('no visitor salt came back');
+    return { today, previous: previous ?? null };
   }
 
   /** Forgets salts older than two days: then nobody can link a hash to an address any more. */

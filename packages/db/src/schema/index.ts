@@ -1,10 +1,11 @@
 export {
   affAttributions,
-  affClickDedup,
   affClicks,
   affDailyRollups,
   affEventIds,
   affiliates,
+  affLastClicks,
+  affRollupDeltas,
   affVisitorSalts,
 } from './affiliates.ts';
 export {

@@ -9,7 +9,7 @@ export const storefronts = pgTable('storefronts', {
   name: varchar('name', { length: 255 }).notNull(),
   /** ISO 4217 code of a two-decimal currency. */
   currency: varchar('currency', { length: 3 }).notNull().default('USD'),
-  /** Browser origins that publishable keys may be used from. */
+  /** The shop's origins, like `https://shop.example`: tracked links lead there only, to the first one unless they say. */
   allowedOrigins: text('allowed_origins').array().notNull().default(sql`'{}'`),
   createdAt: createdAt(),
 });

@@ -4,10 +4,11 @@ import type { z } from 'zod';
  * Who may call an entry.
  *
  * - `anyone`: no credential needed (a pixel id or handle suffices); a key, when sent, must be valid.
+ * - `key`: a publishable or a secret key.
  * - `admin`: a secret key or a signed-in operator.
  * - `operator`: a signed-in operator only: decisions that a person must answer for.
  */
-export type Access = 'anyone' | 'admin' | 'operator';
+export type Access = 'anyone' | 'key' | 'admin' | 'operator';
 
 /** What REST needs beyond the procedure itself. */
 export interface RestRow {

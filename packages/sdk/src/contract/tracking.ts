@@ -46,6 +46,30 @@ export const clickOutput = z.object({
   duplicate: z.boolean().optional(),
 });
 
+/** Highest number of clicks in one batch. */
+export const MAX_CLICKS_IN_BATCH = 500;
+
+export const clickBatchInput = z.object({
+  /** Each is checked by itself, as an input of `recordClick`: a bad one spoils nothing but itself. */
+  events: z
+    .array(z.custom<z.input<typeof clickInput>>((event) => typeof event === 'object' && event !== null))
+    .min(1)
+    .max(MAX_CLICKS_IN_BATCH),
+});
+
+export const clickBatchOutput = z.object({
+  /** What became of each event, in their order. */
+  results: z.array(
+    z.union([
+      clickOutput,
+      z.object({
+        success: z.literal(false),
+        error: z.object({ code: z.string(), message: z.string(), details: z.unknown().optional() }),
+      }),
+    ]),
+  ),
+});
+
 export const conversionInput = z
   .object({
     ...affiliateReference,
@@ -62,11 +86,17 @@ export const conversionInput = z
       .optional(),
     /** The click that led here, as `recordClick` answered it. */
     clickId: z.number().int().positive().max(Number.MAX_SAFE_INTEGER).optional(),
+    /** The click that led here, as a tracked redirect wrote it into the landing page's address (`dth_click`). */
+    clickToken: label(255).optional(),
   })
-  .refine((input) => needsAffiliate(input) || input.clickId !== undefined || input.visitorId !== undefined, {
-    path: ['pixelId'],
-    error: 'pixelId, handle, clickId or visitorId is required',
-  });
+  .refine(
+    (input) =>
+      needsAffiliate(input) ||
+      input.clickId !== undefined ||
+      input.clickToken !== undefined ||
+      input.visitorId !== undefined,
+    { path: ['pixelId'], error: 'pixelId, handle, clickId, clickToken or visitorId is required' },
+  );
 
 export const conversionOutput = z.object({
   success: z.literal(true),
@@ -84,6 +114,13 @@ export const tracking = {
       input: clickInput,
       output: clickOutput,
       rest: { route: 'POST /api/affiliates/track/click' },
+    }),
+    recordClicks: mutation({
+      access: 'key',
+      summary: 'Record up to 500 visits at once; each has a result of its own.',
+      input: clickBatchInput,
+      output: clickBatchOutput,
+      rest: { route: 'POST /api/affiliates/track/clicks' },
     }),
     recordConversion: mutation({
       access: 'anyone',

@@ -1,0 +1,91 @@
+import { randomInt } from 'node:crypto';
+import { fileURLToPath } from 'node:url';
+import type { Server, Workbench } from './workbench.ts';
+
+const fileOf = (path: string) => fileURLToPath(new URL(path, import.meta.url));
+
+/** The pixels that get clicks, of those that `prepareHub` makes. */
+export const LOADED_AFFILIATES = 200;
+
+/** What a generator on Node is told, as JSON in its only argument. */
+export interface LoadArguments {
+  url: string;
+  /** A publishable key, which the hub checks; the other targets ignore it. */
+  key: string;
+  affiliates: number;
+  connections: number;
+  seconds: number;
+}
+
+/** What every generator prints on its last line. */
+export interface LoadResult {
+  /** Answers with a 2xx status. */
+  acknowledged: number;
+  /** Other answers, and connections that broke or timed out. */
+  failed: number;
+  seconds: number;
+  p50Ms: number;
+  p99Ms: number;
+}
+
+export type Generator = 'wrk' | 'autocannon';
+
+/** wrk where it is installed: it leaves most of the machine to what is measured. */
+export async function findGenerator(bench: Workbench): Promise<Generator> {
+  return bench.run('sh', ['-c', 'command -v wrk']).then(
+    () => 'wrk' as const,
+    () => 'autocannon' as const,
+  );
+}
+
+/** Keep-alive connections that each send the next click when the last one is answered. */
+export async function sendClicks(
+  bench: Workbench,
+  server: Server,
+  options: { generator: Generator; key: string; connections: number; seconds: number },
+): Promise<LoadResult> {
+  const { generator, key, connections, seconds } = options;
+  const url = clickUrl(server);
+  if (generator === 'autocannon') {
+    return runNode(bench, 'load/autocannon.ts', {
+      url,
+      key,
+      affiliates: LOADED_AFFILIATES,
+      connections,
+      seconds,
+    });
+  }
+  const seed = randomInt(2 ** 47);
+  return lastLine(
+    await bench.run('wrk', [
+      ...['-t1', `-c${connections}`, `-d${seconds}s`, '--timeout', '10s'],
+      ...['-s', fileOf('load/clicks.lua'), url, '--', key, String(LOADED_AFFILIATES), String(seed)],
+    ]),
+  );
+}
+
+/** Clicks at a constant rate, over at most `connections` connections. */
+export function sendClicksAtRate(
+  bench: Workbench,
+  server: Server,
+  options: { key: string; connections: number; seconds: number; perSecond: number },
+): Promise<LoadResult> {
+  return runNode(bench, 'load/constant-rate.ts', {
+    url: clickUrl(server),
+    affiliates: LOADED_AFFILIATES,
+    ...options,
+  });
+}
+
+async function runNode(bench: Workbench, file: string, args: LoadArguments): Promise<LoadResult> {
+  const node = ['--disable-warning=ExperimentalWarning', fileOf(file), JSON.stringify(args)];
+  return lastLine(await bench.run(process.execPath, node));
+}
+
+function clickUrl(server: Server): string {
+  return `${server.origin}/api/affiliates/track/click`;
+}
+
+function lastLine(output: string): LoadResult {
+  return JSON.parse(output.trimEnd().split('\n').at(-1) ?? '') as LoadResult;
+}

@@ -1,0 +1,37 @@
+import { randomBytes, randomInt, randomUUID } from 'node:crypto';
+
+/** The requests of clicks.lua, for generators on Node. */
+export function clickHeaders(key: string): Record<string, string> {
+  return {
+    authorization: `Bearer ${key}`,
+    origin: 'https://shop.example',
+    'user-agent':
+      'Mozilla/5.0 (Windows NT 10.0; Win64; x64) AppleWebKit/537.36 (KHTML, like Gecko) ' +
+      `Chrome/${randomInt(110, 142)}.0.0.0 Safari/537.36`,
+    'content-type': 'application/json',
+  };
+}
+
+export function clickBody(affiliates: number): string {
+  // Zipf: the k-th affiliate gets a share of about 1/k.
+  const affiliate = Math.floor((affiliates + 1) ** Math.random());
+  return JSON.stringify({
+    pixelId: `px-bench-${String(affiliate).padStart(5, '0')}`,
+    eventId: uuidV7(),
+    visitorId: randomUUID(),
+    landingPage: `https://shop.example/products/${threeDigits()}?utm_source=partner`,
+    referrer: `https://partner.example/reviews/${threeDigits()}`,
+  });
+}
+
+/** RFC 9562, version 7: 48 bits of Unix milliseconds, then random bits around the version and the variant. */
+function uuidV7(): string {
+  const time = Date.now().toString(16).padStart(12, '0');
+  const random = randomBytes(10).toString('hex');
+  const variant = (8 + randomInt(4)).toString(16);
+  return `${time.slice(0, 8)}-${time.slice(8)}-7${random.slice(0, 3)}-${variant}${random.slice(3, 6)}-${random.slice(6, 18)}`;
+}
+
+function threeDigits(): string {
+  return String(randomInt(1000)).padStart(3, '0');
+}

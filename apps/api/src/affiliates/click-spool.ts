@@ -1,0 +1,240 @@
+import { randomBytes } from 'node:crypto';
+import { type FileHandle, mkdir, open, readdir, readFile, rename, rm, stat, utimes } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { FastifyBaseLogger } from 'fastify';
+import { newEventId } from './event-id.ts';
+import { parseClick, type SpooledClick } from './spooled-click.ts';
+
+/** A file of the spool: lines of JSON, of which some may be in the database already. */
+export interface Segment {
+  readonly path: string;
+  bytes: number;
+  /** Event ids of its lines that nobody saw committed yet. */
+  readonly unsettled: Set<string>;
+  /** Lines that cannot be read, such as the one that a crash tore. */
+  brokenLines: number;
+}
+
+interface WaitingLine {
+  text: string;
+  bytes: number;
+  eventId: string;
+  answer: (fate: 'kept' | 'lost') => void;
+}
+
+/** Small enough to be read as a whole, large enough that an outage leaves tens of files, not thousands. */
+const SEGMENT_BYTES = 1024 * 1024;
+const SUFFIX = '.jsonl';
+/** Lines hold addresses of visitors. */
+const OWNER_ONLY = 0o600;
+
+/**
+ * Clicks that the database did not take in time, in files that survive a crash. A segment belongs to the process
+ * whose name it bears, and any process may take one over at any time by renaming it: a writer looks after each fsync
+ * whether its file is still where it was, and otherwise writes the lines again elsewhere. So a segment may be
+ * replayed twice, which event ids make harmless, and no line is left in a file that somebody deletes.
+ */
+export class ClickSpool {
+  readonly #directory: string;
+  readonly #maxBytes: number;
+  readonly #log: FastifyBaseLogger;
+  readonly #onLost: (clicks: number) => void;
+  readonly #owner = randomBytes(4).toString('hex');
+  /** Oldest first. */
+  #segments: Segment[] = [];
+  #open: { segment: Segment; file: FileHandle } | null = null;
+  #waiting: WaitingLine[] = [];
+  /** What waits, and what is being written. */
+  readonly #unwritten = { lines: 0, bytes: 0 };
+  #isFull = false;
+  #lastTurn: Promise<unknown> = Promise.resolve();
+
+  constructor(deps: {
+    directory: string;
+    maxBytes: number;
+    log: FastifyBaseLogger;
+    /** Told of clicks that there was no room for, that the disk did not take, or that cannot be read back. */
+    onLost: (clicks: number) => void;
+  }) {
+    this.#directory = deps.directory;
+    this.#maxBytes = deps.maxBytes;
+    this.#log = deps.log;
+    this.#onLost = deps.onLost;
+  }
+
+  /** Clicks of this process that wait for the database. */
+  get pending(): number {
+    return this.#segments.reduce((total, { unsettled }) => total + unsettled.size, this.#unwritten.lines);
+  }
+
+  /** Keeps a click; `kept` means that it survives a crash, `lost` that there is no room or no disk. */
+  append(click: SpooledClick): Promise<'kept' | 'lost'> {
+    const text = `${JSON.stringify(click)}\n`;
+    const bytes = Buffer.byteLength(text);
+    const total = this.#segments.reduce((sum, segment) => sum + segment.bytes, this.#unwritten.bytes);
+    if (total + bytes > this.#maxBytes) {
+      this.#onLost(1);
+      if (!this.#isFull) this.#log.error({ bytes: total }, 'the click spool is full: clicks are lost');
+      this.#isFull = true;
+      return Promise.resolve('lost');
+    }
+    this.#isFull = false;
+    return new Promise((answer) => {
+      this.#waiting.push({ text, bytes, eventId: click.input.eventId, answer });
+      this.#unwritten.lines += 1;
+      this.#unwritten.bytes += bytes;
+      // Whoever comes while a write is under way joins the next one: one fsync for all of them.
+      if (this.#waiting.length === 1) void this.#inTurn(() => this.#writeWaiting());
+    });
+  }
+
+  /** The click is in the database after all: its line needs no replay. */
+  settle(eventId: string): void {
+    for (const segment of this.#segments) if (segment.unsettled.delete(eventId)) return;
+  }
+
+  /** The oldest segment, closed for writing; null when there is none. */
+  oldest(): Promise<Segment | null> {
+    return this.#inTurn(async () => {
+      const [segment] = this.#segments;
+      if (segment !== undefined && this.#open?.segment === segment) await this.#closeOpen();
+      return segment ?? null;
+    });
+  }
+
+  /** The clicks of a closed segment that are not settled, in the order in which they came. */
+  async read(segment: Segment): Promise<SpooledClick[]> {
+    return (await readSegment(segment.path)).clicks.filter(({ input }) =>
+      segment.unsettled.has(input.eventId),
+    );
+  }
+
+  /** Deletes a segment whose clicks are all settled. */
+  async remove(segment: Segment): Promise<void> {
+    await rm(segment.path, { force: true });
+    this.#segments = this.#segments.filter((other) => other !== segment);
+    if (segment.brokenLines === 0) return;
+    this.#onLost(segment.brokenLines);
+    this.#log.error(
+      { lines: segment.brokenLines },
+      'lines of the click spool cannot be read: clicks are lost',
+    );
+  }
+
+  /** Says that the segments still have an owner who is at it. */
+  async touch(): Promise<void> {
+    const now = new Date();
+    await Promise.all(this.#segments.map(({ path }) => utimes(path, now, now).catch(unlessMissing)));
+  }
+
+  /** Takes over the segments of other processes: all of them, or those that nobody touched for a while. */
+  async adopt(options: { idleMilliseconds: number } = { idleMilliseconds: -Infinity }): Promise<void> {
+    const names = await readdir(this.#directory).catch(unlessMissing);
+    for (const name of (names ?? []).sort()) {
+      if (!name.endsWith(SUFFIX) || name.endsWith(`.${this.#owner}${SUFFIX}`)) continue;
+      const segment = await this.#take(name, options.idleMilliseconds);
+      if (segment !== null) this.#segments.push(segment);
+    }
+    this.#segments.sort((a, b) => (a.path < b.path ? -1 : 1));
+  }
+
+  /** Finishes what is being written. The segments stay for the next start. */
+  async close(): Promise<void> {
+    await this.#inTurn(() => this.#closeOpen());
+  }
+
+  async #take(name: string, idleMilliseconds: number): Promise<Segment | null> {
+    const from = join(this.#directory, name);
+    const found = await stat(from).catch(unlessMissing);
+    if (found == null || Date.now() - found.mtimeMs < idleMilliseconds) return null;
+    // The time of its making stays in front, so that segments of all processes sort by age.
+    const path = join(this.#directory, `${name.slice(0, 36)}.${this.#owner}${SUFFIX}`);
+    try {
+      await rename(from, path);
+    } catch (error) {
+      unlessMissing(error);
+      return null;
+    }
+    const { clicks, brokenLines } = await readSegment(path);
+    const unsettled = new Set(clicks.map(({ input }) => input.eventId));
+    return { path, bytes: found.size, unsettled, brokenLines };
+  }
+
+  async #writeWaiting(): Promise<void> {
+    const batch = this.#waiting;
+    this.#waiting = [];
+    try {
+      const segment = await this.#write(batch.map(({ text }) => text).join(''));
+      for (const line of batch) {
+        segment.bytes += line.bytes;
+        segment.unsettled.add(line.eventId);
+        line.answer('kept');
+      }
+      if (segment.bytes >= SEGMENT_BYTES) await this.#closeOpen();
+    } catch (error) {
+      // What was written last may be half a line; the next lines must not be glued to it.
+      await this.#closeOpen();
+      this.#onLost(batch.length);
+      this.#log.error(
+        { err: error, clicks: batch.length },
+        'the click spool cannot be written: clicks are lost',
+      );
+      for (const line of batch) line.answer('lost');
+    } finally {
+      this.#unwritten.lines -= batch.length;
+      this.#unwritten.bytes -= batch.reduce((sum, { bytes }) => sum + bytes, 0);
+    }
+  }
+
+  /** Writes to the open segment; answers the one that holds the text for sure. */
+  async #write(text: string): Promise<Segment> {
+    for (;;) {
+      const { file, segment } = this.#open ?? (await this.#openSegment());
+      await file.appendFile(text);
+      await file.datasync();
+      if ((await stat(segment.path).catch(unlessMissing)) != null) return segment;
+      // Taken over, maybe read before this write: whatever it holds is its new owner's.
+      this.#segments = this.#segments.filter((other) => other !== segment);
+      await this.#closeOpen();
+    }
+  }
+
+  async #openSegment(): Promise<{ segment: Segment; file: FileHandle }> {
+    await mkdir(this.#directory, { recursive: true, mode: 0o700 });
+    const path = join(this.#directory, `${newEventId(new Date())}.${this.#owner}${SUFFIX}`);
+    const file = await open(path, 'ax', OWNER_ONLY);
+    // A file whose name is not on the disk yet is gone after a power cut, fsync or not.
+    const directory = await open(this.#directory);
+    await directory.sync().finally(() => directory.close());
+    this.#open = { segment: { path, bytes: 0, unsettled: new Set(), brokenLines: 0 }, file };
+    this.#segments.push(this.#open.segment);
+    return this.#open;
+  }
+
+  async #closeOpen(): Promise<void> {
+    const open = this.#open;
+    this.#open = null;
+    await open?.file.close();
+  }
+
+  #inTurn<Result>(work: () => Promise<Result>): Promise<Result> {
+    const done = this.#lastTurn.then(work);
+    this.#lastTurn = done.catch(() => undefined);
+    return done;
+  }
+}
+
+async function readSegment(path: string): Promise<{ clicks: SpooledClick[]; brokenLines: number }> {
+  const text = (await readFile(path, 'utf8').catch(unlessMissing)) ?? '';
+  // What stands behind the last line break was never finished, however much it looks like a click.
+  const lines = text.split('\n');
+  const torn = lines.pop() === '' ? 0 : 1;
+  const clicks = lines.map(parseClick).filter((click) => click !== null);
+  return { clicks, brokenLines: lines.length - clicks.length + torn };
+}
+
+/** Another process was faster: it took the file over, or is done with it. */
+function unlessMissing(error: unknown): undefined {
+  if ((error as NodeJS.ErrnoException).code !== 'ENOENT') throw error;
+  return undefined;
+}

@@ -1,0 +1,138 @@
+import type { ClickDao, ClickData, ClickResult } from '@dreamteamhub/db';
+import { AppError } from '../app-error.ts';
+import { isPassing } from '../database-error.ts';
+
+/** Clicks in one transaction at most. */
+const LARGEST_BATCH = 1_000;
+/** Clicks that may wait; beyond it callers are told to come back. Some seconds of work at full speed. */
+const LONGEST_QUEUE = 20_000;
+/** How often a batch is tried that others' locks got in the way of. */
+const ATTEMPTS = 4;
+/** Serialization failure, deadlock, lock not available: the same batch may go through right after. */
+const CONTENTION = /^(?:40001|40P01|55P03)$/;
+
+interface Waiting {
+  click: ClickData;
+  resolve: (result: ClickResult) => void;
+  reject: (error: unknown) => void;
+}
+
+/**
+ * Commits clicks in groups: those that arrive while a batch is being committed form the next one. No timer, so a lone
+ * click waits for nobody, and the fuller the hub's hands, the less each click costs. A batch leaves before the answers
+ * of the one before are written, so that the database and this process work at the same time.
+ */
+export class ClickWriter {
+  readonly #clicks: Pick<ClickDao, 'recordClicks'>;
+  readonly #dedupSeconds: number;
+  readonly #onBatch: (size: number) => void;
+  #queue: Waiting[] = [];
+  #isScheduled = false;
+  #writing: Promise<void> | null = null;
+  #isStopped = false;
+
+  constructor(deps: {
+    clicks: Pick<ClickDao, 'recordClicks'>;
+    /** The same visitor is counted for an affiliate once in this time. */
+    dedupSeconds: number;
+    /** Told the size of each batch that was committed. */
+    onBatch?: (size: number) => void;
+  }) {
+    this.#clicks = deps.clicks;
+    this.#dedupSeconds = deps.dedupSeconds;
+    this.#onBatch = deps.onBatch ?? (() => undefined);
+  }
+
+  /** Clicks that wait for their batch. */
+  get queued(): number {
+    return this.#queue.length;
+  }
+
+  /**
+   * Resolves once the click is committed. Throws `unavailable` when the queue is full, the hub stops, or the database
+   * is away (then nobody knows whether it was stored: a retry with the same event id is safe), and `bad_request` when
+   * the database refuses this very click.
+   */
+  write(click: ClickData): Promise<ClickResult> {
+    if (this.#isStopped) return Promise.reject(unavailable('the hub is stopping'));
+    if (this.#queue.length >= LONGEST_QUEUE)
+      return Promise.reject(unavailable('too many clicks are waiting'));
+    return new Promise((resolve, reject) => {
+      this.#queue.push({ click, resolve, reject });
+      this.#schedule();
+    });
+  }
+
+  /** Takes no more clicks and commits those that wait. */
+  async stop(): Promise<void> {
+    this.#isStopped = true;
+    while (this.#writing !== null || this.#queue.length > 0) {
+      if (this.#writing === null) this.#flush();
+      await this.#writing;
+    }
+  }
+
+  // At the end of this turn of the event loop: requests that arrived together leave together.
+  #schedule(): void {
+    if (this.#isScheduled || this.#writing !== null) return;
+    this.#isScheduled = true;
+    setImmediate(() => {
+      this.#isScheduled = false;
+      if (this.#writing === null) this.#flush();
+    });
+  }
+
+  #flush(): void {
+    const batch = this.#queue.length <= LARGEST_BATCH ? this.#queue : this.#queue.slice(0, LARGEST_BATCH);
+    this.#queue = batch === this.#queue ? [] : this.#queue.slice(LARGEST_BATCH);
+    this.#writing = this.#commit(batch).then((answer) => {
+      this.#writing = null;
+      if (this.#queue.length > 0) this.#flush();
+      answer();
+    });
+  }
+
+  /** Answers how to tell the callers, so that the next batch can leave first. */
+  async #commit(batch: Waiting[]): Promise<() => void> {
+    try {
+      const results = await this.#record(batch);
+      this.#onBatch(batch.length);
+      return () => {
+        for (const [place, waiting] of batch.entries()) waiting.resolve(results[place] as ClickResult);
+      };
+    } catch (error) {
+      if (isPassing(error)) {
+        const away = unavailable('the database is not available', error);
+        return () => {
+          for (const waiting of batch) waiting.reject(away);
+        };
+      }
+      if (batch.length === 1) return () => batch[0]?.reject(refused(error));
+      // Something in this batch cannot be stored: halving finds it, and its neighbours are committed.
+      const middle = batch.length >> 1;
+      const halves = [await this.#commit(batch.slice(0, middle)), await this.#commit(batch.slice(middle))];
+      return () => {
+        for (const answer of halves) answer();
+      };
+    }
+  }
+
+  async #record(batch: Waiting[]): Promise<ClickResult[]> {
+    const clicks = batch.map((waiting) => waiting.click);
+    for (let attempt = 1; ; attempt++) {
+      try {
+        return await this.#clicks.recordClicks(clicks, { dedupSeconds: this.#dedupSeconds });
+      } catch (error) {
+        if (attempt === ATTEMPTS || !CONTENTION.test(String((error as { code?: unknown }).code))) throw error;
+      }
+    }
+  }
+}
+
+function unavailable(why: string, cause?: unknown): AppError {
+  return new AppError('unavailable', `${why}: the click may not be stored, try again`, { cause });
+}
+
+function refused(error: unknown): AppError {
+  return new AppError('bad_request', 'the database cannot store this click', { cause: error });
+}

@@ -1,0 +1,126 @@
+import type { FastifyBaseLogger } from 'fastify';
+import type { ClickSpool, Segment } from './click-spool.ts';
+import type { SpooledClick } from './spooled-click.ts';
+import type { TrackingService } from './tracking-service.ts';
+
+const RETRY_MILLISECONDS = 1000;
+/** A process that has clicks to replay touches their files every second. */
+const ABANDONED_AFTER_MILLISECONDS = 60_000;
+/** Replayed at once: enough to fill a batch of the click writer, too few to fill its queue. */
+const CHUNK = 100;
+
+/**
+ * Brings the spool's clicks into the database as soon as it takes them, oldest first. They keep their event ids, so
+ * one that was committed after all, or that a crash makes it replay twice, is one click.
+ */
+export class SpoolReplayer {
+  readonly #spool: ClickSpool;
+  readonly #tracking: Pick<TrackingService, 'recordClick'>;
+  readonly #isUnavailable: (error: unknown) => boolean;
+  readonly #onPending: (clicks: number) => void;
+  readonly #onLost: (clicks: number) => void;
+  readonly #log: FastifyBaseLogger;
+  readonly #stopping = new AbortController();
+  #timer: NodeJS.Timeout | undefined;
+  #pass: Promise<unknown> = Promise.resolve();
+
+  constructor(deps: {
+    spool: ClickSpool;
+    tracking: Pick<TrackingService, 'recordClick'>;
+    /** Whether an error says that the database is away, so that trying again is worth it. */
+    isUnavailable: (error: unknown) => boolean;
+    /** Told how many clicks still wait, every second. */
+    onPending: (clicks: number) => void;
+    /** Told of clicks that the database refused for good. */
+    onLost: (clicks: number) => void;
+    log: FastifyBaseLogger;
+  }) {
+    this.#spool = deps.spool;
+    this.#tracking = deps.tracking;
+    this.#isUnavailable = deps.isUnavailable;
+    this.#onPending = deps.onPending;
+    this.#onLost = deps.onLost;
+    this.#log = deps.log;
+  }
+
+  /** Takes over what earlier processes left, then replays every second. */
+  async start(): Promise<void> {
+    await this.#spool.adopt();
+    if (this.#spool.pending > 0) {
+      this.#log.info({ clicks: this.#spool.pending }, 'clicks of an earlier run are in the spool');
+    }
+    this.#schedule(0);
+  }
+
+  /** Does not wait for a database that hangs: what is not committed stays in the spool. */
+  async stop(): Promise<void> {
+    clearTimeout(this.#timer);
+    this.#stopping.abort();
+    await this.#pass;
+  }
+
+  /** Replays until nothing is left, or until the database does not take any more. */
+  async replay(): Promise<'done' | 'interrupted'> {
+    for (let segment = await this.#spool.oldest(); segment !== null; segment = await this.#spool.oldest()) {
+      if (!(await this.#replaySegment(segment))) {
+        await this.#spool.touch();
+        return 'interrupted';
+      }
+      await this.#spool.remove(segment);
+    }
+    return 'done';
+  }
+
+  #schedule(milliseconds: number): void {
+    this.#timer = setTimeout(() => {
+      this.#pass = this.#run().finally(() => {
+        if (!this.#stopping.signal.aborted) this.#schedule(RETRY_MILLISECONDS);
+      });
+    }, milliseconds);
+  }
+
+  async #run(): Promise<void> {
+    try {
+      // Only who got rid of its own can be of help to others.
+      if ((await this.replay()) === 'done') {
+        await this.#spool.adopt({ idleMilliseconds: ABANDONED_AFTER_MILLISECONDS });
+      }
+    } catch (error) {
+      this.#log.error({ err: error }, 'the click spool cannot be replayed; trying again in a second');
+    }
+    this.#onPending(this.#spool.pending);
+  }
+
+  /** Whether all of a segment's clicks are in the database now. */
+  async #replaySegment(segment: Segment): Promise<boolean> {
+    const clicks = await this.#spool.read(segment);
+    for (let from = 0; from < clicks.length; from += CHUNK) {
+      const chunk = clicks.slice(from, from + CHUNK);
+      const settled = await this.#unlessStopped(Promise.all(chunk.map((click) => this.#replayClick(click))));
+      if (!settled.every(Boolean)) return false;
+    }
+    return true;
+  }
+
+  async #replayClick({ input, reporter }: SpooledClick): Promise<boolean> {
+    try {
+      await this.#tracking.recordClick(input, reporter);
+    } catch (error) {
+      if (this.#isUnavailable(error)) return false;
+      // Its affiliate was archived since, or worse; it would be refused for ever.
+      this.#onLost(1);
+      this.#log.error({ err: error, eventId: input.eventId }, 'a spooled click was refused and is lost');
+    }
+    this.#spool.settle(input.eventId);
+    return true;
+  }
+
+  #unlessStopped(work: Promise<boolean[]>): Promise<boolean[]> {
+    const { signal } = this.#stopping;
+    if (signal.aborted) return Promise.resolve([false]);
+    const { promise, resolve } = Promise.withResolvers<boolean[]>();
+    const leave = () => resolve([false]);
+    signal.addEventListener('abort', leave, { once: true });
+    return Promise.race([work, promise]).finally(() => signal.removeEventListener('abort', leave));
+  }
+}

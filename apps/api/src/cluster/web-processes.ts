@@ -1,0 +1,152 @@
+import cluster, { type Worker } from 'node:cluster';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { fileURLToPath } from 'node:url';
+import type { Deps } from '../deps.ts';
+import type { Front } from '../hub.ts';
+import { StartError } from '../start-error.ts';
+import { MachineMetrics } from './machine-metrics.ts';
+import { ProcessChannel } from './process-channel.ts';
+import { deathsInARow, restartDelayMilliseconds } from './restart-delay.ts';
+
+const ENTRY = fileURLToPath(new URL('../web-process.ts', import.meta.url));
+
+/** Leaves the rest of the hub's time to stop for jobs and database. */
+const STOP_MILLISECONDS = 7_000;
+
+/** How a process ended: by itself with a code, or by a signal. */
+interface End {
+  code: number | null;
+  signal: string | null;
+}
+
+/** One process that serves. */
+interface WebProcess {
+  worker: Worker;
+  channel: ProcessChannel;
+  /** Its port, once it takes requests. Rejects when it ends before, or says why it cannot. */
+  serving: Promise<number>;
+  ended: Promise<End>;
+}
+
+/** The primary's side of `WEB_CONCURRENCY`: forks the processes that serve, and sees to it that there are always as many. */
+export class WebProcesses implements Front {
+  readonly #deps: Deps;
+  readonly #metrics: MachineMetrics;
+  readonly #living = new Set<WebProcess>();
+  readonly #stopping = new AbortController();
+  #keepers: Promise<void>[] = [];
+  #port = 0;
+
+  private constructor(deps: Deps) {
+    this.#deps = deps;
+    this.#metrics = new MachineMetrics(deps.metrics.registry, deps.log);
+  }
+
+  /** Resolves when all of them take requests. Leaves none behind when one cannot. */
+  static async start(deps: Deps): Promise<WebProcesses> {
+    cluster.setupPrimary({ exec: ENTRY, args: [] });
+    const processes = new WebProcesses(deps);
+    const firsts = Array.from({ length: deps.env.WEB_CONCURRENCY }, () => Promise.withResolvers<number>());
+    processes.#keepers = firsts.map((first) => processes.#keepOne(first));
+    try {
+      const [port = 0] = await Promise.all(firsts.map((first) => first.promise));
+      processes.#port = port;
+      return processes;
+    } catch (error) {
+      await processes.close();
+      throw error;
+    }
+  }
+
+  get port(): number {
+    return this.#port;
+  }
+
+  /** Lets requests finish. Throws when a process had to be killed for it. */
+  async close(): Promise<void> {
+    this.#stopping.abort();
+    let killed = 0;
+    const deadline = setTimeout(() => {
+      for (const { worker } of this.#living) {
+        worker.process.kill('SIGKILL');
+        killed++;
+      }
+    }, STOP_MILLISECONDS);
+    for (const { channel, serving } of this.#living) {
+      // Before it serves it would not hear.
+      serving.then(
+        () => channel.tell('stop', {}),
+        () => undefined,
+      );
+    }
+    await Promise.all(this.#keepers);
+    clearTimeout(deadline);
+    if (killed > 0) throw new Error(`${killed} web processes did not stop in time and were killed`);
+  }
+
+  /** Forks one, and another whenever it dies. `first` hears of the first that serves, or why there will be none. */
+  async #keepOne(first: PromiseWithResolvers<number>): Promise<void> {
+    const { log } = this.#deps;
+    let hasServed = false;
+    let deaths = 0;
+    while (!this.#stopping.signal.aborted) {
+      const forkedAt = performance.now();
+      const web = this.#fork();
+      web.serving.then(
+        (port) => {
+          hasServed = true;
+          first.resolve(port);
+        },
+        (error: unknown) => {
+          if (hasServed) log.error({ err: error }, 'a web process did not come back');
+          else if (error instanceof StartError) first.reject(error);
+        },
+      );
+      const { code, signal } = await web.ended;
+      this.#living.delete(web);
+      await this.#metrics.remove(web.channel);
+      if (this.#stopping.signal.aborted) break;
+      // A signal hits by chance, Ctrl-C for one; what ends by itself this early would do so again.
+      if (!hasServed && signal === null) {
+        return first.reject(new Error(`a web process ended with code ${code} before it served`));
+      }
+      deaths = deathsInARow(deaths, performance.now() - forkedAt);
+      const delayMilliseconds = restartDelayMilliseconds(deaths);
+      log.error(
+        { pid: web.worker.process.pid, code, signal, delayMilliseconds },
+        'a web process died; another takes its place',
+      );
+      await sleep(delayMilliseconds, undefined, { signal: this.#stopping.signal }).catch(() => undefined);
+    }
+    first.reject(new Error('stopped before it served'));
+  }
+
+  #fork(): WebProcess {
+    const { databaseUrl, authSecret, log } = this.#deps;
+    const worker = cluster.fork({ DATABASE_URL: databaseUrl, HUB_AUTH_SECRET: authSecret });
+    worker.on('error', (error) => log.error({ err: error }, 'web process error'));
+    const channel = new ProcessChannel(worker);
+    const ended = endOf(worker);
+    const serving = new Promise<number>((resolve, reject) => {
+      channel.onNotice('serving', ({ port }) => resolve(port));
+      channel.onNotice('startFailed', ({ reason }) => reject(new StartError(reason)));
+      ended.then(() => reject(new Error('ended before it served')));
+    });
+    const web = { worker, channel, serving, ended };
+    this.#living.add(web);
+    this.#metrics.add(channel);
+    return web;
+  }
+}
+
+/** The end of a process and of what it said: its last message may arrive after its exit. */
+async function endOf(worker: Worker): Promise<End> {
+  const disconnected = new Promise<void>((resolve) => worker.once('disconnect', () => resolve()));
+  return new Promise<End>((resolve) => {
+    worker.once('exit', (code: number | null, signal: string | null) => {
+      disconnected.then(() => resolve({ code, signal }));
+    });
+    // Without a process there will be no exit.
+    if (worker.process.pid === undefined) worker.once('error', () => resolve({ code: null, signal: null }));
+  });
+}

@@ -1,0 +1,11 @@
+import type { FastifyInstance } from 'fastify';
+import { AppError } from '../app-error.ts';
+
+/** Refuses compressed bodies before a byte of them is read: how large they become, only unpacking would tell. */
+export function refuseCompressedBodies(app: FastifyInstance): void {
+  app.addHook('onRequest', (request, _reply, done) => {
+    const encoding = request.headers['content-encoding'];
+    if (encoding === undefined || encoding.trim().toLowerCase() === 'identity') return done();
+    done(new AppError('payload_too_large', 'compressed bodies are not accepted: send the body as it is'));
+  });
+}

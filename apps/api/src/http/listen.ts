@@ -1,0 +1,29 @@
+import type { FastifyInstance } from 'fastify';
+import type { Env } from '../env.ts';
+import { StartError } from '../start-error.ts';
+
+/** Takes requests from now on; answers the port. Closes the app and throws {@link StartError} when it cannot. */
+export async function listen(
+  app: FastifyInstance,
+  { HOST, PORT }: Pick<Env, 'HOST' | 'PORT'>,
+): Promise<number> {
+  try {
+    await app.listen({ host: HOST, port: PORT });
+    const address = app.server.address();
+    return typeof address === 'object' && address !== null ? address.port : PORT;
+  } catch (error) {
+    const { code } = error as NodeJS.ErrnoException;
+    await app.close();
+    if (code === 'EADDRINUSE') {
+      throw new StartError(`port ${PORT} is taken. Set PORT to a free one, or stop what uses it.`, {
+        cause: error,
+      });
+    }
+    if (code === 'EACCES' || code === 'EADDRNOTAVAIL') {
+      throw new StartError(`cannot listen on ${HOST}:${PORT} (${code}). Set HOST or PORT.`, {
+        cause: error,
+      });
+    }
+    throw error;
+  }
+}

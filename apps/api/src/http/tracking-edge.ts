@@ -1,0 +1,79 @@
+import rateLimit from '@fastify/rate-limit';
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import ipaddr from 'ipaddr.js';
+import { AppError } from '../app-error.ts';
+
+/**
+ * Tracking requests without a key, a minute and address: generous, because a carrier's NAT hides thousands of people
+ * behind one address, and bounded, because such clicks prove nothing.
+ */
+const KEYLESS_TRACKING_PER_MINUTE = 1200;
+
+/** What any page may see of an answer: tracking looks at no cookie and answers receipts only. */
+const OPEN_TO_ALL = {
+  'access-control-allow-origin': '*',
+  'access-control-expose-headers': 'retry-after',
+  'cross-origin-resource-policy': 'cross-origin',
+  'x-content-type-options': 'nosniff',
+};
+
+const PREFLIGHT = {
+  'access-control-allow-methods': 'GET, POST',
+  'access-control-allow-headers': 'authorization, content-type, x-publishable-key',
+  'access-control-max-age': '86400',
+};
+
+/**
+ * The outside of everything that storefronts call from their own pages: open to every origin, without credentials,
+ * and limited for callers without a key. Kept to a few fixed headers and no promises: it is passed by every click.
+ */
+export async function registerTrackingEdge(app: FastifyInstance): Promise<void> {
+  app.addHook('onRequest', (request, reply, done) => {
+    reply.headers(OPEN_TO_ALL);
+    if (request.method === 'OPTIONS') return reply.headers(PREFLIGHT).status(204).send();
+    done();
+  });
+  // Hooks run for routes only, and these methods have none of their own.
+  app.route({
+    method: ['OPTIONS', 'HEAD'],
+    url: '/api/affiliates/track/*',
+    handler: (_request, reply) => reply.status(204).send(),
+  });
+  await app.register(rateLimit, {
+    global: false,
+    max: KEYLESS_TRACKING_PER_MINUTE,
+    timeWindow: 60_000,
+    keyGenerator: (request) => networkOf(request.ip),
+  });
+  const check = app.createRateLimit();
+  app.addHook('onRequest', (request, reply, done) => {
+    if (hasKey(request)) return done();
+    check(request).then((limit) => done(limit.isAllowed ? undefined : tooMany(limit, reply)), done);
+  });
+}
+
+function tooMany(
+  limit: { isExceeded: boolean; ttlInSeconds: number },
+  reply: FastifyReply,
+): AppError | undefined {
+  if (!limit.isExceeded) return undefined;
+  reply.header('retry-after', limit.ttlInSeconds);
+  return new AppError(
+    'rate_limited',
+    `too many events from this address; try again in ${limit.ttlInSeconds} seconds`,
+  );
+}
+
+function hasKey(request: FastifyRequest): boolean {
+  return request.headers.authorization !== undefined || request.headers['x-publishable-key'] !== undefined;
+}
+
+/** One customer has a whole /64 of IPv6 addresses. */
+function networkOf(ip: string): string {
+  if (!ipaddr.IPv6.isValid(ip)) return ip;
+  // `process` unwraps IPv4 inside IPv6; written out, for `::` may hide any number of groups.
+  const address = ipaddr.process(ip);
+  return address.kind() === 'ipv4'
+    ? address.toString()
+    : address.toNormalizedString().split(':').slice(0, 4).join(':');
+}

@@ -1,0 +1,79 @@
+import cluster, { type Worker } from 'node:cluster';
+import { buildApp } from './app.ts';
+import { ProcessChannel } from './cluster/process-channel.ts';
+import { createDeps } from './deps.ts';
+import { readEnv } from './env.ts';
+import { listen } from './http/listen.ts';
+import { createLog } from './log.ts';
+import { StartError } from './start-error.ts';
+
+/** Without a primary nobody else would end a process that hangs. */
+const STOP_DEADLINE_MILLISECONDS = 13_000;
+
+/** What the pools of all web processes share: with the primary's, below the 100 that PostgreSQL allows by default. */
+const CONNECTIONS_TOGETHER = 48;
+const CONNECTIONS_AT_LEAST = 3;
+const CONNECTIONS_AT_MOST = 20;
+
+/** Serves requests on the database that the primary prepared; answers how to stop. */
+async function serve(channel: ProcessChannel): Promise<() => Promise<void>> {
+  const env = readEnv();
+  const { DATABASE_URL: databaseUrl, HUB_AUTH_SECRET: authSecret } = env;
+  if (databaseUrl === undefined || authSecret === undefined) throw new Error('only the primary starts this');
+  const each = Math.floor(CONNECTIONS_TOGETHER / env.WEB_CONCURRENCY);
+  const deps = createDeps({
+    env,
+    databaseUrl,
+    authSecret,
+    log: createLog(env.LOG_LEVEL),
+    webProcess: {
+      maxConnections: Math.min(Math.max(each, CONNECTIONS_AT_LEAST), CONNECTIONS_AT_MOST),
+      collectMetrics: () => channel.ask('collectMetrics'),
+    },
+  });
+  channel.answer('readMetrics', () => deps.metrics.registry.getMetricsAsJSON());
+  await deps.jobs.start();
+  const app = await buildApp(deps);
+  const port = await listen(app, env);
+  await channel.tell('serving', { port });
+  return async () => {
+    await app.close();
+    await deps.jobs.stop();
+    await deps.close();
+  };
+}
+
+async function run(worker: Worker): Promise<void> {
+  // Ctrl-C and many supervisors signal the whole group at once: when to stop, the primary says.
+  for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, () => undefined);
+  // The launcher's preload lets go of the channel, which is all that keeps a server of a cluster alive.
+  process.channel?.ref();
+  const channel = new ProcessChannel(worker);
+  const serving = serve(channel);
+  let isStopping = false;
+  const stop = () => {
+    if (isStopping) return;
+    isStopping = true;
+    setTimeout(() => process.exit(1), STOP_DEADLINE_MILLISECONDS).unref();
+    serving.then((close) => close()).then(() => process.exit(0), fail);
+  };
+  channel.onNotice('stop', stop);
+  worker.once('disconnect', () => {
+    // The primary died. Unless told otherwise, Node would now exit at once, in the middle of requests.
+    worker.exitedAfterDisconnect = true;
+    stop();
+  });
+  await serving.catch(async (error: unknown) => {
+    if (!(error instanceof StartError)) return fail(error);
+    await channel.tell('startFailed', { reason: error.message });
+    process.exit(1);
+  });
+}
+
+function fail(error: unknown): never {
+  process.stderr.write(`${error instanceof Error ? error.stack : String(error)}\n`);
+  process.exit(1);
+}
+
+if (cluster.worker === undefined) fail('only the primary starts this');
+await run(cluster.worker);

@@ -1,0 +1,131 @@
+import { type SQL, sql } from 'drizzle-orm';
+import type { Pool } from 'pg';
+import type { Executor } from '../database.ts';
+import { type EventIdentity, eventDay } from './event-id.ts';
+import { numberArray, textArray, wordArray } from './pg-array.ts';
+
+export interface ClickData {
+  storefrontId: number;
+  affiliateId: number;
+  pixelId: string;
+  event?: EventIdentity | undefined;
+  visitorKey: string;
+  /** The same visitor's key of yesterday, where the dedup window may reach back past midnight. */
+  previousVisitorKey?: string | undefined;
+  /** Already truncated. */
+  ipAddress: string | null;
+  userAgent: string | null;
+  referrer: string | null;
+  landingPage: string | null;
+  subId: string | null;
+  isBot: boolean;
+}
+
+export type NotCountedReason = 'bot' | 'duplicate' | 'paused';
+
+export type ClickResult =
+  /** `repeated`: this event id was answered before, with this answer. */
+  | { outcome: 'inserted' | 'repeated'; clickId: number; reason: NotCountedReason | null }
+  /** The event id was used before, with another body. */
+  | { outcome: 'event_mismatch' }
+  /** The affiliate was archived. */
+  | { outcome: 'unknown_affiliate' };
+
+const STATEMENT = `
+SELECT array_to_string(outcomes, ',') AS outcomes, array_to_string(click_ids, ',') AS click_ids,
+       array_to_string(reasons, ',', '') AS reasons
+FROM hub_record_clicks(make_interval(secs => $1), $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15)`;
+
+/** What the statement answers: lists, joined with commas. */
+interface Answer extends Record<string, unknown> {
+  outcomes: string;
+  click_ids: string;
+  reasons: string;
+}
+
+/**
+ * Writes clicks in batches: one round trip, one commit for all of them. Needs connections of its own, so that clicks do
+ * not queue behind pages and reports.
+ */
+export class ClickDao {
+  readonly #pool: Pool;
+
+  constructor(deps: { pool: Pool }) {
+    this.#pool = deps.pool;
+  }
+
+  /**
+   * Records clicks with their event ids, dedup and rollup in one transaction, all or none; resolves after the commit
+   * with a result for each, in the same order. The same visitor is counted for an affiliate once in `dedupSeconds`.
+   */
+  async recordClicks(
+    clicks: readonly ClickData[],
+    options: { dedupSeconds: number },
+  ): Promise<ClickResult[]> {
+    const { rows } = await this.#pool.query<Answer>({
+      // Parsed once a connection.
+      name: 'hub_record_clicks',
+      text: STATEMENT,
+      values: [options.dedupSeconds, ...clickArrays(clicks)],
+    });
+    return readAnswer(rows[0]);
+  }
+}
+
+/** Records one click in the caller's transaction, or in one of its own. */
+export async function recordClick(
+  db: Executor,
+  click: ClickData,
+  options: { dedupSeconds: number },
+): Promise<ClickResult> {
+  const values = [options.dedupSeconds, ...clickArrays([click])];
+  const { rows } = await db.execute<Answer>(bind(STATEMENT, values));
+  const [result] = readAnswer(rows[0]);
+  if (result === undefined) throw new Error('the database answered no click');
+  return result;
+}
+
+/** A statement with numbered parameters as drizzle takes it. */
+function bind(statement: string, values: unknown[]): SQL {
+  const parts = statement.split(/\$\d+/);
+  return sql.join(
+    parts.flatMap((part, index) =>
+      index === 0 ? [sql.raw(part)] : [sql`${values[index - 1]}`, sql.raw(part)],
+    ),
+  );
+}
+
+/** The function's arrays, in the order of its parameters. */
+function clickArrays(clicks: readonly ClickData[]): string[] {
+  return [
+    numberArray(clicks, (click) => click.storefrontId),
+    numberArray(clicks, (click) => click.affiliateId),
+    textArray(clicks, (click) => click.pixelId),
+    wordArray(clicks, (click) => click.event?.eventId ?? null),
+    wordArray(clicks, (click) => (click.event === undefined ? null : eventDay(click.event.eventId))),
+    numberArray(clicks, (click) => click.event?.bodyHash ?? null),
+    textArray(clicks, (click) => click.visitorKey),
+    textArray(clicks, (click) => click.previousVisitorKey ?? null),
+    wordArray(clicks, (click) => (click.isBot ? 'bot' : null)),
+    textArray(clicks, (click) => click.ipAddress),
+    textArray(clicks, (click) => click.userAgent),
+    textArray(clicks, (click) => click.referrer),
+    textArray(clicks, (click) => click.landingPage),
+    textArray(clicks, (click) => click.subId),
+  ];
+}
+
+function readAnswer(answer: Answer | undefined): ClickResult[] {
+  if (answer === undefined) throw new Error('the database answered no clicks');
+  const clickIds = answer.click_ids.split(',');
+  const reasons = answer.reasons.split(',');
+  return answer.outcomes.split(',').map((outcome, place): ClickResult => {
+    if (outcome === 'event_mismatch' || outcome === 'unknown_affiliate') return { outcome };
+    const reason = reasons[place] as NotCountedReason | '' | undefined;
+    return {
+      outcome: outcome as 'inserted' | 'repeated',
+      clickId: Number(clickIds[place]),
+      reason: reason === undefined || reason === '' ? null : reason,
+    };
+  });
+}
