@@ -1,7 +1,7 @@
 import type { Generator, LoadResult } from './load.ts';
 import type { Measurement } from './measure.ts';
 import { median } from './statistics.ts';
-import { rateOf, type Series, TARGETS, type TargetName } from './throughput.ts';
+import { type Series, TARGETS, type TargetName } from './throughput.ts';
 import type { VolumeSeries } from './volumes.ts';
 
 export interface ClickReport {
@@ -26,27 +26,14 @@ const MEASURED = [
 
 /** The report as Markdown, which reads as well on a terminal. */
 export function render(report: ClickReport): string {
-  const lists = [
-    ...report.machine,
-    `load by ${report.generator}; medians of ${report.rounds} × ${report.seconds} s`,
-  ];
+  const { machine, generator, rounds, seconds } = report;
+  const conditions = [...machine, `load by ${generator}; medians of ${rounds} × ${seconds} s`];
   return [
-    lists.map((line) => `- ${line}`).join('\n'),
-    ...section(report.series.length > 0, () => [
-      table(['connections', 'target', ...MEASURED], report.series.map(throughputRow)),
-    ]),
-    ...section(report.series.some(({ target }) => target === 'c') && report.series.length > 1, () => [
-      table(
-        ['connections', ...COMPARED.map((target) => `hub : ${TARGETS[target].label}`)],
-        connectionsOf(report).map((connections) => ratioRow(report, connections)),
-      ),
-    ]),
-    ...section(report.atHalf !== null, () => [halfSentence(report)]),
-    ...section(report.volumes.length > 0, () => [
-      table(['stored clicks', ...MEASURED], report.volumes.map(volumeRow)),
-      volumeSentence(report.volumes),
-    ]),
-    ...section(report.list !== null, () => [listSentence(report)]),
+    conditions.map((line) => `- ${line}`).join('\n'),
+    ...throughputSection(report.series),
+    ...halfSection(report.atHalf),
+    ...volumeSection(report.volumes),
+    ...listSection(report.list),
   ].join('\n\n');
 }
 
@@ -63,20 +50,54 @@ export function problemsOf(report: ClickReport): string[] {
 
 const COMPARED = ['a', 'b', 'b2'] as const satisfies readonly TargetName[];
 
-function section(isThere: boolean, paragraphs: () => string[]): string[] {
-  return isThere ? paragraphs() : [];
+function throughputSection(series: Series[]): string[] {
+  if (series.length === 0) return [];
+  const rows = series.map(({ connections, target, rounds }) => [
+    String(connections),
+    TARGETS[target].label,
+    ...measured(rounds),
+  ]);
+  const ratioRows = [...new Set(series.map(({ connections }) => connections))].map((connections) => {
+    const roundsOf = (name: TargetName) =>
+      series.find((one) => one.target === name && one.connections === connections)?.rounds ?? [];
+    return [String(connections), ...COMPARED.map((target) => ratioOf(roundsOf('c'), roundsOf(target)))];
+  });
+  const throughput = table(['connections', 'target', ...MEASURED], rows);
+  if (new Set(series.map(({ target }) => target)).size === 1) return [throughput];
+  return [
+    throughput,
+    'The hub’s clicks per second, compared round by round:',
+    table(['connections', ...COMPARED.map((target) => `hub : ${TARGETS[target].label}`)], ratioRows),
+  ];
 }
 
-function connectionsOf({ series }: ClickReport): number[] {
-  return [...new Set(series.map(({ connections }) => connections))];
+function halfSection(atHalf: ClickReport['atHalf']): string[] {
+  if (atHalf === null) return [];
+  return [
+    `At a constant ${whole(atHalf.perSecond)} clicks/s, half of what the hub did over 64 connections: ` +
+      `p50 ${decimal(atHalf.p50Ms)} ms, p99 ${decimal(atHalf.p99Ms)} ms, each from the moment the click was due.`,
+  ];
 }
 
-function throughputRow(series: Series): string[] {
-  return [String(series.connections), TARGETS[series.target].label, ...measured(series.rounds)];
+function volumeSection(volumes: VolumeSeries[]): string[] {
+  const [fewest, most] = [volumes[0], volumes.at(-1)];
+  if (fewest === undefined || most === undefined) return [];
+  return [
+    table(
+      ['stored clicks', ...MEASURED],
+      volumes.map(({ stored, rounds }) => [whole(stored), ...measured(rounds)]),
+    ),
+    `The hub’s clicks per second over 64 connections, with ${whole(most.stored)} clicks stored : with ${whole(fewest.stored)} = ` +
+      `${ratioOf(most.rounds, fewest.rounds)}.`,
+  ];
 }
 
-function volumeRow({ stored, rounds }: VolumeSeries): string[] {
-  return [whole(stored), ...measured(rounds)];
+function listSection(list: ClickReport['list']): string[] {
+  if (list === null) return [];
+  return [
+    `\`GET /api/affiliates?limit=1000\` among 10,000 affiliates: ${list.emptyMs.toFixed(1)} ms without clicks, ` +
+      `${list.storedMs.toFixed(1)} ms with ${whole(list.stored)} clicks stored, ratio ${(list.storedMs / list.emptyMs).toFixed(2)}.`,
+  ];
 }
 
 function measured(rounds: Measurement[]): string[] {
@@ -95,37 +116,15 @@ function measured(rounds: Measurement[]): string[] {
   ];
 }
 
-function ratioRow({ series }: ClickReport, connections: number): string[] {
-  const rate = (target: TargetName) => {
-    const found = series.find((one) => one.target === target && one.connections === connections);
-    return found === undefined ? Number.NaN : rateOf(found);
-  };
-  return [String(connections), ...COMPARED.map((target) => ratio(rate('c') / rate(target)))];
-}
-
-function halfSentence({ atHalf }: ClickReport): string {
-  return (
-    `At a constant ${whole(atHalf?.perSecond ?? null)} clicks/s, half of what it did over 64 connections: ` +
-    `p50 ${decimal(atHalf?.p50Ms ?? null)} ms, p99 ${decimal(atHalf?.p99Ms ?? null)} ms, each from the moment the click was due.`
-  );
-}
-
-function volumeSentence(volumes: VolumeSeries[]): string {
-  const rate = (series: VolumeSeries | undefined) =>
-    median(series?.rounds.map((round) => round.clicksPerSecond) ?? []);
-  const [fewest, most] = [volumes[0], volumes.at(-1)];
-  return (
-    `${whole(most?.stored ?? null)} stored clicks : ${whole(fewest?.stored ?? null)} = ` +
-    `${ratio(rate(most) / rate(fewest))} of the clicks per second.`
-  );
-}
-
-function listSentence({ list }: ClickReport): string {
-  if (list === null) return '';
-  return (
-    `\`GET /api/affiliates?limit=1000\` among 10,000 affiliates: ${list.emptyMs.toFixed(1)} ms without clicks, ` +
-    `${list.storedMs.toFixed(1)} ms with ${whole(list.stored)} clicks stored, ratio ${ratio(list.storedMs / list.emptyMs)}.`
-  );
+/** The median of the rounds' own ratios, and their range: two measurements of one round met the same minute. */
+function ratioOf(rounds: Measurement[], others: Measurement[]): string {
+  const ratios = rounds.flatMap(({ clicksPerSecond }, round) => {
+    const other = others[round];
+    return other === undefined ? [] : [clicksPerSecond / other.clicksPerSecond];
+  });
+  if (ratios.length === 0) return '–';
+  const [middle, least, most] = [median(ratios), Math.min(...ratios), Math.max(...ratios)];
+  return `${middle.toFixed(2)} (${least.toFixed(2)}–${most.toFixed(2)})`;
 }
 
 function table(head: string[], rows: string[][]): string {
@@ -143,8 +142,4 @@ function whole(value: number | null): string {
 
 function decimal(value: number | null): string {
   return value === null ? '–' : value.toFixed(1);
-}
-
-function ratio(value: number): string {
-  return Number.isNaN(value) ? '–' : value.toFixed(2);
 }

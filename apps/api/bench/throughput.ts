@@ -1,7 +1,7 @@
 import { fileURLToPath } from 'node:url';
 import { hubTarget, startHub } from './hub-target.ts';
 import { type Generator, type LoadResult, sendClicksAtRate } from './load.ts';
-import { type Measurement, measure, type Target } from './measure.ts';
+import { type Measurement, measure, type Target, WARM_UP_SECONDS } from './measure.ts';
 import { median } from './statistics.ts';
 import type { Workbench } from './workbench.ts';
 
@@ -79,8 +79,8 @@ export async function measureAtHalf(
   const server = await startHub(bench, 'measured');
   const { key, connections } = options;
   const perSecond = Math.round(options.peakPerSecond / 2);
-  await sendClicksAtRate(bench, server, { key, connections, seconds: 2, perSecond });
   await bench.query('CHECKPOINT');
+  await sendClicksAtRate(bench, server, { key, connections, seconds: WARM_UP_SECONDS, perSecond });
   const load = await sendClicksAtRate(bench, server, { key, connections, seconds: RATE_SECONDS, perSecond });
   await server.stop();
   return { ...load, perSecond };

@@ -1,10 +1,12 @@
 import { parseArgs } from 'node:util';
 import { connectDatabase, seedSamples } from '@dreamteamhub/db';
 import { AppError } from './app-error.ts';
+import { runStorefrontCommand } from './cli/storefronts.ts';
 import { openDatabase } from './database.ts';
 import { type Env, EnvError, readEnv } from './env.ts';
 import { KeyService } from './ops/key-service.ts';
 import { PeopleService } from './ops/people-service.ts';
+import { StorefrontService } from './ops/storefront-service.ts';
 import { StartError } from './start-error.ts';
 
 const USAGE = `Usage: npm run hub -- <command>
@@ -14,6 +16,9 @@ const USAGE = `Usage: npm run hub -- <command>
   keys create --kind publishable|secret   issue a key; it is shown once
               [--storefront default] [--name "…"]
   keys revoke <id>                        revoke a key
+  storefronts list                        list storefronts with the origins that their links may lead to
+  storefronts allow-origin <slug> <origin>
+                                          let tracked links lead there; disallow-origin takes it back
   setup-link                              issue a new one-time link for the first operator
   samples                                 add the sample products to a database that has none`;
 
@@ -55,6 +60,9 @@ async function run(argv: string[], env: Env): Promise<string[]> {
       if (!Number.isInteger(id) || !(await keys.revoke(id)))
         throw new StartError('there is no active key with this id');
       return [`Key ${id} is revoked.`];
+    }
+    if (positionals[0] === 'storefronts') {
+      return await runStorefrontCommand(positionals.slice(1), new StorefrontService({ db }));
     }
     if (command === 'setup-link') {
       const token = await new PeopleService({ db }).issueSetupToken();

@@ -14,7 +14,9 @@ const serveHere: OpenFront = async (deps) => {
   return { port: await listen(app, deps.env), close: () => app.close() };
 };
 
-const serveInWebProcesses: OpenFront = (deps) => WebProcesses.start(deps);
+const stopping = new AbortController();
+
+const serveInWebProcesses: OpenFront = (deps) => WebProcesses.start(deps, stopping.signal);
 
 try {
   const env = readEnv();
@@ -26,6 +28,7 @@ try {
   for (const signal of ['SIGINT', 'SIGTERM'] as const) {
     process.once(signal, () => {
       log.info({ signal }, 'stopping');
+      stopping.abort();
       setTimeout(() => {
         log.error('did not stop in time');
         process.exit(1);

@@ -1,8 +1,9 @@
 import cluster, { type Worker } from 'node:cluster';
+import type { FastifyBaseLogger } from 'fastify';
 import { buildApp } from './app.ts';
 import { ProcessChannel } from './cluster/process-channel.ts';
 import { createDeps } from './deps.ts';
-import { readEnv } from './env.ts';
+import { type Env, readEnv } from './env.ts';
 import { listen } from './http/listen.ts';
 import { createLog } from './log.ts';
 import { StartError } from './start-error.ts';
@@ -16,8 +17,11 @@ const CONNECTIONS_AT_LEAST = 3;
 const CONNECTIONS_AT_MOST = 20;
 
 /** Serves requests on the database that the primary prepared; answers how to stop. */
-async function serve(channel: ProcessChannel): Promise<() => Promise<void>> {
-  const env = readEnv();
+async function serve(
+  channel: ProcessChannel,
+  env: Env,
+  log: FastifyBaseLogger,
+): Promise<() => Promise<void>> {
   const { DATABASE_URL: databaseUrl, HUB_AUTH_SECRET: authSecret } = env;
   if (databaseUrl === undefined || authSecret === undefined) throw new Error('only the primary starts this');
   const each = Math.floor(CONNECTIONS_TOGETHER / env.WEB_CONCURRENCY);
@@ -25,7 +29,7 @@ async function serve(channel: ProcessChannel): Promise<() => Promise<void>> {
     env,
     databaseUrl,
     authSecret,
-    log: createLog(env.LOG_LEVEL),
+    log,
     webProcess: {
       maxConnections: Math.min(Math.max(each, CONNECTIONS_AT_LEAST), CONNECTIONS_AT_MOST),
       collectMetrics: () => channel.ask('collectMetrics'),
@@ -49,7 +53,9 @@ async function run(worker: Worker): Promise<void> {
   // The launcher's preload lets go of the channel, which is all that keeps a server of a cluster alive.
   process.channel?.ref();
   const channel = new ProcessChannel(worker);
-  const serving = serve(channel);
+  const env = readEnv();
+  const log = createLog(env.LOG_LEVEL);
+  const serving = serve(channel, env, log);
   let isStopping = false;
   const stop = () => {
     if (isStopping) return;
@@ -59,8 +65,9 @@ async function run(worker: Worker): Promise<void> {
   };
   channel.onNotice('stop', stop);
   worker.once('disconnect', () => {
-    // The primary died. Unless told otherwise, Node would now exit at once, in the middle of requests.
+    // Unless told otherwise, Node would now exit at once, in the middle of requests.
     worker.exitedAfterDisconnect = true;
+    log.error('the primary is gone; stopping');
     stop();
   });
   await serving.catch(async (error: unknown) => {

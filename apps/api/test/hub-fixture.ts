@@ -1,3 +1,7 @@
+import { randomUUID } from 'node:crypto';
+import { rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { createTestDatabase } from '@dreamteamhub/db/test';
 import type { FastifyInstance } from 'fastify';
 import { pino } from 'pino';
@@ -27,11 +31,14 @@ export async function startTestHub(
   const database = options.databaseUrl === undefined ? await createTestDatabase() : null;
   const databaseUrl = options.databaseUrl ?? database?.url ?? '';
   const works = options.works ?? false;
+  // Made only when something is put there.
+  const dataDir = join(tmpdir(), `hub-test-${randomUUID()}`);
   const env = readEnv({
     HUB_SECRET_KEY: SECRET_KEY,
     ALLOW_PRIVATE_DESTINATIONS: '1',
     ROLE: works ? 'all' : 'api',
     LOG_LEVEL: 'silent',
+    DATA_DIR: dataDir,
     ...options.env,
   });
   const log = pino({ level: env.LOG_LEVEL });
@@ -49,6 +56,7 @@ export async function startTestHub(
       await deps.jobs.stop();
       await deps.close();
       await database?.drop();
+      await rm(dataDir, { recursive: true, force: true });
     },
   };
 }

@@ -177,6 +177,9 @@ describe('what leads nowhere is refused, and nothing is recorded', () => {
     const answer = await recordingNothing(() => follow('of-bare?to=/x'));
     expect(answer.statusCode).toBe(409);
     expect(answer.json().error.message).toContain('storefronts allow-origin bare https://');
+    // Which works at once, not only when the hub has forgotten what it knew.
+    await storefronts().allowOrigin('bare', 'https://bare.example');
+    expect((await targetOf('of-bare?to=/x')).href).toBe('https://bare.example/x');
   });
 });
 

@@ -30,7 +30,7 @@ async function asAdmin(statement: string): Promise<void> {
 async function catalog(): Promise<Record<string, string[]>> {
   const parts = {
     relations: `SELECT concat_ws(' ', relkind, relname) FROM pg_class WHERE relnamespace = 'public'::regnamespace`,
-    columns: `SELECT concat_ws(' ', table_name, ordinal_position, column_name, data_type, character_maximum_length,
+    columns: `SELECT concat_ws(' ', table_name, column_name, data_type, character_maximum_length,
                 numeric_precision, numeric_scale, is_nullable, column_default, is_identity)
               FROM information_schema.columns WHERE table_schema = 'public'`,
     indexes: `SELECT indexdef FROM pg_indexes WHERE schemaname = 'public'`,

@@ -142,6 +142,16 @@ test('long outages make several files, replayed oldest first', async () => {
   expect(await drain(spool)).toEqual(clicks);
 });
 
+test('what comes while the last file is replayed goes into another', async () => {
+  const spool = startProcess();
+  const [first, second] = [newClick(), newClick()];
+  await spool.append(first);
+  const segment = await spool.oldest();
+  await spool.append(second);
+  if (segment !== null) await spool.remove(segment);
+  expect(await drain(spool)).toEqual([second]);
+});
+
 test('a click that was committed after all is not replayed', async () => {
   const spool = startProcess();
   const [late, missing] = [newClick(), newClick()];

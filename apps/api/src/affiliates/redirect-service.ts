@@ -29,14 +29,14 @@ const MAX_ADDRESS_CHARACTERS = 2048;
 
 /** Sends visitors on to the storefront, and lets neither a slow database nor one that is away stop them. */
 export class RedirectService {
-  readonly #directory: Pick<AffiliateDirectory, 'peekByHandle' | 'findByHandle'>;
+  readonly #directory: Pick<AffiliateDirectory, 'peekByHandle' | 'findByHandle' | 'forget'>;
   readonly #tracking: Pick<TrackingService, 'recordClick'>;
   readonly #spool: ClickSpool;
   readonly #tokens: ClickTokens;
   readonly #now: () => Date;
 
   constructor(deps: {
-    directory: Pick<AffiliateDirectory, 'peekByHandle' | 'findByHandle'>;
+    directory: Pick<AffiliateDirectory, 'peekByHandle' | 'findByHandle' | 'forget'>;
     tracking: Pick<TrackingService, 'recordClick'>;
     spool: ClickSpool;
     tokens: ClickTokens;
@@ -78,13 +78,17 @@ export class RedirectService {
   }
 
   async #find(handle: string, elapsed: () => number): Promise<DirectoryEntry> {
-    const affiliate =
-      this.#directory.peekByHandle(handle) ??
-      (await within(Promise.resolve(this.#directory.findByHandle(handle)), RECORD_MILLISECONDS - elapsed()));
+    const known = this.#directory.peekByHandle(handle);
+    // Whoever just allowed the first origin tries a link next, and shall not be told to allow one.
+    if (known?.allowedOrigins.length === 0) this.#directory.forget(known);
+    else if (known !== undefined) return known;
+
+    const lookUp = Promise.resolve(this.#directory.findByHandle(handle));
+    const affiliate = await within(lookUp, RECORD_MILLISECONDS - elapsed());
     if (affiliate === 'late') {
       throw new AppError('unavailable', 'the database is too slow to say where this link leads; try again');
     }
-    if (affiliate === null || affiliate.status === 'archived') {
+    if (affiliate === null) {
       throw new AppError('not_found', `handle: there is no affiliate "${handle}"`);
     }
     return affiliate;

@@ -54,7 +54,7 @@ describe('the visitor’s key', () => {
     fc.assert(
       fc.property(fc.ipV4(), fc.string({ maxLength: 2000 }), (ip, userAgent) => {
         const key = hashVisitor('salt', { ip, userAgent });
-        expect(key).toMatch(/^h:[\w-]{43}$/);
+        expect(key).toMatch(/^h:[\w-]{22}$/);
         expect(key).not.toContain(ip);
       }),
     );
@@ -91,7 +91,7 @@ test.each([
 describe('hashEvent', () => {
   test('does not care for the order of fields, nor for absent or undefined', () => {
     const hash = hashEvent('click', { a: '1', b: '2', c: undefined });
-    expect(hash).toMatch(/^[\da-f]{64}$/);
+    expect(BigInt.asIntN(64, hash)).toBe(hash);
     expect(hashEvent('click', { b: '2', a: '1' })).toBe(hash);
   });
 

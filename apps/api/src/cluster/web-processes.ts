@@ -33,19 +33,25 @@ export class WebProcesses implements Front {
   readonly #deps: Deps;
   readonly #metrics: MachineMetrics;
   readonly #living = new Set<WebProcess>();
-  readonly #stopping = new AbortController();
+  readonly #closing = new AbortController();
+  /** From then on nobody who dies is replaced. */
+  readonly #stopping: AbortSignal;
   #keepers: Promise<void>[] = [];
   #port = 0;
 
-  private constructor(deps: Deps) {
+  private constructor(deps: Deps, stopping: AbortSignal) {
     this.#deps = deps;
+    this.#stopping = AbortSignal.any([stopping, this.#closing.signal]);
     this.#metrics = new MachineMetrics(deps.metrics.registry, deps.log);
   }
 
-  /** Resolves when all of them take requests. Leaves none behind when one cannot. */
-  static async start(deps: Deps): Promise<WebProcesses> {
+  /**
+   * Resolves when all of them take requests. Leaves none behind when one cannot. `stopping` says that they are not wanted
+   * any longer: those that Ctrl-C ended while they started are then not waited for.
+   */
+  static async start(deps: Deps, stopping: AbortSignal): Promise<WebProcesses> {
     cluster.setupPrimary({ exec: ENTRY, args: [] });
-    const processes = new WebProcesses(deps);
+    const processes = new WebProcesses(deps, stopping);
     const firsts = Array.from({ length: deps.env.WEB_CONCURRENCY }, () => Promise.withResolvers<number>());
     processes.#keepers = firsts.map((first) => processes.#keepOne(first));
     try {
@@ -53,7 +59,10 @@ export class WebProcesses implements Front {
       processes.#port = port;
       return processes;
     } catch (error) {
-      await processes.close();
+      // Why it did not start is what a person must hear.
+      await processes
+        .close()
+        .catch((failure: unknown) => deps.log.error({ err: failure }, 'did not stop cleanly'));
       throw error;
     }
   }
@@ -64,7 +73,7 @@ export class WebProcesses implements Front {
 
   /** Lets requests finish. Throws when a process had to be killed for it. */
   async close(): Promise<void> {
-    this.#stopping.abort();
+    this.#closing.abort();
     let killed = 0;
     const deadline = setTimeout(() => {
       for (const { worker } of this.#living) {
@@ -89,7 +98,7 @@ export class WebProcesses implements Front {
     const { log } = this.#deps;
     let hasServed = false;
     let deaths = 0;
-    while (!this.#stopping.signal.aborted) {
+    while (!this.#stopping.aborted) {
       const forkedAt = performance.now();
       const web = this.#fork();
       web.serving.then(
@@ -105,7 +114,7 @@ export class WebProcesses implements Front {
       const { code, signal } = await web.ended;
       this.#living.delete(web);
       await this.#metrics.remove(web.channel);
-      if (this.#stopping.signal.aborted) break;
+      if (this.#stopping.aborted) break;
       // A signal hits by chance, Ctrl-C for one; what ends by itself this early would do so again.
       if (!hasServed && signal === null) {
         return first.reject(new Error(`a web process ended with code ${code} before it served`));
@@ -113,12 +122,12 @@ export class WebProcesses implements Front {
       deaths = deathsInARow(deaths, performance.now() - forkedAt);
       const delayMilliseconds = restartDelayMilliseconds(deaths);
       log.error(
-        { pid: web.worker.process.pid, code, signal, delayMilliseconds },
+        { webProcess: web.worker.process.pid, code, signal, delayMilliseconds },
         'a web process died; another takes its place',
       );
-      await sleep(delayMilliseconds, undefined, { signal: this.#stopping.signal }).catch(() => undefined);
+      await sleep(delayMilliseconds, undefined, { signal: this.#stopping }).catch(() => undefined);
     }
-    first.reject(new Error('stopped before it served'));
+    first.resolve(this.#deps.env.PORT);
   }
 
   #fork(): WebProcess {

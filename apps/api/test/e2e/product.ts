@@ -39,7 +39,7 @@ export async function makeDataDir(): Promise<{ path: string; remove(): Promise<v
   };
 }
 
-/** Starts a hub and waits until it is ready. */
+/** Starts a hub and waits until it is ready. Port 0 leaves the choice to the hub. */
 export async function startProduct(options: {
   dataDir: string;
   env?: Record<string, string>;
@@ -67,8 +67,7 @@ export async function startProduct(options: {
   child.stderr.on('data', (chunk) => {
     output += chunk;
   });
-  const origin = `http://127.0.0.1:${port}`;
-  await waitUntilReady(origin, child, () => output);
+  const origin = await waitUntilReady(port, child, () => output);
   const exited = once(child, 'exit') as Promise<[number | null]>;
   return {
     origin,
@@ -86,15 +85,18 @@ export async function startProduct(options: {
   };
 }
 
-async function waitUntilReady(origin: string, child: ChildProcess, output: () => string): Promise<void> {
+/** Answers the hub's origin. */
+async function waitUntilReady(port: number, child: ChildProcess, output: () => string): Promise<string> {
   const deadline = Date.now() + 60_000;
   while (Date.now() < deadline) {
     if (child.exitCode !== null) throw new Error(`the hub exited with ${child.exitCode}:\n${output()}`);
+    const logged = /Server listening at (http:[^"]+)/.exec(output())?.[1];
+    const origin = port === 0 ? (logged ?? 'http://not.yet') : `http://127.0.0.1:${port}`;
     const isReady = await fetch(`${origin}/readyz`).then(
       (response) => response.ok,
       () => false,
     );
-    if (isReady) return;
+    if (isReady) return origin;
     await new Promise((resolve) => setTimeout(resolve, 100));
   }
   throw new Error(`the hub was not ready after 60 s:\n${output()}`);

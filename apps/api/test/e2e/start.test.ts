@@ -1,6 +1,8 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
+import { existsSync } from 'node:fs';
 import { createServer } from 'node:net';
+import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { freePort, makeDataDir } from './product.ts';
@@ -56,12 +58,13 @@ test('a database that cannot be reached is one clear message without the passwor
   expect(errors).not.toContain('    at ');
 });
 
-test('a port that is taken is one clear message', async () => {
+test.each(['1', '2'])('a port that is taken is one clear message of %s processes', async (processes) => {
   const server = createServer().listen(0, '127.0.0.1');
   await once(server, 'listening');
   const { port } = server.address() as { port: number };
-  const { code, errors } = await run({ PORT: String(port) });
+  const { code, errors } = await run({ PORT: String(port), WEB_CONCURRENCY: processes });
   server.close();
   expect(code).toBe(1);
   expect(errors.trim()).toBe(`port ${port} is taken. Set PORT to a free one, or stop what uses it.`);
+  expect(existsSync(join(dataDir.path, 'postgres', 'postmaster.pid'))).toBe(false);
 });

@@ -27,4 +27,5 @@ export {
   authVerifications,
   setupLinks,
 } from './people.ts';
+export { retentionMarks } from './retention.ts';
 export { apiKeys, storefronts } from './storefronts.ts';

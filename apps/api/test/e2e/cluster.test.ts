@@ -1,0 +1,186 @@
+import { existsSync } from 'node:fs';
+import { request as httpRequest } from 'node:http';
+import { join } from 'node:path';
+import { afterEach, beforeEach, expect, test, vi } from 'vitest';
+import { makeDataDir, type Product, request, SECRET_KEY, startProduct } from './product.ts';
+
+const BROWSER =
+  'Mozilla/5.0 (X11; Linux x86_64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/140.0 Safari/537.36';
+
+/** Loading a process takes its time on a busy machine. */
+const PATIENCE = { timeout: 30_000, interval: 50 };
+
+let dataDir: Awaited<ReturnType<typeof makeDataDir>>;
+let hub: Product | undefined;
+
+beforeEach(async () => {
+  dataDir = await makeDataDir();
+});
+afterEach(async () => {
+  await hub?.stop();
+  hub = undefined;
+  await dataDir.remove();
+});
+
+async function start(env: Record<string, string> = {}): Promise<Product> {
+  hub = await startProduct({
+    dataDir: dataDir.path,
+    port: 0,
+    env: { WEB_CONCURRENCY: '2', SEED_SAMPLES: '0', ...env },
+  });
+  // Ready is said by the first that serves.
+  await vi.waitFor(() => expect(servers(hub as Product).length).toBeGreaterThanOrEqual(2), PATIENCE);
+  return hub;
+}
+
+interface LogLine {
+  pid: number;
+  msg: string;
+}
+
+function log(product: Product, text: string): LogLine[] {
+  const lines = product
+    .output()
+    .split('\n')
+    .filter((line) => line.startsWith('{') && line.endsWith('}'));
+  return lines.map((line) => JSON.parse(line) as LogLine).filter(({ msg }) => msg.includes(text));
+}
+
+/** Pids of all processes that ever took requests, oldest first. */
+function servers(product: Product): number[] {
+  return log(product, 'Server listening').map(({ pid }) => pid);
+}
+
+function isAlive(pid: number): boolean {
+  try {
+    return process.kill(pid, 0);
+  } catch {
+    return false;
+  }
+}
+
+/** Each on a connection of its own: a kept connection always ends at the same process. */
+async function visit(product: Product, path: string, times: number): Promise<number[]> {
+  const visits = Array.from({ length: times }, () =>
+    fetch(product.origin + path, { headers: { connection: 'close' } }),
+  );
+  return (await Promise.all(visits)).map(({ status }) => status);
+}
+
+async function metric(product: Product, series: string): Promise<number> {
+  const response = await fetch(`${product.origin}/metrics`);
+  expect(response.status).toBe(200);
+  const line = (await response.text()).split('\n').find((candidate) => candidate.startsWith(`${series} `));
+  return Number(line?.slice(series.length + 1));
+}
+
+const LIVE_VISITS = 'hub_request_duration_seconds_count{method="GET",route="/livez",status="200"}';
+
+/** A request of which half of the body has arrived, as on a slow line. */
+async function beginClick(product: Product, pixelId: string) {
+  const body = JSON.stringify({ pixelId });
+  const outgoing = httpRequest(`${product.origin}/api/affiliates/track/click`, {
+    method: 'POST',
+    headers: {
+      'content-type': 'application/json',
+      'content-length': body.length,
+      'user-agent': BROWSER,
+      authorization: `Bearer ${SECRET_KEY}`,
+      // Answered once the server has taken the request on.
+      expect: '100-continue',
+    },
+  });
+  const answered = new Promise<number | undefined>((resolve, reject) => {
+    outgoing.once('response', (response) => resolve(response.resume().statusCode));
+    outgoing.once('error', reject);
+  });
+  await new Promise((resolve) => {
+    outgoing.once('continue', resolve);
+    outgoing.flushHeaders();
+  });
+  outgoing.write(body.slice(0, 5));
+  return {
+    finish(): Promise<number | undefined> {
+      outgoing.end(body.slice(5));
+      return answered;
+    },
+  };
+}
+
+async function createAffiliate(product: Product): Promise<string> {
+  const { status, body } = await request(product, 'POST', '/api/affiliates', {
+    name: 'Cluster Partner',
+    handle: 'cluster-partner',
+  });
+  expect(status).toBe(201);
+  return (body as { pixelId: string }).pixelId;
+}
+
+test('two processes serve one port, the primary does the jobs, and /metrics tells of all three', async () => {
+  const product = await start();
+  const [first, second] = servers(product);
+  expect(new Set([product.pid, first, second]).size).toBe(3);
+  expect(new Set(log(product, 'Server listening').map(({ msg }) => msg)).size).toBe(1);
+  await vi.waitFor(() => expect(log(product, 'scheduler started')).not.toEqual([]), PATIENCE);
+  expect(log(product, 'scheduler started').map(({ pid }) => pid)).toEqual([product.pid]);
+
+  const pixelId = await createAffiliate(product);
+  const click = await beginClick(product, pixelId);
+  expect(await click.finish()).toBe(200);
+  const list = await request(product, 'GET', '/api/affiliates');
+  expect(list.body).toMatchObject([{ handle: 'cluster-partner' }]);
+
+  expect(await visit(product, '/livez', 20)).toEqual(Array(20).fill(200));
+  expect(await metric(product, 'hub_processes')).toBe(3);
+  expect(await metric(product, LIVE_VISITS)).toBe(20);
+  // Read from the database by all three.
+  const scannedAt = await metric(product, 'hub_last_scan_timestamp_seconds');
+  expect(Math.abs(Date.now() / 1000 - scannedAt)).toBeLessThan(120);
+});
+
+test('a stop that reaches every process lets requests finish, and leaves nothing', async () => {
+  const product = await start();
+  const pids = servers(product);
+  const clicks = [];
+  const pixelId = await createAffiliate(product);
+  for (let index = 0; index < 4; index++) clicks.push(await beginClick(product, pixelId));
+
+  // As Ctrl-C does it: to the whole group.
+  for (const pid of pids) process.kill(pid, 'SIGINT');
+  const stopped = product.stop();
+  await vi.waitFor(() => expect(log(product, 'stopping')).toHaveLength(1), PATIENCE);
+  expect(await Promise.all(clicks.map((click) => click.finish()))).toEqual([200, 200, 200, 200]);
+  expect(await stopped).toBe(0);
+  expect(pids.filter(isAlive)).toEqual([]);
+  expect(existsSync(join(dataDir.path, 'postgres', 'postmaster.pid'))).toBe(false);
+});
+
+test('a web process that dies is replaced, the other serves on, and no count falls', async () => {
+  const product = await start();
+  const [first = 0, second = 0] = servers(product);
+  await visit(product, '/livez', 20);
+  expect(await metric(product, LIVE_VISITS)).toBe(20);
+
+  process.kill(first, 'SIGKILL');
+  await vi.waitFor(() => expect(log(product, 'a web process died')).toHaveLength(1), PATIENCE);
+  expect(await visit(product, '/livez', 10)).toEqual(Array(10).fill(200));
+
+  await vi.waitFor(() => expect(servers(product)).toHaveLength(3), PATIENCE);
+  const third = servers(product)[2] ?? 0;
+  expect(await metric(product, 'hub_processes')).toBe(3);
+  expect(await metric(product, LIVE_VISITS)).toBe(30);
+  // Without the second, whoever answers is the new one.
+  process.kill(second, 'SIGKILL');
+  await vi.waitFor(() => expect(log(product, 'a web process died')).toHaveLength(2), PATIENCE);
+  expect(isAlive(third)).toBe(true);
+  expect(await visit(product, '/livez', 5)).toEqual(Array(5).fill(200));
+});
+
+test('without their primary, web processes finish their requests and end', async () => {
+  const product = await start();
+  const pids = servers(product);
+  const click = await beginClick(product, await createAffiliate(product));
+  await product.kill();
+  expect(await click.finish()).toBe(200);
+  await vi.waitFor(() => expect(pids.filter(isAlive)).toEqual([]), PATIENCE);
+});

@@ -1,0 +1,79 @@
+import { readdir } from 'node:fs/promises';
+import { join } from 'node:path';
+import { connectDatabase, type DatabaseConnection } from '@dreamteamhub/db';
+import { type EmbeddedPostgres, startEmbeddedPostgres } from '@dreamteamhub/db/embedded';
+import { sql } from 'drizzle-orm';
+import { afterEach, beforeEach, expect, test, vi } from 'vitest';
+import { StorefrontService } from '../../src/ops/storefront-service.ts';
+import { type FaultProxy, startFaultProxy } from '../fault-proxy.ts';
+import { BROWSER } from '../hub-fixture.ts';
+import { makeDataDir, type Product, request, startProduct } from './product.ts';
+
+let dataDir: Awaited<ReturnType<typeof makeDataDir>>;
+let postgres: EmbeddedPostgres;
+let proxy: FaultProxy;
+let database: DatabaseConnection;
+const running: Product[] = [];
+
+beforeEach(async () => {
+  dataDir = await makeDataDir();
+  postgres = await startEmbeddedPostgres({ dataDir: dataDir.path });
+  proxy = await startFaultProxy(postgres.url);
+  database = connectDatabase({ connectionString: postgres.url, maxConnections: 1 });
+});
+afterEach(async () => {
+  proxy.restore();
+  await Promise.all(running.splice(0).map((product) => product.stop()));
+  await database.close();
+  await proxy.close();
+  await postgres.stop();
+  await dataDir.remove();
+});
+
+async function start(): Promise<Product> {
+  const env = { DATABASE_URL: proxy.url, ROLE: 'api', SEED_SAMPLES: '0' };
+  const product = await startProduct({ dataDir: dataDir.path, env });
+  running.push(product);
+  return product;
+}
+
+async function follow(product: Product): Promise<void> {
+  const answer = await fetch(`${product.origin}/r/linked?to=/x`, {
+    redirect: 'manual',
+    headers: { 'user-agent': BROWSER },
+  });
+  expect(answer.status).toBe(302);
+}
+
+async function storedClicks(): Promise<number> {
+  const { rows } = await database.db.execute<{ total: number }>(
+    sql`SELECT count(*)::integer AS total FROM aff_clicks`,
+  );
+  return rows[0]?.total ?? -1;
+}
+
+test('clicks of visitors who were sent on during an outage survive a kill -9', async () => {
+  const first = await start();
+  await new StorefrontService({ db: database.db }).allowOrigin('default', 'https://shop.example');
+  const created = await request(first, 'POST', '/api/affiliates', { handle: 'linked', name: 'Linked' });
+  expect(created.status).toBe(201);
+  await follow(first);
+  expect(await storedClicks()).toBe(1);
+
+  proxy.stall();
+  await Promise.all(Array.from({ length: 20 }, () => follow(first)));
+  await first.kill();
+  proxy.cut();
+  proxy.restore();
+  expect(await storedClicks()).toBe(1);
+
+  const second = await start();
+  await vi.waitUntil(async () => (await storedClicks()) === 21, { timeout: 60_000, interval: 100 });
+  await vi.waitUntil(async () => (await readdir(join(dataDir.path, 'click-spool'))).length === 0, {
+    timeout: 10_000,
+  });
+  // Nothing is left that a third start could replay.
+  await second.stop();
+  await start();
+  expect(await storedClicks()).toBe(21);
+});
