@@ -44,14 +44,14 @@ module.exports = {
       name: 'nobody-imports-the-entry-points',
       severity: 'error',
       from: { path: '^apps/api/', pathNot: TESTS },
-      to: { path: '^apps/api/src/(main|cli)\\.ts$' },
+      to: { path: '^apps/api/src/(main|cli|web-process)\\.ts$' },
     },
     {
       name: 'only-entry-points-build-the-app',
       severity: 'error',
       from: {
         path: '^apps/api/src/',
-        pathNot: [TESTS, '^apps/api/src/(main|cli|app|hub)\\.ts$', '^apps/api/src/cli/'],
+        pathNot: [TESTS, '^apps/api/src/(main|cli|web-process|app|hub)\\.ts$', '^apps/api/src/cli/'],
       },
       to: { path: '^apps/api/src/(app|deps)\\.ts$', dependencyTypesNot: ['type-only'] },
     },

@@ -87,7 +87,7 @@ async function serveTracking(app: FastifyInstance, deps: Deps, createContext: Cr
   registerPixel(app, implementation, createContext);
   registerRedirect(app, deps.services.redirects);
   // Whoever may have spooled a click replays it.
-  app.addHook('onListen', () => deps.spoolReplayer.start());
+  app.addHook('onListen', async () => deps.spoolReplayer.start());
   app.addHook('onClose', () => deps.spoolReplayer.stop());
   await serve(
     app,

@@ -6,6 +6,7 @@ import {
   type Database,
   DeliveryDao,
   isMigrated,
+  RetentionDao,
   UpkeepDao,
   VisitorSaltDao,
 } from '@dreamteamhub/db';
@@ -25,6 +26,7 @@ import { ClickTokens } from './affiliates/click-token.ts';
 import { ClickWriter } from './affiliates/click-writer.ts';
 import { ConversionService } from './affiliates/conversion-service.ts';
 import { RedirectService } from './affiliates/redirect-service.ts';
+import { RetentionService } from './affiliates/retention-service.ts';
 import { SpoolReplayer } from './affiliates/spool-replayer.ts';
 import { TrackingService } from './affiliates/tracking-service.ts';
 import { VisitorKeys } from './affiliates/visitor-keys.ts';
@@ -164,7 +166,7 @@ export function createDeps(surroundings: Surroundings): Deps {
     }),
     tokens: clickTokens,
     defaultCommissionBps: env.DEFAULT_COMMISSION_BPS,
-    onClick: (outcome) => metrics.clicks.inc({ outcome }),
+    onClick: (outcome) => metrics.countClick(outcome),
     now,
   });
   const onLost = (clicks: number) => metrics.spoolLost.inc(clicks);
@@ -187,6 +189,12 @@ export function createDeps(surroundings: Surroundings): Deps {
       deliveries,
       upkeep,
       salts: new VisitorSaltDao(db),
+      retention: new RetentionService({
+        dao: new RetentionDao(db),
+        clickDays: env.CLICK_RETENTION_DAYS,
+        ipDays: env.IP_RETENTION_DAYS,
+        log,
+      }),
       scanIntervalSeconds: env.SCAN_INTERVAL_SECONDS,
       now,
     },

@@ -36,6 +36,8 @@ const schema = z.object({
   ALERT_REPEAT_SECONDS: withDefault(integer(1, 2_592_000), '14400'),
   CLICK_DEDUP_SECONDS: withDefault(integer(0, 604_800), '3600'),
   DEFAULT_COMMISSION_BPS: withDefault(integer(0, 10_000), '1000'),
+  CLICK_RETENTION_DAYS: withDefault(integer(31, 3_650), '400'),
+  IP_RETENTION_DAYS: withDefault(integer(1, 400), '30'),
   SEED_SAMPLES: optional(flag),
   SLACK_WEBHOOK_URL: optional(z.url({ protocol: /^https?$/ })),
   SMTP_HOST: optional(z.string()),

@@ -1,6 +1,7 @@
 import { sql } from 'drizzle-orm';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { eventIdTime } from '../src/affiliates/event-id.ts';
+import { findCommand } from '../src/cli/commands.ts';
 import { call, startTestHub, type TestHub } from './hub-fixture.ts';
 import { asSecret, asVisitor, count, type NewAffiliate, newAffiliate, query } from './shop.ts';
 
@@ -184,6 +185,23 @@ describe('what leads nowhere is refused, and nothing is recorded', () => {
 });
 
 describe('origins of a storefront', () => {
+  test('are a matter of the command line', async () => {
+    const run = async (typed: string) => {
+      const found = findCommand(`storefronts ${typed}`.split(' '));
+      return (await found?.command.run({ args: found.args, env: hub.deps.env, db: hub.deps.db }))?.lines;
+    };
+    const before = await run('list');
+    expect(before).toContain(`1\tdefault\tUSD\t${SHOP} https://outlet.example:8443\tDefault storefront`);
+    expect((await run('allow-origin default https://cli.example'))?.join()).toContain('https://cli.example');
+    expect(await run('list')).not.toEqual(before);
+    await run('disallow-origin default https://cli.example');
+    expect(await run('list')).toEqual(before);
+    for (const wrong of ['allow-origin', 'allow-origin default', 'disallow-origin a https://b.example c']) {
+      await expect(run(wrong), wrong).rejects.toThrow('a storefront and an origin are needed');
+    }
+    await expect(run('allow-origin nobody https://x.example')).rejects.toThrow('there is no storefront');
+  });
+
   test.each([
     'shop.example',
     'https://shop.example/path',
@@ -205,4 +223,26 @@ describe('origins of a storefront', () => {
     expect(row?.allowedOrigins).toEqual([SHOP, 'https://outlet.example:8443']);
     await expect(storefronts().allowOrigin('nobody', SHOP)).rejects.toMatchObject({ code: 'not_found' });
   });
+});
+
+test('visitors behind an address that is too busy are sent on unrecorded, never refused', async () => {
+  const visit = () =>
+    hub.app.inject({
+      method: 'GET',
+      url: '/r/linked?to=/busy',
+      headers: asVisitor,
+      remoteAddress: '198.51.100.99',
+    });
+  const preview = { ...asVisitor, 'sec-purpose': 'prefetch' };
+  for (let sent = 0; sent < 1200; sent++) {
+    await hub.app.inject({
+      method: 'GET',
+      url: '/r/linked',
+      headers: preview,
+      remoteAddress: '198.51.100.99',
+    });
+  }
+  const answer = await recordingNothing(visit);
+  expect(answer.statusCode).toBe(302);
+  expect(answer.headers.location).toBe(`${SHOP}/busy`);
 });

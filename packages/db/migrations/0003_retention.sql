@@ -26,11 +26,13 @@ DECLARE
   late_rows bigint;
 BEGIN
   PERFORM pg_advisory_xact_lock(hashtext('hub_ensure_partitions'));
-  IF to_regclass(partition_name) IS NOT NULL THEN
+  -- Not to_regclass: it may remember from before the wait that there is none.
+  IF EXISTS (SELECT FROM pg_inherits JOIN pg_class ON pg_class.oid = inhrelid
+             WHERE inhparent = parent::regclass AND relname = partition_name) THEN
     RETURN false;
   END IF;
   EXECUTE format(
-    'SELECT count(*) FROM (SELECT FROM %I WHERE %I >= %L AND %2$I < %L LIMIT %L) AS late',
+    'SELECT count(*) FROM (SELECT FROM %1$I WHERE %2$I >= %3$L AND %2$I < %4$L LIMIT %5$L) AS late',
     parent || '_default', key_column, lower_bound, upper_bound, move_at_most + 1) INTO late_rows;
   IF late_rows > move_at_most THEN
     RETURN false;

@@ -26,8 +26,10 @@ export {
 } from './dao/inventory-dao.ts';
 export { decodeCursor, type Page } from './dao/keyset.ts';
 export { PeopleDao } from './dao/people-dao.ts';
+export { RetentionDao } from './dao/retention-dao.ts';
 export { type ApiKeyRow, StorefrontDao, type StorefrontRow } from './dao/storefront-dao.ts';
 export { UpkeepDao } from './dao/upkeep-dao.ts';
+export { type Difference, VerifyDao } from './dao/verify-dao.ts';
 export { VisitorSaltDao } from './dao/visitor-salt-dao.ts';
 export {
   type ConnectOptions,

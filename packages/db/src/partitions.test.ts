@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import { connectDatabase, UpkeepDao } from './index.ts';
+import { connectDatabase, type DatabaseConnection, UpkeepDao } from './index.ts';
 import { createTestDatabase, type TestDatabase } from './test/index.ts';
 
 let database: TestDatabase;
@@ -111,33 +111,109 @@ test('the bounds are midnights in UTC, wherever the session is', async () => {
   }
 });
 
-test('several upkeepers at once make each partition once', async () => {
-  const { db, close } = connectDatabase({ connectionString: database.url });
-  try {
-    const created = await Promise.all(Array.from({ length: 6 }, () => new UpkeepDao(db).ensurePartitions(9)));
+describe('upkeep', () => {
+  let connection: DatabaseConnection;
+  let upkeep: UpkeepDao;
+  beforeEach(() => {
+    connection = connectDatabase({ connectionString: database.url });
+    upkeep = new UpkeepDao(connection.db);
+  });
+  afterEach(() => connection.close());
+
+  const tableOf = async (parent: string, month: string) => {
+    const { rows } = await database.pool.query<{ name: string }>(
+      `SELECT $1 || to_char(date_trunc('month', now() AT TIME ZONE 'UTC') + $2::interval, '_YYYY_MM') AS name`,
+      [parent, month],
+    );
+    return rows[0]?.name ?? '';
+  };
+
+  /** As if the job had not run for so long that this month and all to come have no partition. */
+  const forgetMonths = async () => {
+    for (const { parent } of parents) {
+      for (let month = 0; month <= 3; month++) {
+        await database.pool.query(`DROP TABLE ${await tableOf(parent, `${month} months`)}`);
+      }
+    }
+  };
+
+  test('several at once make each partition once', async () => {
+    const created = await Promise.all(Array.from({ length: 6 }, () => upkeep.ensurePartitions(9)));
     // Six months more than there were, of three tables.
-    expect(created.toSorted((a, b) => b - a)).toEqual([18, 0, 0, 0, 0, 0]);
-  } finally {
-    await close();
-  }
+    expect(created.reduce((sum, each) => sum + each, 0)).toBe(18);
+  });
+
+  test('a job that comes months late loses nothing: what lay in the default partitions moves', async () => {
+    await forgetMonths();
+    expect(await upkeep.findMissingPartitions()).toHaveLength(6);
+    for (const { parent, key, columns, values } of parents) {
+      await database.pool.query(`INSERT INTO ${parent} (${key}, ${columns}) VALUES (now(), ${values})`);
+    }
+    expect(await upkeep.ensurePartitions()).toBe(12);
+    expect(await upkeep.findMissingPartitions()).toEqual([]);
+    for (const { parent } of parents) {
+      const { rows } = await database.pool.query(`SELECT tableoid::regclass::text AS name FROM ${parent}`);
+      expect(rows).toEqual([{ name: await tableOf(parent, '0 months') }]);
+    }
+  });
+
+  test('a month that would move for too long stays in the default partition until somebody asks for it', async () => {
+    const insert = `INSERT INTO inventory_events (sku, event_type, timestamp) VALUES ('S', 'sale', '2019-05-01')`;
+    for (let row = 0; row < 3; row++) await database.pool.query(insert);
+    const ensure = async (limit: string) => {
+      const { rows } = await database.pool.query<{ created: boolean }>(
+        `SELECT hub_ensure_partition('inventory_events', 'timestamp', '2019-05-01', ${limit}) AS created`,
+      );
+      return rows[0]?.created;
+    };
+    expect(await ensure('2')).toBe(false);
+    expect((await database.pool.query('SELECT FROM inventory_events_default')).rowCount).toBe(3);
+    expect(await ensure('NULL')).toBe(true);
+    expect((await database.pool.query('SELECT FROM inventory_events_2019_05')).rowCount).toBe(3);
+  });
+
+  test('a long reader makes neither upkeep nor writers wait for it; the next upkeep catches up', async () => {
+    await forgetMonths();
+    const reader = await database.pool.connect();
+    try {
+      await reader.query('BEGIN');
+      await reader.query('SELECT count(*) FROM inventory_events');
+      const writes = Array.from({ length: 20 }, () =>
+        database.pool.query(`INSERT INTO inventory_events (sku, event_type) VALUES ('S', 'sale')`),
+      );
+      // The other two tables are nobody's concern.
+      expect(await upkeep.ensurePartitions()).toBe(8);
+      await Promise.all(writes);
+      expect(await upkeep.findMissingPartitions()).toEqual([
+        await tableOf('inventory_events', '0 months'),
+        await tableOf('inventory_events', '1 month'),
+      ]);
+    } finally {
+      await reader.query('ROLLBACK');
+      reader.release();
+    }
+    expect(await upkeep.ensurePartitions()).toBe(4);
+    expect(
+      (await database.pool.query(`SELECT FROM ${await tableOf('inventory_events', '0 months')}`)).rowCount,
+    ).toBe(20);
+  });
 });
 
-test('rows that are written while a partition is made are not lost', async () => {
+test('rows that are written while several make their partition are not lost', async () => {
   const writers = Array.from({ length: 40 }, (_, index) =>
     database.pool.query(
       `INSERT INTO inventory_events (sku, event_type, timestamp) VALUES ('S', 'sale', '2019-05-01'::timestamptz + $1::interval)`,
       [`${index} hours`],
     ),
   );
-  const makers = Array.from({ length: 3 }, () =>
-    database.pool
-      .query(`SELECT hub_ensure_partition('inventory_events', 'timestamp', '2019-05-01')`)
-      .catch((error: { code: string }) => {
-        // Two makers at once: one loses, which `hub_ensure_partitions` avoids with its lock.
-        expect(['42P07', '23505', '40P01']).toContain(error.code);
-      }),
-  );
-  await Promise.all([...writers, ...makers]);
+  const makers = Array.from({ length: 3 }, async () => {
+    const { rows } = await database.pool.query<{ created: boolean }>(
+      `SELECT hub_ensure_partition('inventory_events', 'timestamp', '2019-05-01') AS created`,
+    );
+    return rows[0]?.created;
+  });
+  await Promise.all(writers);
+  expect((await Promise.all(makers)).toSorted()).toEqual([false, false, true]);
   const { rows } = await database.pool.query('SELECT count(*)::integer AS total FROM inventory_events');
   expect(rows).toEqual([{ total: 40 }]);
 });

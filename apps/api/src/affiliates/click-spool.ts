@@ -3,7 +3,7 @@ import { type FileHandle, mkdir, open, readdir, readFile, rename, rm, stat, utim
 import { join } from 'node:path';
 import type { FastifyBaseLogger } from 'fastify';
 import { newEventId } from './event-id.ts';
-import { parseClick, type SpooledClick } from './spooled-click.ts';
+import { parseSegment, type SegmentContent, type SpooledClick } from './spooled-click.ts';
 
 /** A file of the spool: lines of JSON, of which some may be in the database already. */
 export interface Segment {
@@ -202,19 +202,23 @@ export class ClickSpool {
   async #openSegment(): Promise<{ segment: Segment; file: FileHandle }> {
     await mkdir(this.#directory, { recursive: true, mode: 0o700 });
     const path = join(this.#directory, `${newEventId(new Date())}.${this.#owner}${SUFFIX}`);
-    const file = await open(path, 'ax', OWNER_ONLY);
+    const segment: Segment = { path, bytes: 0, unsettled: new Set(), brokenLines: 0 };
+    const opened = { segment, file: await open(path, 'ax', OWNER_ONLY) };
+    this.#open = opened;
+    this.#segments.push(segment);
     // A file whose name is not on the disk yet is gone after a power cut, fsync or not.
     const directory = await open(this.#directory);
     await directory.sync().finally(() => directory.close());
-    this.#open = { segment: { path, bytes: 0, unsettled: new Set(), brokenLines: 0 }, file };
-    this.#segments.push(this.#open.segment);
-    return this.#open;
+    return opened;
   }
 
   async #closeOpen(): Promise<void> {
     const open = this.#open;
     this.#open = null;
-    await open?.file.close();
+    // Every line that somebody relies on was fsynced: there is nothing left that closing could lose.
+    await open?.file.close().catch((error: unknown) => {
+      this.#log.warn({ err: error }, 'a file of the click spool cannot be closed');
+    });
   }
 
   #inTurn<Result>(work: () => Promise<Result>): Promise<Result> {
@@ -224,13 +228,8 @@ export class ClickSpool {
   }
 }
 
-async function readSegment(path: string): Promise<{ clicks: SpooledClick[]; brokenLines: number }> {
-  const text = (await readFile(path, 'utf8').catch(unlessMissing)) ?? '';
-  // What stands behind the last line break was never finished, however much it looks like a click.
-  const lines = text.split('\n');
-  const torn = lines.pop() === '' ? 0 : 1;
-  const clicks = lines.map(parseClick).filter((click) => click !== null);
-  return { clicks, brokenLines: lines.length - clicks.length + torn };
+async function readSegment(path: string): Promise<SegmentContent> {
+  return parseSegment((await readFile(path, 'utf8').catch(unlessMissing)) ?? '');
 }
 
 /** Another process was faster: it took the file over, or is done with it. */

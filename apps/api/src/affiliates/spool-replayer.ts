@@ -21,6 +21,7 @@ export class SpoolReplayer {
   readonly #onLost: (clicks: number) => void;
   readonly #log: FastifyBaseLogger;
   readonly #stopping = new AbortController();
+  #hasTakenOver = false;
   #timer: NodeJS.Timeout | undefined;
   #pass: Promise<unknown> = Promise.resolve();
 
@@ -44,11 +45,7 @@ export class SpoolReplayer {
   }
 
   /** Takes over what earlier processes left, then replays every second. */
-  async start(): Promise<void> {
-    await this.#spool.adopt();
-    if (this.#spool.pending > 0) {
-      this.#log.info({ clicks: this.#spool.pending }, 'clicks of an earlier run are in the spool');
-    }
+  start(): void {
     this.#schedule(0);
   }
 
@@ -81,6 +78,7 @@ export class SpoolReplayer {
 
   async #run(): Promise<void> {
     try {
+      if (!this.#hasTakenOver) await this.#takeOver();
       // Only who got rid of its own can be of help to others.
       if ((await this.replay()) === 'done') {
         await this.#spool.adopt({ idleMilliseconds: ABANDONED_AFTER_MILLISECONDS });
@@ -89,6 +87,13 @@ export class SpoolReplayer {
       this.#log.error({ err: error }, 'the click spool cannot be replayed; trying again in a second');
     }
     this.#onPending(this.#spool.pending);
+  }
+
+  async #takeOver(): Promise<void> {
+    await this.#spool.adopt();
+    this.#hasTakenOver = true;
+    const { pending } = this.#spool;
+    if (pending > 0) this.#log.info({ clicks: pending }, 'clicks of an earlier run are in the spool');
   }
 
   /** Whether all of a segment's clicks are in the database now. */

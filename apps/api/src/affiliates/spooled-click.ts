@@ -17,11 +17,26 @@ const schema = z.object({
 /** A click on its way to the database, with all that recording it takes. */
 export type SpooledClick = z.output<typeof schema>;
 
-/** The click of a line; null for a line that holds none. */
-export function parseClick(line: string): SpooledClick | null {
+export interface SegmentContent {
+  clicks: SpooledClick[];
+  /** Lines that hold no click, such as the one that a crash tore. */
+  brokenLines: number;
+}
+
+/** The clicks of a segment's text, in the order in which they were written. */
+export function parseSegment(text: string): SegmentContent {
+  const lines = text.split('\n');
+  // What stands behind the last line break was never finished, however much it looks like a click.
+  const torn = lines.pop() === '' ? 0 : 1;
+  const clicks = lines.map(parseClick).filter((click) => click !== null);
+  return { clicks, brokenLines: lines.length - clicks.length + torn };
+}
+
+function parseClick(line: string): SpooledClick | null {
   try {
     return schema.safeParse(JSON.parse(line)).data ?? null;
   } catch {
+    // No JSON at all.
     return null;
   }
 }

@@ -1,31 +1,51 @@
-import type { StorefrontService } from '../ops/storefront-service.ts';
+import type { StorefrontRow } from '@dreamteamhub/db';
+import { StorefrontService } from '../ops/storefront-service.ts';
 import { StartError } from '../start-error.ts';
+import type { Command } from './command.ts';
 
-/** `storefronts list | allow-origin <slug> <origin> | disallow-origin <slug> <origin>`; answers the lines to print. */
-export async function runStorefrontCommand(
-  [verb, slug, origin]: string[],
-  storefronts: StorefrontService,
-): Promise<string[]> {
-  if (verb === 'list') {
-    const rows = await storefronts.list();
-    return rows.map(
-      ({ id, slug, currency, allowedOrigins, name }) =>
-        `${id}\t${slug}\t${currency}\t${allowedOrigins.join(' ') || 'no origin'}\t${name}`,
-    );
+export const listStorefronts: Command = {
+  name: 'storefronts list',
+  summary: 'list storefronts with the origins that their links may lead to',
+  async run({ db }) {
+    const rows = await new StorefrontService({ db }).list();
+    return {
+      lines: rows.map(
+        ({ id, slug, currency, allowedOrigins, name }) =>
+          `${id}\t${slug}\t${currency}\t${allowedOrigins.join(' ') || 'no origin'}\t${name}`,
+      ),
+    };
+  },
+};
+
+export const allowOrigin: Command = {
+  name: 'storefronts allow-origin',
+  usage: '<slug> <origin>',
+  summary: 'let tracked links lead to an origin; paths are on the first one',
+  async run({ args, db }) {
+    const { slug, origin } = slugAndOrigin(args);
+    return { lines: [whereLinksLead(await new StorefrontService({ db }).allowOrigin(slug, origin))] };
+  },
+};
+
+export const disallowOrigin: Command = {
+  name: 'storefronts disallow-origin',
+  usage: '<slug> <origin>',
+  summary: 'take an origin back',
+  async run({ args, db }) {
+    const { slug, origin } = slugAndOrigin(args);
+    return { lines: [whereLinksLead(await new StorefrontService({ db }).disallowOrigin(slug, origin))] };
+  },
+};
+
+function slugAndOrigin([slug, origin, ...others]: string[]): { slug: string; origin: string } {
+  if (slug === undefined || origin === undefined || others.length > 0) {
+    throw new StartError('a storefront and an origin are needed, as in: default https://shop.example');
   }
-  if (verb !== 'allow-origin' && verb !== 'disallow-origin') {
-    throw new StartError(`unknown command "storefronts ${verb ?? ''}"`);
-  }
-  if (slug === undefined || origin === undefined) {
-    throw new StartError(`usage: storefronts ${verb} <slug> <origin>, as in: default https://shop.example`);
-  }
-  const { allowedOrigins } =
-    verb === 'allow-origin'
-      ? await storefronts.allowOrigin(slug, origin)
-      : await storefronts.disallowOrigin(slug, origin);
-  return [
-    allowedOrigins.length === 0
-      ? `Links of "${slug}" lead nowhere now.`
-      : `Links of "${slug}" may lead to ${allowedOrigins.join(', ')}; a path alone is on the first.`,
-  ];
+  return { slug, origin };
+}
+
+function whereLinksLead({ slug, allowedOrigins }: StorefrontRow): string {
+  return allowedOrigins.length === 0
+    ? `Links of "${slug}" lead nowhere now.`
+    : `Links of "${slug}" may lead to ${allowedOrigins.join(', ')}; a path alone is on the first.`;
 }

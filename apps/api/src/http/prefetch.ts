@@ -1,5 +1,6 @@
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 import { remembering } from '../remembering.ts';
+import { isLink } from './tracking-edge.ts';
 
 /** Programs that fetch a link to show what is behind it. */
 const LINK_PREVIEW =
@@ -23,7 +24,7 @@ export function isVisit(request: FastifyRequest): boolean {
  */
 export function registerPrefetch(app: FastifyInstance): void {
   app.addHook('onRequest', (request, reply, done) => {
-    if (isVisit(request) || request.url.startsWith('/r/')) return done();
+    if (isVisit(request) || isLink(request)) return done();
     reply.status(204).send();
   });
 }

@@ -1,7 +1,14 @@
 import rateLimit from '@fastify/rate-limit';
-import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import type { FastifyInstance, FastifyRequest } from 'fastify';
 import ipaddr from 'ipaddr.js';
 import { AppError } from '../app-error.ts';
+
+declare module 'fastify' {
+  interface FastifyRequest {
+    /** Of a caller without a key who was too fast. */
+    isOverLimit: boolean;
+  }
+}
 
 /**
  * Tracking requests without a key, a minute and address: generous, because a carrier's NAT hides thousands of people
@@ -46,22 +53,26 @@ export async function registerTrackingEdge(app: FastifyInstance): Promise<void> 
     keyGenerator: (request) => networkOf(request.ip),
   });
   const check = app.createRateLimit();
+  app.decorateRequest('isOverLimit', false);
   app.addHook('onRequest', (request, reply, done) => {
     if (hasKey(request)) return done();
-    check(request).then((limit) => done(limit.isAllowed ? undefined : tooMany(limit, reply)), done);
+    check(request).then((limit) => {
+      request.isOverLimit = !limit.isAllowed && limit.isExceeded;
+      if (!request.isOverLimit || limit.isAllowed || isLink(request)) return done();
+      reply.header('retry-after', limit.ttlInSeconds);
+      done(
+        new AppError(
+          'rate_limited',
+          `too many events from this address; try again in ${limit.ttlInSeconds} seconds`,
+        ),
+      );
+    }, done);
   });
 }
 
-function tooMany(
-  limit: { isExceeded: boolean; ttlInSeconds: number },
-  reply: FastifyReply,
-): AppError | undefined {
-  if (!limit.isExceeded) return undefined;
-  reply.header('retry-after', limit.ttlInSeconds);
-  return new AppError(
-    'rate_limited',
-    `too many events from this address; try again in ${limit.ttlInSeconds} seconds`,
-  );
+/** Whoever follows a link is a person who wants to buy: such a visit is not recorded, but never refused. */
+export function isLink(request: FastifyRequest): boolean {
+  return request.url.startsWith('/r/');
 }
 
 function hasKey(request: FastifyRequest): boolean {

@@ -1,4 +1,5 @@
 import type { UpkeepDao, VisitorSaltDao } from '@dreamteamhub/db';
+import type { RetentionService } from '../affiliates/retention-service.ts';
 import type { AlertService } from '../ops/alert-service.ts';
 import type { DeliveryService } from '../ops/delivery-service.ts';
 import { nextScanAt } from '../ops/rules.ts';
@@ -10,6 +11,7 @@ export interface HandlerDeps {
   deliveries: DeliveryService;
   upkeep: UpkeepDao;
   salts: VisitorSaltDao;
+  retention: RetentionService;
   scanIntervalSeconds: number;
   now: () => Date;
 }
@@ -45,9 +47,14 @@ export function jobHandlers(deps: HandlerDeps): JobHandlers {
     'alerts.dead': ({ deliveryId }) => deps.deliveries.giveUp(deliveryId),
     'database.upkeep': async () => {
       await deps.upkeep.ensurePartitions();
-      await deps.upkeep.deleteExpired();
+      await deps.upkeep.deleteExpiredCooldowns();
       await deps.salts.deleteOldSalts();
+      const missing = await deps.upkeep.findMissingPartitions();
+      if (missing.length > 0) throw new Error(`partitions are missing: ${missing.join(', ')}`);
     },
+    'affiliates.dropOldClicks': () => deps.retention.dropOldClicks(),
+    'affiliates.forgetAddresses': () => deps.retention.forgetAddresses(),
+    'affiliates.forgetVisitors': () => deps.retention.forgetVisitors(),
   };
 }
 

@@ -4,6 +4,9 @@ import type { FastifyBaseLogger } from 'fastify';
 import { fromDrizzle, PgBoss } from 'pg-boss';
 import { type Payload, type QueueName, queues } from './queues.ts';
 
+/** What a running hub calls itself at the database, by its jobs' connections. */
+export const APPLICATION_NAME = 'dreamteamhub-jobs';
+
 /** Handlers by queue. A worker leaves the queues it has no handler for to others. */
 export type JobHandlers = { [Name in QueueName]?: (payload: Payload<Name>) => Promise<void> };
 
@@ -25,7 +28,7 @@ export class JobQueue {
     this.#log = deps.log;
     this.#boss = new PgBoss({
       connectionString: deps.connectionString,
-      application_name: 'dreamteamhub-jobs',
+      application_name: APPLICATION_NAME,
       max: deps.works ? 5 : 2,
       supervise: deps.works,
       schedule: deps.works,

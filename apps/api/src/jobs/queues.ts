@@ -32,6 +32,18 @@ const delivery = {
   pollingIntervalSeconds: 1,
 } as const satisfies QueueDefinition;
 
+/** Once a night, and again a minute later when a lock was not to be had: every try goes on where the last one stopped. */
+const nightly = {
+  payload: z.object({}),
+  policy: 'short',
+  retryLimit: 10,
+  retryDelaySeconds: 60,
+  // The first night after an upgrade has all of the past to do.
+  expireInSeconds: 4 * 3600,
+  heartbeatSeconds: 30,
+  pollingIntervalSeconds: 30,
+} as const satisfies QueueDefinition;
+
 /** Every queue of the hub. */
 export const queues = {
   'inventory.scan': {
@@ -65,16 +77,10 @@ export const queues = {
     heartbeatSeconds: 20,
     pollingIntervalSeconds: 5,
   },
-  'database.upkeep': {
-    payload: z.object({}),
-    policy: 'short',
-    retryLimit: 3,
-    retryDelaySeconds: 60,
-    expireInSeconds: 600,
-    heartbeatSeconds: 30,
-    schedule: '17 3 * * *',
-    pollingIntervalSeconds: 30,
-  },
+  'database.upkeep': { ...nightly, schedule: '17 3 * * *' },
+  'affiliates.dropOldClicks': { ...nightly, schedule: '22 3 * * *' },
+  'affiliates.forgetAddresses': { ...nightly, schedule: '27 3 * * *' },
+  'affiliates.forgetVisitors': { ...nightly, schedule: '32 3 * * *' },
 } as const satisfies Record<string, QueueDefinition>;
 
 export type QueueName = keyof typeof queues;

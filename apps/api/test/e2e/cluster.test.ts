@@ -1,6 +1,8 @@
+import { once } from 'node:events';
 import { existsSync } from 'node:fs';
-import { request as httpRequest } from 'node:http';
+import { get as httpGet, request as httpRequest, type IncomingMessage } from 'node:http';
 import { join } from 'node:path';
+import { text } from 'node:stream/consumers';
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import { makeDataDir, type Product, request, SECRET_KEY, startProduct } from './product.ts';
 
@@ -38,12 +40,12 @@ interface LogLine {
   msg: string;
 }
 
-function log(product: Product, text: string): LogLine[] {
+function log(product: Product, message: string): LogLine[] {
   const lines = product
     .output()
     .split('\n')
     .filter((line) => line.startsWith('{') && line.endsWith('}'));
-  return lines.map((line) => JSON.parse(line) as LogLine).filter(({ msg }) => msg.includes(text));
+  return lines.map((line) => JSON.parse(line) as LogLine).filter(({ msg }) => msg.includes(message));
 }
 
 /** Pids of all processes that ever took requests, oldest first. */
@@ -59,18 +61,23 @@ function isAlive(pid: number): boolean {
   }
 }
 
-/** Each on a connection of its own: a kept connection always ends at the same process. */
-async function visit(product: Product, path: string, times: number): Promise<number[]> {
-  const visits = Array.from({ length: times }, () =>
-    fetch(product.origin + path, { headers: { connection: 'close' } }),
-  );
-  return (await Promise.all(visits)).map(({ status }) => status);
+/** On a connection of its own: one that is kept leads to the same process for ever. */
+async function get(product: Product, path: string): Promise<{ status: number | undefined; body: string }> {
+  const [response] = (await once(httpGet(product.origin + path, { agent: false }), 'response')) as [
+    IncomingMessage,
+  ];
+  return { status: response.statusCode, body: await text(response) };
+}
+
+async function visit(product: Product, path: string, times: number): Promise<(number | undefined)[]> {
+  const visits = await Promise.all(Array.from({ length: times }, () => get(product, path)));
+  return visits.map(({ status }) => status);
 }
 
 async function metric(product: Product, series: string): Promise<number> {
-  const response = await fetch(`${product.origin}/metrics`);
-  expect(response.status).toBe(200);
-  const line = (await response.text()).split('\n').find((candidate) => candidate.startsWith(`${series} `));
+  const { status, body } = await get(product, '/metrics');
+  expect(status).toBe(200);
+  const line = body.split('\n').find((candidate) => candidate.startsWith(`${series} `));
   return Number(line?.slice(series.length + 1));
 }
 
@@ -176,6 +183,21 @@ test('a web process that dies is replaced, the other serves on, and no count fal
   expect(await visit(product, '/livez', 5)).toEqual(Array(5).fill(200));
 });
 
+test('a web process that hangs keeps nobody from /metrics, and stays in the sums', async () => {
+  const product = await start();
+  const [first = 0] = servers(product);
+  await visit(product, '/livez', 20);
+  expect(await metric(product, LIVE_VISITS)).toBe(20);
+  process.kill(first, 'SIGSTOP');
+  try {
+    // One of two may be handed to the process that hangs.
+    expect(await Promise.any([metric(product, LIVE_VISITS), metric(product, LIVE_VISITS)])).toBe(20);
+    expect(log(product, 'did not tell its metrics')).not.toEqual([]);
+  } finally {
+    process.kill(first, 'SIGCONT');
+  }
+});
+
 test('without their primary, web processes finish their requests and end', async () => {
   const product = await start();
   const pids = servers(product);
@@ -183,4 +205,14 @@ test('without their primary, web processes finish their requests and end', async
   await product.kill();
   expect(await click.finish()).toBe(200);
   await vi.waitFor(() => expect(pids.filter(isAlive)).toEqual([]), PATIENCE);
+});
+
+test('a worker is one process', async () => {
+  hub = await startProduct({
+    dataDir: dataDir.path,
+    port: 0,
+    env: { WEB_CONCURRENCY: '2', SEED_SAMPLES: '0', ROLE: 'worker' },
+  });
+  expect(servers(hub)).toEqual([hub.pid]);
+  expect(await metric(hub, 'hub_processes')).toBe(1);
 });

@@ -1,5 +1,6 @@
 import { sql } from 'drizzle-orm';
 import type { Executor } from '../database.ts';
+import { isLockTimeout, partitioned } from './partitions.ts';
 
 /** What the database needs now and then to stay as it is. */
 export class UpkeepDao {
@@ -9,20 +10,52 @@ export class UpkeepDao {
     this.#db = db;
   }
 
-  /** Creates the monthly partitions of the next `monthsAhead` months; answers how many were new. */
+  /**
+   * Creates the monthly partitions of last month up to `monthsAhead` months from now; answers how many were new. One whose
+   * tables are in use for longer than writers may wait is left out: {@link findMissingPartitions} tells.
+   */
   async ensurePartitions(monthsAhead = 3): Promise<number> {
-    const { rows } = await this.#db.execute<{ created: number }>(
-      sql`SELECT hub_ensure_partitions(${monthsAhead}) AS created`,
-    );
-    return rows[0]?.created ?? 0;
+    let created = 0;
+    // Each in a transaction of its own: the next one's wait must not lengthen this one's locks.
+    for (const { name, parent, keyColumn, month } of await this.#missingPartitions(-1, monthsAhead)) {
+      const { rows } = await this.#db
+        .execute<{ isNew: boolean }>(
+          sql`SELECT hub_ensure_partition(${parent}, ${keyColumn}, ${month}) AS "isNew"`,
+        )
+        .catch((error: unknown) => {
+          if (isLockTimeout(error)) return { rows: [] };
+          throw new Error(`the partition ${name} could not be made`, { cause: error });
+        });
+      if (rows[0]?.isNew === true) created += 1;
+    }
+    return created;
   }
 
-  /** Forgets what has served its time: event ids without a time after two days, dedup and cooldown rows after a week. */
-  async deleteExpired(): Promise<void> {
-    await this.#db.execute(
-      sql`DELETE FROM aff_event_ids WHERE event_day = '1970-01-01' AND created_at < now() - interval '2 days'`,
-    );
-    await this.#db.execute(sql`DELETE FROM aff_click_dedup WHERE counted_at < now() - interval '7 days'`);
+  /** Partitions of this month and the next that do not exist: their rows go to the default partition. */
+  async findMissingPartitions(): Promise<string[]> {
+    const missing = await this.#missingPartitions(0, 1);
+    return missing.map(({ name }) => name);
+  }
+
+  async #missingPartitions(fromMonth: number, toMonth: number) {
+    const { rows } = await this.#db.execute<{
+      name: string;
+      parent: string;
+      keyColumn: string;
+      month: string;
+    }>(sql`
+      SELECT parent || to_char(month, '_YYYY_MM') AS name, parent, key_column AS "keyColumn", month::date::text AS month
+      FROM unnest(${sql.param(partitioned.map(({ parent }) => parent))}::text[],
+                  ${sql.param(partitioned.map(({ keyColumn }) => keyColumn))}::text[]) AS partitioned(parent, key_column),
+           generate_series(${fromMonth}::integer, ${toMonth}::integer) AS step,
+           LATERAL (SELECT date_trunc('month', now() AT TIME ZONE 'UTC') + make_interval(months => step)) AS at(month)
+      WHERE to_regclass(parent || to_char(month, '_YYYY_MM')) IS NULL
+      ORDER BY step, parent`);
+    return rows;
+  }
+
+  /** Forgets cooldowns of alerts after the longest that one can last: a week. */
+  async deleteExpiredCooldowns(): Promise<void> {
     await this.#db.execute(sql`DELETE FROM alert_cooldowns WHERE claimed_at < now() - interval '7 days'`);
   }
 

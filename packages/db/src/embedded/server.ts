@@ -2,6 +2,7 @@ import { execFile, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { chown, open, readFile, rename, stat } from 'node:fs/promises';
 import { createServer } from 'node:net';
+import { totalmem } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { promisify } from 'node:util';
@@ -87,7 +88,13 @@ function serverArguments(directory: string, port: number, durable: boolean): str
     listen_addresses: '127.0.0.1',
     unix_socket_directories: '',
     max_connections: 100,
-    shared_buffers: '128MB',
+    shared_buffers: `${sharedBuffersMegabytes()}MB`,
+    // Visitors' keys are random: after a checkpoint, each first touch of a page logs all of it. So few checkpoints, and
+    // small images of pages.
+    max_wal_size: '2GB',
+    wal_compression: 'on',
+    // Statements are short: compiling one takes longer than running it.
+    jit: 'off',
     synchronous_commit: 'on',
     timezone: 'UTC',
     log_timezone: 'UTC',
@@ -103,6 +110,11 @@ function serverArguments(directory: string, port: number, durable: boolean): str
     String(port),
     ...Object.entries(settings).flatMap(([name, value]) => ['-c', `${name}=${value}`]),
   ];
+}
+
+/** An eighth of the memory, for the hub and others live here as well; what a click touches at random should fit. */
+function sharedBuffersMegabytes(): number {
+  return Math.round(Math.min(Math.max(totalmem() / 2 ** 20 / 8, 128), 1024));
 }
 
 async function openLog(path: string, user: OsUser | undefined) {

@@ -1,0 +1,38 @@
+import type { Command } from './command.ts';
+import { createKey, listKeys, revokeKey } from './keys.ts';
+import { migrate } from './migrate.ts';
+import { samples } from './samples.ts';
+import { setupLink } from './setup-link.ts';
+import { allowOrigin, disallowOrigin, listStorefronts } from './storefronts.ts';
+import { verify } from './verify.ts';
+
+/** Every command, in the order of the usage. */
+const commands: readonly Command[] = [
+  migrate,
+  listKeys,
+  createKey,
+  revokeKey,
+  listStorefronts,
+  allowOrigin,
+  disallowOrigin,
+  setupLink,
+  samples,
+  verify,
+];
+
+/** The command that is typed, and what follows its name; null when there is none of this name. */
+export function findCommand(argv: readonly string[]): { command: Command; args: string[] } | null {
+  for (const command of commands) {
+    const words = command.name.split(' ');
+    if (words.every((word, index) => argv[index] === word))
+      return { command, args: argv.slice(words.length) };
+  }
+  return null;
+}
+
+export function usage(): string {
+  const rows = commands.map(({ name, usage: rest, summary }) =>
+    [`  ${name}${rest === undefined ? '' : ` ${rest}`}`, `      ${summary}`].join('\n'),
+  );
+  return ['Usage: npm run hub -- <command>', '', ...rows].join('\n');
+}

@@ -1,0 +1,13 @@
+import { PeopleService } from '../ops/people-service.ts';
+import { StartError } from '../start-error.ts';
+import type { Command } from './command.ts';
+
+export const setupLink: Command = {
+  name: 'setup-link',
+  summary: 'issue a new one-time link for the first operator',
+  async run({ db, env }) {
+    const token = await new PeopleService({ db }).issueSetupToken();
+    if (token === null) throw new StartError('there is an operator already: sign in');
+    return { lines: [`${env.PUBLIC_URL ?? `http://localhost:${env.PORT}`}/setup?token=${token}`] };
+  },
+};

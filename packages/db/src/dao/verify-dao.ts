@@ -1,0 +1,203 @@
+import { type SQL, sql } from 'drizzle-orm';
+import type { Database, Transaction } from '../database.ts';
+
+/** Two sides of the books that do not agree. */
+export interface Difference {
+  what: 'clicks' | 'conversions' | 'revenue' | 'clicks_30d' | 'conversions_30d' | 'revenue_30d' | 'stock';
+  /** The affiliate's handle, or the SKU. */
+  of: string;
+  /** Day (UTC) as `YYYY-MM-DD`. */
+  day: string;
+  /** What the books say, and what the rows under them add up to. Decimal strings. */
+  booked: string;
+  actual: string;
+}
+
+export interface Verification {
+  /** Counted clicks, orders, affiliates and products that were compared. */
+  compared: { clicks: number; conversions: number; affiliates: number; products: number };
+  /** Days with clicks in the books whose clicks are gone by retention, all of them before `firstDay`. */
+  skipped: { days: number; firstDay: string | null };
+  /** How many there are, and the first of them. */
+  total: number;
+  differences: Difference[];
+}
+
+/** How far the refresher may be behind: twice what it promises, and the length of a slow transaction. */
+const GRACE_SECONDS = 5;
+const SHOWN = 50;
+
+/** One check: two queries for (key, day, what, value) that should answer the same. */
+interface Check {
+  actual: SQL;
+  booked: SQL;
+  /** How much was compared; may read `actual`. */
+  size: SQL;
+  /** The name that `key` stands for. */
+  name: SQL;
+}
+
+interface CheckResult extends Record<string, unknown> {
+  size: number;
+  total: number;
+  differences: Difference[];
+}
+
+/** Compares the books with the rows that they are made from. Reads only. */
+export class VerifyDao {
+  readonly #db: Database;
+
+  constructor(db: Database) {
+    this.#db = db;
+  }
+
+  /** Whether a process that calls itself so is connected to this database. */
+  async isConnected(applicationName: string): Promise<boolean> {
+    const { rowCount } = await this.#db.execute(sql`
+      SELECT FROM pg_stat_activity WHERE datname = current_database() AND application_name = ${applicationName} LIMIT 1`);
+    return rowCount === 1;
+  }
+
+  /** Compares everything as it was at one moment, while work goes on; one pass over the clicks. */
+  verify(): Promise<Verification> {
+    return this.#db.transaction(
+      async (tx) => {
+        // Before the snapshot: a partition that came or went between the two would be missing from one of them.
+        await tx.execute(sql`LOCK TABLE aff_clicks, inventory_events IN ACCESS SHARE MODE`);
+        // Room for a sum per affiliate and day, so that clicks are not sorted by the million.
+        await tx.execute(sql`SET LOCAL work_mem = '64MB'`);
+        const moment = await readMoment(tx);
+        const { firstDay, skippedDays, today } = moment;
+        const clicks = await run(tx, clicksCheck(firstDay));
+        const conversions = await run(tx, conversionsCheck);
+        // Until the refresher has been there, all metrics are those of yesterday.
+        const metrics = moment.isNewDay ? nothing : await run(tx, metricsCheck(moment));
+        const stock = await run(tx, stockCheck(today));
+        const results = [clicks, conversions, metrics, stock];
+        return {
+          compared: {
+            clicks: clicks.size,
+            conversions: conversions.size,
+            affiliates: metrics.size,
+            products: stock.size,
+          },
+          skipped: { days: skippedDays, firstDay: skippedDays === 0 ? null : firstDay },
+          total: results.reduce((total, result) => total + result.total, 0),
+          differences: results.flatMap((result) => result.differences).slice(0, SHOWN),
+        };
+      },
+      { isolationLevel: 'repeatable read', accessMode: 'read only' },
+    );
+  }
+}
+
+const nothing: CheckResult = { size: 0, total: 0, differences: [] };
+
+/** The moment of the snapshot, what happened before it long enough ago, and from which day on clicks are kept. */
+async function readMoment(tx: Transaction) {
+  const { rows } = await tx.execute<{
+    today: string;
+    settledBefore: string;
+    isNewDay: boolean;
+    firstDay: string;
+    skippedDays: number;
+  }>(sql`
+    SELECT (settled + grace)::date::text AS today,
+           (settled AT TIME ZONE 'UTC')::text AS "settledBefore",
+           settled < (settled + grace)::date AS "isNewDay",
+           first_day::text AS "firstDay",
+           (SELECT count(DISTINCT day) FROM aff_daily_rollups WHERE day < first_day AND clicks <> 0)::integer AS "skippedDays"
+    FROM (SELECT make_interval(secs => ${GRACE_SECONDS}) AS grace,
+                 (clock_timestamp() AT TIME ZONE 'UTC') - make_interval(secs => ${GRACE_SECONDS}) AS settled,
+                 coalesce((SELECT (until AT TIME ZONE 'UTC')::date FROM retention_marks WHERE subject = 'clicks'),
+                          '-infinity') AS first_day) AS snapshot`);
+  if (rows[0] === undefined) throw new Error('the database did not tell its time');
+  return rows[0];
+}
+
+async function run(tx: Transaction, check: Check): Promise<CheckResult> {
+  const { rows } = await tx.execute<CheckResult>(sql`
+    WITH actual AS MATERIALIZED (${check.actual}),
+    different AS MATERIALIZED (
+      SELECT key, day, what, coalesce(booked.value, 0) AS booked, coalesce(actual.value, 0) AS actual
+      FROM actual FULL JOIN (${check.booked}) AS booked USING (key, day, what)
+      WHERE coalesce(booked.value, 0) <> coalesce(actual.value, 0)),
+    shown AS (
+      SELECT what, coalesce(${check.name}, key::text) AS of, day, booked::text, actual::text
+      FROM different ORDER BY day, key, what LIMIT ${SHOWN})
+    SELECT (${check.size})::float8 AS size, (SELECT count(*) FROM different)::float8 AS total,
+           (SELECT coalesce(json_agg(shown), '[]') FROM shown) AS differences`);
+  return rows[0] ?? nothing;
+}
+
+const handle = sql`(SELECT handle FROM affiliates WHERE id = key)`;
+
+/** Counted clicks of each affiliate's days, beside the rollups and what is still to be folded into them. */
+const clicksCheck = (firstDay: string): Check => ({
+  actual: sql`
+    SELECT affiliate_id AS key, (timestamp AT TIME ZONE 'UTC')::date AS day, 'clicks' AS what, count(*)::numeric AS value
+    FROM aff_clicks WHERE counted AND timestamp >= ${firstDay}::timestamp AT TIME ZONE 'UTC'
+    GROUP BY 1, 2`,
+  booked: sql`
+    SELECT affiliate_id AS key, day, 'clicks' AS what, sum(clicks)::numeric AS value
+    FROM (SELECT affiliate_id, day, clicks FROM aff_daily_rollups
+          UNION ALL
+          SELECT delta.affiliate_id, day, delta.clicks
+          FROM aff_rollup_deltas AS batch, unnest(batch.affiliate_ids, batch.clicks) AS delta(affiliate_id, clicks)
+         ) AS part
+    WHERE day >= ${firstDay}::date
+    GROUP BY 1, 2`,
+  size: sql`SELECT coalesce(sum(value), 0) FROM actual`,
+  name: handle,
+});
+
+/** Orders that were not voided, claims included, on the day they came in, beside the rollups. */
+const conversionsCheck: Check = {
+  actual: sql`
+    SELECT affiliate_id AS key, day, what, value
+    FROM (SELECT affiliate_id, (timestamp AT TIME ZONE 'UTC')::date AS day, count(*)::numeric AS conversions,
+                 sum(revenue) AS revenue
+          FROM aff_attributions WHERE status <> 'void' GROUP BY 1, 2) AS sums,
+         LATERAL (VALUES ('conversions', conversions), ('revenue', revenue)) AS amount(what, value)`,
+  booked: sql`
+    SELECT affiliate_id AS key, day, what, value
+    FROM aff_daily_rollups,
+         LATERAL (VALUES ('conversions', conversions::numeric), ('revenue', revenue)) AS amount(what, value)`,
+  size: sql`SELECT coalesce(sum(value), 0) FROM actual WHERE what = 'conversions'`,
+  name: handle,
+};
+
+/** The last 30 days of the rollups, beside each affiliate's metrics: what just changed may still be on its way. */
+const metricsCheck = ({ today, settledBefore }: { today: string; settledBefore: string }): Check => {
+  const amounts = (source: string) => sql`
+    LATERAL (VALUES ('clicks_30d', ${sql.raw(source)}.clicks_30d::numeric),
+                    ('conversions_30d', ${sql.raw(source)}.conversions_30d::numeric),
+                    ('revenue_30d', ${sql.raw(source)}.revenue_30d)) AS amount(what, value)`;
+  const fresh = sql`
+    (SELECT affiliate_id, coalesce(sum(clicks), 0) AS clicks_30d, coalesce(sum(conversions), 0) AS conversions_30d,
+            coalesce(sum(revenue), 0) AS revenue_30d,
+            max(updated_at) > ${settledBefore}::timestamptz AS is_moving
+     FROM aff_daily_rollups WHERE day > ${today}::date - 30 GROUP BY 1) AS fresh`;
+  return {
+    actual: sql`
+      SELECT affiliate_id AS key, ${today}::date AS day, what, value
+      FROM ${fresh}, ${amounts('fresh')} WHERE NOT is_moving`,
+    booked: sql`
+      SELECT id AS key, ${today}::date AS day, what, value
+      FROM affiliates LEFT JOIN ${fresh} ON affiliate_id = id, ${amounts('affiliates')}
+      WHERE is_moving IS NOT true`,
+    size: sql`SELECT count(*) FROM affiliates`,
+    name: handle,
+  };
+};
+
+/** Movements of each product, archived ones included, beside its stock. Announcements move nothing. */
+const stockCheck = (today: string): Check => ({
+  actual: sql`
+    SELECT sku AS key, ${today}::date AS day, 'stock' AS what, sum(quantity_delta)::numeric AS value
+    FROM inventory_events WHERE event_type <> 'low_stock' GROUP BY 1`,
+  booked: sql`
+    SELECT sku AS key, ${today}::date AS day, 'stock' AS what, stock::numeric AS value FROM inventory_products`,
+  size: sql`SELECT count(*) FROM inventory_products`,
+  name: sql`NULL`,
+});
