@@ -227,18 +227,23 @@ describe('while work goes on', () => {
 
   test('no partition goes away under it', async () => {
     await forge(`SELECT hub_ensure_partition('aff_clicks', 'timestamp', '2019-05-01')`);
-    const reader = await database.pool.connect();
+    const locker = await database.pool.connect();
     try {
-      await reader.query('BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY');
-      await reader.query('LOCK TABLE aff_clicks, inventory_events IN ACCESS SHARE MODE');
+      // Stops it at the statement that takes its snapshot, before it has read a click.
+      await locker.query('BEGIN');
+      await locker.query('LOCK TABLE aff_daily_rollups IN ACCESS EXCLUSIVE MODE');
+      const verification = verify();
+      await expect
+        .poll(async () => (await database.pool.query('SELECT FROM pg_locks WHERE NOT granted')).rowCount)
+        .toBe(1);
       const retention = new RetentionDao(connection.db);
-      expect(await retention.detachPartition({ parent: 'aff_clicks', name: 'aff_clicks_2019_05' })).toBe(
-        false,
-      );
-      expect((await verify()).total).toBe(0);
+      const partition = { parent: 'aff_clicks', name: 'aff_clicks_2019_05' } as const;
+      expect(await retention.detachPartition(partition)).toBe(false);
+      await locker.query('COMMIT');
+      expect((await verification).total).toBe(0);
+      expect(await retention.detachPartition(partition)).toBe(true);
     } finally {
-      await reader.query('ROLLBACK');
-      reader.release();
+      locker.release(true);
     }
   });
 });

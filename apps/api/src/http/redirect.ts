@@ -17,7 +17,7 @@ export function registerRedirect(app: FastifyInstance, redirects: RedirectServic
         ip: request.ip,
         userAgent: request.headers['user-agent'] ?? null,
       },
-      isVisit: isVisit(request),
+      isVisit: isVisit(request) && !request.isOverLimit,
     });
     return reply.redirect(target.href, 302);
   });

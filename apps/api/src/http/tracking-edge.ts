@@ -57,8 +57,9 @@ export async function registerTrackingEdge(app: FastifyInstance): Promise<void> 
   app.addHook('onRequest', (request, reply, done) => {
     if (hasKey(request)) return done();
     check(request).then((limit) => {
-      request.isOverLimit = !limit.isAllowed && limit.isExceeded;
-      if (!request.isOverLimit || limit.isAllowed || isLink(request)) return done();
+      if (limit.isAllowed || !limit.isExceeded) return done();
+      request.isOverLimit = true;
+      if (isLink(request)) return done();
       reply.header('retry-after', limit.ttlInSeconds);
       done(
         new AppError(
