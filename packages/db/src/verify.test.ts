@@ -233,9 +233,9 @@ describe('while work goes on', () => {
       await locker.query('BEGIN');
       await locker.query('LOCK TABLE aff_daily_rollups IN ACCESS EXCLUSIVE MODE');
       const verification = verify();
-      await expect
-        .poll(async () => (await database.pool.query('SELECT FROM pg_locks WHERE NOT granted')).rowCount)
-        .toBe(1);
+      const waiting = `SELECT FROM pg_locks JOIN pg_database ON pg_database.oid = database
+                       WHERE datname = current_database() AND NOT granted`;
+      await expect.poll(async () => (await database.pool.query(waiting)).rowCount).toBe(1);
       const retention = new RetentionDao(connection.db);
       const partition = { parent: 'aff_clicks', name: 'aff_clicks_2019_05' } as const;
       expect(await retention.detachPartition(partition)).toBe(false);

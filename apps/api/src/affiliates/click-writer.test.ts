@@ -122,6 +122,33 @@ describe('groups', () => {
   });
 });
 
+describe('across midnight', () => {
+  const age = (interval: string) =>
+    database.pool.query('UPDATE aff_last_clicks SET counted_at = now() - $1::interval', [interval]);
+
+  test('a visitor who was counted under yesterday’s key is not counted again, and gets the same id', async () => {
+    const before = await writer.write(clickBy('late-at-night'));
+    await age('59 minutes');
+    const after = clickBy('early-in-the-morning', { previousVisitorKey: 'v:late-at-night' });
+    expect(await Promise.all([writer.write(after), writer.write(after)])).toEqual([
+      { ...before, reason: 'duplicate' },
+      { ...before, reason: 'duplicate' },
+    ]);
+    expect(await writer.write(clickBy('somebody', { previousVisitorKey: 'v:somebody-else' }))).toMatchObject({
+      reason: null,
+    });
+  });
+
+  test('after the window yesterday’s key means nothing', async () => {
+    await writer.write(clickBy('late-at-night'));
+    await age('61 minutes');
+    const after = clickBy('early-in-the-morning', { previousVisitorKey: 'v:late-at-night' });
+    const [first, second] = await Promise.all([writer.write(after), writer.write(after)]);
+    expect(first).toMatchObject({ reason: null });
+    expect(second).toEqual({ ...first, reason: 'duplicate' });
+  });
+});
+
 describe('what the database refuses', () => {
   beforeEach(() =>
     database.pool.query(`ALTER TABLE aff_clicks ADD CONSTRAINT poison CHECK (landing_page <> '/poison')`),

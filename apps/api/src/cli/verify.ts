@@ -10,9 +10,9 @@ export const verify: Command = {
     const dao = new VerifyDao(db);
     const lines: string[] = [];
     if (!(await dao.isConnected(APPLICATION_NAME))) {
-      // Days pass while nobody carries them to the metrics: that is no difference, and the next start does the same.
+      // Days pass and nobody carries them to the metrics: that is no difference, and the next start does the same.
       const moved = await new AffiliateService({ db }).refreshMetrics();
-      lines.push(`No hub is running: brought the 30-day metrics up to date (${moved} affiliates).`);
+      lines.push(`No worker is running: brought the 30-day metrics up to date (${moved} affiliates).`);
     }
     const { compared, skipped, total, differences } = await dao.verify();
     lines.push(

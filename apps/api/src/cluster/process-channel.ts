@@ -64,8 +64,9 @@ export class ProcessChannel {
       () => reject(new Error(`no answer to ${question} in time`)),
       TIMEOUT_MILLISECONDS[question],
     );
+    // Not awaited: to a process that hangs, a message may wait behind a connection that it does not take.
+    this.#send({ kind: 'question', id, question }).catch(reject);
     try {
-      await this.#send({ kind: 'question', id, question });
       return (await promise) as Answers[Q];
     } finally {
       clearTimeout(silence);

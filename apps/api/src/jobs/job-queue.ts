@@ -4,7 +4,7 @@ import type { FastifyBaseLogger } from 'fastify';
 import { fromDrizzle, PgBoss } from 'pg-boss';
 import { type Payload, type QueueName, queues } from './queues.ts';
 
-/** What a running hub calls itself at the database, by its jobs' connections. */
+/** What connections for jobs are called at the database; a worker always has one. */
 export const APPLICATION_NAME = 'dreamteamhub-jobs';
 
 /** Handlers by queue. A worker leaves the queues it has no handler for to others. */

@@ -54,14 +54,14 @@ export function micros(column: Column): SQL<string> {
   return sql<string>`(extract(epoch FROM ${column}) * 1000000)::bigint`;
 }
 
-/** The rows after a position, newest first: a comparison that an index on the time can begin at. */
+/** The rows after a position, newest first. An index on the time begins at the first comparison; the second one parts equals. */
 export function isOlder(
   columns: { timestamp: Column; id: Column },
   after: TimePosition | undefined,
 ): SQL | undefined {
   if (after === undefined) return undefined;
   const at = sql`'epoch'::timestamptz + ${after.micros}::bigint * interval '1 microsecond'`;
-  return sql`(${columns.timestamp}, ${columns.id}) < (${at}, ${cursorId(after.id)})`;
+  return sql`${columns.timestamp} <= ${at} AND (${columns.timestamp}, ${columns.id}) < (${at}, ${cursorId(after.id)})`;
 }
 
 /** The position that a cursor of a list by time stands for, or null when it is none of ours. */
