@@ -17,7 +17,7 @@ export type AppErrorCode =
   | 'internal';
 
 /** One field that is wrong. `path` is dotted, as in `items.0.sku`. */
-export interface FieldProblem {
+interface FieldProblem {
   path: string;
   message: string;
 }

@@ -136,6 +136,7 @@ export function createDeps(surroundings: Surroundings): Deps {
   const metrics = createMetrics({
     deliveries: () => deliveryDao.countByStatus(),
     lastScanAt: () => deliveryDao.getLastScanAt(),
+    missingPartitions: () => upkeep.findMissingPartitions(),
     clickQueueDepth: () => clickWriter.queued,
     ...(webProcess === undefined ? {} : { collect: webProcess.collectMetrics }),
   });

@@ -60,9 +60,6 @@ test('a key is issued, listed and revoked', async () => {
     expect.stringMatching(new RegExp(`^${id}\tsecret\t.*\tactive\tby hand$`)),
   );
   expect((await run('keys', 'revoke', id)).lines).toEqual([`Key ${id} is revoked.`]);
-  const again = await run('keys', 'revoke', id);
-  expect(again).toMatchObject({ exitCode: 1, errors: 'there is no active key with this id\n' });
-  expect(await run('keys', 'create', '--kind', 'golden')).toMatchObject({ exitCode: 1 });
 });
 
 describe('verify', () => {
@@ -74,15 +71,15 @@ describe('verify', () => {
     expect(await run('verify')).toEqual({
       exitCode: 0,
       errors: '',
-      lines: ['Compared 2 counted clicks, 1 orders, 1 affiliates and 0 products.', 'No difference.'],
+      lines: ['Compared: counted clicks 2, orders 1, affiliates 1, products 0.', 'No difference.'],
     });
     await hub.deps.db.execute(sql`DELETE FROM aff_clicks WHERE visitor_key = 'v:one'`);
     const day = new Date().toISOString().slice(0, 10);
     expect(await run('verify')).toMatchObject({
       exitCode: 1,
       lines: [
-        'Compared 1 counted clicks, 1 orders, 1 affiliates and 0 products.',
-        '1 differences:',
+        'Compared: counted clicks 1, orders 1, affiliates 1, products 0.',
+        'Differences: 1',
         `  ${day}  clicks of ann: booked 2, found 1`,
       ],
     });
@@ -94,13 +91,13 @@ describe('verify', () => {
     await convert(stopped, { pixelId, orderId: 'O-1', revenue: 1 });
     await stopped.deps.db.execute(sql`UPDATE aff_daily_rollups SET updated_at = now() - interval '1 day'`);
     const running = await runHub(stopped.databaseUrl, 'verify');
-    expect(running.lines).toContain('2 differences:');
+    expect(running.lines).toContain('Differences: 2');
     await stopped.deps.jobs.stop();
     expect(await runHub(stopped.databaseUrl, 'verify')).toMatchObject({
       exitCode: 0,
       lines: [
-        'No worker is running: brought the 30-day metrics up to date (1 affiliates).',
-        'Compared 0 counted clicks, 1 orders, 1 affiliates and 0 products.',
+        'No worker is running: brought the 30-day metrics up to date (affiliates: 1).',
+        'Compared: counted clicks 0, orders 1, affiliates 1, products 0.',
         'No difference.',
       ],
     });

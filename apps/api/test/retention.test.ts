@@ -77,6 +77,20 @@ test('salts of today and yesterday are kept, older ones are not', async () => {
   expect((await hub.deps.work.salts.getSalts()).previous).toEqual(previous);
 });
 
+test('a missing partition shows in the metrics until upkeep has made it', async () => {
+  const metric = async () =>
+    /^hub_partitions_missing (\d+)$/m.exec((await hub.app.inject({ url: '/metrics' })).body)?.[1];
+  expect(await metric()).toBe('0');
+  const [next] = await query<{ name: string }>(
+    hub,
+    sql`SELECT to_char((now() AT TIME ZONE 'UTC') + interval '1 month', '"aff_clicks"_YYYY_MM') AS name`,
+  );
+  await hub.deps.db.execute(sql`DROP TABLE ${sql.identifier(next?.name ?? '')}`);
+  expect(await metric()).toBe('1');
+  await work('database.upkeep');
+  expect(await metric()).toBe('0');
+});
+
 test('a month that is in use makes the job fail, so that it comes again', async () => {
   await hub.deps.db.execute(sql`SELECT hub_ensure_partition('aff_clicks', 'timestamp', '2019-05-01')`);
   await hub.deps.db.transaction(async (tx) => {

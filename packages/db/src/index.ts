@@ -24,7 +24,7 @@ export {
   type StockChange,
   type StockResult,
 } from './dao/inventory-dao.ts';
-export { decodeCursor, type Page } from './dao/keyset.ts';
+export { decodeCursor, decodeTimeCursor, type Page } from './dao/keyset.ts';
 export { PeopleDao } from './dao/people-dao.ts';
 export { RetentionDao } from './dao/retention-dao.ts';
 export { type ApiKeyRow, StorefrontDao, type StorefrontRow } from './dao/storefront-dao.ts';

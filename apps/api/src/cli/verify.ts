@@ -12,20 +12,20 @@ export const verify: Command = {
     if (!(await dao.isConnected(APPLICATION_NAME))) {
       // Days pass and nobody carries them to the metrics: that is no difference, and the next start does the same.
       const moved = await new AffiliateService({ db }).refreshMetrics();
-      lines.push(`No worker is running: brought the 30-day metrics up to date (${moved} affiliates).`);
+      lines.push(`No worker is running: brought the 30-day metrics up to date (affiliates: ${moved}).`);
     }
     const { compared, skipped, total, differences } = await dao.verify();
     lines.push(
-      `Compared ${compared.clicks} counted clicks, ${compared.conversions} orders, ${compared.affiliates} affiliates ` +
-        `and ${compared.products} products.`,
+      `Compared: counted clicks ${compared.clicks}, orders ${compared.conversions}, ` +
+        `affiliates ${compared.affiliates}, products ${compared.products}.`,
     );
     if (skipped.firstDay !== null) {
       lines.push(
-        `Not compared: clicks of ${skipped.days} days before ${skipped.firstDay}, which retention has dropped.`,
+        `Not compared: clicks before ${skipped.firstDay} (days: ${skipped.days}), which retention has dropped.`,
       );
     }
     if (total === 0) return { lines: [...lines, 'No difference.'] };
-    const heading = `${total} differences${total > differences.length ? `, the first ${differences.length} of them` : ''}:`;
+    const heading = `Differences: ${total}${total > differences.length ? `, of which the first ${differences.length}` : ''}`;
     return { lines: [...lines, heading, ...differences.map(line)], exitCode: 1 };
   },
 };

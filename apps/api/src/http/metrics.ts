@@ -26,6 +26,7 @@ export interface Metrics {
 interface MetricSources {
   deliveries: () => Promise<Record<string, number>>;
   lastScanAt: () => Promise<Date | null>;
+  missingPartitions: () => Promise<string[]>;
   clickQueueDepth?: () => number;
   /** Asks for all processes of the machine; without it, this process is the only one. */
   collect?: () => Promise<Exposition>;
@@ -103,7 +104,10 @@ function clickCounter(registry: Registry): (outcome: string) => void {
  * Every process reads the same from the database: of several processes' answers one counts, not their sum. A
  * database that is away must not take the rest along, which is wanted then most.
  */
-function addDatabaseGauges(registry: Registry, read: Pick<MetricSources, 'deliveries' | 'lastScanAt'>): void {
+function addDatabaseGauges(
+  registry: Registry,
+  read: Pick<MetricSources, 'deliveries' | 'lastScanAt' | 'missingPartitions'>,
+): void {
   new Gauge({
     name: 'hub_deliveries',
     help: 'Alert deliveries by state.',
@@ -124,6 +128,16 @@ function addDatabaseGauges(registry: Registry, read: Pick<MetricSources, 'delive
     async collect() {
       const lastScanAt = await read.lastScanAt().catch(() => null);
       if (lastScanAt !== null) this.set(lastScanAt.getTime() / 1000);
+    },
+  });
+  new Gauge({
+    name: 'hub_partitions_missing',
+    help: 'Partitions of this month and the next that do not exist: nothing is lost, but upkeep does not get through.',
+    registers: [registry],
+    aggregator: 'first',
+    async collect() {
+      const missing = await read.missingPartitions().catch(() => null);
+      if (missing !== null) this.set(missing.length);
     },
   });
 }

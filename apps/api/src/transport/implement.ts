@@ -26,7 +26,7 @@ export interface Implementation {
 }
 
 /** A guarded procedure: what it rejects with is for `toAppError`. */
-export type Procedure = (ctx: RequestContext, input: unknown) => Promise<unknown>;
+type Procedure = (ctx: RequestContext, input: unknown) => Promise<unknown>;
 
 const t = initTRPC.context<RequestContext>().create({
   // Otherwise error bodies carry a stack wherever NODE_ENV is not "production".

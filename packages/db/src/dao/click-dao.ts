@@ -21,7 +21,7 @@ export interface ClickData {
   isBot: boolean;
 }
 
-export type NotCountedReason = 'bot' | 'duplicate' | 'paused';
+type NotCountedReason = 'bot' | 'duplicate' | 'paused';
 
 export type ClickResult =
   /** `repeated`: this event id was answered before, with this answer. */

@@ -47,9 +47,9 @@ export const clickOutput = z.object({
 });
 
 /** Highest number of clicks in one batch. */
-export const MAX_CLICKS_IN_BATCH = 500;
+const MAX_CLICKS_IN_BATCH = 500;
 
-export const clickBatchInput = z.object({
+const clickBatchInput = z.object({
   /** Each is checked by itself, as an input of `recordClick`: a bad one spoils nothing but itself. */
   events: z
     .array(z.custom<z.input<typeof clickInput>>((event) => typeof event === 'object' && event !== null))
@@ -57,7 +57,7 @@ export const clickBatchInput = z.object({
     .max(MAX_CLICKS_IN_BATCH),
 });
 
-export const clickBatchOutput = z.object({
+const clickBatchOutput = z.object({
   /** What became of each event, in their order. */
   results: z.array(
     z.union([
