@@ -1,6 +1,6 @@
 // The arrows of the house (DESIGN, section 3): a thing imports only what is to its right.
 
-const TESTS = '\\.test\\.tsx?$|/(test|bench)/';
+const TESTS = '\\.test\\.tsx?$|/(test|bench|drills)/';
 const DOMAINS = '^apps/api/src/(affiliates|inventory|ops)/';
 
 /** @type {import('dependency-cruiser').IConfiguration} */

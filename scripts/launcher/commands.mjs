@@ -53,6 +53,12 @@ export const commands = {
     return supervise({ args: [...envFile(), 'apps/api/bench/index.ts', ...args] });
   },
 
+  async drill(args) {
+    await ensureInstalled();
+    await ensureBuilt();
+    return supervise({ args: ['apps/api/drills/index.ts', ...args] });
+  },
+
   async cli(args) {
     await ensureInstalled();
     return supervise({ args: [...envFile(), CLI, ...args] });

@@ -15,7 +15,7 @@ import { registerPrefetch } from './http/prefetch.ts';
 import { registerRedirect } from './http/redirect.ts';
 import { requestContexts } from './http/request-context.ts';
 import { registerSecurity } from './http/security.ts';
-import { registerTrackingEdge } from './http/tracking-edge.ts';
+import { READABLE_RETRY_AFTER, registerTrackingEdge } from './http/tracking-edge.ts';
 import { registerWebApp } from './http/web-app.ts';
 import { inventoryRouter } from './inventory/router.ts';
 import { opsRouter } from './ops/router.ts';
@@ -135,7 +135,7 @@ async function serve(
       },
       responseMeta: ({ errors }) =>
         errors.some((error) => error.code === 'SERVICE_UNAVAILABLE')
-          ? { headers: { 'retry-after': String(RETRY_AFTER_SECONDS) } }
+          ? { headers: { 'retry-after': String(RETRY_AFTER_SECONDS), ...READABLE_RETRY_AFTER } }
           : {},
     },
   } satisfies FastifyTRPCPluginOptions<Implementation['router']>);

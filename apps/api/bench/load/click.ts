@@ -25,7 +25,7 @@ export function clickBody(affiliates: number): string {
 }
 
 /** RFC 9562, version 7: 48 bits of Unix milliseconds, then random bits around the version and the variant. */
-function uuidV7(): string {
+export function uuidV7(): string {
   const time = Date.now().toString(16).padStart(12, '0');
   const random = randomBytes(10).toString('hex');
   const variant = (8 + randomInt(4)).toString(16);

@@ -1,7 +1,7 @@
 import type { Database } from '@dreamteamhub/db';
 import type { Env } from '../env.ts';
 
-export interface CommandContext {
+interface CommandContext {
   /** What was typed after the command's name. */
   args: string[];
   env: Env;

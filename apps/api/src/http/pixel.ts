@@ -26,7 +26,8 @@ export function registerPixel(
 ): void {
   const recordClick = implementation.procedure({ domain: 'tracking', name: 'recordClick' });
   app.get('/px.gif', async (request, reply) => {
-    reply.header('cache-control', 'no-store');
+    // Pages that isolate themselves load no image of another origin that does not say this.
+    reply.header('cross-origin-resource-policy', 'cross-origin').header('cache-control', 'no-store');
     const input = {
       // The pixel sits on the landing page, and browsers name the page that an image is for.
       landingPage: request.headers.referer?.slice(0, MAX_LANDING_PAGE_CHARACTERS),

@@ -1,37 +1,56 @@
 import type { FastifyRequest } from 'fastify';
 import { AppError } from '../app-error.ts';
 import type { KeyService } from '../ops/key-service.ts';
-import type { CreateContext, Credential } from '../transport/context.ts';
+import type { CreateContext, Credential, RequestContext } from '../transport/context.ts';
 import { isSameOrigin } from './origin.ts';
 import type { SignIn } from './sign-in.ts';
 
-/** Makes what procedures know of a request. Credentials are looked up when first asked for, once a request. */
-export function requestContexts(deps: {
+interface Sources {
   keys: KeyService;
   signIn: SignIn;
   publicUrl: string | undefined;
-}): CreateContext {
-  return (request) => {
-    let keyCredential: Promise<Credential> | undefined;
-    let credential: Promise<Credential> | undefined;
-    const byKey = () => {
-      keyCredential ??= credentialByKey(request, deps.keys);
-      return keyCredential;
-    };
-    return {
-      keyCredential: byKey,
-      credential: () => {
-        credential ??= byKey().then((known) =>
-          known.kind === 'anonymous' ? bySession(request, deps.signIn) : known,
-        );
-        return credential;
-      },
-      isSameOrigin: isSameOrigin(request, deps.publicUrl),
-      ip: request.ip,
-      userAgent: request.headers['user-agent'] ?? null,
-      requestId: request.id,
-    };
-  };
+}
+
+/** Makes what procedures know of a request. */
+export function requestContexts(sources: Sources): CreateContext {
+  return (request) => new LazyContext(request, sources);
+}
+
+/** Looks things up when they are first asked for, and credentials once a request: a click needs few of them. */
+class LazyContext implements RequestContext {
+  readonly #request: FastifyRequest;
+  readonly #sources: Sources;
+  #keyCredential: Promise<Credential> | undefined;
+  #credential: Promise<Credential> | undefined;
+
+  constructor(request: FastifyRequest, sources: Sources) {
+    this.#request = request;
+    this.#sources = sources;
+  }
+
+  keyCredential(): Promise<Credential> {
+    this.#keyCredential ??= credentialByKey(this.#request, this.#sources.keys);
+    return this.#keyCredential;
+  }
+
+  credential(): Promise<Credential> {
+    this.#credential ??= this.keyCredential().then((known) =>
+      known.kind === 'anonymous' ? bySession(this.#request, this.#sources.signIn) : known,
+    );
+    return this.#credential;
+  }
+
+  get isSameOrigin(): boolean {
+    return isSameOrigin(this.#request, this.#sources.publicUrl);
+  }
+
+  get ip(): string {
+    return this.#request.ip;
+  }
+
+  get userAgent(): string | null {
+    return this.#request.headers['user-agent'] ?? null;
+  }
 }
 
 async function credentialByKey(request: FastifyRequest, keys: KeyService): Promise<Credential> {

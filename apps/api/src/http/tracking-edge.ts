@@ -16,30 +16,32 @@ declare module 'fastify' {
  */
 const KEYLESS_TRACKING_PER_MINUTE = 1200;
 
-/** What any page may see of an answer: tracking looks at no cookie and answers receipts only. */
-const OPEN_TO_ALL = {
-  'access-control-allow-origin': '*',
-  'access-control-expose-headers': 'retry-after',
-  'cross-origin-resource-policy': 'cross-origin',
-  'x-content-type-options': 'nosniff',
-};
-
 const PREFLIGHT = {
   'access-control-allow-methods': 'GET, POST',
   'access-control-allow-headers': 'authorization, content-type, x-publishable-key',
   'access-control-max-age': '86400',
 };
 
+/** Lets the page that sent an event see when to try again. */
+export const READABLE_RETRY_AFTER = { 'access-control-expose-headers': 'retry-after' };
+
 /**
  * The outside of everything that storefronts call from their own pages: open to every origin, without credentials,
- * and limited for callers without a key. Kept to a few fixed headers and no promises: it is passed by every click.
+ * and limited for callers without a key. Kept to two fixed headers and no promises: it is passed by every click.
  */
 export async function registerTrackingEdge(app: FastifyInstance): Promise<void> {
   app.addHook('onRequest', (request, reply, done) => {
-    reply.headers(OPEN_TO_ALL);
+    // Tracking looks at no cookie and answers receipts only: any page may read them.
+    reply.header('access-control-allow-origin', '*').header('x-content-type-options', 'nosniff');
     if (request.method === 'OPTIONS') return reply.headers(PREFLIGHT).status(204).send();
     done();
   });
+  app.addHook('onError', (_request, reply, _error, done) => {
+    reply.headers(READABLE_RETRY_AFTER);
+    done();
+  });
+  // A logger of its own for each request would only add a number to what is hardly ever written.
+  app.setChildLoggerFactory((logger) => logger);
   // Hooks run for routes only, and these methods have none of their own.
   app.route({
     method: ['OPTIONS', 'HEAD'],

@@ -15,10 +15,9 @@ export interface RequestContext {
   /** Like `credential`, but looks at keys only: tracking is no business of an operator's cookie. */
   keyCredential(): Promise<Credential>;
   /** Whether a browser sent the request from the hub's own pages. */
-  isSameOrigin: boolean;
-  ip: string;
-  userAgent: string | null;
-  requestId: string;
+  readonly isSameOrigin: boolean;
+  readonly ip: string;
+  readonly userAgent: string | null;
 }
 
 export type CreateContext = (request: FastifyRequest) => RequestContext;

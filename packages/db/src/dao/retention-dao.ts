@@ -8,7 +8,7 @@ interface Partition {
   name: string;
 }
 
-/** Takes away what was kept for long enough. Nothing here makes a writer wait for longer than a quarter of a second. */
+/** Takes away what was kept for long enough, in steps that are short or wait for no lock for long. */
 export class RetentionDao {
   readonly #db: Database;
 

@@ -1,0 +1,50 @@
+import type { Finding } from './audit.ts';
+import type { DrillResult } from './drill.ts';
+
+const SHOWN = 20;
+
+const HEADER = [
+  'drill',
+  'kills',
+  'sent',
+  'acknowledged',
+  'sent again after a failure',
+  'lost',
+  'doubled',
+  'other answers to one event',
+  'books that differ',
+  'other findings',
+  'back after, median / longest',
+  'seconds',
+];
+
+/** One row a drill, as a table of Markdown. */
+export function renderTable(results: readonly DrillResult[]): string {
+  return [HEADER, HEADER.map(() => '---'), ...results.map(cells)]
+    .map((row) => `| ${row.join(' | ')} |`)
+    .join('\n');
+}
+
+function cells({ name, kills, ledger, findings, backAfterMs, seconds }: DrillResult): string[] {
+  const count = (...kinds: Finding['kind'][]) => findings.filter(({ kind }) => kinds.includes(kind)).length;
+  const sorted = backAfterMs.toSorted((a, b) => a - b);
+  const back = [sorted[sorted.length >> 1], sorted.at(-1)].map((ms) => `${((ms ?? 0) / 1000).toFixed(2)} s`);
+  const numbers = [
+    ...[kills, ledger.sent, ledger.acknowledged, ledger.retried],
+    ...[count('lost'), count('doubled'), count('contradicted'), count('books')],
+    count('unsent', 'miscounted', 'unexpected'),
+  ];
+  return [
+    name,
+    ...numbers.map((number) => number.toLocaleString('en-US')),
+    sorted.length === 0 ? '–' : back.join(' / '),
+    seconds.toFixed(0),
+  ];
+}
+
+/** What was found, a line each. */
+export function renderFindings(findings: readonly Finding[]): string {
+  const lines = findings.slice(0, SHOWN).map(({ kind, detail }) => `  ${kind}: ${detail}`);
+  if (findings.length > SHOWN) lines.push(`  … and ${findings.length - SHOWN} more`);
+  return lines.join('\n');
+}
