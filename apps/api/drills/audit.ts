@@ -81,7 +81,7 @@ function isAnswerOf(
   if (!isOfEvent(click) || click.counted !== answer.counted) return false;
   if (click.reason !== 'duplicate') return click.id === answer.id;
   const first = byId.get(answer.id);
-  return first !== undefined && first.counted && isOfEvent(first);
+  return first?.counted === true && isOfEvent(first);
 }
 
 /** No drill takes as long as the window in which a visitor counts once. */

@@ -5,7 +5,6 @@ import type { ClickEvent, Ledger } from './ledger.ts';
 import { deliver, deliverTogether } from './sender.ts';
 import type { DrillSite } from './site.ts';
 
-const PROCESSES = 2;
 const WRITERS_EACH = 8;
 const EVENTS_TOGETHER = 100;
 
@@ -65,13 +64,10 @@ async function writersDrill(
   name: string,
   write: (writing: Writing) => Promise<void>,
 ): Promise<DrillResult> {
-  const hubs = [];
-  // One after the other: the first one migrates.
-  while (hubs.length < PROCESSES) hubs.push(await site.startHub());
-  const [hub] = hubs;
-  if (hub === undefined) throw new Error('no hub was started');
+  const first = await site.startHub();
+  const hubs = [first, await site.startHub()];
   const result = await drill(site, { name }, async ({ ledger }) => {
-    const [pixelId = ''] = await createAffiliates(hub, 1);
+    const [pixelId = ''] = await createAffiliates(first, 1);
     await write({ origins: hubs.map(({ origin }) => origin), pixelId, ledger });
   });
   // A session tells the statistics of what it did at its end at the latest.

@@ -49,5 +49,8 @@ export function connectDatabase(options: ConnectOptions): DatabaseConnection {
   });
   // Without a listener, a connection that breaks while idle ends the process.
   pool.on('error', options.onError ?? (() => undefined));
+  // Nor may one that breaks between two statements of a transaction: the pool does not listen to what it lent out. The
+  // next statement rejects.
+  pool.on('connect', (client) => client.on('error', () => undefined));
   return { db: drizzle(pool, { schema }), pool, close: () => pool.end() };
 }
