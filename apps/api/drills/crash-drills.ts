@@ -35,6 +35,16 @@ export async function apiDrill(site: DrillSite, kills: number): Promise<DrillRes
  */
 export async function controlDrill(site: DrillSite, kills: number): Promise<DrillResult> {
   const hub = await site.startHub();
+  return crashDrill(site, {
+    name: 'control',
+    kills,
+    hub,
+    prepare: () => stopWaitingForTheLog(site),
+    crash: () => crashPostgres(site),
+  });
+}
+
+async function stopWaitingForTheLog(site: DrillSite): Promise<void> {
   await site.withDatabase(async ({ pool }) => {
     await pool.query('ALTER DATABASE hub SET synchronous_commit = off');
     // Nor does anybody write the log in the background.
@@ -46,7 +56,6 @@ export async function controlDrill(site: DrillSite, kills: number): Promise<Dril
       'SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = current_database() AND pid <> pg_backend_pid()',
     );
   });
-  return crashDrill(site, { name: 'control', kills, hub, crash: () => crashPostgres(site) });
 }
 
 async function crashPostgres(site: DrillSite): Promise<void> {
@@ -58,13 +67,16 @@ interface Crash {
   name: string;
   kills: number;
   hub: Product;
+  /** Before the load, when there are affiliates: they must outlive the drill, whatever else it loses. */
+  prepare?: (() => Promise<void>) | undefined;
   /** Kills and restarts. */
   crash: () => Promise<void>;
 }
 
-function crashDrill(site: DrillSite, { name, kills, hub, crash }: Crash): Promise<DrillResult> {
+function crashDrill(site: DrillSite, { name, kills, hub, prepare, crash }: Crash): Promise<DrillResult> {
   return drill(site, { name, kills }, async ({ ledger, backAfterMs }) => {
     const pixelIds = await createAffiliates(hub, AFFILIATES);
+    await prepare?.();
     const traffic = new Traffic({ origin: hub.origin, pixelIds, ledger, loops: LOOPS });
     await nextAcknowledgement(ledger);
     for (let kill = 1; kill <= kills; kill++) {

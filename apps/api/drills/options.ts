@@ -1,7 +1,7 @@
 import { parseArgs } from 'node:util';
 
 /** What `npm run drill` can do, in this order. */
-export const DRILLS = ['postgres', 'api', 'control', 'writers'] as const;
+const DRILLS = ['postgres', 'api', 'control', 'writers'] as const;
 export type DrillName = (typeof DRILLS)[number];
 
 const USAGE = `Usage: npm run drill -- [postgres] [api] [control] [writers] [--kills=20]

@@ -84,7 +84,7 @@ async function writersDrill(
 }
 
 /** The hub tries again after a deadlock, so no caller would tell of it. */
-export async function countDeadlocks(site: DrillSite): Promise<number> {
+async function countDeadlocks(site: DrillSite): Promise<number> {
   return site.withDatabase(async ({ pool }) => {
     const { rows } = await pool.query<{ deadlocks: number }>(
       'SELECT deadlocks::integer FROM pg_stat_database WHERE datname = current_database()',
