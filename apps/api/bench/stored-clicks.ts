@@ -38,9 +38,9 @@ const EVENT_IDS = `
 
 /** Of the last 30 days, as long as attribution looks back. Sorted, for visitors' ids are random and an index is not. */
 const LAST_CLICKS = `
-  INSERT INTO aff_last_clicks (visitor_key, affiliate_id, click_id, counted_at)
-  SELECT visitor_key, affiliate_id, id, at FROM (${STORED}) AS click
-  WHERE at > $2::timestamptz - interval '30 days' ORDER BY visitor_key`;
+  INSERT INTO aff_last_clicks (day, visitor_key, affiliate_id, click_id, counted_at)
+  SELECT (at AT TIME ZONE 'UTC')::date, visitor_key, affiliate_id, id, at FROM (${STORED}) AS click
+  WHERE at > $2::timestamptz - interval '30 days' ORDER BY 1, visitor_key`;
 
 const ROLLUPS = `
   INSERT INTO aff_daily_rollups (affiliate_id, day, clicks)

@@ -1,16 +1,19 @@
 CREATE TABLE "aff_last_clicks" (
+	-- First in the key, so that new visitors touch the pages of today and not those of a month.
+	"day" date NOT NULL,
 	-- Compared by bytes whatever the database's language: cheaper, and a key is no text to sort for people.
 	"visitor_key" varchar(80) COLLATE "C" NOT NULL,
 	"affiliate_id" integer NOT NULL,
 	"click_id" bigint NOT NULL,
 	"counted_at" timestamp with time zone NOT NULL,
-	CONSTRAINT "aff_last_clicks_pkey" PRIMARY KEY("visitor_key","affiliate_id")
+	CONSTRAINT "aff_last_clicks_pkey" PRIMARY KEY("day","visitor_key","affiliate_id")
 );
 --> statement-breakpoint
-INSERT INTO aff_last_clicks (visitor_key, affiliate_id, click_id, counted_at)
-SELECT DISTINCT ON (visitor_key, affiliate_id) visitor_key, affiliate_id, id, timestamp
+INSERT INTO aff_last_clicks (day, visitor_key, affiliate_id, click_id, counted_at)
+SELECT DISTINCT ON (day, visitor_key, affiliate_id)
+       (timestamp AT TIME ZONE 'UTC')::date AS day, visitor_key, affiliate_id, id, timestamp
 FROM aff_clicks WHERE counted AND timestamp > now() - interval '30 days'
-ORDER BY visitor_key, affiliate_id, timestamp DESC;
+ORDER BY day, visitor_key, affiliate_id, timestamp DESC;
 --> statement-breakpoint
 DROP TABLE "aff_click_dedup";
 --> statement-breakpoint
@@ -58,6 +61,8 @@ SET enable_seqscan = off SET enable_bitmapscan = off SET jit = off
 AS $$
 DECLARE
   size integer := cardinality(affiliate_ids);
+  today date := (now() AT TIME ZONE 'UTC')::date;
+  window_day date := ((now() - dedup_window) AT TIME ZONE 'UTC')::date;
   own_ids bigint[] := ARRAY(SELECT nextval('aff_clicks_id_seq') FROM generate_series(1, size));
   fresh_ids bigint[];
   claimed_ids bigint[];
@@ -98,14 +103,18 @@ BEGIN
     END LOOP;
   END IF;
 
-  IF cardinality(array_remove(previous_keys, NULL)) > 0 THEN
+  -- Windows that were claimed before midnight, also under the key that the visitor had then; the last one counts.
+  IF window_day < today OR cardinality(array_remove(previous_keys, NULL)) > 0 THEN
     FOR found IN
       SELECT place, held.click_id
-      FROM unnest(previous_keys, affiliate_ids, reasons, outcomes) WITH ORDINALITY
-        AS click(previous_key, affiliate_id, reason, outcome, place)
-      JOIN aff_last_clicks AS held
-        ON held.visitor_key = click.previous_key AND held.affiliate_id = click.affiliate_id
+      FROM unnest(visitor_keys, previous_keys, affiliate_ids, reasons, outcomes) WITH ORDINALITY
+        AS click(visitor_key, previous_key, affiliate_id, reason, outcome, place)
+      CROSS JOIN unnest(ARRAY[visitor_key, previous_key]) AS own(visitor_key)
+      CROSS JOIN generate_series(window_day::timestamp, today, interval '1 day') AS earlier(day)
+      JOIN aff_last_clicks AS held ON held.day = earlier.day::date
+        AND held.visitor_key = own.visitor_key AND held.affiliate_id = click.affiliate_id
       WHERE reason IS NULL AND outcome = 'inserted' AND held.counted_at > now() - dedup_window
+      ORDER BY place, held.counted_at
     LOOP
       click_ids[found.place] := found.click_id;
       reasons[found.place] := 'duplicate';
@@ -114,13 +123,13 @@ BEGIN
 
   -- Of a visitor's clicks in this batch the first one claims the window, if it is open.
   WITH claimed AS (
-    INSERT INTO aff_last_clicks AS held (visitor_key, affiliate_id, click_id, counted_at)
-    SELECT DISTINCT ON (visitor_key COLLATE "C", affiliate_id) visitor_key, affiliate_id, own_id, now()
+    INSERT INTO aff_last_clicks AS held (day, visitor_key, affiliate_id, click_id, counted_at)
+    SELECT DISTINCT ON (visitor_key COLLATE "C", affiliate_id) today, visitor_key, affiliate_id, own_id, now()
     FROM unnest(visitor_keys, affiliate_ids, own_ids, reasons, outcomes)
       AS click(visitor_key, affiliate_id, own_id, reason, outcome)
     WHERE reason IS NULL AND outcome = 'inserted'
     ORDER BY visitor_key COLLATE "C", affiliate_id, own_id
-    ON CONFLICT (visitor_key, affiliate_id) DO UPDATE
+    ON CONFLICT (day, visitor_key, affiliate_id) DO UPDATE
       SET click_id = excluded.click_id, counted_at = excluded.counted_at
       WHERE held.counted_at <= now() - dedup_window
     RETURNING click_id)
@@ -131,7 +140,7 @@ BEGIN
     FROM unnest(visitor_keys, affiliate_ids, own_ids, reasons, outcomes) WITH ORDINALITY
       AS click(visitor_key, affiliate_id, own_id, reason, outcome, place)
     JOIN aff_last_clicks AS held
-      ON held.visitor_key = click.visitor_key AND held.affiliate_id = click.affiliate_id
+      ON held.day = today AND held.visitor_key = click.visitor_key AND held.affiliate_id = click.affiliate_id
     WHERE reason IS NULL AND outcome = 'inserted' AND NOT own_id = ANY (claimed_ids)
   LOOP
     click_ids[found.place] := found.click_id;
@@ -178,7 +187,7 @@ BEGIN
   WHERE outcome = 'inserted';
 
   INSERT INTO aff_rollup_deltas (day, affiliate_ids, clicks)
-  SELECT (now() AT TIME ZONE 'UTC')::date, array_agg(affiliate_id), array_agg(clicks)
+  SELECT today, array_agg(affiliate_id), array_agg(clicks)
   FROM (SELECT affiliate_id, count(*)::integer AS clicks
         FROM unnest(affiliate_ids, reasons, outcomes) AS click(affiliate_id, reason, outcome)
         WHERE reason IS NULL AND outcome = 'inserted' GROUP BY affiliate_id) AS counted

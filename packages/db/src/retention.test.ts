@@ -238,7 +238,10 @@ describe('addresses', () => {
 
 describe('visitors', () => {
   const insertVisitor = (key: string, age: string) =>
-    query(`INSERT INTO aff_last_clicks VALUES ($1, 1, 1, now() - $2::interval)`, [key, age]);
+    query(`INSERT INTO aff_last_clicks VALUES (now() - $2::interval, $1, 1, 1, now() - $2::interval)`, [
+      key,
+      age,
+    ]);
   const visitors = async () =>
     (await query<{ key: string }>('SELECT visitor_key AS key FROM aff_last_clicks ORDER BY 1')).map(
       ({ key }) => key,
@@ -255,7 +258,7 @@ describe('visitors', () => {
 
   test('of a table of many blocks all go', async () => {
     await query(`INSERT INTO aff_last_clicks
-                 SELECT 'v:' || n, 1, n, now() - CASE WHEN n % 10 = 0 THEN interval '1 day' ELSE interval '31 days' END
+                 SELECT current_date, 'v:' || n, 1, n, now() - CASE WHEN n % 10 = 0 THEN interval '1 day' ELSE interval '31 days' END
                  FROM generate_series(1, 30000) AS n`);
     expect(await retention.deleteOldVisitors()).toBe(27_000);
     expect(await countOf('aff_last_clicks')).toBe(3000);

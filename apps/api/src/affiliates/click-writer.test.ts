@@ -24,10 +24,10 @@ afterEach(async () => {
   await database.drop();
 });
 
-const makeWriter = ({ pool }: DatabaseConnection) =>
+const makeWriter = ({ pool }: DatabaseConnection, dedupSeconds = 3600) =>
   new ClickWriter({
     clicks: new ClickDao({ pool }),
-    dedupSeconds: 3600,
+    dedupSeconds,
     onBatch: (size) => sizes.push(size),
   });
 
@@ -137,6 +137,20 @@ describe('across midnight', () => {
     expect(await writer.write(clickBy('somebody', { previousVisitorKey: 'v:somebody-else' }))).toMatchObject({
       reason: null,
     });
+  });
+
+  test('a window of days reaches back over midnights', async () => {
+    const before = await writer.write(clickBy('anna'));
+    const claimed = (age: string) =>
+      database.pool.query(
+        `UPDATE aff_last_clicks SET counted_at = now() - $1::interval, day = ((now() - $1::interval) AT TIME ZONE 'UTC')::date`,
+        [age],
+      );
+    const patient = makeWriter(connection, 3 * 86_400);
+    await claimed('2 days 23 hours');
+    expect(await patient.write(clickBy('anna'))).toEqual({ ...before, reason: 'duplicate' });
+    await claimed('3 days 1 hour');
+    expect(await patient.write(clickBy('anna'))).toMatchObject({ reason: null });
   });
 
   test('after the window yesterday’s key means nothing', async () => {

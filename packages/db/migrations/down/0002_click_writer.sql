@@ -12,8 +12,9 @@ CREATE TABLE aff_click_dedup (
   CONSTRAINT aff_click_dedup_pkey PRIMARY KEY (pixel_id, visitor_key)
 );
 INSERT INTO aff_click_dedup (pixel_id, visitor_key, click_id, counted_at)
-SELECT affiliate.pixel_id, visitor_key, click_id, counted_at
-FROM aff_last_clicks JOIN affiliates AS affiliate ON affiliate.id = affiliate_id;
+SELECT DISTINCT ON (affiliate.pixel_id, visitor_key) affiliate.pixel_id, visitor_key, click_id, counted_at
+FROM aff_last_clicks JOIN affiliates AS affiliate ON affiliate.id = affiliate_id
+ORDER BY affiliate.pixel_id, visitor_key, counted_at DESC;
 CREATE INDEX idx_aff_click_dedup_counted_at ON aff_click_dedup (counted_at);
 DROP TABLE aff_last_clicks;
 DROP INDEX idx_affiliates_not_active;

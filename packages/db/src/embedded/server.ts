@@ -89,10 +89,8 @@ function serverArguments(directory: string, port: number, durable: boolean): str
     unix_socket_directories: '',
     max_connections: 100,
     shared_buffers: `${sharedBuffersMegabytes()}MB`,
-    // Visitors' keys are random: after a checkpoint, each first touch of a page logs all of it. So few checkpoints, and
-    // small images of pages.
+    // After a checkpoint, each first touch of a page logs all of it: so few checkpoints.
     max_wal_size: '2GB',
-    wal_compression: 'on',
     // Statements are short: compiling one takes longer than running it.
     jit: 'off',
     synchronous_commit: 'on',

@@ -99,18 +99,22 @@ export const affEventIds = pgTable(
 );
 
 /**
- * A visitor's last counted click for an affiliate: the dedup window is measured from it, and an order that names only
- * its visitor is credited by it. One index serves both, so a click touches one random place instead of two.
+ * A visitor's last counted click for an affiliate on a day (UTC): the dedup window is measured from it, and an order that
+ * names only its visitor is credited by it. The day leads the key: new visitors then touch the pages of today, which
+ * stay in memory, and not those of a month.
  */
 export const affLastClicks = pgTable(
   'aff_last_clicks',
   {
+    day: date('day', { mode: 'string' }).notNull(),
     visitorKey: varchar('visitor_key', { length: 80 }).notNull(),
     affiliateId: integer('affiliate_id').notNull(),
     clickId: bigint('click_id', { mode: 'number' }).notNull(),
     countedAt: instant('counted_at').notNull(),
   },
-  (table) => [primaryKey({ name: 'aff_last_clicks_pkey', columns: [table.visitorKey, table.affiliateId] })],
+  (table) => [
+    primaryKey({ name: 'aff_last_clicks_pkey', columns: [table.day, table.visitorKey, table.affiliateId] }),
+  ],
 );
 
 /** Keys for the visitor hash, one a day. Deleted after two days, so that old hashes can be linked by nobody. */
