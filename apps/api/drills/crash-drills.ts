@@ -15,18 +15,20 @@ const BACK_WITHIN_MS = 60_000;
 /** Kills PostgreSQL, all of its processes at once, and starts it again on its files; the hub lives through it. */
 export async function postgresDrill(site: DrillSite, kills: number): Promise<DrillResult> {
   const hub = await site.startHub();
-  return crashDrill(site, { name: 'postgres', kills, hub, crash: () => crashPostgres(site) });
+  const pixelIds = await createAffiliates(hub, AFFILIATES);
+  return crashDrill(site, { name: 'postgres', kills, hub, pixelIds, crash: () => crashPostgres(site) });
 }
 
 /** Kills the hub and starts it again at its port. */
 export async function apiDrill(site: DrillSite, kills: number): Promise<DrillResult> {
   let hub = await site.startHub();
   const port = Number(new URL(hub.origin).port);
+  const pixelIds = await createAffiliates(hub, AFFILIATES);
   const crash = async () => {
     await hub.kill();
     hub = await site.startHub(port);
   };
-  return crashDrill(site, { name: 'api', kills, hub, crash });
+  return crashDrill(site, { name: 'api', kills, hub, pixelIds, crash });
 }
 
 /**
@@ -35,16 +37,13 @@ export async function apiDrill(site: DrillSite, kills: number): Promise<DrillRes
  */
 export async function controlDrill(site: DrillSite, kills: number): Promise<DrillResult> {
   const hub = await site.startHub();
-  return crashDrill(site, {
-    name: 'control',
-    kills,
-    hub,
-    prepare: () => stopWaitingForTheLog(site),
-    crash: () => crashPostgres(site),
-  });
+  // While commits still last: only events are to be lost.
+  const pixelIds = await createAffiliates(hub, AFFILIATES);
+  await giveUpDurability(site);
+  return crashDrill(site, { name: 'control', kills, hub, pixelIds, crash: () => crashPostgres(site) });
 }
 
-async function stopWaitingForTheLog(site: DrillSite): Promise<void> {
+async function giveUpDurability(site: DrillSite): Promise<void> {
   await site.withDatabase(async ({ pool }) => {
     await pool.query('ALTER DATABASE hub SET synchronous_commit = off');
     // Nor does anybody write the log in the background.
@@ -67,16 +66,13 @@ interface Crash {
   name: string;
   kills: number;
   hub: Product;
-  /** Before the load, when there are affiliates: they must outlive the drill, whatever else it loses. */
-  prepare?: (() => Promise<void>) | undefined;
+  pixelIds: string[];
   /** Kills and restarts. */
   crash: () => Promise<void>;
 }
 
-function crashDrill(site: DrillSite, { name, kills, hub, prepare, crash }: Crash): Promise<DrillResult> {
+function crashDrill(site: DrillSite, { name, kills, hub, pixelIds, crash }: Crash): Promise<DrillResult> {
   return drill(site, { name, kills }, async ({ ledger, backAfterMs }) => {
-    const pixelIds = await createAffiliates(hub, AFFILIATES);
-    await prepare?.();
     const traffic = new Traffic({ origin: hub.origin, pixelIds, ledger, loops: LOOPS });
     await nextAcknowledgement(ledger);
     for (let kill = 1; kill <= kills; kill++) {
@@ -95,5 +91,7 @@ async function nextAcknowledgement(ledger: Ledger): Promise<void> {
     ledger.nextAcknowledgement().then(() => true),
     sleep(BACK_WITHIN_MS, false, { ref: false }),
   ]);
-  if (!isBack) throw new Error(`no event was answered 200 within ${BACK_WITHIN_MS / 1000} s of a start`);
+  if (isBack) return;
+  const last = ledger.unexpected.at(-1) ?? '503, or connections that broke';
+  throw new Error(`no event was answered 200 within ${BACK_WITHIN_MS / 1000} s of a start, but ${last}`);
 }

@@ -135,17 +135,19 @@ BEGIN
     RETURNING click_id)
   SELECT coalesce(array_agg(click_id), '{}') INTO claimed_ids FROM claimed;
 
-  FOR found IN
-    SELECT place, held.click_id
-    FROM unnest(visitor_keys, affiliate_ids, own_ids, reasons, outcomes) WITH ORDINALITY
-      AS click(visitor_key, affiliate_id, own_id, reason, outcome, place)
-    JOIN aff_last_clicks AS held
-      ON held.day = today AND held.visitor_key = click.visitor_key AND held.affiliate_id = click.affiliate_id
-    WHERE reason IS NULL AND outcome = 'inserted' AND NOT own_id = ANY (claimed_ids)
-  LOOP
-    click_ids[found.place] := found.click_id;
-    reasons[found.place] := 'duplicate';
-  END LOOP;
+  IF cardinality(claimed_ids) < size THEN
+    FOR found IN
+      SELECT place, held.click_id
+      FROM unnest(visitor_keys, affiliate_ids, own_ids, reasons, outcomes) WITH ORDINALITY
+        AS click(visitor_key, affiliate_id, own_id, reason, outcome, place)
+      JOIN aff_last_clicks AS held
+        ON held.day = today AND held.visitor_key = click.visitor_key AND held.affiliate_id = click.affiliate_id
+      WHERE reason IS NULL AND outcome = 'inserted' AND NOT own_id = ANY (claimed_ids)
+    LOOP
+      click_ids[found.place] := found.click_id;
+      reasons[found.place] := 'duplicate';
+    END LOOP;
+  END IF;
 
   -- Event ids went in before anyone knew whether their click counts.
   IF 'duplicate' = ANY (reasons) THEN
