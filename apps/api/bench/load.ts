@@ -17,6 +17,13 @@ export interface LoadArguments {
   seconds: number;
 }
 
+/** What the generator at a constant rate is told. */
+export interface RateArguments extends LoadArguments {
+  perSecond: number;
+  /** Sent before what is measured, by the same process. */
+  warmUpSeconds: number;
+}
+
 /** What every generator prints on its last line. */
 export interface LoadResult {
   /** Answers with a 2xx status. */
@@ -68,7 +75,7 @@ export async function sendClicks(
 export function sendClicksAtRate(
   bench: Workbench,
   server: Server,
-  options: { key: string; connections: number; seconds: number; perSecond: number },
+  options: Omit<RateArguments, 'url' | 'affiliates'>,
 ): Promise<LoadResult> {
   return runNode(bench, 'load/constant-rate.ts', {
     url: clickUrl(server),

@@ -2,7 +2,7 @@ import { readCpuTime } from './cpu.ts';
 import { type Generator, type LoadResult, sendClicks } from './load.ts';
 import type { Server, Workbench } from './workbench.ts';
 
-export const WARM_UP_SECONDS = 2;
+const WARM_UP_SECONDS = 2;
 
 /** What is measured. */
 export interface Target {

@@ -14,8 +14,8 @@ const USAGE = `Usage: npm run bench -- [clicks] [scan] [options of clicks]
   clicks                what a click costs, beside a bare route, a plain INSERT, and four writes in a transaction
   scan                  what a low-stock scan costs among 10,000 and among 1,000,000 products
 
-  --only=a,c            parts of clicks: a (bare route), b (one INSERT), b2 (four writes), c (the hub), rate (the hub at
-                        half of what c reached), volumes, list
+  --only=a,c            parts of clicks: a (bare route), b (one INSERT), b2 (four writes), c (the hub), rate (half of
+                        what c reached, constantly), volumes, list
   --rounds=3            rounds of each measurement
   --seconds=5           length of each, after a warm-up
   --connections=64,256  keep-alive connections

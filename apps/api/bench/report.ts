@@ -1,7 +1,7 @@
-import type { Generator, LoadResult } from './load.ts';
+import type { Generator } from './load.ts';
 import type { Measurement } from './measure.ts';
 import { median } from './statistics.ts';
-import { type Series, TARGETS, type TargetName } from './throughput.ts';
+import { type HalfLoad, type Series, TARGETS, type TargetName } from './throughput.ts';
 import type { VolumeSeries } from './volumes.ts';
 
 export interface ClickReport {
@@ -10,7 +10,7 @@ export interface ClickReport {
   rounds: number;
   seconds: number;
   series: Series[];
-  atHalf: (LoadResult & { perSecond: number }) | null;
+  atHalf: HalfLoad | null;
   volumes: VolumeSeries[];
   list: { stored: number; emptyMs: number; storedMs: number } | null;
 }
@@ -42,8 +42,11 @@ export function problemsOf(report: ClickReport): string[] {
   const problems = [...report.series, ...report.volumes]
     .flatMap((series) => series.rounds)
     .flatMap(({ problem }) => problem ?? []);
-  if (report.atHalf !== null && report.atHalf.failed > 0) {
-    problems.push(`${report.atHalf.failed} clicks at a constant rate were not answered with 2xx`);
+  for (const { target, load } of report.atHalf?.loads ?? []) {
+    if (load.failed === 0) continue;
+    problems.push(
+      `${TARGETS[target].label}: ${load.failed} clicks at a constant rate were not answered with 2xx`,
+    );
   }
   return problems;
 }
@@ -74,8 +77,16 @@ function throughputSection(series: Series[]): string[] {
 function halfSection(atHalf: ClickReport['atHalf']): string[] {
   if (atHalf === null) return [];
   return [
-    `At a constant ${whole(atHalf.perSecond)} clicks/s, half of what the hub did over 64 connections: ` +
-      `p50 ${decimal(atHalf.p50Ms)} ms, p99 ${decimal(atHalf.p99Ms)} ms, each from the moment the click was due.`,
+    `At a constant ${whole(atHalf.perSecond)} clicks/s, half of what the hub did over 64 connections, each latency from ` +
+      'the moment the click was due:',
+    table(
+      ['target', 'p50 ms', 'p99 ms'],
+      atHalf.loads.map(({ target, load }) => [
+        TARGETS[target].label,
+        decimal(load.p50Ms),
+        decimal(load.p99Ms),
+      ]),
+    ),
   ];
 }
 

@@ -1,11 +1,13 @@
 import { fileURLToPath } from 'node:url';
-import { hubTarget, startHub } from './hub-target.ts';
+import { hubTarget } from './hub-target.ts';
 import { type Generator, type LoadResult, sendClicksAtRate } from './load.ts';
-import { type Measurement, measure, type Target, WARM_UP_SECONDS } from './measure.ts';
+import { type Measurement, measure, type Target } from './measure.ts';
 import { median } from './statistics.ts';
 import type { Workbench } from './workbench.ts';
 
 const RATE_SECONDS = 10;
+/** At half load a process gets warm more slowly, and what it was late at first has to be over. */
+const RATE_WARM_UP_SECONDS = 10;
 
 /** The migrated database that each measurement of the hub gets a copy of. */
 export const HUB_TEMPLATE = 'hub_template';
@@ -18,6 +20,12 @@ export interface Series {
 }
 
 export type TargetName = keyof typeof TARGETS;
+
+/** Targets at one constant rate. */
+export interface HalfLoad {
+  perSecond: number;
+  loads: { target: TargetName; load: LoadResult }[];
+}
 
 /** What the hub is compared with, and the hub. */
 export const TARGETS = {
@@ -70,20 +78,25 @@ async function freshTarget(bench: Workbench, name: TargetName): Promise<Target> 
   return { storage: { database: 'measured', condition: 'true' }, start: () => start({ DATABASE_URL: url }) };
 }
 
-/** The hub at half of what it did at most over 64 connections, at a constant rate. */
+/** Targets at half of what the hub did at most over 64 connections, at a constant rate. */
 export async function measureAtHalf(
   bench: Workbench,
-  options: { key: string; peakPerSecond: number; connections: number },
-): Promise<LoadResult & { perSecond: number }> {
-  await bench.createDatabase('measured', HUB_TEMPLATE);
-  const server = await startHub(bench, 'measured');
-  const { key, connections } = options;
+  options: { targets: TargetName[]; key: string; peakPerSecond: number; connections: number },
+): Promise<HalfLoad> {
+  const { targets, key, connections } = options;
   const perSecond = Math.round(options.peakPerSecond / 2);
-  await bench.query('CHECKPOINT');
-  await sendClicksAtRate(bench, server, { key, connections, seconds: WARM_UP_SECONDS, perSecond });
-  const load = await sendClicksAtRate(bench, server, { key, connections, seconds: RATE_SECONDS, perSecond });
-  await server.stop();
-  return { ...load, perSecond };
+  const loads: HalfLoad['loads'] = [];
+  for (const target of targets) {
+    const server = await (await freshTarget(bench, target)).start();
+    await bench.query('CHECKPOINT');
+    const load = await sendClicksAtRate(bench, server, {
+      ...{ key, connections, perSecond },
+      ...{ seconds: RATE_SECONDS, warmUpSeconds: RATE_WARM_UP_SECONDS },
+    });
+    await server.stop();
+    loads.push({ target, load });
+  }
+  return { perSecond, loads };
 }
 
 /** The median rate of a series. */
