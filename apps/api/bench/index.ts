@@ -3,6 +3,7 @@ import { writeDocumentation } from './documentation.ts';
 import { type BenchOptions, readOptions, UsageError } from './options.ts';
 import { problemsOf } from './report.ts';
 import { benchScan } from './scan.ts';
+import { benchStock } from './stock.ts';
 import { Workbench } from './workbench.ts';
 
 /** Measures in one run what the documentation quotes, as ratios: machines differ, and so do their days. */
@@ -13,6 +14,7 @@ async function run(bench: Workbench, options: BenchOptions): Promise<void> {
     else if (options.write) await writeDocumentation(report);
   }
   if (options.benches.includes('scan')) await benchScan(bench);
+  if (options.benches.includes('stock')) await benchStock(bench);
 }
 
 try {

@@ -34,6 +34,7 @@ import type { Env } from './env.ts';
 import { createMetrics, type Exposition, type Metrics } from './http/metrics.ts';
 import { createSignIn, type SignIn } from './http/sign-in.ts';
 import { InventoryService } from './inventory/inventory-service.ts';
+import { StockService } from './inventory/stock-service.ts';
 import type { HandlerDeps } from './jobs/handlers.ts';
 import { JobQueue } from './jobs/job-queue.ts';
 import { AlertService, type EnqueueDelivery } from './ops/alert-service.ts';
@@ -85,6 +86,7 @@ export interface Deps extends Surroundings {
     clickTokens: ClickTokens;
     redirects: RedirectService;
     inventory: InventoryService;
+    stock: StockService;
     ops: OpsService;
     people: PeopleService;
     keys: KeyService;
@@ -178,7 +180,7 @@ export function createDeps(surroundings: Surroundings): Deps {
     onLost,
   });
   const affiliates = new AffiliateService({ db });
-  const inventory = new InventoryService({ db, alerts });
+  const inventory = new InventoryService({ db });
 
   return {
     ...surroundings,
@@ -228,6 +230,7 @@ export function createDeps(surroundings: Surroundings): Deps {
         now,
       }),
       inventory,
+      stock: new StockService({ db, alerts }),
       ops: new OpsService({
         db,
         alerts,

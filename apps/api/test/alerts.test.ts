@@ -180,7 +180,7 @@ test('a stock change that fails leaves no alert and no job behind', async () => 
   await expect(
     hub.deps.db.transaction(async (tx) => {
       const change = await new InventoryDao(tx).updateStock('ROLLED-BACK', 1);
-      if (change.outcome === 'changed') await hub.deps.work.alerts.onStockChanged(tx, change);
+      if (change.outcome === 'changed') await hub.deps.work.alerts.onStockChanged(tx, [change]);
       throw isBroken;
     }),
   ).rejects.toBe(isBroken);

@@ -82,10 +82,13 @@ describe('/openapi.json', () => {
     expect(inPath.every(({ required, schema }) => required && schema !== undefined)).toBe(true);
     const { shape } = target.entry.input as unknown as { shape: Record<string, unknown> };
     const described = [
-      ...operation.parameters.map(({ name }) => name),
+      ...operation.parameters.filter((parameter) => parameter.in !== 'header').map(({ name }) => name),
       ...Object.keys(operation.requestBody?.content['application/json']?.schema.properties ?? {}),
     ];
     expect(described.sort()).toEqual(Object.keys(shape).sort());
+    // What proxies and client libraries retry by; the field says the same.
+    const headers = operation.parameters.filter((parameter) => parameter.in === 'header');
+    expect(headers.map(({ name }) => name)).toEqual('idempotencyKey' in shape ? ['Idempotency-Key'] : []);
     const success = operation.responses[target.entry.rest?.status ?? 200]?.content['application/json'];
     expect(success?.schema.type).toBe(target.entry.rest?.project === undefined ? 'object' : 'array');
   });

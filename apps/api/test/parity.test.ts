@@ -95,6 +95,24 @@ const steps: Step[] = [
     input: () => ({ sku: 'W 1', quantityDelta: -70, reason: 'sale' }),
     refused: true,
   },
+  {
+    path: 'inventory.changeStock',
+    input: () => ({
+      allOrNothing: false,
+      idempotencyKey: 'sync-1',
+      lines: [
+        { sku: 'W 1', quantityDelta: 3, reason: 'return', reference: 'ORD-9' },
+        { sku: 'W 1', quantityDelta: -3, reason: 'damaged', note: 'fell' },
+        { sku: 'NOBODY', stock: 1 },
+      ],
+    }),
+  },
+  {
+    path: 'inventory.changeStock',
+    input: () => ({ lines: [{ sku: 'NOBODY', stock: 1 }] }),
+    refused: true,
+  },
+  { path: 'inventory.listSuppliers' },
   { path: 'inventory.updateProduct', input: () => ({ sku: 'W 1', threshold: 25, supplier: 'WidgetCo' }) },
   { path: 'inventory.listProducts', input: () => ({ lowStockOnly: true }) },
   { path: 'inventory.listEvents', input: () => ({ sku: 'W 1', limit: 2 }) },

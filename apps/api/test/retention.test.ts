@@ -77,6 +77,16 @@ test('salts of today and yesterday are kept, older ones are not', async () => {
   expect((await hub.deps.work.salts.getSalts()).previous).toEqual(previous);
 });
 
+test('answers to changes of stock are known for 30 days', async () => {
+  await hub.deps.db.execute(sql`
+    INSERT INTO stock_requests (idempotency_key, body_hash, answer, created_at)
+    SELECT 'day-' || days, 0, '{}', now() - make_interval(days => days) FROM generate_series(28, 31) AS days`);
+  await work('database.upkeep');
+  expect(
+    await query(hub, sql`SELECT idempotency_key AS key FROM stock_requests ORDER BY created_at`),
+  ).toEqual(['day-29', 'day-28'].map((key) => ({ key })));
+});
+
 test('a missing partition shows in the metrics until upkeep has made it', async () => {
   const metric = async () =>
     /^hub_partitions_missing (\d+)$/m.exec((await hub.app.inject({ url: '/metrics' })).body)?.[1];

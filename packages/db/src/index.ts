@@ -20,13 +20,20 @@ export type { EventIdentity } from './dao/event-id.ts';
 export {
   InventoryDao,
   type InventoryEventRow,
-  type ProductRow,
   type StockChange,
   type StockResult,
 } from './dao/inventory-dao.ts';
 export { decodeCursor, decodeTimeCursor, type Page } from './dao/keyset.ts';
 export { PeopleDao } from './dao/people-dao.ts';
+export {
+  decodeProductCursor,
+  type ProductListRequest,
+  type ProductPosition,
+  type ProductRow,
+  type ProductSort,
+} from './dao/product-list.ts';
 export { RetentionDao } from './dao/retention-dao.ts';
+export type { StockLine, StockLineResult, StockRefusal, StockWriteResult } from './dao/stock-write.ts';
 export { type ApiKeyRow, StorefrontDao, type StorefrontRow } from './dao/storefront-dao.ts';
 export { UpkeepDao } from './dao/upkeep-dao.ts';
 export { type Difference, VerifyDao } from './dao/verify-dao.ts';

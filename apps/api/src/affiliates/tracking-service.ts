@@ -1,11 +1,12 @@
 import { AffiliateDao, type AffiliateWithStorefront, type ClickRow, type Database } from '@dreamteamhub/db';
 import { tracking } from '@dreamteamhub/sdk/contract';
 import { AppError, badField, fromZodError } from '../app-error.ts';
+import { hashContent } from '../content-hash.ts';
 import type { AffiliateDirectory, DirectoryEntry } from './affiliate-directory.ts';
 import type { ClickTokens } from './click-token.ts';
 import type { ClickWriter } from './click-writer.ts';
 import { commissionMinor, formatMinor, parseMinor } from './rules.ts';
-import { hashEvent, isBot, truncateIp, visitorKey } from './visitor.ts';
+import { isBot, truncateIp, visitorKey } from './visitor.ts';
 import type { VisitorKeys } from './visitor-keys.ts';
 
 /** Who reports an event, as far as tracking cares. */
@@ -112,7 +113,7 @@ export class TrackingService {
       storefrontId: affiliate.storefrontId,
       affiliateId: affiliate.id,
       pixelId: affiliate.pixelId,
-      event: eventId === undefined ? undefined : { eventId, bodyHash: hashEvent('click', content) },
+      event: eventId === undefined ? undefined : { eventId, bodyHash: hashContent('click', content) },
       visitorKey: hashed === null ? visitorKey(input.visitorId as string) : hashed.today,
       previousVisitorKey: hashed?.previous,
       ipAddress: truncateIp(ip),
@@ -204,7 +205,7 @@ export class TrackingService {
           : {
               eventId,
               // Amounts by value: 99.9 and "99.90" are the same order.
-              bodyHash: hashEvent('conversion', {
+              bodyHash: hashContent('conversion', {
                 ...content,
                 revenue: formatMinor(revenue),
                 commission:

@@ -1,7 +1,6 @@
-import { tracking } from '@dreamteamhub/sdk/contract';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { hashEvent, hashVisitor, isBot, truncateIp, visitorKey } from './visitor.ts';
+import { hashVisitor, isBot, truncateIp, visitorKey } from './visitor.ts';
 
 describe('truncateIp', () => {
   test.each([
@@ -87,29 +86,4 @@ test.each([
   ],
 ])('%j is a bot: %s', (userAgent, expected) => {
   expect(isBot(userAgent)).toBe(expected);
-});
-
-describe('hashEvent', () => {
-  test('does not care for the order that fields were sent in, nor for absent or undefined', () => {
-    const read = (sent: object) => hashEvent('click', tracking.tracking.recordClick.input.parse(sent));
-    const hash = read({ pixelId: 'px', visitorId: 'v', subId: undefined });
-    expect(BigInt.asIntN(64, hash)).toBe(hash);
-    expect(read({ visitorId: 'v', pixelId: 'px' })).toBe(hash);
-    expect(read({ visitorId: 'w', pixelId: 'px' })).not.toBe(hash);
-  });
-
-  test('differs where the content does', () => {
-    fc.assert(
-      fc.property(
-        fc.dictionary(fc.string(), fc.string()),
-        fc.dictionary(fc.string(), fc.string()),
-        (one, other) => {
-          const sorted = (content: object) => JSON.stringify(Object.entries(content).sort());
-          fc.pre(sorted(one) !== sorted(other));
-          expect(hashEvent('click', one)).not.toBe(hashEvent('click', other));
-        },
-      ),
-    );
-    expect(hashEvent('click', { a: '1' })).not.toBe(hashEvent('conversion', { a: '1' }));
-  });
 });

@@ -1,4 +1,4 @@
-import { createHmac, hash } from 'node:crypto';
+import { createHmac } from 'node:crypto';
 import ipaddr from 'ipaddr.js';
 import { isbot } from 'isbot';
 import { remembering } from '../remembering.ts';
@@ -36,11 +36,3 @@ export function visitorKey(visitorId: string): string {
 export const isBot = remembering(
   (userAgent: string | null): boolean => userAgent === null || userAgent.trim() === '' || isbot(userAgent),
 );
-
-/**
- * The first 64 bits of the SHA-256 of an event's content, as the contract's schema answers it: its fields are in the
- * schema's order then, whatever the order they were sent in. Absent and undefined are the same.
- */
-export function hashEvent(kind: 'click' | 'conversion', content: object): bigint {
-  return hash('sha256', kind + JSON.stringify(content), 'buffer').readBigInt64BE();
-}

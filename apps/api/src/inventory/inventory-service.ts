@@ -1,15 +1,16 @@
 import {
   type Database,
+  decodeProductCursor,
   InventoryDao,
   type InventoryEventRow,
   type Page,
+  type ProductListRequest,
+  type ProductPosition,
   type ProductRow,
-  type StockResult,
-  type Transaction,
+  type ProductSort,
 } from '@dreamteamhub/db';
-import { AppError } from '../app-error.ts';
+import { AppError, badField } from '../app-error.ts';
 import { readCursor } from '../cursor.ts';
-import type { AlertService } from '../ops/alert-service.ts';
 import { isLowStock, unitPriceText } from './rules.ts';
 
 /** A product as answers show it. */
@@ -26,25 +27,14 @@ export interface InventoryEventView extends Omit<InventoryEventRow, 'timestamp' 
   timestamp: string;
 }
 
-export interface StockAnswer {
-  id: number;
-  sku: string;
-  stock: number;
-  message: string;
-}
-
 type OptionalPrice = number | string | null | undefined;
 
-/** Products, their stock, and what its changes set off. */
+/** Products and their history. What changes their stock is the stock service. */
 export class InventoryService {
-  readonly #db: Database;
   readonly #inventory: InventoryDao;
-  readonly #alerts: AlertService;
 
-  constructor(deps: { db: Database; alerts: AlertService }) {
-    this.#db = deps.db;
+  constructor(deps: { db: Database }) {
     this.#inventory = new InventoryDao(deps.db);
-    this.#alerts = deps.alerts;
   }
 
   /** Adds a product. One that is low from the start is announced by the next scan. Throws `conflict`. */
@@ -65,14 +55,18 @@ export class InventoryService {
     return toView(product);
   }
 
-  async list(input: {
-    lowStockOnly?: boolean | undefined;
-    includeArchived?: boolean | undefined;
-    search?: string | undefined;
-    limit: number;
-    cursor?: string | undefined;
-  }): Promise<Page<ProductView>> {
-    const page = await this.#inventory.getProducts({ ...input, afterId: readCursor(input.cursor) });
+  /** One page of products. Throws `bad_request` for a cursor of another order, and for urgency of what is not low. */
+  async list(
+    input: Omit<ProductListRequest, 'after'> & {
+      sort: ProductSort;
+      descending: boolean;
+      cursor?: string | undefined;
+    },
+  ): Promise<Page<ProductView>> {
+    if (input.sort === 'urgency' && input.lowStockOnly !== true) {
+      throw badField('sort', 'urgency is an order of what is low: lowStockOnly goes with it');
+    }
+    const page = await this.#inventory.getProducts({ ...input, after: readPosition(input) });
     return { items: page.items.map(toView), nextCursor: page.nextCursor };
   }
 
@@ -96,49 +90,9 @@ export class InventoryService {
     return toView(product);
   }
 
-  /** Sets the stock. Throws `not_found`, or `conflict` when it is not what the caller expected. */
-  setStock(input: { sku: string; stock: number; expectedStock?: number | undefined }): Promise<StockAnswer> {
-    return this.#changeStock(
-      input.sku,
-      (inventory) => inventory.updateStock(input.sku, input.stock, input.expectedStock),
-      (stock) => `expectedStock: the stock of "${input.sku}" is ${stock}`,
-    );
-  }
-
-  /** Adds to the stock or takes from it. Throws `not_found`, or `conflict` when there is not enough. */
-  adjustStock(input: { sku: string; quantityDelta: number; reason: string }): Promise<StockAnswer> {
-    return this.#changeStock(
-      input.sku,
-      (inventory) => inventory.adjustStock(input.sku, input.quantityDelta, input.reason),
-      (stock) =>
-        `quantityDelta: the stock of "${input.sku}" is ${stock}, it cannot change by ${input.quantityDelta}`,
-    );
-  }
-
-  // The change, the alert it raises and the jobs that deliver it commit together or not at all.
-  async #changeStock(
-    sku: string,
-    change: (inventory: InventoryDao) => Promise<StockResult>,
-    refusal: (stock: number) => string,
-  ): Promise<StockAnswer> {
-    const result = await this.#db.transaction(async (tx: Transaction) => {
-      const changed = await change(new InventoryDao(tx));
-      if (changed.outcome === 'changed') await this.#alerts.onStockChanged(tx, changed);
-      return changed;
-    });
-    switch (result.outcome) {
-      case 'changed':
-        return {
-          id: result.product.id,
-          sku,
-          stock: result.product.stock,
-          message: 'Stock updated successfully',
-        };
-      case 'not_found':
-        throw unknownSku(sku);
-      case 'refused':
-        throw new AppError('conflict', refusal(result.stock), { details: { stock: result.stock } });
-    }
+  /** The suppliers of products that are kept. */
+  async listSuppliers(): Promise<{ suppliers: string[] }> {
+    return { suppliers: await this.#inventory.getSuppliers() };
   }
 
   async listEvents(input: {
@@ -163,6 +117,20 @@ export class InventoryService {
       productCount: await this.#inventory.countProducts(),
     };
   }
+}
+
+/** Where a list goes on: a cursor is a place in one order, and none in another. */
+function readPosition(input: {
+  cursor?: string | undefined;
+  sort: ProductSort;
+  descending: boolean;
+}): ProductPosition | undefined {
+  if (input.cursor === undefined) return undefined;
+  const position = decodeProductCursor(input.cursor);
+  if (position?.sort !== input.sort || position.descending !== input.descending) {
+    throw badField('cursor', 'is not a cursor that an earlier answer gave for this order');
+  }
+  return position;
 }
 
 function toView({ archivedAt, createdAt: _createdAt, ...row }: ProductRow): ProductView {

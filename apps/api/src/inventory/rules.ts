@@ -7,3 +7,45 @@ export function isLowStock(product: { stock: number; threshold: number }): boole
 export function unitPriceText(price: number | string | null | undefined): string | null | undefined {
   return typeof price === 'number' ? String(price) : price;
 }
+
+export type MovementReason = 'sale' | 'return' | 'restocked' | 'adjusted' | 'damaged';
+
+interface MovementNotes {
+  reference?: string | undefined;
+  note?: string | undefined;
+}
+
+/** A product's stock as it was counted. */
+export type LevelInput = { sku: string; stock: number; expectedStock?: number | undefined } & MovementNotes;
+
+/** What is added to a product's stock or taken from it. */
+export type DeltaInput = { sku: string; quantityDelta: number; reason: MovementReason } & MovementNotes;
+
+/** Whether a difference goes the way of its reason: a sale takes away, a return adds, a correction does either. */
+export function hasSignOf(reason: MovementReason, quantityDelta: number): boolean {
+  switch (reason) {
+    case 'sale':
+    case 'damaged':
+      return quantityDelta < 0;
+    case 'return':
+    case 'restocked':
+      return quantityDelta > 0;
+    case 'adjusted':
+      return true;
+  }
+}
+
+/**
+ * The place of a line that says of a SKU what an earlier line contradicts: it is in both, and counted in one. Null when
+ * there is none; differences of one SKU add up.
+ */
+export function findContradiction(lines: readonly (LevelInput | DeltaInput)[]): number | null {
+  const isCounted = new Map<string, boolean>();
+  for (const [place, line] of lines.entries()) {
+    const before = isCounted.get(line.sku);
+    const isLevel = 'stock' in line;
+    if (before !== undefined && (before || isLevel)) return place;
+    isCounted.set(line.sku, isLevel);
+  }
+  return null;
+}

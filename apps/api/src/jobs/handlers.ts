@@ -48,6 +48,7 @@ export function jobHandlers(deps: HandlerDeps): JobHandlers {
     'database.upkeep': async () => {
       await deps.upkeep.ensurePartitions();
       await deps.upkeep.deleteExpiredCooldowns();
+      await deps.upkeep.deleteOldStockRequests();
       await deps.salts.deleteOldSalts();
       const missing = await deps.upkeep.findMissingPartitions();
       if (missing.length > 0) throw new Error(`partitions are missing: ${missing.join(', ')}`);

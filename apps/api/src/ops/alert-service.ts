@@ -49,21 +49,18 @@ export class AlertService {
     this.#enqueueDelivery = deps.enqueueDelivery;
   }
 
-  /** Takes up a stock change in its own transaction: a crossing is announced, a restock ends its episode. */
-  async onStockChanged(tx: Transaction, { product, oldStock }: StockChange): Promise<void> {
+  /** Takes up stock changes in their own transaction: crossings are announced together, restocks end their episodes. */
+  async onStockChanged(tx: Transaction, changes: readonly StockChange[]): Promise<void> {
     const alerts = new AlertDao(tx);
-    if (product.stock >= product.threshold) {
-      await alerts.resolveEpisodes(product.id);
-      return;
-    }
+    const recovered = changes.filter(({ product }) => product.stock >= product.threshold);
+    if (recovered.length > 0) await alerts.resolveEpisodes(recovered.map(({ product }) => product.id));
     // Below the threshold before, too: the next scan decides whether the lower level is news.
-    if (oldStock < product.threshold) return;
-    await alerts.openEpisodes(product.id);
-    const announcements = await alerts.claimAnnouncements(this.#policy(), {
-      productId: product.id,
-      oldStock,
-    });
-    await this.#send(tx, announcements);
+    const crossings = changes
+      .filter(({ product, oldStock }) => product.stock < product.threshold && oldStock >= product.threshold)
+      .map(({ product, oldStock }) => ({ productId: product.id, oldStock }));
+    if (crossings.length === 0) return;
+    await alerts.openEpisodes(crossings.map(({ productId }) => productId));
+    await this.#send(tx, await alerts.claimAnnouncements(this.#policy(), crossings));
   }
 
   /**

@@ -1,6 +1,7 @@
 import type { Contract, Entry } from '@dreamteamhub/sdk/contract';
 import { z } from 'zod';
 import { errorTable } from './errors.ts';
+import { takesIdempotencyKey } from './rest.ts';
 
 type JsonSchema = Record<string, unknown> & {
   properties?: Record<string, unknown>;
@@ -79,6 +80,9 @@ function operation(entry: Entry, at: Place) {
       parameters.push(parameter(name, 'query', schema, false));
     }
   }
+  if (takesIdempotencyKey(entry)) {
+    parameters.push(parameter('Idempotency-Key', 'header', properties.idempotencyKey, false));
+  }
   const required = (input.required ?? []).filter((name) => !inPath.includes(name));
   const body = { ...input, properties, required };
   return {
@@ -114,7 +118,7 @@ function jsonSchema(schema: z.ZodType, io: 'input' | 'output', at: Place): JsonS
   return rest;
 }
 
-function parameter(name: string, place: 'path' | 'query', schema: unknown, required: boolean) {
+function parameter(name: string, place: 'path' | 'query' | 'header', schema: unknown, required: boolean) {
   return { name, in: place, required, schema };
 }
 

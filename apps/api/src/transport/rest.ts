@@ -5,6 +5,13 @@ import { badField } from '../app-error.ts';
 import type { CreateContext } from './context.ts';
 import type { Implementation } from './implement.ts';
 
+const IDEMPOTENCY_HEADER = 'idempotency-key';
+
+/** Whether an entry's caller may say that a request is one that it sent before. */
+export function takesIdempotencyKey(entry: Entry): boolean {
+  return entry.input instanceof z.ZodObject && 'idempotencyKey' in entry.input.shape;
+}
+
 /**
  * Serves every entry that has a REST row: the same procedure, called with the path's parameters and the query
  * (GET) or the body (others), so that REST and tRPC cannot drift.
@@ -39,14 +46,20 @@ function restInput(entry: Entry, method: string, request: FastifyRequest): unkno
   const body = request.body ?? {};
   // Anything but an object goes to the schema as it is, which says so.
   if (typeof body !== 'object' || Array.isArray(body)) return body;
-  const inPath = Object.entries(params);
-  if (inPath.length === 0) return body;
-  for (const [key, value] of inPath) {
+  const beside = { ...params, ...idempotencyHeader(entry, request) };
+  for (const [key, value] of Object.entries(beside)) {
     const inBody = (body as Record<string, unknown>)[key];
-    if (inBody !== undefined && inBody !== value)
-      throw badField(key, 'differs between the path and the body');
+    if (inBody !== undefined && inBody !== value) {
+      throw badField(key, `differs between the ${key in params ? 'path' : 'header'} and the body`);
+    }
   }
-  return { ...body, ...params };
+  return { ...body, ...beside };
+}
+
+/** The input that a request may carry as a header, as https://datatracker.ietf.org/doc/draft-ietf-httpapi-idempotency-key-header has it. */
+function idempotencyHeader(entry: Entry, request: FastifyRequest): { idempotencyKey?: unknown } {
+  const key = request.headers[IDEMPOTENCY_HEADER];
+  return key === undefined || !takesIdempotencyKey(entry) ? {} : { idempotencyKey: key };
 }
 
 /** A list of which the guide shows a bare array; where it goes on travels in a `Link` header (RFC 8288). */

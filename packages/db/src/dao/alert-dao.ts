@@ -1,5 +1,6 @@
 import { sql } from 'drizzle-orm';
 import type { Transaction } from '../database.ts';
+import { numberArray } from './pg-array.ts';
 
 /** The rules of announcing, as the hub was configured. */
 export interface AnnouncementPolicy {
@@ -36,12 +37,12 @@ export class AlertDao {
     await this.#tx.execute(sql`SELECT pg_advisory_xact_lock(hashtext('hub_low_stock_scan'))`);
   }
 
-  /** Opens an episode for everything that is low and has none; for one product when given. */
-  async openEpisodes(productId?: number): Promise<void> {
+  /** Opens an episode for everything that is low and has none; for some products when given. */
+  async openEpisodes(productIds?: readonly number[]): Promise<void> {
     await this.#tx.execute(sql`
       INSERT INTO alert_episodes (product_id)
       SELECT id FROM inventory_products AS product
-      WHERE stock < threshold AND archived_at IS NULL AND ${only(productId, sql`id`)}
+      WHERE stock < threshold AND archived_at IS NULL AND ${only(productIds, sql`id`)}
         AND NOT EXISTS (
           SELECT FROM alert_episodes WHERE product_id = product.id AND status <> 'resolved')
       ORDER BY id
@@ -49,13 +50,13 @@ export class AlertDao {
   }
 
   /** Resolves the episodes of what is no longer low or no longer kept. */
-  async resolveEpisodes(productId?: number): Promise<number> {
+  async resolveEpisodes(productIds?: readonly number[]): Promise<number> {
     const result = await this.#tx.execute(sql`
       UPDATE alert_episodes AS episode SET status = 'resolved', resolved_at = now()
       FROM inventory_products AS product
       WHERE product.id = episode.product_id AND episode.status <> 'resolved'
         AND (product.stock >= product.threshold OR product.archived_at IS NOT NULL)
-        AND ${only(productId, sql`product.id`)}`);
+        AND ${only(productIds, sql`product.id`)}`);
     return result.rowCount ?? 0;
   }
 
@@ -66,7 +67,8 @@ export class AlertDao {
    */
   async claimAnnouncements(
     policy: AnnouncementPolicy,
-    crossing?: { productId: number; oldStock: number },
+    /** Only these products, which were at those levels before. */
+    crossings?: readonly { productId: number; oldStock: number }[],
   ): Promise<Announcement[]> {
     const { rows } = await this.#tx.execute<{
       episode_id: string;
@@ -83,7 +85,10 @@ export class AlertDao {
         FROM inventory_products AS product
         JOIN alert_episodes AS episode ON episode.product_id = product.id AND episode.status <> 'resolved'
         WHERE product.stock < product.threshold AND product.archived_at IS NULL
-          AND ${only(crossing?.productId, sql`product.id`)}
+          AND ${only(
+            crossings?.map(({ productId }) => productId),
+            sql`product.id`,
+          )}
           AND (episode.status <> 'snoozed' OR episode.snoozed_until <= now())
           AND (episode.announced_at IS NULL
                OR product.stock < episode.announced_stock
@@ -105,8 +110,11 @@ export class AlertDao {
       ), logged AS (
         INSERT INTO inventory_events (sku, event_type, old_stock, new_stock, quantity_delta, metadata)
         SELECT sku, 'low_stock', old_stock, stock, stock - old_stock, '{"alertSent": false, "notifiers": []}'
-        FROM (SELECT sku, stock, coalesce(${crossing?.oldStock ?? null}::integer, announced_stock, stock) AS old_stock
-              FROM due JOIN claimed USING (sku)) AS level
+        FROM (SELECT sku, stock, coalesce(crossing.old_stock, announced_stock, stock) AS old_stock
+              FROM due JOIN claimed USING (sku)
+              LEFT JOIN unnest(${numberArray(crossings ?? [], ({ productId }) => productId)}::integer[],
+                               ${numberArray(crossings ?? [], ({ oldStock }) => oldStock)}::integer[])
+                AS crossing(product_id, old_stock) ON crossing.product_id = due.id) AS level
         RETURNING id, sku, timestamp
       )
       SELECT due.episode_id, logged.id AS event_id,
@@ -135,6 +143,8 @@ export class AlertDao {
   }
 }
 
-function only(productId: number | undefined, column: ReturnType<typeof sql>) {
-  return productId === undefined ? sql`true` : sql`${column} = ${productId}`;
+function only(productIds: readonly number[] | undefined, column: ReturnType<typeof sql>) {
+  return productIds === undefined
+    ? sql`true`
+    : sql`${column} = ANY (${numberArray(productIds, (id) => id)}::integer[])`;
 }

@@ -1,8 +1,8 @@
-import { type SQL, sql } from 'drizzle-orm';
 import type { Pool } from 'pg';
 import type { Executor } from '../database.ts';
 import { type EventIdentity, eventDay } from './event-id.ts';
 import { numberArray, textArray, wordArray } from './pg-array.ts';
+import { runStatement, type Statement } from './statement.ts';
 
 export interface ClickData {
   storefrontId: number;
@@ -62,12 +62,7 @@ export class ClickDao {
     clicks: readonly ClickData[],
     options: { dedupSeconds: number },
   ): Promise<ClickResult[]> {
-    const { rows } = await this.#pool.query<Answer>({
-      // Parsed once a connection.
-      name: 'hub_record_clicks',
-      text: STATEMENT,
-      values: [options.dedupSeconds, ...clickArrays(clicks)],
-    });
+    const { rows } = await this.#pool.query<Answer>(statement(clicks, options));
     return readAnswer(rows[0]);
   }
 }
@@ -78,21 +73,14 @@ export async function recordClick(
   click: ClickData,
   options: { dedupSeconds: number },
 ): Promise<ClickResult> {
-  const values = [options.dedupSeconds, ...clickArrays([click])];
-  const { rows } = await db.execute<Answer>(bind(STATEMENT, values));
-  const [result] = readAnswer(rows[0]);
+  const [answer] = await runStatement<Answer>(db, statement([click], options));
+  const [result] = readAnswer(answer);
   if (result === undefined) throw new Error('the database answered no click');
   return result;
 }
 
-/** A statement with numbered parameters as drizzle takes it. */
-function bind(statement: string, values: unknown[]): SQL {
-  const parts = statement.split(/\$\d+/);
-  return sql.join(
-    parts.flatMap((part, index) =>
-      index === 0 ? [sql.raw(part)] : [sql`${values[index - 1]}`, sql.raw(part)],
-    ),
-  );
+function statement(clicks: readonly ClickData[], { dedupSeconds }: { dedupSeconds: number }): Statement {
+  return { name: 'hub_record_clicks', text: STATEMENT, values: [dedupSeconds, ...clickArrays(clicks)] };
 }
 
 /** The function's arrays, in the order of its parameters. */

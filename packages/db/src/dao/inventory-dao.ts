@@ -1,9 +1,17 @@
-import { and, asc, desc, eq, gt, ilike, lt, or, sql } from 'drizzle-orm';
+import { and, desc, eq, inArray, lt, sql } from 'drizzle-orm';
 import type { Executor } from '../database.ts';
 import { inventoryEvents, inventoryProducts } from '../schema/index.ts';
-import { containsPattern, cursorId, type Page, type PageRequest, toPage } from './keyset.ts';
+import { cursorId, type Page, toPage } from './keyset.ts';
+import {
+  byUrgency,
+  isLow,
+  listProducts,
+  listSuppliers,
+  type ProductListRequest,
+  type ProductRow,
+} from './product-list.ts';
+import { changeStock, type StockLine, type StockWriteOptions, type StockWriteResult } from './stock-write.ts';
 
-export type ProductRow = typeof inventoryProducts.$inferSelect;
 export type InventoryEventRow = typeof inventoryEvents.$inferSelect;
 
 /** A stock change that happened. */
@@ -18,13 +26,7 @@ export type StockResult =
   /** The stock is not what the caller expected, or the delta would leave the range 0 to 2,147,483,647. */
   | { outcome: 'refused'; stock: number };
 
-/** Most urgent first: by the share of the threshold that is left, then by what is missing. */
-const byUrgency = sql`stock::numeric / threshold, threshold - stock DESC, id`;
-
-// The same text as the partial index's predicate, so that the planner recognises it.
-const isLow = sql`stock < threshold AND archived_at IS NULL`;
-
-/** Products and their history. Every stock change is one guarded statement plus one movement, in one transaction. */
+/** Products and their history. A stock and its movements change in one call of the database. */
 export class InventoryDao {
   readonly #db: Executor;
 
@@ -59,31 +61,18 @@ export class InventoryDao {
     });
   }
 
-  /** One page of products, oldest first. */
-  async getProducts(
-    request: PageRequest & {
-      lowStockOnly?: boolean | undefined;
-      includeArchived?: boolean | undefined;
-      search?: string | undefined;
-    } = { limit: 1000 },
-  ): Promise<Page<ProductRow>> {
-    const pattern = request.search === undefined ? undefined : containsPattern(request.search);
-    const rows = await this.#db
-      .select()
-      .from(inventoryProducts)
-      .where(
-        and(
-          request.afterId === undefined ? undefined : gt(inventoryProducts.id, cursorId(request.afterId)),
-          request.lowStockOnly === true ? isLow : undefined,
-          request.includeArchived === true ? undefined : sql`archived_at IS NULL`,
-          pattern === undefined
-            ? undefined
-            : or(ilike(inventoryProducts.sku, pattern), ilike(inventoryProducts.name, pattern)),
-        ),
-      )
-      .orderBy(asc(inventoryProducts.id))
-      .limit(request.limit + 1);
-    return toPage(rows, request.limit);
+  /** One page of products; unless told otherwise, oldest first. */
+  getProducts(request: ProductListRequest = { limit: 1000 }): Promise<Page<ProductRow>> {
+    return listProducts(this.#db, request);
+  }
+
+  /** The suppliers of products that are kept, by name; at most 1,000. */
+  getSuppliers(): Promise<string[]> {
+    return listSuppliers(this.#db, 1000);
+  }
+
+  async getProductsByIds(ids: number[]): Promise<ProductRow[]> {
+    return this.#db.select().from(inventoryProducts).where(inArray(inventoryProducts.id, ids));
   }
 
   async getProductBySku(sku: string): Promise<ProductRow | null> {
@@ -119,70 +108,32 @@ export class InventoryDao {
     return rows[0] ?? null;
   }
 
+  /** Changes the stock of up to 1,000 products, each line with its movement; see {@link changeStock}. */
+  changeStock(lines: readonly StockLine[], options: StockWriteOptions): Promise<StockWriteResult> {
+    return changeStock(this.#db, lines, options);
+  }
+
   /** Sets the stock to a counted level, if it is `expectedStock` now when that is given. */
   updateStock(sku: string, stock: number, expectedStock?: number): Promise<StockResult> {
-    return this.#changeStock(sku, {
-      newStock: sql`${stock}::bigint`,
-      guard: expectedStock === undefined ? sql`true` : sql`before.stock = ${expectedStock}`,
-      eventType: (delta) => (delta > 0 ? 'restocked' : 'adjusted'),
-    });
+    return this.#changeOne({ sku, stock, expectedStock });
   }
 
   /** Adds `quantityDelta` to the stock, never below zero. */
   adjustStock(sku: string, quantityDelta: number, eventType: string): Promise<StockResult> {
-    return this.#changeStock(sku, {
-      newStock: sql`before.stock::bigint + ${quantityDelta}`,
-      guard: sql`true`,
-      eventType: () => eventType,
-    });
+    return this.#changeOne({ sku, quantityDelta, eventType });
   }
 
-  #changeStock(
-    sku: string,
-    change: {
-      newStock: ReturnType<typeof sql>;
-      guard: ReturnType<typeof sql>;
-      eventType: (delta: number) => string;
-    },
-  ): Promise<StockResult> {
-    return this.#db.transaction(async (tx) => {
-      // NO KEY UPDATE: alert episodes reference the product and must not wait for a stock change.
-      const { rows } = await tx.execute<{ old_stock: number; changed: boolean }>(sql`
-        WITH before AS (
-          SELECT id, stock FROM inventory_products WHERE sku = ${sku} AND archived_at IS NULL FOR NO KEY UPDATE
-        ), changed AS (
-          UPDATE inventory_products AS product SET stock = (${change.newStock})::integer
-          FROM before
-          WHERE product.id = before.id AND ${change.guard}
-            AND ${change.newStock} BETWEEN 0 AND 2147483647
-          RETURNING product.id
-        )
-        SELECT before.stock AS old_stock, EXISTS (SELECT FROM changed) AS changed FROM before`);
-      const before = rows[0];
-      if (before === undefined) return { outcome: 'not_found' };
-      if (!before.changed) return { outcome: 'refused', stock: before.old_stock };
-
-      const dao = new InventoryDao(tx);
-      const product = await dao.getProductBySku(sku);
-      if (product === null) throw new Error(`product ${sku} vanished inside its own transaction`);
-      const quantityDelta = product.stock - before.old_stock;
-      const eventType = change.eventType(quantityDelta);
-      const event = await dao.logEvent({
-        sku,
-        eventType,
-        oldStock: before.old_stock,
-        newStock: product.stock,
-        quantityDelta,
-      });
-      if (eventType === 'restocked') {
-        await tx
-          .update(inventoryProducts)
-          .set({ lastRestocked: event.timestamp })
-          .where(eq(inventoryProducts.id, product.id));
-        product.lastRestocked = event.timestamp;
-      }
-      return { outcome: 'changed', product, oldStock: before.old_stock };
-    });
+  async #changeOne(line: StockLine): Promise<StockResult> {
+    const result = await this.changeStock([line], { isAllOrNothing: false, holdsAlerts: false });
+    const [only] = result.outcome === 'done' ? result.lines : [];
+    if (only === undefined)
+      throw new Error(`the database answered ${result.outcome} to a change of one stock`);
+    if (only.outcome === 'refused') {
+      return only.stock === null ? { outcome: 'not_found' } : { outcome: 'refused', stock: only.stock };
+    }
+    const [product] = await this.getProductsByIds([only.productId]);
+    if (product === undefined) throw new Error(`there is no product ${only.productId}`);
+    return { outcome: 'changed', product, oldStock: only.oldStock };
   }
 
   /** What is low now, most urgent first, and how many there are in all. */

@@ -59,6 +59,11 @@ export class UpkeepDao {
     await this.#db.execute(sql`DELETE FROM alert_cooldowns WHERE claimed_at < now() - interval '7 days'`);
   }
 
+  /** Forgets the answers to changes of stock after 30 days, as long as the contract promises to know them. */
+  async deleteOldStockRequests(): Promise<void> {
+    await this.#db.execute(sql`DELETE FROM stock_requests WHERE created_at < now() - interval '30 days'`);
+  }
+
   /** A round trip; rejects when the database cannot be reached. */
   async ping(): Promise<void> {
     await this.#db.execute(sql`SELECT 1`);

@@ -18,7 +18,12 @@ export {
   deliveryEvents,
   scanHeartbeat,
 } from './alerts.ts';
-export { inventoryEvents, inventoryProducts } from './inventory.ts';
+export {
+  inventoryEvents,
+  inventoryProducts,
+  productLabels,
+  stockRequests,
+} from './inventory.ts';
 export {
   authAccounts,
   authRateLimits,

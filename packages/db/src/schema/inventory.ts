@@ -1,5 +1,15 @@
 import { sql } from 'drizzle-orm';
-import { bigint, check, index, integer, jsonb, pgTable, primaryKey, varchar } from 'drizzle-orm/pg-core';
+import {
+  bigint,
+  boolean,
+  check,
+  index,
+  integer,
+  jsonb,
+  pgTable,
+  primaryKey,
+  varchar,
+} from 'drizzle-orm/pg-core';
 import { amount, createdAt, instant } from './columns.ts';
 
 /** What is stocked. Hub-wide: several storefronts sell from one warehouse. Archived, never deleted. */
@@ -22,8 +32,33 @@ export const inventoryProducts = pgTable(
     index('idx_inventory_products_low_stock')
       .on(table.id)
       .where(sql`stock < threshold AND archived_at IS NULL`),
+    index('idx_inventory_products_urgency')
+      .on(sql`(stock::numeric / threshold)`, sql`(stock - threshold)`, table.id)
+      .where(sql`stock < threshold AND archived_at IS NULL`),
+    index('idx_inventory_products_stock').on(table.stock, table.id).where(sql`archived_at IS NULL`),
     check('inventory_products_stock_check', sql`${table.stock} >= 0`),
     check('inventory_products_threshold_check', sql`${table.threshold} >= 0`),
+  ],
+);
+
+/**
+ * What lists sort, filter and search by, kept up by a trigger of `inventory_products`. Apart from the stock: there,
+ * each of these indexes would grow with every change of a level.
+ */
+export const productLabels = pgTable(
+  'product_labels',
+  {
+    productId: integer('product_id')
+      .primaryKey()
+      .references(() => inventoryProducts.id, { onDelete: 'cascade' }),
+    sku: varchar('sku', { length: 255 }).notNull(),
+    name: varchar('name', { length: 255 }).notNull(),
+    supplier: varchar('supplier', { length: 255 }),
+    isArchived: boolean('is_archived').notNull(),
+  },
+  (table) => [
+    index('idx_product_labels_name').on(table.name, table.productId),
+    index('idx_product_labels_supplier').on(table.supplier, table.isArchived, table.productId),
   ],
 );
 
@@ -48,4 +83,17 @@ export const inventoryEvents = pgTable(
     index('idx_inventory_events_sku').on(table.sku, table.id.desc().nullsFirst()),
     index('idx_inventory_events_timestamp').on(table.timestamp.desc().nullsFirst()),
   ],
+);
+
+/** Changes of stock that callers gave an idempotency key: a retry gets the first answer. Kept for 30 days. */
+export const stockRequests = pgTable(
+  'stock_requests',
+  {
+    idempotencyKey: varchar('idempotency_key', { length: 200 }).primaryKey(),
+    /** Of what was asked for: the same key with another request is a mistake of the caller. */
+    bodyHash: bigint('body_hash', { mode: 'bigint' }).notNull(),
+    answer: jsonb('answer').notNull(),
+    createdAt: createdAt(),
+  },
+  (table) => [index('idx_stock_requests_created_at').on(table.createdAt)],
 );

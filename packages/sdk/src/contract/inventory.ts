@@ -38,7 +38,58 @@ const stockChange = z.object({
   message: z.string(),
 });
 
+/** Why a stock changes: `sale` and `damaged` take away, `return` and `restocked` add, `adjusted` corrects. */
 export const movementReason = z.enum(['sale', 'return', 'restocked', 'adjusted', 'damaged']);
+
+const productSort = z.enum(['added', 'sku', 'name', 'stock', 'urgency']);
+
+/**
+ * The same key within 30 days is the same request: it changes nothing and gets the first answer; with another body
+ * it is 422. REST also takes it as the header `Idempotency-Key`.
+ */
+const idempotencyKey = label(200).optional();
+
+/** What a movement is written down with. */
+const movementNotes = {
+  /** What it belongs to: an order's or a delivery note's number, a link. */
+  reference: text(255).optional(),
+  note: text(500).optional(),
+};
+
+const quantityDelta = z
+  .number()
+  .int()
+  .min(-MAX_INTEGER)
+  .max(MAX_INTEGER)
+  .refine((delta) => delta !== 0, { error: 'must not be 0' });
+
+const setLine = z.strictObject({
+  sku,
+  stock: units,
+  /** Refuse the line unless the stock is this now. */
+  expectedStock: units.optional(),
+  ...movementNotes,
+});
+
+const deltaLine = z.strictObject({ sku, quantityDelta, reason: movementReason, ...movementNotes });
+
+/** What became of one line of a batch, at its place. */
+const stockLine = z.discriminatedUnion('outcome', [
+  z.object({
+    outcome: z.literal('changed'),
+    sku: z.string(),
+    oldStock: z.number().int(),
+    stock: z.number().int(),
+  }),
+  z.object({
+    outcome: z.literal('refused'),
+    sku: z.string(),
+    /** `unknown_sku`, `not_expected` (the stock is another than `expectedStock`), `not_enough` or `too_many`. */
+    reason: z.enum(['unknown_sku', 'not_expected', 'not_enough', 'too_many']),
+    /** What it is; null when there is no such product. */
+    stock: z.number().int().nullable(),
+  }),
+]);
 
 export const inventory = {
   createProduct: mutation({
@@ -57,11 +108,17 @@ export const inventory = {
   }),
   listProducts: query({
     access: 'admin',
-    summary: 'List products, oldest first.',
+    summary: 'List products; unless told otherwise, oldest first.',
     input: z.strictObject({
       lowStockOnly: z.boolean().optional(),
       includeArchived: z.boolean().optional(),
+      /** Part of a SKU or a name. */
       search: label(255).optional(),
+      /** Exactly this supplier. */
+      supplier: label(255).optional(),
+      /** `urgency` (what is left of the threshold, least first) goes with `lowStockOnly`. */
+      sort: productSort.default('added'),
+      descending: z.boolean().default(false),
       limit: z.number().int().min(1).max(1000).default(1000),
       cursor: cursor.optional(),
     }),
@@ -76,6 +133,8 @@ export const inventory = {
       stock: units,
       /** Refuse with 409 unless the stock is this now. */
       expectedStock: units.optional(),
+      ...movementNotes,
+      idempotencyKey,
     }),
     output: stockChange,
     rest: { route: 'PUT /api/inventory/products/:sku' },
@@ -85,11 +144,45 @@ export const inventory = {
     summary: 'Change the stock of a product by a number of units, never below zero.',
     input: z.strictObject({
       sku,
-      quantityDelta: z.number().int().min(-MAX_INTEGER).max(MAX_INTEGER),
+      quantityDelta,
       reason: movementReason,
+      ...movementNotes,
+      idempotencyKey,
     }),
     output: stockChange,
     rest: { route: 'POST /api/inventory/products/:sku/adjust' },
+  }),
+  changeStock: mutation({
+    access: 'admin',
+    summary:
+      'Change the stock of up to 1,000 lines at once: counted levels and differences, all of them or line by line.',
+    input: z.strictObject({
+      /**
+       * Several differences of one SKU are summed before it is checked whether there is enough. A SKU that is counted
+       * stands once.
+       */
+      lines: z
+        .array(z.union([setLine, deltaLine]))
+        .min(1)
+        .max(1000),
+      /** Change nothing unless every line can be: 409 with the lines that cannot. Otherwise each line on its own. */
+      allOrNothing: z.boolean().default(true),
+      idempotencyKey,
+    }),
+    output: z.object({
+      changed: z.number().int(),
+      refused: z.number().int(),
+      /** In the order of the request. */
+      lines: z.array(stockLine),
+    }),
+    rest: { route: 'POST /api/inventory/stock' },
+  }),
+  listSuppliers: query({
+    access: 'admin',
+    summary: 'The suppliers of products that are kept, by name; at most 1,000.',
+    input: z.strictObject({}),
+    output: z.object({ suppliers: z.array(z.string()) }),
+    rest: { route: 'GET /api/inventory/suppliers' },
   }),
   updateProduct: mutation({
     access: 'admin',
