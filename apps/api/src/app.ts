@@ -1,6 +1,5 @@
 import { fileURLToPath } from 'node:url';
 import { admin, tracking } from '@dreamteamhub/sdk/contract';
-import { type FastifyTRPCPluginOptions, fastifyTRPCPlugin } from '@trpc/server/adapters/fastify';
 import Fastify, { type FastifyInstance, LogController } from 'fastify';
 import { affiliatesRouter, trackingRouter } from './affiliates/router.ts';
 import type { Deps } from './deps.ts';
@@ -15,15 +14,16 @@ import { registerPrefetch } from './http/prefetch.ts';
 import { registerRedirect } from './http/redirect.ts';
 import { requestContexts } from './http/request-context.ts';
 import { registerSecurity } from './http/security.ts';
-import { READABLE_RETRY_AFTER, registerTrackingEdge } from './http/tracking-edge.ts';
+import { registerTrackingEdge } from './http/tracking-edge.ts';
 import { registerWebApp } from './http/web-app.ts';
+import { importRouter } from './inventory/import-router.ts';
 import { inventoryRouter } from './inventory/router.ts';
 import { opsRouter } from './ops/router.ts';
 import type { CreateContext } from './transport/context.ts';
-import { RETRY_AFTER_SECONDS } from './transport/errors.ts';
 import { type Implementation, implement } from './transport/implement.ts';
 import { openApiDocument } from './transport/openapi.ts';
 import { registerRest } from './transport/rest.ts';
+import { registerTrpc } from './transport/trpc.ts';
 
 /** Above any field's limit, so that an oversized field is refused by name; still small enough to parse. */
 const BODY_LIMIT_BYTES = 2 * 1024 * 1024;
@@ -108,6 +108,7 @@ async function servePrivate(app: FastifyInstance, deps: Deps, createContext: Cre
     implement(admin, {
       affiliates: affiliatesRouter(services),
       inventory: inventoryRouter(services),
+      imports: importRouter(services),
       ops: opsRouter(services),
     }),
     createContext,
@@ -124,21 +125,7 @@ async function serve(
   createContext: CreateContext,
 ): Promise<void> {
   registerRest(app, implementation, createContext);
-  await app.register(fastifyTRPCPlugin, {
-    prefix: at.prefix,
-    trpcOptions: {
-      router: implementation.router,
-      allowBatching: at.allowBatching,
-      createContext: ({ req }) => createContext(req),
-      onError({ error, req }) {
-        if (error.code === 'INTERNAL_SERVER_ERROR') req.log.error({ err: error }, 'procedure failed');
-      },
-      responseMeta: ({ errors }) =>
-        errors.some((error) => error.code === 'SERVICE_UNAVAILABLE')
-          ? { headers: { 'retry-after': String(RETRY_AFTER_SECONDS), ...READABLE_RETRY_AFTER } }
-          : {},
-    },
-  } satisfies FastifyTRPCPluginOptions<Implementation['router']>);
+  await registerTrpc(app, at, implementation, createContext);
 }
 
 /** A POST that says JSON and sends nothing means `{}`: many clients set the header on every request. */

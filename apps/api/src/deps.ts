@@ -33,6 +33,7 @@ import { VisitorKeys } from './affiliates/visitor-keys.ts';
 import type { Env } from './env.ts';
 import { createMetrics, type Exposition, type Metrics } from './http/metrics.ts';
 import { createSignIn, type SignIn } from './http/sign-in.ts';
+import { ImportService } from './inventory/import-service.ts';
 import { InventoryService } from './inventory/inventory-service.ts';
 import { StockService } from './inventory/stock-service.ts';
 import type { HandlerDeps } from './jobs/handlers.ts';
@@ -87,6 +88,7 @@ export interface Deps extends Surroundings {
     redirects: RedirectService;
     inventory: InventoryService;
     stock: StockService;
+    imports: ImportService;
     ops: OpsService;
     people: PeopleService;
     keys: KeyService;
@@ -181,6 +183,16 @@ export function createDeps(surroundings: Surroundings): Deps {
   });
   const affiliates = new AffiliateService({ db });
   const inventory = new InventoryService({ db });
+  const imports = new ImportService({
+    db,
+    enqueueImport: async (tx, importId) => {
+      await jobs.send('inventory.import', { importId }, { tx });
+    },
+    requestScan: async (tx) => {
+      await jobs.send('inventory.scan', { plannedAt: now().toISOString() }, { singletonKey: 'flush', tx });
+    },
+    log,
+  });
 
   return {
     ...surroundings,
@@ -189,6 +201,7 @@ export function createDeps(surroundings: Surroundings): Deps {
     work: {
       jobs,
       alerts,
+      imports,
       deliveries,
       upkeep,
       salts: new VisitorSaltDao(db),
@@ -231,6 +244,7 @@ export function createDeps(surroundings: Surroundings): Deps {
       }),
       inventory,
       stock: new StockService({ db, alerts }),
+      imports,
       ops: new OpsService({
         db,
         alerts,

@@ -18,6 +18,15 @@ export type { ConversionData, ConversionResult } from './dao/conversion-write.ts
 export { DeliveryDao, type DeliveryRow } from './dao/delivery-dao.ts';
 export type { EventIdentity } from './dao/event-id.ts';
 export {
+  ImportDao,
+  type ImportLineAction,
+  type ImportLineData,
+  type ImportLineRow,
+  type ImportRow,
+  type ImportStatus,
+  type ImportTarget,
+} from './dao/import-dao.ts';
+export {
   InventoryDao,
   type InventoryEventRow,
   type StockChange,

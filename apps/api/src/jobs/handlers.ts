@@ -1,5 +1,6 @@
 import type { UpkeepDao, VisitorSaltDao } from '@dreamteamhub/db';
 import type { RetentionService } from '../affiliates/retention-service.ts';
+import type { ImportService } from '../inventory/import-service.ts';
 import type { AlertService } from '../ops/alert-service.ts';
 import type { DeliveryService } from '../ops/delivery-service.ts';
 import { nextScanAt } from '../ops/rules.ts';
@@ -9,6 +10,7 @@ export interface HandlerDeps {
   jobs: JobQueue;
   alerts: AlertService;
   deliveries: DeliveryService;
+  imports: ImportService;
   upkeep: UpkeepDao;
   salts: VisitorSaltDao;
   retention: RetentionService;
@@ -42,6 +44,7 @@ export function jobHandlers(deps: HandlerDeps): JobHandlers {
         { singletonKey: NEXT_SCAN, startAfter: next },
       );
     },
+    'inventory.import': ({ importId }) => deps.imports.apply(importId),
     // Only channels that this worker has: beside an older one, a new channel's deliveries wait for a worker that knows it.
     ...Object.fromEntries(deps.deliveries.channels.map((channel) => [`alerts.deliver.${channel}`, deliver])),
     'alerts.dead': ({ deliveryId }) => deps.deliveries.giveUp(deliveryId),
@@ -49,6 +52,7 @@ export function jobHandlers(deps: HandlerDeps): JobHandlers {
       await deps.upkeep.ensurePartitions();
       await deps.upkeep.deleteExpiredCooldowns();
       await deps.upkeep.deleteOldStockRequests();
+      await deps.imports.forgetOldLines();
       await deps.salts.deleteOldSalts();
       const missing = await deps.upkeep.findMissingPartitions();
       if (missing.length > 0) throw new Error(`partitions are missing: ${missing.join(', ')}`);

@@ -66,6 +66,16 @@ export const queues = {
     schedule: '* * * * *',
     pollingIntervalSeconds: 5,
   },
+  'inventory.import': {
+    payload: z.object({ importId: z.uuid() }),
+    policy: 'standard',
+    // Only for workers that died or a database that was away: what was applied stays, the next try goes on.
+    retryLimit: 100,
+    retryDelaySeconds: 10,
+    expireInSeconds: 3600,
+    heartbeatSeconds: 20,
+    pollingIntervalSeconds: 2,
+  },
   'alerts.deliver.webhook': delivery,
   'alerts.deliver.email': delivery,
   'alerts.dead': {

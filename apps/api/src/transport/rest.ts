@@ -4,6 +4,7 @@ import { z } from 'zod';
 import { badField } from '../app-error.ts';
 import type { CreateContext } from './context.ts';
 import type { Implementation } from './implement.ts';
+import { largeRequest } from './large-request.ts';
 
 const IDEMPOTENCY_HEADER = 'idempotency-key';
 
@@ -29,6 +30,7 @@ export function registerRest(
       app.route({
         method,
         url,
+        ...largeRequest(entry, createContext),
         handler: async (request, reply) => {
           const input = restInput(entry, method, request);
           const output = await procedure(createContext(request), input);

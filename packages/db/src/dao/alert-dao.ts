@@ -1,5 +1,6 @@
 import { sql } from 'drizzle-orm';
 import type { Transaction } from '../database.ts';
+import { isImportRunning } from './import-dao.ts';
 import { numberArray } from './pg-array.ts';
 
 /** The rules of announcing, as the hub was configured. */
@@ -37,12 +38,16 @@ export class AlertDao {
     await this.#tx.execute(sql`SELECT pg_advisory_xact_lock(hashtext('hub_low_stock_scan'))`);
   }
 
-  /** Opens an episode for everything that is low and has none; for some products when given. */
+  /**
+   * Opens an episode for everything that is low and has none; for some products when given. Without them, not while an
+   * import runs: what it makes low is announced together when it is done.
+   */
   async openEpisodes(productIds?: readonly number[]): Promise<void> {
     await this.#tx.execute(sql`
       INSERT INTO alert_episodes (product_id)
       SELECT id FROM inventory_products AS product
       WHERE stock < threshold AND archived_at IS NULL AND ${only(productIds, sql`id`)}
+        AND ${productIds === undefined ? sql`NOT ${isImportRunning}` : sql`true`}
         AND NOT EXISTS (
           SELECT FROM alert_episodes WHERE product_id = product.id AND status <> 'resolved')
       ORDER BY id

@@ -21,6 +21,9 @@ export {
 export {
   inventoryEvents,
   inventoryProducts,
+  type ProductImportChange,
+  productImportLines,
+  productImports,
   productLabels,
   stockRequests,
 } from './inventory.ts';

@@ -33,6 +33,8 @@ export interface Entry<
   readonly input: Input;
   readonly output: Output;
   readonly rest?: RestRow;
+  /** The largest request, where that is more than the hub takes otherwise. */
+  readonly maxRequestBytes?: number;
 }
 
 /** A router's worth of entries: domain, then verb and noun, as in `affiliates.createAffiliate`. */

@@ -1,9 +1,10 @@
 import { affiliates } from './affiliates.ts';
+import { imports } from './imports.ts';
 import { inventory } from './inventory.ts';
 import { ops } from './ops.ts';
 
 /** Everything behind `/trpc/admin`: operators and secret keys. */
-export const admin = { affiliates, inventory, ops } as const;
+export const admin = { affiliates, inventory, imports, ops } as const;
 
 export {
   affiliate,
@@ -13,6 +14,14 @@ export {
   conversionStatus,
 } from './affiliates.ts';
 export type { Access, Contract, Entry, RestRow } from './entry.ts';
+export {
+  importAction,
+  importLine,
+  importStatus,
+  MAX_IMPORT_CHARACTERS,
+  MAX_IMPORT_LINES,
+  productImport,
+} from './imports.ts';
 export { inventoryEvent, movementReason, product } from './inventory.ts';
 export { channel } from './ops.ts';
 export { tracking } from './tracking.ts';

@@ -1,0 +1,55 @@
+import { type FastifyTRPCPluginOptions, fastifyTRPCPlugin } from '@trpc/server/adapters/fastify';
+import type { FastifyInstance, RouteOptions } from 'fastify';
+import { READABLE_RETRY_AFTER } from '../http/tracking-edge.ts';
+import type { CreateContext } from './context.ts';
+import { RETRY_AFTER_SECONDS } from './errors.ts';
+import type { Implementation } from './implement.ts';
+import { largeRequest } from './large-request.ts';
+
+/** The plugin's one route, for whatever procedures a request names. */
+const ANY_PROCEDURE = '/:path';
+
+/** Serves every entry of a contract under a prefix, as tRPC's clients call it. */
+export async function registerTrpc(
+  app: FastifyInstance,
+  at: { prefix: string; allowBatching: boolean },
+  implementation: Implementation,
+  createContext: CreateContext,
+): Promise<void> {
+  await app.register(async (scope) => {
+    scope.addHook('onRoute', function (this: FastifyInstance, route) {
+      if (route.routePath === ANY_PROCEDURE) addLargeRoutes(this, route, implementation, createContext);
+    });
+    await scope.register(fastifyTRPCPlugin, {
+      prefix: at.prefix,
+      trpcOptions: {
+        router: implementation.router,
+        allowBatching: at.allowBatching,
+        createContext: ({ req }) => createContext(req),
+        onError({ error, req }) {
+          if (error.code === 'INTERNAL_SERVER_ERROR') req.log.error({ err: error }, 'procedure failed');
+        },
+        responseMeta: ({ errors }) =>
+          errors.some((error) => error.code === 'SERVICE_UNAVAILABLE')
+            ? { headers: { 'retry-after': String(RETRY_AFTER_SECONDS), ...READABLE_RETRY_AFTER } }
+            : {},
+      },
+    } satisfies FastifyTRPCPluginOptions<Implementation['router']>);
+  });
+}
+
+/** The same route once more for each entry with a limit of its own, so that no other call may be as large. */
+function addLargeRoutes(
+  scope: FastifyInstance,
+  { handler }: RouteOptions,
+  implementation: Implementation,
+  createContext: CreateContext,
+): void {
+  for (const [domain, entries] of Object.entries(implementation.contract)) {
+    for (const [name, entry] of Object.entries(entries)) {
+      if (entry.maxRequestBytes === undefined) continue;
+      const url = `${ANY_PROCEDURE}(^${domain}\\.${name}$)`;
+      scope.route({ method: 'POST', url, handler, ...largeRequest(entry, createContext) });
+    }
+  }
+}

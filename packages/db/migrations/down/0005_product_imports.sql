@@ -1,0 +1,2 @@
+DROP TABLE product_import_lines;
+DROP TABLE product_imports;
