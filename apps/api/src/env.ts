@@ -12,6 +12,16 @@ const integer = (minimum: number, maximum: number) =>
 
 const flag = z.enum(['0', '1', 'true', 'false']).transform((value) => value === '1' || value === 'true');
 
+const channelList = z
+  .string()
+  .transform((list) =>
+    list
+      .split(',')
+      .map((name) => name.trim())
+      .filter((name) => name !== ''),
+  )
+  .pipe(z.array(z.enum(['webhook', 'email'])));
+
 /** Two-decimal currencies are what amounts are written in; these have another number of decimals (ISO 4217). */
 const NOT_TWO_DECIMALS = new Set(
   'BHD BIF CLF CLP DJF GNF IQD ISK JOD JPY KMF KRW KWD LYD OMR PYG RWF TND UGX UYI UYW VND VUV XAF XOF XPF'.split(
@@ -34,6 +44,8 @@ const schema = z.object({
   SCAN_INTERVAL_SECONDS: withDefault(integer(1, 86_400), '60'),
   ALERT_COOLDOWN_SECONDS: withDefault(integer(0, 604_800), '300'),
   ALERT_REPEAT_SECONDS: withDefault(integer(1, 2_592_000), '14400'),
+  ALERT_GROUP_SECONDS: withDefault(integer(0, 600), '10'),
+  RESTOCKED_CHANNELS: withDefault(channelList, ''),
   CLICK_DEDUP_SECONDS: withDefault(integer(0, 604_800), '3600'),
   DEFAULT_COMMISSION_BPS: withDefault(integer(0, 10_000), '1000'),
   CLICK_RETENTION_DAYS: withDefault(integer(31, 3_650), '400'),

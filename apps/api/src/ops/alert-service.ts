@@ -101,7 +101,7 @@ export class AlertService {
           items: announcements.map(({ sku, name, stock, threshold }) => ({ sku, name, stock, threshold })),
           occurredAt: new Date(first.eventTimestamp).toISOString(),
         },
-        announcements,
+        carried: announcements,
       });
       await this.#enqueueDelivery(tx, { deliveryId, channel });
     }

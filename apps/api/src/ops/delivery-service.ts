@@ -123,6 +123,7 @@ export class DeliveryService {
 function toNotification(delivery: DeliveryRow): Notification {
   const { content } = delivery;
   const shared = { id: delivery.alertId, occurredAt: new Date(content.occurredAt) };
+  if (content.kind === 'restocked' || content.kind === 'alarm') throw new Error('no words for this yet');
   const [only] = content.items;
   return content.kind === 'alert' && only !== undefined
     ? { kind: 'alert', item: only, ...shared }

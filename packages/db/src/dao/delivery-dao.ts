@@ -7,9 +7,16 @@ import {
   deliveryEvents,
   scanHeartbeat,
 } from '../schema/index.ts';
-import type { Announcement } from './alert-dao.ts';
 
 export type DeliveryRow = typeof deliveries.$inferSelect;
+
+/** What a delivery tells of: an episode, and the `low_stock` event that was written for it; a recovery has none. */
+export interface CarriedEpisode {
+  episodeId: string;
+  eventId: number | null;
+  /** ISO instant with microseconds. */
+  eventTimestamp: string | null;
+}
 
 /** Deliveries and the attempts at them: the truth about what was sent. */
 export class DeliveryDao {
@@ -19,12 +26,12 @@ export class DeliveryDao {
     this.#db = db;
   }
 
-  /** Writes one delivery with the announcements it carries; answers its id. */
+  /** Writes one delivery with the episodes it tells of; answers its id. */
   async createDelivery(data: {
     channel: string;
     alertId: string;
     content: DeliveryContent;
-    announcements: Announcement[];
+    carried: readonly CarriedEpisode[];
   }): Promise<string> {
     const [row] = await this.#db
       .insert(deliveries)
@@ -35,9 +42,9 @@ export class DeliveryDao {
     await this.#db.execute(sql`
       INSERT INTO delivery_events (delivery_id, event_id, event_timestamp, episode_id)
       SELECT ${row.id}::uuid, * FROM unnest(
-        ${sql.param(data.announcements.map((one) => one.eventId))}::bigint[],
-        ${sql.param(data.announcements.map((one) => one.eventTimestamp))}::timestamptz[],
-        ${sql.param(data.announcements.map((one) => one.episodeId))}::uuid[])`);
+        ${sql.param(data.carried.map((one) => one.eventId))}::bigint[],
+        ${sql.param(data.carried.map((one) => one.eventTimestamp))}::timestamptz[],
+        ${sql.param(data.carried.map((one) => one.episodeId))}::uuid[])`);
     return row.id;
   }
 

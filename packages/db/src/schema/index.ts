@@ -10,12 +10,16 @@ export {
 } from './affiliates.ts';
 export {
   alertCooldowns,
+  alertEpisodeEvents,
   alertEpisodes,
+  alertFlush,
+  channelHealth,
   channelPacing,
   type DeliveryContent,
   deliveries,
   deliveryAttempts,
   deliveryEvents,
+  opsAlarms,
   scanHeartbeat,
 } from './alerts.ts';
 export {

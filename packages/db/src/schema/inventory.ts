@@ -30,7 +30,7 @@ export const inventoryProducts = pgTable(
     createdAt: createdAt(),
   },
   (table) => [
-    // Holds only what is low, so that a scan costs what is low, not what is stored.
+    // Holds only what is low, and (the migration says) INCLUDEs what a scan reads: it costs what is low, not what is stored.
     index('idx_inventory_products_low_stock')
       .on(table.id)
       .where(sql`stock < threshold AND archived_at IS NULL`),

@@ -13,6 +13,7 @@ export {
   conversionKind,
   conversionStatus,
 } from './affiliates.ts';
+export { delivery, deliveryStatus, episode, episodeStatus } from './alerts.ts';
 export type { Access, Contract, Entry, RestRow } from './entry.ts';
 export {
   importAction,

@@ -1,0 +1,212 @@
+import { z } from 'zod';
+import { mutation, query } from './entry.ts';
+import { cursor, instant, page, sku, text } from './fields.ts';
+
+export const episodeStatus = z.enum(['open', 'acknowledged', 'snoozed', 'resolved']);
+export const deliveryStatus = z.enum(['pending', 'delivered', 'dead']);
+
+const channelName = z.enum(['webhook', 'email']);
+const units = z.number().int();
+
+/** One shortage of one product, from the moment its stock fell below its threshold until it was restocked. */
+export const episode = z.object({
+  id: z.uuid(),
+  sku: z.string(),
+  name: z.string(),
+  supplier: z.string().nullable(),
+  /** As they are now. */
+  stock: units,
+  threshold: units,
+  status: episodeStatus,
+  openedAt: instant,
+  /** The lowest level that was announced, and when that was; null until it was announced. */
+  announcedStock: units.nullable(),
+  announcedAt: instant.nullable(),
+  acknowledgedAt: instant.nullable(),
+  acknowledgedBy: z.string().nullable(),
+  snoozedUntil: instant.nullable(),
+  snoozedBy: z.string().nullable(),
+  resolvedAt: instant.nullable(),
+});
+
+/** One attempt at a delivery. `outcome` is null while it runs, and for ever when the process died in it. */
+const attempt = z.object({
+  attempt: z.number().int(),
+  startedAt: instant,
+  finishedAt: instant.nullable(),
+  outcome: z.enum(['delivered', 'retry', 'terminal']).nullable(),
+  /** The provider's answer or the reason, secrets left out. */
+  detail: z.string().nullable(),
+});
+
+/** A message on its way to one channel. */
+export const delivery = z.object({
+  id: z.uuid(),
+  /** The same on every channel and in every attempt; stands in the message. */
+  alertId: z.uuid(),
+  channel: channelName,
+  kind: z.enum(['alert', 'digest', 'restocked', 'alarm']),
+  /** How many products it names; 0 for an alarm. */
+  itemCount: z.number().int(),
+  /** The most urgent of them, at most 5. */
+  skus: z.array(z.string()),
+  /** What an alarm says; null for the others. */
+  message: z.string().nullable(),
+  status: deliveryStatus,
+  attempts: z.number().int(),
+  nextAttemptAt: instant.nullable(),
+  lastError: z.string().nullable(),
+  createdAt: instant,
+  deliveredAt: instant.nullable(),
+});
+
+/** One line of an episode's timeline. */
+const timelineEntry = z.discriminatedUnion('kind', [
+  z.object({ kind: z.literal('opened'), at: instant, stock: units.nullable(), threshold: units.nullable() }),
+  z.object({
+    kind: z.literal('announced'),
+    at: instant,
+    stock: units.nullable(),
+    reason: z.enum(['new', 'lower', 'reminder', 'first_channel']).nullable(),
+  }),
+  z.object({
+    kind: z.literal('suppressed'),
+    at: instant,
+    stock: units.nullable(),
+    reason: z.enum(['cooldown', 'grouped', 'snoozed', 'acknowledged', 'no_channel']),
+  }),
+  z.object({ kind: z.literal('acknowledged'), at: instant, by: z.string(), note: z.string().nullable() }),
+  z.object({
+    kind: z.literal('snoozed'),
+    at: instant,
+    by: z.string(),
+    until: instant,
+    note: z.string().nullable(),
+  }),
+  /** By an operator, or when a snooze ended (`by` is null). */
+  z.object({
+    kind: z.literal('reopened'),
+    at: instant,
+    by: z.string().nullable(),
+    note: z.string().nullable(),
+  }),
+  z.object({
+    kind: z.literal('resolved'),
+    at: instant,
+    stock: units.nullable(),
+    reason: z.enum(['restocked', 'threshold', 'archived']).nullable(),
+  }),
+  z.object({
+    kind: z.literal('delivery'),
+    at: instant,
+    delivery: delivery.pick({
+      id: true,
+      alertId: true,
+      channel: true,
+      kind: true,
+      itemCount: true,
+      status: true,
+      nextAttemptAt: true,
+      deliveredAt: true,
+    }),
+    attempts: z.array(attempt),
+  }),
+]);
+
+const ids = z.array(z.uuid()).min(1).max(500);
+const note = text(500).optional();
+const changed = z.object({
+  /** The episodes that changed; those that were resolved meanwhile are missing. */
+  episodes: z.array(episode),
+});
+
+export const alerts = {
+  listEpisodes: query({
+    access: 'admin',
+    summary: 'List alerts, newest first.',
+    input: z.strictObject({
+      /** `active`: all that are not resolved. */
+      status: z.enum(['active', ...episodeStatus.options]).default('active'),
+      sku: sku.optional(),
+      limit: z.number().int().min(1).max(500).default(50),
+      cursor: cursor.optional(),
+    }),
+    output: page(episode),
+    rest: { route: 'GET /api/alerts', project: 'items' },
+  }),
+  countEpisodes: query({
+    access: 'admin',
+    summary: 'How many alerts there are in each state; resolved ones of the last 30 days.',
+    input: z.strictObject({}),
+    output: z.object({
+      open: z.number().int(),
+      acknowledged: z.number().int(),
+      snoozed: z.number().int(),
+      resolved: z.number().int(),
+    }),
+    rest: { route: 'GET /api/alerts/counts' },
+  }),
+  getEpisode: query({
+    access: 'admin',
+    summary:
+      'One alert with all that happened to it, oldest first: announcements, what was not said and why, deliveries.',
+    input: z.strictObject({ id: z.uuid() }),
+    output: z.object({ episode, timeline: z.array(timelineEntry) }),
+    rest: { route: 'GET /api/alerts/:id' },
+  }),
+  acknowledgeEpisodes: mutation({
+    access: 'admin',
+    summary: 'Say that somebody takes care: no more reminders; a lower level is still announced.',
+    input: z.strictObject({ ids, note }),
+    output: changed,
+    rest: { route: 'POST /api/alerts/acknowledge' },
+  }),
+  snoozeEpisodes: mutation({
+    access: 'admin',
+    summary: 'Say nothing at all of these alerts until a time, at most 90 days ahead.',
+    input: z.strictObject({ ids, until: instant, note }),
+    output: changed,
+    rest: { route: 'POST /api/alerts/snooze' },
+  }),
+  reopenEpisodes: mutation({
+    access: 'admin',
+    summary: 'Take an acknowledgement or a snooze back.',
+    input: z.strictObject({ ids, note }),
+    output: changed,
+    rest: { route: 'POST /api/alerts/reopen' },
+  }),
+  listDeliveries: query({
+    access: 'admin',
+    summary: 'List messages and what became of them, newest first.',
+    input: z.strictObject({
+      status: deliveryStatus.optional(),
+      channel: channelName.optional(),
+      limit: z.number().int().min(1).max(500).default(50),
+      cursor: cursor.optional(),
+    }),
+    output: page(delivery),
+    rest: { route: 'GET /api/alerts/deliveries', project: 'items' },
+  }),
+  getDelivery: query({
+    access: 'admin',
+    summary: 'One message: what it names, and every attempt at it.',
+    input: z.strictObject({ id: z.uuid() }),
+    output: z.object({
+      delivery,
+      /** Most urgent first; at most 500. */
+      items: z.array(z.object({ sku: z.string(), name: z.string(), stock: units, threshold: units })),
+      attempts: z.array(attempt),
+    }),
+    rest: { route: 'GET /api/alerts/deliveries/:id' },
+  }),
+  redriveDeliveries: mutation({
+    access: 'admin',
+    summary: 'Send given-up messages again: those named, or all of a channel.',
+    input: z.union([z.strictObject({ ids }), z.strictObject({ channel: channelName })]),
+    output: z.object({
+      /** How many are on their way again; others were not given up. */
+      redriven: z.number().int(),
+    }),
+    rest: { route: 'POST /api/alerts/deliveries/redrive' },
+  }),
+} as const;
