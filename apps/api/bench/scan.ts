@@ -37,6 +37,9 @@ async function measure(connectionString: string, products: number) {
       channels: ['webhook', 'email'],
       cooldownSeconds: 300,
       repeatSeconds: 14_400,
+      groupSeconds: 10,
+      restockedChannels: [],
+      requestFlush: async () => undefined,
       enqueueDelivery: async (_tx, { channel }) => {
         jobs.set(channel, (jobs.get(channel) ?? 0) + 1);
       },

@@ -79,7 +79,10 @@ function ledger({ db }: DatabaseConnection): ChangeOne {
     channels: ['webhook', 'email'],
     cooldownSeconds: 300,
     repeatSeconds: 14_400,
+    groupSeconds: 10,
+    restockedChannels: [],
     enqueueDelivery: async () => undefined,
+    requestFlush: async () => undefined,
   });
   const stock = new StockService({ db, alerts });
   return (sku, quantityDelta) => stock.adjustStock({ sku, quantityDelta, reason: 'adjusted' }, 'bench');

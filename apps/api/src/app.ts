@@ -18,6 +18,7 @@ import { registerTrackingEdge } from './http/tracking-edge.ts';
 import { registerWebApp } from './http/web-app.ts';
 import { importRouter } from './inventory/import-router.ts';
 import { inventoryRouter } from './inventory/router.ts';
+import { alertsRouter } from './ops/alerts-router.ts';
 import { opsRouter } from './ops/router.ts';
 import type { CreateContext } from './transport/context.ts';
 import { type Implementation, implement } from './transport/implement.ts';
@@ -109,6 +110,7 @@ async function servePrivate(app: FastifyInstance, deps: Deps, createContext: Cre
       affiliates: affiliatesRouter(services),
       inventory: inventoryRouter(services),
       imports: importRouter(services),
+      alerts: alertsRouter(services),
       ops: opsRouter(services),
     }),
     createContext,

@@ -38,8 +38,9 @@ import { InventoryService } from './inventory/inventory-service.ts';
 import { StockService } from './inventory/stock-service.ts';
 import type { HandlerDeps } from './jobs/handlers.ts';
 import { JobQueue } from './jobs/job-queue.ts';
-import { AlertService, type EnqueueDelivery } from './ops/alert-service.ts';
+import { AlertService, type EnqueueDelivery, type RequestFlush } from './ops/alert-service.ts';
 import { DeliveryService } from './ops/delivery-service.ts';
+import { EpisodeService } from './ops/episode-service.ts';
 import { KeyService } from './ops/key-service.ts';
 import { OpsService } from './ops/ops-service.ts';
 import { PeopleService } from './ops/people-service.ts';
@@ -89,6 +90,7 @@ export interface Deps extends Surroundings {
     inventory: InventoryService;
     stock: StockService;
     imports: ImportService;
+    episodes: EpisodeService;
     ops: OpsService;
     people: PeopleService;
     keys: KeyService;
@@ -123,6 +125,10 @@ export function createDeps(surroundings: Surroundings): Deps {
     );
   };
 
+  const requestFlush: RequestFlush = async (tx, startAfterSeconds) => {
+    await jobs.send('inventory.scan', {}, { singletonKey: 'flush', startAfter: startAfterSeconds, tx });
+  };
+
   const clickDatabase = connectDatabase({
     connectionString: databaseUrl,
     // One batch at a time: two take no more clicks a second, and each of them costs more.
@@ -144,12 +150,16 @@ export function createDeps(surroundings: Surroundings): Deps {
     clickQueueDepth: () => clickWriter.queued,
     ...(webProcess === undefined ? {} : { collect: webProcess.collectMetrics }),
   });
+  const channels = notifiers.map((notifier) => notifier.channel);
   const alerts = new AlertService({
     db,
-    channels: notifiers.map((notifier) => notifier.channel),
+    channels,
     cooldownSeconds: env.ALERT_COOLDOWN_SECONDS,
     repeatSeconds: env.ALERT_REPEAT_SECONDS,
+    groupSeconds: env.ALERT_GROUP_SECONDS,
+    restockedChannels: channels.filter((channel) => env.RESTOCKED_CHANNELS.includes(channel)),
     enqueueDelivery,
+    requestFlush,
   });
   const deliveries = new DeliveryService({
     db,
@@ -189,7 +199,7 @@ export function createDeps(surroundings: Surroundings): Deps {
       await jobs.send('inventory.import', { importId }, { tx });
     },
     requestScan: async (tx) => {
-      await jobs.send('inventory.scan', { plannedAt: now().toISOString() }, { singletonKey: 'flush', tx });
+      await requestFlush(tx, 0);
     },
     log,
   });
@@ -212,7 +222,6 @@ export function createDeps(surroundings: Surroundings): Deps {
         log,
       }),
       scanIntervalSeconds: env.SCAN_INTERVAL_SECONDS,
-      now,
     },
     notifiers,
     metrics,
@@ -245,6 +254,7 @@ export function createDeps(surroundings: Surroundings): Deps {
       inventory,
       stock: new StockService({ db, alerts }),
       imports,
+      episodes: new EpisodeService({ db, now }),
       ops: new OpsService({
         db,
         alerts,

@@ -44,7 +44,7 @@ export class Hub {
       const front = await openFront(deps);
       if (env.ROLE !== 'api') {
         await deps.jobs.work(jobHandlers(deps.work));
-        await requestStartScan(deps.jobs, deps.now());
+        await requestStartScan(deps.jobs);
         refresher.start();
         log.info(
           `[Cron] 📦 DB-backed low-stock scheduler started (${env.SCAN_INTERVAL_SECONDS}s interval, ${deps.notifiers.length} notifier(s))`,

@@ -12,7 +12,7 @@ let a: string;
 let b: string;
 beforeAll(async () => {
   slack = await startSlackSink();
-  hub = await startTestHub({ works: true, env: { SLACK_WEBHOOK_URL: slack.url } });
+  hub = await startTestHub({ works: true, env: { SLACK_WEBHOOK_URL: slack.url, ALERT_GROUP_SECONDS: '1' } });
 });
 beforeEach(async () => {
   [a, b] = [`A-${randomUUID()}`, `B-${randomUUID()}`];

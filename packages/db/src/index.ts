@@ -6,7 +6,8 @@ export {
   type AttributionRow,
   type ClickRow,
 } from './dao/affiliate-dao.ts';
-export { AlertDao, type Announcement, type AnnouncementPolicy } from './dao/alert-dao.ts';
+export { AlertDao, type Announcement } from './dao/alert-dao.ts';
+export { AnnouncementDao, type AnnouncementPolicy } from './dao/announcement-dao.ts';
 export { ClickDao, type ClickData, type ClickResult } from './dao/click-dao.ts';
 export {
   ConversionDao,
@@ -15,7 +16,15 @@ export {
   type ConversionView,
 } from './dao/conversion-dao.ts';
 export type { ConversionData, ConversionResult } from './dao/conversion-write.ts';
-export { DeliveryDao, type DeliveryRow } from './dao/delivery-dao.ts';
+export { type CarriedEpisode, DeliveryDao, type DeliveryRow } from './dao/delivery-dao.ts';
+export {
+  type DeliveryAttemptRow,
+  type EpisodeAction,
+  EpisodeDao,
+  type EpisodeEventRow,
+  type EpisodeRow,
+  type EpisodeStatus,
+} from './dao/episode-dao.ts';
 export type { EventIdentity } from './dao/event-id.ts';
 export {
   ImportDao,
@@ -32,7 +41,7 @@ export {
   type StockChange,
   type StockResult,
 } from './dao/inventory-dao.ts';
-export { decodeCursor, decodeTimeCursor, type Page } from './dao/keyset.ts';
+export { decodeCursor, decodeTimeCursor, decodeUuidTimeCursor, type Page } from './dao/keyset.ts';
 export { PeopleDao } from './dao/people-dao.ts';
 export {
   decodeProductCursor,

@@ -3,7 +3,6 @@ import type { RetentionService } from '../affiliates/retention-service.ts';
 import type { ImportService } from '../inventory/import-service.ts';
 import type { AlertService } from '../ops/alert-service.ts';
 import type { DeliveryService } from '../ops/delivery-service.ts';
-import { nextScanAt } from '../ops/rules.ts';
 import type { JobHandlers, JobQueue } from './job-queue.ts';
 
 export interface HandlerDeps {
@@ -15,7 +14,6 @@ export interface HandlerDeps {
   salts: VisitorSaltDao;
   retention: RetentionService;
   scanIntervalSeconds: number;
-  now: () => Date;
 }
 
 /** Key of the one scan that waits for its time. */
@@ -23,26 +21,19 @@ const NEXT_SCAN = 'next';
 
 /** What each queue's jobs do. */
 export function jobHandlers(deps: HandlerDeps): JobHandlers {
+  // In seconds from now, by the database's clock: a worker whose clock is wrong would stop the scans.
+  const enqueueNextScan = () =>
+    deps.jobs.send('inventory.scan', {}, { singletonKey: NEXT_SCAN, startAfter: deps.scanIntervalSeconds });
   const deliver = ({ deliveryId }: { deliveryId: string }) => deps.deliveries.deliver(deliveryId);
   return {
-    'inventory.scan': async ({ plannedAt }) => {
+    'inventory.scan': async () => {
       // Cron cannot go below a minute, so each scan enqueues the next; first, so that a scan that fails breaks nothing.
-      const next = nextScanAt(new Date(plannedAt), deps.scanIntervalSeconds, deps.now());
-      await deps.jobs.send(
-        'inventory.scan',
-        { plannedAt: next.toISOString() },
-        { singletonKey: NEXT_SCAN, startAfter: next },
-      );
+      await enqueueNextScan();
       await deps.alerts.scan();
     },
     'inventory.scanWatchdog': async () => {
-      const next = nextScanAt(deps.now(), deps.scanIntervalSeconds, deps.now());
       // Does nothing while the chain is whole: then its next scan waits under this key already.
-      await deps.jobs.send(
-        'inventory.scan',
-        { plannedAt: next.toISOString() },
-        { singletonKey: NEXT_SCAN, startAfter: next },
-      );
+      await enqueueNextScan();
     },
     'inventory.import': ({ importId }) => deps.imports.apply(importId),
     // Only channels that this worker has: beside an older one, a new channel's deliveries wait for a worker that knows it.
@@ -64,6 +55,6 @@ export function jobHandlers(deps: HandlerDeps): JobHandlers {
 }
 
 /** Asks for a scan right away, once however many processes start at the same time. */
-export async function requestStartScan(jobs: JobQueue, now: Date): Promise<void> {
-  await jobs.send('inventory.scan', { plannedAt: now.toISOString() }, { singletonKey: 'start' });
+export async function requestStartScan(jobs: JobQueue): Promise<void> {
+  await jobs.send('inventory.scan', {}, { singletonKey: 'start' });
 }

@@ -47,7 +47,7 @@ const nightly = {
 /** Every queue of the hub. */
 export const queues = {
   'inventory.scan': {
-    payload: z.object({ plannedAt: z.iso.datetime() }),
+    payload: z.object({}),
     policy: 'short',
     // The chain goes on by itself and by its watchdog: a retry would only come too late.
     retryLimit: 0,

@@ -74,7 +74,7 @@ export class OpsService {
   }
 
   async scanNow() {
-    const scan = await this.#deps.alerts.scan();
+    const scan = await this.#deps.alerts.scanAndList();
     return {
       success: true as const,
       message: 'Scan initiated',

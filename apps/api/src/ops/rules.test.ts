@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { decideRetry, MAX_DELIVERY_ATTEMPTS, nextScanAt } from './rules.ts';
+import { decideRetry, MAX_DELIVERY_ATTEMPTS } from './rules.ts';
 
 const random = fc.double({ min: 0, max: 1, maxExcluded: true, noNaN: true });
 const attempt = fc.integer({ min: 1, max: MAX_DELIVERY_ATTEMPTS - 1 });
@@ -41,28 +41,6 @@ describe('decideRetry', () => {
           );
         },
       ),
-    );
-  });
-});
-
-describe('nextScanAt', () => {
-  const at = (time: string) => new Date(`2026-01-01T${time}Z`);
-
-  test('keeps the rhythm when a scan was late, and starts a new one when it was missed', () => {
-    expect(nextScanAt(at('12:00:00'), 60, at('12:00:07'))).toEqual(at('12:01:00'));
-    expect(nextScanAt(at('12:00:00'), 60, at('12:00:59.999'))).toEqual(at('12:01:00'));
-    expect(nextScanAt(at('12:00:00'), 60, at('12:01:00'))).toEqual(at('12:02:00'));
-    expect(nextScanAt(at('08:00:00'), 60, at('12:00:30'))).toEqual(at('12:01:30'));
-  });
-
-  test('is always in the future, and at most an interval after what came later', () => {
-    const instant = fc.date({ min: at('00:00:00'), max: new Date('2027-01-01'), noInvalidDate: true });
-    fc.assert(
-      fc.property(instant, instant, fc.integer({ min: 1, max: 86_400 }), (plannedAt, now, interval) => {
-        const next = nextScanAt(plannedAt, interval, now).getTime();
-        expect(next).toBeGreaterThan(now.getTime());
-        expect(next).toBeLessThanOrEqual(Math.max(plannedAt.getTime(), now.getTime()) + interval * 1000);
-      }),
     );
   });
 });

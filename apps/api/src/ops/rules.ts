@@ -21,12 +21,3 @@ export function decideRetry(failed: {
   const jittered = backoff * (0.8 + 0.4 * failed.random);
   return { retry: true, delaySeconds: Math.max(jittered, failed.retryAfterSeconds ?? 0) };
 }
-
-/**
- * When the next scan is due: one interval after this one was planned, so that late scans do not shift the rhythm;
- * from now on when that has passed already.
- */
-export function nextScanAt(plannedAt: Date, intervalSeconds: number, now: Date): Date {
-  const planned = plannedAt.getTime() + intervalSeconds * 1000;
-  return new Date(planned > now.getTime() ? planned : now.getTime() + intervalSeconds * 1000);
-}

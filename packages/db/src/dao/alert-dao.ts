@@ -1,31 +1,25 @@
 import { sql } from 'drizzle-orm';
 import type { Transaction } from '../database.ts';
+import { hasRecovered } from './alert-terms.ts';
+import type { CarriedEpisode } from './delivery-dao.ts';
 import { isImportRunning } from './import-dao.ts';
-import { numberArray } from './pg-array.ts';
+import { numberArray, wordArray } from './pg-array.ts';
 
-/** The rules of announcing, as the hub was configured. */
-export interface AnnouncementPolicy {
-  /** The same SKU at the same level at most once in this many seconds. */
-  cooldownSeconds: number;
-  /** A reminder this often while nobody acknowledged. */
-  repeatSeconds: number;
-  /** How many channels there are to tell. */
-  channelCount: number;
-}
-
-/** An announcement that was claimed: its `low_stock` event is written, its episode knows of it. */
-export interface Announcement {
-  episodeId: string;
-  eventId: number;
-  /** ISO instant with microseconds: with the id it names the event's row, which a `Date` would miss. */
-  eventTimestamp: string;
+/** A product as a message names it. */
+export interface AlertItem {
   sku: string;
   name: string;
   stock: number;
   threshold: number;
 }
 
-/** Alert episodes and the claims on announcing them; always part of the caller's transaction. */
+/** What is to be said of an episode: whoever has claimed it must say it, nobody else will. */
+export type Announcement = AlertItem & CarriedEpisode & { occurredAt: Date };
+
+/** When several products make one message. */
+export type FlushState = 'quiet' | 'busy';
+
+/** Opens and ends alert episodes; always part of the caller's transaction. */
 export class AlertDao {
   readonly #tx: Transaction;
 
@@ -33,109 +27,115 @@ export class AlertDao {
     this.#tx = tx;
   }
 
-  /** Lets one scan work at a time, so that two scans do not split one digest. Released with the transaction. */
-  async lockScan(): Promise<void> {
-    await this.#tx.execute(sql`SELECT pg_advisory_xact_lock(hashtext('hub_low_stock_scan'))`);
+  /** Lets one scan work at a time, so that two do not split one digest. Released with the transaction. */
+  async lockFlush(): Promise<void> {
+    await this.#tx.execute(sql`SELECT FROM alert_flush FOR UPDATE`);
+  }
+
+  /**
+   * Takes the right to announce at once: `busy` while somebody else has it, or something was announced within the last
+   * `groupSeconds`. Never waits, so that a change of stock takes part in no deadlock.
+   */
+  async tryFlush(groupSeconds: number): Promise<FlushState> {
+    const { rows } = await this.#tx.execute<{ is_quiet: boolean }>(sql`
+      SELECT announced_at <= now() - make_interval(secs => ${groupSeconds}) AS is_quiet
+      FROM alert_flush FOR UPDATE SKIP LOCKED`);
+    return rows[0]?.is_quiet === true ? 'quiet' : 'busy';
+  }
+
+  /** Notes that something was announced now, by the one who has the right to. */
+  async markFlush(): Promise<void> {
+    await this.#tx.execute(sql`UPDATE alert_flush SET announced_at = now()`);
   }
 
   /**
    * Opens an episode for everything that is low and has none; for some products when given. Without them, not while an
-   * import runs: what it makes low is announced together when it is done.
+   * import runs: what it makes low is announced together when it is done. Answers the new episodes' ids.
    */
-  async openEpisodes(productIds?: readonly number[]): Promise<void> {
-    await this.#tx.execute(sql`
-      INSERT INTO alert_episodes (product_id)
-      SELECT id FROM inventory_products AS product
-      WHERE stock < threshold AND archived_at IS NULL AND ${only(productIds, sql`id`)}
-        AND ${productIds === undefined ? sql`NOT ${isImportRunning}` : sql`true`}
-        AND NOT EXISTS (
-          SELECT FROM alert_episodes WHERE product_id = product.id AND status <> 'resolved')
-      ORDER BY id
-      ON CONFLICT (product_id) WHERE status <> 'resolved' DO NOTHING`);
-  }
-
-  /** Resolves the episodes of what is no longer low or no longer kept. */
-  async resolveEpisodes(productIds?: readonly number[]): Promise<number> {
-    const result = await this.#tx.execute(sql`
-      UPDATE alert_episodes AS episode SET status = 'resolved', resolved_at = now()
-      FROM inventory_products AS product
-      WHERE product.id = episode.product_id AND episode.status <> 'resolved'
-        AND (product.stock >= product.threshold OR product.archived_at IS NOT NULL)
-        AND ${only(productIds, sql`product.id`)}`);
-    return result.rowCount ?? 0;
+  async openEpisodes(productIds?: readonly number[]): Promise<string[]> {
+    const { rows } = await this.#tx.execute<{ id: string }>(sql`
+      WITH opened AS (
+        INSERT INTO alert_episodes (product_id)
+        SELECT id FROM inventory_products AS product
+        WHERE stock < threshold AND archived_at IS NULL
+          AND ${productIds === undefined ? sql`NOT ${isImportRunning}` : isOneOf(productIds, sql`id`)}
+          AND NOT EXISTS (
+            SELECT FROM alert_episodes WHERE product_id = product.id AND status <> 'resolved')
+        ORDER BY id
+        ON CONFLICT (product_id) WHERE status <> 'resolved' DO NOTHING
+        RETURNING id, product_id
+      ), noted AS (
+        INSERT INTO alert_episode_events (episode_id, kind, stock, threshold)
+        SELECT opened.id, 'opened', stock, threshold
+        FROM opened JOIN inventory_products AS product ON product.id = product_id
+      )
+      SELECT id FROM opened`);
+    return rows.map(({ id }) => id);
   }
 
   /**
-   * Claims what is due: episodes never announced, announced at a higher level, announced to nobody, or due for a
-   * reminder; each under the cooldown of its SKU and level, which one atomic upsert with the database's clock decides.
-   * Whoever gets a row back must announce it; nobody else will. Most urgent first.
+   * Resolves the episodes of what has recovered or is no longer kept; of some products when given. With
+   * `tellsRecoveries`, what was announced and is restocked is due to be told, too. Answers how many of these there are.
    */
-  async claimAnnouncements(
-    policy: AnnouncementPolicy,
-    /** Only these products, which were at those levels before. */
-    crossings?: readonly { productId: number; oldStock: number }[],
-  ): Promise<Announcement[]> {
-    const { rows } = await this.#tx.execute<{
-      episode_id: string;
-      event_id: string;
-      event_timestamp: string;
-      sku: string;
-      name: string;
-      stock: number;
-      threshold: number;
-    }>(sql`
-      WITH due AS (
-        SELECT episode.id AS episode_id, episode.announced_stock,
-               product.id, product.sku, product.name, product.stock, product.threshold
-        FROM inventory_products AS product
-        JOIN alert_episodes AS episode ON episode.product_id = product.id AND episode.status <> 'resolved'
-        WHERE product.stock < product.threshold AND product.archived_at IS NULL
-          AND ${only(
-            crossings?.map(({ productId }) => productId),
-            sql`product.id`,
-          )}
-          AND (episode.status <> 'snoozed' OR episode.snoozed_until <= now())
-          AND (episode.announced_at IS NULL
-               OR product.stock < episode.announced_stock
-               OR (episode.announced_channels = 0 AND ${policy.channelCount}::integer > 0)
-               OR (episode.status <> 'acknowledged'
-                   AND episode.announced_at <= now() - make_interval(secs => ${policy.repeatSeconds})))
-      ), claimed AS (
-        INSERT INTO alert_cooldowns AS cooldown (sku, stock, claimed_at)
-        SELECT sku, stock, now() FROM due ORDER BY sku
-        ON CONFLICT (sku, stock) DO UPDATE SET claimed_at = excluded.claimed_at
-          WHERE cooldown.claimed_at <= now() - make_interval(secs => ${policy.cooldownSeconds})
-        RETURNING sku
-      ), announced AS (
+  async resolveEpisodes(
+    options: { tellsRecoveries: boolean },
+    productIds?: readonly number[],
+  ): Promise<{ recoveriesDue: number }> {
+    const { rows } = await this.#tx.execute<{ recoveries_due: number }>(sql`
+      WITH over AS MATERIALIZED (
+        SELECT episode.id, product.stock, product.threshold,
+               CASE WHEN product.archived_at IS NOT NULL THEN 'archived'
+                    -- It would still be low, had its threshold not been lowered.
+                    WHEN product.stock < opening.threshold THEN 'threshold'
+                    ELSE 'restocked' END AS reason
+        FROM alert_episodes AS episode
+        JOIN inventory_products AS product ON product.id = episode.product_id
+        LEFT JOIN alert_episode_events AS opening ON opening.episode_id = episode.id AND opening.kind = 'opened'
+        WHERE episode.status <> 'resolved'
+          AND ${productIds === undefined ? isNotLow : isOneOf(productIds, sql`episode.product_id`)}
+          AND (${hasRecovered} OR product.archived_at IS NOT NULL)
+        ORDER BY episode.id
+        FOR UPDATE OF episode
+      ), resolved AS (
         UPDATE alert_episodes AS episode
-        SET announced_stock = least(episode.announced_stock, due.stock), announced_at = now(),
-            announced_channels = ${policy.channelCount}
-        FROM due JOIN claimed USING (sku)
-        WHERE episode.id = due.episode_id
-      ), logged AS (
-        INSERT INTO inventory_events (sku, event_type, old_stock, new_stock, quantity_delta, metadata)
-        SELECT sku, 'low_stock', old_stock, stock, stock - old_stock, '{"alertSent": false, "notifiers": []}'
-        FROM (SELECT sku, stock, coalesce(crossing.old_stock, announced_stock, stock) AS old_stock
-              FROM due JOIN claimed USING (sku)
-              LEFT JOIN unnest(${numberArray(crossings ?? [], ({ productId }) => productId)}::integer[],
-                               ${numberArray(crossings ?? [], ({ oldStock }) => oldStock)}::integer[])
-                AS crossing(product_id, old_stock) ON crossing.product_id = due.id) AS level
-        RETURNING id, sku, timestamp
+        SET status = 'resolved', resolved_at = now(),
+            is_recovery_due = ${options.tellsRecoveries}::boolean AND reason = 'restocked' AND announced_channels > 0
+        FROM over WHERE episode.id = over.id
+        RETURNING is_recovery_due
+      ), noted AS (
+        INSERT INTO alert_episode_events (episode_id, kind, reason, stock, threshold)
+        SELECT id, 'resolved', reason, stock, threshold FROM over
       )
-      SELECT due.episode_id, logged.id AS event_id,
-             to_char(logged.timestamp AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"') AS event_timestamp,
-             due.sku, due.name, due.stock, due.threshold
-      FROM logged JOIN due USING (sku)
-      ORDER BY due.stock::numeric / due.threshold, due.threshold - due.stock DESC, due.id`);
-    return rows.map((row) => ({
-      episodeId: row.episode_id,
-      eventId: Number(row.event_id),
-      eventTimestamp: row.event_timestamp,
-      sku: row.sku,
-      name: row.name,
-      stock: row.stock,
-      threshold: row.threshold,
-    }));
+      SELECT count(*) FILTER (WHERE is_recovery_due)::integer AS recoveries_due FROM resolved`);
+    return { recoveriesDue: rows[0]?.recoveries_due ?? 0 };
+  }
+
+  /** Opens the episodes again whose snooze is over. */
+  async endSnoozes(): Promise<void> {
+    await this.#tx.execute(sql`
+      WITH ended AS (
+        UPDATE alert_episodes SET status = 'open', snoozed_until = NULL, snoozed_by = NULL
+        WHERE status = 'snoozed' AND snoozed_until <= now()
+        RETURNING id
+      )
+      INSERT INTO alert_episode_events (episode_id, kind) SELECT id, 'reopened' FROM ended`);
+  }
+
+  /** Notes that these new episodes wait to be announced together with others. */
+  async noteGrouped(episodeIds: readonly string[]): Promise<void> {
+    await this.#tx.execute(sql`
+      INSERT INTO alert_episode_events (episode_id, kind, reason, occasion, stock)
+      SELECT episode.id, 'suppressed', 'grouped', 'new', product.stock
+      FROM alert_episodes AS episode JOIN inventory_products AS product ON product.id = episode.product_id
+      WHERE episode.id = ANY (${wordArray(episodeIds, (id) => id)}::uuid[])
+      ON CONFLICT (episode_id, reason, occasion) WHERE kind = 'suppressed' DO NOTHING`);
+  }
+
+  /** How many products are low. */
+  async countLow(): Promise<number> {
+    const { rows } = await this.#tx.execute<{ total: number }>(sql`
+      SELECT count(*)::integer AS total FROM inventory_products WHERE stock < threshold AND archived_at IS NULL`);
+    return rows[0]?.total ?? 0;
   }
 
   /** Notes that a scan went through, for health checks and the app. */
@@ -148,8 +148,11 @@ export class AlertDao {
   }
 }
 
-function only(productIds: readonly number[] | undefined, column: ReturnType<typeof sql>) {
-  return productIds === undefined
-    ? sql`true`
-    : sql`${column} = ANY (${numberArray(productIds, (id) => id)}::integer[])`;
+/** Of an episode: its product is in no danger. Asked of the index of what is low, which is short however many there are. */
+const isNotLow = sql`NOT EXISTS (
+  SELECT FROM inventory_products AS low
+  WHERE low.id = episode.product_id AND low.stock < low.threshold AND low.archived_at IS NULL)`;
+
+function isOneOf(productIds: readonly number[], column: ReturnType<typeof sql>) {
+  return sql`${column} = ANY (${numberArray(productIds, (id) => id)}::integer[])`;
 }

@@ -84,6 +84,44 @@ export function toTimePage<Row extends { id: number; micros: string }>(
   };
 }
 
+/** Where a list by time goes on whose rows have UUIDs. */
+export interface UuidTimePosition {
+  micros: string;
+  id: string;
+}
+
+/** Like {@link isOlder}. */
+export function isOlderUuid(
+  columns: { timestamp: Column; id: Column },
+  after: UuidTimePosition | undefined,
+): SQL | undefined {
+  if (after === undefined) return undefined;
+  const at = sql`'epoch'::timestamptz + ${after.micros}::bigint * interval '1 microsecond'`;
+  return sql`${columns.timestamp} <= ${at} AND (${columns.timestamp}, ${columns.id}) < (${at}, ${after.id}::uuid)`;
+}
+
+/** Like {@link decodeTimeCursor}. */
+export function decodeUuidTimeCursor(cursor: string): UuidTimePosition | null {
+  const match = /^at:(\d{1,18}):([0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})$/.exec(
+    Buffer.from(cursor, 'base64url').toString(),
+  );
+  return match?.[1] === undefined || match[2] === undefined ? null : { micros: match[1], id: match[2] };
+}
+
+/** Like {@link toTimePage}. */
+export function toUuidTimePage<Row extends { id: string; micros: string }>(
+  rows: Row[],
+  limit: number,
+): Page<Omit<Row, 'micros'>> {
+  const items = rows.slice(0, limit);
+  const last = items.at(-1);
+  const hasMore = rows.length > limit && last !== undefined;
+  return {
+    items: items.map(({ micros: _micros, ...row }) => row),
+    nextCursor: hasMore ? Buffer.from(`at:${last.micros}:${last.id}`).toString('base64url') : null,
+  };
+}
+
 /** A search term as a LIKE pattern that matches it anywhere, literally. */
 export function containsPattern(term: string): string {
   return `%${term.replace(/[\\%_]/g, '\\$&')}%`;

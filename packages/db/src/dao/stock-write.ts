@@ -69,6 +69,17 @@ export async function changeStock(
   lines: readonly StockLine[],
   options: StockWriteOptions,
 ): Promise<StockWriteResult> {
+  const [only] = lines;
+  return only !== undefined && lines.length === 1 && options.request === undefined
+    ? changeOne(db, only, options)
+    : changeMany(db, lines, options);
+}
+
+async function changeMany(
+  db: Executor,
+  lines: readonly StockLine[],
+  options: StockWriteOptions,
+): Promise<StockWriteResult> {
   const [answer] = await runStatement<Answer>(db, {
     name: 'hub_change_stock',
     text: STATEMENT,
@@ -87,6 +98,50 @@ export async function changeStock(
   });
   if (answer === undefined) throw new Error('the database answered no change of stock');
   return readAnswer(answer);
+}
+
+/** What most callers ask for, without the arrays that cost as much as the change. */
+async function changeOne(
+  db: Executor,
+  line: StockLine,
+  options: StockWriteOptions,
+): Promise<StockWriteResult> {
+  const [answer] = await runStatement<AnswerOfOne>(db, {
+    name: 'hub_change_one_stock',
+    text: 'SELECT * FROM hub_change_one_stock($1, $2, $3, $4, $5, $6, $7)',
+    values: [
+      line.sku,
+      'stock' in line ? line.stock : null,
+      'stock' in line ? (line.expectedStock ?? null) : null,
+      'stock' in line ? null : line.quantityDelta,
+      'stock' in line ? null : line.eventType,
+      line.metadata === undefined ? null : JSON.stringify(line.metadata),
+      options.holdsAlerts,
+    ],
+  });
+  if (answer === undefined) throw new Error('the database answered no change of stock');
+  const { outcome, product_id: productId, old_stock: oldStock, new_stock: stock } = answer;
+  if (outcome === 'moves_alert') return { outcome };
+  if (outcome !== 'changed') {
+    const refused = { outcome: 'refused' as const, reason: outcome, stock: oldStock };
+    return options.isAllOrNothing
+      ? { outcome: 'refused', lines: [refused] }
+      : { outcome: 'done', lines: [refused], alertMoves: [] };
+  }
+  return {
+    outcome: 'done',
+    lines: [{ outcome, productId, oldStock, stock }],
+    alertMoves: answer.moves_alert ? [{ productId, oldStock }] : [],
+  };
+}
+
+/** Without a product there are no numbers, and without a change no new stock: then they are not read. */
+interface AnswerOfOne extends Record<string, unknown> {
+  outcome: StockRefusal | 'changed' | 'moves_alert';
+  product_id: number;
+  old_stock: number;
+  new_stock: number;
+  moves_alert: boolean;
 }
 
 function readAnswer(answer: Answer): StockWriteResult {

@@ -83,7 +83,7 @@ export const inventoryEvents = pgTable(
   (table) => [
     primaryKey({ name: 'inventory_events_pkey', columns: [table.id, table.timestamp] }),
     index('idx_inventory_events_sku').on(table.sku, table.id.desc().nullsFirst()),
-    index('idx_inventory_events_timestamp').on(table.timestamp.desc().nullsFirst()),
+    index('idx_inventory_events_timestamp').using('brin', table.timestamp),
   ],
 );
 

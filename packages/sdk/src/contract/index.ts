@@ -1,10 +1,11 @@
 import { affiliates } from './affiliates.ts';
+import { alerts } from './alerts.ts';
 import { imports } from './imports.ts';
 import { inventory } from './inventory.ts';
 import { ops } from './ops.ts';
 
 /** Everything behind `/trpc/admin`: operators and secret keys. */
-export const admin = { affiliates, inventory, imports, ops } as const;
+export const admin = { affiliates, inventory, imports, alerts, ops } as const;
 
 export {
   affiliate,

@@ -1,0 +1,23 @@
+interface Change {
+  oldStock: number;
+  product: { stock: number; threshold: number };
+}
+
+/**
+ * How far above its threshold the stock must come to end a shortage: a tenth, at least one unit. What sways around its
+ * threshold is one shortage, not many. The database has the same rule where it looks for alerts that move.
+ */
+export function recoveryMargin(threshold: number): number {
+  return Math.max(1, Math.ceil(threshold / 10));
+}
+
+/** The stock fell below the threshold. */
+export function hasFallen({ oldStock, product: { stock, threshold } }: Change): boolean {
+  return oldStock >= threshold && stock < threshold;
+}
+
+/** The stock came so far above the threshold that the shortage is over. */
+export function hasRecovered({ oldStock, product: { stock, threshold } }: Change): boolean {
+  const recovered = threshold + recoveryMargin(threshold);
+  return oldStock < recovered && stock >= recovered;
+}

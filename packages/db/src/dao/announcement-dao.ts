@@ -1,0 +1,137 @@
+import { sql } from 'drizzle-orm';
+import type { Transaction } from '../database.ts';
+import type { Announcement } from './alert-dao.ts';
+import { wordArray } from './pg-array.ts';
+
+/** The rules of announcing, as the hub was configured. */
+export interface AnnouncementPolicy {
+  /** The same SKU at the same level at most once in this many seconds. */
+  cooldownSeconds: number;
+  /** A reminder this often while nobody acknowledged. */
+  repeatSeconds: number;
+  /** How many channels there are to tell. */
+  channelCount: number;
+}
+
+/** Claims on saying something of an episode, and the record of what was not said and why; part of the caller's transaction. */
+export class AnnouncementDao {
+  readonly #tx: Transaction;
+
+  constructor(tx: Transaction) {
+    this.#tx = tx;
+  }
+
+  /** Claims all that is due, most urgent first. */
+  async claimDue(policy: AnnouncementPolicy): Promise<Announcement[]> {
+    // Thousands may be due where the planner expects none: its nested loops over them would take minutes.
+    await this.#tx.execute(sql`SET LOCAL enable_nestloop = off`);
+    const announcements = await this.#claim(policy, sql`true`);
+    await this.#tx.execute(sql`SET LOCAL enable_nestloop = DEFAULT`);
+    return announcements;
+  }
+
+  /** Claims the opening of one episode, whose product was at this level before. */
+  claimOpening(policy: AnnouncementPolicy, episodeId: string, oldStock: number): Promise<Announcement[]> {
+    return this.#claim(policy, sql`episode.id = ${episodeId}::uuid`, oldStock);
+  }
+
+  /**
+   * Due is what was never announced, is lower than announced, was announced to nobody, or wants a reminder; each under
+   * the cooldown of its SKU and level, which one atomic upsert with the database's clock decides.
+   */
+  async #claim(
+    policy: AnnouncementPolicy,
+    which: ReturnType<typeof sql>,
+    oldStock: number | null = null,
+  ): Promise<Announcement[]> {
+    const { rows } = await this.#tx.execute<AnnouncementRow>(sql`
+      WITH wanted AS MATERIALIZED (
+        SELECT episode.id AS episode_id, episode.status, episode.announced_stock,
+               product.id, product.sku, product.name, product.stock, product.threshold,
+               CASE WHEN episode.announced_at IS NULL THEN 'new'
+                    WHEN product.stock < episode.announced_stock THEN 'lower'
+                    WHEN episode.announced_channels = 0 AND ${policy.channelCount}::integer > 0 THEN 'first_channel'
+                    ELSE 'reminder' END AS reason
+        FROM inventory_products AS product
+        JOIN alert_episodes AS episode ON episode.product_id = product.id AND episode.status <> 'resolved'
+        WHERE product.stock < product.threshold AND product.archived_at IS NULL AND ${which}
+          AND (episode.announced_at IS NULL
+               OR product.stock < episode.announced_stock
+               OR (episode.announced_channels = 0 AND ${policy.channelCount}::integer > 0)
+               OR episode.announced_at <= now() - make_interval(secs => ${policy.repeatSeconds}))
+      ), due AS (
+        SELECT * FROM wanted WHERE status = 'open' OR (status = 'acknowledged' AND reason <> 'reminder')
+      ), claimed AS (
+        INSERT INTO alert_cooldowns AS cooldown (sku, stock, claimed_at)
+        SELECT sku, stock, now() FROM due ORDER BY sku
+        ON CONFLICT (sku, stock) DO UPDATE SET claimed_at = excluded.claimed_at
+          WHERE cooldown.claimed_at <= now() - make_interval(secs => ${policy.cooldownSeconds})
+        RETURNING sku
+      ), announced AS (
+        UPDATE alert_episodes AS episode
+        SET announced_stock = least(episode.announced_stock, due.stock), announced_at = now(),
+            announced_channels = ${policy.channelCount}
+        FROM due JOIN claimed USING (sku)
+        WHERE episode.id = due.episode_id
+      ), logged AS (
+        INSERT INTO inventory_events (sku, event_type, old_stock, new_stock, quantity_delta, metadata)
+        SELECT sku, 'low_stock', old_stock, stock, stock - old_stock, '{"alertSent": false, "notifiers": []}'
+        FROM (SELECT sku, stock, coalesce(${oldStock}::integer, announced_stock, stock) AS old_stock
+              FROM due JOIN claimed USING (sku)) AS level
+        RETURNING id, sku, timestamp
+      ), noted AS (
+        INSERT INTO alert_episode_events (episode_id, kind, reason, occasion, stock, threshold)
+        SELECT episode_id, kind, note.reason, occasion, stock, threshold
+        FROM wanted LEFT JOIN claimed USING (sku), LATERAL (SELECT
+          CASE WHEN status = 'snoozed' THEN 'snoozed'
+               WHEN status = 'acknowledged' AND wanted.reason = 'reminder' THEN 'acknowledged'
+               WHEN claimed.sku IS NULL THEN 'cooldown'
+               WHEN ${policy.channelCount}::integer = 0 THEN 'no_channel' END AS withheld) AS verdict,
+        LATERAL (SELECT
+          CASE WHEN withheld IS NULL THEN 'announced' ELSE 'suppressed' END AS kind,
+          coalesce(withheld, wanted.reason) AS reason,
+          -- What is withheld again and again is noted once.
+          CASE WHEN withheld IS NULL THEN NULL WHEN wanted.reason = 'reminder' THEN 'reminder'
+               ELSE 'level:' || stock END AS occasion) AS note
+        ON CONFLICT (episode_id, reason, occasion) WHERE kind = 'suppressed' DO NOTHING
+      )
+      SELECT due.episode_id AS "episodeId", logged.id AS "eventId",
+             to_char(logged.timestamp AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"') AS "eventTimestamp",
+             due.sku, due.name, due.stock, due.threshold
+      FROM logged JOIN due USING (sku)
+      ORDER BY due.stock::numeric / due.threshold, due.threshold - due.stock DESC, due.id`);
+    return rows.map((row) => ({
+      ...row,
+      eventId: Number(row.eventId),
+      occurredAt: new Date(row.eventTimestamp),
+    }));
+  }
+
+  /**
+   * Claims the recoveries that nobody was told of. What is low again already is not told. Most recent last.
+   */
+  async claimRecoveries(): Promise<Announcement[]> {
+    const { rows } = await this.#tx.execute<AnnouncementRow & { occurredAt: string }>(sql`
+      WITH claimed AS (
+        UPDATE alert_episodes AS episode SET is_recovery_due = false
+        FROM inventory_products AS product
+        WHERE episode.is_recovery_due AND product.id = episode.product_id
+        RETURNING episode.id, episode.resolved_at, product.sku, product.name, product.stock, product.threshold
+      )
+      SELECT DISTINCT ON (sku) id AS "episodeId", NULL AS "eventId", NULL AS "eventTimestamp",
+             resolved_at AS "occurredAt", sku, name, stock, threshold
+      FROM claimed WHERE stock >= threshold
+      ORDER BY sku, resolved_at DESC`);
+    return rows.map((row) => ({ ...row, occurredAt: new Date(row.occurredAt) }));
+  }
+}
+
+interface AnnouncementRow extends Record<string, unknown> {
+  episodeId: string;
+  eventId: number;
+  eventTimestamp: string;
+  sku: string;
+  name: string;
+  stock: number;
+  threshold: number;
+}
