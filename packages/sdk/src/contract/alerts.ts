@@ -175,4 +175,38 @@ export const alerts = {
     output: changed,
     rest: { route: 'POST /api/alerts/reopen' },
   }),
+  listDeliveries: query({
+    access: 'admin',
+    summary: 'List messages and what became of them, newest first.',
+    input: z.strictObject({
+      status: deliveryStatus.optional(),
+      channel: channelName.optional(),
+      limit: z.number().int().min(1).max(500).default(50),
+      cursor: cursor.optional(),
+    }),
+    output: page(delivery),
+    rest: { route: 'GET /api/alerts/deliveries', project: 'items' },
+  }),
+  getDelivery: query({
+    access: 'admin',
+    summary: 'One message: what it names, and every attempt at it.',
+    input: z.strictObject({ id: z.uuid() }),
+    output: z.object({
+      delivery,
+      /** Most urgent first; at most 500. */
+      items: z.array(z.object({ sku: z.string(), name: z.string(), stock: units, threshold: units })),
+      attempts: z.array(attempt),
+    }),
+    rest: { route: 'GET /api/alerts/deliveries/:id' },
+  }),
+  redriveDeliveries: mutation({
+    access: 'admin',
+    summary: 'Send given-up messages again: those named, or all of a channel.',
+    input: z.union([z.strictObject({ ids }), z.strictObject({ channel: channelName })]),
+    output: z.object({
+      /** How many are on their way again; others were not given up. */
+      redriven: z.number().int(),
+    }),
+    rest: { route: 'POST /api/alerts/deliveries/redrive' },
+  }),
 } as const;

@@ -80,6 +80,31 @@ export const ops = {
       scanIntervalSeconds: z.number().int(),
       cooldownSeconds: z.number().int(),
       repeatSeconds: z.number().int(),
+      /** Several products that become low within this time make one digest. */
+      groupSeconds: z.number().int(),
+      /** Channels that also hear when a product was restocked. */
+      restockedChannels: z.array(z.enum(['webhook', 'email'])),
+      /** What is wrong with the alerting itself, worst first; empty when all is well. */
+      problems: z.array(
+        z.object({
+          /** `scans`, `channels`, or one of them: `channel:webhook`. */
+          subject: z.string(),
+          message: z.string(),
+          since: instant,
+        }),
+      ),
+      /** How each channel is doing. */
+      channelHealth: z.array(
+        z.object({
+          channel: z.enum(['webhook', 'email']),
+          lastDeliveredAt: instant.nullable(),
+          failingSince: instant.nullable(),
+          failures: z.number().int(),
+          /** The provider refused for good: only a change of the settings helps. */
+          isRefused: z.boolean(),
+          lastError: z.string().nullable(),
+        }),
+      ),
       lastScanAt: instant.nullable(),
       /** How many deliveries are on their way, arrived, or were given up. */
       deliveries: z.object({
