@@ -59,7 +59,7 @@ module.exports = {
       name: 'transport-is-above-the-domains',
       severity: 'error',
       comment: 'A router may use what implements it; a service, rules or a job may not.',
-      from: { path: ['^apps/api/src/jobs/', DOMAINS], pathNot: [TESTS, '/router\\.ts$'] },
+      from: { path: ['^apps/api/src/jobs/', DOMAINS], pathNot: [TESTS, 'router\\.ts$'] },
       to: { path: '^apps/api/src/(transport|http)/', dependencyTypesNot: ['type-only'] },
     },
     {
@@ -92,7 +92,7 @@ module.exports = {
       severity: 'error',
       from: { path: '^apps/api/src/.*rules\\.ts$' },
       to: {
-        path: '^packages/(db|notifiers)/|(service|/router)\\.ts$|^apps/api/src/(jobs|transport|http)/',
+        path: '^packages/(db|notifiers)/|(service|router)\\.ts$|^apps/api/src/(jobs|transport|http)/',
         dependencyTypesNot: ['type-only'],
       },
     },

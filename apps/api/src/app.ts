@@ -61,6 +61,8 @@ export async function buildApp(deps: Deps): Promise<FastifyInstance> {
     signIn: deps.signIn,
     publicUrl: env.PUBLIC_URL,
   });
+  const scans = async () => (await deps.alertingHealth.getScanProblem())?.message ?? null;
+  const channels = () => channelProblem(deps);
   // Two scopes, so that what guards pages and private data costs a click nothing. A worker has no storefronts to serve.
   if (env.ROLE !== 'worker') await app.register(async (edge) => serveTracking(edge, deps, createContext));
   await app.register(async (inside) => {
@@ -71,8 +73,10 @@ export async function buildApp(deps: Deps): Promise<FastifyInstance> {
       checks: {
         database: async () => deps.upkeep.ping().then(() => null),
         migrations: async () => ((await deps.isMigrated()) ? null : 'not applied'),
-        ...(env.ROLE === 'api' ? {} : { scans: () => scanProblem(deps) }),
+        // A worker is there for this; who serves storefronts goes on doing so, and tells.
+        ...(env.ROLE === 'worker' ? { scans } : {}),
       },
+      warnings: { ...(env.ROLE === 'worker' ? {} : { scans }), channels },
     });
     if (env.ROLE !== 'worker') await servePrivate(inside, deps, createContext);
   });
@@ -139,16 +143,10 @@ function acceptEmptyJson(app: FastifyInstance): void {
   });
 }
 
-/** Scans that stopped are the one failure nobody notices: then the hub is not ready. */
-async function scanProblem(deps: Deps): Promise<string | null> {
-  const allowance = 3 * deps.env.SCAN_INTERVAL_SECONDS + 60;
-  const lastScanAt = await deps.lastScanAt();
-  const ageSeconds =
-    lastScanAt === null ? process.uptime() : (deps.now().getTime() - lastScanAt.getTime()) / 1000;
-  // Right after a start, the last scan is as old as the time the hub was down.
-  return Math.min(ageSeconds, process.uptime()) > allowance
-    ? `the last scan is ${Math.round(ageSeconds)} s old`
-    : null;
+/** The worst that is wrong with the channels. */
+async function channelProblem({ alertingHealth }: Deps): Promise<string | null> {
+  const problems = await alertingHealth.getProblems();
+  return problems.find(({ subject }) => subject !== 'scans')?.message ?? null;
 }
 
 /** A number of proxies that stand before the hub, or a list of their addresses and networks. */

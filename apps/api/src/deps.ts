@@ -36,14 +36,19 @@ import { createSignIn, type SignIn } from './http/sign-in.ts';
 import { ImportService } from './inventory/import-service.ts';
 import { InventoryService } from './inventory/inventory-service.ts';
 import { StockService } from './inventory/stock-service.ts';
+import { AlertingMonitor } from './jobs/alerting-monitor.ts';
 import type { HandlerDeps } from './jobs/handlers.ts';
 import { JobQueue } from './jobs/job-queue.ts';
+import { AlarmService } from './ops/alarm-service.ts';
 import { AlertService, type EnqueueDelivery, type RequestFlush } from './ops/alert-service.ts';
+import { AlertingHealth } from './ops/alerting-health.ts';
+import { DeliveryHistoryService } from './ops/delivery-history-service.ts';
 import { DeliveryService } from './ops/delivery-service.ts';
 import { EpisodeService } from './ops/episode-service.ts';
 import { KeyService } from './ops/key-service.ts';
 import { OpsService } from './ops/ops-service.ts';
 import { PeopleService } from './ops/people-service.ts';
+import { scanAllowanceSeconds } from './ops/rules.ts';
 import { StorefrontService } from './ops/storefront-service.ts';
 import { toAppError } from './transport/errors.ts';
 
@@ -79,7 +84,8 @@ export interface Deps extends Surroundings {
   signIn: SignIn;
   upkeep: UpkeepDao;
   isMigrated: () => Promise<boolean>;
-  lastScanAt: () => Promise<Date | null>;
+  alertingHealth: AlertingHealth;
+  alertingMonitor: AlertingMonitor;
   services: {
     affiliates: AffiliateService;
     conversions: ConversionService;
@@ -91,6 +97,7 @@ export interface Deps extends Surroundings {
     stock: StockService;
     imports: ImportService;
     episodes: EpisodeService;
+    deliveryHistory: DeliveryHistoryService;
     ops: OpsService;
     people: PeopleService;
     keys: KeyService;
@@ -143,27 +150,41 @@ export function createDeps(surroundings: Surroundings): Deps {
   });
   const deliveryDao = new DeliveryDao(db);
   const upkeep = new UpkeepDao(db);
+  const channels = notifiers.map((notifier) => notifier.channel);
+  const restockedChannels = channels.filter((channel) => env.RESTOCKED_CHANNELS.includes(channel));
+  const alertingHealth = new AlertingHealth({
+    db,
+    channels,
+    scanIntervalSeconds: env.SCAN_INTERVAL_SECONDS,
+    uptimeSeconds: () => process.uptime(),
+  });
   const metrics = createMetrics({
     deliveries: () => deliveryDao.countByStatus(),
-    lastScanAt: () => deliveryDao.getLastScanAt(),
+    lastScanAt: async () => (await deliveryDao.getLastScan())?.at ?? null,
+    alerting: alertingHealth,
     missingPartitions: () => upkeep.findMissingPartitions(),
     clickQueueDepth: () => clickWriter.queued,
     ...(webProcess === undefined ? {} : { collect: webProcess.collectMetrics }),
   });
-  const channels = notifiers.map((notifier) => notifier.channel);
   const alerts = new AlertService({
     db,
     channels,
     cooldownSeconds: env.ALERT_COOLDOWN_SECONDS,
     repeatSeconds: env.ALERT_REPEAT_SECONDS,
     groupSeconds: env.ALERT_GROUP_SECONDS,
-    restockedChannels: channels.filter((channel) => env.RESTOCKED_CHANNELS.includes(channel)),
+    restockedChannels,
     enqueueDelivery,
     requestFlush,
   });
   const deliveries = new DeliveryService({
     db,
     notifiers: new Map(notifiers.map((notifier) => [notifier.channel, notifier])),
+    alarms: new AlarmService({
+      channels,
+      repeatSeconds: env.ALERT_REPEAT_SECONDS,
+      enqueueDelivery,
+      log,
+    }),
     enqueueDelivery,
     log,
     onAttempt: ({ channel, outcome }) => metrics.deliveryAttempts.inc({ channel, outcome }),
@@ -237,7 +258,16 @@ export function createDeps(surroundings: Surroundings): Deps {
     signIn: createSignIn({ db, secret: surroundings.authSecret, publicUrl: env.PUBLIC_URL }),
     upkeep,
     isMigrated: () => isMigrated(db),
-    lastScanAt: () => deliveryDao.getLastScanAt(),
+    alertingHealth,
+    alertingMonitor: new AlertingMonitor({
+      db,
+      health: alertingHealth,
+      notifiers,
+      repeatSeconds: env.ALERT_REPEAT_SECONDS,
+      allowanceSeconds: scanAllowanceSeconds(env.SCAN_INTERVAL_SECONDS),
+      log,
+      elapsedSeconds: () => performance.now() / 1000,
+    }),
     services: {
       affiliates,
       conversions: new ConversionService({ db }),
@@ -255,6 +285,7 @@ export function createDeps(surroundings: Surroundings): Deps {
       stock: new StockService({ db, alerts }),
       imports,
       episodes: new EpisodeService({ db, now }),
+      deliveryHistory: new DeliveryHistoryService({ db, channels, enqueueDelivery }),
       ops: new OpsService({
         db,
         alerts,
@@ -267,6 +298,9 @@ export function createDeps(surroundings: Surroundings): Deps {
         scanIntervalSeconds: env.SCAN_INTERVAL_SECONDS,
         cooldownSeconds: env.ALERT_COOLDOWN_SECONDS,
         repeatSeconds: env.ALERT_REPEAT_SECONDS,
+        groupSeconds: env.ALERT_GROUP_SECONDS,
+        restockedChannels,
+        alertingHealth,
         now,
       }),
       people: new PeopleService({ db }),

@@ -12,15 +12,17 @@ const integer = (minimum: number, maximum: number) =>
 
 const flag = z.enum(['0', '1', 'true', 'false']).transform((value) => value === '1' || value === 'true');
 
-const channelList = z
-  .string()
-  .transform((list) =>
-    list
-      .split(',')
-      .map((name) => name.trim())
-      .filter((name) => name !== ''),
-  )
-  .pipe(z.array(z.enum(['webhook', 'email'])));
+const CHANNELS = ['webhook', 'email'] as const;
+
+/** Names of channels with commas between them. */
+const channelList = z.string().transform((list, context) => {
+  const names = list.split(',').map((name) => name.trim());
+  const known = CHANNELS.filter((channel) => names.includes(channel));
+  if (names.some((name) => name !== '' && !known.some((channel) => channel === name))) {
+    context.addIssue({ code: 'custom', message: `must be of ${CHANNELS.join(', ')}, with commas between` });
+  }
+  return known;
+});
 
 /** Two-decimal currencies are what amounts are written in; these have another number of decimals (ISO 4217). */
 const NOT_TWO_DECIMALS = new Set(

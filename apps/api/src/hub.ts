@@ -50,6 +50,7 @@ export class Hub {
           `[Cron] 📦 DB-backed low-stock scheduler started (${env.SCAN_INTERVAL_SECONDS}s interval, ${deps.notifiers.length} notifier(s))`,
         );
       }
+      deps.alertingMonitor.start();
       // A worker has no page that a link could open, and a new link would close the one that an api offered.
       if (env.ROLE !== 'worker') await offerSetupLink(deps, front.port);
       return new Hub({ front, deps, database, refresher });
@@ -69,6 +70,7 @@ export class Hub {
     for (const part of [
       () => front.close(),
       () => refresher.stop(),
+      () => deps.alertingMonitor.stop(),
       () => deps.jobs.stop(),
       () => deps.close(),
       () => database.close(),

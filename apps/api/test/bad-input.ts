@@ -2,6 +2,9 @@ import { expect } from 'vitest';
 import { type NamedEntry, restRoute } from './contract-entries.ts';
 import type { TestHub } from './hub-fixture.ts';
 
+const NOBODYS_ID = '0190163d-8694-739b-aea5-966c26f8ad99';
+const TIME_CURSOR = Buffer.from(`at:1:${NOBODYS_ID}`).toString('base64url');
+
 /** An input that each REST row would accept, path parameters included. */
 export function validInputs(pixelId: string): Record<string, Record<string, unknown>> {
   const id = { id: 1 };
@@ -101,6 +104,21 @@ export function validInputs(pixelId: string): Record<string, Record<string, unkn
       isArchived: true,
     },
     'inventory.listEvents': { sku: 'W-1', limit: 1, cursor: 'aWQ6MQ' },
+    'imports.createImport': { fileName: 'stock.csv', csv: 'sku,stock\nW-1,9' },
+    'imports.startImport': { id: NOBODYS_ID },
+    'imports.cancelImport': { id: NOBODYS_ID },
+    'imports.getImport': { id: NOBODYS_ID },
+    'imports.listImports': {},
+    'imports.listImportLines': { id: NOBODYS_ID, action: 'create', limit: 1, cursor: 'aWQ6MQ' },
+    'alerts.listEpisodes': { status: 'active', sku: 'W-1', limit: 1, cursor: TIME_CURSOR },
+    'alerts.countEpisodes': {},
+    'alerts.getEpisode': { id: NOBODYS_ID },
+    'alerts.acknowledgeEpisodes': { ids: [NOBODYS_ID], note: 'x' },
+    'alerts.snoozeEpisodes': { ids: [NOBODYS_ID], until: '2099-01-01T00:00:00.000Z', note: 'x' },
+    'alerts.reopenEpisodes': { ids: [NOBODYS_ID], note: 'x' },
+    'alerts.listDeliveries': { status: 'dead', channel: 'webhook', limit: 1, cursor: TIME_CURSOR },
+    'alerts.getDelivery': { id: NOBODYS_ID },
+    'alerts.redriveDeliveries': { ids: [NOBODYS_ID], channel: 'webhook' },
     'ops.testWebhook': { webhookUrl: 'http://127.0.0.1:9/x' },
     'ops.testEmail': {
       smtpHost: '127.0.0.1',

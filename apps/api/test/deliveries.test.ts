@@ -1,3 +1,4 @@
+import { DeliveryDao } from '@dreamteamhub/db';
 import { type MailSink, type SlackSink, startMailSink, startSlackSink } from '@dreamteamhub/notifiers/test';
 import { sql } from 'drizzle-orm';
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
@@ -45,6 +46,8 @@ async function delivery(channel: string) {
          extract(epoch FROM next_attempt_at - now())::float8 AS wait FROM deliveries WHERE channel = ${channel}`);
   return rows[0];
 }
+
+const lastScan = () => new DeliveryDao(hub.deps.db).getLastScan();
 
 const settled = (channel: string, status: string) =>
   vi.waitFor(async () => expect((await delivery(channel))?.status).toBe(status), 20_000);
@@ -106,11 +109,10 @@ test('a job that runs twice sends once', async () => {
 });
 
 test('messages to one webhook leave a second apart, whichever process sends them', async () => {
-  const { DeliveryDao } = await import('@dreamteamhub/db');
   const waits = await Promise.all(
-    Array.from({ length: 4 }, () => new DeliveryDao(hub.deps.db).reserveSlot('webhook', 1)),
+    Array.from({ length: 4 }, () => new DeliveryDao(hub.deps.db).reserveSlot('webhook', 1, 60)),
   );
-  const sorted = waits.toSorted((a, b) => a - b);
+  const sorted = waits.map(({ waitSeconds }) => waitSeconds).toSorted((a, b) => a - b);
   for (const [index, wait] of sorted.entries()) {
     expect(wait).toBeGreaterThan(index - 0.5);
     expect(wait).toBeLessThanOrEqual(index + 0.01);
@@ -126,7 +128,7 @@ test('one scan waits for its time, however many processes ask', async () => {
     expect(rows).toHaveLength(1);
   }, 15_000);
   await hub.deps.work.jobs.send('inventory.scan', {}, { singletonKey: 'start' });
-  await vi.waitFor(async () => expect(await hub.deps.lastScanAt()).not.toBeNull(), 15_000);
+  await vi.waitFor(async () => expect(await lastScan()).not.toBeNull(), 15_000);
   const { rows } = await hub.deps.db.execute(
     sql`SELECT 1 FROM pgboss.job WHERE name = 'inventory.scan' AND state = 'created'`,
   );

@@ -16,14 +16,17 @@ test('/livez asks nothing, /readyz asks database and migrations', async () => {
   expect((await get('/livez')).json()).toEqual({ status: 'ok' });
   const ready = await get('/readyz');
   expect(ready.statusCode).toBe(200);
-  expect(ready.json()).toEqual({ status: 'ready', checks: { database: 'ok', migrations: 'ok' } });
+  expect(ready.json()).toEqual({
+    status: 'ready',
+    checks: { database: 'ok', migrations: 'ok', scans: 'ok', channels: 'ok' },
+  });
 });
 
 test('a worker is ready only while scans happen', async () => {
-  const worker = await startTestHub({ works: true });
+  const worker = await startTestHub({ works: true, env: { ROLE: 'worker' } });
   try {
     const ready = await worker.app.inject({ method: 'GET', url: '/readyz' });
-    expect(ready.json().checks).toEqual({ database: 'ok', migrations: 'ok', scans: 'ok' });
+    expect(ready.json().checks).toEqual({ database: 'ok', migrations: 'ok', scans: 'ok', channels: 'ok' });
   } finally {
     await worker.stop();
   }

@@ -11,10 +11,13 @@ import { asSecret, asVisitor } from './shop.ts';
  */
 interface Step {
   path: string;
-  input?: (seen: { pixelId: string }) => Record<string, unknown>;
+  input?: (seen: Seen) => Record<string, unknown>;
   as?: 'secret' | 'visitor' | 'operator';
   refused?: true;
 }
+
+/** What later steps name, which differs between the hubs. */
+type Seen = { pixelId: string; importId: string; episodeId: string; deliveryId: string };
 
 let slack: SlackSink;
 let mail: Awaited<ReturnType<typeof startMailSink>>;
@@ -22,11 +25,22 @@ let hubs: { rest: TestHub; trpc: TestHub };
 
 beforeAll(async () => {
   [slack, mail] = await Promise.all([startSlackSink(), startMailSink()]);
-  hubs = { rest: await startTestHub(), trpc: await startTestHub() };
+  const env = { SLACK_WEBHOOK_URL: slack.url };
+  hubs = { rest: await startTestHub({ env }), trpc: await startTestHub({ env }) };
 });
 afterAll(async () => {
   await Promise.all([hubs.rest.stop(), hubs.trpc.stop(), slack.close(), mail.close()]);
 });
+
+const NOBODYS_ID = '0190163d-8694-739b-aea5-966c26f8ad99';
+
+// biome-ignore lint/suspicious/noExplicitAny: answers of any shape.
+const NOTICED: Record<string, [keyof Seen, (answer: any) => string]> = {
+  'affiliates.createAffiliate': ['pixelId', (answer) => answer.pixelId],
+  'imports.createImport': ['importId', (answer) => answer.id],
+  'alerts.listEpisodes': ['episodeId', ([episode]) => episode.id],
+  'alerts.listDeliveries': ['deliveryId', ([delivery]) => delivery.id],
+};
 
 const steps: Step[] = [
   {
@@ -116,6 +130,35 @@ const steps: Step[] = [
   { path: 'inventory.updateProduct', input: () => ({ sku: 'W 1', threshold: 25, supplier: 'WidgetCo' }) },
   { path: 'inventory.listProducts', input: () => ({ lowStockOnly: true }) },
   { path: 'inventory.listEvents', input: () => ({ sku: 'W 1', limit: 2 }) },
+  { path: 'imports.createImport', input: () => ({ fileName: 'stock.csv', csv: 'sku,stock\nW 1,8\nX,1' }) },
+  { path: 'imports.createImport', input: () => ({ fileName: 'empty.csv', csv: 'sku' }), refused: true },
+  { path: 'imports.getImport', input: ({ importId: id }) => ({ id }) },
+  { path: 'imports.getImport', input: () => ({ id: NOBODYS_ID }), refused: true },
+  { path: 'imports.listImports' },
+  { path: 'imports.listImportLines', input: ({ importId: id }) => ({ id, limit: 1 }) },
+  { path: 'imports.startImport', input: ({ importId: id }) => ({ id }) },
+  { path: 'imports.cancelImport', input: ({ importId: id }) => ({ id }) },
+  { path: 'imports.startImport', input: ({ importId: id }) => ({ id }), refused: true },
+  { path: 'alerts.listEpisodes', input: () => ({ status: 'open', limit: 5 }) },
+  { path: 'alerts.countEpisodes' },
+  { path: 'alerts.acknowledgeEpisodes', input: ({ episodeId }) => ({ ids: [episodeId], note: 'ordered' }) },
+  {
+    path: 'alerts.snoozeEpisodes',
+    input: ({ episodeId }) => ({ ids: [episodeId], until: new Date(Date.now() + 60_000).toISOString() }),
+  },
+  {
+    path: 'alerts.snoozeEpisodes',
+    input: ({ episodeId }) => ({ ids: [episodeId], until: '2020-01-01T00:00:00.000Z' }),
+    refused: true,
+  },
+  { path: 'alerts.reopenEpisodes', input: ({ episodeId }) => ({ ids: [episodeId] }) },
+  { path: 'alerts.getEpisode', input: ({ episodeId: id }) => ({ id }) },
+  { path: 'alerts.getEpisode', input: () => ({ id: NOBODYS_ID }), refused: true },
+  { path: 'alerts.listDeliveries', input: () => ({ status: 'pending' }) },
+  { path: 'alerts.getDelivery', input: ({ deliveryId: id }) => ({ id }) },
+  { path: 'alerts.getDelivery', input: () => ({ id: NOBODYS_ID }), refused: true },
+  { path: 'alerts.redriveDeliveries', input: () => ({ channel: 'webhook' }) },
+  { path: 'alerts.redriveDeliveries', input: () => ({ channel: 'email' }), refused: true },
   { path: 'ops.scanNow' },
   { path: 'ops.getOverview' },
   { path: 'ops.getAlerting' },
@@ -148,7 +191,8 @@ test('every REST row has a step that succeeds', () => {
 test('REST and tRPC answer the same, step by step', async () => {
   await Promise.all([createOperator(hubs.rest), createOperator(hubs.trpc)]);
   const operators = { rest: await signedIn(hubs.rest), trpc: await signedIn(hubs.trpc) };
-  const seen = { rest: { pixelId: '' }, trpc: { pixelId: '' } };
+  const nothing: Seen = { pixelId: '', importId: '', episodeId: '', deliveryId: '' };
+  const seen = { rest: { ...nothing }, trpc: { ...nothing } };
   const headersOf = (step: Step, face: 'rest' | 'trpc') =>
     step.as === 'operator'
       ? operators[face]
@@ -184,9 +228,11 @@ test('REST and tRPC answer the same, step by step', async () => {
     if (row?.project !== undefined) {
       expect(rest.headers.link === undefined, label).toBe(trpc.data.nextCursor === null);
     }
-    if (step.path === 'affiliates.createAffiliate') {
-      seen.rest.pixelId = rest.body.pixelId;
-      seen.trpc.pixelId = trpc.data.pixelId;
+    const notice = NOTICED[step.path];
+    if (notice !== undefined) {
+      const [name, read] = notice;
+      seen.rest[name] = read(rest.body);
+      seen.trpc[name] = read(data);
     }
   }
 });

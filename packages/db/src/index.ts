@@ -8,6 +8,7 @@ export {
 } from './dao/affiliate-dao.ts';
 export { AlertDao, type Announcement } from './dao/alert-dao.ts';
 export { AnnouncementDao, type AnnouncementPolicy } from './dao/announcement-dao.ts';
+export { ChannelHealthDao, type ChannelHealthRow } from './dao/channel-health-dao.ts';
 export { ClickDao, type ClickData, type ClickResult } from './dao/click-dao.ts';
 export {
   ConversionDao,
@@ -17,6 +18,7 @@ export {
 } from './dao/conversion-dao.ts';
 export type { ConversionData, ConversionResult } from './dao/conversion-write.ts';
 export { type CarriedEpisode, DeliveryDao, type DeliveryRow } from './dao/delivery-dao.ts';
+export { type DeadDeliveries, DeliveryHistoryDao } from './dao/delivery-history-dao.ts';
 export {
   type DeliveryAttemptRow,
   type EpisodeAction,
@@ -42,6 +44,7 @@ export {
   type StockResult,
 } from './dao/inventory-dao.ts';
 export { decodeCursor, decodeTimeCursor, decodeUuidTimeCursor, type Page } from './dao/keyset.ts';
+export { OpsAlarmDao } from './dao/ops-alarm-dao.ts';
 export { PeopleDao } from './dao/people-dao.ts';
 export {
   decodeProductCursor,

@@ -25,7 +25,7 @@ const DEFAULT_TIMEOUTS: MailTimeouts = {
   connectionMs: 10_000,
   greetingMs: 10_000,
   socketMs: 30_000,
-  totalMs: 60_000,
+  totalMs: 45_000,
 };
 
 export interface EmailNotifierOptions {

@@ -8,6 +8,7 @@ export {
   type VettedHost,
 } from './egress.ts';
 export { createEmailNotifier, type EmailNotifierOptions, type MailTimeouts } from './email-notifier.ts';
+export { createHeartbeat, type Heartbeat } from './heartbeat.ts';
 export { alertEmail, digestEmail, type MailContent, testEmail } from './mail-message.ts';
 export type {
   ChannelName,

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { alertEmail, digestEmail, mailContent, testEmail } from './mail-message.ts';
-import { digestOf, widget } from './test/notifications.ts';
+import { alarmOf, digestOf, restockedOf, widget } from './test/notifications.ts';
 import { DEFAULT_BRAND_NAME } from './text.ts';
 
 const at = new Date('2025-11-06T20:00:00.000Z');
@@ -59,6 +59,22 @@ Timestamp: 2025-11-06T20:00:00.000Z`);
       if (more === undefined) expect(body).not.toContain(' more');
       else expect(body).toContain(more);
     }
+  });
+
+  it('says a restock in one sentence, several as a list', () => {
+    const one = mailContent(restockedOf(1), 'Shop');
+    expect(one.subject).toBe('Restocked: SKU-1');
+    expect(one.text).toContain('\n\n✅ Restocked: SKU-1 (Widget Pro 2025) - Stock: 60 / Threshold: 20\n\n');
+    const several = mailContent(restockedOf(3), 'Shop');
+    expect(several.subject).toBe('Restocked: 3 items');
+    expect(several.text).toContain('✅ Restocked: 3 items are above their threshold again');
+  });
+
+  it('says what is wrong with the alerting', () => {
+    const mail = mailContent(alarmOf('the channel <webhook>\nwas refused'), 'Shop');
+    expect(mail.subject).toBe('Alerting problem');
+    expect(mail.text).toContain('🚨 Alerting problem: the channel <webhook> was refused');
+    expect(mail.html).toContain('&lt;webhook&gt;');
   });
 
   it('says who tests', () => {

@@ -1,7 +1,16 @@
 import type { LowStockItem, Notification } from './notification.ts';
-import { alertText, digestHeadline, displayItem, oneLine, testText } from './text.ts';
+import {
+  alarmText,
+  alertText,
+  digestHeadline,
+  displayItem,
+  oneLine,
+  restockedHeadline,
+  restockedText,
+  testText,
+} from './text.ts';
 
-const MAX_DIGEST_LINES = 500;
+const MAX_LIST_LINES = 500;
 
 /** The readable part of a mail; `text` has no final line break. */
 export interface MailContent {
@@ -36,18 +45,43 @@ export function digestEmail(
   brandName: string,
   occurredAt: Date,
 ): MailContent {
-  const shown = items.slice(0, MAX_DIGEST_LINES);
-  const more = items.length > shown.length ? [`and ${items.length - shown.length} more`] : [];
-  const head = ['SKU', 'Product', 'Stock', 'Threshold'].map((title) => `<th align="left">${title}</th>`);
-  const rows = shown
-    .map(displayItem)
-    .map(({ sku, name, stock, threshold }) => [sku, name, String(stock), String(threshold)].map(cell));
   return letter({
     subject: `Low Stock Alert: ${items.length} items`,
     introduction: 'This is an automated alert regarding low stock levels:',
-    text: [digestHeadline(items.length), '', ...shown.map(alertText), ...more],
-    html: table([head, ...rows]) + more.map((line) => `<p>${line}</p>`).join(''),
+    ...itemList(digestHeadline(items.length), alertText, items),
     request: 'Please restock these items as soon as possible.',
+    brandName,
+    occurredAt,
+  });
+}
+
+/** What is no longer low. */
+export function restockedEmail(
+  items: readonly LowStockItem[],
+  brandName: string,
+  occurredAt: Date,
+): MailContent {
+  const [only, ...others] = items;
+  const what = only !== undefined && others.length === 0 ? displayItem(only).sku : `${items.length} items`;
+  return letter({
+    subject: `Restocked: ${what}`,
+    introduction: 'This is an automated message regarding stock levels:',
+    ...itemList(restockedHeadline(items.length), restockedText, items),
+    request: 'There is nothing to do.',
+    brandName,
+    occurredAt,
+  });
+}
+
+/** What is wrong with the alerting itself. */
+export function alarmEmail(message: string, brandName: string, occurredAt: Date): MailContent {
+  const sentence = alarmText(message);
+  return letter({
+    subject: 'Alerting problem',
+    introduction: 'This is an automated message about the alerts themselves:',
+    text: [sentence],
+    html: `<p>${escapeHtml(sentence)}</p>`,
+    request: 'Until this is repaired, low stock may go unnoticed.',
     brandName,
     occurredAt,
   });
@@ -74,9 +108,31 @@ export function mailContent(notification: Notification, brandName: string): Mail
       return alertEmail(notification.item, brandName, notification.occurredAt);
     case 'digest':
       return digestEmail(notification.items, brandName, notification.occurredAt);
+    case 'restocked':
+      return restockedEmail(notification.items, brandName, notification.occurredAt);
+    case 'alarm':
+      return alarmEmail(notification.message, brandName, notification.occurredAt);
     case 'test':
       return testEmail(brandName, notification.occurredAt);
   }
+}
+
+/** A sentence for each item, under a headline where there are several, and a table of the same. */
+function itemList(
+  headline: string,
+  sentence: (item: LowStockItem) => string,
+  items: readonly LowStockItem[],
+): Pick<Letter, 'text' | 'html'> {
+  const shown = items.slice(0, MAX_LIST_LINES);
+  const more = items.length > shown.length ? [`and ${items.length - shown.length} more`] : [];
+  const head = ['SKU', 'Product', 'Stock', 'Threshold'].map((title) => `<th align="left">${title}</th>`);
+  const rows = shown
+    .map(displayItem)
+    .map(({ sku, name, stock, threshold }) => [sku, name, String(stock), String(threshold)].map(cell));
+  return {
+    text: [...(items.length > 1 ? [headline, ''] : []), ...shown.map(sentence), ...more],
+    html: table([head, ...rows]) + more.map((line) => `<p>${line}</p>`).join(''),
+  };
 }
 
 interface Letter {

@@ -1,4 +1,4 @@
-/** A product below its threshold; stock and threshold are whole units. */
+/** A product and its level; stock and threshold are whole units. */
 export interface LowStockItem {
   sku: string;
   name: string;
@@ -8,11 +8,14 @@ export interface LowStockItem {
 
 /**
  * What a channel is asked to say. `id` is the alert's, the same on every channel and in every attempt, so that a
- * duplicate is recognisable on the other side. A digest holds two or more items, most urgent first.
+ * duplicate is recognisable on the other side. A digest holds two or more items, most urgent first. An alarm tells what
+ * is wrong with the alerting itself.
  */
 export type Notification =
   | { kind: 'alert'; id: string; item: LowStockItem; occurredAt: Date }
   | { kind: 'digest'; id: string; items: readonly LowStockItem[]; occurredAt: Date }
+  | { kind: 'restocked'; id: string; items: readonly LowStockItem[]; occurredAt: Date }
+  | { kind: 'alarm'; id: string; message: string; occurredAt: Date }
   | { kind: 'test'; id: string; occurredAt: Date };
 
 /** What became of one attempt. No reason or receipt ever holds a webhook path, a user name or a password. */

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { slackPayload } from './slack-message.ts';
-import { alertOf, digestOf, testOf, widget } from './test/notifications.ts';
+import { alarmOf, alertOf, digestOf, restockedOf, testOf, widget } from './test/notifications.ts';
 import { alertText, DEFAULT_BRAND_NAME } from './text.ts';
 
 const brand = DEFAULT_BRAND_NAME;
@@ -32,6 +32,22 @@ describe('Slack messages', () => {
         '⚠️ Low Stock Alert: SKU-1 (Widget Pro 2025) - Stock: 0 / Threshold: 20',
         '⚠️ Low Stock Alert: SKU-2 (Widget Pro 2025) - Stock: 1 / Threshold: 20',
       ].join('\n'),
+    );
+  });
+
+  it('says a restock in one sentence, several as a list', () => {
+    expect(slackPayload(restockedOf(1), brand).text).toBe(
+      '✅ Restocked: SKU-1 (Widget Pro 2025) - Stock: 60 / Threshold: 20',
+    );
+    const lines = slackPayload(restockedOf(30), brand).text.split('\n');
+    expect(lines[0]).toBe('✅ Restocked: 30 items are above their threshold again');
+    expect(lines).toHaveLength(22);
+    expect(lines.at(-1)).toBe('and 10 more');
+  });
+
+  it('says what is wrong with the alerting, and pings nobody by that', () => {
+    expect(slackPayload(alarmOf('the channel <!here> was refused\nHTTP 404'), brand).text).toBe(
+      '🚨 Alerting problem: the channel &lt;!here&gt; was refused HTTP 404',
     );
   });
 

@@ -1,11 +1,20 @@
 import type { LowStockItem, Notification } from './notification.ts';
-import { alertText, clip, digestHeadline, oneLine, testText } from './text.ts';
+import {
+  alarmText,
+  alertText,
+  clip,
+  digestHeadline,
+  oneLine,
+  restockedHeadline,
+  restockedText,
+  testText,
+} from './text.ts';
 
 // Slack refuses a message with a longer section (3,000) or more than 50 blocks, and advises at most 4,000
 // characters of `text`: https://docs.slack.dev/reference/block-kit/blocks/section-block
 const MAX_SECTION_LENGTH = 3_000;
-const MAX_DIGEST_LINES = 20;
-const MAX_DIGEST_LENGTH = 3_800;
+const MAX_LIST_LINES = 20;
+const MAX_LIST_LENGTH = 3_800;
 
 interface SlackText {
   type: 'mrkdwn';
@@ -53,23 +62,36 @@ function messageLines(notification: Notification, brandName: string): string[] {
     case 'alert':
       return [escapeSlack(alertText(notification.item))];
     case 'digest':
-      return digestLines(notification.items);
+      return listLines(digestHeadline, alertText, notification.items);
+    case 'restocked': {
+      const [only, ...others] = notification.items;
+      return only !== undefined && others.length === 0
+        ? [escapeSlack(restockedText(only))]
+        : listLines(restockedHeadline, restockedText, notification.items);
+    }
+    case 'alarm':
+      return [escapeSlack(alarmText(notification.message))];
     case 'test':
       return [escapeSlack(testText(clip(brandName, 200)))];
   }
 }
 
-function digestLines(items: readonly LowStockItem[]): string[] {
+/** A headline, a sentence for each item as far as there is room, and how many are left. */
+function listLines(
+  headline: (count: number) => string,
+  sentence: (item: LowStockItem) => string,
+  items: readonly LowStockItem[],
+): string[] {
   const lines: string[] = [];
   let length = 0;
-  for (const item of items.slice(0, MAX_DIGEST_LINES)) {
-    const line = escapeSlack(alertText(item));
+  for (const item of items.slice(0, MAX_LIST_LINES)) {
+    const line = escapeSlack(sentence(item));
     length += line.length + 1;
-    if (length > MAX_DIGEST_LENGTH) break;
+    if (length > MAX_LIST_LENGTH) break;
     lines.push(line);
   }
   const left = items.length - lines.length;
-  return [digestHeadline(items.length), ...lines, ...(left > 0 ? [`and ${left} more`] : [])];
+  return [headline(items.length), ...lines, ...(left > 0 ? [`and ${left} more`] : [])];
 }
 
 /** Joins lines into as few sections as Slack's limit allows; one line alone is always short enough. */

@@ -1,21 +1,15 @@
+import type { HttpAnswer } from './http-request.ts';
 import type { DeliveryOutcome } from './notification.ts';
 import { cleanExcerpt } from './redaction.ts';
 
 const MAX_RETRY_AFTER_SECONDS = 3_600;
-
-export interface SlackAnswer {
-  status: number;
-  retryAfter: string | undefined;
-  /** The beginning of the body; empty for a success. */
-  body: string;
-}
 
 /**
  * Reads a webhook's answer: 2xx delivered; 408, 429 and 5xx worth another try (Slack's rate limit is
  * 1 message/s per webhook); everything else final, redirects among it because they are never followed.
  * Codes: https://docs.slack.dev/messaging/sending-messages-using-incoming-webhooks#handling_errors
  */
-export function slackOutcome(answer: SlackAnswer, secrets: readonly string[], now: Date): DeliveryOutcome {
+export function slackOutcome(answer: HttpAnswer, secrets: readonly string[], now: Date): DeliveryOutcome {
   const { status } = answer;
   if (status >= 200 && status < 300) return { outcome: 'delivered', receipt: `HTTP ${status}` };
   const excerpt = cleanExcerpt(answer.body, secrets);

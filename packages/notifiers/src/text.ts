@@ -5,6 +5,7 @@ export const DEFAULT_BRAND_NAME = 'Dream Team Hub Operations';
 
 const MAX_SKU_LENGTH = 128;
 const MAX_NAME_LENGTH = 300;
+const MAX_ALARM_LENGTH = 1_000;
 
 /**
  * Makes `value` safe to stand on one line: control characters and line separators become one space (a line
@@ -38,6 +39,22 @@ export function alertText(item: LowStockItem): string {
 /** First line of a digest. */
 export function digestHeadline(count: number): string {
   return `⚠️ Low stock: ${count} items are below their threshold`;
+}
+
+/** What is said of a product that is no longer low. */
+export function restockedText(item: LowStockItem): string {
+  const { sku, name, stock, threshold } = displayItem(item);
+  return `✅ Restocked: ${sku} (${name}) - Stock: ${stock} / Threshold: ${threshold}`;
+}
+
+/** First line of a list of these. */
+export function restockedHeadline(count: number): string {
+  return `✅ Restocked: ${count} items are above their threshold again`;
+}
+
+/** What is said of the alerting itself. */
+export function alarmText(message: string): string {
+  return `🚨 Alerting problem: ${clip(oneLine(message), MAX_ALARM_LENGTH)}`;
 }
 
 /** What a channel test says. */

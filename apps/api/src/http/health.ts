@@ -4,26 +4,44 @@ import type { FastifyInstance } from 'fastify';
 export type ReadinessCheck = () => Promise<string | null>;
 
 /**
- * `/livez` asks nothing and so survives a database outage; `/readyz` asks every check, and says no while stopping.
+ * `/livez` asks nothing and so survives a database outage; `/readyz` asks every check, and says no while stopping. A
+ * failed warning is told, but takes nobody out of the balancer: clicks are served whatever is wrong with the alerts.
  */
 export function registerHealth(
   app: FastifyInstance,
-  options: { checks: Record<string, ReadinessCheck>; isStopping: () => boolean },
+  options: {
+    checks: Record<string, ReadinessCheck>;
+    warnings: Record<string, ReadinessCheck>;
+    isStopping: () => boolean;
+  },
 ): void {
   app.get('/livez', { logLevel: 'silent' }, async () => ({ status: 'ok' }));
 
   app.get('/readyz', { logLevel: 'silent' }, async (_request, reply) => {
-    const results = await Promise.all(
-      Object.entries(options.checks).map(async ([name, check]) => {
-        const problem = await check().catch(() => 'not available');
-        return [name, problem ?? 'ok'] as const;
-      }),
-    );
-    const isReady = !options.isStopping() && results.every(([, state]) => state === 'ok');
+    const [checks, warnings] = await Promise.all([ask(options.checks), ask(options.warnings)]);
+    const isReady = !options.isStopping() && isOk(checks);
     reply.status(isReady ? 200 : 503);
-    return {
-      status: isReady ? 'ready' : options.isStopping() ? 'stopping' : 'not ready',
-      checks: Object.fromEntries(results),
-    };
+    return { status: statusOf(isReady, isOk(warnings)), checks: { ...checks, ...warnings } };
   });
+
+  function statusOf(isReady: boolean, isWell: boolean): string {
+    if (options.isStopping()) return 'stopping';
+    if (!isReady) return 'not ready';
+    return isWell ? 'ready' : 'degraded';
+  }
+}
+
+/** Each check's problem, or `ok`. */
+async function ask(checks: Record<string, ReadinessCheck>): Promise<Record<string, string>> {
+  const results = await Promise.all(
+    Object.entries(checks).map(async ([name, check]) => {
+      const problem = await check().catch(() => 'not available');
+      return [name, problem ?? 'ok'] as const;
+    }),
+  );
+  return Object.fromEntries(results);
+}
+
+function isOk(states: Record<string, string>): boolean {
+  return Object.values(states).every((state) => state === 'ok');
 }

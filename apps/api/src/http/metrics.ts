@@ -1,5 +1,6 @@
 import type { FastifyInstance } from 'fastify';
 import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom-client';
+import type { AlertingHealth } from '../ops/alerting-health.ts';
 import { RequestDurations } from './request-durations.ts';
 
 /** What `/metrics` answers. */
@@ -26,6 +27,7 @@ export interface Metrics {
 interface MetricSources {
   deliveries: () => Promise<Record<string, number>>;
   lastScanAt: () => Promise<Date | null>;
+  alerting: Pick<AlertingHealth, 'getProblems' | 'getChannels'>;
   missingPartitions: () => Promise<string[]>;
   clickQueueDepth?: () => number;
   /** Asks for all processes of the machine; without it, this process is the only one. */
@@ -106,7 +108,7 @@ function clickCounter(registry: Registry): (outcome: string) => void {
  */
 function addDatabaseGauges(
   registry: Registry,
-  read: Pick<MetricSources, 'deliveries' | 'lastScanAt' | 'missingPartitions'>,
+  read: Pick<MetricSources, 'deliveries' | 'lastScanAt' | 'alerting' | 'missingPartitions'>,
 ): void {
   new Gauge({
     name: 'hub_deliveries',
@@ -128,6 +130,30 @@ function addDatabaseGauges(
     async collect() {
       const lastScanAt = await read.lastScanAt().catch(() => null);
       if (lastScanAt !== null) this.set(lastScanAt.getTime() / 1000);
+    },
+  });
+  new Gauge({
+    name: 'hub_alerting_problem',
+    help: '1 for each thing that is wrong with the alerting itself: scans, channels, channel:<name>.',
+    labelNames: ['subject'],
+    registers: [registry],
+    aggregator: 'first',
+    async collect() {
+      const problems = await read.alerting.getProblems().catch(() => []);
+      this.reset();
+      for (const { subject } of problems) this.set({ subject }, 1);
+    },
+  });
+  new Gauge({
+    name: 'hub_channel_failing_seconds',
+    help: 'For how long nothing has arrived on a channel, since its first failure; 0 while it works.',
+    labelNames: ['channel'],
+    registers: [registry],
+    aggregator: 'first',
+    async collect() {
+      const channels = await read.alerting.getChannels().catch(() => []);
+      this.reset();
+      for (const { channel, failingSeconds } of channels) this.set({ channel }, failingSeconds ?? 0);
     },
   });
   new Gauge({

@@ -103,16 +103,17 @@ export class ImportService {
     return { imports: (await this.#imports.getImports(LISTED_IMPORTS)).map(toView) };
   }
 
-  /** Throws `not_found`. */
+  /** Throws `not_found`, and `bad_request` for a cursor that no answer gave. */
   async listLines(input: {
     id: string;
     action?: ImportLineAction | undefined;
     limit: number;
     cursor?: string | undefined;
   }): Promise<Page<ImportLineRow>> {
-    await this.#find(input.id);
-    const { action, limit } = input;
-    return this.#imports.getLines(input.id, { action, limit, afterId: readCursor(input.cursor) });
+    const { id, action, limit } = input;
+    const afterId = readCursor(input.cursor);
+    await this.#find(id);
+    return this.#imports.getLines(id, { action, limit, afterId });
   }
 
   /**

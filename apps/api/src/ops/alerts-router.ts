@@ -1,9 +1,13 @@
 import type { admin } from '@dreamteamhub/sdk/contract';
 import { callerName } from '../transport/caller-name.ts';
 import type { Handlers } from '../transport/implement.ts';
+import type { DeliveryHistoryService } from './delivery-history-service.ts';
 import type { EpisodeService } from './episode-service.ts';
 
-export const alertsRouter = (services: { episodes: EpisodeService }): Handlers<(typeof admin)['alerts']> => ({
+export const alertsRouter = (services: {
+  episodes: EpisodeService;
+  deliveryHistory: DeliveryHistoryService;
+}): Handlers<(typeof admin)['alerts']> => ({
   listEpisodes: ({ input }) => services.episodes.list(input),
   countEpisodes: () => services.episodes.count(),
   getEpisode: ({ input }) => services.episodes.get(input.id),
@@ -13,4 +17,7 @@ export const alertsRouter = (services: { episodes: EpisodeService }): Handlers<(
     services.episodes.snooze(input, callerName(await ctx.credential())),
   reopenEpisodes: async ({ input, ctx }) =>
     services.episodes.reopen(input, callerName(await ctx.credential())),
+  listDeliveries: ({ input }) => services.deliveryHistory.list(input),
+  getDelivery: ({ input }) => services.deliveryHistory.get(input.id),
+  redriveDeliveries: ({ input }) => services.deliveryHistory.redrive(input),
 });

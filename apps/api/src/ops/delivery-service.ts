@@ -2,11 +2,18 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { type Database, DeliveryDao, type DeliveryRow } from '@dreamteamhub/db';
 import type { ChannelName, DeliveryOutcome, Notification, Notifier } from '@dreamteamhub/notifiers';
 import type { FastifyBaseLogger } from 'fastify';
+import type { AlarmService } from './alarm-service.ts';
 import type { EnqueueDelivery } from './alert-service.ts';
 import { decideRetry } from './rules.ts';
 
 /** Slack takes one message a second for a webhook; short bursts only. Mail servers bring their own limits. */
 const SECONDS_BETWEEN: Record<ChannelName, number> = { webhook: 1, email: 0 };
+
+/** A job waits this long for its channel's next place; for a later one it comes again. */
+const PATIENCE_SECONDS = 5;
+
+/** No attempt lasts longer: each notifier gives up before. After that, its worker has died in it. */
+const ATTEMPT_DEADLINE_SECONDS = 50;
 
 /** Told of every attempt, for the metrics. */
 export type OnAttempt = (attempt: { channel: string; outcome: DeliveryOutcome['outcome'] }) => void;
@@ -19,6 +26,7 @@ export type OnAttempt = (attempt: { channel: string; outcome: DeliveryOutcome['o
 export class DeliveryService {
   readonly #db: Database;
   readonly #notifiers: ReadonlyMap<ChannelName, Notifier>;
+  readonly #alarms: AlarmService;
   readonly #enqueueDelivery: EnqueueDelivery;
   readonly #log: FastifyBaseLogger;
   readonly #onAttempt: OnAttempt;
@@ -26,12 +34,14 @@ export class DeliveryService {
   constructor(deps: {
     db: Database;
     notifiers: ReadonlyMap<ChannelName, Notifier>;
+    alarms: AlarmService;
     enqueueDelivery: EnqueueDelivery;
     log: FastifyBaseLogger;
     onAttempt: OnAttempt;
   }) {
     this.#db = deps.db;
     this.#notifiers = deps.notifiers;
+    this.#alarms = deps.alarms;
     this.#enqueueDelivery = deps.enqueueDelivery;
     this.#log = deps.log;
     this.#onAttempt = deps.onAttempt;
@@ -57,14 +67,15 @@ export class DeliveryService {
       );
       return;
     }
-    if (SECONDS_BETWEEN[channel] > 0) {
-      await sleep((await deliveries.reserveSlot(channel, SECONDS_BETWEEN[channel])) * 1000);
-    }
-    const attempt = await deliveries.startAttempt(deliveryId);
-    if (attempt === null) return;
-    const outcome = await notifier.send(toNotification(attempt));
+    const slot = await deliveries.reserveSlot(channel, SECONDS_BETWEEN[channel], PATIENCE_SECONDS);
+    if (!slot.isReserved) return this.#comeAgain(deliveryId, channel, slot.waitSeconds);
+    await sleep(slot.waitSeconds * 1000);
+    const started = await deliveries.startAttempt(deliveryId, ATTEMPT_DEADLINE_SECONDS);
+    if (started.outcome === 'under_way') return this.#comeAgain(deliveryId, channel, started.waitSeconds);
+    if (started.outcome === 'settled') return;
+    const outcome = await notifier.send(toNotification(started.delivery));
     this.#onAttempt({ channel, outcome: outcome.outcome });
-    await this.#settle(attempt, channel, outcome);
+    await this.#settle(started.delivery, channel, outcome);
   }
 
   /** Gives a delivery up whose job itself kept dying. */
@@ -73,59 +84,76 @@ export class DeliveryService {
     this.#log.error({ deliveryId }, 'a delivery was given up: the process died in every attempt');
   }
 
-  // The attempt, the delivery and the job of the next attempt commit together.
-  async #settle(
-    delivery: DeliveryRow & { attempt: number },
-    channel: ChannelName,
-    outcome: DeliveryOutcome,
-  ): Promise<void> {
+  async #comeAgain(deliveryId: string, channel: ChannelName, startAfterSeconds: number): Promise<void> {
+    await this.#db.transaction((tx) => this.#enqueueDelivery(tx, { deliveryId, channel, startAfterSeconds }));
+  }
+
+  // The attempt, the delivery, the channel's health and the job of the next attempt commit together.
+  async #settle(delivery: DeliveryRow, channel: ChannelName, outcome: DeliveryOutcome): Promise<void> {
     await this.#db.transaction(async (tx) => {
       const deliveries = new DeliveryDao(tx);
+      const { id, attempts: attempt } = delivery;
       const detail = outcome.outcome === 'delivered' ? (outcome.receipt ?? null) : outcome.reason;
-      await deliveries.finishAttempt(delivery.id, delivery.attempt, { outcome: outcome.outcome, detail });
-      const context = { deliveryId: delivery.id, channel, attempt: delivery.attempt, reason: detail };
+      await deliveries.finishAttempt(id, attempt, { outcome: outcome.outcome, detail });
+      const context = { deliveryId: id, channel, attempt, reason: detail };
       switch (outcome.outcome) {
         case 'delivered':
-          await deliveries.markDelivered(delivery.id, channel);
+          await deliveries.markDelivered(id, channel);
+          await this.#alarms.onDelivered(tx, channel);
           this.#log.info(context, 'alert delivered');
           return;
         case 'terminal':
-          await deliveries.markDead(delivery.id, outcome.reason);
+          await deliveries.markDead(id, outcome.reason);
+          await this.#alarms.onFailed(tx, channel, { isRefused: true, error: outcome.reason });
           this.#log.error(context, 'alert refused for good');
           return;
-        case 'retry': {
-          const decision = decideRetry({
-            attempt: delivery.attempt,
-            retryAfterSeconds: outcome.retryAfterSeconds,
-            random: Math.random(),
-          });
-          if (!decision.retry) {
-            await deliveries.markDead(delivery.id, outcome.reason);
-            this.#log.error(context, 'alert given up after its last attempt');
-            return;
-          }
-          await deliveries.scheduleRetry(delivery.id, decision.delaySeconds, outcome.reason);
-          await this.#enqueueDelivery(tx, {
-            deliveryId: delivery.id,
-            channel,
-            startAfterSeconds: decision.delaySeconds,
-          });
-          this.#log.warn(
-            { ...context, retryInSeconds: Math.round(decision.delaySeconds) },
-            'alert not delivered yet',
-          );
-        }
+        case 'retry':
+          await this.#alarms.onFailed(tx, channel, { isRefused: false, error: outcome.reason });
+          await this.#retry(deliveries, tx, delivery, channel, outcome);
       }
     });
   }
+
+  async #retry(
+    deliveries: DeliveryDao,
+    tx: Parameters<EnqueueDelivery>[0],
+    delivery: DeliveryRow,
+    channel: ChannelName,
+    { reason, retryAfterSeconds }: Extract<DeliveryOutcome, { outcome: 'retry' }>,
+  ): Promise<void> {
+    const { id: deliveryId, attempts: attempt } = delivery;
+    const decision = decideRetry({
+      attempt: attempt - delivery.spentAttempts,
+      retryAfterSeconds,
+      random: Math.random(),
+    });
+    // The provider means all of us, not this message.
+    if (retryAfterSeconds !== undefined) await deliveries.holdChannel(channel, retryAfterSeconds);
+    if (!decision.retry) {
+      await deliveries.markDead(deliveryId, reason);
+      this.#log.error({ deliveryId, channel, attempt, reason }, 'alert given up after its last attempt');
+      return;
+    }
+    await deliveries.scheduleRetry(deliveryId, decision.delaySeconds, reason);
+    await this.#enqueueDelivery(tx, { deliveryId, channel, startAfterSeconds: decision.delaySeconds });
+    const retryInSeconds = Math.round(decision.delaySeconds);
+    this.#log.warn({ deliveryId, channel, attempt, reason, retryInSeconds }, 'alert not delivered yet');
+  }
 }
 
-function toNotification(delivery: DeliveryRow): Notification {
-  const { content } = delivery;
-  const shared = { id: delivery.alertId, occurredAt: new Date(content.occurredAt) };
-  if (content.kind === 'restocked' || content.kind === 'alarm') throw new Error('no words for this yet');
-  const [only] = content.items;
-  return content.kind === 'alert' && only !== undefined
-    ? { kind: 'alert', item: only, ...shared }
-    : { kind: 'digest', items: content.items, ...shared };
+function toNotification({ alertId, content }: DeliveryRow): Notification {
+  const shared = { id: alertId, occurredAt: new Date(content.occurredAt) };
+  switch (content.kind) {
+    case 'alert': {
+      const [only] = content.items;
+      return only === undefined
+        ? { kind: 'digest', items: [], ...shared }
+        : { kind: 'alert', item: only, ...shared };
+    }
+    case 'digest':
+    case 'restocked':
+      return { kind: content.kind, items: content.items, ...shared };
+    case 'alarm':
+      return { kind: 'alarm', message: content.message, ...shared };
+  }
 }

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { type Database, DeliveryDao } from '@dreamteamhub/db';
 import {
+  type ChannelName,
   createEmailNotifier,
   createSlackNotifier,
   type EgressPolicy,
@@ -10,6 +11,7 @@ import type { AffiliateService } from '../affiliates/affiliate-service.ts';
 import { AppError } from '../app-error.ts';
 import type { InventoryService } from '../inventory/inventory-service.ts';
 import type { AlertService } from './alert-service.ts';
+import type { AlertingHealth } from './alerting-health.ts';
 
 interface TestResult {
   success: true;
@@ -96,16 +98,26 @@ export class OpsService {
 
   async getAlerting() {
     const deliveries = new DeliveryDao(this.#deps.db);
-    const [lastScanAt, deliveryCounts] = await Promise.all([
-      deliveries.getLastScanAt(),
+    const [lastScan, deliveryCounts, problems, channelHealth] = await Promise.all([
+      deliveries.getLastScan(),
       deliveries.countByStatus(),
+      this.#deps.alertingHealth.getProblems(),
+      this.#deps.alertingHealth.getChannels(),
     ]);
     return {
       channels: this.#deps.notifiers.map(({ channel, target }) => ({ name: channel, target })),
       scanIntervalSeconds: this.#deps.scanIntervalSeconds,
       cooldownSeconds: this.#deps.cooldownSeconds,
       repeatSeconds: this.#deps.repeatSeconds,
-      lastScanAt: lastScanAt?.toISOString() ?? null,
+      groupSeconds: this.#deps.groupSeconds,
+      restockedChannels: [...this.#deps.restockedChannels],
+      problems: problems.map((problem) => ({ ...problem, since: problem.since.toISOString() })),
+      channelHealth: channelHealth.map(({ failingSeconds: _failingSeconds, ...health }) => ({
+        ...health,
+        lastDeliveredAt: health.lastDeliveredAt?.toISOString() ?? null,
+        failingSince: health.failingSince?.toISOString() ?? null,
+      })),
+      lastScanAt: lastScan?.at.toISOString() ?? null,
       deliveries: deliveryCounts,
     };
   }
@@ -123,5 +135,8 @@ interface OpsDeps {
   scanIntervalSeconds: number;
   cooldownSeconds: number;
   repeatSeconds: number;
+  groupSeconds: number;
+  restockedChannels: readonly ChannelName[];
+  alertingHealth: AlertingHealth;
   now: () => Date;
 }

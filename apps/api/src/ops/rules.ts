@@ -4,12 +4,32 @@ export const MAX_DELIVERY_ATTEMPTS = 12;
 const FIRST_RETRY_SECONDS = 5;
 const LONGEST_RETRY_SECONDS = 3600;
 
+/** A channel is broken when it was refused for good, or has failed this often and for this long without a success. */
+const BROKEN_AFTER_FAILURES = 3;
+const BROKEN_AFTER_SECONDS = 300;
+
+/** Whether somebody must see to a channel, on which nothing arrives any more. */
+export function isChannelBroken(health: {
+  isRefused: boolean;
+  failures: number;
+  failingSeconds: number | null;
+}): boolean {
+  if (health.isRefused) return true;
+  return health.failures >= BROKEN_AFTER_FAILURES && (health.failingSeconds ?? 0) > BROKEN_AFTER_SECONDS;
+}
+
+/** A scan may be late by as much before it counts as stopped. */
+export function scanAllowanceSeconds(intervalSeconds: number): number {
+  return 3 * intervalSeconds + 30;
+}
+
 /** What to do with a delivery after an attempt that did not arrive. */
 export type RetryDecision = { retry: true; delaySeconds: number } | { retry: false };
 
 /**
  * Exponential backoff, 5 s doubling up to an hour, with jitter of ±20 % so that many deliveries do not come back at
- * once, and never sooner than the provider asked for. `random` is in [0, 1).
+ * once, and never sooner than the provider asked for. `attempt` counts from 1, and from there again when an operator
+ * sends it again. `random` is in [0, 1).
  */
 export function decideRetry(failed: {
   attempt: number;

@@ -1,5 +1,6 @@
 import type { DeliveryAttemptRow, DeliveryRow, EpisodeEventRow } from '@dreamteamhub/db';
 import type { admin, WireOutputs } from '@dreamteamhub/sdk/contract';
+import { toAttemptView, toDeliveryView } from './delivery-history-service.ts';
 
 export type TimelineEntry = WireOutputs<typeof admin>['alerts']['getEpisode']['timeline'][number];
 
@@ -43,26 +44,11 @@ function toEntry(event: EpisodeEventRow): TimelineEntry {
 }
 
 function toDeliveryEntry({ delivery, attempts }: EpisodeDelivery): TimelineEntry {
-  const { id, alertId, content, status } = delivery;
+  const view = toDeliveryView(delivery);
   return {
     kind: 'delivery',
-    at: delivery.createdAt.toISOString(),
-    delivery: {
-      id,
-      alertId,
-      channel: delivery.channel as EntryOf<'delivery'>['delivery']['channel'],
-      kind: content.kind,
-      itemCount: content.kind === 'alarm' ? 0 : content.items.length,
-      status,
-      nextAttemptAt: delivery.nextAttemptAt?.toISOString() ?? null,
-      deliveredAt: delivery.deliveredAt?.toISOString() ?? null,
-    },
-    attempts: attempts.map((one) => ({
-      attempt: one.attempt,
-      startedAt: one.startedAt.toISOString(),
-      finishedAt: one.finishedAt?.toISOString() ?? null,
-      outcome: one.outcome,
-      detail: one.detail,
-    })),
+    at: view.createdAt,
+    delivery: view,
+    attempts: attempts.map(toAttemptView),
   };
 }

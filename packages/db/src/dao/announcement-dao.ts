@@ -1,7 +1,6 @@
 import { sql } from 'drizzle-orm';
 import type { Transaction } from '../database.ts';
 import type { Announcement } from './alert-dao.ts';
-import { wordArray } from './pg-array.ts';
 
 /** The rules of announcing, as the hub was configured. */
 export interface AnnouncementPolicy {

@@ -18,6 +18,12 @@ export interface CarriedEpisode {
   eventTimestamp: string | null;
 }
 
+/** What became of the wish to try: nothing is left to do, or another try is under way for at most that long. */
+export type StartedAttempt =
+  | { outcome: 'started'; delivery: DeliveryRow }
+  | { outcome: 'under_way'; waitSeconds: number }
+  | { outcome: 'settled' };
+
 /** Deliveries and the attempts at them: the truth about what was sent. */
 export class DeliveryDao {
   readonly #db: Executor;
@@ -53,19 +59,30 @@ export class DeliveryDao {
     return rows[0] ?? null;
   }
 
-  /** Opens an attempt on a delivery that is still pending; null when there is nothing left to do. */
-  async startAttempt(id: string): Promise<(DeliveryRow & { attempt: number }) | null> {
+  /**
+   * Opens an attempt on a delivery that is still pending, unless another that may last for `deadlineSeconds` is under way:
+   * its worker may only have been taken for dead.
+   */
+  async startAttempt(id: string, deadlineSeconds: number): Promise<StartedAttempt> {
     return this.#db.transaction(async (tx) => {
       const [row] = await tx
-        .update(deliveries)
-        .set({ attempts: sql`attempts + 1`, nextAttemptAt: null })
+        .select()
+        .from(deliveries)
         .where(and(eq(deliveries.id, id), eq(deliveries.status, 'pending')))
-        .returning();
-      if (row === undefined) return null;
+        .for('update');
+      if (row === undefined) return { outcome: 'settled' };
+      const { rows } = await tx.execute<{ wait: number | null }>(sql`
+        SELECT extract(epoch FROM max(started_at) + make_interval(secs => ${deadlineSeconds}) - now())::float8 AS wait
+        FROM delivery_attempts WHERE delivery_id = ${id} AND finished_at IS NULL`);
+      const wait = rows[0]?.wait ?? 0;
+      if (wait > 0) return { outcome: 'under_way', waitSeconds: wait };
+      const attempt = row.attempts + 1;
       await tx
-        .insert(deliveryAttempts)
-        .values({ deliveryId: id, attempt: row.attempts, startedAt: sql`now()` });
-      return { ...row, attempt: row.attempts };
+        .update(deliveries)
+        .set({ attempts: attempt, nextAttemptAt: null })
+        .where(eq(deliveries.id, id));
+      await tx.insert(deliveryAttempts).values({ deliveryId: id, attempt, startedAt: sql`now()` });
+      return { outcome: 'started', delivery: { ...row, attempts: attempt } };
     });
   }
 
@@ -101,7 +118,7 @@ export class DeliveryDao {
     await this.#db
       .update(deliveries)
       .set({ nextAttemptAt: sql`now() + make_interval(secs => ${delaySeconds})`, lastError: error })
-      .where(eq(deliveries.id, id));
+      .where(and(eq(deliveries.id, id), eq(deliveries.status, 'pending')));
   }
 
   /** Gives a delivery up, visibly. */
@@ -113,18 +130,36 @@ export class DeliveryDao {
   }
 
   /**
-   * Reserves the channel's next place in its pace, shared by all processes; answers the seconds to wait until then.
+   * Reserves the channel's next place in its pace, shared by all processes, if it comes within `patienceSeconds`; answers
+   * the seconds to wait until then, or until it is worth asking again.
    */
-  async reserveSlot(channel: string, secondsBetween: number): Promise<number> {
+  async reserveSlot(
+    channel: string,
+    secondsBetween: number,
+    patienceSeconds: number,
+  ): Promise<{ isReserved: boolean; waitSeconds: number }> {
     const { rows } = await this.#db.execute<{ wait: number }>(sql`
       INSERT INTO channel_pacing AS pacing (channel, next_send_at)
       VALUES (${channel}, clock_timestamp() + make_interval(secs => ${secondsBetween}))
       ON CONFLICT (channel) DO UPDATE SET
         next_send_at = greatest(pacing.next_send_at, clock_timestamp()) + make_interval(secs => ${secondsBetween})
+        WHERE pacing.next_send_at <= clock_timestamp() + make_interval(secs => ${patienceSeconds})
       RETURNING greatest(
         extract(epoch FROM next_send_at - make_interval(secs => ${secondsBetween}) - clock_timestamp()), 0
       )::float8 AS wait`);
-    return rows[0]?.wait ?? 0;
+    if (rows[0] !== undefined) return { isReserved: true, waitSeconds: rows[0].wait };
+    const held = await this.#db.execute<{ wait: number }>(sql`
+      SELECT greatest(extract(epoch FROM next_send_at - clock_timestamp()), 0)::float8 AS wait
+      FROM channel_pacing WHERE channel = ${channel}`);
+    return { isReserved: false, waitSeconds: held.rows[0]?.wait ?? 0 };
+  }
+
+  /** Lets nothing go to a channel for so long: its provider asked for that. */
+  async holdChannel(channel: string, seconds: number): Promise<void> {
+    await this.#db.execute(sql`
+      INSERT INTO channel_pacing AS pacing (channel, next_send_at)
+      VALUES (${channel}, clock_timestamp() + make_interval(secs => ${seconds}))
+      ON CONFLICT (channel) DO UPDATE SET next_send_at = greatest(pacing.next_send_at, excluded.next_send_at)`);
   }
 
   /** How many deliveries are in each state. */
@@ -137,9 +172,14 @@ export class DeliveryDao {
     return counts;
   }
 
-  /** When the last scan went through; null before the first. */
-  async getLastScanAt(): Promise<Date | null> {
-    const rows = await this.#db.select().from(scanHeartbeat);
-    return rows[0]?.scannedAt ?? null;
+  /** When the last scan went through, and how long ago that is by the database's clock; null before the first. */
+  async getLastScan(): Promise<{ at: Date; ageSeconds: number } | null> {
+    const [row] = await this.#db
+      .select({
+        at: scanHeartbeat.scannedAt,
+        ageSeconds: sql<number>`extract(epoch FROM clock_timestamp() - ${scanHeartbeat.scannedAt})::float8`,
+      })
+      .from(scanHeartbeat);
+    return row ?? null;
   }
 }

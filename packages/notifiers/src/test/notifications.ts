@@ -24,6 +24,24 @@ export function digestOf(count: number, item: Partial<LowStockItem> = {}, id = '
   return { kind: 'digest', id, items, occurredAt };
 }
 
+export function restockedOf(
+  count: number,
+  item: Partial<LowStockItem> = {},
+  id = 'delivery-4',
+): Notification {
+  const items = Array.from({ length: count }, (_, index) => ({
+    ...widget,
+    sku: `SKU-${index + 1}`,
+    stock: 60 + index,
+    ...item,
+  }));
+  return { kind: 'restocked', id, items, occurredAt };
+}
+
+export function alarmOf(message = 'the scans have stopped', id = 'delivery-5'): Notification {
+  return { kind: 'alarm', id, message, occurredAt };
+}
+
 export function testOf(id = 'delivery-3'): Notification {
   return { kind: 'test', id, occurredAt };
 }

@@ -2,7 +2,7 @@ import { afterEach, describe, expect, it } from 'vitest';
 import type { EgressPolicy } from '../egress.ts';
 import { createEgressPolicy } from '../egress.ts';
 import type { ChannelName, Notifier } from '../notification.ts';
-import { alertOf, digestOf, testOf } from './notifications.ts';
+import { alarmOf, alertOf, digestOf, restockedOf, testOf } from './notifications.ts';
 
 /** What a channel brings to the shared suite: its notifier in front of a real local server. */
 export interface NotifierHarness {
@@ -54,7 +54,7 @@ export function describeNotifier(name: string, subject: NotifierSubject): void {
       expectNoSecret(notifier.target);
     });
 
-    it.each([alertOf(), digestOf(3), testOf()])(
+    it.each([alertOf(), digestOf(3), restockedOf(1), restockedOf(3), alarmOf(), testOf()])(
       'delivers a $kind once, with its id',
       async (notification) => {
         const { notifier, received } = await start();

@@ -201,8 +201,14 @@ export const alerts = {
   }),
   redriveDeliveries: mutation({
     access: 'admin',
-    summary: 'Send given-up messages again: those named, or all of a channel.',
-    input: z.union([z.strictObject({ ids }), z.strictObject({ channel: channelName })]),
+    summary:
+      'Send given-up messages again: those named, or all of a channel; at most 500 at once, the oldest first.',
+    input: z
+      .strictObject({ ids: ids.optional(), channel: channelName.optional() })
+      .refine((which) => which.ids !== undefined || which.channel !== undefined, {
+        path: ['ids'],
+        error: 'or a channel must be given',
+      }),
     output: z.object({
       /** How many are on their way again; others were not given up. */
       redriven: z.number().int(),

@@ -1,0 +1,92 @@
+import http, { type IncomingMessage } from 'node:http';
+import https from 'node:https';
+import { isIP } from 'node:net';
+import { EgressError, type EgressPolicy, pinnedLookup } from './egress.ts';
+import type { DeliveryOutcome } from './notification.ts';
+
+const MAX_BODY_BYTES = 64 * 1_024;
+
+type HttpRequest = Awaited<ReturnType<EgressPolicy['checkUrl']>> & {
+  /** Bounds the request as a whole. */
+  deadline: AbortSignal;
+} & ({ method: 'GET' } | { method: 'POST' /** JSON. */; body: string });
+
+export interface HttpAnswer {
+  status: number;
+  retryAfter: string | undefined;
+  /** The beginning of the body; empty for a success. */
+  body: string;
+}
+
+/** One request on a connection of its own. Node's client follows no redirect and reads no proxy setting. */
+export function sendRequest(request: HttpRequest): Promise<HttpAnswer> {
+  const { url, host, addresses, deadline } = request;
+  const body = request.method === 'POST' ? request.body : '';
+  const isHttps = url.protocol === 'https:';
+  const options: https.RequestOptions = {
+    method: request.method,
+    host,
+    ...(url.port !== '' && { port: url.port }),
+    path: `${url.pathname}${url.search}`,
+    ...(isHttps && isIP(host) === 0 && { servername: host }),
+    headers: {
+      ...(request.method === 'POST' && {
+        'content-type': 'application/json; charset=utf-8',
+        'content-length': Buffer.byteLength(body),
+      }),
+      'user-agent': 'dream-team-hub',
+    },
+    agent: false,
+    lookup: pinnedLookup(addresses),
+    signal: deadline,
+  };
+  return new Promise((resolve, reject) => {
+    let isAnswered = false;
+    const outgoing = (isHttps ? https : http).request(options, async (response) => {
+      isAnswered = true;
+      const status = response.statusCode ?? 0;
+      const retryAfter = response.headers['retry-after'];
+      // The status line settles the outcome; a success has nothing in its body that we need.
+      const isSuccess = status >= 200 && status < 300;
+      resolve({ status, retryAfter, body: isSuccess ? '' : await readBeginning(response) });
+      outgoing.destroy();
+    });
+    outgoing.on('error', (error) => {
+      // Once there is a status, a deadline or a cut in the middle of the body does not change it.
+      if (!isAnswered) reject(error);
+    });
+    outgoing.end(body);
+  });
+}
+
+/** Up to 64 KB of the body: what came until its end, the deadline or a broken connection. Never rejects. */
+function readBeginning(response: IncomingMessage): Promise<string> {
+  return new Promise((resolve) => {
+    const chunks: Buffer[] = [];
+    let size = 0;
+    const finish = () => resolve(Buffer.concat(chunks).subarray(0, MAX_BODY_BYTES).toString('utf8'));
+    response.on('data', (chunk: Buffer) => {
+      chunks.push(chunk);
+      size += chunk.length;
+      if (size >= MAX_BODY_BYTES) finish();
+    });
+    response.on('end', finish);
+    // A cut connection is an error first; what had come by then still says more than nothing.
+    response.on('error', finish);
+    response.on('close', finish);
+  });
+}
+
+/** What a request that got no answer means for its message. */
+export function readFailure(
+  error: unknown,
+  deadline: AbortSignal,
+): Exclude<DeliveryOutcome, { outcome: 'delivered' }> {
+  if (error instanceof EgressError) {
+    return { outcome: error.code === 'not_allowed' ? 'terminal' : 'retry', reason: error.message };
+  }
+  if (deadline.aborted) return { outcome: 'retry', reason: 'no answer in time' };
+  // The code alone: messages of network errors quote hosts and addresses.
+  const code = error instanceof Error && 'code' in error ? String(error.code) : 'unknown error';
+  return { outcome: 'retry', reason: `connection failed (${code})` };
+}
