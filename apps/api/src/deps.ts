@@ -14,6 +14,7 @@ import {
   type ChannelName,
   createEgressPolicy,
   createEmailNotifier,
+  createHeartbeat,
   createSlackNotifier,
   type EgressPolicy,
   type Notifier,
@@ -49,6 +50,7 @@ import { KeyService } from './ops/key-service.ts';
 import { OpsService } from './ops/ops-service.ts';
 import { PeopleService } from './ops/people-service.ts';
 import { scanAllowanceSeconds } from './ops/rules.ts';
+import { ScanHeartbeat } from './ops/scan-heartbeat.ts';
 import { StorefrontService } from './ops/storefront-service.ts';
 import { toAppError } from './transport/errors.ts';
 
@@ -214,6 +216,7 @@ export function createDeps(surroundings: Surroundings): Deps {
   });
   const affiliates = new AffiliateService({ db });
   const inventory = new InventoryService({ db });
+  const episodes = new EpisodeService({ db, now });
   const imports = new ImportService({
     db,
     enqueueImport: async (tx, importId) => {
@@ -232,6 +235,8 @@ export function createDeps(surroundings: Surroundings): Deps {
     work: {
       jobs,
       alerts,
+      heartbeat: createScanHeartbeat(env, egress, { health: alertingHealth, log }),
+      episodes,
       imports,
       deliveries,
       upkeep,
@@ -284,7 +289,7 @@ export function createDeps(surroundings: Surroundings): Deps {
       inventory,
       stock: new StockService({ db, alerts }),
       imports,
-      episodes: new EpisodeService({ db, now }),
+      episodes,
       deliveryHistory: new DeliveryHistoryService({ db, channels, enqueueDelivery }),
       ops: new OpsService({
         db,
@@ -316,6 +321,15 @@ export function createDeps(surroundings: Surroundings): Deps {
       await close();
     },
   };
+}
+
+function createScanHeartbeat(
+  env: Env,
+  egress: EgressPolicy,
+  deps: { health: AlertingHealth; log: FastifyBaseLogger },
+): ScanHeartbeat | undefined {
+  if (env.HEARTBEAT_URL === undefined) return undefined;
+  return new ScanHeartbeat({ heartbeat: createHeartbeat({ url: env.HEARTBEAT_URL, egress }), ...deps });
 }
 
 /** The channels that the environment sets up. */

@@ -60,6 +60,7 @@ const schema = z.object({
   SMTP_PASS: optional(z.string()),
   MAIL_FROM: optional(z.email()),
   EMAIL_TO: optional(z.string()),
+  HEARTBEAT_URL: optional(z.url({ protocol: /^https?$/ })),
   BRAND_NAME: withDefault(z.string().max(100), 'Dream Team Hub Operations'),
   CURRENCY: withDefault(
     z

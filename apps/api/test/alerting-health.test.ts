@@ -158,6 +158,29 @@ describe('scans that stopped', () => {
   });
 });
 
+test('a heartbeat follows every scan, but not while every channel fails', async () => {
+  const outside = await startSlackSink();
+  const heard = await startTestHub({
+    works: true,
+    databaseUrl: hub.databaseUrl,
+    env: { SLACK_WEBHOOK_URL: slack.url, HEARTBEAT_URL: `${outside.origin}/ping` },
+  });
+  try {
+    await heard.deps.jobs.send('inventory.scan', {});
+    expect(await outside.waitForMessages(1, 15_000)).toMatchObject([{ method: 'GET', path: '/ping' }]);
+    slack.answerNext({ status: 404 });
+    await send('webhook');
+    await heard.deps.work.heartbeat?.onScanned();
+    expect(outside.messages).toHaveLength(1);
+    await send('webhook');
+    await heard.deps.work.heartbeat?.onScanned();
+    expect(outside.messages).toHaveLength(2);
+  } finally {
+    await heard.stop();
+    await outside.close();
+  }
+});
+
 describe('a channel', () => {
   test('that refuses for good is told on the other one, once; what arrives again ends it', async () => {
     slack.answerNext({ status: 404, body: 'no_service' }, { status: 404 });

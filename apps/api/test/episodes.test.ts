@@ -265,6 +265,25 @@ test('a list is paged, newest first, and counted by state', async () => {
   expect((await get('/api/alerts?cursor=bm9uZQ')).status).toBe(400);
 });
 
+test('what was resolved long ago is forgotten with its messages, what is open stays', async () => {
+  const old = await addProduct();
+  await setStock(3, old);
+  await setStock(100, old);
+  await setStock(3);
+  const age = sql`UPDATE alert_episodes SET resolved_at = resolved_at - interval '401 days', opened_at = opened_at - interval '402 days'`;
+  await hub.deps.db.execute(age);
+  await hub.deps.db.execute(
+    sql`UPDATE deliveries SET created_at = created_at - interval '401 days', status = 'delivered'`,
+  );
+  await hub.deps.services.episodes.forgetOld();
+  expect(await episodes('resolved', old)).toEqual([]);
+  const [open] = await episodes('open');
+  expect((await story(open.id)).sort()).toEqual(['announced: new', 'delivery', 'opened']);
+  const { rows } = await hub.deps.db.execute(sql`
+    SELECT FROM deliveries WHERE NOT EXISTS (SELECT FROM delivery_events WHERE delivery_id = deliveries.id)`);
+  expect(rows).toEqual([]);
+});
+
 test('a hub that starts again says nothing again', async () => {
   await setStock(15);
   const second = await startTestHub({

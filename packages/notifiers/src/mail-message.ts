@@ -56,7 +56,7 @@ export function digestEmail(
 }
 
 /** What is no longer low. */
-export function restockedEmail(
+function restockedEmail(
   items: readonly LowStockItem[],
   brandName: string,
   occurredAt: Date,
@@ -74,7 +74,7 @@ export function restockedEmail(
 }
 
 /** What is wrong with the alerting itself. */
-export function alarmEmail(message: string, brandName: string, occurredAt: Date): MailContent {
+function alarmEmail(message: string, brandName: string, occurredAt: Date): MailContent {
   const sentence = alarmText(message);
   return letter({
     subject: 'Alerting problem',

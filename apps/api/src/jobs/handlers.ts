@@ -3,11 +3,16 @@ import type { RetentionService } from '../affiliates/retention-service.ts';
 import type { ImportService } from '../inventory/import-service.ts';
 import type { AlertService } from '../ops/alert-service.ts';
 import type { DeliveryService } from '../ops/delivery-service.ts';
+import type { EpisodeService } from '../ops/episode-service.ts';
+import type { ScanHeartbeat } from '../ops/scan-heartbeat.ts';
 import type { JobHandlers, JobQueue } from './job-queue.ts';
 
 export interface HandlerDeps {
   jobs: JobQueue;
   alerts: AlertService;
+  /** Unset: nobody outside listens. */
+  heartbeat: ScanHeartbeat | undefined;
+  episodes: EpisodeService;
   deliveries: DeliveryService;
   imports: ImportService;
   upkeep: UpkeepDao;
@@ -30,6 +35,7 @@ export function jobHandlers(deps: HandlerDeps): JobHandlers {
       // Cron cannot go below a minute, so each scan enqueues the next; first, so that a scan that fails breaks nothing.
       await enqueueNextScan();
       await deps.alerts.scan();
+      await deps.heartbeat?.onScanned();
     },
     'inventory.scanWatchdog': async () => {
       // Does nothing while the chain is whole: then its next scan waits under this key already.
@@ -44,6 +50,7 @@ export function jobHandlers(deps: HandlerDeps): JobHandlers {
       await deps.upkeep.deleteExpiredCooldowns();
       await deps.upkeep.deleteOldStockRequests();
       await deps.imports.forgetOldLines();
+      await deps.episodes.forgetOld();
       await deps.salts.deleteOldSalts();
       const missing = await deps.upkeep.findMissingPartitions();
       if (missing.length > 0) throw new Error(`partitions are missing: ${missing.join(', ')}`);

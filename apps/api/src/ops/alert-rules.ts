@@ -7,7 +7,7 @@ interface Change {
  * How far above its threshold the stock must come to end a shortage: a tenth, at least one unit. What sways around its
  * threshold is one shortage, not many. The database has the same rule where it looks for alerts that move.
  */
-export function recoveryMargin(threshold: number): number {
+function recoveryMargin(threshold: number): number {
   return Math.max(1, Math.ceil(threshold / 10));
 }
 

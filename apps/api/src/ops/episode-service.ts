@@ -26,6 +26,8 @@ interface ActionRequest {
 
 /** A longer snooze is forgotten by everybody: who wants that archives the product or lowers its threshold. */
 const LONGEST_SNOOZE_DAYS = 90;
+/** A season and the same one a year before. */
+const KEPT_DAYS = 400;
 
 /** Alert episodes: what operators see of them, and do with them. */
 export class EpisodeService {
@@ -80,6 +82,11 @@ export class EpisodeService {
 
   reopen(input: ActionRequest, by: string): Promise<{ episodes: EpisodeView[] }> {
     return this.#act(input, { kind: 'reopened' }, by);
+  }
+
+  /** Forgets episodes that were resolved 400 days ago, and what was sent of them. */
+  forgetOld(): Promise<void> {
+    return this.#episodes.deleteOld(KEPT_DAYS);
   }
 
   async #act(

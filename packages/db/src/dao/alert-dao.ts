@@ -6,7 +6,7 @@ import { isImportRunning } from './import-dao.ts';
 import { numberArray, wordArray } from './pg-array.ts';
 
 /** A product as a message names it. */
-export interface AlertItem {
+interface AlertItem {
   sku: string;
   name: string;
   stock: number;
