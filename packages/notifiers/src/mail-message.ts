@@ -56,11 +56,7 @@ export function digestEmail(
 }
 
 /** What is no longer low. */
-function restockedEmail(
-  items: readonly LowStockItem[],
-  brandName: string,
-  occurredAt: Date,
-): MailContent {
+function restockedEmail(items: readonly LowStockItem[], brandName: string, occurredAt: Date): MailContent {
   const [only, ...others] = items;
   const what = only !== undefined && others.length === 0 ? displayItem(only).sku : `${items.length} items`;
   return letter({
