@@ -21,11 +21,6 @@ CREATE INDEX "idx_stock_requests_created_at" ON "stock_requests" USING btree ("c
 CREATE INDEX "idx_inventory_products_urgency" ON "inventory_products" USING btree ((stock::numeric / threshold),(stock - threshold),"id") WHERE stock < threshold AND archived_at IS NULL;--> statement-breakpoint
 CREATE INDEX "idx_inventory_products_stock" ON "inventory_products" USING btree ("stock","id") WHERE archived_at IS NULL;
 --> statement-breakpoint
--- Events come in the order of their time: a summary of each stretch finds them, and costs a movement nothing.
-DROP INDEX idx_inventory_events_timestamp;
---> statement-breakpoint
-CREATE INDEX idx_inventory_events_timestamp ON inventory_events USING brin (timestamp);
---> statement-breakpoint
 CREATE FUNCTION hub_label_product() RETURNS trigger
 LANGUAGE plpgsql AS $$
 BEGIN
@@ -66,112 +61,6 @@ EXCEPTION WHEN insufficient_privilege OR feature_not_supported OR undefined_file
 END;
 $$;
 --> statement-breakpoint
--- What becomes of a level: changed | not_expected | not_enough | too_many.
-CREATE FUNCTION hub_judge_stock(level bigint, expected_level integer, next_level bigint) RETURNS text
-LANGUAGE sql IMMUTABLE AS $$
-  SELECT CASE WHEN expected_level <> level THEN 'not_expected'
-              WHEN next_level < 0 THEN 'not_enough'
-              WHEN next_level > 2147483647 THEN 'too_many'
-              ELSE 'changed' END
-$$;
---> statement-breakpoint
--- What a counted level is written down as.
-CREATE FUNCTION hub_stock_event(level bigint, next_level bigint) RETURNS text
-LANGUAGE sql IMMUTABLE AS $$ SELECT CASE WHEN next_level > level THEN 'restocked' ELSE 'adjusted' END $$;
---> statement-breakpoint
--- Whether it begins or ends to be low, or recovers: a tenth above its threshold, and one unit at least.
-CREATE FUNCTION hub_moves_alert(level integer, next_level integer, threshold integer) RETURNS boolean
-LANGUAGE sql IMMUTABLE AS $$
-  SELECT (level < threshold) <> (next_level < threshold)
-    OR (level < threshold + greatest(1, (threshold::bigint + 9) / 10))
-      <> (next_level < threshold + greatest(1, (threshold::bigint + 9) / 10))
-$$;
---> statement-breakpoint
--- Changes the stock of one product, as most callers do, and writes the movement down: to a level, with the one that is
--- expected now or null, or else by a difference and its reason. Outcomes as below; unless it is `changed`, nothing is
--- written. Of what is refused, old_stock is what there is.
-CREATE FUNCTION hub_change_one_stock(
-  wanted_sku text, level integer, expected_level integer, delta integer, reason text, notes jsonb, holds_alerts boolean,
-  OUT outcome text, OUT product_id integer, OUT old_stock integer, OUT new_stock integer, OUT moves_alert boolean)
-LANGUAGE plpgsql AS $$
-DECLARE
-  next_level bigint;
-  known_threshold integer;
-  kind text;
-BEGIN
-  SELECT id, stock, threshold INTO product_id, old_stock, known_threshold
-  FROM inventory_products WHERE sku = wanted_sku AND archived_at IS NULL
-  FOR NO KEY UPDATE;
-  IF product_id IS NULL THEN
-    outcome := 'unknown_sku';
-    RETURN;
-  END IF;
-  next_level := coalesce(level::bigint, old_stock::bigint + delta);
-  outcome := hub_judge_stock(old_stock, expected_level, next_level);
-  IF outcome <> 'changed' THEN RETURN; END IF;
-  new_stock := next_level;
-  moves_alert := hub_moves_alert(old_stock, new_stock, known_threshold);
-  IF moves_alert AND holds_alerts THEN
-    outcome := 'moves_alert';
-    RETURN;
-  END IF;
-  kind := coalesce(reason, hub_stock_event(old_stock, new_stock));
-  UPDATE inventory_products
-  SET stock = new_stock, last_restocked = CASE WHEN kind = 'restocked' THEN now() ELSE last_restocked END
-  WHERE id = product_id;
-  INSERT INTO inventory_events (sku, event_type, old_stock, new_stock, quantity_delta, metadata)
-  VALUES (wanted_sku, kind, old_stock, new_stock, new_stock - old_stock, notes);
-END;
-$$;
---> statement-breakpoint
--- The products of some lines, locked, with the lines' places: by product, so that no two calls wait in a circle; of one
--- product additions before removals, so that on the way it is below zero only if it would be in the end.
-CREATE FUNCTION hub_lock_stock(
-  skus text[], deltas integer[],
-  OUT places integer[], OUT ids integer[], OUT stocks integer[], OUT thresholds integer[])
-LANGUAGE plpgsql
--- Arrays are short and tables long: loops over an index, planned once. Left to itself, the planner sees neither.
-SET plan_cache_mode = force_generic_plan SET enable_hashjoin = off SET enable_mergejoin = off
-SET enable_seqscan = off SET enable_bitmapscan = off SET enable_material = off SET jit = off
-AS $$
-BEGIN
-  SELECT array_agg(place::integer), array_agg(id), array_agg(stock), array_agg(threshold)
-  INTO places, ids, stocks, thresholds
-  FROM (
-    SELECT place, product.id, stock, threshold
-    FROM unnest(skus, deltas) WITH ORDINALITY AS wanted(sku, delta, place)
-    JOIN inventory_products AS product ON product.sku = wanted.sku
-    -- Not a condition that an index of what is kept could serve: the one by SKU must.
-    WHERE coalesce(archived_at, 'infinity') = 'infinity'
-    ORDER BY product.id, delta < 0, place
-    FOR NO KEY UPDATE OF product) AS locked;
-END;
-$$;
---> statement-breakpoint
--- Writes many changes: the products' stocks, and the movements in their order.
-CREATE FUNCTION hub_write_stock(
-  ids integer[], stocks integer[], are_restocked boolean[],
-  skus text[], event_types text[], old_stocks integer[], new_stocks integer[], metadata jsonb[], turns integer[])
-RETURNS void
-LANGUAGE plpgsql
-SET plan_cache_mode = force_generic_plan SET enable_hashjoin = off SET enable_mergejoin = off
-SET enable_seqscan = off SET enable_bitmapscan = off SET enable_material = off SET jit = off
-AS $$
-BEGIN
-  UPDATE inventory_products AS product
-  SET stock = changed.stock, last_restocked = CASE WHEN is_restocked THEN now() ELSE last_restocked END
-  FROM unnest(ids, stocks, are_restocked) AS changed(id, stock, is_restocked)
-  WHERE product.id = changed.id;
-
-  INSERT INTO inventory_events (sku, event_type, old_stock, new_stock, quantity_delta, metadata)
-  SELECT sku, event_type, old_stock, new_stock, new_stock - old_stock, notes
-  FROM unnest(skus, event_types, old_stocks, new_stocks, metadata, turns)
-    AS movement(sku, event_type, old_stock, new_stock, notes, turn)
-  WHERE movement.turn IS NOT NULL
-  ORDER BY movement.turn;
-END;
-$$;
---> statement-breakpoint
 -- Changes the stock of products and writes down a movement for each line. Arrays are parallel, a place for each line: a
 -- level to set, with the one that is expected now or null, or else a difference with its reason. Answers:
 --   outcome     done | refused (all or nothing, and not all can be) | moves_alert (alerts are held, and one would move)
@@ -179,18 +68,21 @@ $$;
 --   outcomes    changed | unknown_sku | not_expected | not_enough | too_many, at the line's place
 --   product_ids, old_stocks, new_stocks   at the line's place; of a refused line old_stocks is what there is
 --   alert_ids, alert_old_stocks           products whose alert may move, and their stock before
--- Unless the outcome is done, nothing is written.
+-- Unless the outcome is done, nothing is written. Products are locked in one order: no two calls wait in a circle.
 CREATE FUNCTION hub_change_stock(
   skus text[], levels integer[], expected_levels integer[], deltas integer[], reasons text[], metadata jsonb[],
   is_all_or_nothing boolean, holds_alerts boolean, request_key text, request_hash bigint,
   OUT outcome text, OUT outcomes text[], OUT product_ids integer[], OUT old_stocks integer[], OUT new_stocks integer[],
   OUT alert_ids integer[], OUT alert_old_stocks integer[])
-LANGUAGE plpgsql AS $$
+LANGUAGE plpgsql
+-- Arrays are short and tables long: nested loops over indexes, planned once. Left to itself, the planner sees neither.
+SET plan_cache_mode = force_generic_plan SET enable_hashjoin = off SET enable_mergejoin = off
+SET enable_seqscan = off SET enable_bitmapscan = off SET jit = off
+AS $$
 DECLARE
   size integer := cardinality(skus);
   known record;
-  locked record;
-  line integer;
+  line record;
   level bigint;
   next_level bigint;
   event_types text[] := array_fill(NULL::text, ARRAY[size]);
@@ -233,38 +125,50 @@ BEGIN
     END IF;
   END IF;
 
-  SELECT * INTO locked FROM hub_lock_stock(skus, deltas);
-
-  FOR step IN 1..coalesce(cardinality(locked.places), 0) LOOP
-    line := locked.places[step];
-    IF locked.ids[step] IS DISTINCT FROM read_id THEN
-      read_id := locked.ids[step];
-      level := locked.stocks[step];
+  FOR line IN
+    SELECT place, product.id, stock, threshold
+    FROM unnest(skus, deltas) WITH ORDINALITY AS wanted(sku, delta, place)
+    JOIN inventory_products AS product ON product.sku = wanted.sku AND archived_at IS NULL
+    -- Of one product, additions before removals: on the way it is below zero only if it would be in the end.
+    ORDER BY product.id, delta < 0, place
+    FOR NO KEY UPDATE OF product
+  LOOP
+    IF line.id IS DISTINCT FROM read_id THEN
+      read_id := line.id;
+      level := line.stock;
     END IF;
-    next_level := coalesce(levels[line]::bigint, level + deltas[line]);
-    product_ids[line] := read_id;
-    old_stocks[line] := level;
-    outcomes[line] := hub_judge_stock(level, expected_levels[line], next_level);
-    IF outcomes[line] = 'changed' THEN
-      new_stocks[line] := next_level;
-      event_types[line] := coalesce(reasons[line], hub_stock_event(level, next_level));
+    next_level := coalesce(levels[line.place]::bigint, level + deltas[line.place]);
+    product_ids[line.place] := line.id;
+    old_stocks[line.place] := level;
+    IF expected_levels[line.place] <> level THEN
+      outcomes[line.place] := 'not_expected';
+    ELSIF next_level < 0 THEN
+      outcomes[line.place] := 'not_enough';
+    ELSIF next_level > 2147483647 THEN
+      outcomes[line.place] := 'too_many';
+    ELSE
+      outcomes[line.place] := 'changed';
+      new_stocks[line.place] := next_level;
+      event_types[line.place] := coalesce(
+        reasons[line.place], CASE WHEN next_level > level THEN 'restocked' ELSE 'adjusted' END);
       turn := turn + 1;
-      turns[line] := turn;
-      IF products = 0 OR ids[products] <> read_id THEN
+      turns[line.place] := turn;
+      IF products = 0 OR ids[products] <> line.id THEN
         products := products + 1;
-        ids[products] := read_id;
-        first_stocks[products] := locked.stocks[step];
-        thresholds[products] := locked.thresholds[step];
+        ids[products] := line.id;
+        first_stocks[products] := line.stock;
+        thresholds[products] := line.threshold;
         are_restocked[products] := false;
       END IF;
       last_stocks[products] := next_level;
-      are_restocked[products] := are_restocked[products] OR event_types[line] = 'restocked';
+      are_restocked[products] := are_restocked[products] OR event_types[line.place] = 'restocked';
       level := next_level;
     END IF;
   END LOOP;
 
   FOR place IN 1..products LOOP
-    IF hub_moves_alert(first_stocks[place], last_stocks[place], thresholds[place]) THEN
+    -- It begins to be low, or ends.
+    IF (first_stocks[place] < thresholds[place]) <> (last_stocks[place] < thresholds[place]) THEN
       alert_ids := alert_ids || ids[place];
       alert_old_stocks := alert_old_stocks || first_stocks[place];
     END IF;
@@ -276,16 +180,21 @@ BEGIN
     outcome := 'moves_alert';
   END IF;
   IF outcome <> 'done' THEN
-    IF request_key IS NOT NULL THEN
-      DELETE FROM stock_requests WHERE idempotency_key = request_key;
-    END IF;
+    DELETE FROM stock_requests WHERE idempotency_key = request_key;
     RETURN;
   END IF;
 
-  IF turn > 0 THEN
-    PERFORM hub_write_stock(
-      ids, last_stocks, are_restocked, skus, event_types, old_stocks, new_stocks, metadata, turns);
-  END IF;
+  UPDATE inventory_products AS product
+  SET stock = changed.stock, last_restocked = CASE WHEN is_restocked THEN now() ELSE last_restocked END
+  FROM unnest(ids, last_stocks, are_restocked) AS changed(id, stock, is_restocked)
+  WHERE product.id = changed.id;
+
+  INSERT INTO inventory_events (sku, event_type, old_stock, new_stock, quantity_delta, metadata)
+  SELECT sku, event_type, old_stock, new_stock, new_stock - old_stock, notes
+  FROM unnest(skus, event_types, old_stocks, new_stocks, metadata, turns)
+    AS movement(sku, event_type, old_stock, new_stock, notes, turn)
+  WHERE movement.turn IS NOT NULL
+  ORDER BY movement.turn;
 
   IF request_key IS NOT NULL THEN
     UPDATE stock_requests
