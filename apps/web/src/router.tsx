@@ -1,4 +1,11 @@
-import { affiliateStatus, conversionKind, conversionStatus } from '@dreamteamhub/sdk/contract';
+import {
+  affiliateStatus,
+  channel,
+  conversionKind,
+  conversionStatus,
+  deliveryStatus,
+  episodeStatus,
+} from '@dreamteamhub/sdk/contract';
 import type { QueryClient } from '@tanstack/react-query';
 import {
   createRootRouteWithContext,
@@ -95,6 +102,31 @@ const eventsRoute = createRoute({
   component: lazyRouteComponent(() => import('./pages/events/events-page.tsx'), 'EventsPage'),
 });
 
+const alertsRoute = createRoute({
+  getParentRoute: () => operatorRoute,
+  path: '/alerts',
+  validateSearch: z.object({ status: episodeStatus.optional().catch(undefined), sku: text }),
+  component: lazyRouteComponent(() => import('./pages/alerts/alerts-page.tsx'), 'AlertsPage'),
+});
+
+const alertRoute = createRoute({
+  getParentRoute: () => operatorRoute,
+  path: '/alerts/$id',
+  component: lazyRouteComponent(() => import('./pages/alerts/alert-page.tsx'), 'AlertPage'),
+});
+
+const deliveriesRoute = createRoute({
+  getParentRoute: () => operatorRoute,
+  path: '/deliveries',
+  validateSearch: z.object({
+    status: deliveryStatus.optional().catch(undefined),
+    channel: channel.shape.name.optional().catch(undefined),
+    /** The message that is shown beside the list. */
+    id: z.uuid().optional().catch(undefined),
+  }),
+  component: lazyRouteComponent(() => import('./pages/deliveries/deliveries-page.tsx'), 'DeliveriesPage'),
+});
+
 const settingsRoute = createRoute({
   getParentRoute: () => operatorRoute,
   path: '/ops/settings',
@@ -110,6 +142,9 @@ const routeTree = rootRoute.addChildren([
     conversionsRoute,
     inventoryRoute,
     eventsRoute,
+    alertsRoute,
+    alertRoute,
+    deliveriesRoute,
     settingsRoute,
   ]),
 ]);

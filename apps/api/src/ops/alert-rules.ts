@@ -4,11 +4,11 @@ interface Change {
 }
 
 /**
- * How far above its threshold the stock must come to end a shortage: a tenth, at least one unit. What sways around its
- * threshold is one shortage, not many. The database has the same rule where it looks for alerts that move.
+ * The stock that ends a shortage: a tenth above the threshold, at least one unit. What sways around its threshold is one
+ * shortage, not many. The database has the same rule where it looks for alerts that move.
  */
-function recoveryMargin(threshold: number): number {
-  return Math.max(1, Math.ceil(threshold / 10));
+export function recoveryLevel(threshold: number): number {
+  return threshold + Math.max(1, Math.ceil(threshold / 10));
 }
 
 /** The stock fell below the threshold. */
@@ -18,6 +18,6 @@ export function hasFallen({ oldStock, product: { stock, threshold } }: Change): 
 
 /** The stock came so far above the threshold that the shortage is over. */
 export function hasRecovered({ oldStock, product: { stock, threshold } }: Change): boolean {
-  const recovered = threshold + recoveryMargin(threshold);
+  const recovered = recoveryLevel(threshold);
   return oldStock < recovered && stock >= recovered;
 }

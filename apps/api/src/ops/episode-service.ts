@@ -8,6 +8,7 @@ import {
   type Page,
 } from '@dreamteamhub/db';
 import { AppError, badField } from '../app-error.ts';
+import { recoveryLevel } from './alert-rules.ts';
 import { type TimelineEntry, toTimeline } from './timeline.ts';
 
 /** An episode as answers show it. */
@@ -17,6 +18,9 @@ export type EpisodeView = {
     : EpisodeRow[Field] extends Date | null
       ? string | null
       : EpisodeRow[Field];
+} & {
+  /** The stock that ends the shortage. */
+  recoversAt: number;
 };
 
 interface ActionRequest {
@@ -103,6 +107,7 @@ export class EpisodeService {
 function toView(row: EpisodeRow): EpisodeView {
   return {
     ...row,
+    recoversAt: recoveryLevel(row.threshold),
     openedAt: row.openedAt.toISOString(),
     announcedAt: row.announcedAt?.toISOString() ?? null,
     acknowledgedAt: row.acknowledgedAt?.toISOString() ?? null,

@@ -1,4 +1,4 @@
-import { Skeleton, Table, Text } from '@mantine/core';
+import { Checkbox, Skeleton, Table, Text } from '@mantine/core';
 import { useMediaQuery } from '@mantine/hooks';
 import type { ReactNode } from 'react';
 import classes from './data-table.module.css';
@@ -14,6 +14,12 @@ export interface Column<Row> {
   width?: string | number;
 }
 
+/** Rows that a person has chosen, by their keys. */
+export interface Selection {
+  keys: ReadonlySet<string | number>;
+  onChange: (keys: ReadonlySet<string | number>) => void;
+}
+
 interface DataTableProps<Row> {
   label: string;
   columns: readonly Column<Row>[];
@@ -21,6 +27,8 @@ interface DataTableProps<Row> {
   rowKey: (row: Row) => string | number;
   /** Spoken name of a row. */
   rowName: (row: Row) => string;
+  /** Makes rows choosable. */
+  selection?: Selection;
 }
 
 /** Rows as a table, or as cards where a table would not fit. */
@@ -33,12 +41,17 @@ function useIsPhone(): boolean {
   return useMediaQuery('(max-width: 48em)', false, { getInitialValueInEffect: false });
 }
 
-function Rows<Row>({ label, columns, rows, rowKey, rowName }: DataTableProps<Row>) {
+function Rows<Row>({ label, columns, rows, rowKey, rowName, selection }: DataTableProps<Row>) {
   return (
     <Table.ScrollContainer minWidth={720} type="native">
       <Table aria-label={label} className={classes.table ?? ''}>
         <Table.Thead>
           <Table.Tr>
+            {selection === undefined ? null : (
+              <Table.Th scope="col" w={44}>
+                <SelectAll keys={rows.map(rowKey)} selection={selection} />
+              </Table.Th>
+            )}
             {columns.map((column) => (
               <Table.Th
                 key={column.name}
@@ -57,7 +70,16 @@ function Rows<Row>({ label, columns, rows, rowKey, rowName }: DataTableProps<Row
         </Table.Thead>
         <Table.Tbody>
           {rows.map((row) => (
-            <Table.Tr key={rowKey(row)} aria-label={rowName(row)}>
+            <Table.Tr
+              key={rowKey(row)}
+              aria-label={rowName(row)}
+              {...(selection === undefined ? {} : { 'aria-selected': selection.keys.has(rowKey(row)) })}
+            >
+              {selection === undefined ? null : (
+                <Table.Td>
+                  <SelectRow name={rowName(row)} rowKey={rowKey(row)} selection={selection} />
+                </Table.Td>
+              )}
               {columns.map((column) => (
                 <Table.Td
                   key={column.name}
@@ -74,13 +96,21 @@ function Rows<Row>({ label, columns, rows, rowKey, rowName }: DataTableProps<Row
   );
 }
 
-function Cards<Row>({ label, columns, rows, rowKey, rowName }: DataTableProps<Row>) {
+function Cards<Row>({ label, columns, rows, rowKey, rowName, selection }: DataTableProps<Row>) {
   const placed = (place: Column<Row>['card']) => columns.filter((column) => column.card === place);
   return (
     <ul aria-label={label} className={classes.cards}>
+      {selection === undefined ? null : (
+        <li className={classes.cardSelectAll}>
+          <SelectAll keys={rows.map(rowKey)} selection={selection} label="Select all" />
+        </li>
+      )}
       {rows.map((row) => (
         <li key={rowKey(row)} aria-label={rowName(row)} className={classes.card}>
           <div className={classes.cardHead}>
+            {selection === undefined ? null : (
+              <SelectRow name={rowName(row)} rowKey={rowKey(row)} selection={selection} />
+            )}
             <div className={classes.cardTitle}>
               {placed('title').map((column) => (
                 <div key={column.name}>{column.cell(row)}</div>
@@ -115,6 +145,41 @@ function Fact({ name, content }: { name: string; content: ReactNode }) {
       <dt>{name}</dt>
       <dd>{content}</dd>
     </div>
+  );
+}
+
+function SelectRow(props: { name: string; rowKey: string | number; selection: Selection }) {
+  const { keys, onChange } = props.selection;
+  const isChosen = keys.has(props.rowKey);
+  return (
+    <Checkbox
+      size="xs"
+      aria-label={`Select ${props.name}`}
+      checked={isChosen}
+      onChange={() =>
+        onChange(
+          isChosen
+            ? new Set([...keys].filter((key) => key !== props.rowKey))
+            : new Set([...keys, props.rowKey]),
+        )
+      }
+    />
+  );
+}
+
+function SelectAll(props: { keys: readonly (string | number)[]; selection: Selection; label?: string }) {
+  const { keys, onChange } = props.selection;
+  const isAll = props.keys.every((key) => keys.has(key));
+  return (
+    <Checkbox
+      size="xs"
+      {...(props.label === undefined
+        ? { 'aria-label': 'Select all that are shown' }
+        : { label: props.label })}
+      checked={isAll}
+      indeterminate={!isAll && keys.size > 0}
+      onChange={() => onChange(isAll ? new Set() : new Set(props.keys))}
+    />
   );
 }
 

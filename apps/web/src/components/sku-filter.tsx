@@ -2,7 +2,7 @@ import { Autocomplete, CloseButton } from '@mantine/core';
 import { useDebouncedValue } from '@mantine/hooks';
 import { IconSearch } from '@tabler/icons-react';
 import { useEffect, useState } from 'react';
-import { trpc } from '../../trpc.ts';
+import { trpc } from '../trpc.ts';
 
 const MOST_SUGGESTIONS = 20;
 

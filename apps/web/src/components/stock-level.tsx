@@ -5,7 +5,11 @@ import classes from './stock-level.module.css';
 import { Tag } from './tag.tsx';
 
 /** Stock against its threshold, with a bar that is full at twice the threshold, and a word when it is low. */
-export function StockLevel({ product }: { product: Product }) {
+export function StockLevel({
+  product,
+}: {
+  product: Pick<Product, 'stock' | 'threshold' | 'isLowStock' | 'isArchived'>;
+}) {
   const { stock, threshold, isLowStock, isArchived } = product;
   const fill = threshold === 0 ? (stock > 0 ? 1 : 0) : Math.min(1, stock / (threshold * 2));
   return (

@@ -2,6 +2,7 @@ import { AppShell, Box, Burger, Drawer, Group } from '@mantine/core';
 import { useDisclosure } from '@mantine/hooks';
 import { Link, Outlet } from '@tanstack/react-router';
 import { AccountMenu } from './account-menu.tsx';
+import { AlertingBanner } from './alerting-banner.tsx';
 import { ColorSchemeMenu } from './color-scheme-menu.tsx';
 import classes from './hub-shell.module.css';
 import { Navigation } from './navigation.tsx';
@@ -58,6 +59,7 @@ export function HubShell() {
 
       <AppShell.Main id="page" tabIndex={-1} className={classes.main}>
         <div className={classes.page}>
+          <AlertingBanner />
           <Outlet />
         </div>
       </AppShell.Main>

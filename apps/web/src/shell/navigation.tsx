@@ -1,14 +1,20 @@
 import { Text } from '@mantine/core';
 import {
   IconAdjustmentsHorizontal,
+  IconBell,
   IconHistory,
   IconLayoutDashboard,
   IconPackage,
   IconReceipt,
+  IconSend,
   IconUsers,
 } from '@tabler/icons-react';
 import { Link } from '@tanstack/react-router';
+import { formatCount } from '../components/format-money.ts';
+import { trpc } from '../trpc.ts';
 import classes from './navigation.module.css';
+
+const REFRESH_MILLISECONDS = 30_000;
 
 const groups = [
   {
@@ -25,13 +31,17 @@ const groups = [
   {
     name: 'Stock',
     links: [
+      { to: '/alerts', label: 'Alerts', icon: IconBell },
       { to: '/inventory', label: 'Inventory', icon: IconPackage },
       { to: '/events', label: 'Events', icon: IconHistory },
     ],
   },
   {
     name: 'Operations',
-    links: [{ to: '/ops/settings', label: 'Ops settings', icon: IconAdjustmentsHorizontal }],
+    links: [
+      { to: '/deliveries', label: 'Deliveries', icon: IconSend },
+      { to: '/ops/settings', label: 'Ops settings', icon: IconAdjustmentsHorizontal },
+    ],
   },
 ] as const;
 
@@ -56,10 +66,24 @@ export function Navigation({ onNavigate }: { onNavigate?: () => void }) {
             >
               <link.icon size={18} stroke={1.7} aria-hidden />
               {link.label}
+              {link.to === '/alerts' ? <OpenAlerts /> : null}
             </Link>
           ))}
         </div>
       ))}
     </nav>
+  );
+}
+
+/** How many alerts wait for an answer. */
+function OpenAlerts() {
+  const counts = trpc.alerts.countEpisodes.useQuery({}, { refetchInterval: REFRESH_MILLISECONDS });
+  const open = counts.data?.open ?? 0;
+  if (open === 0) return null;
+  return (
+    <span className={classes.count}>
+      {formatCount(open)}
+      <span className={classes.unseen}> open</span>
+    </span>
   );
 }

@@ -17,6 +17,8 @@ export const episode = z.object({
   /** As they are now. */
   stock: units,
   threshold: units,
+  /** The stock that ends the shortage: somewhat above the threshold. */
+  recoversAt: units,
   status: episodeStatus,
   openedAt: instant,
   /** The lowest level that was announced, and when that was; null until it was announced. */

@@ -8,9 +8,9 @@ import { ButtonLink } from '../../components/links.tsx';
 import { LoadMore } from '../../components/load-more.tsx';
 import { PageHeader } from '../../components/page-header.tsx';
 import { QueryView } from '../../components/query-view.tsx';
+import { SkuFilter } from '../../components/sku-filter.tsx';
 import { trpc } from '../../trpc.ts';
 import { EventTable } from './event-table.tsx';
-import { SkuFilter } from './sku-filter.tsx';
 
 const PAGE_SIZE = 50;
 

@@ -1,18 +1,15 @@
 import { DataList, Skeleton, Stack, Text } from '@mantine/core';
-import { IconAlertTriangle, IconBrandSlack, IconMail } from '@tabler/icons-react';
+import { IconAlertTriangle } from '@tabler/icons-react';
+import { ChannelTag, channelLabels } from '../../components/channel-tag.tsx';
+import { formatDuration } from '../../components/format-duration.ts';
+import { AnchorLink } from '../../components/links.tsx';
 import { QueryView } from '../../components/query-view.tsx';
 import { Tag } from '../../components/tag.tsx';
 import { Timestamp } from '../../components/timestamp.tsx';
 import { type Alerting, trpc } from '../../trpc.ts';
-import { formatDuration } from './format-duration.ts';
 import { SettingsCard } from './settings-card.tsx';
 
 const REFRESH_MILLISECONDS = 15_000;
-
-const channelLooks = {
-  webhook: { label: 'Webhook', icon: IconBrandSlack },
-  email: { label: 'E-mail', icon: IconMail },
-} as const;
 
 /** What the running hub really uses, read from its environment. */
 export function LiveConfiguration() {
@@ -39,20 +36,35 @@ function Facts({ alerting }: { alerting: Alerting }) {
         <Stack gap={8} component="ul" p={0} m={0} aria-label="Live channels" style={{ listStyle: 'none' }}>
           {alerting.channels.map((channel) => (
             <li key={`${channel.name} ${channel.target}`}>
-              <Tag tone="accent" icon={channelLooks[channel.name].icon}>
-                {channelLooks[channel.name].label}
-              </Tag>
+              <ChannelTag channel={channel.name} tone="accent" />
               <Text fz={13} mt={3} className="hub-mono" style={{ overflowWrap: 'anywhere' }}>
                 {channel.target}
               </Text>
+              <Health health={alerting.channelHealth.find((health) => health.channel === channel.name)} />
             </li>
           ))}
         </Stack>
       )}
       <DataList size="sm" gap={6} labelWidth="8.5rem">
         <Fact name="Scan every" value={formatDuration(alerting.scanIntervalSeconds)} />
+        <Fact
+          name="One message for"
+          value={
+            alerting.groupSeconds === 0
+              ? 'each product'
+              : `what falls within ${formatDuration(alerting.groupSeconds)}`
+          }
+        />
         <Fact name="Same level at most" value={`once in ${formatDuration(alerting.cooldownSeconds)}`} />
         <Fact name="Reminder every" value={formatDuration(alerting.repeatSeconds)} />
+        <Fact
+          name="“Restocked” to"
+          value={
+            alerting.restockedChannels.length === 0
+              ? 'nobody'
+              : alerting.restockedChannels.map((channel) => channelLabels[channel]).join(', ')
+          }
+        />
         <Fact
           name="Last scan"
           value={alerting.lastScanAt === null ? 'not yet' : <Timestamp at={alerting.lastScanAt} />}
@@ -60,6 +72,32 @@ function Facts({ alerting }: { alerting: Alerting }) {
         <Fact name="Messages" value={<Deliveries {...alerting.deliveries} />} />
       </DataList>
     </Stack>
+  );
+}
+
+/** How a channel is doing, since something was sent on it. */
+function Health({ health }: { health: Alerting['channelHealth'][number] | undefined }) {
+  if (health === undefined || (health.lastDeliveredAt === null && health.failingSince === null)) {
+    return (
+      <Text fz={13} c="dimmed">
+        Nothing was sent on it yet.
+      </Text>
+    );
+  }
+  const { failingSince, failures, isRefused, lastError, lastDeliveredAt } = health;
+  if (failingSince !== null) {
+    return (
+      <Text fz={13} c="var(--hub-bad-text)" component="div" style={{ overflowWrap: 'anywhere' }}>
+        {isRefused ? 'Refuses messages' : `Failed ${failures === 1 ? 'once' : `${failures} times`}`} since{' '}
+        <Timestamp at={failingSince} isShort />
+        {lastError === null ? null : `: ${lastError}`}
+      </Text>
+    );
+  }
+  return lastDeliveredAt === null ? null : (
+    <Text fz={13} c="dimmed" component="div">
+      Works; last message <Timestamp at={lastDeliveredAt} isShort />
+    </Text>
   );
 }
 
@@ -71,9 +109,11 @@ function Deliveries({ delivered, pending, dead }: Alerting['deliveries']) {
       {dead === 0 ? null : (
         <>
           {', '}
-          <Tag tone="bad" icon={IconAlertTriangle}>
-            {dead} given up
-          </Tag>
+          <AnchorLink to="/deliveries" search={{ status: 'dead' }}>
+            <Tag tone="bad" icon={IconAlertTriangle}>
+              {dead} given up
+            </Tag>
+          </AnchorLink>
         </>
       )}
     </>

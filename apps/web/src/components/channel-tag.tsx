@@ -1,0 +1,20 @@
+import { IconBrandSlack, IconMail } from '@tabler/icons-react';
+import type { Delivery } from '../trpc.ts';
+import { Tag, type Tone } from './tag.tsx';
+
+const channels = {
+  webhook: { label: 'Webhook', icon: IconBrandSlack },
+  email: { label: 'E-mail', icon: IconMail },
+} as const;
+
+/** Names of the channels, for choices. */
+export const channelLabels = { webhook: channels.webhook.label, email: channels.email.label } as const;
+
+/** Where messages go. */
+export function ChannelTag({ channel, tone = 'neutral' }: { channel: Delivery['channel']; tone?: Tone }) {
+  return (
+    <Tag tone={tone} icon={channels[channel].icon}>
+      {channels[channel].label}
+    </Tag>
+  );
+}
