@@ -17,6 +17,7 @@ import {
 } from '@tanstack/react-router';
 import { z } from 'zod';
 import { operatorQuery } from './auth.ts';
+import { productOrder } from './pages/inventory/product-order.ts';
 import { parseSearch, safeRedirect, stringifySearch } from './search-params.ts';
 import { HubShell } from './shell/hub-shell.tsx';
 import { NotFound } from './shell/not-found.tsx';
@@ -91,8 +92,26 @@ const conversionsRoute = createRoute({
 const inventoryRoute = createRoute({
   getParentRoute: () => operatorRoute,
   path: '/inventory',
-  validateSearch: z.object({ search: text, low: flag, archived: flag }),
+  validateSearch: z.object({
+    search: text,
+    supplier: text,
+    low: flag,
+    archived: flag,
+    order: productOrder.optional().catch(undefined),
+  }),
   component: lazyRouteComponent(() => import('./pages/inventory/inventory-page.tsx'), 'InventoryPage'),
+});
+
+const importRoute = createRoute({
+  getParentRoute: () => operatorRoute,
+  path: '/inventory/import',
+  component: lazyRouteComponent(() => import('./pages/import/import-page.tsx'), 'ImportPage'),
+});
+
+const importDetailRoute = createRoute({
+  getParentRoute: () => operatorRoute,
+  path: '/inventory/import/$id',
+  component: lazyRouteComponent(() => import('./pages/import/import-detail-page.tsx'), 'ImportDetailPage'),
 });
 
 const eventsRoute = createRoute({
@@ -141,6 +160,8 @@ const routeTree = rootRoute.addChildren([
     affiliatesRoute,
     conversionsRoute,
     inventoryRoute,
+    importRoute,
+    importDetailRoute,
     eventsRoute,
     alertsRoute,
     alertRoute,

@@ -29,3 +29,6 @@ export type TimelineEntry = AdminOutputs['alerts']['getEpisode']['timeline'][num
 export type Delivery = AdminOutputs['alerts']['listDeliveries']['items'][number];
 export type DeliveryDetail = AdminOutputs['alerts']['getDelivery'];
 export type DeliveryAttempt = DeliveryDetail['attempts'][number];
+export type ProductImport = AdminOutputs['imports']['getImport'];
+export type ImportLine = AdminOutputs['imports']['listImportLines']['items'][number];
+export type ProductSort = NonNullable<Exclude<AdminInputs['inventory']['listProducts'], void>['sort']>;

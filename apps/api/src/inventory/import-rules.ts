@@ -38,7 +38,10 @@ const COLUMN_NAMES: Record<ImportField, { title: string; names: readonly string[
   name: { title: 'name', names: ['name', 'product', 'productname', 'itemname', 'title'] },
   stock: {
     title: 'stock',
-    names: ['stock', 'quantity', 'qty', 'onhand', 'quantityonhand', 'stockonhand', 'instock'],
+    names: [
+      ...['stock', 'quantity', 'qty', 'onhand', 'instock', 'stocklevel', 'stockquantity', 'stockqty'],
+      ...['quantityonhand', 'qtyonhand', 'stockonhand'],
+    ],
   },
   threshold: {
     title: 'threshold',

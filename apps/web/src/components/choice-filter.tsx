@@ -7,7 +7,7 @@ export function ChoiceFilter<Choice extends string>(props: {
   label: string;
   /** What not to filter is called, as in `Any status`. */
   any: string;
-  choices: Readonly<Record<Choice, string>>;
+  choices: Readonly<Partial<Record<Choice, string>>>;
   value: Choice | undefined;
   onChoose: (choice: Choice | undefined) => void;
 }) {
@@ -17,7 +17,10 @@ export function ChoiceFilter<Choice extends string>(props: {
       allowDeselect={false}
       data={[
         { value: ANY, label: props.any },
-        ...(Object.keys(props.choices) as Choice[]).map((value) => ({ value, label: props.choices[value] })),
+        ...(Object.keys(props.choices) as Choice[]).map((value) => ({
+          value,
+          label: props.choices[value] ?? value,
+        })),
       ]}
       value={props.value ?? ANY}
       onChange={(value) => props.onChoose(value === null || value === ANY ? undefined : value)}

@@ -10,7 +10,7 @@ export interface Column<Row> {
   /** Numbers stand at the end. */
   align?: 'end';
   /** Place in the card that a row becomes on a phone; a labelled line unless said otherwise. */
-  card?: 'title' | 'aside' | 'actions' | 'hidden';
+  card?: 'title' | 'aside' | 'body' | 'actions' | 'hidden';
   width?: string | number;
 }
 
@@ -127,6 +127,11 @@ function Cards<Row>({ label, columns, rows, rowKey, rowName, selection }: DataTa
               <Fact key={column.name} name={column.name} content={column.cell(row)} />
             ))}
           </dl>
+          {placed('body').map((column) => (
+            <div key={column.name} className={classes.cardBody}>
+              {column.cell(row)}
+            </div>
+          ))}
           {placed('actions').map((column) => (
             <div key={column.name} className={classes.cardActions}>
               {column.cell(row)}

@@ -1,7 +1,7 @@
-import { Group, Paper, Skeleton, Stack, Text, Title } from '@mantine/core';
-import { IconArrowLeft } from '@tabler/icons-react';
+import { Paper, Skeleton, Stack, Text, Title } from '@mantine/core';
 import { getRouteApi } from '@tanstack/react-router';
 import type { ReactNode } from 'react';
+import { BackLink } from '../../components/back-link.tsx';
 import { formatCount } from '../../components/format-money.ts';
 import { AnchorLink } from '../../components/links.tsx';
 import { PageHeader } from '../../components/page-header.tsx';
@@ -24,11 +24,7 @@ export function AlertPage() {
   const episode = alert.data?.episode;
   return (
     <>
-      <AnchorLink to="/alerts" search={{}} fz="sm" c="dimmed">
-        <Group gap={4} mb={10} component="span">
-          <IconArrowLeft size={15} aria-hidden /> All alerts
-        </Group>
-      </AnchorLink>
+      <BackLink to="/alerts">All alerts</BackLink>
       <PageHeader
         title={episode?.name ?? 'Alert'}
         action={episode === undefined ? null : <AlertButtons episodes={[episode]} />}

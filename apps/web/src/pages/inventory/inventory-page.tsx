@@ -1,18 +1,22 @@
-import { Button, Paper, Switch } from '@mantine/core';
-import { IconCircleCheck, IconPackage, IconPlus, IconSearchOff } from '@tabler/icons-react';
+import { Button, Group, Paper, Switch } from '@mantine/core';
+import { IconCircleCheck, IconFileImport, IconPackage, IconPlus, IconSearchOff } from '@tabler/icons-react';
 import { getRouteApi, useNavigate } from '@tanstack/react-router';
 import { useState } from 'react';
+import { ChoiceFilter } from '../../components/choice-filter.tsx';
 import { DataTableSkeleton } from '../../components/data-table.tsx';
 import { EmptyState } from '../../components/empty-state.tsx';
 import { FilterBar } from '../../components/filter-bar.tsx';
+import { ButtonLink } from '../../components/links.tsx';
 import { LoadMore } from '../../components/load-more.tsx';
 import { PageHeader } from '../../components/page-header.tsx';
 import { QueryView } from '../../components/query-view.tsx';
 import { SearchField } from '../../components/search-field.tsx';
 import { type Product, trpc } from '../../trpc.ts';
 import { ProductForm } from './product-form.tsx';
+import { orderInput, orderLabels } from './product-order.ts';
 import { ProductTable } from './product-table.tsx';
 import { StockDialog } from './stock-dialog.tsx';
+import { SupplierFilter } from './supplier-filter.tsx';
 
 const PAGE_SIZE = 50;
 
@@ -21,14 +25,17 @@ const route = getRouteApi('/operator/inventory');
 export function InventoryPage() {
   const filter = route.useSearch();
   const navigate = useNavigate({ from: '/inventory' });
+  const isLowOnly = filter.low === 'yes';
   const [edited, setEdited] = useState<Product | 'new' | null>(null);
   const [counted, setCounted] = useState<Product | null>(null);
   const list = trpc.inventory.listProducts.useInfiniteQuery(
     {
       limit: PAGE_SIZE,
       ...(filter.search ? { search: filter.search } : {}),
+      ...(filter.supplier ? { supplier: filter.supplier } : {}),
       ...(filter.low ? { lowStockOnly: true } : {}),
       ...(filter.archived ? { includeArchived: true } : {}),
+      ...orderInput(filter.order, isLowOnly),
     },
     { getNextPageParam: (page) => page.nextCursor ?? undefined },
   );
@@ -41,9 +48,18 @@ export function InventoryPage() {
       <PageHeader
         title="Inventory"
         action={
-          <Button leftSection={<IconPlus size={17} aria-hidden />} onClick={() => setEdited('new')}>
-            Add product
-          </Button>
+          <Group gap="xs">
+            <ButtonLink
+              to="/inventory/import"
+              variant="default"
+              leftSection={<IconFileImport size={17} aria-hidden />}
+            >
+              Import
+            </ButtonLink>
+            <Button leftSection={<IconPlus size={17} aria-hidden />} onClick={() => setEdited('new')}>
+              Add product
+            </Button>
+          </Group>
         }
       >
         What is on the shelf. A product is low when its stock is below its threshold; then the hub raises an
@@ -57,9 +73,17 @@ export function InventoryPage() {
             value={filter.search ?? ''}
             onSearch={(search) => change({ search })}
           />
+          <SupplierFilter supplier={filter.supplier} onChoose={(supplier) => change({ supplier })} />
+          <ChoiceFilter
+            label="Order"
+            any="Oldest first"
+            choices={orderLabels(isLowOnly)}
+            value={filter.order === 'urgent' && !isLowOnly ? undefined : filter.order}
+            onChoose={(order) => change({ order })}
+          />
           <Switch
             label="Low only"
-            checked={filter.low === 'yes'}
+            checked={isLowOnly}
             onChange={(event) => change({ low: event.currentTarget.checked ? 'yes' : undefined })}
           />
           <Switch
@@ -72,7 +96,7 @@ export function InventoryPage() {
           {({ pages }) => {
             const rows = pages.flatMap((page) => page.items);
             if (rows.length === 0) {
-              if (filter.search) return <NoMatch onClear={clear} />;
+              if (filter.search || filter.supplier) return <NoMatch onClear={clear} />;
               if (filter.low) return <NothingLow onClear={clear} />;
               return <NoProducts onAdd={() => setEdited('new')} />;
             }
@@ -128,7 +152,14 @@ function NoProducts({ onAdd }: { onAdd: () => void }) {
     <EmptyState
       icon={IconPackage}
       title="No products yet"
-      action={<Button onClick={onAdd}>Add the first one</Button>}
+      action={
+        <Group gap="xs" justify="center">
+          <ButtonLink to="/inventory/import" variant="default">
+            Import a file
+          </ButtonLink>
+          <Button onClick={onAdd}>Add the first one</Button>
+        </Group>
+      }
     >
       Add what you stock, with the level below which you want to hear about it.
     </EmptyState>

@@ -19,6 +19,7 @@ export function ProductTable({ rows, onEdit, onChangeStock }: ProductTableProps)
     {
       name: 'Product',
       card: 'title',
+      width: '28%',
       cell: (product) => (
         <>
           <Text fz="sm" fw={550} style={{ overflowWrap: 'anywhere' }}>
