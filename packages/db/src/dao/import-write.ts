@@ -122,17 +122,16 @@ async function markApplied(tx: Transaction, chosen: SQL, products: { sku: string
 }
 
 async function refuseLines(tx: Transaction, importId: string, chosen: SQL, problem: string): Promise<void> {
+  const { rows } = await tx.execute<{ action: string }>(
+    sql`SELECT action FROM product_import_lines WHERE ${chosen}`,
+  );
+  if (rows.length === 0) return;
+  const creates = rows.filter(({ action }) => action === 'create').length;
   await tx.execute(sql`
-    WITH before AS (
-      SELECT line, action FROM product_import_lines WHERE ${chosen}
-    ), refused AS (
-      UPDATE product_import_lines AS line SET action = 'problem', problem = ${problem}
-      FROM before WHERE line.import_id = ${importId} AND line.line = before.line
-      RETURNING before.action
-    )
+    UPDATE product_import_lines SET action = 'problem', problem = ${problem} WHERE ${chosen}`);
+  await tx.execute(sql`
     UPDATE product_imports
-    SET creates = creates - (SELECT count(*) FROM refused WHERE action = 'create'),
-        updates = updates - (SELECT count(*) FROM refused WHERE action = 'update'),
-        problems = problems + (SELECT count(*) FROM refused)
+    SET creates = creates - ${creates}, updates = updates - ${rows.length - creates},
+        problems = problems + ${rows.length}
     WHERE id = ${importId}`);
 }
