@@ -2,11 +2,11 @@ import { type MailSink, type SlackSink, startMailSink, startSlackSink } from '@d
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
 import { isBrowserMissing, openBrowser } from './browser.ts';
+import { createFirstOperator, OPERATOR } from './operator.ts';
 import { makeDataDir, type Product, readSetupLink, request, SECRET_KEY, startProduct } from './product.ts';
 
 const PERSON =
   'Mozilla/5.0 (X11; Linux x86_64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/140.0 Safari/537.36';
-const OPERATOR = { name: 'Olivia Park', email: 'olivia@shop.example', password: 'canary-operator-password' };
 const SMTP_PASSWORD = 'canary-smtp-password';
 
 let slack: SlackSink;
@@ -86,14 +86,7 @@ describe.skipIf(isBrowserMissing)('in a browser', () => {
   });
 
   test('the one-time link creates the first operator, once', async () => {
-    const link = new URL(await readSetupLink(dataDir.path));
-    await open(link.pathname + link.search);
-    await page.getByLabel('Name').fill(OPERATOR.name);
-    await page.getByLabel('E-mail').fill(OPERATOR.email);
-    await page.getByRole('textbox', { name: 'Password' }).fill(OPERATOR.password);
-    await page.getByRole('button', { name: 'Create operator' }).click();
-    await page.waitForURL(`${product.origin}/`);
-    await page.getByRole('heading', { name: 'Overview' }).waitFor();
+    const link = await createFirstOperator(page, product.origin, dataDir.path);
     await main().getByText('CABLE-USBC-2M').first().waitFor();
 
     const again = await fetch(`${product.origin}/trpc/admin/ops.createFirstOperator`, {

@@ -35,7 +35,10 @@ export function ImportHead({ file }: { file: ProductImport }) {
 function Standing({ file }: { file: ProductImport }) {
   const { status, applied, counts, lastError } = file;
   const changes = countChanges(file);
-  const left = counts.problem === 0 ? '' : ` ${sayLines(counts.problem)} with a problem were left out.`;
+  const left =
+    counts.problem === 0
+      ? ''
+      : ` ${sayLines(counts.problem)} with a problem ${counts.problem === 1 ? 'was' : 'were'} left out.`;
   switch (status) {
     case 'ready':
       if (changes === 0) return counts.problem === 0 ? 'Nothing to change.' : 'No line can be applied.';
