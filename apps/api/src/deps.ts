@@ -36,6 +36,7 @@ import { createMetrics, type Exposition, type Metrics } from './http/metrics.ts'
 import { createSignIn, type SignIn } from './http/sign-in.ts';
 import { ImportService } from './inventory/import-service.ts';
 import { InventoryService } from './inventory/inventory-service.ts';
+import { StockRetentionService } from './inventory/stock-retention-service.ts';
 import { StockService } from './inventory/stock-service.ts';
 import { AlertingMonitor } from './jobs/alerting-monitor.ts';
 import type { HandlerDeps } from './jobs/handlers.ts';
@@ -245,6 +246,11 @@ export function createDeps(surroundings: Surroundings): Deps {
         dao: new RetentionDao(db),
         clickDays: env.CLICK_RETENTION_DAYS,
         ipDays: env.IP_RETENTION_DAYS,
+        log,
+      }),
+      stockRetention: new StockRetentionService({
+        dao: new RetentionDao(db),
+        days: env.STOCK_EVENT_RETENTION_DAYS,
         log,
       }),
       scanIntervalSeconds: env.SCAN_INTERVAL_SECONDS,

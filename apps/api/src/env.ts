@@ -52,6 +52,7 @@ const schema = z.object({
   DEFAULT_COMMISSION_BPS: withDefault(integer(0, 10_000), '1000'),
   CLICK_RETENTION_DAYS: withDefault(integer(31, 3_650), '400'),
   IP_RETENTION_DAYS: withDefault(integer(1, 400), '30'),
+  STOCK_EVENT_RETENTION_DAYS: withDefault(integer(31, 3_650), '730'),
   SEED_SAMPLES: optional(flag),
   SLACK_WEBHOOK_URL: optional(z.url({ protocol: /^https?$/ })),
   SMTP_HOST: optional(z.string()),

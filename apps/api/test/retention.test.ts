@@ -1,3 +1,4 @@
+import { VerifyDao } from '@dreamteamhub/db';
 import { sql } from 'drizzle-orm';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import type { QueueName } from '../src/jobs/queues.ts';
@@ -32,7 +33,23 @@ test('every night has its jobs', async () => {
     'affiliates.forgetAddresses',
     'affiliates.forgetVisitors',
     'database.upkeep',
+    'inventory.dropOldEvents',
   ]);
+});
+
+test('stock events of old months go, and the books still balance', async () => {
+  await hub.deps.db.execute(sql`SELECT hub_ensure_partition('inventory_events', 'timestamp', '2019-05-01')`);
+  await hub.deps.db.execute(sql`
+    WITH product AS (
+      INSERT INTO inventory_products (sku, name, stock, threshold) VALUES ('OLD-1', 'Old', 12, 0) RETURNING sku, stock
+    )
+    INSERT INTO inventory_events (sku, event_type, quantity_delta, timestamp)
+    SELECT sku, 'initial', stock, '2019-05-10'::timestamptz FROM product`);
+  for (let night = 0; night < 2; night++) {
+    await work('inventory.dropOldEvents');
+    expect(await count(hub, sql`FROM inventory_events WHERE sku = 'OLD-1'`)).toBe(0);
+    expect((await new VerifyDao(hub.deps.db).verify()).differences).toEqual([]);
+  }
 });
 
 test('the jobs drop old months, forget addresses and visitors, and leave the rest, however often they run', async () => {

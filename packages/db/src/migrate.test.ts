@@ -109,6 +109,16 @@ describe('up and down', () => {
     expect(isEmpty(await catalog())).toBe(true);
   });
 
+  test('down turns opening balances of the stock back into movements', async () => {
+    await migrate({ connectionString: url });
+    await client.query(`
+      INSERT INTO stock_opening_balances (sku, balance) VALUES ('S', 7);
+      INSERT INTO retention_marks (subject, until) VALUES ('stock_events', '2020-01-01')`);
+    await migrateDown({ connectionString: url, keep: 7 });
+    const { rows } = await client.query('SELECT sku, event_type, quantity_delta FROM inventory_events');
+    expect(rows).toEqual([{ sku: 'S', event_type: 'initial', quantity_delta: 7 }]);
+  });
+
   test('down of more than there is changes nothing', async () => {
     await migrate({ connectionString: url });
     const before = await catalog();

@@ -3,6 +3,7 @@ import { AffiliateDao, connectDatabase, type DatabaseConnection, RetentionDao } 
 import { createTestDatabase, type TestDatabase } from './test/index.ts';
 
 const CLICK_DAYS = 400;
+const CLICK_TABLES = ['aff_clicks', 'aff_event_ids'] as const;
 
 let database: TestDatabase;
 let connection: DatabaseConnection;
@@ -52,13 +53,13 @@ const insertEventId = (day: string, createdAt: string) =>
 const midnight = (day: string) => `'${day} 00:00:00+00'::timestamptz`;
 
 async function dropOld() {
-  const firstDay = await retention.expireClicks(CLICK_DAYS);
+  const firstDay = await retention.expire('clicks', CLICK_DAYS);
   const detached: boolean[] = [];
-  for (const partition of await retention.findPartitionsBefore(firstDay)) {
+  for (const partition of await retention.findPartitionsBefore(firstDay, CLICK_TABLES)) {
     detached.push(await retention.detachPartition(partition));
   }
   const dropped = await retention.dropDetached();
-  await retention.deleteFromDefaultsBefore(firstDay);
+  await retention.deleteClicksFromDefaultsBefore(firstDay);
   return { firstDay, detached, dropped };
 }
 
@@ -107,7 +108,7 @@ describe('old clicks and event ids', () => {
     expect((await dropOld()).dropped).toHaveLength(6);
     for (const { clicks } of months) expect(await exists(clicks)).toBe(false);
     const { firstDay } = await dropOld();
-    expect(await retention.expireClicks(3650)).toBe(firstDay);
+    expect(await retention.expire('clicks', 3650)).toBe(firstDay);
   });
 
   test('what a crash left detached is dropped the next time, what an operator detached stays', async () => {

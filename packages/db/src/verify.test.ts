@@ -195,7 +195,7 @@ test('days whose clicks retention dropped are skipped and said so', async () => 
     `INSERT INTO aff_daily_rollups (affiliate_id, day, clicks) VALUES (1, '2019-05-01', 3), (1, '2019-05-02', 3)`,
   );
   expect((await verify()).total).toBe(2);
-  const firstDay = await new RetentionDao(connection.db).expireClicks(400);
+  const firstDay = await new RetentionDao(connection.db).expire('clicks', 400);
   expect(await verify()).toMatchObject({ total: 0, skipped: { days: 2, firstDay } });
 });
 

@@ -20,14 +20,13 @@ export class RetentionService {
 
   /** Drops clicks and event ids by whole months. Rejects when a month was in use; the others are gone then. */
   async dropOldClicks(): Promise<void> {
-    const firstDay = await this.#dao.expireClicks(this.#clickDays);
-    const inUse: string[] = [];
-    for (const partition of await this.#dao.findPartitionsBefore(firstDay)) {
-      if (!(await this.#dao.detachPartition(partition))) inUse.push(partition.name);
-    }
-    const dropped = await this.#dao.dropDetached();
+    const firstDay = await this.#dao.expire('clicks', this.#clickDays);
+    const { dropped, inUse } = await this.#dao.dropPartitionsBefore(firstDay, [
+      'aff_clicks',
+      'aff_event_ids',
+    ]);
     if (dropped.length > 0) this.#log.info({ dropped }, 'old clicks and event ids are gone');
-    await this.#dao.deleteFromDefaultsBefore(firstDay);
+    await this.#dao.deleteClicksFromDefaultsBefore(firstDay);
     if (inUse.length > 0) throw new Error(`in use, so not dropped yet: ${inUse.join(', ')}`);
   }
 

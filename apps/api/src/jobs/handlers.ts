@@ -1,6 +1,7 @@
 import type { UpkeepDao, VisitorSaltDao } from '@dreamteamhub/db';
 import type { RetentionService } from '../affiliates/retention-service.ts';
 import type { ImportService } from '../inventory/import-service.ts';
+import type { StockRetentionService } from '../inventory/stock-retention-service.ts';
 import type { AlertService } from '../ops/alert-service.ts';
 import type { DeliveryService } from '../ops/delivery-service.ts';
 import type { EpisodeService } from '../ops/episode-service.ts';
@@ -18,6 +19,7 @@ export interface HandlerDeps {
   upkeep: UpkeepDao;
   salts: VisitorSaltDao;
   retention: RetentionService;
+  stockRetention: StockRetentionService;
   scanIntervalSeconds: number;
 }
 
@@ -58,6 +60,7 @@ export function jobHandlers(deps: HandlerDeps): JobHandlers {
     'affiliates.dropOldClicks': () => deps.retention.dropOldClicks(),
     'affiliates.forgetAddresses': () => deps.retention.forgetAddresses(),
     'affiliates.forgetVisitors': () => deps.retention.forgetVisitors(),
+    'inventory.dropOldEvents': () => deps.stockRetention.dropOldEvents(),
   };
 }
 

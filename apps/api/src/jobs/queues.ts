@@ -91,6 +91,7 @@ export const queues = {
   'affiliates.dropOldClicks': { ...nightly, schedule: '22 3 * * *' },
   'affiliates.forgetAddresses': { ...nightly, schedule: '27 3 * * *' },
   'affiliates.forgetVisitors': { ...nightly, schedule: '32 3 * * *' },
+  'inventory.dropOldEvents': { ...nightly, schedule: '37 3 * * *' },
 } as const satisfies Record<string, QueueDefinition>;
 
 export type QueueName = keyof typeof queues;

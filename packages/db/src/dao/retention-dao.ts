@@ -1,7 +1,8 @@
-import { sql } from 'drizzle-orm';
-import type { Database } from '../database.ts';
+import { type SQL, sql } from 'drizzle-orm';
+import type { Database, Transaction } from '../database.ts';
 import { deleteByBlocks } from './delete-by-blocks.ts';
 import { isLockTimeout, type PartitionedTable } from './partitions.ts';
+import { wordArray } from './pg-array.ts';
 
 interface Partition {
   parent: PartitionedTable;
@@ -17,27 +18,42 @@ export class RetentionDao {
   }
 
   /**
-   * Decides up to when clicks and event ids go, and writes it down before anything is gone: the first day (UTC) of the
-   * month that `retentionDays` ago lies in, for partitions are dropped whole. Answers the first day that stays.
+   * Decides up to when rows go, and writes it down before any is gone: the first day (UTC) of the month that `retentionDays`
+   * ago lies in, for partitions are dropped whole. Answers the first day that stays.
    */
-  async expireClicks(retentionDays: number): Promise<string> {
+  async expire(subject: 'clicks' | 'stock_events', retentionDays: number): Promise<string> {
     const { rows } = await this.#db.execute<{ firstDay: string }>(sql`
       INSERT INTO retention_marks AS mark (subject, until)
-      VALUES ('clicks', date_trunc('month', now() - make_interval(days => ${retentionDays}), 'UTC'))
+      VALUES (${subject}, date_trunc('month', now() - make_interval(days => ${retentionDays}), 'UTC'))
       ON CONFLICT (subject) DO UPDATE SET until = greatest(mark.until, excluded.until)
       RETURNING (until AT TIME ZONE 'UTC')::date::text AS "firstDay"`);
     if (rows[0] === undefined) throw new Error('the retention mark did not come back');
     return rows[0].firstDay;
   }
 
-  /** Partitions of clicks and event ids that end before a day, oldest first. */
-  async findPartitionsBefore(day: string): Promise<Partition[]> {
+  /**
+   * Drops the partitions of some tables that end before a day, and what a crash left of others. Answers what is gone,
+   * and what was in use and stays until the next time.
+   */
+  async dropPartitionsBefore(
+    day: string,
+    tables: readonly PartitionedTable[],
+  ): Promise<{ dropped: string[]; inUse: string[] }> {
+    const inUse: string[] = [];
+    for (const partition of await this.findPartitionsBefore(day, tables)) {
+      if (!(await this.detachPartition(partition))) inUse.push(partition.name);
+    }
+    return { dropped: await this.dropDetached(), inUse };
+  }
+
+  /** Partitions of some tables that end before a day, oldest first. */
+  async findPartitionsBefore(day: string, tables: readonly PartitionedTable[]): Promise<Partition[]> {
     const { rows } = await this.#db.execute<Partition & Record<string, unknown>>(sql`
       SELECT parent::text AS parent, name
       FROM (SELECT inhparent::regclass AS parent, relname AS name,
                    substring(relname FROM '_([0-9]{4}_[0-9]{2})$') AS month
             FROM pg_inherits JOIN pg_class ON pg_class.oid = inhrelid
-            WHERE inhparent IN ('aff_clicks'::regclass, 'aff_event_ids'::regclass)) AS partition
+            WHERE inhparent = ANY (${wordArray(tables, (table) => table)}::regclass[])) AS partition
       WHERE to_date(month, 'YYYY_MM') + interval '1 month' <= ${day}::date
       ORDER BY month, parent::text`);
     return rows;
@@ -46,6 +62,7 @@ export class RetentionDao {
   /**
    * Takes a partition out of its table, to be dropped by {@link dropDetached}; false when somebody reads or writes the
    * table for longer than others may wait behind it. Not CONCURRENTLY: beside a default partition there is no such thing.
+   * The movements of stock in it are carried over to the opening balances in the same transaction.
    */
   async detachPartition({ parent, name }: Partition): Promise<boolean> {
     try {
@@ -56,6 +73,11 @@ export class RetentionDao {
         );
         if (held.rowCount === 0) return;
         await tx.execute(sql`SET LOCAL lock_timeout = '250ms'`);
+        if (parent === 'inventory_events') {
+          // Before the table itself is locked: summing up takes its time, and only this month's writers wait.
+          await tx.execute(sql`LOCK TABLE ${sql.identifier(name)} IN SHARE MODE`);
+          await carryOver(tx, sql`SELECT * FROM ${sql.identifier(name)}`);
+        }
         await tx.execute(sql`ALTER TABLE ${sql.identifier(parent)} DETACH PARTITION ${sql.identifier(name)}`);
         // Says whose it is: what an operator detached by hand keeps its name, and stays.
         await tx.execute(
@@ -74,7 +96,7 @@ export class RetentionDao {
     const { rows } = await this.#db.execute<{ name: string }>(sql`
       SELECT relname AS name FROM pg_class
       WHERE relnamespace = current_schema()::regnamespace AND relkind = 'r' AND NOT relispartition
-        AND relname ~ '^aff_(clicks|event_ids)_[0-9]{4}_[0-9]{2}_expired$'
+        AND relname ~ '^(aff_clicks|aff_event_ids|inventory_events)_[0-9]{4}_[0-9]{2}_expired$'
       ORDER BY relname`);
     for (const { name } of rows) {
       await this.#db.execute(sql`DROP TABLE IF EXISTS ${sql.identifier(name)}`);
@@ -83,13 +105,23 @@ export class RetentionDao {
   }
 
   /**
-   * Deletes what of that time lies in the default partitions. An event id's own time is what its sender's clock said:
+   * Deletes clicks and event ids of that time from the default partitions. An event id's own time is what its sender's clock said:
    * here it goes by when it arrived.
    */
-  async deleteFromDefaultsBefore(day: string): Promise<void> {
+  async deleteClicksFromDefaultsBefore(day: string): Promise<void> {
     const before = sql`${day}::timestamp AT TIME ZONE 'UTC'`;
     await deleteByBlocks(this.#db, 'aff_clicks_default', sql`timestamp < ${before}`);
     await deleteByBlocks(this.#db, 'aff_event_ids_default', sql`created_at < ${before}`);
+  }
+
+  /** Deletes stock events of that time from the default partition, and carries their movements over. */
+  async deleteStockEventsFromDefaultBefore(day: string): Promise<void> {
+    await this.#db.transaction((tx) =>
+      carryOver(
+        tx,
+        sql`DELETE FROM inventory_events_default WHERE timestamp < ${day}::timestamp AT TIME ZONE 'UTC' RETURNING *`,
+      ),
+    );
   }
 
   /**
@@ -135,4 +167,13 @@ export class RetentionDao {
   deleteOldUntimedEventIds(): Promise<number> {
     return deleteByBlocks(this.#db, 'aff_event_ids_epoch', sql`created_at < now() - interval '2 days'`);
   }
+}
+
+/** Adds movements that go to the opening balances; `events` is the statement that answers them. */
+async function carryOver(tx: Transaction, events: SQL): Promise<void> {
+  await tx.execute(sql`
+    WITH gone AS (${events})
+    INSERT INTO stock_opening_balances AS opening (sku, balance)
+    SELECT sku, sum(quantity_delta) FROM gone WHERE event_type <> 'low_stock' GROUP BY sku ORDER BY sku
+    ON CONFLICT (sku) DO UPDATE SET balance = opening.balance + excluded.balance`);
 }

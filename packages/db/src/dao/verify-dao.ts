@@ -191,11 +191,14 @@ const metricsCheck = ({ today, settledBefore }: { today: string; settledBefore: 
   };
 };
 
-/** Movements of each product, archived ones included, beside its stock. Announcements move nothing. */
+/** Movements of each product, archived ones and those that are gone included, beside its stock. Announcements move nothing. */
 const stockCheck = (today: string): Check => ({
   actual: sql`
-    SELECT sku AS key, ${today}::date AS day, 'stock' AS what, sum(quantity_delta)::numeric AS value
-    FROM inventory_events WHERE event_type <> 'low_stock' GROUP BY 1`,
+    SELECT sku AS key, ${today}::date AS day, 'stock' AS what, sum(units)::numeric AS value
+    FROM (SELECT sku, quantity_delta AS units FROM inventory_events WHERE event_type <> 'low_stock'
+          UNION ALL
+          SELECT sku, balance FROM stock_opening_balances) AS movement
+    GROUP BY 1`,
   booked: sql`
     SELECT sku AS key, ${today}::date AS day, 'stock' AS what, stock::numeric AS value FROM inventory_products`,
   size: sql`SELECT count(*) FROM inventory_products`,

@@ -29,6 +29,7 @@ export {
   productImportLines,
   productImports,
   productLabels,
+  stockOpeningBalances,
   stockRequests,
 } from './inventory.ts';
 export {

@@ -87,6 +87,12 @@ export const inventoryEvents = pgTable(
   ],
 );
 
+/** What the movements of each product summed up to that retention has dropped: with those that are kept, its stock. */
+export const stockOpeningBalances = pgTable('stock_opening_balances', {
+  sku: varchar('sku', { length: 255 }).primaryKey(),
+  balance: bigint('balance', { mode: 'number' }).notNull(),
+});
+
 /** Changes of stock that callers gave an idempotency key: a retry gets the first answer. Kept for 30 days. */
 export const stockRequests = pgTable(
   'stock_requests',
