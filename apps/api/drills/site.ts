@@ -3,13 +3,19 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { connectDatabase, type DatabaseConnection } from '@dreamteamhub/db';
 import { type EmbeddedPostgres, startEmbeddedPostgres } from '@dreamteamhub/db/embedded';
-import { freePort, type Product, startProduct } from '../test/e2e/product.ts';
+import {
+  freePort,
+  type LaunchedProduct,
+  launchProduct,
+  type Product,
+  startProduct,
+} from '../test/e2e/product.ts';
 import { killFamily } from './kill.ts';
 
 /** Where a drill takes place: a durable PostgreSQL of its own and hubs on it, all of them processes. `close` removes it. */
 export class DrillSite {
   readonly #directory: string;
-  readonly #hubs = new Set<Promise<Product>>();
+  readonly #hubs = new Set<Promise<LaunchedProduct>>();
   #postgres: Promise<EmbeddedPostgres>;
   #closing: Promise<void> | undefined;
 
@@ -30,17 +36,27 @@ export class DrillSite {
   }
 
   /** Starts a hub that has this PostgreSQL for an external one; with a port it comes back where it was. */
-  async startHub(port?: number): Promise<Product> {
-    const databaseUrl = await this.databaseUrl();
-    const ownPort = port ?? (await freePort());
-    this.#refuseWhenClosing();
-    const starting = startProduct({
-      dataDir: join(this.#directory, `hub-${ownPort}`),
-      port: ownPort,
-      env: { DATABASE_URL: databaseUrl, SEED_SAMPLES: '0', LOG_LEVEL: 'fatal' },
-    });
+  async startHub(port?: number, env: Record<string, string> = {}): Promise<Product> {
+    const starting = startProduct(await this.#hubOptions(port ?? (await freePort()), env));
     this.#hubs.add(starting);
     return starting;
+  }
+
+  /** Starts a hub's process, as {@link startHub}, and does not wait for it. */
+  async launchHub(port: number, env: Record<string, string>): Promise<LaunchedProduct> {
+    const launched = launchProduct(await this.#hubOptions(port, env));
+    this.#hubs.add(Promise.resolve(launched));
+    return launched;
+  }
+
+  async #hubOptions(port: number, env: Record<string, string>) {
+    const databaseUrl = await this.databaseUrl();
+    this.#refuseWhenClosing();
+    return {
+      dataDir: join(this.#directory, `hub-${port}`),
+      port,
+      env: { DATABASE_URL: databaseUrl, SEED_SAMPLES: '0', LOG_LEVEL: 'fatal', ...env },
+    };
   }
 
   /** SIGKILL for the postmaster and all its backends. */

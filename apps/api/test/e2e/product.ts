@@ -1,4 +1,4 @@
-import { type ChildProcess, spawn } from 'node:child_process';
+import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { chmod, mkdtemp, readFile, rm } from 'node:fs/promises';
 import { createServer } from 'node:net';
@@ -12,15 +12,8 @@ const MAIN = fileURLToPath(new URL('../../src/main.ts', import.meta.url));
 export const SECRET_KEY = 'sk_end_to_end_0123456789abcdef';
 
 /** A running hub, as `npm start` runs it: a process of its own. */
-export interface Product {
+export interface Product extends LaunchedProduct {
   readonly origin: string;
-  readonly pid: number;
-  /** Everything it printed so far. */
-  output(): string;
-  /** SIGTERM; answers the exit code. */
-  stop(): Promise<number | null>;
-  /** SIGKILL, as a crash. */
-  kill(): Promise<void>;
 }
 
 /** A data folder that is removed again, with the database in it stopped. */
@@ -39,24 +32,36 @@ export async function makeDataDir(): Promise<{ path: string; remove(): Promise<v
   };
 }
 
-/** Starts a hub and waits until it is ready. Port 0 leaves the choice to the hub. */
-export async function startProduct(options: {
+/** A hub's process, ready or not. */
+export interface LaunchedProduct {
+  readonly pid: number;
+  /** Everything it printed so far. */
+  output(): string;
+  hasExited(): boolean;
+  /** SIGTERM; answers the exit code. */
+  stop(): Promise<number | null>;
+  /** SIGKILL, as a crash. */
+  kill(): Promise<void>;
+}
+
+interface ProductOptions {
   dataDir: string;
   env?: Record<string, string>;
-  port?: number;
-}): Promise<Product> {
-  const port = options.port ?? (await freePort());
+}
+
+/** Starts a hub's process and does not wait for it. */
+export function launchProduct({ dataDir, env, port }: ProductOptions & { port: number }): LaunchedProduct {
   const child = spawn(process.execPath, ['--disable-warning=ExperimentalWarning', MAIN], {
     env: {
       PATH: process.env.PATH,
-      HOME: options.dataDir,
+      HOME: dataDir,
       NODE_ENV: 'production',
-      DATA_DIR: options.dataDir,
+      DATA_DIR: dataDir,
       PORT: String(port),
       HOST: '127.0.0.1',
       HUB_SECRET_KEY: SECRET_KEY,
       ALLOW_PRIVATE_DESTINATIONS: '1',
-      ...options.env,
+      ...env,
     },
     stdio: ['ignore', 'pipe', 'pipe'],
   });
@@ -67,14 +72,14 @@ export async function startProduct(options: {
   child.stderr.on('data', (chunk) => {
     output += chunk;
   });
-  const origin = await waitUntilReady(port, child, () => output);
   const exited = once(child, 'exit') as Promise<[number | null]>;
+  const hasExited = () => child.exitCode !== null || child.signalCode !== null;
   return {
-    origin,
     pid: child.pid ?? 0,
     output: () => output,
+    hasExited,
     async stop() {
-      if (child.exitCode !== null || child.signalCode !== null) return child.exitCode;
+      if (hasExited()) return child.exitCode;
       child.kill('SIGTERM');
       return (await exited)[0];
     },
@@ -85,11 +90,18 @@ export async function startProduct(options: {
   };
 }
 
+/** Starts a hub and waits until it is ready. Port 0 leaves the choice to the hub. */
+export async function startProduct(options: ProductOptions & { port?: number }): Promise<Product> {
+  const port = options.port ?? (await freePort());
+  const launched = launchProduct({ ...options, port });
+  return { ...launched, origin: await waitUntilReady(port, launched) };
+}
+
 /** Answers the hub's origin. */
-async function waitUntilReady(port: number, child: ChildProcess, output: () => string): Promise<string> {
+async function waitUntilReady(port: number, { hasExited, output }: LaunchedProduct): Promise<string> {
   const deadline = Date.now() + 60_000;
   while (Date.now() < deadline) {
-    if (child.exitCode !== null) throw new Error(`the hub exited with ${child.exitCode}:\n${output()}`);
+    if (hasExited()) throw new Error(`the hub exited:\n${output()}`);
     const logged = /Server listening at (http:[^"]+)/.exec(output())?.[1];
     const origin = port === 0 ? (logged ?? 'http://not.yet') : `http://127.0.0.1:${port}`;
     const isReady = await fetch(`${origin}/readyz`).then(
