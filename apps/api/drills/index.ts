@@ -1,59 +1,80 @@
+import type { AlertDrillResult } from './alert-drill.ts';
+import { clockDrill } from './clock-drill.ts';
 import { apiDrill, controlDrill, postgresDrill } from './crash-drills.ts';
+import { crowdDrill, sellerDrill } from './crowd-drill.ts';
+import { deliveriesDrill } from './deliveries-drill.ts';
 import type { DrillResult } from './drill.ts';
 import { type DrillName, readOptions, UsageError } from './options.ts';
-import { renderFindings, renderTable } from './report.ts';
+import { renderAlertDrill, renderFindings, renderTable } from './report.ts';
 import { DrillSite } from './site.ts';
 import { apartDrill, crossingDrill } from './writers-drill.ts';
 
-type Drill = (site: DrillSite, kills: number) => Promise<DrillResult>;
+type Result = DrillResult | AlertDrillResult;
+type Drill = (site: DrillSite, options: { kills: number; seconds: number }) => Promise<Result>;
 
 const WRITERS = { clicks: 20_000, seconds: 20 };
 
 const DRILLS: Record<DrillName, readonly Drill[]> = {
-  postgres: [postgresDrill],
-  api: [apiDrill],
-  control: [controlDrill],
+  postgres: [(site, { kills }) => postgresDrill(site, kills)],
+  api: [(site, { kills }) => apiDrill(site, kills)],
+  control: [(site, { kills }) => controlDrill(site, kills)],
   writers: [(site) => apartDrill(site, WRITERS), (site) => crossingDrill(site, WRITERS)],
+  deliveries: [(site, { kills }) => deliveriesDrill(site, kills)],
+  crowd: [crowdDrill],
+  clock: [clockDrill],
+  seller: [(site, { seconds }) => sellerDrill(site, seconds)],
 };
 
 let site: DrillSite | undefined;
 
 /** Each drill on a site of its own, which is removed afterwards. */
-async function run(drill: Drill, kills: number): Promise<DrillResult> {
+async function run(drill: Drill, options: Parameters<Drill>[1]): Promise<Result> {
   site = await DrillSite.open();
   try {
-    return await drill(site, kills);
+    return await drill(site, options);
   } finally {
     await site.close();
   }
 }
 
 /** Says how it went; false when a promise was broken, or when the control broke none. */
-function judge({ name, findings }: DrillResult): boolean {
-  const lost = findings.filter(({ kind }) => kind === 'lost').length;
+function judge(result: Result): boolean {
+  const { name, findings } = result;
+  if (findings.length === 0 && name !== 'control') {
+    console.log(`${name}: every promise kept`);
+    return true;
+  }
+  if (!('ledger' in result)) {
+    console.error(`${name}: ${findings.length} findings\n${result.findings.join('\n')}`);
+    return false;
+  }
+  const lost = result.findings.filter(({ kind }) => kind === 'lost').length;
   if (name === 'control' && lost > 0) {
     console.log(`control: ${lost} acknowledged events lost, as expected`);
     return true;
   }
   if (name === 'control') console.error('control: nothing was lost, so the drill proves nothing');
-  else if (findings.length === 0) console.log(`${name}: every promise kept`);
-  else console.error(`${name}: ${findings.length} findings\n${renderFindings(findings)}`);
-  return name !== 'control' && findings.length === 0;
+  else console.error(`${name}: ${findings.length} findings\n${renderFindings(result.findings)}`);
+  return false;
 }
 
 try {
-  const { drills, kills } = readOptions(process.argv.slice(2));
+  const { drills, ...options } = readOptions(process.argv.slice(2));
   for (const signal of ['SIGINT', 'SIGTERM'] as const) {
     // What still runs fails for want of its database; nobody needs to hear that.
     process.once(signal, () => Promise.resolve(site?.close()).finally(() => process.exit(130)));
   }
-  const results: DrillResult[] = [];
+  const results: Result[] = [];
   for (const drill of drills.flatMap((name) => DRILLS[name])) {
-    const result = await run(drill, kills);
+    const result = await run(drill, options);
     results.push(result);
     if (!judge(result)) process.exitCode = 1;
   }
-  console.log(`\n${renderTable(results)}`);
+  const clicks = results.filter((result) => 'ledger' in result);
+  if (clicks.length > 0) console.log(`\n${renderTable(clicks)}`);
+  for (const result of results) {
+    if (!('ledger' in result)) console.log(`\n${renderAlertDrill(result)}`);
+  }
 } catch (error) {
   console.error(error instanceof UsageError ? error.message : error);
   process.exitCode = 1;

@@ -1,17 +1,25 @@
 import { parseArgs } from 'node:util';
 
 /** What `npm run drill` can do, in this order. */
-const DRILLS = ['postgres', 'api', 'control', 'writers'] as const;
+const DRILLS = ['postgres', 'api', 'control', 'writers', 'deliveries', 'clock', 'crowd', 'seller'] as const;
 export type DrillName = (typeof DRILLS)[number];
 
-const USAGE = `Usage: npm run drill -- [postgres] [api] [control] [writers] [--kills=20]
+/** The seller takes ten minutes, and the clock needs a library: who wants them says so. */
+const UNLESS_NAMED: readonly DrillName[] = ['postgres', 'api', 'control', 'writers', 'deliveries', 'crowd'];
+
+const USAGE = `Usage: npm run drill -- [name …] [--kills=20] [--seconds=600]
 
   postgres     kills PostgreSQL under load, all of its processes at once, and starts it again
   api          kills the hub under load and starts it again
   control      the drill of PostgreSQL without durable commits: has to find losses
   writers      two processes on one pixel, and the same events through both in opposite orders
+  deliveries   kills workers at six points of a delivery
+  crowd        ten thousand products fall below their thresholds at once
+  clock        moves the hub's clock by an hour, both ways; needs libfaketime, and to be named
+  seller       sells one unit a second for ten minutes; needs to be named
 
-  --kills=20   kills of each of the first three`;
+  --kills=20     kills of postgres, api and control, and at each point of deliveries
+  --seconds=600  how long seller sells`;
 
 export class UsageError extends Error {
   constructor(problem: string) {
@@ -20,16 +28,27 @@ export class UsageError extends Error {
 }
 
 /** Reads the command line; throws {@link UsageError}. */
-export function readOptions(args: string[]): { drills: readonly DrillName[]; kills: number } {
+export function readOptions(args: string[]): {
+  drills: readonly DrillName[];
+  kills: number;
+  seconds: number;
+} {
   const { values, positionals } = parse(args);
-  if (!/^[1-9]\d*$/.test(values.kills))
-    throw new UsageError(`--kills=${values.kills}: not a positive whole number`);
   const drills = positionals.map((text) => {
     const name = DRILLS.find((candidate) => candidate === text);
     if (name === undefined) throw new UsageError(`there is no drill "${text}"`);
     return name;
   });
-  return { drills: drills.length === 0 ? DRILLS : drills, kills: Number(values.kills) };
+  return {
+    drills: drills.length === 0 ? UNLESS_NAMED : drills,
+    kills: readCount('kills', values.kills),
+    seconds: readCount('seconds', values.seconds),
+  };
+}
+
+function readCount(name: string, text: string): number {
+  if (!/^[1-9]\d*$/.test(text)) throw new UsageError(`--${name}=${text}: not a positive whole number`);
+  return Number(text);
 }
 
 function parse(args: string[]) {
@@ -37,7 +56,10 @@ function parse(args: string[]) {
     return parseArgs({
       args,
       allowPositionals: true,
-      options: { kills: { type: 'string', default: '20' } },
+      options: {
+        kills: { type: 'string', default: '20' },
+        seconds: { type: 'string', default: '600' },
+      },
     });
   } catch (error) {
     throw new UsageError(error instanceof Error ? error.message : String(error));

@@ -11,33 +11,36 @@ export interface Arrival {
   /** The alert id in it. */
   alertId: string;
   at: number;
-  /** Whether it was answered yes. */
-  isAccepted: boolean;
+  answer: Answer;
 }
 
-/** The other side of a webhook: writes down what arrives. `accepts` says whether to answer yes, or not at all. */
+/** `silence`: the connection stays open and nothing comes. */
+export type Answer = 'yes' | 'error' | 'silence';
+
+/** The other side of a webhook: writes down what arrives. `decide` says how to answer, before the answer is known. */
 export class Provider {
   readonly arrivals: Arrival[] = [];
   readonly #server;
 
-  private constructor(accepts: (arrival: Arrival) => boolean) {
+  private constructor(decide: (arrival: Omit<Arrival, 'answer'>) => Answer) {
     this.#server = createServer(async (request, response) => {
       const body = await text(request);
-      const arrival: Arrival = {
+      const arrived = {
         sender: request.url?.split('/').at(-1) ?? '',
         text: (JSON.parse(body) as { text: string }).text,
         alertId: /id ([0-9a-f-]{36})/.exec(body)?.[1] ?? '',
         at: Date.now(),
-        isAccepted: false,
       };
-      this.arrivals.push(arrival);
-      arrival.isAccepted = accepts(arrival);
-      if (arrival.isAccepted) response.end('ok');
+      const answer = decide(arrived);
+      this.arrivals.push({ ...arrived, answer });
+      if (answer === 'silence') return;
+      response.statusCode = answer === 'yes' ? 200 : 500;
+      response.end(answer === 'yes' ? 'ok' : 'internal_error');
     }).listen(0, '127.0.0.1');
   }
 
-  static async open(accepts: (arrival: Arrival) => boolean = () => true): Promise<Provider> {
-    const provider = new Provider(accepts);
+  static async open(decide: (arrival: Omit<Arrival, 'answer'>) => Answer = () => 'yes'): Promise<Provider> {
+    const provider = new Provider(decide);
     await once(provider.#server, 'listening');
     return provider;
   }

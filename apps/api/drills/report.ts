@@ -1,3 +1,4 @@
+import type { AlertDrillResult } from './alert-drill.ts';
 import type { Finding } from './audit.ts';
 import type { DrillResult } from './drill.ts';
 
@@ -20,8 +21,17 @@ const HEADER = [
 
 /** One row a drill, as a table of Markdown. */
 export function renderTable(results: readonly DrillResult[]): string {
-  return [HEADER, HEADER.map(() => '---'), ...results.map(cells)]
-    .map((row) => `| ${row.join(' | ')} |`)
+  return table(HEADER, results.map(cells));
+}
+
+/** A drill of the alerts, as a table of Markdown. */
+export function renderAlertDrill({ name, header, rows, seconds }: AlertDrillResult): string {
+  return `${name}, ${seconds.toFixed(0)} s:\n\n${table(header, rows)}`;
+}
+
+function table(header: readonly string[], rows: readonly (readonly (string | number)[])[]): string {
+  return [header, header.map(() => '---'), ...rows]
+    .map((row) => `| ${row.map((cell) => cell.toLocaleString('en-US')).join(' | ')} |`)
     .join('\n');
 }
 
