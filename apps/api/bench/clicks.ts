@@ -43,7 +43,7 @@ export async function benchClicks(bench: Workbench, options: BenchOptions['click
   const peak = report.series.find((one) => one.target === 'c' && one.connections === CONNECTIONS);
   if (only.includes('rate') && peak !== undefined) {
     report.atHalf = await measureAtHalf(bench, {
-      ...{ targets: RATE_TARGETS, key, connections: CONNECTIONS },
+      ...{ targets: RATE_TARGETS, key, connections: CONNECTIONS, rounds },
       peakPerSecond: rateOf(peak),
     });
   }

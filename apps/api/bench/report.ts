@@ -42,11 +42,10 @@ export function problemsOf(report: ClickReport): string[] {
   const problems = [...report.series, ...report.volumes]
     .flatMap((series) => series.rounds)
     .flatMap(({ problem }) => problem ?? []);
-  for (const { target, load } of report.atHalf?.loads ?? []) {
-    if (load.failed === 0) continue;
-    problems.push(
-      `${TARGETS[target].label}: ${load.failed} clicks at a constant rate were not answered with 2xx`,
-    );
+  for (const { target, loads } of report.atHalf?.series ?? []) {
+    const failed = loads.reduce((sum, load) => sum + load.failed, 0);
+    if (failed === 0) continue;
+    problems.push(`${TARGETS[target].label}: ${failed} clicks at a constant rate were not answered with 2xx`);
   }
   return problems;
 }
@@ -80,12 +79,15 @@ function halfSection(atHalf: ClickReport['atHalf']): string[] {
     `At a constant ${whole(atHalf.perSecond)} clicks/s, half of what the hub did over 64 connections, each latency from ` +
       'the moment the click was due:',
     table(
-      ['target', 'p50 ms', 'p99 ms'],
-      atHalf.loads.map(({ target, load }) => [
-        TARGETS[target].label,
-        decimal(load.p50Ms),
-        decimal(load.p99Ms),
-      ]),
+      ['target', 'p50 ms', 'p99 ms (min–max)'],
+      atHalf.series.map(({ target, loads }) => {
+        const p99s = loads.map((load) => load.p99Ms);
+        return [
+          TARGETS[target].label,
+          decimal(median(loads.map((load) => load.p50Ms))),
+          `${decimal(median(p99s))} (${decimal(Math.min(...p99s))}–${decimal(Math.max(...p99s))})`,
+        ];
+      }),
     ),
   ];
 }

@@ -21,10 +21,10 @@ export interface Series {
 
 export type TargetName = keyof typeof TARGETS;
 
-/** Targets at one constant rate. */
+/** Targets at one constant rate, in all rounds. */
 export interface HalfLoad {
   perSecond: number;
-  loads: { target: TargetName; load: LoadResult }[];
+  series: { target: TargetName; loads: LoadResult[] }[];
 }
 
 /** What the hub is compared with, and the hub. */
@@ -78,25 +78,36 @@ async function freshTarget(bench: Workbench, name: TargetName): Promise<Target> 
   return { storage: { database: 'measured', condition: 'true' }, start: () => start({ DATABASE_URL: url }) };
 }
 
-/** Targets at half of what the hub did at most over 64 connections, at a constant rate. */
+/** Targets at half of what the hub did at most over 64 connections, at a constant rate, round by round. */
 export async function measureAtHalf(
   bench: Workbench,
-  options: { targets: TargetName[]; key: string; peakPerSecond: number; connections: number },
+  options: {
+    targets: TargetName[];
+    key: string;
+    peakPerSecond: number;
+    connections: number;
+    rounds: number;
+  },
 ): Promise<HalfLoad> {
-  const { targets, key, connections } = options;
+  const { key, connections } = options;
   const perSecond = Math.round(options.peakPerSecond / 2);
-  const loads: HalfLoad['loads'] = [];
-  for (const target of targets) {
-    const server = await (await freshTarget(bench, target)).start();
-    await bench.query('CHECKPOINT');
-    const load = await sendClicksAtRate(bench, server, {
-      ...{ key, connections, perSecond },
-      ...{ seconds: RATE_SECONDS, warmUpSeconds: RATE_WARM_UP_SECONDS },
-    });
-    await server.stop();
-    loads.push({ target, load });
+  const series: HalfLoad['series'] = options.targets.map((target) => ({ target, loads: [] }));
+  for (let round = 1; round <= options.rounds; round++) {
+    for (const { target, loads } of series) {
+      const server = await (await freshTarget(bench, target)).start();
+      await bench.query('CHECKPOINT');
+      const load = await sendClicksAtRate(bench, server, {
+        ...{ key, connections, perSecond },
+        ...{ seconds: RATE_SECONDS, warmUpSeconds: RATE_WARM_UP_SECONDS },
+      });
+      await server.stop();
+      loads.push(load);
+      console.log(
+        `round ${round}, ${perSecond} clicks/s, ${TARGETS[target].label}: p99 ${load.p99Ms.toFixed(1)} ms`,
+      );
+    }
   }
-  return { perSecond, loads };
+  return { perSecond, series };
 }
 
 /** The median rate of a series. */

@@ -49,6 +49,8 @@ export async function deliveriesDrill(site: DrillSite, kills: number): Promise<A
       ROLE: 'api',
       SLACK_WEBHOOK_URL: provider.urlFor('front'),
     });
+    // Without a channel it delivers nothing. It is there to find the jobs of the dead, which the others do not live to do.
+    await site.startHub(undefined, { ...ENVIRONMENT, ROLE: 'worker' });
     const points = Array.from({ length: kills }, () => POINTS).flat();
     const skuByDelivery = new Map<string, string>();
     let raised = 0;
