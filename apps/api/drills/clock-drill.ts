@@ -8,9 +8,8 @@ import type { AlertDrillResult } from './alert-drill.ts';
 import { Provider } from './provider.ts';
 import type { DrillSite } from './site.ts';
 
-/** Where distributions put it; `FAKETIME_LIBRARY` names another place. */
+/** Where distributions put it. */
 const LIBRARIES = [
-  process.env.FAKETIME_LIBRARY,
   ...['x86_64', 'aarch64'].map((machine) => `/usr/lib/${machine}-linux-gnu/faketime/libfaketimeMT.so.1`),
   '/usr/lib64/faketime/libfaketimeMT.so.1',
   '/usr/lib/faketime/libfaketimeMT.so.1',
@@ -35,8 +34,8 @@ const STEPS = [
  * tried again must come when they would have come.
  */
 export async function clockDrill(site: DrillSite): Promise<AlertDrillResult> {
-  const library = LIBRARIES.find((path) => path !== undefined && existsSync(path));
-  if (library === undefined) throw new Error('libfaketime is not installed; FAKETIME_LIBRARY may name it');
+  const library = LIBRARIES.find((path) => existsSync(path));
+  if (library === undefined) throw new Error(`libfaketime is not installed: ${LIBRARIES.join(', ')}`);
   const startedAt = Date.now();
   const directory = await mkdtemp(join(tmpdir(), 'hub-clock-'));
   const clockFile = join(directory, 'offset');
