@@ -1,5 +1,5 @@
 import { fileURLToPath } from 'node:url';
-import { admin, tracking } from '@dreamteamhub/sdk/contract';
+import { admin, MAX_BATCHED_CALLS, tracking } from '@dreamteamhub/sdk/contract';
 import Fastify, { type FastifyInstance, LogController } from 'fastify';
 import { affiliatesRouter, trackingRouter } from './affiliates/router.ts';
 import type { Deps } from './deps.ts';
@@ -8,6 +8,7 @@ import { refuseCompressedBodies } from './http/content-encoding.ts';
 import { registerDocs } from './http/docs.ts';
 import { answerError, registerErrors } from './http/errors.ts';
 import { registerHealth } from './http/health.ts';
+import { KeyGuesses } from './http/key-guesses.ts';
 import { registerMetrics, timeRequests } from './http/metrics.ts';
 import { registerPixel } from './http/pixel.ts';
 import { registerPrefetch } from './http/prefetch.ts';
@@ -58,6 +59,7 @@ export async function buildApp(deps: Deps): Promise<FastifyInstance> {
 
   const createContext = requestContexts({
     keys: services.keys,
+    guesses: new KeyGuesses(),
     signIn: deps.signIn,
     publicUrl: env.PUBLIC_URL,
   });
@@ -97,7 +99,7 @@ async function serveTracking(app: FastifyInstance, deps: Deps, createContext: Cr
   await serve(
     app,
     // A batch would pass the rate limit as one request; clicks have a batch form of their own, which takes a key.
-    { prefix: '/trpc/tracking', allowBatching: false },
+    { prefix: '/trpc/tracking', maxBatchSize: 1 },
     implementation,
     createContext,
   );
@@ -109,7 +111,7 @@ async function servePrivate(app: FastifyInstance, deps: Deps, createContext: Cre
   deps.signIn.register(app);
   await serve(
     app,
-    { prefix: '/trpc/admin', allowBatching: true },
+    { prefix: '/trpc/admin', maxBatchSize: MAX_BATCHED_CALLS },
     implement(admin, {
       affiliates: affiliatesRouter(services),
       inventory: inventoryRouter(services),
@@ -126,7 +128,7 @@ async function servePrivate(app: FastifyInstance, deps: Deps, createContext: Cre
 /** The two faces of a contract: tRPC under a prefix, REST where its rows say. */
 async function serve(
   app: FastifyInstance,
-  at: { prefix: string; allowBatching: boolean },
+  at: { prefix: string; maxBatchSize: number },
   implementation: Implementation,
   createContext: CreateContext,
 ): Promise<void> {

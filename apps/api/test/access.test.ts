@@ -1,6 +1,6 @@
 import { sql } from 'drizzle-orm';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { callTrpc, type NamedEntry, namedEntries, restRoute } from './contract-entries.ts';
+import { callTrpc, type NamedEntry, namedEntries, newAddress, restRoute } from './contract-entries.ts';
 import { SECRET_KEY, startTestHub, type TestHub } from './hub-fixture.ts';
 import { createOperator, signedIn } from './operator.ts';
 import { rowCounts } from './shop.ts';
@@ -78,10 +78,16 @@ describe.each(callers)('%s', (caller) => {
       const url = path.replace(/:\w+/g, '1');
       const response = await hub.app.inject(
         method === 'GET'
-          ? { method, url: `${url}?noSuchField=1`, headers: headers[caller] }
+          ? {
+              method,
+              url: `${url}?noSuchField=1`,
+              remoteAddress: newAddress(),
+              headers: headers[caller],
+            }
           : {
               method,
               url,
+              remoteAddress: newAddress(),
               headers: { ...headers[caller], 'content-type': 'application/json' },
               payload: '[]',
             },

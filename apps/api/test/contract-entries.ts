@@ -37,6 +37,14 @@ export function restRoute({ entry }: NamedEntry): { method: 'GET' | 'POST' | 'PU
   return { method, path };
 }
 
+let addresses = 0;
+
+/** An address that nobody has used: what one caller got wrong limits no other. */
+export function newAddress(): string {
+  addresses += 1;
+  return `198.18.${addresses >> 8}.${addresses & 255}`;
+}
+
 /** Calls an entry as a tRPC client does: a query in the address, a mutation in the body. */
 export async function callTrpc(
   hub: TestHub,
@@ -49,11 +57,13 @@ export async function callTrpc(
       ? {
           method: 'GET',
           url: `${prefix}/${path}?input=${encodeURIComponent(input)}`,
+          remoteAddress: newAddress(),
           headers: request.headers,
         }
       : {
           method: 'POST',
           url: `${prefix}/${path}`,
+          remoteAddress: newAddress(),
           headers: { 'content-type': 'application/json', ...request.headers },
           payload: input,
         },
@@ -84,6 +94,7 @@ export async function callRest(
   const response = await hub.app.inject({
     method,
     url,
+    remoteAddress: newAddress(),
     headers: request.headers,
     ...(method === 'GET' ? {} : { payload: rest }),
   });

@@ -1,4 +1,5 @@
 import type { AdminInputs, AdminOutputs, AdminRouter } from '@dreamteamhub/sdk/admin';
+import { MAX_BATCHED_CALLS } from '@dreamteamhub/sdk/contract';
 import { httpBatchLink } from '@trpc/client';
 import { createTRPCReact } from '@trpc/react-query';
 
@@ -11,6 +12,7 @@ export function createTrpcClient() {
       httpBatchLink({
         url: '/trpc/admin',
         maxURLLength: 8000,
+        maxItems: MAX_BATCHED_CALLS,
         fetch: (url, options) => fetch(url, { ...(options as RequestInit), credentials: 'same-origin' }),
       }),
     ],

@@ -1,5 +1,6 @@
 import { createTRPCClient, httpBatchLink, type TRPCClient } from '@trpc/client';
 import type { admin, WireInputs, WireOutputs, WireRouter } from './contract/index.ts';
+import { MAX_BATCHED_CALLS } from './contract/limits.ts';
 
 /** The operator API as a tRPC router type, for `createTRPCReact<AdminRouter>()` and the like. */
 export type AdminRouter = WireRouter<typeof admin>;
@@ -33,6 +34,7 @@ export function createAdminClient(options: AdminClientOptions): TRPCClient<Admin
     links: [
       httpBatchLink({
         url: `${options.endpoint.replace(/\/+$/, '')}/trpc/admin`,
+        maxItems: MAX_BATCHED_CALLS,
         headers: options.secretKey === undefined ? {} : { authorization: `Bearer ${options.secretKey}` },
         ...(options.fetch === undefined ? {} : { fetch: options.fetch as never }),
       }),

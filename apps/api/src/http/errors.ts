@@ -1,6 +1,6 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { AppError } from '../app-error.ts';
-import { errorTable, RETRY_AFTER_SECONDS, toAppError } from '../transport/errors.ts';
+import { errorTable, retryAfterOf, toAppError } from '../transport/errors.ts';
 
 /** One shape for every refusal: `{ "error": { "code", "message", "details?" } }`. Never a stack. */
 export function errorBody(error: AppError) {
@@ -25,8 +25,9 @@ export function answerError(error: unknown, request: FastifyRequest, reply: Fast
   if (appError.code === 'internal') request.log.error({ err: error }, 'request failed');
   if (appError.code === 'unavailable') {
     request.log.warn({ err: error }, 'request refused: the database is not available');
-    reply.header('retry-after', RETRY_AFTER_SECONDS);
   }
+  const retryAfter = retryAfterOf(appError);
+  if (retryAfter !== null && !reply.hasHeader('retry-after')) reply.header('retry-after', retryAfter);
   return reply.status(http).send(errorBody(appError));
 }
 

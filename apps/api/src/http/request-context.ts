@@ -1,12 +1,15 @@
 import type { FastifyRequest } from 'fastify';
 import { AppError } from '../app-error.ts';
-import type { KeyService } from '../ops/key-service.ts';
+import type { KeyService, KnownKey } from '../ops/key-service.ts';
 import type { CreateContext, Credential, RequestContext } from '../transport/context.ts';
+import type { KeyGuesses } from './key-guesses.ts';
+import { networkOf } from './network.ts';
 import { isSameOrigin } from './origin.ts';
 import type { SignIn } from './sign-in.ts';
 
 interface Sources {
   keys: KeyService;
+  guesses: KeyGuesses;
   signIn: SignIn;
   publicUrl: string | undefined;
 }
@@ -29,7 +32,7 @@ class LazyContext implements RequestContext {
   }
 
   keyCredential(): Promise<Credential> {
-    this.#keyCredential ??= credentialByKey(this.#request, this.#sources.keys);
+    this.#keyCredential ??= credentialByKey(this.#request, this.#sources);
     return this.#keyCredential;
   }
 
@@ -53,12 +56,15 @@ class LazyContext implements RequestContext {
   }
 }
 
-async function credentialByKey(request: FastifyRequest, keys: KeyService): Promise<Credential> {
+async function credentialByKey(request: FastifyRequest, sources: Sources): Promise<Credential> {
   const key = keyOf(request);
   if (key === null) return { kind: 'anonymous' };
-  const known = await keys.authenticate(key.value);
+  const known = await authenticate(request, key.value, sources);
   if (key.isPublic && known.kind !== 'publishable') {
-    throw new AppError('unauthorized', 'a secret key does not belong into a body: revoke it');
+    throw new AppError(
+      'unauthorized',
+      'a secret key does not belong where a publishable one goes: revoke it',
+    );
   }
   if (known.kind === 'secret') return { kind: 'secret', storefrontId: known.storefrontId };
   if (known.storefrontId === null)
@@ -66,12 +72,28 @@ async function credentialByKey(request: FastifyRequest, keys: KeyService): Promi
   return { kind: 'publishable', storefrontId: known.storefrontId };
 }
 
+async function authenticate(
+  request: FastifyRequest,
+  key: string,
+  { keys, guesses }: Sources,
+): Promise<KnownKey> {
+  if (!keys.wasValid(key) && guesses.isExhausted(networkOf(request.ip))) {
+    throw new AppError('rate_limited', 'too many unknown API keys from this address; try again in a minute');
+  }
+  try {
+    return await keys.authenticate(key);
+  } catch (error) {
+    if (error instanceof AppError && error.code === 'unauthorized') guesses.count(networkOf(request.ip));
+    throw error;
+  }
+}
+
 async function bySession(request: FastifyRequest, signIn: SignIn): Promise<Credential> {
   const operator = await signIn.operator(request);
   return operator === null ? { kind: 'anonymous' } : { kind: 'operator', ...operator };
 }
 
-/** The key that a request carries. A body is `isPublic`: browsers write it. */
+/** The key that a request carries. `isPublic`: where browsers write it. */
 function keyOf(request: FastifyRequest): { value: string; isPublic: boolean } | null {
   const { authorization } = request.headers;
   if (authorization !== undefined) {
@@ -82,6 +104,6 @@ function keyOf(request: FastifyRequest): { value: string; isPublic: boolean } | 
     return { value: match[1], isPublic: false };
   }
   const publishable = request.headers['x-publishable-key'];
-  if (typeof publishable === 'string') return { value: publishable, isPublic: false };
+  if (typeof publishable === 'string') return { value: publishable, isPublic: true };
   return request.beaconKey === undefined ? null : { value: request.beaconKey, isPublic: true };
 }

@@ -1,7 +1,7 @@
 import rateLimit from '@fastify/rate-limit';
 import type { FastifyInstance, FastifyRequest } from 'fastify';
-import ipaddr from 'ipaddr.js';
 import { AppError } from '../app-error.ts';
+import { networkOf } from './network.ts';
 
 declare module 'fastify' {
   interface FastifyRequest {
@@ -80,14 +80,4 @@ export function isLink(request: FastifyRequest): boolean {
 
 function hasKey(request: FastifyRequest): boolean {
   return request.headers.authorization !== undefined || request.headers['x-publishable-key'] !== undefined;
-}
-
-/** One customer has a whole /64 of IPv6 addresses. */
-function networkOf(ip: string): string {
-  if (!ipaddr.IPv6.isValid(ip)) return ip;
-  // `process` unwraps IPv4 inside IPv6; written out, for `::` may hide any number of groups.
-  const address = ipaddr.process(ip);
-  return address.kind() === 'ipv4'
-    ? address.toString()
-    : address.toNormalizedString().split(':').slice(0, 4).join(':');
 }

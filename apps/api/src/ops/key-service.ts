@@ -42,6 +42,11 @@ export class KeyService {
     return known;
   }
 
+  /** Whether this process has found the key valid before; it may have been revoked since. */
+  wasValid(key: string): boolean {
+    return this.#checked.has(key);
+  }
+
   async #find(key: string): Promise<KnownKey> {
     // Looked up by hash: how long it takes tells nothing about the key.
     const row = await this.#storefronts.findActiveKey(hashKey(key));

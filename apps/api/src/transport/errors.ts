@@ -20,8 +20,10 @@ export const errorTable: Record<AppErrorCode, { trpc: TrpcCode; http: number }> 
   internal: { trpc: 'INTERNAL_SERVER_ERROR', http: 500 },
 };
 
-/** Seconds after which a caller may try again what was not stored. */
-export const RETRY_AFTER_SECONDS = 2;
+/** Seconds after which a caller may try again; null where that would not help. */
+export function retryAfterOf({ code }: AppError): number | null {
+  return { unavailable: 2, rate_limited: 60 }[code as string] ?? null;
+}
 
 /**
  * What callers are told about any error. Only an {@link AppError} speaks for itself; a database that is away is

@@ -2,7 +2,7 @@ import { type FastifyTRPCPluginOptions, fastifyTRPCPlugin } from '@trpc/server/a
 import type { FastifyInstance, RouteOptions } from 'fastify';
 import { READABLE_RETRY_AFTER } from '../http/tracking-edge.ts';
 import type { CreateContext } from './context.ts';
-import { RETRY_AFTER_SECONDS } from './errors.ts';
+import { retryAfterOf, toAppError } from './errors.ts';
 import type { Implementation } from './implement.ts';
 import { largeRequest } from './large-request.ts';
 
@@ -12,7 +12,7 @@ const ANY_PROCEDURE = '/:path';
 /** Serves every entry of a contract under a prefix, as tRPC's clients call it. */
 export async function registerTrpc(
   app: FastifyInstance,
-  at: { prefix: string; allowBatching: boolean },
+  at: { prefix: string; maxBatchSize: number },
   implementation: Implementation,
   createContext: CreateContext,
 ): Promise<void> {
@@ -24,15 +24,18 @@ export async function registerTrpc(
       prefix: at.prefix,
       trpcOptions: {
         router: implementation.router,
-        allowBatching: at.allowBatching,
+        allowBatching: at.maxBatchSize > 1,
+        maxBatchSize: at.maxBatchSize,
         createContext: ({ req }) => createContext(req),
         onError({ error, req }) {
           if (error.code === 'INTERNAL_SERVER_ERROR') req.log.error({ err: error }, 'procedure failed');
         },
-        responseMeta: ({ errors }) =>
-          errors.some((error) => error.code === 'SERVICE_UNAVAILABLE')
-            ? { headers: { 'retry-after': String(RETRY_AFTER_SECONDS), ...READABLE_RETRY_AFTER } }
-            : {},
+        responseMeta({ errors }) {
+          const [seconds] = errors.flatMap((error) => retryAfterOf(toAppError(error)) ?? []);
+          return seconds === undefined
+            ? {}
+            : { headers: { 'retry-after': String(seconds), ...READABLE_RETRY_AFTER } };
+        },
       },
     } satisfies FastifyTRPCPluginOptions<Implementation['router']>);
   });

@@ -25,6 +25,7 @@ export {
   productImport,
 } from './imports.ts';
 export { inventoryEvent, movementReason, product } from './inventory.ts';
+export { MAX_BATCHED_CALLS } from './limits.ts';
 export { channel } from './ops.ts';
 export { tracking } from './tracking.ts';
 export type { WireInputs, WireOutputs, WireRouter } from './wire.ts';
