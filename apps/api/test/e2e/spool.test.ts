@@ -1,9 +1,9 @@
-import { readdir } from 'node:fs/promises';
+import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { connectDatabase, type DatabaseConnection } from '@dreamteamhub/db';
 import { type EmbeddedPostgres, startEmbeddedPostgres } from '@dreamteamhub/db/embedded';
 import { sql } from 'drizzle-orm';
-import { afterEach, beforeEach, expect, test, vi } from 'vitest';
+import { afterEach, beforeEach, expect, test } from 'vitest';
 import { StorefrontService } from '../../src/ops/storefront-service.ts';
 import { type FaultProxy, startFaultProxy } from '../fault-proxy.ts';
 import { BROWSER } from '../hub-fixture.ts';
@@ -52,6 +52,16 @@ async function storedClicks(): Promise<number> {
   return rows[0]?.total ?? -1;
 }
 
+/** Lines of the spool's files, written to the end. */
+async function spooledClicks(): Promise<number> {
+  const directory = join(dataDir.path, 'click-spool');
+  const names = await readdir(directory).catch(() => []);
+  const texts = await Promise.all(
+    names.map((name) => readFile(join(directory, name), 'utf8').catch(() => '')),
+  );
+  return texts.join('').split('\n').length - 1;
+}
+
 test('clicks of visitors who were sent on during an outage survive a kill -9', async () => {
   const first = await start();
   await new StorefrontService({ db: database.db }).allowOrigin('default', 'https://shop.example');
@@ -59,20 +69,21 @@ test('clicks of visitors who were sent on during an outage survive a kill -9', a
   expect(created.status).toBe(201);
   await follow(first);
   // On a busy machine it is not stored within the visitor's patience, and comes by the spool.
-  await vi.waitUntil(async () => (await storedClicks()) === 1, { timeout: 60_000, interval: 100 });
+  await expect.poll(storedClicks, { timeout: 60_000, interval: 100 }).toBe(1);
+  await expect.poll(spooledClicks, { timeout: 10_000 }).toBe(0);
 
   proxy.stall();
   await Promise.all(Array.from({ length: 20 }, () => follow(first)));
+  // On a busy disk visitors are sent on before their lines are written; a kill then loses them, as documented.
+  await expect.poll(spooledClicks, { timeout: 30_000 }).toBe(20);
   await first.kill();
   proxy.cut();
   proxy.restore();
   expect(await storedClicks()).toBe(1);
 
   const second = await start();
-  await vi.waitUntil(async () => (await storedClicks()) === 21, { timeout: 60_000, interval: 100 });
-  await vi.waitUntil(async () => (await readdir(join(dataDir.path, 'click-spool'))).length === 0, {
-    timeout: 10_000,
-  });
+  await expect.poll(storedClicks, { timeout: 60_000, interval: 100 }).toBe(21);
+  await expect.poll(spooledClicks, { timeout: 10_000 }).toBe(0);
   // Nothing is left that a third start could replay.
   await second.stop();
   await start();
