@@ -1,7 +1,9 @@
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { migrate } from '@dreamteamhub/db';
+import { COMMAND_LINE } from '../src/audit.ts';
 import { KeyService } from '../src/ops/key-service.ts';
+import { SecretBox } from '../src/secret-box.ts';
 import type { Target } from './measure.ts';
 import type { Server, Workbench } from './workbench.ts';
 
@@ -40,7 +42,8 @@ export async function prepareHub(bench: Workbench, database: string, affiliates:
       [affiliates],
     );
     await pool.query(`UPDATE storefronts SET allowed_origins = '{https://shop.example}'`);
-    const keys = new KeyService({ db });
-    return (await keys.issue({ kind: 'publishable', storefront: 'default', name: 'bench' })).key;
+    const keys = new KeyService({ db, secrets: new SecretBox([Buffer.alloc(32, 'bench')]) });
+    const input = { kind: 'publishable', storefront: 'default', name: 'bench', scopes: [] } as const;
+    return (await keys.issue(input, COMMAND_LINE)).key;
   });
 }

@@ -15,17 +15,29 @@ import { registerPrefetch } from './http/prefetch.ts';
 import { registerRedirect } from './http/redirect.ts';
 import { requestContexts } from './http/request-context.ts';
 import { registerSecurity } from './http/security.ts';
+import { registerSignIn } from './http/sign-in-routes.ts';
 import { registerTrackingEdge } from './http/tracking-edge.ts';
 import { registerWebApp } from './http/web-app.ts';
 import { importRouter } from './inventory/import-router.ts';
 import { inventoryRouter } from './inventory/router.ts';
+import { accountRouter } from './ops/account-router.ts';
 import { alertsRouter } from './ops/alerts-router.ts';
+import { auditRouter } from './ops/audit-router.ts';
 import { opsRouter } from './ops/router.ts';
+import { storefrontsRouter } from './ops/storefronts-router.ts';
+import { teamRouter } from './ops/team-router.ts';
 import type { CreateContext } from './transport/context.ts';
 import { type Implementation, implement } from './transport/implement.ts';
 import { openApiDocument } from './transport/openapi.ts';
 import { registerRest } from './transport/rest.ts';
 import { registerTrpc } from './transport/trpc.ts';
+
+declare module 'fastify' {
+  interface FastifyRequest {
+    /** Of a signed request: what was signed is the text, not what it means. */
+    rawBody?: string;
+  }
+}
 
 /** Above any field's limit, so that an oversized field is refused by name; still small enough to parse. */
 const BODY_LIMIT_BYTES = 2 * 1024 * 1024;
@@ -108,7 +120,12 @@ async function serveTracking(app: FastifyInstance, deps: Deps, createContext: Cr
 /** What operators and secret keys call, and the pages. */
 async function servePrivate(app: FastifyInstance, deps: Deps, createContext: CreateContext): Promise<void> {
   const { services } = deps;
-  deps.signIn.register(app);
+  registerSignIn(app, {
+    signIn: deps.signIn,
+    throttle: deps.signInThrottle,
+    record: deps.signInRecord,
+    publicUrl: deps.env.PUBLIC_URL,
+  });
   await serve(
     app,
     { prefix: '/trpc/admin', maxBatchSize: MAX_BATCHED_CALLS },
@@ -118,6 +135,10 @@ async function servePrivate(app: FastifyInstance, deps: Deps, createContext: Cre
       imports: importRouter(services),
       alerts: alertsRouter(services),
       ops: opsRouter(services),
+      account: accountRouter(services),
+      team: teamRouter(services),
+      storefronts: storefrontsRouter(services),
+      audit: auditRouter(services),
     }),
     createContext,
   );
@@ -139,7 +160,9 @@ async function serve(
 /** A POST that says JSON and sends nothing means `{}`: many clients set the header on every request. */
 function acceptEmptyJson(app: FastifyInstance): void {
   const parse = app.getDefaultJsonParser('error', 'error');
+  app.decorateRequest('rawBody');
   app.addContentTypeParser('application/json', { parseAs: 'string' }, (request, body, done) => {
+    if (request.headers['webhook-signature'] !== undefined) request.rawBody = body as string;
     if (body === '') done(null, {});
     else parse(request, body as string, done);
   });

@@ -4,6 +4,7 @@ import type { CommandResult } from './cli/command.ts';
 import { findCommand, usage } from './cli/commands.ts';
 import { openDatabase } from './database.ts';
 import { type Env, EnvError, readEnv } from './env.ts';
+import { readSecrets } from './secrets.ts';
 import { StartError } from './start-error.ts';
 
 /** Runs what was typed, against the database of the environment. */
@@ -15,7 +16,12 @@ async function run(argv: string[], env: Env): Promise<CommandResult> {
   const database = await openDatabase(env, () => undefined);
   const { db, close } = connectDatabase({ connectionString: database.url, maxConnections: 2 });
   try {
-    return await found.command.run({ args: found.args, env, db });
+    return await found.command.run({
+      args: found.args,
+      env,
+      db,
+      readSecrets: () => readSecrets(env, (line) => console.error(line)),
+    });
   } finally {
     await close();
     await database.close();

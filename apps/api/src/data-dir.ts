@@ -5,9 +5,12 @@ import { join } from 'node:path';
 /** Files of the hub that only its owner may read. */
 const OWNER_ONLY = 0o600;
 
-/** The secret that signs sessions: made once and kept in the data folder, unless the environment gives one. */
-export async function loadAuthSecret(dataDir: string): Promise<{ secret: string; isNew: boolean }> {
-  const path = join(dataDir, 'auth-secret');
+/** A secret that is made once and kept in the data folder, where the environment gives none: 32 bytes in hex. */
+export async function loadSecret(
+  dataDir: string,
+  name: 'auth-secret' | 'encryption-key',
+): Promise<{ secret: string; isNew: boolean }> {
+  const path = join(dataDir, name);
   await mkdir(dataDir, { recursive: true });
   try {
     // `wx`: of two processes that start at once, one writes and the other reads.

@@ -15,9 +15,12 @@ import {
   createEgressPolicy,
   createEmailNotifier,
   createHeartbeat,
+  createMailer,
   createSlackNotifier,
   type EgressPolicy,
+  type Mailer,
   type Notifier,
+  type SmtpServer,
 } from '@dreamteamhub/notifiers';
 import type { FastifyBaseLogger } from 'fastify';
 import { AffiliateDirectory } from './affiliates/affiliate-directory.ts';
@@ -44,6 +47,7 @@ import { JobQueue } from './jobs/job-queue.ts';
 import { AlarmService } from './ops/alarm-service.ts';
 import { AlertService, type EnqueueDelivery, type RequestFlush } from './ops/alert-service.ts';
 import { AlertingHealth } from './ops/alerting-health.ts';
+import { AuditService } from './ops/audit-service.ts';
 import { DeliveryHistoryService } from './ops/delivery-history-service.ts';
 import { DeliveryService } from './ops/delivery-service.ts';
 import { EpisodeService } from './ops/episode-service.ts';
@@ -52,7 +56,10 @@ import { OpsService } from './ops/ops-service.ts';
 import { PeopleService } from './ops/people-service.ts';
 import { scanAllowanceSeconds } from './ops/rules.ts';
 import { ScanHeartbeat } from './ops/scan-heartbeat.ts';
+import { SignInRecord } from './ops/sign-in-record.ts';
+import { SignInThrottle } from './ops/sign-in-throttle.ts';
 import { StorefrontService } from './ops/storefront-service.ts';
+import { SecretBox } from './secret-box.ts';
 import { toAppError } from './transport/errors.ts';
 
 /** A database that takes longer for a batch has a problem that waiting does not solve. */
@@ -66,6 +73,8 @@ export interface Surroundings {
   env: Env;
   databaseUrl: string;
   authSecret: string;
+  /** As HUB_ENCRYPTION_KEY has it. */
+  encryptionKeys: readonly Buffer[];
   log: FastifyBaseLogger;
   /** Only in a web process, one of several that serve for a primary, which does the jobs. */
   webProcess?: {
@@ -85,6 +94,8 @@ export interface Deps extends Surroundings {
   clickSpool: ClickSpool;
   spoolReplayer: SpoolReplayer;
   signIn: SignIn;
+  signInThrottle: SignInThrottle;
+  signInRecord: SignInRecord;
   upkeep: UpkeepDao;
   isMigrated: () => Promise<boolean>;
   alertingHealth: AlertingHealth;
@@ -105,6 +116,7 @@ export interface Deps extends Surroundings {
     people: PeopleService;
     keys: KeyService;
     storefronts: StorefrontService;
+    audit: AuditService;
   };
   now: () => Date;
   /** Closes what was opened here: notifiers, then the pool. */
@@ -215,6 +227,9 @@ export function createDeps(surroundings: Surroundings): Deps {
     log,
     onLost,
   });
+  const sendMail = createMailSender(env, egress);
+  const signInRecord = new SignInRecord({ db });
+  const keys = new KeyService({ db, secrets: new SecretBox(surroundings.encryptionKeys) });
   const affiliates = new AffiliateService({ db });
   const inventory = new InventoryService({ db });
   const episodes = new EpisodeService({ db, now });
@@ -242,6 +257,7 @@ export function createDeps(surroundings: Surroundings): Deps {
       deliveries,
       upkeep,
       salts: new VisitorSaltDao(db),
+      keys,
       retention: new RetentionService({
         dao: new RetentionDao(db),
         clickDays: env.CLICK_RETENTION_DAYS,
@@ -266,7 +282,16 @@ export function createDeps(surroundings: Surroundings): Deps {
       onLost,
       log,
     }),
-    signIn: createSignIn({ db, secret: surroundings.authSecret, publicUrl: env.PUBLIC_URL }),
+    signIn: createSignIn({
+      db,
+      secret: surroundings.authSecret,
+      publicUrl: env.PUBLIC_URL,
+      brandName: env.BRAND_NAME,
+      sendMail,
+      onPasswordReset: (userId) => signInRecord.write('account.resetPassword', userId),
+    }),
+    signInThrottle: new SignInThrottle({ db }),
+    signInRecord,
     upkeep,
     isMigrated: () => isMigrated(db),
     alertingHealth,
@@ -314,9 +339,10 @@ export function createDeps(surroundings: Surroundings): Deps {
         alertingHealth,
         now,
       }),
-      people: new PeopleService({ db }),
-      keys: new KeyService({ db }),
+      people: new PeopleService({ db, sendMail, brandName: env.BRAND_NAME }),
+      keys,
       storefronts: new StorefrontService({ db }),
+      audit: new AuditService({ db }),
     },
     now,
     async close() {
@@ -338,6 +364,24 @@ function createScanHeartbeat(
   return new ScanHeartbeat({ heartbeat: createHeartbeat({ url: env.HEARTBEAT_URL, egress }), ...deps });
 }
 
+/** The mail server that the environment sets up. */
+function smtpServer(env: Env, egress: EgressPolicy): (SmtpServer & { from: string }) | null {
+  if (env.SMTP_HOST === undefined || env.MAIL_FROM === undefined) return null;
+  return {
+    host: env.SMTP_HOST,
+    port: env.SMTP_PORT,
+    ...(env.SMTP_USER === undefined ? {} : { user: env.SMTP_USER, pass: env.SMTP_PASS ?? '' }),
+    from: env.MAIL_FROM,
+    egress,
+  };
+}
+
+/** Sends letters to people of the team, from where alerts come from; null without a mail server. */
+function createMailSender(env: Env, egress: EgressPolicy): Mailer['send'] | null {
+  const server = smtpServer(env, egress);
+  return server === null ? null : createMailer(server).send;
+}
+
 /** The channels that the environment sets up. */
 function createNotifiers(env: Env, egress: EgressPolicy): Notifier[] {
   const brandName = env.BRAND_NAME;
@@ -345,16 +389,9 @@ function createNotifiers(env: Env, egress: EgressPolicy): Notifier[] {
   if (env.SLACK_WEBHOOK_URL !== undefined) {
     notifiers.webhook = createSlackNotifier({ webhookUrl: env.SLACK_WEBHOOK_URL, brandName, egress });
   }
-  if (env.SMTP_HOST !== undefined && env.MAIL_FROM !== undefined && env.EMAIL_TO !== undefined) {
-    notifiers.email = createEmailNotifier({
-      host: env.SMTP_HOST,
-      port: env.SMTP_PORT,
-      ...(env.SMTP_USER === undefined ? {} : { user: env.SMTP_USER, pass: env.SMTP_PASS ?? '' }),
-      from: env.MAIL_FROM,
-      to: env.EMAIL_TO,
-      brandName,
-      egress,
-    });
+  const server = smtpServer(env, egress);
+  if (server !== null && env.EMAIL_TO !== undefined) {
+    notifiers.email = createEmailNotifier({ ...server, to: env.EMAIL_TO, brandName });
   }
   return Object.values(notifiers);
 }

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { parseEncryptionKeys } from './secret-box.ts';
 
 /** A variable that is set to nothing counts as unset, as shells and compose files leave them. */
 const optional = <Schema extends z.ZodType>(schema: Schema) =>
@@ -31,6 +32,11 @@ const NOT_TWO_DECIMALS = new Set(
   ),
 );
 
+/** Whether amounts in this currency have the two decimals that the hub books. */
+export function isTwoDecimalCurrency(code: string): boolean {
+  return !NOT_TWO_DECIMALS.has(code);
+}
+
 const schema = z.object({
   DATABASE_URL: optional(
     z.string().regex(/^postgres(?:ql)?:\/\//, { error: 'must be a postgres:// connection string' }),
@@ -43,6 +49,11 @@ const schema = z.object({
   WEB_CONCURRENCY: withDefault(integer(1, 64), '1'),
   HUB_SECRET_KEY: optional(z.string().min(16)),
   HUB_AUTH_SECRET: optional(z.string().min(32)),
+  HUB_ENCRYPTION_KEY: optional(
+    z.string().refine((text) => parseEncryptionKeys(text) !== null, {
+      error: 'must be 32 bytes in hex or base64; or several with commas between, the newest first',
+    }),
+  ),
   SCAN_INTERVAL_SECONDS: withDefault(integer(1, 86_400), '60'),
   ALERT_COOLDOWN_SECONDS: withDefault(integer(0, 604_800), '300'),
   ALERT_REPEAT_SECONDS: withDefault(integer(1, 2_592_000), '14400'),
@@ -67,7 +78,7 @@ const schema = z.object({
     z
       .string()
       .regex(/^[A-Z]{3}$/, { error: 'must be a three-letter ISO 4217 code' })
-      .refine((code) => !NOT_TWO_DECIMALS.has(code), { error: 'must be a currency with two decimals' }),
+      .refine(isTwoDecimalCurrency, { error: 'must be a currency with two decimals' }),
     'USD',
   ),
   TRUST_PROXY: optional(z.string()),

@@ -1,11 +1,12 @@
 import { seedSamples } from '@dreamteamhub/db';
 import type { FastifyBaseLogger } from 'fastify';
-import { loadAuthSecret, removeSetupLink, writeSetupLink } from './data-dir.ts';
+import { removeSetupLink, writeSetupLink } from './data-dir.ts';
 import { type OpenDatabase, openDatabase } from './database.ts';
 import { createDeps, type Deps } from './deps.ts';
 import type { Env } from './env.ts';
 import { jobHandlers, requestStartScan } from './jobs/handlers.ts';
 import { MetricsRefresher } from './jobs/metrics-refresher.ts';
+import { readSecrets } from './secrets.ts';
 import { StartError } from './start-error.ts';
 
 /** Where requests arrive: the app in this process, or web processes. */
@@ -36,8 +37,8 @@ export class Hub {
   static async start(env: Env, log: FastifyBaseLogger, openFront: OpenFront): Promise<Hub> {
     const database = await openDatabase(env, (line) => log.info(line));
     try {
-      const authSecret = await authSecretOf(env, log);
-      const deps = createDeps({ env, databaseUrl: database.url, authSecret, log });
+      const secrets = await readSecrets(env, (line) => log.warn(line));
+      const deps = createDeps({ env, databaseUrl: database.url, ...secrets, log });
       await prepare(deps, database);
       await deps.jobs.start();
       const refresher = new MetricsRefresher({ affiliates: deps.services.affiliates, log, now: deps.now });
@@ -81,17 +82,6 @@ export class Hub {
   }
 }
 
-async function authSecretOf(env: Env, log: FastifyBaseLogger): Promise<string> {
-  if (env.HUB_AUTH_SECRET !== undefined) return env.HUB_AUTH_SECRET;
-  const { secret, isNew } = await loadAuthSecret(env.DATA_DIR);
-  if (isNew) {
-    log.warn(
-      'HUB_AUTH_SECRET is not set: a secret was made in DATA_DIR. Set it when several machines share a database.',
-    );
-  }
-  return secret;
-}
-
 /** Brings the database's settings in line with the environment's. */
 async function prepare(deps: Deps, database: OpenDatabase): Promise<void> {
   const { env } = deps;
@@ -104,7 +94,7 @@ async function prepare(deps: Deps, database: OpenDatabase): Promise<void> {
   }
   await deps.upkeep.ensurePartitions();
   await deps.services.keys.syncEnvironmentKey(env.HUB_SECRET_KEY);
-  if (!(await deps.services.keys.setDefaultCurrency(env.CURRENCY))) {
+  if (!(await deps.services.storefronts.setDefaultCurrency(env.CURRENCY))) {
     throw new StartError(
       `CURRENCY: the default storefront has orders in another currency than ${env.CURRENCY}`,
     );

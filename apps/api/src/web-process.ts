@@ -6,6 +6,7 @@ import { createDeps } from './deps.ts';
 import { type Env, readEnv } from './env.ts';
 import { listen } from './http/listen.ts';
 import { createLog } from './log.ts';
+import { readSecrets } from './secrets.ts';
 import { StartError } from './start-error.ts';
 
 /** Without a primary nobody else would end a process that hangs. */
@@ -22,13 +23,13 @@ async function serve(
   env: Env,
   log: FastifyBaseLogger,
 ): Promise<() => Promise<void>> {
-  const { DATABASE_URL: databaseUrl, HUB_AUTH_SECRET: authSecret } = env;
-  if (databaseUrl === undefined || authSecret === undefined) throw new Error('only the primary starts this');
+  const { DATABASE_URL: databaseUrl } = env;
+  if (databaseUrl === undefined) throw new Error('only the primary starts this');
   const each = Math.floor(CONNECTIONS_TOGETHER / env.WEB_CONCURRENCY);
   const deps = createDeps({
     env,
     databaseUrl,
-    authSecret,
+    ...(await readSecrets(env, (line) => log.warn(line))),
     log,
     webProcess: {
       maxConnections: Math.min(Math.max(each, CONNECTIONS_AT_LEAST), CONNECTIONS_AT_MOST),

@@ -32,7 +32,7 @@ afterEach(async () => {
 });
 
 const headersOf = ({ entry }: NamedEntry): Record<string, string> =>
-  entry.access === 'operator' ? operator : { ...asSecret, ...asVisitor };
+  entry.scope === undefined ? operator : { ...asSecret, ...asVisitor };
 
 /** What no field of any entry takes: wrong types, NUL, a lone surrogate, a megabyte. */
 const BAD_VALUES = [{ a: 1 }, [1], 'a\u0000b', 'a\ud800', 'x'.repeat(1024 * 1024)];

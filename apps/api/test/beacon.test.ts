@@ -4,8 +4,18 @@ import type { AddressInfo } from 'node:net';
 import { brotliCompressSync, deflateSync, gzipSync } from 'node:zlib';
 import { sql } from 'drizzle-orm';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { COMMAND_LINE } from '../src/audit.ts';
 import { SECRET_KEY, startTestHub, type TestHub } from './hub-fixture.ts';
-import { asSecret, asVisitor, count, type NewAffiliate, newAffiliate, query, rowCounts } from './shop.ts';
+import {
+  asSecret,
+  asVisitor,
+  count,
+  issueKey,
+  type NewAffiliate,
+  newAffiliate,
+  query,
+  rowCounts,
+} from './shop.ts';
 
 let hub: TestHub;
 let affiliate: NewAffiliate;
@@ -14,10 +24,9 @@ let revoked: string;
 beforeAll(async () => {
   hub = await startTestHub();
   affiliate = await newAffiliate(hub, 'beaconed');
-  const { keys } = hub.deps.services;
-  publishable = (await keys.issue({ kind: 'publishable', storefront: 'default', name: 'shop' })).key;
-  const old = await keys.issue({ kind: 'publishable', storefront: 'default', name: 'old' });
-  await keys.revoke(old.id);
+  publishable = (await issueKey(hub, 'publishable')).key;
+  const old = await issueKey(hub, 'publishable');
+  await hub.deps.services.keys.revoke(old.id, COMMAND_LINE);
   revoked = old.key;
 });
 afterAll(() => hub.stop());
@@ -76,21 +85,13 @@ describe('the key of a beacon', () => {
 
   test('says which storefront the event is from', async () => {
     await hub.deps.db.execute(sql`INSERT INTO storefronts (slug, name) VALUES ('outlet', 'Outlet')`);
-    const { key } = await hub.deps.services.keys.issue({
-      kind: 'publishable',
-      storefront: 'outlet',
-      name: 'x',
-    });
+    const { key } = await issueKey(hub, 'publishable', { storefront: 'outlet' });
     // The pixel is of another storefront than the key.
     expect(await refused(() => withKey(key))).toMatchObject({ status: 404, error: { code: 'not_found' } });
   });
 
   test('is refused when it is secret, revoked or unknown', async () => {
-    const issued = await hub.deps.services.keys.issue({
-      kind: 'secret',
-      storefront: 'default',
-      name: 'server',
-    });
+    const issued = await issueKey(hub, 'secret');
     for (const key of [SECRET_KEY, issued.key, revoked, 'pk_nobody_issued_this', '']) {
       expect(await refused(() => withKey(key)), key).toMatchObject({
         status: 401,

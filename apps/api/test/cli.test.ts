@@ -8,12 +8,12 @@ import { click, convert, newAffiliate } from './shop.ts';
 const CLI = fileURLToPath(new URL('../src/cli.ts', import.meta.url));
 
 /** `npm run hub -- <args>`, on a database. */
-function runHub(databaseUrl: string, ...args: string[]) {
+function runHub({ databaseUrl, deps }: TestHub, ...args: string[]) {
   return new Promise<{ exitCode: number; lines: string[]; errors: string }>((resolve) => {
     execFile(
       process.execPath,
       ['--disable-warning=ExperimentalWarning', CLI, ...args],
-      { env: { DATABASE_URL: databaseUrl } },
+      { env: { DATABASE_URL: databaseUrl, DATA_DIR: deps.env.DATA_DIR } },
       (error, stdout, stderr) =>
         resolve({
           exitCode: error === null ? 0 : Number(error.code),
@@ -30,7 +30,7 @@ beforeAll(async () => {
   hub = await startTestHub({ works: true });
 });
 afterAll(() => hub.stop());
-const run = (...args: string[]) => runHub(hub.databaseUrl, ...args);
+const run = (...args: string[]) => runHub(hub, ...args);
 
 test('without a command it lists them all, and it refuses what is none of them', async () => {
   const { lines, exitCode } = await run();
@@ -53,12 +53,17 @@ test('without a command it lists them all, and it refuses what is none of them',
 });
 
 test('a key is issued, listed and revoked', async () => {
-  const created = await run('keys', 'create', '--kind', 'secret', '--name', 'by hand');
+  const scopes = 'inventory:write,inventory:read';
+  const created = await run('keys', 'create', '--kind', 'secret', '--scopes', scopes, '--name', 'by hand');
   expect(created.lines[0]).toMatch(/^sk_/);
   const id = /^Key (\d+)\./.exec(created.lines[1] ?? '')?.[1] ?? '';
   expect((await run('keys', 'list')).lines).toContainEqual(
-    expect.stringMatching(new RegExp(`^${id}\tsecret\t.*\tactive\tby hand$`)),
+    expect.stringMatching(
+      new RegExp(`^${id}\tsecret\t.*\tactive\tdefault\tinventory:read,inventory:write\tby hand$`),
+    ),
   );
+  const wrong = await run('keys', 'create', '--kind', 'secret', '--scopes', 'inventory:steal');
+  expect(wrong.errors).toContain('--scopes must be of events:write');
   expect((await run('keys', 'revoke', id)).lines).toEqual([`Key ${id} is revoked.`]);
 });
 
@@ -90,10 +95,10 @@ describe('verify', () => {
     const { pixelId } = await newAffiliate(stopped, 'bob');
     await convert(stopped, { pixelId, orderId: 'O-1', revenue: 1 });
     await stopped.deps.db.execute(sql`UPDATE aff_daily_rollups SET updated_at = now() - interval '1 day'`);
-    const running = await runHub(stopped.databaseUrl, 'verify');
+    const running = await runHub(stopped, 'verify');
     expect(running.lines).toContain('Differences: 2');
     await stopped.deps.jobs.stop();
-    expect(await runHub(stopped.databaseUrl, 'verify')).toMatchObject({
+    expect(await runHub(stopped, 'verify')).toMatchObject({
       exitCode: 0,
       lines: [
         'No worker is running: brought the 30-day metrics up to date (affiliates: 1).',

@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { sql } from 'drizzle-orm';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { BROWSER, call, startTestHub, type TestHub } from './hub-fixture.ts';
-import { asSecret, asVisitor, count, type NewAffiliate, newAffiliate } from './shop.ts';
+import { asSecret, asVisitor, count, issueKey, type NewAffiliate, newAffiliate } from './shop.ts';
 
 let hub: TestHub;
 let affiliate: NewAffiliate;
@@ -10,11 +10,7 @@ let asShop: Record<string, string>;
 beforeAll(async () => {
   hub = await startTestHub();
   affiliate = await newAffiliate(hub, 'batches');
-  const { key } = await hub.deps.services.keys.issue({
-    kind: 'publishable',
-    storefront: 'default',
-    name: 'shop',
-  });
+  const { key } = await issueKey(hub, 'publishable');
   asShop = { authorization: `Bearer ${key}`, 'user-agent': BROWSER };
 });
 afterAll(() => hub.stop());

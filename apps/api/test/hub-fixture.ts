@@ -42,7 +42,13 @@ export async function startTestHub(
     ...options.env,
   });
   const log = pino({ level: env.LOG_LEVEL });
-  const deps = createDeps({ env, databaseUrl, authSecret: 'test-only-secret-of-32-characters!', log });
+  const deps = createDeps({
+    env,
+    databaseUrl,
+    authSecret: 'test-only-secret-of-32-characters!',
+    encryptionKeys: [Buffer.alloc(32, 'test-only')],
+    log,
+  });
   await deps.services.keys.syncEnvironmentKey(env.HUB_SECRET_KEY);
   await deps.jobs.start();
   if (works) await deps.jobs.work(jobHandlers(deps.work));

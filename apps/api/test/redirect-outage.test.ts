@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { createTestDatabase, type TestDatabase } from '@dreamteamhub/db/test';
 import { sql } from 'drizzle-orm';
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
+import { COMMAND_LINE } from '../src/audit.ts';
 import { type FaultProxy, startFaultProxy } from './fault-proxy.ts';
 import { call, startTestHub, type TestHub } from './hub-fixture.ts';
 import { asVisitor, count, newAffiliate, query } from './shop.ts';
@@ -20,7 +21,7 @@ beforeEach(async () => {
   database = await createTestDatabase();
   proxy = await startFaultProxy(database.url);
   hub = await startTestHub({ databaseUrl: proxy.url, env: { DATA_DIR: dataDir } });
-  await hub.deps.services.storefronts.allowOrigin('default', 'https://shop.example');
+  await hub.deps.services.storefronts.allowOrigin('default', 'https://shop.example', COMMAND_LINE);
   await newAffiliate(hub, 'linked');
   // Somebody came before the outage: the hub knows the link.
   expect((await follow()).statusCode).toBe(302);

@@ -1,6 +1,7 @@
 import { sql } from 'drizzle-orm';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { eventIdTime } from '../src/affiliates/event-id.ts';
+import { COMMAND_LINE } from '../src/audit.ts';
 import { findCommand } from '../src/cli/commands.ts';
 import { call, startTestHub, type TestHub } from './hub-fixture.ts';
 import { asSecret, asVisitor, count, type NewAffiliate, newAffiliate, query } from './shop.ts';
@@ -11,8 +12,8 @@ let hub: TestHub;
 let affiliate: NewAffiliate;
 beforeAll(async () => {
   hub = await startTestHub();
-  await hub.deps.services.storefronts.allowOrigin('default', SHOP);
-  await hub.deps.services.storefronts.allowOrigin('default', 'https://outlet.example:8443');
+  await hub.deps.services.storefronts.allowOrigin('default', SHOP, COMMAND_LINE);
+  await hub.deps.services.storefronts.allowOrigin('default', 'https://outlet.example:8443', COMMAND_LINE);
   affiliate = await newAffiliate(hub, 'linked');
 });
 afterAll(() => hub.stop());
@@ -179,7 +180,7 @@ describe('what leads nowhere is refused, and nothing is recorded', () => {
     expect(answer.statusCode).toBe(409);
     expect(answer.json().error.message).toContain('storefronts allow-origin bare https://');
     // Which works at once, not only when the hub has forgotten what it knew.
-    await storefronts().allowOrigin('bare', 'https://bare.example');
+    await storefronts().allowOrigin('bare', 'https://bare.example', COMMAND_LINE);
     expect((await targetOf('of-bare?to=/x')).href).toBe('https://bare.example/x');
   });
 });
@@ -188,7 +189,14 @@ describe('origins of a storefront', () => {
   test('are a matter of the command line', async () => {
     const run = async (typed: string) => {
       const found = findCommand(`storefronts ${typed}`.split(' '));
-      return (await found?.command.run({ args: found.args, env: hub.deps.env, db: hub.deps.db }))?.lines;
+      return (
+        await found?.command.run({
+          args: found.args,
+          env: hub.deps.env,
+          readSecrets: async () => hub.deps,
+          db: hub.deps.db,
+        })
+      )?.lines;
     };
     const before = await run('list');
     expect(before).toContain(`1\tdefault\tUSD\t${SHOP} https://outlet.example:8443\tDefault storefront`);
@@ -211,17 +219,25 @@ describe('origins of a storefront', () => {
     'null',
     '*',
   ])('%s is none', async (origin) => {
-    await expect(storefronts().allowOrigin('default', origin)).rejects.toMatchObject({ code: 'bad_request' });
+    await expect(storefronts().allowOrigin('default', origin, COMMAND_LINE)).rejects.toMatchObject({
+      code: 'bad_request',
+    });
   });
 
   test('are kept as browsers write them, once, and can be taken back', async () => {
-    await storefronts().allowOrigin('default', 'HTTPS://New.Example:443/');
-    const { allowedOrigins } = await storefronts().allowOrigin('default', 'https://new.example');
+    await storefronts().allowOrigin('default', 'HTTPS://New.Example:443/', COMMAND_LINE);
+    const { allowedOrigins } = await storefronts().allowOrigin(
+      'default',
+      'https://new.example',
+      COMMAND_LINE,
+    );
     expect(allowedOrigins).toEqual([SHOP, 'https://outlet.example:8443', 'https://new.example']);
-    await storefronts().disallowOrigin('default', 'https://new.example');
-    const [row] = await storefronts().list();
+    await storefronts().disallowOrigin('default', 'https://new.example', COMMAND_LINE);
+    const [row] = (await storefronts().list()).items;
     expect(row?.allowedOrigins).toEqual([SHOP, 'https://outlet.example:8443']);
-    await expect(storefronts().allowOrigin('nobody', SHOP)).rejects.toMatchObject({ code: 'not_found' });
+    await expect(storefronts().allowOrigin('nobody', SHOP, COMMAND_LINE)).rejects.toMatchObject({
+      code: 'not_found',
+    });
   });
 });
 

@@ -1,10 +1,24 @@
 import { randomUUID } from 'node:crypto';
+import { SCOPES, type Scope } from '@dreamteamhub/sdk/contract';
 import { type SQL, sql } from 'drizzle-orm';
+import { COMMAND_LINE } from '../src/audit.ts';
 import { BROWSER, call, SECRET_KEY, type TestHub } from './hub-fixture.ts';
 
 /** Headers of the callers that a storefront has. */
 export const asSecret = { authorization: `Bearer ${SECRET_KEY}` };
 export const asVisitor = { 'user-agent': BROWSER };
+
+/** Issues a key: a secret one with all scopes unless some are named. */
+export async function issueKey(
+  hub: TestHub,
+  kind: 'publishable' | 'secret',
+  options: { storefront?: string; scopes?: readonly Scope[] } = {},
+): Promise<{ id: number; key: string }> {
+  const { storefront = 'default', scopes = kind === 'secret' ? SCOPES : [] } = options;
+  const input = { kind, storefront, name: 'shop', scopes };
+  const { key, apiKey } = await hub.deps.services.keys.issue(input, COMMAND_LINE);
+  return { id: apiKey.id, key };
+}
 
 export interface NewAffiliate {
   id: number;

@@ -1,8 +1,9 @@
 import { randomUUID } from 'node:crypto';
 import { sql } from 'drizzle-orm';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { COMMAND_LINE } from '../src/audit.ts';
 import { startTestHub, type TestHub } from './hub-fixture.ts';
-import { asVisitor, click, convert, type NewAffiliate, newAffiliate, query } from './shop.ts';
+import { asVisitor, click, convert, issueKey, type NewAffiliate, newAffiliate, query } from './shop.ts';
 
 let hub: TestHub;
 let affiliate: NewAffiliate;
@@ -107,7 +108,7 @@ describe('by visitor', () => {
   test('a visitor of an archived affiliate is credited to nobody', async () => {
     const visitorId = randomUUID();
     await click(hub, { pixelId: affiliate.pixelId, visitorId });
-    await hub.deps.services.affiliates.update({ id: affiliate.id, status: 'archived' });
+    await hub.deps.services.affiliates.update({ id: affiliate.id, status: 'archived' }, COMMAND_LINE);
     expect((await convert(hub, { ...order(), visitorId })).status).toBe(404);
     expect((await convert(hub, { ...order(), pixelId: affiliate.pixelId })).status).toBe(404);
   });
@@ -159,11 +160,7 @@ describe('commission', () => {
   });
 
   test('a publishable key makes a claim', async () => {
-    const { key } = await hub.deps.services.keys.issue({
-      kind: 'publishable',
-      storefront: 'default',
-      name: 'shop',
-    });
+    const { key } = await issueKey(hub, 'publishable');
     const headers = { 'x-publishable-key': key };
     const row = await converted({ ...order(), pixelId: affiliate.pixelId, commission: '99.00' }, headers);
     expect(row).toMatchObject({ kind: 'claim', commission: '12.50' });

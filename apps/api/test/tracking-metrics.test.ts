@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { sql } from 'drizzle-orm';
 import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { COMMAND_LINE } from '../src/audit.ts';
 import { call, startTestHub, type TestHub } from './hub-fixture.ts';
 import { asVisitor, click, convert, type NewAffiliate, newAffiliate, query } from './shop.ts';
 
@@ -49,7 +50,7 @@ test('the 30-day numbers are what the rows add up to, and a void leaves them', a
   await convert(hub, { pixelId, orderId: 'B', revenue: '0.02' }, asVisitor);
   expect(await metrics(affiliate)).toEqual({ clicks30d: 3, conversions30d: 2, revenue30d: '100.01' });
   expect(await recounted(affiliate)).toEqual(await metrics(affiliate));
-  await hub.deps.services.conversions.move(order.body.attributionId, 'void');
+  await hub.deps.services.conversions.move(order.body.attributionId, 'void', COMMAND_LINE);
   expect(await metrics(affiliate)).toEqual({ clicks30d: 3, conversions30d: 1, revenue30d: '0.02' });
 });
 
@@ -107,7 +108,7 @@ test('the overview sums over all affiliates, archived ones too', async () => {
   const affiliate = await newAffiliate(hub, 'leaving');
   await click(hub, { pixelId: affiliate.pixelId });
   await convert(hub, { pixelId: affiliate.pixelId, orderId: 'LEAVING-1', revenue: '12.34' });
-  await hub.deps.services.affiliates.update({ id: affiliate.id, status: 'archived' });
+  await hub.deps.services.affiliates.update({ id: affiliate.id, status: 'archived' }, COMMAND_LINE);
   await hub.deps.services.affiliates.refreshMetrics();
   const { body } = await call(hub, { method: 'GET', url: '/api/ops/overview' });
   expect(body.affiliateCount).toBe(before.affiliateCount);
@@ -153,9 +154,11 @@ test('whatever happens in whatever order, the rollups are what the rows add up t
           case 'expireWindow':
             return query(hub, sql`DELETE FROM aff_last_clicks WHERE affiliate_id = ${affiliate.id}`);
           case 'verify':
-            return conversions.verify(ids[action.nth % ids.length] ?? 0).catch(() => null);
+            return conversions.verify(ids[action.nth % ids.length] ?? 0, COMMAND_LINE).catch(() => null);
           default:
-            return conversions.move(ids[action.nth % ids.length] ?? 0, action.do).catch(() => null);
+            return conversions
+              .move(ids[action.nth % ids.length] ?? 0, action.do, COMMAND_LINE)
+              .catch(() => null);
         }
       };
       for (let index = 0; index < steps.length; index += 2) {

@@ -8,6 +8,13 @@ export {
 } from './dao/affiliate-dao.ts';
 export { AlertDao, type Announcement } from './dao/alert-dao.ts';
 export { AnnouncementDao, type AnnouncementPolicy } from './dao/announcement-dao.ts';
+export {
+  type AuditActor,
+  AuditDao,
+  type AuditFact,
+  type AuditFilter,
+  type AuditRow,
+} from './dao/audit-dao.ts';
 export { ChannelHealthDao, type ChannelHealthRow } from './dao/channel-health-dao.ts';
 export { ClickDao, type ClickData, type ClickResult } from './dao/click-dao.ts';
 export {
@@ -45,7 +52,7 @@ export {
 } from './dao/inventory-dao.ts';
 export { decodeCursor, decodeTimeCursor, decodeUuidTimeCursor, type Page } from './dao/keyset.ts';
 export { OpsAlarmDao } from './dao/ops-alarm-dao.ts';
-export { PeopleDao } from './dao/people-dao.ts';
+export { type InvitationRow, PeopleDao, type PersonRow, type Role } from './dao/people-dao.ts';
 export {
   decodeProductCursor,
   type ProductListRequest,
@@ -54,8 +61,14 @@ export {
   type ProductSort,
 } from './dao/product-list.ts';
 export { RetentionDao } from './dao/retention-dao.ts';
+export { SignInAttemptDao } from './dao/sign-in-attempt-dao.ts';
 export type { StockLine, StockLineResult, StockRefusal, StockWriteResult } from './dao/stock-write.ts';
-export { type ApiKeyRow, StorefrontDao, type StorefrontRow } from './dao/storefront-dao.ts';
+export {
+  type ApiKeyRow,
+  type KeyWithStorefront,
+  StorefrontDao,
+  type StorefrontRow,
+} from './dao/storefront-dao.ts';
 export { UpkeepDao } from './dao/upkeep-dao.ts';
 export { type Difference, VerifyDao } from './dao/verify-dao.ts';
 export { VisitorSaltDao } from './dao/visitor-salt-dao.ts';

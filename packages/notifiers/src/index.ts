@@ -7,9 +7,10 @@ export {
   type ResolvedAddress,
   type VettedHost,
 } from './egress.ts';
-export { createEmailNotifier, type EmailNotifierOptions, type MailTimeouts } from './email-notifier.ts';
+export { createEmailNotifier, type EmailNotifierOptions } from './email-notifier.ts';
 export { createHeartbeat, type Heartbeat } from './heartbeat.ts';
 export { alertEmail, digestEmail, type MailContent, testEmail } from './mail-message.ts';
+export { createMailer, type Letter, type Mailer } from './mailer.ts';
 export type {
   ChannelName,
   DeliveryOutcome,
@@ -19,4 +20,5 @@ export type {
 } from './notification.ts';
 export { type SlackBlock, type SlackPayload, slackPayload } from './slack-message.ts';
 export { createSlackNotifier, type SlackNotifierOptions } from './slack-notifier.ts';
+export type { MailTimeouts, SmtpServer } from './smtp-transport.ts';
 export { alertText, DEFAULT_BRAND_NAME, digestHeadline, testText } from './text.ts';

@@ -33,6 +33,15 @@ void tracker.conversion({ handle: 'h', orderId: 'O-1', revenue: '9.99' }).catch(
 });
 `;
 
+const SERVER = `
+import { createServerTracker, signRequest } from '@dreamteamhub/sdk/server';
+const hub = createServerTracker({ endpoint: 'https://hub.example.com', secretKey: 'sk_x' });
+// @ts-expect-error the secret key is required
+createServerTracker({ endpoint: 'https://hub.example.com' });
+void hub.conversion({ clickToken: 't', orderId: 'O-1', revenue: '9.99' }).then((receipt) => receipt.attributionId.toFixed());
+void signRequest({ secretKey: 'sk_x', body: '{}' }).then((headers) => headers['webhook-signature'].length);
+`;
+
 const ADMIN = `
 import { type AdminOutputs, createAdminClient } from '@dreamteamhub/sdk/admin';
 import { admin } from '@dreamteamhub/sdk/contract';
@@ -80,12 +89,17 @@ try {
   );
   writeFileSync(join(work, 'tracking.ts'), TRACKING);
   writeFileSync(join(work, 'tracking.cts'), TRACKING);
+  writeFileSync(join(work, 'server.ts'), SERVER);
+  writeFileSync(join(work, 'server.cts'), SERVER);
   writeFileSync(join(work, 'admin.ts'), ADMIN);
   const nodenext = { module: 'NodeNext', moduleResolution: 'NodeNext' };
   const bundler = { module: 'ESNext', moduleResolution: 'Bundler' };
   // A storefront has neither tRPC nor zod, and library types are checked as well.
-  typecheckConsumer('tracking-node', { compiler: nodenext, files: ['tracking.ts', 'tracking.cts'] });
-  typecheckConsumer('tracking-bundler', { compiler: bundler, files: ['tracking.ts'] });
+  typecheckConsumer('tracking-node', {
+    compiler: nodenext,
+    files: ['tracking.ts', 'tracking.cts', 'server.ts', 'server.cts'],
+  });
+  typecheckConsumer('tracking-bundler', { compiler: bundler, files: ['tracking.ts', 'server.ts'] });
   // Peers of the operator client.
   for (const peer of ['@trpc/client', '@trpc/server', 'zod']) {
     mkdirSync(dirname(join(work, 'node_modules', peer)), { recursive: true });

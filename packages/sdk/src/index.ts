@@ -1,3 +1,4 @@
+export { TrackerError } from './sender.ts';
 export {
   type AffiliateReference,
   type ClickEvent,
@@ -6,6 +7,5 @@ export {
   type ConversionReceipt,
   createTracker,
   type Tracker,
-  TrackerError,
   type TrackerOptions,
 } from './tracker.ts';

@@ -3,11 +3,13 @@ import {
   AffiliateDao,
   type AffiliateRow,
   type AffiliateStatus,
+  AuditDao,
   type Database,
   type Page,
   StorefrontDao,
 } from '@dreamteamhub/db';
 import { AppError, badField } from '../app-error.ts';
+import { type Caller, difference } from '../audit.ts';
 import { readCursor } from '../cursor.ts';
 
 /** An affiliate as answers show it. */
@@ -17,61 +19,106 @@ export interface AffiliateView extends Omit<AffiliateRow, 'createdAt' | 'storefr
 
 /** Affiliates as operators keep them. */
 export class AffiliateService {
+  readonly #db: Database;
   readonly #affiliates: AffiliateDao;
-  readonly #storefronts: StorefrontDao;
 
   constructor(deps: { db: Database }) {
+    this.#db = deps.db;
     this.#affiliates = new AffiliateDao(deps.db);
-    this.#storefronts = new StorefrontDao(deps.db);
   }
 
   /** Creates an affiliate with a new pixel. Throws `conflict` when the handle is taken. */
-  async create(input: {
-    handle: string;
-    name: string;
-    status?: 'active' | 'paused' | undefined;
-    commissionBps?: number | null | undefined;
-    storefront?: string | undefined;
-  }): Promise<AffiliateView> {
-    const storefront = await this.#storefronts.getStorefrontBySlug(input.storefront ?? 'default');
-    if (storefront === null)
-      throw badField('storefront', `there is no storefront "${input.storefront ?? 'default'}"`);
-    const row = await this.#affiliates.createAffiliate({
-      storefrontId: storefront.id,
+  async create(
+    input: {
+      handle: string;
+      name: string;
+      status?: 'active' | 'paused' | undefined;
+      commissionBps?: number | null | undefined;
+      storefront?: string | undefined;
+    },
+    by: Caller,
+  ): Promise<AffiliateView> {
+    const storefrontId = await this.#storefrontOf(input.storefront, by);
+    const data = {
       handle: input.handle,
       name: input.name,
       status: input.status ?? 'active',
-      pixelId: randomUUID(),
       commissionBps: input.commissionBps ?? null,
+    };
+    return this.#db.transaction(async (tx) => {
+      const row = await new AffiliateDao(tx).createAffiliate({
+        ...data,
+        storefrontId,
+        pixelId: randomUUID(),
+      });
+      if (row === null) throw new AppError('conflict', `handle: "${input.handle}" is taken`);
+      await new AuditDao(tx).record(by, {
+        action: 'affiliates.createAffiliate',
+        subject: { kind: 'affiliate', id: row.id },
+        after: { ...data, storefrontId },
+      });
+      return toView(row);
     });
-    if (row === null) throw new AppError('conflict', `handle: "${input.handle}" is taken`);
-    return toView(row);
   }
 
-  async list(input: {
-    status?: AffiliateStatus | undefined;
-    search?: string | undefined;
-    limit: number;
-    cursor?: string | undefined;
-  }): Promise<Page<AffiliateView>> {
-    const page = await this.#affiliates.getAffiliates({ ...input, afterId: readCursor(input.cursor) });
+  /** The storefront that is named, else the key's own, else the default one; a storefront's key names no other. */
+  async #storefrontOf(slug: string | undefined, by: Caller): Promise<number> {
+    if (slug === undefined && by.storefrontId !== null) return by.storefrontId;
+    const storefront = await new StorefrontDao(this.#db).getStorefrontBySlug(slug ?? 'default');
+    const isOthers = by.storefrontId !== null && storefront?.id !== by.storefrontId;
+    if (storefront === null || isOthers) {
+      throw badField('storefront', `there is no storefront "${slug ?? 'default'}"`);
+    }
+    return storefront.id;
+  }
+
+  async list(
+    input: {
+      status?: AffiliateStatus | undefined;
+      search?: string | undefined;
+      limit: number;
+      cursor?: string | undefined;
+    },
+    by: Pick<Caller, 'storefrontId'>,
+  ): Promise<Page<AffiliateView>> {
+    const page = await this.#affiliates.getAffiliates({
+      ...input,
+      storefrontId: by.storefrontId,
+      afterId: readCursor(input.cursor),
+    });
     return { items: page.items.map(toView), nextCursor: page.nextCursor };
   }
 
   /** Changes what is given. Throws `not_found`. */
-  async update(input: {
-    id: number;
-    name?: string | undefined;
-    status?: AffiliateStatus | undefined;
-    commissionBps?: number | null | undefined;
-  }): Promise<AffiliateView> {
-    const row = await this.#affiliates.updateAffiliate(input.id, {
+  async update(
+    input: {
+      id: number;
+      name?: string | undefined;
+      status?: AffiliateStatus | undefined;
+      commissionBps?: number | null | undefined;
+    },
+    by: Caller,
+  ): Promise<AffiliateView> {
+    const change = {
       ...(input.name === undefined ? {} : { name: input.name }),
       ...(input.status === undefined ? {} : { status: input.status }),
       ...(input.commissionBps === undefined ? {} : { commissionBps: input.commissionBps }),
+    };
+    return this.#db.transaction(async (tx) => {
+      const affiliates = new AffiliateDao(tx);
+      const row = await affiliates.lockAffiliate(input.id);
+      if (row === null || (by.storefrontId !== null && row.storefrontId !== by.storefrontId)) {
+        throw new AppError('not_found', `there is no affiliate with id ${input.id}`);
+      }
+      const changed = difference(row, change);
+      if (changed === null) return toView(row);
+      await new AuditDao(tx).record(by, {
+        action: 'affiliates.updateAffiliate',
+        subject: { kind: 'affiliate', id: row.id },
+        ...changed,
+      });
+      return toView(await affiliates.updateAffiliate(row.id, change));
     });
-    if (row === null) throw new AppError('not_found', `there is no affiliate with id ${input.id}`);
-    return toView(row);
   }
 
   /** Brings the 30-day metrics up to date: of affiliates with events in the last seconds, or of all. */

@@ -1,4 +1,5 @@
 import {
+  AuditDao,
   ConversionDao,
   type ConversionKind,
   type ConversionStatus,
@@ -7,6 +8,7 @@ import {
   type Page,
 } from '@dreamteamhub/db';
 import { AppError } from '../app-error.ts';
+import type { Caller } from '../audit.ts';
 import { readCursor } from '../cursor.ts';
 import { conversionMoves } from './rules.ts';
 
@@ -17,20 +19,29 @@ export interface ConversionAnswer extends Omit<ConversionView, 'createdAt'> {
 
 /** Conversions as operators see and move them. */
 export class ConversionService {
+  readonly #db: Database;
   readonly #conversions: ConversionDao;
 
   constructor(deps: { db: Database }) {
+    this.#db = deps.db;
     this.#conversions = new ConversionDao(deps.db);
   }
 
-  async list(input: {
-    affiliateId?: number | undefined;
-    status?: ConversionStatus | undefined;
-    kind?: ConversionKind | undefined;
-    limit: number;
-    cursor?: string | undefined;
-  }): Promise<Page<ConversionAnswer>> {
-    const page = await this.#conversions.getConversions({ ...input, afterId: readCursor(input.cursor) });
+  async list(
+    input: {
+      affiliateId?: number | undefined;
+      status?: ConversionStatus | undefined;
+      kind?: ConversionKind | undefined;
+      limit: number;
+      cursor?: string | undefined;
+    },
+    by: Pick<Caller, 'storefrontId'>,
+  ): Promise<Page<ConversionAnswer>> {
+    const page = await this.#conversions.getConversions({
+      ...input,
+      storefrontId: by.storefrontId,
+      afterId: readCursor(input.cursor),
+    });
     return { items: page.items.map(toAnswer), nextCursor: page.nextCursor };
   }
 
@@ -38,37 +49,68 @@ export class ConversionService {
    * Takes one step with a conversion. Throws `not_found`, or `conflict` when it is not where the step begins, also
    * when somebody else was quicker.
    */
-  async move(id: number, step: keyof typeof conversionMoves): Promise<ConversionAnswer> {
+  move(id: number, step: keyof typeof conversionMoves, by: Caller): Promise<ConversionAnswer> {
     const { from, to, kinds } = conversionMoves[step];
-    const moved = await this.#conversions.moveStatus(id, { from: [...from], to, kinds: [...kinds] });
-    const conversion = await this.#get(id);
-    if (!moved) {
-      throw new AppError('conflict', `a ${conversion.status} ${conversion.kind} cannot become ${to}`);
-    }
-    return toAnswer(conversion);
+    return this.#db.transaction(async (tx) => {
+      const conversions = new ConversionDao(tx);
+      const before = await conversions.lockConversion(id);
+      const moved = await conversions.moveStatus(id, { from: [...from], to, kinds: [...kinds] });
+      const conversion = await getConversion(conversions, id);
+      if (!moved) {
+        throw new AppError('conflict', `a ${conversion.status} ${conversion.kind} cannot become ${to}`);
+      }
+      await new AuditDao(tx).record(by, {
+        action: `affiliates.${actionNames[step]}`,
+        subject: { kind: 'conversion', id },
+        before: { status: before?.status },
+        after: { status: to, commission: conversion.commission, currency: conversion.currency },
+      });
+      return toAnswer(conversion);
+    });
   }
 
   /** Makes a claim the verified conversion of its order. Throws `not_found` or `conflict`. */
-  async verify(id: number): Promise<ConversionAnswer> {
-    const claim = await this.#get(id);
-    const result = await this.#conversions.verifyClaim(claim);
-    switch (result.outcome) {
-      case 'verified':
-        return toAnswer(await this.#get(id));
-      case 'conflict':
-        throw new AppError('conflict', `order "${claim.orderId}" is verified already`, {
-          details: { attributionId: result.attributionId },
-        });
-      case 'stale':
-        throw new AppError('conflict', `a ${claim.status} ${claim.kind} cannot be verified`);
-    }
+  verify(id: number, by: Caller): Promise<ConversionAnswer> {
+    return this.#db.transaction(async (tx) => {
+      const conversions = new ConversionDao(tx);
+      const claim = await getConversion(conversions, id);
+      const result = await conversions.verifyClaim(claim);
+      switch (result.outcome) {
+        case 'verified': {
+          const conversion = await getConversion(conversions, id);
+          await new AuditDao(tx).record(by, {
+            action: 'affiliates.verifyConversion',
+            subject: { kind: 'conversion', id },
+            before: { kind: claim.kind },
+            after: {
+              kind: conversion.kind,
+              commission: conversion.commission,
+              currency: conversion.currency,
+            },
+          });
+          return toAnswer(conversion);
+        }
+        case 'conflict':
+          throw new AppError('conflict', `order "${claim.orderId}" is verified already`, {
+            details: { attributionId: result.attributionId },
+          });
+        case 'stale':
+          throw new AppError('conflict', `a ${claim.status} ${claim.kind} cannot be verified`);
+      }
+    });
   }
+}
 
-  async #get(id: number): Promise<ConversionView> {
-    const conversion = await this.#conversions.getConversionById(id);
-    if (conversion === null) throw new AppError('not_found', `there is no conversion with id ${id}`);
-    return conversion;
-  }
+const actionNames = {
+  approve: 'approveConversion',
+  markPaid: 'markConversionPaid',
+  void: 'voidConversion',
+} as const satisfies Record<keyof typeof conversionMoves, string>;
+
+async function getConversion(conversions: ConversionDao, id: number): Promise<ConversionView> {
+  const conversion = await conversions.getConversionById(id);
+  if (conversion === null) throw new AppError('not_found', `there is no conversion with id ${id}`);
+  return conversion;
 }
 
 function toAnswer(view: ConversionView): ConversionAnswer {

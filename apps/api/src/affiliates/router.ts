@@ -1,4 +1,5 @@
 import type { admin, tracking } from '@dreamteamhub/sdk/contract';
+import { callerOf } from '../transport/caller.ts';
 import type { RequestContext } from '../transport/context.ts';
 import type { Handlers } from '../transport/implement.ts';
 import type { AffiliateService } from './affiliate-service.ts';
@@ -9,14 +10,16 @@ export const affiliatesRouter = (services: {
   affiliates: AffiliateService;
   conversions: ConversionService;
 }): Handlers<(typeof admin)['affiliates']> => ({
-  createAffiliate: ({ input }) => services.affiliates.create(input),
-  listAffiliates: ({ input }) => services.affiliates.list(input),
-  updateAffiliate: ({ input }) => services.affiliates.update(input),
-  listConversions: ({ input }) => services.conversions.list(input),
-  approveConversion: ({ input }) => services.conversions.move(input.id, 'approve'),
-  markConversionPaid: ({ input }) => services.conversions.move(input.id, 'markPaid'),
-  voidConversion: ({ input }) => services.conversions.move(input.id, 'void'),
-  verifyConversion: ({ input }) => services.conversions.verify(input.id),
+  createAffiliate: async ({ input, ctx }) => services.affiliates.create(input, await callerOf(ctx)),
+  listAffiliates: async ({ input, ctx }) => services.affiliates.list(input, await callerOf(ctx)),
+  updateAffiliate: async ({ input, ctx }) => services.affiliates.update(input, await callerOf(ctx)),
+  listConversions: async ({ input, ctx }) => services.conversions.list(input, await callerOf(ctx)),
+  approveConversion: async ({ input, ctx }) =>
+    services.conversions.move(input.id, 'approve', await callerOf(ctx)),
+  markConversionPaid: async ({ input, ctx }) =>
+    services.conversions.move(input.id, 'markPaid', await callerOf(ctx)),
+  voidConversion: async ({ input, ctx }) => services.conversions.move(input.id, 'void', await callerOf(ctx)),
+  verifyConversion: async ({ input, ctx }) => services.conversions.verify(input.id, await callerOf(ctx)),
 });
 
 export const trackingRouter = (services: {

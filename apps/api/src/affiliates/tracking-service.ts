@@ -2,11 +2,12 @@ import { AffiliateDao, type AffiliateWithStorefront, type ClickRow, type Databas
 import { tracking } from '@dreamteamhub/sdk/contract';
 import { AppError, badField, fromZodError } from '../app-error.ts';
 import { hashContent } from '../content-hash.ts';
+import { truncateIp } from '../network.ts';
 import type { AffiliateDirectory, DirectoryEntry } from './affiliate-directory.ts';
 import type { ClickTokens } from './click-token.ts';
 import type { ClickWriter } from './click-writer.ts';
 import { commissionMinor, formatMinor, parseMinor } from './rules.ts';
-import { isBot, truncateIp, visitorKey } from './visitor.ts';
+import { isBot, visitorKey } from './visitor.ts';
 import type { VisitorKeys } from './visitor-keys.ts';
 
 /** Who reports an event, as far as tracking cares. */

@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { hashVisitor, isBot, truncateIp, visitorKey } from './visitor.ts';
+import { truncateIp } from '../network.ts';
+import { hashVisitor, isBot, visitorKey } from './visitor.ts';
 
 describe('truncateIp', () => {
   test.each([

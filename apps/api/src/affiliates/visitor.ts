@@ -1,20 +1,6 @@
 import { createHmac } from 'node:crypto';
-import ipaddr from 'ipaddr.js';
 import { isbot } from 'isbot';
 import { remembering } from '../remembering.ts';
-
-/**
- * Cuts an address to its network, /24 or /48, before it is stored: enough to see a pattern, too little to name a
- * person. Null for what is no address.
- */
-export const truncateIp = remembering((address: string): string | null => {
-  if (!ipaddr.isValid(address)) return null;
-  // `process` unwraps IPv4 inside IPv6.
-  const parsed = ipaddr.process(address);
-  const bytes = parsed.toByteArray();
-  const kept = parsed.kind() === 'ipv4' ? 3 : 6;
-  return ipaddr.fromByteArray(bytes.map((byte, index) => (index < kept ? byte : 0))).toString();
-});
 
 /**
  * A visitor without an id of its own: a keyed hash under the day's salt (128 bits of HMAC-SHA-256), which nobody can

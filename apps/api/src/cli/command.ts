@@ -1,10 +1,13 @@
 import type { Database } from '@dreamteamhub/db';
 import type { Env } from '../env.ts';
+import type { Secrets } from '../secrets.ts';
 
 interface CommandContext {
   /** What was typed after the command's name. */
   args: string[];
   env: Env;
+  /** Of the environment or the data folder, where they are made when they are missing. */
+  readSecrets: () => Promise<Secrets>;
   /** Migrated, and this command's own. */
   db: Database;
 }

@@ -1,6 +1,7 @@
 import type { Command } from './command.ts';
-import { createKey, listKeys, revokeKey } from './keys.ts';
+import { createKey, listKeys, resealSecrets, revokeKey, rotateKey } from './keys.ts';
 import { migrate } from './migrate.ts';
+import { changeRole, listPeople, removeSecondFactor, resetPassword } from './people.ts';
 import { samples } from './samples.ts';
 import { setupLink } from './setup-link.ts';
 import { allowOrigin, disallowOrigin, listStorefronts } from './storefronts.ts';
@@ -11,11 +12,17 @@ const commands: readonly Command[] = [
   migrate,
   listKeys,
   createKey,
+  rotateKey,
   revokeKey,
+  resealSecrets,
   listStorefronts,
   allowOrigin,
   disallowOrigin,
   setupLink,
+  listPeople,
+  changeRole,
+  resetPassword,
+  removeSecondFactor,
   samples,
   verify,
 ];

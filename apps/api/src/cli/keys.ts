@@ -1,17 +1,29 @@
 import { parseArgs } from 'node:util';
+import type { Database } from '@dreamteamhub/db';
+import { SCOPES, type Scope } from '@dreamteamhub/sdk/contract';
+import { COMMAND_LINE } from '../audit.ts';
 import { KeyService } from '../ops/key-service.ts';
+import { SecretBox } from '../secret-box.ts';
+import type { Secrets } from '../secrets.ts';
 import { StartError } from '../start-error.ts';
 import type { Command } from './command.ts';
 
 export const listKeys: Command = {
   name: 'keys list',
   summary: 'list API keys (never the keys themselves)',
-  async run({ db }) {
-    const rows = await new KeyService({ db }).list();
+  async run(context) {
+    const { items } = await (await openKeys(context)).list();
     return {
-      lines: rows.map(
-        (row) =>
-          `${row.id}\t${row.kind}\t…${row.lastFour}\t${row.revokedAt === null ? 'active' : 'revoked'}\t${row.name}`,
+      lines: items.map(({ id, kind, lastFour, status, storefront, scopes, name }) =>
+        [
+          id,
+          kind,
+          `…${lastFour}`,
+          status,
+          storefront ?? 'all storefronts',
+          scopes.join(',') || '-',
+          name,
+        ].join('\t'),
       ),
     };
   },
@@ -19,22 +31,49 @@ export const listKeys: Command = {
 
 export const createKey: Command = {
   name: 'keys create',
-  usage: '--kind publishable|secret [--storefront default] [--name "…"]',
-  summary: 'issue a key; it is shown once',
-  async run({ args, db }) {
+  usage: '--kind publishable|secret [--storefront default] [--scopes events:write,…] [--name "…"]',
+  summary: 'issue a key, a secret one with all scopes unless some are named; it is shown once',
+  async run({ args, ...context }) {
     const { values } = parseArgs({
       args,
       options: {
         kind: { type: 'string' },
         storefront: { type: 'string', default: 'default' },
+        scopes: { type: 'string' },
         name: { type: 'string', default: 'issued by hand' },
       },
     });
     const { kind, storefront, name } = values;
     if (kind !== 'publishable' && kind !== 'secret')
       throw new StartError('--kind must be publishable or secret');
-    const issued = await new KeyService({ db }).issue({ kind, storefront, name });
-    return { lines: [issued.key, `Key ${issued.id}. This is the only time it is shown.`] };
+    if (kind === 'publishable' && values.scopes !== undefined)
+      throw new StartError('--scopes: a publishable key has none');
+    const scopes = kind === 'publishable' ? [] : parseScopes(values.scopes);
+    const issued = await (await openKeys(context)).issue({ kind, storefront, name, scopes }, COMMAND_LINE);
+    return { lines: [issued.key, `Key ${issued.apiKey.id}. This is the only time it is shown.`] };
+  },
+};
+
+export const rotateKey: Command = {
+  name: 'keys rotate',
+  usage: '<id> [--overlap-hours 24]',
+  summary: 'issue a key in place of another, which stays valid for a while beside it',
+  async run({ args, ...context }) {
+    const { values, positionals } = parseArgs({
+      args,
+      allowPositionals: true,
+      options: { 'overlap-hours': { type: 'string', default: '24' } },
+    });
+    const hours = Number(values['overlap-hours']);
+    if (!(hours >= 0 && hours <= 720)) throw new StartError('--overlap-hours must be between 0 and 720');
+    const which = { id: readId(positionals), overlapSeconds: Math.round(hours * 3600) };
+    const { key, apiKey } = await (await openKeys(context)).rotate(which, COMMAND_LINE);
+    return {
+      lines: [
+        key,
+        `Key ${apiKey.id}. This is the only time it is shown. Key ${which.id} ends in ${hours} hours.`,
+      ],
+    };
   },
 };
 
@@ -42,11 +81,40 @@ export const revokeKey: Command = {
   name: 'keys revoke',
   usage: '<id>',
   summary: 'revoke a key',
-  async run({ args, db }) {
+  async run({ args, ...context }) {
     const { positionals } = parseArgs({ args, allowPositionals: true });
-    const id = Number(positionals[0]);
-    if (!Number.isInteger(id) || !(await new KeyService({ db }).revoke(id)))
-      throw new StartError('there is no active key with this id');
+    const { id } = await (await openKeys(context)).revoke(readId(positionals), COMMAND_LINE);
     return { lines: [`Key ${id} is revoked.`] };
   },
 };
+
+export const resealSecrets: Command = {
+  name: 'secrets reseal',
+  summary: 'encrypt stored secrets with the first key of HUB_ENCRYPTION_KEY, so that the others can go',
+  async run(context) {
+    const resealed = await (await openKeys(context)).reseal();
+    return { lines: [`Encrypted ${resealed} stored secrets anew.`] };
+  },
+};
+
+async function openKeys(context: { db: Database; readSecrets: () => Promise<Secrets> }): Promise<KeyService> {
+  const { encryptionKeys } = await context.readSecrets();
+  return new KeyService({ db: context.db, secrets: new SecretBox(encryptionKeys) });
+}
+
+function parseScopes(list: string | undefined): Scope[] {
+  if (list === undefined) return [...SCOPES];
+  const named = list.split(',').map((name) => name.trim());
+  const scopes = SCOPES.filter((scope) => named.includes(scope));
+  if (scopes.length !== new Set(named).size) {
+    throw new StartError(`--scopes must be of ${SCOPES.join(', ')}, with commas between`);
+  }
+  return scopes;
+}
+
+function readId([text]: string[]): number {
+  const id = Number(text);
+  if (!Number.isInteger(id) || id <= 0)
+    throw new StartError('the id of a key is needed, as `keys list` shows it');
+  return id;
+}

@@ -6,7 +6,11 @@ export const setupLink: Command = {
   name: 'setup-link',
   summary: 'issue a new one-time link for the first operator',
   async run({ db, env }) {
-    const token = await new PeopleService({ db }).issueSetupToken();
+    const token = await new PeopleService({
+      db,
+      sendMail: null,
+      brandName: env.BRAND_NAME,
+    }).issueSetupToken();
     if (token === null) throw new StartError('there is an operator already: sign in');
     return { lines: [`${env.PUBLIC_URL ?? `http://localhost:${env.PORT}`}/setup?token=${token}`] };
   },

@@ -1,5 +1,5 @@
-import type { StorefrontRow } from '@dreamteamhub/db';
-import { StorefrontService } from '../ops/storefront-service.ts';
+import { COMMAND_LINE } from '../audit.ts';
+import { StorefrontService, type StorefrontView } from '../ops/storefront-service.ts';
 import { StartError } from '../start-error.ts';
 import type { Command } from './command.ts';
 
@@ -7,9 +7,9 @@ export const listStorefronts: Command = {
   name: 'storefronts list',
   summary: 'list storefronts with the origins that their links may lead to',
   async run({ db }) {
-    const rows = await new StorefrontService({ db }).list();
+    const { items } = await new StorefrontService({ db }).list();
     return {
-      lines: rows.map(
+      lines: items.map(
         ({ id, slug, currency, allowedOrigins, name }) =>
           `${id}\t${slug}\t${currency}\t${allowedOrigins.join(' ') || 'no origin'}\t${name}`,
       ),
@@ -23,7 +23,9 @@ export const allowOrigin: Command = {
   summary: 'let tracked links lead to an origin; paths are on the first one',
   async run({ args, db }) {
     const { slug, origin } = slugAndOrigin(args);
-    return { lines: [whereLinksLead(await new StorefrontService({ db }).allowOrigin(slug, origin))] };
+    return {
+      lines: [whereLinksLead(await new StorefrontService({ db }).allowOrigin(slug, origin, COMMAND_LINE))],
+    };
   },
 };
 
@@ -33,7 +35,9 @@ export const disallowOrigin: Command = {
   summary: 'take an origin back',
   async run({ args, db }) {
     const { slug, origin } = slugAndOrigin(args);
-    return { lines: [whereLinksLead(await new StorefrontService({ db }).disallowOrigin(slug, origin))] };
+    return {
+      lines: [whereLinksLead(await new StorefrontService({ db }).disallowOrigin(slug, origin, COMMAND_LINE))],
+    };
   },
 };
 
@@ -44,7 +48,7 @@ function slugAndOrigin([slug, origin, ...others]: string[]): { slug: string; ori
   return { slug, origin };
 }
 
-function whereLinksLead({ slug, allowedOrigins }: StorefrontRow): string {
+function whereLinksLead({ slug, allowedOrigins }: StorefrontView): string {
   return allowedOrigins.length === 0
     ? `Links of "${slug}" lead nowhere now.`
     : `Links of "${slug}" may lead to ${allowedOrigins.join(', ')}; a path alone is on the first.`;

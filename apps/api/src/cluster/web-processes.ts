@@ -131,8 +131,12 @@ export class WebProcesses implements Front {
   }
 
   #fork(): WebProcess {
-    const { databaseUrl, authSecret, log } = this.#deps;
-    const worker = cluster.fork({ DATABASE_URL: databaseUrl, HUB_AUTH_SECRET: authSecret });
+    const { databaseUrl, authSecret, encryptionKeys, log } = this.#deps;
+    const worker = cluster.fork({
+      DATABASE_URL: databaseUrl,
+      HUB_AUTH_SECRET: authSecret,
+      HUB_ENCRYPTION_KEY: encryptionKeys.map((key) => key.toString('hex')).join(','),
+    });
     worker.on('error', (error) => log.error({ err: error }, 'web process error'));
     const channel = new ProcessChannel(worker);
     const ended = endOf(worker);

@@ -1,10 +1,10 @@
 import type { FastifyRequest } from 'fastify';
 import { AppError } from '../app-error.ts';
-import type { KeyService, KnownKey } from '../ops/key-service.ts';
+import { networkOf } from '../network.ts';
+import type { KeyService, KnownKey, SignedRequest } from '../ops/key-service.ts';
 import type { CreateContext, Credential, RequestContext } from '../transport/context.ts';
 import type { KeyGuesses } from './key-guesses.ts';
-import { networkOf } from './network.ts';
-import { isSameOrigin } from './origin.ts';
+import { isSameOrigin, publicOrigin } from './origin.ts';
 import type { SignIn } from './sign-in.ts';
 
 interface Sources {
@@ -43,6 +43,14 @@ class LazyContext implements RequestContext {
     return this.#credential;
   }
 
+  get publicOrigin(): string {
+    return publicOrigin(this.#request, this.#sources.publicUrl);
+  }
+
+  get requestId(): string {
+    return this.#request.id;
+  }
+
   get isSameOrigin(): boolean {
     return isSameOrigin(this.#request, this.#sources.publicUrl);
   }
@@ -57,40 +65,65 @@ class LazyContext implements RequestContext {
 }
 
 async function credentialByKey(request: FastifyRequest, sources: Sources): Promise<Credential> {
+  const signed = signedRequestOf(request);
   const key = keyOf(request);
+  if (signed !== null && key !== null) {
+    throw new AppError('unauthorized', 'a signed request does not carry a key as well');
+  }
+  if (signed !== null) {
+    return toCredential(
+      await guessing(request, sources, false, () => sources.keys.authenticateSigned(signed)),
+    );
+  }
   if (key === null) return { kind: 'anonymous' };
-  const known = await authenticate(request, key.value, sources);
+  const wasValid = sources.keys.wasValid(key.value);
+  const known = await guessing(request, sources, wasValid, () => sources.keys.authenticate(key.value));
   if (key.isPublic && known.kind !== 'publishable') {
     throw new AppError(
       'unauthorized',
       'a secret key does not belong where a publishable one goes: revoke it',
     );
   }
-  if (known.kind === 'secret') return { kind: 'secret', storefrontId: known.storefrontId };
-  if (known.storefrontId === null)
-    throw new AppError('unauthorized', 'this API key belongs to no storefront');
-  return { kind: 'publishable', storefrontId: known.storefrontId };
+  if (known.kind === 'publishable') guardOrigin(request, known);
+  return toCredential(known);
 }
 
-async function authenticate(
+function toCredential({ id, kind, storefrontId, scopes }: KnownKey): Credential {
+  if (kind === 'secret') return { kind, keyId: id, storefrontId, scopes };
+  if (storefrontId === null) throw new AppError('unauthorized', 'this API key belongs to no storefront');
+  return { kind, storefrontId };
+}
+
+/** Looks a key up, unless its caller was wrong too often. */
+async function guessing(
   request: FastifyRequest,
-  key: string,
-  { keys, guesses }: Sources,
+  { guesses }: Sources,
+  wasValid: boolean,
+  authenticate: () => Promise<KnownKey>,
 ): Promise<KnownKey> {
-  if (!keys.wasValid(key) && guesses.isExhausted(networkOf(request.ip))) {
+  if (!wasValid && guesses.isExhausted(networkOf(request.ip))) {
     throw new AppError('rate_limited', 'too many unknown API keys from this address; try again in a minute');
   }
   try {
-    return await keys.authenticate(key);
+    return await authenticate();
   } catch (error) {
     if (error instanceof AppError && error.code === 'unauthorized') guesses.count(networkOf(request.ip));
     throw error;
   }
 }
 
+/** Keeps other people's pages from using a key that they copied. Whoever is no browser says nothing of the kind. */
+function guardOrigin({ headers: { origin } }: FastifyRequest, { allowedOrigins }: KnownKey): void {
+  if (origin === undefined || allowedOrigins.length === 0 || allowedOrigins.includes(origin)) return;
+  throw new AppError(
+    'forbidden',
+    `pages of ${origin} may not use this key: allow the origin at its storefront`,
+  );
+}
+
 async function bySession(request: FastifyRequest, signIn: SignIn): Promise<Credential> {
-  const operator = await signIn.operator(request);
-  return operator === null ? { kind: 'anonymous' } : { kind: 'operator', ...operator };
+  const person = await signIn.person(request);
+  return person === null ? { kind: 'anonymous' } : { kind: 'person', ...person };
 }
 
 /** The key that a request carries. `isPublic`: where browsers write it. */
@@ -106,4 +139,26 @@ function keyOf(request: FastifyRequest): { value: string; isPublic: boolean } | 
   const publishable = request.headers['x-publishable-key'];
   if (typeof publishable === 'string') return { value: publishable, isPublic: true };
   return request.beaconKey === undefined ? null : { value: request.beaconKey, isPublic: true };
+}
+
+/** What a request was signed with instead of carrying its key; null when it was not. Throws `unauthorized` for half a signature. */
+function signedRequestOf({ headers, rawBody }: FastifyRequest): SignedRequest | null {
+  const signature = headers['webhook-signature'];
+  if (signature === undefined) return null;
+  const keyHash = headers['hub-key-id'];
+  const messageId = headers['webhook-id'];
+  const timestamp = headers['webhook-timestamp'];
+  if (
+    typeof signature !== 'string' ||
+    typeof keyHash !== 'string' ||
+    typeof messageId !== 'string' ||
+    typeof timestamp !== 'string' ||
+    rawBody === undefined
+  ) {
+    throw new AppError(
+      'unauthorized',
+      'a signed request is a POST of JSON to a REST route with hub-key-id, webhook-id, webhook-timestamp and webhook-signature',
+    );
+  }
+  return { keyHash, messageId, timestamp, signature, body: rawBody };
 }

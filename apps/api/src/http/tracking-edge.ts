@@ -1,7 +1,7 @@
 import rateLimit from '@fastify/rate-limit';
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 import { AppError } from '../app-error.ts';
-import { networkOf } from './network.ts';
+import { networkOf } from '../network.ts';
 
 declare module 'fastify' {
   interface FastifyRequest {

@@ -1,4 +1,5 @@
 import {
+  AuditDao,
   type Database,
   ImportDao,
   type ImportLineAction,
@@ -9,6 +10,7 @@ import {
 } from '@dreamteamhub/db';
 import type { FastifyBaseLogger } from 'fastify';
 import { AppError } from '../app-error.ts';
+import type { Caller } from '../audit.ts';
 import { readCursor } from '../cursor.ts';
 import { isPassing } from '../database-error.ts';
 import { readImportFile } from './import-file.ts';
@@ -75,10 +77,17 @@ export class ImportService {
    * Has a checked import applied, or one that failed go on. One that runs or is done is answered as it is. Throws
    * `not_found`, and `conflict` when it was cancelled.
    */
-  async start(id: string): Promise<ImportView> {
+  async start(id: string, by: Caller): Promise<ImportView> {
     const started = await this.#db.transaction(async (tx) => {
       const row = await new ImportDao(tx).setStatus(id, { from: ['ready', 'failed'], to: 'running' });
-      if (row !== null) await this.#enqueueImport(tx, id);
+      if (row !== null) {
+        await this.#enqueueImport(tx, id);
+        await new AuditDao(tx).record(by, {
+          action: 'imports.startImport',
+          subject: { kind: 'import', id },
+          after: { fileName: row.fileName },
+        });
+      }
       return row;
     });
     const row = started ?? (await this.#find(id));
@@ -87,8 +96,8 @@ export class ImportService {
   }
 
   /** Stops an import before its next chunk, or drops it. Throws `not_found`, and `conflict` when it is done. */
-  async cancel(id: string): Promise<ImportView> {
-    const cancelled = await this.#finish(id, { from: ['ready', 'running', 'failed'], to: 'cancelled' });
+  async cancel(id: string, by: Caller): Promise<ImportView> {
+    const cancelled = await this.#finish(id, { from: ['ready', 'running', 'failed'], to: 'cancelled' }, by);
     const row = cancelled ?? (await this.#find(id));
     if (row.status === 'done') throw new AppError('conflict', 'id: the import is done already');
     return toView(row);
@@ -166,9 +175,16 @@ export class ImportService {
   }
 
   /** Ends an import; what it applied is taken up by the scan that goes with it. */
-  #finish(id: string, change: Parameters<ImportDao['setStatus']>[1]): Promise<ImportRow | null> {
+  #finish(id: string, change: Parameters<ImportDao['setStatus']>[1], by?: Caller): Promise<ImportRow | null> {
     return this.#db.transaction(async (tx) => {
       const row = await new ImportDao(tx).setStatus(id, change);
+      if (row !== null && by !== undefined) {
+        await new AuditDao(tx).record(by, {
+          action: 'imports.cancelImport',
+          subject: { kind: 'import', id },
+          after: { fileName: row.fileName, applied: row.applied },
+        });
+      }
       if (row !== null && row.applied > 0) await this.#requestScan(tx);
       return row;
     });

@@ -1,4 +1,5 @@
 import {
+  AuditDao,
   type Database,
   decodeProductCursor,
   InventoryDao,
@@ -10,6 +11,7 @@ import {
   type ProductSort,
 } from '@dreamteamhub/db';
 import { AppError, badField } from '../app-error.ts';
+import { type Caller, difference } from '../audit.ts';
 import { readCursor } from '../cursor.ts';
 import { isLowStock, unitPriceText } from './rules.ts';
 
@@ -31,28 +33,41 @@ type OptionalPrice = number | string | null | undefined;
 
 /** Products and their history. What changes their stock is the stock service. */
 export class InventoryService {
+  readonly #db: Database;
   readonly #inventory: InventoryDao;
 
   constructor(deps: { db: Database }) {
+    this.#db = deps.db;
     this.#inventory = new InventoryDao(deps.db);
   }
 
   /** Adds a product. One that is low from the start is announced by the next scan. Throws `conflict`. */
-  async create(input: {
-    sku: string;
-    name: string;
-    stock: number;
-    threshold: number;
-    unitPrice?: OptionalPrice;
-    supplier?: string | null | undefined;
-  }): Promise<ProductView> {
-    const product = await this.#inventory.createProduct({
+  async create(
+    input: {
+      sku: string;
+      name: string;
+      stock: number;
+      threshold: number;
+      unitPrice?: OptionalPrice;
+      supplier?: string | null | undefined;
+    },
+    by: Caller,
+  ): Promise<ProductView> {
+    const data = {
       ...input,
       unitPrice: unitPriceText(input.unitPrice) ?? null,
       supplier: input.supplier ?? null,
+    };
+    return this.#db.transaction(async (tx) => {
+      const product = await new InventoryDao(tx).createProduct(data);
+      if (product === null) throw new AppError('conflict', `sku: "${input.sku}" exists already`);
+      await new AuditDao(tx).record(by, {
+        action: 'inventory.createProduct',
+        subject: { kind: 'product', id: product.sku },
+        after: data,
+      });
+      return toView(product);
     });
-    if (product === null) throw new AppError('conflict', `sku: "${input.sku}" exists already`);
-    return toView(product);
   }
 
   /** One page of products. Throws `bad_request` for a cursor of another order, and for urgency of what is not low. */
@@ -71,23 +86,35 @@ export class InventoryService {
   }
 
   /** Edits a product. A changed threshold or archiving is taken up by the next scan. Throws `not_found`. */
-  async update(input: {
-    sku: string;
-    name?: string | undefined;
-    threshold?: number | undefined;
-    unitPrice?: OptionalPrice;
-    supplier?: string | null | undefined;
-    isArchived?: boolean | undefined;
-  }): Promise<ProductView> {
+  async update(
+    input: {
+      sku: string;
+      name?: string | undefined;
+      threshold?: number | undefined;
+      unitPrice?: OptionalPrice;
+      supplier?: string | null | undefined;
+      isArchived?: boolean | undefined;
+    },
+    by: Caller,
+  ): Promise<ProductView> {
     const { sku, unitPrice, ...rest } = input;
     const price = unitPriceText(unitPrice);
-    const change = { ...rest, ...(price === undefined ? {} : { unitPrice: price }) };
-    const product = await this.#inventory.updateProduct(
-      sku,
-      Object.fromEntries(Object.entries(change).filter(([, value]) => value !== undefined)),
+    const change = Object.fromEntries(
+      Object.entries({ ...rest, unitPrice: price }).filter(([, value]) => value !== undefined),
     );
-    if (product === null) throw unknownSku(sku);
-    return toView(product);
+    return this.#db.transaction(async (tx) => {
+      const inventory = new InventoryDao(tx);
+      const product = await inventory.lockProduct(sku);
+      if (product === null) throw unknownSku(sku);
+      const changed = difference<object>({ ...product, isArchived: product.archivedAt !== null }, change);
+      if (changed === null) return toView(product);
+      await new AuditDao(tx).record(by, {
+        action: 'inventory.updateProduct',
+        subject: { kind: 'product', id: sku },
+        ...changed,
+      });
+      return toView((await inventory.updateProduct(sku, change)) ?? product);
+    });
   }
 
   /** The suppliers of products that are kept. */

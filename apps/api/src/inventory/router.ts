@@ -1,5 +1,5 @@
 import type { admin } from '@dreamteamhub/sdk/contract';
-import { callerName } from '../transport/caller-name.ts';
+import { callerName, callerOf } from '../transport/caller.ts';
 import type { Handlers } from '../transport/implement.ts';
 import type { InventoryService } from './inventory-service.ts';
 import type { StockService } from './stock-service.ts';
@@ -8,7 +8,7 @@ export const inventoryRouter = (services: {
   inventory: InventoryService;
   stock: StockService;
 }): Handlers<(typeof admin)['inventory']> => ({
-  createProduct: ({ input }) => services.inventory.create(input),
+  createProduct: async ({ input, ctx }) => services.inventory.create(input, await callerOf(ctx)),
   listProducts: ({ input }) => services.inventory.list(input),
   updateStock: async ({ input, ctx }) => services.stock.setStock(input, callerName(await ctx.credential())),
   adjustStock: async ({ input, ctx }) =>
@@ -16,6 +16,6 @@ export const inventoryRouter = (services: {
   changeStock: async ({ input, ctx }) =>
     services.stock.changeStock(input, callerName(await ctx.credential())),
   listSuppliers: () => services.inventory.listSuppliers(),
-  updateProduct: ({ input }) => services.inventory.update(input),
+  updateProduct: async ({ input, ctx }) => services.inventory.update(input, await callerOf(ctx)),
   listEvents: ({ input }) => services.inventory.listEvents(input),
 });

@@ -1,5 +1,5 @@
 import type { admin } from '@dreamteamhub/sdk/contract';
-import { callerName } from '../transport/caller-name.ts';
+import { callerName, callerOf } from '../transport/caller.ts';
 import type { Handlers } from '../transport/implement.ts';
 import type { DeliveryHistoryService } from './delivery-history-service.ts';
 import type { EpisodeService } from './episode-service.ts';
@@ -19,5 +19,5 @@ export const alertsRouter = (services: {
     services.episodes.reopen(input, callerName(await ctx.credential())),
   listDeliveries: ({ input }) => services.deliveryHistory.list(input),
   getDelivery: ({ input }) => services.deliveryHistory.get(input.id),
-  redriveDeliveries: ({ input }) => services.deliveryHistory.redrive(input),
+  redriveDeliveries: async ({ input, ctx }) => services.deliveryHistory.redrive(input, await callerOf(ctx)),
 });

@@ -1,4 +1,5 @@
 import {
+  AuditDao,
   type Database,
   type DeadDeliveries,
   type DeliveryAttemptRow,
@@ -11,6 +12,7 @@ import {
 import type { ChannelName } from '@dreamteamhub/notifiers';
 import type { admin, WireOutputs } from '@dreamteamhub/sdk/contract';
 import { AppError, badField } from '../app-error.ts';
+import type { Caller } from '../audit.ts';
 import type { EnqueueDelivery } from './alert-service.ts';
 
 type AlertsOutput = WireOutputs<typeof admin>['alerts'];
@@ -69,7 +71,7 @@ export class DeliveryHistoryService {
    * Sends given-up messages again: at most 500 at once, the oldest first; those of channels that are not configured any more
    * stay given up. Throws `bad_request` when it is such a channel that is asked for.
    */
-  async redrive(which: DeadDeliveries): Promise<{ redriven: number }> {
+  async redrive(which: DeadDeliveries, by: Caller): Promise<{ redriven: number }> {
     if (which.channel !== undefined && !this.#channels.some((channel) => channel === which.channel)) {
       throw badField('channel', `"${which.channel}" is not configured`);
     }
@@ -77,6 +79,13 @@ export class DeliveryHistoryService {
       const revived = await new DeliveryHistoryDao(tx).revive(which, this.#channels, REDRIVEN_AT_ONCE);
       for (const { id, channel } of revived) {
         await this.#enqueueDelivery(tx, { deliveryId: id, channel: channel as ChannelName });
+      }
+      if (revived.length > 0) {
+        await new AuditDao(tx).record(by, {
+          action: 'alerts.redriveDeliveries',
+          subject: { kind: 'deliveries', id: which.channel ?? 'all' },
+          after: { redriven: revived.length },
+        });
       }
       return { redriven: revived.length };
     });

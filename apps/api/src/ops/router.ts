@@ -1,4 +1,5 @@
 import type { admin } from '@dreamteamhub/sdk/contract';
+import { callerOf } from '../transport/caller.ts';
 import type { Handlers } from '../transport/implement.ts';
 import type { OpsService } from './ops-service.ts';
 import type { PeopleService } from './people-service.ts';
@@ -13,5 +14,6 @@ export const opsRouter = (services: {
   getOverview: () => services.ops.getOverview(),
   getAlerting: () => services.ops.getAlerting(),
   getSetupState: async () => ({ needsFirstOperator: await services.people.needsFirstOperator() }),
-  createFirstOperator: ({ input }) => services.people.createFirstOperator(input),
+  createFirstOperator: async ({ input, ctx }) =>
+    services.people.createFirstOperator(input, await callerOf(ctx)),
 });

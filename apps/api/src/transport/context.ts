@@ -1,21 +1,26 @@
+import type { Role, Scope } from '@dreamteamhub/sdk/contract';
 import type { FastifyRequest } from 'fastify';
 
 /** Who calls, as proven by what the request carries. */
 export type Credential =
   | { kind: 'anonymous' }
   | { kind: 'publishable'; storefrontId: number }
-  /** `storefrontId` null: full scope. */
-  | { kind: 'secret'; storefrontId: number | null }
-  | { kind: 'operator'; userId: string; email: string };
+  /** `storefrontId` null: all storefronts. */
+  | { kind: 'secret'; keyId: number; storefrontId: number | null; scopes: readonly Scope[] }
+  | { kind: 'person'; userId: string; sessionId: string; email: string; role: Role };
 
 /** What a procedure knows of its request. */
 export interface RequestContext {
   /** Rejects with `unauthorized` when a key was sent and is not valid. Resolved once a request. */
   credential(): Promise<Credential>;
-  /** Like `credential`, but looks at keys only: tracking is no business of an operator's cookie. */
+  /** Like `credential`, but looks at keys only: tracking is no business of the team's cookies. */
   keyCredential(): Promise<Credential>;
+  /** Where the hub's own pages are, as in `https://hub.example`. */
+  readonly publicOrigin: string;
   /** Whether a browser sent the request from the hub's own pages. */
   readonly isSameOrigin: boolean;
+  /** Of the request, in the log and in the answer's `x-request-id`. */
+  readonly requestId: string;
   readonly ip: string;
   readonly userAgent: string | null;
 }

@@ -21,8 +21,8 @@ export const errorTable: Record<AppErrorCode, { trpc: TrpcCode; http: number }> 
 };
 
 /** Seconds after which a caller may try again; null where that would not help. */
-export function retryAfterOf({ code }: AppError): number | null {
-  return { unavailable: 2, rate_limited: 60 }[code as string] ?? null;
+export function retryAfterOf({ code, retryAfterSeconds }: AppError): number | null {
+  return retryAfterSeconds ?? { unavailable: 2, rate_limited: 60 }[code as string] ?? null;
 }
 
 /**

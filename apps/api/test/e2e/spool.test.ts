@@ -4,6 +4,7 @@ import { connectDatabase, type DatabaseConnection } from '@dreamteamhub/db';
 import { type EmbeddedPostgres, startEmbeddedPostgres } from '@dreamteamhub/db/embedded';
 import { sql } from 'drizzle-orm';
 import { afterEach, beforeEach, expect, test } from 'vitest';
+import { COMMAND_LINE } from '../../src/audit.ts';
 import { StorefrontService } from '../../src/ops/storefront-service.ts';
 import { type FaultProxy, startFaultProxy } from '../fault-proxy.ts';
 import { BROWSER } from '../hub-fixture.ts';
@@ -64,7 +65,11 @@ async function spooledClicks(): Promise<number> {
 
 test('clicks of visitors who were sent on during an outage survive a kill -9', async () => {
   const first = await start();
-  await new StorefrontService({ db: database.db }).allowOrigin('default', 'https://shop.example');
+  await new StorefrontService({ db: database.db }).allowOrigin(
+    'default',
+    'https://shop.example',
+    COMMAND_LINE,
+  );
   const created = await request(first, 'POST', '/api/affiliates', { handle: 'linked', name: 'Linked' });
   expect(created.status).toBe(201);
   await follow(first);

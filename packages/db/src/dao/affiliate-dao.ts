@@ -69,9 +69,12 @@ export class AffiliateDao {
 
   /** One page of affiliates, oldest first. Archived ones only when asked for by status. */
   async getAffiliates(
-    request: PageRequest & { status?: AffiliateStatus | undefined; search?: string | undefined } = {
-      limit: 1000,
-    },
+    request: PageRequest & {
+      status?: AffiliateStatus | undefined;
+      search?: string | undefined;
+      /** Of this storefront only; null or unset: of all. */
+      storefrontId?: number | null;
+    } = { limit: 1000 },
   ): Promise<Page<AffiliateRow>> {
     const pattern = request.search === undefined ? undefined : containsPattern(request.search);
     const rows = await this.#db
@@ -83,6 +86,7 @@ export class AffiliateDao {
           request.status === undefined
             ? sql`${affiliates.status} <> 'archived'`
             : eq(affiliates.status, request.status),
+          request.storefrontId == null ? undefined : eq(affiliates.storefrontId, request.storefrontId),
           pattern === undefined
             ? undefined
             : or(ilike(affiliates.handle, pattern), ilike(affiliates.name, pattern)),
@@ -134,18 +138,20 @@ export class AffiliateDao {
     return rows.map(({ affiliate, ...storefront }) => ({ ...affiliate, ...storefront }));
   }
 
-  /** Changes what is given; null when there is no such affiliate. */
+  /** An affiliate that nobody else changes until the transaction ends; null when there is none. */
+  async lockAffiliate(id: number): Promise<AffiliateRow | null> {
+    const rows = await this.#db.select().from(affiliates).where(eq(affiliates.id, id)).for('no key update');
+    return rows[0] ?? null;
+  }
+
+  /** Changes what is given, which is something. Throws when there is no such affiliate. */
   async updateAffiliate(
     id: number,
     change: { name?: string; status?: AffiliateStatus; commissionBps?: number | null },
-  ): Promise<AffiliateRow | null> {
-    const rows = await this.#db
-      .update(affiliates)
-      // An empty SET is no statement: writing the id over itself changes nothing.
-      .set(Object.keys(change).length === 0 ? { handle: sql`handle` } : change)
-      .where(eq(affiliates.id, id))
-      .returning();
-    return rows[0] ?? null;
+  ): Promise<AffiliateRow> {
+    const [row] = await this.#db.update(affiliates).set(change).where(eq(affiliates.id, id)).returning();
+    if (row === undefined) throw new Error(`the update of affiliate ${id} returned no row`);
+    return row;
   }
 
   /** Records one click with its event id, its dedup and its rollup in one transaction; many go through `ClickDao`. */

@@ -60,6 +60,8 @@ export class ConversionDao {
       affiliateId?: number | undefined;
       status?: ConversionStatus | undefined;
       kind?: ConversionKind | undefined;
+      /** Of this storefront only; null: of all. */
+      storefrontId: number | null;
     },
   ): Promise<Page<ConversionView>> {
     const rows = await this.#select(
@@ -68,6 +70,7 @@ export class ConversionDao {
         request.affiliateId === undefined ? undefined : eq(affAttributions.affiliateId, request.affiliateId),
         request.status === undefined ? undefined : eq(affAttributions.status, request.status),
         request.kind === undefined ? undefined : eq(affAttributions.kind, request.kind),
+        request.storefrontId === null ? undefined : eq(affAttributions.storefrontId, request.storefrontId),
       ),
       request.limit + 1,
     );
@@ -76,6 +79,16 @@ export class ConversionDao {
 
   async getConversionById(id: number): Promise<ConversionView | null> {
     const rows = await this.#select(eq(affAttributions.id, id), 1);
+    return rows[0] ?? null;
+  }
+
+  /** A conversion that nobody else moves until the transaction ends; null when there is none. */
+  async lockConversion(id: number): Promise<{ status: ConversionStatus; kind: ConversionKind } | null> {
+    const rows = await this.#db
+      .select({ status: affAttributions.status, kind: affAttributions.kind })
+      .from(affAttributions)
+      .where(eq(affAttributions.id, id))
+      .for('no key update');
     return rows[0] ?? null;
   }
 

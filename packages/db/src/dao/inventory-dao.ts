@@ -84,6 +84,16 @@ export class InventoryDao {
     return rows[0] ?? null;
   }
 
+  /** A product that nobody else changes until the transaction ends; null when there is none. */
+  async lockProduct(sku: string): Promise<ProductRow | null> {
+    const rows = await this.#db
+      .select()
+      .from(inventoryProducts)
+      .where(eq(inventoryProducts.sku, sku))
+      .for('no key update');
+    return rows[0] ?? null;
+  }
+
   /** Changes what is given, never the stock; null when there is no such product. */
   async updateProduct(
     sku: string,

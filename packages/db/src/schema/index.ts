@@ -22,6 +22,7 @@ export {
   opsAlarms,
   scanHeartbeat,
 } from './alerts.ts';
+export { ACTOR_KINDS, auditLog } from './audit.ts';
 export {
   inventoryEvents,
   inventoryProducts,
@@ -36,9 +37,12 @@ export {
   authAccounts,
   authRateLimits,
   authSessions,
+  authTwoFactors,
   authUsers,
   authVerifications,
+  invitations,
+  ROLES,
   setupLinks,
 } from './people.ts';
 export { retentionMarks } from './retention.ts';
-export { apiKeys, storefronts } from './storefronts.ts';
+export { apiKeys, signedRequests, storefronts } from './storefronts.ts';

@@ -1,16 +1,45 @@
-import { bigint, boolean, index, integer, pgTable, text, varchar } from 'drizzle-orm/pg-core';
+import { sql } from 'drizzle-orm';
+import { bigint, boolean, check, index, integer, pgTable, text, varchar } from 'drizzle-orm/pg-core';
 import { createdAt, instant } from './columns.ts';
 
-/** People who sign in, as better-auth keeps them. */
-export const authUsers = pgTable('auth_users', {
-  id: text('id').primaryKey(),
-  name: text('name').notNull(),
-  email: text('email').notNull().unique(),
-  emailVerified: boolean('email_verified').notNull().default(false),
-  image: text('image'),
-  createdAt: createdAt(),
-  updatedAt: instant('updated_at').notNull().defaultNow(),
-});
+/** What a person may do, from most to least. The partners' role comes with their portal. */
+export const ROLES = ['owner', 'operator', 'analyst'] as const;
+
+/** People who sign in, as better-auth keeps them. A row outlives its person's time in the team: history names it. */
+export const authUsers = pgTable(
+  'auth_users',
+  {
+    id: text('id').primaryKey(),
+    name: text('name').notNull(),
+    email: text('email').notNull().unique(),
+    emailVerified: boolean('email_verified').notNull().default(false),
+    image: text('image'),
+    role: varchar('role', { length: 16, enum: ROLES }).notNull().default('analyst'),
+    twoFactorEnabled: boolean('two_factor_enabled').notNull().default(false),
+    createdAt: createdAt(),
+    updatedAt: instant('updated_at').notNull().defaultNow(),
+    /** Has left the team: no password, no session. */
+    removedAt: instant('removed_at'),
+  },
+  (table) => [check('auth_users_role_check', sql`${table.role} IN ('owner', 'operator', 'analyst')`)],
+);
+
+/** Second factors, as better-auth keeps them: the secret and the recovery codes are encrypted. */
+export const authTwoFactors = pgTable(
+  'auth_two_factors',
+  {
+    id: text('id').primaryKey(),
+    secret: text('secret').notNull(),
+    backupCodes: text('backup_codes').notNull(),
+    userId: text('user_id')
+      .notNull()
+      .references(() => authUsers.id, { onDelete: 'cascade' }),
+    verified: boolean('verified').notNull().default(true),
+    failedVerificationCount: integer('failed_verification_count').notNull().default(0),
+    lockedUntil: instant('locked_until'),
+  },
+  (table) => [index('idx_auth_two_factors_user_id').on(table.userId)],
+);
 
 export const authSessions = pgTable(
   'auth_sessions',
@@ -80,3 +109,22 @@ export const setupLinks = pgTable('setup_links', {
   expiresAt: instant('expires_at').notNull(),
   usedAt: instant('used_at'),
 });
+
+/** Links that let one person join the team. Only the token's SHA-256 is kept. */
+export const invitations = pgTable(
+  'invitations',
+  {
+    id: integer('id').primaryKey().generatedAlwaysAsIdentity(),
+    tokenHash: varchar('token_hash', { length: 64 }).notNull().unique(),
+    email: text('email').notNull(),
+    role: varchar('role', { length: 16, enum: ROLES }).notNull(),
+    invitedBy: text('invited_by')
+      .notNull()
+      .references(() => authUsers.id, { onDelete: 'restrict' }),
+    createdAt: createdAt(),
+    expiresAt: instant('expires_at').notNull(),
+    acceptedAt: instant('accepted_at'),
+    revokedAt: instant('revoked_at'),
+  },
+  (table) => [check('invitations_role_check', sql`${table.role} IN ('owner', 'operator', 'analyst')`)],
+);

@@ -1,5 +1,5 @@
 import { sql } from 'drizzle-orm';
-import { check, index, integer, pgTable, text, varchar } from 'drizzle-orm/pg-core';
+import { check, index, integer, pgTable, primaryKey, text, varchar } from 'drizzle-orm/pg-core';
 import { createdAt, instant } from './columns.ts';
 
 /** A shop front that embeds the SDK. Affiliates, and with them clicks and orders, belong to one. */
@@ -32,11 +32,35 @@ export const apiKeys = pgTable(
     source: varchar('source', { length: 16, enum: ['environment', 'issued'] })
       .notNull()
       .default('issued'),
+    /** What a secret key may do, as the contract names it: `inventory:write`. A publishable one writes events, and has none. */
+    scopes: text('scopes').array().notNull().default(sql`'{}'`),
+    /** What a secret key's signatures are checked with, encrypted; null for keys that cannot sign. */
+    signingKey: text('signing_key'),
     createdAt: createdAt(),
+    /** Rotated: valid until then, beside the key that follows it. */
+    expiresAt: instant('expires_at'),
+    /** To the minute. */
+    lastUsedAt: instant('last_used_at'),
     revokedAt: instant('revoked_at'),
   },
   (table) => [
     index('idx_api_keys_storefront_id').on(table.storefrontId),
     check('api_keys_kind_check', sql`${table.kind} IN ('publishable', 'secret')`),
+  ],
+);
+
+/** Signed requests of the last minutes: one that is sent again by somebody who overheard it is refused. */
+export const signedRequests = pgTable(
+  'signed_requests',
+  {
+    keyId: integer('key_id')
+      .notNull()
+      .references(() => apiKeys.id, { onDelete: 'cascade' }),
+    messageId: varchar('message_id', { length: 128 }).notNull(),
+    receivedAt: instant('received_at').notNull().default(sql`now()`),
+  },
+  (table) => [
+    primaryKey({ columns: [table.keyId, table.messageId] }),
+    index('idx_signed_requests_received_at').on(table.receivedAt),
   ],
 );

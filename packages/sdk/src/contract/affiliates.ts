@@ -44,7 +44,8 @@ const byId = z.strictObject({ id });
 
 export const affiliates = {
   createAffiliate: mutation({
-    access: 'admin',
+    access: 'operator',
+    scope: 'affiliates:write',
     summary: 'Create an affiliate with its tracking pixel.',
     input: z.strictObject({
       handle,
@@ -57,7 +58,8 @@ export const affiliates = {
     rest: { route: 'POST /api/affiliates', status: 201 },
   }),
   listAffiliates: query({
-    access: 'admin',
+    access: 'analyst',
+    scope: 'affiliates:read',
     summary: 'List affiliates with their 30-day metrics, oldest first.',
     input: z.strictObject({
       status: affiliateStatus.optional(),
@@ -69,7 +71,8 @@ export const affiliates = {
     rest: { route: 'GET /api/affiliates', project: 'items' },
   }),
   updateAffiliate: mutation({
-    access: 'admin',
+    access: 'operator',
+    scope: 'affiliates:write',
     summary: 'Rename an affiliate, pause or resume it, archive it, or change its commission.',
     input: z.strictObject({
       id,
@@ -81,7 +84,8 @@ export const affiliates = {
     rest: { route: 'PATCH /api/affiliates/:id' },
   }),
   listConversions: query({
-    access: 'admin',
+    access: 'analyst',
+    scope: 'affiliates:read',
     summary: 'List conversions, newest first.',
     input: z.strictObject({
       affiliateId: id.optional(),

@@ -124,7 +124,8 @@ const changed = z.object({
 
 export const alerts = {
   listEpisodes: query({
-    access: 'admin',
+    access: 'analyst',
+    scope: 'ops:read',
     summary: 'List alerts, newest first.',
     input: z.strictObject({
       /** `active`: all that are not resolved. */
@@ -137,7 +138,8 @@ export const alerts = {
     rest: { route: 'GET /api/alerts', project: 'items' },
   }),
   countEpisodes: query({
-    access: 'admin',
+    access: 'analyst',
+    scope: 'ops:read',
     summary: 'How many alerts there are in each state; resolved ones of the last 30 days.',
     input: z.strictObject({}),
     output: z.object({
@@ -149,7 +151,8 @@ export const alerts = {
     rest: { route: 'GET /api/alerts/counts' },
   }),
   getEpisode: query({
-    access: 'admin',
+    access: 'analyst',
+    scope: 'ops:read',
     summary:
       'One alert with all that happened to it, oldest first: announcements, what was not said and why, deliveries.',
     input: z.strictObject({ id: z.uuid() }),
@@ -157,28 +160,32 @@ export const alerts = {
     rest: { route: 'GET /api/alerts/:id' },
   }),
   acknowledgeEpisodes: mutation({
-    access: 'admin',
+    access: 'operator',
+    scope: 'ops:write',
     summary: 'Say that somebody takes care: no more reminders; a lower level is still announced.',
     input: z.strictObject({ ids, note }),
     output: changed,
     rest: { route: 'POST /api/alerts/acknowledge' },
   }),
   snoozeEpisodes: mutation({
-    access: 'admin',
+    access: 'operator',
+    scope: 'ops:write',
     summary: 'Say nothing at all of these alerts until a time, at most 90 days ahead.',
     input: z.strictObject({ ids, until: instant, note }),
     output: changed,
     rest: { route: 'POST /api/alerts/snooze' },
   }),
   reopenEpisodes: mutation({
-    access: 'admin',
+    access: 'operator',
+    scope: 'ops:write',
     summary: 'Take an acknowledgement or a snooze back.',
     input: z.strictObject({ ids, note }),
     output: changed,
     rest: { route: 'POST /api/alerts/reopen' },
   }),
   listDeliveries: query({
-    access: 'admin',
+    access: 'analyst',
+    scope: 'ops:read',
     summary: 'List messages and what became of them, newest first.',
     input: z.strictObject({
       status: deliveryStatus.optional(),
@@ -190,7 +197,8 @@ export const alerts = {
     rest: { route: 'GET /api/alerts/deliveries', project: 'items' },
   }),
   getDelivery: query({
-    access: 'admin',
+    access: 'analyst',
+    scope: 'ops:read',
     summary: 'One message: what it names, and every attempt at it.',
     input: z.strictObject({ id: z.uuid() }),
     output: z.object({
@@ -202,7 +210,8 @@ export const alerts = {
     rest: { route: 'GET /api/alerts/deliveries/:id' },
   }),
   redriveDeliveries: mutation({
-    access: 'admin',
+    access: 'operator',
+    scope: 'ops:write',
     summary:
       'Send given-up messages again: those named, or all of a channel; at most 500 at once, the oldest first.',
     input: z

@@ -1,14 +1,31 @@
 import type { z } from 'zod';
 
+/** What people of the team may do; each may do all that those after it may. Partners come with their portal, on a router of their own. */
+export const ROLES = ['owner', 'operator', 'analyst'] as const;
+
+export type Role = (typeof ROLES)[number];
+
+/** What a secret key may be allowed. A publishable key writes events, and nothing else. */
+export const SCOPES = [
+  'events:write',
+  'affiliates:read',
+  'affiliates:write',
+  'inventory:read',
+  'inventory:write',
+  'ops:read',
+  'ops:write',
+] as const;
+
+export type Scope = (typeof SCOPES)[number];
+
 /**
  * Who may call an entry.
  *
  * - `anyone`: no credential needed (a pixel id or handle suffices); a key, when sent, must be valid.
  * - `key`: a publishable or a secret key.
- * - `admin`: a secret key or a signed-in operator.
- * - `operator`: a signed-in operator only: decisions that a person must answer for.
+ * - a role: people who are signed in and have it, or a higher one.
  */
-export type Access = 'anyone' | 'key' | 'admin' | 'operator';
+export type Access = 'anyone' | 'key' | Role;
 
 /** What REST needs beyond the procedure itself. */
 export interface RestRow {
@@ -28,6 +45,8 @@ export interface Entry<
 > {
   readonly kind: Kind;
   readonly access: Access;
+  /** What a secret key needs to call it. Without one no secret key may: a person must answer for it. */
+  readonly scope?: Scope;
   /** One sentence for the reference docs. */
   readonly summary: string;
   readonly input: Input;

@@ -62,7 +62,8 @@ const importId = z.strictObject({ id: z.uuid() });
 
 export const imports = {
   createImport: mutation({
-    access: 'admin',
+    access: 'operator',
+    scope: 'inventory:write',
     summary:
       'Check a CSV file of products: columns sku, name, stock, threshold, unit_price, supplier. Changes nothing yet.',
     input: z.strictObject({
@@ -75,7 +76,8 @@ export const imports = {
     maxRequestBytes: MAX_IMPORT_BYTES,
   }),
   startImport: mutation({
-    access: 'admin',
+    access: 'operator',
+    scope: 'inventory:write',
     summary:
       'Apply a checked file in the background. Lines with a problem are left out; one that failed goes on where it stopped.',
     input: importId,
@@ -83,28 +85,32 @@ export const imports = {
     rest: { route: 'POST /api/inventory/imports/:id/start' },
   }),
   cancelImport: mutation({
-    access: 'admin',
+    access: 'operator',
+    scope: 'inventory:write',
     summary: 'Drop a checked file, or stop one that is being applied; what was applied stays.',
     input: importId,
     output: productImport,
     rest: { route: 'POST /api/inventory/imports/:id/cancel' },
   }),
   getImport: query({
-    access: 'admin',
+    access: 'analyst',
+    scope: 'inventory:read',
     summary: 'One import and how far it is.',
     input: importId,
     output: productImport,
     rest: { route: 'GET /api/inventory/imports/:id' },
   }),
   listImports: query({
-    access: 'admin',
+    access: 'analyst',
+    scope: 'inventory:read',
     summary: 'The latest imports, newest first; at most 50.',
     input: z.strictObject({}),
     output: z.object({ imports: z.array(productImport) }),
     rest: { route: 'GET /api/inventory/imports' },
   }),
   listImportLines: query({
-    access: 'admin',
+    access: 'analyst',
+    scope: 'inventory:read',
     summary: 'The lines of an import, in the order of the file; they are kept for 30 days.',
     input: z.strictObject({
       id: z.uuid(),

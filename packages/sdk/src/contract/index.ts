@@ -1,12 +1,27 @@
+import { account } from './account.ts';
 import { affiliates } from './affiliates.ts';
 import { alerts } from './alerts.ts';
+import { audit } from './audit.ts';
 import { imports } from './imports.ts';
 import { inventory } from './inventory.ts';
 import { ops } from './ops.ts';
+import { storefronts } from './storefronts.ts';
+import { team } from './team.ts';
 
-/** Everything behind `/trpc/admin`: operators and secret keys. */
-export const admin = { affiliates, inventory, imports, alerts, ops } as const;
+/** Everything behind `/trpc/admin`: the team and secret keys. */
+export const admin = {
+  affiliates,
+  inventory,
+  imports,
+  alerts,
+  ops,
+  account,
+  team,
+  storefronts,
+  audit,
+} as const;
 
+export { session } from './account.ts';
 export {
   affiliate,
   affiliateStatus,
@@ -15,7 +30,17 @@ export {
   conversionStatus,
 } from './affiliates.ts';
 export { delivery, deliveryStatus, episode, episodeStatus } from './alerts.ts';
-export type { Access, Contract, Entry, RestRow } from './entry.ts';
+export { auditEntry, auditFilter } from './audit.ts';
+export {
+  type Access,
+  type Contract,
+  type Entry,
+  type RestRow,
+  ROLES,
+  type Role,
+  SCOPES,
+  type Scope,
+} from './entry.ts';
 export {
   importAction,
   importLine,
@@ -27,5 +52,7 @@ export {
 export { inventoryEvent, movementReason, product } from './inventory.ts';
 export { MAX_BATCHED_CALLS } from './limits.ts';
 export { channel } from './ops.ts';
+export { apiKey, apiKeyKind, storefront } from './storefronts.ts';
+export { invitation, person, role } from './team.ts';
 export { tracking } from './tracking.ts';
 export type { WireInputs, WireOutputs, WireRouter } from './wire.ts';

@@ -93,7 +93,8 @@ const stockLine = z.discriminatedUnion('outcome', [
 
 export const inventory = {
   createProduct: mutation({
-    access: 'admin',
+    access: 'operator',
+    scope: 'inventory:write',
     summary: 'Add a product with its opening stock.',
     input: z.strictObject({
       sku,
@@ -107,7 +108,8 @@ export const inventory = {
     rest: { route: 'POST /api/inventory/products', status: 201 },
   }),
   listProducts: query({
-    access: 'admin',
+    access: 'analyst',
+    scope: 'inventory:read',
     summary: 'List products; unless told otherwise, oldest first.',
     input: z.strictObject({
       lowStockOnly: z.boolean().optional(),
@@ -126,7 +128,8 @@ export const inventory = {
     rest: { route: 'GET /api/inventory/products', project: 'items' },
   }),
   updateStock: mutation({
-    access: 'admin',
+    access: 'operator',
+    scope: 'inventory:write',
     summary: 'Set the stock of a product to a counted level.',
     input: z.strictObject({
       sku,
@@ -140,7 +143,8 @@ export const inventory = {
     rest: { route: 'PUT /api/inventory/products/:sku' },
   }),
   adjustStock: mutation({
-    access: 'admin',
+    access: 'operator',
+    scope: 'inventory:write',
     summary: 'Change the stock of a product by a number of units, never below zero.',
     input: z.strictObject({
       sku,
@@ -153,7 +157,8 @@ export const inventory = {
     rest: { route: 'POST /api/inventory/products/:sku/adjust' },
   }),
   changeStock: mutation({
-    access: 'admin',
+    access: 'operator',
+    scope: 'inventory:write',
     summary:
       'Change the stock of up to 1,000 lines at once: counted levels and differences, all of them or line by line.',
     input: z.strictObject({
@@ -178,14 +183,16 @@ export const inventory = {
     rest: { route: 'POST /api/inventory/stock' },
   }),
   listSuppliers: query({
-    access: 'admin',
+    access: 'analyst',
+    scope: 'inventory:read',
     summary: 'The suppliers of products that are kept, by name; at most 1,000.',
     input: z.strictObject({}),
     output: z.object({ suppliers: z.array(z.string()) }),
     rest: { route: 'GET /api/inventory/suppliers' },
   }),
   updateProduct: mutation({
-    access: 'admin',
+    access: 'operator',
+    scope: 'inventory:write',
     summary: 'Edit a product, or archive it: an archived product raises no alerts.',
     input: z.strictObject({
       sku,
@@ -199,7 +206,8 @@ export const inventory = {
     rest: { route: 'PATCH /api/inventory/products/:sku' },
   }),
   listEvents: query({
-    access: 'admin',
+    access: 'analyst',
+    scope: 'inventory:read',
     summary: 'List stock events, newest first.',
     input: z.strictObject({
       sku: sku.optional(),

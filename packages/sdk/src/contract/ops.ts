@@ -2,10 +2,9 @@ import { z } from 'zod';
 import { mutation, query } from './entry.ts';
 import { instant, label, moneyString, text } from './fields.ts';
 import { inventoryEvent, product } from './inventory.ts';
+import { email, newPassword } from './team.ts';
 
 const testResult = z.object({ success: z.literal(true), message: z.string(), timestamp: instant });
-
-const email = z.email().max(254);
 
 /** A place that alerts are sent to. */
 export const channel = z.object({
@@ -16,14 +15,16 @@ export const channel = z.object({
 
 export const ops = {
   testWebhook: mutation({
-    access: 'admin',
+    access: 'operator',
+    scope: 'ops:write',
     summary: 'Send a test alert to a Slack incoming webhook.',
     input: z.strictObject({ webhookUrl: z.url({ protocol: /^https?$/ }).max(2048) }),
     output: testResult,
     rest: { route: 'POST /api/ops/settings/test-webhook' },
   }),
   testEmail: mutation({
-    access: 'admin',
+    access: 'operator',
+    scope: 'ops:write',
     summary: 'Send a test alert through an SMTP server.',
     input: z.strictObject({
       smtpHost: label(255),
@@ -37,7 +38,8 @@ export const ops = {
     rest: { route: 'POST /api/ops/settings/test-email' },
   }),
   scanNow: mutation({
-    access: 'admin',
+    access: 'operator',
+    scope: 'ops:write',
     summary: 'Scan for low stock now; answers what is low and does not wait for delivery.',
     input: z.strictObject({}),
     output: z.object({
@@ -54,7 +56,8 @@ export const ops = {
     rest: { route: 'POST /api/ops/inventory/scan-now' },
   }),
   getOverview: query({
-    access: 'admin',
+    access: 'analyst',
+    scope: 'ops:read',
     summary: 'Counts, what is low now, and the latest stock events.',
     input: z.strictObject({}),
     output: z.object({
@@ -72,7 +75,8 @@ export const ops = {
     rest: { route: 'GET /api/ops/overview' },
   }),
   getAlerting: query({
-    access: 'admin',
+    access: 'analyst',
+    scope: 'ops:read',
     summary: 'How alerts are set up: channels, intervals, and when the last scan ran.',
     input: z.strictObject({}),
     output: z.object({
@@ -123,12 +127,13 @@ export const ops = {
   }),
   createFirstOperator: mutation({
     access: 'anyone',
-    summary: 'Create the first operator with the one-time link that the hub printed at its first start.',
+    summary:
+      'Create the first person, an owner, with the one-time link that the hub printed at its first start.',
     input: z.strictObject({
       token: z.string().min(1).max(200),
       name: label(100),
       email,
-      password: z.string().min(12).max(128),
+      password: newPassword,
     }),
     output: z.object({ success: z.literal(true) }),
   }),

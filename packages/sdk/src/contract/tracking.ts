@@ -110,6 +110,7 @@ export const tracking = {
   tracking: {
     recordClick: mutation({
       access: 'anyone',
+      scope: 'events:write',
       summary: 'Record a visit that an affiliate sent.',
       input: clickInput,
       output: clickOutput,
@@ -117,6 +118,7 @@ export const tracking = {
     }),
     recordClicks: mutation({
       access: 'key',
+      scope: 'events:write',
       summary: 'Record up to 500 visits at once; each has a result of its own.',
       input: clickBatchInput,
       output: clickBatchOutput,
@@ -124,6 +126,7 @@ export const tracking = {
     }),
     recordConversion: mutation({
       access: 'anyone',
+      scope: 'events:write',
       summary:
         'Record an order: verified with a secret key, otherwise a claim that pays nothing until verified.',
       input: conversionInput,

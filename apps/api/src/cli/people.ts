@@ -1,0 +1,67 @@
+import { randomBytes } from 'node:crypto';
+import { PeopleDao } from '@dreamteamhub/db';
+import { ROLES } from '@dreamteamhub/sdk/contract';
+import { COMMAND_LINE } from '../audit.ts';
+import { PeopleService } from '../ops/people-service.ts';
+import { StartError } from '../start-error.ts';
+import type { Command } from './command.ts';
+
+/** A link that is printed on the hub's own machine opens for an hour, like a mailed one. */
+const RESET_SECONDS = 60 * 60;
+
+const peopleService = ({ db, env }: Pick<Parameters<Command['run']>[0], 'db' | 'env'>) =>
+  new PeopleService({ db, sendMail: null, brandName: env.BRAND_NAME });
+
+export const listPeople: Command = {
+  name: 'people list',
+  summary: 'list the people of the team',
+  async run(context) {
+    const { people } = await peopleService(context).list();
+    return {
+      lines: people.map(({ email, role, twoFactorEnabled, name }) =>
+        [email, role, twoFactorEnabled ? 'second factor' : 'password only', name].join('\t'),
+      ),
+    };
+  },
+};
+
+export const changeRole: Command = {
+  name: 'people role',
+  usage: `<e-mail> ${ROLES.join('|')}`,
+  summary: 'change what somebody may do',
+  async run({ args: [email, wanted], ...context }) {
+    const role = ROLES.find((name) => name === wanted);
+    if (email === undefined || role === undefined) throw new StartError('an e-mail and a role are needed');
+    const people = peopleService(context);
+    const { id } = await people.getByEmail(email);
+    await people.changeRole({ id, role }, COMMAND_LINE);
+    return { lines: [`${email} is ${role} now.`] };
+  },
+};
+
+export const resetPassword: Command = {
+  name: 'people reset-password',
+  usage: '<e-mail>',
+  summary: 'print a link for a new password, for who has forgotten it',
+  async run({ args: [email], db, env }) {
+    if (email === undefined) throw new StartError('an e-mail is needed');
+    const { id } = await peopleService({ db, env }).getByEmail(email);
+    const token = randomBytes(24).toString('base64url');
+    await new PeopleDao(db).createResetToken(id, token, RESET_SECONDS);
+    const origin = env.PUBLIC_URL ?? `http://localhost:${env.PORT}`;
+    return { lines: [new URL(`/reset-password?token=${token}`, origin).href, 'It works once, for an hour.'] };
+  },
+};
+
+export const removeSecondFactor: Command = {
+  name: 'people remove-second-factor',
+  usage: '<e-mail>',
+  summary: 'let somebody in by password alone, who has lost both phone and recovery codes',
+  async run({ args: [email], ...context }) {
+    if (email === undefined) throw new StartError('an e-mail is needed');
+    const removed = await peopleService(context).removeTwoFactor(email, COMMAND_LINE);
+    return {
+      lines: [removed ? `${email} signs in by password alone now.` : `${email} had no second factor.`],
+    };
+  },
+};

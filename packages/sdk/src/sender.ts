@@ -1,0 +1,102 @@
+import { uuidv7 } from './uuid.ts';
+
+/** The hub refused the event or could not be reached; `code` is the hub's (`conflict`, `not_found`, …) or `unreachable`. */
+export class TrackerError extends Error {
+  override readonly name = 'TrackerError';
+  readonly code: string;
+  readonly status: number | undefined;
+
+  constructor(message: string, code: string, status?: number, options?: ErrorOptions) {
+    super(message, options);
+    this.code = code;
+    this.status = status;
+  }
+}
+
+/** How one try of an event ended. */
+type Attempt<Receipt> = { receipt: Receipt } | { refusal: Response } | { failure: unknown };
+
+const FIRST_RETRY_MILLISECONDS = 500;
+const LONGEST_RETRY_MILLISECONDS = 30_000;
+
+export interface SenderOptions {
+  /** Origin of the hub. */
+  endpoint: string;
+  /** Slug of the storefront, when it is not the key's own. */
+  storefront?: string | undefined;
+  maxRetries?: number | undefined;
+  fetch?: typeof globalThis.fetch | undefined;
+  /** The headers that prove who sends a body; asked anew for each try. */
+  authorize(body: string): Record<string, string> | Promise<Record<string, string>>;
+}
+
+/** Sends an event and resolves with its receipt; what every tracker is made of. */
+export type Send = <Receipt>(path: string, event: { eventId?: string | undefined }) => Promise<Receipt>;
+
+/** Retries what may pass (no network, 408, 429, 5xx) with the same event id, and rejects with {@link TrackerError}. */
+export function createSender(options: SenderOptions): Send {
+  const origin = options.endpoint.replace(/\/+$/, '');
+  const maxRetries = options.maxRetries ?? 5;
+  const send = options.fetch ?? globalThis.fetch;
+
+  async function attempt<Receipt>(path: string, body: string): Promise<Attempt<Receipt>> {
+    try {
+      const response = await send(`${origin}${path}`, {
+        method: 'POST',
+        headers: { 'content-type': 'application/json', ...(await options.authorize(body)) },
+        body,
+        credentials: 'omit',
+        keepalive: true,
+      });
+      // An answer that breaks off, or that a captive portal gave, is no receipt: the event may or may not be stored.
+      return response.ok ? { receipt: (await response.json()) as Receipt } : { refusal: response };
+    } catch (failure) {
+      return { failure };
+    }
+  }
+
+  return async <Receipt>(path: string, event: { eventId?: string | undefined }): Promise<Receipt> => {
+    const body = JSON.stringify({
+      ...(options.storefront === undefined ? {} : { storefront: options.storefront }),
+      ...event,
+      eventId: event.eventId ?? uuidv7(),
+    });
+    for (let retry = 0; ; retry++) {
+      const result = await attempt<Receipt>(path, body);
+      if ('receipt' in result) return result.receipt;
+      const isFinal = 'refusal' in result && !isPassing(result.refusal.status);
+      if (isFinal || retry >= maxRetries) throw await toError(result);
+      await wait(retryDelay(retry, 'refusal' in result ? result.refusal.headers.get('retry-after') : null));
+    }
+  };
+}
+
+function isPassing(status: number): boolean {
+  return status === 408 || status === 429 || status >= 500;
+}
+
+async function toError(result: Exclude<Attempt<never>, { receipt: never }>): Promise<TrackerError> {
+  if ('failure' in result) {
+    return new TrackerError('the hub cannot be reached', 'unreachable', undefined, { cause: result.failure });
+  }
+  const response = result.refusal;
+  const body = (await response.json().catch(() => null)) as {
+    error?: { code?: string; message?: string };
+  } | null;
+  return new TrackerError(
+    body?.error?.message ?? `the hub answered ${response.status}`,
+    body?.error?.code ?? 'unknown',
+    response.status,
+  );
+}
+
+/** Exponential backoff with full jitter, but never sooner than the hub asked for. */
+function retryDelay(retry: number, retryAfter: string | null): number {
+  const backoff = Math.random() * Math.min(LONGEST_RETRY_MILLISECONDS, FIRST_RETRY_MILLISECONDS * 2 ** retry);
+  const asked = Number(retryAfter) * 1000;
+  return Math.max(backoff, Number.isFinite(asked) ? Math.min(asked, LONGEST_RETRY_MILLISECONDS) : 0);
+}
+
+function wait(milliseconds: number): Promise<void> {
+  return new Promise((resolve) => setTimeout(resolve, milliseconds));
+}
