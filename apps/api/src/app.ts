@@ -3,6 +3,7 @@ import { admin, MAX_BATCHED_CALLS, tracking } from '@dreamteamhub/sdk/contract';
 import Fastify, { type FastifyInstance, LogController } from 'fastify';
 import { affiliatesRouter, trackingRouter } from './affiliates/router.ts';
 import type { Deps } from './deps.ts';
+import { registerAuditExport } from './http/audit-export.ts';
 import { registerBeacons } from './http/beacon.ts';
 import { refuseCompressedBodies } from './http/content-encoding.ts';
 import { registerDocs } from './http/docs.ts';
@@ -142,6 +143,7 @@ async function servePrivate(app: FastifyInstance, deps: Deps, createContext: Cre
     }),
     createContext,
   );
+  registerAuditExport(app, services.audit, createContext);
   await registerDocs(app, openApiDocument([tracking, admin], { version: '0.1.0' }));
   await registerWebApp(app, WEB_APP_DIRECTORY);
 }

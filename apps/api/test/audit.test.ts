@@ -223,3 +223,36 @@ describe('the list', () => {
     );
   });
 });
+
+describe('the export', () => {
+  const download = (search: string, headers = owner) =>
+    hub.app.inject({ method: 'GET', url: `/api/ops/audit-log.csv${search}`, headers });
+
+  test('is a file of all lines, in which no spreadsheet finds a formula', async () => {
+    await call('affiliates.createAffiliate', { handle: 'formula', name: '=1+1' });
+    const response = await download('?action=affiliates.createAffiliate');
+    expect(response.statusCode).toBe(200);
+    expect(response.headers).toMatchObject({
+      'content-type': 'text/csv; charset=utf-8',
+      'content-disposition': 'attachment; filename="audit-log.csv"',
+    });
+    const [head, ...rows] = response.body.trimEnd().split('\r\n');
+    expect(head).toContain('id,at,actor kind,actor,action');
+    expect(rows).toHaveLength(
+      await count(hub, sql`FROM audit_log WHERE action = 'affiliates.createAffiliate'`),
+    );
+    for (const row of rows) expect(row).not.toMatch(/(?:^|,)"?[=+@]/);
+    expect((await download('')).body.split('\r\n').length).toBeGreaterThan(rows.length + 1);
+  });
+
+  test('is for owners, and says what is wrong with a filter', async () => {
+    expect((await download('', {})).statusCode).toBe(401);
+    expect((await download('', await signedIn(hub, await createPerson(hub, 'operator')))).statusCode).toBe(
+      403,
+    );
+    expect((await download('', asSecret)).statusCode).toBe(403);
+    const wrong = await download('?from=yesterday');
+    expect(wrong.statusCode).toBe(400);
+    expect(wrong.json().error.message).toContain('from');
+  });
+});

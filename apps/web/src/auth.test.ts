@@ -1,11 +1,18 @@
-import { expect, it } from 'vitest';
-import { explainSignInError } from './auth.ts';
+import { expect, test } from 'vitest';
+import { explainRefusal } from './auth.ts';
 
-it.each([
-  [401, 'The e-mail or the password is wrong.'],
-  [429, 'Too many attempts. Wait a minute, then try again.'],
-  [0, 'The hub cannot be reached. Check your connection, then try again.'],
-  [503, 'The hub could not sign you in just now. Try again in a moment.'],
-])('a sign-in refused with %i is explained', (status, words) => {
-  expect(explainSignInError(status)).toBe(words);
+test.each([
+  [0, null, 'cannot be reached'],
+  [401, { message: 'Invalid code' }, 'Invalid code.'],
+  [400, { error: { message: 'newPassword: is easy to guess' } }, 'The password is easy to guess.'],
+  [
+    429,
+    { error: { message: 'too many wrong passwords; try again in 3 minutes' } },
+    'Too many wrong passwords',
+  ],
+  [429, null, 'Wait a minute'],
+  [500, { message: 'secret details' }, 'Try again in a moment'],
+  [403, 'nonsense', 'refused'],
+])('%i %j', (status, body, words) => {
+  expect(explainRefusal(status, body)).toContain(words);
 });

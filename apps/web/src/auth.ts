@@ -1,11 +1,11 @@
-import { type QueryClient, queryOptions } from '@tanstack/react-query';
-import { createAuthClient } from 'better-auth/react';
-
-const authClient = createAuthClient();
+import { ROLES, type Role } from '@dreamteamhub/sdk/contract';
+import { type QueryClient, queryOptions, useQuery } from '@tanstack/react-query';
 
 export interface Operator {
   name: string;
   email: string;
+  role: Role;
+  twoFactorEnabled: boolean;
 }
 
 /** Who is signed in on this browser; null when nobody is. */
@@ -13,32 +13,75 @@ export const operatorQuery = queryOptions({
   queryKey: ['operator'],
   staleTime: 5 * 60_000,
   queryFn: async (): Promise<Operator | null> => {
-    const { data, error } = await authClient.getSession();
-    if (error !== null) throw new Error(error.message ?? 'The session could not be read.');
-    return data === null ? null : { name: data.user.name, email: data.user.email };
+    const response = await fetch('/api/auth/get-session', { credentials: 'same-origin' });
+    if (!response.ok) throw new Error('The session could not be read.');
+    const session = (await response.json()) as { user: Operator } | null;
+    if (session === null) return null;
+    const { name, email, role, twoFactorEnabled } = session.user;
+    return { name, email, role, twoFactorEnabled };
   },
 });
 
-/** Signs in with e-mail and password; answers what went wrong in words for the person, or null. */
-export async function signIn(credentials: { email: string; password: string }): Promise<string | null> {
+/** Whether the person who is signed in has this role or a higher one; the hub itself asks again with every call. */
+export function useMay(role: Role): boolean {
+  const mine = useQuery(operatorQuery).data?.role;
+  return mine !== undefined && ROLES.indexOf(mine) <= ROLES.indexOf(role);
+}
+
+/** What became of a form that was sent: its answer, or what went wrong in words for the person. */
+export type AuthResult<Answer = unknown> = { answer: Answer } | { failure: string; status: number };
+
+/** Sends one of the forms around sign-in and passwords. */
+export async function postAuth<Answer = unknown>(
+  path: string,
+  form: Record<string, unknown> = {},
+): Promise<AuthResult<Answer>> {
   try {
-    const { error } = await authClient.signIn.email(credentials);
-    return error === null ? null : explainSignInError(error.status);
+    const response = await fetch(`/api/auth/${path}`, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json' },
+      body: JSON.stringify(form),
+      credentials: 'same-origin',
+    });
+    const body: unknown = await response.json().catch(() => null);
+    if (response.ok) return { answer: body as Answer };
+    return { failure: explainRefusal(response.status, body), status: response.status };
   } catch {
-    return explainSignInError(0);
+    return { failure: explainRefusal(0, null), status: 0 };
   }
 }
 
-/** Words for the HTTP status of a refused sign-in; 0 stands for no answer at all. */
-export function explainSignInError(status: number): string {
-  if (status === 400 || status === 401) return 'The e-mail or the password is wrong.';
-  if (status === 403) return 'This account may not sign in.';
-  if (status === 429) return 'Too many attempts. Wait a minute, then try again.';
+/** Signs in with e-mail and password; `second-factor` says that a code is asked for as well. */
+export async function signIn(credentials: {
+  email: string;
+  password: string;
+}): Promise<'done' | 'second-factor' | { failure: string }> {
+  const result = await postAuth<{ twoFactorRedirect?: boolean }>('sign-in/email', credentials);
+  if ('answer' in result) return result.answer.twoFactorRedirect === true ? 'second-factor' : 'done';
+  const isWrong = result.status === 400 || result.status === 401;
+  return { failure: isWrong ? 'The e-mail or the password is wrong.' : result.failure };
+}
+
+/** Words for a refusal; status 0 stands for no answer at all. */
+export function explainRefusal(status: number, body: unknown): string {
+  const said = messageOf(body);
   if (status === 0) return 'The hub cannot be reached. Check your connection, then try again.';
-  return 'The hub could not sign you in just now. Try again in a moment.';
+  if (status === 429) return said ?? 'Too many attempts. Wait a minute, then try again.';
+  if (status >= 500) return 'The hub could not do that just now. Try again in a moment.';
+  return said ?? 'The hub refused that.';
+}
+
+/** The hub's own words, or better-auth's; a field in front of them is for programs. */
+function messageOf(body: unknown): string | undefined {
+  const { message, error } = (body ?? {}) as { message?: unknown; error?: { message?: unknown } };
+  const text = error?.message ?? message;
+  if (typeof text !== 'string' || text === '') return undefined;
+  const sentence = text.replace(/^newPassword: is/, 'The password is').replace(/^[a-z]\w*: (?=\S)/, '');
+  return `${sentence.charAt(0).toUpperCase()}${sentence.slice(1)}${/[.!?]$/.test(sentence) ? '' : '.'}`;
 }
 
 export async function signOut(queryClient: QueryClient): Promise<void> {
-  await authClient.signOut();
+  const result = await postAuth('sign-out');
+  if ('failure' in result) throw new Error(result.failure);
   queryClient.clear();
 }

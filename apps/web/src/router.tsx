@@ -17,6 +17,7 @@ import {
 } from '@tanstack/react-router';
 import { z } from 'zod';
 import { operatorQuery } from './auth.ts';
+import { domains, periods } from './pages/audit/audit-words.ts';
 import { productOrder } from './pages/inventory/product-order.ts';
 import { parseSearch, safeRedirect, stringifySearch } from './search-params.ts';
 import { HubShell } from './shell/hub-shell.tsx';
@@ -48,6 +49,32 @@ const setupRoute = createRoute({
   path: '/setup',
   validateSearch: z.object({ token: z.string().optional().catch(undefined) }),
   component: lazyRouteComponent(() => import('./pages/setup/setup-page.tsx'), 'SetupPage'),
+});
+
+const joinRoute = createRoute({
+  getParentRoute: () => rootRoute,
+  path: '/join',
+  validateSearch: z.object({ token: z.string().catch('') }),
+  component: lazyRouteComponent(() => import('./pages/join/join-page.tsx'), 'JoinPage'),
+});
+
+const forgotPasswordRoute = createRoute({
+  getParentRoute: () => rootRoute,
+  path: '/forgot-password',
+  component: lazyRouteComponent(
+    () => import('./pages/password/forgot-password-page.tsx'),
+    'ForgotPasswordPage',
+  ),
+});
+
+const resetPasswordRoute = createRoute({
+  getParentRoute: () => rootRoute,
+  path: '/reset-password',
+  validateSearch: z.object({ token: z.string().catch('') }),
+  component: lazyRouteComponent(
+    () => import('./pages/password/reset-password-page.tsx'),
+    'ResetPasswordPage',
+  ),
 });
 
 /** Everything inside needs a signed-in operator. */
@@ -152,9 +179,47 @@ const settingsRoute = createRoute({
   component: lazyRouteComponent(() => import('./pages/settings/settings-page.tsx'), 'SettingsPage'),
 });
 
+const teamRoute = createRoute({
+  getParentRoute: () => operatorRoute,
+  path: '/team',
+  component: lazyRouteComponent(() => import('./pages/team/team-page.tsx'), 'TeamPage'),
+});
+
+const storefrontsRoute = createRoute({
+  getParentRoute: () => operatorRoute,
+  path: '/storefronts',
+  component: lazyRouteComponent(() => import('./pages/storefronts/storefronts-page.tsx'), 'StorefrontsPage'),
+});
+
+const securityRoute = createRoute({
+  getParentRoute: () => operatorRoute,
+  path: '/security',
+  component: lazyRouteComponent(() => import('./pages/security/security-page.tsx'), 'SecurityPage'),
+});
+
+const auditRoute = createRoute({
+  getParentRoute: () => operatorRoute,
+  path: '/audit',
+  validateSearch: z.object({
+    domain: z
+      .enum(Object.keys(domains) as (keyof typeof domains)[])
+      .optional()
+      .catch(undefined),
+    period: z
+      .enum(Object.keys(periods) as (keyof typeof periods)[])
+      .optional()
+      .catch(undefined),
+    actorId: z.string().max(64).optional().catch(undefined),
+  }),
+  component: lazyRouteComponent(() => import('./pages/audit/audit-page.tsx'), 'AuditPage'),
+});
+
 const routeTree = rootRoute.addChildren([
   signInRoute,
   setupRoute,
+  joinRoute,
+  forgotPasswordRoute,
+  resetPasswordRoute,
   operatorRoute.addChildren([
     overviewRoute,
     affiliatesRoute,
@@ -167,6 +232,10 @@ const routeTree = rootRoute.addChildren([
     alertRoute,
     deliveriesRoute,
     settingsRoute,
+    storefrontsRoute,
+    teamRoute,
+    auditRoute,
+    securityRoute,
   ]),
 ]);
 

@@ -14,7 +14,7 @@ export async function createFirstOperator(page: Page, origin: string, dataDir: s
   await page.getByLabel('Name').fill(OPERATOR.name);
   await page.getByLabel('E-mail').fill(OPERATOR.email);
   await page.getByRole('textbox', { name: 'Password' }).fill(OPERATOR.password);
-  await page.getByRole('button', { name: 'Create operator' }).click();
+  await page.getByRole('button', { name: 'Create account' }).click();
   await page.waitForURL(`${origin}/`);
   await page.getByRole('heading', { name: 'Overview' }).waitFor();
   return link;

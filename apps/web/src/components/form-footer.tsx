@@ -12,13 +12,18 @@ export function FormError({ message }: { message: string | undefined }) {
 }
 
 /** Foot of a form in a dialog. */
-export function FormFooter(props: { submit: string; isSubmitting: boolean; onCancel: () => void }) {
+export function FormFooter(props: {
+  submit: string;
+  isSubmitting: boolean;
+  isDisabled?: boolean;
+  onCancel: () => void;
+}) {
   return (
     <Group justify="flex-end" gap="xs" mt={4}>
       <Button variant="default" onClick={props.onCancel}>
         Cancel
       </Button>
-      <Button type="submit" loading={props.isSubmitting}>
+      <Button type="submit" loading={props.isSubmitting} disabled={props.isDisabled ?? false}>
         {props.submit}
       </Button>
     </Group>

@@ -1,8 +1,9 @@
 import { Menu, Text, UnstyledButton } from '@mantine/core';
-import { IconLogout } from '@tabler/icons-react';
+import { IconLogout, IconShieldLock } from '@tabler/icons-react';
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { useNavigate } from '@tanstack/react-router';
 import { operatorQuery, signOut } from '../auth.ts';
+import { MenuLink } from '../components/links.tsx';
 import { showFailure } from '../components/toasts.ts';
 import classes from './account-menu.module.css';
 
@@ -30,6 +31,9 @@ export function AccountMenu() {
       </Menu.Target>
       <Menu.Dropdown>
         <Menu.Label style={{ overflowWrap: 'anywhere' }}>{operator?.email ?? ''}</Menu.Label>
+        <MenuLink to="/security" leftSection={<IconShieldLock size={16} aria-hidden />}>
+          Security
+        </MenuLink>
         <Menu.Item
           leftSection={<IconLogout size={16} aria-hidden />}
           disabled={leave.isPending}

@@ -1,20 +1,37 @@
+import type { Role } from '@dreamteamhub/sdk/contract';
 import { Text } from '@mantine/core';
 import {
+  type Icon,
   IconAdjustmentsHorizontal,
   IconBell,
+  IconBuildingStore,
   IconHistory,
   IconLayoutDashboard,
+  IconListDetails,
   IconPackage,
   IconReceipt,
   IconSend,
   IconUsers,
+  IconUsersGroup,
 } from '@tabler/icons-react';
 import { Link } from '@tanstack/react-router';
+import { useMay } from '../auth.ts';
 import { formatCount } from '../components/format-money.ts';
 import { trpc } from '../trpc.ts';
 import classes from './navigation.module.css';
 
 const REFRESH_MILLISECONDS = 30_000;
+
+interface Group {
+  name: string | null;
+  links: readonly {
+    to: string;
+    label: string;
+    icon: Icon;
+    /** The lowest that finds anything behind it; anybody unless said otherwise. */
+    role?: Role;
+  }[];
+}
 
 const groups = [
   {
@@ -43,9 +60,18 @@ const groups = [
       { to: '/ops/settings', label: 'Ops settings', icon: IconAdjustmentsHorizontal },
     ],
   },
-] as const;
+  {
+    name: 'Hub',
+    links: [
+      { to: '/storefronts', label: 'Storefronts & keys', icon: IconBuildingStore },
+      { to: '/team', label: 'Team', icon: IconUsersGroup, role: 'operator' },
+      { to: '/audit', label: 'Audit log', icon: IconListDetails, role: 'owner' },
+    ],
+  },
+] as const satisfies readonly Group[];
 
 export function Navigation({ onNavigate }: { onNavigate?: () => void }) {
+  const may = { owner: useMay('owner'), operator: useMay('operator'), analyst: true };
   return (
     <nav aria-label="Main" className={classes.nav}>
       {groups.map((group) => (
@@ -55,20 +81,22 @@ export function Navigation({ onNavigate }: { onNavigate?: () => void }) {
               {group.name}
             </Text>
           )}
-          {group.links.map((link) => (
-            <Link
-              key={link.to}
-              to={link.to}
-              search={{}}
-              activeOptions={{ exact: link.to === '/', includeSearch: false }}
-              className={classes.link}
-              onClick={() => onNavigate?.()}
-            >
-              <link.icon size={18} stroke={1.7} aria-hidden />
-              {link.label}
-              {link.to === '/alerts' ? <OpenAlerts /> : null}
-            </Link>
-          ))}
+          {group.links
+            .filter((link) => may['role' in link ? link.role : 'analyst'])
+            .map((link) => (
+              <Link
+                key={link.to}
+                to={link.to}
+                search={{}}
+                activeOptions={{ exact: link.to === '/', includeSearch: false }}
+                className={classes.link}
+                onClick={() => onNavigate?.()}
+              >
+                <link.icon size={18} stroke={1.7} aria-hidden />
+                {link.label}
+                {link.to === '/alerts' ? <OpenAlerts /> : null}
+              </Link>
+            ))}
         </div>
       ))}
     </nav>

@@ -13,6 +13,7 @@ import { type Column, DataTable } from '../../components/data-table.tsx';
 import { formatCount } from '../../components/format-money.ts';
 import { AnchorLink, MenuLink } from '../../components/links.tsx';
 import { Money } from '../../components/money.tsx';
+import { OperatorOnly } from '../../components/operator-only.tsx';
 import type { Affiliate } from '../../trpc.ts';
 import { AffiliateStatusTag } from './affiliate-status-tag.tsx';
 import { formatCommissionRate } from './commission-rate.ts';
@@ -95,7 +96,9 @@ export function AffiliateTable({ rows, onEdit, onShowSnippet }: AffiliateTablePr
           >
             Snippet
           </Button>
-          <AffiliateMenu affiliate={affiliate} onEdit={onEdit} />
+          <OperatorOnly>
+            <AffiliateMenu affiliate={affiliate} onEdit={onEdit} />
+          </OperatorOnly>
         </Group>
       ),
     },

@@ -7,6 +7,7 @@ import { DataTableSkeleton } from '../../components/data-table.tsx';
 import { EmptyState } from '../../components/empty-state.tsx';
 import { FilterBar } from '../../components/filter-bar.tsx';
 import { LoadMore } from '../../components/load-more.tsx';
+import { OperatorOnly } from '../../components/operator-only.tsx';
 import { PageHeader } from '../../components/page-header.tsx';
 import { QueryView } from '../../components/query-view.tsx';
 import { SearchField } from '../../components/search-field.tsx';
@@ -41,9 +42,11 @@ export function AffiliatesPage() {
       <PageHeader
         title="Affiliates"
         action={
-          <Button leftSection={<IconPlus size={17} aria-hidden />} onClick={() => setEdited('new')}>
-            Add affiliate
-          </Button>
+          <OperatorOnly>
+            <Button leftSection={<IconPlus size={17} aria-hidden />} onClick={() => setEdited('new')}>
+              Add affiliate
+            </Button>
+          </OperatorOnly>
         }
       >
         Partners that send you visitors, with what they brought in the last 30 days.
@@ -110,7 +113,11 @@ function NoAffiliates({ onAdd }: { onAdd: () => void }) {
     <EmptyState
       icon={IconUsers}
       title="No affiliates yet"
-      action={<Button onClick={onAdd}>Add the first one</Button>}
+      action={
+        <OperatorOnly>
+          <Button onClick={onAdd}>Add the first one</Button>
+        </OperatorOnly>
+      }
     >
       Each gets a tracking pixel; put it in your storefront, and clicks and orders appear here.
     </EmptyState>

@@ -4,6 +4,7 @@ import type { ReactNode } from 'react';
 import { BackLink } from '../../components/back-link.tsx';
 import { formatCount } from '../../components/format-money.ts';
 import { AnchorLink } from '../../components/links.tsx';
+import { OperatorOnly } from '../../components/operator-only.tsx';
 import { PageHeader } from '../../components/page-header.tsx';
 import { QueryView } from '../../components/query-view.tsx';
 import { Timestamp } from '../../components/timestamp.tsx';
@@ -27,7 +28,13 @@ export function AlertPage() {
       <BackLink to="/alerts">All alerts</BackLink>
       <PageHeader
         title={episode?.name ?? 'Alert'}
-        action={episode === undefined ? null : <AlertButtons episodes={[episode]} />}
+        action={
+          episode === undefined ? null : (
+            <OperatorOnly>
+              <AlertButtons episodes={[episode]} />
+            </OperatorOnly>
+          )
+        }
       >
         {episode === undefined ? null : (
           <AnchorLink

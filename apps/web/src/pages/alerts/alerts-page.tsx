@@ -2,6 +2,7 @@ import { Paper, SegmentedControl } from '@mantine/core';
 import { IconBellOff, IconCircleCheck, IconSearchOff } from '@tabler/icons-react';
 import { getRouteApi, useNavigate } from '@tanstack/react-router';
 import { useState } from 'react';
+import { useMay } from '../../auth.ts';
 import { DataTableSkeleton } from '../../components/data-table.tsx';
 import { EmptyState } from '../../components/empty-state.tsx';
 import { FilterBar } from '../../components/filter-bar.tsx';
@@ -27,6 +28,7 @@ export function AlertsPage() {
   const filter = route.useSearch();
   const { status: shown = 'active', sku } = filter;
   const navigate = useNavigate({ from: '/alerts' });
+  const mayAct = useMay('operator');
   const [chosen, setChosen] = useState<ReadonlySet<string | number>>(new Set());
   const list = trpc.alerts.listEpisodes.useInfiniteQuery(
     { status: shown, limit: PAGE_SIZE, ...(sku ? { sku } : {}) },
@@ -63,7 +65,9 @@ export function AlertsPage() {
                 <BulkActions selected={selected} onDone={() => setChosen(new Set())} />
                 <AlertTable
                   rows={rows}
-                  {...(shown === 'resolved' ? {} : { selection: { keys: chosen, onChange: setChosen } })}
+                  {...(shown === 'resolved' || !mayAct
+                    ? {}
+                    : { selection: { keys: chosen, onChange: setChosen } })}
                 />
                 <LoadMore query={list} shown={rows.length} noun="alert" />
               </>

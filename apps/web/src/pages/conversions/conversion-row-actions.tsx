@@ -1,12 +1,14 @@
 import { ActionIcon, Button, Group, Menu, Text } from '@mantine/core';
 import { IconDots } from '@tabler/icons-react';
+import { useMay } from '../../auth.ts';
 import type { Conversion } from '../../trpc.ts';
 import { conversionActions } from './conversion-rules.ts';
 import { actionLabels, useConversionActions } from './use-conversion-actions.tsx';
 
 /** The next step as a button, everything else in a menu. */
 export function ConversionRowActions({ conversion }: { conversion: Conversion }) {
-  const actions = conversionActions(conversion);
+  const mayAct = useMay('operator');
+  const actions = mayAct ? conversionActions(conversion) : [];
   const { run, isRunning } = useConversionActions(conversion);
   const next = actions.find((action) => action !== 'void');
   const rest = actions.filter((action) => action !== next);

@@ -2,6 +2,7 @@ import { Paper } from '@mantine/core';
 import { IconMailOff, IconSearchOff } from '@tabler/icons-react';
 import { getRouteApi, useNavigate } from '@tanstack/react-router';
 import { useState } from 'react';
+import { useMay } from '../../auth.ts';
 import { channelLabels } from '../../components/channel-tag.tsx';
 import { ChoiceFilter } from '../../components/choice-filter.tsx';
 import { DataTableSkeleton } from '../../components/data-table.tsx';
@@ -10,6 +11,7 @@ import { EmptyState } from '../../components/empty-state.tsx';
 import { FilterBar } from '../../components/filter-bar.tsx';
 import { ButtonLink } from '../../components/links.tsx';
 import { LoadMore } from '../../components/load-more.tsx';
+import { OperatorOnly } from '../../components/operator-only.tsx';
 import { PageHeader } from '../../components/page-header.tsx';
 import { QueryView } from '../../components/query-view.tsx';
 import { trpc } from '../../trpc.ts';
@@ -26,6 +28,7 @@ export function DeliveriesPage() {
   const { id, ...filter } = route.useSearch();
   const { status, channel } = filter;
   const navigate = useNavigate({ from: '/deliveries' });
+  const mayAct = useMay('operator');
   const [chosen, setChosen] = useState<ReadonlySet<string | number>>(new Set());
   const list = trpc.alerts.listDeliveries.useInfiniteQuery(
     {
@@ -50,7 +53,14 @@ export function DeliveriesPage() {
 
   return (
     <>
-      <PageHeader title="Deliveries" action={<RedriveMenu ids={ids} onDone={() => setChosen(new Set())} />}>
+      <PageHeader
+        title="Deliveries"
+        action={
+          <OperatorOnly>
+            <RedriveMenu ids={ids} onDone={() => setChosen(new Set())} />
+          </OperatorOnly>
+        }
+      >
         Every message about stock, on each channel, and what became of it.
       </PageHeader>
       <Paper>
@@ -79,7 +89,9 @@ export function DeliveriesPage() {
                 <DeliveryTable
                   rows={rows}
                   onOpen={open}
-                  {...(status === 'dead' ? { selection: { keys: chosen, onChange: setChosen } } : {})}
+                  {...(status === 'dead' && mayAct
+                    ? { selection: { keys: chosen, onChange: setChosen } }
+                    : {})}
                 />
                 <LoadMore query={list} shown={rows.length} noun="message" />
               </>

@@ -6,6 +6,7 @@ import { ChannelTag } from '../../components/channel-tag.tsx';
 import { CopyValue } from '../../components/copy-value.tsx';
 import { DeliveryStatusTag, sayKind } from '../../components/delivery-words.tsx';
 import { formatCount } from '../../components/format-money.ts';
+import { OperatorOnly } from '../../components/operator-only.tsx';
 import { QueryView } from '../../components/query-view.tsx';
 import { Timestamp } from '../../components/timestamp.tsx';
 import { type Delivery, type DeliveryDetail, trpc } from '../../trpc.ts';
@@ -42,7 +43,11 @@ function Detail({ id }: { id: string }) {
               <DeliveryStatusTag status={delivery.status} />
             </Group>
           </Group>
-          {delivery.status === 'dead' ? <SendAgain delivery={delivery} /> : null}
+          {delivery.status === 'dead' ? (
+            <OperatorOnly>
+              <SendAgain delivery={delivery} />
+            </OperatorOnly>
+          ) : null}
           {delivery.message === null ? null : (
             <Text fz="sm" style={{ overflowWrap: 'anywhere' }}>
               {delivery.message}

@@ -2,6 +2,7 @@ import { Button, Group, Progress, Stack, Text } from '@mantine/core';
 import { asSentence } from '../../components/as-sentence.ts';
 import { formatCount } from '../../components/format-money.ts';
 import { ButtonLink } from '../../components/links.tsx';
+import { OperatorOnly } from '../../components/operator-only.tsx';
 import { showFailure } from '../../components/toasts.ts';
 import { readHubError } from '../../hub-error.ts';
 import { type ProductImport, trpc } from '../../trpc.ts';
@@ -27,7 +28,9 @@ export function ImportHead({ file }: { file: ProductImport }) {
           />
         ) : null}
       </Stack>
-      <Actions file={file} />
+      <OperatorOnly>
+        <Actions file={file} />
+      </OperatorOnly>
     </div>
   );
 }

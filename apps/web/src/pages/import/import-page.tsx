@@ -5,6 +5,7 @@ import { useNavigate } from '@tanstack/react-router';
 import { useState } from 'react';
 import { BackLink } from '../../components/back-link.tsx';
 import { formatCount } from '../../components/format-money.ts';
+import { OperatorOnly } from '../../components/operator-only.tsx';
 import { PageHeader } from '../../components/page-header.tsx';
 import { readHubError } from '../../hub-error.ts';
 import { trpc } from '../../trpc.ts';
@@ -49,22 +50,24 @@ export function ImportPage() {
         is checked first; nothing changes before you say so.
       </PageHeader>
       <Stack gap="lg">
-        <Paper p="lg">
-          {problem === null ? null : (
-            <Alert
-              color="red"
-              role="alert"
-              mb="md"
-              icon={<IconAlertCircle size={18} aria-hidden />}
-              title="This file cannot be imported"
-            >
-              <Text fz="sm" style={{ overflowWrap: 'anywhere' }}>
-                {problem}
-              </Text>
-            </Alert>
-          )}
-          <FileChooser isReading={isReading} onChoose={(file) => void check(file)} />
-        </Paper>
+        <OperatorOnly>
+          <Paper p="lg">
+            {problem === null ? null : (
+              <Alert
+                color="red"
+                role="alert"
+                mb="md"
+                icon={<IconAlertCircle size={18} aria-hidden />}
+                title="This file cannot be imported"
+              >
+                <Text fz="sm" style={{ overflowWrap: 'anywhere' }}>
+                  {problem}
+                </Text>
+              </Alert>
+            )}
+            <FileChooser isReading={isReading} onChoose={(file) => void check(file)} />
+          </Paper>
+        </OperatorOnly>
         <Paper component="section" aria-labelledby="recent-imports">
           <Title order={2} fz={16} p="md" id="recent-imports">
             Recent imports

@@ -8,6 +8,7 @@ import { EmptyState } from '../../components/empty-state.tsx';
 import { FilterBar } from '../../components/filter-bar.tsx';
 import { ButtonLink } from '../../components/links.tsx';
 import { LoadMore } from '../../components/load-more.tsx';
+import { OperatorOnly } from '../../components/operator-only.tsx';
 import { PageHeader } from '../../components/page-header.tsx';
 import { QueryView } from '../../components/query-view.tsx';
 import { SearchField } from '../../components/search-field.tsx';
@@ -48,18 +49,20 @@ export function InventoryPage() {
       <PageHeader
         title="Inventory"
         action={
-          <Group gap="xs">
-            <ButtonLink
-              to="/inventory/import"
-              variant="default"
-              leftSection={<IconFileImport size={17} aria-hidden />}
-            >
-              Import
-            </ButtonLink>
-            <Button leftSection={<IconPlus size={17} aria-hidden />} onClick={() => setEdited('new')}>
-              Add product
-            </Button>
-          </Group>
+          <OperatorOnly>
+            <Group gap="xs">
+              <ButtonLink
+                to="/inventory/import"
+                variant="default"
+                leftSection={<IconFileImport size={17} aria-hidden />}
+              >
+                Import
+              </ButtonLink>
+              <Button leftSection={<IconPlus size={17} aria-hidden />} onClick={() => setEdited('new')}>
+                Add product
+              </Button>
+            </Group>
+          </OperatorOnly>
         }
       >
         What is on the shelf. A product is low when its stock is below its threshold; then the hub raises an
@@ -153,12 +156,14 @@ function NoProducts({ onAdd }: { onAdd: () => void }) {
       icon={IconPackage}
       title="No products yet"
       action={
-        <Group gap="xs" justify="center">
-          <ButtonLink to="/inventory/import" variant="default">
-            Import a file
-          </ButtonLink>
-          <Button onClick={onAdd}>Add the first one</Button>
-        </Group>
+        <OperatorOnly>
+          <Group gap="xs" justify="center">
+            <ButtonLink to="/inventory/import" variant="default">
+              Import a file
+            </ButtonLink>
+            <Button onClick={onAdd}>Add the first one</Button>
+          </Group>
+        </OperatorOnly>
       }
     >
       Add what you stock, with the level below which you want to hear about it.

@@ -3,6 +3,7 @@ import { IconArchive, IconArchiveOff, IconDots, IconHistory, IconPencil } from '
 import { type Column, DataTable } from '../../components/data-table.tsx';
 import { MenuLink } from '../../components/links.tsx';
 import { Money } from '../../components/money.tsx';
+import { OperatorOnly } from '../../components/operator-only.tsx';
 import { StockLevel } from '../../components/stock-level.tsx';
 import { DateStamp } from '../../components/timestamp.tsx';
 import type { Product } from '../../trpc.ts';
@@ -47,17 +48,19 @@ export function ProductTable({ rows, onEdit, onChangeStock }: ProductTableProps)
       card: 'actions',
       width: 180,
       cell: (product) => (
-        <Group gap={6} wrap="nowrap" justify="flex-end">
-          <Button
-            size="compact-sm"
-            variant="default"
-            aria-label={`Change stock of ${product.sku}`}
-            onClick={() => onChangeStock(product)}
-          >
-            Change stock
-          </Button>
-          <ProductMenu product={product} onEdit={onEdit} />
-        </Group>
+        <OperatorOnly>
+          <Group gap={6} wrap="nowrap" justify="flex-end">
+            <Button
+              size="compact-sm"
+              variant="default"
+              aria-label={`Change stock of ${product.sku}`}
+              onClick={() => onChangeStock(product)}
+            >
+              Change stock
+            </Button>
+            <ProductMenu product={product} onEdit={onEdit} />
+          </Group>
+        </OperatorOnly>
       ),
     },
   ];

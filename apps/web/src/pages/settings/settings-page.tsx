@@ -1,6 +1,7 @@
 import { Alert, Button } from '@mantine/core';
 import { IconEraser, IconFlask2 } from '@tabler/icons-react';
 import { useState } from 'react';
+import { useMay } from '../../auth.ts';
 import { PageHeader } from '../../components/page-header.tsx';
 import { EmailForm } from './email-form.tsx';
 import { LiveConfiguration } from './live-configuration.tsx';
@@ -11,6 +12,20 @@ import { useSettingsStore } from './settings-store.ts';
 import { WebhookForm } from './webhook-form.tsx';
 
 export function SettingsPage() {
+  return useMay('operator') ? <SettingsAndTools /> : <SettingsOnly />;
+}
+
+/** How alerts are set up, for those who may not try a channel. */
+function SettingsOnly() {
+  return (
+    <>
+      <PageHeader title="Ops settings">How alerts leave this hub.</PageHeader>
+      <LiveConfiguration />
+    </>
+  );
+}
+
+function SettingsAndTools() {
   const clearDraft = useSettingsStore((state) => state.clearDraft);
   // A new number makes the forms start again from the emptied draft.
   const [formsKey, setFormsKey] = useState(0);

@@ -7,6 +7,7 @@ import { z } from 'zod';
 import { operatorQuery, signIn } from '../../auth.ts';
 import { FormError } from '../../components/form-footer.tsx';
 import { FormRow } from '../../components/form-row.tsx';
+import { newPassword, PASSWORD_HELP } from '../../components/new-password.ts';
 import { applyHubError } from '../../form-errors.ts';
 import { readHubError } from '../../hub-error.ts';
 import { trpc } from '../../trpc.ts';
@@ -14,10 +15,7 @@ import { trpc } from '../../trpc.ts';
 const firstOperator = z.object({
   name: z.string().trim().min(1, { error: 'Enter your name.' }).max(100),
   email: z.email({ error: 'Enter an e-mail address.' }).max(254),
-  password: z
-    .string()
-    .min(12, { error: 'Use at least 12 characters.' })
-    .max(128, { error: 'Use at most 128 characters.' }),
+  password: newPassword,
 });
 
 /** Creates the first operator and signs in; `onLinkRefused` is told when it is the link that the hub refuses. */
@@ -40,7 +38,7 @@ export function FirstOperatorForm(props: { token: string; onLinkRefused: (reason
       else props.onLinkRefused(reason);
       return;
     }
-    if ((await signIn(values)) !== null) {
+    if ((await signIn(values)) !== 'done') {
       await navigate({ to: '/sign-in' });
       return;
     }
@@ -58,11 +56,11 @@ export function FirstOperatorForm(props: { token: string; onLinkRefused: (reason
         <FormRow label="E-mail" error={errors.email?.message}>
           {(row) => <TextInput {...row} {...form.register('email')} type="email" autoComplete="username" />}
         </FormRow>
-        <FormRow label="Password" help="At least 12 characters." error={errors.password?.message}>
+        <FormRow label="Password" help={PASSWORD_HELP} error={errors.password?.message}>
           {(row) => <PasswordInput {...row} {...form.register('password')} autoComplete="new-password" />}
         </FormRow>
         <Button type="submit" loading={isSubmitting} mt={4}>
-          Create operator
+          Create account
         </Button>
       </Stack>
     </form>

@@ -1,7 +1,7 @@
 import { List, Text } from '@mantine/core';
 import { getRouteApi } from '@tanstack/react-router';
-import { type ReactNode, useState } from 'react';
-import { ButtonLink } from '../../components/links.tsx';
+import { useState } from 'react';
+import { DeadEnd } from '../../shell/dead-end.tsx';
 import { PublicPage } from '../../shell/public-page.tsx';
 import { trpc } from '../../trpc.ts';
 import { FirstOperatorForm } from './first-operator-form.tsx';
@@ -44,19 +44,6 @@ export function SetupPage() {
       intro="You become its first operator. You can sign in with this e-mail and password from now on."
     >
       <FirstOperatorForm token={token} onLinkRefused={setRefusal} />
-    </PublicPage>
-  );
-}
-
-function DeadEnd({ title, children }: { title: string; children: ReactNode }) {
-  return (
-    <PublicPage title={title}>
-      <Text fz="sm" component="div" mb="lg" role="alert">
-        {children}
-      </Text>
-      <ButtonLink to="/sign-in" variant="default" fullWidth>
-        Go to sign in
-      </ButtonLink>
     </PublicPage>
   );
 }

@@ -3,14 +3,17 @@ import { Alert, Button, PasswordInput, Stack, TextInput } from '@mantine/core';
 import { IconKey } from '@tabler/icons-react';
 import { useQueryClient } from '@tanstack/react-query';
 import { getRouteApi, useRouter } from '@tanstack/react-router';
+import { useState } from 'react';
 import { useForm } from 'react-hook-form';
 import { z } from 'zod';
 import { operatorQuery, signIn } from '../../auth.ts';
 import { FormError } from '../../components/form-footer.tsx';
 import { FormRow } from '../../components/form-row.tsx';
+import { AnchorLink } from '../../components/links.tsx';
 import { safeRedirect } from '../../search-params.ts';
 import { PublicPage } from '../../shell/public-page.tsx';
 import { trpc } from '../../trpc.ts';
+import { SecondFactorForm } from './second-factor-form.tsx';
 
 const route = getRouteApi('/sign-in');
 
@@ -23,24 +26,44 @@ export function SignInPage() {
   const { redirect } = route.useSearch();
   const router = useRouter();
   const queryClient = useQueryClient();
+  const [isHalfway, setHalfway] = useState(false);
+  const enter = async () => {
+    await queryClient.fetchQuery({ ...operatorQuery, staleTime: 0 });
+    router.history.push(safeRedirect(redirect));
+  };
+  return isHalfway ? (
+    <PublicPage title="One more step" intro="Your account has a second factor.">
+      <SecondFactorForm onDone={enter} onRestart={() => setHalfway(false)} />
+    </PublicPage>
+  ) : (
+    <PublicPage title="Sign in" intro="For the people who run this hub.">
+      <PasswordForm onDone={enter} onSecondFactor={() => setHalfway(true)} />
+    </PublicPage>
+  );
+}
+
+function PasswordForm({
+  onDone,
+  onSecondFactor,
+}: {
+  onDone: () => Promise<void>;
+  onSecondFactor: () => void;
+}) {
   const setup = trpc.ops.getSetupState.useQuery({}, { retry: false });
   const form = useForm({ resolver: zodResolver(credentials), defaultValues: { email: '', password: '' } });
   const { errors, isSubmitting } = form.formState;
 
   const submit = form.handleSubmit(async (values) => {
-    const failure = await signIn(values);
-    if (failure !== null) {
-      form.setError('root', { message: failure });
-      form.resetField('password');
-      form.setFocus('password');
-      return;
-    }
-    await queryClient.fetchQuery({ ...operatorQuery, staleTime: 0 });
-    router.history.push(safeRedirect(redirect));
+    const result = await signIn(values);
+    if (result === 'done') return onDone();
+    if (result === 'second-factor') return onSecondFactor();
+    form.setError('root', { message: result.failure });
+    form.resetField('password');
+    form.setFocus('password');
   });
 
   return (
-    <PublicPage title="Sign in" intro="For the operators of this hub.">
+    <>
       {setup.data?.needsFirstOperator === true ? <FirstOperatorNotice /> : null}
       <form onSubmit={(event) => void submit(event)} noValidate>
         <Stack gap="md">
@@ -64,9 +87,12 @@ export function SignInPage() {
           <Button type="submit" loading={isSubmitting} mt={4}>
             Sign in
           </Button>
+          <AnchorLink to="/forgot-password" fz="sm" ta="center">
+            Forgot your password?
+          </AnchorLink>
         </Stack>
       </form>
-    </PublicPage>
+    </>
   );
 }
 

@@ -1,0 +1,24 @@
+import { expect, test } from 'vitest';
+import { csvCell, csvLine } from './csv.ts';
+
+test.each([
+  ['=HYPERLINK("https://elsewhere.example")', `"'=HYPERLINK(""https://elsewhere.example"")"`],
+  ['+1', "'+1"],
+  ['-1', "'-1"],
+  ['@SUM(A1)', "'@SUM(A1)"],
+  ['\t=1', "'\t=1"],
+  ['\r=1', `"'\r=1"`],
+  ['a=b', 'a=b'],
+  ['plain', 'plain'],
+  ['a,b', '"a,b"'],
+  ['say "hi"', '"say ""hi"""'],
+  ['two\nlines', '"two\nlines"'],
+  [-5, '-5'],
+  [null, ''],
+])('%j', (value, cell) => {
+  expect(csvCell(value)).toBe(cell);
+});
+
+test('a line ends as RFC 4180 has it', () => {
+  expect(csvLine(['a', 1, null])).toBe('a,1,\r\n');
+});

@@ -1,0 +1,75 @@
+import { Text } from '@mantine/core';
+import { type Column, DataTable } from '../../components/data-table.tsx';
+import { StackedTimestamp } from '../../components/timestamp.tsx';
+import type { AuditEntry } from '../../trpc.ts';
+import { changesOf, sayAction, sayActor } from './audit-words.ts';
+
+const columns: Column<AuditEntry>[] = [
+  { name: 'When', card: 'aside', width: 130, cell: ({ at }) => <StackedTimestamp at={at} /> },
+  {
+    name: 'What',
+    card: 'title',
+    cell: ({ action, subjectKind, subjectId }) => (
+      <>
+        <Text fz="sm" fw={550}>
+          {sayAction(action)}
+        </Text>
+        <Text fz={13} c="dimmed" style={{ overflowWrap: 'anywhere' }}>
+          {subjectKind} {subjectId}
+        </Text>
+      </>
+    ),
+  },
+  { name: 'Change', cell: (entry) => <Changes entry={entry} /> },
+  {
+    name: 'Who',
+    cell: (entry) => (
+      <>
+        <Text fz="sm" style={{ overflowWrap: 'anywhere' }}>
+          {sayActor(entry)}
+        </Text>
+        {entry.network === null ? null : (
+          <Text fz={13} c="dimmed">
+            from {entry.network}
+          </Text>
+        )}
+      </>
+    ),
+  },
+  {
+    name: 'Request',
+    card: 'hidden',
+    cell: ({ requestId }) => (requestId === null ? null : <span className="hub-mono">{requestId}</span>),
+  },
+];
+
+export function AuditTable({ rows }: { rows: readonly AuditEntry[] }) {
+  return (
+    <DataTable
+      label="Audit log"
+      columns={columns}
+      rows={rows}
+      rowKey={({ id }) => id}
+      rowName={({ action, subjectId }) => `${sayAction(action)} ${subjectId}`}
+    />
+  );
+}
+
+function Changes({ entry }: { entry: AuditEntry }) {
+  const changes = changesOf(entry);
+  if (changes.length === 0) return <>–</>;
+  return (
+    <ul style={{ margin: 0, padding: 0, listStyle: 'none' }}>
+      {changes.map(({ field, before, after }) => (
+        <li key={field}>
+          <Text fz={13} component="span" style={{ overflowWrap: 'anywhere' }}>
+            <Text span inherit c="dimmed">
+              {field}{' '}
+            </Text>
+            {before === null || after === null ? (before ?? after) : `${before} → ${after}`}
+          </Text>
+        </li>
+      ))}
+    </ul>
+  );
+}

@@ -1,0 +1,58 @@
+import type { Role } from '@dreamteamhub/sdk/contract';
+import { Text } from '@mantine/core';
+import { confirm } from '../../components/confirm.ts';
+import { showFailure, showSuccess } from '../../components/toasts.ts';
+import { readHubError } from '../../hub-error.ts';
+import { type Person, trpc } from '../../trpc.ts';
+
+/** What an owner does with somebody of the team. */
+export function usePersonActions({ id, name }: Person) {
+  const cache = trpc.useUtils();
+  const refresh = () => cache.team.listTeam.invalidate();
+  const onError = (error: unknown) => showFailure(readHubError(error).message);
+  const changeRole = trpc.team.changeRole.useMutation({
+    onSuccess: ({ role }) => {
+      showSuccess(`${name} is ${role} now.`);
+      return refresh();
+    },
+    onError,
+  });
+  const remove = trpc.team.removePerson.useMutation({
+    onSuccess: () => {
+      showSuccess(`${name} has left the team.`);
+      return refresh();
+    },
+    onError,
+  });
+  const signOut = trpc.team.signOutPerson.useMutation({
+    onSuccess: () => {
+      showSuccess(`${name} has to sign in again.`);
+      return refresh();
+    },
+    onError,
+  });
+  return {
+    isChanging: changeRole.isPending || remove.isPending || signOut.isPending,
+    changeRole: (role: Role) => changeRole.mutate({ id, role }),
+    signOut: () =>
+      confirm({
+        title: `Sign ${name} out everywhere?`,
+        body: <Text fz="sm">All of their browsers have to sign in again.</Text>,
+        confirm: 'Sign out',
+        onConfirm: () => signOut.mutate({ id }),
+      }),
+    remove: () =>
+      confirm({
+        title: `Remove ${name} from the team?`,
+        body: (
+          <Text fz="sm">
+            Their sessions end at once and their password is deleted. The audit log keeps what they did; you
+            can invite them again.
+          </Text>
+        ),
+        confirm: 'Remove',
+        isDangerous: true,
+        onConfirm: () => remove.mutate({ id }),
+      }),
+  };
+}
