@@ -1,3 +1,4 @@
+import { randomBytes } from 'node:crypto';
 import { fileURLToPath } from 'node:url';
 import { admin, MAX_BATCHED_CALLS, tracking } from '@dreamteamhub/sdk/contract';
 import Fastify, { type FastifyInstance, LogController } from 'fastify';
@@ -11,6 +12,7 @@ import { answerError, registerErrors } from './http/errors.ts';
 import { registerHealth } from './http/health.ts';
 import { KeyGuesses } from './http/key-guesses.ts';
 import { registerMetrics, timeRequests } from './http/metrics.ts';
+import { shedOverload } from './http/overload.ts';
 import { registerPixel } from './http/pixel.ts';
 import { registerPrefetch } from './http/prefetch.ts';
 import { registerRedirect } from './http/redirect.ts';
@@ -54,17 +56,21 @@ export async function buildApp(deps: Deps): Promise<FastifyInstance> {
     // Two lines a request would cost more than a click does; and an address can hold a one-time token.
     logController: new LogController({ disableRequestLogging: true }),
     trustProxy: trustProxy(env.TRUST_PROXY),
+    genReqId: requestIds(),
     bodyLimit: BODY_LIMIT_BYTES,
     frameworkErrors: answerError,
     // A SKU in the path, percent-encoded.
     routerOptions: { maxParamLength: 2048 },
     forceCloseConnections: 'idle',
     requestTimeout: 30_000,
+    // Whoever sends a header byte by byte holds a connection, not for long.
+    http: { headersTimeout: 15_000, connectionsCheckingInterval: 5_000 },
   });
   app.addHook('preClose', async () => {
     isStopping = true;
   });
 
+  await shedOverload(app);
   acceptEmptyJson(app);
   registerErrors(app);
   refuseCompressedBodies(app);
@@ -174,6 +180,13 @@ function acceptEmptyJson(app: FastifyInstance): void {
 async function channelProblem({ alertingHealth }: Deps): Promise<string | null> {
   const problems = await alertingHealth.getProblems();
   return problems.find(({ subject }) => subject !== 'scans')?.message ?? null;
+}
+
+/** Ids that are never given twice, whichever process and whenever: the audit log keeps them. */
+function requestIds(): () => string {
+  const process = randomBytes(6).toString('base64url');
+  let requests = 0;
+  return () => `${process}-${(++requests).toString(36)}`;
 }
 
 /** A number of proxies that stand before the hub, or a list of their addresses and networks. */

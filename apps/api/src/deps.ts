@@ -132,7 +132,10 @@ export function createDeps(surroundings: Surroundings): Deps {
     maxConnections: webProcess?.maxConnections ?? 20,
     onError: (error) => log.warn({ err: error }, 'a database connection broke'),
   });
-  const egress = createEgressPolicy({ allowPrivateDestinations: env.ALLOW_PRIVATE_DESTINATIONS });
+  const egress = createEgressPolicy({
+    allowPrivateDestinations: env.ALLOW_PRIVATE_DESTINATIONS,
+    allowedPrivateHosts: env.ALLOWED_PRIVATE_HOSTS,
+  });
   const notifiers = createNotifiers(env, egress);
   const jobs = new JobQueue({
     connectionString: databaseUrl,

@@ -25,6 +25,21 @@ const channelList = z.string().transform((list, context) => {
   return known;
 });
 
+/** Hosts with their ports, with commas between. */
+const hostList = z.string().transform((list, context) => {
+  const hosts = list
+    .split(',')
+    .map((entry) => entry.trim())
+    .filter((entry) => entry !== '');
+  if (hosts.some((entry) => !/^[\w.:-]+:\d{1,5}$/.test(entry))) {
+    context.addIssue({
+      code: 'custom',
+      message: 'must be hosts with ports, as in mail.internal:25, with commas between',
+    });
+  }
+  return hosts;
+});
+
 /** Two-decimal currencies are what amounts are written in; these have another number of decimals (ISO 4217). */
 const NOT_TWO_DECIMALS = new Set(
   'BHD BIF CLF CLP DJF GNF IQD ISK JOD JPY KMF KRW KWD LYD OMR PYG RWF TND UGX UYI UYW VND VUV XAF XOF XPF'.split(
@@ -83,6 +98,7 @@ const schema = z.object({
   ),
   TRUST_PROXY: optional(z.string()),
   ALLOW_PRIVATE_DESTINATIONS: withDefault(flag, '0'),
+  ALLOWED_PRIVATE_HOSTS: withDefault(hostList, ''),
   LOG_LEVEL: withDefault(z.enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent']), 'info'),
 });
 

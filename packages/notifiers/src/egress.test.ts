@@ -210,3 +210,33 @@ describe('egress policy with private destinations allowed', () => {
     await expect(policy(true, '169.254.169.254').checkUrl('http://a.example.com')).rejects.toEqual(refused);
   });
 });
+
+describe('egress policy with some private hosts allowed', () => {
+  const egress = createEgressPolicy({
+    allowPrivateDestinations: false,
+    allowedPrivateHosts: ['Mail.Internal:2500', '10.0.0.5:8080', 'fd12::1:587', 'db.internal:443'],
+    lookup: async (host) => [
+      {
+        address:
+          host === 'mail.internal' ? '10.0.0.6' : host === 'db.internal' ? '169.254.169.254' : '10.0.0.7',
+        family: 4,
+      },
+    ],
+  });
+
+  it('lets them through, also on other ports than mail has and over plain http', async () => {
+    await expect(egress.checkMailServer('mail.internal', 2500)).resolves.toMatchObject({ isPrivate: true });
+    await expect(egress.checkMailServer('MAIL.internal.', 2500)).resolves.toMatchObject({ isPrivate: true });
+    await expect(egress.checkMailServer('fd12::1', 587)).resolves.toMatchObject({ isPrivate: true });
+    await expect(egress.checkUrl('http://10.0.0.5:8080/hook')).resolves.toMatchObject({ isPrivate: true });
+  });
+
+  it('refuses their other ports, other hosts, and what is never a place for a message', async () => {
+    await expect(egress.checkMailServer('mail.internal', 25)).rejects.toEqual(refused);
+    await expect(egress.checkMailServer('other.internal', 2500)).rejects.toEqual(refused);
+    await expect(egress.checkUrl('http://10.0.0.5/hook')).rejects.toEqual(refused);
+    await expect(egress.checkUrl('http://10.0.0.5:8080@10.0.0.8/')).rejects.toEqual(refused);
+    await expect(egress.checkUrl('https://db.internal/')).rejects.toEqual(refused);
+    await expect(egress.checkUrl('http://hooks.slack.com/services/x')).rejects.toEqual(refused);
+  });
+});

@@ -3,6 +3,7 @@ import { isIP, type LookupFunction } from 'node:net';
 import { type AddressScope, addressScope, nameScope } from './egress-address.ts';
 
 const MAX_URL_LENGTH = 2_048;
+const DEFAULT_PORTS: Readonly<Record<string, number>> = { 'https:': 443, 'http:': 80 };
 const MAIL_PORTS = new Set([25, 465, 587, 2525]);
 
 export interface ResolvedAddress {
@@ -46,6 +47,8 @@ export class EgressError extends Error {
 export interface EgressPolicyOptions {
   /** Lets plain http, any SMTP port, loopback and private networks through; metadata services never. */
   allowPrivateDestinations: boolean;
+  /** The same for these alone, each `host:port` as settings name it, such as a mail relay in the same network. */
+  allowedPrivateHosts?: readonly string[];
   lookup?: LookupAddresses;
 }
 
@@ -54,14 +57,19 @@ export interface EgressPolicyOptions {
  * On networks that synthesise NAT64 addresses (64:ff9b::/96) everything is refused; give such a host IPv4.
  */
 export function createEgressPolicy(options: EgressPolicyOptions): EgressPolicy {
-  const { allowPrivateDestinations, lookup = lookupAll } = options;
+  const { allowPrivateDestinations, allowedPrivateHosts = [], lookup = lookupAll } = options;
+  const allowed = new Set(allowedPrivateHosts.map((entry) => entry.toLowerCase()));
 
-  function admit(scope: AddressScope, what: string): void {
-    if (scope === 'public' || (scope === 'private' && allowPrivateDestinations)) return;
-    throw notAllowed(`${what} is not public`);
+  /** Whether a destination may be private, as the settings name it. */
+  function mayBePrivate(host: string, port: number): boolean {
+    return allowPrivateDestinations || allowed.has(`${host}:${port}`);
   }
 
-  async function resolve(host: string): Promise<VettedHost> {
+  async function resolve(host: string, isPrivateAllowed: boolean): Promise<VettedHost> {
+    const admit = (scope: AddressScope, what: string) => {
+      if (scope === 'public' || (scope === 'private' && isPrivateAllowed)) return;
+      throw notAllowed(`${what} is not public`);
+    };
     const family = isIP(host);
     if (family === 0) admit(nameScope(host), 'the host name');
     const addresses = family === 0 ? await lookupOrThrow(lookup, host) : [{ address: host, family }];
@@ -72,16 +80,21 @@ export function createEgressPolicy(options: EgressPolicyOptions): EgressPolicy {
 
   return {
     async checkUrl(text) {
-      const url = parseWebhookUrl(text, allowPrivateDestinations);
-      return { ...(await resolve(url.hostname.replace(/^\[|\]$/g, ''))), url };
+      const url = parseWebhookUrl(text);
+      const host = url.hostname.replace(/^\[|\]$/g, '');
+      const isPrivateAllowed = mayBePrivate(host, Number(url.port) || DEFAULT_PORTS[url.protocol] || 0);
+      if (url.protocol === 'http:' && !isPrivateAllowed) throw notAllowed('the URL must start with https://');
+      return { ...(await resolve(host, isPrivateAllowed)), url };
     },
     async checkMailServer(host, port) {
       const isPort = Number.isInteger(port) && port >= 1 && port <= 65_535;
       if (!isPort) throw notAllowed('the port is not a number from 1 to 65535');
-      if (!allowPrivateDestinations && !MAIL_PORTS.has(port)) {
+      const canonical = canonicalHost(host);
+      const isPrivateAllowed = mayBePrivate(canonical, port);
+      if (!isPrivateAllowed && !MAIL_PORTS.has(port)) {
         throw notAllowed(`port ${port} is not a mail port (${[...MAIL_PORTS].join(', ')})`);
       }
-      return resolve(canonicalHost(host));
+      return resolve(canonical, isPrivateAllowed);
     },
   };
 }
@@ -96,12 +109,11 @@ export function pinnedLookup(addresses: readonly ResolvedAddress[]): LookupFunct
   };
 }
 
-function parseWebhookUrl(text: string, allowPrivateDestinations: boolean): URL {
+function parseWebhookUrl(text: string): URL {
   if (text.length > MAX_URL_LENGTH) throw notAllowed('the URL is too long');
   if (!URL.canParse(text)) throw notAllowed('not a valid URL');
   const url = new URL(text);
-  const isAllowedScheme = url.protocol === 'https:' || (url.protocol === 'http:' && allowPrivateDestinations);
-  if (!isAllowedScheme) throw notAllowed('the URL must start with https://');
+  if (DEFAULT_PORTS[url.protocol] === undefined) throw notAllowed('the URL must start with https://');
   if (url.username !== '' || url.password !== '') throw notAllowed('the URL holds credentials');
   url.hostname = withoutFinalDot(url.hostname);
   return url;

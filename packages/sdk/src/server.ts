@@ -40,7 +40,7 @@ export interface SignedHeaders {
  * cannot send it again.
  *
  * @example
- * const hub = createServerTracker({ endpoint: 'https://hub.example.com', secretKey: process.env.HUB_SECRET_KEY });
+ * const hub = createServerTracker({ endpoint: 'https://hub.example.com', secretKey });
  * await hub.conversion({ orderId: order.id, revenue: order.total, clickToken: order.clickToken });
  */
 export function createServerTracker(options: ServerTrackerOptions): Tracker {

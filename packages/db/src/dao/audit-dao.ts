@@ -31,6 +31,8 @@ export interface AuditRow {
   action: string;
   subjectKind: string;
   subjectId: string;
+  /** What people know it by today, where its id says little. */
+  subjectName: string | null;
   before: Record<string, unknown> | null;
   after: Record<string, unknown> | null;
   requestId: string | null;
@@ -83,6 +85,7 @@ export class AuditDao {
         action: auditLog.action,
         subjectKind: auditLog.subjectKind,
         subjectId: auditLog.subjectId,
+        subjectName,
         before: auditLog.before,
         after: auditLog.after,
         requestId: auditLog.requestId,
@@ -102,6 +105,16 @@ export class AuditDao {
     return toPage(rows, request.limit);
   }
 }
+
+// One look by primary key for each line of a page.
+const subjectName = sql<string | null>`CASE ${auditLog.subjectKind}
+  WHEN 'person' THEN (SELECT email FROM auth_users WHERE id = ${auditLog.subjectId})
+  WHEN 'affiliate' THEN (SELECT handle FROM affiliates WHERE id = ${auditLog.subjectId}::integer)
+  WHEN 'storefront' THEN (SELECT slug FROM storefronts WHERE id = ${auditLog.subjectId}::integer)
+  WHEN 'key' THEN (SELECT name FROM api_keys WHERE id = ${auditLog.subjectId}::integer)
+  WHEN 'invitation' THEN (SELECT email FROM invitations WHERE id = ${auditLog.subjectId}::integer)
+  WHEN 'conversion' THEN (SELECT order_id FROM aff_attributions WHERE id = ${auditLog.subjectId}::integer)
+END`;
 
 function conditions({
   actorId,

@@ -17,6 +17,8 @@ export const auditEntry = z.object({
   action: z.string(),
   subjectKind: z.string(),
   subjectId: z.string(),
+  /** What people know it by today, where its id says little: a mail address, a handle, a name. */
+  subjectName: z.string().nullable(),
   /** The fields that changed, as they were; null for what is new. */
   before: fields,
   /** The same fields afterwards; null for what is gone. */

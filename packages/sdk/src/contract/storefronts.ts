@@ -2,13 +2,10 @@ import { z } from 'zod';
 import { mutation, query, SCOPES } from './entry.ts';
 import { id, instant, label } from './fields.ts';
 
-export const scope = z.enum(SCOPES);
+const scope = z.enum(SCOPES);
 
 /** A shop's origin as browsers write it: scheme, host and port, and nothing behind. */
-export const origin = z
-  .string()
-  .max(255)
-  .refine(isOrigin, { error: 'must be an origin like https://shop.example' });
+const origin = z.string().max(255).refine(isOrigin, { error: 'must be an origin like https://shop.example' });
 
 const origins = z.array(origin).max(50);
 

@@ -9,13 +9,13 @@ const columns: Column<AuditEntry>[] = [
   {
     name: 'What',
     card: 'title',
-    cell: ({ action, subjectKind, subjectId }) => (
+    cell: ({ action, subjectKind, subjectName, subjectId }) => (
       <>
         <Text fz="sm" fw={550}>
           {sayAction(action)}
         </Text>
         <Text fz={13} c="dimmed" style={{ overflowWrap: 'anywhere' }}>
-          {subjectKind} {subjectId}
+          {subjectKind} {subjectName ?? subjectId}
         </Text>
       </>
     ),
@@ -23,23 +23,17 @@ const columns: Column<AuditEntry>[] = [
   { name: 'Change', cell: (entry) => <Changes entry={entry} /> },
   {
     name: 'Who',
+    width: 250,
     cell: (entry) => (
       <>
         <Text fz="sm" style={{ overflowWrap: 'anywhere' }}>
           {sayActor(entry)}
         </Text>
-        {entry.network === null ? null : (
-          <Text fz={13} c="dimmed">
-            from {entry.network}
-          </Text>
-        )}
+        <Text fz={13} c="dimmed" style={{ overflowWrap: 'anywhere' }}>
+          {[entry.network, entry.requestId].filter((part) => part !== null).join(' · ')}
+        </Text>
       </>
     ),
-  },
-  {
-    name: 'Request',
-    card: 'hidden',
-    cell: ({ requestId }) => (requestId === null ? null : <span className="hub-mono">{requestId}</span>),
   },
 ];
 

@@ -145,6 +145,8 @@ function ScanStep({ prepared, onDone }: { prepared: Prepared; onDone: () => Prom
   const [code, setCode] = useState('');
   const [failure, setFailure] = useState<string>();
   const [isSending, setSending] = useState(false);
+  // A new number makes the boxes anew, with the cursor in the first one.
+  const [tries, setTries] = useState(0);
   const secret = new URL(prepared.totpURI).searchParams.get('secret') ?? '';
   const submit = async (entered: string) => {
     setSending(true);
@@ -152,6 +154,7 @@ function ScanStep({ prepared, onDone }: { prepared: Prepared; onDone: () => Prom
     setSending(false);
     if ('answer' in result) return onDone();
     setCode('');
+    setTries((count) => count + 1);
     setFailure(result.failure);
   };
   return (
@@ -169,6 +172,8 @@ function ScanStep({ prepared, onDone }: { prepared: Prepared; onDone: () => Prom
       </div>
       <FormError message={failure} />
       <PinInput
+        key={tries}
+        autoFocus={tries > 0}
         length={6}
         type="number"
         oneTimeCode

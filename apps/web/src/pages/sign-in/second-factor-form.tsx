@@ -15,6 +15,8 @@ export function SecondFactorForm({
   const [code, setCode] = useState('');
   const [failure, setFailure] = useState<string>();
   const [isSending, setSending] = useState(false);
+  // A new number makes the boxes anew, with the cursor in the first one.
+  const [tries, setTries] = useState(0);
 
   const submit = async (entered: string) => {
     setSending(true);
@@ -26,6 +28,7 @@ export function SecondFactorForm({
     }
     setSending(false);
     setCode('');
+    setTries((count) => count + 1);
     setFailure(result.failure);
   };
 
@@ -44,6 +47,7 @@ export function SecondFactorForm({
               The six digits that your authenticator app shows
             </Text>
             <PinInput
+              key={tries}
               length={6}
               type="number"
               oneTimeCode

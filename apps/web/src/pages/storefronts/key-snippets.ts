@@ -63,10 +63,10 @@ await tracker.click({ handle: 'tech-blog', landingPage: location.pathname, refer
 function serverSnippet({ origin, key }: KeyFacts): KeySnippet {
   return {
     name: 'SDK on a server',
-    intro: 'Signs every order; the key never travels. Keep it in the environment, not in the code.',
-    code: `// HUB_KEY=${key}
-import { createServerTracker } from '@dreamteamhub/sdk/server';
-const hub = createServerTracker({ endpoint: '${origin}', secretKey: process.env.HUB_KEY });
+    intro:
+      'Signs every order; the key never travels. Read it from the environment rather than from the code.',
+    code: `import { createServerTracker } from '@dreamteamhub/sdk/server';
+const hub = createServerTracker({ endpoint: '${origin}', secretKey: '${key}' });
 await hub.conversion({ handle: 'tech-blog', orderId: 'ORD-1001', revenue: '99.99' });`,
   };
 }
