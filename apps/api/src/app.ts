@@ -26,6 +26,7 @@ import { inventoryRouter } from './inventory/router.ts';
 import { accountRouter } from './ops/account-router.ts';
 import { alertsRouter } from './ops/alerts-router.ts';
 import { auditRouter } from './ops/audit-router.ts';
+import { privacyRouter } from './ops/privacy-router.ts';
 import { opsRouter } from './ops/router.ts';
 import { storefrontsRouter } from './ops/storefronts-router.ts';
 import { teamRouter } from './ops/team-router.ts';
@@ -146,6 +147,7 @@ async function servePrivate(app: FastifyInstance, deps: Deps, createContext: Cre
       team: teamRouter(services),
       storefronts: storefrontsRouter(services),
       audit: auditRouter(services),
+      privacy: privacyRouter(services),
     }),
     createContext,
   );

@@ -21,7 +21,8 @@ export const COMMAND_LINE: Caller = {
   storefrontId: null,
 };
 
-type Fields = Record<string, unknown>;
+/** Fields of a row by name. */
+export type Fields = Record<string, unknown>;
 
 /** The fields of a change that differ from what was, for the audit log; null when none does. */
 export function difference<Row extends object>(

@@ -54,6 +54,7 @@ import { EpisodeService } from './ops/episode-service.ts';
 import { KeyService } from './ops/key-service.ts';
 import { OpsService } from './ops/ops-service.ts';
 import { PeopleService } from './ops/people-service.ts';
+import { PrivacyService } from './ops/privacy-service.ts';
 import { scanAllowanceSeconds } from './ops/rules.ts';
 import { ScanHeartbeat } from './ops/scan-heartbeat.ts';
 import { SignInRecord } from './ops/sign-in-record.ts';
@@ -64,6 +65,9 @@ import { toAppError } from './transport/errors.ts';
 
 /** A database that takes longer for a batch has a problem that waiting does not solve. */
 const CLICK_TIMEOUT_MILLISECONDS = 10_000;
+
+/** As long as a visitor's last click can be credited with an order. */
+const VISITOR_DAYS = 30;
 
 /** What each process may keep of clicks that the database did not take: more than 100,000. */
 const SPOOL_BYTES = 64 * 1024 * 1024;
@@ -117,6 +121,7 @@ export interface Deps extends Surroundings {
     keys: KeyService;
     storefronts: StorefrontService;
     audit: AuditService;
+    privacy: PrivacyService;
   };
   now: () => Date;
   /** Closes what was opened here: notifiers, then the pool. */
@@ -346,6 +351,16 @@ export function createDeps(surroundings: Surroundings): Deps {
       keys,
       storefronts: new StorefrontService({ db }),
       audit: new AuditService({ db }),
+      privacy: new PrivacyService({
+        db,
+        retention: {
+          clickDays: env.CLICK_RETENTION_DAYS,
+          addressDays: env.IP_RETENTION_DAYS,
+          visitorDays: VISITOR_DAYS,
+          stockEventDays: env.STOCK_EVENT_RETENTION_DAYS,
+        },
+        now,
+      }),
     },
     now,
     async close() {

@@ -82,6 +82,15 @@ const steps: Record<string, () => Promise<unknown> | unknown> = {
   'storefronts.issueKey': () => ({ storefront: 'outlet', kind: 'secret', name: 'x', scopes: ['ops:read'] }),
   'storefronts.rotateKey': () => lastKey(),
   'storefronts.revokeKey': () => lastKey(),
+  'privacy.exportVisitor': () => ({ visitorId: 'vera' }),
+  'privacy.eraseVisitor': () => ({ visitorId: 'vera' }),
+  'privacy.exportAffiliate': () => ({ id: 1 }),
+  'privacy.eraseAffiliate': async () => {
+    const { data } = await call('affiliates.createAffiliate', { handle: 'gone', name: 'Gone' });
+    return { id: data.id };
+  },
+  'privacy.exportPerson': async () => ({ id: (await createPerson(hub, 'analyst')).id }),
+  'privacy.erasePerson': async () => ({ id: (await createPerson(hub, 'analyst')).id }),
 };
 
 const call = (path: string, input: unknown, headers = owner) =>

@@ -53,6 +53,7 @@ export {
 export { decodeCursor, decodeTimeCursor, decodeUuidTimeCursor, type Page } from './dao/keyset.ts';
 export { OpsAlarmDao } from './dao/ops-alarm-dao.ts';
 export { type InvitationRow, PeopleDao, type PersonRow, type Role } from './dao/people-dao.ts';
+export { PrivacyDao } from './dao/privacy-dao.ts';
 export {
   decodeProductCursor,
   type ProductListRequest,

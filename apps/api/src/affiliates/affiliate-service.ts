@@ -9,7 +9,7 @@ import {
   StorefrontDao,
 } from '@dreamteamhub/db';
 import { AppError, badField } from '../app-error.ts';
-import { type Caller, difference } from '../audit.ts';
+import { type Caller, difference, type Fields } from '../audit.ts';
 import { readCursor } from '../cursor.ts';
 
 /** An affiliate as answers show it. */
@@ -55,7 +55,8 @@ export class AffiliateService {
       await new AuditDao(tx).record(by, {
         action: 'affiliates.createAffiliate',
         subject: { kind: 'affiliate', id: row.id },
-        after: { ...data, storefrontId },
+        // No name and no handle: the audit log cannot forget them.
+        after: { status: data.status, commissionBps: data.commissionBps, storefrontId },
       });
       return toView(row);
     });
@@ -115,7 +116,7 @@ export class AffiliateService {
       await new AuditDao(tx).record(by, {
         action: 'affiliates.updateAffiliate',
         subject: { kind: 'affiliate', id: row.id },
-        ...changed,
+        ...withoutName(changed),
       });
       return toView(await affiliates.updateAffiliate(row.id, change));
     });
@@ -129,6 +130,15 @@ export class AffiliateService {
   getTotals() {
     return this.#affiliates.getTotals();
   }
+}
+
+/** That a name changed, without the name: the audit log cannot forget it. */
+function withoutName({ before, after }: { before: Fields; after: Fields }): {
+  before: Fields;
+  after: Fields;
+} {
+  if (!('name' in after)) return { before, after };
+  return { before: { ...before, name: '…' }, after: { ...after, name: '…' } };
 }
 
 function toView({ storefrontId: _storefrontId, ...row }: AffiliateRow): AffiliateView {

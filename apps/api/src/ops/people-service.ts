@@ -333,7 +333,8 @@ async function addPerson(
   );
 }
 
-function refuseLastOwner(owners: readonly string[], id: string): void {
+/** Throws `conflict` when it is the last owner who would go. */
+export function refuseLastOwner(owners: readonly string[], id: string): void {
   if (owners.length === 1 && owners[0] === id) {
     throw new AppError('conflict', 'the last owner cannot leave: make somebody else an owner first');
   }

@@ -5,6 +5,7 @@ import { audit } from './audit.ts';
 import { imports } from './imports.ts';
 import { inventory } from './inventory.ts';
 import { ops } from './ops.ts';
+import { privacy } from './privacy.ts';
 import { storefronts } from './storefronts.ts';
 import { team } from './team.ts';
 
@@ -19,6 +20,7 @@ export const admin = {
   team,
   storefronts,
   audit,
+  privacy,
 } as const;
 
 export { session } from './account.ts';

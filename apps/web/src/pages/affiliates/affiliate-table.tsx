@@ -3,11 +3,14 @@ import {
   IconArchive,
   IconCode,
   IconDots,
+  IconDownload,
+  IconEraser,
   IconPencil,
   IconPlayerPause,
   IconPlayerPlay,
   IconReceipt,
 } from '@tabler/icons-react';
+import { useMay } from '../../auth.ts';
 import { CopyValue } from '../../components/copy-value.tsx';
 import { type Column, DataTable } from '../../components/data-table.tsx';
 import { formatCount } from '../../components/format-money.ts';
@@ -17,6 +20,7 @@ import { OperatorOnly } from '../../components/operator-only.tsx';
 import type { Affiliate } from '../../trpc.ts';
 import { AffiliateStatusTag } from './affiliate-status-tag.tsx';
 import { formatCommissionRate } from './commission-rate.ts';
+import { useAffiliatePrivacy } from './use-affiliate-privacy.tsx';
 import { useAffiliateStatus } from './use-affiliate-status.tsx';
 
 interface AffiliateTableProps {
@@ -117,6 +121,8 @@ export function AffiliateTable({ rows, onEdit, onShowSnippet }: AffiliateTablePr
 function AffiliateMenu(props: { affiliate: Affiliate; onEdit: (affiliate: Affiliate) => void }) {
   const { affiliate } = props;
   const status = useAffiliateStatus(affiliate);
+  const privacy = useAffiliatePrivacy(affiliate);
+  const isOwner = useMay('owner');
   return (
     <Menu position="bottom-end" width={190}>
       <Menu.Target>
@@ -156,6 +162,17 @@ function AffiliateMenu(props: { affiliate: Affiliate; onEdit: (affiliate: Affili
             </Menu.Item>
           </>
         )}
+        {isOwner ? (
+          <>
+            <Menu.Divider />
+            <Menu.Item leftSection={<IconDownload size={16} aria-hidden />} onClick={privacy.read}>
+              Export data
+            </Menu.Item>
+            <Menu.Item color="red" leftSection={<IconEraser size={16} aria-hidden />} onClick={privacy.erase}>
+              Forget…
+            </Menu.Item>
+          </>
+        ) : null}
       </Menu.Dropdown>
     </Menu>
   );

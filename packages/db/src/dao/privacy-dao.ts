@@ -1,0 +1,123 @@
+import { sql } from 'drizzle-orm';
+import type { Executor } from '../database.ts';
+
+/** Of each kind, the newest at most. */
+const MOST_ROWS = 10_000;
+
+/** What stands where a name was. */
+export const ERASED = 'erased';
+
+type Rows = Record<string, unknown>[];
+
+/** Reads and forgets what is personal. Every statement looks through whole tables: it is asked for rarely, and must miss nothing. */
+export class PrivacyDao {
+  readonly #db: Executor;
+
+  constructor(db: Executor) {
+    this.#db = db;
+  }
+
+  /** A visitor's clicks, and the orders that were credited through them. */
+  async exportVisitor(visitorKey: string): Promise<Record<string, Rows>> {
+    const clicks = sql`SELECT * FROM aff_clicks WHERE visitor_key = ${visitorKey}`;
+    return {
+      clicks: await this.#rows(sql`
+        SELECT id, timestamp, affiliate_id, landing_page, referrer, sub_id, ip_address, user_agent, counted, reason
+        FROM (${clicks}) AS own ORDER BY timestamp DESC`),
+      orders: await this.#rows(sql`
+        SELECT order_id, timestamp, revenue, currency, status, click_id FROM aff_attributions
+        WHERE click_id IN (SELECT id FROM (${clicks}) AS own) ORDER BY timestamp DESC`),
+    };
+  }
+
+  /** Leaves a visitor's clicks as numbers; answers how many. */
+  async eraseVisitor(visitorKey: string): Promise<number> {
+    await this.#db.execute(sql`DELETE FROM aff_last_clicks WHERE visitor_key = ${visitorKey}`);
+    const { rowCount } = await this.#db.execute(sql`
+      UPDATE aff_clicks SET visitor_key = ${ERASED}, ip_address = NULL, user_agent = NULL, referrer = NULL, landing_page = NULL
+      WHERE visitor_key = ${visitorKey}`);
+    return rowCount ?? 0;
+  }
+
+  async exportAffiliate(id: number): Promise<Record<string, Rows>> {
+    return {
+      affiliate: await this.#rows(sql`SELECT * FROM affiliates WHERE id = ${id}`),
+      orders: await this.#rows(sql`
+        SELECT order_id, timestamp, kind, status, revenue, commission, currency FROM aff_attributions
+        WHERE affiliate_id = ${id} ORDER BY timestamp DESC`),
+      days: await this.#rows(sql`
+        SELECT day, clicks, conversions, revenue FROM aff_daily_rollups WHERE affiliate_id = ${id} ORDER BY day DESC`),
+      changes: await this.#rows(sql`
+        SELECT at, action, before, after FROM audit_log
+        WHERE subject_kind = 'affiliate' AND subject_id = ${String(id)} ORDER BY id DESC`),
+    };
+  }
+
+  /** How many orders an affiliate may still be paid for. */
+  async countOwed(affiliateId: number): Promise<number> {
+    const { rows } = await this.#db.execute<{ owed: number }>(sql`
+      SELECT count(*)::integer AS owed FROM aff_attributions
+      WHERE affiliate_id = ${affiliateId} AND kind = 'verified' AND status IN ('pending', 'approved')`);
+    return rows[0]?.owed ?? 0;
+  }
+
+  /** Archives an affiliate under a name that says nothing. */
+  async eraseAffiliate(id: number): Promise<void> {
+    await this.#db.execute(sql`
+      UPDATE affiliates SET name = ${ERASED}, handle = ${`${ERASED}-${id}`}, status = 'archived' WHERE id = ${id}`);
+  }
+
+  /** Mail address of somebody who is or was of the team; null when nobody has this id. */
+  async findEmail(userId: string): Promise<string | null> {
+    const { rows } = await this.#db.execute<{ email: string }>(
+      sql`SELECT email FROM auth_users WHERE id = ${userId}`,
+    );
+    return rows[0]?.email ?? null;
+  }
+
+  async exportPerson({ id, email }: { id: string; email: string }): Promise<Record<string, Rows>> {
+    return {
+      person: await this.#rows(sql`
+        SELECT id, name, email, role, two_factor_enabled, created_at, removed_at FROM auth_users WHERE id = ${id}`),
+      sessions: await this.#rows(sql`
+        SELECT created_at, updated_at, expires_at, ip_address, user_agent FROM auth_sessions
+        WHERE user_id = ${id} ORDER BY created_at DESC`),
+      invitations: await this.#rows(sql`
+        SELECT role, created_at, accepted_at, revoked_at FROM invitations WHERE email = ${email} ORDER BY id DESC`),
+      auditLog: await this.#rows(sql`
+        SELECT at, action, subject_kind, subject_id, network FROM audit_log
+        WHERE actor_kind = 'person' AND actor_id = ${id} OR subject_kind = 'person' AND subject_id = ${id} ORDER BY id DESC`),
+      alerts: await this.#rows(sql`
+        SELECT episode_id, kind, occurred_at, note FROM alert_episode_events WHERE actor = ${email} ORDER BY id DESC`),
+      stock: await this.#rows(sql`
+        SELECT timestamp, sku, event_type, quantity_delta FROM inventory_events
+        WHERE metadata->>'by' = ${email} ORDER BY id DESC`),
+      imports: await this.#rows(sql`
+        SELECT file_name, created_at, status FROM product_imports WHERE created_by = ${email} ORDER BY created_at DESC`),
+    };
+  }
+
+  /** Puts nobody in the place of somebody who has left the team. */
+  async erasePerson({ id, email }: { id: string; email: string }): Promise<void> {
+    const nobody = `${ERASED}-${id}@erased.invalid`;
+    await this.#db.execute(
+      sql`UPDATE auth_users SET name = ${ERASED}, email = ${nobody}, image = NULL, updated_at = now() WHERE id = ${id}`,
+    );
+    await this.#db.execute(sql`UPDATE invitations SET email = ${nobody} WHERE email = ${email}`);
+    await this.#db.execute(sql`UPDATE alert_episode_events SET actor = ${ERASED} WHERE actor = ${email}`);
+    await this.#db.execute(
+      sql`UPDATE alert_episodes SET acknowledged_by = ${ERASED} WHERE acknowledged_by = ${email}`,
+    );
+    await this.#db.execute(
+      sql`UPDATE product_imports SET created_by = ${ERASED} WHERE created_by = ${email}`,
+    );
+    await this.#db.execute(sql`
+      UPDATE inventory_events SET metadata = jsonb_set(metadata, '{by}', to_jsonb(${ERASED}::text))
+      WHERE metadata->>'by' = ${email}`);
+  }
+
+  async #rows(query: ReturnType<typeof sql>): Promise<Rows> {
+    const { rows } = await this.#db.execute(sql`${query} LIMIT ${MOST_ROWS}`);
+    return rows;
+  }
+}
