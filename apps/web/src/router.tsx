@@ -214,6 +214,12 @@ const auditRoute = createRoute({
   component: lazyRouteComponent(() => import('./pages/audit/audit-page.tsx'), 'AuditPage'),
 });
 
+const privacyRoute = createRoute({
+  getParentRoute: () => operatorRoute,
+  path: '/privacy',
+  component: lazyRouteComponent(() => import('./pages/privacy/privacy-page.tsx'), 'PrivacyPage'),
+});
+
 const routeTree = rootRoute.addChildren([
   signInRoute,
   setupRoute,
@@ -235,6 +241,7 @@ const routeTree = rootRoute.addChildren([
     storefrontsRoute,
     teamRoute,
     auditRoute,
+    privacyRoute,
     securityRoute,
   ]),
 ]);

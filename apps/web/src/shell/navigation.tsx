@@ -8,6 +8,7 @@ import {
   IconHistory,
   IconLayoutDashboard,
   IconListDetails,
+  IconLock,
   IconPackage,
   IconReceipt,
   IconSend,
@@ -65,6 +66,7 @@ const groups = [
     links: [
       { to: '/storefronts', label: 'Storefronts & keys', icon: IconBuildingStore },
       { to: '/team', label: 'Team', icon: IconUsersGroup, role: 'operator' },
+      { to: '/privacy', label: 'Privacy', icon: IconLock },
       { to: '/audit', label: 'Audit log', icon: IconListDetails, role: 'owner' },
     ],
   },

@@ -1,6 +1,14 @@
 import { ROLES } from '@dreamteamhub/sdk/contract';
 import { ActionIcon, Group, Menu, Text } from '@mantine/core';
-import { IconDoorExit, IconDots, IconShieldCheck, IconUserMinus, IconUserShield } from '@tabler/icons-react';
+import {
+  IconDoorExit,
+  IconDots,
+  IconDownload,
+  IconEraser,
+  IconShieldCheck,
+  IconUserMinus,
+  IconUserShield,
+} from '@tabler/icons-react';
 import { useQuery } from '@tanstack/react-query';
 import { operatorQuery } from '../../auth.ts';
 import { type Column, DataTable } from '../../components/data-table.tsx';
@@ -107,6 +115,13 @@ function PersonMenu({ person }: { person: Person }) {
             onClick={actions.remove}
           >
             Remove from the team…
+          </Menu.Item>
+          <Menu.Divider />
+          <Menu.Item leftSection={<IconDownload size={16} aria-hidden />} onClick={actions.read}>
+            Export data
+          </Menu.Item>
+          <Menu.Item color="red" leftSection={<IconEraser size={16} aria-hidden />} onClick={actions.erase}>
+            Remove and forget…
           </Menu.Item>
         </Menu.Dropdown>
       </Menu>

@@ -1,6 +1,7 @@
 import type { Role } from '@dreamteamhub/sdk/contract';
 import { Text } from '@mantine/core';
 import { confirm } from '../../components/confirm.ts';
+import { saveJson } from '../../components/save-json.ts';
 import { showFailure, showSuccess } from '../../components/toasts.ts';
 import { readHubError } from '../../hub-error.ts';
 import { type Person, trpc } from '../../trpc.ts';
@@ -31,7 +32,32 @@ export function usePersonActions({ id, name }: Person) {
     },
     onError,
   });
+  const read = trpc.privacy.exportPerson.useMutation({
+    onSuccess: (data) => saveJson('person.json', data),
+    onError,
+  });
+  const erase = trpc.privacy.erasePerson.useMutation({
+    onSuccess: () => {
+      showSuccess(`${name} is forgotten.`);
+      return refresh();
+    },
+    onError,
+  });
   return {
+    read: () => read.mutate({ id }),
+    erase: () =>
+      confirm({
+        title: `Remove and forget ${name}?`,
+        body: (
+          <Text fz="sm">
+            They leave the team, and their name and address are erased wherever they were noted. What they did
+            stays, by nobody. It cannot be taken back.
+          </Text>
+        ),
+        confirm: 'Remove and forget',
+        isDangerous: true,
+        onConfirm: () => erase.mutate({ id }),
+      }),
     isChanging: changeRole.isPending || remove.isPending || signOut.isPending,
     changeRole: (role: Role) => changeRole.mutate({ id, role }),
     signOut: () =>
