@@ -33,6 +33,7 @@ import { RedirectService } from './affiliates/redirect-service.ts';
 import { RetentionService } from './affiliates/retention-service.ts';
 import { SpoolReplayer } from './affiliates/spool-replayer.ts';
 import { TrackingService } from './affiliates/tracking-service.ts';
+import { visitorKey } from './affiliates/visitor.ts';
 import { VisitorKeys } from './affiliates/visitor-keys.ts';
 import type { Env } from './env.ts';
 import { createMetrics, type Exposition, type Metrics } from './http/metrics.ts';
@@ -359,6 +360,7 @@ export function createDeps(surroundings: Surroundings): Deps {
           visitorDays: VISITOR_DAYS,
           stockEventDays: env.STOCK_EVENT_RETENTION_DAYS,
         },
+        visitorKey,
         now,
       }),
     },

@@ -1,11 +1,12 @@
-import { type Logger, pino, stdSerializers } from 'pino';
+import { type DestinationStream, type Logger, pino, stdSerializers } from 'pino';
 
 /**
  * The process's log. Errors of queries lose their parameters: those are the data itself, and a log is no place for
  * tokens, addresses and password hashes.
  */
-export function createLog(level: string): Logger {
-  return pino({ level, serializers: { err: serializeError } });
+export function createLog(level: string, destination?: DestinationStream): Logger {
+  const options = { level, serializers: { err: serializeError } };
+  return destination === undefined ? pino(options) : pino(options, destination);
 }
 
 function serializeError(error: unknown): unknown {

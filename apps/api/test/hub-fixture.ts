@@ -9,6 +9,7 @@ import { buildApp } from '../src/app.ts';
 import { createDeps, type Deps } from '../src/deps.ts';
 import { readEnv } from '../src/env.ts';
 import { jobHandlers } from '../src/jobs/handlers.ts';
+import { createLog } from '../src/log.ts';
 
 /** The secret key that {@link startTestHub} knows. */
 export const SECRET_KEY = 'sk_test_only_0123456789abcdef';
@@ -26,7 +27,13 @@ export interface TestHub {
 
 /** A whole hub on a database of its own; `works` makes it a worker too. Extra variables go on top of the defaults. */
 export async function startTestHub(
-  options: { env?: Record<string, string>; works?: boolean; databaseUrl?: string } = {},
+  options: {
+    env?: Record<string, string>;
+    works?: boolean;
+    databaseUrl?: string;
+    /** Takes the log, line by line; without it nothing is logged. */
+    onLog?: (line: string) => void;
+  } = {},
 ): Promise<TestHub> {
   const database = options.databaseUrl === undefined ? await createTestDatabase() : null;
   const databaseUrl = options.databaseUrl ?? database?.url ?? '';
@@ -41,7 +48,11 @@ export async function startTestHub(
     DATA_DIR: dataDir,
     ...options.env,
   });
-  const log = pino({ level: env.LOG_LEVEL });
+  const { onLog } = options;
+  const log =
+    onLog === undefined
+      ? pino({ level: env.LOG_LEVEL })
+      : createLog('trace', { write: (line: string) => onLog(line) });
   const deps = createDeps({
     env,
     databaseUrl,

@@ -1,7 +1,6 @@
 import { hash } from 'node:crypto';
 import { AffiliateDao, AuditDao, type Database, PeopleDao, PrivacyDao } from '@dreamteamhub/db';
 import type { admin, WireOutputs } from '@dreamteamhub/sdk/contract';
-import { visitorKey } from '../affiliates/visitor.ts';
 import { AppError } from '../app-error.ts';
 import type { Caller } from '../audit.ts';
 import { refuseLastOwner } from './people-service.ts';
@@ -13,11 +12,19 @@ type Retention = WireOutputs<typeof admin>['privacy']['getRetention'];
 export class PrivacyService {
   readonly #db: Database;
   readonly #retention: Retention;
+  readonly #visitorKey: (visitorId: string) => string;
   readonly #now: () => Date;
 
-  constructor(deps: { db: Database; retention: Retention; now: () => Date }) {
+  constructor(deps: {
+    db: Database;
+    retention: Retention;
+    /** What clicks are stored under for a visitor's id. */
+    visitorKey: (visitorId: string) => string;
+    now: () => Date;
+  }) {
     this.#db = deps.db;
     this.#retention = deps.retention;
+    this.#visitorKey = deps.visitorKey;
     this.#now = deps.now;
   }
 
@@ -27,13 +34,15 @@ export class PrivacyService {
 
   exportVisitor(visitorId: string, by: Caller): Promise<DataExport> {
     const subject = visitorSubject(visitorId);
-    return this.#export('exportVisitor', subject, by, (dao) => dao.exportVisitor(visitorKey(visitorId)));
+    return this.#export('exportVisitor', subject, by, (dao) =>
+      dao.exportVisitor(this.#visitorKey(visitorId)),
+    );
   }
 
   /** Forgets who made a visitor's clicks. What is on its way at that moment comes after; ask again then. */
   eraseVisitor(visitorId: string, by: Caller): Promise<{ clicks: number }> {
     return this.#db.transaction(async (tx) => {
-      const clicks = await new PrivacyDao(tx).eraseVisitor(visitorKey(visitorId));
+      const clicks = await new PrivacyDao(tx).eraseVisitor(this.#visitorKey(visitorId));
       await new AuditDao(tx).record(by, {
         action: 'privacy.eraseVisitor',
         subject: visitorSubject(visitorId),

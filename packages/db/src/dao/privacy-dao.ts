@@ -5,7 +5,7 @@ import type { Executor } from '../database.ts';
 const MOST_ROWS = 10_000;
 
 /** What stands where a name was. */
-export const ERASED = 'erased';
+const ERASED = 'erased';
 
 type Rows = Record<string, unknown>[];
 

@@ -1,3 +1,4 @@
+export { HOSTILE_HOSTS } from './hostile-hosts.ts';
 export {
   type MailAnswerScript,
   type MailMessage,

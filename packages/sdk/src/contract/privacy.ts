@@ -3,7 +3,7 @@ import { mutation, query } from './entry.ts';
 import { id, instant, label } from './fields.ts';
 
 /** Everything that the hub holds about somebody, for them to read. */
-export const dataExport = z.object({
+const dataExport = z.object({
   exportedAt: instant,
   /** By kind, as in `clicks`; the newest 10,000 of each at most. */
   data: z.record(z.string(), z.unknown()),
