@@ -42,7 +42,7 @@ let addresses = 0;
 /** An address that nobody has used: what one caller got wrong limits no other. */
 export function newAddress(): string {
   addresses += 1;
-  return `198.18.${addresses >> 8}.${addresses & 255}`;
+  return `198.${18 + (addresses >> 16)}.${(addresses >> 8) & 255}.${addresses & 255}`;
 }
 
 /** Calls an entry as a tRPC client does: a query in the address, a mutation in the body. */
