@@ -217,6 +217,20 @@ describe('a storefront’s key', () => {
     expect(into.json().error.message).toContain('storefront');
   });
 
+  test('has no other storefront’s numbers in its overview, and is told of no other', async () => {
+    const { key } = await issueKey(hub, 'secret', { storefront: 'second' });
+    const asSecond = { authorization: `Bearer ${key}` };
+    await hub.deps.services.affiliates.refreshMetrics();
+    const whole = (await send('GET', '/api/ops/overview', undefined, headers.environment)).json();
+    const second = (await send('GET', '/api/ops/overview', undefined, asSecond)).json();
+    const first = (await send('GET', '/api/ops/overview')).json();
+    expect(second).toMatchObject({ affiliateCount: 1, conversions30d: 1, revenue30d: '10.00' });
+    expect(first).toMatchObject({ conversions30d: 0, revenue30d: '0.00' });
+    expect(first.affiliateCount + second.affiliateCount).toBe(whole.affiliateCount);
+    const shops = await hub.deps.services.storefronts.list({ storefrontId: 2 });
+    expect(shops.items.map(({ slug }) => slug)).toEqual(['second']);
+  });
+
   test('creates affiliates of its own storefront', async () => {
     const { key } = await issueKey(hub, 'secret', { storefront: 'second', scopes: ['affiliates:write'] });
     const created = await send(

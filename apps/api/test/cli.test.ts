@@ -3,7 +3,8 @@ import { fileURLToPath } from 'node:url';
 import { sql } from 'drizzle-orm';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { startTestHub, type TestHub } from './hub-fixture.ts';
-import { click, convert, newAffiliate } from './shop.ts';
+import { createOperator, OPERATOR, postAuth } from './operator.ts';
+import { click, convert, newAffiliate, query } from './shop.ts';
 
 const CLI = fileURLToPath(new URL('../src/cli.ts', import.meta.url));
 
@@ -65,6 +66,19 @@ test('a key is issued, listed and revoked', async () => {
   const wrong = await run('keys', 'create', '--kind', 'secret', '--scopes', 'inventory:steal');
   expect(wrong.errors).toContain('--scopes must be of events:write');
   expect((await run('keys', 'revoke', id)).lines).toEqual([`Key ${id} is revoked.`]);
+});
+
+test('a forgotten password gets a link, which leaves a line', async () => {
+  await createOperator(hub);
+  const { lines } = await run('people', 'reset-password', OPERATOR.email);
+  const token = new URL(lines[0] ?? '').searchParams.get('token');
+  const reset = await postAuth(hub, 'reset-password', { token, newPassword: 'nine otters under one bridge' });
+  expect(reset.statusCode).toBe(200);
+  const audited = await query(hub, sql`SELECT actor_kind FROM audit_log WHERE action = 'team.resetPassword'`);
+  expect(audited).toEqual([{ actor_kind: 'command_line' }]);
+  expect((await run('people', 'reset-password', 'nobody@shop.example')).errors).toContain(
+    'nobody of the team',
+  );
 });
 
 describe('verify', () => {

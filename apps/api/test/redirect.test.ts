@@ -233,7 +233,7 @@ describe('origins of a storefront', () => {
     );
     expect(allowedOrigins).toEqual([SHOP, 'https://outlet.example:8443', 'https://new.example']);
     await storefronts().disallowOrigin('default', 'https://new.example', COMMAND_LINE);
-    const [row] = (await storefronts().list()).items;
+    const [row] = (await storefronts().list(COMMAND_LINE)).items;
     expect(row?.allowedOrigins).toEqual([SHOP, 'https://outlet.example:8443']);
     await expect(storefronts().allowOrigin('nobody', SHOP, COMMAND_LINE)).rejects.toMatchObject({
       code: 'not_found',

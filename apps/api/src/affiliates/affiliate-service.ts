@@ -127,8 +127,8 @@ export class AffiliateService {
     return this.#affiliates.refreshMetrics(options);
   }
 
-  getTotals() {
-    return this.#affiliates.getTotals();
+  getTotals(by: Pick<Caller, 'storefrontId'>) {
+    return this.#affiliates.getTotals(by.storefrontId);
   }
 }
 

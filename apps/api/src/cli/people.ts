@@ -1,13 +1,8 @@
-import { randomBytes } from 'node:crypto';
-import { PeopleDao } from '@dreamteamhub/db';
 import { ROLES } from '@dreamteamhub/sdk/contract';
 import { COMMAND_LINE } from '../audit.ts';
 import { PeopleService } from '../ops/people-service.ts';
 import { StartError } from '../start-error.ts';
 import type { Command } from './command.ts';
-
-/** A link that is printed on the hub's own machine opens for an hour, like a mailed one. */
-const RESET_SECONDS = 60 * 60;
 
 const peopleService = ({ db, env }: Pick<Parameters<Command['run']>[0], 'db' | 'env'>) =>
   new PeopleService({ db, sendMail: null, brandName: env.BRAND_NAME });
@@ -45,9 +40,7 @@ export const resetPassword: Command = {
   summary: 'print a link for a new password, for who has forgotten it',
   async run({ args: [email], db, env }) {
     if (email === undefined) throw new StartError('an e-mail is needed');
-    const { id } = await peopleService({ db, env }).getByEmail(email);
-    const token = randomBytes(24).toString('base64url');
-    await new PeopleDao(db).createResetToken(id, token, RESET_SECONDS);
+    const token = await peopleService({ db, env }).issueResetToken(email, COMMAND_LINE);
     const origin = env.PUBLIC_URL ?? `http://localhost:${env.PORT}`;
     return { lines: [new URL(`/reset-password?token=${token}`, origin).href, 'It works once, for an hour.'] };
   },

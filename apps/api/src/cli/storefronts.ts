@@ -7,7 +7,7 @@ export const listStorefronts: Command = {
   name: 'storefronts list',
   summary: 'list storefronts with the origins that their links may lead to',
   async run({ db }) {
-    const { items } = await new StorefrontService({ db }).list();
+    const { items } = await new StorefrontService({ db }).list(COMMAND_LINE);
     return {
       lines: items.map(
         ({ id, slug, currency, allowedOrigins, name }) =>

@@ -9,6 +9,7 @@ import {
 } from '@dreamteamhub/notifiers';
 import type { AffiliateService } from '../affiliates/affiliate-service.ts';
 import { AppError } from '../app-error.ts';
+import type { Caller } from '../audit.ts';
 import type { InventoryService } from '../inventory/inventory-service.ts';
 import type { AlertService } from './alert-service.ts';
 import type { AlertingHealth } from './alerting-health.ts';
@@ -86,10 +87,11 @@ export class OpsService {
     };
   }
 
-  async getOverview() {
+  /** Counts of the hub; a storefront's key sees only its own storefront's affiliates in them. */
+  async getOverview(by: Pick<Caller, 'storefrontId'>) {
     const { affiliates, inventory, currency } = this.#deps;
     const [totals, stock, events] = await Promise.all([
-      affiliates.getTotals(),
+      affiliates.getTotals(by),
       inventory.getStockOverview(10),
       inventory.listEvents({ limit: 10 }),
     ]);

@@ -23,6 +23,8 @@ type InvitationView = TeamOutput['invitePerson']['invitation'];
 
 /** A setup link opens for a day. */
 const SETUP_LINK_SECONDS = 24 * 60 * 60;
+/** As long as one that is mailed. */
+const RESET_LINK_SECONDS = 60 * 60;
 const INVITATION_SECONDS = 7 * 24 * 60 * 60;
 
 interface NewcomerForm {
@@ -243,6 +245,18 @@ export class PeopleService {
       });
       return { ended };
     });
+  }
+
+  /** Opens a way to a new password for somebody who has forgotten it; answers the token. Throws `not_found`. */
+  async issueResetToken(email: string, by: Caller): Promise<string> {
+    const token = newToken();
+    await this.#db.transaction(async (tx) => {
+      const people = new PeopleDao(tx);
+      const { id } = await this.#getByEmail(people, email);
+      await people.createResetToken(id, token, RESET_LINK_SECONDS);
+      await new AuditDao(tx).record(by, { action: 'team.resetPassword', subject: { kind: 'person', id } });
+    });
+    return token;
   }
 
   /** Takes the second factor of somebody who has lost it, and ends their sessions. Throws `not_found`. */

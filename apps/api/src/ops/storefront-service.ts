@@ -1,5 +1,5 @@
 import { AuditDao, type Database, StorefrontDao, type StorefrontRow } from '@dreamteamhub/db';
-import type { admin, WireOutputs } from '@dreamteamhub/sdk/contract';
+import { type admin, readOrigin, type WireOutputs } from '@dreamteamhub/sdk/contract';
 import { AppError, badField } from '../app-error.ts';
 import { type Caller, difference } from '../audit.ts';
 import { isTwoDecimalCurrency } from '../env.ts';
@@ -15,8 +15,11 @@ export class StorefrontService {
     this.#db = deps.db;
   }
 
-  async list(): Promise<{ items: StorefrontView[] }> {
-    return { items: (await new StorefrontDao(this.#db).listStorefronts()).map(toView) };
+  /** All of them; to a storefront's key, its own. */
+  async list(by: Pick<Caller, 'storefrontId'>): Promise<{ items: StorefrontView[] }> {
+    const rows = await new StorefrontDao(this.#db).listStorefronts();
+    const own = rows.filter(({ id }) => by.storefrontId === null || id === by.storefrontId);
+    return { items: own.map(toView) };
   }
 
   /** Throws `conflict` when the slug is taken, `bad_request` for a currency without two decimals. */
@@ -97,15 +100,9 @@ export class StorefrontService {
 
 /** An origin as browsers write it. A path would be a promise that nobody keeps, hence refused. */
 function parseOrigin(text: string): string {
-  const url = URL.canParse(text) ? new URL(text) : null;
-  const isOrigin =
-    url !== null &&
-    /^https?:$/.test(url.protocol) &&
-    url.username === '' &&
-    url.password === '' &&
-    url.href === `${url.origin}/`;
-  if (!isOrigin) throw badField('origin', 'must be an origin like https://shop.example');
-  return url.origin;
+  const origin = readOrigin(text);
+  if (origin === null) throw badField('origin', 'must be an origin like https://shop.example');
+  return origin;
 }
 
 function toView({ createdAt, ...row }: StorefrontRow): StorefrontView {

@@ -8,7 +8,7 @@ export const storefrontsRouter = (services: {
   storefronts: StorefrontService;
   keys: KeyService;
 }): Handlers<(typeof admin)['storefronts']> => ({
-  listStorefronts: () => services.storefronts.list(),
+  listStorefronts: async ({ ctx }) => services.storefronts.list(await callerOf(ctx)),
   createStorefront: async ({ input, ctx }) => services.storefronts.create(input, await callerOf(ctx)),
   updateStorefront: async ({ input, ctx }) => services.storefronts.update(input, await callerOf(ctx)),
   listKeys: () => services.keys.list(),

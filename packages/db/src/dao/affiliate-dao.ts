@@ -281,8 +281,8 @@ export class AffiliateDao {
     });
   }
 
-  /** Sums over all affiliates, archived ones included: what was earned stays earned. */
-  async getTotals(): Promise<{
+  /** Sums over all affiliates, or those of a storefront, archived ones included: what was earned stays earned. */
+  async getTotals(storefrontId: number | null): Promise<{
     affiliateCount: number;
     clicks30d: number;
     conversions30d: number;
@@ -298,7 +298,7 @@ export class AffiliateDao {
              coalesce(sum(clicks_30d), 0)::float8 AS "clicks30d",
              coalesce(sum(conversions_30d), 0)::float8 AS "conversions30d",
              coalesce(sum(revenue_30d), 0)::numeric(20,2)::text AS "revenue30d"
-      FROM affiliates`);
+      FROM affiliates WHERE ${storefrontId}::integer IS NULL OR storefront_id = ${storefrontId}::integer`);
     return rows[0] ?? { affiliateCount: 0, clicks30d: 0, conversions30d: 0, revenue30d: '0.00' };
   }
 }

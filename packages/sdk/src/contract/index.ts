@@ -54,7 +54,7 @@ export {
 export { inventoryEvent, movementReason, product } from './inventory.ts';
 export { MAX_BATCHED_CALLS } from './limits.ts';
 export { channel } from './ops.ts';
-export { apiKey, apiKeyKind, storefront } from './storefronts.ts';
+export { apiKey, apiKeyKind, readOrigin, storefront } from './storefronts.ts';
 export { invitation, person, role } from './team.ts';
 export { tracking } from './tracking.ts';
 export type { WireInputs, WireOutputs, WireRouter } from './wire.ts';

@@ -5,7 +5,10 @@ import { id, instant, label } from './fields.ts';
 const scope = z.enum(SCOPES);
 
 /** A shop's origin as browsers write it: scheme, host and port, and nothing behind. */
-const origin = z.string().max(255).refine(isOrigin, { error: 'must be an origin like https://shop.example' });
+const origin = z
+  .string()
+  .max(255)
+  .refine((text) => readOrigin(text) === text, { error: 'must be an origin like https://shop.example' });
 
 const origins = z.array(origin).max(50);
 
@@ -123,13 +126,14 @@ export const storefronts = {
   }),
 } as const;
 
-function isOrigin(text: string): boolean {
+/** The origin in what somebody wrote or pasted, `https://Shop.example/` for instance; null for anything that is more or less than an origin. */
+export function readOrigin(text: string): string | null {
   const url = URL.canParse(text) ? new URL(text) : null;
-  return (
+  const isOrigin =
     url !== null &&
     /^https?:$/.test(url.protocol) &&
     url.username === '' &&
     url.password === '' &&
-    url.origin === text
-  );
+    url.href === `${url.origin}/`;
+  return isOrigin ? url.origin : null;
 }

@@ -1,11 +1,13 @@
+import { readOrigin } from '@dreamteamhub/sdk/contract';
+
 /** The origins of a text with one a line, as browsers write them; what is none stays as it was typed. */
 export function readOrigins(text: string): string[] {
-  return [...new Set(linesOf(text).map((line) => toOrigin(line) ?? line))];
+  return [...new Set(linesOf(text).map((line) => readOrigin(line) ?? line))];
 }
 
 /** The first line that is no origin. */
 export function findBadOrigin(text: string): string | undefined {
-  return linesOf(text).find((line) => toOrigin(line) === undefined);
+  return linesOf(text).find((line) => readOrigin(line) === null);
 }
 
 function linesOf(text: string): string[] {
@@ -13,10 +15,4 @@ function linesOf(text: string): string[] {
     .split(/[\s,]+/)
     .map((line) => line.trim())
     .filter((line) => line !== '');
-}
-
-function toOrigin(line: string): string | undefined {
-  const url = URL.canParse(line) ? new URL(line) : null;
-  const isOrigin = url !== null && /^https?:$/.test(url.protocol) && url.href === `${url.origin}/`;
-  return isOrigin ? url.origin : undefined;
 }
