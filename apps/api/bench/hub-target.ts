@@ -12,8 +12,8 @@ const MAIN = fileURLToPath(new URL('../src/main.ts', import.meta.url));
 export const SECRET_KEY = 'sk_bench_0123456789abcdef0123456789abcdef';
 
 /** The product itself, as it runs in production, on a database of the workbench. */
-export async function startHub(bench: Workbench, database: string): Promise<Server> {
-  return bench.startServer(MAIN, {
+export async function startHub(bench: Workbench, database: string, main = MAIN): Promise<Server> {
+  return bench.startServer(main, {
     DATABASE_URL: await bench.urlOf(database),
     DATA_DIR: join(bench.directory, 'hub'),
     ROLE: 'all',

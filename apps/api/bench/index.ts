@@ -1,5 +1,6 @@
 import { benchClicks } from './clicks.ts';
 import { writeDocumentation } from './documentation.ts';
+import { benchKeys } from './keys.ts';
 import { type BenchOptions, readOptions, UsageError } from './options.ts';
 import { problemsOf } from './report.ts';
 import { benchScan } from './scan.ts';
@@ -13,6 +14,7 @@ async function run(bench: Workbench, options: BenchOptions): Promise<void> {
     if (problemsOf(report).length > 0) process.exitCode = 1;
     else if (options.write) await writeDocumentation(report);
   }
+  if (options.benches.includes('keys')) await benchKeys(bench);
   if (options.benches.includes('scan')) await benchScan(bench);
   if (options.benches.includes('stock')) await benchStock(bench);
 }

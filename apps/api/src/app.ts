@@ -78,7 +78,7 @@ export async function buildApp(deps: Deps): Promise<FastifyInstance> {
   timeRequests(app, deps.metrics);
 
   const createContext = requestContexts({
-    keys: services.keys,
+    keys: services.keyVerifier,
     guesses: new KeyGuesses(),
     signIn: deps.signIn,
     publicUrl: env.PUBLIC_URL,

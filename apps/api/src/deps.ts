@@ -53,6 +53,7 @@ import { DeliveryHistoryService } from './ops/delivery-history-service.ts';
 import { DeliveryService } from './ops/delivery-service.ts';
 import { EpisodeService } from './ops/episode-service.ts';
 import { KeyService } from './ops/key-service.ts';
+import { KeyVerifier } from './ops/key-verifier.ts';
 import { OpsService } from './ops/ops-service.ts';
 import { PeopleService } from './ops/people-service.ts';
 import { PrivacyService } from './ops/privacy-service.ts';
@@ -120,6 +121,7 @@ export interface Deps extends Surroundings {
     ops: OpsService;
     people: PeopleService;
     keys: KeyService;
+    keyVerifier: KeyVerifier;
     storefronts: StorefrontService;
     audit: AuditService;
     privacy: PrivacyService;
@@ -238,7 +240,9 @@ export function createDeps(surroundings: Surroundings): Deps {
   });
   const sendMail = createMailSender(env, egress);
   const signInRecord = new SignInRecord({ db });
-  const keys = new KeyService({ db, secrets: new SecretBox(surroundings.encryptionKeys) });
+  const secrets = new SecretBox(surroundings.encryptionKeys);
+  const keyVerifier = new KeyVerifier({ db, secrets });
+  const keys = new KeyService({ db, secrets, onEnd: () => keyVerifier.forget() });
   const affiliates = new AffiliateService({ db });
   const inventory = new InventoryService({ db });
   const episodes = new EpisodeService({ db, now });
@@ -266,7 +270,7 @@ export function createDeps(surroundings: Surroundings): Deps {
       deliveries,
       upkeep,
       salts: new VisitorSaltDao(db),
-      keys,
+      keyVerifier,
       retention: new RetentionService({
         dao: new RetentionDao(db),
         clickDays: env.CLICK_RETENTION_DAYS,
@@ -350,6 +354,7 @@ export function createDeps(surroundings: Surroundings): Deps {
       }),
       people: new PeopleService({ db, sendMail, brandName: env.BRAND_NAME }),
       keys,
+      keyVerifier,
       storefronts: new StorefrontService({ db }),
       audit: new AuditService({ db }),
       privacy: new PrivacyService({

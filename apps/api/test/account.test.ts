@@ -1,9 +1,9 @@
-import { createHmac } from 'node:crypto';
 import { startMailSink } from '@dreamteamhub/notifiers/test';
 import { sql } from 'drizzle-orm';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { callTrpc, entryAt, newAddress } from './contract-entries.ts';
 import { startTestHub, type TestHub } from './hub-fixture.ts';
+import { oneTimeCode } from './one-time-code.ts';
 import {
   cookieHeader,
   createOperator,
@@ -46,21 +46,7 @@ const actionsOf = async (id: string) =>
     )
   ).map(({ action }) => action);
 
-/** The code that an authenticator app shows, as RFC 6238 has it. */
-function totp(uri: string, at = Date.now()): string {
-  const secret = decodeBase32(new URL(uri).searchParams.get('secret') ?? '');
-  const counter = Buffer.alloc(8);
-  counter.writeBigUInt64BE(BigInt(Math.floor(at / 30_000)));
-  const digest = createHmac('sha1', secret).update(counter).digest();
-  const offset = (digest.at(-1) ?? 0) & 15;
-  return String((digest.readUInt32BE(offset) & 0x7fffffff) % 1_000_000).padStart(6, '0');
-}
-
-function decodeBase32(text: string): Buffer {
-  const alphabet = 'ABCDEFGHIJKLMNOPQRSTUVWXYZ234567';
-  const bits = [...text].map((letter) => alphabet.indexOf(letter).toString(2).padStart(5, '0')).join('');
-  return Buffer.from((bits.match(/.{8}/g) ?? []).map((byte) => Number.parseInt(byte, 2)));
-}
+const totp = (uri: string, at?: number) => oneTimeCode(new URL(uri).searchParams.get('secret') ?? '', at);
 
 describe('sessions', () => {
   test('are listed without tokens, and one can be ended by its owner alone', async () => {

@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { COMMAND_LINE } from '../src/audit.ts';
 import { callTrpc, type NamedEntry, namedEntries } from './contract-entries.ts';
 import { startTestHub, type TestHub } from './hub-fixture.ts';
 import { createOperator, signedIn } from './operator.ts';
@@ -10,6 +11,7 @@ let owner: Record<string, string>;
 beforeAll(async () => {
   hub = await startTestHub();
   await newAffiliate(hub, 'tech-blog');
+  await hub.deps.services.storefronts.allowOrigin('default', 'https://shop.example', COMMAND_LINE);
   await createOperator(hub);
   owner = await signedIn(hub);
 });
@@ -73,6 +75,45 @@ describe.each(cases)('$path', ({ target, numRuns }) => {
         if (IS_LONG) expect(performance.now() - begun).toBeLessThan(SLOWEST_MILLISECONDS);
       }),
       { numRuns },
+    );
+  }, 3_600_000);
+});
+
+/** The two doors that are links, and so take their input from an address. */
+describe.each([
+  { door: '/px.gif', names: ['p', 'h', 'e', 'v', 'u', 'r', 's', 'pixelId', 'handle', 'surprise'] },
+  { door: '/r/', names: ['to', 'sub', 's', 'e', 'surprise'] },
+])('$door', ({ door, names }) => {
+  const text = value.map((something) =>
+    typeof something === 'string' ? something : JSON.stringify(something),
+  );
+  const addresses = fc.record({
+    handle: fc.oneof(fc.constant('tech-blog'), text),
+    parameters: fc.array(fc.tuple(fc.constantFrom(...names), text), { maxLength: 5 }),
+    // Not everybody encodes what they write.
+    isRaw: fc.boolean(),
+    referer: text,
+  });
+  test('no address makes it fail inside, or leads anywhere but to the shop', async () => {
+    await fc.assert(
+      fc.asyncProperty(addresses, async ({ handle, parameters, isRaw, referer }) => {
+        const encode = (part: string) =>
+          isRaw ? part.replace(/[^!-~]/g, '') : encodeURIComponent(part.toWellFormed());
+        const path = door === '/r/' ? `${door}${encode(handle)}` : door;
+        const search = parameters.map(([name, given]) => `${name}=${encode(given)}`).join('&');
+        const begun = performance.now();
+        const response = await hub.app.inject({
+          url: `${path}?${search}`,
+          headers: { ...asVisitor, referer: referer.replace(/[^!-~]/g, '') },
+        });
+        expect(response.statusCode, response.body).toBeLessThan(500);
+        expect(response.body).not.toMatch(/node_modules|"stack"/);
+        if (response.statusCode === 302) {
+          expect(new URL(String(response.headers.location)).origin).toBe('https://shop.example');
+        }
+        if (IS_LONG) expect(performance.now() - begun).toBeLessThan(SLOWEST_MILLISECONDS);
+      }),
+      { numRuns: PUBLIC_RUNS },
     );
   }, 3_600_000);
 });

@@ -219,7 +219,7 @@ describe('a signed request', () => {
 
   test('is forgotten when it is too old to be accepted', async () => {
     await hub.deps.db.execute(sql`UPDATE signed_requests SET received_at = now() - interval '601 seconds'`);
-    await hub.deps.services.keys.forgetSignedRequests();
+    await hub.deps.services.keyVerifier.forgetSignedRequests();
     expect(await count(hub, sql`FROM signed_requests`)).toBe(0);
   });
 });

@@ -1,14 +1,14 @@
 import type { FastifyRequest } from 'fastify';
 import { AppError } from '../app-error.ts';
 import { networkOf } from '../network.ts';
-import type { KeyService, KnownKey, SignedRequest } from '../ops/key-service.ts';
+import type { KeyVerifier, KnownKey, SignedRequest } from '../ops/key-verifier.ts';
 import type { CreateContext, Credential, RequestContext } from '../transport/context.ts';
 import type { KeyGuesses } from './key-guesses.ts';
 import { isSameOrigin, publicOrigin } from './origin.ts';
 import type { SignIn } from './sign-in.ts';
 
 interface Sources {
-  keys: KeyService;
+  keys: KeyVerifier;
   guesses: KeyGuesses;
   signIn: SignIn;
   publicUrl: string | undefined;
@@ -76,8 +76,7 @@ async function credentialByKey(request: FastifyRequest, sources: Sources): Promi
     );
   }
   if (key === null) return { kind: 'anonymous' };
-  const wasValid = sources.keys.wasValid(key.value);
-  const known = await guessing(request, sources, wasValid, () => sources.keys.authenticate(key.value));
+  const known = sources.keys.recall(key.value) ?? (await lookUp(key.value, request, sources));
   if (key.isPublic && known.kind !== 'publishable') {
     throw new AppError(
       'unauthorized',
@@ -92,6 +91,10 @@ function toCredential({ id, kind, storefrontId, scopes }: KnownKey): Credential 
   if (kind === 'secret') return { kind, keyId: id, storefrontId, scopes };
   if (storefrontId === null) throw new AppError('unauthorized', 'this API key belongs to no storefront');
   return { kind, storefrontId };
+}
+
+async function lookUp(key: string, request: FastifyRequest, sources: Sources): Promise<KnownKey> {
+  return guessing(request, sources, sources.keys.wasValid(key), () => sources.keys.authenticate(key));
 }
 
 /** Looks a key up, unless its caller was wrong too often. */

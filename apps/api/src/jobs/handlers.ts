@@ -5,7 +5,7 @@ import type { StockRetentionService } from '../inventory/stock-retention-service
 import type { AlertService } from '../ops/alert-service.ts';
 import type { DeliveryService } from '../ops/delivery-service.ts';
 import type { EpisodeService } from '../ops/episode-service.ts';
-import type { KeyService } from '../ops/key-service.ts';
+import type { KeyVerifier } from '../ops/key-verifier.ts';
 import type { ScanHeartbeat } from '../ops/scan-heartbeat.ts';
 import type { JobHandlers, JobQueue } from './job-queue.ts';
 
@@ -19,7 +19,7 @@ export interface HandlerDeps {
   imports: ImportService;
   upkeep: UpkeepDao;
   salts: VisitorSaltDao;
-  keys: KeyService;
+  keyVerifier: KeyVerifier;
   retention: RetentionService;
   stockRetention: StockRetentionService;
   scanIntervalSeconds: number;
@@ -56,7 +56,7 @@ export function jobHandlers(deps: HandlerDeps): JobHandlers {
       await deps.imports.forgetOldLines();
       await deps.episodes.forgetOld();
       await deps.salts.deleteOldSalts();
-      await deps.keys.forgetSignedRequests();
+      await deps.keyVerifier.forgetSignedRequests();
       const missing = await deps.upkeep.findMissingPartitions();
       if (missing.length > 0) throw new Error(`partitions are missing: ${missing.join(', ')}`);
     },

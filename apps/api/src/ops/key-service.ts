@@ -1,4 +1,4 @@
-import { createHmac, hash, randomBytes, timingSafeEqual } from 'node:crypto';
+import { randomBytes } from 'node:crypto';
 import {
   AuditDao,
   type Database,
@@ -10,117 +10,28 @@ import { type admin, SCOPES, type Scope, type WireOutputs } from '@dreamteamhub/
 import { AppError, badField } from '../app-error.ts';
 import type { Caller } from '../audit.ts';
 import type { SecretBox } from '../secret-box.ts';
-
-/** A key as far as a request needs to know it. */
-export interface KnownKey {
-  id: number;
-  kind: 'publishable' | 'secret';
-  /** Null: all storefronts. */
-  storefrontId: number | null;
-  scopes: readonly Scope[];
-  /** Whose pages may use a publishable key; empty: anybody's. */
-  allowedOrigins: readonly string[];
-}
+import { hashKey, scopesOf, signingKeyOf, signingPlace } from './key-material.ts';
 
 /** A key as answers show it. */
 export type KeyView = WireOutputs<typeof admin>['storefronts']['listKeys']['items'][number];
 
-/** A request that was signed instead of carrying its key. */
-export interface SignedRequest {
-  /** SHA-256 of the secret key, hex: names it and opens nothing. */
-  keyHash: string;
-  /** Of this request alone. */
-  messageId: string;
-  /** Seconds since 1970, as text. */
-  timestamp: string;
-  /** `v1,` and base64; several with spaces between. */
-  signature: string;
-  body: string;
-}
-
-/** How long a key that was found valid is taken for valid. */
-const CHECKED_MILLISECONDS = 1_000;
-/** Far more keys than a shop has: what fills it is guessing, and is forgotten as a whole. */
-const CHECKED_CAPACITY = 10_000;
-/** How far a signed request's clock may be off. */
-const SIGNATURE_SECONDS = 300;
-const MINUTE = 60_000;
-
-/** Keys of callers: 192 random bits behind `pk_` or `sk_`, of which only the SHA-256 is stored. */
+/** Issues and ends the keys of callers: 192 random bits behind `pk_` or `sk_`, of which only the SHA-256 is stored. */
 export class KeyService {
   readonly #db: Database;
   readonly #storefronts: StorefrontDao;
   readonly #secrets: SecretBox;
-  readonly #now: () => number;
-  readonly #checked = new Map<string, { known: Promise<KnownKey>; at: number }>();
+  readonly #onEnd: () => void;
 
-  constructor(deps: { db: Database; secrets: SecretBox; now?: () => number }) {
+  constructor(deps: {
+    db: Database;
+    secrets: SecretBox;
+    /** Told when a key ends sooner than it was known to. */
+    onEnd?: () => void;
+  }) {
     this.#db = deps.db;
     this.#storefronts = new StorefrontDao(deps.db);
     this.#secrets = deps.secrets;
-    this.#now = deps.now ?? Date.now;
-  }
-
-  /**
-   * The key that a caller sent; throws `unauthorized` when it is unknown, revoked or expired. Asks the database once in a second
-   * for each key, however many requests it comes with, so that a revoked one is refused everywhere a second later.
-   */
-  authenticate(key: string): Promise<KnownKey> {
-    const now = this.#now();
-    // By the key itself: to hash it would cost a click more than all the rest of this.
-    const checked = this.#checked.get(key);
-    if (checked !== undefined && now - checked.at < CHECKED_MILLISECONDS) return checked.known;
-    if (this.#checked.size >= CHECKED_CAPACITY) this.#checked.clear();
-    const known = this.#find(hashKey(key)).then(toKnown);
-    this.#checked.set(key, { known, at: now });
-    // Only what is valid is remembered: a key that was just issued works at once.
-    known.catch(() => this.#checked.delete(key));
-    return known;
-  }
-
-  /** Whether this process has found the key valid before; it may have been revoked since. */
-  wasValid(key: string): boolean {
-    return this.#checked.has(key);
-  }
-
-  /**
-   * The key that a request was signed with, as https://www.standardwebhooks.com has it. Throws `unauthorized` for an unknown key, a
-   * wrong signature, a clock that is more than five minutes off, and a request that was here before.
-   */
-  async authenticateSigned(request: SignedRequest): Promise<KnownKey> {
-    const { messageId, timestamp } = request;
-    if (!/^[\w.-]{1,128}$/.test(messageId)) {
-      throw new AppError('unauthorized', 'webhook-id must be up to 128 letters, digits, ".", "_" or "-"');
-    }
-    const age = Math.abs(this.#now() / 1000 - Number(timestamp));
-    if (!/^\d{1,12}$/.test(timestamp) || age > SIGNATURE_SECONDS) {
-      throw new AppError('unauthorized', 'webhook-timestamp is more than 5 minutes off the hub’s clock');
-    }
-    const row = await this.#find(request.keyHash);
-    if (row.signingKey === null)
-      throw new AppError('unauthorized', 'this API key is too old to sign: rotate it');
-    const signingKey = this.#secrets.open(row.signingKey, signingPlace(row.keyHash));
-    if (!isSignedWith(signingKey, request)) {
-      throw new AppError('unauthorized', 'webhook-signature does not fit the request');
-    }
-    if (!(await this.#storefronts.noteSignedRequest(row.id, messageId))) {
-      throw new AppError(
-        'unauthorized',
-        'a request with this webhook-id was here already: sign each try anew',
-      );
-    }
-    return toKnown(row);
-  }
-
-  async #find(keyHash: string): Promise<KeyWithStorefront> {
-    // Looked up by hash: how long it takes tells nothing about the key.
-    const row = await this.#storefronts.findValidKey(keyHash);
-    if (row === null) throw new AppError('unauthorized', 'this API key is not known, or was revoked');
-    if (row.lastUsedAt === null || this.#now() - row.lastUsedAt.getTime() > MINUTE) {
-      // For people to see; no request waits for it or fails with it.
-      this.#storefronts.touchKeys([row.id]).catch(() => undefined);
-    }
-    return row;
+    this.#onEnd = deps.onEnd ?? (() => undefined);
   }
 
   /** Issues a key of a storefront; it is shown this once. Throws `bad_request` for the storefront. */
@@ -163,7 +74,7 @@ export class KeyService {
       });
       return issued;
     });
-    this.#checked.clear();
+    this.#onEnd();
     return rotated;
   }
 
@@ -178,7 +89,7 @@ export class KeyService {
       });
       return this.#get(dao, id);
     });
-    this.#checked.clear();
+    this.#onEnd();
     return toView(revoked);
   }
 
@@ -191,11 +102,6 @@ export class KeyService {
     await this.#storefronts.syncEnvironmentKey(
       key === undefined ? null : { lastFour: key.slice(-4), scopes: [...SCOPES], ...this.#derived(key) },
     );
-  }
-
-  /** Forgets signed requests that are too old to be accepted again. */
-  forgetSignedRequests(): Promise<void> {
-    return this.#storefronts.forgetSignedRequests(2 * SIGNATURE_SECONDS);
   }
 
   /** Encrypts signing keys with the first encryption key where another one did; answers how many. */
@@ -238,45 +144,6 @@ export class KeyService {
     if (row === null) throw new AppError('not_found', `there is no key with id ${id}`);
     return row;
   }
-}
-
-function hashKey(key: string): string {
-  return hash('sha256', key);
-}
-
-/** What a secret key signs with: whoever learns it can sign and read nothing. */
-function signingKeyOf(key: string): string {
-  return createHmac('sha256', key).update('dreamteamhub.signing.v1').digest('base64');
-}
-
-function signingPlace(keyHash: string): string {
-  return `api_keys.signing_key:${keyHash}`;
-}
-
-function isSignedWith(signingKey: string, { messageId, timestamp, body, signature }: SignedRequest): boolean {
-  const expected = createHmac('sha256', Buffer.from(signingKey, 'base64'))
-    .update(`${messageId}.${timestamp}.${body}`)
-    .digest();
-  return signature
-    .split(' ')
-    .filter((part) => part.startsWith('v1,'))
-    .map((part) => Buffer.from(part.slice(3), 'base64'))
-    .some((given) => given.length === expected.length && timingSafeEqual(given, expected));
-}
-
-function toKnown(row: KeyWithStorefront): KnownKey {
-  return {
-    id: row.id,
-    kind: row.kind,
-    storefrontId: row.source === 'environment' ? null : row.storefrontId,
-    scopes: scopesOf(row),
-    allowedOrigins: row.allowedOrigins,
-  };
-}
-
-/** What a newer version may have written beside is nothing that this one could grant. */
-function scopesOf({ scopes }: KeyWithStorefront): Scope[] {
-  return SCOPES.filter((scope) => scopes.includes(scope));
 }
 
 function toView(row: KeyWithStorefront): KeyView {
