@@ -1,7 +1,7 @@
 import { expectTypeOf, test } from 'vitest';
 import type { z } from 'zod';
 import type { clickInput, clickOutput, conversionInput, conversionOutput } from './contract/tracking.ts';
-import type { ClickEvent, ClickReceipt, ConversionEvent, ConversionReceipt } from './tracker.ts';
+import type { ClickEvent, ClickReceipt, ConversionEvent, ConversionReceipt } from './events.ts';
 
 // The tracking entry declares its types by hand so that storefronts need neither zod nor tRPC. These lines fail to
 // compile when the hand-written types and the contract part ways.

@@ -1,11 +1,10 @@
-export { TrackerError } from './sender.ts';
-export {
-  type AffiliateReference,
-  type ClickEvent,
-  type ClickReceipt,
-  type ConversionEvent,
-  type ConversionReceipt,
-  createTracker,
-  type Tracker,
-  type TrackerOptions,
-} from './tracker.ts';
+export type {
+  AffiliateReference,
+  Attribution,
+  ClickEvent,
+  ClickReceipt,
+  ConversionEvent,
+  ConversionReceipt,
+} from './events.ts';
+export type { TrackerFailure } from './queue.ts';
+export { type Consent, createTracker, type Tracker, type TrackerOptions } from './tracker.ts';

@@ -1,23 +1,9 @@
+import { retryDelay } from './retry-delay.ts';
+import { isPassing, readRefusal, TrackerError } from './tracker-error.ts';
 import { uuidv7 } from './uuid.ts';
-
-/** The hub refused the event or could not be reached; `code` is the hub's (`conflict`, `not_found`, …) or `unreachable`. */
-export class TrackerError extends Error {
-  override readonly name = 'TrackerError';
-  readonly code: string;
-  readonly status: number | undefined;
-
-  constructor(message: string, code: string, status?: number, options?: ErrorOptions) {
-    super(message, options);
-    this.code = code;
-    this.status = status;
-  }
-}
 
 /** How one try of an event ended. */
 type Attempt<Receipt> = { receipt: Receipt } | { refusal: Response } | { failure: unknown };
-
-const FIRST_RETRY_MILLISECONDS = 500;
-const LONGEST_RETRY_MILLISECONDS = 30_000;
 
 export interface SenderOptions {
   /** Origin of the hub. */
@@ -30,7 +16,7 @@ export interface SenderOptions {
   authorize(body: string): Record<string, string> | Promise<Record<string, string>>;
 }
 
-/** Sends an event and resolves with its receipt; what every tracker is made of. */
+/** Sends an event and resolves with its receipt; what server trackers are made of. */
 export type Send = <Receipt>(path: string, event: { eventId?: string | undefined }) => Promise<Receipt>;
 
 /** Retries what may pass (no network, 408, 429, 5xx) with the same event id, and rejects with {@link TrackerError}. */
@@ -71,30 +57,10 @@ export function createSender(options: SenderOptions): Send {
   };
 }
 
-function isPassing(status: number): boolean {
-  return status === 408 || status === 429 || status >= 500;
-}
-
 async function toError(result: Exclude<Attempt<never>, { receipt: never }>): Promise<TrackerError> {
-  if ('failure' in result) {
-    return new TrackerError('the hub cannot be reached', 'unreachable', undefined, { cause: result.failure });
-  }
-  const response = result.refusal;
-  const body = (await response.json().catch(() => null)) as {
-    error?: { code?: string; message?: string };
-  } | null;
-  return new TrackerError(
-    body?.error?.message ?? `the hub answered ${response.status}`,
-    body?.error?.code ?? 'unknown',
-    response.status,
-  );
-}
-
-/** Exponential backoff with full jitter, but never sooner than the hub asked for. */
-function retryDelay(retry: number, retryAfter: string | null): number {
-  const backoff = Math.random() * Math.min(LONGEST_RETRY_MILLISECONDS, FIRST_RETRY_MILLISECONDS * 2 ** retry);
-  const asked = Number(retryAfter) * 1000;
-  return Math.max(backoff, Number.isFinite(asked) ? Math.min(asked, LONGEST_RETRY_MILLISECONDS) : 0);
+  return 'failure' in result
+    ? new TrackerError('the hub cannot be reached', 'unreachable', undefined, { cause: result.failure })
+    : readRefusal(result.refusal);
 }
 
 function wait(milliseconds: number): Promise<void> {

@@ -1,27 +1,43 @@
-import { createSender } from './sender.ts';
 import {
   CLICK_PATH,
+  type ClickEvent,
   type ClickReceipt,
   CONVERSION_PATH,
+  type ConversionEvent,
   type ConversionReceipt,
-  type Tracker,
-  type TrackerOptions,
-} from './tracker.ts';
+} from './events.ts';
+import { createSender } from './sender.ts';
 import { uuidv7 } from './uuid.ts';
 
-export { TrackerError } from './sender.ts';
 export type {
   AffiliateReference,
+  Attribution,
   ClickEvent,
   ClickReceipt,
   ConversionEvent,
   ConversionReceipt,
-  Tracker,
-} from './tracker.ts';
+} from './events.ts';
+export { TrackerError } from './tracker-error.ts';
 
-export interface ServerTrackerOptions extends Omit<TrackerOptions, 'key'> {
+export interface ServerTrackerOptions {
+  /** Origin of the hub, e.g. `https://hub.example.com`. */
+  endpoint: string;
   /** A secret key (`sk_…`) with the scope `events:write`. It signs events and never leaves this process. */
   secretKey: string;
+  /** Slug of the storefront, when it is not the key's own. */
+  storefront?: string | undefined;
+  /** How often an event that the hub could not store is tried again; 5 unless said otherwise. */
+  maxRetries?: number | undefined;
+  /** Replaces the global `fetch`. */
+  fetch?: typeof globalThis.fetch | undefined;
+}
+
+/** Calls retry what may pass with the same event id, and reject with `TrackerError` when the hub refuses or the retries are used up. */
+export interface ServerTracker {
+  /** Records a visit for a visitor, whose `visitorIp` and `visitorUserAgent` you pass; resolves once it is committed. */
+  click(event: ClickEvent): Promise<ClickReceipt>;
+  /** Reports an order, verified: its commission is owed once an operator approves it. */
+  conversion(event: ConversionEvent): Promise<ConversionReceipt>;
 }
 
 /** The headers of a signed request. */
@@ -43,7 +59,7 @@ export interface SignedHeaders {
  * const hub = createServerTracker({ endpoint: 'https://hub.example.com', secretKey });
  * await hub.conversion({ orderId: order.id, revenue: order.total, clickToken: order.clickToken });
  */
-export function createServerTracker(options: ServerTrackerOptions): Tracker {
+export function createServerTracker(options: ServerTrackerOptions): ServerTracker {
   const { secretKey, ...rest } = options;
   const send = createSender({
     ...rest,

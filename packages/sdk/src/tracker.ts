@@ -1,99 +1,179 @@
-import { createSender } from './sender.ts';
+import {
+  type Attribution,
+  CLICK_PATH,
+  type ClickEvent,
+  type ClickReceipt,
+  CONVERSION_PATH,
+  type ConversionEvent,
+  type ConversionReceipt,
+} from './events.ts';
+import { createMemory, type Remembered } from './memory.ts';
+import { createQueue, type TrackerFailure } from './queue.ts';
+import { attempt } from './storage.ts';
+import { uuidv7 } from './uuid.ts';
 
-/** Where the hub takes events. */
-export const CLICK_PATH = '/api/affiliates/track/click';
-export const CONVERSION_PATH = '/api/affiliates/track/conversion';
+/** `denied`: events are sent, and nothing is stored in the browser or read from it. */
+export type Consent = 'granted' | 'denied';
 
 export interface TrackerOptions {
-  /** Origin of the hub, e.g. `https://hub.example.com`. */
+  /** Origin of the hub, e.g. `https://hub.example.com`, or a path of your own that is passed on to it, e.g. `/hub`. */
   endpoint: string;
-  /** Publishable key (`pk_…`) in a browser, secret key (`sk_…`) on a server. Optional: a pixel id suffices to track. */
-  key?: string;
+  /** Publishable key (`pk_…`). Optional: a handle or pixel id suffices to track, at a lower limit per address. */
+  key?: string | undefined;
   /** Slug of the storefront, when it is not the key's own. */
-  storefront?: string;
-  /** How often an event that the hub could not store is tried again; 5 unless said otherwise. */
-  maxRetries?: number;
-  /** Replaces the global `fetch`. */
-  fetch?: typeof globalThis.fetch;
+  storefront?: string | undefined;
+  /** Parameters of the landing page's address that name the affiliate; the first one that is there wins. `['via']` unless given. */
+  parameters?: readonly string[] | undefined;
+  /** Parameter with the affiliate's own tag for the link; `sub` unless given. */
+  subParameter?: string | undefined;
+  /** `granted` unless given. A browser that sends Global Privacy Control counts as `denied` until `consent('granted')` is called. */
+  consent?: Consent | undefined;
+  /** Name of the cookie and of the entries in localStorage; `dth` unless given. */
+  storageName?: string | undefined;
+  /** Domain of the cookie, e.g. `.shop.example` to be found on all its hosts. */
+  cookieDomain?: string | undefined;
+  /** How long a landing is remembered; 30 unless given, which is as far as the hub looks back. Safari forgets what a script stored after 7. */
+  attributionDays?: number | undefined;
+  /** Told what went wrong: tracking itself never throws and never rejects. */
+  onError?: ((failure: TrackerFailure) => void) | undefined;
+  /** Says in the console what is done. */
+  debug?: boolean | undefined;
 }
 
-/** Names the affiliate: its pixel id or its handle. */
-export type AffiliateReference =
-  | { pixelId: string; handle?: string | undefined }
-  | { pixelId?: string | undefined; handle: string };
-
-interface EventFields {
-  /** UUID of the event; made for you when left out, so that a retry never counts twice. */
-  eventId?: string | undefined;
-  /** First-party visitor id, if the visitor consented to one; at most 64 characters. */
-  visitorId?: string | undefined;
-}
-
-export type ClickEvent = AffiliateReference &
-  EventFields & {
-    landingPage?: string | undefined;
-    referrer?: string | undefined;
-    /** The affiliate's own tag for this link. */
-    subId?: string | undefined;
-    /** Secret keys only: the visitor's IP address. */
-    visitorIp?: string | undefined;
-    /** Secret keys only: the visitor's user agent. */
-    visitorUserAgent?: string | undefined;
-  };
-
-export interface ClickReceipt {
-  success: true;
-  clickId: number;
-  /** Whether the click enters the metrics. */
-  counted: boolean;
-  /** Why it does not. */
-  reason?: 'bot' | 'duplicate' | 'paused' | undefined;
-  /** True when this event id was answered before. */
-  duplicate?: boolean | undefined;
-}
-
-export type ConversionEvent = Partial<AffiliateReference> &
-  EventFields & {
-    orderId: string;
-    /** Order total: a number or, safer, a decimal string such as `"99.99"`. */
-    revenue: number | string;
-    /** Honoured with a secret key only; computed from the affiliate's rate otherwise. */
-    commission?: number | string | undefined;
-    /** ISO 4217; must be the storefront's currency. */
-    currency?: string | undefined;
-    /** The click that led here. */
-    clickId?: number | undefined;
-    /** The same, as a tracked redirect wrote it into the landing page's address (`dth_click`). */
-    clickToken?: string | undefined;
-  };
-
-export interface ConversionReceipt {
-  success: true;
-  attributionId: number;
-  /** True when this event id was answered before. */
-  duplicate?: boolean | undefined;
-}
-
+/** Every method may be called anywhere, in any order: none throws, and no promise of theirs rejects. */
 export interface Tracker {
-  /** Records a visit that an affiliate sent; resolves once it is committed. */
-  click(event: ClickEvent): Promise<ClickReceipt>;
   /**
-   * Records an order. With a secret key it is verified and owed; with a publishable key or none it is a claim,
-   * which counts but pays nothing until somebody verifies it.
+   * Reads the address of the page: a visit from an affiliate's link (`?via=tech-blog`) is recorded as a click, a tracked redirect's click
+   * (`dth_click`) is remembered. Call it once a page. Resolves with the receipt, or with null when there was nothing to record.
    */
-  conversion(event: ConversionEvent): Promise<ConversionReceipt>;
+  init(): Promise<ClickReceipt | null>;
+  /** Records a visit that an affiliate sent; resolves with the receipt once it is committed, with null when it could not be recorded. */
+  click(event: ClickEvent): Promise<ClickReceipt | null>;
+  /**
+   * *Claims* an order for the affiliate who brought the visitor; does nothing when none did. A claim counts in the metrics and pays nothing:
+   * anybody could send one. What is owed is what your server reports, with `createServerTracker` of `@dreamteamhub/sdk/server`.
+   */
+  conversion(event: ConversionEvent): Promise<ConversionReceipt | null>;
+  /** Names the visitor as your shop knows them, on all their devices (at most 64 characters, best a hash); null forgets the name. */
+  identify(visitorId: string | null): void;
+  /** What the visitor says to being remembered. `denied` erases what is stored. */
+  consent(consent: Consent): void;
+  /** The click that led here, to hand to your server with the order; null when there is none. */
+  attribution(): Attribution | null;
 }
 
 /**
- * Creates a tracker. Calls retry what may pass (no network, 429, 5xx) with the same event id, so a retry is the
- * same event, and reject with `TrackerError` when the hub refuses or the retries are used up.
+ * Creates the tracker of a page. An event is kept until the hub has it: over lost connections, closed tabs and a hub that is away, and
+ * recorded once however often it had to be sent.
+ *
+ * @example
+ * const tracker = createTracker({ endpoint: 'https://hub.example.com', key: 'pk_…' });
+ * tracker.init();
  */
 export function createTracker(options: TrackerOptions): Tracker {
-  const { key, ...rest } = options;
-  const authorization = key === undefined ? {} : { authorization: `Bearer ${key}` };
-  const send = createSender({ ...rest, authorize: () => authorization });
+  const { storefront, storageName = 'dth', parameters = ['via'], subParameter = 'sub' } = options;
+  const memory = createMemory({
+    name: storageName,
+    domain: options.cookieDomain,
+    days: options.attributionDays ?? 30,
+  });
+  let isGranted =
+    options.consent !== 'denied' &&
+    !attempt(() => (navigator as { globalPrivacyControl?: boolean }).globalPrivacyControl);
+  let remembered: Remembered = (isGranted && memory.read()) || { at: Date.now() };
+
+  // biome-ignore lint/suspicious/noConsole: that is what `debug` asks for.
+  const say = (...what: unknown[]) => options.debug && console.debug(storageName, ...what);
+  const onError = (failure: TrackerFailure) => {
+    say(failure);
+    // A handler that throws must not take the page along either.
+    attempt(() => options.onError?.(failure));
+  };
+  const queue = createQueue({
+    endpoint: options.endpoint,
+    key: options.key,
+    name: storageName,
+    mayStore: () => isGranted,
+    onError,
+    onReceipt({ event }, receipt) {
+      say(event, receipt);
+      const { clickId } = receipt as Partial<ClickReceipt>;
+      if (clickId && event.handle === remembered.handle) remember({ clickId });
+    },
+  });
+
+  function remember(what: Partial<Remembered>): void {
+    remembered = { ...remembered, ...what };
+    if (isGranted) memory.keep(remembered);
+  }
+
+  function attribution(): Attribution | null {
+    const { visitorId: _, at: __, ...found } = remembered;
+    return found.handle || found.clickToken ? found : null;
+  }
+
+  /** Sends what `describe` returns, if anything. Whatever goes wrong is told to `onError` instead of the page. */
+  async function send<Receipt>(
+    path: string,
+    describe: () => Partial<ClickEvent | ConversionEvent> | null,
+  ): Promise<Receipt | null> {
+    try {
+      const described = describe();
+      if (!described) return null;
+      if (isGranted && !remembered.visitorId) remember({ visitorId: uuidv7() });
+      const event = {
+        storefront,
+        ...described,
+        visitorId: described.visitorId ?? (isGranted ? remembered.visitorId : undefined),
+        eventId: described.eventId ?? uuidv7(),
+      };
+      return (await queue.add({ path, at: Date.now(), event })) as Receipt | null;
+    } catch (cause) {
+      onError({ code: 'usage', message: `${cause}` });
+      return null;
+    }
+  }
+
   return {
-    click: (event) => send<ClickReceipt>(CLICK_PATH, event),
-    conversion: (event) => send<ConversionReceipt>(CONVERSION_PATH, event),
+    init: () =>
+      send(CLICK_PATH, () => {
+        queue.recover();
+        const found = new URLSearchParams(location.search);
+        const handle = parameters.map((name) => found.get(name)).find(Boolean) ?? '';
+        const clickToken = found.get('dth_click');
+        if (!handle && !clickToken) return null;
+        remembered = { at: Date.now(), visitorId: remembered.visitorId };
+        remember(clickToken ? { clickToken } : { handle });
+        // A tracked redirect has recorded its click itself.
+        if (clickToken) return null;
+        return {
+          handle,
+          landingPage: location.href.slice(0, 2048),
+          referrer: document.referrer.slice(0, 2048),
+          subId: found.get(subParameter)?.slice(0, 255),
+        };
+      }),
+    click: (event) => send(CLICK_PATH, () => event),
+    conversion: (event) =>
+      send(CONVERSION_PATH, () => {
+        const isNamed = event.handle ?? event.pixelId ?? event.clickId ?? event.clickToken;
+        const known = isNamed ? {} : attribution();
+        return known || event.visitorId || remembered.visitorId ? { ...event, ...known } : null;
+      }),
+    identify(visitorId) {
+      remember({ visitorId });
+    },
+    consent(consent) {
+      isGranted = consent === 'granted';
+      queue.storeAll();
+      if (!isGranted) return memory.keep();
+      const earlier = memory.read();
+      // What this page learned is newer than what is stored; a visitor stays the same one.
+      remember({
+        ...(attribution() ? remembered : earlier),
+        visitorId: remembered.visitorId ?? earlier?.visitorId,
+      });
+    },
+    attribution,
   };
 }

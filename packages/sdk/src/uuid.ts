@@ -3,11 +3,10 @@
  * remember the event for its whole retention.
  */
 export function uuidv7(nowMilliseconds: number = Date.now()): string {
-  const bytes = crypto.getRandomValues(new Uint8Array(16));
-  new DataView(bytes.buffer).setUint32(0, Math.floor(nowMilliseconds / 2 ** 16));
-  new DataView(bytes.buffer).setUint16(4, nowMilliseconds % 2 ** 16);
-  bytes[6] = ((bytes[6] ?? 0) & 0x0f) | 0x70;
-  bytes[8] = ((bytes[8] ?? 0) & 0x3f) | 0x80;
-  const hex = Array.from(bytes, (byte) => byte.toString(16).padStart(2, '0')).join('');
-  return `${hex.slice(0, 8)}-${hex.slice(8, 12)}-${hex.slice(12, 16)}-${hex.slice(16, 20)}-${hex.slice(20)}`;
+  const random = crypto.getRandomValues(new Uint8Array(9));
+  const hex = Array.from(random, (byte) => byte.toString(16).padStart(2, '0')).join('');
+  const time = nowMilliseconds.toString(16).padStart(12, '0');
+  // 8 is the variant; the two bits beside it could be random as well.
+  const digits = `${time}7${hex.slice(0, 3)}8${hex.slice(3, 18)}`;
+  return digits.replace(/^(.{8})(.{4})(.{4})(.{4})/, '$1-$2-$3-$4-');
 }

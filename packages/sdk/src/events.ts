@@ -1,0 +1,68 @@
+/** Where the hub takes events. */
+export const CLICK_PATH = '/api/affiliates/track/click';
+export const CONVERSION_PATH = '/api/affiliates/track/conversion';
+
+/** Names the affiliate: its pixel id or its handle. */
+export type AffiliateReference =
+  | { pixelId: string; handle?: string | undefined }
+  | { pixelId?: string | undefined; handle: string };
+
+interface EventFields {
+  /** UUID of the event; made for you when left out, so that a retry never counts twice. */
+  eventId?: string | undefined;
+  /** First-party visitor id, if the visitor consented to one; at most 64 characters. */
+  visitorId?: string | undefined;
+}
+
+export type ClickEvent = AffiliateReference &
+  EventFields & {
+    landingPage?: string | undefined;
+    referrer?: string | undefined;
+    /** The affiliate's own tag for this link. */
+    subId?: string | undefined;
+    /** Secret keys only: the visitor's IP address. */
+    visitorIp?: string | undefined;
+    /** Secret keys only: the visitor's user agent. */
+    visitorUserAgent?: string | undefined;
+  };
+
+export interface ClickReceipt {
+  success: true;
+  clickId: number;
+  /** Whether the click enters the metrics. */
+  counted: boolean;
+  /** Why it does not. */
+  reason?: 'bot' | 'duplicate' | 'paused' | undefined;
+  /** True when this event id was answered before. */
+  duplicate?: boolean | undefined;
+}
+
+export type ConversionEvent = Partial<AffiliateReference> &
+  EventFields & {
+    orderId: string;
+    /** Order total: a number or, safer, a decimal string such as `"99.99"`. */
+    revenue: number | string;
+    /** Honoured with a secret key only; computed from the affiliate's rate otherwise. */
+    commission?: number | string | undefined;
+    /** ISO 4217; must be the storefront's currency. */
+    currency?: string | undefined;
+    /** The click that led here. */
+    clickId?: number | undefined;
+    /** The same, as a tracked redirect wrote it into the landing page's address (`dth_click`). */
+    clickToken?: string | undefined;
+  };
+
+export interface ConversionReceipt {
+  success: true;
+  attributionId: number;
+  /** True when this event id was answered before. */
+  duplicate?: boolean | undefined;
+}
+
+/** The click that led a visitor here, as far as it is known: hand it to your server with the order. */
+export interface Attribution {
+  handle?: string;
+  pixelId?: string;
+  clickId?: number;
+  clickToken?: string;
+}

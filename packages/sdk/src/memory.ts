@@ -1,0 +1,46 @@
+import type { Attribution } from './events.ts';
+import { attempt, storage } from './storage.ts';
+
+/** What is remembered of a visitor for the next pages. */
+export interface Remembered extends Attribution {
+  /** Null: forgotten on purpose. */
+  visitorId?: string | null | undefined;
+  /** When the visitor landed, in milliseconds since 1970. */
+  at: number;
+}
+
+export interface MemoryOptions {
+  /** Of the cookie and of the entry in localStorage. */
+  name: string;
+  /** Of the cookie, as in `.shop.example`; this host alone unless given. */
+  domain: string | undefined;
+  days: number;
+}
+
+const DAY_SECONDS = 86_400;
+
+/** A first-party cookie and, because browsers shorten a cookie's life or drop it, the same in localStorage. */
+export function createMemory({ name, domain, days }: MemoryOptions) {
+  const parse = (text: string | null | undefined): Remembered | undefined => {
+    const found = attempt(() => JSON.parse(text as string) as Remembered | null);
+    return found && Date.now() - found.at < days * DAY_SECONDS * 1000 ? found : undefined;
+  };
+  return {
+    /** What is kept and not too old; the cookie's, which a server may have set, before the other. */
+    read: () =>
+      parse(
+        attempt(() => decodeURIComponent(`; ${document.cookie}`.split(`; ${name}=`)[1]?.split(';')[0] ?? '')),
+      ) ?? parse(storage('getItem', name)),
+    /** Keeps this, or nothing. */
+    keep(remembered?: Remembered): void {
+      const text = JSON.stringify(remembered) ?? '';
+      storage(remembered ? 'setItem' : 'removeItem', name, text);
+      attempt(() => {
+        // biome-ignore lint/suspicious/noDocumentCookie: the Cookie Store API is neither everywhere nor synchronous.
+        document.cookie = `${name}=${encodeURIComponent(text)};path=/;samesite=lax;max-age=${
+          remembered ? days * DAY_SECONDS : 0
+        }${domain ? `;domain=${domain}` : ''}${location.protocol === 'https:' ? ';secure' : ''}`;
+      });
+    },
+  };
+}

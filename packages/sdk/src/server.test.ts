@@ -1,0 +1,253 @@
+import { createServer, type IncomingHttpHeaders, type Server } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { text } from 'node:stream/consumers';
+import { afterEach, beforeEach, describe, expect, expectTypeOf, test, vi } from 'vitest';
+import { CLICK_PATH } from './events.ts';
+import { createSender } from './sender.ts';
+import {
+  type ClickReceipt,
+  type ConversionReceipt,
+  createServerTracker,
+  type ServerTracker,
+  type ServerTrackerOptions,
+  TrackerError,
+} from './server.ts';
+
+const createTracker = (options: Omit<ServerTrackerOptions, 'secretKey'>) =>
+  createServerTracker({ secretKey: 'sk_of_a_test', ...options });
+
+interface Answer {
+  status: number;
+  body?: unknown;
+  headers?: Record<string, string>;
+}
+
+/** A hub that answers as it is told, and remembers what it was asked. */
+interface FakeHub {
+  endpoint: string;
+  requests: { path: string; headers: IncomingHttpHeaders; body: Record<string, unknown> }[];
+  /** The next answers, in order; a receipt afterwards. `drop` cuts the connection. */
+  next: (Answer | 'drop')[];
+  server: Server;
+}
+
+const RECEIPT = { success: true, clickId: 42, counted: true };
+const BUSY = { status: 503, body: { error: { code: 'unavailable', message: 'try again' } } };
+
+let hub: FakeHub;
+beforeEach(async () => {
+  const requests: FakeHub['requests'] = [];
+  const next: FakeHub['next'] = [];
+  const server = createServer(async (request, response) => {
+    const body = JSON.parse(await text(request));
+    requests.push({ path: request.url ?? '', headers: request.headers, body });
+    const answer = next.shift() ?? { status: 200, body: RECEIPT };
+    if (answer === 'drop') {
+      request.socket.destroy();
+      return;
+    }
+    response.writeHead(answer.status, { 'content-type': 'application/json', ...answer.headers });
+    response.end(typeof answer.body === 'string' ? answer.body : JSON.stringify(answer.body ?? {}));
+  });
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  hub = { endpoint: `http://127.0.0.1:${(server.address() as AddressInfo).port}`, requests, next, server };
+  // Backoff is random up to its limit: at zero, only what the hub asks for is waited.
+  vi.spyOn(Math, 'random').mockReturnValue(0);
+});
+afterEach(async () => {
+  vi.restoreAllMocks();
+  vi.useRealTimers();
+  await new Promise((resolve) => {
+    hub.server.close(resolve);
+    hub.server.closeAllConnections();
+  });
+});
+
+const UUID_V7 = /^[\da-f]{8}-[\da-f]{4}-7[\da-f]{3}-[89ab][\da-f]{3}-[\da-f]{12}$/;
+
+async function failureOf(call: Promise<unknown>): Promise<TrackerError> {
+  const failure = await call.then(
+    () => null,
+    (error: unknown) => error,
+  );
+  expect(failure).toBeInstanceOf(TrackerError);
+  return failure as TrackerError;
+}
+
+describe('what is sent', () => {
+  test('a click with an event id of its own, to the click route', async () => {
+    const receipt = await createTracker({ endpoint: hub.endpoint }).click({
+      pixelId: 'px',
+      landingPage: '/p',
+    });
+    expect(receipt).toEqual(RECEIPT);
+    expect(hub.requests).toHaveLength(1);
+    expect(hub.requests[0]).toMatchObject({
+      path: '/api/affiliates/track/click',
+      body: { pixelId: 'px', landingPage: '/p', eventId: expect.stringMatching(UUID_V7) },
+    });
+    expect(JSON.stringify(hub.requests)).not.toContain('sk_of_a_test');
+  });
+
+  test('a conversion to the conversion route, its amounts as they are', async () => {
+    await createTracker({ endpoint: `${hub.endpoint}//` }).conversion({
+      handle: 'tech-blog',
+      orderId: 'O-1',
+      revenue: '99.90',
+    });
+    expect(hub.requests[0]).toMatchObject({
+      path: '/api/affiliates/track/conversion',
+      body: { handle: 'tech-blog', orderId: 'O-1', revenue: '99.90' },
+    });
+  });
+
+  test('the storefront in the body, and each try signed anew', async () => {
+    hub.next.push(BUSY);
+    await createTracker({ endpoint: hub.endpoint, storefront: 'second' }).click({ pixelId: 'px' });
+    expect(hub.requests[0]?.body.storefront).toBe('second');
+    const ids = hub.requests.map(({ headers }) => headers['webhook-id']);
+    expect(new Set(ids).size).toBe(2);
+    expect(hub.requests[0]?.headers['webhook-signature']).toMatch(/^v1,/);
+  });
+
+  test('the caller’s own event id; another one for each event otherwise', async () => {
+    const tracker = createTracker({ endpoint: hub.endpoint });
+    const eventId = '550e8400-e29b-41d4-a716-446655440000';
+    await tracker.click({ pixelId: 'px', eventId });
+    await tracker.click({ pixelId: 'px' });
+    await tracker.click({ pixelId: 'px' });
+    const ids = hub.requests.map(({ body }) => body.eventId);
+    expect(ids[0]).toBe(eventId);
+    expect(new Set(ids).size).toBe(3);
+  });
+
+  test('an event id that is undefined is made, not left out', async () => {
+    await createTracker({ endpoint: hub.endpoint }).click({ pixelId: 'px', eventId: undefined });
+    expect(hub.requests[0]?.body.eventId).toMatch(UUID_V7);
+  });
+});
+
+describe('retries', () => {
+  test.each([503, 500, 429, 408])('a %i is tried again with the same event id', async (status) => {
+    hub.next.push({ ...BUSY, status }, { ...BUSY, status });
+    const receipt = await createTracker({ endpoint: hub.endpoint }).click({ pixelId: 'px' });
+    expect(receipt).toEqual(RECEIPT);
+    expect(hub.requests).toHaveLength(3);
+    expect(new Set(hub.requests.map(({ body }) => JSON.stringify(body))).size).toBe(1);
+  });
+
+  test('a cut connection is tried again with the same event id', async () => {
+    hub.next.push('drop');
+    await createTracker({ endpoint: hub.endpoint }).click({ pixelId: 'px' });
+    expect(hub.requests).toHaveLength(2);
+    expect(hub.requests[0]?.body.eventId).toBe(hub.requests[1]?.body.eventId);
+  });
+
+  test('Retry-After is waited for, and not much longer', async () => {
+    hub.next.push({ ...BUSY, headers: { 'retry-after': '1' } });
+    const startedAt = performance.now();
+    await createTracker({ endpoint: hub.endpoint }).click({ pixelId: 'px' });
+    const elapsed = performance.now() - startedAt;
+    expect(elapsed).toBeGreaterThanOrEqual(990);
+    expect(elapsed).toBeLessThan(5000);
+  });
+
+  /** Milliseconds between the tries of an event that is answered 503 with these `Retry-After`s, by a fake clock. */
+  async function pauses(retryAfters: (string | null)[], maxRetries?: number): Promise<number[]> {
+    vi.useFakeTimers();
+    const tries: number[] = [];
+    const send = createSender({
+      endpoint: 'http://hub.example',
+      // Signing takes time that no fake clock knows of.
+      authorize: () => ({}),
+      ...(maxRetries === undefined ? {} : { maxRetries }),
+      fetch: async () => {
+        const retryAfter = retryAfters[tries.push(Date.now()) - 1];
+        return retryAfter === undefined
+          ? Response.json(RECEIPT)
+          : Response.json(BUSY.body, {
+              status: 503,
+              headers: retryAfter === null ? {} : { 'retry-after': retryAfter },
+            });
+      },
+    });
+    const receipt = send(CLICK_PATH, {});
+    await vi.runAllTimersAsync();
+    expect(await receipt).toEqual(RECEIPT);
+    return tries.slice(1).map((at, index) => at - (tries[index] ?? 0));
+  }
+
+  test('a Retry-After of hours or of nonsense does not stop the shop', async () => {
+    expect(await pauses(['7200', 'Wed, 21 Oct 2026 07:28:00 GMT', '-5', ''])).toEqual([30_000, 0, 0, 0]);
+  });
+
+  test('backoff doubles from half a second to half a minute', async () => {
+    vi.spyOn(Math, 'random').mockReturnValue(1);
+    const silent = Array.from({ length: 8 }, () => null);
+    expect(await pauses(silent, 8)).toEqual([500, 1000, 2000, 4000, 8000, 16_000, 30_000, 30_000]);
+  });
+});
+
+describe('giving up', () => {
+  test('after its retries it says what the hub said', async () => {
+    hub.next.push(BUSY, BUSY, BUSY);
+    const error = await failureOf(
+      createTracker({ endpoint: hub.endpoint, maxRetries: 2 }).click({ pixelId: 'px' }),
+    );
+    expect(error).toMatchObject({ code: 'unavailable', status: 503, message: 'try again' });
+    expect(hub.requests).toHaveLength(3);
+  });
+
+  test.each([400, 401, 403, 404, 409, 413, 422])('a %i is final', async (status) => {
+    hub.next.push({ status, body: { error: { code: 'the_code', message: 'the message' } } });
+    const error = await failureOf(createTracker({ endpoint: hub.endpoint }).click({ pixelId: 'px' }));
+    expect(error).toMatchObject({
+      code: 'the_code',
+      status,
+      message: 'the message',
+      name: 'TrackerError',
+    });
+    expect(hub.requests).toHaveLength(1);
+  });
+
+  test('a refusal that is no JSON is still a TrackerError', async () => {
+    hub.next.push({ status: 404, body: '<html>nginx</html>' });
+    const error = await failureOf(createTracker({ endpoint: hub.endpoint }).click({ pixelId: 'px' }));
+    expect(error).toMatchObject({ code: 'unknown', status: 404 });
+  });
+
+  test('a success that is no receipt is tried again, then a TrackerError', async () => {
+    const portal = { status: 200, body: '<html>captive portal</html>' };
+    hub.next.push(portal);
+    expect(await createTracker({ endpoint: hub.endpoint }).click({ pixelId: 'px' })).toEqual(RECEIPT);
+    hub.next.push(portal, portal);
+    const error = await failureOf(
+      createTracker({ endpoint: hub.endpoint, maxRetries: 1 }).click({ pixelId: 'px' }),
+    );
+    expect(error).toMatchObject({ code: 'unreachable', cause: expect.any(SyntaxError) });
+  });
+
+  test('a hub that cannot be reached is named so, with the cause', async () => {
+    const cause = new TypeError('fetch failed');
+    const error = await failureOf(
+      createTracker({
+        endpoint: hub.endpoint,
+        maxRetries: 0,
+        fetch: () => Promise.reject(cause),
+      }).click({ pixelId: 'px' }),
+    );
+    expect(error).toMatchObject({ code: 'unreachable', status: undefined, cause });
+  });
+});
+
+test('its types are what the docs say', () => {
+  expectTypeOf<ServerTracker['click']>().returns.toEqualTypeOf<Promise<ClickReceipt>>();
+  expectTypeOf<ServerTracker['conversion']>().returns.toEqualTypeOf<Promise<ConversionReceipt>>();
+  expectTypeOf<Parameters<ServerTracker['conversion']>[0]['revenue']>().toEqualTypeOf<number | string>();
+  // @ts-expect-error a click needs a pixel id or a handle
+  const noAffiliate: Parameters<ServerTracker['click']>[0] = { landingPage: '/' };
+  // @ts-expect-error a conversion needs its revenue
+  const noRevenue: Parameters<ServerTracker['conversion']>[0] = { pixelId: 'px', orderId: 'O-1' };
+  expectTypeOf<TrackerError['status']>().toEqualTypeOf<number | undefined>();
+  expect([noAffiliate, noRevenue]).toHaveLength(2);
+});
