@@ -1,8 +1,7 @@
 import { defineConfig } from 'tsup';
 
 /** Names of the script's inside, which nobody outside sees. */
-const INTERNAL_NAMES =
-  /^(?:mayStore|onReceipt|recover|storeAll|resolve|isStored|isLoaded|add|read|keep|domain|days)$/;
+const INTERNAL_NAMES = /^(?:mayStore|onReceipt|recover|storeAll|resolve|isStored|add|read|keep|domain|days)$/;
 
 export default defineConfig([
   {

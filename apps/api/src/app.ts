@@ -14,6 +14,7 @@ import { KeyGuesses } from './http/key-guesses.ts';
 import { registerMetrics, timeRequests } from './http/metrics.ts';
 import { shedOverload } from './http/overload.ts';
 import { registerPixel } from './http/pixel.ts';
+import { registerPixelScript } from './http/pixel-script.ts';
 import { registerPrefetch } from './http/prefetch.ts';
 import { registerRedirect } from './http/redirect.ts';
 import { requestContexts } from './http/request-context.ts';
@@ -46,6 +47,7 @@ declare module 'fastify' {
 /** Above any field's limit, so that an oversized field is refused by name; still small enough to parse. */
 const BODY_LIMIT_BYTES = 2 * 1024 * 1024;
 
+const PIXEL_SCRIPT_FILE = fileURLToPath(new URL('../../../packages/sdk/dist/pixel.js', import.meta.url));
 const WEB_APP_DIRECTORY = fileURLToPath(new URL('../../web/dist', import.meta.url));
 
 /** The HTTP side of the hub: every plugin, in order. Listens nowhere yet. */
@@ -86,7 +88,10 @@ export async function buildApp(deps: Deps): Promise<FastifyInstance> {
   const scans = async () => (await deps.alertingHealth.getScanProblem())?.message ?? null;
   const channels = () => channelProblem(deps);
   // Two scopes, so that what guards pages and private data costs a click nothing. A worker has no storefronts to serve.
-  if (env.ROLE !== 'worker') await app.register(async (edge) => serveTracking(edge, deps, createContext));
+  if (env.ROLE !== 'worker') {
+    await app.register(async (edge) => serveTracking(edge, deps, createContext));
+    registerPixelScript(app, { path: env.PIXEL_SCRIPT_PATH, file: PIXEL_SCRIPT_FILE });
+  }
   await app.register(async (inside) => {
     await registerSecurity(inside, { isHttps: env.PUBLIC_URL?.startsWith('https:') ?? false });
     registerMetrics(inside, deps.metrics);

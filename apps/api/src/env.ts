@@ -75,6 +75,10 @@ const schema = z.object({
   ALERT_GROUP_SECONDS: withDefault(integer(0, 600), '10'),
   RESTOCKED_CHANNELS: withDefault(channelList, ''),
   CLICK_DEDUP_SECONDS: withDefault(integer(0, 604_800), '3600'),
+  PIXEL_SCRIPT_PATH: withDefault(
+    z.string().regex(/^\/[\w/-]{1,100}\.js$/, { error: 'must be a path like /sdk/pixel.js' }),
+    '/sdk/pixel.js',
+  ),
   DEFAULT_COMMISSION_BPS: withDefault(integer(0, 10_000), '1000'),
   CLICK_RETENTION_DAYS: withDefault(integer(31, 3_650), '400'),
   IP_RETENTION_DAYS: withDefault(integer(1, 400), '30'),

@@ -1,5 +1,5 @@
-import { createTracker } from '@dreamteamhub/sdk';
 import { createAdminClient } from '@dreamteamhub/sdk/admin';
+import { createServerTracker } from '@dreamteamhub/sdk/server';
 import { TRPCClientError } from '@trpc/client';
 import { afterAll, beforeAll, expect, expectTypeOf, test } from 'vitest';
 import { BROWSER, SECRET_KEY, startTestHub, type TestHub } from './hub-fixture.ts';
@@ -65,7 +65,7 @@ test('a trailing slash on the endpoint does no harm', async () => {
 });
 
 test('the tracker’s receipts are the hub’s', async () => {
-  const server = createTracker({ endpoint, key: SECRET_KEY });
+  const server = createServerTracker({ endpoint, secretKey: SECRET_KEY });
   const click = await server.click({
     handle: 'tech-blog',
     visitorIp: '198.51.100.7',
@@ -82,7 +82,7 @@ test('the tracker’s receipts are the hub’s', async () => {
 });
 
 test('the tracker of another storefront than the affiliate’s finds nobody', async () => {
-  const tracker = createTracker({ endpoint, storefront: 'elsewhere' });
+  const tracker = createServerTracker({ endpoint, secretKey: SECRET_KEY, storefront: 'elsewhere' });
   await expect(tracker.click({ handle: 'tech-blog' })).rejects.toMatchObject({
     code: 'not_found',
     status: 404,

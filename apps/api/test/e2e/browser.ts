@@ -6,12 +6,20 @@ const executablePath = findBrowser();
 /** Where no browser is installed, browser tests are skipped; on a build server they fail instead. */
 export const isBrowserMissing = executablePath === undefined && !isCI();
 
-/** A headless browser with one page. `problems` collects what the page itself complained about. */
-export async function openBrowser(): Promise<{ browser: Browser; page: Page; problems: string[] }> {
+/**
+ * A headless browser with one page. `problems` collects what the page itself complained about; `keepsPages` is whether the
+ * back/forward cache is on, as it is for people.
+ */
+export async function openBrowser({ keepsPages = false } = {}): Promise<{
+  browser: Browser;
+  page: Page;
+  problems: string[];
+}> {
   if (executablePath === undefined)
     throw new Error('no Chromium or Chrome is installed; set CHROME_PATH to one');
   const browser = await chromium.launch({
     executablePath,
+    ignoreDefaultArgs: keepsPages ? ['--disable-back-forward-cache'] : [],
     // Root, as on build servers, has no sandbox; and nothing of the browser's own goes out.
     args: ['--no-sandbox', '--disable-gpu', '--disable-background-networking', '--disable-component-update'],
   });

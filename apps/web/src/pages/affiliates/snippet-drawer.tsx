@@ -21,7 +21,8 @@ export function SnippetDrawer(props: { affiliate: Affiliate | null; onClose: () 
 }
 
 function Snippet({ pixelId }: { pixelId: string }) {
-  const snippets = buildSnippets({ origin: window.location.origin, pixelId });
+  const facts = { origin: window.location.origin, pixelId };
+  const snippets = buildSnippets(facts);
   return (
     <Stack gap="lg">
       <div>
@@ -43,10 +44,10 @@ function Snippet({ pixelId }: { pixelId: string }) {
             </Text>
             <CodeBlock code={snippets.sdk} label="SDK snippet" />
             <Text fz="sm" mt="xs">
-              Report an order from your server, with a secret key as <span className="hub-mono">key</span>:
-              then its commission is owed. Without one it is a claim, which pays nothing until you verify it.
+              Report an order from your server, with a secret key: then its commission is owed. What pages
+              report is a claim, which pays nothing until you verify it.
             </Text>
-            <CodeBlock code={buildConversionSnippet(pixelId)} label="conversion snippet" />
+            <CodeBlock code={buildConversionSnippet(facts)} label="conversion snippet" />
           </Stack>
         </Tabs.Panel>
         <Tabs.Panel value="curl">
@@ -60,9 +61,7 @@ function Snippet({ pixelId }: { pixelId: string }) {
         </Tabs.Panel>
         <Tabs.Panel value="html">
           <Stack gap="sm">
-            <Text fz="sm">
-              Paste it before the end of the page’s body. It needs no build step and sends no cookies.
-            </Text>
+            <Text fz="sm">Paste it before the end of the page’s body. It needs no build step.</Text>
             <CodeBlock code={snippets.html} label="HTML snippet" />
           </Stack>
         </Tabs.Panel>

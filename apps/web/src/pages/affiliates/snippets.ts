@@ -22,22 +22,17 @@ curl -X POST '${origin}/api/affiliates/track/conversion' \\
   -H 'content-type: application/json' \\
   -d '{ "pixelId": "${pixelId}", "orderId": "ORD-1001", "revenue": "99.99" }'`,
     html: `<script>
-  fetch('${origin}/api/affiliates/track/click', {
-    method: 'POST',
-    headers: { 'content-type': 'application/json' },
-    body: JSON.stringify({
-      pixelId: '${pixelId}',
-      landingPage: location.pathname,
-      referrer: document.referrer,
-    }),
-    credentials: 'omit',
-    keepalive: true,
-  });
-</script>`,
+  window.dth = window.dth || function () { (dth.q = dth.q || []).push(arguments); };
+  dth('click', { pixelId: '${pixelId}', landingPage: location.pathname, referrer: document.referrer });
+</script>
+<script async src="${origin}/sdk/pixel.js" data-init="off"></script>
+<noscript><img src="${origin}/px.gif?p=${pixelId}" width="1" height="1" alt=""></noscript>`,
   };
 }
 
-/** The line to run where the order is placed. */
-export function buildConversionSnippet(pixelId: string): string {
-  return `await tracker.conversion({ pixelId: '${pixelId}', orderId: 'ORD-1001', revenue: '99.99' });`;
+/** What to run on the server where the order is placed. */
+export function buildConversionSnippet({ origin, pixelId }: { origin: string; pixelId: string }): string {
+  return `import { createServerTracker } from '@dreamteamhub/sdk/server';
+const hub = createServerTracker({ endpoint: '${origin}', secretKey: 'sk_…' });
+await hub.conversion({ pixelId: '${pixelId}', orderId: 'ORD-1001', revenue: '99.99' });`;
 }

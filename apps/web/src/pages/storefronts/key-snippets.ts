@@ -24,24 +24,16 @@ function publishableSnippets({ origin, key }: KeyFacts): KeySnippet[] {
   return [
     {
       name: 'SDK',
-      intro: 'In a page that is bundled: npm install @dreamteamhub/sdk',
+      intro:
+        'In pages that are bundled: npm install @dreamteamhub/sdk. The affiliate comes from the address, as in ?via=tech-blog.',
       code: `import { createTracker } from '@dreamteamhub/sdk';
 const tracker = createTracker({ endpoint: '${origin}', key: '${key}' });
-await tracker.click({ handle: 'tech-blog', landingPage: location.pathname, referrer: document.referrer });`,
+tracker.init();`,
     },
     {
       name: 'Script tag',
       intro: 'In any page. The affiliate comes from the address, as in ?via=tech-blog.',
-      code: `<script>
-  const via = new URLSearchParams(location.search).get('via');
-  if (via) fetch('${origin}/api/affiliates/track/click', {
-    method: 'POST',
-    headers: { 'content-type': 'application/json', 'x-publishable-key': '${key}' },
-    body: JSON.stringify({ handle: via, landingPage: location.pathname, referrer: document.referrer }),
-    credentials: 'omit',
-    keepalive: true,
-  });
-</script>`,
+      code: `<script async src="${origin}/sdk/pixel.js" data-key="${key}"></script>`,
     },
     {
       name: 'Pixel',
