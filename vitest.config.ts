@@ -37,6 +37,9 @@ export default defineConfig({
           include: [endToEnd],
           testTimeout: 180_000,
           hookTimeout: 180_000,
+          // After all others, and one more at a time: these wait for processes and clocks rather than compute.
+          maxWorkers: 3,
+          sequence: { groupOrder: 1 },
         },
       },
       {

@@ -9,6 +9,7 @@ export default defineConfig([
       index: 'src/index.ts',
       server: 'src/server.ts',
       admin: 'src/admin.ts',
+      react: 'src/react.ts',
       contract: 'src/contract/index.ts',
     },
     format: ['esm', 'cjs'],

@@ -1,23 +1,11 @@
-import type { AdminInputs, AdminOutputs, AdminRouter } from '@dreamteamhub/sdk/admin';
-import { MAX_BATCHED_CALLS } from '@dreamteamhub/sdk/contract';
-import { httpBatchLink } from '@trpc/client';
-import { createTRPCReact } from '@trpc/react-query';
+import type { AdminInputs, AdminOutputs } from '@dreamteamhub/sdk/admin';
+import { createHubClient, hub } from '@dreamteamhub/sdk/react';
 
-export const trpc = createTRPCReact<AdminRouter>();
+/** The hooks that the SDK gives everybody. */
+export const trpc = hub;
 
 /** The operator API on this origin; the session cookie travels with every call. */
-export function createTrpcClient() {
-  return trpc.createClient({
-    links: [
-      httpBatchLink({
-        url: '/trpc/admin',
-        maxURLLength: 8000,
-        maxItems: MAX_BATCHED_CALLS,
-        fetch: (url, options) => fetch(url, { ...(options as RequestInit), credentials: 'same-origin' }),
-      }),
-    ],
-  });
-}
+export const createTrpcClient = () => createHubClient({ endpoint: '' });
 
 export type Affiliate = AdminOutputs['affiliates']['listAffiliates']['items'][number];
 export type Conversion = AdminOutputs['affiliates']['listConversions']['items'][number];

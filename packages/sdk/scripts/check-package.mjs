@@ -19,6 +19,17 @@ function run(command, args, cwd = packageRoot) {
   }
 }
 
+/** What only the entries for operators need. */
+const PEERS = [
+  '@trpc/client',
+  '@trpc/server',
+  '@trpc/react-query',
+  '@tanstack/react-query',
+  '@types/react',
+  'react',
+  'zod',
+];
+
 /** A storefront's file. Each `@ts-expect-error` fails the check when the line under it compiles. */
 const TRACKING = `
 import { createTracker, type TrackerFailure } from '@dreamteamhub/sdk';
@@ -45,6 +56,13 @@ createServerTracker({ endpoint: 'https://hub.example.com' });
 void hub.conversion({ clickToken: 't', orderId: 'O-1', revenue: '9.99' }).then((receipt) => receipt.attributionId.toFixed()).catch((error) => {
   if (error instanceof TrackerError) error.code.toUpperCase();
 });
+import { clickCookieMiddleware, readAttribution, withClickCookie } from '@dreamteamhub/sdk/server';
+clickCookieMiddleware({ attributionDays: 30 })({ url: '/', headers: {} }, { appendHeader: () => undefined }, () => undefined);
+void withClickCookie(new Request('https://shop.example/'), new Response());
+// @ts-expect-error there may be nobody to credit
+readAttribution('').handle;
+// @ts-expect-error a typo in an option
+clickCookieMiddleware({ attributionDay: 30 });
 void signRequest({ secretKey: 'sk_x', body: '{}' }).then((headers) => headers['webhook-signature'].length);
 `;
 
@@ -59,6 +77,15 @@ void hub.affiliates.nope.query();
 // @ts-expect-error handle is text
 void hub.affiliates.createAffiliate.mutate({ handle: 1, name: 'x' });
 admin.affiliates.createAffiliate.input.parse({ handle: 'h', name: 'n' });
+`;
+
+const REACT = `
+import { createHubClient, hub } from '@dreamteamhub/sdk/react';
+const client = createHubClient({ endpoint: 'https://hub.example.com' });
+export const useLow = () => hub.inventory.listProducts.useQuery({ lowStockOnly: true }).data?.items[0]?.sku.toUpperCase();
+// @ts-expect-error no such procedure
+hub.inventory.nope.useQuery();
+void client;
 `;
 
 function typecheckConsumer(name, options) {
@@ -99,6 +126,7 @@ try {
   writeFileSync(join(work, 'server.ts'), SERVER);
   writeFileSync(join(work, 'server.cts'), SERVER);
   writeFileSync(join(work, 'admin.ts'), ADMIN);
+  writeFileSync(join(work, 'react.ts'), REACT);
   const nodenext = { module: 'NodeNext', moduleResolution: 'NodeNext' };
   const bundler = { module: 'ESNext', moduleResolution: 'Bundler' };
   // A storefront has neither tRPC nor zod, and library types are checked as well.
@@ -108,12 +136,18 @@ try {
   });
   typecheckConsumer('tracking-bundler', { compiler: bundler, files: ['tracking.ts', 'server.ts'] });
   // Peers of the operator client.
-  for (const peer of ['@trpc/client', '@trpc/server', 'zod']) {
+  for (const peer of PEERS) {
     mkdirSync(dirname(join(work, 'node_modules', peer)), { recursive: true });
     symlinkSync(join(packageRoot, 'node_modules', peer), join(work, 'node_modules', peer));
   }
-  typecheckConsumer('admin-node', { compiler: { ...nodenext, skipLibCheck: true }, files: ['admin.ts'] });
-  typecheckConsumer('admin-bundler', { compiler: { ...bundler, skipLibCheck: true }, files: ['admin.ts'] });
+  typecheckConsumer('admin-node', {
+    compiler: { ...nodenext, skipLibCheck: true },
+    files: ['admin.ts', 'react.ts'],
+  });
+  typecheckConsumer('admin-bundler', {
+    compiler: { ...bundler, skipLibCheck: true },
+    files: ['admin.ts', 'react.ts'],
+  });
 } finally {
   rmSync(work, { recursive: true, force: true });
 }

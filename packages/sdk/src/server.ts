@@ -9,6 +9,14 @@ import {
 import { createSender } from './sender.ts';
 import { uuidv7 } from './uuid.ts';
 
+export {
+  type ClickCookieOptions,
+  clickCookie,
+  clickCookieHook,
+  clickCookieMiddleware,
+  readAttribution,
+  withClickCookie,
+} from './click-cookie.ts';
 export type {
   AffiliateReference,
   Attribution,

@@ -87,7 +87,8 @@ describe.skipIf(isBrowserMissing)('team, keys and security, in a browser', () =>
     await dialog().getByPlaceholder('Shop pages').fill('Shop pages');
     await dialog().getByRole('button', { name: 'Make the key' }).click();
     await page.getByText('Your new key').waitFor();
-    const key = /pk_[\w-]+/.exec((await dialog().textContent()) ?? '')?.[0] ?? '';
+    const key = (await dialog().locator('pre code').first().textContent())?.trim() ?? '';
+    expect(key).toMatch(/^pk_[\w-]{32}$/);
     const tracked = await fetch(`${product.origin}/api/affiliates/track/click`, {
       method: 'POST',
       headers: { authorization: `Bearer ${key}`, 'content-type': 'application/json' },

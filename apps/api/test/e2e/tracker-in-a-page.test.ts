@@ -8,7 +8,7 @@ import { makeDataDir, type Product, request, startProduct } from './product.ts';
 import { type Network, startNetwork, startShop } from './shop-page.ts';
 
 /** How long the hub is away in the test of that; `OUTAGE_SECONDS=60` when there is time. */
-const OUTAGE_SECONDS = Number(process.env.OUTAGE_SECONDS ?? 5);
+const OUTAGE_SECONDS = Number(process.env.OUTAGE_SECONDS ?? 3);
 
 describe.skipIf(isBrowserMissing)('the tracker in a shop’s pages', () => {
   let dataDir: Awaited<ReturnType<typeof makeDataDir>>;
@@ -174,7 +174,8 @@ describe.skipIf(isBrowserMissing)('the tracker in a shop’s pages', () => {
     await click(page, 'kept');
     await tried('kept');
     await page.goto(`${shop.origin}/elsewhere`);
-    await page.goBack();
+    // A page that was kept is not loaded again.
+    await page.goBack({ waitUntil: 'commit' });
     expect(await page.evaluate('window.wasKept')).toBe(true);
     network.isDown = false;
     await arrivesOnce('kept');
