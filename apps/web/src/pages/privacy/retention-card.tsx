@@ -28,7 +28,7 @@ export function RetentionCard() {
                     {what}
                   </Table.Th>
                   <Table.Td ta="end">
-                    <b>{days[name]} days</b>
+                    <b>{days[name]}&nbsp;days</b>
                   </Table.Td>
                   <Table.Td ta="end" visibleFrom="sm" c="dimmed" className="hub-mono">
                     {variable ?? ''}
