@@ -2,6 +2,7 @@ import { benchClicks } from './clicks.ts';
 import { writeDocumentation } from './documentation.ts';
 import { benchKeys } from './keys.ts';
 import { type BenchOptions, readOptions, UsageError } from './options.ts';
+import { benchPage } from './page.ts';
 import { problemsOf } from './report.ts';
 import { benchScan } from './scan.ts';
 import { benchStock } from './stock.ts';
@@ -15,6 +16,7 @@ async function run(bench: Workbench, options: BenchOptions): Promise<void> {
     else if (options.write) await writeDocumentation(report);
   }
   if (options.benches.includes('keys')) await benchKeys(bench);
+  if (options.benches.includes('page')) await benchPage(bench);
   if (options.benches.includes('scan')) await benchScan(bench);
   if (options.benches.includes('stock')) await benchStock(bench);
 }

@@ -1,7 +1,7 @@
 import { parseArgs } from 'node:util';
 
 /** What `npm run bench` can measure. */
-const BENCHES = ['clicks', 'keys', 'scan', 'stock'] as const;
+const BENCHES = ['clicks', 'keys', 'page', 'scan', 'stock'] as const;
 
 /** Parts of the benchmark of clicks: four targets, the hub at half load, and the hub with many clicks stored. */
 const PARTS = ['a', 'b', 'b2', 'c', 'rate', 'volumes', 'list'] as const;
@@ -9,10 +9,11 @@ type Part = (typeof PARTS)[number];
 
 const DEFAULTS = { only: PARTS.join(','), connections: '64,256', volume: '10000000' };
 
-const USAGE = `Usage: npm run bench -- [clicks] [keys] [scan] [stock] [options of clicks]
+const USAGE = `Usage: npm run bench -- [clicks] [keys] [page] [scan] [stock] [options of clicks]
 
   clicks                what a click costs, beside a bare route, a plain INSERT, and four writes in a transaction
   keys                  what the check of a publishable key costs a click
+  page                  what the tracker’s script costs the page that it is on, in Chromium
   scan                  what a low-stock scan costs among 10,000 and among 1,000,000 products
   stock                 what a change of stock costs, beside a bare UPDATE
 

@@ -88,6 +88,7 @@ hub.inventory.nope.useQuery();
 void client;
 `;
 
+/** With this TypeScript, and with the oldest that the entries promise to work with. */
 function typecheckConsumer(name, options) {
   writeFileSync(
     join(work, `tsconfig.${name}.json`),
@@ -103,7 +104,10 @@ function typecheckConsumer(name, options) {
       files: options.files,
     }),
   );
-  run(bin('tsc'), ['-p', `tsconfig.${name}.json`], work);
+  for (const typescript of ['typescript', options.oldest]) {
+    const tsc = join(packageRoot, 'node_modules', typescript, 'bin', 'tsc');
+    run(process.execPath, [tsc, '-p', `tsconfig.${name}.json`], work);
+  }
 }
 
 try {
@@ -131,20 +135,27 @@ try {
   const bundler = { module: 'ESNext', moduleResolution: 'Bundler' };
   // A storefront has neither tRPC nor zod, and library types are checked as well.
   typecheckConsumer('tracking-node', {
+    oldest: 'typescript-5.4',
     compiler: nodenext,
     files: ['tracking.ts', 'tracking.cts', 'server.ts', 'server.cts'],
   });
-  typecheckConsumer('tracking-bundler', { compiler: bundler, files: ['tracking.ts', 'server.ts'] });
+  typecheckConsumer('tracking-bundler', {
+    oldest: 'typescript-5.4',
+    compiler: bundler,
+    files: ['tracking.ts', 'server.ts'],
+  });
   // Peers of the operator client.
   for (const peer of PEERS) {
     mkdirSync(dirname(join(work, 'node_modules', peer)), { recursive: true });
     symlinkSync(join(packageRoot, 'node_modules', peer), join(work, 'node_modules', peer));
   }
   typecheckConsumer('admin-node', {
+    oldest: 'typescript-5.7',
     compiler: { ...nodenext, skipLibCheck: true },
     files: ['admin.ts', 'react.ts'],
   });
   typecheckConsumer('admin-bundler', {
+    oldest: 'typescript-5.7',
     compiler: { ...bundler, skipLibCheck: true },
     files: ['admin.ts', 'react.ts'],
   });

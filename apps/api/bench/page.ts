@@ -1,0 +1,112 @@
+import { once } from 'node:events';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { type Browser, chromium } from 'playwright-core';
+import { findBrowser } from '../../../scripts/launcher/find-browser.mjs';
+import { prepareHub, startHub } from './hub-target.ts';
+import { median } from './statistics.ts';
+import type { Workbench } from './workbench.ts';
+
+const ROUNDS = 15;
+/** After the load event: what a page does late shows as well. */
+const WATCHED_MILLISECONDS = 1_500;
+const PRODUCTS = 200;
+
+/** What visitors feel of a page; times in milliseconds since the navigation began. */
+interface Vitals {
+  /** Largest Contentful Paint. */
+  lcp: number;
+  /** Cumulative Layout Shift, without unit. */
+  cls: number;
+  /** Time of the main thread beyond 50 ms a task, summed: Total Blocking Time. */
+  blocking: number;
+  /** The longest task, where one took 50 ms. */
+  longestTask: number;
+  load: number;
+}
+
+/** What the tracker's script costs the page that it is on: the same page with and without it, in turns, each in a browser profile of its own. */
+export async function benchPage(bench: Workbench): Promise<void> {
+  const executablePath = findBrowser();
+  if (executablePath === undefined) {
+    console.log('page: no Chromium or Chrome is installed; set CHROME_PATH to one');
+    return;
+  }
+  await prepareHub(bench, 'page', 1);
+  const hub = await startHub(bench, 'page');
+  const shop = createServer((request, response) => {
+    response.setHeader('content-type', 'text/html; charset=utf-8');
+    response.end(page(request.url?.startsWith('/with?') ? hub.origin : null));
+  }).listen(0, '127.0.0.1');
+  await once(shop, 'listening');
+  const origin = `http://127.0.0.1:${(shop.address() as AddressInfo).port}`;
+  const browser = await chromium.launch({ executablePath, args: ['--no-sandbox', '--disable-gpu'] });
+  const vitals: Record<'with' | 'without', Vitals[]> = { with: [], without: [] };
+  try {
+    for (let round = 0; round <= ROUNDS; round++) {
+      for (const which of round % 2 === 0 ? (['with', 'without'] as const) : (['without', 'with'] as const)) {
+        const measured = await visit(browser, `${origin}/${which}?via=partner-1`);
+        // The first one warms up the browser and the hub.
+        if (round > 0) vitals[which].push(measured);
+      }
+    }
+  } finally {
+    await browser.close();
+    shop.close();
+    await hub.stop();
+  }
+  report(vitals);
+}
+
+function page(hubOrigin: string | null): string {
+  const products = Array.from(
+    { length: PRODUCTS },
+    (_, index) =>
+      `<li><h2>Product ${index}</h2><p>${'A fine thing for slow mornings. '.repeat(5)}</p><button>Add</button></li>`,
+  );
+  return `<!doctype html><title>Shop</title><link rel="icon" href="data:,">
+<style>li { display: inline-block; width: 14rem; margin: 1rem }</style>
+${hubOrigin === null ? '' : `<script async src="${hubOrigin}/sdk/pixel.js"></script>`}
+<h1>For slow mornings</h1><ul>${products.join('')}</ul>`;
+}
+
+/** Written as text: it runs in the page, which knows nothing of this file. */
+const WATCH = `
+window.vitals = { lcp: 0, cls: 0, blocking: 0, longestTask: 0, load: 0 };
+const watch = (type, note) => new PerformanceObserver((list) => list.getEntries().forEach(note)).observe({ type, buffered: true });
+watch('largest-contentful-paint', (entry) => { vitals.lcp = entry.startTime; });
+watch('layout-shift', (entry) => { vitals.cls += entry.value; });
+watch('longtask', (entry) => {
+  vitals.blocking += entry.duration - 50;
+  vitals.longestTask = Math.max(vitals.longestTask, entry.duration);
+});
+addEventListener('load', () => { vitals.load = performance.now(); });
+`;
+
+async function visit(browser: Browser, url: string): Promise<Vitals> {
+  const context = await browser.newContext();
+  await context.addInitScript(WATCH);
+  const page = await context.newPage();
+  await page.goto(url);
+  await page.waitForTimeout(WATCHED_MILLISECONDS);
+  const vitals = await page.evaluate<Vitals>('window.vitals');
+  await context.close();
+  return vitals;
+}
+
+function report(vitals: Record<'with' | 'without', Vitals[]>): void {
+  const row = (which: 'with' | 'without') => {
+    const of = (name: keyof Vitals) => median(vitals[which].map((one) => one[name]));
+    return {
+      script: which,
+      'LCP ms': of('lcp').toFixed(0),
+      CLS: of('cls').toFixed(3),
+      'blocking ms': of('blocking').toFixed(0),
+      'longest task ms': Math.max(...vitals[which].map((one) => one.longestTask)).toFixed(0),
+      'load ms': of('load').toFixed(0),
+    };
+  };
+  console.table([row('without'), row('with')]);
+  const lcp = vitals.with.map((one, round) => one.lcp / (vitals.without[round]?.lcp ?? Number.NaN));
+  console.log(`LCP with the script : without, median of ${lcp.length} rounds: ${median(lcp).toFixed(2)}`);
+}
