@@ -14,12 +14,16 @@ import {
   type ChannelName,
   createEgressPolicy,
   createEmailNotifier,
+  createEventsNotifier,
   createHeartbeat,
   createMailer,
   createSlackNotifier,
   type EgressPolicy,
+  type EventNotification,
   type Mailer,
+  type Notification,
   type Notifier,
+  readWebhookSecrets,
   type SmtpServer,
 } from '@dreamteamhub/notifiers';
 import type { FastifyBaseLogger } from 'fastify';
@@ -52,6 +56,7 @@ import { AuditService } from './ops/audit-service.ts';
 import { DeliveryHistoryService } from './ops/delivery-history-service.ts';
 import { DeliveryService } from './ops/delivery-service.ts';
 import { EpisodeService } from './ops/episode-service.ts';
+import { createEventOutbox } from './ops/event-outbox.ts';
 import { KeyService } from './ops/key-service.ts';
 import { KeyVerifier } from './ops/key-verifier.ts';
 import { OpsService } from './ops/ops-service.ts';
@@ -144,7 +149,8 @@ export function createDeps(surroundings: Surroundings): Deps {
     allowPrivateDestinations: env.ALLOW_PRIVATE_DESTINATIONS,
     allowedPrivateHosts: env.ALLOWED_PRIVATE_HOSTS,
   });
-  const notifiers = createNotifiers(env, egress);
+  const events = createEvents(env, egress);
+  const notifiers = [...createNotifiers(env, egress), ...(events === null ? [] : [events])];
   const jobs = new JobQueue({
     connectionString: databaseUrl,
     log,
@@ -157,6 +163,8 @@ export function createDeps(surroundings: Surroundings): Deps {
       { tx, ...(startAfterSeconds === undefined ? {} : { startAfter: Math.ceil(startAfterSeconds) }) },
     );
   };
+
+  const publishEvent = createEventOutbox({ isConfigured: events !== null, enqueueDelivery, now });
 
   const requestFlush: RequestFlush = async (tx, startAfterSeconds) => {
     await jobs.send('inventory.scan', {}, { singletonKey: 'flush', startAfter: startAfterSeconds, tx });
@@ -177,7 +185,10 @@ export function createDeps(surroundings: Surroundings): Deps {
   const deliveryDao = new DeliveryDao(db);
   const upkeep = new UpkeepDao(db);
   const channels = notifiers.map((notifier) => notifier.channel);
-  const restockedChannels = channels.filter((channel) => env.RESTOCKED_CHANNELS.includes(channel));
+  // A program wants to know of the end of what it was told.
+  const restockedChannels = channels.filter(
+    (channel) => channel === 'events' || env.RESTOCKED_CHANNELS.includes(channel),
+  );
   const alertingHealth = new AlertingHealth({
     db,
     channels,
@@ -227,6 +238,7 @@ export function createDeps(surroundings: Surroundings): Deps {
       now,
     }),
     tokens: clickTokens,
+    publishEvent,
     defaultCommissionBps: env.DEFAULT_COMMISSION_BPS,
     onClick: (outcome) => metrics.countClick(outcome),
     now,
@@ -319,7 +331,7 @@ export function createDeps(surroundings: Surroundings): Deps {
     }),
     services: {
       affiliates,
-      conversions: new ConversionService({ db }),
+      conversions: new ConversionService({ db, publishEvent }),
       directory,
       tracking,
       clickTokens,
@@ -407,7 +419,14 @@ function createMailSender(env: Env, egress: EgressPolicy): Mailer['send'] | null
   return server === null ? null : createMailer(server).send;
 }
 
-/** The channels that the environment sets up. */
+/** The shop's own server, if the environment names one. */
+function createEvents(env: Env, egress: EgressPolicy): Notifier<Notification | EventNotification> | null {
+  const secrets = readWebhookSecrets(env.EVENTS_WEBHOOK_SECRET ?? '');
+  if (env.EVENTS_WEBHOOK_URL === undefined || secrets === null) return null;
+  return createEventsNotifier({ url: env.EVENTS_WEBHOOK_URL, secrets, egress });
+}
+
+/** The channels that people read, as the environment sets them up. */
 function createNotifiers(env: Env, egress: EgressPolicy): Notifier[] {
   const brandName = env.BRAND_NAME;
   const notifiers: Partial<Record<ChannelName, Notifier>> = {};

@@ -1,3 +1,4 @@
+import { readWebhookSecrets } from '@dreamteamhub/notifiers';
 import { z } from 'zod';
 import { parseEncryptionKeys } from './secret-box.ts';
 
@@ -13,6 +14,7 @@ const integer = (minimum: number, maximum: number) =>
 
 const flag = z.enum(['0', '1', 'true', 'false']).transform((value) => value === '1' || value === 'true');
 
+/** Channels that people read. */
 const CHANNELS = ['webhook', 'email'] as const;
 
 /** Names of channels with commas between them. */
@@ -91,6 +93,12 @@ const schema = z.object({
   SMTP_PASS: optional(z.string()),
   MAIL_FROM: optional(z.email()),
   EMAIL_TO: optional(z.string()),
+  EVENTS_WEBHOOK_URL: optional(z.url({ protocol: /^https?$/ })),
+  EVENTS_WEBHOOK_SECRET: optional(
+    z.string().refine((text) => readWebhookSecrets(text) !== null, {
+      error: 'must be whsec_ and 24 to 64 bytes in base64; or several with commas between, the newest first',
+    }),
+  ),
   HEARTBEAT_URL: optional(z.url({ protocol: /^https?$/ })),
   BRAND_NAME: withDefault(z.string().max(100), 'Dream Team Hub Operations'),
   CURRENCY: withDefault(
@@ -113,6 +121,8 @@ function crossProblems(source: NodeJS.ProcessEnv): string[] {
   for (const name of ['MAIL_FROM', 'EMAIL_TO']) {
     if (isSet('SMTP_HOST') && !isSet(name)) problems.push(`${name}: is required when SMTP_HOST is set`);
   }
+  if (isSet('EVENTS_WEBHOOK_URL') && !isSet('EVENTS_WEBHOOK_SECRET'))
+    problems.push('EVENTS_WEBHOOK_SECRET: is required when EVENTS_WEBHOOK_URL is set');
   if (isSet('SMTP_USER') && !isSet('SMTP_PASS'))
     problems.push('SMTP_PASS: is required when SMTP_USER is set');
   if (source.TRUST_PROXY === 'true') {

@@ -1,5 +1,6 @@
 import { startMailSink, startSlackSink } from '@dreamteamhub/notifiers/test';
 import { sql } from 'drizzle-orm';
+import type { InjectOptions } from 'fastify';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { callTrpc, entryAt } from './contract-entries.ts';
 import { everythingStored } from './everything.ts';
@@ -11,24 +12,29 @@ const ENVIRONMENT = {
   HUB_SECRET_KEY: 'sk_canary_environment_0123456789',
   SMTP_USER: 'canary-user',
   SMTP_PASS: 'canary-smtp-password',
+  EVENTS_WEBHOOK_SECRET: `whsec_${Buffer.alloc(32, 'canary').toString('base64')}`,
 };
 
 let hub: TestHub;
 let mail: Awaited<ReturnType<typeof startMailSink>>;
 let slack: Awaited<ReturnType<typeof startSlackSink>>;
+let shop: Awaited<ReturnType<typeof startSlackSink>>;
 let webhookPath: string;
+let eventsPath: string;
 const log: string[] = [];
 const answers: string[] = [];
 
 beforeAll(async () => {
-  [mail, slack] = await Promise.all([startMailSink(), startSlackSink()]);
+  [mail, slack, shop] = await Promise.all([startMailSink(), startSlackSink(), startSlackSink()]);
   webhookPath = '/services/T0CANARY/B0CANARY/canaryWebhookToken';
+  eventsPath = '/hooks/canaryEventsToken';
   hub = await startTestHub({
     works: true,
     onLog: (line) => log.push(line),
     env: {
       ...ENVIRONMENT,
       SLACK_WEBHOOK_URL: new URL(webhookPath, slack.url).href,
+      EVENTS_WEBHOOK_URL: new URL(eventsPath, shop.url).href,
       SMTP_HOST: mail.host,
       SMTP_PORT: String(mail.port),
       MAIL_FROM: 'hub@shop.example',
@@ -37,15 +43,21 @@ beforeAll(async () => {
     },
   });
   // Whatever is answered is kept, except where a secret is meant to be shown once: there the test takes it out.
-  hub.app.addHook('onSend', async (_request, reply, payload) => {
-    if (typeof payload === 'string') answers.push(`${payload} ${JSON.stringify(reply.getHeaders())}`);
-    return payload;
+  const inject = hub.app.inject.bind(hub.app);
+  // A hook would not do: routes that are registered do not take up what is added later.
+  Object.assign(hub.app, {
+    inject: async (request: InjectOptions) => {
+      const answer = await inject(request);
+      answers.push(`${answer.payload} ${JSON.stringify(answer.headers)}`);
+      return answer;
+    },
   });
 });
 afterAll(async () => {
   await hub.stop();
   await mail.close();
   await slack.close();
+  await shop.close();
 });
 
 const asEnvironment = { authorization: `Bearer ${ENVIRONMENT.HUB_SECRET_KEY}` };
@@ -80,6 +92,7 @@ test('after all that a hub does, also what fails, no secret is in a log, an answ
   const secrets = [
     ...Object.values(ENVIRONMENT).filter((value) => value !== ENVIRONMENT.SMTP_USER),
     webhookPath.split('/').at(-1) ?? '',
+    eventsPath.split('/').at(-1) ?? '',
     secret.key,
     inviteToken,
     password,
@@ -99,6 +112,10 @@ test('after all that a hub does, also what fails, no secret is in a log, an answ
   await call('inventory.updateStock', { sku: 'C', stock: 1 });
   await slack.waitForMessages(1, 20_000);
   await mail.waitForMessages(1, 20_000);
+  // The order and the alert; and one that fails.
+  await shop.waitForMessages(2, 20_000);
+  shop.answerNext({ status: 500, body: `${eventsPath} ${ENVIRONMENT.EVENTS_WEBHOOK_SECRET}` });
+  expect((await call('ops.testEvents', {})).status).toBe(502);
   for (const path of [
     'storefronts.listKeys',
     'team.listTeam',
@@ -138,6 +155,7 @@ test('after all that a hub does, also what fails, no secret is in a log, an answ
 
   const places = { log: log.join('\n'), answers: answers.join('\n'), columns: await everythingStored(hub) };
   expect(places.log).toContain('procedure failed');
+  expect(places.answers).toContain('delivery_failed');
   expect(places.columns).toContain('team.acceptInvitation');
   for (const [place, text] of Object.entries(places)) {
     for (const value of secrets) expect(text.includes(value), `${value} in ${place}`).toBe(false);

@@ -22,6 +22,8 @@ export {
   type ConversionKind,
   type ConversionStatus,
   type ConversionView,
+  type RefundData,
+  type RefundResult,
 } from './dao/conversion-dao.ts';
 export type { ConversionData, ConversionResult } from './dao/conversion-write.ts';
 export { type CarriedEpisode, DeliveryDao, type DeliveryRow } from './dao/delivery-dao.ts';

@@ -9,7 +9,15 @@ const MAX_BODY_BYTES = 64 * 1_024;
 type HttpRequest = Awaited<ReturnType<EgressPolicy['checkUrl']>> & {
   /** Bounds the request as a whole. */
   deadline: AbortSignal;
-} & ({ method: 'GET' } | { method: 'POST' /** JSON. */; body: string });
+} & (
+    | { method: 'GET' }
+    | {
+        method: 'POST';
+        /** JSON. */
+        body: string;
+        headers?: Readonly<Record<string, string>>;
+      }
+  );
 
 export interface HttpAnswer {
   status: number;
@@ -33,6 +41,7 @@ export function sendRequest(request: HttpRequest): Promise<HttpAnswer> {
       ...(request.method === 'POST' && {
         'content-type': 'application/json; charset=utf-8',
         'content-length': Buffer.byteLength(body),
+        ...request.headers,
       }),
       'user-agent': 'dream-team-hub',
     },

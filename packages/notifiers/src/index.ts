@@ -8,12 +8,14 @@ export {
   type VettedHost,
 } from './egress.ts';
 export { createEmailNotifier, type EmailNotifierOptions } from './email-notifier.ts';
+export { createEventsNotifier, type EventsNotifierOptions, readWebhookSecrets } from './events-notifier.ts';
 export { createHeartbeat, type Heartbeat } from './heartbeat.ts';
 export { alertEmail, digestEmail, type MailContent, testEmail } from './mail-message.ts';
 export { createMailer, type Letter, type Mailer } from './mailer.ts';
 export type {
   ChannelName,
   DeliveryOutcome,
+  EventNotification,
   LowStockItem,
   Notification,
   Notifier,

@@ -1,3 +1,5 @@
+import type { HubEvent } from '@dreamteamhub/sdk/server';
+
 /** A product and its level; stock and threshold are whole units. */
 export interface LowStockItem {
   sku: string;
@@ -24,15 +26,22 @@ export type DeliveryOutcome =
   | { outcome: 'retry'; reason: string; retryAfterSeconds?: number }
   | { outcome: 'terminal'; reason: string };
 
-export type ChannelName = 'webhook' | 'email';
+/** Something that happened to an order: told to programs, not to people. */
+export interface EventNotification {
+  kind: 'event';
+  event: HubEvent;
+}
+
+/** `webhook`: Slack, as the guide names it. `events`: a server of the shop's own. */
+export type ChannelName = 'webhook' | 'email' | 'events';
 
 /** One configured channel. Every implementation passes `describeNotifier` of `./test`. */
-export interface Notifier {
+export interface Notifier<Message = Notification> {
   readonly channel: ChannelName;
   /** Where it sends, masked for display: `hooks.slack.com/…XXXX`, `admin@…`. */
   readonly target: string;
   /** Makes one attempt. Never rejects. */
-  send(notification: Notification): Promise<DeliveryOutcome>;
+  send(message: Message): Promise<DeliveryOutcome>;
   /** Waits for the sends under way (each has a deadline); a later `send` answers `retry`. */
   close(): Promise<void>;
 }

@@ -1,16 +1,16 @@
-import type { DeliveryOutcome, Notification, Notifier } from './notification.ts';
-
-type Deliver = (notification: Notification) => Promise<DeliveryOutcome>;
+import type { DeliveryOutcome, Notifier } from './notification.ts';
 
 /** Keeps the two promises every notifier makes around its own `deliver`: no rejection, no send lost at close. */
-export function trackSends(deliver: Deliver): Pick<Notifier, 'send' | 'close'> {
+export function trackSends<Message>(
+  deliver: (message: Message) => Promise<DeliveryOutcome>,
+): Pick<Notifier<Message>, 'send' | 'close'> {
   const underWay = new Set<Promise<DeliveryOutcome>>();
   let isClosed = false;
 
   return {
-    async send(notification) {
+    async send(message) {
       if (isClosed) return { outcome: 'retry', reason: 'the notifier is closed' };
-      const attempt = deliver(notification).catch(unexpected);
+      const attempt = deliver(message).catch(unexpected);
       underWay.add(attempt);
       try {
         return await attempt;

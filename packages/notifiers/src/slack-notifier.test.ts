@@ -1,11 +1,11 @@
 import { afterEach, describe, expect, it } from 'vitest';
 import { createEgressPolicy, type EgressPolicy } from './egress.ts';
 import { createSlackNotifier } from './slack-notifier.ts';
-import { parseRetryAfter } from './slack-outcome.ts';
 import { alertOf, widget } from './test/notifications.ts';
 import { describeNotifier } from './test/notifier-suite.ts';
 import { type SlackAnswerScript, type SlackSink, startSlackSink } from './test/slack-sink.ts';
 import { alertText } from './text.ts';
+import { parseRetryAfter } from './webhook-outcome.ts';
 
 const SECRET = 'sinkSecretToken000000XyZ1';
 const local = createEgressPolicy({ allowPrivateDestinations: true });

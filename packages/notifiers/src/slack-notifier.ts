@@ -1,11 +1,11 @@
 import type { EgressPolicy } from './egress.ts';
 import { readFailure, sendRequest } from './http-request.ts';
-import type { Notifier } from './notification.ts';
+import type { Notification, Notifier } from './notification.ts';
 import { maskWebhookUrl, webhookSecrets } from './redaction.ts';
 import { beforeAbort, trackSends } from './sending.ts';
 import { slackPayload } from './slack-message.ts';
-import { slackOutcome } from './slack-outcome.ts';
 import { DEFAULT_BRAND_NAME } from './text.ts';
+import { webhookOutcome } from './webhook-outcome.ts';
 
 export interface SlackNotifierOptions {
   webhookUrl: string;
@@ -21,16 +21,24 @@ export function createSlackNotifier(options: SlackNotifierOptions): Notifier {
   return {
     channel: 'webhook',
     target: maskWebhookUrl(webhookUrl),
-    ...trackSends(async (notification) => {
+    ...trackSends(async (notification: Notification) => {
       const body = JSON.stringify(slackPayload(notification, brandName));
       const deadline = AbortSignal.timeout(timeoutMs);
       try {
         const { url, ...destination } = await beforeAbort(egress.checkUrl(webhookUrl), deadline);
         const answer = await sendRequest({ method: 'POST', url, ...destination, body, deadline });
-        return slackOutcome(answer, webhookSecrets(url), new Date());
+        return webhookOutcome(answer, { secrets: webhookSecrets(url), now: new Date(), isPassing });
       } catch (error) {
         return readFailure(error, deadline);
       }
     }),
   };
+}
+
+/**
+ * Worth another try: 408, 429 and 5xx (Slack's rate limit is 1 message/s per webhook); everything else is final, redirects among it because they
+ * are never followed. Codes: https://docs.slack.dev/messaging/sending-messages-using-incoming-webhooks#handling_errors
+ */
+function isPassing(status: number): boolean {
+  return status === 408 || status === 429 || status >= 500;
 }

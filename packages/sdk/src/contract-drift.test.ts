@@ -1,7 +1,16 @@
 import { expectTypeOf, test } from 'vitest';
 import type { z } from 'zod';
+import type { conversion, refundInput, refundOutput } from './contract/affiliates.ts';
 import type { clickInput, clickOutput, conversionInput, conversionOutput } from './contract/tracking.ts';
-import type { ClickEvent, ClickReceipt, ConversionEvent, ConversionReceipt } from './events.ts';
+import type {
+  ClickEvent,
+  ClickReceipt,
+  ConversionEvent,
+  ConversionReceipt,
+  RefundEvent,
+  RefundReceipt,
+} from './events.ts';
+import type { ConversionNews } from './hub-events.ts';
 
 // The tracking entry declares its types by hand so that storefronts need neither zod nor tRPC. These lines fail to
 // compile when the hand-written types and the contract part ways.
@@ -14,4 +23,13 @@ test('the tracker sends and returns what the contract says', () => {
   >();
   expectTypeOf<z.output<typeof clickOutput>>().toEqualTypeOf<ClickReceipt>();
   expectTypeOf<z.output<typeof conversionOutput>>().toEqualTypeOf<ConversionReceipt>();
+});
+
+test('refunds are what the contract says, and events tell of orders what answers do', () => {
+  expectTypeOf<RefundEvent>().toExtend<z.input<typeof refundInput>>();
+  expectTypeOf<Exclude<keyof z.input<typeof refundInput>, 'storefront'>>().toEqualTypeOf<keyof RefundEvent>();
+  expectTypeOf<z.output<typeof refundOutput>>().toEqualTypeOf<RefundReceipt>();
+  expectTypeOf<
+    Omit<z.output<typeof conversion>, 'affiliateHandle' | 'affiliateName' | 'createdAt'>
+  >().toEqualTypeOf<ConversionNews>();
 });

@@ -1,6 +1,7 @@
 /** Where the hub takes events. */
 export const CLICK_PATH = '/api/affiliates/track/click';
 export const CONVERSION_PATH = '/api/affiliates/track/conversion';
+export const REFUND_PATH = '/api/affiliates/refunds';
 
 /** Names the affiliate: its pixel id or its handle. */
 export type AffiliateReference =
@@ -56,6 +57,28 @@ export interface ConversionReceipt {
   success: true;
   attributionId: number;
   /** True when this event id was answered before. */
+  duplicate?: boolean | undefined;
+}
+
+export interface RefundEvent {
+  orderId: string;
+  /** Your own id of the refund: reported again, it is the same one. */
+  refundId: string;
+  /** What was given back: a number or, safer, a decimal string; all that is left of the order when left out, as for a cancelled one. */
+  amount?: number | string | undefined;
+  /** ISO 4217; must be the storefront's currency. */
+  currency?: string | undefined;
+}
+
+export interface RefundReceipt {
+  success: true;
+  /** The verified conversion of the order; null when there is none yet: the refund is booked when it comes. */
+  attributionId: number | null;
+  /** What was given back of the order so far, never more than it was; null without a verified conversion. */
+  refunded: string | null;
+  /** The part of its commission that is not owed any more. */
+  commissionReversed: string | null;
+  /** True when this refund was reported before. */
   duplicate?: boolean | undefined;
 }
 

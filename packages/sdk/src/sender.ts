@@ -1,6 +1,5 @@
 import { retryDelay } from './retry-delay.ts';
 import { isPassing, readRefusal, TrackerError } from './tracker-error.ts';
-import { uuidv7 } from './uuid.ts';
 
 /** How one try of an event ended. */
 type Attempt<Receipt> = { receipt: Receipt } | { refusal: Response } | { failure: unknown };
@@ -17,9 +16,9 @@ export interface SenderOptions {
 }
 
 /** Sends an event and resolves with its receipt; what server trackers are made of. */
-export type Send = <Receipt>(path: string, event: { eventId?: string | undefined }) => Promise<Receipt>;
+export type Send = <Receipt>(path: string, event: object) => Promise<Receipt>;
 
-/** Retries what may pass (no network, 408, 429, 5xx) with the same event id, and rejects with {@link TrackerError}. */
+/** Retries what may pass (no network, 408, 429, 5xx) with the same text, ids and all, and rejects with {@link TrackerError}. */
 export function createSender(options: SenderOptions): Send {
   const origin = options.endpoint.replace(/\/+$/, '');
   const maxRetries = options.maxRetries ?? 5;
@@ -41,12 +40,8 @@ export function createSender(options: SenderOptions): Send {
     }
   }
 
-  return async <Receipt>(path: string, event: { eventId?: string | undefined }): Promise<Receipt> => {
-    const body = JSON.stringify({
-      ...(options.storefront === undefined ? {} : { storefront: options.storefront }),
-      ...event,
-      eventId: event.eventId ?? uuidv7(),
-    });
+  return async <Receipt>(path: string, event: object): Promise<Receipt> => {
+    const body = JSON.stringify({ storefront: options.storefront, ...event });
     for (let retry = 0; ; retry++) {
       const result = await attempt<Receipt>(path, body);
       if ('receipt' in result) return result.receipt;

@@ -5,6 +5,9 @@ import {
   CONVERSION_PATH,
   type ConversionEvent,
   type ConversionReceipt,
+  REFUND_PATH,
+  type RefundEvent,
+  type RefundReceipt,
 } from './events.ts';
 import { createSender } from './sender.ts';
 import { uuidv7 } from './uuid.ts';
@@ -24,8 +27,19 @@ export type {
   ClickReceipt,
   ConversionEvent,
   ConversionReceipt,
+  RefundEvent,
+  RefundReceipt,
 } from './events.ts';
+export type { ConversionNews, HubEvent, HubEventType, StockLevel } from './hub-events.ts';
 export { TrackerError } from './tracker-error.ts';
+export {
+  createWebhookHandler,
+  verifyWebhook,
+  WebhookError,
+  type WebhookHandlers,
+  type WebhookHeaders,
+  type WebhookSecret,
+} from './webhook.ts';
 
 export interface ServerTrackerOptions {
   /** Origin of the hub, e.g. `https://hub.example.com`. */
@@ -46,6 +60,8 @@ export interface ServerTracker {
   click(event: ClickEvent): Promise<ClickReceipt>;
   /** Reports an order, verified: its commission is owed once an operator approves it. */
   conversion(event: ConversionEvent): Promise<ConversionReceipt>;
+  /** Reports what was given back of an order, also before the order itself: the same part of its commission is not owed any more. */
+  refund(event: RefundEvent): Promise<RefundReceipt>;
 }
 
 /** The headers of a signed request. */
@@ -74,9 +90,14 @@ export function createServerTracker(options: ServerTrackerOptions): ServerTracke
     authorize: async (body) => ({ ...(await signRequest({ secretKey, body })) }),
   });
   return {
-    click: (event) => send<ClickReceipt>(CLICK_PATH, event),
-    conversion: (event) => send<ConversionReceipt>(CONVERSION_PATH, event),
+    click: (event) => send<ClickReceipt>(CLICK_PATH, withEventId(event)),
+    conversion: (event) => send<ConversionReceipt>(CONVERSION_PATH, withEventId(event)),
+    refund: (event) => send<RefundReceipt>(REFUND_PATH, event),
   };
+}
+
+function withEventId<Event extends { eventId?: string | undefined }>(event: Event): Event {
+  return { ...event, eventId: event.eventId ?? uuidv7() };
 }
 
 /**

@@ -6,11 +6,11 @@ import {
   AuditDao,
   type Database,
   type Page,
-  StorefrontDao,
 } from '@dreamteamhub/db';
-import { AppError, badField } from '../app-error.ts';
+import { AppError } from '../app-error.ts';
 import { type Caller, difference, type Fields } from '../audit.ts';
 import { readCursor } from '../cursor.ts';
+import { findStorefront } from './find-storefront.ts';
 
 /** An affiliate as answers show it. */
 export interface AffiliateView extends Omit<AffiliateRow, 'createdAt' | 'storefrontId'> {
@@ -38,7 +38,7 @@ export class AffiliateService {
     },
     by: Caller,
   ): Promise<AffiliateView> {
-    const storefrontId = await this.#storefrontOf(input.storefront, by);
+    const { id: storefrontId } = await findStorefront(this.#db, input.storefront, by);
     const data = {
       handle: input.handle,
       name: input.name,
@@ -60,17 +60,6 @@ export class AffiliateService {
       });
       return toView(row);
     });
-  }
-
-  /** The storefront that is named, else the key's own, else the default one; a storefront's key names no other. */
-  async #storefrontOf(slug: string | undefined, by: Caller): Promise<number> {
-    if (slug === undefined && by.storefrontId !== null) return by.storefrontId;
-    const storefront = await new StorefrontDao(this.#db).getStorefrontBySlug(slug ?? 'default');
-    const isOthers = by.storefrontId !== null && storefront?.id !== by.storefrontId;
-    if (storefront === null || isOthers) {
-      throw badField('storefront', `there is no storefront "${slug ?? 'default'}"`);
-    }
-    return storefront.id;
   }
 
   async list(

@@ -7,23 +7,43 @@ import {
   type Database,
   type Page,
 } from '@dreamteamhub/db';
-import { AppError } from '../app-error.ts';
+import { AppError, badField } from '../app-error.ts';
 import type { Caller } from '../audit.ts';
 import { readCursor } from '../cursor.ts';
-import { conversionMoves } from './rules.ts';
+import { conversionNews, type PublishEvent } from '../publish-event.ts';
+import { findStorefront } from './find-storefront.ts';
+import { conversionMoves, formatMinor, parseMinor } from './rules.ts';
 
 /** A conversion as answers show it. */
 export interface ConversionAnswer extends Omit<ConversionView, 'createdAt'> {
   createdAt: string;
 }
 
+interface RefundInput {
+  orderId: string;
+  refundId: string;
+  amount?: number | string | undefined;
+  currency?: string | undefined;
+  storefront?: string | undefined;
+}
+
+interface RefundReceipt {
+  success: true;
+  attributionId: number | null;
+  refunded: string | null;
+  commissionReversed: string | null;
+  duplicate?: boolean;
+}
+
 /** Conversions as operators see and move them. */
 export class ConversionService {
   readonly #db: Database;
+  readonly #publishEvent: PublishEvent;
   readonly #conversions: ConversionDao;
 
-  constructor(deps: { db: Database }) {
+  constructor(deps: { db: Database; publishEvent: PublishEvent }) {
     this.#db = deps.db;
+    this.#publishEvent = deps.publishEvent;
     this.#conversions = new ConversionDao(deps.db);
   }
 
@@ -60,12 +80,51 @@ export class ConversionService {
         throw new AppError('conflict', `a ${conversion.status} ${conversion.kind} cannot become ${to}`);
       }
       await new AuditDao(tx).record(by, {
-        action: `affiliates.${actionNames[step]}`,
+        action: `affiliates.${steps[step].action}`,
         subject: { kind: 'conversion', id },
         before: { status: before?.status },
         after: { status: to, commission: conversion.commission, currency: conversion.currency },
       });
+      await this.#publishEvent(tx, { type: steps[step].event, data: conversionNews(conversion) });
       return toAnswer(conversion);
+    });
+  }
+
+  /**
+   * Books what was given back of an order, also before the order is known. Throws `bad_request` for another currency,
+   * `event_mismatch` when this refund was reported with another amount.
+   */
+  async recordRefund(input: RefundInput, by: Caller): Promise<RefundReceipt> {
+    const { orderId, refundId } = input;
+    const { id: storefrontId, slug, currency } = await findStorefront(this.#db, input.storefront, by);
+    if (input.currency !== undefined && input.currency !== currency) {
+      throw badField('currency', `storefront "${slug}" takes orders in ${currency}`);
+    }
+    const amount = input.amount === undefined ? null : formatMinor(parseMinor(input.amount));
+    return this.#db.transaction(async (tx) => {
+      const conversions = new ConversionDao(tx);
+      const { outcome } = await conversions.recordRefund({ storefrontId, orderId, refundId, amount });
+      if (outcome === 'mismatch') {
+        throw new AppError(
+          'event_mismatch',
+          'refundId: this refund was reported before, with another amount',
+        );
+      }
+      const conversion = await conversions.getVerifiedConversion({ storefrontId, orderId });
+      const { refunded = null, commissionReversed = null } = conversion ?? {};
+      const attributionId = conversion?.id ?? null;
+      const receipt = { success: true, attributionId, refunded, commissionReversed } as const;
+      if (outcome === 'repeated') return { ...receipt, duplicate: true };
+      await new AuditDao(tx).record(by, {
+        action: 'affiliates.recordRefund',
+        subject: { kind: 'refund', id: refundId },
+        after: { storefrontId, orderId, amount, attributionId, refunded, commissionReversed },
+      });
+      if (conversion !== null) {
+        const data = { ...conversionNews(conversion), refundId, amount };
+        await this.#publishEvent(tx, { type: 'conversion.refunded', data });
+      }
+      return receipt;
     });
   }
 
@@ -88,6 +147,7 @@ export class ConversionService {
               currency: conversion.currency,
             },
           });
+          await this.#publishEvent(tx, { type: 'conversion.verified', data: conversionNews(conversion) });
           return toAnswer(conversion);
         }
         case 'conflict':
@@ -101,11 +161,12 @@ export class ConversionService {
   }
 }
 
-const actionNames = {
-  approve: 'approveConversion',
-  markPaid: 'markConversionPaid',
-  void: 'voidConversion',
-} as const satisfies Record<keyof typeof conversionMoves, string>;
+/** How the audit log and events call the steps. */
+const steps = {
+  approve: { action: 'approveConversion', event: 'conversion.approved' },
+  markPaid: { action: 'markConversionPaid', event: 'conversion.paid' },
+  void: { action: 'voidConversion', event: 'conversion.voided' },
+} as const satisfies Record<keyof typeof conversionMoves, object>;
 
 async function getConversion(conversions: ConversionDao, id: number): Promise<ConversionView> {
   const conversion = await conversions.getConversionById(id);

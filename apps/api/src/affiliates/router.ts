@@ -20,6 +20,7 @@ export const affiliatesRouter = (services: {
     services.conversions.move(input.id, 'markPaid', await callerOf(ctx)),
   voidConversion: async ({ input, ctx }) => services.conversions.move(input.id, 'void', await callerOf(ctx)),
   verifyConversion: async ({ input, ctx }) => services.conversions.verify(input.id, await callerOf(ctx)),
+  recordRefund: async ({ input, ctx }) => services.conversions.recordRefund(input, await callerOf(ctx)),
 });
 
 export const trackingRouter = (services: {

@@ -1,8 +1,17 @@
-import { AffiliateDao, type AffiliateWithStorefront, type ClickRow, type Database } from '@dreamteamhub/db';
+import {
+  AffiliateDao,
+  type AffiliateWithStorefront,
+  type ClickRow,
+  ConversionDao,
+  type ConversionData,
+  type ConversionResult,
+  type Database,
+} from '@dreamteamhub/db';
 import { tracking } from '@dreamteamhub/sdk/contract';
 import { AppError, badField, fromZodError } from '../app-error.ts';
 import { hashContent } from '../content-hash.ts';
 import { truncateIp } from '../network.ts';
+import { conversionNews, type PublishEvent } from '../publish-event.ts';
 import type { AffiliateDirectory, DirectoryEntry } from './affiliate-directory.ts';
 import type { ClickTokens } from './click-token.ts';
 import type { ClickWriter } from './click-writer.ts';
@@ -71,6 +80,8 @@ export type ClickOutcome = 'counted' | 'bot' | 'duplicate' | 'paused' | 'repeate
 
 /** Records what storefronts report. A receipt means that it is committed. */
 export class TrackingService {
+  readonly #db: Database;
+  readonly #publishEvent: PublishEvent;
   readonly #affiliates: AffiliateDao;
   readonly #directory: AffiliateDirectory;
   readonly #writer: ClickWriter;
@@ -87,10 +98,13 @@ export class TrackingService {
     visitors: VisitorKeys;
     tokens: ClickTokens;
     defaultCommissionBps: number;
+    publishEvent: PublishEvent;
     now: () => Date;
     /** Told what became of each click. */
     onClick?: (outcome: ClickOutcome) => void;
   }) {
+    this.#db = deps.db;
+    this.#publishEvent = deps.publishEvent;
     this.#affiliates = new AffiliateDao(deps.db);
     this.#directory = deps.directory;
     this.#writer = deps.writer;
@@ -190,7 +204,7 @@ export class TrackingService {
         : commissionMinor(revenue, affiliate.commissionBps ?? this.#defaultCommissionBps);
     const { eventId, ...content } = input;
 
-    const result = await this.#affiliates.trackConversion({
+    const result = await this.#writeConversion({
       storefrontId: affiliate.storefrontId,
       affiliateId: affiliate.id,
       pixelId: affiliate.pixelId,
@@ -230,6 +244,18 @@ export class TrackingService {
       case 'event_mismatch':
         throw eventMismatch();
     }
+  }
+
+  #writeConversion(data: ConversionData): Promise<ConversionResult> {
+    return this.#db.transaction(async (tx) => {
+      const result = await new AffiliateDao(tx).trackConversion(data);
+      if (result.outcome !== 'inserted' && result.outcome !== 'promoted') return result;
+      const conversion = await new ConversionDao(tx).getConversionById(result.attributionId);
+      if (conversion !== null) {
+        await this.#publishEvent(tx, { type: 'conversion.recorded', data: conversionNews(conversion) });
+      }
+      return result;
+    });
   }
 
   /** The affiliate given, else the click's, else the visitor's last counted click's; and the click that led here. */

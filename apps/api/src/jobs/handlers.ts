@@ -53,6 +53,7 @@ export function jobHandlers(deps: HandlerDeps): JobHandlers {
       await deps.upkeep.ensurePartitions();
       await deps.upkeep.deleteExpiredCooldowns();
       await deps.upkeep.deleteOldStockRequests();
+      await deps.upkeep.deleteUnattributedRefunds();
       await deps.imports.forgetOldLines();
       await deps.episodes.forgetOld();
       await deps.salts.deleteOldSalts();

@@ -78,6 +78,7 @@ export const queues = {
   },
   'alerts.deliver.webhook': delivery,
   'alerts.deliver.email': delivery,
+  'alerts.deliver.events': delivery,
   'alerts.dead': {
     payload: deliveryPayload,
     policy: 'standard',

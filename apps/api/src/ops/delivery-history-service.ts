@@ -102,7 +102,7 @@ export function toDeliveryView(row: DeliveryRow): DeliveryView {
     kind: content.kind,
     itemCount: items.length,
     skus: items.slice(0, NAMED_ITEMS).map(({ sku }) => sku),
-    message: content.kind === 'alarm' ? content.message : null,
+    message: content.kind === 'alarm' ? content.message : content.kind === 'event' ? content.type : null,
     status,
     attempts,
     nextAttemptAt: row.nextAttemptAt?.toISOString() ?? null,
@@ -124,5 +124,5 @@ export function toAttemptView(row: DeliveryAttemptRow): DeliveryDetail['attempts
 }
 
 function itemsOf({ content }: DeliveryRow) {
-  return content.kind === 'alarm' ? [] : content.items;
+  return 'items' in content ? content.items : [];
 }

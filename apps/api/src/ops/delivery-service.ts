@@ -1,19 +1,29 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { type Database, DeliveryDao, type DeliveryRow } from '@dreamteamhub/db';
-import type { ChannelName, DeliveryOutcome, Notification, Notifier } from '@dreamteamhub/notifiers';
+import type {
+  ChannelName,
+  DeliveryOutcome,
+  EventNotification,
+  Notification,
+  Notifier,
+} from '@dreamteamhub/notifiers';
+import type { HubEvent } from '@dreamteamhub/sdk/server';
 import type { FastifyBaseLogger } from 'fastify';
 import type { AlarmService } from './alarm-service.ts';
 import type { EnqueueDelivery } from './alert-service.ts';
 import { decideRetry } from './rules.ts';
 
 /** Slack takes one message a second for a webhook; short bursts only. Mail servers bring their own limits. */
-const SECONDS_BETWEEN: Record<ChannelName, number> = { webhook: 1, email: 0 };
+const SECONDS_BETWEEN: Record<ChannelName, number> = { webhook: 1, email: 0, events: 0 };
 
 /** A job waits this long for its channel's next place; for a later one it comes again. */
 const PATIENCE_SECONDS = 5;
 
 /** No attempt lasts longer: each notifier gives up before. After that, its worker has died in it. */
 const ATTEMPT_DEADLINE_SECONDS = 50;
+
+/** Events are written for the channel `events` alone: the others are never asked to say one. */
+type Notifiers = ReadonlyMap<ChannelName, Notifier<Notification | EventNotification>>;
 
 /** Told of every attempt, for the metrics. */
 export type OnAttempt = (attempt: { channel: string; outcome: DeliveryOutcome['outcome'] }) => void;
@@ -25,7 +35,7 @@ export type OnAttempt = (attempt: { channel: string; outcome: DeliveryOutcome['o
  */
 export class DeliveryService {
   readonly #db: Database;
-  readonly #notifiers: ReadonlyMap<ChannelName, Notifier>;
+  readonly #notifiers: Notifiers;
   readonly #alarms: AlarmService;
   readonly #enqueueDelivery: EnqueueDelivery;
   readonly #log: FastifyBaseLogger;
@@ -33,7 +43,7 @@ export class DeliveryService {
 
   constructor(deps: {
     db: Database;
-    notifiers: ReadonlyMap<ChannelName, Notifier>;
+    notifiers: Notifiers;
     alarms: AlarmService;
     enqueueDelivery: EnqueueDelivery;
     log: FastifyBaseLogger;
@@ -73,7 +83,7 @@ export class DeliveryService {
     const started = await deliveries.startAttempt(deliveryId, ATTEMPT_DEADLINE_SECONDS);
     if (started.outcome === 'under_way') return this.#comeAgain(deliveryId, channel, started.waitSeconds);
     if (started.outcome === 'settled') return;
-    const outcome = await notifier.send(toNotification(started.delivery));
+    const outcome = await notifier.send(toMessage(started.delivery));
     this.#onAttempt({ channel, outcome: outcome.outcome });
     await this.#settle(started.delivery, channel, outcome);
   }
@@ -141,7 +151,7 @@ export class DeliveryService {
   }
 }
 
-function toNotification({ alertId, content }: DeliveryRow): Notification {
+function toMessage({ alertId, content }: DeliveryRow): Notification | EventNotification {
   const shared = { id: alertId, occurredAt: new Date(content.occurredAt) };
   switch (content.kind) {
     case 'alert': {
@@ -155,5 +165,9 @@ function toNotification({ alertId, content }: DeliveryRow): Notification {
       return { kind: content.kind, items: content.items, ...shared };
     case 'alarm':
       return { kind: 'alarm', message: content.message, ...shared };
+    case 'event': {
+      const { type, data, occurredAt: timestamp } = content;
+      return { kind: 'event', event: { id: alertId, type, timestamp, data } as unknown as HubEvent };
+    }
   }
 }

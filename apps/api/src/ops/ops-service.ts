@@ -67,13 +67,29 @@ export class OpsService {
     };
   }
 
+  /** Sends a test event to the shop's own server. Throws `bad_request` without one, `delivery_failed` with the reason. */
+  async testEvents(): Promise<TestResult> {
+    const notifier = this.#deps.notifiers.find(({ channel }) => channel === 'events');
+    if (notifier === undefined) throw new AppError('bad_request', 'EVENTS_WEBHOOK_URL is not set');
+    await this.#tell(notifier);
+    return {
+      success: true,
+      message: 'Test event sent successfully',
+      timestamp: this.#deps.now().toISOString(),
+    };
+  }
+
   async #sendTest(notifier: Notifier): Promise<void> {
     try {
-      const outcome = await notifier.send({ kind: 'test', id: randomUUID(), occurredAt: this.#deps.now() });
-      if (outcome.outcome !== 'delivered') throw new AppError('delivery_failed', outcome.reason);
+      await this.#tell(notifier);
     } finally {
       await notifier.close();
     }
+  }
+
+  async #tell(notifier: Notifier): Promise<void> {
+    const outcome = await notifier.send({ kind: 'test', id: randomUUID(), occurredAt: this.#deps.now() });
+    if (outcome.outcome !== 'delivered') throw new AppError('delivery_failed', outcome.reason);
   }
 
   async scanNow() {

@@ -10,6 +10,7 @@ export const opsRouter = (services: {
 }): Handlers<(typeof admin)['ops']> => ({
   testWebhook: ({ input }) => services.ops.testWebhook(input),
   testEmail: ({ input }) => services.ops.testEmail(input),
+  testEvents: () => services.ops.testEvents(),
   scanNow: () => services.ops.scanNow(),
   getOverview: async ({ ctx }) => services.ops.getOverview(await callerOf(ctx)),
   getAlerting: () => services.ops.getAlerting(),

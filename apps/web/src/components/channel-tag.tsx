@@ -1,14 +1,19 @@
-import { IconBrandSlack, IconMail } from '@tabler/icons-react';
+import { IconBrandSlack, IconMail, IconWebhook } from '@tabler/icons-react';
 import type { Delivery } from '../trpc.ts';
 import { Tag, type Tone } from './tag.tsx';
 
 const channels = {
   webhook: { label: 'Webhook', icon: IconBrandSlack },
   email: { label: 'E-mail', icon: IconMail },
+  events: { label: 'Your server', icon: IconWebhook },
 } as const;
 
 /** Names of the channels, for choices. */
-export const channelLabels = { webhook: channels.webhook.label, email: channels.email.label } as const;
+export const channelLabels = {
+  webhook: channels.webhook.label,
+  email: channels.email.label,
+  events: channels.events.label,
+} as const;
 
 /** Where messages go. */
 export function ChannelTag({ channel, tone = 'neutral' }: { channel: Delivery['channel']; tone?: Tone }) {

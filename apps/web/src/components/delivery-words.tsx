@@ -37,5 +37,7 @@ export function sayKind({ kind, itemCount }: Pick<Delivery, 'kind' | 'itemCount'
       return itemCount === 1 ? 'Restocked' : `Restocked: ${products}`;
     case 'alarm':
       return 'Alarm about the alerts';
+    case 'event':
+      return 'Event';
   }
 }

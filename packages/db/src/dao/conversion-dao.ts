@@ -1,9 +1,8 @@
 import { and, desc, eq, inArray, lt, sql } from 'drizzle-orm';
 import type { Executor } from '../database.ts';
-import { affAttributions, affiliates, storefronts } from '../schema/index.ts';
-import { lockOrder } from './conversion-write.ts';
+import { affAttributions, affiliates, affRefunds, storefronts } from '../schema/index.ts';
+import { applyRefunds, bookChanges, lockAttributions, lockOrder, type OrderKey } from './conversion-write.ts';
 import { cursorId, type Page, type PageRequest, toPage } from './keyset.ts';
-import { addToRollup } from './rollup-write.ts';
 
 export type ConversionStatus = 'pending' | 'approved' | 'paid' | 'void';
 export type ConversionKind = 'verified' | 'claim';
@@ -20,10 +19,25 @@ export interface ConversionView {
   status: ConversionStatus;
   revenue: string;
   commission: string;
+  /** What was given back of the order, and the part of the commission that goes with it. */
+  refunded: string;
+  commissionReversed: string;
   currency: string;
   clickId: number | null;
   createdAt: Date;
 }
+
+export interface RefundData extends OrderKey {
+  /** The shop's own id of it. */
+  refundId: string;
+  /** Decimal string; null: all that is left of the order. */
+  amount: string | null;
+}
+
+export type RefundResult =
+  | { outcome: 'recorded' | 'repeated' }
+  /** This refund is known, with another amount. */
+  | { outcome: 'mismatch' };
 
 export type VerifyResult =
   | { outcome: 'verified' }
@@ -41,6 +55,8 @@ const viewColumns = {
   status: affAttributions.status,
   revenue: affAttributions.revenue,
   commission: affAttributions.commission,
+  refunded: affAttributions.refunded,
+  commissionReversed: affAttributions.commissionReversed,
   currency: affAttributions.currency,
   clickId: affAttributions.clickId,
   createdAt: affAttributions.timestamp,
@@ -82,6 +98,19 @@ export class ConversionDao {
     return rows[0] ?? null;
   }
 
+  /** The verified conversion of an order; null when there is none. */
+  async getVerifiedConversion({ storefrontId, orderId }: OrderKey): Promise<ConversionView | null> {
+    const rows = await this.#select(
+      and(
+        eq(affAttributions.storefrontId, storefrontId),
+        eq(affAttributions.orderId, orderId),
+        eq(affAttributions.kind, 'verified'),
+      ),
+      1,
+    );
+    return rows[0] ?? null;
+  }
+
   /** A conversion that nobody else moves until the transaction ends; null when there is none. */
   async lockConversion(id: number): Promise<{ status: ConversionStatus; kind: ConversionKind } | null> {
     const rows = await this.#db
@@ -112,9 +141,9 @@ export class ConversionDao {
     move: { from: ConversionStatus[]; to: ConversionStatus; kinds: ConversionKind[] },
   ): Promise<boolean> {
     return this.#db.transaction(async (tx) => {
-      const [row] = await tx
-        .update(affAttributions)
-        .set({ status: move.to, updatedAt: sql`now()` })
+      const [before] = await tx
+        .select()
+        .from(affAttributions)
         .where(
           and(
             eq(affAttributions.id, id),
@@ -122,17 +151,13 @@ export class ConversionDao {
             inArray(affAttributions.kind, move.kinds),
           ),
         )
-        .returning();
-      if (row === undefined) return false;
-      if (move.to === 'void') {
-        await addToRollup(tx, {
-          affiliateId: row.affiliateId,
-          day: row.timestamp.toISOString().slice(0, 10),
-          clicks: 0,
-          conversions: -1,
-          revenue: `-${row.revenue}`,
-        });
-      }
+        .for('no key update');
+      if (before === undefined) return false;
+      await tx
+        .update(affAttributions)
+        .set({ status: move.to, updatedAt: sql`now()` })
+        .where(eq(affAttributions.id, id));
+      await bookChanges(tx, [before], [{ ...before, status: move.to }]);
       return true;
     });
   }
@@ -142,7 +167,7 @@ export class ConversionDao {
     return this.#db.transaction(async (tx) => {
       const [claim] = await tx.select().from(affAttributions).where(eq(affAttributions.id, conversion.id));
       if (claim === undefined) return { outcome: 'stale' };
-      await lockOrder(tx, claim.storefrontId, claim.orderId);
+      await lockOrder(tx, claim);
       const [rival] = await tx
         .select({ id: affAttributions.id })
         .from(affAttributions)
@@ -167,6 +192,28 @@ export class ConversionDao {
         )
         .returning({ id: affAttributions.id });
       return rows.length === 1 ? { outcome: 'verified' } : { outcome: 'stale' };
+    });
+  }
+
+  /**
+   * Books what was given back of an order: of its verified conversion, and of the claims beside it. A refund of an order
+   * that is not known yet is booked as soon as the order comes.
+   */
+  recordRefund(data: RefundData): Promise<RefundResult> {
+    return this.#db.transaction(async (tx) => {
+      await lockOrder(tx, data);
+      const inserted = await tx.insert(affRefunds).values(data).onConflictDoNothing().returning();
+      if (inserted.length === 0) {
+        const { rowCount } = await tx.execute(sql`
+          SELECT FROM aff_refunds
+          WHERE storefront_id = ${data.storefrontId} AND order_id = ${data.orderId} AND refund_id = ${data.refundId}
+            AND amount IS NOT DISTINCT FROM ${data.amount}::numeric`);
+        return { outcome: rowCount === 1 ? 'repeated' : 'mismatch' };
+      }
+      const before = await lockAttributions(tx, data);
+      await applyRefunds(tx, data);
+      await bookChanges(tx, before, await lockAttributions(tx, data));
+      return { outcome: 'recorded' };
     });
   }
 }

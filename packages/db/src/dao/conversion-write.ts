@@ -4,11 +4,17 @@ import { affAttributions } from '../schema/index.ts';
 import { type EventIdentity, findEvent, lockEvent, rememberEvent } from './event-id.ts';
 import { addToRollup } from './rollup-write.ts';
 
-export interface ConversionData {
+/** An order: the shop's id of it, which is its own in a storefront. */
+export interface OrderKey {
   storefrontId: number;
+  orderId: string;
+}
+
+export type AttributionRow = typeof affAttributions.$inferSelect;
+
+export interface ConversionData extends OrderKey {
   affiliateId: number;
   pixelId: string;
-  orderId: string;
   kind: 'verified' | 'claim';
   /** Decimal strings. */
   revenue: string;
@@ -36,7 +42,7 @@ export async function insertConversion(tx: Transaction, data: ConversionData): P
     if (known === 'mismatch') return { outcome: 'event_mismatch' };
     if (known !== 'unknown') return { outcome: 'repeated', attributionId: known.resultId };
   }
-  await lockOrder(tx, data.storefrontId, data.orderId);
+  await lockOrder(tx, data);
   const result = await insertOrPromote(tx, data);
   if (data.event === undefined || result.outcome === 'event_mismatch' || result.outcome === 'conflict') {
     return result;
@@ -50,48 +56,53 @@ export async function insertConversion(tx: Transaction, data: ConversionData): P
  * Serialises the writers of one order until the transaction ends. The unique indexes alone would keep the books
  * right; the lock lets every loser of a race answer which conversion won.
  */
-export async function lockOrder(tx: Transaction, storefrontId: number, orderId: string): Promise<void> {
+export async function lockOrder(tx: Transaction, { storefrontId, orderId }: OrderKey): Promise<void> {
   await tx.execute(
     sql`SELECT pg_advisory_xact_lock(hashtextextended(${`order:${storefrontId}:${orderId}`}, 1))`,
   );
 }
 
+/** All that is attributed of an order, as it stays until the transaction ends. */
+export function lockAttributions(tx: Transaction, order: OrderKey): Promise<AttributionRow[]> {
+  return (
+    tx
+      .select()
+      .from(affAttributions)
+      .where(
+        and(eq(affAttributions.storefrontId, order.storefrontId), eq(affAttributions.orderId, order.orderId)),
+      )
+      // Their days are corrected in this order, so that two orders never wait for each other.
+      .orderBy(affAttributions.affiliateId, affAttributions.id)
+      // An operator may be voiding one this moment: the rollup's correction starts from how that ends.
+      .for('no key update')
+  );
+}
+
 async function insertOrPromote(tx: Transaction, data: ConversionData): Promise<ConversionResult> {
-  const rivals = await tx
-    .select()
-    .from(affAttributions)
-    .where(
-      and(eq(affAttributions.storefrontId, data.storefrontId), eq(affAttributions.orderId, data.orderId)),
-    )
-    // An operator may be voiding the claim this moment: the rollup's correction starts from how that ends.
-    .for('no key update');
-  const ownRow = rivals.find((row) => row.pixelId === data.pixelId);
-  const verifiedRow = rivals.find((row) => row.kind === 'verified');
+  const before = await lockAttributions(tx, data);
+  const ownRow = before.find((row) => row.pixelId === data.pixelId);
+  const verifiedRow = before.find((row) => row.kind === 'verified');
 
   if (data.kind === 'verified' && verifiedRow !== undefined) {
     return { outcome: 'conflict', attributionId: verifiedRow.id };
   }
-  if (ownRow === undefined) return { outcome: 'inserted', attributionId: await insertRow(tx, data) };
-  if (data.kind === 'claim') return { outcome: 'conflict', attributionId: ownRow.id };
-  await promoteClaim(tx, ownRow, data);
-  return { outcome: 'promoted', attributionId: ownRow.id };
+  if (ownRow !== undefined && data.kind === 'claim') return { outcome: 'conflict', attributionId: ownRow.id };
+  const attributionId =
+    ownRow === undefined ? await insertRow(tx, data) : await promoteClaim(tx, ownRow, data);
+  await applyRefunds(tx, data);
+  await bookChanges(tx, before, await lockAttributions(tx, data));
+  return { outcome: ownRow === undefined ? 'inserted' : 'promoted', attributionId };
 }
 
 async function insertRow(tx: Transaction, data: ConversionData): Promise<number> {
   const { event: _event, ...values } = data;
   const [row] = await tx.insert(affAttributions).values(values).returning({ id: affAttributions.id });
   if (row === undefined) throw new Error('the insert of a conversion returned no row');
-  await addToRollup(tx, { affiliateId: data.affiliateId, clicks: 0, conversions: 1, revenue: data.revenue });
   return row.id;
 }
 
-// The verified caller's amounts replace the claimed ones, and the claim's day is corrected by the difference. A claim
-// that was void had left the metrics, so it enters them again.
-async function promoteClaim(
-  tx: Transaction,
-  claim: typeof affAttributions.$inferSelect,
-  data: ConversionData,
-): Promise<void> {
+// The verified caller's amounts replace the claimed ones. A claim that was void enters the metrics again.
+async function promoteClaim(tx: Transaction, claim: AttributionRow, data: ConversionData): Promise<number> {
   await tx
     .update(affAttributions)
     .set({
@@ -99,19 +110,58 @@ async function promoteClaim(
       status: 'pending',
       revenue: data.revenue,
       commission: data.commission,
+      // Measured anew by what was refunded of the order.
+      refunded: '0',
+      commissionReversed: '0',
       clickId: data.clickId ?? claim.clickId,
       updatedAt: sql`now()`,
     })
     .where(eq(affAttributions.id, claim.id));
-  const wasVoid = claim.status === 'void';
-  const { rows } = await tx.execute<{ difference: string }>(
-    sql`SELECT (${data.revenue}::numeric - ${wasVoid ? '0' : claim.revenue}::numeric)::text AS difference`,
-  );
-  await addToRollup(tx, {
-    affiliateId: claim.affiliateId,
-    day: claim.timestamp.toISOString().slice(0, 10),
-    clicks: 0,
-    conversions: wasVoid ? 1 : 0,
-    revenue: rows[0]?.difference ?? '0',
-  });
+  return claim.id;
+}
+
+/**
+ * Takes from an order's attributions what was refunded of it, all refunds together: of the commission
+ * `round(commission × refunded / revenue)`, so that nothing drifts and the last refund leaves exactly zero.
+ */
+export async function applyRefunds(tx: Transaction, { storefrontId, orderId }: OrderKey): Promise<void> {
+  await tx.execute(sql`
+    UPDATE aff_attributions AS attribution SET
+      refunded = CASE WHEN is_whole THEN revenue ELSE least(total, revenue) END,
+      commission_reversed =
+        CASE WHEN is_whole OR total >= revenue THEN commission ELSE round(commission * total / revenue, 2) END,
+      is_reversed = is_whole OR total >= revenue,
+      updated_at = now()
+    FROM (
+      SELECT coalesce(sum(amount), 0) AS total, bool_or(amount IS NULL) AS is_whole
+      FROM aff_refunds WHERE storefront_id = ${storefrontId} AND order_id = ${orderId} HAVING count(*) > 0) AS refunds
+    WHERE attribution.storefront_id = ${storefrontId} AND attribution.order_id = ${orderId}`);
+}
+
+/** Brings the metrics of attributions' days up to what became of them. */
+export async function bookChanges(
+  tx: Transaction,
+  before: readonly AttributionRow[],
+  after: readonly AttributionRow[],
+): Promise<void> {
+  for (const row of after) {
+    const was = contribution(before.find(({ id }) => id === row.id));
+    const is = contribution(row);
+    if (was.conversions === is.conversions && was.revenue === is.revenue && was.refunded === is.refunded)
+      continue;
+    await addToRollup(tx, {
+      affiliateId: row.affiliateId,
+      day: row.timestamp.toISOString().slice(0, 10),
+      clicks: 0,
+      conversions: is.conversions - was.conversions,
+      revenue: sql`${is.revenue}::numeric - ${is.refunded}::numeric - (${was.revenue}::numeric - ${was.refunded}::numeric)`,
+    });
+  }
+}
+
+/** What an attribution is in the metrics. */
+function contribution(row: AttributionRow | undefined) {
+  return row === undefined || row.status === 'void' || row.isReversed
+    ? { conversions: 0, revenue: '0', refunded: '0' }
+    : { conversions: 1, revenue: row.revenue, refunded: row.refunded };
 }

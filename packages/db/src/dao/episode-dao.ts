@@ -145,14 +145,15 @@ export class EpisodeDao {
     });
   }
 
-  /** Forgets episodes that were resolved this long ago, with their deliveries, and deliveries that tell of none. */
+  /** Forgets episodes that were resolved this long ago, with their deliveries, and deliveries that tell of none; events after a month. */
   async deleteOld(days: number): Promise<void> {
     await this.#db.execute(sql`
       DELETE FROM alert_episodes
       WHERE status = 'resolved' AND resolved_at < now() - make_interval(days => ${days})`);
     await this.#db.execute(sql`
       DELETE FROM deliveries
-      WHERE created_at < now() - make_interval(days => ${days}) AND status <> 'pending'
+      WHERE created_at < now() - make_interval(days => CASE content->>'kind' WHEN 'event' THEN 30 ELSE ${days} END)
+        AND status <> 'pending'
         AND NOT EXISTS (SELECT FROM delivery_events WHERE delivery_id = deliveries.id)`);
   }
 

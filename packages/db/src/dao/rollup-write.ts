@@ -1,23 +1,22 @@
-import { sql } from 'drizzle-orm';
+import { type SQL, sql } from 'drizzle-orm';
 import type { Transaction } from '../database.ts';
 
 /** What to add to an affiliate's day; negative to take back. */
 export interface RollupDelta {
   affiliateId: number;
-  /** Day (UTC) as `YYYY-MM-DD`; the database's today when left out. */
-  day?: string;
+  /** Day (UTC) as `YYYY-MM-DD`. */
+  day: string;
   clicks: number;
   conversions: number;
-  /** Decimal string, may be negative. */
-  revenue: string;
+  /** An amount, may be negative. */
+  revenue: SQL;
 }
 
 /** Adds to a daily rollup in the transaction of the event that causes it. */
 export async function addToRollup(tx: Transaction, delta: RollupDelta): Promise<void> {
-  const day = delta.day === undefined ? sql`(now() AT TIME ZONE 'UTC')::date` : sql`${delta.day}::date`;
   await tx.execute(sql`
     INSERT INTO aff_daily_rollups AS rollup (affiliate_id, day, clicks, conversions, revenue)
-    VALUES (${delta.affiliateId}, ${day}, ${delta.clicks}, ${delta.conversions}, ${delta.revenue})
+    VALUES (${delta.affiliateId}, ${delta.day}::date, ${delta.clicks}, ${delta.conversions}, ${delta.revenue})
     ON CONFLICT (affiliate_id, day) DO UPDATE SET
       clicks = rollup.clicks + excluded.clicks,
       conversions = rollup.conversions + excluded.conversions,

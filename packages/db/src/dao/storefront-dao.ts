@@ -21,6 +21,11 @@ export class StorefrontDao {
     this.#db = db;
   }
 
+  async getStorefront(id: number): Promise<StorefrontRow | null> {
+    const rows = await this.#db.select().from(storefronts).where(eq(storefronts.id, id));
+    return rows[0] ?? null;
+  }
+
   async getStorefrontBySlug(slug: string): Promise<StorefrontRow | null> {
     const rows = await this.#db.select().from(storefronts).where(eq(storefronts.slug, slug)).limit(1);
     return rows[0] ?? null;

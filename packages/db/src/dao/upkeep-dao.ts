@@ -64,6 +64,15 @@ export class UpkeepDao {
     await this.#db.execute(sql`DELETE FROM stock_requests WHERE created_at < now() - interval '30 days'`);
   }
 
+  /** Forgets refunds of orders that nobody brought: after 90 days no such order is still on its way. */
+  async deleteUnattributedRefunds(): Promise<void> {
+    await this.#db.execute(sql`
+      DELETE FROM aff_refunds AS refund
+      WHERE timestamp < now() - interval '90 days' AND NOT EXISTS (
+        SELECT FROM aff_attributions AS attribution
+        WHERE attribution.storefront_id = refund.storefront_id AND attribution.order_id = refund.order_id)`);
+  }
+
   /** A round trip; rejects when the database cannot be reached. */
   async ping(): Promise<void> {
     await this.#db.execute(sql`SELECT 1`);

@@ -3,7 +3,15 @@ import type { Database, Transaction } from '../database.ts';
 
 /** Two sides of the books that do not agree. */
 export interface Difference {
-  what: 'clicks' | 'conversions' | 'revenue' | 'clicks_30d' | 'conversions_30d' | 'revenue_30d' | 'stock';
+  what:
+    | 'clicks'
+    | 'conversions'
+    | 'revenue'
+    | 'refunded'
+    | 'clicks_30d'
+    | 'conversions_30d'
+    | 'revenue_30d'
+    | 'stock';
   /** The affiliate's handle, or the SKU. */
   of: string;
   /** Day (UTC) as `YYYY-MM-DD`. */
@@ -70,10 +78,11 @@ export class VerifyDao {
         const { firstDay, skippedDays, today } = moment;
         const clicks = await run(tx, clicksCheck(firstDay));
         const conversions = await run(tx, conversionsCheck);
+        const refunds = await run(tx, refundsCheck);
         // Until the refresher has been there, all metrics are those of yesterday.
         const metrics = moment.isNewDay ? nothing : await run(tx, metricsCheck(moment));
         const stock = await run(tx, stockCheck(today));
-        const results = [clicks, conversions, metrics, stock];
+        const results = [clicks, conversions, refunds, metrics, stock];
         return {
           compared: {
             clicks: clicks.size,
@@ -151,19 +160,35 @@ const clicksCheck = (firstDay: string): Check => ({
   name: handle,
 });
 
-/** Orders that were not voided, claims included, on the day they came in, beside the rollups. */
+/** Orders that were neither voided nor given back, claims included, on the day they came in, beside the rollups. */
 const conversionsCheck: Check = {
   actual: sql`
     SELECT affiliate_id AS key, day, what, value
     FROM (SELECT affiliate_id, (timestamp AT TIME ZONE 'UTC')::date AS day, count(*)::numeric AS conversions,
-                 sum(revenue) AS revenue
-          FROM aff_attributions WHERE status <> 'void' GROUP BY 1, 2) AS sums,
+                 sum(revenue - refunded) AS revenue
+          FROM aff_attributions WHERE status <> 'void' AND NOT is_reversed GROUP BY 1, 2) AS sums,
          LATERAL (VALUES ('conversions', conversions), ('revenue', revenue)) AS amount(what, value)`,
   booked: sql`
     SELECT affiliate_id AS key, day, what, value
     FROM aff_daily_rollups,
          LATERAL (VALUES ('conversions', conversions::numeric), ('revenue', revenue)) AS amount(what, value)`,
   size: sql`SELECT coalesce(sum(value), 0) FROM actual WHERE what = 'conversions'`,
+  name: handle,
+};
+
+/** What was refunded of each affiliate's orders, by their days, beside what the orders say of it. */
+const refundsCheck: Check = {
+  actual: sql`
+    SELECT affiliate_id AS key, (timestamp AT TIME ZONE 'UTC')::date AS day, 'refunded' AS what,
+           sum(CASE WHEN is_whole THEN revenue ELSE least(total, revenue) END) AS value
+    FROM aff_attributions JOIN (
+      SELECT storefront_id, order_id, coalesce(sum(amount), 0) AS total, bool_or(amount IS NULL) AS is_whole
+      FROM aff_refunds GROUP BY 1, 2) AS refunds USING (storefront_id, order_id)
+    GROUP BY 1, 2`,
+  booked: sql`
+    SELECT affiliate_id AS key, (timestamp AT TIME ZONE 'UTC')::date AS day, 'refunded' AS what, sum(refunded) AS value
+    FROM aff_attributions WHERE refunded <> 0 GROUP BY 1, 2`,
+  size: sql`SELECT count(*) FROM aff_refunds`,
   name: handle,
 };
 

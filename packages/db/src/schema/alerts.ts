@@ -145,7 +145,9 @@ export type DeliveryContent =
       /** ISO instant of the announcement. */
       occurredAt: string;
     }
-  | { kind: 'alarm'; message: string; occurredAt: string };
+  | { kind: 'alarm'; message: string; occurredAt: string }
+  /** What happened to an order, for a server of the shop's own. */
+  | { kind: 'event'; type: string; data: Record<string, unknown>; occurredAt: string };
 
 /** An alert or a digest on its way to one channel: the truth about what was sent. */
 export const deliveries = pgTable(

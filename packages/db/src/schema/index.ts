@@ -5,6 +5,7 @@ export {
   affEventIds,
   affiliates,
   affLastClicks,
+  affRefunds,
   affRollupDeltas,
   affVisitorSalts,
 } from './affiliates.ts';

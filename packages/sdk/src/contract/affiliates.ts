@@ -1,6 +1,17 @@
 import { z } from 'zod';
 import { mutation, query } from './entry.ts';
-import { basisPoints, cursor, handle, id, instant, label, moneyString, page } from './fields.ts';
+import {
+  basisPoints,
+  currency,
+  cursor,
+  handle,
+  id,
+  instant,
+  label,
+  money,
+  moneyString,
+  page,
+} from './fields.ts';
 
 export const affiliateStatus = z.enum(['active', 'paused', 'archived']);
 
@@ -35,9 +46,36 @@ export const conversion = z.object({
   status: conversionStatus,
   revenue: moneyString,
   commission: moneyString,
+  /** What was given back of the order, and the part of the commission that is not owed any more because of that. */
+  refunded: moneyString,
+  commissionReversed: moneyString,
   currency: z.string(),
   clickId: z.number().int().nullable(),
   createdAt: instant,
+});
+
+export const refundInput = z.strictObject({
+  orderId: label(255),
+  /** The shop's own id of the refund: reported again, it is the same one. */
+  refundId: label(255),
+  /** What was given back; all that is left of the order when left out, as for a cancelled one. */
+  amount: money.refine((value) => Number(value) > 0, { error: 'must be more than zero' }).optional(),
+  /** ISO 4217 code; must be the storefront's currency when given. */
+  currency: currency.optional(),
+  /** Slug of the storefront; the key's own unless given, else `default`. */
+  storefront: label(64).optional(),
+});
+
+export const refundOutput = z.object({
+  success: z.literal(true),
+  /** The verified conversion of the order; null when there is none yet: the refund is booked when it comes. */
+  attributionId: z.number().int().nullable(),
+  /** What was given back of the order so far, never more than it was; null without a verified conversion. */
+  refunded: moneyString.nullable(),
+  /** The part of its commission that is not owed any more. */
+  commissionReversed: moneyString.nullable(),
+  /** True when this refund was reported before. */
+  duplicate: z.boolean().optional(),
 });
 
 const byId = z.strictObject({ id });
@@ -124,5 +162,14 @@ export const affiliates = {
     input: byId,
     output: conversion,
     rest: { route: 'POST /api/affiliates/conversions/:id/verify' },
+  }),
+  recordRefund: mutation({
+    access: 'operator',
+    scope: 'events:write',
+    summary:
+      'Report what was given back of an order, with a secret key: the same part of its commission is not owed any more.',
+    input: refundInput,
+    output: refundOutput,
+    rest: { route: 'POST /api/affiliates/refunds' },
   }),
 } as const;

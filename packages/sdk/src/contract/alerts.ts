@@ -1,11 +1,10 @@
 import { z } from 'zod';
 import { mutation, query } from './entry.ts';
-import { cursor, instant, page, sku, text } from './fields.ts';
+import { channelName, cursor, instant, page, sku, text } from './fields.ts';
 
 export const episodeStatus = z.enum(['open', 'acknowledged', 'snoozed', 'resolved']);
 export const deliveryStatus = z.enum(['pending', 'delivered', 'dead']);
 
-const channelName = z.enum(['webhook', 'email']);
 const units = z.number().int();
 
 /** One shortage of one product, from the moment its stock fell below its threshold until it was restocked. */
@@ -47,12 +46,12 @@ export const delivery = z.object({
   /** The same on every channel and in every attempt; stands in the message. */
   alertId: z.uuid(),
   channel: channelName,
-  kind: z.enum(['alert', 'digest', 'restocked', 'alarm']),
-  /** How many products it names; 0 for an alarm. */
+  kind: z.enum(['alert', 'digest', 'restocked', 'alarm', 'event']),
+  /** How many products it names; 0 for an alarm and for an event. */
   itemCount: z.number().int(),
   /** The most urgent of them, at most 5. */
   skus: z.array(z.string()),
-  /** What an alarm says; null for the others. */
+  /** What an alarm says, or an event's type; null for the others. */
   message: z.string().nullable(),
   status: deliveryStatus,
   attempts: z.number().int(),

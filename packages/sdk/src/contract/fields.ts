@@ -49,6 +49,9 @@ export const money = z.union([z.number(), z.string()]).superRefine((value, conte
   }
 });
 
+/** ISO 4217 code, e.g. `USD`. */
+export const currency = z.string().regex(/^[A-Z]{3}$/, { error: 'must be a three-letter ISO 4217 code' });
+
 /** An amount in answers: decimal string with two decimals, e.g. `"99.99"`. */
 export const moneyString = z.string().regex(/^-?\d+\.\d{2}$/);
 
@@ -70,3 +73,6 @@ export const cursor = z.string().min(1).max(200);
 /** One page of a list; `nextCursor` is null on the last one. */
 export const page = <Item extends z.ZodType>(item: Item) =>
   z.object({ items: z.array(item), nextCursor: z.string().nullable() });
+
+/** A place that messages go to. `webhook`: Slack, as the guide names it. `events`: a server of the shop's own. */
+export const channelName = z.enum(['webhook', 'email', 'events']);

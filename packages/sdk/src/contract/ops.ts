@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { mutation, query } from './entry.ts';
-import { instant, label, moneyString, text } from './fields.ts';
+import { channelName, instant, label, moneyString, text } from './fields.ts';
 import { inventoryEvent, product } from './inventory.ts';
 import { email, newPassword } from './team.ts';
 
@@ -8,7 +8,7 @@ const testResult = z.object({ success: z.literal(true), message: z.string(), tim
 
 /** A place that alerts are sent to. */
 export const channel = z.object({
-  name: z.enum(['webhook', 'email']),
+  name: channelName,
   /** Where it goes, with anything secret left out. */
   target: z.string(),
 });
@@ -36,6 +36,14 @@ export const ops = {
     }),
     output: testResult,
     rest: { route: 'POST /api/ops/settings/test-email' },
+  }),
+  testEvents: mutation({
+    access: 'operator',
+    scope: 'ops:write',
+    summary: 'Send a test event to the server that EVENTS_WEBHOOK_URL names.',
+    input: z.strictObject({}),
+    output: testResult,
+    rest: { route: 'POST /api/ops/settings/test-events' },
   }),
   scanNow: mutation({
     access: 'operator',
@@ -87,7 +95,7 @@ export const ops = {
       /** Several products that become low within this time make one digest. */
       groupSeconds: z.number().int(),
       /** Channels that also hear when a product was restocked. */
-      restockedChannels: z.array(z.enum(['webhook', 'email'])),
+      restockedChannels: z.array(channelName),
       /** What is wrong with the alerting itself, worst first; empty when all is well. */
       problems: z.array(
         z.object({
@@ -100,7 +108,7 @@ export const ops = {
       /** How each channel is doing. */
       channelHealth: z.array(
         z.object({
-          channel: z.enum(['webhook', 'email']),
+          channel: channelName,
           lastDeliveredAt: instant.nullable(),
           failingSince: instant.nullable(),
           failures: z.number().int(),

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { mutation, query, SCOPES } from './entry.ts';
-import { id, instant, label } from './fields.ts';
+import { currency, id, instant, label } from './fields.ts';
 
 const scope = z.enum(SCOPES);
 
@@ -74,7 +74,7 @@ export const storefronts = {
           error: 'must be lower-case letters, digits and "-", beginning and ending with a letter or digit',
         }),
       name: label(255),
-      currency: z.string().regex(/^[A-Z]{3}$/, { error: 'must be a three-letter ISO 4217 code' }),
+      currency,
       allowedOrigins: origins.default([]),
     }),
     output: storefront,

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { mutation } from './entry.ts';
-import { handle, label, money, pixelId, text } from './fields.ts';
+import { currency, handle, label, money, pixelId, text } from './fields.ts';
 
 /** Either names the affiliate; the pixel id wins when both are given. */
 const affiliateReference = {
@@ -80,10 +80,7 @@ export const conversionInput = z
     /** Commission owed; honoured for verified (secret-key) calls, computed otherwise. */
     commission: money.optional(),
     /** ISO 4217 code; must be the storefront's currency when given. */
-    currency: z
-      .string()
-      .regex(/^[A-Z]{3}$/, { error: 'must be a three-letter ISO 4217 code' })
-      .optional(),
+    currency: currency.optional(),
     /** The click that led here, as `recordClick` answered it. */
     clickId: z.number().int().positive().max(Number.MAX_SAFE_INTEGER).optional(),
     /** The click that led here, as a tracked redirect wrote it into the landing page's address (`dth_click`). */

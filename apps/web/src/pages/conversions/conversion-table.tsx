@@ -32,20 +32,28 @@ const columns: Column<Conversion>[] = [
   {
     name: 'Revenue',
     align: 'end',
-    cell: (conversion) => <Money amount={conversion.revenue} currency={conversion.currency} />,
+    cell: (conversion) => (
+      <>
+        <Money amount={conversion.revenue} currency={conversion.currency} />
+        <GivenBack amount={conversion.refunded} currency={conversion.currency} what="refunded" />
+      </>
+    ),
   },
   {
     name: 'Commission',
     align: 'end',
     cell: (conversion) => (
-      <Text
-        span
-        fz="sm"
-        fw={550}
-        {...(conversion.status === 'void' ? { td: 'line-through', c: 'dimmed' } : {})}
-      >
-        <Money amount={conversion.commission} currency={conversion.currency} />
-      </Text>
+      <>
+        <Text
+          span
+          fz="sm"
+          fw={550}
+          {...(conversion.status === 'void' ? { td: 'line-through', c: 'dimmed' } : {})}
+        >
+          <Money amount={conversion.commission} currency={conversion.currency} />
+        </Text>
+        <GivenBack amount={conversion.commissionReversed} currency={conversion.currency} what="reversed" />
+      </>
     ),
   },
   { name: 'Date', cell: (conversion) => <StackedTimestamp at={conversion.createdAt} /> },
@@ -56,6 +64,16 @@ const columns: Column<Conversion>[] = [
     cell: (conversion) => <ConversionRowActions conversion={conversion} />,
   },
 ];
+
+/** What a refund took away again; nothing of an order that was not refunded. */
+function GivenBack({ amount, currency, what }: { amount: string; currency: string; what: string }) {
+  if (Number(amount) === 0) return null;
+  return (
+    <Text fz={13} c="dimmed">
+      <Money amount={`-${amount}`} currency={currency} /> {what}
+    </Text>
+  );
+}
 
 export function ConversionTable({ rows }: { rows: readonly Conversion[] }) {
   return (

@@ -9,7 +9,7 @@ import { type TestResult, useSettingsStore } from './settings-store.ts';
 
 const MOST_SHOWN_ITEMS = 10;
 
-const kinds = { webhook: 'Webhook test', email: 'E-mail test', scan: 'Scan' } as const;
+const kinds = { webhook: 'Webhook test', email: 'E-mail test', events: 'Event test', scan: 'Scan' } as const;
 
 /** Outcomes of this visit's tests and scans, newest first. */
 export function ResultsPanel() {

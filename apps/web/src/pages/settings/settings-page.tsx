@@ -4,6 +4,7 @@ import { useState } from 'react';
 import { useMay } from '../../auth.ts';
 import { PageHeader } from '../../components/page-header.tsx';
 import { EmailForm } from './email-form.tsx';
+import { EventsCard } from './events-card.tsx';
 import { LiveConfiguration } from './live-configuration.tsx';
 import { ResultsPanel } from './results-panel.tsx';
 import { ScanCard } from './scan-card.tsx';
@@ -59,6 +60,7 @@ function SettingsAndTools() {
         </div>
         <div className={classes.stack}>
           <ScanCard />
+          <EventsCard />
           <ResultsPanel />
           <LiveConfiguration />
         </div>

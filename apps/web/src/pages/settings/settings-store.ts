@@ -13,7 +13,7 @@ export interface SettingsDraft {
 
 export interface TestResult {
   id: number;
-  kind: 'webhook' | 'email' | 'scan';
+  kind: 'webhook' | 'email' | 'events' | 'scan';
   isSuccess: boolean;
   message: string;
   /** ISO instant: the hub's when it answered, this browser's otherwise. */

@@ -4,18 +4,17 @@ import { cleanExcerpt } from './redaction.ts';
 
 const MAX_RETRY_AFTER_SECONDS = 3_600;
 
-/**
- * Reads a webhook's answer: 2xx delivered; 408, 429 and 5xx worth another try (Slack's rate limit is
- * 1 message/s per webhook); everything else final, redirects among it because they are never followed.
- * Codes: https://docs.slack.dev/messaging/sending-messages-using-incoming-webhooks#handling_errors
- */
-export function slackOutcome(answer: HttpAnswer, secrets: readonly string[], now: Date): DeliveryOutcome {
+/** Reads a webhook's answer: 2xx is delivered; of the others, `isPassing` says which are worth another try. */
+export function webhookOutcome(
+  answer: HttpAnswer,
+  reading: { secrets: readonly string[]; now: Date; isPassing(status: number): boolean },
+): DeliveryOutcome {
   const { status } = answer;
   if (status >= 200 && status < 300) return { outcome: 'delivered', receipt: `HTTP ${status}` };
-  const excerpt = cleanExcerpt(answer.body, secrets);
+  const excerpt = cleanExcerpt(answer.body, reading.secrets);
   const reason = excerpt === '' ? `HTTP ${status}` : `HTTP ${status}: ${excerpt}`;
-  if (status !== 408 && status !== 429 && status < 500) return { outcome: 'terminal', reason };
-  const retryAfterSeconds = parseRetryAfter(answer.retryAfter, now);
+  if (!reading.isPassing(status)) return { outcome: 'terminal', reason };
+  const retryAfterSeconds = parseRetryAfter(answer.retryAfter, reading.now);
   return { outcome: 'retry', reason, ...(retryAfterSeconds !== undefined && { retryAfterSeconds }) };
 }
 

@@ -1,0 +1,71 @@
+/** A product and its level, in whole units. */
+export interface StockLevel {
+  sku: string;
+  name: string;
+  stock: number;
+  threshold: number;
+}
+
+interface StockNews {
+  /** Most urgent first, at most 100. */
+  items: StockLevel[];
+  /** All of them. */
+  itemCount: number;
+}
+
+/** An order attributed to an affiliate, as it was when the event happened. Amounts are decimal strings such as `"99.99"`. */
+export interface ConversionNews {
+  id: number;
+  affiliateId: number;
+  /** Slug of the storefront. */
+  storefront: string;
+  orderId: string;
+  /** `verified` pays its commission; a `claim` pays nothing until it is verified. */
+  kind: 'verified' | 'claim';
+  status: 'pending' | 'approved' | 'paid' | 'void';
+  revenue: string;
+  commission: string;
+  /** What was given back of the order, and the part of the commission that is not owed any more because of that. */
+  refunded: string;
+  commissionReversed: string;
+  currency: string;
+  clickId: number | null;
+}
+
+/** What a refund event adds: the shop's own id of the refund, and its amount; null for all that was left. */
+interface RefundNews extends ConversionNews {
+  refundId: string;
+  amount: string | null;
+}
+
+/** What each type of event tells. */
+interface NewsByType {
+  'stock.low': StockNews;
+  'stock.restocked': StockNews;
+  /** Something is wrong with the alerting itself. */
+  'alerting.failed': { message: string };
+  /** An order came in, or took the place of a claim for it. */
+  'conversion.recorded': ConversionNews;
+  /** An operator vouched for a claim. */
+  'conversion.verified': ConversionNews;
+  'conversion.approved': ConversionNews;
+  'conversion.paid': ConversionNews;
+  'conversion.voided': ConversionNews;
+  'conversion.refunded': RefundNews;
+  /** An operator tried whether events arrive. */
+  'hub.tested': Record<string, never>;
+}
+
+export type HubEventType = keyof NewsByType;
+
+/** An event of one type, or of any: `switch (event.type)` tells them apart. */
+export type HubEvent<Type extends HubEventType = HubEventType> = {
+  [Each in Type]: {
+    /** The message's `webhook-id`, the same however often it is sent: what you keep to handle an event once. */
+    id: string;
+    type: Each;
+    /** When it happened: ISO 8601, in UTC. */
+    timestamp: string;
+    data: NewsByType[Each];
+  };
+}[Type];
