@@ -1,10 +1,19 @@
 // Checks the package as it is published: packed, then read by publint and by TypeScript in every module mode, then
 // installed into an empty project where a consumer's file must compile and a wrong one must not.
 import { execFileSync } from 'node:child_process';
-import { mkdirSync, mkdtempSync, readdirSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import {
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { brotliCompressSync } from 'node:zlib';
 
 const packageRoot = dirname(dirname(fileURLToPath(import.meta.url)));
 const bin = (name) => join(packageRoot, 'node_modules', '.bin', name);
@@ -14,10 +23,17 @@ function run(command, args, cwd = packageRoot) {
   try {
     execFileSync(command, args, { cwd, stdio: 'pipe', encoding: 'utf8' });
   } catch (error) {
-    console.error(`${command} ${args.join(' ')}\n${error.stdout ?? ''}${error.stderr ?? error.message}`);
-    process.exitCode = 1;
+    fail(`${command} ${args.join(' ')}\n${error.stdout ?? ''}${error.stderr ?? error.message}`);
   }
 }
+
+function fail(problem) {
+  console.error(problem);
+  process.exitCode = 1;
+}
+
+/** Of the script build, compressed with Brotli: every page of a shop loads it. */
+const MAX_SCRIPT_BYTES = 2000;
 
 /** What only the entries for operators need. */
 const PEERS = [
@@ -66,6 +82,47 @@ clickCookieMiddleware({ attributionDay: 30 });
 void signRequest({ secretKey: 'sk_x', body: '{}' }).then((headers) => headers['webhook-signature'].length);
 `;
 
+const WEBHOOKS = `
+import { createWebhookHandler, type HubEvent, verifyWebhook, type WebhookHandlers } from '@dreamteamhub/sdk/server';
+const ignore = () => undefined;
+const on: WebhookHandlers = {
+  'stock.low': ({ data }) => data.items.map(({ sku }) => sku.toUpperCase()),
+  'stock.restocked': ignore,
+  'alerting.failed': ({ data }) => data.message.length,
+  'conversion.recorded': ({ data }) => data.orderId.length,
+  'conversion.verified': ignore,
+  'conversion.approved': ignore,
+  'conversion.paid': ignore,
+  'conversion.voided': ignore,
+  'conversion.refunded': ({ data }) => data.refundId.length,
+  'hub.tested': ignore,
+};
+const { 'hub.tested': _, ...incomplete } = on;
+// @ts-expect-error a case is missing
+createWebhookHandler({ secret: 'whsec_x', on: incomplete });
+// @ts-expect-error a case that there is not
+createWebhookHandler({ secret: 'whsec_x', on: { ...on, 'stock.lost': ignore } });
+void createWebhookHandler({ secret: ['whsec_x', 'whsec_y'], on })(new Request('https://shop.example/')).then(({ status }) => status);
+void verifyWebhook({ secret: 'whsec_x', headers: {}, body: '' }).then((event: HubEvent) => {
+  if (event.type === 'stock.low') return event.data.itemCount;
+  // @ts-expect-error not all events have items
+  return event.data.items;
+});
+`;
+
+/** What a shop's server runs, as an ES module and as CommonJS. */
+const RUN = `
+const hub = createServerTracker({ endpoint: 'https://hub.example.com', secretKey: 'sk_x' });
+if (typeof hub.refund !== 'function') throw new Error('no refunds');
+// Rendered on a server, a page's tracker does nothing and breaks nothing.
+createTracker({ endpoint: 'https://hub.example.com', key: 'pk_x' }).identify('somebody');
+void signRequest({ secretKey: 'sk_x', body: '{}' }).then(async (headers) => {
+  if (!headers['webhook-signature'].startsWith('v1,')) throw new Error('no signature');
+  const refusal = await verifyWebhook({ secret: 'whsec_c2VjcmV0', headers, body: '{}' }).catch((error) => error);
+  if (!(refusal instanceof WebhookError)) throw new Error('not refused');
+});
+`;
+
 const ADMIN = `
 import { type AdminOutputs, createAdminClient } from '@dreamteamhub/sdk/admin';
 import { admin } from '@dreamteamhub/sdk/contract';
@@ -112,6 +169,10 @@ function typecheckConsumer(name, options) {
 
 try {
   run(bin('size-limit'), []);
+  // As the hub serves it; a bundler would build it anew before it measures.
+  const scriptBytes = brotliCompressSync(readFileSync(join(packageRoot, 'dist', 'pixel.js'))).length;
+  if (scriptBytes > MAX_SCRIPT_BYTES)
+    fail(`the script build has ${scriptBytes} bytes, more than ${MAX_SCRIPT_BYTES}`);
   run('pnpm', ['pack', '--pack-destination', work]);
   const tarball = join(work, readdirSync(work).find((name) => name.endsWith('.tgz')) ?? 'missing.tgz');
   run(bin('publint'), ['--strict', tarball]);
@@ -129,6 +190,17 @@ try {
   writeFileSync(join(work, 'tracking.cts'), TRACKING);
   writeFileSync(join(work, 'server.ts'), SERVER);
   writeFileSync(join(work, 'server.cts'), SERVER);
+  writeFileSync(join(work, 'webhooks.ts'), WEBHOOKS);
+  const names = '{ createServerTracker, signRequest, verifyWebhook, WebhookError }';
+  writeFileSync(
+    join(work, 'run.mjs'),
+    `import { createTracker } from '@dreamteamhub/sdk';\nimport ${names} from '@dreamteamhub/sdk/server';${RUN}`,
+  );
+  writeFileSync(
+    join(work, 'run.cjs'),
+    `const { createTracker } = require('@dreamteamhub/sdk');\nconst ${names} = require('@dreamteamhub/sdk/server');${RUN}`,
+  );
+  for (const file of ['run.mjs', 'run.cjs']) run(process.execPath, [file], work);
   writeFileSync(join(work, 'admin.ts'), ADMIN);
   writeFileSync(join(work, 'react.ts'), REACT);
   const nodenext = { module: 'NodeNext', moduleResolution: 'NodeNext' };
@@ -137,12 +209,12 @@ try {
   typecheckConsumer('tracking-node', {
     oldest: 'typescript-5.4',
     compiler: nodenext,
-    files: ['tracking.ts', 'tracking.cts', 'server.ts', 'server.cts'],
+    files: ['tracking.ts', 'tracking.cts', 'server.ts', 'server.cts', 'webhooks.ts'],
   });
   typecheckConsumer('tracking-bundler', {
     oldest: 'typescript-5.4',
     compiler: bundler,
-    files: ['tracking.ts', 'server.ts'],
+    files: ['tracking.ts', 'server.ts', 'webhooks.ts'],
   });
   // Peers of the operator client.
   for (const peer of PEERS) {

@@ -1,6 +1,7 @@
 /** Where the hub takes events. */
-export const CLICK_PATH = '/api/affiliates/track/click';
-export const CONVERSION_PATH = '/api/affiliates/track/conversion';
+export const TRACK_PATH = '/api/affiliates/track/';
+export const CLICK_PATH = `${TRACK_PATH}click`;
+export const CONVERSION_PATH = `${TRACK_PATH}conversion`;
 export const REFUND_PATH = '/api/affiliates/refunds';
 
 /** Names the affiliate: its pixel id or its handle. */

@@ -10,36 +10,35 @@ export interface Remembered extends Attribution {
 }
 
 export interface MemoryOptions {
-  /** Of the cookie and of the entry in localStorage. */
-  name: string;
-  /** Of the cookie, as in `.shop.example`; this host alone unless given. */
-  domain: string | undefined;
-  days: number;
+  /** As in `.shop.example`; this host alone unless given. */
+  cookieDomain?: string | undefined;
+  attributionDays?: number | undefined;
 }
 
 const DAY_SECONDS = 86_400;
 
 /** A first-party cookie and, because browsers shorten a cookie's life or drop it, the same in localStorage. */
-export function createMemory({ name, domain, days }: MemoryOptions) {
-  const parse = (text: string | null | undefined): Remembered | undefined => {
-    const found = attempt(() => JSON.parse(text as string) as Remembered | null);
-    return found && Date.now() - found.at < days * DAY_SECONDS * 1000 ? found : undefined;
+export function createMemory(name: string, { cookieDomain, attributionDays = 30 }: MemoryOptions) {
+  const seconds = attributionDays * DAY_SECONDS;
+  const parse = (read: () => string | null | undefined): Remembered | undefined => {
+    const found = attempt(() => JSON.parse(read() as string) as Remembered | null);
+    return found && Date.now() - found.at < seconds * 1000 ? found : undefined;
   };
   return {
     /** What is kept and not too old; the cookie's, which a server may have set, before the other. */
     read: () =>
-      parse(
-        attempt(() => decodeURIComponent(`; ${document.cookie}`.split(`; ${name}=`)[1]?.split(';')[0] ?? '')),
-      ) ?? parse(storage('getItem', name)),
+      parse(() =>
+        decodeURIComponent((`; ${document.cookie}`.split(`; ${name}=`)[1] as string).split(';')[0] as string),
+      ) ?? parse(() => storage('getItem', name)),
     /** Keeps this, or nothing. */
     keep(remembered?: Remembered): void {
-      const text = JSON.stringify(remembered) ?? '';
+      const text = JSON.stringify(remembered);
       storage(remembered ? 'setItem' : 'removeItem', name, text);
       attempt(() => {
         // biome-ignore lint/suspicious/noDocumentCookie: the Cookie Store API is neither everywhere nor synchronous.
         document.cookie = `${name}=${encodeURIComponent(text)};path=/;samesite=lax;max-age=${
-          remembered ? days * DAY_SECONDS : 0
-        }${domain ? `;domain=${domain}` : ''}${location.protocol === 'https:' ? ';secure' : ''}`;
+          remembered ? seconds : 0
+        }${cookieDomain ? `;domain=${cookieDomain}` : ''}${isSecureContext ? ';secure' : ''}`;
       });
     },
   };

@@ -9,7 +9,8 @@ interface CommandQueue {
   (...command: Command): unknown;
   /** Commands from before. */
   q?: Command[];
-  isLoaded?: boolean;
+  /** Version of the script, once it runs. */
+  v?: number;
 }
 
 declare global {
@@ -21,20 +22,18 @@ declare global {
 attempt(() => {
   const { dataset, src } = document.currentScript as HTMLScriptElement;
   const early = window.dth;
-  if (early?.isLoaded) return;
-  const { parameters, init, ...options } = dataset as Record<string, string>;
+  if (early?.v) return;
   // The attributes are the tracker's options by name: `data-storage-name` is `storageName`.
   const tracker = createTracker({
     endpoint: new URL(src).origin,
-    ...options,
-    parameters: parameters?.split(/[\s,]+/),
+    ...dataset,
     onError: (detail) => dispatchEvent(new CustomEvent('dth:error', { detail })),
   });
   const run: CommandQueue = (name, ...args) =>
     attempt(() => (tracker[name] as (...given: unknown[]) => unknown)(...args));
-  run.isLoaded = true;
+  run.v = 1;
   window.dth = run;
   // What the page said of consent, for one, comes before the landing.
-  for (const command of early?.q ?? []) run(...command);
-  if (init !== 'off') void tracker.init();
+  early?.q?.forEach((command) => void run(...command));
+  if (dataset.init !== 'off') void tracker.init();
 });

@@ -1,3 +1,4 @@
+import { TRACK_PATH } from './events.ts';
 import { retryDelay } from './retry-delay.ts';
 import { attempt, storage } from './storage.ts';
 
@@ -19,7 +20,7 @@ export interface TrackerFailure {
 }
 
 export interface QueuedEvent {
-  path: string;
+  kind: 'click' | 'conversion';
   /** When it happened, in milliseconds since 1970. */
   at: number;
   event: { eventId: string } & Record<string, unknown>;
@@ -49,20 +50,19 @@ export interface QueueOptions {
  */
 export function createQueue(options: QueueOptions) {
   const { name, mayStore, onError } = options;
-  const origin = options.endpoint.replace(/\/+$/, '');
+  const base = options.endpoint.replace(/\/+$/, '') + TRACK_PATH;
   const waiting = new Map<string, Waiting>();
   let sending: Waiting | undefined;
   let failures = 0;
   let timer: ReturnType<typeof setTimeout> | undefined;
 
   const keyOf = ({ event }: QueuedEvent) => `${name}.${event.eventId}`;
-  const urlOf = ({ path }: QueuedEvent) => origin + path;
   const bodyOf = ({ event }: QueuedEvent) => JSON.stringify({ key: options.key, ...event });
 
   // Text needs no preflight: one round trip less, and none that a page in a hurry would have to wait for.
   const post = async (one: QueuedEvent) => {
     const body = bodyOf(one);
-    return fetch(urlOf(one), {
+    return fetch(base + one.kind, {
       method: 'POST',
       body,
       credentials: 'omit',
@@ -77,15 +77,15 @@ export function createQueue(options: QueueOptions) {
       storage(mayStore() ? 'setItem' : 'removeItem', keyOf(one), JSON.stringify(one)) === null && mayStore();
   }
 
-  function settle(one: Waiting, receipt: unknown): void {
+  function settle(one: Waiting, receipt: unknown = null): void {
     storage('removeItem', keyOf(one));
     waiting.delete(one.event.eventId);
     one.resolve?.(receipt);
   }
 
-  function drop(one: Waiting): void {
-    settle(one, null);
-    onError({ code: 'dropped', message: 'waited too long' });
+  function giveUp(one: Waiting, failure: TrackerFailure = { code: 'dropped', message: 'dropped' }): void {
+    settle(one);
+    onError(failure);
   }
 
   /** Resolves with the milliseconds before the next try; with undefined when this event is over. */
@@ -103,10 +103,9 @@ export function createQueue(options: QueueOptions) {
         settle(one, answer);
         return;
       }
-      failure = { code: 'unknown', message: `HTTP ${status}`, ...answer?.error, status };
-      if (/^4(?!08|29)/.test(`${status}`)) {
-        settle(one, null);
-        onError(failure);
+      failure = { code: 'unreachable', message: `HTTP ${status}`, ...answer?.error, status };
+      if (/^4(?!08|29)/.test(status as unknown as string)) {
+        giveUp(one, failure);
         return;
       }
       retryAfter = response.headers.get('retry-after');
@@ -123,8 +122,8 @@ export function createQueue(options: QueueOptions) {
     for (const one of waiting.values()) {
       // Stays set between events: a handler that is told of one may add another.
       sending = one;
-      if (one.isStored && storage('getItem', keyOf(one)) === null) settle(one, null);
-      else if (Date.now() - one.at > LONGEST_MILLISECONDS) drop(one);
+      if (one.isStored && storage('getItem', keyOf(one)) === null) settle(one);
+      else if (Date.now() - one.at > LONGEST_MILLISECONDS) giveUp(one);
       else {
         const delay = await send(one);
         if (delay) {
@@ -144,17 +143,16 @@ export function createQueue(options: QueueOptions) {
 
   /** Takes over what other pages left, unless another tab is doing so. */
   function recover(): void {
-    const takeOver = async () => {
+    const takeOver = () => {
       attempt(() => {
         if (!mayStore()) return;
-        for (const key of Object.keys(localStorage)) {
-          const one =
-            key.startsWith(`${name}.`) && (JSON.parse(storage('getItem', key) as string) as Waiting);
+        for (const [key, text] of Object.entries<string>(localStorage)) {
+          const one = key.startsWith(`${name}.`) && (JSON.parse(text) as Waiting);
           if (one && !waiting.has(one.event.eventId))
             waiting.set(one.event.eventId, { ...one, isStored: true });
         }
       });
-      await run();
+      return run();
     };
     // Without locks, as on pages that are not secure, two tabs may do the same work.
     attempt(() =>
@@ -167,16 +165,16 @@ export function createQueue(options: QueueOptions) {
     const isKept = 'keepalive' in Request.prototype;
     for (const one of waiting.values()) {
       // Browsers refuse what would be over their limit for all of them together; those stay stored.
-      if (!isKept) navigator.sendBeacon(urlOf(one), bodyOf(one));
-      else if (one !== sending) post(one).catch(() => 0);
+      if (!isKept) navigator.sendBeacon(base + one.kind, bodyOf(one));
+      else if (one !== sending) post(one).catch(() => null);
     }
   }
 
   attempt(() => {
     addEventListener('online', resume);
     addEventListener('pagehide', () => attempt(flush));
-    // Back from the back/forward cache, where timers stood still.
-    addEventListener('pageshow', (event) => event.persisted && resume());
+    // Maybe back from the back/forward cache, where timers stood still.
+    addEventListener('pageshow', resume);
   });
 
   return {
@@ -188,7 +186,7 @@ export function createQueue(options: QueueOptions) {
         store(one);
         waiting.set(one.event.eventId, one);
         const [oldest] = waiting.values();
-        if (waiting.size > CAPACITY && oldest) drop(oldest);
+        if (waiting.size > CAPACITY) giveUp(oldest as Waiting);
         void run();
       });
     },

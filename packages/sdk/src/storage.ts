@@ -11,7 +11,7 @@ export function attempt<Result>(work: () => Result): Result | undefined {
 export function storage(
   method: 'getItem' | 'setItem' | 'removeItem',
   key: string,
-  value = '',
+  value?: string,
 ): string | null | undefined {
-  return attempt(() => localStorage[method](key, value) ?? null);
+  return attempt(() => localStorage[method](key, value as string) ?? null);
 }

@@ -1,14 +1,6 @@
-import {
-  type Attribution,
-  CLICK_PATH,
-  type ClickEvent,
-  type ClickReceipt,
-  CONVERSION_PATH,
-  type ConversionEvent,
-  type ConversionReceipt,
-} from './events.ts';
+import type { Attribution, ClickEvent, ClickReceipt, ConversionEvent, ConversionReceipt } from './events.ts';
 import { createMemory, type Remembered } from './memory.ts';
-import { createQueue, type TrackerFailure } from './queue.ts';
+import { createQueue, type QueuedEvent, type TrackerFailure } from './queue.ts';
 import { attempt } from './storage.ts';
 import { uuidv7 } from './uuid.ts';
 
@@ -22,8 +14,8 @@ export interface TrackerOptions {
   key?: string | undefined;
   /** Slug of the storefront, when it is not the key's own. */
   storefront?: string | undefined;
-  /** Parameters of the landing page's address that name the affiliate; the first one that is there wins. `['via']` unless given. */
-  parameters?: readonly string[] | undefined;
+  /** Parameters of the landing page's address that name the affiliate; the first one that is there wins. `via` unless given; several as a list, or with commas between. */
+  parameters?: string | readonly string[] | undefined;
   /** Parameter with the affiliate's own tag for the link; `sub` unless given. */
   subParameter?: string | undefined;
   /** `granted` unless given. A browser that sends Global Privacy Control counts as `denied` until `consent('granted')` is called. */
@@ -71,12 +63,8 @@ export interface Tracker {
  * tracker.init();
  */
 export function createTracker(options: TrackerOptions): Tracker {
-  const { storefront, storageName = 'dth', parameters = ['via'], subParameter = 'sub' } = options;
-  const memory = createMemory({
-    name: storageName,
-    domain: options.cookieDomain,
-    days: options.attributionDays ?? 30,
-  });
+  const { storefront, storageName = 'dth', parameters = 'via', subParameter = 'sub' } = options;
+  const memory = createMemory(storageName, options);
   let isGranted =
     options.consent !== 'denied' &&
     !attempt(() => (navigator as { globalPrivacyControl?: boolean }).globalPrivacyControl);
@@ -90,8 +78,7 @@ export function createTracker(options: TrackerOptions): Tracker {
     attempt(() => options.onError?.(failure));
   };
   const queue = createQueue({
-    endpoint: options.endpoint,
-    key: options.key,
+    ...options,
     name: storageName,
     mayStore: () => isGranted,
     onError,
@@ -114,7 +101,7 @@ export function createTracker(options: TrackerOptions): Tracker {
 
   /** Sends what `describe` returns, if anything. Whatever goes wrong is told to `onError` instead of the page. */
   async function send<Receipt>(
-    path: string,
+    kind: QueuedEvent['kind'],
     describe: () => Partial<ClickEvent | ConversionEvent> | null,
   ): Promise<Receipt | null> {
     try {
@@ -127,7 +114,7 @@ export function createTracker(options: TrackerOptions): Tracker {
         visitorId: described.visitorId ?? (isGranted ? remembered.visitorId : undefined),
         eventId: described.eventId ?? uuidv7(),
       };
-      return (await queue.add({ path, at: Date.now(), event })) as Receipt | null;
+      return (await queue.add({ kind, at: Date.now(), event })) as Receipt | null;
     } catch (cause) {
       onError({ code: 'usage', message: `${cause}` });
       return null;
@@ -136,10 +123,14 @@ export function createTracker(options: TrackerOptions): Tracker {
 
   return {
     init: () =>
-      send(CLICK_PATH, () => {
+      send('click', () => {
         queue.recover();
         const found = new URLSearchParams(location.search);
-        const handle = parameters.map((name) => found.get(name)).find(Boolean) ?? '';
+        const handle =
+          `${parameters}`
+            .split(',')
+            .map((name) => found.get(name))
+            .find(Boolean) ?? '';
         const clickToken = found.get('dth_click');
         if (!handle && !clickToken) return null;
         remembered = { at: Date.now(), visitorId: remembered.visitorId };
@@ -153,9 +144,9 @@ export function createTracker(options: TrackerOptions): Tracker {
           subId: found.get(subParameter)?.slice(0, 255),
         };
       }),
-    click: (event) => send(CLICK_PATH, () => event),
+    click: (event) => send('click', () => event),
     conversion: (event) =>
-      send(CONVERSION_PATH, () => {
+      send('conversion', () => {
         const isNamed = event.handle ?? event.pixelId ?? event.clickId ?? event.clickToken;
         const known = isNamed ? {} : attribution();
         return known || event.visitorId || remembered.visitorId ? { ...event, ...known } : null;

@@ -58,7 +58,7 @@ describe.skipIf(isBrowserMissing)('the tracker in a shop’s pages', () => {
   }
   // Playwright's own way of waiting is an eval, which pages may forbid.
   const loaded = (page: Page) =>
-    expect.poll(() => page.evaluate('window.dth?.isLoaded'), { timeout: 10_000 }).toBe(true);
+    expect.poll(() => page.evaluate('window.dth?.v'), { timeout: 10_000 }).toBe(1);
   /** Sends a click with a tag to know it by, and does not wait for it. */
   const click = (page: Page, tag: string) =>
     page.evaluate(`void window.dth('click', { handle: 'tech-blog', subId: '${tag}' })`);
