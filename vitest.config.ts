@@ -1,9 +1,21 @@
 import { defineConfig } from 'vitest/config';
+import { BaseSequencer, type TestSpecification } from 'vitest/node';
 
 const databaseSetup = new URL('packages/db/src/test/global-setup.ts', import.meta.url).pathname;
 
 /** Whole-app tests with a browser or other processes: a project of their own, because they take their time. */
 const endToEnd = 'test/e2e/**/*.test.ts';
+
+/** They take minutes, so they begin first: at the end, one of them would have everybody wait. */
+const LONGEST = ['cluster.test.ts', 'crash.test.ts', 'click-crash.test.ts'];
+
+class LongestFirst extends BaseSequencer {
+  override async sort(files: TestSpecification[]): Promise<TestSpecification[]> {
+    const sorted = await super.sort(files);
+    const isLong = ({ moduleId }: TestSpecification) => LONGEST.some((name) => moduleId.endsWith(`/${name}`));
+    return [...sorted.filter(isLong), ...sorted.filter((file) => !isLong(file))];
+  }
+}
 
 const limits = { testTimeout: 30_000, hookTimeout: 60_000 };
 
@@ -23,6 +35,7 @@ function nodeProject(name: string, root: string, extra: { globalSetup?: string[]
 export default defineConfig({
   test: {
     maxWorkers: 2,
+    sequence: { sequencer: LongestFirst },
     reporters: ['default', './scripts/launcher/counts-reporter.mjs'],
     projects: [
       nodeProject('db', 'packages/db', { globalSetup: [databaseSetup] }),
