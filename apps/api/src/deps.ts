@@ -57,6 +57,7 @@ import { DeliveryHistoryService } from './ops/delivery-history-service.ts';
 import { DeliveryService } from './ops/delivery-service.ts';
 import { EpisodeService } from './ops/episode-service.ts';
 import { createEventOutbox } from './ops/event-outbox.ts';
+import { toHubEvent } from './ops/hub-event.ts';
 import { KeyService } from './ops/key-service.ts';
 import { KeyVerifier } from './ops/key-verifier.ts';
 import { OpsService } from './ops/ops-service.ts';
@@ -423,7 +424,7 @@ function createMailSender(env: Env, egress: EgressPolicy): Mailer['send'] | null
 function createEvents(env: Env, egress: EgressPolicy): Notifier<Notification | EventNotification> | null {
   const secrets = readWebhookSecrets(env.EVENTS_WEBHOOK_SECRET ?? '');
   if (env.EVENTS_WEBHOOK_URL === undefined || secrets === null) return null;
-  return createEventsNotifier({ url: env.EVENTS_WEBHOOK_URL, secrets, egress });
+  return createEventsNotifier({ url: env.EVENTS_WEBHOOK_URL, secrets, toEvent: toHubEvent, egress });
 }
 
 /** The channels that people read, as the environment sets them up. */

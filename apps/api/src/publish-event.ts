@@ -1,8 +1,8 @@
 import type { ConversionView, Transaction } from '@dreamteamhub/db';
-import type { ConversionNews, HubEvent } from '@dreamteamhub/sdk/server';
+import type { ConversionNews, HubEvent } from '@dreamteamhub/sdk/contract';
 
 /** What happened, as a server of the shop's own is told. */
-export type News = { [Type in HubEvent['type']]: Pick<HubEvent<Type>, 'type' | 'data'> }[HubEvent['type']];
+type News = { [Type in HubEvent['type']]: Pick<HubEvent<Type>, 'type' | 'data'> }[HubEvent['type']];
 
 /** Puts an event into the caller's transaction: it is sent if and only if that commits. */
 export type PublishEvent = (tx: Transaction, news: News) => Promise<void>;

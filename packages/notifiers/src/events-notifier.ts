@@ -1,8 +1,7 @@
 import { createHmac } from 'node:crypto';
-import type { HubEvent } from '@dreamteamhub/sdk/server';
 import type { EgressPolicy } from './egress.ts';
 import { readFailure, sendRequest } from './http-request.ts';
-import type { EventNotification, LowStockItem, Notification, Notifier } from './notification.ts';
+import type { EventNotification, Notification, Notifier, WebhookEvent } from './notification.ts';
 import { maskWebhookUrl, webhookSecrets } from './redaction.ts';
 import { beforeAbort, trackSends } from './sending.ts';
 import { webhookOutcome } from './webhook-outcome.ts';
@@ -11,13 +10,13 @@ export interface EventsNotifierOptions {
   url: string;
   /** Keys of the signatures, the newest first; as `readWebhookSecrets` read them. */
   secrets: readonly Buffer[];
+  /** What people would be told, for programs. */
+  toEvent(notification: Notification): WebhookEvent;
   egress: EgressPolicy;
   /** Bounds one send as a whole: lookup, connection, answer. */
   timeoutMs?: number;
 }
 
-/** Standard Webhooks: a message is best below 20 kB. */
-const MAX_ITEMS = 100;
 const SECRET_PREFIX = 'whsec_';
 
 /**
@@ -32,7 +31,7 @@ export function createEventsNotifier(
     channel: 'events',
     target: maskWebhookUrl(options.url),
     ...trackSends(async (message: Notification | EventNotification) => {
-      const event = message.kind === 'event' ? message.event : toHubEvent(message);
+      const event = message.kind === 'event' ? message.event : options.toEvent(message);
       const body = JSON.stringify(event);
       const now = new Date();
       const deadline = AbortSignal.timeout(timeoutMs);
@@ -85,25 +84,4 @@ function sign({
       .map((secret) => `v1,${createHmac('sha256', secret).update(signed).digest('base64')}`)
       .join(' '),
   };
-}
-
-function toHubEvent(notification: Notification): HubEvent {
-  const { id } = notification;
-  const timestamp = notification.occurredAt.toISOString();
-  switch (notification.kind) {
-    case 'alert':
-      return { id, type: 'stock.low', timestamp, data: stockNews([notification.item]) };
-    case 'digest':
-      return { id, type: 'stock.low', timestamp, data: stockNews(notification.items) };
-    case 'restocked':
-      return { id, type: 'stock.restocked', timestamp, data: stockNews(notification.items) };
-    case 'alarm':
-      return { id, type: 'alerting.failed', timestamp, data: { message: notification.message } };
-    case 'test':
-      return { id, type: 'hub.tested', timestamp, data: {} };
-  }
-}
-
-function stockNews(items: readonly LowStockItem[]) {
-  return { items: items.slice(0, MAX_ITEMS), itemCount: items.length };
 }

@@ -19,6 +19,7 @@ export type {
   LowStockItem,
   Notification,
   Notifier,
+  WebhookEvent,
 } from './notification.ts';
 export { type SlackBlock, type SlackPayload, slackPayload } from './slack-message.ts';
 export { createSlackNotifier, type SlackNotifierOptions } from './slack-notifier.ts';

@@ -1,5 +1,3 @@
-import type { HubEvent } from '@dreamteamhub/sdk/server';
-
 /** A product and its level; stock and threshold are whole units. */
 export interface LowStockItem {
   sku: string;
@@ -26,10 +24,19 @@ export type DeliveryOutcome =
   | { outcome: 'retry'; reason: string; retryAfterSeconds?: number }
   | { outcome: 'terminal'; reason: string };
 
-/** Something that happened to an order: told to programs, not to people. */
+/** What a program is told, as Standard Webhooks has it; the id is the message's. */
+export interface WebhookEvent {
+  id: string;
+  type: string;
+  /** ISO 8601, in UTC. */
+  timestamp: string;
+  data: object;
+}
+
+/** Something that happened: told to programs, not to people. */
 export interface EventNotification {
   kind: 'event';
-  event: HubEvent;
+  event: WebhookEvent;
 }
 
 /** `webhook`: Slack, as the guide names it. `events`: a server of the shop's own. */

@@ -46,7 +46,7 @@ beforeEach(() => {
     new Proxy(localStorage, {
       ownKeys: () => guarded(() => [...page.storage.keys()]),
       getOwnPropertyDescriptor: () => ({ enumerable: true, configurable: true }),
-      get: (methods, key: keyof typeof methods) => methods[key] ?? page.storage.get(key),
+      get: (methods, key: string) => Reflect.get(methods, key) ?? page.storage.get(key),
     }),
   );
   vi.stubGlobal('document', {

@@ -7,7 +7,6 @@ import type {
   Notification,
   Notifier,
 } from '@dreamteamhub/notifiers';
-import type { HubEvent } from '@dreamteamhub/sdk/server';
 import type { FastifyBaseLogger } from 'fastify';
 import type { AlarmService } from './alarm-service.ts';
 import type { EnqueueDelivery } from './alert-service.ts';
@@ -167,7 +166,7 @@ function toMessage({ alertId, content }: DeliveryRow): Notification | EventNotif
       return { kind: 'alarm', message: content.message, ...shared };
     case 'event': {
       const { type, data, occurredAt: timestamp } = content;
-      return { kind: 'event', event: { id: alertId, type, timestamp, data } as unknown as HubEvent };
+      return { kind: 'event', event: { id: alertId, type, timestamp, data } };
     }
   }
 }

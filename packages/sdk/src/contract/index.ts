@@ -23,6 +23,7 @@ export const admin = {
   privacy,
 } as const;
 
+export type { ConversionNews, HubEvent } from '../hub-events.ts';
 export { session } from './account.ts';
 export {
   affiliate,
