@@ -1,16 +1,23 @@
+import { execFile } from 'node:child_process';
 import { once } from 'node:events';
-import { createServer } from 'node:http';
+import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { tmpdir } from 'node:os';
+import { dirname, extname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { promisify } from 'node:util';
 import { type Browser, chromium } from 'playwright-core';
 import { findBrowser } from '../../../scripts/launcher/find-browser.mjs';
 import { prepareHub, startHub } from './hub-target.ts';
 import { median } from './statistics.ts';
 import type { Workbench } from './workbench.ts';
 
-const ROUNDS = 15;
+const ROOT = fileURLToPath(new URL('../../../', import.meta.url));
+
+const ROUNDS = 30;
 /** After the load event: what a page does late shows as well. */
 const WATCHED_MILLISECONDS = 1_500;
-const PRODUCTS = 200;
 
 /** What visitors feel of a page; times in milliseconds since the navigation began. */
 interface Vitals {
@@ -25,7 +32,7 @@ interface Vitals {
   load: number;
 }
 
-/** What the tracker's script costs the page that it is on: the same page with and without it, in turns, each in a browser profile of its own. */
+/** What the tracker's script costs the page that it is on: the example shop with and without it, in turns, each in a browser profile of its own. */
 export async function benchPage(bench: Workbench): Promise<void> {
   const executablePath = findBrowser();
   if (executablePath === undefined) {
@@ -34,11 +41,8 @@ export async function benchPage(bench: Workbench): Promise<void> {
   }
   await prepareHub(bench, 'page', 1);
   const hub = await startHub(bench, 'page');
-  const shop = createServer((request, response) => {
-    response.setHeader('content-type', 'text/html; charset=utf-8');
-    response.end(page(request.url?.startsWith('/with?') ? hub.origin : null));
-  }).listen(0, '127.0.0.1');
-  await once(shop, 'listening');
+  const folder = await buildShop();
+  const shop = await serveShop(folder, hub.origin);
   const origin = `http://127.0.0.1:${(shop.address() as AddressInfo).port}`;
   const browser = await chromium.launch({ executablePath, args: ['--no-sandbox', '--disable-gpu'] });
   const vitals: Record<'with' | 'without', Vitals[]> = { with: [], without: [] };
@@ -53,21 +57,50 @@ export async function benchPage(bench: Workbench): Promise<void> {
   } finally {
     await browser.close();
     shop.close();
+    await rm(dirname(folder), { recursive: true, force: true });
     await hub.stop();
   }
   report(vitals);
 }
 
-function page(hubOrigin: string | null): string {
-  const products = Array.from(
-    { length: PRODUCTS },
-    (_, index) =>
-      `<li><h2>Product ${index}</h2><p>${'A fine thing for slow mornings. '.repeat(5)}</p><button>Add</button></li>`,
+/** The example shop, built without a tracker of its own: what is measured is the script alone. */
+async function buildShop(): Promise<string> {
+  const folder = await mkdtemp(join(tmpdir(), 'hub-bench-shop-'));
+  const tracker = join(folder, 'no-tracker.js');
+  await writeFile(tracker, 'export const createTracker = () => ({ init() {}, attribution: () => null });');
+  const config = join(folder, 'vite.config.mjs');
+  await writeFile(
+    config,
+    `export default ${JSON.stringify({ resolve: { alias: { '@dreamteamhub/sdk': tracker } }, logLevel: 'warn' })}`,
   );
-  return `<!doctype html><title>Shop</title><link rel="icon" href="data:,">
-<style>li { display: inline-block; width: 14rem; margin: 1rem }</style>
-${hubOrigin === null ? '' : `<script async src="${hubOrigin}/sdk/pixel.js"></script>`}
-<h1>For slow mornings</h1><ul>${products.join('')}</ul>`;
+  const outDir = join(folder, 'shop');
+  const vite = join(ROOT, 'apps', 'web', 'node_modules', 'vite', 'bin', 'vite.js');
+  await promisify(execFile)(process.execPath, [vite, 'build', '--config', config, '--outDir', outDir], {
+    cwd: join(ROOT, 'examples', 'storefront'),
+  });
+  return outDir;
+}
+
+/** Serves the shop below `/with` and `/without` the script. */
+async function serveShop(folder: string, hubOrigin: string): Promise<Server> {
+  const index = await readFile(join(folder, 'index.html'), 'utf8');
+  const script = `<script async src="${hubOrigin}/sdk/pixel.js"></script>`;
+  const types: Record<string, string> = { '.js': 'text/javascript', '.css': 'text/css' };
+  const assets = new Map<string, Buffer>();
+  for (const name of await readdir(join(folder, 'assets'))) {
+    assets.set(`/assets/${name}`, await readFile(join(folder, 'assets', name)));
+  }
+  const server = createServer((request, response) => {
+    const path = (request.url ?? '').split('?')[0] ?? '';
+    const asset = assets.get(path);
+    response.setHeader(
+      'content-type',
+      asset === undefined ? 'text/html; charset=utf-8' : (types[extname(path)] ?? ''),
+    );
+    response.end(asset ?? (path === '/with' ? index.replace('<head>', `<head>${script}`) : index));
+  }).listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  return server;
 }
 
 /** Written as text: it runs in the page, which knows nothing of this file. */

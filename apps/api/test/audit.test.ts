@@ -32,6 +32,7 @@ const ELSEWHERE: Record<string, string> = {
   'alerts.reopenEpisodes': 'the alert’s own timeline',
   'ops.testWebhook': 'changes nothing',
   'ops.testEmail': 'changes nothing',
+  'ops.testEvents': 'changes nothing',
   'ops.scanNow': 'changes nothing that the next scan would not',
   // Tested with the rest of joining.
   'ops.createFirstOperator': 'is the first line of every hub',
@@ -50,6 +51,7 @@ const steps: Record<string, () => Promise<unknown> | unknown> = {
   'affiliates.markConversionPaid': () => ({ id: 1 }),
   'affiliates.voidConversion': () => ({ id: 2 }),
   'affiliates.verifyConversion': () => ({ id: 3 }),
+  'affiliates.recordRefund': () => ({ orderId: '1', refundId: 're_1', amount: '1.00' }),
   'inventory.createProduct': () => ({ sku: 'AUDIT', name: 'Audited', stock: 3, threshold: 1 }),
   'inventory.updateProduct': () => ({ sku: 'AUDIT', threshold: 2, unitPrice: '9.99' }),
   'imports.startImport': () => importOf('sku,stock\nAUDIT,4'),

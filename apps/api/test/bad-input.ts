@@ -55,6 +55,13 @@ export function validInputs(pixelId: string): Record<string, Record<string, unkn
     'affiliates.markConversionPaid': id,
     'affiliates.voidConversion': id,
     'affiliates.verifyConversion': id,
+    'affiliates.recordRefund': {
+      orderId: 'ORD-1',
+      refundId: 're_1',
+      amount: '0.99',
+      currency: 'USD',
+      storefront: 'default',
+    },
     'inventory.createProduct': {
       sku: 'NEW',
       name: 'New',
@@ -128,6 +135,7 @@ export function validInputs(pixelId: string): Record<string, Record<string, unkn
       emailFrom: 'a@shop.example',
       emailTo: 'b@shop.example',
     },
+    'ops.testEvents': {},
     'ops.scanNow': {},
     'ops.getOverview': {},
     'ops.getAlerting': {},

@@ -25,7 +25,10 @@ let hubs: { rest: TestHub; trpc: TestHub };
 
 beforeAll(async () => {
   [slack, mail] = await Promise.all([startSlackSink(), startMailSink()]);
-  const env = { SLACK_WEBHOOK_URL: slack.url };
+  const env = {
+    EVENTS_WEBHOOK_URL: slack.url,
+    EVENTS_WEBHOOK_SECRET: `whsec_${Buffer.alloc(32).toString('base64')}`,
+  };
   hubs = { rest: await startTestHub({ env }), trpc: await startTestHub({ env }) };
 });
 afterAll(async () => {
@@ -89,6 +92,10 @@ const steps: Step[] = [
   { path: 'affiliates.voidConversion', as: 'operator', input: () => ({ id: 2 }) },
   { path: 'affiliates.voidConversion', as: 'operator', input: () => ({ id: 1 }), refused: true },
   { path: 'affiliates.voidConversion', as: 'operator', input: () => ({ id: 77 }), refused: true },
+  { path: 'affiliates.recordRefund', input: () => ({ orderId: 'ORD-1', refundId: 're_1', amount: 9.99 }) },
+  { path: 'affiliates.recordRefund', input: () => ({ orderId: 'ORD-1', refundId: 're_1', amount: '9.99' }) },
+  { path: 'affiliates.recordRefund', input: () => ({ orderId: 'ORD-1', refundId: 're_1' }), refused: true },
+  { path: 'affiliates.recordRefund', input: () => ({ orderId: 'ORD-1', amount: 1 }), refused: true },
   { path: 'affiliates.listConversions', input: () => ({ limit: 1 }) },
   { path: 'affiliates.updateAffiliate', input: () => ({ id: 1, status: 'paused', commissionBps: null }) },
   { path: 'affiliates.updateAffiliate', input: () => ({ id: 99, name: 'X' }), refused: true },
@@ -157,7 +164,7 @@ const steps: Step[] = [
   { path: 'alerts.listDeliveries', input: () => ({ status: 'pending' }) },
   { path: 'alerts.getDelivery', input: ({ deliveryId: id }) => ({ id }) },
   { path: 'alerts.getDelivery', input: () => ({ id: NOBODYS_ID }), refused: true },
-  { path: 'alerts.redriveDeliveries', input: () => ({ channel: 'webhook' }) },
+  { path: 'alerts.redriveDeliveries', input: () => ({ channel: 'events' }) },
   { path: 'alerts.redriveDeliveries', input: () => ({ channel: 'email' }), refused: true },
   { path: 'ops.scanNow' },
   { path: 'ops.getOverview' },
@@ -172,6 +179,7 @@ const steps: Step[] = [
       emailTo: 'admin@shop.example',
     }),
   },
+  { path: 'ops.testEvents' },
   { path: 'ops.testWebhook', input: () => ({ webhookUrl: 'ftp://x' }), refused: true },
 ];
 

@@ -119,6 +119,19 @@ describe('up and down', () => {
     expect(rows).toEqual([{ sku: 'S', event_type: 'initial', quantity_delta: 7 }]);
   });
 
+  test('down counts refunded orders as they came in', async () => {
+    await migrate({ connectionString: url });
+    await client.query(`
+      INSERT INTO affiliates (storefront_id, handle, name, pixel_id) SELECT id, 'a', 'A', 'px' FROM storefronts;
+      INSERT INTO aff_attributions (storefront_id, affiliate_id, pixel_id, order_id, kind, revenue, commission, currency, refunded, is_reversed, timestamp)
+      SELECT storefront_id, id, 'px', order_id, 'verified', 10, 1, 'USD', refunded, refunded = 10, '2026-01-01 12:00Z'
+      FROM affiliates, (VALUES ('part', 4), ('all', 10), ('none', 0)) AS orders(order_id, refunded);
+      INSERT INTO aff_daily_rollups (affiliate_id, day, conversions, revenue) SELECT id, '2026-01-01', 2, 16 FROM affiliates`);
+    await migrateDown({ connectionString: url, keep: 9 });
+    const { rows } = await client.query('SELECT conversions, revenue FROM aff_daily_rollups');
+    expect(rows).toEqual([{ conversions: 3, revenue: '30.00' }]);
+  });
+
   test('down of more than there is changes nothing', async () => {
     await migrate({ connectionString: url });
     const before = await catalog();

@@ -144,6 +144,11 @@ const forgeries = [
     differences: [{ what: 'revenue', of: 'ann', booked: '16.99', actual: '17.00' }],
   },
   {
+    what: 'a refund that its order knows nothing of',
+    by: `INSERT INTO aff_refunds (storefront_id, order_id, refund_id, amount) VALUES (1, 'O-2', 're_1', 1)`,
+    differences: [{ what: 'refunded', of: 'ann', booked: '0', actual: '1.00' }],
+  },
+  {
     what: 'metrics of no rollup',
     by: `UPDATE affiliates SET clicks_30d = 9, conversions_30d = 8, revenue_30d = 7 WHERE handle = 'ann'`,
     differences: [

@@ -5,6 +5,7 @@ import { createTestDatabase, type TestDatabase } from '../test/index.ts';
 import { AffiliateDao, type AffiliateRow } from './affiliate-dao.ts';
 import { ConversionDao } from './conversion-dao.ts';
 import { StorefrontDao } from './storefront-dao.ts';
+import { UpkeepDao } from './upkeep-dao.ts';
 
 let database: TestDatabase;
 let connection: DatabaseConnection;
@@ -69,4 +70,19 @@ test('a claim that is voided while it is promoted comes back into the rollup as 
     sql`SELECT conversions, revenue FROM aff_daily_rollups WHERE affiliate_id = ${affiliate.id}`,
   );
   expect(rows).toEqual([{ conversions: 1, revenue: '80.00' }]);
+});
+
+test('refunds of orders that nobody brought are forgotten after 90 days, the others never', async () => {
+  const { storefrontId } = affiliate;
+  await convert('verified', 'ORDER-2', '10.00');
+  const dao = new ConversionDao(connection.db);
+  for (const orderId of ['ORDER-2', 'OLD-STRANGER', 'YOUNG-STRANGER']) {
+    await dao.recordRefund({ storefrontId, orderId, refundId: 're_1', amount: '1.00' });
+  }
+  await connection.db.execute(
+    sql`UPDATE aff_refunds SET timestamp = now() - interval '91 days' WHERE order_id <> 'YOUNG-STRANGER'`,
+  );
+  await new UpkeepDao(connection.db).deleteUnattributedRefunds();
+  const { rows } = await connection.db.execute(sql`SELECT order_id FROM aff_refunds ORDER BY order_id`);
+  expect(rows).toEqual([{ order_id: 'ORDER-2' }, { order_id: 'YOUNG-STRANGER' }]);
 });

@@ -25,7 +25,7 @@ export class PrivacyDao {
         SELECT id, timestamp, affiliate_id, landing_page, referrer, sub_id, ip_address, user_agent, counted, reason
         FROM (${clicks}) AS own ORDER BY timestamp DESC`),
       orders: await this.#rows(sql`
-        SELECT order_id, timestamp, revenue, currency, status, click_id FROM aff_attributions
+        SELECT order_id, timestamp, revenue, refunded, currency, status, click_id FROM aff_attributions
         WHERE click_id IN (SELECT id FROM (${clicks}) AS own) ORDER BY timestamp DESC`),
     };
   }
@@ -43,7 +43,8 @@ export class PrivacyDao {
     return {
       affiliate: await this.#rows(sql`SELECT * FROM affiliates WHERE id = ${id}`),
       orders: await this.#rows(sql`
-        SELECT order_id, timestamp, kind, status, revenue, commission, currency FROM aff_attributions
+        SELECT order_id, timestamp, kind, status, revenue, refunded, commission, commission_reversed, currency
+        FROM aff_attributions
         WHERE affiliate_id = ${id} ORDER BY timestamp DESC`),
       days: await this.#rows(sql`
         SELECT day, clicks, conversions, revenue FROM aff_daily_rollups WHERE affiliate_id = ${id} ORDER BY day DESC`),
