@@ -34,7 +34,8 @@ function nodeProject(name: string, root: string, extra: { globalSetup?: string[]
 
 export default defineConfig({
   test: {
-    maxWorkers: 2,
+    // One more than the cores of a small machine: tests wait for databases, processes and clocks as much as they compute.
+    maxWorkers: 3,
     sequence: { sequencer: LongestFirst },
     reporters: ['default', './scripts/launcher/counts-reporter.mjs'],
     projects: [
@@ -50,8 +51,7 @@ export default defineConfig({
           include: [endToEnd],
           testTimeout: 180_000,
           hookTimeout: 180_000,
-          // After all others, and one more at a time: these wait for processes and clocks rather than compute.
-          maxWorkers: 3,
+          // After all others, which they would slow down with their browsers and databases.
           sequence: { groupOrder: 1 },
         },
       },
