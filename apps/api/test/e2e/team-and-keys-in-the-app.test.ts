@@ -141,7 +141,7 @@ describe.skipIf(isBrowserMissing)('team, keys and security, in a browser', () =>
     await dialog()
       .getByRole('button', { name: /Remove/ })
       .click();
-    await expect.poll(() => page.getByText(COLLEAGUE.email).count()).toBe(0);
+    await expect.poll(() => page.getByText(COLLEAGUE.email).count(), { timeout: 10_000 }).toBe(0);
 
     await open('/audit');
     for (const what of ['Issue key', 'Rotate key', 'Invite person', 'Remove person']) {

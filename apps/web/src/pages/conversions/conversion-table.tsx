@@ -1,4 +1,4 @@
-import { Text } from '@mantine/core';
+import { Text, VisuallyHidden } from '@mantine/core';
 import { type Column, DataTable } from '../../components/data-table.tsx';
 import { Money } from '../../components/money.tsx';
 import { StackedTimestamp } from '../../components/timestamp.tsx';
@@ -35,7 +35,7 @@ const columns: Column<Conversion>[] = [
     cell: (conversion) => (
       <>
         <Money amount={conversion.revenue} currency={conversion.currency} />
-        <GivenBack amount={conversion.refunded} currency={conversion.currency} what="refunded" />
+        <GivenBack amount={conversion.refunded} currency={conversion.currency} what="Refunded" />
       </>
     ),
   },
@@ -52,7 +52,11 @@ const columns: Column<Conversion>[] = [
         >
           <Money amount={conversion.commission} currency={conversion.currency} />
         </Text>
-        <GivenBack amount={conversion.commissionReversed} currency={conversion.currency} what="reversed" />
+        <GivenBack
+          amount={conversion.commissionReversed}
+          currency={conversion.currency}
+          what="Reversed by refunds"
+        />
       </>
     ),
   },
@@ -69,8 +73,8 @@ const columns: Column<Conversion>[] = [
 function GivenBack({ amount, currency, what }: { amount: string; currency: string; what: string }) {
   if (Number(amount) === 0) return null;
   return (
-    <Text fz={13} c="dimmed">
-      <Money amount={`-${amount}`} currency={currency} /> {what}
+    <Text fz={13} c="dimmed" title={what}>
+      <Money amount={`-${amount}`} currency={currency} /> <VisuallyHidden>{what}</VisuallyHidden>
     </Text>
   );
 }

@@ -61,7 +61,7 @@ export function DeliveriesPage() {
           </OperatorOnly>
         }
       >
-        Every message about stock, on each channel, and what became of it.
+        Every message, on each channel, and what became of it.
       </PageHeader>
       <Paper>
         <FilterBar label="Filter deliveries">
