@@ -15,14 +15,14 @@ export interface MemoryOptions {
   attributionDays?: number | undefined;
 }
 
-const DAY_SECONDS = 86_400;
+const DAY_MILLISECONDS = 86_400_000;
 
 /** A first-party cookie and, because browsers shorten a cookie's life or drop it, the same in localStorage. */
 export function createMemory(name: string, { cookieDomain, attributionDays = 30 }: MemoryOptions) {
-  const seconds = attributionDays * DAY_SECONDS;
+  const milliseconds = attributionDays * DAY_MILLISECONDS;
   const parse = (read: () => string | null | undefined): Remembered | undefined => {
     const found = attempt(() => JSON.parse(read() as string) as Remembered | null);
-    return found && Date.now() - found.at < seconds * 1000 ? found : undefined;
+    return found && Date.now() - found.at < milliseconds ? found : undefined;
   };
   return {
     /** What is kept and not too old; the cookie's, which a server may have set, before the other. */
@@ -37,7 +37,7 @@ export function createMemory(name: string, { cookieDomain, attributionDays = 30 
       attempt(() => {
         // biome-ignore lint/suspicious/noDocumentCookie: the Cookie Store API is neither everywhere nor synchronous.
         document.cookie = `${name}=${encodeURIComponent(text)};path=/;samesite=lax;max-age=${
-          remembered ? seconds : 0
+          remembered ? milliseconds / 1000 : 0
         }${cookieDomain ? `;domain=${cookieDomain}` : ''}${isSecureContext ? ';secure' : ''}`;
       });
     },

@@ -77,13 +77,16 @@ export function createQueue(options: QueueOptions) {
       storage(mayStore() ? 'setItem' : 'removeItem', keyOf(one), JSON.stringify(one)) === null && mayStore();
   }
 
-  function settle(one: Waiting, receipt: unknown = null): void {
+  function settle(one: Waiting, receipt: unknown = null): undefined {
     storage('removeItem', keyOf(one));
-    waiting.delete(one.event.eventId);
+    waiting.delete(keyOf(one));
     one.resolve?.(receipt);
   }
 
-  function giveUp(one: Waiting, failure: TrackerFailure = { code: 'dropped', message: 'dropped' }): void {
+  function giveUp(
+    one: Waiting,
+    failure: TrackerFailure = { code: 'dropped', message: 'dropped' },
+  ): undefined {
     settle(one);
     onError(failure);
   }
@@ -91,7 +94,7 @@ export function createQueue(options: QueueOptions) {
   /** Resolves with the milliseconds before the next try; with undefined when this event is over. */
   async function send(one: Waiting): Promise<number | undefined> {
     let failure: TrackerFailure;
-    let retryAfter: string | null = null;
+    let retryAfter: string | null | undefined;
     try {
       const response = await post(one);
       const { status } = response;
@@ -100,13 +103,11 @@ export function createQueue(options: QueueOptions) {
       if (answer?.success) {
         failures = 0;
         options.onReceipt(one, answer);
-        settle(one, answer);
-        return;
+        return settle(one, answer);
       }
-      failure = { code: 'unreachable', message: `HTTP ${status}`, ...answer?.error, status };
+      failure = { code: 'unreachable', message: `${status}`, ...answer?.error, status };
       if (/^4(?!08|29)/.test(status as unknown as string)) {
-        giveUp(one, failure);
-        return;
+        return giveUp(one, failure);
       }
       retryAfter = response.headers.get('retry-after');
     } catch (cause) {
@@ -148,8 +149,7 @@ export function createQueue(options: QueueOptions) {
         if (!mayStore()) return;
         for (const [key, text] of Object.entries<string>(localStorage)) {
           const one = key.startsWith(`${name}.`) && (JSON.parse(text) as Waiting);
-          if (one && !waiting.has(one.event.eventId))
-            waiting.set(one.event.eventId, { ...one, isStored: true });
+          if (one && !waiting.has(key)) waiting.set(key, { ...one, isStored: true });
         }
       });
       return run();
@@ -162,10 +162,9 @@ export function createQueue(options: QueueOptions) {
 
   /** The page may be gone in a moment: what is not on its way is sent at once, and is the same event should it be sent again. */
   function flush(): void {
-    const isKept = 'keepalive' in Request.prototype;
     for (const one of waiting.values()) {
       // Browsers refuse what would be over their limit for all of them together; those stay stored.
-      if (!isKept) navigator.sendBeacon(base + one.kind, bodyOf(one));
+      if (!('keepalive' in Request.prototype)) navigator.sendBeacon(base + one.kind, bodyOf(one));
       else if (one !== sending) post(one).catch(() => null);
     }
   }
@@ -184,7 +183,7 @@ export function createQueue(options: QueueOptions) {
       return new Promise((resolve) => {
         const one: Waiting = { ...queued, resolve };
         store(one);
-        waiting.set(one.event.eventId, one);
+        waiting.set(keyOf(one), one);
         const [oldest] = waiting.values();
         if (waiting.size > CAPACITY) giveUp(oldest as Waiting);
         void run();

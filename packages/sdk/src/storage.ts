@@ -2,9 +2,7 @@
 export function attempt<Result>(work: () => Result): Result | undefined {
   try {
     return work();
-  } catch {
-    return undefined;
-  }
+  } catch {}
 }
 
 /** localStorage: null for nothing (found, or to say), undefined where there is none, or no room in it. */

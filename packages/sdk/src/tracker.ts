@@ -71,7 +71,7 @@ export function createTracker(options: TrackerOptions): Tracker {
   let remembered: Remembered = (isGranted && memory.read()) || { at: Date.now() };
 
   // biome-ignore lint/suspicious/noConsole: that is what `debug` asks for.
-  const say = (...what: unknown[]) => options.debug && console.debug(storageName, ...what);
+  const say = (what: unknown) => options.debug && console.debug(storageName, what);
   const onError = (failure: TrackerFailure) => {
     say(failure);
     // A handler that throws must not take the page along either.
@@ -83,7 +83,7 @@ export function createTracker(options: TrackerOptions): Tracker {
     mayStore: () => isGranted,
     onError,
     onReceipt({ event }, receipt) {
-      say(event, receipt);
+      say([event, receipt]);
       const { clickId } = receipt as Partial<ClickReceipt>;
       if (clickId && event.handle === remembered.handle) remember({ clickId });
     },
@@ -126,11 +126,10 @@ export function createTracker(options: TrackerOptions): Tracker {
       send('click', () => {
         queue.recover();
         const found = new URLSearchParams(location.search);
-        const handle =
-          `${parameters}`
-            .split(',')
-            .map((name) => found.get(name))
-            .find(Boolean) ?? '';
+        const handle = `${parameters}`
+          .split(',')
+          .map((name) => found.get(name))
+          .find(Boolean) as string;
         const clickToken = found.get('dth_click');
         if (!handle && !clickToken) return null;
         remembered = { at: Date.now(), visitorId: remembered.visitorId };
