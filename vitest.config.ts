@@ -6,7 +6,7 @@ const databaseSetup = new URL('packages/db/src/test/global-setup.ts', import.met
 /** Whole-app tests with a browser or other processes: a project of their own, because they take their time. */
 const endToEnd = 'test/e2e/**/*.test.ts';
 
-/** They take minutes, so they begin first: at the end, one of them would have everybody wait. */
+/** They take minutes and mostly wait, so they begin first: at the end, one of them would have everybody wait. */
 const LONGEST = ['cluster.test.ts', 'crash.test.ts', 'click-crash.test.ts'];
 
 class LongestFirst extends BaseSequencer {
@@ -51,8 +51,6 @@ export default defineConfig({
           include: [endToEnd],
           testTimeout: 180_000,
           hookTimeout: 180_000,
-          // After all others, which they would slow down with their browsers and databases.
-          sequence: { groupOrder: 1 },
         },
       },
       {
