@@ -102,7 +102,8 @@ function parse(text: string): Landed | null {
   }
 }
 
-interface NodeRequest {
+/** A request as Node's server has it, and Express and Fastify. */
+export interface NodeRequest {
   url?: string | undefined;
   headers: Record<string, string | string[] | undefined>;
 }

@@ -9,7 +9,8 @@ export type AffiliateReference =
   | { pixelId: string; handle?: string | undefined }
   | { pixelId?: string | undefined; handle: string };
 
-interface EventFields {
+/** What clicks and orders have in common. */
+export interface EventFields {
   /** UUID of the event; made for you when left out, so that a retry never counts twice. */
   eventId?: string | undefined;
   /** First-party visitor id, if the visitor consented to one; at most 64 characters. */

@@ -6,7 +6,8 @@ export interface StockLevel {
   threshold: number;
 }
 
-interface StockNews {
+/** Products whose levels are news. */
+export interface StockNews {
   /** Most urgent first, at most 100. */
   items: StockLevel[];
   /** All of them. */
@@ -33,13 +34,13 @@ export interface ConversionNews {
 }
 
 /** What a refund event adds: the shop's own id of the refund, and its amount; null for all that was left. */
-interface RefundNews extends ConversionNews {
+export interface RefundNews extends ConversionNews {
   refundId: string;
   amount: string | null;
 }
 
-/** What each type of event tells. */
-interface NewsByType {
+/** What each type of event tells, as its `data`. */
+export interface HubEventData {
   'stock.low': StockNews;
   'stock.restocked': StockNews;
   /** Something is wrong with the alerting itself. */
@@ -56,7 +57,7 @@ interface NewsByType {
   'hub.tested': Record<string, never>;
 }
 
-export type HubEventType = keyof NewsByType;
+export type HubEventType = keyof HubEventData;
 
 /** An event of one type, or of any: `switch (event.type)` tells them apart. */
 export type HubEvent<Type extends HubEventType = HubEventType> = {
@@ -66,6 +67,6 @@ export type HubEvent<Type extends HubEventType = HubEventType> = {
     type: Each;
     /** When it happened: ISO 8601, in UTC. */
     timestamp: string;
-    data: NewsByType[Each];
+    data: HubEventData[Each];
   };
 }[Type];

@@ -5,6 +5,7 @@ export type {
   ClickReceipt,
   ConversionEvent,
   ConversionReceipt,
+  EventFields,
 } from './events.ts';
 export type { TrackerFailure } from './queue.ts';
 export { type Consent, createTracker, type Tracker, type TrackerOptions } from './tracker.ts';

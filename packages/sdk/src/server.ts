@@ -17,6 +17,7 @@ export {
   clickCookie,
   clickCookieHook,
   clickCookieMiddleware,
+  type NodeRequest,
   readAttribution,
   withClickCookie,
 } from './click-cookie.ts';
@@ -27,10 +28,19 @@ export type {
   ClickReceipt,
   ConversionEvent,
   ConversionReceipt,
+  EventFields,
   RefundEvent,
   RefundReceipt,
 } from './events.ts';
-export type { ConversionNews, HubEvent, HubEventType, StockLevel } from './hub-events.ts';
+export type {
+  ConversionNews,
+  HubEvent,
+  HubEventData,
+  HubEventType,
+  RefundNews,
+  StockLevel,
+  StockNews,
+} from './hub-events.ts';
 export { TrackerError } from './tracker-error.ts';
 export {
   createWebhookHandler,
