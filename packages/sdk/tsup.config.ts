@@ -1,7 +1,7 @@
 import { defineConfig } from 'tsup';
 
 /** Names of the script's inside, which nobody outside sees. */
-const INTERNAL_NAMES = /^(?:mayStore|onReceipt|recover|storeAll|resolve|isStored|add|read|keep|seconds)$/;
+const INTERNAL_NAMES = /^(?:mayStore|onReceipt|recover|storeAll|resolve|isStored|add|read|keep)$/;
 
 export default defineConfig([
   {
@@ -28,8 +28,7 @@ export default defineConfig([
       ecma: 2020,
       module: true,
       toplevel: true,
-      // Statements compress better than sequences.
-      compress: { passes: 5, unsafe: true, unsafe_arrows: true, unsafe_methods: true, sequences: false },
+      compress: { passes: 5, unsafe: true, unsafe_arrows: true, unsafe_methods: true },
     },
     esbuildOptions: (options) => {
       options.mangleProps = INTERNAL_NAMES;

@@ -11,20 +11,10 @@ import {
   VisitorSaltDao,
 } from '@dreamteamhub/db';
 import {
-  type ChannelName,
   createEgressPolicy,
-  createEmailNotifier,
-  createEventsNotifier,
   createHeartbeat,
-  createMailer,
-  createSlackNotifier,
   type EgressPolicy,
-  type EventNotification,
-  type Mailer,
-  type Notification,
   type Notifier,
-  readWebhookSecrets,
-  type SmtpServer,
 } from '@dreamteamhub/notifiers';
 import type { FastifyBaseLogger } from 'fastify';
 import { AffiliateDirectory } from './affiliates/affiliate-directory.ts';
@@ -53,11 +43,11 @@ import { AlarmService } from './ops/alarm-service.ts';
 import { AlertService, type EnqueueDelivery, type RequestFlush } from './ops/alert-service.ts';
 import { AlertingHealth } from './ops/alerting-health.ts';
 import { AuditService } from './ops/audit-service.ts';
+import { createMailSender, createNotifiers } from './ops/channels.ts';
 import { DeliveryHistoryService } from './ops/delivery-history-service.ts';
 import { DeliveryService } from './ops/delivery-service.ts';
 import { EpisodeService } from './ops/episode-service.ts';
 import { createEventOutbox } from './ops/event-outbox.ts';
-import { toHubEvent } from './ops/hub-event.ts';
 import { KeyService } from './ops/key-service.ts';
 import { KeyVerifier } from './ops/key-verifier.ts';
 import { OpsService } from './ops/ops-service.ts';
@@ -150,8 +140,8 @@ export function createDeps(surroundings: Surroundings): Deps {
     allowPrivateDestinations: env.ALLOW_PRIVATE_DESTINATIONS,
     allowedPrivateHosts: env.ALLOWED_PRIVATE_HOSTS,
   });
-  const events = createEvents(env, egress);
-  const notifiers = [...createNotifiers(env, egress), ...(events === null ? [] : [events])];
+  const notifiers = createNotifiers(env, egress);
+  const channels = notifiers.map((notifier) => notifier.channel);
   const jobs = new JobQueue({
     connectionString: databaseUrl,
     log,
@@ -165,7 +155,7 @@ export function createDeps(surroundings: Surroundings): Deps {
     );
   };
 
-  const publishEvent = createEventOutbox({ isConfigured: events !== null, enqueueDelivery, now });
+  const publishEvent = createEventOutbox({ isConfigured: channels.includes('events'), enqueueDelivery, now });
 
   const requestFlush: RequestFlush = async (tx, startAfterSeconds) => {
     await jobs.send('inventory.scan', {}, { singletonKey: 'flush', startAfter: startAfterSeconds, tx });
@@ -185,7 +175,6 @@ export function createDeps(surroundings: Surroundings): Deps {
   });
   const deliveryDao = new DeliveryDao(db);
   const upkeep = new UpkeepDao(db);
-  const channels = notifiers.map((notifier) => notifier.channel);
   // A program wants to know of the end of what it was told.
   const restockedChannels = channels.filter(
     (channel) => channel === 'events' || env.RESTOCKED_CHANNELS.includes(channel),
@@ -400,43 +389,4 @@ function createScanHeartbeat(
 ): ScanHeartbeat | undefined {
   if (env.HEARTBEAT_URL === undefined) return undefined;
   return new ScanHeartbeat({ heartbeat: createHeartbeat({ url: env.HEARTBEAT_URL, egress }), ...deps });
-}
-
-/** The mail server that the environment sets up. */
-function smtpServer(env: Env, egress: EgressPolicy): (SmtpServer & { from: string }) | null {
-  if (env.SMTP_HOST === undefined || env.MAIL_FROM === undefined) return null;
-  return {
-    host: env.SMTP_HOST,
-    port: env.SMTP_PORT,
-    ...(env.SMTP_USER === undefined ? {} : { user: env.SMTP_USER, pass: env.SMTP_PASS ?? '' }),
-    from: env.MAIL_FROM,
-    egress,
-  };
-}
-
-/** Sends letters to people of the team, from where alerts come from; null without a mail server. */
-function createMailSender(env: Env, egress: EgressPolicy): Mailer['send'] | null {
-  const server = smtpServer(env, egress);
-  return server === null ? null : createMailer(server).send;
-}
-
-/** The shop's own server, if the environment names one. */
-function createEvents(env: Env, egress: EgressPolicy): Notifier<Notification | EventNotification> | null {
-  const secrets = readWebhookSecrets(env.EVENTS_WEBHOOK_SECRET ?? '');
-  if (env.EVENTS_WEBHOOK_URL === undefined || secrets === null) return null;
-  return createEventsNotifier({ url: env.EVENTS_WEBHOOK_URL, secrets, toEvent: toHubEvent, egress });
-}
-
-/** The channels that people read, as the environment sets them up. */
-function createNotifiers(env: Env, egress: EgressPolicy): Notifier[] {
-  const brandName = env.BRAND_NAME;
-  const notifiers: Partial<Record<ChannelName, Notifier>> = {};
-  if (env.SLACK_WEBHOOK_URL !== undefined) {
-    notifiers.webhook = createSlackNotifier({ webhookUrl: env.SLACK_WEBHOOK_URL, brandName, egress });
-  }
-  const server = smtpServer(env, egress);
-  if (server !== null && env.EMAIL_TO !== undefined) {
-    notifiers.email = createEmailNotifier({ ...server, to: env.EMAIL_TO, brandName });
-  }
-  return Object.values(notifiers);
 }

@@ -3,7 +3,7 @@ import { sql } from 'drizzle-orm';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { call, startTestHub, type TestHub } from './hub-fixture.ts';
 import { createOperator, signedIn } from './operator.ts';
-import { asVisitor, convert, count, type NewAffiliate, newAffiliate, query } from './shop.ts';
+import { asVisitor, convert, count, dailyTotals, type NewAffiliate, newAffiliate, query } from './shop.ts';
 
 let hub: TestHub;
 let operator: Record<string, string>;
@@ -30,14 +30,7 @@ async function create(kind: 'verified' | 'claim', extra: Record<string, unknown>
   return answer.body.attributionId;
 }
 
-async function rollup(): Promise<{ conversions: number; revenue: string }> {
-  const [row] = await query<{ conversions: number; revenue: string }>(
-    hub,
-    sql`SELECT coalesce(sum(conversions), 0)::integer AS conversions, coalesce(sum(revenue), 0)::numeric(20,2)::text AS revenue
-        FROM aff_daily_rollups WHERE affiliate_id = ${affiliate.id}`,
-  );
-  return row ?? { conversions: -1, revenue: '' };
-}
+const rollup = () => dailyTotals(hub, affiliate.id);
 
 describe('steps', () => {
   const steps: Step[] = ['approve', 'mark-paid', 'void', 'verify'];

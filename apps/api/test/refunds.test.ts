@@ -13,6 +13,7 @@ import {
   asVisitor,
   convert,
   count,
+  dailyTotals,
   issueKey,
   type NewAffiliate,
   newAffiliate,
@@ -67,14 +68,7 @@ async function attributionOf(orderId: string): Promise<Row | undefined> {
   return row;
 }
 
-async function metrics(): Promise<{ conversions: number; revenue: string }> {
-  const [row] = await query<{ conversions: number; revenue: string }>(
-    hub,
-    sql`SELECT coalesce(sum(conversions), 0)::integer AS conversions, coalesce(sum(revenue), 0)::numeric(20,2)::text AS revenue
-        FROM aff_daily_rollups WHERE affiliate_id = ${affiliate.id}`,
-  );
-  return row ?? { conversions: -1, revenue: '' };
-}
+const metrics = () => dailyTotals(hub, affiliate.id);
 
 describe('a refund', () => {
   test('of a part takes the same part of the commission, and of the revenue in the metrics', async () => {

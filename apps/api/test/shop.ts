@@ -77,3 +77,16 @@ export function uuidv7(milliseconds: number = Date.now()): string {
   const time = milliseconds.toString(16).padStart(12, '0');
   return `${time.slice(0, 8)}-${time.slice(8)}-7${randomUUID().slice(15)}`;
 }
+
+/** What an affiliate's days add up to. */
+export async function dailyTotals(
+  hub: TestHub,
+  affiliateId: number,
+): Promise<{ conversions: number; revenue: string }> {
+  const [row] = await query<{ conversions: number; revenue: string }>(
+    hub,
+    sql`SELECT coalesce(sum(conversions), 0)::integer AS conversions, coalesce(sum(revenue), 0)::numeric(20,2)::text AS revenue
+        FROM aff_daily_rollups WHERE affiliate_id = ${affiliateId}`,
+  );
+  return row ?? { conversions: -1, revenue: '' };
+}

@@ -12,7 +12,7 @@ const TIMEOUT_MILLISECONDS = 30_000;
 
 /** What became of an event that was not recorded, or not yet. */
 export interface TrackerFailure {
-  /** The hub's (`conflict`, `not_found`, …), `unreachable` (it is tried again), `dropped` (it waited too long), or `usage`. */
+  /** The hub's (`conflict`, `not_found`, …), `unreachable` (no answer, or none of a hub), `dropped` (it waited too long), or `usage`. */
   code: string;
   message: string;
   /** HTTP status of the hub's answer, where there was one. */

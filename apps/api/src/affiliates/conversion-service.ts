@@ -7,6 +7,7 @@ import {
   type Database,
   type Page,
 } from '@dreamteamhub/db';
+import type { admin, WireInputs, WireOutputs } from '@dreamteamhub/sdk/contract';
 import { AppError, badField } from '../app-error.ts';
 import type { Caller } from '../audit.ts';
 import { readCursor } from '../cursor.ts';
@@ -19,21 +20,8 @@ export interface ConversionAnswer extends Omit<ConversionView, 'createdAt'> {
   createdAt: string;
 }
 
-interface RefundInput {
-  orderId: string;
-  refundId: string;
-  amount?: number | string | undefined;
-  currency?: string | undefined;
-  storefront?: string | undefined;
-}
-
-interface RefundReceipt {
-  success: true;
-  attributionId: number | null;
-  refunded: string | null;
-  commissionReversed: string | null;
-  duplicate?: boolean;
-}
+type RefundInput = WireInputs<typeof admin>['affiliates']['recordRefund'];
+type RefundReceipt = WireOutputs<typeof admin>['affiliates']['recordRefund'];
 
 /** Conversions as operators see and move them. */
 export class ConversionService {
