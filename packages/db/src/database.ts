@@ -27,6 +27,8 @@ export interface ConnectOptions {
   maxConnections?: number;
   /** After which a statement that is not answered rejects, and its connection is given up; unset: never. */
   queryTimeoutMilliseconds?: number;
+  /** Connections send a statement before the one before it is answered; for `Pipeline`. */
+  isPipelined?: boolean;
   /** Told about connections that break while idle, as they do when the database restarts. */
   onError?: (error: Error) => void;
 }
@@ -37,6 +39,7 @@ export function connectDatabase(options: ConnectOptions): DatabaseConnection {
     connectionString: options.connectionString,
     max: options.maxConnections ?? 10,
     connectionTimeoutMillis: 5_000,
+    pipeline: options.isPipelined ?? false,
     ...(options.queryTimeoutMilliseconds === undefined
       ? {}
       : {

@@ -11,7 +11,7 @@ let affiliateId: number;
 
 beforeEach(async () => {
   database = await createTestDatabase();
-  connection = connectDatabase({ connectionString: database.url, maxConnections: 1 });
+  connection = connectDatabase({ connectionString: database.url, maxConnections: 1, isPipelined: true });
   sizes = [];
   writer = makeWriter(connection);
   const { rows } = await database.pool.query(
@@ -80,16 +80,41 @@ describe('groups', () => {
     expect(sizes).toEqual([40]);
   });
 
-  test('clicks that come while a batch is being committed are the next one', async () => {
+  const crowd = (name: string, size: number) =>
+    Array.from({ length: size }, (_, index) => writer.write(clickBy(`${name}${index}`)));
+
+  test('clicks that come while a batch is being committed: one more batch follows it, the others wait', async () => {
     const release = await blockClicks();
-    const first = writer.write(clickBy('first'));
+    const clicks = crowd('first', 1);
     await until(isWaiting);
-    const others = Array.from({ length: 25 }, (_, index) => writer.write(clickBy(`v${index}`)));
+    clicks.push(...crowd('second', 9));
+    expect(writer.queued).toBe(9);
+    await new Promise(setImmediate);
+    // Half of the ten that are known; what is left waits until one of the two batches is answered.
+    expect(writer.queued).toBe(4);
+    clicks.push(...crowd('third', 21));
+    await new Promise(setImmediate);
     expect(writer.queued).toBe(25);
     await release();
-    await Promise.all([first, ...others]);
-    expect(sizes).toEqual([1, 25]);
-    expect(await rows()).toBe(26);
+    await Promise.all(clicks);
+    expect(sizes.slice(0, 2)).toEqual([1, 5]);
+    expect(sizes.reduce((sum, size) => sum + size)).toBe(31);
+    expect(await rows()).toBe(31);
+  });
+
+  test('a few clicks do not follow a large batch at once: they wait for company', async () => {
+    const release = await blockClicks();
+    const clicks = crowd('first', 10);
+    await until(isWaiting);
+    clicks.push(...crowd('second', 5));
+    await new Promise(setImmediate);
+    expect(writer.queued).toBe(5);
+    clicks.push(...crowd('third', 5));
+    await new Promise(setImmediate);
+    expect(writer.queued).toBe(0);
+    await release();
+    await Promise.all(clicks);
+    expect(sizes).toEqual([10, 10]);
   });
 
   test('each click gets its own answer', async () => {
@@ -183,6 +208,23 @@ describe('what the database refuses', () => {
     );
     expect(counted).toEqual([{ total: 31 }]);
   });
+
+  test('a poisonous batch spoils neither the one before it nor the one behind it', async () => {
+    const release = await blockClicks();
+    const before = writer.write(clickBy('before'));
+    await until(isWaiting);
+    const clicks = [
+      writer.write(clickBy('bad', { landingPage: '/poison' })),
+      ...Array.from({ length: 12 }, (_, index) => writer.write(clickBy(`v${index}`))),
+    ];
+    await new Promise(setImmediate);
+    await release();
+    const [bad, ...others] = await Promise.allSettled(clicks);
+    expect(bad).toMatchObject({ status: 'rejected', reason: { code: 'bad_request' } });
+    expect(others.every(({ status }) => status === 'fulfilled')).toBe(true);
+    expect(await before).toMatchObject({ outcome: 'inserted' });
+    expect(await rows()).toBe(13);
+  });
 });
 
 describe('when it cannot go on', () => {
@@ -197,6 +239,27 @@ describe('when it cannot go on', () => {
     );
     await writer.write(clickBy('ben')).catch((error) => expect(error).toMatchObject({ code: 'unavailable' }));
     expect(await writer.write(clickBy('carl'))).toMatchObject({ outcome: 'inserted' });
+  });
+
+  test('a connection that ends under two batches tells all their callers, and those that wait go in', async () => {
+    const release = await blockClicks();
+    const first = Promise.allSettled([writer.write(clickBy('first'))]);
+    await until(isWaiting);
+    const others = Promise.allSettled(
+      Array.from({ length: 5 }, (_, index) => writer.write(clickBy(`v${index}`))),
+    );
+    await new Promise(setImmediate);
+    expect(writer.queued).toBe(2);
+    await database.pool.query(
+      `SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = current_database() AND query LIKE '%hub_record_clicks%' AND pid <> pg_backend_pid()`,
+    );
+    expect(await first).toMatchObject([{ reason: { code: 'unavailable' } }]);
+    await release();
+    expect((await others).map(({ status }) => status)).toEqual([
+      ...['rejected', 'rejected', 'rejected'],
+      ...['fulfilled', 'fulfilled'],
+    ]);
+    expect(await rows()).toBe(2);
   });
 
   test('a full queue says so at once', async () => {
@@ -218,6 +281,9 @@ describe('when it cannot go on', () => {
     const clicks = [writer.write(clickBy('first'))];
     await until(isWaiting);
     clicks.push(...Array.from({ length: 5 }, (_, index) => writer.write(clickBy(`v${index}`))));
+    // Two batches are under way then, and some wait.
+    await new Promise(setImmediate);
+    expect(writer.queued).toBe(2);
     const stopped = writer.stop();
     await expect(writer.write(clickBy('late'))).rejects.toMatchObject({ code: 'unavailable' });
     await release();
@@ -229,7 +295,7 @@ describe('when it cannot go on', () => {
 
 test('writers that take the same visitors and events in opposite orders never deadlock', async () => {
   const connections = Array.from({ length: 4 }, () =>
-    connectDatabase({ connectionString: database.url, maxConnections: 1 }),
+    connectDatabase({ connectionString: database.url, maxConnections: 1, isPipelined: true }),
   );
   const eventId = (index: number) => `0190163d-8694-739b-aea5-${String(index).padStart(12, '0')}`;
   const order = Array.from({ length: 60 }, (_, index) => index);

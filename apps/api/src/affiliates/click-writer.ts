@@ -2,6 +2,8 @@ import type { ClickDao, ClickData, ClickResult } from '@dreamteamhub/db';
 import { AppError } from '../app-error.ts';
 import { isPassing } from '../database-error.ts';
 
+/** Batches under way: one that the database works on, and one that it finds when it is done. */
+const BATCHES_UNDER_WAY = 2;
 /** Clicks in one transaction at most. */
 const LARGEST_BATCH = 1_000;
 /** Clicks that may wait; beyond it callers are told to come back. Some seconds of work at full speed. */
@@ -18,17 +20,18 @@ interface Waiting {
 }
 
 /**
- * Commits clicks in groups: those that arrive while a batch is being committed form the next one. No timer, so a lone
- * click waits for nobody, and the fuller the hub's hands, the less each click costs. A batch leaves before the answers
- * of the one before are written, so that the database and this process work at the same time.
+ * Commits clicks in groups: those that arrive while batches are being committed form the next one. No timer, so a lone
+ * click waits for nobody, and the fuller the hub's hands, the less each click costs. While the database works on one
+ * batch, the next is on its way to it and this process reads the clicks of the third: nobody waits for the other.
  */
 export class ClickWriter {
   readonly #clicks: Pick<ClickDao, 'recordClicks'>;
   readonly #dedupSeconds: number;
   readonly #onBatch: (size: number) => void;
+  readonly #underWay = new Set<Promise<void>>();
+  #clicksUnderWay = 0;
   #queue: Waiting[] = [];
   #isScheduled = false;
-  #writing: Promise<void> | null = null;
   #isStopped = false;
 
   constructor(deps: {
@@ -66,30 +69,45 @@ export class ClickWriter {
   /** Takes no more clicks and commits those that wait. */
   async stop(): Promise<void> {
     this.#isStopped = true;
-    while (this.#writing !== null || this.#queue.length > 0) {
-      if (this.#writing === null) this.#flush();
-      await this.#writing;
+    while (this.#underWay.size > 0 || this.#queue.length > 0) {
+      this.#send(0);
+      await Promise.race(this.#underWay);
     }
   }
 
   // At the end of this turn of the event loop: requests that arrived together leave together.
   #schedule(): void {
-    if (this.#isScheduled || this.#writing !== null) return;
+    if (this.#isScheduled || this.#underWay.size === BATCHES_UNDER_WAY) return;
     this.#isScheduled = true;
     setImmediate(() => {
       this.#isScheduled = false;
-      if (this.#writing === null) this.#flush();
+      this.#send(0);
     });
   }
 
-  #flush(): void {
-    const batch = this.#queue.length <= LARGEST_BATCH ? this.#queue : this.#queue.slice(0, LARGEST_BATCH);
-    this.#queue = batch === this.#queue ? [] : this.#queue.slice(LARGEST_BATCH);
-    this.#writing = this.#commit(batch).then((answer) => {
-      this.#writing = null;
-      if (this.#queue.length > 0) this.#flush();
+  /**
+   * Sends what may leave now. After an idle time that is everything; then, the two batches are to be halves of all
+   * clicks that callers have with us: left alone, one would hold nearly all of them and the other what arrives meanwhile.
+   * `answered`: clicks that were committed just now, whose callers may be about to send their next ones.
+   */
+  #send(answered: number): void {
+    while (this.#queue.length > 0 && this.#underWay.size < BATCHES_UNDER_WAY) {
+      const isIdle = this.#underWay.size === 0 && answered === 0;
+      const half = Math.ceil((this.#clicksUnderWay + answered + this.#queue.length) / 2);
+      if (this.#underWay.size > 0 && this.#queue.length < half) return;
+      this.#write(this.#queue.splice(0, Math.min(isIdle ? LARGEST_BATCH : half, LARGEST_BATCH)));
+    }
+  }
+
+  #write(batch: Waiting[]): void {
+    this.#clicksUnderWay += batch.length;
+    const written = this.#commit(batch).then((answer) => {
+      this.#underWay.delete(written);
+      this.#clicksUnderWay -= batch.length;
+      this.#send(batch.length);
       answer();
     });
+    this.#underWay.add(written);
   }
 
   /** Answers how to tell the callers, so that the next batch can leave first. */

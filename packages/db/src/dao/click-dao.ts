@@ -1,5 +1,6 @@
 import type { Pool } from 'pg';
 import type { Executor } from '../database.ts';
+import { Pipeline } from '../pipeline.ts';
 import { type EventIdentity, eventDay } from './event-id.ts';
 import { numberArray, textArray, wordArray } from './pg-array.ts';
 import { runStatement, type Statement } from './statement.ts';
@@ -48,10 +49,10 @@ interface Answer extends Record<string, unknown> {
  * not queue behind pages and reports.
  */
 export class ClickDao {
-  readonly #pool: Pool;
+  readonly #pipeline: Pipeline;
 
   constructor(deps: { pool: Pool }) {
-    this.#pool = deps.pool;
+    this.#pipeline = new Pipeline(deps.pool);
   }
 
   /**
@@ -62,8 +63,8 @@ export class ClickDao {
     clicks: readonly ClickData[],
     options: { dedupSeconds: number },
   ): Promise<ClickResult[]> {
-    const { rows } = await this.#pool.query<Answer>(statement(clicks, options));
-    return readAnswer(rows[0]);
+    const [answer] = await this.#pipeline.query<Answer>(statement(clicks, options));
+    return readAnswer(answer);
   }
 }
 

@@ -91,6 +91,8 @@ function serverArguments(directory: string, port: number, durable: boolean): str
     shared_buffers: `${sharedBuffersMegabytes()}MB`,
     // After a checkpoint, each first touch of a page logs all of it: so few checkpoints.
     max_wal_size: '2GB',
+    // Files of the log are used again, not removed: to make a new one in a peak stalls every writer for tens of milliseconds.
+    min_wal_size: '1GB',
     // Statements are short: compiling one takes longer than running it.
     jit: 'off',
     synchronous_commit: 'on',
