@@ -90,7 +90,7 @@ describe.skipIf(isBrowserMissing)('alerts, in a browser', () => {
     await main().getByRole('button', { name: 'Open Alert' }).first().click();
     await page.getByRole('dialog').getByText('refused').waitFor();
     await page.getByRole('dialog').getByText('accepted', { exact: false }).first().waitFor();
-    expect(await page.getByTestId('alerting-banner').count()).toBe(0);
+    await page.getByTestId('alerting-banner').waitFor({ state: 'detached' });
   });
 
   test('a file is checked, applied, and what is low in it is announced', async () => {

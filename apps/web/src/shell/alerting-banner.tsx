@@ -6,10 +6,18 @@ import { Timestamp } from '../components/timestamp.tsx';
 import { trpc } from '../trpc.ts';
 
 const REFRESH_MILLISECONDS = 30_000;
+/** Someone who has just mended it is looking at the banner. */
+const REFRESH_WHILE_SHOWN_MILLISECONDS = 5_000;
 
 /** Says on every page that alerts are not found or do not arrive: silence would look as if all was well. */
 export function AlertingBanner() {
-  const alerting = trpc.ops.getAlerting.useQuery({}, { refetchInterval: REFRESH_MILLISECONDS });
+  const alerting = trpc.ops.getAlerting.useQuery(
+    {},
+    {
+      refetchInterval: ({ state }) =>
+        state.data?.problems.length ? REFRESH_WHILE_SHOWN_MILLISECONDS : REFRESH_MILLISECONDS,
+    },
+  );
   const problems = alerting.data?.problems ?? [];
   if (problems.length === 0) return null;
   return (
