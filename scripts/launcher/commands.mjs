@@ -5,6 +5,7 @@ import { check } from './check.mjs';
 import { ensureInstalled } from './install.mjs';
 import { root, tool } from './paths.mjs';
 import { run } from './run.mjs';
+import { serverFlags } from './server-flags.mjs';
 import { supervise } from './supervise.mjs';
 
 /** Node's own reader of `.env`; what the environment already says wins over the file. */
@@ -21,7 +22,7 @@ export const commands = {
     await ensureInstalled();
     await ensureBuilt();
     return supervise({
-      args: [...envFile(), MAIN, ...args],
+      args: [...serverFlags, ...envFile(), MAIN, ...args],
       env: { NODE_ENV: process.env.NODE_ENV || 'production' },
     });
   },

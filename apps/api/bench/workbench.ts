@@ -6,6 +6,7 @@ import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { connectDatabase, type DatabaseConnection } from '@dreamteamhub/db';
 import { type EmbeddedPostgres, startEmbeddedPostgres } from '@dreamteamhub/db/embedded';
+import { serverFlags } from '../../../scripts/launcher/server-flags.mjs';
 import { freePort } from '../test/e2e/product.ts';
 
 /** The embedded database's `min_wal_size`. */
@@ -98,7 +99,8 @@ export class Workbench {
   /** Starts a TypeScript file that listens on PORT and waits until its /readyz says so. */
   async startServer(file: string, env: Record<string, string>): Promise<Server> {
     const port = await freePort();
-    const child = this.#spawn(process.execPath, ['--disable-warning=ExperimentalWarning', file], {
+    const args = [...serverFlags, '--disable-warning=ExperimentalWarning', file];
+    const child = this.#spawn(process.execPath, args, {
       PATH: process.env.PATH,
       NODE_ENV: 'production',
       HOST: '127.0.0.1',

@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { fileURLToPath } from 'node:url';
 import { admin, MAX_BATCHED_CALLS, tracking } from '@dreamteamhub/sdk/contract';
-import Fastify, { type FastifyInstance, LogController } from 'fastify';
+import Fastify, { type FastifyInstance } from 'fastify';
 import { affiliatesRouter, trackingRouter } from './affiliates/router.ts';
 import type { Deps } from './deps.ts';
 import { registerAuditExport } from './http/audit-export.ts';
@@ -11,7 +11,7 @@ import { registerDocs } from './http/docs.ts';
 import { answerError, registerErrors } from './http/errors.ts';
 import { registerHealth } from './http/health.ts';
 import { KeyGuesses } from './http/key-guesses.ts';
-import { registerMetrics, timeRequests } from './http/metrics.ts';
+import { RequestTimer, registerMetrics } from './http/metrics.ts';
 import { shedOverload } from './http/overload.ts';
 import { registerPixel } from './http/pixel.ts';
 import { registerPixelScript } from './http/pixel-script.ts';
@@ -57,7 +57,7 @@ export async function buildApp(deps: Deps): Promise<FastifyInstance> {
   const app: FastifyInstance = Fastify({
     loggerInstance: deps.log,
     // Two lines a request would cost more than a click does; and an address can hold a one-time token.
-    logController: new LogController({ disableRequestLogging: true }),
+    logController: new RequestTimer(deps.metrics),
     trustProxy: trustProxy(env.TRUST_PROXY),
     genReqId: requestIds(),
     bodyLimit: BODY_LIMIT_BYTES,
@@ -77,7 +77,6 @@ export async function buildApp(deps: Deps): Promise<FastifyInstance> {
   acceptEmptyJson(app);
   registerErrors(app);
   refuseCompressedBodies(app);
-  timeRequests(app, deps.metrics);
 
   const createContext = requestContexts({
     keys: services.keyVerifier,

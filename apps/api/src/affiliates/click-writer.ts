@@ -2,8 +2,8 @@ import type { ClickDao, ClickData, ClickResult } from '@dreamteamhub/db';
 import { AppError } from '../app-error.ts';
 import { isPassing } from '../database-error.ts';
 
-/** Batches under way: one that the database works on, and one that it finds when it is done. */
-const BATCHES_UNDER_WAY = 2;
+/** Batches under way: one that the database works on, one that it finds when it is done, and one on its way here or there. */
+const BATCHES_UNDER_WAY = 3;
 /** Clicks in one transaction at most. */
 const LARGEST_BATCH = 1_000;
 /** Clicks that may wait; beyond it callers are told to come back. Some seconds of work at full speed. */
@@ -28,11 +28,14 @@ export class ClickWriter {
   readonly #clicks: Pick<ClickDao, 'recordClicks'>;
   readonly #dedupSeconds: number;
   readonly #onBatch: (size: number) => void;
-  readonly #underWay = new Set<Promise<void>>();
+  // A count, and not a Set of promises: the tables that a busy Set outgrows lead from each to the next, and the garbage
+  // collector, which takes the oldest for alive, kept every click.
+  #batchesUnderWay = 0;
   #clicksUnderWay = 0;
   #queue: Waiting[] = [];
   #isScheduled = false;
   #isStopped = false;
+  #onSettled: () => void = () => undefined;
 
   constructor(deps: {
     clicks: Pick<ClickDao, 'recordClicks'>;
@@ -69,15 +72,18 @@ export class ClickWriter {
   /** Takes no more clicks and commits those that wait. */
   async stop(): Promise<void> {
     this.#isStopped = true;
-    while (this.#underWay.size > 0 || this.#queue.length > 0) {
+    for (;;) {
       this.#send(0);
-      await Promise.race(this.#underWay);
+      if (this.#batchesUnderWay === 0) return;
+      await new Promise<void>((resolve) => {
+        this.#onSettled = resolve;
+      });
     }
   }
 
   // At the end of this turn of the event loop: requests that arrived together leave together.
   #schedule(): void {
-    if (this.#isScheduled || this.#underWay.size === BATCHES_UNDER_WAY) return;
+    if (this.#isScheduled || this.#batchesUnderWay === BATCHES_UNDER_WAY) return;
     this.#isScheduled = true;
     setImmediate(() => {
       this.#isScheduled = false;
@@ -86,28 +92,30 @@ export class ClickWriter {
   }
 
   /**
-   * Sends what may leave now. After an idle time that is everything; then, the two batches are to be halves of all
-   * clicks that callers have with us: left alone, one would hold nearly all of them and the other what arrives meanwhile.
+   * Sends what may leave now. After an idle time that is everything; then, each batch is to be its share of all clicks
+   * that callers have with us: left alone, one would hold nearly all of them and the others what arrives meanwhile.
    * `answered`: clicks that were committed just now, whose callers may be about to send their next ones.
    */
   #send(answered: number): void {
-    while (this.#queue.length > 0 && this.#underWay.size < BATCHES_UNDER_WAY) {
-      const isIdle = this.#underWay.size === 0 && answered === 0;
-      const half = Math.ceil((this.#clicksUnderWay + answered + this.#queue.length) / 2);
-      if (this.#underWay.size > 0 && this.#queue.length < half) return;
-      this.#write(this.#queue.splice(0, Math.min(isIdle ? LARGEST_BATCH : half, LARGEST_BATCH)));
+    while (this.#queue.length > 0 && this.#batchesUnderWay < BATCHES_UNDER_WAY) {
+      const isIdle = this.#batchesUnderWay === 0 && answered === 0;
+      const present = this.#clicksUnderWay + answered + this.#queue.length;
+      const share = Math.ceil(present / BATCHES_UNDER_WAY);
+      if (this.#batchesUnderWay > 0 && this.#queue.length < share) return;
+      this.#write(this.#queue.splice(0, Math.min(isIdle ? LARGEST_BATCH : share, LARGEST_BATCH)));
     }
   }
 
   #write(batch: Waiting[]): void {
+    this.#batchesUnderWay++;
     this.#clicksUnderWay += batch.length;
-    const written = this.#commit(batch).then((answer) => {
-      this.#underWay.delete(written);
+    void this.#commit(batch).then((answer) => {
+      this.#batchesUnderWay--;
       this.#clicksUnderWay -= batch.length;
       this.#send(batch.length);
       answer();
+      this.#onSettled();
     });
-    this.#underWay.add(written);
   }
 
   /** Answers how to tell the callers, so that the next batch can leave first. */

@@ -1,4 +1,4 @@
-import type { FastifyInstance } from 'fastify';
+import { type FastifyInstance, type FastifyReply, type FastifyRequest, LogController } from 'fastify';
 import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom-client';
 import type { AlertingHealth } from '../ops/alerting-health.ts';
 import { RequestDurations } from './request-durations.ts';
@@ -168,25 +168,27 @@ function addDatabaseGauges(
   });
 }
 
-/** Times every request. To be registered before the routes that it times. */
-export function timeRequests(app: FastifyInstance, metrics: Metrics): void {
-  // A hook for each route, which knows its route: to ask a request for it builds an object of twelve fields.
-  app.addHook('onRoute', (route) => {
-    // The pattern, not the path: labels must stay few.
-    const time = metrics.requests.timeRoute(route.url);
-    route.onResponse = [
-      ...[route.onResponse ?? []].flat(),
-      (request, reply, done) => {
-        time(request.method, reply.statusCode, reply.elapsedTime / 1000);
-        done();
-      },
-    ];
-  });
-  const timeUnknown = metrics.requests.timeRoute('unknown');
-  app.addHook('onResponse', (request, reply, done) => {
-    if (request.is404) timeUnknown(request.method, reply.statusCode, reply.elapsedTime / 1000);
-    done();
-  });
+/**
+ * Times every answer, and writes a line about none. Where Fastify would log it, and not in an `onResponse` hook: with one
+ * the garbage collector came, in every fourth process under load, to keep all requests for as long as the last one lived,
+ * at a third of a click's cost.
+ */
+export class RequestTimer extends LogController {
+  readonly #requests: RequestDurations;
+
+  constructor({ requests }: Pick<Metrics, 'requests'>) {
+    super({ disableRequestLogging: true });
+    this.#requests = requests;
+  }
+
+  override requestCompleted(_error: unknown, request: FastifyRequest, reply: FastifyReply): void {
+    this.#requests.observe({
+      route: request.routeOptions.url ?? 'unknown',
+      method: request.method,
+      status: reply.statusCode,
+      seconds: reply.elapsedTime / 1000,
+    });
+  }
 }
 
 /** Serves `/metrics` for Prometheus. */

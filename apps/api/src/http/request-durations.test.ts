@@ -13,13 +13,12 @@ test('answers what a histogram of prom-client would', async () => {
     buckets: [0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5],
     registers: [theirs],
   });
-  const byRoute = new Map(['/api/events', '/r/:handle'].map((route) => [route, durations.timeRoute(route)]));
-  for (const [route, time] of byRoute) {
+  for (const route of ['/api/events', '/r/:handle']) {
     for (const method of ['GET', 'POST']) {
       for (const status of [200, 404]) {
         // Bounds themselves, between them, below and above all.
         for (const seconds of [0, 0.005, 0.0051, 0.3, 1, 5, 60]) {
-          time(method, status, seconds);
+          durations.observe({ route, method, status, seconds });
           oracle.observe({ method, route, status }, seconds);
         }
       }

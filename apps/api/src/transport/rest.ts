@@ -48,14 +48,15 @@ function restInput(entry: Entry, method: string, request: FastifyRequest): unkno
   const body = request.body ?? {};
   // Anything but an object goes to the schema as it is, which says so.
   if (typeof body !== 'object' || Array.isArray(body)) return body;
-  const beside = { ...params, ...idempotencyHeader(entry, request) };
-  for (const [key, value] of Object.entries(beside)) {
+  const beside = Object.entries({ ...params, ...idempotencyHeader(entry, request) });
+  if (beside.length === 0) return body;
+  for (const [key, value] of beside) {
     const inBody = (body as Record<string, unknown>)[key];
     if (inBody !== undefined && inBody !== value) {
       throw badField(key, `differs between the ${key in params ? 'path' : 'header'} and the body`);
     }
   }
-  return { ...body, ...beside };
+  return { ...body, ...Object.fromEntries(beside) };
 }
 
 /** The input that a request may carry as a header, as https://datatracker.ietf.org/doc/draft-ietf-httpapi-idempotency-key-header has it. */

@@ -7,6 +7,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { startEmbeddedPostgres } from '@dreamteamhub/db/embedded';
+import { serverFlags } from '../../../../scripts/launcher/server-flags.mjs';
 
 const MAIN = fileURLToPath(new URL('../../src/main.ts', import.meta.url));
 
@@ -52,7 +53,7 @@ interface ProductOptions {
 
 /** Starts a hub's process and does not wait for it. */
 export function launchProduct({ dataDir, env, port }: ProductOptions & { port: number }): LaunchedProduct {
-  const child = spawn(process.execPath, ['--disable-warning=ExperimentalWarning', MAIN], {
+  const child = spawn(process.execPath, [...serverFlags, '--disable-warning=ExperimentalWarning', MAIN], {
     env: {
       PATH: process.env.PATH,
       HOME: dataDir,

@@ -16,7 +16,7 @@ import type { Executor } from '../database.ts';
 import { affAttributions, affClicks, affiliates, affLastClicks, storefronts } from '../schema/index.ts';
 import { type ClickData, type ClickResult, recordClick } from './click-dao.ts';
 import { type ConversionData, type ConversionResult, insertConversion } from './conversion-write.ts';
-import { eventDay } from './event-id.ts';
+import { eventDate } from './event-id.ts';
 import {
   containsPattern,
   cursorId,
@@ -221,7 +221,7 @@ export class AffiliateDao {
   async getClickByEventId(storefrontId: number, eventId: string): Promise<ClickRow | null> {
     const { rows } = await this.#db.execute<{ result_id: string }>(sql`
       SELECT result_id FROM aff_event_ids
-      WHERE event_day = ${eventDay(eventId)} AND storefront_id = ${storefrontId} AND event_id = ${eventId}`);
+      WHERE event_day = ${eventDate(eventId)} AND storefront_id = ${storefrontId} AND event_id = ${eventId}`);
     return rows[0] === undefined ? null : this.getClickById(Number(rows[0].result_id));
   }
 

@@ -11,30 +11,24 @@ export interface EventIdentity {
 /** What is known of an event id: nothing, what it became, or that it came with another body. */
 export type KnownEvent = 'unknown' | 'mismatch' | { resultId: number };
 
-const EPOCH_DAY = '1970-01-01';
 const DAY_MILLISECONDS = 86_400_000;
 /** Dates have four-digit years; an id from later carries no usable time. */
 const LAST_DAY = Date.UTC(9999, 0) / DAY_MILLISECONDS;
 
 /**
- * The partition of an event id: a version 7 UUID's own day (RFC 9562: the first 48 bits are Unix milliseconds), so
- * that a retry looks in the same place however late it comes; the epoch for UUIDs that carry no time.
+ * The partition of an event id, in days since 1970-01-01: a version 7 UUID's own day (RFC 9562: the first 48 bits are Unix
+ * milliseconds), so that a retry looks in the same place however late it comes; 0 for UUIDs that carry no time.
  */
-export function eventDay(eventId: string): string {
-  if (eventId[14] !== '7') return EPOCH_DAY;
+export function eventDay(eventId: string): number {
+  if (eventId[14] !== '7') return 0;
   const milliseconds = Number.parseInt(eventId.slice(0, 8) + eventId.slice(9, 13), 16);
   const day = Math.floor(milliseconds / DAY_MILLISECONDS);
-  return day < LAST_DAY ? dayText(day) : EPOCH_DAY;
+  return day < LAST_DAY ? day : 0;
 }
 
-let lastDay = { day: 0, text: EPOCH_DAY };
-
-// Nearly all events are of one day, and writing a date is slow.
-function dayText(day: number): string {
-  if (lastDay.day !== day) {
-    lastDay = { day, text: new Date(day * DAY_MILLISECONDS).toISOString().slice(0, 10) };
-  }
-  return lastDay.text;
+/** The same as `YYYY-MM-DD`. */
+export function eventDate(eventId: string): string {
+  return new Date(eventDay(eventId) * DAY_MILLISECONDS).toISOString().slice(0, 10);
 }
 
 /** Looks an event id up. */
@@ -45,7 +39,7 @@ export async function findEvent(
 ): Promise<KnownEvent> {
   const { rows } = await tx.execute<{ body_hash: string; result_id: string }>(sql`
     SELECT body_hash, result_id FROM aff_event_ids
-    WHERE event_day = ${eventDay(event.eventId)} AND storefront_id = ${storefrontId} AND event_id = ${event.eventId}`);
+    WHERE event_day = ${eventDate(event.eventId)} AND storefront_id = ${storefrontId} AND event_id = ${event.eventId}`);
   const row = rows[0];
   if (row === undefined) return 'unknown';
   return BigInt(row.body_hash) === event.bodyHash ? { resultId: Number(row.result_id) } : 'mismatch';
@@ -72,7 +66,7 @@ export async function rememberEvent(
 ): Promise<boolean> {
   const { rowCount } = await tx.execute(sql`
     INSERT INTO aff_event_ids (event_day, storefront_id, event_id, body_hash, result_id)
-    VALUES (${eventDay(event.eventId)}, ${storefrontId}, ${event.eventId}, ${event.bodyHash}, ${event.resultId})
+    VALUES (${eventDate(event.eventId)}, ${storefrontId}, ${event.eventId}, ${event.bodyHash}, ${event.resultId})
     ON CONFLICT DO NOTHING`);
   return rowCount === 1;
 }
