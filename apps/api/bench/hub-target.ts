@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { migrate } from '@dreamteamhub/db';
+import { serverFlags } from '../../../scripts/launcher/server-flags.mjs';
 import { COMMAND_LINE } from '../src/audit.ts';
 import { KeyService } from '../src/ops/key-service.ts';
 import { SecretBox } from '../src/secret-box.ts';
@@ -13,14 +14,15 @@ export const SECRET_KEY = 'sk_bench_0123456789abcdef0123456789abcdef';
 
 /** The product itself, as it runs in production, on a database of the workbench. */
 export async function startHub(bench: Workbench, database: string, main = MAIN): Promise<Server> {
-  return bench.startServer(main, {
+  const env = {
     DATABASE_URL: await bench.urlOf(database),
     DATA_DIR: join(bench.directory, 'hub'),
     ROLE: 'all',
     LOG_LEVEL: 'warn',
     HUB_SECRET_KEY: SECRET_KEY,
     HUB_AUTH_SECRET: 'only-for-the-benchmark-only-for-the-benchmark',
-  });
+  };
+  return bench.startServer(main, env, serverFlags);
 }
 
 /** The hub as a target: a click that it takes for a bot or a repetition would have cost less than it should. */

@@ -6,7 +6,6 @@ import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { connectDatabase, type DatabaseConnection } from '@dreamteamhub/db';
 import { type EmbeddedPostgres, startEmbeddedPostgres } from '@dreamteamhub/db/embedded';
-import { serverFlags } from '../../../scripts/launcher/server-flags.mjs';
 import { freePort } from '../test/e2e/product.ts';
 
 /** The embedded database's `min_wal_size`. */
@@ -96,10 +95,10 @@ export class Workbench {
     }
   }
 
-  /** Starts a TypeScript file that listens on PORT and waits until its /readyz says so. */
-  async startServer(file: string, env: Record<string, string>): Promise<Server> {
+  /** Starts a TypeScript file that listens on PORT and waits until its /readyz says so; `flags` are Node's. */
+  async startServer(file: string, env: Record<string, string>, flags: string[] = []): Promise<Server> {
     const port = await freePort();
-    const args = [...serverFlags, '--disable-warning=ExperimentalWarning', file];
+    const args = [...flags, '--disable-warning=ExperimentalWarning', file];
     const child = this.#spawn(process.execPath, args, {
       PATH: process.env.PATH,
       NODE_ENV: 'production',
