@@ -1,6 +1,5 @@
 import { randomInt } from 'node:crypto';
 import { fileURLToPath } from 'node:url';
-import { serverFlags } from '../../../scripts/launcher/server-flags.mjs';
 import type { Server, Workbench } from './workbench.ts';
 
 const fileOf = (path: string) => fileURLToPath(new URL(path, import.meta.url));
@@ -86,8 +85,7 @@ export function sendClicksAtRate(
 }
 
 async function runNode(bench: Workbench, file: string, args: LoadArguments): Promise<LoadResult> {
-  // A generator that collects garbage would charge it to what it measures.
-  const node = [...serverFlags, '--disable-warning=ExperimentalWarning', fileOf(file), JSON.stringify(args)];
+  const node = ['--disable-warning=ExperimentalWarning', fileOf(file), JSON.stringify(args)];
   return lastLine(await bench.run(process.execPath, node));
 }
 
