@@ -143,8 +143,8 @@ export const affDailyRollups = pgTable(
 );
 
 /**
- * What committed click batches add to the rollups, one row a batch, folded in each second: an append never waits,
- * where an upsert of a popular affiliate's day would make all processes wait for each other.
+ * What committed click batches add to the rollups, one row a batch, folded in within a second: an append never
+ * waits, where an upsert of a popular affiliate's day would make all processes wait for each other.
  */
 export const affRollupDeltas = pgTable('aff_rollup_deltas', {
   day: date('day', { mode: 'string' }).notNull(),

@@ -1,0 +1,59 @@
+import { pino } from 'pino';
+import { afterEach, beforeEach, expect, test, vi } from 'vitest';
+import type { AffiliateService } from '../affiliates/affiliate-service.ts';
+import { MetricsRefresher } from './metrics-refresher.ts';
+
+beforeEach(() => {
+  vi.useFakeTimers({ now: new Date('2026-11-28T12:00:00Z') });
+});
+afterEach(() => {
+  vi.useRealTimers();
+});
+
+/** The scopes of all refreshes in `milliseconds`, each of which takes a while and answers how many affiliates changed. */
+async function refreshesWithin(
+  milliseconds: number,
+  refresh: { takes?: number; changes?: number; fails?: boolean },
+): Promise<{ withinSeconds?: number }[]> {
+  const scopes: { withinSeconds?: number }[] = [];
+  const affiliates = {
+    async refreshMetrics(scope: { withinSeconds?: number }) {
+      scopes.push(scope);
+      await new Promise((resolve) => setTimeout(resolve, refresh.takes ?? 0));
+      if (refresh.fails) throw new Error('the database is away');
+      return refresh.changes ?? 0;
+    },
+  } as unknown as AffiliateService;
+  const refresher = new MetricsRefresher({
+    affiliates,
+    log: pino({ level: 'silent' }),
+    now: () => new Date(),
+  });
+  refresher.start();
+  await vi.advanceTimersByTimeAsync(milliseconds);
+  const stopped = refresher.stop();
+  await vi.advanceTimersByTimeAsync(refresh.takes ?? 0);
+  await stopped;
+  return scopes;
+}
+
+test('while nothing happens it looks once a second', async () => {
+  expect(await refreshesWithin(9_500, {})).toHaveLength(10);
+});
+
+test('while events come in it folds little by little', async () => {
+  expect((await refreshesWithin(9_999, { changes: 3, takes: 1 })).length).toBe(40);
+});
+
+test('the longer a refresh takes, the longer it rests, but never longer than a second', async () => {
+  expect((await refreshesWithin(10_199, { changes: 3, takes: 10 })).length).toBe(20);
+  expect((await refreshesWithin(10_999, { changes: 3, takes: 100 })).length).toBe(10);
+});
+
+test('it looks a little further back than its last success, at all affiliates every five minutes, and tries again after a failure', async () => {
+  const scopes = await refreshesWithin(5 * 60_000 + 2_500, {});
+  expect(scopes[0]).toEqual({});
+  expect(scopes[1]?.withinSeconds).toBeCloseTo(16, 1);
+  expect(scopes.filter((scope) => scope.withinSeconds === undefined)).toHaveLength(2);
+  expect(await refreshesWithin(2_500, { fails: true })).toEqual([{}, {}, {}]);
+});
