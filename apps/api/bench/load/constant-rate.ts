@@ -25,9 +25,36 @@ const total = Math.round(perSecond * (warmUpSeconds + seconds));
 const idle: Connection[] = [];
 /** The moments at which clicks were due that wait for a connection. */
 const waiting: number[] = [];
-const latencies: number[] = [];
-let failed = 0;
 let answered = 0;
+
+/** What became of some of the clicks. */
+class Answers {
+  readonly #latencies: Float64Array;
+  acknowledged = 0;
+  failed = 0;
+
+  constructor(most: number) {
+    this.#latencies = new Float64Array(most);
+  }
+
+  add(latencyMs: number, isAcknowledged: boolean): void {
+    if (isAcknowledged) this.#latencies[this.acknowledged++] = latencyMs;
+    else this.failed += 1;
+  }
+
+  percentile(share: number): number {
+    const sorted = this.#latencies.subarray(0, this.acknowledged).sort();
+    return sorted[Math.ceil(sorted.length * share) - 1] ?? Number.NaN;
+  }
+}
+
+/**
+ * Clicks due before `measuredFrom` are sent, not measured: both processes have to get warm. They are counted by the same
+ * code, for this process would have to compile it anew when it came to another.
+ */
+const warmUp = new Answers(total);
+const measured = new Answers(total);
+let measuredFrom = Number.POSITIVE_INFINITY;
 
 /** A keep-alive connection with at most one request under way. */
 class Connection {
@@ -61,14 +88,9 @@ class Connection {
   }
 }
 
-/** Clicks due before it are sent, not measured: both processes have to get warm. */
-let measuredFrom = Number.POSITIVE_INFINITY;
-
 function settle(dueAt: number, isAcknowledged: boolean): void {
   answered += 1;
-  if (dueAt < measuredFrom) return;
-  if (isAcknowledged) latencies.push(performance.now() - dueAt);
-  else failed += 1;
+  (dueAt < measuredFrom ? warmUp : measured).add(performance.now() - dueAt, isAcknowledged);
 }
 
 const sockets = await Promise.all(
@@ -104,13 +126,11 @@ await new Promise<void>((resolve) => {
 const finishedAt = performance.now();
 for (const socket of sockets) socket.destroy();
 
-latencies.sort((a, b) => a - b);
-const percentile = (share: number) => latencies[Math.ceil(latencies.length * share) - 1] ?? Number.NaN;
 const answer: LoadResult = {
-  acknowledged: latencies.length,
-  failed,
+  acknowledged: measured.acknowledged,
+  failed: measured.failed,
   seconds: (finishedAt - measuredFrom) / 1000,
-  p50Ms: percentile(0.5),
-  p99Ms: percentile(0.99),
+  p50Ms: measured.percentile(0.5),
+  p99Ms: measured.percentile(0.99),
 };
 console.log(`\n${JSON.stringify(answer)}`);
