@@ -2,8 +2,8 @@ import type { ClickDao, ClickData, ClickResult } from '@dreamteamhub/db';
 import { AppError } from '../app-error.ts';
 import { isPassing } from '../database-error.ts';
 
-/** Batches under way: one that the database works on, one that it finds when it is done, and one on its way here or there. */
-const BATCHES_UNDER_WAY = 3;
+/** From so many clicks on that callers have with us, a third batch gives the database more to do than it costs it. */
+const CLICKS_FOR_A_THIRD_BATCH = 150;
 /** Clicks in one transaction at most. */
 const LARGEST_BATCH = 1_000;
 /** Clicks that may wait; beyond it callers are told to come back. Some seconds of work at full speed. */
@@ -22,7 +22,7 @@ interface Waiting {
 /**
  * Commits clicks in groups: those that arrive while batches are being committed form the next one. No timer, so a lone
  * click waits for nobody, and the fuller the hub's hands, the less each click costs. While the database works on one
- * batch, the next is on its way to it and this process reads the clicks of the third: nobody waits for the other.
+ * batch, it has the next one already, and this process answers and reads: nobody waits for the other.
  */
 export class ClickWriter {
   readonly #clicks: Pick<ClickDao, 'recordClicks'>;
@@ -83,7 +83,8 @@ export class ClickWriter {
 
   // At the end of this turn of the event loop: requests that arrived together leave together.
   #schedule(): void {
-    if (this.#isScheduled || this.#batchesUnderWay === BATCHES_UNDER_WAY) return;
+    if (this.#isScheduled) return;
+    if (this.#batchesUnderWay >= mostUnderWay(this.#clicksUnderWay + this.#queue.length)) return;
     this.#isScheduled = true;
     setImmediate(() => {
       this.#isScheduled = false;
@@ -97,11 +98,12 @@ export class ClickWriter {
    * `answered`: clicks that were committed just now, whose callers may be about to send their next ones.
    */
   #send(answered: number): void {
-    while (this.#queue.length > 0 && this.#batchesUnderWay < BATCHES_UNDER_WAY) {
+    while (this.#queue.length > 0) {
       const isIdle = this.#batchesUnderWay === 0 && answered === 0;
       const present = this.#clicksUnderWay + answered + this.#queue.length;
-      const share = Math.ceil(present / BATCHES_UNDER_WAY);
-      if (this.#batchesUnderWay > 0 && this.#queue.length < share) return;
+      const most = mostUnderWay(present);
+      const share = Math.ceil(present / most);
+      if (this.#batchesUnderWay >= most || (this.#batchesUnderWay > 0 && this.#queue.length < share)) return;
       this.#write(this.#queue.splice(0, Math.min(isIdle ? LARGEST_BATCH : share, LARGEST_BATCH)));
     }
   }
@@ -153,6 +155,14 @@ export class ClickWriter {
       }
     }
   }
+}
+
+/**
+ * Batches at a time, by the clicks that callers have with us: one that the database works on and one that it finds when
+ * it is done; of many clicks, one more on its way here or there.
+ */
+function mostUnderWay(clicks: number): number {
+  return clicks < CLICKS_FOR_A_THIRD_BATCH ? 2 : 3;
 }
 
 function unavailable(why: string, cause?: unknown): AppError {
