@@ -12,7 +12,7 @@ export const serverFlags = [
   // guesses from what lived through the start, in many a process so little that one collection after the other follows.
   '--initial-old-space-size=128',
   // In percent of the way from one collection to that limit: where the next one begins. By itself V8 begins when the
-  // young, which are roomy here, could fill what is left, at a third of the way.
+  // young, which are roomy here, could fill what is left, at a fifth of the way.
   '--incremental-marking-soft-trigger=80',
   '--incremental-marking-hard-trigger=90',
   // Little of the young survives: helpers that look for it in parallel take a second processor from the database, and
