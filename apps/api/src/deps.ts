@@ -166,11 +166,12 @@ export function createDeps(surroundings: Surroundings): Deps {
     // Batches follow one another on one connection: on two they would take the processors from each other, and from us.
     maxConnections: 1,
     isPipelined: true,
-    queryTimeoutMilliseconds: CLICK_TIMEOUT_MILLISECONDS,
+    // The server gives up first, so that the batch is not committed after all.
+    statementTimeoutMilliseconds: CLICK_TIMEOUT_MILLISECONDS - 500,
     onError: (error) => log.warn({ err: error }, 'the click writer’s connection broke'),
   });
   const clickWriter = new ClickWriter({
-    clicks: new ClickDao({ pool: clickDatabase.pool }),
+    clicks: new ClickDao({ pool: clickDatabase.pool, timeoutMilliseconds: CLICK_TIMEOUT_MILLISECONDS }),
     dedupSeconds: env.CLICK_DEDUP_SECONDS,
     onBatch: (size) => metrics.clickBatches.observe(size),
   });

@@ -25,8 +25,8 @@ export interface ConnectOptions {
   connectionString: string;
   /** Connections at most; 10 unless said otherwise. */
   maxConnections?: number;
-  /** After which a statement that is not answered rejects, and its connection is given up; unset: never. */
-  queryTimeoutMilliseconds?: number;
+  /** After which the server gives a statement up; unset: never. */
+  statementTimeoutMilliseconds?: number;
   /** Connections send a statement before the one before it is answered; for `Pipeline`. */
   isPipelined?: boolean;
   /** Told about connections that break while idle, as they do when the database restarts. */
@@ -40,13 +40,9 @@ export function connectDatabase(options: ConnectOptions): DatabaseConnection {
     max: options.maxConnections ?? 10,
     connectionTimeoutMillis: 5_000,
     pipeline: options.isPipelined ?? false,
-    ...(options.queryTimeoutMilliseconds === undefined
+    ...(options.statementTimeoutMilliseconds === undefined
       ? {}
-      : {
-          query_timeout: options.queryTimeoutMilliseconds,
-          // The server gives up first, so that the batch is not committed after all.
-          statement_timeout: options.queryTimeoutMilliseconds - 500,
-        }),
+      : { statement_timeout: options.statementTimeoutMilliseconds }),
     // A day ends at midnight UTC for every caller, and a timestamp prints the same everywhere.
     options: '-c timezone=UTC',
   });

@@ -5,7 +5,7 @@ import { connectDatabase, type DatabaseConnection } from './database.ts';
 import { Pipeline } from './pipeline.ts';
 import { createTestDatabase, type TestDatabase } from './test/index.ts';
 
-const QUERY_TIMEOUT_MILLISECONDS = 1_500;
+const STATEMENT_TIMEOUT_MILLISECONDS = 1_000;
 
 let database: TestDatabase;
 let connection: DatabaseConnection;
@@ -19,14 +19,14 @@ beforeEach(async () => {
     connectionString: database.url,
     maxConnections: 1,
     isPipelined: true,
-    queryTimeoutMilliseconds: QUERY_TIMEOUT_MILLISECONDS,
+    statementTimeoutMilliseconds: STATEMENT_TIMEOUT_MILLISECONDS,
   });
   // The driver's own socket: what has been sent.
   connection.pool.on('connect', (client) => {
     bytesWritten = () =>
       (client as unknown as { connection: { stream: Socket } }).connection.stream.bytesWritten;
   });
-  pipeline = new Pipeline(connection.pool);
+  pipeline = new Pipeline({ pool: connection.pool });
 });
 afterEach(async () => {
   await connection.close();
@@ -102,13 +102,30 @@ test('a connection that ends rejects all that is on it, and the next statement g
   expect(await words()).toEqual(['before', 'after']);
 });
 
-test('a statement that takes too long is given up, and the next one is not behind it', async () => {
+test('a statement that the server gives up is refused, and the next one is not behind it', async () => {
   const unblock = await block();
   const late = Promise.allSettled([note('x'), note('y')]);
   expect((await late).map(({ status }) => status)).toEqual(['rejected', 'rejected']);
   await unblock();
   expect(await note('after')).toMatchObject([{ word: 'after' }]);
   expect(await words()).toEqual(['after']);
+});
+
+test('a connection that does not answer in time is given up with all that is on it', async () => {
+  const impatient = new Pipeline({ pool: connection.pool, timeoutMilliseconds: 300 });
+  const sleep = (seconds: number) =>
+    impatient.query<{ pid: number }>({
+      text: 'SELECT pg_sleep($1), pg_backend_pid() AS pid',
+      values: [seconds],
+    });
+  const [before] = await sleep(0);
+  const late = await Promise.allSettled([sleep(0.9), sleep(0)]);
+  expect(late).toMatchObject([
+    { reason: { code: 'ETIMEDOUT', message: 'the database did not answer within 300 ms' } },
+    { status: 'rejected' },
+  ]);
+  const [after] = await sleep(0);
+  expect(after?.pid).not.toBe(before?.pid);
 });
 
 test('the connection is back in the pool when nothing is under way', async () => {
@@ -122,7 +139,7 @@ test('the connection is back in the pool when nothing is under way', async () =>
 
 test('a database that cannot be reached rejects, every time', async () => {
   const away = connectDatabase({ connectionString: 'postgres://nobody@127.0.0.1:1/none', isPipelined: true });
-  const lost = new Pipeline(away.pool);
+  const lost = new Pipeline({ pool: away.pool });
   for (let attempt = 0; attempt < 2; attempt++)
     await expect(lost.query({ text: 'SELECT 1' })).rejects.toMatchObject({ code: 'ECONNREFUSED' });
   await away.close();

@@ -1,4 +1,4 @@
-import type { Pool, PoolClient, QueryConfig, QueryResultRow } from 'pg';
+import type { Client, Pool, PoolClient, QueryConfig, QueryResultRow } from 'pg';
 
 interface Lease {
   client: Promise<PoolClient>;
@@ -15,20 +15,26 @@ interface Lease {
  */
 export class Pipeline {
   readonly #pool: Pool;
+  readonly #timeoutMilliseconds: number | undefined;
   #lease: Lease | null = null;
 
-  constructor(pool: Pool) {
-    this.#pool = pool;
+  /** `timeoutMilliseconds`: after which a connection that does not answer a statement is given up; unset: never. */
+  constructor(deps: { pool: Pool; timeoutMilliseconds?: number | undefined }) {
+    this.#pool = deps.pool;
+    this.#timeoutMilliseconds = deps.timeoutMilliseconds;
   }
 
-  /** Rejects as `pool.query` does; the connection is given up then, once the statements beside this one are answered. */
+  /**
+   * Rejects as `pool.query` does; the connection is given up then, once the statements beside this one are answered.
+   * One that is not answered in time rejects with `ETIMEDOUT`, and those beside it as on a connection that ends.
+   */
   async query<Row extends QueryResultRow>(statement: QueryConfig): Promise<Row[]> {
     this.#lease ??= { client: this.#pool.connect(), underWay: 0, hasFailed: false };
     const lease = this.#lease;
     lease.underWay++;
     try {
       const client = await lease.client;
-      return (await client.query<Row>(statement)).rows;
+      return await this.#send<Row>(client, statement);
     } catch (error) {
       // It may be broken: nobody else may join.
       lease.hasFailed = true;
@@ -47,7 +53,31 @@ export class Pipeline {
     }
   }
 
+  // Neither the driver's own promise nor its own timeout: both assign a function to the statement's object. V8 takes an
+  // assigned function for a long-lived one and allocates it among the old objects; nothing but a collection of the whole
+  // heap frees it there, with the statement and all its values.
+  #send<Row extends QueryResultRow>(client: PoolClient, statement: QueryConfig): Promise<Row[]> {
+    return new Promise((resolve, reject) => {
+      const timer =
+        this.#timeoutMilliseconds === undefined
+          ? undefined
+          : setTimeout(giveUp, this.#timeoutMilliseconds, client, reject, this.#timeoutMilliseconds);
+      client.query<Row>(statement, (error, result) => {
+        clearTimeout(timer);
+        if (error) reject(error);
+        else resolve(result.rows);
+      });
+    });
+  }
+
   #close(lease: Lease): void {
     if (this.#lease === lease) this.#lease = null;
   }
+}
+
+function giveUp(client: PoolClient, reject: (error: Error) => void, milliseconds: number): void {
+  const error = new Error(`the database did not answer within ${milliseconds} ms`);
+  reject(Object.assign(error, { code: 'ETIMEDOUT' }));
+  // Ends the connection under its statements: waiting for them is what took too long.
+  void (client as unknown as Client).end();
 }

@@ -52,8 +52,9 @@ interface Answer extends Record<string, unknown> {
 export class ClickDao {
   readonly #pipeline: Pipeline;
 
-  constructor(deps: { pool: Pool }) {
-    this.#pipeline = new Pipeline(deps.pool);
+  /** `timeoutMilliseconds`: after which a connection that does not answer is given up; unset: never. */
+  constructor(deps: { pool: Pool; timeoutMilliseconds?: number }) {
+    this.#pipeline = new Pipeline(deps);
   }
 
   /**
