@@ -1,4 +1,6 @@
 import type { Socket } from 'node:net';
+import { getHeapSpaceStatistics, setFlagsFromString } from 'node:v8';
+import { runInNewContext } from 'node:vm';
 import type { PoolClient } from 'pg';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { connectDatabase, type DatabaseConnection } from './database.ts';
@@ -143,4 +145,23 @@ test('a database that cannot be reached rejects, every time', async () => {
   for (let attempt = 0; attempt < 2; attempt++)
     await expect(lost.query({ text: 'SELECT 1' })).rejects.toMatchObject({ code: 'ECONNREFUSED' });
   await away.close();
+});
+
+test('an answered statement is garbage to a collection of the young', async () => {
+  setFlagsFromString('--expose-gc');
+  const collect = runInNewContext('gc') as (options: { type: 'major' | 'minor' }) => void;
+  const oldBytes = () =>
+    getHeapSpaceStatistics().find((space) => space.space_name === 'old_space')?.space_used_size ?? 0;
+  const send = async (times: number) => {
+    for (let time = 0; time < times; time++)
+      await pipeline.query({ text: 'SELECT 1 WHERE $1::text IS NULL', values: [`${time}`.padEnd(10_000)] });
+  };
+  await send(50);
+  collect({ type: 'major' });
+  const before = oldBytes();
+  await send(400);
+  // What survives the first is old after the second.
+  collect({ type: 'minor' });
+  collect({ type: 'minor' });
+  expect(oldBytes() - before).toBeLessThan(1_000_000);
 });
