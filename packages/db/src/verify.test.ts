@@ -62,7 +62,7 @@ const product = (sku: string) =>
 /** A bit of everything that enters the books or leaves them; a minute ago, so that nothing is on its way any more. */
 async function live(): Promise<void> {
   for (const visitor of ['v:1', 'v:2', 'v:3', 'v:1']) await click(visitor);
-  await affiliates.refreshMetrics({});
+  await affiliates.refreshMetrics();
   await click('v:4', 2);
   await convert('O-1');
   await convert('O-2', 'claim', '5.00');
@@ -82,7 +82,7 @@ async function live(): Promise<void> {
   });
   await product('B');
   await inventory.updateProduct('B', { isArchived: true });
-  await affiliates.refreshMetrics({});
+  await affiliates.refreshMetrics();
   await click('v:5', 2);
   await settle();
 }
@@ -180,7 +180,7 @@ test.each(forgeries)('finds $what', async ({ by, differences }) => {
 test('of many differences the first are shown and all are counted', async () => {
   await forge(`INSERT INTO aff_daily_rollups (affiliate_id, day, clicks) SELECT 1, date '2026-01-01' + n, 1
                FROM generate_series(0, 79) AS n`);
-  await affiliates.refreshMetrics({});
+  await affiliates.refreshMetrics();
   await settle();
   const { total, differences } = await verify();
   expect(total).toBe(80);
@@ -215,7 +215,7 @@ describe('while work goes on', () => {
       work((index) => click(`v:${index}`)),
       work((index) => click(`v:${index % 7}`, 2)),
       work((index) => convert(`O-${index}`, index % 2 === 0 ? 'claim' : 'verified')),
-      work(() => affiliates.refreshMetrics({ withinSeconds: 15 })),
+      work(() => affiliates.foldRollups()),
       work((index) => inventory.updateStock('A', index % 50)),
     ]);
     const totals: number[] = [];
@@ -223,7 +223,7 @@ describe('while work goes on', () => {
     isDone = true;
     await working;
     expect(totals).toEqual(totals.map(() => 0));
-    await affiliates.refreshMetrics({});
+    await affiliates.refreshMetrics();
     await settle();
     const { total, compared } = await verify();
     expect(total).toBe(0);

@@ -111,9 +111,14 @@ export class AffiliateService {
     });
   }
 
-  /** Brings the 30-day metrics up to date: of affiliates with events in the last seconds, or of all. */
-  refreshMetrics(options: { withinSeconds?: number } = {}): Promise<number> {
-    return this.#affiliates.refreshMetrics(options);
+  /** Brings the 30-day metrics up to date of affiliates with events since the last time; answers how many those are. */
+  foldRollups(): Promise<number> {
+    return this.#affiliates.foldRollups();
+  }
+
+  /** Brings the 30-day metrics of all affiliates up to date; answers how many changed. */
+  refreshMetrics(): Promise<number> {
+    return this.#affiliates.refreshMetrics();
   }
 
   getTotals(by: Pick<Caller, 'storefrontId'>) {

@@ -10,19 +10,21 @@ afterEach(() => {
   vi.useRealTimers();
 });
 
-/** The scopes of all refreshes in `milliseconds`, each of which takes a while and answers how many affiliates changed. */
+/** What all refreshes in `milliseconds` were of. Each takes a while and answers how many affiliates changed. */
 async function refreshesWithin(
   milliseconds: number,
   refresh: { takes?: number; changes?: number; fails?: boolean },
-): Promise<{ withinSeconds?: number }[]> {
-  const scopes: { withinSeconds?: number }[] = [];
+): Promise<('all' | 'changed')[]> {
+  const scopes: ('all' | 'changed')[] = [];
+  const refreshing = (scope: 'all' | 'changed') => async () => {
+    scopes.push(scope);
+    await new Promise((resolve) => setTimeout(resolve, refresh.takes ?? 0));
+    if (refresh.fails) throw new Error('the database is away');
+    return refresh.changes ?? 0;
+  };
   const affiliates = {
-    async refreshMetrics(scope: { withinSeconds?: number }) {
-      scopes.push(scope);
-      await new Promise((resolve) => setTimeout(resolve, refresh.takes ?? 0));
-      if (refresh.fails) throw new Error('the database is away');
-      return refresh.changes ?? 0;
-    },
+    refreshMetrics: refreshing('all'),
+    foldRollups: refreshing('changed'),
   } as unknown as AffiliateService;
   const refresher = new MetricsRefresher({
     affiliates,
@@ -50,10 +52,11 @@ test('the longer a refresh takes, the longer it rests, but never longer than a s
   expect((await refreshesWithin(10_999, { changes: 3, takes: 100 })).length).toBe(10);
 });
 
-test('it looks a little further back than its last success, at all affiliates every five minutes, and tries again after a failure', async () => {
+test('it looks at all affiliates first, every five minutes and when a day has ended, and tries again after a failure', async () => {
   const scopes = await refreshesWithin(5 * 60_000 + 2_500, {});
-  expect(scopes[0]).toEqual({});
-  expect(scopes[1]?.withinSeconds).toBeCloseTo(16, 1);
-  expect(scopes.filter((scope) => scope.withinSeconds === undefined)).toHaveLength(2);
-  expect(await refreshesWithin(2_500, { fails: true })).toEqual([{}, {}, {}]);
+  expect(scopes.slice(0, 2)).toEqual(['all', 'changed']);
+  expect(scopes.filter((scope) => scope === 'all')).toHaveLength(2);
+  vi.setSystemTime(new Date('2026-11-28T23:59:58Z'));
+  expect(await refreshesWithin(3_500, {})).toEqual(['all', 'changed', 'all', 'changed']);
+  expect(await refreshesWithin(2_500, { fails: true })).toEqual(['all', 'all', 'all']);
 });

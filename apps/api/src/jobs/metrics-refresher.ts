@@ -7,14 +7,12 @@ const LONGEST_REST_MILLISECONDS = 1000;
 const SHORTEST_REST_MILLISECONDS = 250;
 /** A refresh that takes long, for many affiliates, is followed by a longer rest: at most a fiftieth of the time is spent. */
 const REST_PER_WORK = 50;
-/** Transactions become visible after their own timestamps; this is how much later they may. */
-const OVERLAP_SECONDS = 15;
-/** All affiliates this often: heals what was missed, and lets days fall out of the window. */
+/** All affiliates this often: days fall out of the window, and whatever went wrong heals. */
 const FULL_REFRESH_MILLISECONDS = 5 * 60 * 1000;
 
 /**
- * Keeps the 30-day metrics fresh: every second, and up to four times as often while there are events. A timer rather than a job, for pg-boss schedules nothing below a
- * minute; of several processes, one works at a time.
+ * Keeps the 30-day metrics fresh: every second, and up to four times as often while there are events. A timer rather
+ * than a job, for pg-boss schedules nothing below a minute; of several processes, one works at a time.
  */
 export class MetricsRefresher {
   readonly #affiliates: AffiliateService;
@@ -24,7 +22,6 @@ export class MetricsRefresher {
   #running: Promise<void> = Promise.resolve();
   #isStopped = false;
   #lastFull: Date | null = null;
-  #lastSuccess: Date | null = null;
 
   constructor(deps: { affiliates: AffiliateService; log: FastifyBaseLogger; now: () => Date }) {
     this.#affiliates = deps.affiliates;
@@ -65,12 +62,9 @@ export class MetricsRefresher {
   }
 
   async #refreshWhatIsDue(now: Date): Promise<number> {
-    const since = this.#isFullDue(now) ? null : this.#lastSuccess;
-    const changed = await this.#affiliates.refreshMetrics(
-      since === null ? {} : { withinSeconds: (now.getTime() - since.getTime()) / 1000 + OVERLAP_SECONDS },
-    );
-    if (since === null) this.#lastFull = now;
-    this.#lastSuccess = now;
+    if (!this.#isFullDue(now)) return this.#affiliates.foldRollups();
+    const changed = await this.#affiliates.refreshMetrics();
+    this.#lastFull = now;
     return changed;
   }
 

@@ -255,28 +255,34 @@ export class AffiliateDao {
 
   /** Recalculates an affiliate's metrics of the last `days` days (UTC, today included) from its daily rollups. */
   async updateMetrics(pixelId: string, days = 30): Promise<void> {
-    await this.#db.execute(sql`SELECT hub_fold_rollup_deltas()`);
-    await this.#db.execute(refreshStatement(sql`pixel_id = ${pixelId}`, days));
+    await this.#db.transaction(async (tx) => {
+      await tx.execute(sql`SELECT hub_fold_rollup_deltas()`);
+      await tx.execute(refreshStatement(sql`pixel_id = ${pixelId}`, days));
+    });
   }
 
   /**
-   * Folds what click batches added into the daily rollups, then recalculates the 30-day metrics of every affiliate
-   * whose rollups changed in the last `withinSeconds`, or of all.
-   * One refresher works at a time, the others leave at once. Answers how many affiliates changed.
+   * Folds what click batches and orders left behind into the daily rollups and the 30-day metrics of their affiliates.
+   * One process works at a time, the others leave at once. Answers for how many affiliates there was something.
    */
-  async refreshMetrics(options: { withinSeconds?: number }): Promise<number> {
+  async foldRollups(): Promise<number> {
+    const { rows } = await this.#db.execute<{ affiliates: number }>(
+      sql`SELECT CASE WHEN ${tryToRefresh} THEN hub_fold_rollup_deltas() ELSE 0 END AS affiliates`,
+    );
+    return rows[0]?.affiliates ?? 0;
+  }
+
+  /**
+   * Recalculates the 30-day metrics of all affiliates from their daily rollups, after what is left was folded in: what
+   * was missed is made up for, and days fall out of the window. One process works at a time, the others leave at once.
+   * Answers how many affiliates changed.
+   */
+  async refreshMetrics(): Promise<number> {
     return this.#db.transaction(async (tx) => {
-      const lock = await tx.execute<{ locked: boolean }>(
-        sql`SELECT pg_try_advisory_xact_lock(hashtext('hub_refresh_metrics')) AS locked`,
-      );
+      const lock = await tx.execute<{ locked: boolean }>(sql`SELECT ${tryToRefresh} AS locked`);
       if (lock.rows[0]?.locked !== true) return 0;
       await tx.execute(sql`SELECT hub_fold_rollup_deltas()`);
-      const scope =
-        options.withinSeconds === undefined
-          ? sql`true`
-          : sql`id IN (SELECT affiliate_id FROM aff_daily_rollups
-                WHERE updated_at > now() - make_interval(secs => ${options.withinSeconds}))`;
-      const result = await tx.execute(refreshStatement(scope, 30));
+      const result = await tx.execute(refreshStatement(sql`true`, 30));
       return result.rowCount ?? 0;
     });
   }
@@ -305,6 +311,8 @@ export class AffiliateDao {
 
 /** The days (UTC) that hold a click of the last 30 times 24 hours: one look into the index for each. */
 const lastThirtyDays = sql`ARRAY(SELECT (now() AT TIME ZONE 'UTC')::date - back FROM generate_series(0, 30) AS back)`;
+
+const tryToRefresh = sql`pg_try_advisory_xact_lock(hashtext('hub_refresh_metrics'))`;
 
 // Writes only rows whose numbers moved, so that refreshing all of a large table leaves no dead rows behind.
 function refreshStatement(scope: SQL, days: number): SQL {

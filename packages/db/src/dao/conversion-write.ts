@@ -152,7 +152,6 @@ export async function bookChanges(
     await addToRollup(tx, {
       affiliateId: row.affiliateId,
       day: row.timestamp.toISOString().slice(0, 10),
-      clicks: 0,
       conversions: is.conversions - was.conversions,
       revenue: sql`${is.revenue}::numeric - ${is.refunded}::numeric - (${was.revenue}::numeric - ${was.refunded}::numeric)`,
     });

@@ -136,10 +136,7 @@ export const affDailyRollups = pgTable(
     revenue: total('revenue').notNull().default('0'),
     updatedAt: instant('updated_at').notNull().default(sql`now()`),
   },
-  (table) => [
-    primaryKey({ name: 'aff_daily_rollups_pkey', columns: [table.affiliateId, table.day] }),
-    index('idx_aff_daily_rollups_updated_at').on(table.updatedAt),
-  ],
+  (table) => [primaryKey({ name: 'aff_daily_rollups_pkey', columns: [table.affiliateId, table.day] })],
 );
 
 /**
@@ -149,7 +146,7 @@ export const affDailyRollups = pgTable(
 export const affRollupDeltas = pgTable('aff_rollup_deltas', {
   day: date('day', { mode: 'string' }).notNull(),
   affiliateIds: integer('affiliate_ids').array().notNull(),
-  /** Counted clicks, beside the id at the same place. */
+  /** Counted clicks, beside the id at the same place; 0 says that orders changed the affiliate's rollup of this day. */
   clicks: integer('clicks').array().notNull(),
 });
 
