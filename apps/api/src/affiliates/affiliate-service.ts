@@ -111,12 +111,12 @@ export class AffiliateService {
     });
   }
 
-  /** Brings the 30-day metrics up to date of affiliates with events since the last time; answers how many those are. */
+  /** Brings the 30-day metrics of affiliates with events since the last time up to date; answers how many those were. */
   foldRollups(): Promise<number> {
     return this.#affiliates.foldRollups();
   }
 
-  /** Brings the 30-day metrics of all affiliates up to date; answers how many changed. */
+  /** Brings the 30-day metrics of all affiliates up to date; answers for how many there was something to do. */
   refreshMetrics(): Promise<number> {
     return this.#affiliates.refreshMetrics();
   }

@@ -275,15 +275,17 @@ export class AffiliateDao {
   /**
    * Recalculates the 30-day metrics of all affiliates from their daily rollups, after what is left was folded in: what
    * was missed is made up for, and days fall out of the window. One process works at a time, the others leave at once.
-   * Answers how many affiliates changed.
+   * Answers for how many affiliates there was something.
    */
   async refreshMetrics(): Promise<number> {
     return this.#db.transaction(async (tx) => {
       const lock = await tx.execute<{ locked: boolean }>(sql`SELECT ${tryToRefresh} AS locked`);
       if (lock.rows[0]?.locked !== true) return 0;
-      await tx.execute(sql`SELECT hub_fold_rollup_deltas()`);
-      const result = await tx.execute(refreshStatement(sql`true`, 30));
-      return result.rowCount ?? 0;
+      const fold = await tx.execute<{ affiliates: number }>(
+        sql`SELECT hub_fold_rollup_deltas() AS affiliates`,
+      );
+      const corrected = await tx.execute(refreshStatement(sql`true`, 30));
+      return (fold.rows[0]?.affiliates ?? 0) + (corrected.rowCount ?? 0);
     });
   }
 
