@@ -140,8 +140,9 @@ export const affDailyRollups = pgTable(
 );
 
 /**
- * What committed click batches add to the rollups, one row a batch, folded in within a second: an append never
- * waits, where an upsert of a popular affiliate's day would make all processes wait for each other.
+ * What the next fold, within a second, has to do. A committed click batch leaves one row with what it adds to the rollups:
+ * an append never waits, where an upsert of a popular affiliate's day would make all processes wait for each other. An
+ * order, which is in the rollups at once, leaves one for the 30-day metrics.
  */
 export const affRollupDeltas = pgTable('aff_rollup_deltas', {
   day: date('day', { mode: 'string' }).notNull(),
