@@ -1,5 +1,6 @@
 import { randomInt } from 'node:crypto';
 import { fileURLToPath } from 'node:url';
+import { keepApart } from './processors.ts';
 import type { Server, Workbench } from './workbench.ts';
 
 const fileOf = (path: string) => fileURLToPath(new URL(path, import.meta.url));
@@ -71,22 +72,31 @@ export async function sendClicks(
   );
 }
 
-/** Clicks at a constant rate, over at most `connections` connections. */
-export function sendClicksAtRate(
+/** Clicks at a constant rate, over at most `connections` connections, from a processor of their own if there is one. */
+export async function sendClicksAtRate(
   bench: Workbench,
   server: Server,
   options: Omit<RateArguments, 'url' | 'affiliates'>,
 ): Promise<LoadResult> {
-  return runNode(bench, 'load/constant-rate.ts', {
-    url: clickUrl(server),
-    affiliates: LOADED_AFFILIATES,
-    ...options,
-  });
+  const args: RateArguments = { url: clickUrl(server), affiliates: LOADED_AFFILIATES, ...options };
+  return runNode(bench, 'load/constant-rate.ts', args, await keepApart(bench, server));
 }
 
-async function runNode(bench: Workbench, file: string, args: LoadArguments): Promise<LoadResult> {
-  const node = ['--disable-warning=ExperimentalWarning', fileOf(file), JSON.stringify(args)];
-  return lastLine(await bench.run(process.execPath, node));
+/** `under`: a program with its arguments that starts Node. */
+async function runNode(
+  bench: Workbench,
+  file: string,
+  args: LoadArguments,
+  under: string[] = [],
+): Promise<LoadResult> {
+  const node = [
+    process.execPath,
+    '--disable-warning=ExperimentalWarning',
+    fileOf(file),
+    JSON.stringify(args),
+  ];
+  const [command = '', ...rest] = [...under, ...node];
+  return lastLine(await bench.run(command, rest));
 }
 
 function clickUrl(server: Server): string {

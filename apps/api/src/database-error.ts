@@ -16,7 +16,7 @@ export function isPassing(error: unknown): boolean {
   if (typeof code === 'string' && (PASSING_SYSTEM_CODES.has(code) || PASSING_SQLSTATE.test(code)))
     return true;
   // node-postgres gives these no code.
-  return /connection terminated|timeout exceeded when trying to connect|client has encountered a connection error|not queryable|pool after calling end/i.test(
+  return /connection terminated|timeout exceeded when trying to connect|query read timeout|client has encountered a connection error|not queryable|pool after calling end/i.test(
     error.message,
   );
 }

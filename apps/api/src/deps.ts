@@ -64,6 +64,9 @@ import { toAppError } from './transport/errors.ts';
 /** A database that takes longer for a batch has a problem that waiting does not solve. */
 const CLICK_TIMEOUT_MILLISECONDS = 10_000;
 
+/** What an event waits for before it is written is found by an index: a database that takes longer is away. */
+const LOOKUP_TIMEOUT_MILLISECONDS = 5_000;
+
 /** As long as a visitor's last click can be credited with an order. */
 const VISITOR_DAYS = 30;
 
@@ -175,6 +178,14 @@ export function createDeps(surroundings: Surroundings): Deps {
     dedupSeconds: env.CLICK_DEDUP_SECONDS,
     onBatch: (size) => metrics.clickBatches.observe(size),
   });
+  // Keys, affiliates and salts: neither a page's slow statements nor a connection that is dead and does not know it may
+  // keep events waiting.
+  const lookups = connectDatabase({
+    connectionString: databaseUrl,
+    maxConnections: webProcess === undefined ? 2 : 1,
+    answerTimeoutMilliseconds: LOOKUP_TIMEOUT_MILLISECONDS,
+    onError: (error) => log.warn({ err: error }, 'a connection for look-ups broke'),
+  });
   const deliveryDao = new DeliveryDao(db);
   const upkeep = new UpkeepDao(db);
   // A program wants to know of the end of what it was told.
@@ -219,13 +230,13 @@ export function createDeps(surroundings: Surroundings): Deps {
     onAttempt: ({ channel, outcome }) => metrics.deliveryAttempts.inc({ channel, outcome }),
   });
   const clickTokens = new ClickTokens({ authSecret: surroundings.authSecret });
-  const directory = new AffiliateDirectory({ affiliates: new AffiliateDao(db) });
+  const directory = new AffiliateDirectory({ affiliates: new AffiliateDao(lookups.db) });
   const tracking = new TrackingService({
     db,
     directory,
     writer: clickWriter,
     visitors: new VisitorKeys({
-      salts: new VisitorSaltDao(db),
+      salts: new VisitorSaltDao(lookups.db),
       dedupSeconds: env.CLICK_DEDUP_SECONDS,
       now,
     }),
@@ -245,7 +256,7 @@ export function createDeps(surroundings: Surroundings): Deps {
   const sendMail = createMailSender(env, egress);
   const signInRecord = new SignInRecord({ db });
   const secrets = new SecretBox(surroundings.encryptionKeys);
-  const keyVerifier = new KeyVerifier({ db, secrets });
+  const keyVerifier = new KeyVerifier({ db: lookups.db, secrets });
   const keys = new KeyService({ db, secrets, onEnd: () => keyVerifier.forget() });
   const affiliates = new AffiliateService({ db });
   const inventory = new InventoryService({ db });
@@ -379,6 +390,7 @@ export function createDeps(surroundings: Surroundings): Deps {
       await clickWriter.stop();
       await clickSpool.close();
       await clickDatabase.close();
+      await lookups.close();
       await close();
     },
   };

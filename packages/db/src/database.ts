@@ -27,6 +27,8 @@ export interface ConnectOptions {
   maxConnections?: number;
   /** After which the server gives a statement up; unset: never. */
   statementTimeoutMilliseconds?: number;
+  /** After which a statement outside of transactions rejects and its connection is given up; unset: never. */
+  answerTimeoutMilliseconds?: number;
   /** Connections send a statement before the one before it is answered; for `Pipeline`. */
   isPipelined?: boolean;
   /** Told about connections that break while idle, as they do when the database restarts. */
@@ -43,6 +45,9 @@ export function connectDatabase(options: ConnectOptions): DatabaseConnection {
     ...(options.statementTimeoutMilliseconds === undefined
       ? {}
       : { statement_timeout: options.statementTimeoutMilliseconds }),
+    ...(options.answerTimeoutMilliseconds === undefined
+      ? {}
+      : { query_timeout: options.answerTimeoutMilliseconds }),
     // A day ends at midnight UTC for every caller, and a timestamp prints the same everywhere.
     options: '-c timezone=UTC',
   });

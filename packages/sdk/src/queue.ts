@@ -1,4 +1,4 @@
-import { TRACK_PATH } from './events.ts';
+import { TIMEOUT_MILLISECONDS, TRACK_PATH } from './events.ts';
 import { retryDelay } from './retry-delay.ts';
 import { attempt, storage } from './storage.ts';
 
@@ -8,7 +8,6 @@ const CAPACITY = 100;
 const LONGEST_MILLISECONDS = 7 * 86_400_000;
 /** Browsers send at most 64 KiB (of bytes: a character takes up to three) for a page that is gone. */
 const KEEPALIVE_CHARACTERS = 20_000;
-const TIMEOUT_MILLISECONDS = 30_000;
 
 /** What became of an event that was not recorded, or not yet. */
 export interface TrackerFailure {

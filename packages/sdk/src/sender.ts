@@ -1,3 +1,4 @@
+import { TIMEOUT_MILLISECONDS } from './events.ts';
 import { retryDelay } from './retry-delay.ts';
 import { isPassing, readRefusal, TrackerError } from './tracker-error.ts';
 
@@ -18,7 +19,7 @@ export interface SenderOptions {
 /** Sends an event and resolves with its receipt; what server trackers are made of. */
 export type Send = <Receipt>(path: string, event: object) => Promise<Receipt>;
 
-/** Retries what may pass (no network, 408, 429, 5xx) with the same text, ids and all, and rejects with {@link TrackerError}. */
+/** Retries what may pass (no network, no answer for half a minute, 408, 429, 5xx) with the same text, ids and all, and rejects with {@link TrackerError}. */
 export function createSender(options: SenderOptions): Send {
   const origin = options.endpoint.replace(/\/+$/, '');
   const maxRetries = options.maxRetries ?? 5;
@@ -32,6 +33,7 @@ export function createSender(options: SenderOptions): Send {
         body,
         credentials: 'omit',
         keepalive: true,
+        signal: AbortSignal.timeout(TIMEOUT_MILLISECONDS),
       });
       // An answer that breaks off, or that a captive portal gave, is no receipt: the event may or may not be stored.
       return response.ok ? { receipt: (await response.json()) as Receipt } : { refusal: response };

@@ -26,8 +26,8 @@ interface Answer {
 interface FakeHub {
   endpoint: string;
   requests: { path: string; headers: IncomingHttpHeaders; body: Record<string, unknown> }[];
-  /** The next answers, in order; a receipt afterwards. `drop` cuts the connection. */
-  next: (Answer | 'drop')[];
+  /** The next answers, in order; a receipt afterwards. `drop` cuts the connection, `silent` keeps it. */
+  next: (Answer | 'drop' | 'silent')[];
   server: Server;
 }
 
@@ -42,6 +42,7 @@ beforeEach(async () => {
     const body = JSON.parse(await text(request));
     requests.push({ path: request.url ?? '', headers: request.headers, body });
     const answer = next.shift() ?? { status: 200, body: RECEIPT };
+    if (answer === 'silent') return;
     if (answer === 'drop') {
       request.socket.destroy();
       return;
@@ -150,6 +151,23 @@ describe('retries', () => {
     const elapsed = performance.now() - startedAt;
     expect(elapsed).toBeGreaterThanOrEqual(990);
     expect(elapsed).toBeLessThan(5000);
+  });
+
+  test('an answer that does not come in time is not waited for', async () => {
+    const outOfTime = new AbortController();
+    const never = new AbortController();
+    const timeout = vi
+      .spyOn(AbortSignal, 'timeout')
+      .mockReturnValueOnce(outOfTime.signal)
+      .mockReturnValue(never.signal);
+    hub.next.push('silent');
+    const receipt = createTracker({ endpoint: hub.endpoint }).click({ pixelId: 'px' });
+    await vi.waitFor(() => expect(hub.requests).toHaveLength(1));
+    outOfTime.abort();
+    expect(await receipt).toEqual(RECEIPT);
+    expect(timeout).toHaveBeenCalledWith(30_000);
+    const [first, second] = hub.requests.map(({ body }) => body.eventId);
+    expect(second).toBe(first);
   });
 
   /** Milliseconds between the tries of an event that is answered 503 with these `Retry-After`s, by a fake clock. */

@@ -1,5 +1,6 @@
 import { tracking } from '@dreamteamhub/sdk/contract';
 import { AppError, badField } from '../app-error.ts';
+import { within } from '../within.ts';
 import type { AffiliateDirectory, DirectoryEntry } from './affiliate-directory.ts';
 import type { ClickSpool } from './click-spool.ts';
 import type { ClickTokens } from './click-token.ts';
@@ -126,13 +127,6 @@ function targetOf(parameters: URLSearchParams, affiliate: DirectoryEntry): URL {
     target,
     [...parameters].filter(([name]) => !OWN_PARAMETERS.has(name)),
   );
-}
-
-/** What work comes to within a time, else `late`; the work itself goes on. */
-function within<Result>(work: Promise<Result>, milliseconds: number): Promise<Result | 'late'> {
-  const { promise: late, resolve } = Promise.withResolvers<'late'>();
-  const timer = setTimeout(resolve, Math.max(0, milliseconds), 'late');
-  return Promise.race([work, late]).finally(() => clearTimeout(timer));
 }
 
 /** Milliseconds since now, by a clock that nobody sets. */

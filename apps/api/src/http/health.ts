@@ -1,4 +1,8 @@
 import type { FastifyInstance } from 'fastify';
+import { within } from '../within.ts';
+
+/** A database that takes longer for a look is not one to send callers to. */
+const CHECK_MILLISECONDS = 3_000;
 
 /** Says whether a part works; rejects or answers a problem when it does not. */
 export type ReadinessCheck = () => Promise<string | null>;
@@ -35,8 +39,8 @@ export function registerHealth(
 async function ask(checks: Record<string, ReadinessCheck>): Promise<Record<string, string>> {
   const results = await Promise.all(
     Object.entries(checks).map(async ([name, check]) => {
-      const problem = await check().catch(() => 'not available');
-      return [name, problem ?? 'ok'] as const;
+      const problem = await within(check(), CHECK_MILLISECONDS).catch(() => 'not available');
+      return [name, problem === 'late' ? 'does not answer' : (problem ?? 'ok')] as const;
     }),
   );
   return Object.fromEntries(results);

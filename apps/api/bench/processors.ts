@@ -1,0 +1,36 @@
+import type { Server, Workbench } from './workbench.ts';
+
+/**
+ * Has the load keep to one processor and the server to the others; answers how a command of the load has to begin.
+ *
+ * The kernel wakes the load where the server was when it answered. On a machine of two processors, both then wait for each other on the
+ * one while the other is idle, which no server does whose callers are elsewhere. Linux only; elsewhere, and with
+ * one processor, nothing changes.
+ */
+export async function keepApart(bench: Workbench, server: Server): Promise<string[]> {
+  const processors = await allowedProcessors(bench);
+  const last = processors.pop();
+  if (last === undefined || processors.length === 0) return [];
+  await bench.run('taskset', [
+    '--all-tasks',
+    '--cpu-list',
+    '--pid',
+    processors.join(','),
+    String(server.pid),
+  ]);
+  return ['taskset', '--cpu-list', String(last)];
+}
+
+/** Of this process, and so of those that it starts; none where nobody says. */
+async function allowedProcessors(bench: Workbench): Promise<number[]> {
+  if (process.platform !== 'linux') return [];
+  const affinity = await bench
+    .run('taskset', ['--cpu-list', '--pid', String(process.pid)])
+    // util-linux is not everywhere.
+    .catch(() => '');
+  const list = affinity.split(':')[1] ?? '';
+  return list.split(',').flatMap((range) => {
+    const [from = Number.NaN, to = from] = range.split('-').map(Number);
+    return Number.isNaN(from) ? [] : Array.from({ length: to - from + 1 }, (_, place) => from + place);
+  });
+}
