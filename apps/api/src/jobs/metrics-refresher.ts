@@ -1,18 +1,17 @@
 import type { FastifyBaseLogger } from 'fastify';
 import type { AffiliateService } from '../affiliates/affiliate-service.ts';
 
-/** Well inside the promise that 30-day metrics are at most two seconds old. */
-const LONGEST_REST_MILLISECONDS = 1000;
-/** While events come in: the more is folded at once, the longer do clicks wait for a processor meanwhile. */
-const SHORTEST_REST_MILLISECONDS = 250;
-/** A refresh that takes long, for many affiliates, is followed by a longer rest: at most a fiftieth of the time is spent. */
-const REST_PER_WORK = 50;
+/**
+ * Well inside the promise that 30-day metrics are at most two seconds old, and no less: a fold costs most of all by the
+ * affiliates it is about, and those are nearly the same ones however often it comes.
+ */
+const REST_MILLISECONDS = 1000;
 /** All affiliates this often: days fall out of the window, and whatever went wrong heals. */
 const FULL_REFRESH_MILLISECONDS = 5 * 60 * 1000;
 
 /**
- * Keeps the 30-day metrics fresh: every second, and up to four times as often while there are events. A timer rather
- * than a job, for pg-boss schedules nothing below a minute; of several processes, one works at a time.
+ * Keeps the 30-day metrics fresh, every second. A timer rather than a job, for pg-boss schedules nothing below a minute;
+ * of several processes, one works at a time.
  */
 export class MetricsRefresher {
   readonly #affiliates: AffiliateService;
@@ -43,29 +42,25 @@ export class MetricsRefresher {
   #schedule(milliseconds: number): void {
     if (this.#isStopped) return;
     this.#timer = setTimeout(() => {
-      this.#running = this.#refresh().then((rest) => this.#schedule(rest));
+      this.#running = this.#refresh().then(() => this.#schedule(REST_MILLISECONDS));
     }, milliseconds);
   }
 
-  /** Answers how long to rest afterwards, in milliseconds. */
-  async #refresh(): Promise<number> {
-    const startedAt = performance.now();
+  async #refresh(): Promise<void> {
     try {
-      const changed = await this.#refreshWhatIsDue(this.#now());
-      if (changed === 0) return LONGEST_REST_MILLISECONDS;
-      const rest = REST_PER_WORK * (performance.now() - startedAt);
-      return Math.min(Math.max(rest, SHORTEST_REST_MILLISECONDS), LONGEST_REST_MILLISECONDS);
+      await this.#refreshWhatIsDue(this.#now());
     } catch (error) {
       this.#log.warn({ err: error }, 'the 30-day metrics could not be refreshed; trying again in a second');
-      return LONGEST_REST_MILLISECONDS;
     }
   }
 
-  async #refreshWhatIsDue(now: Date): Promise<number> {
-    if (!this.#isFullDue(now)) return this.#affiliates.foldRollups();
-    const changed = await this.#affiliates.refreshMetrics();
+  async #refreshWhatIsDue(now: Date): Promise<void> {
+    if (!this.#isFullDue(now)) {
+      await this.#affiliates.foldRollups();
+      return;
+    }
+    await this.#affiliates.refreshMetrics();
     this.#lastFull = now;
-    return changed;
   }
 
   /** After five minutes, and when a day (UTC) has ended since. */
