@@ -1,4 +1,4 @@
-import { randomBytes, randomInt, randomUUID } from 'node:crypto';
+import { randomInt, randomUUID } from 'node:crypto';
 
 /** The requests of clicks.lua, for generators on Node. */
 export function clickHeaders(key: string): Record<string, string> {
@@ -24,14 +24,12 @@ export function clickBody(affiliates: number): string {
   });
 }
 
-/** RFC 9562, version 7: 48 bits of Unix milliseconds, then random bits around the version and the variant. */
+/** RFC 9562, version 7: 48 bits of Unix milliseconds, then a random UUID's bits after its version. */
 export function uuidV7(): string {
   const time = Date.now().toString(16).padStart(12, '0');
-  const random = randomBytes(10).toString('hex');
-  const variant = (8 + randomInt(4)).toString(16);
-  return `${time.slice(0, 8)}-${time.slice(8)}-7${random.slice(0, 3)}-${variant}${random.slice(3, 6)}-${random.slice(6, 18)}`;
+  return `${time.slice(0, 8)}-${time.slice(8)}-7${randomUUID().slice(15)}`;
 }
 
 function threeDigits(): string {
-  return String(randomInt(1000)).padStart(3, '0');
+  return String(Math.floor(Math.random() * 1000)).padStart(3, '0');
 }

@@ -1,3 +1,4 @@
+import { once } from 'node:events';
 import { connect, type Socket } from 'node:net';
 import type { LoadResult, RateArguments } from '../load.ts';
 import { clickBody, clickHeaders } from './click.ts';
@@ -59,18 +60,42 @@ let measuredFrom = Number.POSITIVE_INFINITY;
 /** A keep-alive connection with at most one request under way. */
 class Connection {
   readonly #socket: Socket;
+  readonly #connected: Promise<unknown>;
   #dueAt = 0;
   #received = '';
 
-  constructor(socket: Socket) {
-    this.#socket = socket.setNoDelay().setEncoding('latin1');
-    socket.on('data', (chunk: string) => this.#receive(chunk));
+  constructor() {
+    this.#socket = connect({
+      host: hostname,
+      port: Number(port),
+      noDelay: true,
+      // Without the stream in between, a click costs this process a tenth less.
+      onread: {
+        buffer: Buffer.alloc(16 * 1024),
+        callback: (bytes, buffer) => {
+          this.#receive((buffer as Buffer).toString('latin1', 0, bytes));
+          return true;
+        },
+      },
+    });
+    this.#connected = once(this.#socket, 'connect');
+    // An answer that never comes must not look like one that was not waited for.
+    this.#socket.on('close', () => answered < total && process.exit(1));
+  }
+
+  async open(): Promise<this> {
+    await this.#connected;
+    return this;
+  }
+
+  close(): void {
+    this.#socket.destroy();
   }
 
   send(dueAt: number): void {
     this.#dueAt = dueAt;
     const body = clickBody(affiliates);
-    this.#socket.write(`${head}\r\ncontent-length: ${Buffer.byteLength(body)}\r\n\r\n${body}`);
+    this.#socket.write(`${head}\r\ncontent-length: ${body.length}\r\n\r\n${body}`, 'latin1');
   }
 
   #receive(chunk: string): void {
@@ -93,18 +118,8 @@ function settle(dueAt: number, isAcknowledged: boolean): void {
   (dueAt < measuredFrom ? warmUp : measured).add(performance.now() - dueAt, isAcknowledged);
 }
 
-const sockets = await Promise.all(
-  Array.from(
-    { length: connections },
-    () =>
-      new Promise<Socket>((resolve, reject) => {
-        const socket = connect(Number(port), hostname, () => resolve(socket)).on('error', reject);
-        // An answer that never comes must not look like one that was not waited for.
-        socket.on('close', () => answered < total && process.exit(1));
-      }),
-  ),
-);
-idle.push(...sockets.map((socket) => new Connection(socket)));
+const all = await Promise.all(Array.from({ length: connections }, () => new Connection().open()));
+idle.push(...all);
 
 const startedAt = performance.now();
 measuredFrom = startedAt + warmUpSeconds * 1000;
@@ -124,7 +139,7 @@ await new Promise<void>((resolve) => {
   }, 1);
 });
 const finishedAt = performance.now();
-for (const socket of sockets) socket.destroy();
+for (const connection of all) connection.close();
 
 const answer: LoadResult = {
   acknowledged: measured.acknowledged,
