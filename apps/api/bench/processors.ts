@@ -3,9 +3,9 @@ import type { Server, Workbench } from './workbench.ts';
 /**
  * Has the load keep to one processor and the server to the others; answers how a command of the load has to begin.
  *
- * The kernel wakes the load where the server was when it answered. On a machine of two processors, both then wait for each other on the
- * one while the other is idle, which no server does whose callers are elsewhere. Linux only; elsewhere, and with
- * one processor, nothing changes.
+ * The kernel wakes the load where the server was when it answered. On a machine of two processors, both then wait for
+ * each other on the one while the other is idle, which no server does whose callers are elsewhere. Linux only; elsewhere,
+ * and with one processor, nothing changes.
  */
 export async function keepApart(bench: Workbench, server: Server): Promise<string[]> {
   const processors = await allowedProcessors(bench);
@@ -28,9 +28,10 @@ async function allowedProcessors(bench: Workbench): Promise<number[]> {
     .run('taskset', ['--cpu-list', '--pid', String(process.pid)])
     // util-linux is not everywhere.
     .catch(() => '');
-  const list = affinity.split(':')[1] ?? '';
-  return list.split(',').flatMap((range) => {
-    const [from = Number.NaN, to = from] = range.split('-').map(Number);
-    return Number.isNaN(from) ? [] : Array.from({ length: to - from + 1 }, (_, place) => from + place);
+  // "pid 42's current affinity list: 0-3,6"
+  const ranges = /list: ([\d,-]+)/.exec(affinity)?.[1]?.split(',') ?? [];
+  return ranges.flatMap((range) => {
+    const [from = 0, to = from] = range.split('-').map(Number);
+    return Array.from({ length: to - from + 1 }, (_, place) => from + place);
   });
 }
