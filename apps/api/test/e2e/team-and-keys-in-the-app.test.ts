@@ -141,6 +141,7 @@ describe.skipIf(isBrowserMissing)('team, keys and security, in a browser', () =>
     await dialog()
       .getByRole('button', { name: /Remove/ })
       .click();
+    await page.getByText(`${COLLEAGUE.name} has left the team.`).waitFor();
     await expect.poll(() => page.getByText(COLLEAGUE.email).count(), { timeout: 10_000 }).toBe(0);
 
     await open('/audit');
