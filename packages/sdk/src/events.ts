@@ -4,7 +4,7 @@ export const CLICK_PATH = `${TRACK_PATH}click`;
 export const CONVERSION_PATH = `${TRACK_PATH}conversion`;
 export const REFUND_PATH = '/api/affiliates/refunds';
 
-/** Without an answer for as long, a try has failed: the hub itself gives a click's up after half of it. */
+/** Without an answer for as long, a try has failed: the hub itself gives a click up after half of that. */
 export const TIMEOUT_MILLISECONDS = 30_000;
 
 /** Names the affiliate: its pixel id or its handle. */
