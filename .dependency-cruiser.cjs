@@ -1,7 +1,9 @@
-// The arrows of the house (DESIGN, section 3): a thing imports only what is to its right.
+// The arrows of the house (ARCHITECTURE.md): a thing imports only what stands below it. Domains are derived from paths, so
+// that a new one cannot be forgotten here.
 
-const TESTS = '\\.test\\.tsx?$|/(test|bench|drills)/';
-const DOMAINS = '^apps/api/src/(affiliates|inventory|ops)/';
+const TESTS = '\\.test\\.tsx?$|/test/|^tools/';
+const API = '^apps/api/src/';
+const DOMAIN = `${API}domains/([^/]+)/`;
 
 /** @type {import('dependency-cruiser').IConfiguration} */
 module.exports = {
@@ -25,13 +27,41 @@ module.exports = {
       severity: 'error',
       comment: 'sdk, db and notifiers import no workspace package.',
       from: { path: '^packages/([^/]+)/' },
-      to: { path: '^packages/', pathNot: '^packages/$1/' },
+      to: { path: '^(packages|tools)/', pathNot: '^packages/$1/' },
+    },
+    {
+      name: 'tools-share-the-harness-only',
+      severity: 'error',
+      comment:
+        'Drills, benchmarks and end-to-end tests start the product in one way, and know nothing of each other.',
+      from: { path: '^(tools/[^/]+|apps/[^/]+)/' },
+      to: { path: '^tools/', pathNot: ['^$1/', '^tools/harness/'] },
+    },
+    {
+      name: 'only-tests-use-tools',
+      severity: 'error',
+      from: { path: '^apps/', pathNot: TESTS },
+      to: { path: '^tools/' },
     },
     {
       name: 'web-knows-only-the-sdk',
       severity: 'error',
       from: { path: '^apps/web/' },
       to: { path: '^packages/(?!sdk/)' },
+    },
+    {
+      name: 'ui-knows-no-hub-and-no-page',
+      severity: 'error',
+      comment:
+        'Whatever an audience sees is built from ui; what talks to the hub is in hub, pages are in ops.',
+      from: { path: '^apps/web/src/ui/' },
+      to: { path: '^apps/web/src/(hub|ops)/|node_modules/@trpc/' },
+    },
+    {
+      name: 'the-browsers-hub-knows-no-page',
+      severity: 'error',
+      from: { path: '^apps/web/src/hub/' },
+      to: { path: '^apps/web/src/ops/' },
     },
     {
       name: 'api-knows-only-the-contract-of-the-sdk',
@@ -44,71 +74,94 @@ module.exports = {
       name: 'nobody-imports-the-entry-points',
       severity: 'error',
       from: { path: '^apps/api/', pathNot: TESTS },
-      to: { path: '^apps/api/src/(main|cli|web-process)\\.ts$' },
+      to: { path: `${API}(main|cli|web-process)\\.ts$` },
     },
     {
       name: 'only-entry-points-build-the-app',
       severity: 'error',
       from: {
-        path: '^apps/api/src/',
-        pathNot: [TESTS, '^apps/api/src/(main|cli|web-process|app|hub)\\.ts$', '^apps/api/src/cli/'],
+        path: API,
+        pathNot: [TESTS, `${API}(main|cli|web-process|app|hub)\\.ts$`, `${API}cli/`],
       },
-      to: { path: '^apps/api/src/(app|deps)\\.ts$', dependencyTypesNot: ['type-only'] },
+      to: { path: `${API}(app|deps)\\.ts$`, dependencyTypesNot: ['type-only'] },
     },
     {
-      name: 'transport-is-above-the-domains',
-      severity: 'error',
-      comment: 'A router may use what implements it; a service, rules or a job may not.',
-      from: { path: ['^apps/api/src/jobs/', DOMAINS], pathNot: [TESTS, 'router\\.ts$'] },
-      to: { path: '^apps/api/src/(transport|http)/', dependencyTypesNot: ['type-only'] },
+      name: 'platform-knows-nobody',
+      severity: 'warn',
+      from: { path: `${API}platform/`, pathNot: TESTS },
+      to: { path: API, pathNot: `${API}platform/` },
     },
     {
-      name: 'routers-are-imported-by-the-transport-only',
+      name: 'transport-knows-no-domain',
+      severity: 'warn',
+      from: { path: `${API}transport/`, pathNot: TESTS },
+      to: { path: API, pathNot: `${API}(transport|platform)/` },
+    },
+    {
+      name: 'http-knows-no-domain',
+      severity: 'warn',
+      comment: 'A route that belongs to a domain is in that domain.',
+      from: { path: `${API}http/`, pathNot: TESTS },
+      to: { path: API, pathNot: `${API}(http|transport|platform)/` },
+    },
+    {
+      name: 'a-domain-stands-on-transport-and-platform',
       severity: 'error',
+      from: { path: `${API}domains/`, pathNot: TESTS },
+      to: { path: API, pathNot: `${API}(domains|http|transport|platform)/` },
+    },
+    {
+      name: 'services-know-no-transport',
+      severity: 'warn',
+      comment: 'A router and a route may use what implements them; a service, rules or a job may not.',
       from: {
-        path: '^apps/api/src/',
-        pathNot: [TESTS, '^apps/api/src/(app|deps)\\.ts$', '^apps/api/src/transport/'],
+        path: `${API}domains/`,
+        pathNot: [TESTS, '(router|module)\\.ts$', `${API}domains/[^/]+/http/`],
       },
-      to: { path: `${DOMAINS}.*router\\.ts$` },
+      to: { path: `${API}(transport|http)/`, dependencyTypesNot: ['type-only'] },
+    },
+    {
+      name: 'a-router-belongs-to-its-module',
+      severity: 'warn',
+      from: { path: API, pathNot: [TESTS, 'module\\.ts$'] },
+      to: { path: `${API}domains/.*router\\.ts$` },
     },
     {
       name: 'a-router-holds-no-rule-and-no-query',
       severity: 'error',
-      from: { path: `${DOMAINS}.*router\\.ts$` },
-      to: {
-        path: [`${DOMAINS}.*rules\\.ts$`, '^packages/(db|notifiers)/'],
-        dependencyTypesNot: ['type-only'],
-      },
+      from: { path: `${API}domains/.*router\\.ts$` },
+      to: { path: ['rules\\.ts$', '^packages/(db|notifiers)/'], dependencyTypesNot: ['type-only'] },
     },
     {
       name: 'rules-are-pure',
       severity: 'error',
       comment: 'No clock, no I/O, no database: values in, values out.',
-      from: { path: '^apps/api/src/.*rules\\.ts$' },
+      from: { path: `${API}.*rules\\.ts$` },
       to: { dependencyTypes: ['core'] },
     },
     {
       name: 'rules-know-nobody',
       severity: 'error',
-      from: { path: '^apps/api/src/.*rules\\.ts$' },
+      from: { path: `${API}.*rules\\.ts$` },
       to: {
-        path: '^packages/(db|notifiers)/|(service|router)\\.ts$|^apps/api/src/(jobs|transport|http)/',
+        path: `^packages/(db|notifiers)/|(service|router|module)\\.ts$|${API}(transport|http)/`,
         dependencyTypesNot: ['type-only'],
       },
     },
     {
-      name: 'a-domain-reaches-another-through-its-service',
-      severity: 'error',
-      from: { path: '^apps/api/src/(affiliates|inventory|ops)/', pathNot: TESTS },
-      to: { path: DOMAINS, pathNot: ['^apps/api/src/$1/', 'service\\.ts$'] },
+      name: 'a-domain-reaches-another-through-its-services',
+      severity: 'warn',
+      comment: 'What it may use of another stands in that one’s services and module.',
+      from: { path: DOMAIN, pathNot: TESTS },
+      to: { path: `${API}domains/`, pathNot: [`${API}domains/$1/`, '(service|module)\\.ts$'] },
     },
     {
       name: 'sql-lives-in-packages-db',
       severity: 'error',
-      comment: 'pg and drizzle-orm elsewhere only where the parts are put together.',
+      comment: 'pg and drizzle-orm elsewhere only where jobs are enqueued in a transaction of ours.',
       from: {
         path: '^(apps|packages)/',
-        pathNot: [TESTS, '^packages/db/', '^apps/api/src/deps\\.ts$', '^apps/api/src/jobs/'],
+        pathNot: [TESTS, '^packages/db/', `${API}platform/jobs/`],
       },
       to: { path: 'node_modules/(pg|drizzle-orm)/' },
     },

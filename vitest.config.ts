@@ -32,6 +32,19 @@ function nodeProject(name: string, root: string, extra: { globalSetup?: string[]
   };
 }
 
+function slowProject(name: string, root: string, include: string) {
+  return {
+    test: {
+      name,
+      root,
+      environment: 'node' as const,
+      include: [include],
+      testTimeout: 180_000,
+      hookTimeout: 180_000,
+    },
+  };
+}
+
 export default defineConfig({
   test: {
     // One more than the cores of a small machine: tests wait for databases, processes and clocks as much as they compute.
@@ -43,16 +56,8 @@ export default defineConfig({
       nodeProject('notifiers', 'packages/notifiers'),
       nodeProject('sdk', 'packages/sdk'),
       nodeProject('api', 'apps/api', { globalSetup: [databaseSetup], exclude: [endToEnd] }),
-      {
-        test: {
-          name: 'e2e',
-          root: 'apps/api',
-          environment: 'node',
-          include: [endToEnd],
-          testTimeout: 180_000,
-          hookTimeout: 180_000,
-        },
-      },
+      slowProject('e2e', 'apps/api', endToEnd),
+      slowProject('drills', 'tools/drills', 'src/**/*.test.ts'),
       {
         test: {
           name: 'web',

@@ -21,7 +21,7 @@ export default defineConfig({
             { name: 'mantine', test: /node_modules\/(?:\.pnpm\/)?(?:@mantine|@floating-ui)[+/]/ },
             {
               name: 'data',
-              test: /src\/zod-setup|node_modules\/(?:\.pnpm\/)?(?:@tanstack|@trpc|zod|better-auth)[@+/]/,
+              test: /src\/hub\/zod-setup|node_modules\/(?:\.pnpm\/)?(?:@tanstack|@trpc|zod|better-auth)[@+/]/,
             },
           ],
         },

@@ -14,7 +14,7 @@ const steps = () => [
   {
     title: 'who imports whom (dependency-cruiser)',
     command: tool('depcruise'),
-    args: ['--config', '.dependency-cruiser.cjs', 'apps', 'packages'],
+    args: ['--config', '.dependency-cruiser.cjs', 'apps', 'packages', 'tools'],
   },
   { title: 'who reads the environment', command: carriedNode(), args: [envReads] },
   { title: 'unused files, exports and dependencies (knip)', command: tool('knip'), args: [] },

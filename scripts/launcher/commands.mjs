@@ -51,13 +51,13 @@ export const commands = {
   async bench(args) {
     await ensureInstalled();
     await ensureBuilt();
-    return supervise({ args: [...envFile(), 'apps/api/bench/index.ts', ...args] });
+    return supervise({ args: [...envFile(), 'tools/bench/src/index.ts', ...args] });
   },
 
   async drill(args) {
     await ensureInstalled();
     await ensureBuilt();
-    return supervise({ args: ['apps/api/drills/index.ts', ...args] });
+    return supervise({ args: ['tools/drills/src/index.ts', ...args] });
   },
 
   async cli(args) {

@@ -41,7 +41,7 @@ function dependencyFiles() {
 
 /** The folders that pnpm-workspace.yaml names. */
 function workspaces() {
-  return ['apps', 'packages']
+  return ['apps', 'packages', 'tools']
     .flatMap((group) => readdirSync(join(root, group)).map((name) => `${group}/${name}`))
     .filter((folder) => existsSync(join(root, folder, 'package.json')));
 }

@@ -1,11 +1,11 @@
 import { connectDatabase } from '@dreamteamhub/db';
-import { AppError } from './app-error.ts';
 import type { CommandResult } from './cli/command.ts';
 import { findCommand, usage } from './cli/commands.ts';
-import { openDatabase } from './database.ts';
-import { type Env, EnvError, readEnv } from './env.ts';
-import { readSecrets } from './secrets.ts';
-import { StartError } from './start-error.ts';
+import { AppError } from './platform/app-error.ts';
+import { openDatabase } from './platform/database.ts';
+import { type Env, EnvError, readEnv } from './platform/env.ts';
+import { readSecrets } from './platform/secrets.ts';
+import { StartError } from './platform/start-error.ts';
 
 /** Runs what was typed, against the database of the environment. */
 async function run(argv: string[], env: Env): Promise<CommandResult> {

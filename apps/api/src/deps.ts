@@ -1,15 +1,9 @@
 import { join } from 'node:path';
-import {
-  AffiliateDao,
-  ClickDao,
-  connectDatabase,
-  type Database,
-  DeliveryDao,
-  isMigrated,
-  RetentionDao,
-  UpkeepDao,
-  VisitorSaltDao,
-} from '@dreamteamhub/db';
+import { connectDatabase, type Database, isMigrated } from '@dreamteamhub/db';
+import { AffiliateDao } from '@dreamteamhub/db/affiliates';
+import { DeliveryDao } from '@dreamteamhub/db/deliveries';
+import { ClickDao, VisitorSaltDao } from '@dreamteamhub/db/tracking';
+import { RetentionDao, UpkeepDao } from '@dreamteamhub/db/upkeep';
 import {
   createEgressPolicy,
   createHeartbeat,
@@ -17,48 +11,48 @@ import {
   type Notifier,
 } from '@dreamteamhub/notifiers';
 import type { FastifyBaseLogger } from 'fastify';
-import { AffiliateDirectory } from './affiliates/affiliate-directory.ts';
-import { AffiliateService } from './affiliates/affiliate-service.ts';
-import { ClickSpool } from './affiliates/click-spool.ts';
-import { ClickTokens } from './affiliates/click-token.ts';
-import { ClickWriter } from './affiliates/click-writer.ts';
-import { ConversionService } from './affiliates/conversion-service.ts';
-import { RedirectService } from './affiliates/redirect-service.ts';
-import { RetentionService } from './affiliates/retention-service.ts';
-import { SpoolReplayer } from './affiliates/spool-replayer.ts';
-import { TrackingService } from './affiliates/tracking-service.ts';
-import { visitorKey } from './affiliates/visitor.ts';
-import { VisitorKeys } from './affiliates/visitor-keys.ts';
-import type { Env } from './env.ts';
+import { AffiliateService } from './domains/affiliates/affiliate-service.ts';
+import { AlertService, type EnqueueDelivery, type RequestFlush } from './domains/alerts/alert-service.ts';
+import { AlertingHealth } from './domains/alerts/alerting-health.ts';
+import { AlertingMonitor } from './domains/alerts/alerting-monitor.ts';
+import { EpisodeService } from './domains/alerts/episode-service.ts';
+import { ScanHeartbeat } from './domains/alerts/scan-heartbeat.ts';
+import { AuditService } from './domains/audit/audit-service.ts';
+import { ConversionService } from './domains/conversions/conversion-service.ts';
+import { AlarmService } from './domains/deliveries/alarm-service.ts';
+import { createMailSender, createNotifiers } from './domains/deliveries/channels.ts';
+import { DeliveryHistoryService } from './domains/deliveries/delivery-history-service.ts';
+import { DeliveryService } from './domains/deliveries/delivery-service.ts';
+import { createEventOutbox } from './domains/deliveries/event-outbox.ts';
+import { scanAllowanceSeconds } from './domains/deliveries/rules.ts';
+import { ImportService } from './domains/imports/import-service.ts';
+import { InventoryService } from './domains/inventory/inventory-service.ts';
+import { StockRetentionService } from './domains/inventory/stock-retention-service.ts';
+import { StockService } from './domains/inventory/stock-service.ts';
+import { OpsService } from './domains/ops/ops-service.ts';
+import { PeopleService } from './domains/people/people-service.ts';
+import { createSignIn, type SignIn } from './domains/people/sign-in.ts';
+import { SignInRecord } from './domains/people/sign-in-record.ts';
+import { SignInThrottle } from './domains/people/sign-in-throttle.ts';
+import { PrivacyService } from './domains/privacy/privacy-service.ts';
+import { KeyService } from './domains/storefronts/key-service.ts';
+import { KeyVerifier } from './domains/storefronts/key-verifier.ts';
+import { StorefrontService } from './domains/storefronts/storefront-service.ts';
+import { AffiliateDirectory } from './domains/tracking/affiliate-directory.ts';
+import { RetentionService } from './domains/tracking/click-retention-service.ts';
+import { ClickSpool } from './domains/tracking/click-spool.ts';
+import { ClickTokens } from './domains/tracking/click-token.ts';
+import { ClickWriter } from './domains/tracking/click-writer.ts';
+import { RedirectService } from './domains/tracking/redirect-service.ts';
+import { SpoolReplayer } from './domains/tracking/spool-replayer.ts';
+import { TrackingService } from './domains/tracking/tracking-service.ts';
+import { visitorKey } from './domains/tracking/visitor.ts';
+import { VisitorKeys } from './domains/tracking/visitor-keys.ts';
 import { createMetrics, type Exposition, type Metrics } from './http/metrics.ts';
-import { createSignIn, type SignIn } from './http/sign-in.ts';
-import { ImportService } from './inventory/import-service.ts';
-import { InventoryService } from './inventory/inventory-service.ts';
-import { StockRetentionService } from './inventory/stock-retention-service.ts';
-import { StockService } from './inventory/stock-service.ts';
-import { AlertingMonitor } from './jobs/alerting-monitor.ts';
 import type { HandlerDeps } from './jobs/handlers.ts';
-import { JobQueue } from './jobs/job-queue.ts';
-import { AlarmService } from './ops/alarm-service.ts';
-import { AlertService, type EnqueueDelivery, type RequestFlush } from './ops/alert-service.ts';
-import { AlertingHealth } from './ops/alerting-health.ts';
-import { AuditService } from './ops/audit-service.ts';
-import { createMailSender, createNotifiers } from './ops/channels.ts';
-import { DeliveryHistoryService } from './ops/delivery-history-service.ts';
-import { DeliveryService } from './ops/delivery-service.ts';
-import { EpisodeService } from './ops/episode-service.ts';
-import { createEventOutbox } from './ops/event-outbox.ts';
-import { KeyService } from './ops/key-service.ts';
-import { KeyVerifier } from './ops/key-verifier.ts';
-import { OpsService } from './ops/ops-service.ts';
-import { PeopleService } from './ops/people-service.ts';
-import { PrivacyService } from './ops/privacy-service.ts';
-import { scanAllowanceSeconds } from './ops/rules.ts';
-import { ScanHeartbeat } from './ops/scan-heartbeat.ts';
-import { SignInRecord } from './ops/sign-in-record.ts';
-import { SignInThrottle } from './ops/sign-in-throttle.ts';
-import { StorefrontService } from './ops/storefront-service.ts';
-import { SecretBox } from './secret-box.ts';
+import type { Env } from './platform/env.ts';
+import { JobQueue } from './platform/jobs/job-queue.ts';
+import { SecretBox } from './platform/secret-box.ts';
 import { toAppError } from './transport/errors.ts';
 
 /** A database that takes longer for a batch has a problem that waiting does not solve. */

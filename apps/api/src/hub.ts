@@ -1,13 +1,13 @@
 import { seedSamples } from '@dreamteamhub/db';
 import type { FastifyBaseLogger } from 'fastify';
-import { removeSetupLink, writeSetupLink } from './data-dir.ts';
-import { type OpenDatabase, openDatabase } from './database.ts';
 import { createDeps, type Deps } from './deps.ts';
-import type { Env } from './env.ts';
+import { MetricsRefresher } from './domains/affiliates/metrics-refresher.ts';
 import { jobHandlers, requestStartScan } from './jobs/handlers.ts';
-import { MetricsRefresher } from './jobs/metrics-refresher.ts';
-import { readSecrets } from './secrets.ts';
-import { StartError } from './start-error.ts';
+import { removeSetupLink, writeSetupLink } from './platform/data-dir.ts';
+import { type OpenDatabase, openDatabase } from './platform/database.ts';
+import type { Env } from './platform/env.ts';
+import { readSecrets } from './platform/secrets.ts';
+import { StartError } from './platform/start-error.ts';
 
 /** Where requests arrive: the app in this process, or web processes. */
 export interface Front {

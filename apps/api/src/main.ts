@@ -1,10 +1,10 @@
 import { buildApp } from './app.ts';
 import { WebProcesses } from './cluster/web-processes.ts';
-import { EnvError, readEnv } from './env.ts';
 import { listen } from './http/listen.ts';
 import { Hub, type OpenFront } from './hub.ts';
-import { createLog } from './log.ts';
-import { StartError } from './start-error.ts';
+import { EnvError, readEnv } from './platform/env.ts';
+import { createLog } from './platform/log.ts';
+import { StartError } from './platform/start-error.ts';
 
 /** Well below the 15 s that process managers wait before they kill. */
 const STOP_DEADLINE_MILLISECONDS = 13_000;

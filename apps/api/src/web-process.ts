@@ -3,11 +3,11 @@ import type { FastifyBaseLogger } from 'fastify';
 import { buildApp } from './app.ts';
 import { ProcessChannel } from './cluster/process-channel.ts';
 import { createDeps } from './deps.ts';
-import { type Env, readEnv } from './env.ts';
 import { listen } from './http/listen.ts';
-import { createLog } from './log.ts';
-import { readSecrets } from './secrets.ts';
-import { StartError } from './start-error.ts';
+import { type Env, readEnv } from './platform/env.ts';
+import { createLog } from './platform/log.ts';
+import { readSecrets } from './platform/secrets.ts';
+import { StartError } from './platform/start-error.ts';
 
 /** Without a primary nobody else would end a process that hangs. */
 const STOP_DEADLINE_MILLISECONDS = 13_000;

@@ -1,5 +1,5 @@
-import { InventoryDao } from './dao/inventory-dao.ts';
 import type { Database } from './database.ts';
+import { InventoryDao } from './inventory/inventory-dao.ts';
 
 /** Five products to look at; two of them are low, so that the first scan has something to say. */
 const SAMPLES = [

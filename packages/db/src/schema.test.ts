@@ -1,7 +1,7 @@
 import { getTableColumns, is } from 'drizzle-orm';
 import { getTableConfig, PgTable } from 'drizzle-orm/pg-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import * as schema from './schema/index.ts';
+import * as schema from './schema.ts';
 import { createTestDatabase, type TestDatabase } from './test/index.ts';
 
 let database: TestDatabase;

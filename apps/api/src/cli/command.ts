@@ -1,6 +1,6 @@
 import type { Database } from '@dreamteamhub/db';
-import type { Env } from '../env.ts';
-import type { Secrets } from '../secrets.ts';
+import type { Env } from '../platform/env.ts';
+import type { Secrets } from '../platform/secrets.ts';
 
 interface CommandContext {
   /** What was typed after the command's name. */

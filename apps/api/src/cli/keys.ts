@@ -1,11 +1,11 @@
 import { parseArgs } from 'node:util';
 import type { Database } from '@dreamteamhub/db';
 import { SCOPES, type Scope } from '@dreamteamhub/sdk/contract';
-import { COMMAND_LINE } from '../audit.ts';
-import { KeyService } from '../ops/key-service.ts';
-import { SecretBox } from '../secret-box.ts';
-import type { Secrets } from '../secrets.ts';
-import { StartError } from '../start-error.ts';
+import { KeyService } from '../domains/storefronts/key-service.ts';
+import { COMMAND_LINE } from '../platform/caller.ts';
+import { SecretBox } from '../platform/secret-box.ts';
+import type { Secrets } from '../platform/secrets.ts';
+import { StartError } from '../platform/start-error.ts';
 import type { Command } from './command.ts';
 
 export const listKeys: Command = {

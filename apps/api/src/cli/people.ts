@@ -1,7 +1,7 @@
 import { ROLES } from '@dreamteamhub/sdk/contract';
-import { COMMAND_LINE } from '../audit.ts';
-import { PeopleService } from '../ops/people-service.ts';
-import { StartError } from '../start-error.ts';
+import { PeopleService } from '../domains/people/people-service.ts';
+import { COMMAND_LINE } from '../platform/caller.ts';
+import { StartError } from '../platform/start-error.ts';
 import type { Command } from './command.ts';
 
 const peopleService = ({ db, env }: Pick<Parameters<Command['run']>[0], 'db' | 'env'>) =>

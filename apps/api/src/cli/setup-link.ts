@@ -1,5 +1,5 @@
-import { PeopleService } from '../ops/people-service.ts';
-import { StartError } from '../start-error.ts';
+import { PeopleService } from '../domains/people/people-service.ts';
+import { StartError } from '../platform/start-error.ts';
 import type { Command } from './command.ts';
 
 export const setupLink: Command = {

@@ -1,6 +1,6 @@
-import { COMMAND_LINE } from '../audit.ts';
-import { StorefrontService, type StorefrontView } from '../ops/storefront-service.ts';
-import { StartError } from '../start-error.ts';
+import { StorefrontService, type StorefrontView } from '../domains/storefronts/storefront-service.ts';
+import { COMMAND_LINE } from '../platform/caller.ts';
+import { StartError } from '../platform/start-error.ts';
 import type { Command } from './command.ts';
 
 export const listStorefronts: Command = {

@@ -1,6 +1,6 @@
-import { type Difference, VerifyDao } from '@dreamteamhub/db';
-import { AffiliateService } from '../affiliates/affiliate-service.ts';
-import { APPLICATION_NAME } from '../jobs/job-queue.ts';
+import { type Difference, VerifyDao } from '@dreamteamhub/db/upkeep';
+import { AffiliateService } from '../domains/affiliates/affiliate-service.ts';
+import { APPLICATION_NAME } from '../platform/jobs/job-queue.ts';
 import type { Command } from './command.ts';
 
 export const verify: Command = {

@@ -3,7 +3,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import type { Deps } from '../deps.ts';
 import type { Front } from '../hub.ts';
-import { StartError } from '../start-error.ts';
+import { StartError } from '../platform/start-error.ts';
 import { MachineMetrics } from './machine-metrics.ts';
 import { ProcessChannel } from './process-channel.ts';
 import { deathsInARow, restartDelayMilliseconds } from './restart-delay.ts';

@@ -1,5 +1,5 @@
 import type { FastifyInstance } from 'fastify';
-import { AppError } from '../app-error.ts';
+import { AppError } from '../platform/app-error.ts';
 
 /** Refuses compressed bodies before a byte of them is read: how large they become, only unpacking would tell. */
 export function refuseCompressedBodies(app: FastifyInstance): void {

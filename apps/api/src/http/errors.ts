@@ -1,5 +1,5 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
-import { AppError } from '../app-error.ts';
+import { AppError } from '../platform/app-error.ts';
 import { errorTable, retryAfterOf, toAppError } from '../transport/errors.ts';
 
 /** One shape for every refusal: `{ "error": { "code", "message", "details?" } }`. Never a stack. */

@@ -1,5 +1,5 @@
 import type { FastifyInstance } from 'fastify';
-import { within } from '../within.ts';
+import { within } from '../platform/within.ts';
 
 /** A database that takes longer for a look is not one to send callers to. */
 const CHECK_MILLISECONDS = 3_000;

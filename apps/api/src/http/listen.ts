@@ -1,6 +1,6 @@
 import type { FastifyInstance } from 'fastify';
-import type { Env } from '../env.ts';
-import { StartError } from '../start-error.ts';
+import type { Env } from '../platform/env.ts';
+import { StartError } from '../platform/start-error.ts';
 
 /** Takes requests from now on; answers the port. Closes the app and throws {@link StartError} when it cannot. */
 export async function listen(

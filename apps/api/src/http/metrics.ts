@@ -1,6 +1,6 @@
 import { type FastifyInstance, type FastifyReply, type FastifyRequest, LogController } from 'fastify';
 import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom-client';
-import type { AlertingHealth } from '../ops/alerting-health.ts';
+import type { AlertingHealth } from '../domains/alerts/alerting-health.ts';
 import { RequestDurations } from './request-durations.ts';
 
 /** What `/metrics` answers. */

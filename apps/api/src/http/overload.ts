@@ -1,6 +1,6 @@
 import underPressure from '@fastify/under-pressure';
 import type { FastifyInstance } from 'fastify';
-import { AppError } from '../app-error.ts';
+import { AppError } from '../platform/app-error.ts';
 
 /** Requests that wait a second before anybody looks at them are better sent elsewhere. */
 const MAX_EVENT_LOOP_DELAY_MILLISECONDS = 1_000;

@@ -1,11 +1,11 @@
 import type { FastifyRequest } from 'fastify';
-import { AppError } from '../app-error.ts';
-import { networkOf } from '../network.ts';
-import type { KeyVerifier, KnownKey, SignedRequest } from '../ops/key-verifier.ts';
+import type { SignIn } from '../domains/people/sign-in.ts';
+import type { KeyGuesses } from '../domains/storefronts/key-guesses.ts';
+import type { KeyVerifier, KnownKey, SignedRequest } from '../domains/storefronts/key-verifier.ts';
+import { AppError } from '../platform/app-error.ts';
+import { networkOf } from '../platform/network.ts';
 import type { CreateContext, Credential, RequestContext } from '../transport/context.ts';
-import type { KeyGuesses } from './key-guesses.ts';
 import { isSameOrigin, publicOrigin } from './origin.ts';
-import type { SignIn } from './sign-in.ts';
 
 interface Sources {
   keys: KeyVerifier;

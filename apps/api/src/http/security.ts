@@ -1,8 +1,8 @@
 import helmet from '@fastify/helmet';
 import rateLimit from '@fastify/rate-limit';
 import type { FastifyInstance, FastifyRequest } from 'fastify';
-import { AppError } from '../app-error.ts';
-import { networkOf } from '../network.ts';
+import { AppError } from '../platform/app-error.ts';
+import { networkOf } from '../platform/network.ts';
 
 /**
  * Requests without any credential, a minute and network: enough for an office that opens the sign-in page behind one address, too few to

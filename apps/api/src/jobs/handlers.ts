@@ -1,13 +1,14 @@
-import type { UpkeepDao, VisitorSaltDao } from '@dreamteamhub/db';
-import type { RetentionService } from '../affiliates/retention-service.ts';
-import type { ImportService } from '../inventory/import-service.ts';
-import type { StockRetentionService } from '../inventory/stock-retention-service.ts';
-import type { AlertService } from '../ops/alert-service.ts';
-import type { DeliveryService } from '../ops/delivery-service.ts';
-import type { EpisodeService } from '../ops/episode-service.ts';
-import type { KeyVerifier } from '../ops/key-verifier.ts';
-import type { ScanHeartbeat } from '../ops/scan-heartbeat.ts';
-import type { JobHandlers, JobQueue } from './job-queue.ts';
+import type { VisitorSaltDao } from '@dreamteamhub/db/tracking';
+import type { UpkeepDao } from '@dreamteamhub/db/upkeep';
+import type { AlertService } from '../domains/alerts/alert-service.ts';
+import type { EpisodeService } from '../domains/alerts/episode-service.ts';
+import type { ScanHeartbeat } from '../domains/alerts/scan-heartbeat.ts';
+import type { DeliveryService } from '../domains/deliveries/delivery-service.ts';
+import type { ImportService } from '../domains/imports/import-service.ts';
+import type { StockRetentionService } from '../domains/inventory/stock-retention-service.ts';
+import type { KeyVerifier } from '../domains/storefronts/key-verifier.ts';
+import type { RetentionService } from '../domains/tracking/click-retention-service.ts';
+import type { JobHandlers, JobQueue } from '../platform/jobs/job-queue.ts';
 
 export interface HandlerDeps {
   jobs: JobQueue;

@@ -1,7 +1,7 @@
 import { TRPCError } from '@trpc/server';
 import { describe, expect, test } from 'vitest';
 import { z } from 'zod';
-import { AppError, fromZodError } from '../app-error.ts';
+import { AppError, fromZodError } from '../platform/app-error.ts';
 import { errorTable, toAppError } from './errors.ts';
 
 const withCode = (message: string, code: string, extra: object = {}) =>

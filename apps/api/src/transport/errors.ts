@@ -1,7 +1,7 @@
 import { TRPCError } from '@trpc/server';
 import { z } from 'zod';
-import { AppError, type AppErrorCode, fromZodError } from '../app-error.ts';
-import { isPassing } from '../database-error.ts';
+import { AppError, type AppErrorCode, fromZodError } from '../platform/app-error.ts';
+import { isPassing } from '../platform/database-error.ts';
 
 type TrpcCode = TRPCError['code'];
 

@@ -1,5 +1,5 @@
 import { type Entry, ROLES } from '@dreamteamhub/sdk/contract';
-import { AppError } from '../app-error.ts';
+import { AppError } from '../platform/app-error.ts';
 import type { Credential, RequestContext } from './context.ts';
 
 /**

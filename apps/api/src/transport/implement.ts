@@ -1,7 +1,7 @@
 import type { Contract, Entry } from '@dreamteamhub/sdk/contract';
 import { type AnyTRPCRouter, initTRPC, TRPCError } from '@trpc/server';
 import type { ZodError, z } from 'zod';
-import { AppError, fromZodError } from '../app-error.ts';
+import { AppError, fromZodError } from '../platform/app-error.ts';
 import type { RequestContext } from './context.ts';
 import { errorTable, toAppError } from './errors.ts';
 import { guard } from './guard.ts';

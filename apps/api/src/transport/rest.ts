@@ -1,7 +1,7 @@
 import type { Entry } from '@dreamteamhub/sdk/contract';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { z } from 'zod';
-import { badField } from '../app-error.ts';
+import { badField } from '../platform/app-error.ts';
 import type { CreateContext } from './context.ts';
 import type { Implementation } from './implement.ts';
 import { largeRequest } from './large-request.ts';

@@ -1,6 +1,6 @@
 import { type FastifyTRPCPluginOptions, fastifyTRPCPlugin } from '@trpc/server/adapters/fastify';
 import type { FastifyInstance, RouteOptions } from 'fastify';
-import { READABLE_RETRY_AFTER } from '../http/tracking-edge.ts';
+import { READABLE_RETRY_AFTER } from '../domains/tracking/http/tracking-edge.ts';
 import type { CreateContext } from './context.ts';
 import { retryAfterOf, toAppError } from './errors.ts';
 import type { Implementation } from './implement.ts';

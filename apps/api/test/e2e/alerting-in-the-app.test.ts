@@ -1,9 +1,9 @@
+import { isBrowserMissing, openBrowser } from '@dreamteamhub/harness/browser.ts';
+import { makeDataDir, type Product, request, startProduct } from '@dreamteamhub/harness/product.ts';
 import { type SlackSink, startSlackSink } from '@dreamteamhub/notifiers/test';
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
-import { isBrowserMissing, openBrowser } from './browser.ts';
 import { createFirstOperator, OPERATOR } from './operator.ts';
-import { makeDataDir, type Product, request, startProduct } from './product.ts';
 
 const FILE = [
   'sku;name;qty on hand;reorder point;vendor',

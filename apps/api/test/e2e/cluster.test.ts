@@ -3,8 +3,14 @@ import { existsSync } from 'node:fs';
 import { get as httpGet, request as httpRequest, type IncomingMessage } from 'node:http';
 import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
+import {
+  makeDataDir,
+  type Product,
+  request,
+  SECRET_KEY,
+  startProduct,
+} from '@dreamteamhub/harness/product.ts';
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
-import { makeDataDir, type Product, request, SECRET_KEY, startProduct } from './product.ts';
 
 const BROWSER =
   'Mozilla/5.0 (X11; Linux x86_64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/140.0 Safari/537.36';

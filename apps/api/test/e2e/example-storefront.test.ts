@@ -5,10 +5,17 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
+import { isBrowserMissing, openBrowser } from '@dreamteamhub/harness/browser.ts';
+import {
+  freePort,
+  makeDataDir,
+  type Product,
+  request,
+  SECRET_KEY,
+  startProduct,
+} from '@dreamteamhub/harness/product.ts';
 import type { Browser, BrowserContext, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
-import { isBrowserMissing, openBrowser } from './browser.ts';
-import { freePort, makeDataDir, type Product, request, SECRET_KEY, startProduct } from './product.ts';
 
 const ROOT = fileURLToPath(new URL('../../../../', import.meta.url));
 const run = promisify(execFile);

@@ -1,5 +1,5 @@
+import { readSetupLink } from '@dreamteamhub/harness/product.ts';
 import type { Page } from 'playwright-core';
-import { readSetupLink } from './product.ts';
 
 export const OPERATOR = {
   name: 'Olivia Park',

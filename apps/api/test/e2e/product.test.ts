@@ -1,9 +1,16 @@
+import { isBrowserMissing, openBrowser } from '@dreamteamhub/harness/browser.ts';
+import {
+  makeDataDir,
+  type Product,
+  readSetupLink,
+  request,
+  SECRET_KEY,
+  startProduct,
+} from '@dreamteamhub/harness/product.ts';
 import { type MailSink, type SlackSink, startMailSink, startSlackSink } from '@dreamteamhub/notifiers/test';
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
-import { isBrowserMissing, openBrowser } from './browser.ts';
 import { createFirstOperator, OPERATOR } from './operator.ts';
-import { makeDataDir, type Product, readSetupLink, request, SECRET_KEY, startProduct } from './product.ts';
 
 const PERSON =
   'Mozilla/5.0 (X11; Linux x86_64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/140.0 Safari/537.36';

@@ -2,13 +2,13 @@ import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { connectDatabase, type DatabaseConnection } from '@dreamteamhub/db';
 import { type EmbeddedPostgres, startEmbeddedPostgres } from '@dreamteamhub/db/embedded';
+import { makeDataDir, type Product, request, startProduct } from '@dreamteamhub/harness/product.ts';
 import { sql } from 'drizzle-orm';
 import { afterEach, beforeEach, expect, test } from 'vitest';
-import { COMMAND_LINE } from '../../src/audit.ts';
-import { StorefrontService } from '../../src/ops/storefront-service.ts';
-import { type FaultProxy, startFaultProxy } from '../fault-proxy.ts';
-import { BROWSER } from '../hub-fixture.ts';
-import { makeDataDir, type Product, request, startProduct } from './product.ts';
+import { StorefrontService } from '../../src/domains/storefronts/storefront-service.ts';
+import { COMMAND_LINE } from '../../src/platform/caller.ts';
+import { type FaultProxy, startFaultProxy } from '../support/fault-proxy.ts';
+import { BROWSER } from '../support/hub-fixture.ts';
 
 let dataDir: Awaited<ReturnType<typeof makeDataDir>>;
 let postgres: EmbeddedPostgres;

@@ -4,8 +4,8 @@ import { existsSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { freePort, makeDataDir } from '@dreamteamhub/harness/product.ts';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { freePort, makeDataDir } from './product.ts';
 
 const MAIN = fileURLToPath(new URL('../../src/main.ts', import.meta.url));
 

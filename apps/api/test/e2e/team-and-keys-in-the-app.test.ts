@@ -1,9 +1,9 @@
+import { isBrowserMissing, openBrowser } from '@dreamteamhub/harness/browser.ts';
+import { makeDataDir, type Product, startProduct } from '@dreamteamhub/harness/product.ts';
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { oneTimeCode } from '../one-time-code.ts';
-import { isBrowserMissing, openBrowser } from './browser.ts';
+import { oneTimeCode } from '../support/one-time-code.ts';
 import { createFirstOperator, OPERATOR } from './operator.ts';
-import { makeDataDir, type Product, startProduct } from './product.ts';
 
 const COLLEAGUE = {
   name: 'Ines Analyst',

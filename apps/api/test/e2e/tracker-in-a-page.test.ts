@@ -1,10 +1,10 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { connectDatabase, type DatabaseConnection } from '@dreamteamhub/db';
+import { isBrowserMissing, openBrowser } from '@dreamteamhub/harness/browser.ts';
+import { makeDataDir, type Product, request, startProduct } from '@dreamteamhub/harness/product.ts';
 import type { Browser, BrowserContext, Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test, vi } from 'vitest';
-import { isBrowserMissing, openBrowser } from './browser.ts';
-import { makeDataDir, type Product, request, startProduct } from './product.ts';
 import { type Network, startNetwork, startShop } from './shop-page.ts';
 
 /** How long the hub is away in the test of that; `OUTAGE_SECONDS=60` when there is time. */

@@ -1,0 +1,171 @@
+import { randomUUID } from 'node:crypto';
+import type { Database, Transaction } from '@dreamteamhub/db';
+import { AlertDao, type Announcement, AnnouncementDao } from '@dreamteamhub/db/alerts';
+import { DeliveryDao } from '@dreamteamhub/db/deliveries';
+import { InventoryDao, type StockChange } from '@dreamteamhub/db/inventory';
+import type { ChannelName } from '@dreamteamhub/notifiers';
+import { hasFallen, hasRecovered } from './rules.ts';
+
+/** Puts the job of a delivery into the caller's transaction: it exists if and only if the transaction commits. */
+export type EnqueueDelivery = (
+  tx: Transaction,
+  delivery: { deliveryId: string; channel: ChannelName; startAfterSeconds?: number },
+) => Promise<void>;
+
+/** Asks, in the caller's transaction, for one scan in a while, however many ask. */
+export type RequestFlush = (tx: Transaction, startAfterSeconds: number) => Promise<void>;
+
+interface AlertDeps {
+  db: Database;
+  channels: readonly ChannelName[];
+  /** Those of them that also hear of recoveries. */
+  restockedChannels: readonly ChannelName[];
+  cooldownSeconds: number;
+  repeatSeconds: number;
+  /** Several products that become low within this time make one digest. */
+  groupSeconds: number;
+  enqueueDelivery: EnqueueDelivery;
+  requestFlush: RequestFlush;
+}
+
+interface Scan {
+  scannedAt: Date;
+  lowStockCount: number;
+  /** How many of them this scan announced. */
+  announcedCount: number;
+}
+
+/** How many items scan-now answers with. */
+const LISTED_ITEMS = 500;
+
+/** Opens, announces and resolves alert episodes. What it announces is on its way when the transaction commits. */
+export class AlertService {
+  readonly #deps: AlertDeps;
+
+  constructor(deps: AlertDeps) {
+    this.#deps = deps;
+  }
+
+  /**
+   * Takes up stock changes in their own transaction. News of one product is told at once, in the guide's words; news of
+   * several, or soon after others, waits for the flush that makes one digest of it.
+   */
+  async onStockChanged(tx: Transaction, changes: readonly StockChange[]): Promise<void> {
+    const alerts = new AlertDao(tx);
+    const { groupSeconds } = this.#deps;
+    const recoveriesDue = await this.#resolve(alerts, changes.filter(hasRecovered));
+    const fallen = changes.filter(hasFallen);
+    const opened =
+      fallen.length === 0 ? [] : await alerts.openEpisodes(fallen.map(({ product }) => product.id));
+    const news = opened.length + recoveriesDue;
+    if (news === 0) return;
+    const [episodeId] = opened;
+    if (news === 1 && (await alerts.tryFlush(groupSeconds)) === 'quiet') {
+      const announcements = new AnnouncementDao(tx);
+      const said =
+        episodeId === undefined
+          ? await this.#tellRecoveries(tx, announcements)
+          : await this.#announce(
+              tx,
+              await announcements.claimOpening(this.#policy(), episodeId, fallen[0]?.oldStock ?? 0),
+            );
+      if (said > 0) await alerts.markFlush();
+      return;
+    }
+    if (opened.length > 0) await alerts.noteGrouped(opened);
+    await this.#deps.requestFlush(tx, groupSeconds);
+  }
+
+  /**
+   * Compares every product with its threshold and says what is due. Level-triggered and idempotent: whatever was missed
+   * since the last scan, this one finds.
+   */
+  scan(): Promise<Scan> {
+    return this.#deps.db.transaction((tx) => this.#scan(tx));
+  }
+
+  /** Scans, and lists what is low: the most urgent, at most 500. */
+  scanAndList(): Promise<
+    Scan & {
+      lowStockItems: { sku: string; stock: number; threshold: number }[];
+    }
+  > {
+    return this.#deps.db.transaction(async (tx) => {
+      const scan = await this.#scan(tx);
+      const { items } = await new InventoryDao(tx).getLowStockProducts(LISTED_ITEMS);
+      return {
+        ...scan,
+        lowStockItems: items.map(({ sku, stock, threshold }) => ({ sku, stock, threshold })),
+      };
+    });
+  }
+
+  async #scan(tx: Transaction): Promise<Scan> {
+    const alerts = new AlertDao(tx);
+    const announcements = new AnnouncementDao(tx);
+    await alerts.lockFlush();
+    await alerts.endSnoozes();
+    await alerts.resolveEpisodes({ tellsRecoveries: this.#tellsRecoveries() });
+    await alerts.openEpisodes();
+    const announcedCount = await this.#announce(tx, await announcements.claimDue(this.#policy()));
+    const recoveredCount = await this.#tellRecoveries(tx, announcements);
+    if (announcedCount + recoveredCount > 0) await alerts.markFlush();
+    const lowStockCount = await alerts.countLow();
+    return { scannedAt: await alerts.recordScan(lowStockCount), lowStockCount, announcedCount };
+  }
+
+  async #resolve(alerts: AlertDao, recovered: readonly StockChange[]): Promise<number> {
+    if (recovered.length === 0) return 0;
+    const ids = recovered.map(({ product }) => product.id);
+    const { recoveriesDue } = await alerts.resolveEpisodes({ tellsRecoveries: this.#tellsRecoveries() }, ids);
+    return recoveriesDue;
+  }
+
+  /** One announcement is an alert in the guide's words; several make one digest. */
+  #announce(tx: Transaction, items: readonly Announcement[]): Promise<number> {
+    return this.#send(tx, items.length === 1 ? 'alert' : 'digest', items, this.#deps.channels);
+  }
+
+  async #tellRecoveries(tx: Transaction, announcements: AnnouncementDao): Promise<number> {
+    return this.#send(tx, 'restocked', await announcements.claimRecoveries(), this.#deps.restockedChannels);
+  }
+
+  /** One delivery a channel. Answers of how many items. */
+  async #send(
+    tx: Transaction,
+    kind: 'alert' | 'digest' | 'restocked',
+    items: readonly Announcement[],
+    channels: readonly ChannelName[],
+  ): Promise<number> {
+    const [first] = items;
+    if (first === undefined) return 0;
+    const alertId = randomUUID();
+    const deliveries = new DeliveryDao(tx);
+    for (const channel of channels) {
+      const deliveryId = await deliveries.createDelivery({
+        channel,
+        alertId,
+        content: {
+          kind,
+          items: items.map(({ sku, name, stock, threshold }) => ({ sku, name, stock, threshold })),
+          occurredAt: first.occurredAt.toISOString(),
+        },
+        carried: items,
+      });
+      await this.#deps.enqueueDelivery(tx, { deliveryId, channel });
+    }
+    return items.length;
+  }
+
+  #tellsRecoveries(): boolean {
+    return this.#deps.restockedChannels.length > 0;
+  }
+
+  #policy() {
+    return {
+      cooldownSeconds: this.#deps.cooldownSeconds,
+      repeatSeconds: this.#deps.repeatSeconds,
+      channelCount: this.#deps.channels.length,
+    };
+  }
+}

@@ -1,0 +1,110 @@
+import { type Database, decodeUuidTimeCursor, type Page } from '@dreamteamhub/db';
+import { type EpisodeAction, EpisodeDao, type EpisodeRow, type EpisodeStatus } from '@dreamteamhub/db/alerts';
+import { AppError, badField } from '../../platform/app-error.ts';
+import { recoveryLevel } from './rules.ts';
+import { type TimelineEntry, toTimeline } from './timeline.ts';
+
+/** An episode as answers show it. */
+export type EpisodeView = {
+  [Field in keyof EpisodeRow]: EpisodeRow[Field] extends Date
+    ? string
+    : EpisodeRow[Field] extends Date | null
+      ? string | null
+      : EpisodeRow[Field];
+} & {
+  /** The stock that ends the shortage. */
+  recoversAt: number;
+};
+
+interface ActionRequest {
+  ids: string[];
+  note?: string | undefined;
+}
+
+/** A longer snooze is forgotten by everybody: who wants that archives the product or lowers its threshold. */
+const LONGEST_SNOOZE_DAYS = 90;
+/** A season and the same one a year before. */
+const KEPT_DAYS = 400;
+
+/** Alert episodes: what operators see of them, and do with them. */
+export class EpisodeService {
+  readonly #episodes: EpisodeDao;
+  readonly #now: () => Date;
+
+  constructor(deps: { db: Database; now: () => Date }) {
+    this.#episodes = new EpisodeDao(deps.db);
+    this.#now = deps.now;
+  }
+
+  /** One page, newest first. Throws `bad_request` for a cursor that no answer gave. */
+  async list(input: {
+    status: EpisodeStatus | 'active';
+    sku?: string | undefined;
+    limit: number;
+    cursor?: string | undefined;
+  }): Promise<Page<EpisodeView>> {
+    const after = input.cursor === undefined ? undefined : decodeUuidTimeCursor(input.cursor);
+    if (after === null) throw badField('cursor', 'is not a cursor that an earlier answer gave');
+    const page = await this.#episodes.getEpisodes({ ...input, after });
+    return { items: page.items.map(toView), nextCursor: page.nextCursor };
+  }
+
+  count(): Promise<Record<EpisodeStatus, number>> {
+    return this.#episodes.countByStatus();
+  }
+
+  /** An episode and all that happened to it, oldest first. Throws `not_found`. */
+  async get(id: string): Promise<{ episode: EpisodeView; timeline: TimelineEntry[] }> {
+    const [episode] = await this.#episodes.getEpisodesByIds([id]);
+    if (episode === undefined) throw new AppError('not_found', `there is no alert ${id}`);
+    const [events, deliveries] = await Promise.all([
+      this.#episodes.getEvents(id),
+      this.#episodes.getDeliveries(id),
+    ]);
+    return { episode: toView(episode), timeline: toTimeline(events, deliveries) };
+  }
+
+  acknowledge(input: ActionRequest, by: string): Promise<{ episodes: EpisodeView[] }> {
+    return this.#act(input, { kind: 'acknowledged' }, by);
+  }
+
+  /** Throws `bad_request` for a time that has passed, or is more than 90 days ahead. */
+  snooze(input: ActionRequest & { until: string }, by: string): Promise<{ episodes: EpisodeView[] }> {
+    const until = new Date(input.until);
+    const days = (until.getTime() - this.#now().getTime()) / 86_400_000;
+    if (days <= 0) throw badField('until', 'has passed already');
+    if (days > LONGEST_SNOOZE_DAYS) throw badField('until', `is more than ${LONGEST_SNOOZE_DAYS} days ahead`);
+    return this.#act(input, { kind: 'snoozed', until }, by);
+  }
+
+  reopen(input: ActionRequest, by: string): Promise<{ episodes: EpisodeView[] }> {
+    return this.#act(input, { kind: 'reopened' }, by);
+  }
+
+  /** Forgets episodes that were resolved 400 days ago, and what was sent of them. */
+  forgetOld(): Promise<void> {
+    return this.#episodes.deleteOld(KEPT_DAYS);
+  }
+
+  async #act(
+    { ids, note }: ActionRequest,
+    action: EpisodeAction,
+    by: string,
+  ): Promise<{ episodes: EpisodeView[] }> {
+    await this.#episodes.act(ids, action, { by, note: note ?? null });
+    const episodes = await this.#episodes.getEpisodesByIds(ids);
+    return { episodes: episodes.filter(({ status }) => status !== 'resolved').map(toView) };
+  }
+}
+
+function toView(row: EpisodeRow): EpisodeView {
+  return {
+    ...row,
+    recoversAt: recoveryLevel(row.threshold),
+    openedAt: row.openedAt.toISOString(),
+    announcedAt: row.announcedAt?.toISOString() ?? null,
+    acknowledgedAt: row.acknowledgedAt?.toISOString() ?? null,
+    snoozedUntil: row.snoozedUntil?.toISOString() ?? null,
+    resolvedAt: row.resolvedAt?.toISOString() ?? null,
+  };
+}

@@ -1,0 +1,51 @@
+import {
+  type ChannelName,
+  createEmailNotifier,
+  createEventsNotifier,
+  createMailer,
+  createSlackNotifier,
+  type EgressPolicy,
+  type Mailer,
+  type Notifier,
+  readWebhookSecrets,
+  type SmtpServer,
+} from '@dreamteamhub/notifiers';
+import type { Env } from '../../platform/env.ts';
+import { toHubEvent } from './hub-event.ts';
+
+/** The mail server that the environment sets up. */
+function smtpServer(env: Env, egress: EgressPolicy): (SmtpServer & { from: string }) | null {
+  if (env.SMTP_HOST === undefined || env.MAIL_FROM === undefined) return null;
+  return {
+    host: env.SMTP_HOST,
+    port: env.SMTP_PORT,
+    ...(env.SMTP_USER === undefined ? {} : { user: env.SMTP_USER, pass: env.SMTP_PASS ?? '' }),
+    from: env.MAIL_FROM,
+    egress,
+  };
+}
+
+/** Sends letters to people of the team, from where alerts come from; null without a mail server. */
+export function createMailSender(env: Env, egress: EgressPolicy): Mailer['send'] | null {
+  const server = smtpServer(env, egress);
+  return server === null ? null : createMailer(server).send;
+}
+
+/** The channels that the environment sets up. */
+export function createNotifiers(env: Env, egress: EgressPolicy): Notifier[] {
+  const brandName = env.BRAND_NAME;
+  const notifiers: Partial<Record<ChannelName, Notifier>> = {};
+  if (env.SLACK_WEBHOOK_URL !== undefined) {
+    notifiers.webhook = createSlackNotifier({ webhookUrl: env.SLACK_WEBHOOK_URL, brandName, egress });
+  }
+  const server = smtpServer(env, egress);
+  if (server !== null && env.EMAIL_TO !== undefined) {
+    notifiers.email = createEmailNotifier({ ...server, to: env.EMAIL_TO, brandName });
+  }
+  const secrets = readWebhookSecrets(env.EVENTS_WEBHOOK_SECRET ?? '');
+  if (env.EVENTS_WEBHOOK_URL !== undefined && secrets !== null) {
+    const url = env.EVENTS_WEBHOOK_URL;
+    notifiers.events = createEventsNotifier({ url, secrets, toEvent: toHubEvent, egress });
+  }
+  return Object.values(notifiers);
+}

@@ -1,0 +1,173 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { Database } from '@dreamteamhub/db';
+import { DeliveryDao, type DeliveryRow } from '@dreamteamhub/db/deliveries';
+import type {
+  ChannelName,
+  DeliveryOutcome,
+  EventNotification,
+  Notification,
+  Notifier,
+} from '@dreamteamhub/notifiers';
+import type { FastifyBaseLogger } from 'fastify';
+import type { EnqueueDelivery } from '../alerts/alert-service.ts';
+import type { AlarmService } from './alarm-service.ts';
+import { decideRetry } from './rules.ts';
+
+/** Slack takes one message a second for a webhook; short bursts only. Mail servers bring their own limits. */
+const SECONDS_BETWEEN: Record<ChannelName, number> = { webhook: 1, email: 0, events: 0 };
+
+/** A job waits this long for its channel's next place; for a later one it comes again. */
+const PATIENCE_SECONDS = 5;
+
+/** No attempt lasts longer: each notifier gives up before. After that, its worker has died in it. */
+const ATTEMPT_DEADLINE_SECONDS = 50;
+
+/** Events are written for the channel `events` alone: the others are never asked to say one. */
+type Notifiers = ReadonlyMap<ChannelName, Notifier<Notification | EventNotification>>;
+
+/** Told of every attempt, for the metrics. */
+export type OnAttempt = (attempt: { channel: string; outcome: DeliveryOutcome['outcome'] }) => void;
+
+/**
+ * Carries deliveries to their channels. The deliveries table is the truth; a job only says that it is time to try. A
+ * message can arrive twice when the provider took it and we never committed that: the process died before, or the
+ * provider's yes was lost or came too late. Both then carry the same alert id.
+ */
+export class DeliveryService {
+  readonly #db: Database;
+  readonly #notifiers: Notifiers;
+  readonly #alarms: AlarmService;
+  readonly #enqueueDelivery: EnqueueDelivery;
+  readonly #log: FastifyBaseLogger;
+  readonly #onAttempt: OnAttempt;
+
+  constructor(deps: {
+    db: Database;
+    notifiers: Notifiers;
+    alarms: AlarmService;
+    enqueueDelivery: EnqueueDelivery;
+    log: FastifyBaseLogger;
+    onAttempt: OnAttempt;
+  }) {
+    this.#db = deps.db;
+    this.#notifiers = deps.notifiers;
+    this.#alarms = deps.alarms;
+    this.#enqueueDelivery = deps.enqueueDelivery;
+    this.#log = deps.log;
+    this.#onAttempt = deps.onAttempt;
+  }
+
+  /** The channels that this process can deliver to. */
+  get channels(): ChannelName[] {
+    return [...this.#notifiers.keys()];
+  }
+
+  /** Tries one delivery once. Doing it again after it arrived, or was given up, does nothing. */
+  async deliver(deliveryId: string): Promise<void> {
+    const deliveries = new DeliveryDao(this.#db);
+    const delivery = await deliveries.getDelivery(deliveryId);
+    if (delivery === null || delivery.status !== 'pending') return;
+    const channel = delivery.channel as ChannelName;
+    const notifier = this.#notifiers.get(channel);
+    if (notifier === undefined) {
+      await deliveries.markDead(deliveryId, `channel "${channel}" is not configured any more`);
+      this.#log.error(
+        { deliveryId, channel },
+        'a delivery was given up: its channel is not configured any more',
+      );
+      return;
+    }
+    const slot = await deliveries.reserveSlot(channel, SECONDS_BETWEEN[channel], PATIENCE_SECONDS);
+    if (!slot.isReserved) return this.#comeAgain(deliveryId, channel, slot.waitSeconds);
+    await sleep(slot.waitSeconds * 1000);
+    const started = await deliveries.startAttempt(deliveryId, ATTEMPT_DEADLINE_SECONDS);
+    if (started.outcome === 'under_way') return this.#comeAgain(deliveryId, channel, started.waitSeconds);
+    if (started.outcome === 'settled') return;
+    const outcome = await notifier.send(toMessage(started.delivery));
+    this.#onAttempt({ channel, outcome: outcome.outcome });
+    await this.#settle(started.delivery, channel, outcome);
+  }
+
+  /** Gives a delivery up whose job itself kept dying. */
+  async giveUp(deliveryId: string): Promise<void> {
+    await new DeliveryDao(this.#db).markDead(deliveryId, 'the process died in every attempt');
+    this.#log.error({ deliveryId }, 'a delivery was given up: the process died in every attempt');
+  }
+
+  async #comeAgain(deliveryId: string, channel: ChannelName, startAfterSeconds: number): Promise<void> {
+    await this.#db.transaction((tx) => this.#enqueueDelivery(tx, { deliveryId, channel, startAfterSeconds }));
+  }
+
+  // The attempt, the delivery, the channel's health and the job of the next attempt commit together.
+  async #settle(delivery: DeliveryRow, channel: ChannelName, outcome: DeliveryOutcome): Promise<void> {
+    await this.#db.transaction(async (tx) => {
+      const deliveries = new DeliveryDao(tx);
+      const { id, attempts: attempt } = delivery;
+      const detail = outcome.outcome === 'delivered' ? (outcome.receipt ?? null) : outcome.reason;
+      await deliveries.finishAttempt(id, attempt, { outcome: outcome.outcome, detail });
+      const context = { deliveryId: id, channel, attempt, reason: detail };
+      switch (outcome.outcome) {
+        case 'delivered':
+          await deliveries.markDelivered(id, channel);
+          await this.#alarms.onDelivered(tx, channel);
+          this.#log.info(context, 'alert delivered');
+          return;
+        case 'terminal':
+          await deliveries.markDead(id, outcome.reason);
+          await this.#alarms.onFailed(tx, channel, { isRefused: true, error: outcome.reason });
+          this.#log.error(context, 'alert refused for good');
+          return;
+        case 'retry':
+          await this.#alarms.onFailed(tx, channel, { isRefused: false, error: outcome.reason });
+          await this.#retry(deliveries, tx, delivery, channel, outcome);
+      }
+    });
+  }
+
+  async #retry(
+    deliveries: DeliveryDao,
+    tx: Parameters<EnqueueDelivery>[0],
+    delivery: DeliveryRow,
+    channel: ChannelName,
+    { reason, retryAfterSeconds }: Extract<DeliveryOutcome, { outcome: 'retry' }>,
+  ): Promise<void> {
+    const { id: deliveryId, attempts: attempt } = delivery;
+    const decision = decideRetry({
+      attempt: attempt - delivery.spentAttempts,
+      retryAfterSeconds,
+      random: Math.random(),
+    });
+    // The provider means all of us, not this message.
+    if (retryAfterSeconds !== undefined) await deliveries.holdChannel(channel, retryAfterSeconds);
+    if (!decision.retry) {
+      await deliveries.markDead(deliveryId, reason);
+      this.#log.error({ deliveryId, channel, attempt, reason }, 'alert given up after its last attempt');
+      return;
+    }
+    await deliveries.scheduleRetry(deliveryId, decision.delaySeconds, reason);
+    await this.#enqueueDelivery(tx, { deliveryId, channel, startAfterSeconds: decision.delaySeconds });
+    const retryInSeconds = Math.round(decision.delaySeconds);
+    this.#log.warn({ deliveryId, channel, attempt, reason, retryInSeconds }, 'alert not delivered yet');
+  }
+}
+
+function toMessage({ alertId, content }: DeliveryRow): Notification | EventNotification {
+  const shared = { id: alertId, occurredAt: new Date(content.occurredAt) };
+  switch (content.kind) {
+    case 'alert': {
+      const [only] = content.items;
+      return only === undefined
+        ? { kind: 'digest', items: [], ...shared }
+        : { kind: 'alert', item: only, ...shared };
+    }
+    case 'digest':
+    case 'restocked':
+      return { kind: content.kind, items: content.items, ...shared };
+    case 'alarm':
+      return { kind: 'alarm', message: content.message, ...shared };
+    case 'event': {
+      const { type, data, occurredAt: timestamp } = content;
+      return { kind: 'event', event: { id: alertId, type, timestamp, data } };
+    }
+  }
+}

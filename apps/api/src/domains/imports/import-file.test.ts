@@ -1,0 +1,159 @@
+import fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import { AppError } from '../../platform/app-error.ts';
+import { readImportFile } from './import-file.ts';
+
+const refusal = (csv: string) =>
+  readImportFile(csv).then(
+    () => 'read',
+    (error: AppError) => `${error.code} ${error.message}`,
+  );
+
+const WIDGET = { name: 'Widget', stock: 5, threshold: 2, unitPrice: '9.90', supplier: 'WidgetCo' };
+
+describe('a file', () => {
+  test.each([
+    ['commas', 'sku,name,stock,threshold,unit_price,supplier\nW-1,Widget,5,2,9.9,WidgetCo\n'],
+    ['semicolons', 'sku;name;stock;threshold;unit_price;supplier\nW-1;Widget;5;2;9.90;WidgetCo'],
+    ['tabs', 'sku\tname\tstock\tthreshold\tunit_price\tsupplier\nW-1\tWidget\t5\t2\t9.9\tWidgetCo'],
+    [
+      'byte order mark and CRLF',
+      '\uFEFFsku,name,stock,threshold,unit_price,supplier\r\nW-1,Widget,5,2,9.9,WidgetCo\r\n',
+    ],
+    ['old line ends', 'sku,name,stock,threshold,unit_price,supplier\rW-1,Widget,5,2,9.9,WidgetCo\r'],
+    [
+      'quotes',
+      '"sku","name","stock","threshold","unit_price","supplier"\n"W-1","Widget","5","2","9.9","WidgetCo"',
+    ],
+    [
+      'spaces',
+      ' sku , name , stock , threshold , unit_price , supplier \n W-1 , Widget , 5 , 2 , 9.9 , WidgetCo ',
+    ],
+    ['other names', 'SKU,Product,On hand,Reorder Point,Price,Vendor\nW-1,Widget,005,2,009.9,WidgetCo'],
+    ['more names', 'Variant-SKU,Title,Qty,Low_Stock,unitPrice,supplier name\nW-1,Widget,5,2,9.9,WidgetCo'],
+    ['another order', 'supplier,threshold,unit price,sku,stock,name\nWidgetCo,2,9.9,W-1,5,Widget'],
+  ])('with %s is read', async (_what, csv) => {
+    expect(await readImportFile(csv)).toEqual({
+      ignoredColumns: [],
+      lines: [{ line: 2, sku: 'W-1', values: WIDGET, problem: null }],
+    });
+  });
+
+  test('keeps the lines of an editor: blank ones, fields with line ends, any mixture of line ends', async () => {
+    const csv = '\nsku,name\r\n\nA,"two\r\nlines"\n,\nB,"three\nli\nnes"\rC,"say ""hi"", 5"""\nD,5" pipe';
+    const { lines } = await readImportFile(csv);
+    expect(lines.map(({ line, sku, values }) => [line, sku, values.name])).toEqual([
+      [4, 'A', 'two\r\nlines'],
+      [7, 'B', 'three\nli\nnes'],
+      [10, 'C', 'say "hi", 5"'],
+      [11, 'D', '5" pipe'],
+    ]);
+  });
+
+  test('names the columns that it ignores', async () => {
+    const { ignoredColumns } = await readImportFile('sku,Colour,,stock,\u0007Shelf\nA,red,,1,9\n');
+    expect(ignoredColumns).toEqual(['Colour', '\uFFFDShelf']);
+  });
+
+  test('gives a repeated SKU to its first line', async () => {
+    const { lines } = await readImportFile('sku,stock\nA,1\nB,1\nA,2\nA,x\n');
+    expect(lines.map(({ problem }) => problem)).toEqual([
+      null,
+      null,
+      'sku: stands on line 2 already',
+      expect.stringMatching(/^sku: stands on line 2 already; stock: "x" is not/),
+    ]);
+  });
+
+  test.each([
+    ['name,stock\nA,1', 'bad_request csv: there is no column "sku"; the first line has "name", "stock"'],
+    ['sku,SKU\n1,2', 'bad_request csv: the columns "sku" and "SKU" both mean sku'],
+    ['sku,qty,on hand\n1,2,3', 'bad_request csv: the columns "qty" and "on hand" both mean stock'],
+    ['\n \n', 'bad_request csv: is empty'],
+    ['sku,name\n\n', 'bad_request csv: has no line below its header'],
+    ['sku,name\nA,a\nB,"b\nC,c\n', 'bad_request csv: line 3: a quote is opened and never closed'],
+    [`sku${','.repeat(100)}\nA`, 'bad_request csv: has more than 100 columns'],
+    ['sku\n\ud800', 'bad_request csv: contains broken Unicode characters'],
+    [`sku\n${'A\n'.repeat(100_001)}`, 'payload_too_large csv: has more than 100000 lines: split the file'],
+  ])('is refused as a whole when it cannot be read (%#)', async (csv, expected) => {
+    expect(await refusal(csv)).toBe(expected);
+  });
+});
+
+describe('a line', () => {
+  const problemOf = async (line: string) => {
+    const { lines } = await readImportFile(`sku,name,stock,threshold,unit_price,supplier\n${line}`);
+    return lines[0]?.problem;
+  };
+
+  test.each([
+    [',Widget,1,1,,', 'sku: '],
+    ['a/b,,,,,', 'sku: must not contain "/"'],
+    [`${'x'.repeat(256)},,,,,`, 'sku: has more than 255 characters'],
+    [`A,${'x'.repeat(256)},,,,`, 'name: has more than 255 characters'],
+    ['A,a\u0000b,,,,', 'name: must not contain NUL'],
+    ['A,a\uFFFDb,,,,', 'name: has characters that cannot be read: save the file as UTF-8'],
+    ['A,,"1,234",,,', 'stock: "1,234" is not a whole number'],
+    ['A,,12.5,,,', 'stock: "12.5" is not a whole number'],
+    ['A,,1e3,,,', 'stock: "1e3" is not a whole number'],
+    ['A,,-3,,,', 'stock: "-3" is less than 0'],
+    ['A,,2147483648,,,', 'stock: "2147483648" is too large'],
+    ['A,,,ten,,', 'threshold: "ten" is not a whole number'],
+    ['A,,,,"1.234,56",', 'unit_price: "1.234,56" is not an amount'],
+    ['A,,,,$5,', 'unit_price: "$5" is not an amount'],
+    ['A,,,,1.005,', 'unit_price: "1.005" is not an amount'],
+    ['A,,,,,a\u0000b', 'supplier: must not contain NUL'],
+    ['A,Widget,1', 'the line has 3 fields, the header 6'],
+    ['A,Widget,1,1,1,1,1', 'the line has 7 fields, the header 6'],
+  ])('%j is a problem: %s', async (line, problem) => {
+    expect(await problemOf(line)).toContain(problem);
+  });
+
+  test('lists all of its problems', async () => {
+    expect(await problemOf('A,,x,y,z,')).toMatch(/^stock: .+; threshold: .+; unit_price: /);
+  });
+});
+
+test('no file makes it fail, every line is there once, and what passes is in range', async () => {
+  const cell = fc.oneof(
+    fc.constantFrom('', 'A', 'B', '12', '-1', '1,5', '9.99', '"', 'a\nb', ' ', '\u0000', '=1+1', "'x"),
+    fc.string({ unit: 'binary', maxLength: 8 }),
+  );
+  const quote = (text: string) => `"${text.replaceAll('"', '""')}"`;
+  const newline = fc.constantFrom('\n', '\r\n', '\r');
+  await fc.assert(
+    fc.asyncProperty(
+      fc.array(fc.array(cell, { minLength: 1, maxLength: 7 }), { minLength: 1, maxLength: 20 }),
+      newline,
+      fc.constantFrom(',', ';', '\t'),
+      async (rows, lineEnd, delimiter) => {
+        const header = ['sku', 'name', 'stock', 'threshold', 'unit_price', 'supplier'].join(delimiter);
+        const csv = [header, ...rows.map((row) => row.map(quote).join(delimiter))].join(lineEnd);
+        const held = rows.filter((row) => row.some((text) => text.trim() !== '')).length;
+        if (!csv.isWellFormed() || held === 0) return;
+        const { lines } = await readImportFile(csv);
+        expect(lines).toHaveLength(held);
+        for (const { sku, values, problem } of lines) {
+          if (problem !== null) expect(problem.isWellFormed() && !problem.includes('\u0000')).toBe(true);
+          else expect(sku).not.toBeNull();
+          for (const units of [values.stock, values.threshold]) {
+            if (units !== undefined) expect(units).toBeLessThanOrEqual(2_147_483_647);
+          }
+        }
+        const skus = lines.filter(({ problem }) => problem === null).map(({ sku }) => sku);
+        expect(new Set(skus).size).toBe(skus.length);
+      },
+    ),
+    { numRuns: 200 },
+  );
+});
+
+test('what is no CSV at all is read or refused, never more', async () => {
+  await fc.assert(
+    fc.asyncProperty(fc.string({ unit: 'binary', maxLength: 200 }), async (csv) => {
+      const answer = await readImportFile(`sku,name\n${csv}`).catch((error: unknown) => error);
+      if (answer instanceof Error) expect(answer).toBeInstanceOf(AppError);
+    }),
+    { numRuns: 300 },
+  );
+});

@@ -1,0 +1,223 @@
+import type { Database, Page, Transaction } from '@dreamteamhub/db';
+import { AuditDao } from '@dreamteamhub/db/audit';
+import {
+  ImportDao,
+  type ImportLineAction,
+  type ImportLineRow,
+  type ImportRow,
+} from '@dreamteamhub/db/imports';
+import type { FastifyBaseLogger } from 'fastify';
+import { AppError } from '../../platform/app-error.ts';
+import type { Caller } from '../../platform/caller.ts';
+import { readCursor } from '../../platform/cursor.ts';
+import { isPassing } from '../../platform/database-error.ts';
+import { readImportFile } from './import-file.ts';
+import { ARCHIVED_PROBLEM, planLine } from './import-rules.ts';
+
+/** Puts the job that applies an import into the caller's transaction. */
+export type EnqueueImport = (tx: Transaction, importId: string) => Promise<void>;
+
+/** Asks, in the caller's transaction, for a scan right after it. */
+export type RequestScan = (tx: Transaction) => Promise<void>;
+
+/** An import as answers show it. */
+interface ImportView
+  extends Pick<
+    ImportRow,
+    'id' | 'fileName' | 'status' | 'createdBy' | 'lastError' | 'ignoredColumns' | 'applied'
+  > {
+  createdAt: string;
+  startedAt: string | null;
+  finishedAt: string | null;
+  counts: Record<ImportLineAction, number>;
+}
+
+/** Lines in one transaction: short enough that a sale of one of its products does not notice. */
+const LINES_PER_CHUNK = 500;
+const LISTED_IMPORTS = 50;
+const REFUSED_PROBLEM = 'the database refused this line';
+
+/** Files of products: checked when they come in, applied by a job when somebody says so. */
+export class ImportService {
+  readonly #db: Database;
+  readonly #imports: ImportDao;
+  readonly #enqueueImport: EnqueueImport;
+  readonly #requestScan: RequestScan;
+  readonly #log: FastifyBaseLogger;
+
+  constructor(deps: {
+    db: Database;
+    enqueueImport: EnqueueImport;
+    requestScan: RequestScan;
+    log: FastifyBaseLogger;
+  }) {
+    this.#db = deps.db;
+    this.#imports = new ImportDao(deps.db);
+    this.#enqueueImport = deps.enqueueImport;
+    this.#requestScan = deps.requestScan;
+    this.#log = deps.log;
+  }
+
+  /** Reads a file and compares it with the products there are. Throws `bad_request`, `payload_too_large`. */
+  async create(input: { fileName: string; csv: string; by: string }): Promise<ImportView> {
+    const file = await readImportFile(input.csv);
+    const targets = await this.#imports.getTargets(file.lines.flatMap(({ sku }) => sku ?? []));
+    const row = await this.#imports.createImport({
+      fileName: input.fileName,
+      createdBy: input.by,
+      ignoredColumns: file.ignoredColumns,
+      lines: file.lines.map((line) => planLine(line, targets.get(line.sku ?? ''))),
+    });
+    return toView(row);
+  }
+
+  /**
+   * Has a checked import applied, or one that failed go on. One that runs or is done is answered as it is. Throws
+   * `not_found`, and `conflict` when it was cancelled.
+   */
+  async start(id: string, by: Caller): Promise<ImportView> {
+    const started = await this.#db.transaction(async (tx) => {
+      const row = await new ImportDao(tx).setStatus(id, { from: ['ready', 'failed'], to: 'running' });
+      if (row !== null) {
+        await this.#enqueueImport(tx, id);
+        await new AuditDao(tx).record(by, {
+          action: 'imports.startImport',
+          subject: { kind: 'import', id },
+          after: { fileName: row.fileName },
+        });
+      }
+      return row;
+    });
+    const row = started ?? (await this.#find(id));
+    if (row.status === 'cancelled') throw new AppError('conflict', 'id: the import was cancelled');
+    return toView(row);
+  }
+
+  /** Stops an import before its next chunk, or drops it. Throws `not_found`, and `conflict` when it is done. */
+  async cancel(id: string, by: Caller): Promise<ImportView> {
+    const cancelled = await this.#finish(id, { from: ['ready', 'running', 'failed'], to: 'cancelled' }, by);
+    const row = cancelled ?? (await this.#find(id));
+    if (row.status === 'done') throw new AppError('conflict', 'id: the import is done already');
+    return toView(row);
+  }
+
+  /** Throws `not_found`. */
+  async get(id: string): Promise<ImportView> {
+    return toView(await this.#find(id));
+  }
+
+  async list(): Promise<{ imports: ImportView[] }> {
+    return { imports: (await this.#imports.getImports(LISTED_IMPORTS)).map(toView) };
+  }
+
+  /** Throws `not_found`, and `bad_request` for a cursor that no answer gave. */
+  async listLines(input: {
+    id: string;
+    action?: ImportLineAction | undefined;
+    limit: number;
+    cursor?: string | undefined;
+  }): Promise<Page<ImportLineRow>> {
+    const { id, action, limit } = input;
+    const afterId = readCursor(input.cursor);
+    await this.#find(id);
+    return this.#imports.getLines(id, { action, limit, afterId });
+  }
+
+  /**
+   * Applies what an import has left, chunk by chunk: what a process that died has done stays done. It announces
+   * nothing; when it is over, one scan does. Rejects while the database is away, to be tried again.
+   */
+  async apply(id: string): Promise<void> {
+    try {
+      let last = 0;
+      for (;;) {
+        const lines = await this.#imports.getPendingLines(id, last, LINES_PER_CHUNK);
+        if (lines.length === 0) break;
+        if (!(await this.#applyLines(id, lines))) return;
+        last = lines.at(-1) ?? last;
+      }
+      await this.#finish(id, { from: ['running'], to: 'done' });
+    } catch (error) {
+      if (isPassing(rootOf(error))) throw error;
+      this.#log.error({ err: error, importId: id }, 'an import failed');
+      await this.#finish(id, {
+        from: ['running'],
+        to: 'failed',
+        lastError: 'something went wrong inside the hub; its log has the details',
+      });
+    }
+  }
+
+  /** Forgets the lines of imports that are 30 days old. */
+  forgetOldLines(): Promise<void> {
+    return this.#imports.deleteOldLines();
+  }
+
+  /** False when the import does not run any more. A line that the database refuses is found by halving. */
+  async #applyLines(id: string, lines: readonly number[]): Promise<boolean> {
+    try {
+      return await this.#imports.applyLines(id, lines, ARCHIVED_PROBLEM);
+    } catch (error) {
+      const [only] = lines;
+      if (isPassing(rootOf(error)) || only === undefined) throw error;
+      if (lines.length === 1) {
+        this.#log.warn({ err: error, importId: id, line: only }, 'the database refused a line of an import');
+        return this.#imports.refuseLine(id, only, REFUSED_PROBLEM);
+      }
+      const middle = lines.length >> 1;
+      return (
+        (await this.#applyLines(id, lines.slice(0, middle))) &&
+        (await this.#applyLines(id, lines.slice(middle)))
+      );
+    }
+  }
+
+  /** Ends an import; what it applied is taken up by the scan that goes with it. */
+  #finish(id: string, change: Parameters<ImportDao['setStatus']>[1], by?: Caller): Promise<ImportRow | null> {
+    return this.#db.transaction(async (tx) => {
+      const row = await new ImportDao(tx).setStatus(id, change);
+      if (row !== null && by !== undefined) {
+        await new AuditDao(tx).record(by, {
+          action: 'imports.cancelImport',
+          subject: { kind: 'import', id },
+          after: { fileName: row.fileName, applied: row.applied },
+        });
+      }
+      if (row !== null && row.applied > 0) await this.#requestScan(tx);
+      return row;
+    });
+  }
+
+  async #find(id: string): Promise<ImportRow> {
+    const row = await this.#imports.getImport(id);
+    if (row === null) throw new AppError('not_found', `id: there is no import ${id}`);
+    return row;
+  }
+}
+
+function toView(row: ImportRow): ImportView {
+  const { id, fileName, status, createdBy, lastError, ignoredColumns, applied } = row;
+  return {
+    id,
+    fileName,
+    status,
+    createdBy,
+    lastError,
+    ignoredColumns,
+    applied,
+    createdAt: row.createdAt.toISOString(),
+    startedAt: row.startedAt?.toISOString() ?? null,
+    finishedAt: row.finishedAt?.toISOString() ?? null,
+    counts: {
+      create: row.creates,
+      update: row.updates,
+      unchanged: row.unchanged,
+      problem: row.problems,
+    },
+  };
+}
+
+/** Drizzle wraps what the database said. */
+function rootOf(error: unknown): unknown {
+  return error instanceof Error && error.cause instanceof Error ? error.cause : error;
+}

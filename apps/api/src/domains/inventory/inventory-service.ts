@@ -1,0 +1,177 @@
+import type { Database, Page } from '@dreamteamhub/db';
+import { AuditDao } from '@dreamteamhub/db/audit';
+import {
+  decodeProductCursor,
+  InventoryDao,
+  type InventoryEventRow,
+  type ProductListRequest,
+  type ProductPosition,
+  type ProductRow,
+  type ProductSort,
+} from '@dreamteamhub/db/inventory';
+import { AppError, badField } from '../../platform/app-error.ts';
+import { type Caller, difference } from '../../platform/caller.ts';
+import { readCursor } from '../../platform/cursor.ts';
+import { isLowStock, unitPriceText } from './rules.ts';
+
+/** A product as answers show it. */
+export interface ProductView extends Omit<ProductRow, 'archivedAt' | 'createdAt' | 'lastRestocked'> {
+  lastRestocked: string | null;
+  isLowStock: boolean;
+  isArchived: boolean;
+}
+
+/** A line of history as answers show it. */
+export interface InventoryEventView extends Omit<InventoryEventRow, 'timestamp' | 'metadata'> {
+  // biome-ignore lint/suspicious/noExplicitAny: JSON as it was stored; the contract checks it on the way out.
+  metadata: Record<string, any> | null;
+  timestamp: string;
+}
+
+type OptionalPrice = number | string | null | undefined;
+
+/** Products and their history. What changes their stock is the stock service. */
+export class InventoryService {
+  readonly #db: Database;
+  readonly #inventory: InventoryDao;
+
+  constructor(deps: { db: Database }) {
+    this.#db = deps.db;
+    this.#inventory = new InventoryDao(deps.db);
+  }
+
+  /** Adds a product. One that is low from the start is announced by the next scan. Throws `conflict`. */
+  async create(
+    input: {
+      sku: string;
+      name: string;
+      stock: number;
+      threshold: number;
+      unitPrice?: OptionalPrice;
+      supplier?: string | null | undefined;
+    },
+    by: Caller,
+  ): Promise<ProductView> {
+    const data = {
+      ...input,
+      unitPrice: unitPriceText(input.unitPrice) ?? null,
+      supplier: input.supplier ?? null,
+    };
+    return this.#db.transaction(async (tx) => {
+      const product = await new InventoryDao(tx).createProduct(data);
+      if (product === null) throw new AppError('conflict', `sku: "${input.sku}" exists already`);
+      await new AuditDao(tx).record(by, {
+        action: 'inventory.createProduct',
+        subject: { kind: 'product', id: product.sku },
+        after: data,
+      });
+      return toView(product);
+    });
+  }
+
+  /** One page of products. Throws `bad_request` for a cursor of another order, and for urgency of what is not low. */
+  async list(
+    input: Omit<ProductListRequest, 'after'> & {
+      sort: ProductSort;
+      descending: boolean;
+      cursor?: string | undefined;
+    },
+  ): Promise<Page<ProductView>> {
+    if (input.sort === 'urgency' && input.lowStockOnly !== true) {
+      throw badField('sort', 'urgency is an order of what is low: lowStockOnly goes with it');
+    }
+    const page = await this.#inventory.getProducts({ ...input, after: readPosition(input) });
+    return { items: page.items.map(toView), nextCursor: page.nextCursor };
+  }
+
+  /** Edits a product. A changed threshold or archiving is taken up by the next scan. Throws `not_found`. */
+  async update(
+    input: {
+      sku: string;
+      name?: string | undefined;
+      threshold?: number | undefined;
+      unitPrice?: OptionalPrice;
+      supplier?: string | null | undefined;
+      isArchived?: boolean | undefined;
+    },
+    by: Caller,
+  ): Promise<ProductView> {
+    const { sku, unitPrice, ...rest } = input;
+    const price = unitPriceText(unitPrice);
+    const change = Object.fromEntries(
+      Object.entries({ ...rest, unitPrice: price }).filter(([, value]) => value !== undefined),
+    );
+    return this.#db.transaction(async (tx) => {
+      const inventory = new InventoryDao(tx);
+      const product = await inventory.lockProduct(sku);
+      if (product === null) throw unknownSku(sku);
+      const changed = difference<object>({ ...product, isArchived: product.archivedAt !== null }, change);
+      if (changed === null) return toView(product);
+      await new AuditDao(tx).record(by, {
+        action: 'inventory.updateProduct',
+        subject: { kind: 'product', id: sku },
+        ...changed,
+      });
+      return toView((await inventory.updateProduct(sku, change)) ?? product);
+    });
+  }
+
+  /** The suppliers of products that are kept. */
+  async listSuppliers(): Promise<{ suppliers: string[] }> {
+    return { suppliers: await this.#inventory.getSuppliers() };
+  }
+
+  async listEvents(input: {
+    sku?: string | undefined;
+    limit: number;
+    cursor?: string | undefined;
+  }): Promise<Page<InventoryEventView>> {
+    const page = await this.#inventory.getEvents(input.sku, input.limit, readCursor(input.cursor));
+    return { items: page.items.map(toEventView), nextCursor: page.nextCursor };
+  }
+
+  /** What is low now, most urgent first, and how many products there are in all. */
+  async getStockOverview(limit: number): Promise<{
+    lowStockProducts: ProductView[];
+    lowStockCount: number;
+    productCount: number;
+  }> {
+    const low = await this.#inventory.getLowStockProducts(limit);
+    return {
+      lowStockProducts: low.items.map(toView),
+      lowStockCount: low.total,
+      productCount: await this.#inventory.countProducts(),
+    };
+  }
+}
+
+/** Where a list goes on: a cursor is a place in one order, and none in another. */
+function readPosition(input: {
+  cursor?: string | undefined;
+  sort: ProductSort;
+  descending: boolean;
+}): ProductPosition | undefined {
+  if (input.cursor === undefined) return undefined;
+  const position = decodeProductCursor(input.cursor);
+  if (position?.sort !== input.sort || position.descending !== input.descending) {
+    throw badField('cursor', 'is not a cursor that an earlier answer gave for this order');
+  }
+  return position;
+}
+
+function toView({ archivedAt, createdAt: _createdAt, ...row }: ProductRow): ProductView {
+  return {
+    ...row,
+    lastRestocked: row.lastRestocked?.toISOString() ?? null,
+    isLowStock: isLowStock(row),
+    isArchived: archivedAt !== null,
+  };
+}
+
+function toEventView(row: InventoryEventRow): InventoryEventView {
+  return { ...row, timestamp: row.timestamp.toISOString() };
+}
+
+function unknownSku(sku: string): AppError {
+  return new AppError('not_found', `sku: there is no product "${sku}"`);
+}

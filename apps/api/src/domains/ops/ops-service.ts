@@ -1,0 +1,161 @@
+import { randomUUID } from 'node:crypto';
+import type { Database } from '@dreamteamhub/db';
+import { DeliveryDao } from '@dreamteamhub/db/deliveries';
+import {
+  type ChannelName,
+  createEmailNotifier,
+  createSlackNotifier,
+  type EgressPolicy,
+  type Notifier,
+} from '@dreamteamhub/notifiers';
+import { AppError } from '../../platform/app-error.ts';
+import type { Caller } from '../../platform/caller.ts';
+import type { AffiliateService } from '../affiliates/affiliate-service.ts';
+import type { AlertService } from '../alerts/alert-service.ts';
+import type { AlertingHealth } from '../alerts/alerting-health.ts';
+import type { InventoryService } from '../inventory/inventory-service.ts';
+
+interface TestResult {
+  success: true;
+  message: string;
+  timestamp: string;
+}
+
+/** What an operator sees and tries on the overview and settings pages. */
+export class OpsService {
+  readonly #deps: OpsDeps;
+
+  constructor(deps: OpsDeps) {
+    this.#deps = deps;
+  }
+
+  /** Sends a test alert to a webhook. Throws `delivery_failed` with the reason, secrets left out. */
+  async testWebhook(input: { webhookUrl: string }): Promise<TestResult> {
+    const { brandName, egress } = this.#deps;
+    await this.#sendTest(createSlackNotifier({ webhookUrl: input.webhookUrl, brandName, egress }));
+    return {
+      success: true,
+      message: 'Test alert sent successfully',
+      timestamp: this.#deps.now().toISOString(),
+    };
+  }
+
+  /** Sends a test mail. Throws `delivery_failed` with the reason, secrets left out. */
+  async testEmail(input: {
+    smtpHost: string;
+    smtpPort: number;
+    smtpUser?: string | undefined;
+    smtpPass?: string | undefined;
+    emailFrom: string;
+    emailTo: string;
+  }): Promise<TestResult> {
+    const { brandName, egress } = this.#deps;
+    await this.#sendTest(
+      createEmailNotifier({
+        host: input.smtpHost,
+        port: input.smtpPort,
+        ...(input.smtpUser ? { user: input.smtpUser, pass: input.smtpPass ?? '' } : {}),
+        from: input.emailFrom,
+        to: input.emailTo,
+        brandName,
+        egress,
+      }),
+    );
+    return {
+      success: true,
+      message: 'Test email sent successfully',
+      timestamp: this.#deps.now().toISOString(),
+    };
+  }
+
+  /** Sends a test event to the shop's own server. Throws `bad_request` without one, `delivery_failed` with the reason. */
+  async testEvents(): Promise<TestResult> {
+    const notifier = this.#deps.notifiers.find(({ channel }) => channel === 'events');
+    if (notifier === undefined) throw new AppError('bad_request', 'EVENTS_WEBHOOK_URL is not set');
+    await this.#tell(notifier);
+    return {
+      success: true,
+      message: 'Test event sent successfully',
+      timestamp: this.#deps.now().toISOString(),
+    };
+  }
+
+  async #sendTest(notifier: Notifier): Promise<void> {
+    try {
+      await this.#tell(notifier);
+    } finally {
+      await notifier.close();
+    }
+  }
+
+  async #tell(notifier: Notifier): Promise<void> {
+    const outcome = await notifier.send({ kind: 'test', id: randomUUID(), occurredAt: this.#deps.now() });
+    if (outcome.outcome !== 'delivered') throw new AppError('delivery_failed', outcome.reason);
+  }
+
+  async scanNow() {
+    const scan = await this.#deps.alerts.scanAndList();
+    return {
+      success: true as const,
+      message: 'Scan initiated',
+      timestamp: scan.scannedAt.toISOString(),
+      lowStockItems: scan.lowStockItems,
+      lowStockCount: scan.lowStockCount,
+    };
+  }
+
+  /** Counts of the hub; a storefront's key sees only its own storefront's affiliates in them. */
+  async getOverview(by: Pick<Caller, 'storefrontId'>) {
+    const { affiliates, inventory, currency } = this.#deps;
+    const [totals, stock, events] = await Promise.all([
+      affiliates.getTotals(by),
+      inventory.getStockOverview(10),
+      inventory.listEvents({ limit: 10 }),
+    ]);
+    return { ...totals, currency, ...stock, latestEvents: events.items };
+  }
+
+  async getAlerting() {
+    const deliveries = new DeliveryDao(this.#deps.db);
+    const [lastScan, deliveryCounts, problems, channelHealth] = await Promise.all([
+      deliveries.getLastScan(),
+      deliveries.countByStatus(),
+      this.#deps.alertingHealth.getProblems(),
+      this.#deps.alertingHealth.getChannels(),
+    ]);
+    return {
+      channels: this.#deps.notifiers.map(({ channel, target }) => ({ name: channel, target })),
+      scanIntervalSeconds: this.#deps.scanIntervalSeconds,
+      cooldownSeconds: this.#deps.cooldownSeconds,
+      repeatSeconds: this.#deps.repeatSeconds,
+      groupSeconds: this.#deps.groupSeconds,
+      restockedChannels: [...this.#deps.restockedChannels],
+      problems: problems.map((problem) => ({ ...problem, since: problem.since.toISOString() })),
+      channelHealth: channelHealth.map(({ failingSeconds: _failingSeconds, ...health }) => ({
+        ...health,
+        lastDeliveredAt: health.lastDeliveredAt?.toISOString() ?? null,
+        failingSince: health.failingSince?.toISOString() ?? null,
+      })),
+      lastScanAt: lastScan?.at.toISOString() ?? null,
+      deliveries: deliveryCounts,
+    };
+  }
+}
+
+interface OpsDeps {
+  db: Database;
+  alerts: AlertService;
+  affiliates: AffiliateService;
+  inventory: InventoryService;
+  notifiers: readonly Notifier[];
+  egress: EgressPolicy;
+  brandName: string;
+  currency: string;
+  scanIntervalSeconds: number;
+  cooldownSeconds: number;
+  repeatSeconds: number;
+  groupSeconds: number;
+  restockedChannels: readonly ChannelName[];
+  alertingHealth: AlertingHealth;
+  now: () => Date;
+}

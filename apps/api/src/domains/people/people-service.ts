@@ -1,0 +1,376 @@
+import { createHash, randomBytes } from 'node:crypto';
+import type { Database, Executor } from '@dreamteamhub/db';
+import { AuditDao } from '@dreamteamhub/db/audit';
+import { type InvitationRow, PeopleDao, type PersonRow, type Role } from '@dreamteamhub/db/people';
+import type { Letter } from '@dreamteamhub/notifiers';
+import type { admin, WireOutputs } from '@dreamteamhub/sdk/contract';
+import { hashPassword } from 'better-auth/crypto';
+import { AppError } from '../../platform/app-error.ts';
+import type { Caller, PersonCaller } from '../../platform/caller.ts';
+import { truncateIp } from '../../platform/network.ts';
+import { checkPassword } from './password-rules.ts';
+
+type TeamOutput = WireOutputs<typeof admin>['team'];
+type AccountOutput = WireOutputs<typeof admin>['account'];
+type PersonView = TeamOutput['changeRole'];
+type InvitationView = TeamOutput['invitePerson']['invitation'];
+
+/** A setup link opens for a day. */
+const SETUP_LINK_SECONDS = 24 * 60 * 60;
+/** As long as one that is mailed. */
+const RESET_LINK_SECONDS = 60 * 60;
+const INVITATION_SECONDS = 7 * 24 * 60 * 60;
+
+interface NewcomerForm {
+  token: string;
+  name: string;
+  password: string;
+}
+
+/** The team: how people join it, what they may do, and how they leave. Public sign-up is off. */
+export class PeopleService {
+  readonly #db: Database;
+  readonly #people: PeopleDao;
+  readonly #sendMail: ((letter: Letter) => Promise<string | null>) | null;
+  readonly #brandName: string;
+
+  constructor(deps: {
+    db: Database;
+    /** Null: no mail is configured. */
+    sendMail: ((letter: Letter) => Promise<string | null>) | null;
+    brandName: string;
+  }) {
+    this.#db = deps.db;
+    this.#people = new PeopleDao(deps.db);
+    this.#sendMail = deps.sendMail;
+    this.#brandName = deps.brandName;
+  }
+
+  async needsFirstOperator(): Promise<boolean> {
+    return !(await this.#people.hasPeople());
+  }
+
+  /** Issues a new one-time token and closes older ones; null when there is somebody already. */
+  async issueSetupToken(): Promise<string | null> {
+    if (await this.#people.hasPeople()) return null;
+    const token = newToken();
+    await this.#people.replaceSetupLink(hashToken(token), SETUP_LINK_SECONDS);
+    return token;
+  }
+
+  /** Creates the first person, an owner. Throws `forbidden` when the link was used, replaced or is older than a day. */
+  async createFirstOperator(input: NewcomerForm & { email: string }, by: Caller): Promise<{ success: true }> {
+    const tokenHash = hashToken(input.token);
+    const closed = new AppError(
+      'forbidden',
+      'token: this link was used already or has expired; start the hub again for a new one',
+    );
+    // Before the password is hashed, which is slow on purpose: strangers must not make the hub work.
+    if (!(await this.#people.isSetupLinkOpen(tokenHash))) throw closed;
+    const newcomer = await prepareNewcomer({ ...input, role: 'owner' });
+    await this.#db.transaction(async (tx) => {
+      const people = new PeopleDao(tx);
+      if (!(await people.useSetupLink(tokenHash))) throw closed;
+      await addPerson(tx, newcomer, { action: 'ops.createFirstOperator', by });
+    });
+    return { success: true };
+  }
+
+  async getMe(userId: string): Promise<AccountOutput['getMe']> {
+    const { id, name, email, role, twoFactorEnabled } = await this.#get(this.#people, userId);
+    return { id, name, email, role, twoFactorEnabled };
+  }
+
+  /** The browsers that somebody is signed in with, the last used one first. */
+  async listSessions({ id, sessionId }: PersonCaller): Promise<AccountOutput['listSessions']> {
+    const sessions = await this.#people.getSessions(id);
+    return {
+      items: sessions.map((session) => ({
+        id: session.id,
+        isCurrent: session.id === sessionId,
+        createdAt: session.createdAt.toISOString(),
+        lastSeenAt: session.updatedAt.toISOString(),
+        expiresAt: session.expiresAt.toISOString(),
+        network: session.ipAddress === null ? null : truncateIp(session.ipAddress),
+        userAgent: session.userAgent,
+      })),
+    };
+  }
+
+  /** Throws `not_found` for what is no session of one’s own. */
+  async endSession(sessionId: string, by: PersonCaller): Promise<{ success: true }> {
+    await this.#db.transaction(async (tx) => {
+      const ended = await new PeopleDao(tx).endSessions(by.id, { only: sessionId });
+      if (ended === 0) throw new AppError('not_found', 'this session has ended already');
+      await recordSessionsEnded(tx, by, ended);
+    });
+    return { success: true };
+  }
+
+  async endOtherSessions(by: PersonCaller): Promise<{ ended: number }> {
+    return this.#db.transaction(async (tx) => {
+      const ended = await new PeopleDao(tx).endSessions(by.id, { except: by.sessionId });
+      if (ended > 0) await recordSessionsEnded(tx, by, ended);
+      return { ended };
+    });
+  }
+
+  async list(): Promise<TeamOutput['listTeam']> {
+    const [people, invitations] = await Promise.all([
+      this.#people.getPeople(),
+      this.#people.getInvitations(),
+    ]);
+    return { people: people.map(toPersonView), invitations: invitations.map(toInvitationView) };
+  }
+
+  /** Invites somebody, and mails the link where mail is configured. Throws `conflict` for who is of the team. */
+  async invite(
+    input: { email: string; role: Role; linkTo: (token: string) => string },
+    by: PersonCaller,
+  ): Promise<TeamOutput['invitePerson']> {
+    const email = input.email.toLowerCase();
+    const token = newToken();
+    const invitation = await this.#db.transaction(async (tx) => {
+      const people = new PeopleDao(tx);
+      if ((await people.getPersonByEmail(email)) !== null) {
+        throw new AppError('conflict', `email: ${email} is of the team already`);
+      }
+      const created = await people.createInvitation({
+        tokenHash: hashToken(token),
+        email,
+        role: input.role,
+        invitedBy: by.id,
+        validSeconds: INVITATION_SECONDS,
+      });
+      await new AuditDao(tx).record(by, {
+        action: 'team.invitePerson',
+        subject: { kind: 'invitation', id: created.id },
+        after: { role: input.role },
+      });
+      return created;
+    });
+    const link = input.linkTo(token);
+    return { invitation: toInvitationView(invitation), link, mailed: await this.#mailLink(invitation, link) };
+  }
+
+  async revokeInvitation(id: number, by: Caller): Promise<{ success: true }> {
+    await this.#db.transaction(async (tx) => {
+      const revoked = await new PeopleDao(tx).revokeInvitation(id);
+      if (revoked === null) throw new AppError('not_found', `there is no open invitation with id ${id}`);
+      await new AuditDao(tx).record(by, {
+        action: 'team.revokeInvitation',
+        subject: { kind: 'invitation', id },
+        before: { role: revoked.role },
+      });
+    });
+    return { success: true };
+  }
+
+  /** What a link invites to. Throws `not_found` when it was used, revoked or is older than a week. */
+  async getInvitation(token: string): Promise<TeamOutput['getInvitation']> {
+    const invitation = await this.#people.findInvitation(hashToken(token));
+    if (invitation === null) throw closedInvitation();
+    const { email, role, invitedBy, expiresAt } = invitation;
+    return { email, role, invitedBy, expiresAt: expiresAt.toISOString() };
+  }
+
+  /** Lets somebody join. Throws `not_found` as {@link getInvitation}, `bad_request` for a password that is easy to guess. */
+  async acceptInvitation(input: NewcomerForm, by: Caller): Promise<{ success: true }> {
+    const tokenHash = hashToken(input.token);
+    const invitation = await this.#people.findInvitation(tokenHash);
+    if (invitation === null) throw closedInvitation();
+    const { email, role } = invitation;
+    const newcomer = await prepareNewcomer({ ...input, email, role });
+    await this.#db.transaction(async (tx) => {
+      // A second time: somebody else may have opened it while the password was hashed.
+      if ((await new PeopleDao(tx).useInvitation(tokenHash)) === null) throw closedInvitation();
+      await addPerson(tx, newcomer, { action: 'team.acceptInvitation', by });
+    });
+    return { success: true };
+  }
+
+  /** Throws `not_found`, or `conflict` for the last owner. */
+  async changeRole({ id, role }: { id: string; role: Role }, by: Caller): Promise<PersonView> {
+    const changed = await this.#db.transaction(async (tx) => {
+      const people = new PeopleDao(tx);
+      const owners = await people.lockOwners();
+      const person = await this.#get(people, id);
+      if (person.role === role) return person;
+      if (role !== 'owner') refuseLastOwner(owners, id);
+      await people.setRole(id, role);
+      await new AuditDao(tx).record(by, {
+        action: 'team.changeRole',
+        subject: { kind: 'person', id },
+        before: { role: person.role },
+        after: { role },
+      });
+      return { ...person, role };
+    });
+    return toPersonView(changed);
+  }
+
+  /** Takes somebody out of the team. Throws `not_found`, or `conflict` for the last owner. */
+  async remove(id: string, by: Caller): Promise<{ success: true }> {
+    await this.#db.transaction(async (tx) => {
+      const people = new PeopleDao(tx);
+      const owners = await people.lockOwners();
+      const person = await this.#get(people, id);
+      refuseLastOwner(owners, id);
+      await people.removePerson(id);
+      await new AuditDao(tx).record(by, {
+        action: 'team.removePerson',
+        subject: { kind: 'person', id },
+        before: { role: person.role },
+      });
+    });
+    return { success: true };
+  }
+
+  /** Ends all sessions of somebody. Throws `not_found`. */
+  async signOut(id: string, by: Caller): Promise<{ ended: number }> {
+    return this.#db.transaction(async (tx) => {
+      const people = new PeopleDao(tx);
+      await this.#get(people, id);
+      const ended = await people.endSessions(id);
+      await new AuditDao(tx).record(by, {
+        action: 'team.signOutPerson',
+        subject: { kind: 'person', id },
+        before: { sessions: ended },
+      });
+      return { ended };
+    });
+  }
+
+  /** Opens a way to a new password for somebody who has forgotten it; answers the token. Throws `not_found`. */
+  async issueResetToken(email: string, by: Caller): Promise<string> {
+    const token = newToken();
+    await this.#db.transaction(async (tx) => {
+      const people = new PeopleDao(tx);
+      const { id } = await this.#getByEmail(people, email);
+      await people.createResetToken(id, token, RESET_LINK_SECONDS);
+      await new AuditDao(tx).record(by, { action: 'team.resetPassword', subject: { kind: 'person', id } });
+    });
+    return token;
+  }
+
+  /** Takes the second factor of somebody who has lost it, and ends their sessions. Throws `not_found`. */
+  async removeTwoFactor(email: string, by: Caller): Promise<boolean> {
+    return this.#db.transaction(async (tx) => {
+      const people = new PeopleDao(tx);
+      const person = await this.#getByEmail(people, email);
+      const removed = await people.removeTwoFactor(person.id);
+      await people.endSessions(person.id);
+      await new AuditDao(tx).record(by, {
+        action: 'team.removeTwoFactor',
+        subject: { kind: 'person', id: person.id },
+      });
+      return removed;
+    });
+  }
+
+  /** Throws `not_found`. */
+  async getByEmail(email: string): Promise<PersonView> {
+    return toPersonView(await this.#getByEmail(this.#people, email));
+  }
+
+  async #getByEmail(people: PeopleDao, email: string): Promise<PersonRow> {
+    const person = await people.getPersonByEmail(email.toLowerCase());
+    if (person === null) throw new AppError('not_found', `nobody of the team has the address ${email}`);
+    return person;
+  }
+
+  async #get(people: PeopleDao, id: string): Promise<PersonRow> {
+    const person = await people.getPerson(id);
+    if (person === null) throw new AppError('not_found', 'there is no such person in the team');
+    return person;
+  }
+
+  async #mailLink({ email, invitedBy, role }: InvitationRow, link: string): Promise<boolean> {
+    if (this.#sendMail === null) return false;
+    const failure = await this.#sendMail({
+      to: email,
+      subject: `You are invited to ${this.#brandName}`,
+      text: [
+        `${invitedBy} invites you to ${this.#brandName} as ${role}.`,
+        `Open this link to choose a password. It works once, for seven days:\n${link}`,
+        'If you do not expect this, ignore it: nothing happens without the link.',
+      ].join('\n\n'),
+    });
+    return failure === null;
+  }
+}
+
+function recordSessionsEnded(tx: Executor, by: PersonCaller, ended: number): Promise<void> {
+  return new AuditDao(tx).record(by, {
+    action: 'account.endSessions',
+    subject: { kind: 'person', id: by.id },
+    before: { sessions: ended },
+  });
+}
+
+interface Newcomer {
+  name: string;
+  email: string;
+  role: Role;
+  passwordHash: string;
+}
+
+/** Throws `bad_request` for a password that is easy to guess. */
+async function prepareNewcomer(form: {
+  name: string;
+  email: string;
+  password: string;
+  role: Role;
+}): Promise<Newcomer> {
+  const { name, role, password } = form;
+  const email = form.email.toLowerCase();
+  await checkPassword(password, [name, email]);
+  return { name, email, role, passwordHash: await hashPassword(password) };
+}
+
+async function addPerson(
+  tx: Executor,
+  newcomer: Newcomer,
+  { action, by }: { action: string; by: Caller },
+): Promise<void> {
+  const person = await new PeopleDao(tx).addPerson(newcomer);
+  if (person === null) throw new AppError('conflict', `email: ${newcomer.email} is of the team already`);
+  await new AuditDao(tx).record(
+    { ...by, kind: 'person', id: person.id },
+    { action, subject: { kind: 'person', id: person.id }, after: { role: newcomer.role } },
+  );
+}
+
+/** Throws `conflict` when it is the last owner who would go. */
+export function refuseLastOwner(owners: readonly string[], id: string): void {
+  if (owners.length === 1 && owners[0] === id) {
+    throw new AppError('conflict', 'the last owner cannot leave: make somebody else an owner first');
+  }
+}
+
+function closedInvitation(): AppError {
+  return new AppError(
+    'not_found',
+    'token: this invitation was used, revoked or has expired; ask for a new one',
+  );
+}
+
+function newToken(): string {
+  return randomBytes(32).toString('base64url');
+}
+
+function hashToken(token: string): string {
+  return createHash('sha256').update(token).digest('hex');
+}
+
+function toPersonView({ createdAt, lastSeenAt, ...person }: PersonRow): PersonView {
+  return {
+    ...person,
+    createdAt: createdAt.toISOString(),
+    lastSeenAt: lastSeenAt?.toISOString() ?? null,
+  };
+}
+
+function toInvitationView({ createdAt, expiresAt, ...invitation }: InvitationRow): InvitationView {
+  return { ...invitation, createdAt: createdAt.toISOString(), expiresAt: expiresAt.toISOString() };
+}

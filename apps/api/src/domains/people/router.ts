@@ -1,0 +1,19 @@
+import type { admin } from '@dreamteamhub/sdk/contract';
+import { callerOf, personOf } from '../../transport/callers.ts';
+import type { Handlers } from '../../transport/implement.ts';
+import type { PeopleService } from './people-service.ts';
+
+export const teamRouter = (services: { people: PeopleService }): Handlers<(typeof admin)['team']> => ({
+  listTeam: () => services.people.list(),
+  invitePerson: async ({ input, ctx }) =>
+    services.people.invite(
+      { ...input, linkTo: (token) => `${ctx.publicOrigin}/join?token=${token}` },
+      await personOf(ctx),
+    ),
+  revokeInvitation: async ({ input, ctx }) => services.people.revokeInvitation(input.id, await callerOf(ctx)),
+  getInvitation: ({ input }) => services.people.getInvitation(input.token),
+  acceptInvitation: async ({ input, ctx }) => services.people.acceptInvitation(input, await callerOf(ctx)),
+  changeRole: async ({ input, ctx }) => services.people.changeRole(input, await callerOf(ctx)),
+  removePerson: async ({ input, ctx }) => services.people.remove(input.id, await callerOf(ctx)),
+  signOutPerson: async ({ input, ctx }) => services.people.signOut(input.id, await callerOf(ctx)),
+});

@@ -1,0 +1,22 @@
+import type { Database } from '@dreamteamhub/db';
+import { AuditDao } from '@dreamteamhub/db/audit';
+
+/** Writes down what people do with their own account. Sign-in has transactions of its own, so this follows them. */
+export class SignInRecord {
+  readonly #audit: AuditDao;
+
+  constructor(deps: { db: Database }) {
+    this.#audit = new AuditDao(deps.db);
+  }
+
+  async write(
+    action: string,
+    userId: string,
+    from: { requestId: string | null; network: string | null } = { requestId: null, network: null },
+  ): Promise<void> {
+    await this.#audit.record(
+      { kind: 'person', id: userId, ...from },
+      { action, subject: { kind: 'person', id: userId } },
+    );
+  }
+}

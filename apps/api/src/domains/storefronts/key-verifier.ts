@@ -1,0 +1,189 @@
+import { createHmac, timingSafeEqual } from 'node:crypto';
+import type { Database } from '@dreamteamhub/db';
+import { type KeyWithStorefront, StorefrontDao } from '@dreamteamhub/db/storefronts';
+import type { Scope } from '@dreamteamhub/sdk/contract';
+import { AppError } from '../../platform/app-error.ts';
+import type { SecretBox } from '../../platform/secret-box.ts';
+import { hashKey, scopesOf, signingPlace } from './key-material.ts';
+
+/** A key as far as a request needs to know it. */
+export interface KnownKey {
+  id: number;
+  kind: 'publishable' | 'secret';
+  /** Null: all storefronts. */
+  storefrontId: number | null;
+  scopes: readonly Scope[];
+  /** Whose pages may use a publishable key; empty: anybody's. */
+  allowedOrigins: readonly string[];
+}
+
+/** A request that was signed instead of carrying its key. */
+export interface SignedRequest {
+  /** SHA-256 of the secret key, hex: names it and opens nothing. */
+  keyHash: string;
+  /** Of this request alone. */
+  messageId: string;
+  /** Seconds since 1970, as text. */
+  timestamp: string;
+  /** `v1,` and base64; several with spaces between. */
+  signature: string;
+  body: string;
+}
+
+/** How long a key that was found valid is taken for valid. */
+const CHECKED_MILLISECONDS = 1_000;
+/** From when on it is looked up again meanwhile, so that the requests of a busy key wait for that no more than once. */
+const REFRESHED_MILLISECONDS = 500;
+/** Far more keys than a shop has: what fills it is guessing, and is forgotten as a whole. */
+const CHECKED_CAPACITY = 10_000;
+/** How far a signed request's clock may be off. */
+const SIGNATURE_SECONDS = 300;
+const MINUTE = 60_000;
+
+interface Checked {
+  known: KnownKey;
+  /** When the look-up began, by this process's clock. */
+  at: number;
+  isRefreshing: boolean;
+}
+
+/** Tells whose key a request carries, or was signed with. */
+export class KeyVerifier {
+  readonly #storefronts: StorefrontDao;
+  readonly #secrets: SecretBox;
+  readonly #now: () => number;
+  readonly #checked = new Map<string, Checked>();
+  readonly #lookups = new Map<string, Promise<KnownKey>>();
+
+  constructor(deps: { db: Database; secrets: SecretBox; now?: () => number }) {
+    this.#storefronts = new StorefrontDao(deps.db);
+    this.#secrets = deps.secrets;
+    this.#now = deps.now ?? Date.now;
+  }
+
+  /** The key, if it was found valid less than a second ago: what nearly every click of a busy shop is answered by. */
+  recall(key: string): KnownKey | undefined {
+    // By the key itself: to hash it would cost a click more than all the rest of this.
+    const checked = this.#checked.get(key);
+    if (checked === undefined) return undefined;
+    const age = this.#now() - checked.at;
+    if (age < REFRESHED_MILLISECONDS) return checked.known;
+    if (age >= CHECKED_MILLISECONDS) return undefined;
+    if (!checked.isRefreshing) {
+      checked.isRefreshing = true;
+      // Should it fail, the request that comes after the second is told so.
+      this.#lookUp(key).catch(() => undefined);
+    }
+    return checked.known;
+  }
+
+  /**
+   * The key that a caller sent; throws `unauthorized` when it is unknown, revoked or expired. Asks the database about twice in a
+   * second for each key, however many requests it comes with, so that a revoked one is refused everywhere a second later.
+   */
+  async authenticate(key: string): Promise<KnownKey> {
+    return this.recall(key) ?? this.#lookUp(key);
+  }
+
+  /** Whether this process has found the key valid before; it may have been revoked since. */
+  wasValid(key: string): boolean {
+    return this.#checked.has(key);
+  }
+
+  /**
+   * The key that a request was signed with, as https://www.standardwebhooks.com has it. Throws `unauthorized` for an unknown key, a
+   * wrong signature, a clock that is more than five minutes off, and a request that was here before.
+   */
+  async authenticateSigned(request: SignedRequest): Promise<KnownKey> {
+    const { messageId, timestamp } = request;
+    if (!/^[\w.-]{1,128}$/.test(messageId)) {
+      throw new AppError('unauthorized', 'webhook-id must be up to 128 letters, digits, ".", "_" or "-"');
+    }
+    const age = Math.abs(this.#now() / 1000 - Number(timestamp));
+    if (!/^\d{1,12}$/.test(timestamp) || age > SIGNATURE_SECONDS) {
+      throw new AppError('unauthorized', 'webhook-timestamp is more than 5 minutes off the hub’s clock');
+    }
+    const row = await this.#find(request.keyHash);
+    if (row.signingKey === null)
+      throw new AppError('unauthorized', 'this API key is too old to sign: rotate it');
+    const signingKey = this.#secrets.open(row.signingKey, signingPlace(row.keyHash));
+    if (!isSignedWith(signingKey, request)) {
+      throw new AppError('unauthorized', 'webhook-signature does not fit the request');
+    }
+    if (!(await this.#storefronts.noteSignedRequest(row.id, messageId))) {
+      throw new AppError(
+        'unauthorized',
+        'a request with this webhook-id was here already: sign each try anew',
+      );
+    }
+    return toKnown(row);
+  }
+
+  async #find(keyHash: string): Promise<KeyWithStorefront> {
+    // Looked up by hash: how long it takes tells nothing about the key.
+    const row = await this.#storefronts.findValidKey(keyHash);
+    if (row === null) throw new AppError('unauthorized', 'this API key is not known, or was revoked');
+    if (row.lastUsedAt === null || this.#now() - row.lastUsedAt.getTime() > MINUTE) {
+      // For people to see; no request waits for it or fails with it.
+      this.#storefronts.touchKeys([row.id]).catch(() => undefined);
+    }
+    return row;
+  }
+
+  /** Forgets signed requests that are too old to be accepted again. */
+  forgetSignedRequests(): Promise<void> {
+    return this.#storefronts.forgetSignedRequests(2 * SIGNATURE_SECONDS);
+  }
+
+  /** Has every key looked up again: some ended sooner than they were known to. */
+  forget(): void {
+    this.#checked.clear();
+    this.#lookups.clear();
+  }
+
+  /** One look-up a key at a time. Only what is valid is remembered: a key that was just issued works at once. */
+  #lookUp(key: string): Promise<KnownKey> {
+    const underWay = this.#lookups.get(key);
+    if (underWay !== undefined) return underWay;
+    const at = this.#now();
+    const lookup = this.#find(hashKey(key)).then(toKnown);
+    this.#lookups.set(key, lookup);
+    lookup
+      .then(
+        (known) => {
+          // One that was forgotten meanwhile may have read what is no longer so.
+          if (this.#lookups.get(key) !== lookup) return;
+          if (this.#checked.size >= CHECKED_CAPACITY) this.#checked.clear();
+          this.#checked.set(key, { known, at, isRefreshing: false });
+        },
+        (error: unknown) => {
+          if (error instanceof AppError && error.code === 'unauthorized') this.#checked.delete(key);
+        },
+      )
+      .finally(() => {
+        if (this.#lookups.get(key) === lookup) this.#lookups.delete(key);
+      });
+    return lookup;
+  }
+}
+
+function isSignedWith(signingKey: string, { messageId, timestamp, body, signature }: SignedRequest): boolean {
+  const expected = createHmac('sha256', Buffer.from(signingKey, 'base64'))
+    .update(`${messageId}.${timestamp}.${body}`)
+    .digest();
+  return signature
+    .split(' ')
+    .filter((part) => part.startsWith('v1,'))
+    .map((part) => Buffer.from(part.slice(3), 'base64'))
+    .some((given) => given.length === expected.length && timingSafeEqual(given, expected));
+}
+
+function toKnown(row: KeyWithStorefront): KnownKey {
+  return {
+    id: row.id,
+    kind: row.kind,
+    storefrontId: row.source === 'environment' ? null : row.storefrontId,
+    scopes: scopesOf(row),
+    allowedOrigins: row.allowedOrigins,
+  };
+}

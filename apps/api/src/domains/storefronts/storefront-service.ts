@@ -1,0 +1,117 @@
+import type { Database } from '@dreamteamhub/db';
+import { AuditDao } from '@dreamteamhub/db/audit';
+import { StorefrontDao, type StorefrontRow } from '@dreamteamhub/db/storefronts';
+import { type admin, readOrigin, type WireOutputs } from '@dreamteamhub/sdk/contract';
+import { AppError, badField } from '../../platform/app-error.ts';
+import { type Caller, difference } from '../../platform/caller.ts';
+import { isTwoDecimalCurrency } from '../../platform/env.ts';
+
+/** A storefront as answers show it. */
+export type StorefrontView = WireOutputs<typeof admin>['storefronts']['createStorefront'];
+
+/** Shop fronts, the origins that tracked links may lead to, and whose pages may use their keys. */
+export class StorefrontService {
+  readonly #db: Database;
+
+  constructor(deps: { db: Database }) {
+    this.#db = deps.db;
+  }
+
+  /** All of them; to a storefront's key, its own. */
+  async list(by: Pick<Caller, 'storefrontId'>): Promise<{ items: StorefrontView[] }> {
+    const rows = await new StorefrontDao(this.#db).listStorefronts();
+    const own = rows.filter(({ id }) => by.storefrontId === null || id === by.storefrontId);
+    return { items: own.map(toView) };
+  }
+
+  /** Throws `conflict` when the slug is taken, `bad_request` for a currency without two decimals. */
+  async create(
+    input: { slug: string; name: string; currency: string; allowedOrigins: string[] },
+    by: Caller,
+  ): Promise<StorefrontView> {
+    if (!isTwoDecimalCurrency(input.currency))
+      throw badField('currency', 'must be a currency with two decimals');
+    const data = { ...input, allowedOrigins: [...new Set(input.allowedOrigins)] };
+    return this.#db.transaction(async (tx) => {
+      const row = await new StorefrontDao(tx).createStorefront(data);
+      if (row === null) throw new AppError('conflict', `slug: "${input.slug}" is taken`);
+      await new AuditDao(tx).record(by, {
+        action: 'storefronts.createStorefront',
+        subject: { kind: 'storefront', id: row.id },
+        after: data,
+      });
+      return toView(row);
+    });
+  }
+
+  /** Changes what is given. Throws `not_found`. */
+  async update(
+    { id, ...input }: { id: number; name?: string | undefined; allowedOrigins?: string[] | undefined },
+    by: Caller,
+  ): Promise<StorefrontView> {
+    const { name, allowedOrigins } = input;
+    return this.#change({ id }, by, () => ({
+      ...(name === undefined ? {} : { name }),
+      ...(allowedOrigins === undefined ? {} : { allowedOrigins: [...new Set(allowedOrigins)] }),
+    }));
+  }
+
+  /** Lets tracked links lead to this origin. Throws `bad_request` for what is none, `not_found` for the slug. */
+  async allowOrigin(slug: string, text: string, by: Caller): Promise<StorefrontView> {
+    const origin = parseOrigin(text);
+    return this.#change({ slug }, by, ({ allowedOrigins }) => ({
+      allowedOrigins: [...new Set([...allowedOrigins, origin])],
+    }));
+  }
+
+  /** Takes an origin back. Throws like {@link allowOrigin}. */
+  async disallowOrigin(slug: string, text: string, by: Caller): Promise<StorefrontView> {
+    const origin = parseOrigin(text);
+    return this.#change({ slug }, by, ({ allowedOrigins }) => ({
+      allowedOrigins: allowedOrigins.filter((other) => other !== origin),
+    }));
+  }
+
+  /** Books in this currency from now on; false when the default storefront has orders in another one. */
+  setDefaultCurrency(currency: string): Promise<boolean> {
+    return new StorefrontDao(this.#db).setDefaultCurrency(currency);
+  }
+
+  #change(
+    which: { id: number } | { slug: string },
+    by: Caller,
+    changeOf: (row: StorefrontRow) => { name?: string; allowedOrigins?: string[] },
+  ): Promise<StorefrontView> {
+    return this.#db.transaction(async (tx) => {
+      const dao = new StorefrontDao(tx);
+      const row = await dao.lockStorefront(which);
+      if (row === null) throw unknownStorefront(which);
+      const change = changeOf(row);
+      const changed = difference(row, change);
+      if (changed === null) return toView(row);
+      const updated = await dao.updateStorefront(row.id, change);
+      await new AuditDao(tx).record(by, {
+        action: 'storefronts.updateStorefront',
+        subject: { kind: 'storefront', id: row.id },
+        ...changed,
+      });
+      return toView(updated);
+    });
+  }
+}
+
+/** An origin as browsers write it. A path would be a promise that nobody keeps, hence refused. */
+function parseOrigin(text: string): string {
+  const origin = readOrigin(text);
+  if (origin === null) throw badField('origin', 'must be an origin like https://shop.example');
+  return origin;
+}
+
+function toView({ createdAt, ...row }: StorefrontRow): StorefrontView {
+  return { ...row, createdAt: createdAt.toISOString() };
+}
+
+function unknownStorefront(which: { id: number } | { slug: string }): AppError {
+  const named = 'slug' in which ? `storefront "${which.slug}"` : `storefront with id ${which.id}`;
+  return new AppError('not_found', `there is no ${named}`);
+}

@@ -1,0 +1,121 @@
+import type { AffiliateDao, AffiliateWithStorefront } from '@dreamteamhub/db/affiliates';
+
+/** What tracking needs to know of an affiliate before it writes. Its status is the database's to judge, at the write. */
+export type DirectoryEntry = Pick<
+  AffiliateWithStorefront,
+  'id' | 'pixelId' | 'handle' | 'storefrontId' | 'storefrontSlug' | 'allowedOrigins' | 'status'
+>;
+
+/** Entries held at most; the ones that were loaded first make room. */
+const CAPACITY = 100_000;
+/** An older entry is loaded again behind the caller's back: origins and status of what it names may have changed. */
+const FRESH_MILLISECONDS = 2_000;
+
+interface Held {
+  entry: DirectoryEntry;
+  loadedAt: number;
+}
+
+interface Wanted {
+  kind: 'pixelId' | 'handle';
+  value: string;
+  found: (entry: DirectoryEntry | null) => void;
+  failed: (error: unknown) => void;
+}
+
+/**
+ * Affiliates by pixel id and handle, in memory. What identifies an affiliate never changes, so an entry stays right
+ * on every process. Unknown names are not remembered, so that a new affiliate works at once everywhere; all that are
+ * asked for while a look-up is under way share the next one, so that a flood of them is a few statements and not many.
+ */
+export class AffiliateDirectory {
+  readonly #dao: Pick<AffiliateDao, 'findAffiliates'>;
+  readonly #now: () => number;
+  readonly #byPixelId = new Map<string, Held>();
+  readonly #byHandle = new Map<string, Held>();
+  #wanted: Wanted[] = [];
+  #isLooking = false;
+
+  constructor(deps: { affiliates: Pick<AffiliateDao, 'findAffiliates'>; now?: () => number }) {
+    this.#dao = deps.affiliates;
+    this.#now = deps.now ?? Date.now;
+  }
+
+  /** From memory, else from the database; null when there is no such affiliate, or it is archived. */
+  findByPixelId(pixelId: string): DirectoryEntry | Promise<DirectoryEntry | null> {
+    const held = this.#byPixelId.get(pixelId);
+    return held === undefined ? this.#lookUp('pixelId', pixelId) : held.entry;
+  }
+
+  /** From memory, else from the database; null when there is no such affiliate, or it is archived. */
+  findByHandle(handle: string): DirectoryEntry | Promise<DirectoryEntry | null> {
+    const held = this.#byHandle.get(handle);
+    return held === undefined ? this.#lookUp('handle', handle) : held.entry;
+  }
+
+  /** From memory only; what is found there and old is loaded again for the next caller. */
+  peekByHandle(handle: string): DirectoryEntry | undefined {
+    const held = this.#byHandle.get(handle);
+    if (held !== undefined && this.#now() - held.loadedAt > FRESH_MILLISECONDS) {
+      // One refresh at a time, and a database that is away is asked again in a while.
+      held.loadedAt = this.#now();
+      this.#lookUp('handle', handle).catch(() => undefined);
+    }
+    return held?.entry;
+  }
+
+  /** Forgets an affiliate that turned out to be archived. */
+  forget(entry: Pick<DirectoryEntry, 'pixelId' | 'handle'>): void {
+    this.#byPixelId.delete(entry.pixelId);
+    this.#byHandle.delete(entry.handle);
+  }
+
+  #lookUp(kind: Wanted['kind'], value: string): Promise<DirectoryEntry | null> {
+    return new Promise((found, failed) => {
+      this.#wanted.push({ kind, value, found, failed });
+      if (!this.#isLooking) void this.#lookUpAll();
+    });
+  }
+
+  async #lookUpAll(): Promise<void> {
+    this.#isLooking = true;
+    while (this.#wanted.length > 0) {
+      const wanted = this.#wanted;
+      this.#wanted = [];
+      try {
+        await this.#load(wanted);
+        for (const { kind, value, found } of wanted) {
+          found((kind === 'pixelId' ? this.#byPixelId : this.#byHandle).get(value)?.entry ?? null);
+        }
+      } catch (error) {
+        for (const { failed } of wanted) failed(error);
+      }
+    }
+    this.#isLooking = false;
+  }
+
+  async #load(wanted: Wanted[]): Promise<void> {
+    const named = (kind: Wanted['kind']) => [
+      ...new Set(wanted.filter((one) => one.kind === kind).map((one) => one.value)),
+    ];
+    const handles = named('handle');
+    const affiliates = await this.#dao.findAffiliates({ pixelIds: named('pixelId'), handles });
+    // A handle that is looked up again and gone is gone from memory as well.
+    for (const handle of handles) {
+      const held = this.#byHandle.get(handle);
+      if (held !== undefined) this.forget(held.entry);
+    }
+    for (const affiliate of affiliates) if (affiliate.status !== 'archived') this.#hold(affiliate);
+  }
+
+  #hold(affiliate: DirectoryEntry): void {
+    const held = { entry: affiliate, loadedAt: this.#now() };
+    for (const [map, key] of [
+      [this.#byPixelId, affiliate.pixelId],
+      [this.#byHandle, affiliate.handle],
+    ] as const) {
+      map.set(key, held);
+      if (map.size > CAPACITY) map.delete(map.keys().next().value as string);
+    }
+  }
+}

@@ -1,0 +1,174 @@
+import type { ClickDao, ClickData, ClickResult } from '@dreamteamhub/db/tracking';
+import { AppError } from '../../platform/app-error.ts';
+import { isPassing } from '../../platform/database-error.ts';
+
+/** From so many clicks on that callers have with us, a third batch gives the database more to do than it costs it. */
+const CLICKS_FOR_A_THIRD_BATCH = 150;
+/** Clicks in one transaction at most. */
+const LARGEST_BATCH = 1_000;
+/** Clicks that may wait; beyond it callers are told to come back. Some seconds of work at full speed. */
+const LONGEST_QUEUE = 20_000;
+/** How often a batch is tried that others' locks got in the way of. */
+const ATTEMPTS = 4;
+/** Serialization failure, deadlock, lock not available: the same batch may go through right after. */
+const CONTENTION = /^(?:40001|40P01|55P03)$/;
+
+interface Waiting {
+  click: ClickData;
+  resolve: (result: ClickResult) => void;
+  reject: (error: unknown) => void;
+}
+
+/**
+ * Commits clicks in groups: those that arrive while batches are being committed form the next one. No timer, so a lone
+ * click waits for nobody, and the fuller the hub's hands, the less each click costs. While the database works on one
+ * batch, it has the next one already, and this process answers and reads: nobody waits for the other.
+ */
+export class ClickWriter {
+  readonly #clicks: Pick<ClickDao, 'recordClicks'>;
+  readonly #dedupSeconds: number;
+  readonly #onBatch: (size: number) => void;
+  // A count, and not a Set of promises: the tables that a busy Set outgrows lead from each to the next, and the garbage
+  // collector, which takes the oldest for alive, kept every click.
+  #batchesUnderWay = 0;
+  #clicksUnderWay = 0;
+  #queue: Waiting[] = [];
+  #isScheduled = false;
+  #isStopped = false;
+  #onSettled: () => void = () => undefined;
+
+  constructor(deps: {
+    clicks: Pick<ClickDao, 'recordClicks'>;
+    /** The same visitor is counted for an affiliate once in this time. */
+    dedupSeconds: number;
+    /** Told the size of each batch that was committed. */
+    onBatch?: (size: number) => void;
+  }) {
+    this.#clicks = deps.clicks;
+    this.#dedupSeconds = deps.dedupSeconds;
+    this.#onBatch = deps.onBatch ?? (() => undefined);
+  }
+
+  /** Clicks that wait for their batch. */
+  get queued(): number {
+    return this.#queue.length;
+  }
+
+  /**
+   * Resolves once the click is committed. Throws `unavailable` when the queue is full, the hub stops, or the database
+   * is away (then nobody knows whether it was stored: a retry with the same event id is safe), and `bad_request` when
+   * the database refuses this very click.
+   */
+  write(click: ClickData): Promise<ClickResult> {
+    if (this.#isStopped) return Promise.reject(unavailable('the hub is stopping'));
+    if (this.#queue.length >= LONGEST_QUEUE)
+      return Promise.reject(unavailable('too many clicks are waiting'));
+    return new Promise((resolve, reject) => {
+      this.#queue.push({ click, resolve, reject });
+      this.#schedule();
+    });
+  }
+
+  /** Takes no more clicks and commits those that wait. */
+  async stop(): Promise<void> {
+    this.#isStopped = true;
+    for (;;) {
+      this.#send(0);
+      if (this.#batchesUnderWay === 0) return;
+      await new Promise<void>((resolve) => {
+        this.#onSettled = resolve;
+      });
+    }
+  }
+
+  // At the end of this turn of the event loop: requests that arrived together leave together.
+  #schedule(): void {
+    if (this.#isScheduled) return;
+    if (this.#batchesUnderWay >= mostUnderWay(this.#clicksUnderWay + this.#queue.length)) return;
+    this.#isScheduled = true;
+    setImmediate(() => {
+      this.#isScheduled = false;
+      this.#send(0);
+    });
+  }
+
+  /**
+   * Sends what may leave now. After an idle time that is everything; then, each batch is to be its share of all clicks
+   * that callers have with us: left alone, one would hold nearly all of them and the others what arrives meanwhile.
+   * `answered`: clicks that were committed just now, whose callers may be about to send their next ones.
+   */
+  #send(answered: number): void {
+    while (this.#queue.length > 0) {
+      const isIdle = this.#batchesUnderWay === 0 && answered === 0;
+      const present = this.#clicksUnderWay + answered + this.#queue.length;
+      const most = mostUnderWay(present);
+      const share = Math.ceil(present / most);
+      if (this.#batchesUnderWay >= most || (this.#batchesUnderWay > 0 && this.#queue.length < share)) return;
+      this.#write(this.#queue.splice(0, Math.min(isIdle ? LARGEST_BATCH : share, LARGEST_BATCH)));
+    }
+  }
+
+  #write(batch: Waiting[]): void {
+    this.#batchesUnderWay++;
+    this.#clicksUnderWay += batch.length;
+    void this.#commit(batch).then((answer) => {
+      this.#batchesUnderWay--;
+      this.#clicksUnderWay -= batch.length;
+      this.#send(batch.length);
+      answer();
+      this.#onSettled();
+    });
+  }
+
+  /** Answers how to tell the callers, so that the next batch can leave first. */
+  async #commit(batch: Waiting[]): Promise<() => void> {
+    try {
+      const results = await this.#record(batch);
+      this.#onBatch(batch.length);
+      return () => {
+        for (const [place, waiting] of batch.entries()) waiting.resolve(results[place] as ClickResult);
+      };
+    } catch (error) {
+      if (isPassing(error)) {
+        const away = unavailable('the database is not available', error);
+        return () => {
+          for (const waiting of batch) waiting.reject(away);
+        };
+      }
+      if (batch.length === 1) return () => batch[0]?.reject(refused(error));
+      // Something in this batch cannot be stored: halving finds it, and its neighbours are committed.
+      const middle = batch.length >> 1;
+      const halves = [await this.#commit(batch.slice(0, middle)), await this.#commit(batch.slice(middle))];
+      return () => {
+        for (const answer of halves) answer();
+      };
+    }
+  }
+
+  async #record(batch: Waiting[]): Promise<ClickResult[]> {
+    const clicks = batch.map((waiting) => waiting.click);
+    for (let attempt = 1; ; attempt++) {
+      try {
+        return await this.#clicks.recordClicks(clicks, { dedupSeconds: this.#dedupSeconds });
+      } catch (error) {
+        if (attempt === ATTEMPTS || !CONTENTION.test(String((error as { code?: unknown }).code))) throw error;
+      }
+    }
+  }
+}
+
+/**
+ * Batches at a time, by the clicks that callers have with us: one that the database works on and one that it finds when
+ * it is done; of many clicks, one more on its way here or there.
+ */
+function mostUnderWay(clicks: number): number {
+  return clicks < CLICKS_FOR_A_THIRD_BATCH ? 2 : 3;
+}
+
+function unavailable(why: string, cause?: unknown): AppError {
+  return new AppError('unavailable', `${why}: the click may not be stored, try again`, { cause });
+}
+
+function refused(error: unknown): AppError {
+  return new AppError('bad_request', 'the database cannot store this click', { cause: error });
+}

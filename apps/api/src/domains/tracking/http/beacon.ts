@@ -1,0 +1,47 @@
+import type { Contract } from '@dreamteamhub/sdk/contract';
+import type { FastifyInstance, FastifyRequest } from 'fastify';
+import { type AppError, badField } from '../../../platform/app-error.ts';
+
+declare module 'fastify' {
+  interface FastifyRequest {
+    /** The publishable key in a beacon's body: beacons have no headers of their own. */
+    beaconKey?: string;
+  }
+}
+
+/**
+ * Lets `navigator.sendBeacon` in, which sends JSON as `text/plain` where a preflight must be avoided. Only the routes
+ * of this contract take it: they look at no cookie, so that a form on another site gains nothing by it.
+ */
+export function registerBeacons(app: FastifyInstance, contract: Contract): void {
+  const routes = new Set<string>(
+    Object.values(contract)
+      .flatMap((entries) => Object.values(entries))
+      .flatMap(({ rest }) => (rest === undefined ? [] : [rest.route])),
+  );
+  app.decorateRequest('beaconKey');
+  const parseJson = app.getDefaultJsonParser('error', 'error');
+  app.addHook('preValidation', (request, _reply, done) => {
+    const { body } = request;
+    if (typeof body !== 'string' || !isPlainText(request)) return done();
+    if (!routes.has(`${request.method} ${request.routeOptions.url}`)) return done();
+    parseJson(request, body, (error, parsed) => {
+      if (error !== null) return done(error);
+      request.body = parsed;
+      done(takeKey(request));
+    });
+  });
+}
+
+/** Moves the key from the event to the request; answers what is wrong with it. */
+function takeKey(request: FastifyRequest): AppError | undefined {
+  if (typeof request.body !== 'object' || request.body === null || !('key' in request.body)) return;
+  const { key, ...event } = request.body;
+  if (typeof key !== 'string') return badField('key', 'must be a publishable key');
+  request.beaconKey = key;
+  request.body = event;
+}
+
+function isPlainText(request: FastifyRequest): boolean {
+  return /^text\/plain\s*(?:;|$)/i.test(request.headers['content-type'] ?? '');
+}

@@ -1,0 +1,83 @@
+import rateLimit from '@fastify/rate-limit';
+import type { FastifyInstance, FastifyRequest } from 'fastify';
+import { AppError } from '../../../platform/app-error.ts';
+import { networkOf } from '../../../platform/network.ts';
+
+declare module 'fastify' {
+  interface FastifyRequest {
+    /** Of a caller without a key who was too fast. */
+    isOverLimit: boolean;
+  }
+}
+
+/**
+ * Tracking requests without a key, a minute and address: generous, because a carrier's NAT hides thousands of people
+ * behind one address, and bounded, because such clicks prove nothing.
+ */
+const KEYLESS_TRACKING_PER_MINUTE = 1200;
+
+const PREFLIGHT = {
+  'access-control-allow-methods': 'GET, POST',
+  'access-control-allow-headers': 'authorization, content-type, x-publishable-key',
+  'access-control-max-age': '86400',
+};
+
+/** Lets the page that sent an event see when to try again. */
+export const READABLE_RETRY_AFTER = { 'access-control-expose-headers': 'retry-after' };
+
+/**
+ * The outside of everything that storefronts call from their own pages: open to every origin, without credentials,
+ * and limited for callers without a key. Kept to two fixed headers and no promises: it is passed by every click.
+ */
+export async function registerTrackingEdge(app: FastifyInstance): Promise<void> {
+  app.addHook('onRequest', (request, reply, done) => {
+    // Tracking looks at no cookie and answers receipts only: any page may read them.
+    reply.header('access-control-allow-origin', '*').header('x-content-type-options', 'nosniff');
+    if (request.method === 'OPTIONS') return reply.headers(PREFLIGHT).status(204).send();
+    done();
+  });
+  app.addHook('onError', (_request, reply, _error, done) => {
+    reply.headers(READABLE_RETRY_AFTER);
+    done();
+  });
+  // A logger of its own for each request would only add a number to what is hardly ever written.
+  app.setChildLoggerFactory((logger) => logger);
+  // Hooks run for routes only, and these methods have none of their own.
+  app.route({
+    method: ['OPTIONS', 'HEAD'],
+    url: '/api/affiliates/track/*',
+    handler: (_request, reply) => reply.status(204).send(),
+  });
+  await app.register(rateLimit, {
+    global: false,
+    max: KEYLESS_TRACKING_PER_MINUTE,
+    timeWindow: 60_000,
+    keyGenerator: (request) => networkOf(request.ip),
+  });
+  const check = app.createRateLimit();
+  app.decorateRequest('isOverLimit', false);
+  app.addHook('onRequest', (request, reply, done) => {
+    if (hasKey(request)) return done();
+    check(request).then((limit) => {
+      if (limit.isAllowed || !limit.isExceeded) return done();
+      request.isOverLimit = true;
+      if (isLink(request)) return done();
+      reply.header('retry-after', limit.ttlInSeconds);
+      done(
+        new AppError(
+          'rate_limited',
+          `too many events from this address; try again in ${limit.ttlInSeconds} seconds`,
+        ),
+      );
+    }, done);
+  });
+}
+
+/** Whoever follows a link is a person who wants to buy: such a visit is not recorded, but never refused. */
+export function isLink(request: FastifyRequest): boolean {
+  return request.url.startsWith('/r/');
+}
+
+function hasKey(request: FastifyRequest): boolean {
+  return request.headers.authorization !== undefined || request.headers['x-publishable-key'] !== undefined;
+}

@@ -1,0 +1,44 @@
+import type { AuditActor } from '@dreamteamhub/db/audit';
+
+/** Who calls a service: whom the audit log names, and what a key is bound to. */
+export interface Caller extends AuditActor {
+  /** The one storefront of a storefront's key; null for people, and for keys of all storefronts. */
+  storefrontId: number | null;
+}
+
+/** Somebody who is signed in. */
+export interface PersonCaller extends Caller {
+  id: string;
+  sessionId: string;
+}
+
+/** Whoever runs a command on the hub's machine. */
+export const COMMAND_LINE: Caller = {
+  kind: 'command_line',
+  id: null,
+  requestId: null,
+  network: null,
+  storefrontId: null,
+};
+
+/** Fields of a row by name. */
+export type Fields = Record<string, unknown>;
+
+/** The fields of a change that differ from what was, for the audit log; null when none does. */
+export function difference<Row extends object>(
+  was: Row,
+  change: Partial<Row>,
+): { before: Fields; after: Fields } | null {
+  const before: Fields = {};
+  const after: Fields = {};
+  for (const key of Object.keys(change) as (keyof Row & string)[]) {
+    if (isSame(was[key], change[key])) continue;
+    before[key] = was[key];
+    after[key] = change[key];
+  }
+  return Object.keys(after).length === 0 ? null : { before, after };
+}
+
+function isSame(one: unknown, other: unknown): boolean {
+  return one === other || JSON.stringify(one) === JSON.stringify(other);
+}

@@ -1,0 +1,129 @@
+import { readFileSync } from 'node:fs';
+import { describe, expect, test } from 'vitest';
+import { EnvError, envNames, readEnv } from './env.ts';
+
+/** The problems of an environment, by the name each line begins with. */
+function problemsOf(source: Record<string, string>): string[] {
+  try {
+    readEnv(source);
+    return [];
+  } catch (error) {
+    if (!(error instanceof EnvError)) throw error;
+    return error.problems;
+  }
+}
+const namesOf = (problems: string[]) => problems.map((problem) => problem.split(':')[0]).sort();
+
+test('nothing is needed: every variable has its default or is left out', () => {
+  const env = readEnv({});
+  expect(env).toMatchObject({
+    DATA_DIR: '.data',
+    PORT: 3000,
+    ROLE: 'all',
+    SCAN_INTERVAL_SECONDS: 60,
+    ALERT_COOLDOWN_SECONDS: 300,
+    ALERT_REPEAT_SECONDS: 14_400,
+    ALERT_GROUP_SECONDS: 10,
+    RESTOCKED_CHANNELS: [],
+    CLICK_DEDUP_SECONDS: 3600,
+    DEFAULT_COMMISSION_BPS: 1000,
+    CLICK_RETENTION_DAYS: 400,
+    IP_RETENTION_DAYS: 30,
+    BRAND_NAME: 'Dream Team Hub Operations',
+    CURRENCY: 'USD',
+    ALLOW_PRIVATE_DESTINATIONS: false,
+    LOG_LEVEL: 'info',
+  });
+  expect(env.DATABASE_URL).toBeUndefined();
+  expect(env.SEED_SAMPLES).toBeUndefined();
+});
+
+test('a variable that is set to nothing is unset', () => {
+  const empty = Object.fromEntries(envNames.map((name) => [name, '']));
+  expect(readEnv(empty)).toEqual(readEnv({}));
+});
+
+test('every problem is told at once, one line a variable', () => {
+  const problems = problemsOf({
+    DATABASE_URL: 'mysql://x',
+    PORT: '70000',
+    ROLE: 'everything',
+    HUB_SECRET_KEY: 'short',
+    SCAN_INTERVAL_SECONDS: '0',
+    CURRENCY: 'usd',
+    SMTP_HOST: 'smtp.example',
+    SMTP_USER: 'me',
+    TRUST_PROXY: 'true',
+    LOG_LEVEL: 'loud',
+  });
+  expect(namesOf(problems)).toEqual([
+    ...['CURRENCY', 'DATABASE_URL', 'EMAIL_TO', 'HUB_SECRET_KEY', 'LOG_LEVEL', 'MAIL_FROM', 'PORT', 'ROLE'],
+    ...['SCAN_INTERVAL_SECONDS', 'SMTP_PASS', 'TRUST_PROXY'],
+  ]);
+  expect(() => readEnv({ PORT: 'x', ROLE: 'y' })).toThrow(/PORT.*\n.*ROLE/);
+});
+
+test('a problem does not repeat a secret', () => {
+  const secret = 'hunter2-hunter2';
+  const problems = problemsOf({
+    DATABASE_URL: `mysql://hub:${secret}@db/hub`,
+    HUB_SECRET_KEY: 'hunter2',
+    HUB_AUTH_SECRET: secret,
+    SLACK_WEBHOOK_URL: `ftp://hooks.example/${secret}`,
+  });
+  expect(problems).toHaveLength(4);
+  expect(problems.join('\n')).not.toContain('hunter2');
+});
+
+test.each([
+  ['TRUST_PROXY', 'true'],
+  ['CURRENCY', 'JPY'],
+  ['CURRENCY', 'KWD'],
+  ['CURRENCY', 'EURO'],
+  ['PORT', '-1'],
+  ['PORT', '3000.5'],
+  ['DEFAULT_COMMISSION_BPS', '10001'],
+  ['CLICK_DEDUP_SECONDS', '-1'],
+  ['CLICK_RETENTION_DAYS', '30'],
+  ['CLICK_RETENTION_DAYS', '3651'],
+  ['IP_RETENTION_DAYS', '0'],
+  ['IP_RETENTION_DAYS', '401'],
+  ['ALERT_REPEAT_SECONDS', '0'],
+  ['ALERT_GROUP_SECONDS', '601'],
+  ['RESTOCKED_CHANNELS', 'webhook,pigeon'],
+  ['SLACK_WEBHOOK_URL', 'hooks.slack.com/services/x'],
+  ['MAIL_FROM', 'not an address'],
+  ['SEED_SAMPLES', 'yes'],
+  ['PUBLIC_URL', 'javascript:alert(1)'],
+])('%s=%s is refused', (name, value) => {
+  expect(namesOf(problemsOf({ [name]: value }))).toEqual([name]);
+});
+
+describe('what is taken', () => {
+  test.each([
+    ['TRUST_PROXY', '1', '1'],
+    ['TRUST_PROXY', '10.0.0.0/8,127.0.0.1', '10.0.0.0/8,127.0.0.1'],
+    ['CURRENCY', 'EUR', 'EUR'],
+    ['PORT', '0', 0],
+    ['CLICK_DEDUP_SECONDS', '0', 0],
+    ['SEED_SAMPLES', 'false', false],
+    ['SEED_SAMPLES', '1', true],
+    ['DATABASE_URL', 'postgresql://db/hub', 'postgresql://db/hub'],
+  ])('%s=%s', (name, value, read) => {
+    expect(readEnv({ [name]: value })).toMatchObject({ [name]: read });
+  });
+
+  test('SMTP needs sender and recipient, a user needs a password', () => {
+    const smtp = { SMTP_HOST: 'smtp.example', MAIL_FROM: 'a@shop.example', EMAIL_TO: 'b@shop.example' };
+    expect(problemsOf(smtp)).toEqual([]);
+    expect(problemsOf({ ...smtp, SMTP_USER: 'me', SMTP_PASS: 'secret' })).toEqual([]);
+    expect(namesOf(problemsOf({ ...smtp, SMTP_USER: 'me' }))).toEqual(['SMTP_PASS']);
+  });
+});
+
+test('.env.example names every variable, and no other', () => {
+  const example = readFileSync(new URL('../../../../.env.example', import.meta.url), 'utf8');
+  // A default stands commented out: `# PORT=3000`.
+  const named = [...example.matchAll(/^#?\s*([A-Z][A-Z0-9_]+)=/gm)].map(([, name]) => name);
+  expect(named.toSorted()).toEqual([...envNames].sort());
+});

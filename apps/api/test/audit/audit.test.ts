@@ -1,0 +1,269 @@
+import { type SlackSink, startSlackSink } from '@dreamteamhub/notifiers/test';
+import { sql } from 'drizzle-orm';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { COMMAND_LINE } from '../../src/platform/caller.ts';
+import { callTrpc, entryAt, namedEntries } from '../support/contract-entries.ts';
+import { startTestHub, type TestHub } from '../support/hub-fixture.ts';
+import { createOperator, createPerson, OPERATOR, signedIn } from '../support/operator.ts';
+import { asSecret, convert, count, query } from '../support/shop.ts';
+
+let hub: TestHub;
+let slack: SlackSink;
+let owner: Record<string, string>;
+beforeAll(async () => {
+  slack = await startSlackSink();
+  hub = await startTestHub({ env: { SLACK_WEBHOOK_URL: slack.url } });
+  await createOperator(hub);
+  owner = await signedIn(hub);
+});
+afterAll(async () => {
+  await hub.stop();
+  await slack.close();
+});
+
+/** Changes that leave no line, and what tells of them instead. */
+const ELSEWHERE: Record<string, string> = {
+  'inventory.updateStock': 'the stock ledger, which is append-only itself',
+  'inventory.adjustStock': 'the stock ledger',
+  'inventory.changeStock': 'the stock ledger',
+  'imports.createImport': 'changes nothing before it is started; the import names who made it',
+  'alerts.acknowledgeEpisodes': 'the alert’s own timeline',
+  'alerts.snoozeEpisodes': 'the alert’s own timeline',
+  'alerts.reopenEpisodes': 'the alert’s own timeline',
+  'ops.testWebhook': 'changes nothing',
+  'ops.testEmail': 'changes nothing',
+  'ops.testEvents': 'changes nothing',
+  'ops.scanNow': 'changes nothing that the next scan would not',
+  // Tested with the rest of joining.
+  'ops.createFirstOperator': 'is the first line of every hub',
+  'team.acceptInvitation': 'see the test of invitations',
+};
+
+/** An input for every change, made when its turn comes. */
+const steps: Record<string, () => Promise<unknown> | unknown> = {
+  'affiliates.createAffiliate': () => ({ handle: 'audited', name: 'Audited' }),
+  'affiliates.updateAffiliate': () => ({ id: 1, commissionBps: 1500 }),
+  'affiliates.approveConversion': async () => {
+    for (const orderId of ['1', '2']) await convert(hub, { handle: 'audited', orderId, revenue: 10 });
+    await convert(hub, { handle: 'audited', orderId: '3', revenue: 10 }, {});
+    return { id: 1 };
+  },
+  'affiliates.markConversionPaid': () => ({ id: 1 }),
+  'affiliates.voidConversion': () => ({ id: 2 }),
+  'affiliates.verifyConversion': () => ({ id: 3 }),
+  'affiliates.recordRefund': () => ({ orderId: '1', refundId: 're_1', amount: '1.00' }),
+  'inventory.createProduct': () => ({ sku: 'AUDIT', name: 'Audited', stock: 3, threshold: 1 }),
+  'inventory.updateProduct': () => ({ sku: 'AUDIT', threshold: 2, unitPrice: '9.99' }),
+  'imports.startImport': () => importOf('sku,stock\nAUDIT,4'),
+  'imports.cancelImport': () => importOf('sku,stock\nAUDIT,5'),
+  'alerts.redriveDeliveries': async () => {
+    await hub.deps.db.execute(sql`
+      INSERT INTO deliveries (id, channel, alert_id, content, status)
+      VALUES (gen_random_uuid(), 'webhook', gen_random_uuid(), '{"kind":"alarm","message":"x"}', 'dead')`);
+    return { channel: 'webhook' };
+  },
+  'account.endSession': async () => {
+    await signedIn(hub);
+    const [session] = await query<{ id: string }>(
+      hub,
+      sql`SELECT id FROM auth_sessions ORDER BY created_at DESC LIMIT 1`,
+    );
+    return session;
+  },
+  'account.endOtherSessions': async () => {
+    await signedIn(hub);
+    return {};
+  },
+  'team.invitePerson': () => ({ email: 'guest@shop.example', role: 'analyst' }),
+  'team.revokeInvitation': () => ({ id: 1 }),
+  'team.changeRole': async () => ({ id: (await createPerson(hub, 'analyst')).id, role: 'operator' }),
+  'team.removePerson': async () => ({ id: (await createPerson(hub, 'analyst')).id }),
+  'team.signOutPerson': async () => ({ id: (await createPerson(hub, 'analyst')).id }),
+  'storefronts.createStorefront': () => ({ slug: 'outlet', name: 'Outlet', currency: 'EUR' }),
+  'storefronts.updateStorefront': () => ({ id: 1, allowedOrigins: ['https://shop.example'] }),
+  'storefronts.issueKey': () => ({ storefront: 'outlet', kind: 'secret', name: 'x', scopes: ['ops:read'] }),
+  'storefronts.rotateKey': () => lastKey(),
+  'storefronts.revokeKey': () => lastKey(),
+  'privacy.exportVisitor': () => ({ visitorId: 'vera' }),
+  'privacy.eraseVisitor': () => ({ visitorId: 'vera' }),
+  'privacy.exportAffiliate': () => ({ id: 1 }),
+  'privacy.eraseAffiliate': async () => {
+    const { data } = await call('affiliates.createAffiliate', { handle: 'gone', name: 'Gone' });
+    return { id: data.id };
+  },
+  'privacy.exportPerson': async () => ({ id: (await createPerson(hub, 'analyst')).id }),
+  'privacy.erasePerson': async () => ({ id: (await createPerson(hub, 'analyst')).id }),
+};
+
+const call = (path: string, input: unknown, headers = owner) =>
+  callTrpc(hub, entryAt(path), { input, headers });
+
+async function importOf(csv: string) {
+  const { data } = await call('imports.createImport', { fileName: 'stock.csv', csv });
+  return { id: data.id };
+}
+
+async function lastKey() {
+  const [key] = await query<{ id: number }>(hub, sql`SELECT max(id) AS id FROM api_keys`);
+  return { id: key?.id };
+}
+
+interface Line extends Record<string, unknown> {
+  action: string;
+  actor_kind: string;
+  actor_id: string;
+  request_id: string | null;
+  before: Record<string, unknown> | null;
+  after: Record<string, unknown> | null;
+}
+
+const lines = () => query<Line>(hub, sql`SELECT * FROM audit_log ORDER BY id`);
+
+const changes = namedEntries.filter(
+  ({ prefix, entry }) => prefix === '/trpc/admin' && entry.kind === 'mutation',
+);
+
+test('every change has a step here, or a reason why not', () => {
+  const covered = new Set([...Object.keys(steps), ...Object.keys(ELSEWHERE)]);
+  expect(changes.map(({ path }) => path).filter((path) => !covered.has(path))).toEqual([]);
+});
+
+describe('a change leaves one line that says who, what and from where', () => {
+  test.each(Object.entries(steps))('%s', async (path, inputOf) => {
+    const input = await inputOf();
+    const before = (await lines()).length;
+    const { status, text } = await call(path, input);
+    expect(status, text).toBe(200);
+    const added = (await lines()).slice(before);
+    const [me] = await query<{ id: string }>(
+      hub,
+      sql`SELECT id FROM auth_users WHERE email = ${OPERATOR.email}`,
+    );
+    expect(added).toEqual([expect.objectContaining({ actor_kind: 'person', actor_id: me?.id })]);
+    // Ending a session is one action, whichever way.
+    expect(added[0]?.action.replace('account.endSessions', path)).toBe(path);
+    expect(added[0]?.request_id).toBeTruthy();
+  });
+});
+
+test('a line holds what changed, before and after, and nothing else', async () => {
+  const { rows } = await hub.deps.db.execute<Line>(
+    sql`SELECT * FROM audit_log WHERE action = 'affiliates.updateAffiliate' ORDER BY id DESC LIMIT 1`,
+  );
+  expect(rows[0]).toMatchObject({ before: { commissionBps: null }, after: { commissionBps: 1500 } });
+  const before = await count(hub, sql`FROM audit_log`);
+  // What changes nothing leaves nothing.
+  expect((await call('affiliates.updateAffiliate', { id: 1, commissionBps: 1500 })).status).toBe(200);
+  expect((await call('affiliates.updateAffiliate', { id: 1 })).status).toBe(200);
+  expect(await count(hub, sql`FROM audit_log`)).toBe(before);
+});
+
+test('a change that fails leaves no line, and a line that fails leaves no change', async () => {
+  const before = await count(hub, sql`FROM audit_log`);
+  expect((await call('affiliates.createAffiliate', { handle: 'audited', name: 'x' })).status).toBe(409);
+  expect(await count(hub, sql`FROM audit_log`)).toBe(before);
+  await hub.deps.db.execute(
+    sql`ALTER TABLE audit_log ADD CONSTRAINT full_disk CHECK (subject_id <> 'X-1') NOT VALID`,
+  );
+  const product = { sku: 'X-1', name: 'x', stock: 1, threshold: 0 };
+  expect((await call('inventory.createProduct', product)).status).toBe(500);
+  expect(await count(hub, sql`FROM inventory_products WHERE sku = 'X-1'`)).toBe(0);
+  await hub.deps.db.execute(sql`ALTER TABLE audit_log DROP CONSTRAINT full_disk`);
+});
+
+test.each([
+  sql`UPDATE audit_log SET action = 'x'`,
+  sql`UPDATE audit_log SET action = 'x' WHERE false`,
+  sql`DELETE FROM audit_log`,
+  sql`TRUNCATE audit_log`,
+])('%#: the database refuses to change or drop a line', async (statement) => {
+  await expect(hub.deps.db.execute(statement)).rejects.toMatchObject({ cause: { code: '42501' } });
+});
+
+test('keys and the command line are named too', async () => {
+  await hub.app.inject({
+    method: 'POST',
+    url: '/api/affiliates',
+    headers: asSecret,
+    payload: { handle: 'by-key', name: 'x' },
+  });
+  await hub.deps.services.storefronts.allowOrigin('default', 'https://cli.example', COMMAND_LINE);
+  const { data } = await call('audit.listEntries', { limit: 2 });
+  expect(data.items).toEqual([
+    expect.objectContaining({
+      actorKind: 'command_line',
+      actorName: null,
+      action: 'storefronts.updateStorefront',
+    }),
+    expect.objectContaining({
+      actorKind: 'key',
+      actorName: 'HUB_SECRET_KEY',
+      action: 'affiliates.createAffiliate',
+    }),
+  ]);
+});
+
+describe('the list', () => {
+  const list = async (filter: Record<string, unknown>) => (await call('audit.listEntries', filter)).data;
+
+  test('goes page by page through all of it', async () => {
+    const seen: number[] = [];
+    let cursor: string | undefined;
+    do {
+      const page = await list({ limit: 4, ...(cursor === undefined ? {} : { cursor }) });
+      seen.push(...page.items.map(({ id }: { id: number }) => id));
+      cursor = page.nextCursor ?? undefined;
+    } while (cursor !== undefined);
+    expect(seen).toEqual((await lines()).map(({ id }) => Number(id)).toReversed());
+  });
+
+  test('is narrowed by action, domain, subject, actor and time', async () => {
+    const actionsOf = async (filter: Record<string, unknown>) =>
+      new Set((await list(filter)).items.map(({ action }: { action: string }) => action));
+    expect(await actionsOf({ action: 'storefronts.issueKey' })).toEqual(new Set(['storefronts.issueKey']));
+    expect(await actionsOf({ action: 'inventory' })).toEqual(
+      new Set(['inventory.createProduct', 'inventory.updateProduct']),
+    );
+    expect(await actionsOf({ subjectKind: 'product', subjectId: 'AUDIT' })).toEqual(
+      new Set(['inventory.createProduct', 'inventory.updateProduct']),
+    );
+    expect(await actionsOf({ actorId: 'nobody' })).toEqual(new Set());
+    expect(await actionsOf({ until: '2020-01-01T00:00:00.000Z' })).toEqual(new Set());
+    expect((await list({ from: '2020-01-01T00:00:00.000Z', limit: 500 })).items).toHaveLength(
+      (await lines()).length,
+    );
+  });
+});
+
+describe('the export', () => {
+  const download = (search: string, headers = owner) =>
+    hub.app.inject({ method: 'GET', url: `/api/ops/audit-log.csv${search}`, headers });
+
+  test('is a file of all lines, in which no spreadsheet finds a formula', async () => {
+    await call('affiliates.createAffiliate', { handle: 'formula', name: '=1+1' });
+    const response = await download('?action=affiliates.createAffiliate');
+    expect(response.statusCode).toBe(200);
+    expect(response.headers).toMatchObject({
+      'content-type': 'text/csv; charset=utf-8',
+      'content-disposition': 'attachment; filename="audit-log.csv"',
+    });
+    const [head, ...rows] = response.body.trimEnd().split('\r\n');
+    expect(head).toContain('id,at,actor kind,actor,action');
+    expect(rows).toHaveLength(
+      await count(hub, sql`FROM audit_log WHERE action = 'affiliates.createAffiliate'`),
+    );
+    for (const row of rows) expect(row).not.toMatch(/(?:^|,)"?[=+@]/);
+    expect((await download('')).body.split('\r\n').length).toBeGreaterThan(rows.length + 1);
+  });
+
+  test('is for owners, and says what is wrong with a filter', async () => {
+    expect((await download('', {})).statusCode).toBe(401);
+    expect((await download('', await signedIn(hub, await createPerson(hub, 'operator')))).statusCode).toBe(
+      403,
+    );
+    expect((await download('', asSecret)).statusCode).toBe(403);
+    const wrong = await download('?from=yesterday');
+    expect(wrong.statusCode).toBe(400);
+    expect(wrong.json().error.message).toContain('from');
+  });
+});

@@ -1,0 +1,153 @@
+import { sql } from 'drizzle-orm';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { callTrpc, entryAt, type NamedEntry, restEntries, restRoute } from '../support/contract-entries.ts';
+import { call, startTestHub, type TestHub } from '../support/hub-fixture.ts';
+import { asSecret, convert, newAffiliate } from '../support/shop.ts';
+
+const HOW_MANY = 60;
+
+let hub: TestHub;
+beforeAll(async () => {
+  hub = await startTestHub();
+  const affiliate = await newAffiliate(hub, 'a-0');
+  for (let index = 1; index < HOW_MANY; index++) await newAffiliate(hub, `a-${index}`);
+  for (let index = 0; index < HOW_MANY; index++) {
+    const body = { sku: `P-${index}`, name: `Product ${index}`, stock: index, threshold: 0 };
+    await call(hub, { method: 'POST', url: '/api/inventory/products', body });
+    await convert(hub, { pixelId: affiliate.pixelId, orderId: `O-${index}`, revenue: index });
+  }
+  await hub.deps.db.execute(sql`INSERT INTO alert_episodes (product_id) SELECT id FROM inventory_products`);
+  await hub.deps.db.execute(sql`
+    INSERT INTO deliveries (channel, alert_id, content)
+    SELECT 'webhook', gen_random_uuid(), '{"kind": "digest", "items": [], "occurredAt": "2026-01-01T00:00:00.000Z"}'
+    FROM generate_series(1, ${HOW_MANY}::integer)`);
+  const csv = [
+    'sku,stock',
+    ...Array.from({ length: HOW_MANY }, (_, index) => `P-${index},${index + 1}`),
+  ].join('\n');
+  const file = await call(hub, {
+    method: 'POST',
+    url: '/api/inventory/imports',
+    body: { fileName: 'stock.csv', csv },
+  });
+  importId = file.body.id;
+});
+afterAll(() => hub.stop());
+
+let importId: string;
+
+const lists = restEntries.filter(({ entry }) => entry.rest?.project === 'items');
+
+/** Of what belongs to something: that of the one there is. */
+const urlOf = (list: NamedEntry) => restRoute(list).path.replace(':id', importId);
+
+type Row = { id?: number | string; line?: number };
+const keyOf = ({ id, line }: Row) => id ?? line ?? 'none';
+const inOrder = (a: number | string, b: number | string) => (a < b ? -1 : 1);
+
+/** Follows `Link: rel="next"` to the end. */
+async function walk(url: string): Promise<Row[][]> {
+  const pages: Row[][] = [];
+  for (let next: string | undefined = url; next !== undefined; ) {
+    const { status, headers, body } = await call(hub, { method: 'GET', url: next });
+    expect(status).toBe(200);
+    pages.push(body);
+    const link = headers.link as string | undefined;
+    next = link === undefined ? undefined : /^<([^>]+)>; rel="next"$/.exec(link)?.[1];
+    expect(pages.length).toBeLessThan(100);
+  }
+  return pages;
+}
+
+describe.each(lists)('$path', (list) => {
+  test('answers a bare array', async () => {
+    const url = urlOf(list);
+    const { status, body } = await call(hub, { method: 'GET', url });
+    expect(status).toBe(200);
+    expect(Array.isArray(body)).toBe(true);
+    expect(body.length).toBeGreaterThanOrEqual(50);
+  });
+
+  test('its Link header walks all pages, without gap or repeat', async () => {
+    const pages = await walk(`${urlOf(list)}?limit=7`);
+    const ids = pages.flat().map(keyOf);
+    expect(pages.slice(0, -1).every((page) => page.length === 7)).toBe(true);
+    expect(ids).toHaveLength(HOW_MANY);
+    expect(new Set(ids).size).toBe(HOW_MANY);
+    const ascending = ids.toSorted(inOrder);
+    expect([ascending, ascending.toReversed()]).toContainEqual(ids);
+  });
+
+  test('a page that holds exactly the rest has no Link', async () => {
+    const { body, headers } = await call(hub, { method: 'GET', url: `${urlOf(list)}?limit=${HOW_MANY}` });
+    expect(body).toHaveLength(HOW_MANY);
+    expect(headers.link).toBeUndefined();
+  });
+
+  test('the Link keeps the other parameters and leads where nextCursor does', async () => {
+    const url = urlOf(list);
+    const { headers } = await call(hub, { method: 'GET', url: `${url}?limit=3` });
+    const next = new URL(/<([^>]+)>/.exec(String(headers.link))?.[1] ?? '', 'http://hub.example');
+    expect(next.pathname).toBe(url);
+    expect(next.searchParams.get('limit')).toBe('3');
+    const parent = restRoute(list).path.includes(':id') ? { id: importId } : {};
+    const { data } = await callTrpc(hub, list, { input: { ...parent, limit: 3 }, headers: asSecret });
+    expect(next.searchParams.get('cursor')).toBe(data.nextCursor);
+  });
+
+  test('a cursor past the last row answers an empty page', async () => {
+    const isByTime = ['alerts.listEpisodes', 'alerts.listDeliveries'].includes(list.path);
+    const positions = isByTime
+      ? [
+          'at:0:00000000-0000-4000-8000-000000000000',
+          'at:999999999999999:ffffffff-ffff-4fff-8fff-ffffffffffff',
+        ]
+      : ['id:2147483647', 'id:2147483648', 'id:999999999999999'];
+    for (const position of positions) {
+      const cursor = Buffer.from(position).toString('base64url');
+      const { status, body } = await call(hub, { method: 'GET', url: `${urlOf(list)}?cursor=${cursor}` });
+      expect(status).toBe(200);
+      expect([0, 50, HOW_MANY]).toContain(body.length);
+    }
+  });
+});
+
+test('events answers 50 unless asked for more, and at most 500', async () => {
+  const events = '/api/inventory/events';
+  expect((await call(hub, { method: 'GET', url: events })).body).toHaveLength(50);
+  expect((await call(hub, { method: 'GET', url: `${events}?limit=500` })).body).toHaveLength(HOW_MANY);
+  expect((await call(hub, { method: 'GET', url: `${events}?limit=501` })).status).toBe(400);
+});
+
+test('events of one SKU are its own', async () => {
+  const { body } = await call(hub, { method: 'GET', url: '/api/inventory/events?sku=P-7' });
+  expect(body).toMatchObject([{ sku: 'P-7', eventType: 'initial', newStock: 7 }]);
+});
+
+test('affiliates and products list a thousand at most', async () => {
+  for (const path of ['affiliates.listAffiliates', 'inventory.listProducts']) {
+    const { status } = await callTrpc(hub, entryAt(path), { input: { limit: 1000 }, headers: asSecret });
+    expect(status).toBe(200);
+    const over = await callTrpc(hub, entryAt(path), { input: { limit: 1001 }, headers: asSecret });
+    expect(over.status).toBe(400);
+  }
+});
+
+test('lists are filtered by status, kind, affiliate and text, taken literally', async () => {
+  const paused = await newAffiliate(hub, 'paused-one', { status: 'paused' });
+  const handles = async (query: string) =>
+    (await call(hub, { method: 'GET', url: `/api/affiliates?${query}` })).body.map(
+      (row: { handle: string }) => row.handle,
+    );
+  expect(await handles('status=paused')).toEqual(['paused-one']);
+  expect(await handles('search=A-59')).toEqual(['a-59']);
+  expect(await handles('search=%25')).toEqual([]);
+  expect(await handles('search=a_5')).toEqual([]);
+  await call(hub, { method: 'PATCH', url: `/api/affiliates/${paused.id}`, body: { status: 'archived' } });
+  expect(await handles('search=paused')).toEqual([]);
+  expect(await handles('status=archived')).toEqual(['paused-one']);
+  const claims = await call(hub, { method: 'GET', url: '/api/affiliates/conversions?kind=claim' });
+  expect(claims.body).toEqual([]);
+  const other = await call(hub, { method: 'GET', url: '/api/affiliates/conversions?affiliateId=2' });
+  expect(other.body).toEqual([]);
+});

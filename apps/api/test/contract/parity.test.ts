@@ -1,0 +1,246 @@
+import { type SlackSink, startMailSink, startSlackSink } from '@dreamteamhub/notifiers/test';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { callRest, callTrpc, entryAt, restEntries } from '../support/contract-entries.ts';
+import { BROWSER, startTestHub, type TestHub } from '../support/hub-fixture.ts';
+import { createOperator, signedIn } from '../support/operator.ts';
+import { asSecret, asVisitor } from '../support/shop.ts';
+
+/**
+ * The same steps on two hubs, one through REST, one through tRPC: ids come out equal, and so must the answers.
+ * `refused` steps compare errors.
+ */
+interface Step {
+  path: string;
+  input?: (seen: Seen) => Record<string, unknown>;
+  as?: 'secret' | 'visitor' | 'operator';
+  refused?: true;
+}
+
+/** What later steps name, which differs between the hubs. */
+type Seen = { pixelId: string; importId: string; episodeId: string; deliveryId: string };
+
+let slack: SlackSink;
+let mail: Awaited<ReturnType<typeof startMailSink>>;
+let hubs: { rest: TestHub; trpc: TestHub };
+
+beforeAll(async () => {
+  [slack, mail] = await Promise.all([startSlackSink(), startMailSink()]);
+  const env = {
+    EVENTS_WEBHOOK_URL: slack.url,
+    EVENTS_WEBHOOK_SECRET: `whsec_${Buffer.alloc(32).toString('base64')}`,
+  };
+  hubs = { rest: await startTestHub({ env }), trpc: await startTestHub({ env }) };
+});
+afterAll(async () => {
+  await Promise.all([hubs.rest.stop(), hubs.trpc.stop(), slack.close(), mail.close()]);
+});
+
+const NOBODYS_ID = '0190163d-8694-739b-aea5-966c26f8ad99';
+
+// biome-ignore lint/suspicious/noExplicitAny: answers of any shape.
+const NOTICED: Record<string, [keyof Seen, (answer: any) => string]> = {
+  'affiliates.createAffiliate': ['pixelId', (answer) => answer.pixelId],
+  'imports.createImport': ['importId', (answer) => answer.id],
+  'alerts.listEpisodes': ['episodeId', ([episode]) => episode.id],
+  'alerts.listDeliveries': ['deliveryId', ([delivery]) => delivery.id],
+};
+
+const steps: Step[] = [
+  {
+    path: 'affiliates.createAffiliate',
+    input: () => ({ handle: 'tech-blog', name: 'Tech Blog', commissionBps: 500 }),
+  },
+  { path: 'affiliates.createAffiliate', input: () => ({ handle: 'tech-blog', name: 'X' }), refused: true },
+  { path: 'affiliates.createAffiliate', input: () => ({ handle: 'bad handle', nam: 'X' }), refused: true },
+  {
+    path: 'tracking.recordClick',
+    as: 'visitor',
+    input: ({ pixelId }) => ({ pixelId, landingPage: '/x', subId: 'summer' }),
+  },
+  { path: 'tracking.recordClick', as: 'visitor', input: ({ pixelId }) => ({ pixelId }) },
+  { path: 'tracking.recordClick', as: 'visitor', input: () => ({ pixelId: 'no-such-pixel' }), refused: true },
+  {
+    path: 'tracking.recordClicks',
+    input: ({ pixelId }) => ({
+      events: [{ pixelId, visitorId: 'ben' }, { pixelId: 7 }, { pixelId: 'nobody' }],
+    }),
+  },
+  { path: 'tracking.recordClicks', as: 'visitor', input: () => ({ events: [{}] }), refused: true },
+  { path: 'tracking.recordClicks', input: () => ({ events: [] }), refused: true },
+  {
+    path: 'tracking.recordConversion',
+    input: ({ pixelId }) => ({ pixelId, orderId: 'ORD-1', revenue: 99.99 }),
+  },
+  {
+    path: 'tracking.recordConversion',
+    as: 'visitor',
+    input: () => ({ handle: 'tech-blog', orderId: 'ORD-2', revenue: '10.00' }),
+  },
+  {
+    path: 'tracking.recordConversion',
+    input: ({ pixelId }) => ({ pixelId, orderId: 'ORD-1', revenue: 1 }),
+    refused: true,
+  },
+  {
+    path: 'tracking.recordConversion',
+    input: ({ pixelId }) => ({ pixelId, orderId: 'ORD-3', revenue: 1.005 }),
+    refused: true,
+  },
+  { path: 'affiliates.approveConversion', as: 'operator', input: () => ({ id: 1 }) },
+  { path: 'affiliates.markConversionPaid', as: 'operator', input: () => ({ id: 1 }) },
+  { path: 'affiliates.verifyConversion', as: 'operator', input: () => ({ id: 2 }) },
+  { path: 'affiliates.voidConversion', as: 'operator', input: () => ({ id: 2 }) },
+  { path: 'affiliates.voidConversion', as: 'operator', input: () => ({ id: 1 }), refused: true },
+  { path: 'affiliates.voidConversion', as: 'operator', input: () => ({ id: 77 }), refused: true },
+  { path: 'affiliates.recordRefund', input: () => ({ orderId: 'ORD-1', refundId: 're_1', amount: 9.99 }) },
+  { path: 'affiliates.recordRefund', input: () => ({ orderId: 'ORD-1', refundId: 're_1', amount: '9.99' }) },
+  { path: 'affiliates.recordRefund', input: () => ({ orderId: 'ORD-1', refundId: 're_1' }), refused: true },
+  { path: 'affiliates.recordRefund', input: () => ({ orderId: 'ORD-1', amount: 1 }), refused: true },
+  { path: 'affiliates.listConversions', input: () => ({ limit: 1 }) },
+  { path: 'affiliates.updateAffiliate', input: () => ({ id: 1, status: 'paused', commissionBps: null }) },
+  { path: 'affiliates.updateAffiliate', input: () => ({ id: 99, name: 'X' }), refused: true },
+  { path: 'affiliates.listAffiliates', input: () => ({ search: 'tech', limit: 5 }) },
+  {
+    path: 'inventory.createProduct',
+    input: () => ({ sku: 'W 1', name: 'Widget', stock: 30, threshold: 20, unitPrice: 49.9 }),
+  },
+  { path: 'inventory.updateStock', input: () => ({ sku: 'W 1', stock: 25, expectedStock: 30 }) },
+  {
+    path: 'inventory.updateStock',
+    input: () => ({ sku: 'W 1', stock: 25, expectedStock: 30 }),
+    refused: true,
+  },
+  { path: 'inventory.adjustStock', input: () => ({ sku: 'W 1', quantityDelta: -7, reason: 'sale' }) },
+  {
+    path: 'inventory.adjustStock',
+    input: () => ({ sku: 'W 1', quantityDelta: -70, reason: 'sale' }),
+    refused: true,
+  },
+  {
+    path: 'inventory.changeStock',
+    input: () => ({
+      allOrNothing: false,
+      idempotencyKey: 'sync-1',
+      lines: [
+        { sku: 'W 1', quantityDelta: 3, reason: 'return', reference: 'ORD-9' },
+        { sku: 'W 1', quantityDelta: -3, reason: 'damaged', note: 'fell' },
+        { sku: 'NOBODY', stock: 1 },
+      ],
+    }),
+  },
+  {
+    path: 'inventory.changeStock',
+    input: () => ({ lines: [{ sku: 'NOBODY', stock: 1 }] }),
+    refused: true,
+  },
+  { path: 'inventory.listSuppliers' },
+  { path: 'inventory.updateProduct', input: () => ({ sku: 'W 1', threshold: 25, supplier: 'WidgetCo' }) },
+  { path: 'inventory.listProducts', input: () => ({ lowStockOnly: true }) },
+  { path: 'inventory.listEvents', input: () => ({ sku: 'W 1', limit: 2 }) },
+  { path: 'imports.createImport', input: () => ({ fileName: 'stock.csv', csv: 'sku,stock\nW 1,8\nX,1' }) },
+  { path: 'imports.createImport', input: () => ({ fileName: 'empty.csv', csv: 'sku' }), refused: true },
+  { path: 'imports.getImport', input: ({ importId: id }) => ({ id }) },
+  { path: 'imports.getImport', input: () => ({ id: NOBODYS_ID }), refused: true },
+  { path: 'imports.listImports' },
+  { path: 'imports.listImportLines', input: ({ importId: id }) => ({ id, limit: 1 }) },
+  { path: 'imports.startImport', input: ({ importId: id }) => ({ id }) },
+  { path: 'imports.cancelImport', input: ({ importId: id }) => ({ id }) },
+  { path: 'imports.startImport', input: ({ importId: id }) => ({ id }), refused: true },
+  { path: 'alerts.listEpisodes', input: () => ({ status: 'open', limit: 5 }) },
+  { path: 'alerts.countEpisodes' },
+  { path: 'alerts.acknowledgeEpisodes', input: ({ episodeId }) => ({ ids: [episodeId], note: 'ordered' }) },
+  {
+    path: 'alerts.snoozeEpisodes',
+    input: ({ episodeId }) => ({ ids: [episodeId], until: new Date(Date.now() + 60_000).toISOString() }),
+  },
+  {
+    path: 'alerts.snoozeEpisodes',
+    input: ({ episodeId }) => ({ ids: [episodeId], until: '2020-01-01T00:00:00.000Z' }),
+    refused: true,
+  },
+  { path: 'alerts.reopenEpisodes', input: ({ episodeId }) => ({ ids: [episodeId] }) },
+  { path: 'alerts.getEpisode', input: ({ episodeId: id }) => ({ id }) },
+  { path: 'alerts.getEpisode', input: () => ({ id: NOBODYS_ID }), refused: true },
+  { path: 'alerts.listDeliveries', input: () => ({ status: 'pending' }) },
+  { path: 'alerts.getDelivery', input: ({ deliveryId: id }) => ({ id }) },
+  { path: 'alerts.getDelivery', input: () => ({ id: NOBODYS_ID }), refused: true },
+  { path: 'alerts.redriveDeliveries', input: () => ({ channel: 'events' }) },
+  { path: 'alerts.redriveDeliveries', input: () => ({ channel: 'email' }), refused: true },
+  { path: 'ops.scanNow' },
+  { path: 'ops.getOverview' },
+  { path: 'ops.getAlerting' },
+  { path: 'ops.testWebhook', input: () => ({ webhookUrl: slack.url }) },
+  {
+    path: 'ops.testEmail',
+    input: () => ({
+      smtpHost: mail.host,
+      smtpPort: mail.port,
+      emailFrom: 'ops@shop.example',
+      emailTo: 'admin@shop.example',
+    }),
+  },
+  { path: 'ops.testEvents' },
+  { path: 'ops.testWebhook', input: () => ({ webhookUrl: 'ftp://x' }), refused: true },
+];
+
+/** What differs between two hubs that did the same: instants and random pixel ids. */
+function comparable(value: unknown): unknown {
+  const text = JSON.stringify(value)
+    .replace(/"\d{4}-\d\d-\d\dT[\d:.]+Z"/g, '"<instant>"')
+    .replace(/"[\da-f]{8}(?:-[\da-f]{4}){3}-[\da-f]{12}"/g, '"<uuid>"');
+  return JSON.parse(text);
+}
+
+test('every REST row has a step that succeeds', () => {
+  const covered = new Set(steps.filter(({ refused }) => refused !== true).map(({ path }) => path));
+  expect(restEntries.map(({ path }) => path).filter((path) => !covered.has(path))).toEqual([]);
+});
+
+test('REST and tRPC answer the same, step by step', async () => {
+  await Promise.all([createOperator(hubs.rest), createOperator(hubs.trpc)]);
+  const operators = { rest: await signedIn(hubs.rest), trpc: await signedIn(hubs.trpc) };
+  const nothing: Seen = { pixelId: '', importId: '', episodeId: '', deliveryId: '' };
+  const seen = { rest: { ...nothing }, trpc: { ...nothing } };
+  const headersOf = (step: Step, face: 'rest' | 'trpc') =>
+    step.as === 'operator'
+      ? operators[face]
+      : step.as === 'visitor'
+        ? asVisitor
+        : { ...asSecret, 'user-agent': BROWSER };
+
+  for (const [index, step] of steps.entries()) {
+    const target = entryAt(step.path);
+    const { rest: row } = target.entry;
+    const rest = await callRest(hubs.rest, target, {
+      input: step.input?.(seen.rest) ?? {},
+      headers: headersOf(step, 'rest'),
+    });
+    const trpc = await callTrpc(hubs.trpc, target, {
+      input: step.input?.(seen.trpc) ?? {},
+      headers: headersOf(step, 'trpc'),
+    });
+    const label = `step ${index}: ${step.path}`;
+    if (step.refused === true) {
+      expect(rest.status, label).toBeGreaterThanOrEqual(400);
+      expect(trpc.status, label).toBe(rest.status);
+      const { hubCode: code, details } = trpc.error.data;
+      expect(comparable({ code, message: trpc.error.message, details }), label).toEqual(
+        comparable(rest.error),
+      );
+      continue;
+    }
+    expect(rest.status, `${label} ${JSON.stringify(rest.body)}`).toBe(row?.status ?? 200);
+    expect(trpc.status, `${label} ${trpc.text}`).toBe(200);
+    const data = row?.project === undefined ? trpc.data : trpc.data.items;
+    expect(comparable(rest.body), label).toEqual(comparable(data));
+    if (row?.project !== undefined) {
+      expect(rest.headers.link === undefined, label).toBe(trpc.data.nextCursor === null);
+    }
+    const notice = NOTICED[step.path];
+    if (notice !== undefined) {
+      const [name, read] = notice;
+      seen.rest[name] = read(rest.body);
+      seen.trpc[name] = read(data);
+    }
+  }
+});

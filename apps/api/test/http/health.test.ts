@@ -1,0 +1,189 @@
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { restEntries, restRoute } from '../support/contract-entries.ts';
+import { call, startTestHub, type TestHub } from '../support/hub-fixture.ts';
+import { asSecret } from '../support/shop.ts';
+
+let hub: TestHub;
+beforeAll(async () => {
+  hub = await startTestHub();
+});
+afterAll(() => hub.stop());
+
+const get = (url: string, headers: Record<string, string> = {}) =>
+  hub.app.inject({ method: 'GET', url, headers });
+
+test('/livez asks nothing, /readyz asks database and migrations', async () => {
+  expect((await get('/livez')).json()).toEqual({ status: 'ok' });
+  const ready = await get('/readyz');
+  expect(ready.statusCode).toBe(200);
+  expect(ready.json()).toEqual({
+    status: 'ready',
+    checks: { database: 'ok', migrations: 'ok', scans: 'ok', channels: 'ok' },
+  });
+});
+
+test('a worker is ready only while scans happen', async () => {
+  const worker = await startTestHub({ works: true, env: { ROLE: 'worker' } });
+  try {
+    const ready = await worker.app.inject({ method: 'GET', url: '/readyz' });
+    expect(ready.json().checks).toEqual({ database: 'ok', migrations: 'ok', scans: 'ok', channels: 'ok' });
+  } finally {
+    await worker.stop();
+  }
+});
+
+test('without its database the hub lives, is not ready, and says 503 with a time to wait', async () => {
+  const lonely = await startTestHub();
+  await lonely.deps.close();
+  try {
+    expect((await lonely.app.inject({ method: 'GET', url: '/livez' })).statusCode).toBe(200);
+    const ready = await lonely.app.inject({ method: 'GET', url: '/readyz' });
+    expect(ready.statusCode).toBe(503);
+    expect(ready.json()).toMatchObject({ status: 'not ready', checks: { database: 'not available' } });
+  } finally {
+    await lonely.app.close();
+    await lonely.deps.jobs.stop();
+  }
+});
+
+test('/metrics speaks Prometheus and labels routes by pattern', async () => {
+  await call(hub, { method: 'PUT', url: '/api/inventory/products/NOBODY', body: { stock: 1 } });
+  const { statusCode, headers, body } = await get('/metrics');
+  expect(statusCode).toBe(200);
+  expect(headers['content-type']).toMatch(/^text\/plain/);
+  for (const name of ['hub_deliveries', 'hub_request_duration_seconds', 'process_cpu_seconds_total']) {
+    expect(body).toContain(`# TYPE ${name}`);
+  }
+  expect(body).toContain('route="/api/inventory/products/:sku"');
+  expect(body).not.toContain('NOBODY');
+});
+
+describe('/openapi.json', () => {
+  interface Operation {
+    operationId: string;
+    parameters: { name: string; in: string; required: boolean; schema: object }[];
+    requestBody?: { content: Record<string, { schema: { properties: object } }> };
+    responses: Record<string, { content: Record<string, { schema: { type: string } }> }>;
+  }
+  interface Document {
+    openapi: string;
+    paths: Record<string, Record<string, Operation>>;
+  }
+  let document: Document;
+  beforeAll(async () => {
+    document = (await get('/openapi.json')).json();
+  });
+
+  test.each(restEntries)('has $path with its parameters, body and answer', (target) => {
+    const { method, path } = restRoute(target);
+    const template = path.replace(/:(\w+)/g, '{$1}');
+    const operation = document.paths[template]?.[method.toLowerCase()];
+    if (operation === undefined) throw new Error(`no ${method} ${template}`);
+    expect(operation.operationId).toBe(target.path);
+    const inPath = operation.parameters.filter((parameter) => parameter.in === 'path');
+    expect(inPath.map(({ name }) => `{${name}}`)).toEqual(template.match(/\{\w+\}/g) ?? []);
+    expect(inPath.every(({ required, schema }) => required && schema !== undefined)).toBe(true);
+    const { shape } = target.entry.input as unknown as { shape: Record<string, unknown> };
+    const described = [
+      ...operation.parameters.filter((parameter) => parameter.in !== 'header').map(({ name }) => name),
+      ...Object.keys(operation.requestBody?.content['application/json']?.schema.properties ?? {}),
+    ];
+    expect(described.sort()).toEqual(Object.keys(shape).sort());
+    // What proxies and client libraries retry by; the field says the same.
+    const headers = operation.parameters.filter((parameter) => parameter.in === 'header');
+    expect(headers.map(({ name }) => name)).toEqual('idempotencyKey' in shape ? ['Idempotency-Key'] : []);
+    const success = operation.responses[target.entry.rest?.status ?? 200]?.content['application/json'];
+    expect(success?.schema.type).toBe(target.entry.rest?.project === undefined ? 'object' : 'array');
+  });
+
+  test('has nothing else, and every operation id once', () => {
+    const operations = Object.values(document.paths).flatMap((methods) => Object.values(methods));
+    expect(operations).toHaveLength(restEntries.length);
+    expect(new Set(operations.map(({ operationId }) => operationId)).size).toBe(operations.length);
+    expect(document.openapi).toBe('3.1.0');
+  });
+
+  test('its references lead somewhere', () => {
+    const references = [...JSON.stringify(document).matchAll(/"\$ref":"([^"]+)"/g)].map(
+      ([, ref]) => ref ?? '',
+    );
+    // Events hold any JSON, which is recursive.
+    expect(references.length).toBeGreaterThan(0);
+    for (const reference of references) {
+      expect(reference).toMatch(/^#\//);
+      const found = reference
+        .slice(2)
+        .split('/')
+        .reduce<unknown>((at, key) => (at as Record<string, unknown> | undefined)?.[key], document);
+      expect(found, reference).toBeDefined();
+    }
+  });
+});
+
+test('/docs is a page', async () => {
+  const { statusCode, headers } = await get('/docs');
+  expect(statusCode).toBe(200);
+  expect(headers['content-type']).toMatch(/^text\/html/);
+});
+
+test.each(['/api/nothing', '/api', '/api/auth/nothing', '/trpc/admin/ops.nothing', '/livez/x'])(
+  '%s is 404 in JSON, also for a browser',
+  async (url) => {
+    const { statusCode, headers, body } = await get(url, { accept: 'text/html,*/*' });
+    expect(statusCode).toBe(404);
+    expect(headers['content-type'] ?? 'application/json').toMatch(/^application\/json/);
+    expect(body).not.toContain('<html');
+  },
+);
+
+describe('other origins', () => {
+  const ORIGIN = 'https://shop.example';
+  const preflight = (url: string) =>
+    hub.app.inject({
+      method: 'OPTIONS',
+      url,
+      headers: {
+        origin: ORIGIN,
+        'access-control-request-method': 'POST',
+        'access-control-request-headers': 'content-type,authorization',
+      },
+    });
+
+  test.each([
+    '/api/affiliates/track/click',
+    '/api/affiliates/track/conversion',
+    '/trpc/tracking/tracking.recordClick',
+  ])('may call %s, without credentials', async (url) => {
+    const answer = await preflight(url);
+    expect(answer.statusCode).toBe(204);
+    expect(answer.headers).toMatchObject({ 'access-control-allow-origin': '*' });
+    expect(answer.headers['access-control-allow-headers']).toContain('authorization');
+    expect(answer.headers).not.toHaveProperty('access-control-allow-credentials');
+    // A refusal must be readable, too.
+    const refused = await hub.app.inject({ method: 'POST', url, headers: { origin: ORIGIN }, payload: {} });
+    expect(refused.statusCode).toBe(400);
+    expect(refused.headers['access-control-allow-origin']).toBe('*');
+  });
+
+  test.each([
+    '/api/affiliates',
+    '/api/inventory/products',
+    '/api/ops/overview',
+    '/trpc/admin/ops.getOverview',
+    '/api/auth/sign-in/email',
+    '/api/affiliates/conversions/1/approve',
+  ])('may not read %s', async (url) => {
+    expect((await preflight(url)).headers).not.toHaveProperty('access-control-allow-origin');
+    const answer = await get(url, { ...asSecret, origin: ORIGIN });
+    expect(answer.headers).not.toHaveProperty('access-control-allow-origin');
+    expect(answer.headers).not.toHaveProperty('access-control-allow-credentials');
+  });
+});
+
+test('answers carry the headers that browsers are told by', async () => {
+  const { headers } = await get('/livez');
+  expect(headers['content-security-policy']).toContain("default-src 'self'");
+  expect(headers['content-security-policy']).toContain("frame-ancestors 'none'");
+  expect(headers['x-content-type-options']).toBe('nosniff');
+  expect(headers).not.toHaveProperty('x-powered-by');
+});

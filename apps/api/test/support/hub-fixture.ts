@@ -1,0 +1,103 @@
+import { randomUUID } from 'node:crypto';
+import { rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { createTestDatabase } from '@dreamteamhub/db/test';
+import type { FastifyInstance } from 'fastify';
+import { pino } from 'pino';
+import { buildApp } from '../../src/app.ts';
+import { createDeps, type Deps } from '../../src/deps.ts';
+import { jobHandlers } from '../../src/jobs/handlers.ts';
+import { readEnv } from '../../src/platform/env.ts';
+import { createLog } from '../../src/platform/log.ts';
+
+/** The secret key that {@link startTestHub} knows. */
+export const SECRET_KEY = 'sk_test_only_0123456789abcdef';
+
+/** What a person's browser calls itself; without it a click is a bot's. */
+export const BROWSER =
+  'Mozilla/5.0 (X11; Linux x86_64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/140.0 Safari/537.36';
+
+export interface TestHub {
+  app: FastifyInstance;
+  deps: Deps;
+  databaseUrl: string;
+  stop(): Promise<void>;
+}
+
+/** A whole hub on a database of its own; `works` makes it a worker too. Extra variables go on top of the defaults. */
+export async function startTestHub(
+  options: {
+    env?: Record<string, string>;
+    works?: boolean;
+    databaseUrl?: string;
+    /** Takes the log, line by line; without it nothing is logged. */
+    onLog?: (line: string) => void;
+  } = {},
+): Promise<TestHub> {
+  const database = options.databaseUrl === undefined ? await createTestDatabase() : null;
+  const databaseUrl = options.databaseUrl ?? database?.url ?? '';
+  const works = options.works ?? false;
+  // Made only when something is put there.
+  const dataDir = join(tmpdir(), `hub-test-${randomUUID()}`);
+  const env = readEnv({
+    HUB_SECRET_KEY: SECRET_KEY,
+    ALLOW_PRIVATE_DESTINATIONS: '1',
+    ROLE: works ? 'all' : 'api',
+    LOG_LEVEL: 'silent',
+    DATA_DIR: dataDir,
+    ...options.env,
+  });
+  const { onLog } = options;
+  const log =
+    onLog === undefined
+      ? pino({ level: env.LOG_LEVEL })
+      : createLog('trace', { write: (line: string) => onLog(line) });
+  const deps = createDeps({
+    env,
+    databaseUrl,
+    authSecret: 'test-only-secret-of-32-characters!',
+    encryptionKeys: [Buffer.alloc(32, 'test-only')],
+    log,
+  });
+  await deps.services.keys.syncEnvironmentKey(env.HUB_SECRET_KEY);
+  await deps.jobs.start();
+  if (works) await deps.jobs.work(jobHandlers(deps.work));
+  const app = await buildApp(deps);
+  return {
+    app,
+    deps,
+    databaseUrl,
+    async stop() {
+      await app.close();
+      await deps.jobs.stop();
+      await deps.close();
+      await database?.drop();
+      await rm(dataDir, { recursive: true, force: true });
+    },
+  };
+}
+
+/** Sends a request as a secret-key caller, unless other headers are given. */
+export async function call(
+  hub: TestHub,
+  request: {
+    method: 'GET' | 'POST' | 'PUT' | 'PATCH';
+    url: string;
+    body?: unknown;
+    headers?: Record<string, string>;
+  },
+) {
+  const response = await hub.app.inject({
+    method: request.method,
+    url: request.url,
+    headers: request.headers ?? { authorization: `Bearer ${SECRET_KEY}` },
+    ...(request.body === undefined ? {} : { payload: request.body as object }),
+  });
+  return {
+    status: response.statusCode,
+    headers: response.headers,
+    // biome-ignore lint/suspicious/noExplicitAny: tests look into answers of any shape.
+    body: (response.body === '' ? null : JSON.parse(response.body)) as any,
+  };
+}

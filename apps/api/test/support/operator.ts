@@ -1,0 +1,78 @@
+import { randomUUID } from 'node:crypto';
+import { PeopleDao } from '@dreamteamhub/db/people';
+import type { Role } from '@dreamteamhub/sdk/contract';
+import { hashPassword } from 'better-auth/crypto';
+import { COMMAND_LINE } from '../../src/platform/caller.ts';
+import type { TestHub } from './hub-fixture.ts';
+
+/** Where the hub's own pages live in these tests. */
+export const HUB_HOST = 'hub.example';
+export const HUB_ORIGIN = `http://${HUB_HOST}`;
+
+/** The first person of a hub, an owner. */
+export const OPERATOR = { email: 'olivia@shop.example', password: 'correct horse battery' };
+
+/** Sends a form of the sign-in pages as the hub's own page does. */
+export function postAuth(
+  hub: TestHub,
+  path: string,
+  form: Record<string, unknown>,
+  headers: Record<string, string> = {},
+) {
+  return hub.app.inject({
+    method: 'POST',
+    url: `/api/auth/${path}`,
+    headers: { host: HUB_HOST, origin: HUB_ORIGIN, ...headers },
+    payload: form,
+  });
+}
+
+/** Sends a sign-in form as the hub's own page does. */
+export function signIn(
+  hub: TestHub,
+  form: { email: string; password: string },
+  headers: Record<string, string> = {},
+) {
+  return postAuth(hub, 'sign-in/email', form, headers);
+}
+
+/** Creates the first operator through a one-time link. */
+export async function createOperator(hub: TestHub): Promise<void> {
+  const token = await hub.deps.services.people.issueSetupToken();
+  if (token === null) throw new Error('this hub has an operator already');
+  const form = { token, name: 'Olivia', ...OPERATOR };
+  await hub.deps.services.people.createFirstOperator(form, COMMAND_LINE);
+}
+
+/** Adds somebody of this role to the team. */
+export async function createPerson(
+  hub: TestHub,
+  role: Role,
+): Promise<{ id: string; email: string; password: string }> {
+  const credentials = {
+    email: `${role}-${randomUUID().slice(0, 8)}@shop.example`,
+    password: 'a quiet harbour at noon',
+  };
+  const person = await new PeopleDao(hub.deps.db).addPerson({
+    name: role,
+    role,
+    email: credentials.email,
+    passwordHash: await hashPassword(credentials.password),
+  });
+  if (person === null) throw new Error('this address is of the team already');
+  return { ...person, ...credentials };
+}
+
+/** The headers that the hub's own page sends once somebody, by default {@link OPERATOR}, has signed in. */
+export async function signedIn(hub: TestHub, who: { email: string; password: string } = OPERATOR) {
+  const { email, password } = who;
+  const response = await signIn(hub, { email, password });
+  const cookie = cookieHeader(response);
+  if (response.statusCode !== 200 || cookie === '') throw new Error(`sign-in failed: ${response.body}`);
+  return { host: HUB_HOST, origin: HUB_ORIGIN, cookie };
+}
+
+/** The cookies that an answer sets, as a browser sends them back. */
+export function cookieHeader(response: { cookies: { name: string; value: string }[] }): string {
+  return response.cookies.map(({ name, value }) => `${name}=${encodeURIComponent(value)}`).join('; ');
+}

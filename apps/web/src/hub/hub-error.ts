@@ -1,0 +1,59 @@
+import { TRPCClientError } from '@trpc/client';
+import { asSentence } from '../ui/as-sentence.ts';
+
+/** A field that the hub refused, with the reason. */
+interface FieldError {
+  path: string;
+  message: string;
+}
+
+export interface HubError {
+  /** The hub's own code (`conflict`, `not_found`, …), or `unreachable` when no answer came. */
+  code: string;
+  message: string;
+  fields: FieldError[];
+}
+
+/** Reads any thrown value as what the hub said, in words that a person can act on. */
+export function readHubError(error: unknown): HubError {
+  if (error instanceof TRPCClientError) {
+    const data: unknown = error.data;
+    if (isRecord(data) && typeof data.hubCode === 'string') {
+      return {
+        code: data.hubCode,
+        message: asSentence(withoutFieldName(error.message)),
+        fields: readFields(data.details),
+      };
+    }
+    if (isRecord(data) && typeof data.httpStatus === 'number') {
+      return { code: 'unavailable', message: 'The hub could not answer. Try again in a moment.', fields: [] };
+    }
+  }
+  return {
+    code: 'unreachable',
+    message: 'The hub cannot be reached. Check that it runs and that you are online.',
+    fields: [],
+  };
+}
+
+/** Whether trying the same call again may help. */
+export function isPassing(error: unknown): boolean {
+  return ['unreachable', 'unavailable', 'internal', 'rate_limited'].includes(readHubError(error).code);
+}
+
+/** The hub's words begin with the field where there is one, as in `token: this link was used`. */
+function withoutFieldName(message: string): string {
+  return message.replace(/^[a-z]\w*(?:\.\w+)*: (?=\S)/, '');
+}
+
+function readFields(details: unknown): FieldError[] {
+  if (!Array.isArray(details)) return [];
+  return details.filter(
+    (entry): entry is FieldError =>
+      isRecord(entry) && typeof entry.path === 'string' && typeof entry.message === 'string',
+  );
+}
+
+function isRecord(value: unknown): value is Record<string, unknown> {
+  return typeof value === 'object' && value !== null;
+}

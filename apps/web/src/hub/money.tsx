@@ -1,0 +1,15 @@
+import { formatMoney } from '../ui/format-money.ts';
+import { trpc } from './trpc.ts';
+
+/** An amount with its currency; the hub's own one unless the row has another. */
+export function Money({ amount, currency }: { amount: string; currency?: string }) {
+  const hubCurrency = useHubCurrency();
+  return <span className="hub-number">{formatMoney(amount, currency ?? hubCurrency)}</span>;
+}
+
+function useHubCurrency(): string | undefined {
+  return trpc.ops.getOverview.useQuery(
+    {},
+    { staleTime: 10 * 60_000, select: (overview) => overview.currency },
+  ).data;
+}

@@ -1,0 +1,39 @@
+import { Text } from '@mantine/core';
+import { readHubError } from '../../hub/hub-error.ts';
+import { type Affiliate, trpc } from '../../hub/trpc.ts';
+import { confirm } from '../../ui/confirm.ts';
+import { showFailure, showSuccess } from '../../ui/toasts.ts';
+
+const done = { active: 'is active', paused: 'is paused', archived: 'is archived' } as const;
+
+/** Pauses, resumes or archives one affiliate. */
+export function useAffiliateStatus(affiliate: Affiliate) {
+  const cache = trpc.useUtils();
+  const update = trpc.affiliates.updateAffiliate.useMutation({
+    onSuccess: (changed) => {
+      showSuccess(`${changed.name} ${done[changed.status]}.`);
+      void cache.ops.getOverview.invalidate();
+      return cache.affiliates.listAffiliates.invalidate();
+    },
+    onError: (error) => showFailure(readHubError(error).message),
+  });
+  const set = (status: Affiliate['status']) => update.mutate({ id: affiliate.id, status });
+  return {
+    isChanging: update.isPending,
+    pause: () => set('paused'),
+    resume: () => set('active'),
+    archive: () =>
+      confirm({
+        title: `Archive ${affiliate.name}?`,
+        body: (
+          <Text fz="sm">
+            Its clicks stop counting and it leaves your everyday lists. Conversions and what you owe stay; you
+            can restore it later.
+          </Text>
+        ),
+        confirm: 'Archive',
+        isDangerous: true,
+        onConfirm: () => set('archived'),
+      }),
+  };
+}

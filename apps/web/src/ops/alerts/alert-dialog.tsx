@@ -1,0 +1,156 @@
+import { Button, Group, Modal, Radio, Stack, Text, Textarea, TextInput } from '@mantine/core';
+import { useState } from 'react';
+import { FormFooter } from '../../ui/form-footer.tsx';
+import { snoozePresets } from './alert-rules.ts';
+import type { useAlertActions } from './use-alert-actions.tsx';
+
+const LONGEST_NOTE = 500;
+
+interface AlertDialogProps {
+  /** What to ask for; null keeps it closed. */
+  asks: 'acknowledge' | 'snooze' | null;
+  ids: readonly string[];
+  actions: ReturnType<typeof useAlertActions>;
+  onClose: () => void;
+}
+
+/** Asks for what an acknowledgement or a snooze needs. */
+export function AlertDialog({ asks, ids, actions, onClose }: AlertDialogProps) {
+  const what = ids.length === 1 ? 'this alert' : `${ids.length} alerts`;
+  return (
+    <Modal
+      opened={asks !== null}
+      onClose={onClose}
+      title={asks === 'snooze' ? `Snooze ${what}` : `Acknowledge ${what}`}
+    >
+      {asks === 'acknowledge' ? (
+        <AcknowledgeForm ids={ids} actions={actions} onClose={onClose} />
+      ) : asks === 'snooze' ? (
+        <SnoozeForm ids={ids} actions={actions} onClose={onClose} />
+      ) : null}
+    </Modal>
+  );
+}
+
+type FormProps = Omit<AlertDialogProps, 'asks'>;
+
+function AcknowledgeForm({ ids, actions, onClose }: FormProps) {
+  const [note, setNote] = useState('');
+  const submit = async () => {
+    if (await actions.acknowledge(ids, note)) onClose();
+  };
+  return (
+    <form
+      onSubmit={(event) => {
+        event.preventDefault();
+        void submit();
+      }}
+    >
+      <Stack gap="md">
+        <Text fz="sm">
+          You take care of it: no more reminders. A lower level is still announced, and the alert ends when
+          the stock is back.
+        </Text>
+        <Note value={note} onChange={setNote} placeholder="Ordered, arrives Thursday" isFirst />
+        <FormFooter submit="Acknowledge" isSubmitting={actions.isRunning} onCancel={onClose} />
+      </Stack>
+    </form>
+  );
+}
+
+const OTHER = 'other';
+
+function SnoozeForm({ ids, actions, onClose }: FormProps) {
+  const [presets] = useState(() => snoozePresets(new Date()));
+  const [choice, setChoice] = useState('0');
+  const [other, setOther] = useState(() => toLocalInput(presets[1]?.until ?? new Date()));
+  const [note, setNote] = useState('');
+  const until = choice === OTHER ? new Date(other) : (presets[Number(choice)]?.until ?? new Date());
+  const isPast = !(until.getTime() > Date.now());
+  const submit = async () => {
+    if (!isPast && (await actions.snooze(ids, until, note))) onClose();
+  };
+  return (
+    <form
+      onSubmit={(event) => {
+        event.preventDefault();
+        void submit();
+      }}
+    >
+      <Stack gap="md">
+        <Text fz="sm">
+          Nothing at all is said until then, not even of a lower level. Afterwards the alert is open again.
+        </Text>
+        <Radio.Group label="Until" value={choice} onChange={setChoice}>
+          <Stack gap={8} mt={8}>
+            {presets.map((preset, place) => (
+              <Radio
+                key={preset.label}
+                value={String(place)}
+                label={
+                  <Group gap={8}>
+                    {preset.label}
+                    <Text span fz={13} c="dimmed">
+                      {sayWhen(preset.until)}
+                    </Text>
+                  </Group>
+                }
+              />
+            ))}
+            <Radio value={OTHER} label="Another time" />
+          </Stack>
+        </Radio.Group>
+        {choice === OTHER ? (
+          <TextInput
+            type="datetime-local"
+            aria-label="Snooze until"
+            value={other}
+            onChange={(event) => setOther(event.currentTarget.value)}
+            error={isPast ? 'Choose a time to come.' : undefined}
+          />
+        ) : null}
+        <Note value={note} onChange={setNote} placeholder="Supplier on holiday" />
+        <Group justify="flex-end" gap="xs" mt={4}>
+          <Button variant="default" onClick={onClose}>
+            Cancel
+          </Button>
+          <Button type="submit" loading={actions.isRunning} disabled={isPast}>
+            Snooze
+          </Button>
+        </Group>
+      </Stack>
+    </form>
+  );
+}
+
+function Note(props: {
+  value: string;
+  onChange: (note: string) => void;
+  placeholder: string;
+  isFirst?: boolean;
+}) {
+  return (
+    <Textarea
+      label="Note"
+      description="Stands in the alert’s timeline."
+      placeholder={props.placeholder}
+      maxLength={LONGEST_NOTE}
+      autosize
+      minRows={2}
+      value={props.value}
+      onChange={(event) => props.onChange(event.currentTarget.value)}
+      {...(props.isFirst === true ? { 'data-autofocus': true } : {})}
+    />
+  );
+}
+
+function sayWhen(instant: Date): string {
+  return new Intl.DateTimeFormat(undefined, { dateStyle: 'medium', timeStyle: 'short' }).format(instant);
+}
+
+/** As a `datetime-local` field takes it: the reader's own time, without a zone. */
+function toLocalInput(instant: Date): string {
+  const two = (part: number) => String(part).padStart(2, '0');
+  const day = [instant.getFullYear(), two(instant.getMonth() + 1), two(instant.getDate())].join('-');
+  return `${day}T${two(instant.getHours())}:${two(instant.getMinutes())}`;
+}

@@ -1,0 +1,117 @@
+import { Group, Text, ThemeIcon, Timeline } from '@mantine/core';
+import {
+  type Icon,
+  IconAlertTriangle,
+  IconArrowBackUp,
+  IconBellOff,
+  IconBellPause,
+  IconBellRinging,
+  IconCircleCheck,
+  IconSend,
+  IconUserCheck,
+} from '@tabler/icons-react';
+import type { ReactNode } from 'react';
+import type { TimelineEntry } from '../../hub/trpc.ts';
+import { AnchorLink } from '../../ui/links.tsx';
+import { Timestamp } from '../../ui/timestamp.tsx';
+import { AttemptList } from '../deliveries/attempt-list.tsx';
+import { ChannelTag } from '../deliveries/channel-tag.tsx';
+import { DeliveryStatusTag, sayKind } from '../deliveries/delivery-words.tsx';
+import { sayEntry } from './timeline-words.ts';
+
+type DeliveryEntry = Extract<TimelineEntry, { kind: 'delivery' }>;
+
+const looks: Record<TimelineEntry['kind'], { icon: Icon; color: string }> = {
+  opened: { icon: IconAlertTriangle, color: 'orange' },
+  announced: { icon: IconBellRinging, color: 'petrol' },
+  suppressed: { icon: IconBellOff, color: 'gray' },
+  acknowledged: { icon: IconUserCheck, color: 'petrol' },
+  snoozed: { icon: IconBellPause, color: 'gray' },
+  reopened: { icon: IconArrowBackUp, color: 'orange' },
+  resolved: { icon: IconCircleCheck, color: 'green' },
+  delivery: { icon: IconSend, color: 'gray' },
+};
+
+/** All that happened to an alert, oldest first. */
+export function AlertTimeline({ entries }: { entries: readonly TimelineEntry[] }) {
+  return (
+    <Timeline bulletSize={26} lineWidth={1} aria-label="Timeline" role="list">
+      {entries.map((entry) => {
+        const { icon: Icon, color } = looks[entry.kind];
+        return (
+          <Timeline.Item
+            key={keyOf(entry)}
+            role="listitem"
+            bullet={
+              <ThemeIcon variant="light" color={color} size={26} radius="xl">
+                <Icon size={15} aria-hidden />
+              </ThemeIcon>
+            }
+          >
+            {entry.kind === 'delivery' ? (
+              <DeliveryLine entry={entry} />
+            ) : (
+              <Line {...sayEntry(entry, sayTime)} at={entry.at} />
+            )}
+          </Timeline.Item>
+        );
+      })}
+    </Timeline>
+  );
+}
+
+function Line(props: { title: ReactNode; at: string; detail: string | null; note: string | null }) {
+  return (
+    <>
+      <Text fz="sm" fw={550} component="div" style={{ overflowWrap: 'anywhere' }}>
+        {props.title}
+      </Text>
+      <Text fz={13} c="dimmed" component="div">
+        <Timestamp at={props.at} />
+        {props.detail === null ? null : ` · ${props.detail}`}
+      </Text>
+      {props.note === null ? null : (
+        <Text fz="sm" mt={4} style={{ overflowWrap: 'anywhere', whiteSpace: 'pre-wrap' }}>
+          “{props.note}”
+        </Text>
+      )}
+    </>
+  );
+}
+
+function DeliveryLine({ entry: { delivery, attempts, at } }: { entry: DeliveryEntry }) {
+  return (
+    <>
+      <Group gap={8}>
+        <AnchorLink to="/deliveries" search={{ id: delivery.id }} c="inherit" fz="sm" fw={550}>
+          {sayKind(delivery)}
+        </AnchorLink>
+        <ChannelTag channel={delivery.channel} />
+        <DeliveryStatusTag status={delivery.status} />
+      </Group>
+      <Text fz={13} c="dimmed" mt={2} component="div">
+        <Timestamp at={at} />
+        {delivery.nextAttemptAt === null ? null : (
+          <>
+            {' · next attempt '}
+            <Timestamp at={delivery.nextAttemptAt} />
+          </>
+        )}
+      </Text>
+      {attempts.length === 0 ? null : <AttemptList attempts={attempts} />}
+    </>
+  );
+}
+
+/** An episode has one entry of a kind at a time, and a message once. */
+function keyOf(entry: TimelineEntry): string {
+  return entry.kind === 'delivery'
+    ? entry.delivery.id
+    : `${entry.kind} ${entry.at} ${'reason' in entry ? entry.reason : ''}`;
+}
+
+function sayTime(instant: string): string {
+  return new Intl.DateTimeFormat(undefined, { dateStyle: 'medium', timeStyle: 'short' }).format(
+    new Date(instant),
+  );
+}

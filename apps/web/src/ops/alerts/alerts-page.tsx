@@ -1,0 +1,144 @@
+import { Paper, SegmentedControl } from '@mantine/core';
+import { IconBellOff, IconCircleCheck, IconSearchOff } from '@tabler/icons-react';
+import { getRouteApi, useNavigate } from '@tanstack/react-router';
+import { useState } from 'react';
+import { useMay } from '../../hub/auth.ts';
+import { LoadMore } from '../../hub/load-more.tsx';
+import { QueryView } from '../../hub/query-view.tsx';
+import { trpc } from '../../hub/trpc.ts';
+import { DataTableSkeleton } from '../../ui/data-table.tsx';
+import { EmptyState } from '../../ui/empty-state.tsx';
+import { FilterBar } from '../../ui/filter-bar.tsx';
+import { formatCount } from '../../ui/format-money.ts';
+import { ButtonLink } from '../../ui/links.tsx';
+import { PageHeader } from '../../ui/page-header.tsx';
+import { SkuFilter } from '../inventory/sku-filter.tsx';
+import { AlertTable } from './alert-table.tsx';
+import { BulkActions } from './bulk-actions.tsx';
+import { statusLabels } from './episode-status-tag.tsx';
+
+const PAGE_SIZE = 50;
+const REFRESH_MILLISECONDS = 15_000;
+
+const route = getRouteApi('/operator/alerts');
+
+type Shown = 'active' | keyof typeof statusLabels;
+
+export function AlertsPage() {
+  const filter = route.useSearch();
+  const { status: shown = 'active', sku } = filter;
+  const navigate = useNavigate({ from: '/alerts' });
+  const mayAct = useMay('operator');
+  const [chosen, setChosen] = useState<ReadonlySet<string | number>>(new Set());
+  const list = trpc.alerts.listEpisodes.useInfiniteQuery(
+    { status: shown, limit: PAGE_SIZE, ...(sku ? { sku } : {}) },
+    {
+      getNextPageParam: (page) => page.nextCursor ?? undefined,
+      refetchInterval: REFRESH_MILLISECONDS,
+    },
+  );
+  const change = (next: Partial<typeof filter>) => {
+    setChosen(new Set());
+    void navigate({ search: { ...filter, ...next }, replace: true });
+  };
+
+  return (
+    <>
+      <PageHeader title="Alerts">
+        One for each shortage, from the moment the stock falls below its threshold until it is back.
+      </PageHeader>
+      <Paper>
+        <FilterBar label="Filter alerts">
+          <StatusFilter
+            shown={shown}
+            onChoose={(status) => change({ status: status === 'active' ? undefined : status })}
+          />
+          <SkuFilter sku={sku ?? ''} onChoose={(next) => change({ sku: next === '' ? undefined : next })} />
+        </FilterBar>
+        <QueryView query={list} loading={<DataTableSkeleton />}>
+          {({ pages }) => {
+            const rows = pages.flatMap((page) => page.items);
+            if (rows.length === 0) return <NoAlerts shown={shown} sku={sku} />;
+            const selected = rows.filter((episode) => chosen.has(episode.id));
+            return (
+              <>
+                <BulkActions selected={selected} onDone={() => setChosen(new Set())} />
+                <AlertTable
+                  rows={rows}
+                  {...(shown === 'resolved' || !mayAct
+                    ? {}
+                    : { selection: { keys: chosen, onChange: setChosen } })}
+                />
+                <LoadMore query={list} shown={rows.length} noun="alert" />
+              </>
+            );
+          }}
+        </QueryView>
+      </Paper>
+    </>
+  );
+}
+
+function StatusFilter({ shown, onChoose }: { shown: Shown; onChoose: (status: Shown) => void }) {
+  const counts = trpc.alerts.countEpisodes.useQuery({}, { refetchInterval: REFRESH_MILLISECONDS }).data;
+  const label = (status: keyof typeof statusLabels) =>
+    counts === undefined ? statusLabels[status] : `${statusLabels[status]} ${formatCount(counts[status])}`;
+  return (
+    <div style={{ maxWidth: '100%', overflowX: 'auto' }}>
+      <SegmentedControl<Shown>
+        aria-label="State"
+        value={shown}
+        onChange={onChoose}
+        data={[
+          { value: 'active', label: 'Active' },
+          { value: 'open', label: label('open') },
+          { value: 'acknowledged', label: label('acknowledged') },
+          { value: 'snoozed', label: label('snoozed') },
+          { value: 'resolved', label: label('resolved') },
+        ]}
+      />
+    </div>
+  );
+}
+
+function NoAlerts({ shown, sku }: { shown: Shown; sku: string | undefined }) {
+  if (sku) {
+    return (
+      <EmptyState
+        icon={IconSearchOff}
+        title={`No ${shown} alerts for ${sku}`}
+        action={
+          <ButtonLink to="/alerts" search={{}} variant="default">
+            Show all alerts
+          </ButtonLink>
+        }
+      >
+        The filter looks for exactly this SKU.
+      </EmptyState>
+    );
+  }
+  if (shown === 'active' || shown === 'open') {
+    return (
+      <EmptyState
+        icon={IconCircleCheck}
+        title={shown === 'active' ? 'No shortage' : 'Nothing waits for you'}
+        action={
+          <ButtonLink to="/inventory" search={{}} variant="default">
+            Go to inventory
+          </ButtonLink>
+        }
+      >
+        {shown === 'active'
+          ? 'Every product has enough. An alert opens by itself when one falls below its threshold.'
+          : 'Every alert is acknowledged, snoozed or resolved.'}
+      </EmptyState>
+    );
+  }
+  return (
+    <EmptyState icon={IconBellOff} title={`No ${shown} alerts`}>
+      {shown === 'resolved'
+        ? 'An alert comes here when its product is back in stock.'
+        : 'Choose alerts in the list of active ones to change their state.'}
+    </EmptyState>
+  );
+}

@@ -1,0 +1,38 @@
+import { Text } from '@mantine/core';
+import type { DeliveryAttempt } from '../../hub/trpc.ts';
+import { Timestamp } from '../../ui/timestamp.tsx';
+import classes from './attempt-list.module.css';
+
+/** Attempts at a delivery, with what the provider said. */
+export function AttemptList({ attempts }: { attempts: readonly DeliveryAttempt[] }) {
+  return (
+    <ol className={classes.attempts} aria-label="Attempts">
+      {attempts.map((attempt) => (
+        <li key={attempt.attempt} className={classes.attempt}>
+          <span className={classes.number}>{attempt.attempt}.</span>
+          <div>
+            <Timestamp at={attempt.startedAt} /> · {sayOutcome(attempt)}
+            {attempt.detail === null ? null : (
+              <Text fz={13} c="dimmed" style={{ overflowWrap: 'anywhere' }}>
+                {attempt.detail}
+              </Text>
+            )}
+          </div>
+        </li>
+      ))}
+    </ol>
+  );
+}
+
+function sayOutcome({ outcome }: DeliveryAttempt): string {
+  switch (outcome) {
+    case 'delivered':
+      return 'accepted';
+    case 'retry':
+      return 'not now';
+    case 'terminal':
+      return 'refused';
+    case null:
+      return 'no outcome: it is under way, or the process died in it';
+  }
+}

@@ -1,0 +1,25 @@
+import { IconBrandSlack, IconMail, IconWebhook } from '@tabler/icons-react';
+import type { Delivery } from '../../hub/trpc.ts';
+import { Tag, type Tone } from '../../ui/tag.tsx';
+
+const channels = {
+  webhook: { label: 'Webhook', icon: IconBrandSlack },
+  email: { label: 'E-mail', icon: IconMail },
+  events: { label: 'Your server', icon: IconWebhook },
+} as const;
+
+/** Names of the channels, for choices. */
+export const channelLabels = {
+  webhook: channels.webhook.label,
+  email: channels.email.label,
+  events: channels.events.label,
+} as const;
+
+/** Where messages go. */
+export function ChannelTag({ channel, tone = 'neutral' }: { channel: Delivery['channel']; tone?: Tone }) {
+  return (
+    <Tag tone={tone} icon={channels[channel].icon}>
+      {channels[channel].label}
+    </Tag>
+  );
+}

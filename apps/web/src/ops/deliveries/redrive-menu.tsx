@@ -1,0 +1,51 @@
+import { Button, Menu, Text } from '@mantine/core';
+import { IconChevronDown, IconSend } from '@tabler/icons-react';
+import { type Delivery, trpc } from '../../hub/trpc.ts';
+import { confirm } from '../../ui/confirm.ts';
+import { channelLabels } from './channel-tag.tsx';
+import { useRedrive } from './use-redrive.tsx';
+
+/** One call sends no more again. */
+const AT_ONCE = 500;
+
+/** Sends given-up messages again: the chosen ones, or all of a channel. Absent while nothing is given up. */
+export function RedriveMenu({ ids, onDone }: { ids: string[]; onDone: () => void }) {
+  const alerting = trpc.ops.getAlerting.useQuery({}).data;
+  const { redrive, isRunning } = useRedrive(onDone);
+  if (alerting === undefined || alerting.deliveries.dead === 0) return null;
+  const askForAll = (channel: Delivery['channel']) =>
+    confirm({
+      title: `Send all given-up messages by ${channelLabels[channel].toLowerCase()} again?`,
+      body: (
+        <Text fz="sm">
+          They say what was low when they were written. The oldest go first, {AT_ONCE} at once.
+        </Text>
+      ),
+      confirm: 'Send again',
+      onConfirm: () => redrive({ channel }),
+    });
+  return (
+    <Menu position="bottom-end" width={260}>
+      <Menu.Target>
+        <Button
+          variant="default"
+          loading={isRunning}
+          leftSection={<IconSend size={16} aria-hidden />}
+          rightSection={<IconChevronDown size={15} aria-hidden />}
+        >
+          Send again
+        </Button>
+      </Menu.Target>
+      <Menu.Dropdown>
+        <Menu.Item disabled={ids.length === 0} onClick={() => redrive({ ids: ids.slice(0, AT_ONCE) })}>
+          {ids.length === 0 ? 'The chosen ones (choose given-up ones)' : `The ${ids.length} chosen ones`}
+        </Menu.Item>
+        {alerting.channels.map(({ name }) => (
+          <Menu.Item key={name} onClick={() => askForAll(name)}>
+            All given up: {channelLabels[name].toLowerCase()}…
+          </Menu.Item>
+        ))}
+      </Menu.Dropdown>
+    </Menu>
+  );
+}

@@ -1,0 +1,83 @@
+import { Text } from '@mantine/core';
+import { IconBellOff, IconBellRinging } from '@tabler/icons-react';
+import type { InventoryEvent } from '../../hub/trpc.ts';
+import { type Column, DataTable } from '../../ui/data-table.tsx';
+import { formatCount, formatDelta } from '../../ui/format-money.ts';
+import { AnchorLink } from '../../ui/links.tsx';
+import { StackedTimestamp } from '../../ui/timestamp.tsx';
+import { EventTag } from '../inventory/event-tag.tsx';
+import { type EventNotes, readEventNotes } from './event-notes.ts';
+
+const columns: Column<InventoryEvent>[] = [
+  {
+    name: 'SKU',
+    card: 'title',
+    cell: (event) => (
+      <AnchorLink to="/events" search={{ sku: event.sku }} c="inherit" fz="sm" fw={500}>
+        <span className="hub-mono" style={{ overflowWrap: 'anywhere' }}>
+          {event.sku}
+        </span>
+      </AnchorLink>
+    ),
+  },
+  { name: 'Event', card: 'aside', cell: (event) => <EventTag type={event.eventType} /> },
+  {
+    name: 'Stock',
+    align: 'end',
+    cell: ({ oldStock, newStock }) => (
+      <span className="hub-number" style={{ whiteSpace: 'nowrap' }}>
+        {oldStock === null || oldStock === newStock ? null : (
+          <Text span fz="sm" c="dimmed">{`${formatCount(oldStock)} → `}</Text>
+        )}
+        {newStock === null ? '–' : formatCount(newStock)}
+      </span>
+    ),
+  },
+  {
+    name: 'Change',
+    align: 'end',
+    cell: ({ quantityDelta }) => (
+      <Text span fz="sm" fw={quantityDelta ? 600 : 400} className="hub-number">
+        {quantityDelta === null ? '–' : formatDelta(quantityDelta)}
+      </Text>
+    ),
+  },
+  { name: 'Notes', cell: ({ metadata }) => describeNotes(readEventNotes(metadata)) },
+  { name: 'Time', cell: (event) => <StackedTimestamp at={event.timestamp} /> },
+];
+
+export function EventTable({ rows }: { rows: readonly InventoryEvent[] }) {
+  return (
+    <DataTable
+      label="Stock events"
+      columns={columns}
+      rows={rows}
+      rowKey={(event) => event.id}
+      rowName={(event) => `${event.eventType} ${event.sku}`}
+    />
+  );
+}
+
+function describeNotes({ alert, others }: EventNotes) {
+  if (alert === null && others.length === 0) return null;
+  const Bell = alert?.isSent === true ? IconBellRinging : IconBellOff;
+  return (
+    <>
+      {alert === null ? null : (
+        <span style={{ display: 'inline-flex', alignItems: 'center', gap: 6, fontSize: 14 }}>
+          <Bell size={15} aria-hidden />
+          {alert.isSent ? `Alert sent${listChannels(alert.channels)}` : 'Alert not sent'}
+        </span>
+      )}
+      {others.map((note) => (
+        <Text key={note.name} fz={13} c="dimmed" style={{ overflowWrap: 'anywhere' }}>
+          {note.name}: {note.value}
+        </Text>
+      ))}
+    </>
+  );
+}
+
+function listChannels(channels: string[]): string {
+  return channels.length === 0 ? '' : `: ${channels.join(', ')}`;
+}

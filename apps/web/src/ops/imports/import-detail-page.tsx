@@ -1,0 +1,73 @@
+import { Alert, Paper, Skeleton, Stack, Text } from '@mantine/core';
+import { IconColumnsOff } from '@tabler/icons-react';
+import { getRouteApi } from '@tanstack/react-router';
+import { useEffect } from 'react';
+import { QueryView } from '../../hub/query-view.tsx';
+import { trpc } from '../../hub/trpc.ts';
+import { BackLink } from '../../ui/back-link.tsx';
+import { PageHeader } from '../../ui/page-header.tsx';
+import { Timestamp } from '../../ui/timestamp.tsx';
+import { ImportHead } from './import-head.tsx';
+import { ImportLines } from './import-lines.tsx';
+
+const PROGRESS_MILLISECONDS = 700;
+
+const route = getRouteApi('/operator/inventory/import/$id');
+
+/** What a file would change, how far it is, and what came of it. */
+export function ImportDetailPage() {
+  const { id } = route.useParams();
+  const file = trpc.imports.getImport.useQuery(
+    { id },
+    { refetchInterval: ({ state }) => (state.data?.status === 'running' ? PROGRESS_MILLISECONDS : false) },
+  );
+  const status = file.data?.status;
+  const cache = trpc.useUtils();
+  // What ran has changed lines and products.
+  useEffect(() => {
+    if (status === undefined || status === 'ready') return;
+    void cache.imports.listImportLines.invalidate({ id });
+    void cache.inventory.invalidate();
+    void cache.ops.getOverview.invalidate();
+  }, [status, id, cache]);
+  return (
+    <>
+      <BackLink to="/inventory/import">Import products</BackLink>
+      <PageHeader title={file.data?.fileName ?? 'Import'}>
+        {file.data === undefined ? null : (
+          <>
+            Checked <Timestamp at={file.data.createdAt} isShort /> by {file.data.createdBy}
+          </>
+        )}
+      </PageHeader>
+      <Paper>
+        <QueryView query={file} loading={<Loading />}>
+          {(data) => (
+            <>
+              <ImportHead file={data} />
+              {data.ignoredColumns.length === 0 ? null : (
+                <Alert icon={<IconColumnsOff size={18} aria-hidden />} m="md" mb={0} py="xs" variant="light">
+                  <Text fz="sm" style={{ overflowWrap: 'anywhere' }}>
+                    Not read: {data.ignoredColumns.map((column) => `“${column}”`).join(', ')}.
+                  </Text>
+                </Alert>
+              )}
+              <ImportLines file={data} />
+            </>
+          )}
+        </QueryView>
+      </Paper>
+    </>
+  );
+}
+
+function Loading() {
+  return (
+    <Stack gap={14} p="lg">
+      <Skeleton height={40} />
+      <Skeleton height={16} width="60%" />
+      <Skeleton height={16} width="70%" />
+      <Skeleton height={16} width="50%" />
+    </Stack>
+  );
+}

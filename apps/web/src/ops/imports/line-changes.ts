@@ -1,0 +1,35 @@
+import type { ImportLine } from '../../hub/trpc.ts';
+import { formatCount } from '../../ui/format-money.ts';
+
+type Values = ImportLine['change'];
+
+const names: Record<keyof Values, string> = {
+  name: 'Name',
+  stock: 'Stock',
+  threshold: 'Threshold',
+  unitPrice: 'Unit price',
+  supplier: 'Supplier',
+};
+
+/** A field that a line sets; `before` is null where there was no product yet. */
+export interface FieldChange {
+  field: string;
+  before: string | null;
+  after: string;
+}
+
+/** What a line sets, field by field. */
+export function describeChanges({ change, before }: Pick<ImportLine, 'change' | 'before'>): FieldChange[] {
+  return (Object.keys(names) as (keyof Values)[])
+    .filter((field) => change[field] !== undefined)
+    .map((field) => ({
+      field: names[field],
+      before: before === null ? null : say(before[field]),
+      after: say(change[field]),
+    }));
+}
+
+function say(value: string | number | null | undefined): string {
+  if (value === null || value === undefined || value === '') return 'none';
+  return typeof value === 'number' ? formatCount(value) : value;
+}

@@ -1,0 +1,108 @@
+import { movementReason } from '@dreamteamhub/sdk/contract';
+import { zodResolver } from '@hookform/resolvers/zod';
+import { SegmentedControl, Select, Stack, Text } from '@mantine/core';
+import { Controller, useForm } from 'react-hook-form';
+import { z } from 'zod';
+import { applyHubError } from '../../hub/form-errors.ts';
+import { trpc } from '../../hub/trpc.ts';
+import { FormError, FormFooter } from '../../ui/form-footer.tsx';
+import { FormRow } from '../../ui/form-row.tsx';
+import { formatCount, formatDelta } from '../../ui/format-money.ts';
+import { NumberRow } from '../../ui/number-row.tsx';
+import type { StockFormProps } from './count-stock-form.tsx';
+import { directionOf, signedDelta } from './stock-rules.ts';
+
+const reasons = [
+  { value: 'restocked', label: 'Restocked: goods came in' },
+  { value: 'return', label: 'Return: a customer sent it back' },
+  { value: 'sale', label: 'Sale: sold outside the shop' },
+  { value: 'damaged', label: 'Damaged or lost' },
+  { value: 'adjusted', label: 'Correction' },
+];
+
+const adjustForm = z.object({
+  reason: movementReason,
+  direction: z.enum(['add', 'remove']),
+  quantity: z
+    .number({ error: 'enter a number' })
+    .int({ error: 'must be whole units' })
+    .min(1, { error: 'must be at least 1' })
+    .max(2_147_483_647, { error: 'is too large' }),
+});
+
+/** Adds or removes units for a reason; the hub never goes below zero. */
+export function AdjustStockForm({ product, onDone, onCancel }: StockFormProps) {
+  const adjust = trpc.inventory.adjustStock.useMutation();
+  const form = useForm<z.input<typeof adjustForm>, unknown, z.output<typeof adjustForm>>({
+    resolver: zodResolver(adjustForm),
+    defaultValues: { reason: 'restocked', direction: 'remove', quantity: 1 },
+  });
+  const move = form.watch();
+  const delta = signedDelta({ ...move, quantity: move.quantity ?? 0 });
+
+  const submit = form.handleSubmit(async (values) => {
+    const quantityDelta = signedDelta(values);
+    if (product.stock + quantityDelta < 0) {
+      form.setError('quantity', { message: `only ${product.stock} in stock` }, { shouldFocus: true });
+      return;
+    }
+    try {
+      onDone((await adjust.mutateAsync({ sku: product.sku, quantityDelta, reason: values.reason })).stock);
+    } catch (error) {
+      applyHubError(form, error, 'quantity');
+    }
+  });
+
+  return (
+    <form onSubmit={(event) => void submit(event)} noValidate>
+      <Stack gap="md">
+        <FormError message={form.formState.errors.root?.message} />
+        <Controller
+          control={form.control}
+          name="reason"
+          render={({ field }) => (
+            <FormRow label="Reason" isRequired>
+              {(row) => (
+                <Select
+                  {...row}
+                  data={reasons}
+                  allowDeselect={false}
+                  value={field.value}
+                  onChange={field.onChange}
+                />
+              )}
+            </FormRow>
+          )}
+        />
+        {directionOf(move.reason) === null ? (
+          <Controller
+            control={form.control}
+            name="direction"
+            render={({ field }) => (
+              <SegmentedControl
+                fullWidth
+                aria-label="Direction"
+                value={field.value}
+                onChange={field.onChange}
+                data={[
+                  { value: 'add', label: 'Add' },
+                  { value: 'remove', label: 'Remove' },
+                ]}
+              />
+            )}
+          />
+        ) : null}
+        <NumberRow control={form.control} name="quantity" label="Units" isRequired input={{ min: 1 }} />
+        <Text fz="sm" c="dimmed" className="hub-number" aria-live="polite">
+          {formatCount(product.stock)} {formatDelta(delta)} →{' '}
+          {formatCount(Math.max(0, product.stock + delta))}
+        </Text>
+        <FormFooter
+          submit={delta < 0 ? 'Remove from stock' : 'Add to stock'}
+          isSubmitting={form.formState.isSubmitting}
+          onCancel={onCancel}
+        />
+      </Stack>
+    </form>
+  );
+}

@@ -1,0 +1,140 @@
+import { admin } from '@dreamteamhub/sdk/contract';
+import { zodResolver } from '@hookform/resolvers/zod';
+import { Modal, Stack, TextInput } from '@mantine/core';
+import { useForm } from 'react-hook-form';
+import { z } from 'zod';
+import { applyHubError } from '../../hub/form-errors.ts';
+import { type Product, trpc } from '../../hub/trpc.ts';
+import { FormError, FormFooter } from '../../ui/form-footer.tsx';
+import { FormRow } from '../../ui/form-row.tsx';
+import { NumberRow } from '../../ui/number-row.tsx';
+import { showSuccess } from '../../ui/toasts.ts';
+
+const contract = admin.inventory.createProduct.input.shape;
+
+const wholeUnits = z.number({ error: 'enter a number' }).pipe(contract.threshold);
+
+const productForm = z.object({
+  sku: contract.sku,
+  name: contract.name,
+  stock: wholeUnits,
+  threshold: wholeUnits,
+  unitPrice: z
+    .string()
+    .trim()
+    .regex(/^(?:\d{1,12}(?:\.\d{1,2})?)?$/, { error: 'must be an amount like 49.99' }),
+  supplier: z.string().trim().max(255),
+});
+
+/** `subject`: the product to edit, `new` to add one, null to stay closed. */
+export function ProductForm(props: { subject: Product | 'new' | null; onClose: () => void }) {
+  const { subject, onClose } = props;
+  return (
+    <Modal
+      opened={subject !== null}
+      onClose={onClose}
+      title={subject === 'new' ? 'Add product' : 'Edit product'}
+    >
+      {subject === null ? null : <Fields subject={subject === 'new' ? null : subject} onClose={onClose} />}
+    </Modal>
+  );
+}
+
+function Fields({ subject, onClose }: { subject: Product | null; onClose: () => void }) {
+  const cache = trpc.useUtils();
+  const create = trpc.inventory.createProduct.useMutation();
+  const update = trpc.inventory.updateProduct.useMutation();
+  const form = useForm({
+    resolver: zodResolver(productForm),
+    defaultValues: {
+      sku: subject?.sku ?? '',
+      name: subject?.name ?? '',
+      stock: subject?.stock ?? 0,
+      threshold: subject?.threshold ?? 10,
+      unitPrice: subject?.unitPrice ?? '',
+      supplier: subject?.supplier ?? '',
+    },
+  });
+  const { errors, isSubmitting } = form.formState;
+
+  const submit = form.handleSubmit(async ({ sku, stock, ...fields }) => {
+    const details = {
+      ...fields,
+      unitPrice: fields.unitPrice === '' ? null : fields.unitPrice,
+      supplier: fields.supplier === '' ? null : fields.supplier,
+    };
+    try {
+      const saved =
+        subject === null
+          ? await create.mutateAsync({ sku, stock, ...details })
+          : await update.mutateAsync({ sku, ...details });
+      void cache.ops.getOverview.invalidate();
+      void cache.inventory.listEvents.invalidate();
+      await cache.inventory.listProducts.invalidate();
+      showSuccess(subject === null ? `${saved.name} was added.` : `${saved.name} was saved.`);
+      onClose();
+    } catch (error) {
+      applyHubError(form, error, subject === null ? 'sku' : undefined);
+    }
+  });
+
+  return (
+    <form onSubmit={(event) => void submit(event)} noValidate>
+      <Stack gap="md">
+        <FormError message={errors.root?.message} />
+        <FormRow label="Name" error={errors.name?.message} isRequired>
+          {(row) => <TextInput {...row} {...form.register('name')} placeholder="Widget Pro" data-autofocus />}
+        </FormRow>
+        <FormRow
+          label="SKU"
+          help={subject === null ? 'It cannot be changed later.' : 'A SKU cannot be changed.'}
+          error={errors.sku?.message}
+          isRequired
+        >
+          {(row) => (
+            <TextInput
+              {...row}
+              {...form.register('sku')}
+              placeholder="WIDGET-PRO-001"
+              autoCapitalize="characters"
+              spellCheck={false}
+              readOnly={subject !== null}
+              variant={subject === null ? 'default' : 'filled'}
+            />
+          )}
+        </FormRow>
+        {subject === null ? (
+          <NumberRow
+            control={form.control}
+            name="stock"
+            label="Opening stock"
+            help="Units on the shelf now."
+            isRequired
+            input={{ min: 0 }}
+          />
+        ) : null}
+        <NumberRow
+          control={form.control}
+          name="threshold"
+          label="Threshold"
+          help="Below this the product is low, and an alert goes out."
+          isRequired
+          input={{ min: 0 }}
+        />
+        <FormRow label="Unit price" error={errors.unitPrice?.message}>
+          {(row) => (
+            <TextInput {...row} {...form.register('unitPrice')} inputMode="decimal" placeholder="49.99" />
+          )}
+        </FormRow>
+        <FormRow label="Supplier" error={errors.supplier?.message}>
+          {(row) => <TextInput {...row} {...form.register('supplier')} placeholder="WidgetCo Inc" />}
+        </FormRow>
+        <FormFooter
+          submit={subject === null ? 'Add product' : 'Save'}
+          isSubmitting={isSubmitting}
+          onCancel={onClose}
+        />
+      </Stack>
+    </form>
+  );
+}

@@ -1,0 +1,34 @@
+import { z } from 'zod';
+import type { ProductSort } from '../../hub/trpc.ts';
+
+/** Orders of the list; it is oldest first where none is chosen. */
+const orders = {
+  newest: { label: 'Newest first', sort: 'added', descending: true },
+  sku: { label: 'By SKU', sort: 'sku', descending: false },
+  name: { label: 'By name', sort: 'name', descending: false },
+  least: { label: 'Least stock first', sort: 'stock', descending: false },
+  most: { label: 'Most stock first', sort: 'stock', descending: true },
+  urgent: { label: 'Most urgent first', sort: 'urgency', descending: false },
+} as const satisfies Record<string, { label: string; sort: ProductSort; descending: boolean }>;
+
+export type ProductOrder = keyof typeof orders;
+
+export const productOrder = z.enum(Object.keys(orders) as [ProductOrder, ...ProductOrder[]]);
+
+/** The orders that a list can have: only what is low can be urgent. */
+export function orderLabels(isLowOnly: boolean): Partial<Record<ProductOrder, string>> {
+  const { urgent, ...always } = Object.fromEntries(
+    productOrder.options.map((order) => [order, orders[order].label]),
+  ) as Record<ProductOrder, string>;
+  return isLowOnly ? { urgent, ...always } : always;
+}
+
+/** An order as the hub takes it; of what is not only low, no urgent one. */
+export function orderInput(
+  order: ProductOrder | undefined,
+  isLowOnly: boolean,
+): { sort?: ProductSort; descending?: boolean } {
+  if (order === undefined || (order === 'urgent' && !isLowOnly)) return {};
+  const { sort, descending } = orders[order];
+  return { sort, descending };
+}

@@ -1,0 +1,43 @@
+import '../hub/zod-setup.ts';
+import '@fontsource-variable/inter/wght.css';
+import '@mantine/core/styles.css';
+import '@mantine/notifications/styles.css';
+import '../ui/theme.css';
+import { MantineProvider } from '@mantine/core';
+import { ModalsProvider } from '@mantine/modals';
+import { Notifications } from '@mantine/notifications';
+import { QueryClientProvider } from '@tanstack/react-query';
+import { RouterProvider } from '@tanstack/react-router';
+import { StrictMode } from 'react';
+import { createRoot } from 'react-dom/client';
+import { operatorQuery } from '../hub/auth.ts';
+import { createQueryClient } from '../hub/query-client.ts';
+import { createTrpcClient, trpc } from '../hub/trpc.ts';
+import { theme } from '../ui/theme.ts';
+import { createHubRouter } from './router.tsx';
+
+const queryClient = createQueryClient(() => {
+  if (!queryClient.getQueryData(operatorQuery.queryKey)) return;
+  queryClient.setQueryData(operatorQuery.queryKey, null);
+  void router.invalidate();
+});
+const router = createHubRouter(queryClient);
+const trpcClient = createTrpcClient();
+
+const root = document.getElementById('root');
+if (root === null) throw new Error('index.html has no #root');
+
+createRoot(root).render(
+  <StrictMode>
+    <MantineProvider theme={theme} defaultColorScheme="auto">
+      <trpc.Provider client={trpcClient} queryClient={queryClient}>
+        <QueryClientProvider client={queryClient}>
+          <ModalsProvider modalProps={{ centered: true }} labels={{ confirm: 'Confirm', cancel: 'Cancel' }}>
+            <Notifications position="bottom-right" limit={3} />
+            <RouterProvider router={router} />
+          </ModalsProvider>
+        </QueryClientProvider>
+      </trpc.Provider>
+    </MantineProvider>
+  </StrictMode>,
+);

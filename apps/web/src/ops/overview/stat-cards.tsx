@@ -1,0 +1,62 @@
+import { IconAlertTriangle } from '@tabler/icons-react';
+import { Link } from '@tanstack/react-router';
+import type { ReactNode } from 'react';
+import type { Overview } from '../../hub/trpc.ts';
+import { formatCount, formatMoney } from '../../ui/format-money.ts';
+import classes from './overview.module.css';
+
+export function StatCards({ overview }: { overview: Overview }) {
+  const low = overview.lowStockCount;
+  return (
+    <ul className={classes.stats} aria-label="Key figures">
+      <Stat label="Affiliates" value={formatCount(overview.affiliateCount)} to="/affiliates" />
+      <Stat label="Clicks" period="30 days" value={formatCount(overview.clicks30d)} to="/affiliates" />
+      <Stat
+        label="Conversions"
+        period="30 days"
+        value={formatCount(overview.conversions30d)}
+        to="/conversions"
+      />
+      <Stat
+        label="Revenue"
+        period="30 days"
+        value={formatMoney(overview.revenue30d, overview.currency)}
+        to="/conversions"
+      />
+      <Stat label="Products" value={formatCount(overview.productCount)} to="/inventory" />
+      <Stat
+        label="Low stock"
+        value={formatCount(low)}
+        to="/inventory"
+        search={low > 0 ? { low: 'yes' } : {}}
+        mark={low > 0 ? <IconAlertTriangle size={16} aria-hidden /> : null}
+      />
+    </ul>
+  );
+}
+
+interface StatProps {
+  label: string;
+  value: string;
+  period?: string;
+  to: '/affiliates' | '/conversions' | '/inventory';
+  search?: { low?: 'yes' };
+  mark?: ReactNode;
+}
+
+function Stat({ label, value, period, to, search = {}, mark = null }: StatProps) {
+  return (
+    <li>
+      <Link to={to} search={search} className={classes.stat} data-warn={mark !== null}>
+        <span className={classes.statLabel}>
+          {label}
+          {period === undefined ? null : <span className={classes.period}>{period}</span>}
+        </span>
+        <span className={classes.statValue}>
+          {value}
+          {mark}
+        </span>
+      </Link>
+    </li>
+  );
+}

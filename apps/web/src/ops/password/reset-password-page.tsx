@@ -1,0 +1,55 @@
+import { zodResolver } from '@hookform/resolvers/zod';
+import { Button, PasswordInput, Stack } from '@mantine/core';
+import { getRouteApi, useNavigate } from '@tanstack/react-router';
+import { useForm } from 'react-hook-form';
+import { z } from 'zod';
+import { postAuth } from '../../hub/auth.ts';
+import { FormError } from '../../ui/form-footer.tsx';
+import { FormRow } from '../../ui/form-row.tsx';
+import { newPassword, PASSWORD_HELP } from '../../ui/new-password.ts';
+import { showSuccess } from '../../ui/toasts.ts';
+import { DeadEnd } from '../shell/dead-end.tsx';
+import { PublicPage } from '../shell/public-page.tsx';
+
+const route = getRouteApi('/reset-password');
+
+const schema = z.object({ password: newPassword });
+
+/** Where the link for a new password leads. */
+export function ResetPasswordPage() {
+  const { token } = route.useSearch();
+  const navigate = useNavigate();
+  const form = useForm({ resolver: zodResolver(schema), defaultValues: { password: '' } });
+  const { errors, isSubmitting } = form.formState;
+  const submit = form.handleSubmit(async ({ password }) => {
+    const result = await postAuth('reset-password', { token, newPassword: password });
+    if ('failure' in result) return form.setError('root', { message: result.failure });
+    showSuccess('Your new password is set. Sign in with it.');
+    await navigate({ to: '/sign-in', search: {} });
+  });
+  if (token === '') {
+    return (
+      <DeadEnd title="This link is incomplete">Open it again from the mail, or ask for a new one.</DeadEnd>
+    );
+  }
+  return (
+    <PublicPage
+      title="Choose a new password"
+      intro="Wherever you are signed in, you will have to sign in again."
+    >
+      <form onSubmit={(event) => void submit(event)} noValidate>
+        <Stack gap="md">
+          <FormError message={errors.root?.message} />
+          <FormRow label="New password" help={PASSWORD_HELP} error={errors.password?.message}>
+            {(row) => (
+              <PasswordInput {...row} {...form.register('password')} autoComplete="new-password" autoFocus />
+            )}
+          </FormRow>
+          <Button type="submit" loading={isSubmitting}>
+            Set the password
+          </Button>
+        </Stack>
+      </form>
+    </PublicPage>
+  );
+}

@@ -1,0 +1,44 @@
+import { Skeleton, Table } from '@mantine/core';
+import { QueryView } from '../../hub/query-view.tsx';
+import { trpc } from '../../hub/trpc.ts';
+import { SettingsCard } from '../settings/settings-card.tsx';
+
+const rows = [
+  ['addressDays', 'Network and browser of a click', 'IP_RETENTION_DAYS'],
+  ['visitorDays', 'Which visitor clicked last', null],
+  ['clickDays', 'Clicks', 'CLICK_RETENTION_DAYS'],
+  ['stockEventDays', 'Movements of stock, with who made them', 'STOCK_EVENT_RETENTION_DAYS'],
+] as const;
+
+/** How long what is personal is kept, as the hub's environment says. */
+export function RetentionCard() {
+  const retention = trpc.privacy.getRetention.useQuery({});
+  return (
+    <SettingsCard
+      title="How long it is kept"
+      intro="Orders, daily numbers and the audit log are the books: they stay. Times are set in the hub’s environment."
+    >
+      <QueryView query={retention} loading={<Skeleton height={140} />}>
+        {(days) => (
+          <Table aria-label="Retention" fz="sm" horizontalSpacing={0}>
+            <Table.Tbody>
+              {rows.map(([name, what, variable]) => (
+                <Table.Tr key={name}>
+                  <Table.Th scope="row" fw={400}>
+                    {what}
+                  </Table.Th>
+                  <Table.Td ta="end">
+                    <b>{days[name]}&nbsp;days</b>
+                  </Table.Td>
+                  <Table.Td ta="end" visibleFrom="sm" c="dimmed" className="hub-mono">
+                    {variable ?? ''}
+                  </Table.Td>
+                </Table.Tr>
+              ))}
+            </Table.Tbody>
+          </Table>
+        )}
+      </QueryView>
+    </SettingsCard>
+  );
+}

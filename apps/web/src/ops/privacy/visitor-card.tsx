@@ -1,0 +1,79 @@
+import { Button, Group, Stack, Text, TextInput } from '@mantine/core';
+import { useState } from 'react';
+import { readHubError } from '../../hub/hub-error.ts';
+import { trpc } from '../../hub/trpc.ts';
+import { confirm } from '../../ui/confirm.ts';
+import { saveJson } from '../../ui/save-json.ts';
+import { showFailure, showSuccess } from '../../ui/toasts.ts';
+import { SettingsCard } from '../settings/settings-card.tsx';
+
+/** For a visitor who asks what is known of them, or to be forgotten. */
+export function VisitorCard() {
+  const [visitorId, setVisitorId] = useState('');
+  const onError = (error: unknown) => showFailure(readHubError(error).message);
+  const read = trpc.privacy.exportVisitor.useMutation({
+    onSuccess: (data) => saveJson('visitor.json', data),
+    onError,
+  });
+  const erase = trpc.privacy.eraseVisitor.useMutation({
+    onSuccess: ({ clicks }) => {
+      showSuccess(
+        clicks === 0
+          ? 'The hub knows nothing of this visitor.'
+          : `The visitor of ${clicks} clicks is forgotten.`,
+      );
+      setVisitorId('');
+    },
+    onError,
+  });
+  const isEmpty = visitorId.trim() === '';
+  return (
+    <SettingsCard
+      title="A visitor"
+      intro="By the id that your shop gave them. Visitors without one cannot be told apart after two days."
+    >
+      <Stack gap="md">
+        <TextInput
+          label="Visitor id"
+          value={visitorId}
+          maxLength={64}
+          autoComplete="off"
+          spellCheck={false}
+          onChange={(event) => setVisitorId(event.currentTarget.value)}
+        />
+        <Group gap="xs">
+          <Button
+            variant="default"
+            disabled={isEmpty}
+            loading={read.isPending}
+            onClick={() => read.mutate({ visitorId })}
+          >
+            Export
+          </Button>
+          <Button
+            color="red"
+            variant="outline"
+            disabled={isEmpty}
+            loading={erase.isPending}
+            onClick={() =>
+              confirm({
+                title: 'Forget this visitor?',
+                body: (
+                  <Text fz="sm">
+                    Their clicks stay in the numbers and say nothing any more of who made them. Orders keep
+                    their amounts. It cannot be taken back.
+                  </Text>
+                ),
+                confirm: 'Forget',
+                isDangerous: true,
+                onConfirm: () => erase.mutate({ visitorId }),
+              })
+            }
+          >
+            Forget…
+          </Button>
+        </Group>
+      </Stack>
+    </SettingsCard>
+  );
+}

@@ -1,0 +1,123 @@
+import { zodResolver } from '@hookform/resolvers/zod';
+import { Button, Group, PasswordInput, Stack, TextInput } from '@mantine/core';
+import { IconSend } from '@tabler/icons-react';
+import { useForm } from 'react-hook-form';
+import { z } from 'zod';
+import { applyHubError } from '../../hub/form-errors.ts';
+import { trpc } from '../../hub/trpc.ts';
+import { FormRow } from '../../ui/form-row.tsx';
+import { NumberRow } from '../../ui/number-row.tsx';
+import { SettingsCard } from './settings-card.tsx';
+import { useSettingsStore } from './settings-store.ts';
+import { useDraft } from './use-draft.ts';
+import { useReport } from './use-report.ts';
+
+const address = z.email({ error: 'Enter an e-mail address.' }).max(254);
+
+const emailForm = z.object({
+  smtpHost: z.string().trim().min(1, { error: 'Enter the name of the server.' }).max(255),
+  smtpPort: z
+    .number({ error: 'Enter a port.' })
+    .int({ error: 'Enter a whole number.' })
+    .min(1, { error: 'A port is at least 1.' })
+    .max(65_535, { error: 'A port is at most 65535.' }),
+  smtpUser: z.string().trim().max(255),
+  smtpPass: z.string().max(1024),
+  emailFrom: address,
+  emailTo: address,
+});
+
+export function EmailForm() {
+  const draft = useSettingsStore.getState().draft;
+  const form = useForm<z.input<typeof emailForm>, unknown, z.output<typeof emailForm>>({
+    resolver: zodResolver(emailForm),
+    defaultValues: {
+      smtpHost: draft.smtpHost,
+      // The form tells an empty port when it is submitted.
+      smtpPort: draft.smtpPort as number,
+      smtpUser: draft.smtpUser,
+      smtpPass: '',
+      emailFrom: draft.emailFrom,
+      emailTo: draft.emailTo,
+    },
+  });
+  const { errors, isSubmitting } = form.formState;
+  const test = trpc.ops.testEmail.useMutation(useReport('email'));
+  useDraft(form);
+  const submit = form.handleSubmit(({ smtpUser, smtpPass, ...server }) =>
+    test
+      .mutateAsync({
+        ...server,
+        ...(smtpUser === '' ? {} : { smtpUser }),
+        ...(smtpPass === '' ? {} : { smtpPass }),
+      })
+      .then(
+        () => undefined,
+        (error: unknown) => applyHubError(form, error),
+      ),
+  );
+  return (
+    <SettingsCard title="E-mail" intro="An SMTP server that accepts mail from this hub.">
+      <form onSubmit={(event) => void submit(event)} noValidate aria-label="E-mail" autoComplete="off">
+        <Stack gap="lg">
+          <FormRow label="SMTP host" error={errors.smtpHost?.message} isRequired>
+            {(row) => (
+              <TextInput
+                {...row}
+                {...form.register('smtpHost')}
+                placeholder="smtp.gmail.com"
+                spellCheck={false}
+              />
+            )}
+          </FormRow>
+          <NumberRow
+            control={form.control}
+            name="smtpPort"
+            label="SMTP port"
+            help="587 for STARTTLS, 465 for TLS from the start."
+            isRequired
+            input={{ min: 1, max: 65_535, hideControls: true }}
+          />
+          <FormRow label="SMTP user" error={errors.smtpUser?.message}>
+            {(row) => (
+              <TextInput
+                {...row}
+                {...form.register('smtpUser')}
+                placeholder="ops@example.com"
+                autoComplete="off"
+                spellCheck={false}
+              />
+            )}
+          </FormRow>
+          <FormRow
+            label="SMTP password"
+            help="Used for the test only, and kept nowhere."
+            error={errors.smtpPass?.message}
+          >
+            {(row) => <PasswordInput {...row} {...form.register('smtpPass')} autoComplete="new-password" />}
+          </FormRow>
+          <FormRow label="From address" error={errors.emailFrom?.message} isRequired>
+            {(row) => (
+              <TextInput
+                {...row}
+                {...form.register('emailFrom')}
+                type="email"
+                placeholder="ops@example.com"
+              />
+            )}
+          </FormRow>
+          <FormRow label="To address" error={errors.emailTo?.message} isRequired>
+            {(row) => (
+              <TextInput {...row} {...form.register('emailTo')} type="email" placeholder="you@example.com" />
+            )}
+          </FormRow>
+          <Group justify="flex-end">
+            <Button type="submit" loading={isSubmitting} leftSection={<IconSend size={16} aria-hidden />}>
+              Test Email
+            </Button>
+          </Group>
+        </Stack>
+      </form>
+    </SettingsCard>
+  );
+}

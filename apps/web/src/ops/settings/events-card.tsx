@@ -1,0 +1,28 @@
+import { Button } from '@mantine/core';
+import { IconSend } from '@tabler/icons-react';
+import { trpc } from '../../hub/trpc.ts';
+import { SettingsCard } from './settings-card.tsx';
+import { useReport } from './use-report.ts';
+
+/** Tries the server that EVENTS_WEBHOOK_URL names; without one there is nothing to try. */
+export function EventsCard() {
+  const { data: isConfigured } = trpc.ops.getAlerting.useQuery(
+    {},
+    { select: ({ channels }) => channels.some(({ name }) => name === 'events') },
+  );
+  const test = trpc.ops.testEvents.useMutation(useReport('events'));
+  if (isConfigured !== true) return null;
+  return (
+    <SettingsCard title="Your server" intro="Sends a signed hub.tested event to EVENTS_WEBHOOK_URL.">
+      <Button
+        fullWidth
+        variant="default"
+        loading={test.isPending}
+        leftSection={<IconSend size={16} aria-hidden />}
+        onClick={() => test.mutate({})}
+      >
+        Test events
+      </Button>
+    </SettingsCard>
+  );
+}

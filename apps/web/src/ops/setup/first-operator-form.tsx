@@ -1,0 +1,76 @@
+import { zodResolver } from '@hookform/resolvers/zod';
+import { Button, PasswordInput, Stack, TextInput } from '@mantine/core';
+import { useQueryClient } from '@tanstack/react-query';
+import { useNavigate } from '@tanstack/react-router';
+import { useForm } from 'react-hook-form';
+import { z } from 'zod';
+import { operatorQuery, signIn } from '../../hub/auth.ts';
+import { applyHubError } from '../../hub/form-errors.ts';
+import { readHubError } from '../../hub/hub-error.ts';
+import { trpc } from '../../hub/trpc.ts';
+import { FormError } from '../../ui/form-footer.tsx';
+import { FormRow } from '../../ui/form-row.tsx';
+import { newPassword, PASSWORD_HELP } from '../../ui/new-password.ts';
+
+const firstOperator = z.object({
+  name: z.string().trim().min(1, { error: 'Enter your name.' }).max(100),
+  email: z.email({ error: 'Enter an e-mail address.' }).max(254),
+  password: newPassword,
+});
+
+/** Creates the first operator and signs in; `onLinkRefused` is told when it is the link that the hub refuses. */
+export function FirstOperatorForm(props: { token: string; onLinkRefused: (reason: string) => void }) {
+  const navigate = useNavigate();
+  const queryClient = useQueryClient();
+  const createOperator = trpc.ops.createFirstOperator.useMutation();
+  const form = useForm({
+    resolver: zodResolver(firstOperator),
+    defaultValues: { name: '', email: '', password: '' },
+  });
+  const { errors, isSubmitting } = form.formState;
+
+  const submit = form.handleSubmit(async (values) => {
+    try {
+      await createOperator.mutateAsync({ token: props.token, ...values });
+    } catch (error) {
+      const reason = linkRefusal(error);
+      if (reason === null) applyHubError(form, error);
+      else props.onLinkRefused(reason);
+      return;
+    }
+    if ((await signIn(values)) !== 'done') {
+      await navigate({ to: '/sign-in' });
+      return;
+    }
+    await queryClient.fetchQuery({ ...operatorQuery, staleTime: 0 });
+    await navigate({ to: '/', replace: true });
+  });
+
+  return (
+    <form onSubmit={(event) => void submit(event)} noValidate>
+      <Stack gap="md">
+        <FormError message={errors.root?.message} />
+        <FormRow label="Name" error={errors.name?.message}>
+          {(row) => <TextInput {...row} {...form.register('name')} autoComplete="name" autoFocus />}
+        </FormRow>
+        <FormRow label="E-mail" error={errors.email?.message}>
+          {(row) => <TextInput {...row} {...form.register('email')} type="email" autoComplete="username" />}
+        </FormRow>
+        <FormRow label="Password" help={PASSWORD_HELP} error={errors.password?.message}>
+          {(row) => <PasswordInput {...row} {...form.register('password')} autoComplete="new-password" />}
+        </FormRow>
+        <Button type="submit" loading={isSubmitting} mt={4}>
+          Create account
+        </Button>
+      </Stack>
+    </form>
+  );
+}
+
+/** The hub's words when the token is expired, used or unknown; null when it is something else. */
+function linkRefusal(error: unknown): string | null {
+  const { code, message, fields } = readHubError(error);
+  const isAboutToken = code === 'bad_request' && fields.some((field) => field.path === 'token');
+  const isRefusal = ['unauthorized', 'forbidden', 'not_found', 'conflict'].includes(code);
+  return isAboutToken || isRefusal ? message : null;
+}

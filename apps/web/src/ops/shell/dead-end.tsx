@@ -1,0 +1,18 @@
+import { Text } from '@mantine/core';
+import type { ReactNode } from 'react';
+import { ButtonLink } from '../../ui/links.tsx';
+import { PublicPage } from './public-page.tsx';
+
+/** A link from outside that leads nowhere (any more): why, and what to do. */
+export function DeadEnd({ title, children }: { title: string; children: ReactNode }) {
+  return (
+    <PublicPage title={title}>
+      <Text fz="sm" component="div" mb="lg" role="alert">
+        {children}
+      </Text>
+      <ButtonLink to="/sign-in" variant="default" fullWidth>
+        Go to sign in
+      </ButtonLink>
+    </PublicPage>
+  );
+}

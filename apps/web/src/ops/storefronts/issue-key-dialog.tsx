@@ -1,0 +1,111 @@
+import { SCOPES, type Scope } from '@dreamteamhub/sdk/contract';
+import { Checkbox, Modal, SegmentedControl, Stack, Text, TextInput } from '@mantine/core';
+import { useState } from 'react';
+import { readHubError } from '../../hub/hub-error.ts';
+import { type IssuedKey, type Storefront, trpc } from '../../hub/trpc.ts';
+import { FormError, FormFooter } from '../../ui/form-footer.tsx';
+import { FormRow } from '../../ui/form-row.tsx';
+
+const scopeWords: Record<Scope, string> = {
+  'events:write': 'Report verified orders and visits',
+  'affiliates:read': 'Read affiliates and orders',
+  'affiliates:write': 'Add and change affiliates',
+  'inventory:read': 'Read products and stock',
+  'inventory:write': 'Change products and stock',
+  'ops:read': 'Read alerts, deliveries and settings',
+  'ops:write': 'Answer alerts, send again, scan and test',
+};
+
+/** Asks what a new key is for. */
+export function IssueKeyDialog(props: {
+  storefront: Storefront | null;
+  onClose: () => void;
+  onIssued: (issued: IssuedKey) => void;
+}) {
+  const { storefront } = props;
+  return (
+    <Modal
+      opened={storefront !== null}
+      onClose={props.onClose}
+      title={`New key for ${storefront?.name ?? ''}`}
+    >
+      {storefront === null ? null : (
+        <Fields storefront={storefront} onClose={props.onClose} onIssued={props.onIssued} />
+      )}
+    </Modal>
+  );
+}
+
+function Fields(props: {
+  storefront: Storefront;
+  onClose: () => void;
+  onIssued: (issued: IssuedKey) => void;
+}) {
+  const cache = trpc.useUtils();
+  const [kind, setKind] = useState<'publishable' | 'secret'>('publishable');
+  const [name, setName] = useState('');
+  const [scopes, setScopes] = useState<Scope[]>(['events:write']);
+  const issue = trpc.storefronts.issueKey.useMutation({
+    onSuccess: (issued) => {
+      void cache.storefronts.listKeys.invalidate();
+      props.onClose();
+      props.onIssued(issued);
+    },
+  });
+  const isComplete = name.trim() !== '' && (kind === 'publishable' || scopes.length > 0);
+  return (
+    <form
+      onSubmit={(event) => {
+        event.preventDefault();
+        const { slug } = props.storefront;
+        issue.mutate({ storefront: slug, kind, name, scopes: kind === 'secret' ? scopes : [] });
+      }}
+    >
+      <Stack gap="md">
+        <FormError message={issue.error === null ? undefined : readHubError(issue.error).message} />
+        <SegmentedControl
+          fullWidth
+          aria-label="Kind of key"
+          data={[
+            { value: 'publishable', label: 'Publishable' },
+            { value: 'secret', label: 'Secret' },
+          ]}
+          value={kind}
+          onChange={setKind}
+        />
+        <Text fz="sm" c="dimmed">
+          {kind === 'publishable'
+            ? 'For pages: anybody can read it there. It may report visits and unverified orders, and read nothing.'
+            : 'For your servers: whoever has it may do what you choose here. Never put it into a page or an app.'}
+        </Text>
+        <FormRow label="Name" help="Where you will use it." isRequired>
+          {(row) => (
+            <TextInput
+              {...row}
+              value={name}
+              maxLength={255}
+              placeholder={kind === 'publishable' ? 'Shop pages' : 'Order server'}
+              data-autofocus
+              onChange={(event) => setName(event.currentTarget.value)}
+            />
+          )}
+        </FormRow>
+        {kind === 'secret' ? (
+          <Checkbox.Group label="May" value={scopes} onChange={(chosen) => setScopes(chosen as Scope[])}>
+            <Stack gap={8} mt={6}>
+              {SCOPES.map((scope) => (
+                <Checkbox key={scope} value={scope} label={scopeWords[scope]} description={scope} />
+              ))}
+            </Stack>
+          </Checkbox.Group>
+        ) : null}
+        <FormFooter
+          submit="Make the key"
+          isSubmitting={issue.isPending}
+          isDisabled={!isComplete}
+          onCancel={props.onClose}
+        />
+      </Stack>
+    </form>
+  );
+}

@@ -1,0 +1,123 @@
+import { SCOPES } from '@dreamteamhub/sdk/contract';
+import { ActionIcon, Group, Menu, Text } from '@mantine/core';
+import { IconDots, IconKeyOff, IconRefresh } from '@tabler/icons-react';
+import type { ApiKey, IssuedKey } from '../../hub/trpc.ts';
+import { type Column, DataTable } from '../../ui/data-table.tsx';
+import { Tag, type Tone } from '../../ui/tag.tsx';
+import { DateStamp, Timestamp } from '../../ui/timestamp.tsx';
+import { useKeyActions } from './use-key-actions.tsx';
+
+const statusTones: Record<ApiKey['status'], Tone> = {
+  active: 'good',
+  expiring: 'warn',
+  expired: 'faint',
+  revoked: 'faint',
+};
+
+export function KeyTable(props: {
+  keys: readonly ApiKey[];
+  mayChange: boolean;
+  onIssued: (issued: IssuedKey) => void;
+}) {
+  const columns: Column<ApiKey>[] = [
+    {
+      name: 'Key',
+      card: 'title',
+      cell: ({ name, kind, lastFour }) => (
+        <>
+          <Text fz="sm" fw={550} style={{ overflowWrap: 'anywhere' }}>
+            {name}
+          </Text>
+          <Text fz={13} c="dimmed" className="hub-mono">
+            {kind === 'publishable' ? 'pk' : 'sk'}_…{lastFour}
+          </Text>
+        </>
+      ),
+    },
+    { name: 'Status', card: 'aside', cell: (key) => <KeyStatus apiKey={key} /> },
+    {
+      name: 'May',
+      cell: ({ kind, scopes }) => (
+        <Text fz={13} component="span">
+          {kind === 'publishable' ? 'report events' : sayScopes(scopes)}
+        </Text>
+      ),
+    },
+    {
+      name: 'Last used',
+      cell: ({ lastUsedAt }) =>
+        lastUsedAt === null ? (
+          <Text span fz="sm" c="dimmed">
+            Never
+          </Text>
+        ) : (
+          <Timestamp at={lastUsedAt} isShort />
+        ),
+    },
+    { name: 'Made', cell: ({ createdAt }) => <DateStamp at={createdAt} /> },
+    ...(props.mayChange
+      ? [
+          {
+            name: 'Actions',
+            card: 'actions' as const,
+            width: 70,
+            cell: (key: ApiKey) => <KeyMenu apiKey={key} onIssued={props.onIssued} />,
+          },
+        ]
+      : []),
+  ];
+  return (
+    <DataTable
+      label="Keys"
+      columns={columns}
+      rows={props.keys}
+      rowKey={({ id }) => id}
+      rowName={({ name }) => name}
+    />
+  );
+}
+
+function KeyStatus({ apiKey: { status, expiresAt } }: { apiKey: ApiKey }) {
+  const words = { active: 'Active', expiring: 'Rotated', expired: 'Expired', revoked: 'Revoked' } as const;
+  return (
+    <Group gap={6}>
+      <Tag tone={statusTones[status]}>{words[status]}</Tag>
+      {status === 'expiring' && expiresAt !== null ? (
+        <Text span fz={13} c="dimmed">
+          until <Timestamp at={expiresAt} isShort />
+        </Text>
+      ) : null}
+    </Group>
+  );
+}
+
+function KeyMenu({ apiKey, onIssued }: { apiKey: ApiKey; onIssued: (issued: IssuedKey) => void }) {
+  const actions = useKeyActions(apiKey, onIssued);
+  const hasEnded = apiKey.status === 'revoked' || apiKey.status === 'expired';
+  if (hasEnded) return null;
+  return (
+    <Group justify="flex-end">
+      <Menu position="bottom-end" width={190}>
+        <Menu.Target>
+          <ActionIcon aria-label={`Actions for the key ${apiKey.name}`} loading={actions.isChanging}>
+            <IconDots size={18} aria-hidden />
+          </ActionIcon>
+        </Menu.Target>
+        <Menu.Dropdown>
+          {apiKey.status === 'active' ? (
+            <Menu.Item leftSection={<IconRefresh size={16} aria-hidden />} onClick={actions.rotate}>
+              Rotate…
+            </Menu.Item>
+          ) : null}
+          <Menu.Item color="red" leftSection={<IconKeyOff size={16} aria-hidden />} onClick={actions.revoke}>
+            Revoke…
+          </Menu.Item>
+        </Menu.Dropdown>
+      </Menu>
+    </Group>
+  );
+}
+
+function sayScopes(scopes: ApiKey['scopes']): string {
+  return scopes.length === SCOPES.length ? 'everything that keys may' : scopes.join(', ');
+}

@@ -1,0 +1,142 @@
+import { admin } from '@dreamteamhub/sdk/contract';
+import { zodResolver } from '@hookform/resolvers/zod';
+import { Modal, Stack, Textarea, TextInput } from '@mantine/core';
+import { useForm } from 'react-hook-form';
+import { z } from 'zod';
+import { applyHubError } from '../../hub/form-errors.ts';
+import { type Storefront, trpc } from '../../hub/trpc.ts';
+import { FormError, FormFooter } from '../../ui/form-footer.tsx';
+import { FormRow } from '../../ui/form-row.tsx';
+import { showSuccess } from '../../ui/toasts.ts';
+import { findBadOrigin, readOrigins } from './read-origins.ts';
+
+const contract = admin.storefronts.createStorefront.input.shape;
+
+const schema = z.object({
+  name: contract.name,
+  slug: contract.slug,
+  currency: contract.currency,
+  origins: z.string().superRefine((text, context) => {
+    const bad = findBadOrigin(text);
+    if (bad !== undefined) {
+      context.addIssue({
+        code: 'custom',
+        message: `${bad} is no origin: write it like https://shop.example`,
+      });
+    }
+  }),
+});
+
+/** Adds a storefront, or edits one; null stays closed. */
+export function StorefrontDialog(props: { subject: Storefront | 'new' | null; onClose: () => void }) {
+  const { subject } = props;
+  return (
+    <Modal
+      opened={subject !== null}
+      onClose={props.onClose}
+      title={subject === 'new' ? 'Add storefront' : 'Edit storefront'}
+    >
+      {subject === null ? null : (
+        <Fields subject={subject === 'new' ? null : subject} onClose={props.onClose} />
+      )}
+    </Modal>
+  );
+}
+
+function Fields({ subject, onClose }: { subject: Storefront | null; onClose: () => void }) {
+  const cache = trpc.useUtils();
+  const create = trpc.storefronts.createStorefront.useMutation();
+  const update = trpc.storefronts.updateStorefront.useMutation();
+  const form = useForm({
+    resolver: zodResolver(schema),
+    defaultValues: {
+      name: subject?.name ?? '',
+      slug: subject?.slug ?? '',
+      currency: subject?.currency ?? 'USD',
+      origins: subject?.allowedOrigins.join('\n') ?? '',
+    },
+  });
+  const { errors, isSubmitting } = form.formState;
+  const submit = form.handleSubmit(async ({ origins, ...values }) => {
+    const allowedOrigins = readOrigins(origins);
+    try {
+      const saved =
+        subject === null
+          ? await create.mutateAsync({ ...values, allowedOrigins })
+          : await update.mutateAsync({ id: subject.id, name: values.name, allowedOrigins });
+      await cache.storefronts.listStorefronts.invalidate();
+      showSuccess(subject === null ? `${saved.name} was added.` : `${saved.name} was saved.`);
+      onClose();
+    } catch (error) {
+      applyHubError(form, error, 'slug');
+    }
+  });
+  const isFixed = subject !== null;
+  return (
+    <form onSubmit={(event) => void submit(event)} noValidate>
+      <Stack gap="md">
+        <FormError message={errors.root?.message} />
+        <FormRow label="Name" error={errors.name?.message} isRequired>
+          {(row) => <TextInput {...row} {...form.register('name')} placeholder="Outlet" data-autofocus />}
+        </FormRow>
+        <FormRow
+          label="Slug"
+          help={isFixed ? 'A slug cannot be changed.' : 'Short, as in outlet. It cannot be changed later.'}
+          error={errors.slug?.message}
+          isRequired
+        >
+          {(row) => (
+            <TextInput
+              {...row}
+              {...form.register('slug')}
+              placeholder="outlet"
+              autoCapitalize="none"
+              spellCheck={false}
+              readOnly={isFixed}
+              variant={isFixed ? 'filled' : 'default'}
+            />
+          )}
+        </FormRow>
+        <FormRow
+          label="Currency"
+          help={isFixed ? 'A currency cannot be changed.' : 'Of all its orders, as in EUR.'}
+          error={errors.currency?.message}
+          isRequired
+        >
+          {(row) => (
+            <TextInput
+              {...row}
+              {...form.register('currency', { setValueAs: (text: string) => text.trim().toUpperCase() })}
+              maxLength={3}
+              readOnly={isFixed}
+              variant={isFixed ? 'filled' : 'default'}
+            />
+          )}
+        </FormRow>
+        <FormRow
+          label="Origins"
+          help="One a line. Tracked links lead there, to the first unless they say; publishable keys work on their pages only."
+          error={errors.origins?.message}
+        >
+          {(row) => (
+            <Textarea
+              {...row}
+              {...form.register('origins')}
+              autosize
+              minRows={2}
+              maxRows={8}
+              placeholder="https://shop.example"
+              spellCheck={false}
+              autoCapitalize="none"
+            />
+          )}
+        </FormRow>
+        <FormFooter
+          submit={isFixed ? 'Save' : 'Add storefront'}
+          isSubmitting={isSubmitting}
+          onCancel={onClose}
+        />
+      </Stack>
+    </form>
+  );
+}

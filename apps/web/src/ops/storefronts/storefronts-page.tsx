@@ -1,0 +1,61 @@
+import { Button, Skeleton, Stack } from '@mantine/core';
+import { IconPlus } from '@tabler/icons-react';
+import { useState } from 'react';
+import { useMay } from '../../hub/auth.ts';
+import { QueryView } from '../../hub/query-view.tsx';
+import { type IssuedKey, type Storefront, trpc } from '../../hub/trpc.ts';
+import { PageHeader } from '../../ui/page-header.tsx';
+import { EnvironmentKeyCard } from './environment-key-card.tsx';
+import { IssueKeyDialog } from './issue-key-dialog.tsx';
+import { IssuedKeyDialog } from './issued-key-dialog.tsx';
+import { StorefrontCard } from './storefront-card.tsx';
+import { StorefrontDialog } from './storefront-dialog.tsx';
+
+export function StorefrontsPage() {
+  const mayChange = useMay('owner');
+  const maySeeKeys = useMay('operator');
+  const [edited, setEdited] = useState<Storefront | 'new' | null>(null);
+  const [issuingFor, setIssuingFor] = useState<Storefront | null>(null);
+  const [issued, setIssued] = useState<IssuedKey | null>(null);
+  const storefronts = trpc.storefronts.listStorefronts.useQuery({});
+  const keys = trpc.storefronts.listKeys.useQuery({}, { enabled: maySeeKeys });
+  const allKeys = keys.data?.items ?? [];
+  return (
+    <>
+      <PageHeader
+        title="Storefronts & keys"
+        action={
+          mayChange ? (
+            <Button leftSection={<IconPlus size={17} aria-hidden />} onClick={() => setEdited('new')}>
+              Add storefront
+            </Button>
+          ) : null
+        }
+      >
+        The shops that this hub serves. A publishable key goes into pages and may only report events; a secret
+        key stays on your servers.
+      </PageHeader>
+      <QueryView query={storefronts} loading={<Skeleton height={220} />}>
+        {({ items }) => (
+          <Stack gap="lg">
+            {items.map((storefront) => (
+              <StorefrontCard
+                key={storefront.id}
+                storefront={storefront}
+                keys={maySeeKeys ? allKeys.filter((key) => key.storefront === storefront.slug) : null}
+                mayChange={mayChange}
+                onEdit={() => setEdited(storefront)}
+                onIssue={() => setIssuingFor(storefront)}
+                onIssued={setIssued}
+              />
+            ))}
+            <EnvironmentKeyCard keys={allKeys.filter(({ isFromEnvironment }) => isFromEnvironment)} />
+          </Stack>
+        )}
+      </QueryView>
+      <StorefrontDialog subject={edited} onClose={() => setEdited(null)} />
+      <IssueKeyDialog storefront={issuingFor} onClose={() => setIssuingFor(null)} onIssued={setIssued} />
+      <IssuedKeyDialog issued={issued} onClose={() => setIssued(null)} />
+    </>
+  );
+}

@@ -1,0 +1,52 @@
+import { Text } from '@mantine/core';
+import { readHubError } from '../../hub/hub-error.ts';
+import { type ApiKey, type IssuedKey, trpc } from '../../hub/trpc.ts';
+import { confirm } from '../../ui/confirm.ts';
+import { showFailure, showSuccess } from '../../ui/toasts.ts';
+
+/** What an owner does with a key. */
+export function useKeyActions({ id, name }: ApiKey, onIssued: (issued: IssuedKey) => void) {
+  const cache = trpc.useUtils();
+  const onError = (error: unknown) => showFailure(readHubError(error).message);
+  const rotate = trpc.storefronts.rotateKey.useMutation({
+    onSuccess: (issued) => {
+      onIssued(issued);
+      return cache.storefronts.listKeys.invalidate();
+    },
+    onError,
+  });
+  const revoke = trpc.storefronts.revokeKey.useMutation({
+    onSuccess: () => {
+      showSuccess(`${name} is revoked.`);
+      return cache.storefronts.listKeys.invalidate();
+    },
+    onError,
+  });
+  return {
+    isChanging: rotate.isPending || revoke.isPending,
+    rotate: () =>
+      confirm({
+        title: `Rotate ${name}?`,
+        body: (
+          <Text fz="sm">
+            You get a new key with the same rights. The old one goes on working for 24 hours, so that nothing
+            stops while you replace it.
+          </Text>
+        ),
+        confirm: 'Rotate',
+        onConfirm: () => rotate.mutate({ id }),
+      }),
+    revoke: () =>
+      confirm({
+        title: `Revoke ${name}?`,
+        body: (
+          <Text fz="sm">
+            Within a second, whatever still sends this key is refused. It cannot be taken back.
+          </Text>
+        ),
+        confirm: 'Revoke',
+        isDangerous: true,
+        onConfirm: () => revoke.mutate({ id }),
+      }),
+  };
+}

@@ -1,0 +1,68 @@
+import { Button, Group, Paper, Text, Title } from '@mantine/core';
+import { readHubError } from '../../hub/hub-error.ts';
+import { type Invitation, trpc } from '../../hub/trpc.ts';
+import { type Column, DataTable } from '../../ui/data-table.tsx';
+import { Timestamp } from '../../ui/timestamp.tsx';
+import { showFailure, showSuccess } from '../../ui/toasts.ts';
+import { RoleTag } from './role-tag.tsx';
+
+/** Invitations that nobody has accepted yet. */
+export function InvitationTable(props: { invitations: readonly Invitation[]; mayChange: boolean }) {
+  const cache = trpc.useUtils();
+  const revoke = trpc.team.revokeInvitation.useMutation({
+    onSuccess: () => {
+      showSuccess('The invitation is closed.');
+      return cache.team.listTeam.invalidate();
+    },
+    onError: (error) => showFailure(readHubError(error).message),
+  });
+  const columns: Column<Invitation>[] = [
+    {
+      name: 'E-mail',
+      card: 'title',
+      cell: ({ email }) => (
+        <Text fz="sm" style={{ overflowWrap: 'anywhere' }}>
+          {email}
+        </Text>
+      ),
+    },
+    { name: 'Role', card: 'aside', cell: ({ role }) => <RoleTag role={role} /> },
+    { name: 'Invited by', cell: ({ invitedBy }) => invitedBy },
+    { name: 'Open until', cell: ({ expiresAt }) => <Timestamp at={expiresAt} isShort /> },
+    ...(props.mayChange
+      ? [
+          {
+            name: 'Actions',
+            card: 'actions' as const,
+            width: 110,
+            cell: ({ id, email }: Invitation) => (
+              <Group justify="flex-end">
+                <Button
+                  size="compact-sm"
+                  variant="default"
+                  aria-label={`Close the invitation of ${email}`}
+                  onClick={() => revoke.mutate({ id })}
+                >
+                  Close
+                </Button>
+              </Group>
+            ),
+          },
+        ]
+      : []),
+  ];
+  return (
+    <Paper component="section" aria-label="Open invitations">
+      <Title order={2} fz={16} p="md">
+        Open invitations
+      </Title>
+      <DataTable
+        label="Open invitations"
+        columns={columns}
+        rows={props.invitations}
+        rowKey={({ id }) => id}
+        rowName={({ email }) => email}
+      />
+    </Paper>
+  );
+}

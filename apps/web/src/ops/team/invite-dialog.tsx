@@ -1,0 +1,106 @@
+import { ROLES } from '@dreamteamhub/sdk/contract';
+import { zodResolver } from '@hookform/resolvers/zod';
+import { Button, Group, Modal, Select, Stack, Text, TextInput } from '@mantine/core';
+import { useState } from 'react';
+import { Controller, useForm } from 'react-hook-form';
+import { z } from 'zod';
+import { applyHubError } from '../../hub/form-errors.ts';
+import { type SentInvitation, trpc } from '../../hub/trpc.ts';
+import { CodeBlock } from '../../ui/code-block.tsx';
+import { FormError, FormFooter } from '../../ui/form-footer.tsx';
+import { FormRow } from '../../ui/form-row.tsx';
+import { sayRole } from './role-tag.tsx';
+
+const schema = z.object({ email: z.email({ error: 'Enter an e-mail address.' }), role: z.enum(ROLES) });
+
+const roleHelp = {
+  owner: 'May do everything, also change people and keys.',
+  operator: 'Runs the shop: affiliates, orders, stock and alerts.',
+  analyst: 'Reads everything but people, keys and the audit log.',
+} as const;
+
+export function InviteDialog({ isOpen, onClose }: { isOpen: boolean; onClose: () => void }) {
+  const [sent, setSent] = useState<SentInvitation | null>(null);
+  const close = () => {
+    onClose();
+    setSent(null);
+  };
+  return (
+    <Modal opened={isOpen} onClose={close} title={sent === null ? 'Invite somebody' : 'Invitation made'}>
+      {sent === null ? (
+        <InviteForm onSent={setSent} onCancel={close} />
+      ) : (
+        <Sent invitation={sent} onClose={close} />
+      )}
+    </Modal>
+  );
+}
+
+function InviteForm(props: { onSent: (sent: SentInvitation) => void; onCancel: () => void }) {
+  const cache = trpc.useUtils();
+  const invite = trpc.team.invitePerson.useMutation();
+  const form = useForm({
+    resolver: zodResolver(schema),
+    defaultValues: { email: '', role: 'operator' as const },
+  });
+  const { errors, isSubmitting } = form.formState;
+  const role = form.watch('role');
+  const submit = form.handleSubmit(async (values) => {
+    try {
+      const sent = await invite.mutateAsync(values);
+      void cache.team.listTeam.invalidate();
+      props.onSent(sent);
+    } catch (error) {
+      applyHubError(form, error, 'email');
+    }
+  });
+  return (
+    <form onSubmit={(event) => void submit(event)} noValidate>
+      <Stack gap="md">
+        <FormError message={errors.root?.message} />
+        <FormRow label="E-mail" error={errors.email?.message} isRequired>
+          {(row) => (
+            <TextInput {...row} {...form.register('email')} type="email" autoComplete="off" data-autofocus />
+          )}
+        </FormRow>
+        <FormRow label="Role" help={roleHelp[role]} error={errors.role?.message}>
+          {(row) => (
+            <Controller
+              control={form.control}
+              name="role"
+              render={({ field }) => (
+                <Select
+                  {...row}
+                  {...field}
+                  allowDeselect={false}
+                  data={ROLES.map((value) => ({ value, label: sayRole(value) }))}
+                />
+              )}
+            />
+          )}
+        </FormRow>
+        <FormFooter submit="Invite" isSubmitting={isSubmitting} onCancel={props.onCancel} />
+      </Stack>
+    </form>
+  );
+}
+
+function Sent({ invitation, onClose }: { invitation: SentInvitation; onClose: () => void }) {
+  const { email } = invitation.invitation;
+  return (
+    <Stack gap="md">
+      <Text fz="sm">
+        {invitation.mailed
+          ? `The link was mailed to ${email}. You can hand it over yourself as well; it is shown this once.`
+          : `Hand this link to ${email} yourself: this hub could not mail it. It is shown this once.`}
+      </Text>
+      <CodeBlock code={invitation.link} label="the link" />
+      <Text fz={13} c="dimmed">
+        It works once, for seven days. A new invitation for the same address closes it.
+      </Text>
+      <Group justify="flex-end">
+        <Button onClick={onClose}>Done</Button>
+      </Group>
+    </Stack>
+  );
+}

@@ -1,0 +1,130 @@
+import { ROLES } from '@dreamteamhub/sdk/contract';
+import { ActionIcon, Group, Menu, Text } from '@mantine/core';
+import {
+  IconDoorExit,
+  IconDots,
+  IconDownload,
+  IconEraser,
+  IconShieldCheck,
+  IconUserMinus,
+  IconUserShield,
+} from '@tabler/icons-react';
+import { useQuery } from '@tanstack/react-query';
+import { operatorQuery } from '../../hub/auth.ts';
+import type { Person } from '../../hub/trpc.ts';
+import { type Column, DataTable } from '../../ui/data-table.tsx';
+import { Tag } from '../../ui/tag.tsx';
+import { DateStamp } from '../../ui/timestamp.tsx';
+import { RoleTag } from './role-tag.tsx';
+import { usePersonActions } from './use-person-actions.tsx';
+
+export function PeopleTable({ people, mayChange }: { people: readonly Person[]; mayChange: boolean }) {
+  const me = useQuery(operatorQuery).data?.email;
+  const columns: Column<Person>[] = [
+    {
+      name: 'Name',
+      card: 'title',
+      cell: ({ name, email }) => (
+        <>
+          <Group gap={8}>
+            <Text fz="sm" fw={550}>
+              {name}
+            </Text>
+            {email === me ? <Tag tone="faint">You</Tag> : null}
+          </Group>
+          <Text fz={13} c="dimmed" style={{ overflowWrap: 'anywhere' }}>
+            {email}
+          </Text>
+        </>
+      ),
+    },
+    { name: 'Role', card: 'aside', cell: ({ role }) => <RoleTag role={role} /> },
+    {
+      name: 'Second factor',
+      cell: ({ twoFactorEnabled }) =>
+        twoFactorEnabled ? (
+          <Tag tone="good" icon={IconShieldCheck}>
+            On
+          </Tag>
+        ) : (
+          <Tag tone="warn">Off</Tag>
+        ),
+    },
+    {
+      name: 'Last seen',
+      cell: ({ lastSeenAt }) =>
+        lastSeenAt === null ? (
+          <Text span fz="sm" c="dimmed">
+            Signed out
+          </Text>
+        ) : (
+          <DateStamp at={lastSeenAt} />
+        ),
+    },
+    { name: 'Browsers', align: 'end', cell: ({ sessionCount }) => sessionCount },
+    { name: 'Since', cell: ({ createdAt }) => <DateStamp at={createdAt} /> },
+    ...(mayChange
+      ? [
+          {
+            name: 'Actions',
+            card: 'actions' as const,
+            width: 70,
+            cell: (person: Person) => <PersonMenu person={person} />,
+          },
+        ]
+      : []),
+  ];
+  return (
+    <DataTable
+      label="People"
+      columns={columns}
+      rows={people}
+      rowKey={({ id }) => id}
+      rowName={({ name }) => name}
+    />
+  );
+}
+
+function PersonMenu({ person }: { person: Person }) {
+  const actions = usePersonActions(person);
+  return (
+    <Group justify="flex-end">
+      <Menu position="bottom-end" width={220}>
+        <Menu.Target>
+          <ActionIcon aria-label={`Actions for ${person.name}`} loading={actions.isChanging}>
+            <IconDots size={18} aria-hidden />
+          </ActionIcon>
+        </Menu.Target>
+        <Menu.Dropdown>
+          {ROLES.filter((role) => role !== person.role).map((role) => (
+            <Menu.Item
+              key={role}
+              leftSection={<IconUserShield size={16} aria-hidden />}
+              onClick={() => actions.changeRole(role)}
+            >
+              Make {role}
+            </Menu.Item>
+          ))}
+          <Menu.Item leftSection={<IconDoorExit size={16} aria-hidden />} onClick={actions.signOut}>
+            Sign out everywhere…
+          </Menu.Item>
+          <Menu.Divider />
+          <Menu.Item
+            color="red"
+            leftSection={<IconUserMinus size={16} aria-hidden />}
+            onClick={actions.remove}
+          >
+            Remove from the team…
+          </Menu.Item>
+          <Menu.Divider />
+          <Menu.Item leftSection={<IconDownload size={16} aria-hidden />} onClick={actions.read}>
+            Export data
+          </Menu.Item>
+          <Menu.Item color="red" leftSection={<IconEraser size={16} aria-hidden />} onClick={actions.erase}>
+            Remove and forget…
+          </Menu.Item>
+        </Menu.Dropdown>
+      </Menu>
+    </Group>
+  );
+}

@@ -1,0 +1,45 @@
+import { Button, Paper, Stack } from '@mantine/core';
+import { IconUserPlus } from '@tabler/icons-react';
+import { useState } from 'react';
+import { useMay } from '../../hub/auth.ts';
+import { QueryView } from '../../hub/query-view.tsx';
+import { trpc } from '../../hub/trpc.ts';
+import { DataTableSkeleton } from '../../ui/data-table.tsx';
+import { PageHeader } from '../../ui/page-header.tsx';
+import { InvitationTable } from './invitation-table.tsx';
+import { InviteDialog } from './invite-dialog.tsx';
+import { PeopleTable } from './people-table.tsx';
+
+export function TeamPage() {
+  const [isInviting, setInviting] = useState(false);
+  const mayChange = useMay('owner');
+  const team = trpc.team.listTeam.useQuery({});
+  return (
+    <>
+      <PageHeader
+        title="Team"
+        action={
+          mayChange ? (
+            <Button leftSection={<IconUserPlus size={17} aria-hidden />} onClick={() => setInviting(true)}>
+              Invite
+            </Button>
+          ) : null
+        }
+      >
+        Owners change people, keys and storefronts. Operators run the shop: affiliates, orders, stock and
+        alerts. Analysts read.
+      </PageHeader>
+      <Stack gap="lg">
+        <Paper>
+          <QueryView query={team} loading={<DataTableSkeleton />}>
+            {({ people }) => <PeopleTable people={people} mayChange={mayChange} />}
+          </QueryView>
+        </Paper>
+        {team.data === undefined || team.data.invitations.length === 0 ? null : (
+          <InvitationTable invitations={team.data.invitations} mayChange={mayChange} />
+        )}
+      </Stack>
+      <InviteDialog isOpen={isInviting} onClose={() => setInviting(false)} />
+    </>
+  );
+}

@@ -1,0 +1,344 @@
+import {
+  and,
+  asc,
+  desc,
+  eq,
+  getTableColumns,
+  gt,
+  gte,
+  ilike,
+  or,
+  type SQL,
+  sql,
+  TransactionRollbackError,
+} from 'drizzle-orm';
+import {
+  type ConversionData,
+  type ConversionResult,
+  insertConversion,
+} from '../conversions/conversion-write.ts';
+import { affAttributions } from '../conversions/tables.ts';
+import {
+  containsPattern,
+  cursorId,
+  isOlder,
+  micros,
+  type Page,
+  type PageRequest,
+  type TimePageRequest,
+  toPage,
+  toTimePage,
+} from '../core/keyset.ts';
+import type { Executor } from '../database.ts';
+import { storefronts } from '../storefronts/tables.ts';
+import { type ClickData, type ClickResult, recordClick } from '../tracking/click-dao.ts';
+import { eventDate } from '../tracking/event-id.ts';
+import { affClicks, affLastClicks } from '../tracking/tables.ts';
+import { affiliates } from './tables.ts';
+
+export type AffiliateRow = typeof affiliates.$inferSelect;
+export type AffiliateStatus = AffiliateRow['status'];
+export type ClickRow = typeof affClicks.$inferSelect;
+export type AttributionRow = typeof affAttributions.$inferSelect;
+
+/** An affiliate with what a write needs to know of its storefront. */
+export interface AffiliateWithStorefront extends AffiliateRow {
+  storefrontSlug: string;
+  currency: string;
+  /** Origins of the storefront's own pages, e.g. `https://shop.example`. */
+  allowedOrigins: string[];
+}
+
+/** Affiliates, their clicks and their metrics. Says what happened; what it means is the service's business. */
+export class AffiliateDao {
+  readonly #db: Executor;
+
+  constructor(db: Executor) {
+    this.#db = db;
+  }
+
+  /** Inserts an affiliate; null when the handle is taken. */
+  async createAffiliate(data: {
+    storefrontId: number;
+    handle: string;
+    name: string;
+    status: 'active' | 'paused';
+    pixelId: string;
+    commissionBps: number | null;
+  }): Promise<AffiliateRow | null> {
+    const rows = await this.#db
+      .insert(affiliates)
+      .values(data)
+      .onConflictDoNothing({ target: affiliates.handle })
+      .returning();
+    return rows[0] ?? null;
+  }
+
+  /** One page of affiliates, oldest first. Archived ones only when asked for by status. */
+  async getAffiliates(
+    request: PageRequest & {
+      status?: AffiliateStatus | undefined;
+      search?: string | undefined;
+      /** Of this storefront only; null or unset: of all. */
+      storefrontId?: number | null;
+    } = { limit: 1000 },
+  ): Promise<Page<AffiliateRow>> {
+    const pattern = request.search === undefined ? undefined : containsPattern(request.search);
+    const rows = await this.#db
+      .select()
+      .from(affiliates)
+      .where(
+        and(
+          request.afterId === undefined ? undefined : gt(affiliates.id, cursorId(request.afterId)),
+          request.status === undefined
+            ? sql`${affiliates.status} <> 'archived'`
+            : eq(affiliates.status, request.status),
+          request.storefrontId == null ? undefined : eq(affiliates.storefrontId, request.storefrontId),
+          pattern === undefined
+            ? undefined
+            : or(ilike(affiliates.handle, pattern), ilike(affiliates.name, pattern)),
+        ),
+      )
+      .orderBy(asc(affiliates.id))
+      .limit(request.limit + 1);
+    return toPage(rows, request.limit);
+  }
+
+  getAffiliateByHandle(handle: string): Promise<AffiliateWithStorefront | null> {
+    return this.#findAffiliate(eq(affiliates.handle, handle));
+  }
+
+  getAffiliateByPixelId(pixelId: string): Promise<AffiliateWithStorefront | null> {
+    return this.#findAffiliate(eq(affiliates.pixelId, pixelId));
+  }
+
+  getAffiliateById(id: number): Promise<AffiliateWithStorefront | null> {
+    return this.#findAffiliate(eq(affiliates.id, id));
+  }
+
+  /** All affiliates with one of these pixel ids or handles, in no order. */
+  findAffiliates(by: { pixelIds: string[]; handles: string[] }): Promise<AffiliateWithStorefront[]> {
+    return this.#selectAffiliates(
+      or(
+        eq(affiliates.pixelId, sql`ANY (${sql.param(by.pixelIds)}::text[])`),
+        eq(affiliates.handle, sql`ANY (${sql.param(by.handles)}::text[])`),
+      ),
+    );
+  }
+
+  async #findAffiliate(condition: SQL): Promise<AffiliateWithStorefront | null> {
+    const [affiliate] = await this.#selectAffiliates(condition);
+    return affiliate ?? null;
+  }
+
+  async #selectAffiliates(condition: SQL | undefined): Promise<AffiliateWithStorefront[]> {
+    const rows = await this.#db
+      .select({
+        affiliate: affiliates,
+        storefrontSlug: storefronts.slug,
+        currency: storefronts.currency,
+        allowedOrigins: storefronts.allowedOrigins,
+      })
+      .from(affiliates)
+      .innerJoin(storefronts, eq(storefronts.id, affiliates.storefrontId))
+      .where(condition);
+    return rows.map(({ affiliate, ...storefront }) => ({ ...affiliate, ...storefront }));
+  }
+
+  /** An affiliate that nobody else changes until the transaction ends; null when there is none. */
+  async lockAffiliate(id: number): Promise<AffiliateRow | null> {
+    const rows = await this.#db.select().from(affiliates).where(eq(affiliates.id, id)).for('no key update');
+    return rows[0] ?? null;
+  }
+
+  /** Changes what is given, which is something. Throws when there is no such affiliate. */
+  async updateAffiliate(
+    id: number,
+    change: { name?: string; status?: AffiliateStatus; commissionBps?: number | null },
+  ): Promise<AffiliateRow> {
+    const [row] = await this.#db.update(affiliates).set(change).where(eq(affiliates.id, id)).returning();
+    if (row === undefined) throw new Error(`the update of affiliate ${id} returned no row`);
+    return row;
+  }
+
+  /** Records one click with its event id, its dedup and its rollup in one transaction; many go through `ClickDao`. */
+  trackClick({ dedupSeconds, ...click }: ClickData & { dedupSeconds: number }): Promise<ClickResult> {
+    return recordClick(this.#db, click, { dedupSeconds });
+  }
+
+  /** Records a conversion with its event id and its rollup in one transaction. */
+  trackConversion(data: ConversionData): Promise<ConversionResult> {
+    return this.#db
+      .transaction((tx) => insertConversion(tx, data))
+      .catch((error: unknown) => {
+        if (error instanceof TransactionRollbackError) return { outcome: 'event_mismatch' };
+        throw error;
+      });
+  }
+
+  /** Clicks of a pixel in the last `days` days, newest first. */
+  async getClicksByPixelId(
+    pixelId: string,
+    days: number,
+    request: TimePageRequest = { limit: 500 },
+  ): Promise<Page<ClickRow>> {
+    const rows = await this.#db
+      .select({ ...getTableColumns(affClicks), micros: micros(affClicks.timestamp) })
+      .from(affClicks)
+      .where(
+        and(
+          eq(affClicks.pixelId, pixelId),
+          gte(affClicks.timestamp, sql`now() - make_interval(days => ${days})`),
+          isOlder(affClicks, request.after),
+        ),
+      )
+      .orderBy(desc(affClicks.timestamp), desc(affClicks.id))
+      .limit(request.limit + 1);
+    return toTimePage(rows, request.limit);
+  }
+
+  /** Conversions of a pixel in the last `days` days, newest first. */
+  async getConversionsByPixelId(
+    pixelId: string,
+    days: number,
+    request: TimePageRequest = { limit: 500 },
+  ): Promise<Page<AttributionRow>> {
+    const rows = await this.#db
+      .select({ ...getTableColumns(affAttributions), micros: micros(affAttributions.timestamp) })
+      .from(affAttributions)
+      .where(
+        and(
+          eq(affAttributions.pixelId, pixelId),
+          gte(affAttributions.timestamp, sql`now() - make_interval(days => ${days})`),
+          isOlder(affAttributions, request.after),
+        ),
+      )
+      .orderBy(desc(affAttributions.timestamp), desc(affAttributions.id))
+      .limit(request.limit + 1);
+    return toTimePage(rows, request.limit);
+  }
+
+  /** The click with this id, or null. */
+  async getClickById(id: number): Promise<ClickRow | null> {
+    const rows = await this.#db.select().from(affClicks).where(eq(affClicks.id, id)).limit(1);
+    return rows[0] ?? null;
+  }
+
+  /** The click that an event id became, or null. */
+  async getClickByEventId(storefrontId: number, eventId: string): Promise<ClickRow | null> {
+    const { rows } = await this.#db.execute<{ result_id: string }>(sql`
+      SELECT result_id FROM aff_event_ids
+      WHERE event_day = ${eventDate(eventId)} AND storefront_id = ${storefrontId} AND event_id = ${eventId}`);
+    return rows[0] === undefined ? null : this.getClickById(Number(rows[0].result_id));
+  }
+
+  /** A visitor's last counted click within 30 days: for one affiliate or for any, of one storefront or of any. */
+  async getLastCountedClick(visitor: {
+    storefrontId?: number | undefined;
+    visitorKey: string;
+    affiliateId?: number | undefined;
+  }): Promise<ClickRow | null> {
+    const rows = await this.#db
+      .select(getTableColumns(affClicks))
+      .from(affLastClicks)
+      // The time as well: it names the partition.
+      .innerJoin(
+        affClicks,
+        and(eq(affClicks.id, affLastClicks.clickId), eq(affClicks.timestamp, affLastClicks.countedAt)),
+      )
+      .where(
+        and(
+          eq(affLastClicks.day, sql`ANY (${lastThirtyDays})`),
+          eq(affLastClicks.visitorKey, visitor.visitorKey),
+          visitor.affiliateId === undefined ? undefined : eq(affLastClicks.affiliateId, visitor.affiliateId),
+          visitor.storefrontId === undefined ? undefined : eq(affClicks.storefrontId, visitor.storefrontId),
+          gte(affLastClicks.countedAt, sql`now() - interval '30 days'`),
+        ),
+      )
+      .orderBy(desc(affLastClicks.countedAt))
+      .limit(1);
+    return rows[0] ?? null;
+  }
+
+  /** Recalculates an affiliate's metrics of the last `days` days (UTC, today included) from its daily rollups. */
+  async updateMetrics(pixelId: string, days = 30): Promise<void> {
+    await this.#db.transaction(async (tx) => {
+      await tx.execute(sql`SELECT hub_fold_rollup_deltas()`);
+      await tx.execute(refreshStatement(sql`pixel_id = ${pixelId}`, days));
+    });
+  }
+
+  /**
+   * Folds what click batches and orders left behind into the daily rollups and the 30-day metrics of their affiliates.
+   * One process works at a time, the others leave at once. Answers for how many affiliates there was something.
+   */
+  async foldRollups(): Promise<number> {
+    const { rows } = await this.#db.execute<{ affiliates: number }>(
+      sql`SELECT CASE WHEN ${tryToRefresh} THEN hub_fold_rollup_deltas() ELSE 0 END AS affiliates`,
+    );
+    return rows[0]?.affiliates ?? 0;
+  }
+
+  /**
+   * Recalculates the 30-day metrics of all affiliates from their daily rollups, after what is left was folded in: what
+   * was missed is made up for, and days fall out of the window. One process works at a time, the others leave at once.
+   * Answers for how many affiliates there was something.
+   */
+  async refreshMetrics(): Promise<number> {
+    return this.#db.transaction(async (tx) => {
+      const lock = await tx.execute<{ locked: boolean }>(sql`SELECT ${tryToRefresh} AS locked`);
+      if (lock.rows[0]?.locked !== true) return 0;
+      const fold = await tx.execute<{ affiliates: number }>(
+        sql`SELECT hub_fold_rollup_deltas() AS affiliates`,
+      );
+      const corrected = await tx.execute(refreshStatement(sql`true`, 30));
+      return (fold.rows[0]?.affiliates ?? 0) + (corrected.rowCount ?? 0);
+    });
+  }
+
+  /** Sums over all affiliates, or those of a storefront, archived ones included: what was earned stays earned. */
+  async getTotals(storefrontId: number | null): Promise<{
+    affiliateCount: number;
+    clicks30d: number;
+    conversions30d: number;
+    revenue30d: string;
+  }> {
+    const { rows } = await this.#db.execute<{
+      affiliateCount: number;
+      clicks30d: number;
+      conversions30d: number;
+      revenue30d: string;
+    }>(sql`
+      SELECT count(*) FILTER (WHERE status <> 'archived')::integer AS "affiliateCount",
+             coalesce(sum(clicks_30d), 0)::float8 AS "clicks30d",
+             coalesce(sum(conversions_30d), 0)::float8 AS "conversions30d",
+             coalesce(sum(revenue_30d), 0)::numeric(20,2)::text AS "revenue30d"
+      FROM affiliates WHERE ${storefrontId}::integer IS NULL OR storefront_id = ${storefrontId}::integer`);
+    return rows[0] ?? { affiliateCount: 0, clicks30d: 0, conversions30d: 0, revenue30d: '0.00' };
+  }
+}
+
+/** The days (UTC) that hold a click of the last 30 times 24 hours: one look into the index for each. */
+const lastThirtyDays = sql`ARRAY(SELECT (now() AT TIME ZONE 'UTC')::date - back FROM generate_series(0, 30) AS back)`;
+
+const tryToRefresh = sql`pg_try_advisory_xact_lock(hashtext('hub_refresh_metrics'))`;
+
+// Writes only rows whose numbers moved, so that refreshing all of a large table leaves no dead rows behind.
+function refreshStatement(scope: SQL, days: number): SQL {
+  return sql`
+    UPDATE affiliates SET clicks_30d = fresh.clicks, conversions_30d = fresh.conversions, revenue_30d = fresh.revenue
+    FROM (
+      SELECT id AS affiliate_id,
+             coalesce(sum(clicks), 0)::integer AS clicks,
+             coalesce(sum(conversions), 0)::integer AS conversions,
+             coalesce(sum(revenue), 0)::numeric(20,2) AS revenue
+      FROM (SELECT id FROM affiliates WHERE ${scope}) AS chosen
+      LEFT JOIN aff_daily_rollups AS rollup
+        ON rollup.affiliate_id = chosen.id
+       AND rollup.day > (now() AT TIME ZONE 'UTC')::date - ${days}::integer
+      GROUP BY id
+    ) AS fresh
+    WHERE affiliates.id = fresh.affiliate_id
+      AND (affiliates.clicks_30d, affiliates.conversions_30d, affiliates.revenue_30d)
+          IS DISTINCT FROM (fresh.clicks, fresh.conversions, fresh.revenue)`;
+}

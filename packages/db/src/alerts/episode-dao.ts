@@ -1,0 +1,188 @@
+import { and, desc, eq, inArray, ne, type SQL, sql } from 'drizzle-orm';
+import { isOlderUuid, micros, toUuidTimePage, type UuidTimePosition } from '../core/keyset.ts';
+import { wordArray } from '../core/pg-array.ts';
+import type { Executor } from '../database.ts';
+import type { DeliveryRow } from '../deliveries/delivery-dao.ts';
+import { deliveries, deliveryAttempts, deliveryEvents } from '../deliveries/tables.ts';
+import { inventoryProducts } from '../inventory/tables.ts';
+import { alertEpisodeEvents, alertEpisodes } from './tables.ts';
+
+export type EpisodeStatus = typeof alertEpisodes.$inferSelect.status;
+export type EpisodeEventRow = typeof alertEpisodeEvents.$inferSelect;
+export type DeliveryAttemptRow = typeof deliveryAttempts.$inferSelect;
+
+/** An episode and its product as it is now. */
+export type EpisodeRow = Awaited<ReturnType<EpisodeDao['getEpisodes']>>['items'][number];
+
+/** What an operator does with episodes. */
+export type EpisodeAction =
+  | { kind: 'acknowledged' }
+  | { kind: 'snoozed'; until: Date }
+  /** Takes an acknowledgement or a snooze back. */
+  | { kind: 'reopened' };
+
+/** Far more than a shortage has: a limit, so that no page is without one. */
+const TIMELINE_EVENTS = 1000;
+const TIMELINE_DELIVERIES = 200;
+
+/** Alert episodes as operators see them, and what they do with them. */
+export class EpisodeDao {
+  readonly #db: Executor;
+
+  constructor(db: Executor) {
+    this.#db = db;
+  }
+
+  /** One page, newest first. `active`: all that are not resolved. */
+  async getEpisodes(request: {
+    status: EpisodeStatus | 'active';
+    sku?: string | undefined;
+    limit: number;
+    after?: UuidTimePosition | undefined;
+  }) {
+    const { status, sku, after, limit } = request;
+    const rows = await this.#select(
+      and(
+        status === 'active' ? ne(alertEpisodes.status, 'resolved') : eq(alertEpisodes.status, status),
+        sku === undefined ? undefined : eq(inventoryProducts.sku, sku),
+        isOlderUuid({ timestamp: alertEpisodes.openedAt, id: alertEpisodes.id }, after),
+      ),
+    )
+      .orderBy(desc(alertEpisodes.openedAt), desc(alertEpisodes.id))
+      .limit(limit + 1);
+    return toUuidTimePage(rows, limit);
+  }
+
+  /** These episodes, newest first; ids of none are left out. */
+  async getEpisodesByIds(ids: readonly string[]): Promise<EpisodeRow[]> {
+    const rows = await this.#select(inArray(alertEpisodes.id, [...ids])).orderBy(
+      desc(alertEpisodes.openedAt),
+      desc(alertEpisodes.id),
+    );
+    return toUuidTimePage(rows, ids.length).items;
+  }
+
+  /** How many episodes there are in each state; of the resolved ones those of the last 30 days. */
+  async countByStatus(): Promise<Record<EpisodeStatus, number>> {
+    const { rows } = await this.#db.execute<{ status: EpisodeStatus; total: number }>(sql`
+      SELECT status, count(*)::integer AS total FROM alert_episodes
+      WHERE status <> 'resolved' OR resolved_at > now() - interval '30 days' GROUP BY status`);
+    const counts = { open: 0, acknowledged: 0, snoozed: 0, resolved: 0 };
+    for (const row of rows) counts[row.status] = row.total;
+    return counts;
+  }
+
+  /** What happened to an episode, oldest first; of a very long history the latest. */
+  async getEvents(episodeId: string): Promise<EpisodeEventRow[]> {
+    const rows = await this.#db
+      .select()
+      .from(alertEpisodeEvents)
+      .where(eq(alertEpisodeEvents.episodeId, episodeId))
+      .orderBy(desc(alertEpisodeEvents.id))
+      .limit(TIMELINE_EVENTS);
+    return rows.reverse();
+  }
+
+  /** The messages that told of an episode, oldest first, with every attempt at them; of very many the latest. */
+  async getDeliveries(
+    episodeId: string,
+  ): Promise<{ delivery: DeliveryRow; attempts: DeliveryAttemptRow[] }[]> {
+    const rows = await this.#db
+      .select({ delivery: deliveries })
+      .from(deliveryEvents)
+      .innerJoin(deliveries, eq(deliveries.id, deliveryEvents.deliveryId))
+      .where(eq(deliveryEvents.episodeId, episodeId))
+      .orderBy(desc(deliveries.createdAt), desc(deliveries.id))
+      .limit(TIMELINE_DELIVERIES);
+    const attempts = await this.#db
+      .select()
+      .from(deliveryAttempts)
+      .where(
+        inArray(
+          deliveryAttempts.deliveryId,
+          rows.map(({ delivery }) => delivery.id),
+        ),
+      )
+      .orderBy(deliveryAttempts.attempt);
+    const byDelivery = Map.groupBy(attempts, ({ deliveryId }) => deliveryId);
+    return rows.reverse().map(({ delivery }) => ({ delivery, attempts: byDelivery.get(delivery.id) ?? [] }));
+  }
+
+  /**
+   * Does something with episodes and writes it down; resolved ones stay as they are, and so do those that are like that
+   * already. `by` is who asks, for the record.
+   */
+  async act(
+    ids: readonly string[],
+    action: EpisodeAction,
+    record: { by: string; note: string | null },
+  ): Promise<void> {
+    const until = action.kind === 'snoozed' ? action.until.toISOString() : null;
+    // While a scan works, it waits: both change many episodes, and in other orders.
+    await this.#db.transaction(async (tx) => {
+      await tx.execute(sql`SELECT FROM alert_flush FOR UPDATE`);
+      await tx.execute(sql`
+        WITH wanted AS MATERIALIZED (
+          SELECT id FROM alert_episodes
+          WHERE id = ANY (${wordArray(ids, (id) => id)}::uuid[]) AND status <> 'resolved' AND ${changes[action.kind]}
+          ORDER BY id FOR UPDATE
+        ), changed AS (
+          UPDATE alert_episodes AS episode
+          SET status = ${STATUS_AFTER[action.kind]},
+              acknowledged_at = CASE WHEN ${action.kind} = 'acknowledged' THEN now() END,
+              acknowledged_by = CASE WHEN ${action.kind} = 'acknowledged' THEN ${record.by} END,
+              snoozed_until = ${until}::timestamptz,
+              snoozed_by = CASE WHEN ${action.kind} = 'snoozed' THEN ${record.by} END
+          FROM wanted WHERE episode.id = wanted.id
+        )
+        INSERT INTO alert_episode_events (episode_id, kind, actor, note, until)
+        SELECT id, ${action.kind}, ${record.by}, ${record.note}, ${until}::timestamptz FROM wanted`);
+    });
+  }
+
+  /** Forgets episodes that were resolved this long ago, with their deliveries, and deliveries that tell of none; events after a month. */
+  async deleteOld(days: number): Promise<void> {
+    await this.#db.execute(sql`
+      DELETE FROM alert_episodes
+      WHERE status = 'resolved' AND resolved_at < now() - make_interval(days => ${days})`);
+    await this.#db.execute(sql`
+      DELETE FROM deliveries
+      WHERE created_at < now() - make_interval(days => CASE content->>'kind' WHEN 'event' THEN 30 ELSE ${days} END)
+        AND status <> 'pending'
+        AND NOT EXISTS (SELECT FROM delivery_events WHERE delivery_id = deliveries.id)`);
+  }
+
+  #select(condition: SQL | undefined) {
+    return this.#db
+      .select({
+        id: alertEpisodes.id,
+        sku: inventoryProducts.sku,
+        name: inventoryProducts.name,
+        supplier: inventoryProducts.supplier,
+        stock: inventoryProducts.stock,
+        threshold: inventoryProducts.threshold,
+        status: alertEpisodes.status,
+        openedAt: alertEpisodes.openedAt,
+        announcedStock: alertEpisodes.announcedStock,
+        announcedAt: alertEpisodes.announcedAt,
+        acknowledgedAt: alertEpisodes.acknowledgedAt,
+        acknowledgedBy: alertEpisodes.acknowledgedBy,
+        snoozedUntil: alertEpisodes.snoozedUntil,
+        snoozedBy: alertEpisodes.snoozedBy,
+        resolvedAt: alertEpisodes.resolvedAt,
+        micros: micros(alertEpisodes.openedAt),
+      })
+      .from(alertEpisodes)
+      .innerJoin(inventoryProducts, eq(inventoryProducts.id, alertEpisodes.productId))
+      .where(condition);
+  }
+}
+
+const STATUS_AFTER = { acknowledged: 'acknowledged', snoozed: 'snoozed', reopened: 'open' } as const;
+
+/** Where an action makes a difference; another snooze may have another end. */
+const changes = {
+  acknowledged: sql`status <> 'acknowledged'`,
+  snoozed: sql`true`,
+  reopened: sql`status <> 'open'`,
+};

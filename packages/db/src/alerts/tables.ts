@@ -1,0 +1,147 @@
+import { sql } from 'drizzle-orm';
+import {
+  bigint,
+  boolean,
+  check,
+  index,
+  integer,
+  pgTable,
+  primaryKey,
+  text,
+  uniqueIndex,
+  uuid,
+  varchar,
+} from 'drizzle-orm/pg-core';
+import { instant } from '../core/columns.ts';
+import { inventoryProducts } from '../inventory/tables.ts';
+
+/** One shortage from opening to restock. Its id is the stable alert id that messages carry. */
+export const alertEpisodes = pgTable(
+  'alert_episodes',
+  {
+    id: uuid('id').primaryKey().default(sql`gen_random_uuid()`),
+    productId: integer('product_id')
+      .notNull()
+      .references(() => inventoryProducts.id, { onDelete: 'restrict' }),
+    status: varchar('status', { length: 16, enum: ['open', 'acknowledged', 'snoozed', 'resolved'] })
+      .notNull()
+      .default('open'),
+    openedAt: instant('opened_at').notNull().default(sql`now()`),
+    /** Lowest level announced so far; null until the first announcement. */
+    announcedStock: integer('announced_stock'),
+    announcedAt: instant('announced_at'),
+    /** To how many channels the last announcement went: zero is made good when the first channel is set up. */
+    announcedChannels: integer('announced_channels').notNull().default(0),
+    acknowledgedAt: instant('acknowledged_at'),
+    acknowledgedBy: varchar('acknowledged_by', { length: 255 }),
+    snoozedUntil: instant('snoozed_until'),
+    snoozedBy: varchar('snoozed_by', { length: 255 }),
+    resolvedAt: instant('resolved_at'),
+    /** It was announced and is over, and nobody was told of that yet. */
+    isRecoveryDue: boolean('is_recovery_due').notNull().default(false),
+  },
+  (table) => [
+    index('idx_alert_episodes_status').on(table.status, table.openedAt, table.id),
+    index('idx_alert_episodes_product_id').on(table.productId),
+    index('idx_alert_episodes_recovery_due').on(table.id).where(sql`is_recovery_due`),
+    uniqueIndex('alert_episodes_open_product_key').on(table.productId).where(sql`status <> 'resolved'`),
+    check(
+      'alert_episodes_status_check',
+      sql`${table.status} IN ('open', 'acknowledged', 'snoozed', 'resolved')`,
+    ),
+  ],
+);
+
+/** What happened to an episode, and what did not and why: its timeline, beside its deliveries. */
+export const alertEpisodeEvents = pgTable(
+  'alert_episode_events',
+  {
+    id: bigint('id', { mode: 'number' }).primaryKey().generatedAlwaysAsIdentity(),
+    episodeId: uuid('episode_id')
+      .notNull()
+      .references(() => alertEpisodes.id, { onDelete: 'cascade' }),
+    kind: varchar('kind', {
+      length: 16,
+      enum: ['opened', 'announced', 'suppressed', 'acknowledged', 'snoozed', 'reopened', 'resolved'],
+    }).notNull(),
+    /** Of `announced`, `suppressed` and `resolved`: why. */
+    reason: varchar('reason', {
+      length: 16,
+      enum: [
+        // announced
+        'new',
+        'lower',
+        'reminder',
+        'first_channel',
+        // suppressed
+        'cooldown',
+        'grouped',
+        'snoozed',
+        'acknowledged',
+        'no_channel',
+        // resolved
+        'restocked',
+        'threshold',
+        'archived',
+      ],
+    }),
+    stock: integer('stock'),
+    threshold: integer('threshold'),
+    /** Who did it: an operator's mail address, or the kind of key; null: the hub itself. */
+    actor: varchar('actor', { length: 255 }),
+    note: text('note'),
+    /** Of `snoozed`. */
+    until: instant('until'),
+    /** Of `suppressed`: what was not said, so that each thing is noted once: `level:7`, `reminder:2`. */
+    occasion: varchar('occasion', { length: 64 }),
+    occurredAt: instant('occurred_at').notNull().default(sql`now()`),
+  },
+  (table) => [
+    index('idx_alert_episode_events_episode_id').on(table.episodeId, table.id),
+    uniqueIndex('alert_episode_events_suppressed_key')
+      .on(table.episodeId, table.reason, table.occasion)
+      .where(sql`kind = 'suppressed'`),
+    check(
+      'alert_episode_events_kind_check',
+      sql`${table.kind} IN ('opened', 'announced', 'suppressed', 'acknowledged', 'snoozed', 'reopened', 'resolved')`,
+    ),
+  ],
+);
+
+/**
+ * One row: when something was last announced. Whoever holds its lock announces; a crossing that finds it taken or
+ * recent leaves its alert to the next flush, so that a crowd of crossings makes one digest.
+ */
+export const alertFlush = pgTable(
+  'alert_flush',
+  {
+    id: integer('id').primaryKey().default(1),
+    announcedAt: instant('announced_at').notNull(),
+  },
+  (table) => [check('alert_flush_single_row_check', sql`${table.id} = 1`)],
+);
+
+/** The floor under all announcements: the same SKU at the same level at most once per cooldown. */
+export const alertCooldowns = pgTable(
+  'alert_cooldowns',
+  {
+    sku: varchar('sku', { length: 255 }).notNull(),
+    stock: integer('stock').notNull(),
+    claimedAt: instant('claimed_at').notNull(),
+  },
+  (table) => [
+    primaryKey({ name: 'alert_cooldowns_pkey', columns: [table.sku, table.stock] }),
+    index('idx_alert_cooldowns_claimed_at').on(table.claimedAt),
+  ],
+);
+
+/** The last completed scan, one row: what health checks and the app read. */
+export const scanHeartbeat = pgTable(
+  'scan_heartbeat',
+  {
+    id: integer('id').primaryKey().default(1),
+    scannedAt: instant('scanned_at').notNull(),
+    lowStockCount: integer('low_stock_count').notNull(),
+  },
+  (table) => [check('scan_heartbeat_single_row_check', sql`${table.id} = 1`)],
+);

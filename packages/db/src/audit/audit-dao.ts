@@ -1,0 +1,141 @@
+import { and, desc, eq, gte, lt, type SQL, sql } from 'drizzle-orm';
+import { cursorId, type Page, type PageRequest, toPage } from '../core/keyset.ts';
+import type { Executor } from '../database.ts';
+import { authUsers } from '../people/tables.ts';
+import { apiKeys } from '../storefronts/tables.ts';
+import { auditLog } from './tables.ts';
+
+/** Who answers for a change. */
+export interface AuditActor {
+  kind: (typeof auditLog.$inferSelect)['actorKind'];
+  /** Id of the user or of the key; null for the others. */
+  id: string | null;
+  requestId: string | null;
+  network: string | null;
+}
+
+/** What happened to what. `before` and `after` hold the fields that changed, and nothing that must stay secret. */
+export interface AuditFact {
+  action: string;
+  subject: { kind: string; id: string | number };
+  before?: Record<string, unknown> | null;
+  after?: Record<string, unknown> | null;
+}
+
+/** A line of the audit log with its actor's name as it is today. */
+export interface AuditRow {
+  id: number;
+  at: Date;
+  actorKind: AuditActor['kind'];
+  actorId: string | null;
+  /** Mail address of the person or name of the key; null for the others, and for who was erased. */
+  actorName: string | null;
+  action: string;
+  subjectKind: string;
+  subjectId: string;
+  /** What people know it by today, where its id says little. */
+  subjectName: string | null;
+  before: Record<string, unknown> | null;
+  after: Record<string, unknown> | null;
+  requestId: string | null;
+  network: string | null;
+}
+
+export interface AuditFilter {
+  actorId?: string | undefined;
+  /** A whole action, or the domain in front of its dot. */
+  action?: string | undefined;
+  subjectKind?: string | undefined;
+  subjectId?: string | undefined;
+  /** From this instant on … */
+  from?: Date | undefined;
+  /** … and before this one. */
+  until?: Date | undefined;
+}
+
+/** The audit log: written along with the change that it tells of, in the same transaction. */
+export class AuditDao {
+  readonly #db: Executor;
+
+  constructor(db: Executor) {
+    this.#db = db;
+  }
+
+  async record(actor: AuditActor, { action, subject, before, after }: AuditFact): Promise<void> {
+    await this.#db.insert(auditLog).values({
+      actorKind: actor.kind,
+      actorId: actor.id,
+      action,
+      subjectKind: subject.kind,
+      subjectId: String(subject.id),
+      before: before ?? null,
+      after: after ?? null,
+      requestId: actor.requestId,
+      network: actor.network,
+    });
+  }
+
+  /** One page, newest first. */
+  async getEntries(request: AuditFilter & PageRequest): Promise<Page<AuditRow>> {
+    const rows = await this.#db
+      .select({
+        id: auditLog.id,
+        at: auditLog.at,
+        actorKind: auditLog.actorKind,
+        actorId: auditLog.actorId,
+        actorName: sql<string | null>`coalesce(${authUsers.email}, ${apiKeys.name})`,
+        action: auditLog.action,
+        subjectKind: auditLog.subjectKind,
+        subjectId: auditLog.subjectId,
+        subjectName,
+        before: auditLog.before,
+        after: auditLog.after,
+        requestId: auditLog.requestId,
+        network: auditLog.network,
+      })
+      .from(auditLog)
+      .leftJoin(authUsers, and(eq(auditLog.actorKind, 'person'), eq(authUsers.id, auditLog.actorId)))
+      .leftJoin(apiKeys, and(eq(auditLog.actorKind, 'key'), eq(sql`${apiKeys.id}::text`, auditLog.actorId)))
+      .where(
+        and(
+          request.afterId === undefined ? undefined : lt(auditLog.id, cursorId(request.afterId)),
+          ...conditions(request),
+        ),
+      )
+      .orderBy(desc(auditLog.id))
+      .limit(request.limit + 1);
+    return toPage(rows, request.limit);
+  }
+}
+
+// One look by primary key for each line of a page.
+const subjectName = sql<string | null>`CASE ${auditLog.subjectKind}
+  WHEN 'person' THEN (SELECT email FROM auth_users WHERE id = ${auditLog.subjectId})
+  WHEN 'affiliate' THEN (SELECT handle FROM affiliates WHERE id = ${auditLog.subjectId}::integer)
+  WHEN 'storefront' THEN (SELECT slug FROM storefronts WHERE id = ${auditLog.subjectId}::integer)
+  WHEN 'key' THEN (SELECT name FROM api_keys WHERE id = ${auditLog.subjectId}::integer)
+  WHEN 'invitation' THEN (SELECT email FROM invitations WHERE id = ${auditLog.subjectId}::integer)
+  WHEN 'conversion' THEN (SELECT order_id FROM aff_attributions WHERE id = ${auditLog.subjectId}::integer)
+END`;
+
+function conditions({
+  actorId,
+  action,
+  subjectKind,
+  subjectId,
+  from,
+  until,
+}: AuditFilter): (SQL | undefined)[] {
+  return [
+    actorId === undefined ? undefined : eq(auditLog.actorId, actorId),
+    action === undefined
+      ? undefined
+      : action.includes('.')
+        ? eq(auditLog.action, action)
+        : sql`starts_with(${auditLog.action}, ${`${action}.`})`,
+    subjectKind === undefined ? undefined : eq(auditLog.subjectKind, subjectKind),
+    subjectId === undefined ? undefined : eq(auditLog.subjectId, subjectId),
+    from === undefined ? undefined : gte(auditLog.at, from),
+    until === undefined ? undefined : lt(auditLog.at, until),
+  ];
+}

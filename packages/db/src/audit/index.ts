@@ -1,0 +1,1 @@
+export { type AuditActor, AuditDao, type AuditFact, type AuditFilter, type AuditRow } from './audit-dao.ts';

@@ -1,0 +1,83 @@
+import { sql } from 'drizzle-orm';
+import { bigint, boolean, check, index, integer, pgTable, uniqueIndex, varchar } from 'drizzle-orm/pg-core';
+import { affiliates } from '../affiliates/tables.ts';
+import { amount, instant } from '../core/columns.ts';
+import { storefronts } from '../storefronts/tables.ts';
+
+/** Orders attributed to an affiliate: the verified one, and the claims beside it. */
+export const affAttributions = pgTable(
+  'aff_attributions',
+  {
+    id: integer('id').primaryKey().generatedAlwaysAsIdentity(),
+    storefrontId: integer('storefront_id')
+      .notNull()
+      .references(() => storefronts.id, { onDelete: 'restrict' }),
+    affiliateId: integer('affiliate_id')
+      .notNull()
+      .references(() => affiliates.id, { onDelete: 'restrict' }),
+    pixelId: varchar('pixel_id', { length: 255 }).notNull(),
+    orderId: varchar('order_id', { length: 255 }).notNull(),
+    kind: varchar('kind', { length: 16, enum: ['verified', 'claim'] }).notNull(),
+    revenue: amount('revenue').notNull(),
+    commission: amount('commission').notNull(),
+    currency: varchar('currency', { length: 3 }).notNull(),
+    status: varchar('status', { length: 50, enum: ['pending', 'approved', 'paid', 'void'] })
+      .notNull()
+      .default('pending'),
+    clickId: bigint('click_id', { mode: 'number' }),
+    /** What was given back of the order, at most all of it, and the part of the commission that goes with it. */
+    refunded: amount('refunded').notNull().default('0'),
+    commissionReversed: amount('commission_reversed').notNull().default('0'),
+    /** All of it was given back: it leaves the metrics. */
+    isReversed: boolean('is_reversed').notNull().default(false),
+    timestamp: instant('timestamp').notNull().default(sql`now()`),
+    updatedAt: instant('updated_at').notNull().default(sql`now()`),
+  },
+  (table) => [
+    // One order pays one commission, whoever races: this index decides.
+    uniqueIndex('aff_attributions_verified_order_key')
+      .on(table.storefrontId, table.orderId)
+      .where(sql`kind = 'verified'`),
+    uniqueIndex('aff_attributions_order_pixel_key').on(table.storefrontId, table.orderId, table.pixelId),
+    index('idx_aff_attributions_pixel_id').on(table.pixelId, table.timestamp.desc().nullsFirst()),
+    index('idx_aff_attributions_order_id').on(table.orderId),
+    index('idx_aff_attributions_affiliate_id').on(table.affiliateId, table.id.desc().nullsFirst()),
+    check('aff_attributions_kind_check', sql`${table.kind} IN ('verified', 'claim')`),
+    check('aff_attributions_status_check', sql`${table.status} IN ('pending', 'approved', 'paid', 'void')`),
+    check('aff_attributions_amounts_check', sql`${table.revenue} >= 0 AND ${table.commission} >= 0`),
+    check(
+      'aff_attributions_refunded_check',
+      sql`${table.refunded} BETWEEN 0 AND ${table.revenue} AND ${table.commissionReversed} BETWEEN 0 AND ${table.commission}`,
+    ),
+    // A claim pays nothing: it must be verified before it can be approved.
+    check(
+      'aff_attributions_claim_unpaid_check',
+      sql`${table.kind} = 'verified' OR ${table.status} IN ('pending', 'void')`,
+    ),
+  ],
+);
+
+/**
+ * What was given back of orders, as the shop reported it; of orders too that are not known yet, or never will be. What it
+ * takes from an attribution follows from all refunds of its order together, in whatever order they came.
+ */
+export const affRefunds = pgTable(
+  'aff_refunds',
+  {
+    id: integer('id').primaryKey().generatedAlwaysAsIdentity(),
+    storefrontId: integer('storefront_id')
+      .notNull()
+      .references(() => storefronts.id, { onDelete: 'restrict' }),
+    orderId: varchar('order_id', { length: 255 }).notNull(),
+    /** The shop's own id: reported again, it is the same refund. */
+    refundId: varchar('refund_id', { length: 255 }).notNull(),
+    /** Null: all that was left, as for a cancelled order. */
+    amount: amount('amount'),
+    timestamp: instant('timestamp').notNull().default(sql`now()`),
+  },
+  (table) => [
+    uniqueIndex('aff_refunds_refund_key').on(table.storefrontId, table.orderId, table.refundId),
+    index('idx_aff_refunds_timestamp').on(table.timestamp),
+    check('aff_refunds_amount_check', sql`${table.amount} > 0`),
+  ],
+);

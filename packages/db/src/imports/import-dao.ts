@@ -1,0 +1,189 @@
+import { and, asc, desc, eq, gt, sql } from 'drizzle-orm';
+import { cursorId, type Page, type PageRequest, toPage } from '../core/keyset.ts';
+import { numberArray, textArray, wordArray } from '../core/pg-array.ts';
+import type { Executor, Transaction } from '../database.ts';
+import { applyLines, isPending, refuseLine } from './import-write.ts';
+import { type ProductImportChange, productImportLines, productImports } from './tables.ts';
+
+export type ImportRow = typeof productImports.$inferSelect;
+export type ImportLineRow = Omit<typeof productImportLines.$inferSelect, 'importId' | 'appliedAt'> & {
+  isApplied: boolean;
+};
+export type ImportStatus = ImportRow['status'];
+export type ImportLineAction = ImportLineRow['action'];
+
+/** A line as it was checked. */
+export type ImportLineData = Omit<ImportLineRow, 'isApplied'>;
+
+/** A product as a file is compared with it. */
+export type ImportTarget = Required<ProductImportChange> & { isArchived: boolean };
+
+/** Rows that one statement takes: larger ones are no faster. */
+const ROWS_PER_STATEMENT = 5_000;
+
+/** An import that announcements wait for. One that takes longer does not silence the alerts. */
+export const isImportRunning = sql`EXISTS (
+  SELECT FROM product_imports WHERE status = 'running' AND started_at > now() - interval '10 minutes')`;
+
+/** Files of products, line by line, from the check to the stock. */
+export class ImportDao {
+  readonly #db: Executor;
+
+  constructor(db: Executor) {
+    this.#db = db;
+  }
+
+  /** The products with these SKUs, by SKU. */
+  async getTargets(skus: readonly string[]): Promise<Map<string, ImportTarget>> {
+    const targets = new Map<string, ImportTarget>();
+    for (const some of slices(skus)) {
+      const { rows } = await this.#db.execute<ImportTarget & { sku: string }>(sql`
+        SELECT sku, name, stock, threshold, unit_price::text AS "unitPrice", supplier,
+               archived_at IS NOT NULL AS "isArchived"
+        FROM inventory_products WHERE sku = ANY (${textArray(some, (sku) => sku)}::text[])`);
+      for (const { sku, ...target } of rows) targets.set(sku, target);
+    }
+    return targets;
+  }
+
+  /** Keeps a checked file. */
+  createImport(data: {
+    fileName: string;
+    createdBy: string;
+    ignoredColumns: string[];
+    lines: readonly ImportLineData[];
+  }): Promise<ImportRow> {
+    const { lines, ...file } = data;
+    const count = (action: ImportLineAction) => lines.filter((line) => line.action === action).length;
+    return this.#db.transaction(async (tx) => {
+      const [row] = await tx
+        .insert(productImports)
+        .values({
+          ...file,
+          creates: count('create'),
+          updates: count('update'),
+          unchanged: count('unchanged'),
+          problems: count('problem'),
+        })
+        .returning();
+      if (row === undefined) throw new Error('the insert of an import returned no row');
+      for (const some of slices(lines)) await insertLines(tx, row.id, some);
+      return row;
+    });
+  }
+
+  async getImport(id: string): Promise<ImportRow | null> {
+    const rows = await this.#db.select().from(productImports).where(eq(productImports.id, id));
+    return rows[0] ?? null;
+  }
+
+  /** The latest imports, newest first. */
+  getImports(limit: number): Promise<ImportRow[]> {
+    return this.#db
+      .select()
+      .from(productImports)
+      .orderBy(desc(productImports.createdAt), desc(productImports.id))
+      .limit(limit);
+  }
+
+  /** One page of an import's lines, in the order of the file. */
+  async getLines(
+    importId: string,
+    request: PageRequest & { action?: ImportLineAction | undefined },
+  ): Promise<Page<ImportLineRow>> {
+    const rows = await this.#db
+      .select({
+        id: productImportLines.line,
+        line: productImportLines.line,
+        sku: productImportLines.sku,
+        action: productImportLines.action,
+        change: productImportLines.change,
+        before: productImportLines.before,
+        problem: productImportLines.problem,
+        isApplied: sql<boolean>`applied_at IS NOT NULL`,
+      })
+      .from(productImportLines)
+      .where(
+        and(
+          eq(productImportLines.importId, importId),
+          request.action === undefined ? undefined : eq(productImportLines.action, request.action),
+          request.afterId === undefined ? undefined : gt(productImportLines.line, cursorId(request.afterId)),
+        ),
+      )
+      .orderBy(asc(productImportLines.line))
+      .limit(request.limit + 1);
+    return toPage(rows, request.limit);
+  }
+
+  /** Moves an import from one of some states to another; null when it is in none of them. */
+  async setStatus(
+    id: string,
+    change: { from: readonly ImportStatus[]; to: ImportStatus; lastError?: string },
+  ): Promise<ImportRow | null> {
+    const { from, to, lastError = null } = change;
+    const rows = await this.#db
+      .update(productImports)
+      .set({
+        status: to,
+        lastError,
+        ...(to === 'running' ? { startedAt: sql`now()`, finishedAt: null } : { finishedAt: sql`now()` }),
+      })
+      .where(
+        and(eq(productImports.id, id), sql`status = ANY (${wordArray(from, (status) => status)}::text[])`),
+      )
+      .returning();
+    return rows[0] ?? null;
+  }
+
+  /** The next lines that are to be applied, in the order of the file. */
+  async getPendingLines(importId: string, afterLine: number, limit: number): Promise<number[]> {
+    const { rows } = await this.#db.execute<{ line: number }>(sql`
+      SELECT line FROM product_import_lines
+      WHERE import_id = ${importId} AND line > ${afterLine} AND ${isPending}
+      ORDER BY line LIMIT ${limit}`);
+    return rows.map(({ line }) => line);
+  }
+
+  /** Applies lines of a running import; see {@link applyLines}. */
+  applyLines(importId: string, lines: readonly number[], archivedProblem: string): Promise<boolean> {
+    return applyLines(this.#db, { importId, lines, archivedProblem });
+  }
+
+  /** Turns a line that was not applied into a problem; false when the import does not run any more. */
+  refuseLine(importId: string, line: number, problem: string): Promise<boolean> {
+    return refuseLine(this.#db, { importId, line, problem });
+  }
+
+  /** Forgets the lines of imports that ended, or were never started, 30 days ago. The imports stay, with their counts. */
+  async deleteOldLines(): Promise<void> {
+    await this.#db.execute(sql`
+      UPDATE product_imports SET status = 'cancelled', finished_at = now()
+      WHERE status = 'ready' AND created_at < now() - interval '30 days'`);
+    await this.#db.execute(sql`
+      DELETE FROM product_import_lines USING product_imports AS file
+      WHERE file.id = import_id AND file.status NOT IN ('ready', 'running')
+        AND file.created_at < now() - interval '30 days' AND file.finished_at < now() - interval '30 days'`);
+  }
+}
+
+async function insertLines(
+  tx: Transaction,
+  importId: string,
+  lines: readonly ImportLineData[],
+): Promise<void> {
+  await tx.execute(sql`
+    INSERT INTO product_import_lines (import_id, line, sku, change, before, action, problem)
+    SELECT ${importId}, line, sku, change::jsonb, before::jsonb, action, problem
+    FROM unnest(${numberArray(lines, ({ line }) => line)}::integer[], ${textArray(lines, ({ sku }) => sku)}::text[],
+                ${textArray(lines, ({ change }) => JSON.stringify(change))}::text[],
+                ${textArray(lines, ({ before }) => (before === null ? null : JSON.stringify(before)))}::text[],
+                ${wordArray(lines, ({ action }) => action)}::text[],
+                ${textArray(lines, ({ problem }) => problem)}::text[])
+      AS checked(line, sku, change, before, action, problem)`);
+}
+
+function* slices<Item>(items: readonly Item[]): Generator<Item[]> {
+  for (let start = 0; start < items.length; start += ROWS_PER_STATEMENT) {
+    yield items.slice(start, start + ROWS_PER_STATEMENT);
+  }
+}

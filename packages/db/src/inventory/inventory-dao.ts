@@ -1,0 +1,200 @@
+import { and, desc, eq, inArray, lt, sql } from 'drizzle-orm';
+import { cursorId, type Page, toPage } from '../core/keyset.ts';
+import type { Executor } from '../database.ts';
+import {
+  byUrgency,
+  isLow,
+  listProducts,
+  listSuppliers,
+  type ProductListRequest,
+  type ProductRow,
+} from './product-list.ts';
+import { changeStock, type StockLine, type StockWriteOptions, type StockWriteResult } from './stock-write.ts';
+import { inventoryEvents, inventoryProducts } from './tables.ts';
+
+export type InventoryEventRow = typeof inventoryEvents.$inferSelect;
+
+/** A stock change that happened. */
+export interface StockChange {
+  product: ProductRow;
+  oldStock: number;
+}
+
+export type StockResult =
+  | ({ outcome: 'changed' } & StockChange)
+  | { outcome: 'not_found' }
+  /** The stock is not what the caller expected, or the delta would leave the range 0 to 2,147,483,647. */
+  | { outcome: 'refused'; stock: number };
+
+/** Products and their history. A stock and its movements change in one call of the database. */
+export class InventoryDao {
+  readonly #db: Executor;
+
+  constructor(db: Executor) {
+    this.#db = db;
+  }
+
+  /** Inserts a product and its opening movement; null when the SKU is taken. */
+  createProduct(data: {
+    sku: string;
+    name: string;
+    stock: number;
+    threshold: number;
+    unitPrice: string | null;
+    supplier: string | null;
+  }): Promise<ProductRow | null> {
+    return this.#db.transaction(async (tx) => {
+      const [product] = await tx
+        .insert(inventoryProducts)
+        .values(data)
+        .onConflictDoNothing({ target: inventoryProducts.sku })
+        .returning();
+      if (product === undefined) return null;
+      await new InventoryDao(tx).logEvent({
+        sku: product.sku,
+        eventType: 'initial',
+        oldStock: 0,
+        newStock: product.stock,
+        quantityDelta: product.stock,
+      });
+      return product;
+    });
+  }
+
+  /** One page of products; unless told otherwise, oldest first. */
+  getProducts(request: ProductListRequest = { limit: 1000 }): Promise<Page<ProductRow>> {
+    return listProducts(this.#db, request);
+  }
+
+  /** The suppliers of products that are kept, by name; at most 1,000. */
+  getSuppliers(): Promise<string[]> {
+    return listSuppliers(this.#db, 1000);
+  }
+
+  async getProductsByIds(ids: number[]): Promise<ProductRow[]> {
+    return this.#db.select().from(inventoryProducts).where(inArray(inventoryProducts.id, ids));
+  }
+
+  async getProductBySku(sku: string): Promise<ProductRow | null> {
+    const rows = await this.#db
+      .select()
+      .from(inventoryProducts)
+      .where(eq(inventoryProducts.sku, sku))
+      .limit(1);
+    return rows[0] ?? null;
+  }
+
+  /** A product that nobody else changes until the transaction ends; null when there is none. */
+  async lockProduct(sku: string): Promise<ProductRow | null> {
+    const rows = await this.#db
+      .select()
+      .from(inventoryProducts)
+      .where(eq(inventoryProducts.sku, sku))
+      .for('no key update');
+    return rows[0] ?? null;
+  }
+
+  /** Changes what is given, never the stock; null when there is no such product. */
+  async updateProduct(
+    sku: string,
+    change: {
+      name?: string;
+      threshold?: number;
+      unitPrice?: string | null;
+      supplier?: string | null;
+      isArchived?: boolean;
+    },
+  ): Promise<ProductRow | null> {
+    const { isArchived, ...columns } = change;
+    const rows = await this.#db
+      .update(inventoryProducts)
+      .set({
+        ...columns,
+        archivedAt:
+          isArchived === undefined ? sql`archived_at` : isArchived ? sql`coalesce(archived_at, now())` : null,
+      })
+      .where(eq(inventoryProducts.sku, sku))
+      .returning();
+    return rows[0] ?? null;
+  }
+
+  /** Changes the stock of up to 1,000 products, each line with its movement; see {@link changeStock}. */
+  changeStock(lines: readonly StockLine[], options: StockWriteOptions): Promise<StockWriteResult> {
+    return changeStock(this.#db, lines, options);
+  }
+
+  /** Sets the stock to a counted level, if it is `expectedStock` now when that is given. */
+  updateStock(sku: string, stock: number, expectedStock?: number): Promise<StockResult> {
+    return this.#changeOne({ sku, stock, expectedStock });
+  }
+
+  /** Adds `quantityDelta` to the stock, never below zero. */
+  adjustStock(sku: string, quantityDelta: number, eventType: string): Promise<StockResult> {
+    return this.#changeOne({ sku, quantityDelta, eventType });
+  }
+
+  async #changeOne(line: StockLine): Promise<StockResult> {
+    const result = await this.changeStock([line], { isAllOrNothing: false, holdsAlerts: false });
+    const [only] = result.outcome === 'done' ? result.lines : [];
+    if (only === undefined)
+      throw new Error(`the database answered ${result.outcome} to a change of one stock`);
+    if (only.outcome === 'refused') {
+      return only.stock === null ? { outcome: 'not_found' } : { outcome: 'refused', stock: only.stock };
+    }
+    const [product] = await this.getProductsByIds([only.productId]);
+    if (product === undefined) throw new Error(`there is no product ${only.productId}`);
+    return { outcome: 'changed', product, oldStock: only.oldStock };
+  }
+
+  /** What is low now, most urgent first, and how many there are in all. */
+  async getLowStockProducts(limit = 500): Promise<{ items: ProductRow[]; total: number }> {
+    const items = await this.#db
+      .select()
+      .from(inventoryProducts)
+      .where(isLow)
+      .orderBy(byUrgency)
+      .limit(limit);
+    const { rows } = await this.#db.execute<{ total: number }>(
+      sql`SELECT count(*)::integer AS total FROM inventory_products WHERE ${isLow}`,
+    );
+    return { items, total: rows[0]?.total ?? items.length };
+  }
+
+  /** Writes one line of history. */
+  async logEvent(data: {
+    sku: string;
+    eventType: string;
+    oldStock: number | null;
+    newStock: number | null;
+    quantityDelta: number | null;
+    metadata?: Record<string, unknown>;
+  }): Promise<InventoryEventRow> {
+    const [row] = await this.#db.insert(inventoryEvents).values(data).returning();
+    if (row === undefined) throw new Error('the insert of an inventory event returned no row');
+    return row;
+  }
+
+  /** One page of history, newest first. */
+  async getEvents(sku?: string, limit = 50, afterId?: number): Promise<Page<InventoryEventRow>> {
+    const rows = await this.#db
+      .select()
+      .from(inventoryEvents)
+      .where(
+        and(
+          sku === undefined ? undefined : eq(inventoryEvents.sku, sku),
+          afterId === undefined ? undefined : lt(inventoryEvents.id, cursorId(afterId)),
+        ),
+      )
+      .orderBy(desc(inventoryEvents.id))
+      .limit(limit + 1);
+    return toPage(rows, limit);
+  }
+
+  /** How many products are kept. */
+  async countProducts(): Promise<number> {
+    const { rows } = await this.#db.execute<{ total: number }>(
+      sql`SELECT count(*)::integer AS total FROM inventory_products WHERE archived_at IS NULL`,
+    );
+    return rows[0]?.total ?? 0;
+  }
+}

@@ -1,0 +1,105 @@
+import { sql } from 'drizzle-orm';
+import {
+  bigint,
+  boolean,
+  check,
+  index,
+  integer,
+  jsonb,
+  pgTable,
+  primaryKey,
+  varchar,
+} from 'drizzle-orm/pg-core';
+import { amount, createdAt, instant } from '../core/columns.ts';
+
+/** What is stocked. Hub-wide: several storefronts sell from one warehouse. Archived, never deleted. */
+export const inventoryProducts = pgTable(
+  'inventory_products',
+  {
+    id: integer('id').primaryKey().generatedAlwaysAsIdentity(),
+    sku: varchar('sku', { length: 255 }).notNull().unique('idx_inventory_products_sku'),
+    name: varchar('name', { length: 255 }).notNull(),
+    stock: integer('stock').notNull(),
+    threshold: integer('threshold').notNull(),
+    unitPrice: amount('unit_price'),
+    supplier: varchar('supplier', { length: 255 }),
+    lastRestocked: instant('last_restocked'),
+    archivedAt: instant('archived_at'),
+    createdAt: createdAt(),
+  },
+  (table) => [
+    // Holds only what is low, and (the migration says) INCLUDEs what a scan reads: it costs what is low, not what is stored.
+    index('idx_inventory_products_low_stock')
+      .on(table.id)
+      .where(sql`stock < threshold AND archived_at IS NULL`),
+    index('idx_inventory_products_urgency')
+      .on(sql`(stock::numeric / threshold)`, sql`(stock - threshold)`, table.id)
+      .where(sql`stock < threshold AND archived_at IS NULL`),
+    index('idx_inventory_products_stock').on(table.stock, table.id).where(sql`archived_at IS NULL`),
+    check('inventory_products_stock_check', sql`${table.stock} >= 0`),
+    check('inventory_products_threshold_check', sql`${table.threshold} >= 0`),
+  ],
+);
+
+/**
+ * What lists sort, filter and search by, kept up by a trigger of `inventory_products`. Apart from the stock: there,
+ * each of these indexes would grow with every change of a level.
+ */
+export const productLabels = pgTable(
+  'product_labels',
+  {
+    productId: integer('product_id')
+      .primaryKey()
+      .references(() => inventoryProducts.id, { onDelete: 'cascade' }),
+    sku: varchar('sku', { length: 255 }).notNull(),
+    name: varchar('name', { length: 255 }).notNull(),
+    supplier: varchar('supplier', { length: 255 }),
+    isArchived: boolean('is_archived').notNull(),
+  },
+  (table) => [
+    index('idx_product_labels_name').on(table.name, table.productId),
+    index('idx_product_labels_supplier').on(table.supplier, table.isArchived, table.productId),
+  ],
+);
+
+/**
+ * The history of every product: movements, whose deltas sum up to the stock, and `low_stock` announcements, which
+ * move nothing. Partitioned by month of `timestamp`.
+ */
+export const inventoryEvents = pgTable(
+  'inventory_events',
+  {
+    id: bigint('id', { mode: 'number' }).generatedAlwaysAsIdentity().notNull(),
+    sku: varchar('sku', { length: 255 }).notNull(),
+    eventType: varchar('event_type', { length: 50 }).notNull(),
+    oldStock: integer('old_stock'),
+    newStock: integer('new_stock'),
+    quantityDelta: integer('quantity_delta'),
+    metadata: jsonb('metadata').$type<Record<string, unknown>>(),
+    timestamp: instant('timestamp').notNull().default(sql`now()`),
+  },
+  (table) => [
+    primaryKey({ name: 'inventory_events_pkey', columns: [table.id, table.timestamp] }),
+    index('idx_inventory_events_sku').on(table.sku, table.id.desc().nullsFirst()),
+    index('idx_inventory_events_timestamp').using('brin', table.timestamp),
+  ],
+);
+
+/** What the movements of each product summed up to that retention has dropped: with those that are kept, its stock. */
+export const stockOpeningBalances = pgTable('stock_opening_balances', {
+  sku: varchar('sku', { length: 255 }).primaryKey(),
+  balance: bigint('balance', { mode: 'number' }).notNull(),
+});
+
+/** Changes of stock that callers gave an idempotency key: a retry gets the first answer. Kept for 30 days. */
+export const stockRequests = pgTable(
+  'stock_requests',
+  {
+    idempotencyKey: varchar('idempotency_key', { length: 200 }).primaryKey(),
+    /** Of what was asked for: the same key with another request is a mistake of the caller. */
+    bodyHash: bigint('body_hash', { mode: 'bigint' }).notNull(),
+    answer: jsonb('answer').notNull(),
+    createdAt: createdAt(),
+  },
+  (table) => [index('idx_stock_requests_created_at').on(table.createdAt)],
+);

@@ -1,0 +1,317 @@
+import { randomUUID } from 'node:crypto';
+import { and, asc, count, desc, eq, gt, isNull, max, ne, sql } from 'drizzle-orm';
+import type { Executor } from '../database.ts';
+import {
+  authAccounts,
+  authSessions,
+  authTwoFactors,
+  authUsers,
+  authVerifications,
+  invitations,
+  setupLinks,
+} from './tables.ts';
+
+export type Role = (typeof authUsers.$inferSelect)['role'];
+
+/** Somebody of the team. */
+export interface PersonRow {
+  id: string;
+  name: string;
+  email: string;
+  role: Role;
+  twoFactorEnabled: boolean;
+  createdAt: Date;
+  lastSeenAt: Date | null;
+  sessionCount: number;
+}
+
+/** An invitation that waits, with the mail address of who sent it. */
+export interface InvitationRow {
+  id: number;
+  email: string;
+  role: Role;
+  invitedBy: string;
+  createdAt: Date;
+  expiresAt: Date;
+}
+
+/** A browser that somebody is signed in with. */
+export interface SessionRow {
+  id: string;
+  createdAt: Date;
+  updatedAt: Date;
+  expiresAt: Date;
+  ipAddress: string | null;
+  userAgent: string | null;
+}
+
+interface NewPerson {
+  name: string;
+  email: string;
+  role: Role;
+  passwordHash: string;
+}
+
+/** The team, and the links that people join it by. Signing in is better-auth's. */
+export class PeopleDao {
+  readonly #db: Executor;
+
+  constructor(db: Executor) {
+    this.#db = db;
+  }
+
+  /** Whether anybody of the team can sign in. */
+  async hasPeople(): Promise<boolean> {
+    const rows = await this.#db
+      .select({ id: authUsers.id })
+      .from(authUsers)
+      .where(isNull(authUsers.removedAt))
+      .limit(1);
+    return rows.length === 1;
+  }
+
+  /** The team, in the order in which they came. */
+  getPeople(): Promise<PersonRow[]> {
+    return this.#select(undefined);
+  }
+
+  async getPerson(id: string): Promise<PersonRow | null> {
+    const [person] = await this.#select(eq(authUsers.id, id));
+    return person ?? null;
+  }
+
+  async getPersonByEmail(email: string): Promise<PersonRow | null> {
+    const [person] = await this.#select(eq(authUsers.email, email));
+    return person ?? null;
+  }
+
+  #select(condition: ReturnType<typeof and>): Promise<PersonRow[]> {
+    return this.#db
+      .select({
+        id: authUsers.id,
+        name: authUsers.name,
+        email: authUsers.email,
+        role: authUsers.role,
+        twoFactorEnabled: authUsers.twoFactorEnabled,
+        createdAt: authUsers.createdAt,
+        lastSeenAt: max(authSessions.updatedAt),
+        sessionCount: count(authSessions.id),
+      })
+      .from(authUsers)
+      .leftJoin(
+        authSessions,
+        and(eq(authSessions.userId, authUsers.id), gt(authSessions.expiresAt, sql`now()`)),
+      )
+      .where(and(isNull(authUsers.removedAt), condition))
+      .groupBy(authUsers.id)
+      .orderBy(asc(authUsers.createdAt), asc(authUsers.id));
+  }
+
+  /** Ids of the owners, who stay as many until the transaction ends: two that are demoted at once would leave none. */
+  async lockOwners(): Promise<string[]> {
+    const rows = await this.#db
+      .select({ id: authUsers.id })
+      .from(authUsers)
+      .where(and(eq(authUsers.role, 'owner'), isNull(authUsers.removedAt)))
+      .orderBy(asc(authUsers.id))
+      .for('update');
+    return rows.map(({ id }) => id);
+  }
+
+  async setRole(id: string, role: Role): Promise<void> {
+    await this.#db.update(authUsers).set({ role, updatedAt: sql`now()` }).where(eq(authUsers.id, id));
+  }
+
+  /** Leaves the name for history and nothing to sign in with. */
+  async removePerson(id: string): Promise<void> {
+    await this.endSessions(id);
+    await this.#db.delete(authAccounts).where(eq(authAccounts.userId, id));
+    await this.#db.delete(authTwoFactors).where(eq(authTwoFactors.userId, id));
+    await this.#db
+      .update(authUsers)
+      .set({ removedAt: sql`now()`, updatedAt: sql`now()`, twoFactorEnabled: false })
+      .where(eq(authUsers.id, id));
+  }
+
+  /** Somebody's open sessions, the last used one first. */
+  getSessions(userId: string): Promise<SessionRow[]> {
+    return this.#db
+      .select({
+        id: authSessions.id,
+        createdAt: authSessions.createdAt,
+        updatedAt: authSessions.updatedAt,
+        expiresAt: authSessions.expiresAt,
+        ipAddress: authSessions.ipAddress,
+        userAgent: authSessions.userAgent,
+      })
+      .from(authSessions)
+      .where(and(eq(authSessions.userId, userId), gt(authSessions.expiresAt, sql`now()`)))
+      .orderBy(desc(authSessions.updatedAt), desc(authSessions.id));
+  }
+
+  /** Ends somebody's sessions: all, one, or all but one. Answers how many. */
+  async endSessions(userId: string, which: { only?: string; except?: string } = {}): Promise<number> {
+    const ended = await this.#db
+      .delete(authSessions)
+      .where(
+        and(
+          eq(authSessions.userId, userId),
+          which.only === undefined ? undefined : eq(authSessions.id, which.only),
+          which.except === undefined ? undefined : ne(authSessions.id, which.except),
+        ),
+      )
+      .returning({ id: authSessions.id });
+    return ended.length;
+  }
+
+  /** Opens a way to a new password, as better-auth reads it; answers nothing but the caller's own token. */
+  async createResetToken(userId: string, token: string, validSeconds: number): Promise<void> {
+    await this.#db.insert(authVerifications).values({
+      id: randomUUID(),
+      identifier: `reset-password:${token}`,
+      value: userId,
+      expiresAt: inSeconds(validSeconds),
+    });
+  }
+
+  /** Takes somebody's second factor away, for who has lost it; false when there was none. */
+  async removeTwoFactor(userId: string): Promise<boolean> {
+    const rows = await this.#db
+      .delete(authTwoFactors)
+      .where(eq(authTwoFactors.userId, userId))
+      .returning({ id: authTwoFactors.id });
+    await this.#db.update(authUsers).set({ twoFactorEnabled: false }).where(eq(authUsers.id, userId));
+    return rows.length > 0;
+  }
+
+  /** Adds somebody, or takes back who left; null when this address is of the team already. */
+  async addPerson({ name, email, role, passwordHash }: NewPerson): Promise<{ id: string } | null> {
+    const [person] = await this.#db
+      .insert(authUsers)
+      .values({ id: randomUUID(), name, email, role, emailVerified: true })
+      .onConflictDoUpdate({
+        target: authUsers.email,
+        set: { name, role, removedAt: null, updatedAt: sql`now()` },
+        setWhere: sql`${authUsers.removedAt} IS NOT NULL`,
+      })
+      .returning({ id: authUsers.id });
+    if (person === undefined) return null;
+    await this.#db.insert(authAccounts).values({
+      id: randomUUID(),
+      accountId: person.id,
+      providerId: 'credential',
+      userId: person.id,
+      password: passwordHash,
+    });
+    return person;
+  }
+
+  /** Makes this the only open setup link. */
+  async replaceSetupLink(tokenHash: string, validSeconds: number): Promise<void> {
+    await this.#db.transaction(async (tx) => {
+      await tx.delete(setupLinks).where(isNull(setupLinks.usedAt));
+      await tx.insert(setupLinks).values({ tokenHash, expiresAt: inSeconds(validSeconds) });
+    });
+  }
+
+  /** Whether a link with this token is open. */
+  async isSetupLinkOpen(tokenHash: string): Promise<boolean> {
+    const rows = await this.#db.select({ id: setupLinks.id }).from(setupLinks).where(openLink(tokenHash));
+    return rows.length === 1;
+  }
+
+  /** Uses the link up; false when it is not open any more. */
+  async useSetupLink(tokenHash: string): Promise<boolean> {
+    const used = await this.#db
+      .update(setupLinks)
+      .set({ usedAt: sql`now()` })
+      .where(openLink(tokenHash))
+      .returning({ id: setupLinks.id });
+    return used.length === 1;
+  }
+
+  /** Invites an address; earlier invitations of it are closed. */
+  async createInvitation(data: {
+    tokenHash: string;
+    email: string;
+    role: Role;
+    invitedBy: string;
+    validSeconds: number;
+  }): Promise<InvitationRow> {
+    const { validSeconds, ...values } = data;
+    await this.#db
+      .update(invitations)
+      .set({ revokedAt: sql`now()` })
+      .where(and(eq(invitations.email, data.email), isOpen));
+    const [created] = await this.#db
+      .insert(invitations)
+      .values({ ...values, expiresAt: inSeconds(validSeconds) })
+      .returning({ id: invitations.id });
+    const [invitation] = await this.#selectInvitations(eq(invitations.id, created?.id ?? -1));
+    if (invitation === undefined) throw new Error('the insert of an invitation returned no row');
+    return invitation;
+  }
+
+  /** Open invitations, newest first. */
+  getInvitations(): Promise<InvitationRow[]> {
+    return this.#selectInvitations(undefined);
+  }
+
+  /** The open invitation with this token, or null. */
+  async findInvitation(tokenHash: string): Promise<InvitationRow | null> {
+    const [invitation] = await this.#selectInvitations(eq(invitations.tokenHash, tokenHash));
+    return invitation ?? null;
+  }
+
+  #selectInvitations(condition: ReturnType<typeof and>): Promise<InvitationRow[]> {
+    return this.#db
+      .select({
+        id: invitations.id,
+        email: invitations.email,
+        role: invitations.role,
+        invitedBy: authUsers.email,
+        createdAt: invitations.createdAt,
+        expiresAt: invitations.expiresAt,
+      })
+      .from(invitations)
+      .innerJoin(authUsers, eq(authUsers.id, invitations.invitedBy))
+      .where(and(isOpen, condition))
+      .orderBy(desc(invitations.id));
+  }
+
+  /** Uses an invitation up; null when it is not open any more. */
+  async useInvitation(tokenHash: string): Promise<{ id: number; email: string; role: Role } | null> {
+    const [used] = await this.#db
+      .update(invitations)
+      .set({ acceptedAt: sql`now()` })
+      .where(and(eq(invitations.tokenHash, tokenHash), isOpen))
+      .returning({ id: invitations.id, email: invitations.email, role: invitations.role });
+    return used ?? null;
+  }
+
+  /** Closes an invitation; null when it is not open. */
+  async revokeInvitation(id: number): Promise<{ email: string; role: Role } | null> {
+    const [revoked] = await this.#db
+      .update(invitations)
+      .set({ revokedAt: sql`now()` })
+      .where(and(eq(invitations.id, id), isOpen))
+      .returning({ email: invitations.email, role: invitations.role });
+    return revoked ?? null;
+  }
+}
+
+const isOpen = and(
+  isNull(invitations.acceptedAt),
+  isNull(invitations.revokedAt),
+  gt(invitations.expiresAt, sql`now()`),
+);
+
+const inSeconds = (seconds: number) => sql`now() + make_interval(secs => ${seconds})`;
+
+function openLink(tokenHash: string) {
+  return and(
+    eq(setupLinks.tokenHash, tokenHash),
+    isNull(setupLinks.usedAt),
+    gt(setupLinks.expiresAt, sql`now()`),
+  );
+}

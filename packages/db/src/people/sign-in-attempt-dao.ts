@@ -1,0 +1,33 @@
+import { randomUUID } from 'node:crypto';
+import { eq, sql } from 'drizzle-orm';
+import type { Executor } from '../database.ts';
+import { authRateLimits } from './tables.ts';
+
+/** Counts attempts within a window that begins with the first of them; old ones are swept away with better-auth's own. */
+export class SignInAttemptDao {
+  readonly #db: Executor;
+
+  constructor(db: Executor) {
+    this.#db = db;
+  }
+
+  /** Counts one more; answers how many there are now, and how long they count. */
+  async count(key: string, windowSeconds: number): Promise<{ count: number; secondsLeft: number }> {
+    const now = sql`(extract(epoch FROM clock_timestamp()) * 1000)::bigint`;
+    const isOver = sql`auth_rate_limits.last_request <= ${now} - ${windowSeconds * 1000}::bigint`;
+    const { rows } = await this.#db.execute<{ count: number; secondsLeft: number }>(sql`
+      INSERT INTO auth_rate_limits (id, key, count, last_request) VALUES (${randomUUID()}, ${key}, 1, ${now})
+      ON CONFLICT (key) DO UPDATE SET
+        count = CASE WHEN ${isOver} THEN 1 ELSE auth_rate_limits.count + 1 END,
+        last_request = CASE WHEN ${isOver} THEN ${now} ELSE auth_rate_limits.last_request END
+      RETURNING count,
+        ceil((last_request + ${windowSeconds * 1000}::bigint - ${now}) / 1000.0)::integer AS "secondsLeft"`);
+    const [row] = rows;
+    if (row === undefined) throw new Error('counting an attempt returned no row');
+    return row;
+  }
+
+  async forget(key: string): Promise<void> {
+    await this.#db.delete(authRateLimits).where(eq(authRateLimits.key, key));
+  }
+}

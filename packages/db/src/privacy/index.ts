@@ -1,0 +1,1 @@
+export { PrivacyDao } from './privacy-dao.ts';

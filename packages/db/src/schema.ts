@@ -1,0 +1,40 @@
+/** Every table: what migrations are generated from, and what a connection knows. */
+export { affDailyRollups, affiliates, affRollupDeltas } from './affiliates/tables.ts';
+export {
+  alertCooldowns,
+  alertEpisodeEvents,
+  alertEpisodes,
+  alertFlush,
+  scanHeartbeat,
+} from './alerts/tables.ts';
+export { auditLog } from './audit/tables.ts';
+export { affAttributions, affRefunds } from './conversions/tables.ts';
+export {
+  channelHealth,
+  channelPacing,
+  deliveries,
+  deliveryAttempts,
+  deliveryEvents,
+  opsAlarms,
+} from './deliveries/tables.ts';
+export { productImportLines, productImports } from './imports/tables.ts';
+export {
+  inventoryEvents,
+  inventoryProducts,
+  productLabels,
+  stockOpeningBalances,
+  stockRequests,
+} from './inventory/tables.ts';
+export {
+  authAccounts,
+  authRateLimits,
+  authSessions,
+  authTwoFactors,
+  authUsers,
+  authVerifications,
+  invitations,
+  setupLinks,
+} from './people/tables.ts';
+export { apiKeys, signedRequests, storefronts } from './storefronts/tables.ts';
+export { affClicks, affEventIds, affLastClicks, affVisitorSalts } from './tracking/tables.ts';
+export { retentionMarks } from './upkeep/tables.ts';

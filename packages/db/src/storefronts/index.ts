@@ -1,0 +1,6 @@
+export {
+  type ApiKeyRow,
+  type KeyWithStorefront,
+  StorefrontDao,
+  type StorefrontRow,
+} from './storefront-dao.ts';

@@ -1,0 +1,224 @@
+import { and, asc, desc, eq, gt, isNotNull, isNull, lt, ne, or, type SQL, sql } from 'drizzle-orm';
+import type { Executor } from '../database.ts';
+import { apiKeys, signedRequests, storefronts } from './tables.ts';
+
+export type StorefrontRow = typeof storefronts.$inferSelect;
+export type ApiKeyRow = typeof apiKeys.$inferSelect;
+
+/** A key with what its callers meet at its storefront. */
+export interface KeyWithStorefront extends ApiKeyRow {
+  storefrontSlug: string;
+  allowedOrigins: string[];
+  /** By the database's clock. */
+  isExpired: boolean;
+}
+
+/** Storefronts and the keys that belong to them. */
+export class StorefrontDao {
+  readonly #db: Executor;
+
+  constructor(db: Executor) {
+    this.#db = db;
+  }
+
+  async getStorefront(id: number): Promise<StorefrontRow | null> {
+    const rows = await this.#db.select().from(storefronts).where(eq(storefronts.id, id));
+    return rows[0] ?? null;
+  }
+
+  async getStorefrontBySlug(slug: string): Promise<StorefrontRow | null> {
+    const rows = await this.#db.select().from(storefronts).where(eq(storefronts.slug, slug)).limit(1);
+    return rows[0] ?? null;
+  }
+
+  listStorefronts(): Promise<StorefrontRow[]> {
+    return this.#db.select().from(storefronts).orderBy(asc(storefronts.id));
+  }
+
+  /** Sets the default storefront's currency; only while no conversion was booked in another one. */
+  async setDefaultCurrency(currency: string): Promise<boolean> {
+    const { rowCount } = await this.#db.execute(sql`
+      UPDATE storefronts SET currency = ${currency}
+      WHERE slug = 'default' AND (currency = ${currency} OR NOT EXISTS (
+        SELECT FROM aff_attributions WHERE storefront_id = storefronts.id))`);
+    return rowCount === 1;
+  }
+
+  /** Adds a storefront; null when the slug is taken. */
+  async createStorefront(data: {
+    slug: string;
+    name: string;
+    currency: string;
+    allowedOrigins: string[];
+  }): Promise<StorefrontRow | null> {
+    const rows = await this.#db.insert(storefronts).values(data).onConflictDoNothing().returning();
+    return rows[0] ?? null;
+  }
+
+  /** A storefront that stays as it is until the transaction ends; null when there is none. */
+  async lockStorefront(by: { id: number } | { slug: string }): Promise<StorefrontRow | null> {
+    const rows = await this.#db
+      .select()
+      .from(storefronts)
+      .where('id' in by ? eq(storefronts.id, by.id) : eq(storefronts.slug, by.slug))
+      .for('update');
+    return rows[0] ?? null;
+  }
+
+  /** Changes what is given. */
+  async updateStorefront(
+    id: number,
+    change: { name?: string; allowedOrigins?: string[] },
+  ): Promise<StorefrontRow> {
+    const [row] = await this.#db.update(storefronts).set(change).where(eq(storefronts.id, id)).returning();
+    if (row === undefined) throw new Error(`the update of storefront ${id} returned no row`);
+    return row;
+  }
+
+  /** The key with this SHA-256, unless it was revoked or its time is over. */
+  async findValidKey(keyHash: string): Promise<KeyWithStorefront | null> {
+    const rows = await this.#selectKeys(
+      and(
+        eq(apiKeys.keyHash, keyHash),
+        isNull(apiKeys.revokedAt),
+        or(isNull(apiKeys.expiresAt), gt(apiKeys.expiresAt, sql`now()`)),
+      ),
+    );
+    return rows[0] ?? null;
+  }
+
+  async getKey(id: number): Promise<KeyWithStorefront | null> {
+    const rows = await this.#selectKeys(eq(apiKeys.id, id));
+    return rows[0] ?? null;
+  }
+
+  /** All keys, newest first. */
+  listKeys(): Promise<KeyWithStorefront[]> {
+    return this.#selectKeys(undefined);
+  }
+
+  async #selectKeys(condition: SQL | undefined): Promise<KeyWithStorefront[]> {
+    const rows = await this.#db
+      .select({
+        key: apiKeys,
+        isExpired: sql<boolean>`coalesce(${apiKeys.expiresAt} <= now(), false)`,
+        storefrontSlug: storefronts.slug,
+        allowedOrigins: storefronts.allowedOrigins,
+      })
+      .from(apiKeys)
+      .innerJoin(storefronts, eq(storefronts.id, apiKeys.storefrontId))
+      .where(condition)
+      .orderBy(desc(apiKeys.id));
+    return rows.map(({ key, ...storefront }) => ({ ...key, ...storefront }));
+  }
+
+  async createKey(data: {
+    storefrontId: number;
+    kind: ApiKeyRow['kind'];
+    name: string;
+    keyHash: string;
+    lastFour: string;
+    scopes: string[];
+    signingKey: string | null;
+  }): Promise<{ id: number }> {
+    const [row] = await this.#db.insert(apiKeys).values(data).returning({ id: apiKeys.id });
+    if (row === undefined) throw new Error('the insert of a key returned no row');
+    return row;
+  }
+
+  /** Lets a key end by itself; false when it is not active. */
+  async expireKey(id: number, afterSeconds: number): Promise<boolean> {
+    return this.#changeActiveKey(id, { expiresAt: sql`now() + make_interval(secs => ${afterSeconds})` });
+  }
+
+  /** Revokes a key; false when there is none with this id, or it is revoked already. */
+  async revokeKey(id: number): Promise<boolean> {
+    return this.#changeActiveKey(id, { revokedAt: sql`now()` });
+  }
+
+  // HUB_SECRET_KEY is changed where it is set: revoked here it would come back with the next start.
+  async #changeActiveKey(id: number, change: { expiresAt?: SQL; revokedAt?: SQL }): Promise<boolean> {
+    const rows = await this.#db
+      .update(apiKeys)
+      .set(change)
+      .where(and(eq(apiKeys.id, id), isNull(apiKeys.revokedAt), eq(apiKeys.source, 'issued')))
+      .returning({ id: apiKeys.id });
+    return rows.length === 1;
+  }
+
+  /** Notes that keys were used, to the minute: who asks more often writes nothing. */
+  async touchKeys(ids: readonly number[]): Promise<void> {
+    await this.#db
+      .update(apiKeys)
+      .set({ lastUsedAt: sql`date_trunc('minute', now())` })
+      .where(
+        and(
+          eq(apiKeys.id, sql`ANY (${sql.param([...ids])}::integer[])`),
+          or(isNull(apiKeys.lastUsedAt), lt(apiKeys.lastUsedAt, sql`date_trunc('minute', now())`)),
+        ),
+      );
+  }
+
+  /** Encrypted signing keys, for those who change the key that encrypts them. */
+  async getSigningKeys(): Promise<{ id: number; keyHash: string; signingKey: string }[]> {
+    const rows = await this.#db
+      .select({ id: apiKeys.id, keyHash: apiKeys.keyHash, signingKey: apiKeys.signingKey })
+      .from(apiKeys)
+      .where(isNotNull(apiKeys.signingKey))
+      .orderBy(asc(apiKeys.id));
+    return rows.flatMap(({ signingKey, ...key }) => (signingKey === null ? [] : [{ ...key, signingKey }]));
+  }
+
+  async setSigningKey(id: number, signingKey: string): Promise<void> {
+    await this.#db.update(apiKeys).set({ signingKey }).where(eq(apiKeys.id, id));
+  }
+
+  /** Notes a signed request; false when it was here before. */
+  async noteSignedRequest(keyId: number, messageId: string): Promise<boolean> {
+    const rows = await this.#db
+      .insert(signedRequests)
+      .values({ keyId, messageId })
+      .onConflictDoNothing()
+      .returning({ keyId: signedRequests.keyId });
+    return rows.length === 1;
+  }
+
+  /** Forgets signed requests whose timestamp nobody would accept any more. */
+  async forgetSignedRequests(olderThanSeconds: number): Promise<void> {
+    await this.#db
+      .delete(signedRequests)
+      .where(lt(signedRequests.receivedAt, sql`now() - make_interval(secs => ${olderThanSeconds})`));
+  }
+
+  /** Makes the environment's secret key the only one of its source: a changed variable revokes the old key. */
+  async syncEnvironmentKey(
+    key: { keyHash: string; lastFour: string; scopes: string[]; signingKey: string } | null,
+  ): Promise<void> {
+    await this.#db.transaction(async (tx) => {
+      await tx
+        .update(apiKeys)
+        .set({ revokedAt: sql`now()` })
+        .where(
+          and(
+            eq(apiKeys.source, 'environment'),
+            isNull(apiKeys.revokedAt),
+            key === null ? undefined : ne(apiKeys.keyHash, key.keyHash),
+          ),
+        );
+      if (key === null) return;
+      await tx
+        .insert(apiKeys)
+        .values({
+          ...key,
+          storefrontId: sql`(SELECT id FROM storefronts WHERE slug = 'default')`,
+          kind: 'secret',
+          name: 'HUB_SECRET_KEY',
+          source: 'environment',
+        })
+        .onConflictDoUpdate({
+          target: apiKeys.keyHash,
+          set: { revokedAt: null, scopes: key.scopes, signingKey: key.signingKey },
+        });
+    });
+  }
+}

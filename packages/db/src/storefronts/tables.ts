@@ -1,0 +1,66 @@
+import { sql } from 'drizzle-orm';
+import { check, index, integer, pgTable, primaryKey, text, varchar } from 'drizzle-orm/pg-core';
+import { createdAt, instant } from '../core/columns.ts';
+
+/** A shop front that embeds the SDK. Affiliates, and with them clicks and orders, belong to one. */
+export const storefronts = pgTable('storefronts', {
+  id: integer('id').primaryKey().generatedAlwaysAsIdentity(),
+  slug: varchar('slug', { length: 64 }).notNull().unique(),
+  name: varchar('name', { length: 255 }).notNull(),
+  /** ISO 4217 code of a two-decimal currency. */
+  currency: varchar('currency', { length: 3 }).notNull().default('USD'),
+  /** The shop's origins, like `https://shop.example`: tracked links lead there only, to the first one unless they say. */
+  allowedOrigins: text('allowed_origins').array().notNull().default(sql`'{}'`),
+  createdAt: createdAt(),
+});
+
+/** Keys of callers. Only the SHA-256 is kept; the key itself is shown once. */
+export const apiKeys = pgTable(
+  'api_keys',
+  {
+    id: integer('id').primaryKey().generatedAlwaysAsIdentity(),
+    storefrontId: integer('storefront_id')
+      .notNull()
+      .references(() => storefronts.id, { onDelete: 'restrict' }),
+    kind: varchar('kind', { length: 16, enum: ['publishable', 'secret'] }).notNull(),
+    name: varchar('name', { length: 255 }).notNull(),
+    /** SHA-256 of the key, hex. */
+    keyHash: varchar('key_hash', { length: 64 }).notNull().unique(),
+    /** Last four characters, to tell keys apart. */
+    lastFour: varchar('last_four', { length: 4 }).notNull(),
+    /** `environment`: made from HUB_SECRET_KEY at boot; `issued`: made by a person. */
+    source: varchar('source', { length: 16, enum: ['environment', 'issued'] })
+      .notNull()
+      .default('issued'),
+    /** What a secret key may do, as the contract names it: `inventory:write`. A publishable one writes events, and has none. */
+    scopes: text('scopes').array().notNull().default(sql`'{}'`),
+    /** What a secret key's signatures are checked with, encrypted; null for keys that cannot sign. */
+    signingKey: text('signing_key'),
+    createdAt: createdAt(),
+    /** Rotated: valid until then, beside the key that follows it. */
+    expiresAt: instant('expires_at'),
+    /** To the minute. */
+    lastUsedAt: instant('last_used_at'),
+    revokedAt: instant('revoked_at'),
+  },
+  (table) => [
+    index('idx_api_keys_storefront_id').on(table.storefrontId),
+    check('api_keys_kind_check', sql`${table.kind} IN ('publishable', 'secret')`),
+  ],
+);
+
+/** Signed requests of the last minutes: one that is sent again by somebody who overheard it is refused. */
+export const signedRequests = pgTable(
+  'signed_requests',
+  {
+    keyId: integer('key_id')
+      .notNull()
+      .references(() => apiKeys.id, { onDelete: 'cascade' }),
+    messageId: varchar('message_id', { length: 128 }).notNull(),
+    receivedAt: instant('received_at').notNull().default(sql`now()`),
+  },
+  (table) => [
+    primaryKey({ columns: [table.keyId, table.messageId] }),
+    index('idx_signed_requests_received_at').on(table.receivedAt),
+  ],
+);

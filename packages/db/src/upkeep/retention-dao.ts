@@ -1,0 +1,179 @@
+import { type SQL, sql } from 'drizzle-orm';
+import { deleteByBlocks } from '../core/delete-by-blocks.ts';
+import { wordArray } from '../core/pg-array.ts';
+import type { Database, Transaction } from '../database.ts';
+import { isLockTimeout, type PartitionedTable } from './partitions.ts';
+
+interface Partition {
+  parent: PartitionedTable;
+  name: string;
+}
+
+/** Takes away what was kept for long enough, in steps that are short or wait for no lock for long. */
+export class RetentionDao {
+  readonly #db: Database;
+
+  constructor(db: Database) {
+    this.#db = db;
+  }
+
+  /**
+   * Decides up to when rows go, and writes it down before any is gone: the first day (UTC) of the month that `retentionDays`
+   * ago lies in, for partitions are dropped whole. Answers the first day that stays.
+   */
+  async expire(subject: 'clicks' | 'stock_events', retentionDays: number): Promise<string> {
+    const { rows } = await this.#db.execute<{ firstDay: string }>(sql`
+      INSERT INTO retention_marks AS mark (subject, until)
+      VALUES (${subject}, date_trunc('month', now() - make_interval(days => ${retentionDays}), 'UTC'))
+      ON CONFLICT (subject) DO UPDATE SET until = greatest(mark.until, excluded.until)
+      RETURNING (until AT TIME ZONE 'UTC')::date::text AS "firstDay"`);
+    if (rows[0] === undefined) throw new Error('the retention mark did not come back');
+    return rows[0].firstDay;
+  }
+
+  /**
+   * Drops the partitions of some tables that end before a day, and what a crash left of others. Answers what is gone,
+   * and what was in use and stays until the next time.
+   */
+  async dropPartitionsBefore(
+    day: string,
+    tables: readonly PartitionedTable[],
+  ): Promise<{ dropped: string[]; inUse: string[] }> {
+    const inUse: string[] = [];
+    for (const partition of await this.findPartitionsBefore(day, tables)) {
+      if (!(await this.detachPartition(partition))) inUse.push(partition.name);
+    }
+    return { dropped: await this.dropDetached(), inUse };
+  }
+
+  /** Partitions of some tables that end before a day, oldest first. */
+  async findPartitionsBefore(day: string, tables: readonly PartitionedTable[]): Promise<Partition[]> {
+    const { rows } = await this.#db.execute<Partition & Record<string, unknown>>(sql`
+      SELECT parent::text AS parent, name
+      FROM (SELECT inhparent::regclass AS parent, relname AS name,
+                   substring(relname FROM '_([0-9]{4}_[0-9]{2})$') AS month
+            FROM pg_inherits JOIN pg_class ON pg_class.oid = inhrelid
+            WHERE inhparent = ANY (${wordArray(tables, (table) => table)}::regclass[])) AS partition
+      WHERE to_date(month, 'YYYY_MM') + interval '1 month' <= ${day}::date
+      ORDER BY month, parent::text`);
+    return rows;
+  }
+
+  /**
+   * Takes a partition out of its table, to be dropped by {@link dropDetached}; false when somebody reads or writes the
+   * table for longer than others may wait behind it. Not CONCURRENTLY: beside a default partition there is no such thing.
+   * The movements of stock in it are carried over to the opening balances in the same transaction.
+   */
+  async detachPartition({ parent, name }: Partition): Promise<boolean> {
+    try {
+      await this.#db.transaction(async (tx) => {
+        await tx.execute(sql`SELECT pg_advisory_xact_lock(hashtext('hub_ensure_partitions'))`);
+        const held = await tx.execute(
+          sql`SELECT FROM pg_inherits WHERE inhparent = ${parent}::regclass AND inhrelid = to_regclass(${name})`,
+        );
+        if (held.rowCount === 0) return;
+        await tx.execute(sql`SET LOCAL lock_timeout = '250ms'`);
+        if (parent === 'inventory_events') {
+          // Before the table itself is locked: summing up takes its time, and only this month's writers wait.
+          await tx.execute(sql`LOCK TABLE ${sql.identifier(name)} IN SHARE MODE`);
+          await carryOver(tx, sql`SELECT * FROM ${sql.identifier(name)}`);
+        }
+        await tx.execute(sql`ALTER TABLE ${sql.identifier(parent)} DETACH PARTITION ${sql.identifier(name)}`);
+        // Says whose it is: what an operator detached by hand keeps its name, and stays.
+        await tx.execute(
+          sql`ALTER TABLE ${sql.identifier(name)} RENAME TO ${sql.identifier(`${name}_expired`)}`,
+        );
+      });
+      return true;
+    } catch (error) {
+      if (isLockTimeout(error)) return false;
+      throw error;
+    }
+  }
+
+  /** Drops what was detached, now or before a crash; answers the names. Nobody can hold a lock on it any more. */
+  async dropDetached(): Promise<string[]> {
+    const { rows } = await this.#db.execute<{ name: string }>(sql`
+      SELECT relname AS name FROM pg_class
+      WHERE relnamespace = current_schema()::regnamespace AND relkind = 'r' AND NOT relispartition
+        AND relname ~ '^(aff_clicks|aff_event_ids|inventory_events)_[0-9]{4}_[0-9]{2}_expired$'
+      ORDER BY relname`);
+    for (const { name } of rows) {
+      await this.#db.execute(sql`DROP TABLE IF EXISTS ${sql.identifier(name)}`);
+    }
+    return rows.map(({ name }) => name);
+  }
+
+  /**
+   * Deletes clicks and event ids of that time from the default partitions. An event id's own time is what its sender's clock said:
+   * here it goes by when it arrived.
+   */
+  async deleteClicksFromDefaultsBefore(day: string): Promise<void> {
+    const before = sql`${day}::timestamp AT TIME ZONE 'UTC'`;
+    await deleteByBlocks(this.#db, 'aff_clicks_default', sql`timestamp < ${before}`);
+    await deleteByBlocks(this.#db, 'aff_event_ids_default', sql`created_at < ${before}`);
+  }
+
+  /** Deletes stock events of that time from the default partition, and carries their movements over. */
+  async deleteStockEventsFromDefaultBefore(day: string): Promise<void> {
+    await this.#db.transaction((tx) =>
+      carryOver(
+        tx,
+        sql`DELETE FROM inventory_events_default WHERE timestamp < ${day}::timestamp AT TIME ZONE 'UTC' RETURNING *`,
+      ),
+    );
+  }
+
+  /**
+   * Forgets addresses and user agents of the clicks of the next `minutes` after those that were done before, up to the
+   * hour that lies `retentionDays` back. Answers of how many clicks, or null when there is nothing to do.
+   */
+  forgetAddresses(retentionDays: number, minutes: number): Promise<number | null> {
+    return this.#db.transaction(async (tx) => {
+      const { rows } = await tx.execute<{ since: string; until: string }>(sql`
+        SELECT since::text, least(since + make_interval(mins => ${minutes}), due)::text AS until
+        FROM (SELECT coalesce((SELECT until FROM retention_marks WHERE subject = 'click_addresses'),
+                              -- Once in a database's life.
+                              (SELECT min(timestamp) FROM aff_clicks)) AS since,
+                     -- Stands still while one stretch follows another.
+                     date_trunc('hour', now() - make_interval(days => ${retentionDays})) AS due) AS stretch
+        WHERE since < due`);
+      const stretch = rows[0];
+      if (stretch === undefined) return null;
+      const { rowCount } = await tx.execute(sql`
+        UPDATE aff_clicks SET ip_address = NULL, user_agent = NULL
+        WHERE timestamp >= ${stretch.since}::timestamptz AND timestamp < ${stretch.until}::timestamptz
+          AND (ip_address IS NOT NULL OR user_agent IS NOT NULL)`);
+      await tx.execute(sql`
+        INSERT INTO retention_marks AS mark (subject, until) VALUES ('click_addresses', ${stretch.until}::timestamptz)
+        ON CONFLICT (subject) DO UPDATE SET until = greatest(mark.until, excluded.until)`);
+      return rowCount ?? 0;
+    });
+  }
+
+  /**
+   * Forgets visitors: 30 days after their last counted click, which is as far back as an order is credited; those known
+   * by the day's hash after the longest dedup window, for nobody can make that hash again.
+   */
+  deleteOldVisitors(): Promise<number> {
+    return deleteByBlocks(
+      this.#db,
+      'aff_last_clicks',
+      sql`counted_at < now() - CASE WHEN visitor_key LIKE 'h:%' THEN interval '7 days' ELSE interval '30 days' END`,
+    );
+  }
+
+  /** Forgets event ids without a time of their own after two days. */
+  deleteOldUntimedEventIds(): Promise<number> {
+    return deleteByBlocks(this.#db, 'aff_event_ids_epoch', sql`created_at < now() - interval '2 days'`);
+  }
+}
+
+/** Adds movements that go to the opening balances; `events` is the statement that answers them. */
+async function carryOver(tx: Transaction, events: SQL): Promise<void> {
+  await tx.execute(sql`
+    WITH gone AS (${events})
+    INSERT INTO stock_opening_balances AS opening (sku, balance)
+    SELECT sku, sum(quantity_delta) FROM gone WHERE event_type <> 'low_stock' GROUP BY sku ORDER BY sku
+    ON CONFLICT (sku) DO UPDATE SET balance = opening.balance + excluded.balance`);
+}

@@ -1,0 +1,259 @@
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { AffiliateDao } from '../affiliates/index.ts';
+import { ConversionDao } from '../conversions/index.ts';
+import { connectDatabase, type DatabaseConnection } from '../index.ts';
+import { InventoryDao } from '../inventory/index.ts';
+import { createTestDatabase, type TestDatabase } from '../test/index.ts';
+import { RetentionDao, VerifyDao } from './index.ts';
+
+let database: TestDatabase;
+let connection: DatabaseConnection;
+let affiliates: AffiliateDao;
+let inventory: InventoryDao;
+beforeEach(async () => {
+  database = await createTestDatabase();
+  connection = connectDatabase({ connectionString: database.url });
+  affiliates = new AffiliateDao(connection.db);
+  inventory = new InventoryDao(connection.db);
+  await database.pool.query(
+    `INSERT INTO affiliates (storefront_id, handle, name, pixel_id) SELECT 1, n, n, n FROM unnest('{ann,bob}'::text[]) AS n`,
+  );
+});
+afterEach(async () => {
+  await connection.close();
+  await database.drop();
+});
+
+const verify = () => new VerifyDao(connection.db).verify();
+const forge = (statement: string) => database.pool.query(statement);
+const click = (visitorKey: string, affiliateId = 1) =>
+  affiliates.trackClick({
+    storefrontId: 1,
+    affiliateId,
+    pixelId: affiliateId === 1 ? 'ann' : 'bob',
+    visitorKey,
+    ipAddress: null,
+    userAgent: null,
+    referrer: null,
+    landingPage: null,
+    subId: null,
+    isBot: false,
+    dedupSeconds: 3600,
+  });
+const convert = (orderId: string, kind: 'verified' | 'claim' = 'verified', revenue = '12.34') =>
+  affiliates.trackConversion({
+    storefrontId: 1,
+    affiliateId: 1,
+    pixelId: 'ann',
+    orderId,
+    kind,
+    revenue,
+    commission: '1.23',
+    currency: 'USD',
+    clickId: null,
+  });
+const product = (sku: string) =>
+  inventory.createProduct({ sku, name: sku, stock: 10, threshold: 5, unitPrice: null, supplier: null });
+
+/** A bit of everything that enters the books or leaves them; a minute ago, so that nothing is on its way any more. */
+async function live(): Promise<void> {
+  for (const visitor of ['v:1', 'v:2', 'v:3', 'v:1']) await click(visitor);
+  await affiliates.refreshMetrics();
+  await click('v:4', 2);
+  await convert('O-1');
+  await convert('O-2', 'claim', '5.00');
+  await convert('O-2', 'verified', '7.00');
+  await convert('O-3', 'claim', '9.99');
+  const conversions = new ConversionDao(connection.db);
+  await conversions.moveStatus(1, { from: ['pending'], to: 'void', kinds: ['verified'] });
+  await product('A');
+  await inventory.adjustStock('A', -7, 'sale');
+  await inventory.updateStock('A', 20);
+  await inventory.logEvent({
+    sku: 'A',
+    eventType: 'low_stock',
+    oldStock: 10,
+    newStock: 3,
+    quantityDelta: -7,
+  });
+  await product('B');
+  await inventory.updateProduct('B', { isArchived: true });
+  await affiliates.refreshMetrics();
+  await click('v:5', 2);
+  await settle();
+}
+
+/** As if the last change to the rollups were a minute ago. */
+const settle = () => forge(`UPDATE aff_daily_rollups SET updated_at = updated_at - interval '1 minute'`);
+
+test('healthy books have no difference, with clicks that wait to be folded in', async () => {
+  await live();
+  expect((await database.pool.query('SELECT FROM aff_rollup_deltas')).rowCount).toBe(1);
+  expect(await verify()).toEqual({
+    compared: { clicks: 5, conversions: 2, affiliates: 2, products: 2 },
+    skipped: { days: 0, firstDay: null },
+    total: 0,
+    differences: [],
+  });
+});
+
+test('an empty database has none either', async () => {
+  expect(await verify()).toMatchObject({ total: 0, compared: { clicks: 0, affiliates: 2 } });
+});
+
+const today = new Date().toISOString().slice(0, 10);
+const forgeries = [
+  {
+    what: 'a click that is gone',
+    by: `DELETE FROM aff_clicks WHERE id = (SELECT min(id) FROM aff_clicks)`,
+    differences: [{ what: 'clicks', of: 'ann', booked: '3', actual: '2' }],
+  },
+  {
+    what: 'a click that was counted afterwards',
+    by: `UPDATE aff_clicks SET counted = true, reason = NULL WHERE reason = 'duplicate'`,
+    differences: [{ what: 'clicks', of: 'ann', booked: '3', actual: '4' }],
+  },
+  {
+    what: 'a batch that was lost before it was folded in',
+    by: `DELETE FROM aff_rollup_deltas`,
+    differences: [{ what: 'clicks', of: 'bob', booked: '1', actual: '2' }],
+  },
+  {
+    what: 'a rollup’s day that is gone',
+    by: `DELETE FROM aff_daily_rollups WHERE affiliate_id = 2`,
+    differences: [
+      { what: 'clicks', of: 'bob', booked: '1', actual: '2' },
+      { what: 'clicks_30d', of: 'bob', booked: '1', actual: '0' },
+    ],
+  },
+  {
+    what: 'an order that was voided past the books',
+    by: `UPDATE aff_attributions SET status = 'void' WHERE order_id = 'O-2'`,
+    differences: [
+      { what: 'conversions', of: 'ann', booked: '2', actual: '1' },
+      { what: 'revenue', of: 'ann', booked: '16.99', actual: '9.99' },
+    ],
+  },
+  {
+    what: 'a cent',
+    by: `UPDATE aff_attributions SET revenue = revenue + 0.01 WHERE order_id = 'O-3'`,
+    differences: [{ what: 'revenue', of: 'ann', booked: '16.99', actual: '17.00' }],
+  },
+  {
+    what: 'a refund that its order knows nothing of',
+    by: `INSERT INTO aff_refunds (storefront_id, order_id, refund_id, amount) VALUES (1, 'O-2', 're_1', 1)`,
+    differences: [{ what: 'refunded', of: 'ann', booked: '0', actual: '1.00' }],
+  },
+  {
+    what: 'metrics of no rollup',
+    by: `UPDATE affiliates SET clicks_30d = 9, conversions_30d = 8, revenue_30d = 7 WHERE handle = 'ann'`,
+    differences: [
+      { what: 'clicks_30d', of: 'ann', booked: '9', actual: '3' },
+      { what: 'conversions_30d', of: 'ann', booked: '8', actual: '2' },
+      { what: 'revenue_30d', of: 'ann', booked: '7.00', actual: '16.99' },
+    ],
+  },
+  {
+    what: 'stock without a movement',
+    by: `UPDATE inventory_products SET stock = 21 WHERE sku = 'A'`,
+    differences: [{ what: 'stock', of: 'A', booked: '21', actual: '20' }],
+  },
+  {
+    what: 'a movement without a product',
+    by: `INSERT INTO inventory_events (sku, event_type, quantity_delta) VALUES ('GHOST', 'sale', -1)`,
+    differences: [{ what: 'stock', of: 'GHOST', booked: '0', actual: '-1' }],
+  },
+];
+
+test.each(forgeries)('finds $what', async ({ by, differences }) => {
+  await live();
+  await forge(by);
+  const found = await verify();
+  expect(found.differences).toEqual(differences.map((difference) => ({ ...difference, day: today })));
+  expect(found.total).toBe(differences.length);
+});
+
+test('of many differences the first are shown and all are counted', async () => {
+  await forge(`INSERT INTO aff_daily_rollups (affiliate_id, day, clicks) SELECT 1, date '2026-01-01' + n, 1
+               FROM generate_series(0, 79) AS n`);
+  await affiliates.refreshMetrics();
+  await settle();
+  const { total, differences } = await verify();
+  expect(total).toBe(80);
+  expect(differences).toHaveLength(50);
+  expect(differences[0]).toEqual({ what: 'clicks', of: 'ann', day: '2026-01-01', booked: '1', actual: '0' });
+});
+
+test('an order that the metrics did not reach yet is no difference', async () => {
+  await convert('O-1');
+  expect((await verify()).total).toBe(0);
+  await settle();
+  expect((await verify()).differences.map(({ what }) => what)).toEqual(['conversions_30d', 'revenue_30d']);
+});
+
+test('days whose clicks retention dropped are skipped and said so', async () => {
+  await forge(
+    `INSERT INTO aff_daily_rollups (affiliate_id, day, clicks) VALUES (1, '2019-05-01', 3), (1, '2019-05-02', 3)`,
+  );
+  expect((await verify()).total).toBe(2);
+  const firstDay = await new RetentionDao(connection.db).expire('clicks', 400);
+  expect(await verify()).toMatchObject({ total: 0, skipped: { days: 2, firstDay } });
+});
+
+describe('while work goes on', () => {
+  test('a busy database has no difference', async () => {
+    await product('A');
+    let isDone = false;
+    const work = async (step: (index: number) => Promise<unknown>) => {
+      for (let index = 0; !isDone; index++) await step(index);
+    };
+    const working = Promise.all([
+      work((index) => click(`v:${index}`)),
+      work((index) => click(`v:${index % 7}`, 2)),
+      work((index) => convert(`O-${index}`, index % 2 === 0 ? 'claim' : 'verified')),
+      work(() => affiliates.foldRollups()),
+      work((index) => inventory.updateStock('A', index % 50)),
+    ]);
+    const totals: number[] = [];
+    for (let round = 0; round < 15; round++) totals.push((await verify()).total);
+    isDone = true;
+    await working;
+    expect(totals).toEqual(totals.map(() => 0));
+    await affiliates.refreshMetrics();
+    await settle();
+    const { total, compared } = await verify();
+    expect(total).toBe(0);
+    expect(compared.clicks).toBeGreaterThan(15);
+  });
+
+  test('no partition goes away under it', async () => {
+    await forge(`SELECT hub_ensure_partition('aff_clicks', 'timestamp', '2019-05-01')`);
+    const locker = await database.pool.connect();
+    try {
+      // Stops it at the statement that takes its snapshot, before it has read a click.
+      await locker.query('BEGIN');
+      await locker.query('LOCK TABLE aff_daily_rollups IN ACCESS EXCLUSIVE MODE');
+      const verification = verify();
+      const waiting = `SELECT FROM pg_locks JOIN pg_database ON pg_database.oid = database
+                       WHERE datname = current_database() AND NOT granted`;
+      await expect.poll(async () => (await database.pool.query(waiting)).rowCount).toBe(1);
+      const retention = new RetentionDao(connection.db);
+      const partition = { parent: 'aff_clicks', name: 'aff_clicks_2019_05' } as const;
+      expect(await retention.detachPartition(partition)).toBe(false);
+      await locker.query('COMMIT');
+      expect((await verification).total).toBe(0);
+      expect(await retention.detachPartition(partition)).toBe(true);
+    } finally {
+      locker.release(true);
+    }
+  });
+});
+
+test('says whether a process of a name is connected', async () => {
+  const dao = new VerifyDao(connection.db);
+  expect(await dao.isConnected('somebody')).toBe(false);
+  const client = await database.pool.connect();
+  await client.query(`SET application_name = 'somebody'`);
+  expect(await dao.isConnected('somebody')).toBe(true);
+  client.release(true);
+});

@@ -1,0 +1,103 @@
+import { randomInt } from 'node:crypto';
+import { AlertService } from '@dreamteamhub/api/domains/alerts/alert-service.ts';
+import { StockService } from '@dreamteamhub/api/domains/inventory/stock-service.ts';
+import { connectDatabase, type DatabaseConnection, migrate } from '@dreamteamhub/db';
+import { median } from './statistics.ts';
+import type { Workbench } from './workbench.ts';
+
+const PRODUCTS = 10_000;
+const CALLERS = 32;
+const CONNECTIONS = 20;
+const ROUNDS = 7;
+const ROUND_MS = 3_000;
+
+type ChangeOne = (sku: string, quantityDelta: number) => Promise<unknown>;
+
+/**
+ * What a change of stock costs: the product's own way, with the guard, the movement, the check for alerts and, where one
+ * crosses, the alert, beside the barest statement that could be written instead, over the same pool.
+ */
+export async function benchStock(bench: Workbench): Promise<void> {
+  const connectionString = await bench.createDatabase('stock');
+  await migrate({ connectionString });
+  const connection = connectDatabase({ connectionString, maxConnections: CONNECTIONS });
+  try {
+    await addProducts(connection);
+    const ways = { bare: bareUpdate(connection), ledger: ledger(connection) };
+    await measure(ways.bare);
+    await measure(ways.ledger);
+    const rounds: { bare: number; ledger: number; ratio: number }[] = [];
+    for (let round = 0; round < ROUNDS; round++) {
+      await connection.pool.query('CHECKPOINT');
+      // Whoever goes second meets what the first one left behind.
+      const first = round % 2 === 0 ? 'bare' : 'ledger';
+      const rates = { bare: 0, ledger: 0 };
+      rates[first] = await measure(ways[first]);
+      const second = first === 'bare' ? 'ledger' : 'bare';
+      rates[second] = await measure(ways[second]);
+      rounds.push({
+        bare: Math.round(rates.bare),
+        ledger: Math.round(rates.ledger),
+        ratio: rates.ledger / rates.bare,
+      });
+    }
+    console.table(rounds.map(({ ratio, ...rates }) => ({ ...rates, ratio: ratio.toFixed(2) })));
+    console.log(
+      `stock changes/s, medians: bare UPDATE ${median(rounds.map(({ bare }) => bare))}, ` +
+        `the hub ${median(rounds.map(({ ledger }) => ledger))}; ratio ${median(rounds.map(({ ratio }) => ratio)).toFixed(2)}`,
+    );
+  } finally {
+    await connection.close();
+  }
+}
+
+async function addProducts({ pool }: DatabaseConnection): Promise<void> {
+  await pool.query(
+    `INSERT INTO inventory_products (sku, name, supplier, stock, threshold)
+     SELECT 'SKU-' || n, 'Product ' || n, 'Supplier ' || n % 50, 1000, 20 FROM generate_series(1, $1::integer) AS n`,
+    [PRODUCTS],
+  );
+  await pool.query(
+    `INSERT INTO inventory_events (sku, event_type, old_stock, new_stock, quantity_delta)
+     SELECT sku, 'initial', 0, stock, stock FROM inventory_products`,
+  );
+  await pool.query('VACUUM ANALYZE');
+}
+
+function bareUpdate({ pool }: DatabaseConnection): ChangeOne {
+  return (sku, quantityDelta) =>
+    pool.query({
+      name: 'bare_update',
+      text: 'UPDATE inventory_products SET stock = stock + $1 WHERE sku = $2 RETURNING *',
+      values: [quantityDelta, sku],
+    });
+}
+
+function ledger({ db }: DatabaseConnection): ChangeOne {
+  const alerts = new AlertService({
+    db,
+    channels: ['webhook', 'email'],
+    cooldownSeconds: 300,
+    repeatSeconds: 14_400,
+    groupSeconds: 10,
+    restockedChannels: [],
+    enqueueDelivery: async () => undefined,
+    requestFlush: async () => undefined,
+  });
+  const stock = new StockService({ db, alerts });
+  return (sku, quantityDelta) => stock.adjustStock({ sku, quantityDelta, reason: 'adjusted' }, 'bench');
+}
+
+/** Changes a second, by callers who ask again when they are answered. */
+async function measure(changeOne: ChangeOne): Promise<number> {
+  const startedAt = performance.now();
+  let changes = 0;
+  const caller = async () => {
+    while (performance.now() - startedAt < ROUND_MS) {
+      await changeOne(`SKU-${randomInt(1, PRODUCTS + 1)}`, changes % 2 === 0 ? -1 : 1);
+      changes += 1;
+    }
+  };
+  await Promise.all(Array.from({ length: CALLERS }, caller));
+  return (changes * 1000) / (performance.now() - startedAt);
+}

@@ -1,0 +1,101 @@
+import { randomUUID } from 'node:crypto';
+import { afterEach, beforeEach, expect, test } from 'vitest';
+import { audit } from './audit.ts';
+import { apiDrill, controlDrill, postgresDrill } from './crash-drills.ts';
+import { createAffiliates, type DrillResult } from './drill.ts';
+import { Ledger } from './ledger.ts';
+import { renderFindings } from './report.ts';
+import { deliver } from './sender.ts';
+import { DrillSite } from './site.ts';
+import { apartDrill, crossingDrill } from './writers-drill.ts';
+
+/** The drills of `npm run drill`, in small: each keeps its promises, and the control breaks them. */
+
+const KILLS = 2;
+const LIMITS = { clicks: 2_000, seconds: 5 };
+
+let site: DrillSite;
+beforeEach(async () => {
+  site = await DrillSite.open();
+});
+afterEach(() => site.close());
+
+const expectKept = ({ findings, ledger }: DrillResult) => {
+  expect(renderFindings(findings)).toBe('');
+  expect(ledger.acknowledged).toBeGreaterThan(50);
+};
+
+test('whatever was acknowledged survives PostgreSQL, once', async () => {
+  expectKept(await postgresDrill(site, KILLS));
+});
+
+test('whatever was acknowledged survives the hub, once', async () => {
+  expectKept(await apiDrill(site, KILLS));
+});
+
+test('without durable commits the same drill finds losses', async () => {
+  const { findings } = await controlDrill(site, KILLS);
+  expect(findings.filter(({ kind }) => kind === 'lost').length).toBeGreaterThan(0);
+});
+
+test.each([
+  ['each their own visitors', apartDrill],
+  ['the same events in opposite orders', crossingDrill],
+])('two processes on one pixel, %s: exact, and no deadlock', async (_, drill) => {
+  expectKept(await drill(site, LIMITS));
+});
+
+test('an audit finds what is lost, doubled, contradicted, unsent or not in the books', async () => {
+  const hub = await site.startHub();
+  const [pixelId = ''] = await createAffiliates(hub, 1);
+  const ledger = new Ledger();
+  const newClick = () => ({
+    kind: 'click' as const,
+    eventId: randomUUID(),
+    pixelId,
+    visitorId: randomUUID(),
+  });
+  const [lost, doubled, contradicted, uncounted] = [newClick(), newClick(), newClick(), newClick()];
+  const order = {
+    kind: 'order' as const,
+    eventId: randomUUID(),
+    pixelId,
+    orderId: 'order-1',
+    revenue: '9.90',
+  };
+  for (const event of [lost, doubled, contradicted, uncounted, order]) {
+    await deliver(hub.origin, ledger.add(event), ledger);
+  }
+  const findings = () => site.withDatabase((database) => audit(database, ledger));
+  expect(await findings()).toEqual([]);
+
+  await site.withDatabase(async ({ pool }) => {
+    const copy = `INSERT INTO aff_clicks (storefront_id, affiliate_id, pixel_id, visitor_key, counted, reason, event_id)
+                  SELECT storefront_id, affiliate_id, pixel_id, visitor_key, false, 'duplicate', $2
+                  FROM aff_clicks WHERE event_id = $1`;
+    await pool.query(copy, [doubled.eventId, doubled.eventId]);
+    await pool.query(copy, [doubled.eventId, randomUUID()]);
+    await pool.query('DELETE FROM aff_clicks WHERE event_id = $1', [lost.eventId]);
+    await pool.query(`UPDATE aff_clicks SET counted = false, reason = 'bot' WHERE event_id = $1`, [
+      uncounted.eventId,
+    ]);
+    await pool.query('DELETE FROM aff_attributions');
+  });
+  ledger.acknowledge(contradicted, { id: 0, counted: true });
+
+  const found = (await findings()).map(({ kind, detail }) => `${kind}: ${detail}`).sort();
+  expect(found).toEqual([
+    expect.stringMatching(/^books: clicks of partner-0 .*: booked 4, actually 2$/),
+    expect.stringMatching(/^books: conversions of partner-0 .*: booked 1, actually 0$/),
+    expect.stringMatching(/^books: revenue of partner-0 .*: booked 9.90, actually 0$/),
+    expect.stringContaining(`contradicted: click event ${contradicted.eventId}`),
+    expect.stringContaining(`doubled: click event ${doubled.eventId}`),
+    ...[lost, contradicted, uncounted]
+      .map(({ eventId }) => `lost: click event ${eventId}`)
+      .sort()
+      .map((start) => expect.stringContaining(start)),
+    expect.stringContaining(`lost: order event ${order.eventId}`),
+    expect.stringContaining(`miscounted: visitor v:${uncounted.visitorId}`),
+    expect.stringContaining('unsent: click of event'),
+  ]);
+});

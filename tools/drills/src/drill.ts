@@ -1,0 +1,41 @@
+import { type Product, request } from '@dreamteamhub/harness/product.ts';
+import { audit, type Finding } from './audit.ts';
+import { Ledger } from './ledger.ts';
+import type { DrillSite } from './site.ts';
+
+export interface DrillResult {
+  name: string;
+  kills: number;
+  ledger: Ledger;
+  findings: Finding[];
+  /** Milliseconds from each restart to the first 200. */
+  backAfterMs: number[];
+  seconds: number;
+}
+
+/** Runs a drill, then asks the database what became of all that was promised. */
+export async function drill(
+  site: DrillSite,
+  { name, kills = 0 }: { name: string; kills?: number },
+  work: (record: { ledger: Ledger; backAfterMs: number[] }) => Promise<void>,
+): Promise<DrillResult> {
+  const record = { ledger: new Ledger(), backAfterMs: [] };
+  const startedAt = Date.now();
+  await work(record);
+  const seconds = (Date.now() - startedAt) / 1000;
+  const findings = await site.withDatabase((database) => audit(database, record.ledger));
+  return { name, kills, findings, seconds, ...record };
+}
+
+/** Pixel ids of new affiliates. */
+export async function createAffiliates(hub: Product, howMany: number): Promise<string[]> {
+  const created = await Promise.all(
+    Array.from({ length: howMany }, (_, index) =>
+      request(hub, 'POST', '/api/affiliates', { handle: `partner-${index}`, name: `Partner ${index}` }),
+    ),
+  );
+  return created.map(({ status, body }) => {
+    if (status !== 201) throw new Error(`an affiliate was answered ${status} ${JSON.stringify(body)}`);
+    return (body as { pixelId: string }).pixelId;
+  });
+}

@@ -1,0 +1,79 @@
+import { randomInt } from 'node:crypto';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { SECRET_KEY } from '@dreamteamhub/harness/product.ts';
+import type { ClickEvent, DrillEvent, Ledger } from './ledger.ts';
+
+/** A hub that is up must answer within this, if only with 503: what a caller waits longer for, it has lost already. */
+const ANSWER_WITHIN_MS = 15_000;
+const DELIVER_WITHIN_MS = 60_000;
+
+const HEADERS = {
+  authorization: `Bearer ${SECRET_KEY}`,
+  'content-type': 'application/json',
+  // Anything less is a bot's click and counts for nobody.
+  'user-agent':
+    'Mozilla/5.0 (X11; Linux x86_64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/140.0 Safari/537.36',
+};
+
+type ClickReceipt = { success: true; clickId: number; counted: boolean };
+
+/** Sends an event until it is answered 200, with the same event id each time, as the SDK does. */
+export async function deliver(origin: string, event: DrillEvent, ledger: Ledger): Promise<void> {
+  const { kind, ...body } = event;
+  if (kind === 'click') {
+    const answer = await sendUntilTaken<ClickReceipt>(`${origin}/api/affiliates/track/click`, body, ledger);
+    ledger.acknowledge(event, { id: answer.clickId, counted: answer.counted });
+  } else {
+    const path = '/api/affiliates/track/conversion';
+    const answer = await sendUntilTaken<{ attributionId: number }>(origin + path, body, ledger);
+    ledger.acknowledge(event, { id: answer.attributionId });
+  }
+}
+
+/** The same for several clicks in one request. */
+export async function deliverTogether(origin: string, events: ClickEvent[], ledger: Ledger): Promise<void> {
+  const url = `${origin}/api/affiliates/track/clicks`;
+  const body = { events: events.map(({ kind: _, ...click }) => click) };
+  const { results } = await sendUntilTaken<{ results: (ClickReceipt | { success: false })[] }>(
+    url,
+    body,
+    ledger,
+  );
+  for (const [place, event] of events.entries()) {
+    const result = results[place];
+    if (result?.success) ledger.acknowledge(event, { id: result.clickId, counted: result.counted });
+    else ledger.unexpected.push(`a click of a batch was answered ${JSON.stringify(result)}`);
+  }
+}
+
+async function sendUntilTaken<Body>(url: string, body: object, ledger: Ledger): Promise<Body> {
+  for (const deadline = Date.now() + DELIVER_WITHIN_MS; Date.now() < deadline; ) {
+    ledger.sent += 1;
+    const answer = await send(url, body);
+    if (answer.status === 200) return answer.body as Body;
+    if (answer.status !== 503 && answer.status !== 'broken')
+      ledger.unexpected.push(`${answer.status} ${JSON.stringify(answer.body)}`);
+    ledger.retried += 1;
+    await sleep(randomInt(20, 200));
+  }
+  throw new Error(`${url} took no event for ${DELIVER_WITHIN_MS / 1000} s`);
+}
+
+async function send(
+  url: string,
+  body: object,
+): Promise<{ status: number | 'broken' | 'no answer in time'; body?: unknown }> {
+  try {
+    const signal = AbortSignal.timeout(ANSWER_WITHIN_MS);
+    const response = await fetch(url, {
+      method: 'POST',
+      headers: HEADERS,
+      body: JSON.stringify(body),
+      signal,
+    });
+    return { status: response.status, body: await response.json() };
+  } catch (error) {
+    // What is left are connections that broke, before the answer or in the middle of it.
+    return { status: (error as Error).name === 'TimeoutError' ? 'no answer in time' : 'broken' };
+  }
+}

@@ -1,0 +1,112 @@
+import { chmod, mkdtemp, readFile, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { connectDatabase, type DatabaseConnection } from '@dreamteamhub/db';
+import { type EmbeddedPostgres, startEmbeddedPostgres } from '@dreamteamhub/db/embedded';
+import {
+  freePort,
+  type LaunchedProduct,
+  launchProduct,
+  type Product,
+  startProduct,
+} from '@dreamteamhub/harness/product.ts';
+import { killFamily } from './kill.ts';
+
+/** Where a drill takes place: a durable PostgreSQL of its own and hubs on it, all of them processes. `close` removes it. */
+export class DrillSite {
+  readonly #directory: string;
+  readonly #hubs = new Set<Promise<LaunchedProduct>>();
+  #postgres: Promise<EmbeddedPostgres>;
+  #closing: Promise<void> | undefined;
+
+  private constructor(directory: string) {
+    this.#directory = directory;
+    this.#postgres = this.#startPostgres();
+  }
+
+  static async open(): Promise<DrillSite> {
+    const directory = await mkdtemp(join(tmpdir(), 'hub-drill-'));
+    // The database's own user must reach it.
+    await chmod(directory, 0o755);
+    return new DrillSite(directory);
+  }
+
+  async databaseUrl(): Promise<string> {
+    return (await this.#postgres).url;
+  }
+
+  /** Starts a hub that has this PostgreSQL for an external one; with a port it comes back where it was. */
+  async startHub(port?: number, env: Record<string, string> = {}): Promise<Product> {
+    const starting = startProduct(await this.#hubOptions(port ?? (await freePort()), env));
+    this.#hubs.add(starting);
+    return starting;
+  }
+
+  /** Starts a hub's process, as {@link startHub}, and does not wait for it. */
+  async launchHub(port: number, env: Record<string, string>): Promise<LaunchedProduct> {
+    const launched = launchProduct(await this.#hubOptions(port, env));
+    this.#hubs.add(Promise.resolve(launched));
+    return launched;
+  }
+
+  async #hubOptions(port: number, env: Record<string, string>) {
+    const databaseUrl = await this.databaseUrl();
+    this.#refuseWhenClosing();
+    return {
+      dataDir: join(this.#directory, `hub-${port}`),
+      port,
+      env: { DATABASE_URL: databaseUrl, SEED_SAMPLES: '0', LOG_LEVEL: 'fatal', ...env },
+    };
+  }
+
+  /** SIGKILL for the postmaster and all its backends. */
+  async killPostgres(): Promise<void> {
+    const { dataDirectory } = await this.#postgres;
+    await killFamily(Number.parseInt(await readFile(join(dataDirectory, 'postmaster.pid'), 'utf8'), 10));
+  }
+
+  /** Starts PostgreSQL on the files that were left; it recovers, and answers at the same address. */
+  async restartPostgres(): Promise<void> {
+    const before = await this.databaseUrl();
+    this.#refuseWhenClosing();
+    this.#postgres = this.#startPostgres();
+    const after = await this.databaseUrl();
+    if (after !== before) throw new Error(`PostgreSQL came back at another address: somebody took its port`);
+  }
+
+  async withDatabase<Result>(work: (connection: DatabaseConnection) => Promise<Result>): Promise<Result> {
+    const connection = connectDatabase({ connectionString: await this.databaseUrl(), maxConnections: 1 });
+    try {
+      return await work(connection);
+    } finally {
+      await connection.close();
+    }
+  }
+
+  /** Ends the hubs, then the database, then removes the files. */
+  close(): Promise<void> {
+    this.#closing ??= this.#close();
+    return this.#closing;
+  }
+
+  async #close(): Promise<void> {
+    // One that did not start has ended or has nothing to lose; whoever started it was told.
+    for (const starting of this.#hubs) await (await starting.catch(() => null))?.kill();
+    const postgres = await this.#postgres.catch(() => null);
+    await postgres?.stop();
+    for (const path of [postgres?.dataDirectory, this.#directory]) {
+      if (path !== undefined) await rm(path, { recursive: true, force: true });
+    }
+  }
+
+  #startPostgres(): Promise<EmbeddedPostgres> {
+    const starting = startEmbeddedPostgres({ dataDir: this.#directory });
+    // Whoever waits for it is told; here it must only not end the process.
+    starting.catch(() => undefined);
+    return starting;
+  }
+
+  #refuseWhenClosing(): void {
+    if (this.#closing !== undefined) throw new Error('the drill was stopped');
+  }
+}

@@ -1,0 +1,156 @@
+import { spawn } from 'node:child_process';
+import { randomInt } from 'node:crypto';
+import { once } from 'node:events';
+import { chmod, mkdtemp, readFile, rm } from 'node:fs/promises';
+import { createServer } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { startEmbeddedPostgres } from '@dreamteamhub/db/embedded';
+import { serverFlags } from '../../../scripts/launcher/server-flags.mjs';
+
+const MAIN = fileURLToPath(new URL('../../../apps/api/src/main.ts', import.meta.url));
+
+export const SECRET_KEY = 'sk_end_to_end_0123456789abcdef';
+
+/** A running hub, as `npm start` runs it: a process of its own. */
+export interface Product extends LaunchedProduct {
+  readonly origin: string;
+}
+
+/** A data folder that is removed again, with the database in it stopped. */
+export async function makeDataDir(): Promise<{ path: string; remove(): Promise<void> }> {
+  const path = await mkdtemp(join(tmpdir(), 'hub-e2e-'));
+  // The database's own user must reach it.
+  await chmod(path, 0o755);
+  return {
+    path,
+    async remove() {
+      // After a kill -9 the database lives on; joining it as the last one and leaving stops it.
+      const left = await startEmbeddedPostgres({ dataDir: path }).catch(() => null);
+      await left?.stop();
+      await rm(path, { recursive: true, force: true });
+    },
+  };
+}
+
+/** A hub's process, ready or not. */
+export interface LaunchedProduct {
+  readonly pid: number;
+  /** Everything it printed so far. */
+  output(): string;
+  hasExited(): boolean;
+  /** SIGTERM; answers the exit code. */
+  stop(): Promise<number | null>;
+  /** SIGKILL, as a crash. */
+  kill(): Promise<void>;
+}
+
+interface ProductOptions {
+  dataDir: string;
+  env?: Record<string, string>;
+}
+
+/** Starts a hub's process and does not wait for it. */
+export function launchProduct({ dataDir, env, port }: ProductOptions & { port: number }): LaunchedProduct {
+  const child = spawn(process.execPath, [...serverFlags, '--disable-warning=ExperimentalWarning', MAIN], {
+    env: {
+      PATH: process.env.PATH,
+      HOME: dataDir,
+      NODE_ENV: 'production',
+      DATA_DIR: dataDir,
+      PORT: String(port),
+      HOST: '127.0.0.1',
+      HUB_SECRET_KEY: SECRET_KEY,
+      ALLOW_PRIVATE_DESTINATIONS: '1',
+      ...env,
+    },
+    stdio: ['ignore', 'pipe', 'pipe'],
+  });
+  let output = '';
+  child.stdout.on('data', (chunk) => {
+    output += chunk;
+  });
+  child.stderr.on('data', (chunk) => {
+    output += chunk;
+  });
+  const exited = once(child, 'exit') as Promise<[number | null]>;
+  const hasExited = () => child.exitCode !== null || child.signalCode !== null;
+  return {
+    pid: child.pid ?? 0,
+    output: () => output,
+    hasExited,
+    async stop() {
+      if (hasExited()) return child.exitCode;
+      child.kill('SIGTERM');
+      return (await exited)[0];
+    },
+    async kill() {
+      child.kill('SIGKILL');
+      await exited;
+    },
+  };
+}
+
+/** Starts a hub and waits until it is ready. Port 0 leaves the choice to the hub. */
+export async function startProduct(options: ProductOptions & { port?: number }): Promise<Product> {
+  const port = options.port ?? (await freePort());
+  const launched = launchProduct({ ...options, port });
+  return { ...launched, origin: await waitUntilReady(port, launched) };
+}
+
+/** Answers the hub's origin. */
+async function waitUntilReady(port: number, { hasExited, output }: LaunchedProduct): Promise<string> {
+  const deadline = Date.now() + 60_000;
+  while (Date.now() < deadline) {
+    if (hasExited()) throw new Error(`the hub exited:\n${output()}`);
+    const logged = /Server listening at (http:[^"]+)/.exec(output())?.[1];
+    const origin = port === 0 ? (logged ?? 'http://not.yet') : `http://127.0.0.1:${port}`;
+    const isReady = await fetch(`${origin}/readyz`).then(
+      (response) => response.ok,
+      () => false,
+    );
+    if (isReady) return origin;
+    await new Promise((resolve) => setTimeout(resolve, 100));
+  }
+  throw new Error(`the hub was not ready after 60 s:\n${output()}`);
+}
+
+/** The first operator's one-time link, which a start without a terminal leaves in a file. */
+export async function readSetupLink(dataDir: string): Promise<string> {
+  return (await readFile(join(dataDir, 'setup-link'), 'utf8')).trim();
+}
+
+/**
+ * A port that nobody listens on right now, and that no outgoing connection is given before the caller gets to it: systems
+ * take those from 32768 up.
+ */
+export async function freePort(): Promise<number> {
+  for (;;) {
+    const port = randomInt(10_000, 32_000);
+    const server = createServer().listen(port, '127.0.0.1');
+    const isFree = await once(server, 'listening').then(
+      () => true,
+      () => false,
+    );
+    if (!isFree) continue;
+    server.close();
+    await once(server, 'close');
+    return port;
+  }
+}
+
+/** A request with the secret key. */
+export async function request(
+  product: Product,
+  method: 'GET' | 'POST' | 'PUT',
+  path: string,
+  body?: unknown,
+): Promise<{ status: number; body: unknown }> {
+  const response = await fetch(product.origin + path, {
+    method,
+    headers: { authorization: `Bearer ${SECRET_KEY}`, 'content-type': 'application/json' },
+    ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+  });
+  return { status: response.status, body: await response.json() };
+}
