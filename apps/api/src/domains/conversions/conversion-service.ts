@@ -10,8 +10,9 @@ import type { admin, WireInputs, WireOutputs } from '@dreamteamhub/sdk/contract'
 import { AppError, badField } from '../../platform/app-error.ts';
 import type { Caller } from '../../platform/caller.ts';
 import { readCursor } from '../../platform/cursor.ts';
-import { conversionNews, type PublishEvent } from '../deliveries/publish-event.ts';
-import { findStorefront } from '../storefronts/find-storefront.ts';
+import type { PublishEvent } from '../deliveries/hub-event-service.ts';
+import { findStorefront } from '../storefronts/storefront-service.ts';
+import { conversionNews } from './conversion-news.ts';
 import { conversionMoves, formatMinor, parseMinor } from './rules.ts';
 
 /** A conversion as answers show it. */
