@@ -1,4 +1,4 @@
-// Writes the next migration from what changed in src/schema and sql/functions: `pnpm generate add_something`.
+// Writes the next migration from what changed in the tables and in sql/functions: `pnpm generate add_something`.
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 import config from '../drizzle.config.ts';
