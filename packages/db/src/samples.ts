@@ -45,7 +45,7 @@ const SAMPLES = [
   },
 ] as const;
 
-/** Adds the sample products to a database that has no product; answers whether it did. */
+/** Adds the sample products to a database that has no product. Returns whether it did. */
 export async function seedSamples(db: Database): Promise<boolean> {
   return db.transaction(async (tx) => {
     const dao = new InventoryDao(tx);

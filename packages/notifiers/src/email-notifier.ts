@@ -15,7 +15,7 @@ export interface EmailNotifierOptions extends SmtpServer {
   brandName?: string;
 }
 
-/** Mail over SMTP. Bad settings do not throw here; every `send` then answers `terminal`. */
+/** Mail over SMTP. Bad settings do not throw here; every `send` then returns `terminal`. */
 export function createEmailNotifier(options: EmailNotifierOptions): Notifier {
   const settings = readMailSettings(options);
   const sends = trackSends(

@@ -4,7 +4,7 @@ import { beforeAbort } from './sending.ts';
 
 /** Says to somebody outside that all is well; what stays silent for too long is noticed there. */
 export interface Heartbeat {
-  /** One beat; answers what was wrong with it, or null. Never rejects. */
+  /** Sends one beat. Returns what was wrong with it, or null; never rejects. */
   beat(): Promise<string | null>;
 }
 

@@ -12,7 +12,7 @@ export interface Letter {
 
 /** Mail to one person, as an invitation or a link for a new password. */
 export interface Mailer {
-  /** Answers why a letter did not go out, without secrets; null when the server took it. */
+  /** Sends a letter. Returns why it did not go out, without secrets, or null when the server took it. */
   send(letter: Letter): Promise<string | null>;
 }
 

@@ -49,6 +49,6 @@ export interface Notifier<Message = Notification> {
   readonly target: string;
   /** Makes one attempt. Never rejects. */
   send(message: Message): Promise<DeliveryOutcome>;
-  /** Waits for the sends under way (each has a deadline); a later `send` answers `retry`. */
+  /** Waits for the sends under way (each has a deadline); a later `send` returns `retry`. */
   close(): Promise<void>;
 }

@@ -15,7 +15,7 @@ export interface SlackNotifierOptions {
   timeoutMs?: number;
 }
 
-/** A Slack incoming webhook. A bad URL does not throw here; every `send` then answers `terminal`. */
+/** A Slack incoming webhook. A bad URL does not throw here; every `send` then returns `terminal`. */
 export function createSlackNotifier(options: SlackNotifierOptions): Notifier {
   const { webhookUrl, brandName = DEFAULT_BRAND_NAME, egress, timeoutMs = 10_000 } = options;
   return {

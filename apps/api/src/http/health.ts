@@ -4,7 +4,7 @@ import { withTimeout } from '../platform/with-timeout.ts';
 /** A database that takes longer for a look is not one to send callers to. */
 const CHECK_MILLISECONDS = 3_000;
 
-/** Says whether a part works; rejects or answers a problem when it does not. */
+/** Checks a part. Returns null when it works, or the problem; may reject instead. */
 export type ReadinessCheck = () => Promise<string | null>;
 
 /**

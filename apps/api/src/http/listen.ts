@@ -2,7 +2,7 @@ import type { FastifyInstance } from 'fastify';
 import type { Env } from '../platform/env.ts';
 import { StartError } from '../platform/start-error.ts';
 
-/** Takes requests from now on; answers the port. Closes the app and throws {@link StartError} when it cannot. */
+/** Starts taking requests. Returns the port. Closes the app and throws {@link StartError} when it cannot. */
 export async function listen(
   app: FastifyInstance,
   { HOST, PORT }: Pick<Env, 'HOST' | 'PORT'>,

@@ -4,7 +4,7 @@ import { hash } from 'node:crypto';
 const DIGITS = 16;
 
 /**
- * The first 64 bits of the SHA-256 of a request's content, as the contract's schema answers it: its fields are in the
+ * The first 64 bits of the SHA-256 of a request's content, as the contract's schema returns it: its fields are in the
  * schema's order then, whatever the order they were sent in. Absent and undefined are the same.
  */
 export function hashContent(kind: string, content: object): bigint {

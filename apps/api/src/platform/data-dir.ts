@@ -28,7 +28,7 @@ export async function removeSetupLink(dataDir: string): Promise<void> {
   await rm(join(dataDir, 'setup-link'), { force: true });
 }
 
-/** Leaves the first operator's link where only the owner of the data folder finds it; answers the path. */
+/** Writes the first operator's link where only the owner of the data folder can read it. Returns the path. */
 export async function writeSetupLink(dataDir: string, link: string): Promise<string> {
   const path = join(dataDir, 'setup-link');
   await mkdir(dataDir, { recursive: true });

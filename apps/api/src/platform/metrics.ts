@@ -1,7 +1,7 @@
 import { collectDefaultMetrics, Gauge, type MetricConfiguration, Registry } from 'prom-client';
 import { RequestDurations } from './request-durations.ts';
 
-/** What `/metrics` answers. */
+/** What `/metrics` sends. */
 export interface Exposition {
   contentType: string;
   text: string;

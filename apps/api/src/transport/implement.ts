@@ -12,7 +12,7 @@ type Handler<E extends Entry> = (call: {
   ctx: RequestContext;
 }) => Promise<z.input<E['output']>>;
 
-/** A handler for every entry; a missing one, or one that answers another shape, does not compile. */
+/** A handler for every entry; a missing one, or one that returns another shape, does not compile. */
 export type Handlers<Entries extends Readonly<Record<string, Entry>>> = {
   [Name in keyof Entries]: Handler<Entries[Name]>;
 };

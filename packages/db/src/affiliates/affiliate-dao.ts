@@ -270,7 +270,7 @@ export class AffiliateDao {
 
   /**
    * Folds what click batches and orders left behind into the daily rollups and the 30-day metrics of their affiliates.
-   * One process works at a time, the others leave at once. Answers for how many affiliates there was something.
+   * One process works at a time, the others leave at once. Returns how many affiliates there was something for.
    */
   async foldRollups(): Promise<number> {
     const { rows } = await this.#db.execute<{ affiliates: number }>(
@@ -282,7 +282,7 @@ export class AffiliateDao {
   /**
    * Recalculates the 30-day metrics of all affiliates from their daily rollups, after what is left was folded in: what
    * was missed is made up for, and days fall out of the window. One process works at a time, the others leave at once.
-   * Answers for how many affiliates there was something.
+   * Returns how many affiliates there was something for.
    */
   async refreshMetrics(): Promise<number> {
     return this.#db.transaction(async (tx) => {

@@ -3,6 +3,7 @@ import { numberArray, wordArray } from '../core/pg-array.ts';
 import type { Transaction } from '../database.ts';
 import type { CarriedEpisode } from '../deliveries/delivery-dao.ts';
 import { isImportRunning } from '../imports/import-dao.ts';
+import { isLow, isLowOf } from '../inventory/low-stock.ts';
 import { hasRecovered } from './alert-terms.ts';
 
 /** A product as a message names it. */
@@ -50,14 +51,14 @@ export class AlertDao {
 
   /**
    * Opens an episode for everything that is low and has none; for some products when given. Without them, not while an
-   * import runs: what it makes low is announced together when it is done. Answers the new episodes' ids.
+   * import runs: what it makes low is announced together when it is done. Returns the new episodes' ids.
    */
   async openEpisodes(productIds?: readonly number[]): Promise<string[]> {
     const { rows } = await this.#tx.execute<{ id: string }>(sql`
       WITH opened AS (
         INSERT INTO alert_episodes (product_id)
         SELECT id FROM inventory_products AS product
-        WHERE stock < threshold AND archived_at IS NULL
+        WHERE ${isLow}
           AND ${productIds === undefined ? sql`NOT ${isImportRunning}` : isOneOf(productIds, sql`id`)}
           AND NOT EXISTS (
             SELECT FROM alert_episodes WHERE product_id = product.id AND status <> 'resolved')
@@ -75,7 +76,7 @@ export class AlertDao {
 
   /**
    * Resolves the episodes of what has recovered or is no longer kept; of some products when given. With
-   * `tellsRecoveries`, what was announced and is restocked is due to be told, too. Answers how many of these there are.
+   * `tellsRecoveries`, what was announced and is restocked is due to be told, too. Returns how many of these there are.
    */
   async resolveEpisodes(
     options: { tellsRecoveries: boolean },
@@ -134,7 +135,7 @@ export class AlertDao {
   /** How many products are low. */
   async countLow(): Promise<number> {
     const { rows } = await this.#tx.execute<{ total: number }>(sql`
-      SELECT count(*)::integer AS total FROM inventory_products WHERE stock < threshold AND archived_at IS NULL`);
+      SELECT count(*)::integer AS total FROM inventory_products WHERE ${isLow}`);
     return rows[0]?.total ?? 0;
   }
 
@@ -151,7 +152,7 @@ export class AlertDao {
 /** Of an episode: its product is in no danger. Asked of the index of what is low, which is short however many there are. */
 const isNotLow = sql`NOT EXISTS (
   SELECT FROM inventory_products AS low
-  WHERE low.id = episode.product_id AND low.stock < low.threshold AND low.archived_at IS NULL)`;
+  WHERE low.id = episode.product_id AND ${isLowOf('low')})`;
 
 function isOneOf(productIds: readonly number[], column: ReturnType<typeof sql>) {
   return sql`${column} = ANY (${numberArray(productIds, (id) => id)}::integer[])`;

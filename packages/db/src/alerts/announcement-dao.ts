@@ -1,5 +1,6 @@
 import { sql } from 'drizzle-orm';
 import type { Transaction } from '../database.ts';
+import { isLowOf } from '../inventory/low-stock.ts';
 import type { Announcement } from './alert-dao.ts';
 
 /** The rules of announcing, as the hub was configured. */
@@ -53,7 +54,7 @@ export class AnnouncementDao {
                     ELSE 'reminder' END AS reason
         FROM inventory_products AS product
         JOIN alert_episodes AS episode ON episode.product_id = product.id AND episode.status <> 'resolved'
-        WHERE product.stock < product.threshold AND product.archived_at IS NULL AND ${which}
+        WHERE ${isLowOf('product')} AND ${which}
           AND (episode.announced_at IS NULL
                OR product.stock < episode.announced_stock
                OR (episode.announced_channels = 0 AND ${policy.channelCount}::integer > 0)

@@ -5,7 +5,7 @@ import { authUsers } from '../people/tables.ts';
 import { apiKeys } from '../storefronts/tables.ts';
 import { auditLog } from './tables.ts';
 
-/** Who answers for a change. */
+/** Who made a change. */
 export interface AuditActor {
   kind: (typeof auditLog.$inferSelect)['actorKind'];
   /** Id of the user or of the key; null for the others. */

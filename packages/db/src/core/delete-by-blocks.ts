@@ -6,7 +6,7 @@ const BLOCKS_PER_STATEMENT = 128;
 
 /**
  * Deletes the rows of a table that meet a condition, in one pass from the first block to the last: an index on the
- * condition would cost every write, a scan for each batch would read the table again and again. Answers how many.
+ * condition would cost every write, a scan for each batch would read the table again and again. Returns how many.
  */
 export async function deleteByBlocks(db: Executor, table: string, condition: SQL): Promise<number> {
   const { rows } = await db.execute<{ blocks: number }>(sql`

@@ -27,7 +27,7 @@ export class DeliveryDao {
     this.#db = db;
   }
 
-  /** Writes one delivery with the episodes it tells of; answers its id. */
+  /** Writes one delivery with the episodes it tells of. Returns its id. */
   async createDelivery(data: {
     channel: string;
     alertId: string;
@@ -125,7 +125,7 @@ export class DeliveryDao {
   }
 
   /**
-   * Reserves the channel's next place in its pace, shared by all processes, if it comes within `patienceSeconds`; answers
+   * Reserves the channel's next place in its pace, shared by all processes, if it comes within `patienceSeconds`. Returns
    * the seconds to wait until then, or until it is worth asking again.
    */
   async reserveSlot(

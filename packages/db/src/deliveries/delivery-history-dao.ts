@@ -55,7 +55,7 @@ export class DeliveryHistoryDao {
 
   /**
    * Takes given-up deliveries up again, of these channels only, oldest first and at most `limit`: with as many attempts
-   * before them as a new one. Answers which.
+   * before them as a new one. Returns them.
    */
   async revive(
     which: DeadDeliveries,

@@ -1,9 +1,9 @@
 import { and, desc, eq, inArray, lt, sql } from 'drizzle-orm';
 import { cursorId, type Page, toPage } from '../core/keyset.ts';
 import type { Executor } from '../database.ts';
+import { isLow } from './low-stock.ts';
 import {
   byUrgency,
-  isLow,
   listProducts,
   listSuppliers,
   type ProductListRequest,

@@ -1,6 +1,7 @@
 import { and, asc, desc, eq, getTableColumns, ilike, or, type SQL, sql } from 'drizzle-orm';
 import { containsPattern, decodeCursor, type Page } from '../core/keyset.ts';
 import type { Executor } from '../database.ts';
+import { isLow } from './low-stock.ts';
 import { inventoryProducts, productLabels } from './tables.ts';
 
 export type ProductRow = typeof inventoryProducts.$inferSelect;
@@ -31,8 +32,7 @@ export interface ProductListRequest {
   after?: ProductPosition | undefined;
 }
 
-// The same texts as in the partial indexes, so that the planner recognises them.
-export const isLow = sql`stock < threshold AND archived_at IS NULL`;
+// The same text as in the partial index, so that the planner recognises it.
 const isKept = sql`archived_at IS NULL`;
 
 const { id, stock } = inventoryProducts;

@@ -52,7 +52,7 @@ SELECT outcome, array_to_string(outcomes, ',') AS outcomes, array_to_string(prod
        array_to_string(alert_ids, ',') AS alert_ids, array_to_string(alert_old_stocks, ',') AS alert_old_stocks
 FROM hub_change_stock($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)`;
 
-/** What the statement answers: its outcome, and lists that are joined with commas. */
+/** What the statement returns: its outcome, and lists that are joined with commas. */
 interface Answer extends Record<string, unknown> {
   outcome: StockWriteResult['outcome'];
   outcomes: string;

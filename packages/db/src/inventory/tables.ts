@@ -11,6 +11,7 @@ import {
   varchar,
 } from 'drizzle-orm/pg-core';
 import { amount, createdAt, instant } from '../core/columns.ts';
+import { isLow } from './low-stock.ts';
 
 /** What is stocked. Hub-wide: several storefronts sell from one warehouse. Archived, never deleted. */
 export const inventoryProducts = pgTable(
@@ -29,12 +30,10 @@ export const inventoryProducts = pgTable(
   },
   (table) => [
     // Holds only what is low, and (the migration says) INCLUDEs what a scan reads: it costs what is low, not what is stored.
-    index('idx_inventory_products_low_stock')
-      .on(table.id)
-      .where(sql`stock < threshold AND archived_at IS NULL`),
+    index('idx_inventory_products_low_stock').on(table.id).where(isLow),
     index('idx_inventory_products_urgency')
       .on(sql`(stock::numeric / threshold)`, sql`(stock - threshold)`, table.id)
-      .where(sql`stock < threshold AND archived_at IS NULL`),
+      .where(isLow),
     index('idx_inventory_products_stock').on(table.stock, table.id).where(sql`archived_at IS NULL`),
     check('inventory_products_stock_check', sql`${table.stock} >= 0`),
     check('inventory_products_threshold_check', sql`${table.threshold} >= 0`),

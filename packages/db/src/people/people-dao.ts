@@ -149,7 +149,7 @@ export class PeopleDao {
       .orderBy(desc(authSessions.updatedAt), desc(authSessions.id));
   }
 
-  /** Ends somebody's sessions: all, one, or all but one. Answers how many. */
+  /** Ends somebody's sessions: all, one, or all but one. Returns how many. */
   async endSessions(userId: string, which: { only?: string; except?: string } = {}): Promise<number> {
     const ended = await this.#db
       .delete(authSessions)
@@ -164,7 +164,7 @@ export class PeopleDao {
     return ended.length;
   }
 
-  /** Opens a way to a new password, as better-auth reads it; answers nothing but the caller's own token. */
+  /** Opens a way to a new password, as better-auth reads it, under the caller's own token. */
   async createResetToken(userId: string, token: string, validSeconds: number): Promise<void> {
     await this.#db.insert(authVerifications).values({
       id: randomUUID(),

@@ -11,7 +11,7 @@ export class SignInAttemptDao {
     this.#db = db;
   }
 
-  /** Counts one more; answers how many there are now, and how long they count. */
+  /** Counts one more. Returns how many there are now, and how long they count. */
   async count(key: string, windowSeconds: number): Promise<{ count: number; secondsLeft: number }> {
     const now = sql`(extract(epoch FROM clock_timestamp()) * 1000)::bigint`;
     const isOver = sql`auth_rate_limits.last_request <= ${now} - ${windowSeconds * 1000}::bigint`;

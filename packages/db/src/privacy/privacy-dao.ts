@@ -30,7 +30,7 @@ export class PrivacyDao {
     };
   }
 
-  /** Leaves a visitor's clicks as numbers; answers how many. */
+  /** Leaves a visitor's clicks as numbers. Returns how many. */
   async eraseVisitor(visitorKey: string): Promise<number> {
     await this.#db.execute(sql`DELETE FROM aff_last_clicks WHERE visitor_key = ${visitorKey}`);
     const { rowCount } = await this.#db.execute(sql`

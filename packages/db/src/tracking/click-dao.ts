@@ -38,7 +38,7 @@ SELECT array_to_string(outcomes, ',') AS outcomes, array_to_string(click_ids, ',
        array_to_string(reasons, ',', '') AS reasons
 FROM hub_record_clicks(make_interval(secs => $1), $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15)`;
 
-/** What the statement answers: lists, joined with commas. */
+/** What the statement returns: lists, joined with commas. */
 interface Answer extends Record<string, unknown> {
   outcomes: string;
   click_ids: string;

@@ -19,7 +19,7 @@ export class RetentionDao {
 
   /**
    * Decides up to when rows go, and writes it down before any is gone: the first day (UTC) of the month that `retentionDays`
-   * ago lies in, for partitions are dropped whole. Answers the first day that stays.
+   * ago lies in, for partitions are dropped whole. Returns the first day that stays.
    */
   async expire(subject: 'clicks' | 'stock_events', retentionDays: number): Promise<string> {
     const { rows } = await this.#db.execute<{ firstDay: string }>(sql`
@@ -32,7 +32,7 @@ export class RetentionDao {
   }
 
   /**
-   * Drops the partitions of some tables that end before a day, and what a crash left of others. Answers what is gone,
+   * Drops the partitions of some tables that end before a day, and what a crash left of others. Returns what is gone,
    * and what was in use and stays until the next time.
    */
   async dropPartitionsBefore(
@@ -91,7 +91,7 @@ export class RetentionDao {
     }
   }
 
-  /** Drops what was detached, now or before a crash; answers the names. Nobody can hold a lock on it any more. */
+  /** Drops what was detached, now or before a crash. Returns the names. Nobody can hold a lock on it any more. */
   async dropDetached(): Promise<string[]> {
     const { rows } = await this.#db.execute<{ name: string }>(sql`
       SELECT relname AS name FROM pg_class
@@ -126,7 +126,7 @@ export class RetentionDao {
 
   /**
    * Forgets addresses and user agents of the clicks of the next `minutes` after those that were done before, up to the
-   * hour that lies `retentionDays` back. Answers of how many clicks, or null when there is nothing to do.
+   * hour that lies `retentionDays` back. Returns how many clicks that were, or null when there is nothing to do.
    */
   forgetAddresses(retentionDays: number, minutes: number): Promise<number | null> {
     return this.#db.transaction(async (tx) => {
@@ -169,7 +169,7 @@ export class RetentionDao {
   }
 }
 
-/** Adds movements that go to the opening balances; `events` is the statement that answers them. */
+/** Adds movements that go to the opening balances; `events` is the statement that returns them. */
 async function carryOver(tx: Transaction, events: SQL): Promise<void> {
   await tx.execute(sql`
     WITH gone AS (${events})

@@ -11,7 +11,7 @@ export class UpkeepDao {
   }
 
   /**
-   * Creates the monthly partitions of last month up to `monthsAhead` months from now; answers how many were new. One whose
+   * Creates the monthly partitions of last month up to `monthsAhead` months from now. Returns how many were new. One whose
    * tables are in use for longer than writers may wait is left out: {@link findMissingPartitions} tells.
    */
   async ensurePartitions(monthsAhead = 3): Promise<number> {

@@ -106,12 +106,12 @@ export class AffiliateService {
     });
   }
 
-  /** Brings the 30-day metrics of affiliates with events since the last time up to date; answers how many those were. */
+  /** Brings the 30-day metrics of affiliates with events since the last time up to date. Returns how many those were. */
   foldRollups(): Promise<number> {
     return this.#affiliates.foldRollups();
   }
 
-  /** Brings the 30-day metrics of all affiliates up to date; answers for how many there was something to do. */
+  /** Brings the 30-day metrics of all affiliates up to date. Returns how many there was something to do for. */
   refreshMetrics(): Promise<number> {
     return this.#affiliates.refreshMetrics();
   }

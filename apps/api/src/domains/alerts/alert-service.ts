@@ -28,7 +28,7 @@ interface Scan {
   announcedCount: number;
 }
 
-/** How many items scan-now answers with. */
+/** How many items scan-now lists. */
 const LISTED_ITEMS = 500;
 
 /** Opens, announces and resolves alert episodes. What it announces is on its way when the transaction commits. */

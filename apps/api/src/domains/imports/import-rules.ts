@@ -8,7 +8,7 @@ export interface ImportChange {
   name?: string;
   stock?: number;
   threshold?: number;
-  /** Two decimals, as the database answers it. */
+  /** Two decimals, as the database returns it. */
   unitPrice?: string | null;
   supplier?: string | null;
 }

@@ -241,7 +241,7 @@ export class PeopleService {
     });
   }
 
-  /** Opens a way to a new password for somebody who has forgotten it; answers the token. Throws `not_found`. */
+  /** Opens a way to a new password for somebody who has forgotten it. Returns the token. Throws `not_found`. */
   async issueResetToken(email: string, by: Caller): Promise<string> {
     const token = newToken();
     await this.#db.transaction(async (tx) => {

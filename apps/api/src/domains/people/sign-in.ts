@@ -26,7 +26,7 @@ export interface SignedIn {
 export interface SignIn {
   /** Who is signed in with the session that the request carries, or null. */
   person(request: FastifyRequest): Promise<SignedIn | null>;
-  /** What better-auth answers to a request, with this body when it is a POST. */
+  /** Returns better-auth's response to a request, with this body when it is a POST. */
   handle(request: FastifyRequest, body: unknown): Promise<Response>;
 }
 

@@ -100,7 +100,7 @@ export class KeyService {
     );
   }
 
-  /** Encrypts signing keys with the first encryption key where another one did; answers how many. */
+  /** Encrypts signing keys with the first encryption key where another one did. Returns how many. */
   async reseal(): Promise<number> {
     const rows = await this.#storefronts.getSigningKeys();
     const old = rows.filter(({ signingKey }) => !this.#secrets.isCurrent(signingKey));

@@ -186,7 +186,7 @@ export class ClickSpool {
     }
   }
 
-  /** Writes to the open segment; answers the one that holds the text for sure. */
+  /** Writes to the open segment. Returns the segment that holds the text for sure. */
   async #write(text: string): Promise<Segment> {
     for (;;) {
       const { file, segment } = this.#open ?? (await this.#openSegment());

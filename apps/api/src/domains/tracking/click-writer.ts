@@ -120,7 +120,7 @@ export class ClickWriter {
     });
   }
 
-  /** Answers how to tell the callers, so that the next batch can leave first. */
+  /** Returns how to tell the callers, so that the next batch can leave first. */
   async #commit(batch: Waiting[]): Promise<() => void> {
     try {
       const results = await this.#record(batch);

@@ -51,7 +51,7 @@ export class RedirectService {
   }
 
   /**
-   * Records the click and answers where to go. Throws `not_found` for an unknown affiliate, `bad_request` for a
+   * Records the click and returns where to go. Throws `not_found` for an unknown affiliate, `bad_request` for a
    * parameter, `conflict` when the storefront has no origin, `unavailable` when nobody can say in time whose link it is.
    */
   async follow(visit: LinkVisit): Promise<URL> {

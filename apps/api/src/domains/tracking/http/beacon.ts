@@ -33,7 +33,7 @@ export function registerBeacons(app: FastifyInstance, contract: Contract): void 
   });
 }
 
-/** Moves the key from the event to the request; answers what is wrong with it. */
+/** Moves the key from the event to the request. Returns what is wrong with it. */
 function takeKey(request: FastifyRequest): AppError | undefined {
   if (typeof request.body !== 'object' || request.body === null || !('key' in request.body)) return;
   const { key, ...event } = request.body;
