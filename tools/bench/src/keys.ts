@@ -56,7 +56,7 @@ export async function benchKeys(bench: Workbench): Promise<void> {
 
 async function start(bench: Workbench, database: string, main?: string): Promise<Hub> {
   const key = await prepareHub(bench, database, LOADED_AFFILIATES);
-  return { key, server: await startHub(bench, database, main) };
+  return { key, server: await startHub(bench, database, main === undefined ? {} : { main }) };
 }
 
 async function measure(

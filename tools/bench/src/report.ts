@@ -1,4 +1,5 @@
 import type { Generator } from './load.ts';
+import { decimal, table, whole } from './markdown.ts';
 import type { Measurement } from './measure.ts';
 import { median } from './statistics.ts';
 import { type HalfLoad, type Series, TARGETS, type TargetName } from './throughput.ts';
@@ -138,21 +139,4 @@ function ratioOf(rounds: Measurement[], others: Measurement[]): string {
   if (ratios.length === 0) return '–';
   const [middle, least, most] = [median(ratios), Math.min(...ratios), Math.max(...ratios)];
   return `${middle.toFixed(2)} (${least.toFixed(2)}–${most.toFixed(2)})`;
-}
-
-function table(head: string[], rows: string[][]): string {
-  const widths = head.map((cell, column) =>
-    Math.max(cell.length, ...rows.map((row) => row[column]?.length ?? 0)),
-  );
-  const line = (cells: string[]) =>
-    `| ${cells.map((cell, column) => cell.padEnd(widths[column] ?? 0)).join(' | ')} |`;
-  return [line(head), line(widths.map((width) => '-'.repeat(width))), ...rows.map(line)].join('\n');
-}
-
-function whole(value: number | null): string {
-  return value === null ? '–' : Math.round(value).toLocaleString('en-US');
-}
-
-function decimal(value: number | null): string {
-  return value === null ? '–' : value.toFixed(1);
 }
