@@ -1,6 +1,6 @@
-import { compareClicks, compareScans, compareStock } from './before-and-after.ts';
 import { type Checkout, CheckoutError, openCheckout, THIS_CHECKOUT } from './checkout.ts';
 import { benchClicks } from './clicks.ts';
+import { compareClicks, compareScans, compareStock } from './compare-checkouts.ts';
 import { writeDocumentation } from './documentation.ts';
 import { benchKeys } from './keys.ts';
 import { type BenchOptions, type ComparedName, readOptions, UsageError } from './options.ts';

@@ -26,7 +26,7 @@ interface Hub {
 }
 
 /**
- * What the check of a publishable key costs the click path: the hub beside itself without the check, both of them warm,
+ * Measures what the check of a publishable key costs a click: the hub beside itself without the check, both of them warm,
  * in short turns, because a difference this small drowns in what a machine does from one minute to the next.
  */
 export async function benchKeys(bench: Workbench): Promise<void> {

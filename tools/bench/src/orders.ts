@@ -38,7 +38,7 @@ async function measureOrders(
       throw new Error(`${load.failed} requests (${requests.kind}) were not answered with 2xx`);
     return load;
   };
-  /** All three for so long; the names of the orders tell the warm-up from what is measured. */
+  /** Sends each kind for so long. `run` tells the orders of the warm-up from those that are measured. */
   const sendEach = async (run: string, howLong: number) => {
     const orderOf = (name: string) => ({ kind: 'order', affiliates: LOADED_AFFILIATES, run: name }) as const;
     const orders = await send(SECRET_KEY, orderOf(`${run}-order`), howLong);
@@ -62,7 +62,7 @@ async function measureOrders(
   );
 }
 
-/** Every request that was acknowledged must have become a row: otherwise the numbers are worth nothing. */
+/** Throws unless every request that was acknowledged became a row: otherwise the numbers are worth nothing. */
 async function expectStored(hub: FreshHub, table: string, loads: readonly LoadResult[]): Promise<void> {
   const acknowledged = loads.reduce((sum, load) => sum + load.acknowledged, 0);
   const stored = await hub.countRows(table);

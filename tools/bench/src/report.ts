@@ -25,7 +25,7 @@ const MEASURED = [
   'clicks a commit',
 ];
 
-/** The report as Markdown, which reads as well on a terminal. */
+/** Returns the report as Markdown, which reads as well on a terminal. */
 export function render(report: ClickReport): string {
   const { machine, generator, rounds, seconds } = report;
   const conditions = [...machine, `load by ${generator}; medians of ${rounds} × ${seconds} s`];
@@ -38,7 +38,7 @@ export function render(report: ClickReport): string {
   ].join('\n\n');
 }
 
-/** What makes numbers of this report worthless, one line each. */
+/** Returns what makes numbers of this report worthless, one line each. */
 export function problemsOf(report: ClickReport): string[] {
   const problems = [...report.series, ...report.volumes]
     .flatMap((series) => series.rounds)
@@ -130,7 +130,7 @@ function measured(rounds: Measurement[]): string[] {
   ];
 }
 
-/** The median of the rounds' own ratios, and their range: two measurements of one round met the same minute. */
+/** Returns the median of the rounds' own ratios and their range: two measurements of one round met the same minute. */
 function ratioOf(rounds: Measurement[], others: Measurement[]): string {
   const ratios = rounds.flatMap(({ clicksPerSecond }, round) => {
     const other = others[round];

@@ -59,7 +59,7 @@ async function measure(connectionString: string, products: number) {
   }
 }
 
-/** The plans of the two statements of a scan that read products. */
+/** Returns the plans of the two statements of a scan that read products. */
 async function explain(pool: ReturnType<typeof connectDatabase>['pool']): Promise<string[]> {
   const statements = [
     `SELECT id FROM inventory_products AS product

@@ -168,7 +168,7 @@ export class Workbench {
   }
 }
 
-/** What a child prints, up to `characters`. */
+/** Returns what reads what a child has printed so far, up to `characters`. */
 function collect(child: ChildProcess, characters = Number.POSITIVE_INFINITY): () => string {
   let output = '';
   for (const stream of [child.stdout, child.stderr]) {
