@@ -16,7 +16,7 @@ export class CheckoutError extends Error {}
 
 export const THIS_CHECKOUT: Checkout = {
   name: 'after',
-  folder: fileURLToPath(new URL('../../../', import.meta.url)),
+  folder: resolve(fileURLToPath(new URL('../../../', import.meta.url))),
   flags: serverFlags,
 };
 

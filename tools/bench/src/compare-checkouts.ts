@@ -2,6 +2,7 @@ import type { Checkout } from './checkout.ts';
 import { FreshHub } from './fresh-hub.ts';
 import { SECRET_KEY } from './hub-target.ts';
 import { findGenerator, sendRequests } from './load.ts';
+import { whole } from './markdown.ts';
 import { measure } from './measure.ts';
 import { storeOpeningMovements, storeProducts } from './products.ts';
 import { LOW_PRODUCTS } from './scan.ts';
@@ -12,6 +13,7 @@ import type { Server, Workbench } from './workbench.ts';
 const WARM_UP_SECONDS = 2;
 
 const SCANNED_PRODUCTS = 100_000;
+const SCANS_BEFORE = 5;
 const SCANS = 15;
 
 const CHANGED_PRODUCTS = 10_000;
@@ -60,13 +62,14 @@ export async function compareScans(
   const hubs = await FreshHub.prepareAll(bench, checkouts, (connection) =>
     storeProducts(connection, { products: SCANNED_PRODUCTS, low: LOW_PRODUCTS }),
   );
-  await measureInTurns(`scans of ${SCANNED_PRODUCTS} products`, { hubs, rounds }, async (hub) => {
+  await measureInTurns(`scans of ${whole(SCANNED_PRODUCTS)} products`, { hubs, rounds }, async (hub) => {
     const server = await hub.start();
-    const first = await timeScan(server);
-    const others: number[] = [];
-    for (let scan = 0; scan < SCANS; scan++) others.push(await timeScan(server));
+    // The first one opens episodes, unless the hub's own scan at its start has done so.
+    for (let scan = 0; scan < SCANS_BEFORE; scan++) await timeScan(server);
+    const times: number[] = [];
+    for (let scan = 0; scan < SCANS; scan++) times.push(await timeScan(server));
     await server.stop();
-    return { 'first scan ms': first, 'scan ms': median(others) };
+    return { 'scan ms': median(times) };
   });
 }
 
