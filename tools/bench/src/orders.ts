@@ -36,6 +36,8 @@ async function measureOrders(
     const load = await sendRequests(bench, server, { key, requests, connections, seconds: howLong });
     if (load.failed > 0)
       throw new Error(`${load.failed} requests (${requests.kind}) were not answered with 2xx`);
+    if (load.acknowledged === 0)
+      throw new Error(`no request (${requests.kind}) was answered within ${howLong} s`);
     return load;
   };
   /** Sends each kind for so long. `run` tells the orders of the warm-up from those that are measured. */
