@@ -22,9 +22,10 @@ const RATE_TARGETS: TargetName[] = ['a', 'b', 'c'];
 
 const TARGET_NAMES = Object.keys(TARGETS) as TargetName[];
 
-/** Measures the click path beside what it could be replaced with, prints it all, and answers it for the documentation. */
-export async function benchClicks(bench: Workbench, options: BenchOptions['clicks']): Promise<ClickReport> {
-  const { only, rounds, seconds, connections, volume } = options;
+/** Measures the click path beside what it could be replaced with, prints it all, and returns it for the documentation. */
+export async function benchClicks(bench: Workbench, options: BenchOptions): Promise<ClickReport> {
+  const { only, rounds, seconds, volume } = options;
+  const connections = options.connections.clicks;
   await bench.fillLog();
   const key = await prepareHub(bench, HUB_TEMPLATE, LOADED_AFFILIATES);
   const generator = await findGenerator(bench);

@@ -9,7 +9,7 @@ export interface CpuTime {
   postgres: number;
 }
 
-/** CPU time of a server and of PostgreSQL, each with all its processes; null where there is no /proc. */
+/** Returns the CPU time of a server and of PostgreSQL, each with all its processes; null where there is no /proc. */
 export async function readCpuTime(pids: { server: number; postmaster: number }): Promise<CpuTime | null> {
   if (process.platform !== 'linux') return null;
   const stats: ProcessStat[] = [];
@@ -22,7 +22,7 @@ export async function readCpuTime(pids: { server: number; postmaster: number }):
   return { node: familyTime(stats, pids.server), postgres: familyTime(stats, pids.postmaster) };
 }
 
-/** A process and its children, those that have ended included. */
+/** Returns the time of a process and its children, those that have ended included. */
 function familyTime(stats: ProcessStat[], pid: number): number {
   let total = 0;
   for (const stat of stats) {

@@ -1,42 +1,50 @@
 import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
-import { KeyService } from '@dreamteamhub/api/domains/storefronts/key-service.ts';
-import { COMMAND_LINE } from '@dreamteamhub/api/platform/caller.ts';
-import { SecretBox } from '@dreamteamhub/api/platform/secret-box.ts';
-import { migrate } from '@dreamteamhub/db';
-import { serverFlags } from '../../../scripts/launcher/server-flags.mjs';
+import { type Checkout, CheckoutError, commandLineOf, mainOf, THIS_CHECKOUT } from './checkout.ts';
 import type { Target } from './measure.ts';
 import type { Server, Workbench } from './workbench.ts';
 
-const MAIN = fileURLToPath(new URL('../../../apps/api/src/main.ts', import.meta.url));
-
 export const SECRET_KEY = 'sk_bench_0123456789abcdef0123456789abcdef';
 
-/** The product itself, as it runs in production, on a database of the workbench. */
-export async function startHub(bench: Workbench, database: string, main = MAIN): Promise<Server> {
-  const env = {
-    DATABASE_URL: await bench.urlOf(database),
-    DATA_DIR: join(bench.directory, 'hub'),
-    ROLE: 'all',
-    LOG_LEVEL: 'warn',
-    HUB_SECRET_KEY: SECRET_KEY,
-    HUB_AUTH_SECRET: 'only-for-the-benchmark-only-for-the-benchmark',
-  };
-  return bench.startServer(main, env, serverFlags);
+/** Whose hub is started: a checkout's, or another file of this one that stands in for its `main.ts`. */
+interface HubVersion {
+  checkout?: Checkout;
+  main?: string;
 }
 
-/** The hub as a target: a click that it takes for a bot or a repetition would have cost less than it should. */
-export function hubTarget(bench: Workbench, database: string): Target {
-  return { storage: { database, condition: 'counted' }, start: () => startHub(bench, database) };
+/** Starts the product itself, as it runs in production, on a database of the workbench. */
+export async function startHub(
+  bench: Workbench,
+  database: string,
+  { checkout = THIS_CHECKOUT, main = mainOf(checkout) }: HubVersion = {},
+): Promise<Server> {
+  const env = await environmentOf(bench, database, checkout);
+  return explainFailure(checkout, bench.startServer(main, env, checkout.flags));
+}
+
+/** Returns the hub as a target: a click that it takes for a bot or a repetition would cost less than it should. */
+export function hubTarget(bench: Workbench, database: string, checkout = THIS_CHECKOUT): Target {
+  return {
+    storage: { database, condition: 'counted' },
+    start: () => startHub(bench, database, { checkout }),
+  };
 }
 
 /**
- * Makes a migrated database with affiliates `px-bench-00001` and on; answers a publishable key, which lifts the limit
- * for callers without one.
+ * Makes a database with the checkout's own migrations and with affiliates `px-bench-00001` and on. Returns a publishable
+ * key, which lifts the limit for callers without one.
  */
-export async function prepareHub(bench: Workbench, database: string, affiliates: number): Promise<string> {
-  await migrate({ connectionString: await bench.createDatabase(database) });
-  return bench.withDatabase(database, async ({ db, pool }) => {
+export async function prepareHub(
+  bench: Workbench,
+  database: string,
+  affiliates: number,
+  checkout = THIS_CHECKOUT,
+): Promise<string> {
+  await bench.createDatabase(database);
+  // Every command begins with the migrations.
+  const printed = await runCommand(bench, database, checkout, ['keys', 'create', '--kind', 'publishable']);
+  const key = /^pk_\S+$/m.exec(printed)?.[0];
+  if (key === undefined) throw new CheckoutError(`${checkout.folder}: no key was issued, but\n${printed}`);
+  await bench.withDatabase(database, async ({ pool }) => {
     await pool.query(
       `INSERT INTO affiliates (storefront_id, handle, name, pixel_id)
        SELECT storefronts.id, 'partner-' || n, 'Partner ' || n, 'px-bench-' || lpad(n::text, 5, '0')
@@ -44,8 +52,43 @@ export async function prepareHub(bench: Workbench, database: string, affiliates:
       [affiliates],
     );
     await pool.query(`UPDATE storefronts SET allowed_origins = '{https://shop.example}'`);
-    const keys = new KeyService({ db, secrets: new SecretBox([Buffer.alloc(32, 'bench')]) });
-    const input = { kind: 'publishable', storefront: 'default', name: 'bench', scopes: [] } as const;
-    return (await keys.issue(input, COMMAND_LINE)).key;
+  });
+  return key;
+}
+
+/** Runs one of the hub's commands on a database of the workbench; returns what it printed. */
+async function runCommand(
+  bench: Workbench,
+  database: string,
+  checkout: Checkout,
+  command: string[],
+): Promise<string> {
+  const args = ['--disable-warning=ExperimentalWarning', commandLineOf(checkout), ...command];
+  const env = await environmentOf(bench, database, checkout);
+  return explainFailure(checkout, bench.run(process.execPath, args, { env }));
+}
+
+async function environmentOf(
+  bench: Workbench,
+  database: string,
+  { name }: Checkout,
+): Promise<Record<string, string>> {
+  return {
+    DATABASE_URL: await bench.urlOf(database),
+    DATA_DIR: join(bench.directory, `hub-${name}`),
+    ROLE: 'all',
+    LOG_LEVEL: 'warn',
+    HUB_SECRET_KEY: SECRET_KEY,
+    HUB_AUTH_SECRET: 'only-for-the-benchmark-only-for-the-benchmark',
+    HUB_ENCRYPTION_KEY: Buffer.alloc(32, 'bench').toString('base64'),
+  };
+}
+
+/** Says whose hub failed where two of them are measured: this one's failure is an error like any other. */
+async function explainFailure<Result>(checkout: Checkout, work: Promise<Result>): Promise<Result> {
+  if (checkout === THIS_CHECKOUT) return work;
+  return work.catch((cause: unknown) => {
+    const reason = cause instanceof Error ? cause.message : String(cause);
+    throw new CheckoutError(`the hub of ${checkout.folder} failed: ${reason}`, { cause });
   });
 }

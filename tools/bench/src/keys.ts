@@ -26,7 +26,7 @@ interface Hub {
 }
 
 /**
- * What the check of a publishable key costs the click path: the hub beside itself without the check, both of them warm,
+ * Measures what the check of a publishable key costs a click: the hub beside itself without the check, both of them warm,
  * in short turns, because a difference this small drowns in what a machine does from one minute to the next.
  */
 export async function benchKeys(bench: Workbench): Promise<void> {
@@ -56,7 +56,7 @@ export async function benchKeys(bench: Workbench): Promise<void> {
 
 async function start(bench: Workbench, database: string, main?: string): Promise<Hub> {
   const key = await prepareHub(bench, database, LOADED_AFFILIATES);
-  return { key, server: await startHub(bench, database, main) };
+  return { key, server: await startHub(bench, database, main === undefined ? {} : { main }) };
 }
 
 async function measure(

@@ -1,5 +1,6 @@
 import { randomInt } from 'node:crypto';
 import { fileURLToPath } from 'node:url';
+import type { Requests } from './load/requests.ts';
 import { keepApart } from './processors.ts';
 import type { Server, Workbench } from './workbench.ts';
 
@@ -9,20 +10,24 @@ const fileOf = (path: string) => fileURLToPath(new URL(path, import.meta.url));
 export const LOADED_AFFILIATES = 200;
 
 /** What a generator on Node is told, as JSON in its only argument. */
-export interface LoadArguments {
+interface LoadArguments {
   url: string;
-  /** A publishable key, which the hub checks; the other targets ignore it. */
   key: string;
-  affiliates: number;
   connections: number;
   seconds: number;
 }
 
 /** What the generator at a constant rate is told. */
 export interface RateArguments extends LoadArguments {
+  affiliates: number;
   perSecond: number;
   /** Sent before what is measured, by the same process. */
   warmUpSeconds: number;
+}
+
+/** What the generator without a constant rate is told. */
+export interface RequestArguments extends LoadArguments {
+  requests: Requests;
 }
 
 /** What every generator prints on its last line. */
@@ -38,7 +43,7 @@ export interface LoadResult {
 
 export type Generator = 'wrk' | 'autocannon';
 
-/** wrk where it is installed: it leaves most of the machine to what is measured. */
+/** Returns wrk where it is installed: it leaves most of the machine to what is measured. */
 export async function findGenerator(bench: Workbench): Promise<Generator> {
   return bench.run('sh', ['-c', 'command -v wrk']).then(
     () => 'wrk' as const,
@@ -46,33 +51,45 @@ export async function findGenerator(bench: Workbench): Promise<Generator> {
   );
 }
 
-/** Keep-alive connections that each send the next click when the last one is answered. */
+/** Sends clicks over keep-alive connections, each the next one when the last one is answered. */
 export async function sendClicks(
   bench: Workbench,
   server: Server,
   options: { generator: Generator; key: string; connections: number; seconds: number },
 ): Promise<LoadResult> {
   const { generator, key, connections, seconds } = options;
-  const url = clickUrl(server);
   if (generator === 'autocannon') {
-    return runNode(bench, 'load/autocannon.ts', {
-      url,
-      key,
-      affiliates: LOADED_AFFILIATES,
-      connections,
-      seconds,
-    });
+    const requests = { kind: 'click', affiliates: LOADED_AFFILIATES } as const;
+    return sendRequests(bench, server, { requests, key, connections, seconds });
   }
   const seed = randomInt(2 ** 47);
   return lastLine(
     await bench.run('wrk', [
       ...['-t1', `-c${connections}`, `-d${seconds}s`, '--timeout', '10s'],
-      ...['-s', fileOf('load/clicks.lua'), url, '--', key, String(LOADED_AFFILIATES), String(seed)],
+      ...[
+        '-s',
+        fileOf('load/clicks.lua'),
+        clickUrl(server),
+        '--',
+        key,
+        String(LOADED_AFFILIATES),
+        String(seed),
+      ],
     ]),
   );
 }
 
-/** Clicks at a constant rate, over at most `connections` connections, from a processor of their own if there is one. */
+/** Sends requests that only the generator on Node knows, each connection the next one when the last one is answered. */
+export async function sendRequests(
+  bench: Workbench,
+  server: Server,
+  options: Omit<RequestArguments, 'url'>,
+): Promise<LoadResult> {
+  const args: RequestArguments = { url: server.origin, ...options };
+  return runNode(bench, 'load/autocannon.ts', args);
+}
+
+/** Sends clicks at a constant rate, over at most `connections` connections, from a processor of their own if there is one. */
 export async function sendClicksAtRate(
   bench: Workbench,
   server: Server,

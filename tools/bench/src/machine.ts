@@ -6,7 +6,7 @@ import type { Workbench } from './workbench.ts';
 
 const SYNCS = 50;
 
-/** What the numbers depend on, one line each. */
+/** Returns what the numbers depend on, one line each. */
 export async function describeMachine(bench: Workbench): Promise<string[]> {
   const processors = cpus();
   const [settings] = await bench.query(
@@ -22,7 +22,7 @@ export async function describeMachine(bench: Workbench): Promise<string[]> {
   ];
 }
 
-/** How long a commit must wait at least: a page written and synced, in the folder of the database. */
+/** Returns how long a commit must wait at least: for a page to be written and synced, in the folder of the database. */
 async function medianSyncMs(directory: string): Promise<number> {
   const path = join(directory, 'sync');
   const file = await open(path, 'w');

@@ -4,7 +4,7 @@ import type { Server, Workbench } from './workbench.ts';
 
 const WARM_UP_SECONDS = 2;
 
-/** What is measured. */
+/** A server whose clicks are measured. */
 export interface Target {
   start(): Promise<Server>;
   /** Where its clicks are afterwards, and which rows of `aff_clicks` are good ones; null for a target that stores nothing. */
@@ -23,7 +23,7 @@ export interface Measurement {
   problem: string | null;
 }
 
-/** One measurement: a fresh process, a warm-up, then `seconds` under load; afterwards the rows are compared with the answers. */
+/** Starts the target, warms it up, measures it for `seconds` under load, and compares the rows with the answers. */
 export async function measure(
   bench: Workbench,
   target: Target,
@@ -64,7 +64,7 @@ export async function measure(
   };
 }
 
-/** Every click that was acknowledged must have landed, and none that was not sent. */
+/** Returns what is wrong: every click that was acknowledged must have landed, and none that was not sent. */
 async function findProblem(
   bench: Workbench,
   target: Target,
@@ -82,7 +82,7 @@ async function findProblem(
     : `${sent.acknowledged} clicks were acknowledged, ${landed} landed`;
 }
 
-/** The hub's histogram of clicks per commit, where a target has one. */
+/** Returns the hub's histogram of clicks per commit; null for a target without one. */
 async function readBatches(server: Server): Promise<{ clicks: number; batches: number } | null> {
   const text = await (await fetch(`${server.origin}/metrics`)).text();
   const read = (suffix: string) => new RegExp(`^hub_click_batch_size_${suffix} (\\S+)$`, 'm').exec(text)?.[1];

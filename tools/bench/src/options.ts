@@ -1,27 +1,48 @@
 import { parseArgs } from 'node:util';
 
 /** What `npm run bench` can measure. */
-const BENCHES = ['clicks', 'keys', 'page', 'scan', 'stock'] as const;
+const BENCHES = ['clicks', 'keys', 'orders', 'page', 'scan', 'stock'] as const;
+type BenchName = (typeof BENCHES)[number];
+
+/** Those that can be compared with another checkout. */
+const COMPARED = ['clicks', 'orders', 'scan', 'stock'] as const satisfies readonly BenchName[];
+export type ComparedName = (typeof COMPARED)[number];
 
 /** Parts of the benchmark of clicks: four targets, the hub at half load, and the hub with many clicks stored. */
 const PARTS = ['a', 'b', 'b2', 'c', 'rate', 'volumes', 'list'] as const;
 type Part = (typeof PARTS)[number];
 
-const DEFAULTS = { only: PARTS.join(','), connections: '64,256', volume: '10000000' };
+const DEFAULTS = { only: PARTS.join(','), volume: '10000000' };
 
-const USAGE = `Usage: npm run bench -- [clicks] [keys] [page] [scan] [stock] [options of clicks]
+const CONNECTIONS: Record<ComparedName, number[]> = {
+  clicks: [64, 256],
+  orders: [1, 8, 32],
+  // Scans are asked for one by one.
+  scan: [1],
+  stock: [32],
+};
+
+const USAGE = `Usage: npm run bench -- [clicks] [keys] [orders] [page] [scan] [stock] [options]
 
   clicks                what a click costs, beside a bare route, a plain INSERT, and four writes in a transaction
   keys                  what the check of a publishable key costs a click
+  orders                orders, claims and refunds over REST
   page                  what the tracker’s script costs the page that it is on, in Chromium
   scan                  what a low-stock scan costs among 10,000 and among 1,000,000 products
   stock                 what a change of stock costs, beside a bare UPDATE
 
-  --only=a,c            parts of clicks: a (bare route), b (one INSERT), b2 (four writes), c (the hub), rate (half of
-                        what c reached, constantly), volumes, list
+Options of clicks, orders, and everything with --before:
+
+  --before=<folder>     measure the hub alone, over HTTP, in turns with the hub of another checkout (clicks, orders,
+                        scan, stock); its dependencies must be installed
   --rounds=3            rounds of each measurement
   --seconds=5           length of each, after a warm-up
-  --connections=64,256  keep-alive connections
+  --connections=64,256  keep-alive connections; unless given 64 and 256 for clicks, 1, 8 and 32 for orders, 32 for stock
+
+Options of clicks:
+
+  --only=a,c            parts of clicks: a (bare route), b (one INSERT), b2 (four writes), c (the hub), rate (half of
+                        what c reached, constantly), volumes, list
   --volume=10000000     clicks in the largest database
   --write               write docs/PERFORMANCE.md and its plot; for whole runs only`;
 
@@ -32,39 +53,47 @@ export class UsageError extends Error {
 }
 
 export interface BenchOptions {
-  benches: readonly (typeof BENCHES)[number][];
-  clicks: {
-    only: readonly Part[];
-    rounds: number;
-    seconds: number;
-    connections: number[];
-    /** Clicks in the largest database. */
-    volume: number;
-  };
+  benches: readonly BenchName[];
+  /** What is compared with another checkout, instead of all else; null without one. */
+  comparison: { folder: string; benches: readonly ComparedName[] } | null;
+  rounds: number;
+  seconds: number;
+  connections: Record<ComparedName, number[]>;
+  /** Of clicks. */
+  only: readonly Part[];
+  /** Clicks in the largest database. */
+  volume: number;
   write: boolean;
 }
 
 /** Reads the command line; throws {@link UsageError}. */
 export function readOptions(args: string[]): BenchOptions {
   const { values, positionals } = parse(args);
-  const benches = positionals.map((name) => oneOf(BENCHES, name));
+  const { before, write } = values;
+  const connections = values.connections?.split(',').map(positive);
   const isWhole =
-    values.only === DEFAULTS.only &&
-    values.connections === DEFAULTS.connections &&
-    values.volume === DEFAULTS.volume;
-  if (values.write && !isWhole)
-    throw new UsageError('--write goes with no --only, --connections or --volume');
+    values.only === DEFAULTS.only && values.volume === DEFAULTS.volume && connections === undefined;
+  if (write && !isWhole) throw new UsageError('--write goes with no --only, --connections or --volume');
+  if (before !== undefined && (write || values.only !== DEFAULTS.only || values.volume !== DEFAULTS.volume))
+    throw new UsageError('--before goes with no --only, --volume or --write');
   return {
-    benches: benches.length === 0 ? BENCHES : benches,
-    clicks: {
-      only: values.only.split(',').map((name) => oneOf(PARTS, name)),
-      rounds: positive(values.rounds),
-      seconds: positive(values.seconds),
-      connections: values.connections.split(',').map(positive),
-      volume: positive(values.volume),
-    },
-    write: values.write,
+    benches: named(BENCHES, positionals),
+    comparison: before === undefined ? null : { folder: before, benches: named(COMPARED, positionals) },
+    rounds: positive(values.rounds),
+    seconds: positive(values.seconds),
+    connections:
+      connections === undefined
+        ? CONNECTIONS
+        : { clicks: connections, orders: connections, scan: connections, stock: connections },
+    only: values.only.split(',').map((name) => oneOf(PARTS, name)),
+    volume: positive(values.volume),
+    write,
   };
+}
+
+/** Returns the names that were typed, or all of them when none was. */
+function named<Name extends string>(names: readonly Name[], typed: readonly string[]): readonly Name[] {
+  return typed.length === 0 ? names : typed.map((name) => oneOf(names, name));
 }
 
 function parse(args: string[]) {
@@ -73,10 +102,11 @@ function parse(args: string[]) {
       args,
       allowPositionals: true,
       options: {
+        before: { type: 'string' },
         only: { type: 'string', default: DEFAULTS.only },
         rounds: { type: 'string', default: '3' },
         seconds: { type: 'string', default: '5' },
-        connections: { type: 'string', default: DEFAULTS.connections },
+        connections: { type: 'string' },
         volume: { type: 'string', default: DEFAULTS.volume },
         write: { type: 'boolean', default: false },
       },

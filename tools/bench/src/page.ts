@@ -1,19 +1,14 @@
-import { execFile } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { mkdir, readdir, readFile, writeFile } from 'node:fs/promises';
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { tmpdir } from 'node:os';
-import { dirname, extname, join } from 'node:path';
-import { fileURLToPath } from 'node:url';
-import { promisify } from 'node:util';
+import { extname, join } from 'node:path';
 import { type Browser, chromium } from 'playwright-core';
 import { findBrowser } from '../../../scripts/launcher/find-browser.mjs';
+import { THIS_CHECKOUT } from './checkout.ts';
 import { prepareHub, startHub } from './hub-target.ts';
 import { median } from './statistics.ts';
 import type { Workbench } from './workbench.ts';
-
-const ROOT = fileURLToPath(new URL('../../../', import.meta.url));
 
 const ROUNDS = 30;
 /** After the load event: what a page does late shows as well. */
@@ -32,7 +27,7 @@ interface Vitals {
   load: number;
 }
 
-/** What the tracker's script costs the page that it is on: the example shop with and without it, in turns, each in a browser profile of its own. */
+/** Measures the example shop with and without the tracker's script, in turns, each visit in a browser profile of its own. */
 export async function benchPage(bench: Workbench): Promise<void> {
   const executablePath = findBrowser();
   if (executablePath === undefined) {
@@ -41,10 +36,15 @@ export async function benchPage(bench: Workbench): Promise<void> {
   }
   await prepareHub(bench, 'page', 1);
   const hub = await startHub(bench, 'page');
-  const folder = await buildShop();
+  const folder = await buildShop(bench);
   const shop = await serveShop(folder, hub.origin);
   const origin = `http://127.0.0.1:${(shop.address() as AddressInfo).port}`;
-  const browser = await chromium.launch({ executablePath, args: ['--no-sandbox', '--disable-gpu'] });
+  const browser = await chromium.launch({
+    executablePath,
+    args: ['--no-sandbox', '--disable-gpu'],
+    // On a signal, Playwright would end this process before the workbench is gone.
+    ...{ handleSIGINT: false, handleSIGTERM: false, handleSIGHUP: false },
+  });
   const vitals: Record<'with' | 'without', Vitals[]> = { with: [], without: [] };
   try {
     for (let round = 0; round <= ROUNDS; round++) {
@@ -57,15 +57,15 @@ export async function benchPage(bench: Workbench): Promise<void> {
   } finally {
     await browser.close();
     shop.close();
-    await rm(dirname(folder), { recursive: true, force: true });
     await hub.stop();
   }
   report(vitals);
 }
 
-/** The example shop, built without a tracker of its own: what is measured is the script alone. */
-async function buildShop(): Promise<string> {
-  const folder = await mkdtemp(join(tmpdir(), 'hub-bench-shop-'));
+/** Builds the example shop without a tracker of its own: what is measured is the script alone. Returns its folder. */
+async function buildShop(bench: Workbench): Promise<string> {
+  const folder = join(bench.directory, 'shop');
+  await mkdir(folder);
   const tracker = join(folder, 'no-tracker.js');
   await writeFile(tracker, 'export const createTracker = () => ({ init() {}, attribution: () => null });');
   const config = join(folder, 'vite.config.mjs');
@@ -73,10 +73,10 @@ async function buildShop(): Promise<string> {
     config,
     `export default ${JSON.stringify({ resolve: { alias: { '@dreamteamhub/sdk': tracker } }, logLevel: 'warn' })}`,
   );
-  const outDir = join(folder, 'shop');
-  const vite = join(ROOT, 'apps', 'web', 'node_modules', 'vite', 'bin', 'vite.js');
-  await promisify(execFile)(process.execPath, [vite, 'build', '--config', config, '--outDir', outDir], {
-    cwd: join(ROOT, 'examples', 'storefront'),
+  const outDir = join(folder, 'built');
+  const vite = join(THIS_CHECKOUT.folder, 'apps', 'web', 'node_modules', 'vite', 'bin', 'vite.js');
+  await bench.run(process.execPath, [vite, 'build', '--config', config, '--outDir', outDir], {
+    cwd: join(THIS_CHECKOUT.folder, 'examples', 'storefront'),
   });
   return outDir;
 }

@@ -8,7 +8,7 @@ const BAR_HEIGHT = 22;
 const ROW_HEIGHT = 30;
 const GROUP_GAP = 34;
 
-/** Clicks per second as bars, a group for each number of connections, with a line from the slowest to the fastest round. */
+/** Returns clicks per second as an SVG of bars, a group for each number of connections, with a line from the slowest to the fastest round. */
 export function plot(series: Series[]): string {
   const fastest = Math.max(...series.flatMap(({ rounds }) => rounds.map((round) => round.clicksPerSecond)));
   const scale = (rate: number) => (rate / fastest) * (WIDTH - LABEL_WIDTH - VALUE_WIDTH);

@@ -1,7 +1,7 @@
 import type { Server, Workbench } from './workbench.ts';
 
 /**
- * Has the load keep to one processor and the server to the others; answers how a command of the load has to begin.
+ * Keeps the load to one processor and the server to the others. Returns how a command of the load has to begin.
  *
  * The kernel wakes the load where the server was when it answered. On a machine of two processors, both then wait for
  * each other on the one while the other is idle, which no server does whose callers are elsewhere. Linux only; elsewhere,
@@ -21,7 +21,7 @@ export async function keepApart(bench: Workbench, server: Server): Promise<strin
   return ['taskset', '--cpu-list', String(last)];
 }
 
-/** Of this process, and so of those that it starts; none where nobody says. */
+/** Returns the processors of this process, and so of those that it starts; none where nobody says. */
 async function allowedProcessors(bench: Workbench): Promise<number[]> {
   if (process.platform !== 'linux') return [];
   const affinity = await bench

@@ -1,4 +1,5 @@
 import type { Generator } from './load.ts';
+import { decimal, table, whole } from './markdown.ts';
 import type { Measurement } from './measure.ts';
 import { median } from './statistics.ts';
 import { type HalfLoad, type Series, TARGETS, type TargetName } from './throughput.ts';
@@ -24,7 +25,7 @@ const MEASURED = [
   'clicks a commit',
 ];
 
-/** The report as Markdown, which reads as well on a terminal. */
+/** Returns the report as Markdown, which reads as well on a terminal. */
 export function render(report: ClickReport): string {
   const { machine, generator, rounds, seconds } = report;
   const conditions = [...machine, `load by ${generator}; medians of ${rounds} × ${seconds} s`];
@@ -37,7 +38,7 @@ export function render(report: ClickReport): string {
   ].join('\n\n');
 }
 
-/** What makes numbers of this report worthless, one line each. */
+/** Returns what makes numbers of this report worthless, one line each. */
 export function problemsOf(report: ClickReport): string[] {
   const problems = [...report.series, ...report.volumes]
     .flatMap((series) => series.rounds)
@@ -129,7 +130,7 @@ function measured(rounds: Measurement[]): string[] {
   ];
 }
 
-/** The median of the rounds' own ratios, and their range: two measurements of one round met the same minute. */
+/** Returns the median of the rounds' own ratios and their range: two measurements of one round met the same minute. */
 function ratioOf(rounds: Measurement[], others: Measurement[]): string {
   const ratios = rounds.flatMap(({ clicksPerSecond }, round) => {
     const other = others[round];
@@ -138,21 +139,4 @@ function ratioOf(rounds: Measurement[], others: Measurement[]): string {
   if (ratios.length === 0) return '–';
   const [middle, least, most] = [median(ratios), Math.min(...ratios), Math.max(...ratios)];
   return `${middle.toFixed(2)} (${least.toFixed(2)}–${most.toFixed(2)})`;
-}
-
-function table(head: string[], rows: string[][]): string {
-  const widths = head.map((cell, column) =>
-    Math.max(cell.length, ...rows.map((row) => row[column]?.length ?? 0)),
-  );
-  const line = (cells: string[]) =>
-    `| ${cells.map((cell, column) => cell.padEnd(widths[column] ?? 0)).join(' | ')} |`;
-  return [line(head), line(widths.map((width) => '-'.repeat(width))), ...rows.map(line)].join('\n');
-}
-
-function whole(value: number | null): string {
-  return value === null ? '–' : Math.round(value).toLocaleString('en-US');
-}
-
-function decimal(value: number | null): string {
-  return value === null ? '–' : value.toFixed(1);
 }

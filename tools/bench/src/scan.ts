@@ -1,13 +1,17 @@
 import { AlertService } from '@dreamteamhub/api/domains/alerts/alert-service.ts';
+import { OutboxService } from '@dreamteamhub/api/domains/deliveries/outbox-service.ts';
 import { connectDatabase, migrate } from '@dreamteamhub/db';
+import { storeProducts } from './products.ts';
+import { median } from './statistics.ts';
 import type { Workbench } from './workbench.ts';
 
-const LOW_PRODUCTS = 1_000;
+/** Among however many products. */
+export const LOW_PRODUCTS = 1_000;
 const ROUNDS = 15;
 
 /**
- * A scan must cost what is low, not what is stored: the same 1,000 low products among 10,000 and among 1,000,000.
- * Prints the plans of the statements that look for them, so that a lost index shows.
+ * Measures a scan of the same 1,000 low products among 10,000 and among 1,000,000: it must cost what is low, not what is
+ * stored. Prints the plans of the statements that look for them, so that a lost index shows.
  */
 export async function benchScan(bench: Workbench): Promise<void> {
   const connectionString = await bench.createDatabase('scan');
@@ -20,16 +24,11 @@ export async function benchScan(bench: Workbench): Promise<void> {
 }
 
 async function measure(connectionString: string, products: number) {
-  const { db, pool, close } = connectDatabase({ connectionString, maxConnections: 4 });
+  const connection = connectDatabase({ connectionString, maxConnections: 4 });
+  const { db, pool } = connection;
   try {
     await pool.query('TRUNCATE inventory_products, alert_episodes, alert_cooldowns, deliveries CASCADE');
-    await pool.query(
-      `INSERT INTO inventory_products (sku, name, stock, threshold)
-       SELECT 'SKU-' || n, 'Product ' || n, CASE WHEN n % ($1::integer / $2::integer) = 0 THEN 3 ELSE 100 END, 20
-       FROM generate_series(1, $1::integer) AS n`,
-      [products, LOW_PRODUCTS],
-    );
-    await pool.query('VACUUM ANALYZE inventory_products');
+    await storeProducts(connection, { products, low: LOW_PRODUCTS });
 
     const jobs = new Map<string, number>();
     const alerts = new AlertService({
@@ -40,9 +39,11 @@ async function measure(connectionString: string, products: number) {
       groupSeconds: 10,
       restockedChannels: [],
       requestFlush: async () => undefined,
-      enqueueDelivery: async (_tx, { channel }) => {
-        jobs.set(channel, (jobs.get(channel) ?? 0) + 1);
-      },
+      outbox: new OutboxService({
+        enqueueDelivery: async (_tx, { channel }) => {
+          jobs.set(channel, (jobs.get(channel) ?? 0) + 1);
+        },
+      }),
     });
     const first = await time(() => alerts.scan());
     const rounds: number[] = [];
@@ -53,15 +54,15 @@ async function measure(connectionString: string, products: number) {
       announced: first.result.announcedCount,
       digests: Object.fromEntries(jobs),
       firstScanMs: round(first.ms),
-      medianMs: round(rounds.sort((a, b) => a - b)[Math.floor(ROUNDS / 2)] ?? 0),
+      medianMs: round(median(rounds)),
       plans: await explain(pool),
     };
   } finally {
-    await close();
+    await connection.close();
   }
 }
 
-/** The plans of the two statements of a scan that read products. */
+/** Returns the plans of the two statements of a scan that read products. */
 async function explain(pool: ReturnType<typeof connectDatabase>['pool']): Promise<string[]> {
   const statements = [
     `SELECT id FROM inventory_products AS product

@@ -1,7 +1,9 @@
 import { randomInt } from 'node:crypto';
 import { AlertService } from '@dreamteamhub/api/domains/alerts/alert-service.ts';
+import { OutboxService } from '@dreamteamhub/api/domains/deliveries/outbox-service.ts';
 import { StockService } from '@dreamteamhub/api/domains/inventory/stock-service.ts';
 import { connectDatabase, type DatabaseConnection, migrate } from '@dreamteamhub/db';
+import { storeOpeningMovements, storeProducts } from './products.ts';
 import { median } from './statistics.ts';
 import type { Workbench } from './workbench.ts';
 
@@ -14,7 +16,7 @@ const ROUND_MS = 3_000;
 type ChangeOne = (sku: string, quantityDelta: number) => Promise<unknown>;
 
 /**
- * What a change of stock costs: the product's own way, with the guard, the movement, the check for alerts and, where one
+ * Measures a change of stock: the product's own way, with the guard, the movement, the check for alerts and, where one
  * crosses, the alert, beside the barest statement that could be written instead, over the same pool.
  */
 export async function benchStock(bench: Workbench): Promise<void> {
@@ -22,46 +24,34 @@ export async function benchStock(bench: Workbench): Promise<void> {
   await migrate({ connectionString });
   const connection = connectDatabase({ connectionString, maxConnections: CONNECTIONS });
   try {
-    await addProducts(connection);
-    const ways = { bare: bareUpdate(connection), ledger: ledger(connection) };
+    await storeProducts(connection, { products: PRODUCTS, low: 0 });
+    await storeOpeningMovements(connection);
+    const ways = { bare: bareUpdate(connection), hub: hubChange(connection) };
     await measure(ways.bare);
-    await measure(ways.ledger);
-    const rounds: { bare: number; ledger: number; ratio: number }[] = [];
+    await measure(ways.hub);
+    const rounds: { bare: number; hub: number; ratio: number }[] = [];
     for (let round = 0; round < ROUNDS; round++) {
       await connection.pool.query('CHECKPOINT');
       // Whoever goes second meets what the first one left behind.
-      const first = round % 2 === 0 ? 'bare' : 'ledger';
-      const rates = { bare: 0, ledger: 0 };
+      const first = round % 2 === 0 ? 'bare' : 'hub';
+      const rates = { bare: 0, hub: 0 };
       rates[first] = await measure(ways[first]);
-      const second = first === 'bare' ? 'ledger' : 'bare';
+      const second = first === 'bare' ? 'hub' : 'bare';
       rates[second] = await measure(ways[second]);
       rounds.push({
         bare: Math.round(rates.bare),
-        ledger: Math.round(rates.ledger),
-        ratio: rates.ledger / rates.bare,
+        hub: Math.round(rates.hub),
+        ratio: rates.hub / rates.bare,
       });
     }
     console.table(rounds.map(({ ratio, ...rates }) => ({ ...rates, ratio: ratio.toFixed(2) })));
     console.log(
       `stock changes/s, medians: bare UPDATE ${median(rounds.map(({ bare }) => bare))}, ` +
-        `the hub ${median(rounds.map(({ ledger }) => ledger))}; ratio ${median(rounds.map(({ ratio }) => ratio)).toFixed(2)}`,
+        `the hub ${median(rounds.map(({ hub }) => hub))}; ratio ${median(rounds.map(({ ratio }) => ratio)).toFixed(2)}`,
     );
   } finally {
     await connection.close();
   }
-}
-
-async function addProducts({ pool }: DatabaseConnection): Promise<void> {
-  await pool.query(
-    `INSERT INTO inventory_products (sku, name, supplier, stock, threshold)
-     SELECT 'SKU-' || n, 'Product ' || n, 'Supplier ' || n % 50, 1000, 20 FROM generate_series(1, $1::integer) AS n`,
-    [PRODUCTS],
-  );
-  await pool.query(
-    `INSERT INTO inventory_events (sku, event_type, old_stock, new_stock, quantity_delta)
-     SELECT sku, 'initial', 0, stock, stock FROM inventory_products`,
-  );
-  await pool.query('VACUUM ANALYZE');
 }
 
 function bareUpdate({ pool }: DatabaseConnection): ChangeOne {
@@ -73,7 +63,7 @@ function bareUpdate({ pool }: DatabaseConnection): ChangeOne {
     });
 }
 
-function ledger({ db }: DatabaseConnection): ChangeOne {
+function hubChange({ db }: DatabaseConnection): ChangeOne {
   const alerts = new AlertService({
     db,
     channels: ['webhook', 'email'],
@@ -81,7 +71,7 @@ function ledger({ db }: DatabaseConnection): ChangeOne {
     repeatSeconds: 14_400,
     groupSeconds: 10,
     restockedChannels: [],
-    enqueueDelivery: async () => undefined,
+    outbox: new OutboxService({ enqueueDelivery: async () => undefined }),
     requestFlush: async () => undefined,
   });
   const stock = new StockService({ db, alerts });

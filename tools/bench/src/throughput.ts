@@ -45,7 +45,7 @@ export interface ThroughputOptions {
 }
 
 /**
- * All targets at all numbers of connections, round by round, so that a slow minute of the machine meets all of them.
+ * Measures all targets at all numbers of connections, round by round, so that a slow minute of the machine meets all.
  * Every measurement gets a fresh process and a fresh database; the hub's is migrated.
  */
 export async function measureThroughput(bench: Workbench, options: ThroughputOptions): Promise<Series[]> {
@@ -78,7 +78,7 @@ async function freshTarget(bench: Workbench, name: TargetName): Promise<Target> 
   return { storage: { database: 'measured', condition: 'true' }, start: () => start({ DATABASE_URL: url }) };
 }
 
-/** Targets at half of what the hub did at most over 64 connections, at a constant rate, round by round. */
+/** Measures the targets at a constant rate, half of what the hub did at most over 64 connections, round by round. */
 export async function measureAtHalf(
   bench: Workbench,
   options: {
@@ -110,7 +110,7 @@ export async function measureAtHalf(
   return { perSecond, series };
 }
 
-/** The median rate of a series. */
+/** Returns the median rate of a series. */
 export function rateOf(series: Series): number {
   return median(series.rounds.map((round) => round.clicksPerSecond));
 }

@@ -36,7 +36,7 @@ export class Volumes {
     return new Volumes(bench, await prepareHub(bench, databaseOf(0), AFFILIATES), largest);
   }
 
-  /** The hub's clicks per second at each volume, round by round. */
+  /** Measures the hub's clicks per second at each volume, round by round. */
   async measureClicks(options: {
     generator: Generator;
     connections: number;
@@ -62,7 +62,7 @@ export class Volumes {
     return series;
   }
 
-  /** Median milliseconds of a list of 1,000 affiliates without clicks and with the most, call by call in turn. */
+  /** Returns the median milliseconds of a list of 1,000 affiliates without clicks and with the most, call by call in turn. */
   async measureList(): Promise<{ stored: number; emptyMs: number; storedMs: number }> {
     await this.#fill(this.#largest);
     const empty = await startHub(this.#bench, databaseOf(0));

@@ -1,4 +1,4 @@
-import { type ChildProcess, spawn } from 'node:child_process';
+import { type ChildProcess, type SpawnOptions, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { chmod, mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
@@ -19,8 +19,13 @@ const SERVER_OUTPUT_CHARACTERS = 2_000;
 export interface Server {
   readonly origin: string;
   readonly pid: number;
-  /** SIGTERM, and waits for its end. */
+  /** Sends SIGTERM and waits for the end. */
   stop(): Promise<void>;
+}
+
+interface RunOptions {
+  env?: Record<string, string>;
+  cwd?: string;
 }
 
 /** A durable PostgreSQL of its own, its databases, and the processes of a benchmark; `close` removes all of it. */
@@ -45,7 +50,7 @@ export class Workbench {
     return new Workbench(directory);
   }
 
-  /** The connection string of a database of this server, which may not exist yet. */
+  /** Returns the connection string of a database of this server, which may not exist yet. */
   async urlOf(database: string): Promise<string> {
     const url = new URL((await this.#postgres).url);
     url.pathname = `/${database}`;
@@ -57,7 +62,7 @@ export class Workbench {
     return Number.parseInt(await readFile(join(dataDirectory, 'postmaster.pid'), 'utf8'), 10);
   }
 
-  /** Makes an empty database, or a copy of `template`, in place of one of this name; answers its connection string. */
+  /** Makes an empty database, or a copy of `template`, in place of one of this name; returns its connection string. */
   async createDatabase(name: string, template = 'template0'): Promise<string> {
     await this.dropDatabase(name);
     await this.query(`CREATE DATABASE ${name} TEMPLATE ${template}`);
@@ -100,11 +105,13 @@ export class Workbench {
     const port = await freePort();
     const args = [...flags, '--disable-warning=ExperimentalWarning', file];
     const child = this.#spawn(process.execPath, args, {
-      PATH: process.env.PATH,
-      NODE_ENV: 'production',
-      HOST: '127.0.0.1',
-      PORT: String(port),
-      ...env,
+      env: {
+        PATH: process.env.PATH,
+        NODE_ENV: 'production',
+        HOST: '127.0.0.1',
+        PORT: String(port),
+        ...env,
+      },
     });
     const output = collect(child, SERVER_OUTPUT_CHARACTERS);
     const origin = `http://127.0.0.1:${port}`;
@@ -125,9 +132,12 @@ export class Workbench {
     };
   }
 
-  /** Runs a program to its end; answers what it printed. */
-  async run(command: string, args: string[]): Promise<string> {
-    const child = this.#spawn(command, args, process.env);
+  /** Runs a program to its end; returns what it printed. `env` comes on top of PATH, and instead of all else. */
+  async run(command: string, args: string[], { env, cwd }: RunOptions = {}): Promise<string> {
+    const child = this.#spawn(command, args, {
+      env: env === undefined ? process.env : { PATH: process.env.PATH, ...env },
+      cwd,
+    });
     const output = collect(child);
     const [code] = await once(child, 'close');
     if (code !== 0) throw new Error(`${command} ended with ${code}:\n${output()}`);
@@ -149,16 +159,16 @@ export class Workbench {
     }
   }
 
-  #spawn(command: string, args: string[], env: NodeJS.ProcessEnv): ChildProcess {
+  #spawn(command: string, args: string[], options: SpawnOptions): ChildProcess {
     if (this.#closing !== undefined) throw new Error('the benchmark was stopped');
-    const child = spawn(command, args, { env, stdio: ['ignore', 'pipe', 'pipe'] });
+    const child = spawn(command, args, { ...options, stdio: ['ignore', 'pipe', 'pipe'] });
     this.#children.add(child);
     child.once('exit', () => this.#children.delete(child));
     return child;
   }
 }
 
-/** What a child prints, up to `characters`. */
+/** Returns what reads what a child has printed so far, up to `characters`. */
 function collect(child: ChildProcess, characters = Number.POSITIVE_INFINITY): () => string {
   let output = '';
   for (const stream of [child.stdout, child.stderr]) {

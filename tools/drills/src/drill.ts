@@ -27,7 +27,7 @@ export async function drill(
   return { name, kills, findings, seconds, ...record };
 }
 
-/** Pixel ids of new affiliates. */
+/** Creates affiliates; returns their pixel ids. */
 export async function createAffiliates(hub: Product, howMany: number): Promise<string[]> {
   const created = await Promise.all(
     Array.from({ length: howMany }, (_, index) =>

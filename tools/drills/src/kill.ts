@@ -3,7 +3,7 @@ import { readdir, readFile } from 'node:fs/promises';
 import { promisify } from 'node:util';
 
 /**
- * SIGKILL for a process and all its children at the same moment. A postmaster that is killed alone would leave its
+ * Sends SIGKILL to a process and all its children at the same moment. A postmaster that is killed alone would leave its
  * backends time to finish; one that sees them die would try to recover: hence it is stopped first.
  */
 export async function killFamily(pid: number): Promise<void> {

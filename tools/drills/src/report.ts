@@ -19,12 +19,12 @@ const HEADER = [
   'seconds',
 ];
 
-/** One row a drill, as a table of Markdown. */
+/** Returns a table of Markdown with one row a drill. */
 export function renderTable(results: readonly DrillResult[]): string {
   return table(HEADER, results.map(cells));
 }
 
-/** A drill of the alerts, as a table of Markdown. */
+/** Returns a drill of the alerts as a table of Markdown. */
 export function renderAlertDrill({ name, header, rows, seconds }: AlertDrillResult): string {
   return `${name}, ${seconds.toFixed(0)} s:\n\n${table(header, rows)}`;
 }
@@ -52,7 +52,7 @@ function cells({ name, kills, ledger, findings, backAfterMs, seconds }: DrillRes
   ];
 }
 
-/** What was found, a line each. */
+/** Returns what was found, a line each. */
 export function renderFindings(findings: readonly Finding[]): string {
   const lines = findings.slice(0, SHOWN).map(({ kind, detail }) => `  ${kind}: ${detail}`);
   if (findings.length > SHOWN) lines.push(`  … and ${findings.length - SHOWN} more`);

@@ -59,7 +59,7 @@ export class DrillSite {
     };
   }
 
-  /** SIGKILL for the postmaster and all its backends. */
+  /** Sends SIGKILL to the postmaster and all its backends. */
   async killPostgres(): Promise<void> {
     const { dataDirectory } = await this.#postgres;
     await killFamily(Number.parseInt(await readFile(join(dataDirectory, 'postmaster.pid'), 'utf8'), 10));

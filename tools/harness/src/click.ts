@@ -1,6 +1,6 @@
 import { randomInt, randomUUID } from 'node:crypto';
 
-/** The requests of clicks.lua, for generators on Node. */
+/** Returns the headers of a click from a browser, as clicks.lua sends them. */
 export function clickHeaders(key: string): Record<string, string> {
   return {
     authorization: `Bearer ${key}`,
@@ -24,7 +24,7 @@ export function clickBody(affiliates: number): string {
   });
 }
 
-/** RFC 9562, version 7: 48 bits of Unix milliseconds, then a random UUID's bits after its version. */
+/** Returns a UUID of RFC 9562, version 7: 48 bits of Unix milliseconds, then a random UUID's bits after its version. */
 export function uuidV7(): string {
   const time = Date.now().toString(16).padStart(12, '0');
   return `${time.slice(0, 8)}-${time.slice(8)}-7${randomUUID().slice(15)}`;

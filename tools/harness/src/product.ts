@@ -18,7 +18,7 @@ export interface Product extends LaunchedProduct {
   readonly origin: string;
 }
 
-/** A data folder that is removed again, with the database in it stopped. */
+/** Makes a data folder; `remove` stops the database in it and deletes it. */
 export async function makeDataDir(): Promise<{ path: string; remove(): Promise<void> }> {
   const path = await mkdtemp(join(tmpdir(), 'hub-e2e-'));
   // The database's own user must reach it.
@@ -40,9 +40,9 @@ export interface LaunchedProduct {
   /** Everything it printed so far. */
   output(): string;
   hasExited(): boolean;
-  /** SIGTERM; answers the exit code. */
+  /** Sends SIGTERM; returns the exit code. */
   stop(): Promise<number | null>;
-  /** SIGKILL, as a crash. */
+  /** Sends SIGKILL, as a crash. */
   kill(): Promise<void>;
 }
 
@@ -99,7 +99,7 @@ export async function startProduct(options: ProductOptions & { port?: number }):
   return { ...launched, origin: await waitUntilReady(port, launched) };
 }
 
-/** Answers the hub's origin. */
+/** Returns the hub's origin. */
 async function waitUntilReady(port: number, { hasExited, output }: LaunchedProduct): Promise<string> {
   const deadline = Date.now() + 60_000;
   while (Date.now() < deadline) {
@@ -116,14 +116,14 @@ async function waitUntilReady(port: number, { hasExited, output }: LaunchedProdu
   throw new Error(`the hub was not ready after 60 s:\n${output()}`);
 }
 
-/** The first operator's one-time link, which a start without a terminal leaves in a file. */
+/** Returns the first operator's one-time link, which a start without a terminal leaves in a file. */
 export async function readSetupLink(dataDir: string): Promise<string> {
   return (await readFile(join(dataDir, 'setup-link'), 'utf8')).trim();
 }
 
 /**
- * A port that nobody listens on right now, and that no outgoing connection is given before the caller gets to it: systems
- * take those from 32768 up.
+ * Returns a port that nobody listens on now, and that no outgoing connection is given before the caller gets to it:
+ * systems take those from 32768 up.
  */
 export async function freePort(): Promise<number> {
   for (;;) {
@@ -140,7 +140,7 @@ export async function freePort(): Promise<number> {
   }
 }
 
-/** A request with the secret key. */
+/** Sends a request with the secret key. */
 export async function request(
   product: Product,
   method: 'GET' | 'POST' | 'PUT',

@@ -14,7 +14,7 @@ export const GUIDE_CLICKS = `
   CREATE INDEX idx_aff_clicks_pixel_id ON aff_clicks (pixel_id);
   CREATE INDEX idx_aff_clicks_timestamp ON aff_clicks (timestamp DESC);`;
 
-/** Its prepared INSERT, which answers the id. */
+/** Returns its prepared INSERT, which returns the id. */
 export function insertClick({ input, ip, userAgent }: Click) {
   return {
     name: 'insert-click',
