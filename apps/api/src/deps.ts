@@ -19,6 +19,7 @@ import { EpisodeService } from './domains/alerts/episode-service.ts';
 import { ScanHeartbeat } from './domains/alerts/scan-heartbeat.ts';
 import { AuditService } from './domains/audit/audit-service.ts';
 import { ConversionService } from './domains/conversions/conversion-service.ts';
+import { OrderService } from './domains/conversions/order-service.ts';
 import { AlarmService } from './domains/deliveries/alarm-service.ts';
 import { createMailSender, createNotifiers } from './domains/deliveries/channels.ts';
 import { DeliveryHistoryService } from './domains/deliveries/delivery-history-service.ts';
@@ -45,6 +46,7 @@ import { ClickTokens } from './domains/tracking/click-token.ts';
 import { ClickWriter } from './domains/tracking/click-writer.ts';
 import { RedirectService } from './domains/tracking/redirect-service.ts';
 import { SpoolReplayer } from './domains/tracking/spool-replayer.ts';
+import { TouchService } from './domains/tracking/touch-service.ts';
 import { TrackingService } from './domains/tracking/tracking-service.ts';
 import { visitorKey } from './domains/tracking/visitor.ts';
 import { VisitorKeys } from './domains/tracking/visitor-keys.ts';
@@ -102,6 +104,7 @@ export interface Deps extends Surroundings {
   services: {
     affiliates: AffiliateService;
     conversions: ConversionService;
+    orders: OrderService;
     directory: AffiliateDirectory;
     tracking: TrackingService;
     clickTokens: ClickTokens;
@@ -226,7 +229,6 @@ export function createDeps(surroundings: Surroundings): Deps {
   const clickTokens = new ClickTokens({ authSecret: surroundings.authSecret });
   const directory = new AffiliateDirectory({ affiliates: new AffiliateDao(lookups.db) });
   const tracking = new TrackingService({
-    db,
     directory,
     writer: clickWriter,
     visitors: new VisitorKeys({
@@ -234,11 +236,7 @@ export function createDeps(surroundings: Surroundings): Deps {
       dedupSeconds: env.CLICK_DEDUP_SECONDS,
       now,
     }),
-    tokens: clickTokens,
-    publishEvent,
-    defaultCommissionBps: env.DEFAULT_COMMISSION_BPS,
     onClick: (outcome) => metrics.countClick(outcome),
-    now,
   });
   const onLost = (clicks: number) => metrics.spoolLost.inc(clicks);
   const clickSpool = new ClickSpool({
@@ -329,6 +327,12 @@ export function createDeps(surroundings: Surroundings): Deps {
     services: {
       affiliates,
       conversions: new ConversionService({ db, publishEvent }),
+      orders: new OrderService({
+        db,
+        touches: new TouchService({ db, tokens: clickTokens, now }),
+        defaultCommissionBps: env.DEFAULT_COMMISSION_BPS,
+        publishEvent,
+      }),
       directory,
       tracking,
       clickTokens,

@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { AffiliateDao } from '../affiliates/index.ts';
-import { ConversionDao } from '../conversions/index.ts';
+import { OrderDao } from '../conversions/index.ts';
 import { connectDatabase, type DatabaseConnection } from '../index.ts';
 import { InventoryDao } from '../inventory/index.ts';
 import { createTestDatabase, type TestDatabase } from '../test/index.ts';
@@ -40,17 +40,30 @@ const click = (visitorKey: string, affiliateId = 1) =>
     isBot: false,
     dedupSeconds: 3600,
   });
+const amounts = (revenue: string) => ({
+  revenue,
+  commission: '1.23',
+  // As orders are that came before it was kept.
+  commissionSource: null,
+  commissionBps: null,
+  clickId: null,
+  refunded: '0.00',
+  commissionReversed: '0.00',
+  isReversed: false,
+});
 const convert = (orderId: string, kind: 'verified' | 'claim' = 'verified', revenue = '12.34') =>
   affiliates.trackConversion({
-    storefrontId: 1,
-    affiliateId: 1,
-    pixelId: 'ann',
-    orderId,
-    kind,
-    revenue,
-    commission: '1.23',
-    currency: 'USD',
-    clickId: null,
+    verdict: 'insert',
+    attribution: {
+      storefrontId: 1,
+      affiliateId: 1,
+      pixelId: 'ann',
+      orderId,
+      kind,
+      currency: 'USD',
+      ...amounts(revenue),
+    },
+    adds: { conversions: 1, revenue },
   });
 const product = (sku: string) =>
   inventory.createProduct({ sku, name: sku, stock: 10, threshold: 5, unitPrice: null, supplier: null });
@@ -61,11 +74,16 @@ async function live(): Promise<void> {
   await affiliates.refreshMetrics();
   await click('v:4', 2);
   await convert('O-1');
-  await convert('O-2', 'claim', '5.00');
-  await convert('O-2', 'verified', '7.00');
+  const claimId = await convert('O-2', 'claim', '5.00');
+  const adds = { conversions: 0, revenue: '2.00' };
+  await affiliates.trackConversion({ verdict: 'promote', claimId, attribution: amounts('7.00'), adds });
   await convert('O-3', 'claim', '9.99');
-  const conversions = new ConversionDao(connection.db);
-  await conversions.moveStatus(1, { from: ['pending'], to: 'void', kinds: ['verified'] });
+  await connection.db.transaction(async (tx) => {
+    const orders = new OrderDao(tx);
+    await orders.updateAttribution(1, { status: 'void' });
+    const at = new Date();
+    await orders.addToRollups([{ affiliateId: 1, at, conversions: -1, revenue: '-12.34' }]);
+  });
   await product('A');
   await inventory.adjustStock('A', -7, 'sale');
   await inventory.updateStock('A', 20);
