@@ -87,19 +87,19 @@ module.exports = {
     },
     {
       name: 'platform-knows-nobody',
-      severity: 'warn',
+      severity: 'error',
       from: { path: `${API}platform/`, pathNot: TESTS },
       to: { path: API, pathNot: `${API}platform/` },
     },
     {
       name: 'transport-knows-no-domain',
-      severity: 'warn',
+      severity: 'error',
       from: { path: `${API}transport/`, pathNot: TESTS },
       to: { path: API, pathNot: `${API}(transport|platform)/` },
     },
     {
       name: 'http-knows-no-domain',
-      severity: 'warn',
+      severity: 'error',
       comment: 'A route that belongs to a domain is in that domain.',
       from: { path: `${API}http/`, pathNot: TESTS },
       to: { path: API, pathNot: `${API}(http|transport|platform)/` },
@@ -112,7 +112,7 @@ module.exports = {
     },
     {
       name: 'services-know-no-transport',
-      severity: 'warn',
+      severity: 'error',
       comment: 'A router and a route may use what implements them; a service, rules or a job may not.',
       from: {
         path: `${API}domains/`,
@@ -122,7 +122,7 @@ module.exports = {
     },
     {
       name: 'a-router-belongs-to-its-module',
-      severity: 'warn',
+      severity: 'error',
       from: { path: API, pathNot: [TESTS, 'module\\.ts$'] },
       to: { path: `${API}domains/.*router\\.ts$` },
     },
@@ -150,7 +150,7 @@ module.exports = {
     },
     {
       name: 'a-domain-reaches-another-through-its-services',
-      severity: 'warn',
+      severity: 'error',
       comment: 'What it may use of another stands in that one’s services and module.',
       from: { path: DOMAIN, pathNot: TESTS },
       to: { path: `${API}domains/`, pathNot: [`${API}domains/$1/`, '(service|module)\\.ts$'] },

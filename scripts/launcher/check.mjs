@@ -3,6 +3,7 @@ import { carriedNode, tool } from './paths.mjs';
 import { run } from './run.mjs';
 
 const envReads = fileURLToPath(new URL('./check-env-reads.mjs', import.meta.url));
+const docs = fileURLToPath(new URL('./check-docs.mjs', import.meta.url));
 
 /**
  * What is checked. `isUnavailable`: an output that says that the check could not be made, for want of something outside.
@@ -17,6 +18,7 @@ const steps = () => [
     args: ['--config', '.dependency-cruiser.cjs', 'apps', 'packages', 'tools'],
   },
   { title: 'who reads the environment', command: carriedNode(), args: [envReads] },
+  { title: 'links, paths and lines of the documents', command: carriedNode(), args: [docs] },
   { title: 'unused files, exports and dependencies (knip)', command: tool('knip'), args: [] },
   { title: 'workspace consistency (sherif)', command: tool('sherif'), args: [] },
   {

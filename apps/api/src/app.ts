@@ -3,19 +3,9 @@ import { fileURLToPath } from 'node:url';
 import { admin, MAX_BATCHED_CALLS, tracking } from '@dreamteamhub/sdk/contract';
 import Fastify, { type FastifyInstance } from 'fastify';
 import type { Deps } from './deps.ts';
-import { affiliatesRouter, trackingRouter } from './domains/affiliates/router.ts';
-import { alertsRouter } from './domains/alerts/router.ts';
 import { registerAuditExport } from './domains/audit/http/audit-export.ts';
-import { auditRouter } from './domains/audit/router.ts';
-import { importRouter } from './domains/imports/router.ts';
-import { inventoryRouter } from './domains/inventory/router.ts';
-import { opsRouter } from './domains/ops/router.ts';
-import { accountRouter } from './domains/people/account-router.ts';
 import { registerSignIn } from './domains/people/http/sign-in-routes.ts';
-import { teamRouter } from './domains/people/router.ts';
-import { privacyRouter } from './domains/privacy/router.ts';
-import { KeyGuesses } from './domains/storefronts/key-guesses.ts';
-import { storefrontsRouter } from './domains/storefronts/router.ts';
+import { keyCredentials } from './domains/storefronts/http/key-credentials.ts';
 import { registerBeacons } from './domains/tracking/http/beacon.ts';
 import { registerPixel } from './domains/tracking/http/pixel.ts';
 import { registerPixelScript } from './domains/tracking/http/pixel-script.ts';
@@ -51,8 +41,12 @@ const PIXEL_SCRIPT_FILE = fileURLToPath(new URL('../../../packages/sdk/dist/pixe
 const WEB_APP_DIRECTORY = fileURLToPath(new URL('../../web/dist', import.meta.url));
 
 /** The HTTP side of the hub: every plugin, in order. Listens nowhere yet. */
-export async function buildApp(deps: Deps): Promise<FastifyInstance> {
-  const { env, services } = deps;
+export async function buildApp(
+  deps: Deps,
+  /** How late the process may be before it refuses requests; `shedOverload` has the default. */
+  overload: { maxEventLoopDelayMilliseconds?: number } = {},
+): Promise<FastifyInstance> {
+  const { domains, env, services } = deps;
   let isStopping = false;
   const app: FastifyInstance = Fastify({
     loggerInstance: deps.log,
@@ -73,19 +67,19 @@ export async function buildApp(deps: Deps): Promise<FastifyInstance> {
     isStopping = true;
   });
 
-  await shedOverload(app);
+  await shedOverload(app, overload);
   acceptEmptyJson(app);
   registerErrors(app);
   refuseCompressedBodies(app);
 
   const createContext = requestContexts({
-    keys: services.keyVerifier,
-    guesses: new KeyGuesses(),
-    signIn: deps.signIn,
+    byKey: keyCredentials(services.keyVerifier),
+    bySession: domains.people.credentials,
     publicUrl: env.PUBLIC_URL,
   });
-  const scans = async () => (await deps.alertingHealth.getScanProblem())?.message ?? null;
-  const channels = () => channelProblem(deps);
+  const { health } = domains.alerts;
+  const scans = async () => (await health.getScanProblem())?.message ?? null;
+  const channels = () => health.getChannelProblem();
   // Two scopes, so that what guards pages and private data costs a click nothing. A worker has no storefronts to serve.
   if (env.ROLE !== 'worker') {
     await app.register(async (edge) => serveTracking(edge, deps, createContext));
@@ -114,12 +108,13 @@ async function serveTracking(app: FastifyInstance, deps: Deps, createContext: Cr
   await registerTrackingEdge(app);
   registerPrefetch(app);
   registerBeacons(app, tracking);
-  const implementation = implement(tracking, { tracking: trackingRouter(deps.services) });
+  const implementation = implement(tracking, deps.tracking);
   registerPixel(app, implementation, createContext);
   registerRedirect(app, deps.services.redirects);
   // Whoever may have spooled a click replays it.
-  app.addHook('onListen', async () => deps.spoolReplayer.start());
-  app.addHook('onClose', () => deps.spoolReplayer.stop());
+  const { spoolReplayer } = deps.domains.tracking;
+  app.addHook('onListen', async () => spoolReplayer.start());
+  app.addHook('onClose', () => spoolReplayer.stop());
   await serve(
     app,
     // A batch would pass the rate limit as one request; clicks have a batch form of their own, which takes a key.
@@ -131,31 +126,14 @@ async function serveTracking(app: FastifyInstance, deps: Deps, createContext: Cr
 
 /** What operators and secret keys call, and the pages. */
 async function servePrivate(app: FastifyInstance, deps: Deps, createContext: CreateContext): Promise<void> {
-  const { services } = deps;
-  registerSignIn(app, {
-    signIn: deps.signIn,
-    throttle: deps.signInThrottle,
-    record: deps.signInRecord,
-    publicUrl: deps.env.PUBLIC_URL,
-  });
+  registerSignIn(app, deps.domains.people.signIn);
   await serve(
     app,
     { prefix: '/trpc/admin', maxBatchSize: MAX_BATCHED_CALLS },
-    implement(admin, {
-      affiliates: affiliatesRouter(services),
-      inventory: inventoryRouter(services),
-      imports: importRouter(services),
-      alerts: alertsRouter(services),
-      ops: opsRouter(services),
-      account: accountRouter(services),
-      team: teamRouter(services),
-      storefronts: storefrontsRouter(services),
-      audit: auditRouter(services),
-      privacy: privacyRouter(services),
-    }),
+    implement(admin, deps.admin),
     createContext,
   );
-  registerAuditExport(app, services.audit, createContext);
+  registerAuditExport(app, deps.services.audit, createContext);
   await registerDocs(app, openApiDocument([tracking, admin], { version: '0.1.0' }));
   await registerWebApp(app, WEB_APP_DIRECTORY);
 }
@@ -180,12 +158,6 @@ function acceptEmptyJson(app: FastifyInstance): void {
     if (body === '') done(null, {});
     else parse(request, body as string, done);
   });
-}
-
-/** The worst that is wrong with the channels. */
-async function channelProblem({ alertingHealth }: Deps): Promise<string | null> {
-  const problems = await alertingHealth.getProblems();
-  return problems.find(({ subject }) => subject !== 'scans')?.message ?? null;
 }
 
 /** Ids that are never given twice, whichever process and whenever: the audit log keeps them. */

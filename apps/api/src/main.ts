@@ -1,7 +1,7 @@
 import { buildApp } from './app.ts';
 import { WebProcesses } from './cluster/web-processes.ts';
 import { listen } from './http/listen.ts';
-import { Hub, type OpenFront } from './hub.ts';
+import { Hub, type OpenRequestServer } from './hub.ts';
 import { EnvError, readEnv } from './platform/env.ts';
 import { createLog } from './platform/log.ts';
 import { StartError } from './platform/start-error.ts';
@@ -9,14 +9,14 @@ import { StartError } from './platform/start-error.ts';
 /** Well below the 15 s that process managers wait before they kill. */
 const STOP_DEADLINE_MILLISECONDS = 13_000;
 
-const serveHere: OpenFront = async (deps) => {
+const serveHere: OpenRequestServer = async (deps) => {
   const app = await buildApp(deps);
   return { port: await listen(app, deps.env), close: () => app.close() };
 };
 
 const stopping = new AbortController();
 
-const serveInWebProcesses: OpenFront = (deps) => WebProcesses.start(deps, stopping.signal);
+const serveInWebProcesses: OpenRequestServer = (deps) => WebProcesses.start(deps, stopping.signal);
 
 try {
   const env = readEnv();

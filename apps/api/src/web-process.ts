@@ -17,7 +17,7 @@ const CONNECTIONS_TOGETHER = 48;
 const CONNECTIONS_AT_LEAST = 3;
 const CONNECTIONS_AT_MOST = 20;
 
-/** Serves requests on the database that the primary prepared; answers how to stop. */
+/** Serves requests on the database that the primary prepared. Returns how to stop. */
 async function serve(
   channel: ProcessChannel,
   env: Env,
@@ -37,14 +37,13 @@ async function serve(
     },
   });
   channel.answer('readMetrics', () => deps.metrics.registry.getMetricsAsJSON());
-  await deps.jobs.start();
+  await deps.startQueue();
   const app = await buildApp(deps);
   const port = await listen(app, env);
   await channel.tell('serving', { port });
   return async () => {
     await app.close();
-    await deps.jobs.stop();
-    await deps.close();
+    await deps.stop();
   };
 }
 

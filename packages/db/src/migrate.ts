@@ -2,62 +2,105 @@ import { readFile } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
 import { sql } from 'drizzle-orm';
 import { readMigrationFiles } from 'drizzle-orm/migrator';
-import { drizzle } from 'drizzle-orm/node-postgres';
-import { migrate as applyMigrations } from 'drizzle-orm/node-postgres/migrator';
 import { Client } from 'pg';
 
-const migrationsFolder = fileURLToPath(new URL('../migrations', import.meta.url));
+const ownFolder = fileURLToPath(new URL('../migrations', import.meta.url));
 
 /** Any constant will do, as long as every version of the hub takes the same one. */
 const MIGRATION_LOCK = 7_200_101;
 
-interface Journal {
-  entries: { tag: string; when: number }[];
+interface MigrationOptions {
+  connectionString: string;
+  /** Another folder than the hub's own. */
+  migrationsFolder?: string;
+}
+
+interface Migration {
+  /** Number and name, as its files have them. */
+  tag: string;
+  /** In `created_at` of the database's own list it tells which migrations were applied. */
+  when: number;
+  statements: string[];
+  hash: string;
 }
 
 /**
- * Brings a database to the current schema. Several processes may call it at once: one applies, the others wait.
- * Every migration is safe beside the previous version of the hub.
+ * Brings a database to the current schema, or to the first `upTo` migrations. Several processes may call it at once: one
+ * applies, the others wait. Every migration is safe beside the previous version of the hub.
+ *
+ * All pending migrations are one transaction: when one fails, none of them is applied, so the version that ran before can
+ * start again. The error names the migration that failed.
  */
-export async function migrate(options: { connectionString: string }): Promise<void> {
+export async function migrate(options: MigrationOptions & { upTo?: number }): Promise<void> {
+  const known = await readMigrations(options.migrationsFolder ?? ownFolder);
   await underLock(options.connectionString, async (client) => {
-    await applyMigrations(drizzle(client), { migrationsFolder });
+    await createList(client);
+    const applied = await appliedMigrations(client);
+    const pending = known.slice(0, options.upTo).filter(({ when }) => !applied.has(when));
+    await inTransaction(client, async () => {
+      for (const migration of pending) {
+        await named(`migration ${migration.tag} failed, and no pending migration was applied`, () =>
+          apply(client, migration),
+        );
+      }
+    });
   });
 }
 
 /**
  * Takes migrations back, newest first, until only the first `keep` of them are left. Data of what is taken back is gone.
+ *
+ * Each way back is a transaction of its own: one that fails changes nothing, and those before it stay taken back. The error
+ * names it.
  */
-export async function migrateDown(options: { connectionString: string; keep: number }): Promise<void> {
-  const journal = JSON.parse(await readFile(`${migrationsFolder}/meta/_journal.json`, 'utf8')) as Journal;
+export async function migrateDown(options: MigrationOptions & { keep: number }): Promise<void> {
+  const folder = options.migrationsFolder ?? ownFolder;
+  const known = await readMigrations(folder);
   await underLock(options.connectionString, async (client) => {
     const applied = await appliedMigrations(client);
-    for (const { tag, when } of journal.entries.slice(options.keep).reverse()) {
+    for (const { tag, when } of known.slice(options.keep).reverse()) {
       if (!applied.has(when)) continue;
-      const statements = await readFile(`${migrationsFolder}/down/${tag}.sql`, 'utf8');
-      await client.query('BEGIN');
-      try {
-        await client.query(statements);
-        await client.query('DELETE FROM drizzle.__drizzle_migrations WHERE created_at = $1', [when]);
-        await client.query('COMMIT');
-      } catch (error) {
-        await client.query('ROLLBACK');
-        throw error;
-      }
+      await named(`the way back of migration ${tag} failed, and it is still applied`, async () => {
+        const statements = await readFile(`${folder}/down/${tag}.sql`, 'utf8');
+        await inTransaction(client, async () => {
+          await client.query(statements);
+          await client.query('DELETE FROM drizzle.__drizzle_migrations WHERE created_at = $1', [when]);
+        });
+      });
     }
   });
 }
 
-/** Whether every migration this version knows has been applied. */
+/** Returns whether every migration that this version knows has been applied. */
 export async function isMigrated(db: {
   execute: (query: ReturnType<typeof sql>) => Promise<{ rows: unknown[] }>;
 }) {
-  const known = readMigrationFiles({ migrationsFolder });
+  const known = readMigrationFiles({ migrationsFolder: ownFolder });
   const { rows } = await db.execute(
     sql`SELECT count(*)::integer AS applied FROM drizzle.__drizzle_migrations
         WHERE created_at = ANY(${sql.param(known.map((migration) => migration.folderMillis))}::bigint[])`,
   );
   return (rows[0] as { applied: number }).applied === known.length;
+}
+
+async function readMigrations(folder: string): Promise<Migration[]> {
+  const journal = await readFile(`${folder}/meta/_journal.json`, 'utf8');
+  const { entries } = JSON.parse(journal) as { entries: { tag: string }[] };
+  return readMigrationFiles({ migrationsFolder: folder }).map((migration, place) => ({
+    tag: entries[place]?.tag ?? '',
+    when: migration.folderMillis,
+    statements: migration.sql,
+    hash: migration.hash,
+  }));
+}
+
+// The list is drizzle's, as its own migrator makes it. That one does not tell which migration failed, and passes over a
+// migration that is older than the last applied one.
+async function createList(client: Client): Promise<void> {
+  await client.query('CREATE SCHEMA IF NOT EXISTS drizzle');
+  await client.query(
+    'CREATE TABLE IF NOT EXISTS drizzle.__drizzle_migrations (id serial PRIMARY KEY, hash text NOT NULL, created_at bigint)',
+  );
 }
 
 async function appliedMigrations(client: Client): Promise<Set<number>> {
@@ -67,7 +110,35 @@ async function appliedMigrations(client: Client): Promise<Set<number>> {
   return new Set(rows.map((row) => Number(row.created_at)));
 }
 
-// A lock held by one connection: drizzle takes none, and two migrators at once would both apply.
+async function apply(client: Client, { statements, hash, when }: Migration): Promise<void> {
+  for (const statement of statements) await client.query(statement);
+  await client.query('INSERT INTO drizzle.__drizzle_migrations (hash, created_at) VALUES ($1, $2)', [
+    hash,
+    when,
+  ]);
+}
+
+async function named(what: string, work: () => Promise<void>): Promise<void> {
+  try {
+    await work();
+  } catch (cause) {
+    throw new Error(`${what}: ${cause instanceof Error ? cause.message : String(cause)}`, { cause });
+  }
+}
+
+async function inTransaction(client: Client, work: () => Promise<void>): Promise<void> {
+  await client.query('BEGIN');
+  try {
+    await work();
+    await client.query('COMMIT');
+  } catch (error) {
+    // The server rolls back by itself when the connection is gone; what went wrong is the first error.
+    await client.query('ROLLBACK').catch(() => undefined);
+    throw error;
+  }
+}
+
+// A lock held by one connection: two migrators at once would both apply.
 async function underLock(connectionString: string, work: (client: Client) => Promise<void>): Promise<void> {
   const client = new Client({
     connectionString,

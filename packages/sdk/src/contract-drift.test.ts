@@ -1,6 +1,6 @@
 import { expectTypeOf, test } from 'vitest';
 import type { z } from 'zod';
-import type { conversion, refundInput, refundOutput } from './contract/affiliates.ts';
+import type { conversion, refundInput, refundOutput } from './contract/conversions.ts';
 import type { clickInput, clickOutput, conversionInput, conversionOutput } from './contract/tracking.ts';
 import type {
   ClickEvent,

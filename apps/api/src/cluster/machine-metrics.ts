@@ -1,6 +1,6 @@
 import type { FastifyBaseLogger } from 'fastify';
 import { AggregatorRegistry, type Registry } from 'prom-client';
-import type { Exposition } from '../http/metrics.ts';
+import type { Exposition } from '../platform/metrics.ts';
 import type { MetricsSnapshot, ProcessChannel } from './process-channel.ts';
 
 /** Kept in the primary: the numbers of all processes of this machine as one answer for Prometheus. */

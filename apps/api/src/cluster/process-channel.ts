@@ -1,5 +1,5 @@
 import type { Worker } from 'node:cluster';
-import type { Exposition } from '../http/metrics.ts';
+import type { Exposition } from '../platform/metrics.ts';
 
 /** The metrics of one process, as JSON. */
 export type MetricsSnapshot = object[];

@@ -1,8 +1,8 @@
 import cluster, { type Worker } from 'node:cluster';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
-import type { Deps } from '../deps.ts';
-import type { Front } from '../hub.ts';
+import type { Platform } from '../platform/platform.ts';
+import type { RequestServer } from '../platform/request-server.ts';
 import { StartError } from '../platform/start-error.ts';
 import { MachineMetrics } from './machine-metrics.ts';
 import { ProcessChannel } from './process-channel.ts';
@@ -29,8 +29,8 @@ interface WebProcess {
 }
 
 /** The primary's side of `WEB_CONCURRENCY`: forks the processes that serve, and sees to it that there are always as many. */
-export class WebProcesses implements Front {
-  readonly #deps: Deps;
+export class WebProcesses implements RequestServer {
+  readonly #platform: Platform;
   readonly #metrics: MachineMetrics;
   readonly #living = new Set<WebProcess>();
   readonly #closing = new AbortController();
@@ -39,20 +39,22 @@ export class WebProcesses implements Front {
   #keepers: Promise<void>[] = [];
   #port = 0;
 
-  private constructor(deps: Deps, stopping: AbortSignal) {
-    this.#deps = deps;
+  private constructor(platform: Platform, stopping: AbortSignal) {
+    this.#platform = platform;
     this.#stopping = AbortSignal.any([stopping, this.#closing.signal]);
-    this.#metrics = new MachineMetrics(deps.metrics.registry, deps.log);
+    this.#metrics = new MachineMetrics(platform.metrics.registry, platform.log);
   }
 
   /**
    * Resolves when all of them take requests. Leaves none behind when one cannot. `stopping` says that they are not wanted
    * any longer: those that Ctrl-C ended while they started are then not waited for.
    */
-  static async start(deps: Deps, stopping: AbortSignal): Promise<WebProcesses> {
+  static async start(platform: Platform, stopping: AbortSignal): Promise<WebProcesses> {
     cluster.setupPrimary({ exec: ENTRY, args: [] });
-    const processes = new WebProcesses(deps, stopping);
-    const firsts = Array.from({ length: deps.env.WEB_CONCURRENCY }, () => Promise.withResolvers<number>());
+    const processes = new WebProcesses(platform, stopping);
+    const firsts = Array.from({ length: platform.env.WEB_CONCURRENCY }, () =>
+      Promise.withResolvers<number>(),
+    );
     processes.#keepers = firsts.map((first) => processes.#keepOne(first));
     try {
       const [port = 0] = await Promise.all(firsts.map((first) => first.promise));
@@ -62,7 +64,7 @@ export class WebProcesses implements Front {
       // Why it did not start is what a person must hear.
       await processes
         .close()
-        .catch((failure: unknown) => deps.log.error({ err: failure }, 'did not stop cleanly'));
+        .catch((failure: unknown) => platform.log.error({ err: failure }, 'did not stop cleanly'));
       throw error;
     }
   }
@@ -95,7 +97,7 @@ export class WebProcesses implements Front {
 
   /** Forks one, and another whenever it dies. `first` hears of the first that serves, or why there will be none. */
   async #keepOne(first: PromiseWithResolvers<number>): Promise<void> {
-    const { log } = this.#deps;
+    const { log } = this.#platform;
     let hasServed = false;
     let deaths = 0;
     while (!this.#stopping.aborted) {
@@ -127,11 +129,11 @@ export class WebProcesses implements Front {
       );
       await sleep(delayMilliseconds, undefined, { signal: this.#stopping }).catch(() => undefined);
     }
-    first.resolve(this.#deps.env.PORT);
+    first.resolve(this.#platform.env.PORT);
   }
 
   #fork(): WebProcess {
-    const { databaseUrl, authSecret, encryptionKeys, log } = this.#deps;
+    const { databaseUrl, authSecret, encryptionKeys, log } = this.#platform;
     const worker = cluster.fork({
       DATABASE_URL: databaseUrl,
       HUB_AUTH_SECRET: authSecret,

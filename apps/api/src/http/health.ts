@@ -1,5 +1,5 @@
 import type { FastifyInstance } from 'fastify';
-import { within } from '../platform/within.ts';
+import { withTimeout } from '../platform/with-timeout.ts';
 
 /** A database that takes longer for a look is not one to send callers to. */
 const CHECK_MILLISECONDS = 3_000;
@@ -39,7 +39,7 @@ export function registerHealth(
 async function ask(checks: Record<string, ReadinessCheck>): Promise<Record<string, string>> {
   const results = await Promise.all(
     Object.entries(checks).map(async ([name, check]) => {
-      const problem = await within(check(), CHECK_MILLISECONDS).catch(() => 'not available');
+      const problem = await withTimeout(check(), CHECK_MILLISECONDS).catch(() => 'not available');
       return [name, problem === 'late' ? 'does not answer' : (problem ?? 'ok')] as const;
     }),
   );

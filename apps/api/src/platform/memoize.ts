@@ -1,8 +1,8 @@
-/** Answers kept at most; all are dropped then, which costs less than knowing which is the oldest. */
+/** Results kept at most. Then all are dropped, which costs less than knowing which is the oldest. */
 const CAPACITY = 10_000;
 
-/** Remembers what a pure function answered: visitors share few user agents and send several clicks from one address. */
-export function remembering<Input, Output>(compute: (input: Input) => Output): (input: Input) => Output {
+/** Keeps what a pure function returned: visitors share few user agents and send several clicks from one address. */
+export function memoize<Input, Output>(compute: (input: Input) => Output): (input: Input) => Output {
   const known = new Map<Input, Output>();
   return (input) => {
     let output = known.get(input);

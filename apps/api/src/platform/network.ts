@@ -1,5 +1,5 @@
 import ipaddr from 'ipaddr.js';
-import { remembering } from './memoize.ts';
+import { memoize } from './memoize.ts';
 
 /** Whom an address counts for in a limit: one customer has a whole /64 of IPv6 addresses. */
 export function networkOf(ip: string): string {
@@ -15,7 +15,7 @@ export function networkOf(ip: string): string {
  * Cuts an address to its network, /24 or /48, before it is stored: enough to see a pattern, too little to name a
  * person. Null for what is no address.
  */
-export const truncateIp = remembering((address: string): string | null => {
+export const truncateIp = memoize((address: string): string | null => {
   if (!ipaddr.isValid(address)) return null;
   // `process` unwraps IPv4 inside IPv6.
   const parsed = ipaddr.process(address);

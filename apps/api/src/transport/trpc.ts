@@ -1,10 +1,10 @@
 import { type FastifyTRPCPluginOptions, fastifyTRPCPlugin } from '@trpc/server/adapters/fastify';
 import type { FastifyInstance, RouteOptions } from 'fastify';
-import { READABLE_RETRY_AFTER } from '../domains/tracking/http/tracking-edge.ts';
 import type { CreateContext } from './context.ts';
 import { retryAfterOf, toAppError } from './errors.ts';
 import type { Implementation } from './implement.ts';
 import { largeRequest } from './large-request.ts';
+import { READABLE_RETRY_AFTER } from './retry-after.ts';
 
 /** The plugin's one route, for whatever procedures a request names. */
 const ANY_PROCEDURE = '/:path';

@@ -38,7 +38,7 @@ const addProducts = (count: number, stock = 100, threshold = 20) =>
 const setStock = (sku: string, stock: number) =>
   call(hub, { method: 'PUT', url: `/api/inventory/products/${sku}`, body: { stock } });
 
-const scan = () => hub.deps.work.alerts.scan();
+const scan = () => hub.deps.services.alerts.scan();
 
 async function count(query: ReturnType<typeof sql>): Promise<number> {
   const { rows } = await hub.deps.db.execute<{ total: number }>(query);

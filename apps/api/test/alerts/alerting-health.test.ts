@@ -5,8 +5,10 @@ import { type MailSink, type SlackSink, startMailSink, startSlackSink } from '@d
 import { sql } from 'drizzle-orm';
 import Fastify from 'fastify';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import { AlertingHealth } from '../../src/domains/alerts/alerting-health.ts';
+import { AlertingHealth } from '../../src/domains/alerts/alerting-health-service.ts';
 import { AlertingMonitor } from '../../src/domains/alerts/alerting-monitor.ts';
+import { scanJob } from '../../src/domains/alerts/jobs.ts';
+import { ChannelHealthService } from '../../src/domains/deliveries/channel-health-service.ts';
 import { registerHealth } from '../../src/http/health.ts';
 import { call, startTestHub, type TestHub } from '../support/hub-fixture.ts';
 
@@ -38,7 +40,7 @@ afterEach(async () => {
 const healthAfter = (uptimeSeconds: number, db = hub.deps.db) =>
   new AlertingHealth({
     db,
-    channels: ['webhook', 'email'],
+    channelHealth: new ChannelHealthService({ db, channels: ['webhook', 'email'] }),
     scanIntervalSeconds: 60,
     uptimeSeconds: () => uptimeSeconds,
   });
@@ -50,7 +52,7 @@ function monitor(
   return new AlertingMonitor({
     db,
     health: options.health ?? healthAfter(HOUR, db),
-    notifiers: hub.deps.notifiers,
+    notifiers: hub.deps.domains.deliveries.notifiers,
     repeatSeconds: HOUR,
     allowanceSeconds: 210,
     log: hub.deps.log,
@@ -74,7 +76,7 @@ async function send(channel: 'webhook' | 'email'): Promise<string> {
     },
     carried: [],
   });
-  await hub.deps.work.deliveries.deliver(id);
+  await hub.deps.services.deliveries.deliver(id);
   return id;
 }
 
@@ -89,7 +91,7 @@ const getAlerting = async () => (await call(hub, { method: 'GET', url: '/api/ops
 
 describe('scans that stopped', () => {
   test('are told on every channel, by one of two processes, once, and again while it lasts', async () => {
-    await hub.deps.work.alerts.scan();
+    await hub.deps.services.alerts.scan();
     await ageLastScan(211);
     await Promise.all([monitor().check(), monitor().check()]);
     await monitor().check();
@@ -103,7 +105,7 @@ describe('scans that stopped', () => {
     await monitor().check();
     expect(slack.messages).toHaveLength(2);
 
-    await hub.deps.work.alerts.scan();
+    await hub.deps.services.alerts.scan();
     await monitor().check();
     expect(slack.messages).toHaveLength(2);
     await ageLastScan(300);
@@ -113,7 +115,7 @@ describe('scans that stopped', () => {
 
   test('are none while they are only late, and right after a start', async () => {
     await monitor({ health: healthAfter(200) }).check();
-    await hub.deps.work.alerts.scan();
+    await hub.deps.services.alerts.scan();
     await ageLastScan(200);
     await monitor().check();
     await ageLastScan(100_000);
@@ -167,14 +169,14 @@ test('a heartbeat follows every scan, but not while every channel fails', async 
     env: { SLACK_WEBHOOK_URL: slack.url, HEARTBEAT_URL: `${outside.origin}/ping` },
   });
   try {
-    await heard.deps.jobs.send('inventory.scan', {});
+    await heard.deps.jobs.send(scanJob, {});
     expect(await outside.waitForMessages(1, 15_000)).toMatchObject([{ method: 'GET', path: '/ping' }]);
     slack.answerNext({ status: 404 });
     await send('webhook');
-    await heard.deps.work.heartbeat?.onScanned();
+    await heard.deps.domains.alerts.heartbeat?.onScanned();
     expect(outside.messages).toHaveLength(1);
     await send('webhook');
-    await heard.deps.work.heartbeat?.onScanned();
+    await heard.deps.domains.alerts.heartbeat?.onScanned();
     expect(outside.messages).toHaveLength(2);
   } finally {
     await heard.stop();

@@ -34,7 +34,7 @@ async function addProduct(sku: string, stock = 25, threshold = 20) {
 const setStock = (sku: string, stock: number) =>
   call(hub, { method: 'PUT', url: `/api/inventory/products/${sku}`, body: { stock } });
 
-const scan = () => hub.deps.work.alerts.scan();
+const scan = () => hub.deps.services.alerts.scan();
 
 async function lowStockEvents(sku: string) {
   const { body } = await call(hub, { method: 'GET', url: `/api/inventory/events?sku=${sku}` });
@@ -138,7 +138,7 @@ test('many scans and stock changes at once, on two hubs, announce each SKU and l
     await Promise.all([
       ...skus.map((sku) => setStock(sku, 3)),
       ...Array.from({ length: 6 }, () => scan()),
-      ...Array.from({ length: 6 }, () => second.deps.work.alerts.scan()),
+      ...Array.from({ length: 6 }, () => second.deps.services.alerts.scan()),
     ]);
     await scan();
     expect(
@@ -166,7 +166,7 @@ test('a channel that is set up later is told what was announced to nobody', asyn
   await passCooldown();
   const later = await startTestHub({ works: true, databaseUrl: hub.databaseUrl, env: channels() });
   try {
-    expect((await later.deps.work.alerts.scan()).announcedCount).toBe(1);
+    expect((await later.deps.services.alerts.scan()).announcedCount).toBe(1);
     await slack.waitForMessages(1);
   } finally {
     await later.stop();
@@ -180,7 +180,7 @@ test('a stock change that fails leaves no alert and no job behind', async () => 
   await expect(
     hub.deps.db.transaction(async (tx) => {
       const change = await new InventoryDao(tx).updateStock('ROLLED-BACK', 1);
-      if (change.outcome === 'changed') await hub.deps.work.alerts.onStockChanged(tx, [change]);
+      if (change.outcome === 'changed') await hub.deps.services.alerts.onStockChanged(tx, [change]);
       throw isBroken;
     }),
   ).rejects.toBe(isBroken);

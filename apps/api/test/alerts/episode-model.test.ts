@@ -120,7 +120,7 @@ const edit = (body: { threshold?: number; isArchived?: boolean }): Command => ({
   toHub: (model) => call(hub, { method: 'PATCH', url: url(model), body }),
 });
 
-const scanNow: Command = { name: 'scan', toModel: scan, toHub: () => hub.deps.work.alerts.scan() };
+const scanNow: Command = { name: 'scan', toModel: scan, toHub: () => hub.deps.services.alerts.scan() };
 
 const wait = (seconds: number): Command => ({
   name: `wait ${seconds}`,

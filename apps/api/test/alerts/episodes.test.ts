@@ -38,7 +38,7 @@ async function edit(body: object): Promise<void> {
   );
 }
 
-const scan = () => hub.deps.work.alerts.scan();
+const scan = () => hub.deps.services.alerts.scan();
 const get = (url: string) => call(hub, { method: 'GET', url });
 const post = (action: string, body: object) =>
   call(hub, { method: 'POST', url: `/api/alerts/${action}`, body });
@@ -291,7 +291,7 @@ test('a hub that starts again says nothing again', async () => {
     env: { SLACK_WEBHOOK_URL: slack.url },
   });
   try {
-    expect((await second.deps.work.alerts.scan()).announcedCount).toBe(0);
+    expect((await second.deps.services.alerts.scan()).announcedCount).toBe(0);
   } finally {
     await second.stop();
   }

@@ -2,6 +2,7 @@ import { DeliveryDao } from '@dreamteamhub/db/deliveries';
 import { type MailSink, type SlackSink, startMailSink, startSlackSink } from '@dreamteamhub/notifiers/test';
 import { sql } from 'drizzle-orm';
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
+import { scanJob, scanWatchdogJob } from '../../src/domains/alerts/jobs.ts';
 import { call, startTestHub, type TestHub } from '../support/hub-fixture.ts';
 
 let slack: SlackSink;
@@ -104,7 +105,7 @@ test('a job that runs twice sends once', async () => {
   await raiseAlert('TWICE');
   await settled('webhook', 'delivered');
   const id = (await delivery('webhook'))?.id ?? '';
-  await hub.deps.work.deliveries.deliver(id);
+  await hub.deps.services.deliveries.deliver(id);
   expect(slack.messages).toHaveLength(1);
 });
 
@@ -120,14 +121,14 @@ test('messages to one webhook leave a second apart, whichever process sends them
 });
 
 test('one scan waits for its time, however many processes ask', async () => {
-  await hub.deps.work.jobs.send('inventory.scanWatchdog', {});
+  await hub.deps.jobs.send(scanWatchdogJob, {});
   await vi.waitFor(async () => {
     const { rows } = await hub.deps.db.execute(
       sql`SELECT 1 FROM pgboss.job WHERE name = 'inventory.scan' AND state = 'created'`,
     );
     expect(rows).toHaveLength(1);
   }, 15_000);
-  await hub.deps.work.jobs.send('inventory.scan', {}, { singletonKey: 'start' });
+  await hub.deps.jobs.send(scanJob, {}, { singletonKey: 'start' });
   await vi.waitFor(async () => expect(await lastScan()).not.toBeNull(), 15_000);
   const { rows } = await hub.deps.db.execute(
     sql`SELECT 1 FROM pgboss.job WHERE name = 'inventory.scan' AND state = 'created'`,

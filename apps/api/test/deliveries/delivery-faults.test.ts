@@ -45,7 +45,7 @@ async function attempt(channel: 'webhook' | 'email') {
     content: { kind: 'alert', items: [item], occurredAt: new Date().toISOString() },
     carried: [],
   });
-  await hub.deps.work.deliveries.deliver(id);
+  await hub.deps.services.deliveries.deliver(id);
   return { id, ...(await look(id, channel)) };
 }
 
@@ -138,7 +138,7 @@ describe('Slack', () => {
       content: { kind: 'alarm', message: 'x', occurredAt: new Date().toISOString() },
       carried: [],
     });
-    await hub.deps.work.deliveries.deliver(id);
+    await hub.deps.services.deliveries.deliver(id);
     expect(performance.now() - startedAt).toBeLessThan(4_000);
     expect(slack.messages).toHaveLength(before);
     const { rows } = await hub.deps.db.execute<{ wait: number }>(sql`
@@ -173,7 +173,7 @@ describe('two jobs of one delivery at once', () => {
     const { rows } = await hub.deps.db.execute<{ id: string }>(sql`SELECT id FROM deliveries`);
     const id = String(rows[0]?.id);
     const sent = slack.messages.length;
-    await hub.deps.work.deliveries.deliver(id);
+    await hub.deps.services.deliveries.deliver(id);
     expect(slack.messages).toHaveLength(sent);
     const jobs = await hub.deps.db.execute<{ wait: number }>(sql`
       SELECT extract(epoch FROM start_after - created_on)::float8 AS wait FROM pgboss.job

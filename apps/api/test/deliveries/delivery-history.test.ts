@@ -55,7 +55,7 @@ test('a list is filtered by state and channel, and one message is shown with all
   });
   slack.answerNext({ status: 500 });
   const tried = await create();
-  await hub.deps.work.deliveries.deliver(tried);
+  await hub.deps.services.deliveries.deliver(tried);
   expect(await get(`/api/alerts/deliveries/${tried}`)).toMatchObject({
     delivery: { id: tried, status: 'pending', attempts: 1, lastError: 'HTTP 500' },
     items: [item],

@@ -97,11 +97,11 @@ test('five thousand products that are low from the start are one digest, when al
   const { id } = await upload(lines(5_000, (n) => `S-${n},Name ${n},${n % 3},5`));
   await act(id, 'start');
   await vi.waitFor(async () => expect((await get(id)).applied).toBeGreaterThan(0), 20_000);
-  await hub.deps.work.alerts.scan();
+  await hub.deps.services.alerts.scan();
   await applied(id);
   const [message] = await slack.waitForMessages(1, 20_000);
   expect(message?.body.text).toContain('5000 items are below their threshold');
-  await hub.deps.work.alerts.scan();
+  await hub.deps.services.alerts.scan();
   expect(slack.messages).toHaveLength(1);
   expect(await rows(sql`SELECT count(*)::integer AS total FROM deliveries`)).toEqual([{ total: 1 }]);
 });

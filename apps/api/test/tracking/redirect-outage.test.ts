@@ -67,24 +67,26 @@ async function expectEachOnce(eventIds: string[]): Promise<void> {
   expect(await recordedEvents()).toEqual(eventIds);
   expect(await count(hub, sql`FROM aff_clicks`)).toBe(eventIds.length);
   expect(await spoolFiles()).toEqual([]);
-  expect(hub.deps.clickSpool.pending).toBe(0);
+  expect(hub.deps.domains.tracking.spool.pending).toBe(0);
   expect(await lostClicks()).toBe(0);
 }
 
 async function lostClicks(): Promise<number> {
-  const { values } = await hub.deps.metrics.spoolLost.get();
-  return values.reduce((total, { value }) => total + value, 0);
+  const lost = await hub.deps.metrics.registry.getSingleMetric('hub_click_spool_lost_total')?.get();
+  return lost?.values.reduce((total, { value }) => total + value, 0) ?? Number.NaN;
 }
 
 test('a database that is away holds nobody up, and gets every click once when it is back', async () => {
   proxy.cut();
   const eventIds = await followAll(200);
-  expect(hub.deps.clickSpool.pending).toBe(200);
-  expect(await hub.deps.spoolReplayer.replay()).toBe('interrupted');
+  expect(hub.deps.domains.tracking.spool.pending).toBe(200);
+  expect(await hub.deps.domains.tracking.spoolReplayer.replay()).toBe('interrupted');
 
   proxy.restore();
   // Connections that broke may take one more attempt to notice.
-  await vi.waitUntil(async () => (await hub.deps.spoolReplayer.replay()) === 'done', { timeout: 20_000 });
+  await vi.waitUntil(async () => (await hub.deps.domains.tracking.spoolReplayer.replay()) === 'done', {
+    timeout: 20_000,
+  });
   await expectEachOnce(eventIds);
   const rows = await query(hub, sql`SELECT DISTINCT counted FROM aff_clicks`);
   expect(rows).toEqual([{ counted: true }]);
@@ -94,10 +96,10 @@ test('a database that is locked holds nobody up, and takes late clicks and repla
   const blocker = await database.pool.connect();
   await blocker.query('BEGIN; LOCK TABLE aff_clicks IN ACCESS EXCLUSIVE MODE');
   const eventIds = await followAll(200);
-  expect(hub.deps.clickSpool.pending).toBe(200);
+  expect(hub.deps.domains.tracking.spool.pending).toBe(200);
 
   // The first attempts still hang; the replay queues up behind them, with the same events.
-  const replaying = hub.deps.spoolReplayer.replay();
+  const replaying = hub.deps.domains.tracking.spoolReplayer.replay();
   await blocker.query('COMMIT');
   blocker.release();
   expect(await replaying).toBe('done');
@@ -107,19 +109,19 @@ test('a database that is locked holds nobody up, and takes late clicks and repla
 test('clicks that were only late leave the spool without a replay', async () => {
   proxy.stall();
   const eventIds = await followAll(20);
-  expect(hub.deps.clickSpool.pending).toBe(20);
+  expect(hub.deps.domains.tracking.spool.pending).toBe(20);
   proxy.restore();
-  await vi.waitUntil(() => hub.deps.clickSpool.pending === 0, { timeout: 20_000 });
+  await vi.waitUntil(() => hub.deps.domains.tracking.spool.pending === 0, { timeout: 20_000 });
   expect(await recordedEvents()).toEqual(eventIds);
 });
 
 test('replays go on by themselves', async () => {
   proxy.cut();
   const eventIds = await followAll(10);
-  hub.deps.spoolReplayer.start();
+  hub.deps.domains.tracking.spoolReplayer.start();
   proxy.restore();
-  await vi.waitUntil(() => hub.deps.clickSpool.pending === 0, { timeout: 20_000 });
-  await hub.deps.spoolReplayer.stop();
+  await vi.waitUntil(() => hub.deps.domains.tracking.spool.pending === 0, { timeout: 20_000 });
+  await hub.deps.domains.tracking.spoolReplayer.stop();
   expect(await recordedEvents()).toEqual(eventIds);
 });
 
@@ -128,21 +130,21 @@ test('the next process replays what a dead one left', async () => {
   const eventIds = await followAll(10);
   const next = await startTestHub({ databaseUrl: database.url, env: { DATA_DIR: dataDir } });
   try {
-    next.deps.spoolReplayer.start();
+    next.deps.domains.tracking.spoolReplayer.start();
     await vi.waitUntil(async () => (await recordedEvents()).length === 10, { timeout: 20_000 });
     expect(await recordedEvents()).toEqual(eventIds);
   } finally {
-    await next.deps.spoolReplayer.stop();
+    await next.deps.domains.tracking.spoolReplayer.stop();
     await next.stop();
   }
 });
 
 test('stopping waits for no database', async () => {
-  hub.deps.spoolReplayer.start();
+  hub.deps.domains.tracking.spoolReplayer.start();
   proxy.stall();
   await followAll(5);
-  const replaying = hub.deps.spoolReplayer.replay();
-  await hub.deps.spoolReplayer.stop();
+  const replaying = hub.deps.domains.tracking.spoolReplayer.replay();
+  await hub.deps.domains.tracking.spoolReplayer.stop();
   expect(await replaying).toBe('interrupted');
   expect(await spoolFiles()).toHaveLength(1);
 });
@@ -170,7 +172,7 @@ test('a click that is refused at last is counted as lost, and holds up nobody', 
     body: { status: 'archived' },
   };
   await vi.waitUntil(async () => (await call(hub, change)).status === 200, { timeout: 20_000 });
-  expect(await hub.deps.spoolReplayer.replay()).toBe('done');
+  expect(await hub.deps.domains.tracking.spoolReplayer.replay()).toBe('done');
   expect(await recordedEvents()).toEqual(eventIds);
   expect(await lostClicks()).toBe(1);
   expect(await spoolFiles()).toEqual([]);

@@ -1,7 +1,10 @@
 import { VerifyDao } from '@dreamteamhub/db/upkeep';
 import { sql } from 'drizzle-orm';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import type { QueueName } from '../../src/jobs/queues.ts';
+import { dropOldEventsJob } from '../../src/domains/inventory/jobs.ts';
+import { dropOldClicksJob, forgetAddressesJob, forgetVisitorsJob } from '../../src/domains/tracking/jobs.ts';
+import type { JobDefinition } from '../../src/platform/jobs/job-definition.ts';
+import { upkeepJob } from '../../src/platform/upkeep.ts';
 import { startTestHub, type TestHub } from '../support/hub-fixture.ts';
 import { click, count, type NewAffiliate, newAffiliate, query } from '../support/shop.ts';
 
@@ -14,10 +17,10 @@ beforeAll(async () => {
 afterAll(() => hub.stop());
 
 /** Enqueues a job and waits until a worker is through with it. */
-async function work(name: Exclude<QueueName, 'inventory.scan' | `alerts.${string}`>): Promise<void> {
-  await hub.deps.jobs.send(name, {});
+async function work(job: JobDefinition): Promise<void> {
+  await hub.deps.jobs.send(job, {});
   await expect
-    .poll(() => count(hub, sql`FROM pgboss.job WHERE name = ${name} AND state <> 'completed'`), {
+    .poll(() => count(hub, sql`FROM pgboss.job WHERE name = ${job.queue} AND state <> 'completed'`), {
       timeout: 20_000,
     })
     .toBe(0);
@@ -46,7 +49,7 @@ test('stock events of old months go, and the books still balance', async () => {
     INSERT INTO inventory_events (sku, event_type, quantity_delta, timestamp)
     SELECT sku, 'initial', stock, '2019-05-10'::timestamptz FROM product`);
   for (let night = 0; night < 2; night++) {
-    await work('inventory.dropOldEvents');
+    await work(dropOldEventsJob);
     expect(await count(hub, sql`FROM inventory_events WHERE sku = 'OLD-1'`)).toBe(0);
     expect((await new VerifyDao(hub.deps.db).verify()).differences).toEqual([]);
   }
@@ -64,10 +67,10 @@ test('the jobs drop old months, forget addresses and visitors, and leave the res
     sql`UPDATE aff_last_clicks SET counted_at = '2019-05-10' WHERE visitor_key = 'v:ancient'`,
   );
   for (let night = 0; night < 2; night++) {
-    await work('affiliates.dropOldClicks');
-    await work('affiliates.forgetAddresses');
-    await work('affiliates.forgetVisitors');
-    await work('database.upkeep');
+    await work(dropOldClicksJob);
+    await work(forgetAddressesJob);
+    await work(forgetVisitorsJob);
+    await work(upkeepJob);
     expect(
       await query(
         hub,
@@ -84,21 +87,21 @@ test('the jobs drop old months, forget addresses and visitors, and leave the res
 });
 
 test('salts of today and yesterday are kept, older ones are not', async () => {
-  await hub.deps.work.salts.getSalts();
+  await hub.deps.services.salts.getSalts();
   await hub.deps.db.execute(sql`
     INSERT INTO aff_visitor_salts SELECT (now() AT TIME ZONE 'UTC')::date - days, 'old' FROM generate_series(1, 3) AS days`);
-  const { previous } = await hub.deps.work.salts.getSalts();
+  const { previous } = await hub.deps.services.salts.getSalts();
   expect(previous?.salt).toBe('old');
-  await work('database.upkeep');
+  await work(upkeepJob);
   expect(await count(hub, sql`FROM aff_visitor_salts`)).toBe(2);
-  expect((await hub.deps.work.salts.getSalts()).previous).toEqual(previous);
+  expect((await hub.deps.services.salts.getSalts()).previous).toEqual(previous);
 });
 
 test('answers to changes of stock are known for 30 days', async () => {
   await hub.deps.db.execute(sql`
     INSERT INTO stock_requests (idempotency_key, body_hash, answer, created_at)
     SELECT 'day-' || days, 0, '{}', now() - make_interval(days => days) FROM generate_series(28, 31) AS days`);
-  await work('database.upkeep');
+  await work(upkeepJob);
   expect(
     await query(hub, sql`SELECT idempotency_key AS key FROM stock_requests ORDER BY created_at`),
   ).toEqual(['day-29', 'day-28'].map((key) => ({ key })));
@@ -114,7 +117,7 @@ test('a missing partition shows in the metrics until upkeep has made it', async 
   );
   await hub.deps.db.execute(sql`DROP TABLE ${sql.identifier(next?.name ?? '')}`);
   expect(await metric()).toBe('1');
-  await work('database.upkeep');
+  await work(upkeepJob);
   expect(await metric()).toBe('0');
 });
 
@@ -122,8 +125,8 @@ test('a month that is in use makes the job fail, so that it comes again', async 
   await hub.deps.db.execute(sql`SELECT hub_ensure_partition('aff_clicks', 'timestamp', '2019-05-01')`);
   await hub.deps.db.transaction(async (tx) => {
     await tx.execute(sql`SELECT count(*) FROM aff_clicks`);
-    await expect(hub.deps.work.retention.dropOldClicks()).rejects.toThrow('aff_clicks_2019_05');
+    await expect(hub.deps.services.clickRetention.dropOldClicks()).rejects.toThrow('aff_clicks_2019_05');
   });
-  await hub.deps.work.retention.dropOldClicks();
+  await hub.deps.services.clickRetention.dropOldClicks();
   expect(await count(hub, sql`FROM pg_class WHERE relname LIKE 'aff_clicks_2019_05%'`)).toBe(0);
 });

@@ -147,10 +147,10 @@ test('ids without a time of their own are forgotten after two days, others are n
   for (const eventId of [v4, v7])
     await click(hub, { pixelId: affiliate.pixelId, eventId, visitorId: eventId });
   await hub.deps.db.execute(sql`UPDATE aff_event_ids SET created_at = created_at - interval '47 hours'`);
-  await hub.deps.work.retention.forgetVisitors();
+  await hub.deps.services.clickRetention.forgetVisitors();
   const known = (eventId: string) => count(hub, sql`FROM aff_event_ids WHERE event_id = ${eventId}`);
   expect([await known(v4), await known(v7)]).toEqual([1, 1]);
   await hub.deps.db.execute(sql`UPDATE aff_event_ids SET created_at = created_at - interval '2 hours'`);
-  await hub.deps.work.retention.forgetVisitors();
+  await hub.deps.services.clickRetention.forgetVisitors();
   expect([await known(v4), await known(v7)]).toEqual([0, 1]);
 });

@@ -1,9 +1,9 @@
 import { z } from 'zod';
+import { attempt, deliveries, delivery } from './deliveries.ts';
 import { mutation, query } from './entry.ts';
-import { channelName, cursor, instant, page, sku, text } from './fields.ts';
+import { cursor, instant, page, sku, text } from './fields.ts';
 
 export const episodeStatus = z.enum(['open', 'acknowledged', 'snoozed', 'resolved']);
-export const deliveryStatus = z.enum(['pending', 'delivered', 'dead']);
 
 const units = z.number().int();
 
@@ -28,37 +28,6 @@ export const episode = z.object({
   snoozedUntil: instant.nullable(),
   snoozedBy: z.string().nullable(),
   resolvedAt: instant.nullable(),
-});
-
-/** One attempt at a delivery. `outcome` is null while it runs, and for ever when the process died in it. */
-const attempt = z.object({
-  attempt: z.number().int(),
-  startedAt: instant,
-  finishedAt: instant.nullable(),
-  outcome: z.enum(['delivered', 'retry', 'terminal']).nullable(),
-  /** The provider's answer or the reason, secrets left out. */
-  detail: z.string().nullable(),
-});
-
-/** A message on its way to one channel. */
-export const delivery = z.object({
-  id: z.uuid(),
-  /** The same on every channel and in every attempt; stands in the message. */
-  alertId: z.uuid(),
-  channel: channelName,
-  kind: z.enum(['alert', 'digest', 'restocked', 'alarm', 'event']),
-  /** How many products it names; 0 for an alarm and for an event. */
-  itemCount: z.number().int(),
-  /** The most urgent of them, at most 5. */
-  skus: z.array(z.string()),
-  /** What an alarm says, or an event's type; null for the others. */
-  message: z.string().nullable(),
-  status: deliveryStatus,
-  attempts: z.number().int(),
-  nextAttemptAt: instant.nullable(),
-  lastError: z.string().nullable(),
-  createdAt: instant,
-  deliveredAt: instant.nullable(),
 });
 
 /** One line of an episode's timeline. */
@@ -182,47 +151,6 @@ export const alerts = {
     output: changed,
     rest: { route: 'POST /api/alerts/reopen' },
   }),
-  listDeliveries: query({
-    access: 'analyst',
-    scope: 'ops:read',
-    summary: 'List messages and what became of them, newest first.',
-    input: z.strictObject({
-      status: deliveryStatus.optional(),
-      channel: channelName.optional(),
-      limit: z.number().int().min(1).max(500).default(50),
-      cursor: cursor.optional(),
-    }),
-    output: page(delivery),
-    rest: { route: 'GET /api/alerts/deliveries', project: 'items' },
-  }),
-  getDelivery: query({
-    access: 'analyst',
-    scope: 'ops:read',
-    summary: 'One message: what it names, and every attempt at it.',
-    input: z.strictObject({ id: z.uuid() }),
-    output: z.object({
-      delivery,
-      /** Most urgent first; at most 500. */
-      items: z.array(z.object({ sku: z.string(), name: z.string(), stock: units, threshold: units })),
-      attempts: z.array(attempt),
-    }),
-    rest: { route: 'GET /api/alerts/deliveries/:id' },
-  }),
-  redriveDeliveries: mutation({
-    access: 'operator',
-    scope: 'ops:write',
-    summary:
-      'Send given-up messages again: those named, or all of a channel; at most 500 at once, the oldest first.',
-    input: z
-      .strictObject({ ids: ids.optional(), channel: channelName.optional() })
-      .refine((which) => which.ids !== undefined || which.channel !== undefined, {
-        path: ['ids'],
-        error: 'or a channel must be given',
-      }),
-    output: z.object({
-      /** How many are on their way again; others were not given up. */
-      redriven: z.number().int(),
-    }),
-    rest: { route: 'POST /api/alerts/deliveries/redrive' },
-  }),
+  /** Where deliveries have been from the first version on; `deliveries` has them as well. */
+  ...deliveries,
 } as const;

@@ -77,3 +77,10 @@ export function mutation<Input extends z.ZodType, Output extends z.ZodType>(
 ): Entry<'mutation', Input, Output> {
   return { kind: 'mutation', ...definition };
 }
+
+/** The same entries under another name: their REST routes stay where they are. */
+export function tRPCOnly<Entries extends Readonly<Record<string, Entry>>>(entries: Entries): Entries {
+  return Object.fromEntries(
+    Object.entries(entries).map(([name, { rest: _rest, ...entry }]) => [name, entry]),
+  ) as Entries;
+}

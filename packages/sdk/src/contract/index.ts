@@ -2,6 +2,9 @@ import { account } from './account.ts';
 import { affiliates } from './affiliates.ts';
 import { alerts } from './alerts.ts';
 import { audit } from './audit.ts';
+import { conversions } from './conversions.ts';
+import { deliveries } from './deliveries.ts';
+import { tRPCOnly } from './entry.ts';
 import { imports } from './imports.ts';
 import { inventory } from './inventory.ts';
 import { ops } from './ops.ts';
@@ -12,9 +15,11 @@ import { team } from './team.ts';
 /** Everything behind `/trpc/admin`: the team and secret keys. */
 export const admin = {
   affiliates,
+  conversions: tRPCOnly(conversions),
   inventory,
   imports,
   alerts,
+  deliveries: tRPCOnly(deliveries),
   ops,
   account,
   team,
@@ -25,15 +30,11 @@ export const admin = {
 
 export type { ConversionNews, HubEvent } from '../hub-events.ts';
 export { session } from './account.ts';
-export {
-  affiliate,
-  affiliateStatus,
-  conversion,
-  conversionKind,
-  conversionStatus,
-} from './affiliates.ts';
-export { delivery, deliveryStatus, episode, episodeStatus } from './alerts.ts';
+export { affiliate, affiliateStatus } from './affiliates.ts';
+export { episode, episodeStatus } from './alerts.ts';
 export { auditEntry, auditFilter } from './audit.ts';
+export { conversion, conversionKind, conversionStatus } from './conversions.ts';
+export { delivery, deliveryStatus } from './deliveries.ts';
 export {
   type Access,
   type Contract,

@@ -1,6 +1,6 @@
 import type { Click } from './click-route.ts';
 
-/** The click table of docs/DB_MIGRATION_GUIDE.md. */
+/** The click table of docs/DATABASE.md. */
 export const GUIDE_CLICKS = `
   CREATE TABLE aff_clicks (
     id serial PRIMARY KEY,

@@ -5,7 +5,7 @@ import { AuditDao } from '@dreamteamhub/db/audit';
 import { AppError } from '../../platform/app-error.ts';
 import { type Caller, difference, type Fields } from '../../platform/caller.ts';
 import { readCursor } from '../../platform/cursor.ts';
-import { findStorefront } from '../storefronts/find-storefront.ts';
+import { findStorefront } from '../storefronts/storefront-service.ts';
 
 /** An affiliate as answers show it. */
 export interface AffiliateView extends Omit<AffiliateRow, 'createdAt' | 'storefrontId'> {

@@ -1,16 +1,9 @@
-import { randomUUID } from 'node:crypto';
 import type { Database, Transaction } from '@dreamteamhub/db';
 import { AlertDao, type Announcement, AnnouncementDao } from '@dreamteamhub/db/alerts';
-import { DeliveryDao } from '@dreamteamhub/db/deliveries';
 import { InventoryDao, type StockChange } from '@dreamteamhub/db/inventory';
 import type { ChannelName } from '@dreamteamhub/notifiers';
+import type { OutboxService } from '../deliveries/outbox-service.ts';
 import { hasFallen, hasRecovered } from './rules.ts';
-
-/** Puts the job of a delivery into the caller's transaction: it exists if and only if the transaction commits. */
-export type EnqueueDelivery = (
-  tx: Transaction,
-  delivery: { deliveryId: string; channel: ChannelName; startAfterSeconds?: number },
-) => Promise<void>;
 
 /** Asks, in the caller's transaction, for one scan in a while, however many ask. */
 export type RequestFlush = (tx: Transaction, startAfterSeconds: number) => Promise<void>;
@@ -24,7 +17,7 @@ interface AlertDeps {
   repeatSeconds: number;
   /** Several products that become low within this time make one digest. */
   groupSeconds: number;
-  enqueueDelivery: EnqueueDelivery;
+  outbox: OutboxService;
   requestFlush: RequestFlush;
 }
 
@@ -130,7 +123,7 @@ export class AlertService {
     return this.#send(tx, 'restocked', await announcements.claimRecoveries(), this.#deps.restockedChannels);
   }
 
-  /** One delivery a channel. Answers of how many items. */
+  /** Sends one message to each channel. Returns the number of items that it tells of. */
   async #send(
     tx: Transaction,
     kind: 'alert' | 'digest' | 'restocked',
@@ -139,21 +132,15 @@ export class AlertService {
   ): Promise<number> {
     const [first] = items;
     if (first === undefined) return 0;
-    const alertId = randomUUID();
-    const deliveries = new DeliveryDao(tx);
-    for (const channel of channels) {
-      const deliveryId = await deliveries.createDelivery({
-        channel,
-        alertId,
-        content: {
-          kind,
-          items: items.map(({ sku, name, stock, threshold }) => ({ sku, name, stock, threshold })),
-          occurredAt: first.occurredAt.toISOString(),
-        },
-        carried: items,
-      });
-      await this.#deps.enqueueDelivery(tx, { deliveryId, channel });
-    }
+    await this.#deps.outbox.send(tx, {
+      channels,
+      content: {
+        kind,
+        items: items.map(({ sku, name, stock, threshold }) => ({ sku, name, stock, threshold })),
+        occurredAt: first.occurredAt.toISOString(),
+      },
+      carried: items,
+    });
     return items.length;
   }
 

@@ -3,7 +3,7 @@ import type { Database } from '@dreamteamhub/db';
 import { OpsAlarmDao } from '@dreamteamhub/db/deliveries';
 import type { Notifier } from '@dreamteamhub/notifiers';
 import type { FastifyBaseLogger } from 'fastify';
-import type { AlertingHealth } from './alerting-health.ts';
+import type { AlertingHealth } from './alerting-health-service.ts';
 
 const CHECK_MILLISECONDS = 15_000;
 

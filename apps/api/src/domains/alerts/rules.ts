@@ -21,3 +21,8 @@ export function hasRecovered({ oldStock, product: { stock, threshold } }: Change
   const recovered = recoveryLevel(threshold);
   return oldStock < recovered && stock >= recovered;
 }
+
+/** A scan may be late by as much before it counts as stopped. */
+export function scanAllowanceSeconds(intervalSeconds: number): number {
+  return 3 * intervalSeconds + 30;
+}

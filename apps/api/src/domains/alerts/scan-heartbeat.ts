@@ -1,6 +1,6 @@
 import type { Heartbeat } from '@dreamteamhub/notifiers';
 import type { FastifyBaseLogger } from 'fastify';
-import type { AlertingHealth } from './alerting-health.ts';
+import type { AlertingHealth } from './alerting-health-service.ts';
 
 /**
  * Says to a dead man's switch outside, after each scan, that low stock is found and told. While every channel fails it

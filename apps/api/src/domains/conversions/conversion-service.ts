@@ -10,7 +10,8 @@ import {
 import { AppError } from '../../platform/app-error.ts';
 import type { Caller } from '../../platform/caller.ts';
 import { readCursor } from '../../platform/cursor.ts';
-import { conversionNews, type PublishEvent } from '../deliveries/publish-event.ts';
+import type { PublishEvent } from '../deliveries/hub-event-service.ts';
+import { conversionNews } from './conversion-news.ts';
 import { rollupChanges } from './order-books.ts';
 import { type ConversionStep, conversionMoves, isMovable, judgeClaim } from './rules.ts';
 

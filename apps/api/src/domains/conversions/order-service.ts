@@ -13,11 +13,12 @@ import { AppError, badField } from '../../platform/app-error.ts';
 import type { Caller } from '../../platform/caller.ts';
 import { hashContent } from '../../platform/content-hash.ts';
 import { formatMinor, parseMinor } from '../../platform/money.ts';
-import { conversionNews, type PublishEvent } from '../deliveries/publish-event.ts';
-import { findStorefront } from '../storefronts/find-storefront.ts';
+import type { PublishEvent } from '../deliveries/hub-event-service.ts';
+import { findStorefront } from '../storefronts/storefront-service.ts';
 import type { Reporter, TouchService } from '../tracking/touch-service.ts';
 import { eventMismatch } from '../tracking/tracking-service.ts';
 import { Attribution, type AttributionInput, type Credit } from './attribution.ts';
+import { conversionNews } from './conversion-news.ts';
 import {
   contributionChange,
   contributionOf,

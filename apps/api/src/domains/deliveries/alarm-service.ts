@@ -1,28 +1,27 @@
-import { randomUUID } from 'node:crypto';
 import type { Transaction } from '@dreamteamhub/db';
-import { ChannelHealthDao, DeliveryDao, OpsAlarmDao } from '@dreamteamhub/db/deliveries';
+import { ChannelHealthDao, OpsAlarmDao } from '@dreamteamhub/db/deliveries';
 import type { ChannelName } from '@dreamteamhub/notifiers';
 import type { FastifyBaseLogger } from 'fastify';
-import type { EnqueueDelivery } from '../alerts/alert-service.ts';
-import { oneBroken } from '../alerts/alerting-health.ts';
+import { oneBroken } from './channel-health-service.ts';
+import type { OutboxService } from './outbox-service.ts';
 import { isChannelBroken } from './rules.ts';
 
 /** Tells on the other channels when one of them is broken, once and again as long as it lasts. */
 export class AlarmService {
   readonly #channels: readonly ChannelName[];
   readonly #repeatSeconds: number;
-  readonly #enqueueDelivery: EnqueueDelivery;
+  readonly #outbox: OutboxService;
   readonly #log: FastifyBaseLogger;
 
   constructor(deps: {
     channels: readonly ChannelName[];
     repeatSeconds: number;
-    enqueueDelivery: EnqueueDelivery;
+    outbox: OutboxService;
     log: FastifyBaseLogger;
   }) {
     this.#channels = deps.channels;
     this.#repeatSeconds = deps.repeatSeconds;
-    this.#enqueueDelivery = deps.enqueueDelivery;
+    this.#outbox = deps.outbox;
     this.#log = deps.log;
   }
 
@@ -51,15 +50,9 @@ export class AlarmService {
     if (!mustTell) return;
     const others = this.#channels.filter((other) => other !== channel);
     this.#log.error({ channel, told: others }, message);
-    const alertId = randomUUID();
-    for (const other of others) {
-      const deliveryId = await new DeliveryDao(tx).createDelivery({
-        channel: other,
-        alertId,
-        content: { kind: 'alarm', message, occurredAt: new Date().toISOString() },
-        carried: [],
-      });
-      await this.#enqueueDelivery(tx, { deliveryId, channel: other });
-    }
+    await this.#outbox.send(tx, {
+      channels: others,
+      content: { kind: 'alarm', message, occurredAt: new Date().toISOString() },
+    });
   }
 }

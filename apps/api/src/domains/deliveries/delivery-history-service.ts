@@ -11,7 +11,7 @@ import type { ChannelName } from '@dreamteamhub/notifiers';
 import type { admin, WireOutputs } from '@dreamteamhub/sdk/contract';
 import { AppError, badField } from '../../platform/app-error.ts';
 import type { Caller } from '../../platform/caller.ts';
-import type { EnqueueDelivery } from '../alerts/alert-service.ts';
+import type { EnqueueDelivery } from './outbox-service.ts';
 
 type AlertsOutput = WireOutputs<typeof admin>['alerts'];
 type DeliveryDetail = AlertsOutput['getDelivery'];

@@ -9,8 +9,8 @@ import type {
   Notifier,
 } from '@dreamteamhub/notifiers';
 import type { FastifyBaseLogger } from 'fastify';
-import type { EnqueueDelivery } from '../alerts/alert-service.ts';
 import type { AlarmService } from './alarm-service.ts';
+import type { EnqueueDelivery } from './outbox-service.ts';
 import { decideRetry } from './rules.ts';
 
 /** Slack takes one message a second for a webhook; short bursts only. Mail servers bring their own limits. */

@@ -18,11 +18,6 @@ export function isChannelBroken(health: {
   return health.failures >= BROKEN_AFTER_FAILURES && (health.failingSeconds ?? 0) > BROKEN_AFTER_SECONDS;
 }
 
-/** A scan may be late by as much before it counts as stopped. */
-export function scanAllowanceSeconds(intervalSeconds: number): number {
-  return 3 * intervalSeconds + 30;
-}
-
 /** What to do with a delivery after an attempt that did not arrive. */
 export type RetryDecision = { retry: true; delaySeconds: number } | { retry: false };
 

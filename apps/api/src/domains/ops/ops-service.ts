@@ -12,7 +12,7 @@ import { AppError } from '../../platform/app-error.ts';
 import type { Caller } from '../../platform/caller.ts';
 import type { AffiliateService } from '../affiliates/affiliate-service.ts';
 import type { AlertService } from '../alerts/alert-service.ts';
-import type { AlertingHealth } from '../alerts/alerting-health.ts';
+import type { AlertingHealth } from '../alerts/alerting-health-service.ts';
 import type { InventoryService } from '../inventory/inventory-service.ts';
 
 interface TestResult {

@@ -17,3 +17,12 @@ export const teamRouter = (services: { people: PeopleService }): Handlers<(typeo
   removePerson: async ({ input, ctx }) => services.people.remove(input.id, await callerOf(ctx)),
   signOutPerson: async ({ input, ctx }) => services.people.signOut(input.id, await callerOf(ctx)),
 });
+
+/** The first operator has nobody to invite them. */
+export const setupRouter = (services: {
+  people: PeopleService;
+}): Handlers<Pick<(typeof admin)['ops'], 'getSetupState' | 'createFirstOperator'>> => ({
+  getSetupState: async () => ({ needsFirstOperator: await services.people.needsFirstOperator() }),
+  createFirstOperator: async ({ input, ctx }) =>
+    services.people.createFirstOperator(input, await callerOf(ctx)),
+});

@@ -6,7 +6,7 @@ import { betterAuth } from 'better-auth';
 import { drizzleAdapter } from 'better-auth/adapters/drizzle';
 import { twoFactor } from 'better-auth/plugins';
 import type { FastifyRequest } from 'fastify';
-import { publicOrigin } from '../../http/origin.ts';
+import { publicOrigin } from '../../platform/origin.ts';
 
 /** better-auth reads the caller's address from a header; this one is always ours. */
 const CLIENT_IP_HEADER = 'x-hub-client-ip';

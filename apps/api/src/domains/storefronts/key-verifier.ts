@@ -61,8 +61,8 @@ export class KeyVerifier {
     this.#now = deps.now ?? Date.now;
   }
 
-  /** The key, if it was found valid less than a second ago: what nearly every click of a busy shop is answered by. */
-  recall(key: string): KnownKey | undefined {
+  /** Returns the key if it was found valid less than a second ago, as it is for nearly every click of a busy shop. */
+  findRecent(key: string): KnownKey | undefined {
     // By the key itself: to hash it would cost a click more than all the rest of this.
     const checked = this.#checked.get(key);
     if (checked === undefined) return undefined;
@@ -82,7 +82,7 @@ export class KeyVerifier {
    * second for each key, however many requests it comes with, so that a revoked one is refused everywhere a second later.
    */
   async authenticate(key: string): Promise<KnownKey> {
-    return this.recall(key) ?? this.#lookUp(key);
+    return this.findRecent(key) ?? this.#lookUp(key);
   }
 
   /** Whether this process has found the key valid before; it may have been revoked since. */
@@ -116,7 +116,7 @@ export class KeyVerifier {
         'a request with this webhook-id was here already: sign each try anew',
       );
     }
-    return toKnown(row);
+    return toKnownKey(row);
   }
 
   async #find(keyHash: string): Promise<KeyWithStorefront> {
@@ -146,7 +146,7 @@ export class KeyVerifier {
     const underWay = this.#lookups.get(key);
     if (underWay !== undefined) return underWay;
     const at = this.#now();
-    const lookup = this.#find(hashKey(key)).then(toKnown);
+    const lookup = this.#find(hashKey(key)).then(toKnownKey);
     this.#lookups.set(key, lookup);
     lookup
       .then(
@@ -178,7 +178,7 @@ function isSignedWith(signingKey: string, { messageId, timestamp, body, signatur
     .some((given) => given.length === expected.length && timingSafeEqual(given, expected));
 }
 
-function toKnown(row: KeyWithStorefront): KnownKey {
+function toKnownKey(row: KeyWithStorefront): KnownKey {
   return {
     id: row.id,
     kind: row.kind,

@@ -1,6 +1,6 @@
 import { tracking } from '@dreamteamhub/sdk/contract';
 import { AppError, badField } from '../../platform/app-error.ts';
-import { within } from '../../platform/within.ts';
+import { withTimeout } from '../../platform/with-timeout.ts';
 import type { AffiliateDirectory, DirectoryEntry } from './affiliate-directory.ts';
 import type { ClickSpool } from './click-spool.ts';
 import type { ClickTokens } from './click-token.ts';
@@ -86,7 +86,7 @@ export class RedirectService {
     else if (known !== undefined) return known;
 
     const lookUp = Promise.resolve(this.#directory.findByHandle(handle));
-    const affiliate = await within(lookUp, RECORD_MILLISECONDS - elapsed());
+    const affiliate = await withTimeout(lookUp, RECORD_MILLISECONDS - elapsed());
     if (affiliate === 'late') {
       throw new AppError('unavailable', 'the database is too slow to say where this link leads; try again');
     }
@@ -100,7 +100,7 @@ export class RedirectService {
   async #record(click: SpooledClick, elapsed: () => number): Promise<void> {
     const recording = this.#tracking.recordClick(click.input, click.reporter);
     try {
-      const receipt = await within(recording, RECORD_MILLISECONDS - elapsed());
+      const receipt = await withTimeout(recording, RECORD_MILLISECONDS - elapsed());
       if (receipt !== 'late') return;
     } catch (error) {
       if (error instanceof AppError && error.code === 'not_found') throw error;
@@ -111,7 +111,7 @@ export class RedirectService {
       () => this.#spool.settle(click.input.eventId),
       () => undefined,
     );
-    await within(fate, ANSWER_MILLISECONDS - elapsed());
+    await withTimeout(fate, ANSWER_MILLISECONDS - elapsed());
   }
 }
 

@@ -8,8 +8,6 @@ import { type AffiliateReference, type Reporter, unknownAffiliate, visibleAffili
 import { isBot, visitorKey } from './visitor.ts';
 import type { VisitorKeys } from './visitor-keys.ts';
 
-export type { Reporter } from './reporter.ts';
-
 export interface ClickInput extends AffiliateReference {
   eventId?: string | undefined;
   visitorId?: string | undefined;

@@ -1,6 +1,6 @@
 import { createHmac } from 'node:crypto';
 import { isbot } from 'isbot';
-import { remembering } from '../../platform/memoize.ts';
+import { memoize } from '../../platform/memoize.ts';
 
 /**
  * A visitor without an id of its own: a keyed hash under the day's salt (128 bits of HMAC-SHA-256), which nobody can
@@ -19,6 +19,6 @@ export function visitorKey(visitorId: string): string {
 }
 
 /** Programs rather than people; a missing user agent is one. */
-export const isBot = remembering(
+export const isBot = memoize(
   (userAgent: string | null): boolean => userAgent === null || userAgent.trim() === '' || isbot(userAgent),
 );

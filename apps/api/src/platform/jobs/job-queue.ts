@@ -2,13 +2,10 @@ import type { Transaction } from '@dreamteamhub/db';
 import { sql } from 'drizzle-orm';
 import type { FastifyBaseLogger } from 'fastify';
 import { fromDrizzle, PgBoss } from 'pg-boss';
-import { type Payload, type QueueName, queues } from '../../jobs/queues.ts';
+import type { Job, JobDefinition } from './job-definition.ts';
 
 /** What connections for jobs are called at the database; a worker always has one. */
 export const APPLICATION_NAME = 'dreamteamhub-jobs';
-
-/** Handlers by queue. A worker leaves the queues it has no handler for to others. */
-export type JobHandlers = { [Name in QueueName]?: (payload: Payload<Name>) => Promise<void> };
 
 interface SendOptions {
   /** Jobs of a `short` queue with the same key are one. */
@@ -32,7 +29,7 @@ export class JobQueue {
       max: deps.works ? 5 : 2,
       supervise: deps.works,
       schedule: deps.works,
-      // With the heartbeats below, the job of a killed worker is back within 75 s.
+      // With the heartbeats of the queues, the job of a killed worker is back within 75 s.
       superviseIntervalSeconds: 10,
       monitorIntervalSeconds: 30,
       useListenNotify: deps.works,
@@ -42,64 +39,65 @@ export class JobQueue {
     this.#boss.on('warning', (warning) => this.#log.warn({ warning }, 'job queue warning'));
   }
 
-  /** Connects and makes sure that every queue exists as the table says. */
-  async start(): Promise<void> {
+  /** Connects, and makes sure that every queue exists as its definition says. */
+  async start(definitions: readonly JobDefinition[]): Promise<void> {
     await this.#boss.start();
     // Dead-letter queues must exist before the queues that name them.
-    const names = Object.keys(queues) as QueueName[];
-    for (const name of names.sort(
-      (a, b) => Number('deadLetter' in queues[a]) - Number('deadLetter' in queues[b]),
-    )) {
-      const queue = queues[name];
-      const options = {
-        retryLimit: queue.retryLimit,
-        retryDelay: queue.retryDelaySeconds,
-        expireInSeconds: queue.expireInSeconds,
-        heartbeatSeconds: queue.heartbeatSeconds,
-        notify: true,
-        ...('deadLetter' in queue ? { deadLetter: queue.deadLetter } : {}),
-      };
-      await this.#boss.createQueue(name, { policy: queue.policy, ...options });
-      await this.#boss.updateQueue(name, options);
-    }
+    await this.#ensureQueues(definitions.filter(({ deadLetter }) => deadLetter === undefined));
+    await this.#ensureQueues(definitions.filter(({ deadLetter }) => deadLetter !== undefined));
   }
 
-  /** Starts working on the queues that have a handler, and on their schedules. */
-  async work(handlers: JobHandlers): Promise<void> {
+  async #ensureQueues(definitions: readonly JobDefinition[]): Promise<void> {
+    await Promise.all(
+      definitions.map(async ({ queue, policy, deadLetter, ...definition }) => {
+        const options = {
+          retryLimit: definition.retryLimit,
+          retryDelay: definition.retryDelaySeconds,
+          expireInSeconds: definition.expireInSeconds,
+          heartbeatSeconds: definition.heartbeatSeconds,
+          notify: true,
+          ...(deadLetter === undefined ? {} : { deadLetter }),
+        };
+        await this.#boss.createQueue(queue, { policy, ...options });
+        await this.#boss.updateQueue(queue, options);
+      }),
+    );
+  }
+
+  /** Starts working on the queues that have a handler here, and on their schedules. */
+  async work(jobs: readonly Job[]): Promise<void> {
     this.#works = true;
-    for (const name of Object.keys(queues) as QueueName[]) {
-      const { payload, pollingIntervalSeconds } = queues[name];
-      const handler = handlers[name] as ((payload: unknown) => Promise<void>) | undefined;
-      if (handler === undefined) continue;
+    for (const { definition, handle } of jobs) {
+      if (handle === undefined) continue;
+      const { queue, payload, pollingIntervalSeconds, schedule } = definition;
       const polling = {
         pollingIntervalSeconds,
         // A notification wakes workers when a job is sent, not when its time has come: a delayed job needs the poll.
         notifyPollingIntervalSeconds: pollingIntervalSeconds,
       };
-      await this.#boss.work(name, { ...polling, batchSize: 1 }, async (jobs) => {
-        for (const job of jobs) {
+      await this.#boss.work(queue, { ...polling, batchSize: 1 }, async (received) => {
+        for (const job of received) {
           try {
-            await handler(payload.parse(job.data));
+            await handle(payload.parse(job.data));
           } catch (error) {
             // pg-boss keeps the message with the job; the log keeps the cause.
-            this.#log.error({ err: error, queue: name, jobId: job.id }, 'job failed');
+            this.#log.error({ err: error, queue, jobId: job.id }, 'job failed');
             throw error;
           }
         }
       });
-      const { schedule } = queues[name] as { schedule?: string };
-      if (schedule !== undefined) await this.#boss.schedule(name, schedule, {}, { tz: 'UTC' });
+      if (schedule !== undefined) await this.#boss.schedule(queue, schedule, {}, { tz: 'UTC' });
     }
   }
 
-  /** Enqueues a job; false when a `short` queue has one waiting already. */
-  async send<Name extends QueueName>(
-    name: Name,
-    payload: Payload<Name>,
+  /** Enqueues a job. Returns false when a `short` queue has one waiting already. */
+  async send<Payload extends object>(
+    { queue }: JobDefinition<Payload>,
+    payload: Payload,
     options: SendOptions = {},
   ): Promise<boolean> {
     const { tx, ...rest } = options;
-    const id = await this.#boss.send(name, payload, {
+    const id = await this.#boss.send(queue, payload, {
       ...rest,
       ...(tx === undefined ? {} : { db: fromDrizzle(tx, sql) }),
     });

@@ -1,7 +1,7 @@
 import type { FastifyInstance, FastifyRequest } from 'fastify';
-import { isSameOrigin } from '../../../http/origin.ts';
 import { AppError } from '../../../platform/app-error.ts';
 import { truncateIp } from '../../../platform/network.ts';
+import { isSameOrigin } from '../../../platform/origin.ts';
 import { checkPassword } from '../password-rules.ts';
 import type { SignedIn, SignIn } from '../sign-in.ts';
 import type { SignInRecord } from '../sign-in-record.ts';

@@ -1,12 +1,12 @@
 import type { FastifyInstance, FastifyRequest } from 'fastify';
-import { remembering } from '../../../platform/memoize.ts';
+import { memoize } from '../../../platform/memoize.ts';
 import { isLink } from './tracking-edge.ts';
 
 /** Programs that fetch a link to show what is behind it. */
 const LINK_PREVIEW =
   /facebookexternalhit|facebot|twitterbot|slackbot|slack-imgproxy|linkedinbot|whatsapp|telegrambot|discordbot|skypeuripreview|pinterestbot|redditbot|applebot/i;
 
-const isLinkPreview = remembering((userAgent: string) => LINK_PREVIEW.test(userAgent));
+const isLinkPreview = memoize((userAgent: string) => LINK_PREVIEW.test(userAgent));
 
 /** Whether somebody comes, rather than a browser that thinks ahead or a program that shows a link. */
 export function isVisit(request: FastifyRequest): boolean {

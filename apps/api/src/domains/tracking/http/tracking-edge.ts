@@ -2,6 +2,7 @@ import rateLimit from '@fastify/rate-limit';
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 import { AppError } from '../../../platform/app-error.ts';
 import { networkOf } from '../../../platform/network.ts';
+import { READABLE_RETRY_AFTER } from '../../../transport/retry-after.ts';
 
 declare module 'fastify' {
   interface FastifyRequest {
@@ -21,9 +22,6 @@ const PREFLIGHT = {
   'access-control-allow-headers': 'authorization, content-type, x-publishable-key',
   'access-control-max-age': '86400',
 };
-
-/** Lets the page that sent an event see when to try again. */
-export const READABLE_RETRY_AFTER = { 'access-control-expose-headers': 'retry-after' };
 
 /**
  * The outside of everything that storefronts call from their own pages: open to every origin, without credentials,

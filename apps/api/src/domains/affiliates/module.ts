@@ -1,0 +1,17 @@
+import type { Platform } from '../../platform/platform.ts';
+import { AffiliateService } from './affiliate-service.ts';
+import { MetricsRefresher } from './metrics-refresher.ts';
+import { affiliatesRouter } from './router.ts';
+
+export type Affiliates = ReturnType<typeof createAffiliates>;
+
+/** Partners and their 30-day metrics. */
+export function createAffiliates({ db, doesJobs, log, now }: Platform) {
+  const affiliates = new AffiliateService({ db });
+  const services = { affiliates };
+  return {
+    services,
+    admin: affiliatesRouter(services),
+    background: doesJobs ? [new MetricsRefresher({ affiliates, log, now })] : [],
+  };
+}

@@ -1,0 +1,59 @@
+import type { Database } from '@dreamteamhub/db';
+import { DeliveryDao } from '@dreamteamhub/db/deliveries';
+import type {
+  AlertingProblem,
+  ChannelHealth,
+  ChannelHealthService,
+} from '../deliveries/channel-health-service.ts';
+import { scanAllowanceSeconds } from './rules.ts';
+
+/** Whether alerts are found and arrive: what `/readyz`, `/metrics` and the app tell. */
+export class AlertingHealth {
+  readonly #deliveries: DeliveryDao;
+  readonly #channelHealth: ChannelHealthService;
+  readonly #allowanceSeconds: number;
+  readonly #uptimeSeconds: () => number;
+
+  constructor(deps: {
+    db: Database;
+    channelHealth: ChannelHealthService;
+    scanIntervalSeconds: number;
+    uptimeSeconds: () => number;
+  }) {
+    this.#deliveries = new DeliveryDao(deps.db);
+    this.#channelHealth = deps.channelHealth;
+    this.#allowanceSeconds = scanAllowanceSeconds(deps.scanIntervalSeconds);
+    this.#uptimeSeconds = deps.uptimeSeconds;
+  }
+
+  /** The channels that are configured, each with how it is doing. */
+  getChannels(): Promise<ChannelHealth[]> {
+    return this.#channelHealth.getChannels();
+  }
+
+  /** Worst first; empty when all is well. */
+  async getProblems(): Promise<AlertingProblem[]> {
+    const [scans, channels] = await Promise.all([this.getScanProblem(), this.#channelHealth.getProblems()]);
+    return [...(scans === null ? [] : [scans]), ...channels];
+  }
+
+  /** The worst that is wrong with the channels. */
+  async getChannelProblem(): Promise<string | null> {
+    const [worst] = await this.#channelHealth.getProblems();
+    return worst?.message ?? null;
+  }
+
+  /** Scans that stopped are the one failure nobody notices. */
+  async getScanProblem(): Promise<AlertingProblem | null> {
+    const last = await this.#deliveries.getLastScan();
+    // Right after a start, the last scan is as old as the time the hub was down.
+    const uptime = this.#uptimeSeconds();
+    const ageSeconds = Math.min(last?.ageSeconds ?? uptime, uptime);
+    if (ageSeconds <= this.#allowanceSeconds) return null;
+    const message =
+      last === null
+        ? 'stock is not scanned: no scan has gone through yet'
+        : `stock is not scanned: the last scan is ${Math.round(last.ageSeconds)} s old`;
+    return { subject: 'scans', message, since: last?.at ?? new Date(Date.now() - uptime * 1000) };
+  }
+}

@@ -1,0 +1,112 @@
+import { UpkeepDao } from '@dreamteamhub/db/upkeep';
+import { createHeartbeat } from '@dreamteamhub/notifiers';
+import { workOn } from '../../platform/jobs/job-definition.ts';
+import type { BackgroundTask } from '../../platform/module.ts';
+import type { Platform } from '../../platform/platform.ts';
+import type { Deliveries } from '../deliveries/module.ts';
+import { AlertService, type RequestFlush } from './alert-service.ts';
+import { AlertingHealth } from './alerting-health-service.ts';
+import { AlertingMonitor } from './alerting-monitor.ts';
+import { EpisodeService } from './episode-service.ts';
+import { NEXT_SCAN, scanJob, scanWatchdogJob } from './jobs.ts';
+import { addAlertMetrics } from './metrics.ts';
+import { alertsRouter } from './router.ts';
+import { scanAllowanceSeconds } from './rules.ts';
+import { ScanHeartbeat } from './scan-heartbeat.ts';
+
+export type Alerts = ReturnType<typeof createAlerts>;
+
+/** Shortages from the first low level to the restock, the scan that finds them, and the watch over the scan. */
+export function createAlerts(platform: Platform, { deliveries }: { deliveries: Deliveries }) {
+  const { db, env, jobs, log, now } = platform;
+  const { channels, notifiers, outbox, channelHealth } = deliveries;
+  const requestFlush: RequestFlush = async (tx, startAfterSeconds) => {
+    await jobs.send(scanJob, {}, { singletonKey: 'flush', startAfter: startAfterSeconds, tx });
+  };
+  // A program wants to know of the end of what it was told.
+  const restockedChannels = channels.filter(
+    (channel) => channel === 'events' || env.RESTOCKED_CHANNELS.includes(channel),
+  );
+  const health = new AlertingHealth({
+    db,
+    channelHealth,
+    scanIntervalSeconds: env.SCAN_INTERVAL_SECONDS,
+    uptimeSeconds: () => process.uptime(),
+  });
+  addAlertMetrics(platform, health);
+  const alerts = new AlertService({
+    db,
+    channels,
+    cooldownSeconds: env.ALERT_COOLDOWN_SECONDS,
+    repeatSeconds: env.ALERT_REPEAT_SECONDS,
+    groupSeconds: env.ALERT_GROUP_SECONDS,
+    restockedChannels,
+    outbox,
+    requestFlush,
+  });
+  const services = { alerts, episodes: new EpisodeService({ db, now }) };
+  const heartbeat = createScanHeartbeat(platform, health);
+  // In seconds from now, by the database's clock: a worker whose clock is wrong would stop the scans.
+  const enqueueNextScan = () =>
+    jobs.send(scanJob, {}, { singletonKey: NEXT_SCAN, startAfter: env.SCAN_INTERVAL_SECONDS });
+  const upkeep = new UpkeepDao(db);
+  return {
+    services,
+    admin: alertsRouter(services),
+    health,
+    heartbeat,
+    requestFlush,
+    restockedChannels,
+    jobs: [
+      workOn(scanJob, async () => {
+        // Cron cannot go below a minute, so each scan enqueues the next; first, so that a scan that fails breaks nothing.
+        await enqueueNextScan();
+        await alerts.scan();
+        await heartbeat?.onScanned();
+      }),
+      workOn(scanWatchdogJob, async () => {
+        // Does nothing while the chain is whole: then its next scan waits under this key already.
+        await enqueueNextScan();
+      }),
+    ],
+    upkeep: [() => upkeep.deleteExpiredCooldowns(), () => services.episodes.forgetOld()],
+    background: [
+      ...(platform.doesJobs ? [startScan(platform, notifiers.length)] : []),
+      ...(platform.webProcess === undefined
+        ? [
+            new AlertingMonitor({
+              db,
+              health,
+              notifiers,
+              repeatSeconds: env.ALERT_REPEAT_SECONDS,
+              allowanceSeconds: scanAllowanceSeconds(env.SCAN_INTERVAL_SECONDS),
+              log,
+              elapsedSeconds: () => performance.now() / 1000,
+            }),
+          ]
+        : []),
+    ],
+  };
+}
+
+/** Asks for a scan right away, once however many processes start at the same time. */
+function startScan({ env, jobs, log }: Platform, notifierCount: number): BackgroundTask {
+  return {
+    async start() {
+      await jobs.send(scanJob, {}, { singletonKey: 'start' });
+      log.info(
+        `[Cron] 📦 DB-backed low-stock scheduler started (${env.SCAN_INTERVAL_SECONDS}s interval, ${notifierCount} notifier(s))`,
+      );
+    },
+    stop: () => undefined,
+  };
+}
+
+/** Unset when nobody outside listens. */
+function createScanHeartbeat(
+  { env, egress, log }: Platform,
+  health: AlertingHealth,
+): ScanHeartbeat | undefined {
+  if (env.HEARTBEAT_URL === undefined) return undefined;
+  return new ScanHeartbeat({ heartbeat: createHeartbeat({ url: env.HEARTBEAT_URL, egress }), health, log });
+}

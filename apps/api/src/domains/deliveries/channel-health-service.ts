@@ -1,0 +1,70 @@
+import type { Database } from '@dreamteamhub/db';
+import { ChannelHealthDao, type ChannelHealthRow } from '@dreamteamhub/db/deliveries';
+import type { ChannelName } from '@dreamteamhub/notifiers';
+import { isChannelBroken } from './rules.ts';
+
+/** Something that is wrong with the alerting itself. */
+export interface AlertingProblem {
+  /** `scans`, `channels`, or one of them: `channel:webhook`. */
+  subject: string;
+  message: string;
+  since: Date;
+}
+
+export interface ChannelHealth extends Omit<ChannelHealthRow, 'channel'> {
+  channel: ChannelName;
+}
+
+/** How the configured channels are doing. */
+export class ChannelHealthService {
+  readonly #health: ChannelHealthDao;
+  readonly #channels: readonly ChannelName[];
+
+  constructor(deps: { db: Database; channels: readonly ChannelName[] }) {
+    this.#health = new ChannelHealthDao(deps.db);
+    this.#channels = deps.channels;
+  }
+
+  /** The channels that are configured, each with how it is doing. */
+  async getChannels(): Promise<ChannelHealth[]> {
+    const rows = new Map((await this.#health.getAll()).map((row) => [row.channel, row]));
+    return this.#channels.map((channel) => ({ ...UNTRIED, ...rows.get(channel), channel }));
+  }
+
+  /** Worst first; empty when all is well. */
+  async getProblems(): Promise<AlertingProblem[]> {
+    const channels = await this.getChannels();
+    const broken = channels.filter(isChannelBroken);
+    const all = broken.length > 0 && broken.length === channels.length ? [allBroken(broken)] : [];
+    return [...all, ...broken.map(oneBroken)];
+  }
+}
+
+const UNTRIED = {
+  lastDeliveredAt: null,
+  failingSince: null,
+  failures: 0,
+  isRefused: false,
+  lastError: null,
+  failingSeconds: null,
+};
+
+/** What is said of a channel that is broken. */
+export function oneBroken(health: ChannelHealth): AlertingProblem {
+  const { channel, isRefused, failures, lastError } = health;
+  const what = isRefused ? 'refuses alerts' : `has failed ${failures} times in a row`;
+  return {
+    subject: `channel:${channel}`,
+    message: `the channel "${channel}" ${what}: ${lastError ?? 'no reason was given'}`,
+    since: health.failingSince ?? new Date(),
+  };
+}
+
+function allBroken(broken: readonly ChannelHealth[]): AlertingProblem {
+  const since = broken.map((health) => oneBroken(health).since.getTime());
+  return {
+    subject: 'channels',
+    message: 'no alert arrives: every channel fails',
+    since: new Date(Math.max(...since)),
+  };
+}

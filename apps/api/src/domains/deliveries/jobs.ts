@@ -1,0 +1,39 @@
+import type { ChannelName } from '@dreamteamhub/notifiers';
+import { z } from 'zod';
+import { defineJob, type JobDefinition } from '../../platform/jobs/job-definition.ts';
+
+const payload = z.object({ deliveryId: z.uuid() });
+
+export const deadDeliveryJob = defineJob({
+  queue: 'alerts.dead',
+  does: 'Gives up a delivery whose worker died in every attempt.',
+  payload,
+  policy: 'standard',
+  retryLimit: 10,
+  retryDelaySeconds: 30,
+  expireInSeconds: 60,
+  heartbeatSeconds: 20,
+  pollingIntervalSeconds: 5,
+});
+
+const deliverJob = (channel: ChannelName) =>
+  defineJob({
+    queue: `alerts.deliver.${channel}`,
+    does: `Tries to deliver one message on the channel \`${channel}\`.`,
+    payload,
+    policy: 'standard',
+    // Only for workers that died or a database that was away: an attempt that failed ends its job and enqueues the next.
+    retryLimit: 10,
+    retryDelaySeconds: 5,
+    expireInSeconds: 120,
+    heartbeatSeconds: 20,
+    deadLetter: deadDeliveryJob.queue,
+    pollingIntervalSeconds: 1,
+  });
+
+/** A queue for each channel, so that a slow one keeps no other waiting. */
+export const deliverJobs: Record<ChannelName, JobDefinition<z.output<typeof payload>>> = {
+  webhook: deliverJob('webhook'),
+  email: deliverJob('email'),
+  events: deliverJob('events'),
+};

@@ -1,0 +1,61 @@
+import { workOn } from '../../platform/jobs/job-definition.ts';
+import type { Platform } from '../../platform/platform.ts';
+import { AlarmService } from './alarm-service.ts';
+import { ChannelHealthService } from './channel-health-service.ts';
+import { createMailSender, createNotifiers } from './channels.ts';
+import { DeliveryHistoryService } from './delivery-history-service.ts';
+import { DeliveryService } from './delivery-service.ts';
+import { createEventPublisher } from './hub-event-service.ts';
+import { deadDeliveryJob, deliverJobs } from './jobs.ts';
+import { countDeliveries } from './metrics.ts';
+import { type EnqueueDelivery, OutboxService } from './outbox-service.ts';
+import { deliveriesRouter } from './router.ts';
+
+export type Deliveries = ReturnType<typeof createDeliveries>;
+
+/** Channels, and messages on their way to them. */
+export function createDeliveries(platform: Platform) {
+  const { db, env, egress, jobs, log, now } = platform;
+  const notifiers = createNotifiers(env, egress);
+  const channels = notifiers.map((notifier) => notifier.channel);
+  const enqueueDelivery: EnqueueDelivery = async (tx, { deliveryId, channel, startAfterSeconds }) => {
+    const startAfter = startAfterSeconds === undefined ? {} : { startAfter: Math.ceil(startAfterSeconds) };
+    await jobs.send(deliverJobs[channel], { deliveryId }, { tx, ...startAfter });
+  };
+  const outbox = new OutboxService({ enqueueDelivery });
+  const channelHealth = new ChannelHealthService({ db, channels });
+  const deliveries = new DeliveryService({
+    db,
+    notifiers: new Map(notifiers.map((notifier) => [notifier.channel, notifier])),
+    alarms: new AlarmService({ channels, repeatSeconds: env.ALERT_REPEAT_SECONDS, outbox, log }),
+    enqueueDelivery,
+    log,
+    onAttempt: countDeliveries(platform, channelHealth),
+  });
+  const services = {
+    deliveries,
+    deliveryHistory: new DeliveryHistoryService({ db, channels, enqueueDelivery }),
+  };
+  const deliver = ({ deliveryId }: { deliveryId: string }) => deliveries.deliver(deliveryId);
+  return {
+    services,
+    admin: deliveriesRouter(services),
+    notifiers,
+    channels,
+    channelHealth,
+    outbox,
+    publishEvent: createEventPublisher({ isConfigured: channels.includes('events'), outbox, now }),
+    /** Sends letters to people of the team; null without a mail server. */
+    sendMail: createMailSender(env, egress),
+    jobs: [
+      workOn(deadDeliveryJob, ({ deliveryId }) => deliveries.giveUp(deliveryId)),
+      // Only channels that this worker has: beside an older one, a new channel's deliveries wait for a worker that knows it.
+      workOn(deliverJobs.webhook, channels.includes('webhook') ? deliver : undefined),
+      workOn(deliverJobs.email, channels.includes('email') ? deliver : undefined),
+      workOn(deliverJobs.events, channels.includes('events') ? deliver : undefined),
+    ],
+    async close() {
+      await Promise.all(notifiers.map((notifier) => notifier.close()));
+    },
+  };
+}

@@ -1,0 +1,35 @@
+import type { Platform } from '../../platform/platform.ts';
+import type { Affiliates } from '../affiliates/module.ts';
+import type { Alerts } from '../alerts/module.ts';
+import type { Deliveries } from '../deliveries/module.ts';
+import type { Inventory } from '../inventory/module.ts';
+import { OpsService } from './ops-service.ts';
+import { opsRouter } from './router.ts';
+
+/** The guide's settings page, its test messages and its scan, and what the first page asks. */
+export function createOps(
+  { db, egress, env, now }: Platform,
+  others: { affiliates: Affiliates; alerts: Alerts; deliveries: Deliveries; inventory: Inventory },
+) {
+  const { alerts, deliveries } = others;
+  const services = {
+    ops: new OpsService({
+      db,
+      alerts: alerts.services.alerts,
+      affiliates: others.affiliates.services.affiliates,
+      inventory: others.inventory.services.inventory,
+      notifiers: deliveries.notifiers,
+      egress,
+      brandName: env.BRAND_NAME,
+      currency: env.CURRENCY,
+      scanIntervalSeconds: env.SCAN_INTERVAL_SECONDS,
+      cooldownSeconds: env.ALERT_COOLDOWN_SECONDS,
+      repeatSeconds: env.ALERT_REPEAT_SECONDS,
+      groupSeconds: env.ALERT_GROUP_SECONDS,
+      restockedChannels: alerts.restockedChannels,
+      alertingHealth: alerts.health,
+      now,
+    }),
+  };
+  return { services, admin: opsRouter(services) };
+}

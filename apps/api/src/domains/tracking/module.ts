@@ -1,0 +1,113 @@
+import { join } from 'node:path';
+import { connectDatabase } from '@dreamteamhub/db';
+import { AffiliateDao } from '@dreamteamhub/db/affiliates';
+import { ClickDao, VisitorSaltDao } from '@dreamteamhub/db/tracking';
+import { RetentionDao } from '@dreamteamhub/db/upkeep';
+import { workOn } from '../../platform/jobs/job-definition.ts';
+import type { Platform } from '../../platform/platform.ts';
+import { toAppError } from '../../transport/errors.ts';
+import { AffiliateDirectory } from './affiliate-directory.ts';
+import { RetentionService } from './click-retention-service.ts';
+import { ClickSpool } from './click-spool.ts';
+import { ClickTokens } from './click-token.ts';
+import { ClickWriter } from './click-writer.ts';
+import { dropOldClicksJob, forgetAddressesJob, forgetVisitorsJob } from './jobs.ts';
+import { addTrackingMetrics } from './metrics.ts';
+import { RedirectService } from './redirect-service.ts';
+import { reporterOf, trackingRouter } from './router.ts';
+import { SpoolReplayer } from './spool-replayer.ts';
+import { TouchService } from './touch-service.ts';
+import { TrackingService } from './tracking-service.ts';
+import { visitorKey } from './visitor.ts';
+import { VisitorKeys } from './visitor-keys.ts';
+
+/** A database that takes longer for a batch has a problem that waiting does not solve. */
+const CLICK_TIMEOUT_MILLISECONDS = 10_000;
+
+/** As long as a visitor's last click can be credited with an order. */
+const VISITOR_DAYS = 30;
+
+/** What each process may keep of clicks that the database did not take: more than 100,000. */
+const SPOOL_BYTES = 64 * 1024 * 1024;
+
+export type Tracking = ReturnType<typeof createTracking>;
+
+/** Clicks: where they come in, how they are written, and for how long they are kept. */
+export function createTracking(platform: Platform) {
+  const { db, env, lookups, log, now } = platform;
+  const clickDatabase = connectDatabase({
+    connectionString: platform.databaseUrl,
+    // Batches follow one another on one connection: on two they would take the processors from each other, and from us.
+    maxConnections: 1,
+    isPipelined: true,
+    // The server gives up first, so that the batch is not committed after all.
+    statementTimeoutMilliseconds: CLICK_TIMEOUT_MILLISECONDS - 500,
+    onError: (error) => log.warn({ err: error }, 'the click writer’s connection broke'),
+  });
+  const metrics = addTrackingMetrics(platform, () => writer.queued);
+  const writer = new ClickWriter({
+    clicks: new ClickDao({ pool: clickDatabase.pool, timeoutMilliseconds: CLICK_TIMEOUT_MILLISECONDS }),
+    dedupSeconds: env.CLICK_DEDUP_SECONDS,
+    onBatch: metrics.onBatch,
+  });
+  const clickTokens = new ClickTokens({ authSecret: platform.authSecret });
+  const directory = new AffiliateDirectory({ affiliates: new AffiliateDao(lookups) });
+  const tracking = new TrackingService({
+    directory,
+    writer,
+    visitors: new VisitorKeys({
+      salts: new VisitorSaltDao(lookups),
+      dedupSeconds: env.CLICK_DEDUP_SECONDS,
+      now,
+    }),
+    onClick: metrics.onClick,
+  });
+  const spool = new ClickSpool({
+    directory: join(env.DATA_DIR, 'click-spool'),
+    maxBytes: SPOOL_BYTES,
+    log,
+    onLost: metrics.onLost,
+  });
+  const salts = new VisitorSaltDao(db);
+  const services = {
+    tracking,
+    directory,
+    clickTokens,
+    touches: new TouchService({ db, tokens: clickTokens, now }),
+    redirects: new RedirectService({ directory, tracking, spool, tokens: clickTokens, now }),
+    clickRetention: new RetentionService({
+      dao: new RetentionDao(db),
+      clickDays: env.CLICK_RETENTION_DAYS,
+      ipDays: env.IP_RETENTION_DAYS,
+      log,
+    }),
+    salts,
+  };
+  return {
+    services,
+    tracking: trackingRouter(services),
+    reporterOf,
+    visitorKey,
+    visitorDays: VISITOR_DAYS,
+    spool,
+    spoolReplayer: new SpoolReplayer({
+      spool,
+      tracking,
+      isUnavailable: (error) => toAppError(error).code === 'unavailable',
+      onPending: metrics.onPending,
+      onLost: metrics.onLost,
+      log,
+    }),
+    jobs: [
+      workOn(dropOldClicksJob, () => services.clickRetention.dropOldClicks()),
+      workOn(forgetAddressesJob, () => services.clickRetention.forgetAddresses()),
+      workOn(forgetVisitorsJob, () => services.clickRetention.forgetVisitors()),
+    ],
+    upkeep: [() => salts.deleteOldSalts()],
+    async close() {
+      await writer.stop();
+      await spool.close();
+      await clickDatabase.close();
+    },
+  };
+}

@@ -1,0 +1,64 @@
+import { collectDefaultMetrics, Gauge, type MetricConfiguration, Registry } from 'prom-client';
+import { RequestDurations } from './request-durations.ts';
+
+/** What `/metrics` answers. */
+export interface Exposition {
+  contentType: string;
+  text: string;
+}
+
+interface DatabaseGauge {
+  name: string;
+  help: string;
+  labelNames?: readonly string[];
+  /** How the answers of several processes become one. `first` unless said otherwise: all read the same database. */
+  aggregator?: MetricConfiguration<string>['aggregator'];
+  /** Reads the database: a number, or one for each set of labels; null: nothing is known. */
+  read: () => Promise<number | null | { labels: Record<string, string>; value: number }[]>;
+}
+
+/** The hub's own numbers, in a registry of its own so that two hubs in one process do not meet. Domains add theirs. */
+export class Metrics {
+  readonly registry = new Registry();
+  readonly requests: RequestDurations;
+  readonly #collect: (() => Promise<Exposition>) | undefined;
+
+  /** `collect` asks all processes of this machine that belong together; without it, this process is the only one. */
+  constructor(collect?: () => Promise<Exposition>) {
+    this.#collect = collect;
+    collectDefaultMetrics({ register: this.registry });
+    new Gauge({
+      name: 'hub_processes',
+      help: 'Processes that these numbers are of.',
+      registers: [this.registry],
+    }).set(1);
+    this.requests = new RequestDurations(this.registry);
+  }
+
+  /**
+   * Adds a number that is read from the database when somebody asks. A database that is away must not take the rest
+   * along, which is wanted then most.
+   */
+  addDatabaseGauge({ name, help, labelNames = [], aggregator = 'first', read }: DatabaseGauge): void {
+    new Gauge({
+      name,
+      help,
+      labelNames: [...labelNames],
+      registers: [this.registry],
+      aggregator,
+      async collect() {
+        const found = await read().catch(() => (labelNames.length > 0 ? [] : null));
+        if (found === null) return;
+        if (typeof found === 'number') return this.set(found);
+        this.reset();
+        for (const { labels, value } of found) this.set(labels, value);
+      },
+    });
+  }
+
+  /** The numbers of all processes of this machine that belong together. */
+  async collect(): Promise<Exposition> {
+    if (this.#collect !== undefined) return this.#collect();
+    return { contentType: this.registry.contentType, text: await this.registry.metrics() };
+  }
+}

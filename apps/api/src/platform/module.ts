@@ -1,0 +1,26 @@
+import type { Job } from './jobs/job-definition.ts';
+
+/** Something that runs by itself, from the start of a process to its end. */
+export interface BackgroundTask {
+  start(): void | Promise<void>;
+  /** Lets what is running finish. */
+  stop(): void | Promise<void>;
+}
+
+/**
+ * A domain, put together. What else it offers other domains and the HTTP side, such as the handlers of its contract
+ * entries, stands beside these fields in the type that its own function returns.
+ */
+export interface Module {
+  /** What other domains may name. */
+  readonly services: object;
+  /** Brings the database in line with the environment, before the first request. Throws `StartError` when it cannot. */
+  readonly prepare?: () => Promise<void>;
+  readonly jobs?: readonly Job[];
+  /** What the nightly upkeep of the database does for this domain. */
+  readonly upkeep?: readonly (() => Promise<unknown>)[];
+  /** Tasks of this process, started once jobs are worked on. */
+  readonly background?: readonly BackgroundTask[];
+  /** Closes what the module opened when it was made. */
+  readonly close?: () => Promise<void>;
+}

@@ -1,0 +1,91 @@
+import { connectDatabase, type Database, isMigrated } from '@dreamteamhub/db';
+import { UpkeepDao } from '@dreamteamhub/db/upkeep';
+import { createEgressPolicy, type EgressPolicy } from '@dreamteamhub/notifiers';
+import type { FastifyBaseLogger } from 'fastify';
+import type { Env } from './env.ts';
+import { JobQueue } from './jobs/job-queue.ts';
+import { type Exposition, Metrics } from './metrics.ts';
+import { SecretBox } from './secret-box.ts';
+
+/** A hub's connections for everything that has none of its own; a web process has a share of fewer. */
+const MAX_CONNECTIONS = 20;
+
+/** What an event waits for before it is written is found by an index: a database that takes longer is away. */
+const LOOKUP_TIMEOUT_MILLISECONDS = 5_000;
+
+/** What a process brings with it: everything else is made from it. */
+export interface ProcessOptions {
+  env: Env;
+  databaseUrl: string;
+  /** Whether the hub started the database itself. */
+  isDatabaseEmbedded?: boolean | undefined;
+  authSecret: string;
+  /** As HUB_ENCRYPTION_KEY has it. */
+  encryptionKeys: readonly Buffer[];
+  log: FastifyBaseLogger;
+  /** Only in a web process, one of several that serve for a primary, which does the jobs. */
+  webProcess?:
+    | {
+        maxConnections: number;
+        collectMetrics: () => Promise<Exposition>;
+      }
+    | undefined;
+}
+
+/** What every domain stands on. It knows none of them. */
+export interface Platform extends ProcessOptions {
+  db: Database;
+  /**
+   * For keys, affiliates and salts: neither a page's slow statements nor a connection that is dead and does not know it
+   * may keep events waiting.
+   */
+  lookups: Database;
+  jobs: JobQueue;
+  /** Whether this process works on jobs. */
+  doesJobs: boolean;
+  metrics: Metrics;
+  secrets: SecretBox;
+  egress: EgressPolicy;
+  upkeep: UpkeepDao;
+  isMigrated: () => Promise<boolean>;
+  now: () => Date;
+  /** Closes the connections. */
+  close(): Promise<void>;
+}
+
+/** Makes what every domain stands on. Opens no connection yet. */
+export function createPlatform(options: ProcessOptions): Platform {
+  const { env, databaseUrl, log, webProcess } = options;
+  const main = connectDatabase({
+    connectionString: databaseUrl,
+    maxConnections: webProcess?.maxConnections ?? MAX_CONNECTIONS,
+    onError: (error) => log.warn({ err: error }, 'a database connection broke'),
+  });
+  const lookups = connectDatabase({
+    connectionString: databaseUrl,
+    maxConnections: webProcess === undefined ? 2 : 1,
+    answerTimeoutMilliseconds: LOOKUP_TIMEOUT_MILLISECONDS,
+    onError: (error) => log.warn({ err: error }, 'a connection for look-ups broke'),
+  });
+  const doesJobs = env.ROLE !== 'api' && webProcess === undefined;
+  return {
+    ...options,
+    db: main.db,
+    lookups: lookups.db,
+    jobs: new JobQueue({ connectionString: databaseUrl, log, works: doesJobs }),
+    doesJobs,
+    metrics: new Metrics(webProcess?.collectMetrics),
+    secrets: new SecretBox(options.encryptionKeys),
+    egress: createEgressPolicy({
+      allowPrivateDestinations: env.ALLOW_PRIVATE_DESTINATIONS,
+      allowedPrivateHosts: env.ALLOWED_PRIVATE_HOSTS,
+    }),
+    upkeep: new UpkeepDao(main.db),
+    isMigrated: () => isMigrated(main.db),
+    now: () => new Date(),
+    async close() {
+      await lookups.close();
+      await main.close();
+    },
+  };
+}

@@ -1,0 +1,24 @@
+/** How to take back what was started, step by step, last one first. */
+export class Undo {
+  readonly #steps: (() => unknown)[] = [];
+
+  add(step: () => unknown): void {
+    this.#steps.push(step);
+  }
+
+  /**
+   * Takes everything back. A step that fails keeps none of the others from being taken; throws an `AggregateError` of all
+   * failures at the end.
+   */
+  async run(): Promise<void> {
+    const failures: unknown[] = [];
+    for (const step of this.#steps.splice(0).reverse()) {
+      try {
+        await step();
+      } catch (error) {
+        failures.push(error);
+      }
+    }
+    if (failures.length > 0) throw new AggregateError(failures, 'not every part stopped cleanly');
+  }
+}

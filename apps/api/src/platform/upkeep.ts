@@ -1,0 +1,45 @@
+import { defineJob, workOn } from './jobs/job-definition.ts';
+import { nightly } from './jobs/nightly.ts';
+import type { Module } from './module.ts';
+import type { Platform } from './platform.ts';
+import { StartError } from './start-error.ts';
+
+export const upkeepJob = defineJob({
+  queue: 'database.upkeep',
+  does: 'Creates the partitions of the coming months and forgets what each domain keeps for a while only.',
+  ...nightly,
+  schedule: '17 3 * * *',
+});
+
+/** What the database itself needs: settings that keep its promises, partitions, and every domain's nightly tidying. */
+export function createUpkeep(
+  { upkeep, metrics }: Platform,
+  tidying: readonly (() => Promise<unknown>)[],
+): Module {
+  metrics.addDatabaseGauge({
+    name: 'hub_partitions_missing',
+    help: 'Partitions of this month and the next that do not exist: nothing is lost, but upkeep does not get through.',
+    read: async () => (await upkeep.findMissingPartitions()).length,
+  });
+  return {
+    services: {},
+    async prepare() {
+      const { synchronousCommit, fsync, fullPageWrites } = await upkeep.getDurability();
+      if (synchronousCommit === 'off' || fsync === 'off' || fullPageWrites === 'off') {
+        throw new StartError(
+          `the database may lose what it has committed (synchronous_commit=${synchronousCommit}, fsync=${fsync}, ` +
+            `full_page_writes=${fullPageWrites}). Turn all three on: a 200 of the hub means that an event is safe.`,
+        );
+      }
+      await upkeep.ensurePartitions();
+    },
+    jobs: [
+      workOn(upkeepJob, async () => {
+        await upkeep.ensurePartitions();
+        for (const tidy of tidying) await tidy();
+        const missing = await upkeep.findMissingPartitions();
+        if (missing.length > 0) throw new Error(`partitions are missing: ${missing.join(', ')}`);
+      }),
+    ],
+  };
+}

@@ -1,6 +1,0 @@
-/** What work comes to within a time, else `late`; the work itself goes on. */
-export function within<Result>(work: Promise<Result>, milliseconds: number): Promise<Result | 'late'> {
-  const { promise: late, resolve } = Promise.withResolvers<'late'>();
-  const timer = setTimeout(resolve, Math.max(0, milliseconds), 'late');
-  return Promise.race([work, late]).finally(() => clearTimeout(timer));
-}

@@ -1,0 +1,37 @@
+-- Changes the stock of one product, as most callers do, and writes the movement down: to a level, with the one that is
+-- expected now or null, or else by a difference and its reason. The outcomes are those of a line
+-- of hub_change_stock, or moves_alert; unless it is `changed`, nothing is written. Of what is refused, old_stock is what
+-- there is.
+CREATE OR REPLACE FUNCTION hub_change_one_stock(
+  wanted_sku text, level integer, expected_level integer, delta integer, reason text, notes jsonb, holds_alerts boolean,
+  OUT outcome text, OUT product_id integer, OUT old_stock integer, OUT new_stock integer, OUT moves_alert boolean)
+LANGUAGE plpgsql AS $$
+DECLARE
+  next_level bigint;
+  known_threshold integer;
+  kind text;
+BEGIN
+  SELECT id, stock, threshold INTO product_id, old_stock, known_threshold
+  FROM inventory_products WHERE sku = wanted_sku AND archived_at IS NULL
+  FOR NO KEY UPDATE;
+  IF product_id IS NULL THEN
+    outcome := 'unknown_sku';
+    RETURN;
+  END IF;
+  next_level := coalesce(level::bigint, old_stock::bigint + delta);
+  outcome := hub_judge_stock(old_stock, expected_level, next_level);
+  IF outcome <> 'changed' THEN RETURN; END IF;
+  new_stock := next_level;
+  moves_alert := hub_moves_alert(old_stock, new_stock, known_threshold);
+  IF moves_alert AND holds_alerts THEN
+    outcome := 'moves_alert';
+    RETURN;
+  END IF;
+  kind := coalesce(reason, hub_stock_event(old_stock, new_stock));
+  UPDATE inventory_products
+  SET stock = new_stock, last_restocked = CASE WHEN kind = 'restocked' THEN now() ELSE last_restocked END
+  WHERE id = product_id;
+  INSERT INTO inventory_events (sku, event_type, old_stock, new_stock, quantity_delta, metadata)
+  VALUES (wanted_sku, kind, old_stock, new_stock, new_stock - old_stock, notes);
+END;
+$$;

@@ -1,0 +1,5 @@
+-- Refuses every change of the audit log but an addition, whoever tries.
+CREATE OR REPLACE FUNCTION hub_refuse_audit_change() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+  RAISE EXCEPTION 'audit_log is append-only' USING ERRCODE = 'insufficient_privilege';
+END $$;

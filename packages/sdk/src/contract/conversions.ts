@@ -1,0 +1,107 @@
+import { z } from 'zod';
+import { mutation, query } from './entry.ts';
+import { currency, cursor, id, instant, label, money, moneyString, page } from './fields.ts';
+
+export const conversionStatus = z.enum(['pending', 'approved', 'paid', 'void']);
+export const conversionKind = z.enum(['verified', 'claim']);
+
+/** An order attributed to an affiliate. */
+export const conversion = z.object({
+  id: z.number().int(),
+  affiliateId: z.number().int(),
+  affiliateHandle: z.string(),
+  affiliateName: z.string(),
+  storefront: z.string(),
+  orderId: z.string(),
+  /** `verified` pays its commission; a `claim` counts, and pays nothing until it is verified. */
+  kind: conversionKind,
+  status: conversionStatus,
+  revenue: moneyString,
+  commission: moneyString,
+  /** What was given back of the order, and the part of the commission that is not owed any more because of that. */
+  refunded: moneyString,
+  commissionReversed: moneyString,
+  currency: z.string(),
+  clickId: z.number().int().nullable(),
+  createdAt: instant,
+});
+
+export const refundInput = z.strictObject({
+  orderId: label(255),
+  /** The shop's own id of the refund: reported again, it is the same one. */
+  refundId: label(255),
+  /** What was given back; all that is left of the order when left out, as for a cancelled one. */
+  amount: money.refine((value) => Number(value) > 0, { error: 'must be more than zero' }).optional(),
+  /** ISO 4217 code; must be the storefront's currency when given. */
+  currency: currency.optional(),
+  /** Slug of the storefront; the key's own unless given, else `default`. */
+  storefront: label(64).optional(),
+});
+
+export const refundOutput = z.object({
+  success: z.literal(true),
+  /** The verified conversion of the order; null when there is none yet: the refund is booked when it comes. */
+  attributionId: z.number().int().nullable(),
+  /** What was given back of the order so far, never more than it was; null without a verified conversion. */
+  refunded: moneyString.nullable(),
+  /** The part of its commission that is not owed any more. */
+  commissionReversed: moneyString.nullable(),
+  /** True when this refund was reported before. */
+  duplicate: z.boolean().optional(),
+});
+
+const byId = z.strictObject({ id });
+
+export const conversions = {
+  listConversions: query({
+    access: 'analyst',
+    scope: 'affiliates:read',
+    summary: 'List conversions, newest first.',
+    input: z.strictObject({
+      affiliateId: id.optional(),
+      status: conversionStatus.optional(),
+      kind: conversionKind.optional(),
+      limit: z.number().int().min(1).max(500).default(50),
+      cursor: cursor.optional(),
+    }),
+    output: page(conversion),
+    rest: { route: 'GET /api/affiliates/conversions', project: 'items' },
+  }),
+  approveConversion: mutation({
+    access: 'operator',
+    summary: 'Approve a pending, verified conversion for payment.',
+    input: byId,
+    output: conversion,
+    rest: { route: 'POST /api/affiliates/conversions/:id/approve' },
+  }),
+  markConversionPaid: mutation({
+    access: 'operator',
+    summary: 'Mark an approved conversion as paid.',
+    input: byId,
+    output: conversion,
+    rest: { route: 'POST /api/affiliates/conversions/:id/mark-paid' },
+  }),
+  voidConversion: mutation({
+    access: 'operator',
+    summary: 'Void a conversion that is not paid: it leaves the metrics and owes nothing.',
+    input: byId,
+    output: conversion,
+    rest: { route: 'POST /api/affiliates/conversions/:id/void' },
+  }),
+  verifyConversion: mutation({
+    access: 'operator',
+    summary: 'Turn a claim into the verified conversion of its order.',
+    input: byId,
+    output: conversion,
+    rest: { route: 'POST /api/affiliates/conversions/:id/verify' },
+  }),
+  recordRefund: mutation({
+    access: 'operator',
+    scope: 'events:write',
+    summary:
+      'Report what was given back of an order, with a secret key: the same part of its commission is not owed any more.',
+    input: refundInput,
+    output: refundOutput,
+    rest: { route: 'POST /api/affiliates/refunds' },
+  }),
+} as const;
