@@ -24,14 +24,14 @@ export class TouchService {
     reporter: Reporter,
   ): Promise<AffiliateWithStorefront | null> {
     const { pixelId, handle } = reference;
-    if (pixelId === undefined && handle === undefined) return null;
-    const affiliate =
-      pixelId === undefined
-        ? await this.#affiliates.getAffiliateByHandle(handle as string)
-        : await this.#affiliates.getAffiliateByPixelId(pixelId);
-    const visible = visibleAffiliate(affiliate, reference, reporter);
-    if (visible === null) throw unknownAffiliate(reference);
-    return visible;
+    const expectVisible = (affiliate: AffiliateWithStorefront | null): AffiliateWithStorefront => {
+      const visible = visibleAffiliate(affiliate, reference, reporter);
+      if (visible === null) throw unknownAffiliate(reference);
+      return visible;
+    };
+    if (pixelId !== undefined) return expectVisible(await this.#affiliates.getAffiliateByPixelId(pixelId));
+    if (handle !== undefined) return expectVisible(await this.#affiliates.getAffiliateByHandle(handle));
+    return null;
   }
 
   /** The affiliate of a click; null when the caller cannot see it. */
