@@ -24,8 +24,8 @@ export function createDeps(options: ProcessOptions) {
   const people = createPeople(platform, { deliveries });
   const audit = createAudit(platform);
   const affiliates = createAffiliates(platform);
-  const tracking = createTracking(platform, { deliveries });
-  const conversions = createConversions(platform, { deliveries });
+  const tracking = createTracking(platform);
+  const conversions = createConversions(platform, { deliveries, tracking });
   const alerts = createAlerts(platform, { deliveries });
   const inventory = createInventory(platform, { alerts });
   const imports = createImports(platform, { alerts });
@@ -64,7 +64,7 @@ export function createDeps(options: ProcessOptions) {
       ...ops.services,
     },
     /** Handlers of contract entries, by router. */
-    tracking: { tracking: tracking.tracking },
+    tracking: { tracking: { ...tracking.tracking, ...conversions.tracking } },
     admin: {
       affiliates: { ...affiliates.admin, ...conversions.admin },
       conversions: conversions.admin,

@@ -4,8 +4,8 @@ import { createServerTracker } from '@dreamteamhub/sdk/server';
 import { sql } from 'drizzle-orm';
 import fc from 'fast-check';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
-import { formatMinor } from '../../src/domains/conversions/rules.ts';
 import { COMMAND_LINE } from '../../src/platform/caller.ts';
+import { formatMinor } from '../../src/platform/money.ts';
 import { call, startTestHub, type TestHub } from '../support/hub-fixture.ts';
 import { createOperator, signedIn } from '../support/operator.ts';
 import {

@@ -1,22 +1,5 @@
-import {
-  and,
-  asc,
-  desc,
-  eq,
-  getTableColumns,
-  gt,
-  gte,
-  ilike,
-  or,
-  type SQL,
-  sql,
-  TransactionRollbackError,
-} from 'drizzle-orm';
-import {
-  type ConversionData,
-  type ConversionResult,
-  insertConversion,
-} from '../conversions/conversion-write.ts';
+import { and, asc, desc, eq, getTableColumns, gt, gte, ilike, or, type SQL, sql } from 'drizzle-orm';
+import { type ConversionWrite, writeConversion } from '../conversions/order-dao.ts';
 import { affAttributions } from '../conversions/tables.ts';
 import {
   containsPattern,
@@ -166,14 +149,12 @@ export class AffiliateDao {
     return recordClick(this.#db, click, { dedupSeconds });
   }
 
-  /** Records a conversion with its event id and its rollup in one transaction. */
-  trackConversion(data: ConversionData): Promise<ConversionResult> {
-    return this.#db
-      .transaction((tx) => insertConversion(tx, data))
-      .catch((error: unknown) => {
-        if (error instanceof TransactionRollbackError) return { outcome: 'event_mismatch' };
-        throw error;
-      });
+  /**
+   * Records a conversion as it was judged, with its rollup, in one transaction; returns the attribution's id. Whether the
+   * order is still free is for the caller to judge, under the order's lock (`OrderDao`); the unique indexes throw otherwise.
+   */
+  trackConversion(conversion: ConversionWrite): Promise<number> {
+    return this.#db.transaction((tx) => writeConversion(tx, conversion));
   }
 
   /** Clicks of a pixel in the last `days` days, newest first. */

@@ -49,20 +49,30 @@ test('AffiliateDao does what the guide says, by the guide’s names', async () =
     dedupSeconds: 3600,
   });
   expect(click).toMatchObject({ outcome: 'inserted', reason: null });
-  const conversion = await dao.trackConversion({
-    storefrontId,
-    affiliateId,
-    pixelId: 'px',
-    orderId: 'O-1',
-    kind: 'verified',
-    revenue: '10.00',
-    commission: '1.00',
-    currency: 'USD',
-    clickId: null,
+  const attributionId = await dao.trackConversion({
+    verdict: 'insert',
+    attribution: {
+      storefrontId,
+      affiliateId,
+      pixelId: 'px',
+      orderId: 'O-1',
+      kind: 'verified',
+      revenue: '10.00',
+      commission: '1.00',
+      commissionSource: 'given',
+      commissionBps: null,
+      currency: 'USD',
+      clickId: null,
+      refunded: '0.00',
+      commissionReversed: '0.00',
+      isReversed: false,
+    },
+    adds: { conversions: 1, revenue: '10.00' },
   });
-  expect(conversion.outcome).toBe('inserted');
   expect((await dao.getClicksByPixelId('px', 30)).items).toMatchObject([{ landingPage: '/', counted: true }]);
-  expect((await dao.getConversionsByPixelId('px', 30)).items).toMatchObject([{ orderId: 'O-1' }]);
+  expect((await dao.getConversionsByPixelId('px', 30)).items).toMatchObject([
+    { id: attributionId, orderId: 'O-1' },
+  ]);
 
   await database.pool.query(
     `UPDATE aff_clicks SET timestamp = now() - interval '31 days';

@@ -1,26 +1,40 @@
-import { type SQL, sql } from 'drizzle-orm';
-import type { Transaction } from '../database.ts';
+import { sql } from 'drizzle-orm';
+import type { Executor } from '../database.ts';
 
-/** What orders add to an affiliate's day; negative to take back. */
+/** What an order adds to an affiliate's day; negative to take back. */
 export interface RollupChange {
   affiliateId: number;
-  /** Day (UTC) as `YYYY-MM-DD`. */
-  day: string;
+  /** An instant of the day (UTC). */
+  at: Date;
   conversions: number;
-  /** An amount, may be negative. */
-  revenue: SQL;
+  /** Decimal string, may be negative. */
+  revenue: string;
 }
 
-/** Adds to a daily rollup in the transaction of the event that causes it; the next fold carries it to the 30-day metrics. */
-export async function addToRollup(tx: Transaction, change: RollupChange): Promise<void> {
-  await tx.execute(sql`
+/**
+ * Adds to daily rollups in the transaction of the event that causes it, in one statement; the next fold carries it to the
+ * 30-day metrics.
+ */
+export async function addToRollups(db: Executor, changes: readonly RollupChange[]): Promise<void> {
+  if (changes.length === 0) return;
+  // In one sequence for all, so that two orders of the same affiliates never wait for each other.
+  const inSequence = sql`ORDER BY affiliate_id, day`;
+  const column = <Value>(value: (change: RollupChange) => Value) => sql.param(changes.map(value));
+  await db.execute(sql`
+    WITH change AS (
+      SELECT affiliate_id, day, sum(conversions) AS conversions, sum(revenue) AS revenue
+      FROM unnest(${column(({ affiliateId }) => affiliateId)}::integer[],
+                  ${column(({ at }) => at.toISOString().slice(0, 10))}::date[],
+                  ${column(({ conversions }) => conversions)}::integer[],
+                  ${column(({ revenue }) => revenue)}::numeric[]) AS part(affiliate_id, day, conversions, revenue)
+      GROUP BY affiliate_id, day),
+    folded_later AS (
+      INSERT INTO aff_rollup_deltas (day, affiliate_ids, clicks)
+      SELECT day, array_agg(affiliate_id), array_agg(0) FROM change GROUP BY day)
     INSERT INTO aff_daily_rollups AS rollup (affiliate_id, day, conversions, revenue)
-    VALUES (${change.affiliateId}, ${change.day}::date, ${change.conversions}, ${change.revenue})
+    SELECT affiliate_id, day, conversions, revenue FROM change ${inSequence}
     ON CONFLICT (affiliate_id, day) DO UPDATE SET
       conversions = rollup.conversions + excluded.conversions,
       revenue = rollup.revenue + excluded.revenue,
       updated_at = now()`);
-  await tx.execute(sql`
-    INSERT INTO aff_rollup_deltas (day, affiliate_ids, clicks)
-    VALUES (${change.day}::date, ARRAY[${change.affiliateId}::integer], ARRAY[0])`);
 }

@@ -3,7 +3,11 @@ export {
   type ConversionKind,
   type ConversionStatus,
   type ConversionView,
-  type RefundData,
-  type RefundResult,
 } from './conversion-dao.ts';
-export type { ConversionData, ConversionResult } from './conversion-write.ts';
+export {
+  type AttributionRow,
+  type ConversionWrite,
+  OrderDao,
+  type OrderKey,
+  type RefundSum,
+} from './order-dao.ts';

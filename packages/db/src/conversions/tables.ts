@@ -20,6 +20,13 @@ export const affAttributions = pgTable(
     kind: varchar('kind', { length: 16, enum: ['verified', 'claim'] }).notNull(),
     revenue: amount('revenue').notNull(),
     commission: amount('commission').notNull(),
+    /**
+     * Where the commission comes from: a trusted caller named it, or it follows from the affiliate's own rate or the hub's
+     * default rate, as it was then. Null for orders from before this was kept.
+     */
+    commissionSource: varchar('commission_source', { length: 16, enum: ['given', 'own', 'default'] }),
+    /** The rate in basis points; null when there was none, or nobody kept it. */
+    commissionBps: integer('commission_bps'),
     currency: varchar('currency', { length: 3 }).notNull(),
     status: varchar('status', { length: 50, enum: ['pending', 'approved', 'paid', 'void'] })
       .notNull()
@@ -48,6 +55,15 @@ export const affAttributions = pgTable(
     check(
       'aff_attributions_refunded_check',
       sql`${table.refunded} BETWEEN 0 AND ${table.revenue} AND ${table.commissionReversed} BETWEEN 0 AND ${table.commission}`,
+    ),
+    check(
+      'aff_attributions_commission_source_check',
+      sql`${table.commissionSource} IN ('given', 'own', 'default')`,
+    ),
+    // The coalesce, because a check that is null passes.
+    check(
+      'aff_attributions_commission_bps_check',
+      sql`(${table.commissionBps} IS NULL) = (coalesce(${table.commissionSource}, 'given') = 'given') AND ${table.commissionBps} BETWEEN 0 AND 10000`,
     ),
     // A claim pays nothing: it must be verified before it can be approved.
     check(

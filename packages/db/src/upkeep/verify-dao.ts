@@ -8,15 +8,18 @@ export interface Difference {
     | 'conversions'
     | 'revenue'
     | 'refunded'
+    | 'commission'
+    | 'commission_reversed'
+    | 'is_reversed'
     | 'clicks_30d'
     | 'conversions_30d'
     | 'revenue_30d'
     | 'stock';
-  /** The affiliate's handle, or the SKU. */
+  /** The affiliate's handle, the SKU, or an order with its affiliate's handle: `order 1001 of tech-blog`. */
   of: string;
   /** Day (UTC) as `YYYY-MM-DD`. */
   day: string;
-  /** What the books say, and what the rows under them add up to. Decimal strings. */
+  /** What the books say, and what the rows under them add up to. Decimal strings; 1 and 0 for yes and no. */
   booked: string;
   actual: string;
 }
@@ -79,10 +82,11 @@ export class VerifyDao {
         const clicks = await run(tx, clicksCheck(firstDay));
         const conversions = await run(tx, conversionsCheck);
         const refunds = await run(tx, refundsCheck);
+        const orders = await run(tx, ordersCheck);
         // Until the refresher has been there, all metrics are those of yesterday.
         const metrics = moment.isNewDay ? nothing : await run(tx, metricsCheck(moment));
         const stock = await run(tx, stockCheck(today));
-        const results = [clicks, conversions, refunds, metrics, stock];
+        const results = [clicks, conversions, refunds, orders, metrics, stock];
         return {
           compared: {
             clicks: clicks.size,
@@ -176,20 +180,67 @@ const conversionsCheck: Check = {
   name: handle,
 };
 
+/** Refunds of each order. */
+const refundSums = sql`
+  (SELECT storefront_id, order_id, coalesce(sum(amount), 0) AS total, bool_or(amount IS NULL) AS is_whole
+   FROM aff_refunds GROUP BY 1, 2) AS refunds`;
+
 /** What was refunded of each affiliate's orders, by their days, beside what the orders say of it. */
 const refundsCheck: Check = {
   actual: sql`
     SELECT affiliate_id AS key, (timestamp AT TIME ZONE 'UTC')::date AS day, 'refunded' AS what,
            sum(CASE WHEN is_whole THEN revenue ELSE least(total, revenue) END) AS value
-    FROM aff_attributions JOIN (
-      SELECT storefront_id, order_id, coalesce(sum(amount), 0) AS total, bool_or(amount IS NULL) AS is_whole
-      FROM aff_refunds GROUP BY 1, 2) AS refunds USING (storefront_id, order_id)
+    FROM aff_attributions JOIN ${refundSums} USING (storefront_id, order_id)
     GROUP BY 1, 2`,
   booked: sql`
     SELECT affiliate_id AS key, (timestamp AT TIME ZONE 'UTC')::date AS day, 'refunded' AS what, sum(refunded) AS value
     FROM aff_attributions WHERE refunded <> 0 GROUP BY 1, 2`,
   size: sql`SELECT count(*) FROM aff_refunds`,
   name: handle,
+};
+
+/** The most that the contract and the column take. */
+const MOST_COMMISSION = sql.raw('999999999999.99');
+
+// In whole cents, where `div` and `mod` are exact: the quotient of a division would be rounded twice.
+const scaledCommission = sql`(revenue * 100 * commission_bps)`;
+const commissionByRate = sql`
+  (div(${scaledCommission}, 10000)
+   + CASE WHEN mod(${scaledCommission}, 10000) > 5000 THEN 1
+          WHEN mod(${scaledCommission}, 10000) = 5000 THEN mod(div(${scaledCommission}, 10000), 2)
+          ELSE 0 END) / 100`;
+const shareOfCommission = sql`
+  div(2 * (commission * 100) * (total * 100) + revenue * 100, 2 * (revenue * 100)) / 100`;
+
+/**
+ * Each order by itself, void ones and claims included: its commission, and what its refunds take of it. Written out here
+ * and not taken from where the amounts are computed, so that one can find the other's mistakes.
+ *
+ * A commission by rate is revenue × rate, rounded half-even. Of one that a trusted caller named only the bounds of the
+ * contract are known: it may be more than the revenue. Orders from before the source was kept may be either, except that
+ * claims have always been computed, so they never have more than the revenue.
+ */
+const ordersCheck: Check = {
+  actual: sql`
+    SELECT id AS key, (timestamp AT TIME ZONE 'UTC')::date AS day, what, value, stated
+    FROM (
+      SELECT attribution.*, coalesce(total, 0) AS total,
+             coalesce(is_whole OR (total > 0 AND total >= revenue), false) AS is_all
+      FROM aff_attributions AS attribution LEFT JOIN ${refundSums} USING (storefront_id, order_id)) AS orders,
+      LATERAL (VALUES
+        ('commission', commission,
+         (CASE WHEN commission_source IN ('own', 'default') THEN ${commissionByRate}
+               ELSE greatest(0, least(commission, CASE kind WHEN 'claim' THEN revenue ELSE ${MOST_COMMISSION} END))
+          END)::numeric(20, 2)),
+        ('commission_reversed', commission_reversed,
+         (CASE WHEN is_all THEN commission WHEN total = 0 THEN 0 ELSE ${shareOfCommission} END)::numeric(20, 2)),
+        ('is_reversed', is_reversed::integer, is_all::integer)) AS amount(what, stated, value)
+    WHERE stated IS DISTINCT FROM value`,
+  booked: sql`SELECT key, day, what, stated AS value FROM actual`,
+  size: sql`SELECT count(*) FROM actual`,
+  name: sql`
+    (SELECT 'order ' || order_id || ' of ' || handle
+     FROM aff_attributions AS attribution JOIN affiliates ON affiliates.id = affiliate_id WHERE attribution.id = key)`,
 };
 
 /** The last 30 days of the rollups, beside each affiliate's metrics: what just changed may still be on its way. */

@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { AffiliateDao } from '../affiliates/index.ts';
-import { ConversionDao } from '../conversions/index.ts';
+import { OrderDao } from '../conversions/index.ts';
 import { connectDatabase, type DatabaseConnection } from '../index.ts';
 import { InventoryDao } from '../inventory/index.ts';
 import { createTestDatabase, type TestDatabase } from '../test/index.ts';
@@ -40,17 +40,30 @@ const click = (visitorKey: string, affiliateId = 1) =>
     isBot: false,
     dedupSeconds: 3600,
   });
+const amounts = (revenue: string) => ({
+  revenue,
+  commission: '1.23',
+  // As orders are that came before it was kept.
+  commissionSource: null,
+  commissionBps: null,
+  clickId: null,
+  refunded: '0.00',
+  commissionReversed: '0.00',
+  isReversed: false,
+});
 const convert = (orderId: string, kind: 'verified' | 'claim' = 'verified', revenue = '12.34') =>
   affiliates.trackConversion({
-    storefrontId: 1,
-    affiliateId: 1,
-    pixelId: 'ann',
-    orderId,
-    kind,
-    revenue,
-    commission: '1.23',
-    currency: 'USD',
-    clickId: null,
+    verdict: 'insert',
+    attribution: {
+      storefrontId: 1,
+      affiliateId: 1,
+      pixelId: 'ann',
+      orderId,
+      kind,
+      currency: 'USD',
+      ...amounts(revenue),
+    },
+    adds: { conversions: 1, revenue },
   });
 const product = (sku: string) =>
   inventory.createProduct({ sku, name: sku, stock: 10, threshold: 5, unitPrice: null, supplier: null });
@@ -61,11 +74,16 @@ async function live(): Promise<void> {
   await affiliates.refreshMetrics();
   await click('v:4', 2);
   await convert('O-1');
-  await convert('O-2', 'claim', '5.00');
-  await convert('O-2', 'verified', '7.00');
+  const claimId = await convert('O-2', 'claim', '5.00');
+  const adds = { conversions: 0, revenue: '2.00' };
+  await affiliates.trackConversion({ verdict: 'promote', claimId, attribution: amounts('7.00'), adds });
   await convert('O-3', 'claim', '9.99');
-  const conversions = new ConversionDao(connection.db);
-  await conversions.moveStatus(1, { from: ['pending'], to: 'void', kinds: ['verified'] });
+  await connection.db.transaction(async (tx) => {
+    const orders = new OrderDao(tx);
+    await orders.updateAttribution(1, { status: 'void' });
+    const at = new Date();
+    await orders.addToRollups([{ affiliateId: 1, at, conversions: -1, revenue: '-12.34' }]);
+  });
   await product('A');
   await inventory.adjustStock('A', -7, 'sale');
   await inventory.updateStock('A', 20);
@@ -142,7 +160,10 @@ const forgeries = [
   {
     what: 'a refund that its order knows nothing of',
     by: `INSERT INTO aff_refunds (storefront_id, order_id, refund_id, amount) VALUES (1, 'O-2', 're_1', 1)`,
-    differences: [{ what: 'refunded', of: 'ann', booked: '0', actual: '1.00' }],
+    differences: [
+      { what: 'refunded', of: 'ann', booked: '0', actual: '1.00' },
+      { what: 'commission_reversed', of: 'order O-2 of ann', booked: '0.00', actual: '0.18' },
+    ],
   },
   {
     what: 'metrics of no rollup',
@@ -171,6 +192,233 @@ test.each(forgeries)('finds $what', async ({ by, differences }) => {
   const found = await verify();
   expect(found.differences).toEqual(differences.map((difference) => ({ ...difference, day: today })));
   expect(found.total).toBe(differences.length);
+});
+
+describe('commissions', () => {
+  const order = (orderId: string, columns: Record<string, string | null>) => {
+    const all: Record<string, string | null> = {
+      kind: "'verified'",
+      revenue: '10',
+      commission: '1',
+      ...columns,
+    };
+    return forge(
+      `INSERT INTO aff_attributions (storefront_id, affiliate_id, pixel_id, order_id, currency, ${Object.keys(all)})
+       VALUES (1, 2, 'bob', '${orderId}', 'USD', ${Object.values(all)})`,
+    );
+  };
+  const byRate = (revenue: string, bps: string, commission: string) => ({
+    revenue,
+    commission,
+    commission_source: "'default'",
+    commission_bps: bps,
+  });
+  const refund = (orderId: string, refundId: string, amount: string | null) =>
+    forge(
+      `INSERT INTO aff_refunds (storefront_id, order_id, refund_id, amount) VALUES (1, '${orderId}', '${refundId}', ${amount})`,
+    );
+
+  /** Orders of all sources, refunded in all ways, that are right. */
+  async function trade(): Promise<void> {
+    await order('DEFAULT', byRate('99.99', '1250', '12.50'));
+    await order('OWN', { ...byRate('12.34', '500', '0.62'), commission_source: "'own'" });
+    // Exactly half a cent goes to the even one, down or up.
+    await order('HALF-DOWN', byRate('0.20', '1250', '0.02'));
+    await order('HALF-UP', byRate('0.60', '1250', '0.08'));
+    await order('FREE', byRate('50', '0', '0'));
+    await order('LARGEST', byRate('999999999999.99', '10000', '999999999999.99'));
+    await order('GIVEN', { revenue: '0', commission: '5', commission_source: "'given'" });
+    await order('OLD', { revenue: '1', commission: '3.50' });
+    await order('OLD-CLAIM', { kind: "'claim'", revenue: '1', commission: '1' });
+    // Of half a cent all is taken, where half-even would take nothing.
+    await order('PART', {
+      revenue: '0.10',
+      commission: '0.01',
+      refunded: '0.05',
+      commission_reversed: '0.01',
+    });
+    await refund('PART', 're_1', '0.03');
+    await refund('PART', 're_2', '0.02');
+    const whole = { refunded: '10', commission_reversed: '1', is_reversed: 'true' };
+    await order('WHOLE', whole);
+    await refund('WHOLE', 're_1', 'NULL');
+    await order('MORE', { ...whole, status: "'void'" });
+    await refund('MORE', 're_1', '10.01');
+    await order('NOTHING', { revenue: '0', commission: '5', commission_reversed: '5', is_reversed: 'true' });
+    await refund('NOTHING', 're_1', '0.01');
+    await order('VOID', { ...byRate('7', '1000', '0.70'), status: "'void'" });
+    await refund('STRANGER', 're_1', '1');
+  }
+  /** What is found in each order, and not in the sums of them all. */
+  const found = async () =>
+    (await verify()).differences.filter(({ of }) => of.startsWith('order ')).map(({ day, ...rest }) => rest);
+  const of = (orderId: string) => `order ${orderId} of bob`;
+
+  test('that are right are no difference, those from before their source was kept included', async () => {
+    await trade();
+    expect(await found()).toEqual([]);
+  });
+
+  const set = (orderId: string, change: string) =>
+    `UPDATE aff_attributions SET ${change} WHERE order_id = '${orderId}'`;
+  test.each([
+    [
+      'a cent too much by the default rate',
+      set('DEFAULT', 'commission = 12.51'),
+      'commission',
+      'DEFAULT',
+      '12.51',
+      '12.50',
+    ],
+    [
+      'a cent too little by the own rate',
+      set('OWN', 'commission = 0.61'),
+      'commission',
+      'OWN',
+      '0.61',
+      '0.62',
+    ],
+    [
+      'a half rounded up to an odd cent',
+      set('HALF-DOWN', 'commission = 0.03'),
+      'commission',
+      'HALF-DOWN',
+      '0.03',
+      '0.02',
+    ],
+    [
+      'a half rounded down to an odd cent',
+      set('HALF-UP', 'commission = 0.07'),
+      'commission',
+      'HALF-UP',
+      '0.07',
+      '0.08',
+    ],
+    [
+      'a cent of a trillion',
+      set('LARGEST', 'commission = 999999999999.98'),
+      'commission',
+      'LARGEST',
+      '999999999999.98',
+      '999999999999.99',
+    ],
+    ['another rate', set('DEFAULT', 'commission_bps = 1251'), 'commission', 'DEFAULT', '12.50', '12.51'],
+    [
+      'a rate where none was',
+      set('GIVEN', `commission_source = 'own', commission_bps = 1000`),
+      'commission',
+      'GIVEN',
+      '5.00',
+      '0.00',
+    ],
+    ['another revenue', set('OWN', 'revenue = 12.54'), 'commission', 'OWN', '0.62', '0.63'],
+    ['a void order’s', set('VOID', 'commission = 0.71'), 'commission', 'VOID', '0.71', '0.70'],
+    [
+      'an older claim of more than its order',
+      set('OLD-CLAIM', 'commission = 1.01'),
+      'commission',
+      'OLD-CLAIM',
+      '1.01',
+      '1.00',
+    ],
+    [
+      'less than nothing in an older order',
+      `ALTER TABLE aff_attributions DROP CONSTRAINT aff_attributions_amounts_check,
+         DROP CONSTRAINT aff_attributions_refunded_check;
+       ${set('OLD', 'commission = -0.01')}`,
+      'commission',
+      'OLD',
+      '-0.01',
+      '0.00',
+    ],
+    [
+      'more than the contract takes, of a given one',
+      `ALTER TABLE aff_attributions ALTER commission TYPE numeric(20, 2);
+       ${set('GIVEN', 'commission = 1000000000000')}`,
+      'commission',
+      'GIVEN',
+      '1000000000000.00',
+      '999999999999.99',
+    ],
+    [
+      'reversed by half-even',
+      set('PART', 'commission_reversed = 0'),
+      'commission_reversed',
+      'PART',
+      '0.00',
+      '0.01',
+    ],
+    [
+      'not reversed as a whole',
+      set('WHOLE', 'commission_reversed = 0.99'),
+      'commission_reversed',
+      'WHOLE',
+      '0.99',
+      '1.00',
+    ],
+    [
+      'not reversed of an order of nothing',
+      set('NOTHING', 'commission_reversed = 0'),
+      'commission_reversed',
+      'NOTHING',
+      '0.00',
+      '5.00',
+    ],
+    [
+      'reversed without a refund',
+      set('DEFAULT', 'commission_reversed = 0.01'),
+      'commission_reversed',
+      'DEFAULT',
+      '0.01',
+      '0.00',
+    ],
+    [
+      'reversed of a void order without a refund',
+      set('VOID', 'commission_reversed = 0.70'),
+      'commission_reversed',
+      'VOID',
+      '0.70',
+      '0.00',
+    ],
+    [
+      'not reversed of a void order',
+      set('MORE', 'commission_reversed = 0'),
+      'commission_reversed',
+      'MORE',
+      '0.00',
+      '1.00',
+    ],
+    [
+      'the mark of a whole refund without one',
+      set('PART', 'is_reversed = true'),
+      'is_reversed',
+      'PART',
+      '1',
+      '0',
+    ],
+    ['no mark of a whole refund', set('MORE', 'is_reversed = false'), 'is_reversed', 'MORE', '0', '1'],
+    [
+      'a refund that is gone',
+      `DELETE FROM aff_refunds WHERE order_id = 'PART' AND refund_id = 're_2'`,
+      'commission_reversed',
+      'PART',
+      '0.01',
+      '0.00',
+    ],
+  ])('%s: found, and named', async (_name, by, what, orderId, booked, actual) => {
+    await trade();
+    await forge(by);
+    expect(await found()).toEqual([{ what, of: of(orderId), booked, actual }]);
+  });
+
+  test('several mistakes in one order are all named', async () => {
+    await trade();
+    await forge(set('DEFAULT', 'commission = 12.49, commission_reversed = 1, is_reversed = true'));
+    const { differences, total } = await verify();
+    const named = differences.filter((difference) => difference.of === of('DEFAULT'));
+    expect(named.map(({ what }) => what)).toEqual(['commission', 'commission_reversed', 'is_reversed']);
+    expect(total).toBe(differences.length);
+  });
 });
 
 test('of many differences the first are shown and all are counted', async () => {

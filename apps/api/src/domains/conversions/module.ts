@@ -1,16 +1,31 @@
 import { UpkeepDao } from '@dreamteamhub/db/upkeep';
 import type { Platform } from '../../platform/platform.ts';
 import type { Deliveries } from '../deliveries/module.ts';
+import type { Tracking } from '../tracking/module.ts';
 import { ConversionService } from './conversion-service.ts';
-import { conversionsRouter } from './router.ts';
+import { OrderService } from './order-service.ts';
+import { conversionsRouter, ordersRouter } from './router.ts';
 
 /** Orders: who is credited with them, what is owed for them, and what was given back. */
-export function createConversions({ db }: Platform, { deliveries }: { deliveries: Deliveries }) {
-  const services = { conversions: new ConversionService({ db, publishEvent: deliveries.publishEvent }) };
+export function createConversions(
+  { db, env }: Platform,
+  { deliveries, tracking }: { deliveries: Deliveries; tracking: Tracking },
+) {
+  const { publishEvent } = deliveries;
+  const services = {
+    conversions: new ConversionService({ db, publishEvent }),
+    orders: new OrderService({
+      db,
+      touches: tracking.services.touches,
+      defaultCommissionBps: env.DEFAULT_COMMISSION_BPS,
+      publishEvent,
+    }),
+  };
   const upkeep = new UpkeepDao(db);
   return {
     services,
     admin: conversionsRouter(services),
+    tracking: ordersRouter({ orders: services.orders, reporterOf: tracking.reporterOf }),
     upkeep: [() => upkeep.deleteUnattributedRefunds()],
   };
 }

@@ -1,36 +1,8 @@
-/**
- * Money and metrics rules: pure, on integers. Amounts are `bigint` minor units (cents) here, `numeric` in the
- * database and decimal strings in answers; none of them is ever a float.
- */
+/** What becomes of orders, refunds and commissions: pure, amounts in minor units (cents). */
 
-/**
- * Reads an amount as the contract lets it through: a number, through its shortest decimal text, or a decimal
- * string, with at most two decimals. Returns minor units.
- */
-export function parseMinor(amount: number | string): bigint {
-  const match = /^(\d+)(?:\.(\d{1,2}))?$/.exec(String(amount));
-  if (match === null) throw new RangeError(`not an amount: ${String(amount)}`);
-  return BigInt(match[1] ?? '0') * 100n + BigInt((match[2] ?? '').padEnd(2, '0'));
-}
+import { divideHalfEven, divideHalfUp } from '../../platform/money.ts';
 
-/** Writes minor units as a decimal string with two decimals, e.g. `9999n` as `"99.99"`. */
-export function formatMinor(amountMinor: bigint): string {
-  const digits = (amountMinor < 0n ? -amountMinor : amountMinor).toString().padStart(3, '0');
-  return `${amountMinor < 0n ? '-' : ''}${digits.slice(0, -2)}.${digits.slice(-2)}`;
-}
-
-/**
- * Commission on an order: revenue × basis points / 10,000, rounded half-even once, in minor units. Half-even so that
- * many small orders do not drift in anyone's favour.
- */
-export function commissionMinor(revenueMinor: bigint, basisPoints: number): bigint {
-  const scaled = revenueMinor * BigInt(basisPoints);
-  const quotient = scaled / 10_000n;
-  const twiceRest = (scaled % 10_000n) * 2n;
-  const roundsUp = twiceRest > 10_000n || (twiceRest === 10_000n && quotient % 2n === 1n);
-  return roundsUp ? quotient + 1n : quotient;
-}
-
+export type ConversionKind = 'verified' | 'claim';
 export type ConversionStatus = 'pending' | 'approved' | 'paid' | 'void';
 
 /** The steps an operator may take with a conversion, and from where. A claim can only be voided or verified. */
@@ -40,5 +12,149 @@ export const conversionMoves = {
   void: { from: ['pending', 'approved'], to: 'void', kinds: ['verified', 'claim'] },
 } as const satisfies Record<
   string,
-  { from: readonly ConversionStatus[]; to: ConversionStatus; kinds: readonly ('verified' | 'claim')[] }
+  { from: readonly ConversionStatus[]; to: ConversionStatus; kinds: readonly ConversionKind[] }
 >;
+
+export type ConversionStep = keyof typeof conversionMoves;
+
+/** Whether a conversion is where a step begins. */
+export function isMovable(
+  { status, kind }: { status: ConversionStatus; kind: ConversionKind },
+  step: ConversionStep,
+): boolean {
+  const { from, kinds }: { from: readonly ConversionStatus[]; kinds: readonly ConversionKind[] } =
+    conversionMoves[step];
+  return from.includes(status) && kinds.includes(kind);
+}
+
+/** What an order's attributions are judged by. */
+export interface JudgedAttribution {
+  id: number;
+  pixelId: string;
+  kind: ConversionKind;
+}
+
+/** What becomes of an order that comes in. */
+export type OrderJudgement<Attribution> =
+  | { verdict: 'insert' }
+  /** The pixel's claim becomes the verified conversion. */
+  | { verdict: 'promote'; claim: Attribution }
+  /** The order is taken: by a verified conversion, or by the pixel's own attribution. */
+  | { verdict: 'conflict'; by: Attribution };
+
+/**
+ * Judges an order by the attributions that exist of it. An order has one verified conversion, the first; a pixel has one
+ * attribution of an order. A claim neither takes the order nor is refused because another pixel has it.
+ */
+export function judgeOrder<Attribution extends JudgedAttribution>(
+  existing: readonly Attribution[],
+  incoming: { pixelId: string; kind: ConversionKind },
+): OrderJudgement<Attribution> {
+  const own = existing.find(({ pixelId }) => pixelId === incoming.pixelId);
+  const taken = incoming.kind === 'claim' ? own : existing.find(({ kind }) => kind === 'verified');
+  if (taken !== undefined) return { verdict: 'conflict', by: taken };
+  return own === undefined ? { verdict: 'insert' } : { verdict: 'promote', claim: own };
+}
+
+/** What becomes of a claim that an operator verifies. */
+export type ClaimJudgement<Attribution> =
+  | { verdict: 'verify' }
+  | { verdict: 'conflict'; by: Attribution }
+  /** It is no pending claim (any more). */
+  | { verdict: 'refuse' };
+
+/** Judges a claim by all attributions of its order: it must be pending, and no other one verified. */
+export function judgeClaim<Attribution extends JudgedAttribution & { status: ConversionStatus }>(
+  existing: readonly Attribution[],
+  claim: Attribution,
+): ClaimJudgement<Attribution> {
+  const rival = existing.find(({ kind, id }) => kind === 'verified' && id !== claim.id);
+  if (rival !== undefined) return { verdict: 'conflict', by: rival };
+  const isPending = claim.kind === 'claim' && claim.status === 'pending';
+  return { verdict: isPending ? 'verify' : 'refuse' };
+}
+
+/** A commission with where it comes from, for whoever checks it later. */
+export interface Commission {
+  amount: bigint;
+  /** A trusted caller named it, or it follows from the affiliate's own rate or the hub's default rate. */
+  source: 'given' | 'own' | 'default';
+  /** The rate in basis points; null when the amount was given. */
+  basisPoints: number | null;
+}
+
+/** The commission on an order: the amount given, else by the affiliate's own rate, else by the hub's default rate. */
+export function commissionOn(
+  revenue: bigint,
+  terms: { given: bigint | null; ownBasisPoints: number | null; defaultBasisPoints: number },
+): Commission {
+  if (terms.given !== null) return { amount: terms.given, source: 'given', basisPoints: null };
+  const basisPoints = terms.ownBasisPoints ?? terms.defaultBasisPoints;
+  return {
+    amount: commissionMinor(revenue, basisPoints),
+    source: terms.ownBasisPoints === null ? 'default' : 'own',
+    basisPoints,
+  };
+}
+
+/** Commission on an order: revenue × basis points / 10,000, rounded half-even once, in minor units. */
+export function commissionMinor(revenueMinor: bigint, basisPoints: number): bigint {
+  return divideHalfEven(revenueMinor * BigInt(basisPoints), 10_000n);
+}
+
+/** What was given back of an order, all refunds together: a sum, which may be more than the revenue, or all of it. */
+export type Refunded = bigint | 'all';
+
+/**
+ * The part of a commission that refunds take: commission × refunded / revenue, rounded half-up (ADR 0019), all of it for
+ * a whole refund. From the sum of all refunds, not from one: so nothing drifts however an order is refunded.
+ */
+export function reversal(commission: bigint, revenue: bigint, refunded: Refunded): bigint {
+  if (refunded === 0n) return 0n;
+  if (refunded === 'all' || refunded >= revenue) return commission;
+  return divideHalfUp(commission * refunded, revenue);
+}
+
+/** What refunds leave in an attribution. */
+export interface Reversal {
+  /** At most the revenue. */
+  refunded: bigint;
+  commissionReversed: bigint;
+  /** All of it was given back. */
+  isReversed: boolean;
+}
+
+/**
+ * What all refunds of an order together leave in one of its attributions. Refunds of more than the order was are all of
+ * it; of an order of nothing, any refund is.
+ */
+export function afterRefunds(
+  { commission, revenue }: { commission: bigint; revenue: bigint },
+  refunded: Refunded,
+): Reversal {
+  return {
+    refunded: refunded === 'all' || refunded > revenue ? revenue : refunded,
+    commissionReversed: reversal(commission, revenue, refunded),
+    isReversed: refunded === 'all' || (refunded > 0n && refunded >= revenue),
+  };
+}
+
+/** What an attribution adds to the metrics of its day. */
+export interface Contribution {
+  conversions: number;
+  /** Net of refunds. */
+  revenue: bigint;
+}
+
+/** What an attribution adds to the metrics: nothing once it is void or wholly given back. */
+export function contribution(attribution: {
+  status: ConversionStatus;
+  revenue: bigint;
+  refunded: bigint;
+  isReversed: boolean;
+}): Contribution {
+  if (attribution.status === 'void' || attribution.isReversed) return NO_CONTRIBUTION;
+  return { conversions: 1, revenue: attribution.revenue - attribution.refunded };
+}
+
+export const NO_CONTRIBUTION: Contribution = { conversions: 0, revenue: 0n };

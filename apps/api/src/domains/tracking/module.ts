@@ -6,7 +6,6 @@ import { RetentionDao } from '@dreamteamhub/db/upkeep';
 import { workOn } from '../../platform/jobs/job-definition.ts';
 import type { Platform } from '../../platform/platform.ts';
 import { toAppError } from '../../transport/errors.ts';
-import type { Deliveries } from '../deliveries/module.ts';
 import { AffiliateDirectory } from './affiliate-directory.ts';
 import { RetentionService } from './click-retention-service.ts';
 import { ClickSpool } from './click-spool.ts';
@@ -15,8 +14,9 @@ import { ClickWriter } from './click-writer.ts';
 import { dropOldClicksJob, forgetAddressesJob, forgetVisitorsJob } from './jobs.ts';
 import { addTrackingMetrics } from './metrics.ts';
 import { RedirectService } from './redirect-service.ts';
-import { trackingRouter } from './router.ts';
+import { reporterOf, trackingRouter } from './router.ts';
 import { SpoolReplayer } from './spool-replayer.ts';
+import { TouchService } from './touch-service.ts';
 import { TrackingService } from './tracking-service.ts';
 import { visitorKey } from './visitor.ts';
 import { VisitorKeys } from './visitor-keys.ts';
@@ -33,7 +33,7 @@ const SPOOL_BYTES = 64 * 1024 * 1024;
 export type Tracking = ReturnType<typeof createTracking>;
 
 /** Clicks: where they come in, how they are written, and for how long they are kept. */
-export function createTracking(platform: Platform, { deliveries }: { deliveries: Deliveries }) {
+export function createTracking(platform: Platform) {
   const { db, env, lookups, log, now } = platform;
   const clickDatabase = connectDatabase({
     connectionString: platform.databaseUrl,
@@ -53,7 +53,6 @@ export function createTracking(platform: Platform, { deliveries }: { deliveries:
   const clickTokens = new ClickTokens({ authSecret: platform.authSecret });
   const directory = new AffiliateDirectory({ affiliates: new AffiliateDao(lookups) });
   const tracking = new TrackingService({
-    db,
     directory,
     writer,
     visitors: new VisitorKeys({
@@ -61,11 +60,7 @@ export function createTracking(platform: Platform, { deliveries }: { deliveries:
       dedupSeconds: env.CLICK_DEDUP_SECONDS,
       now,
     }),
-    tokens: clickTokens,
-    publishEvent: deliveries.publishEvent,
-    defaultCommissionBps: env.DEFAULT_COMMISSION_BPS,
     onClick: metrics.onClick,
-    now,
   });
   const spool = new ClickSpool({
     directory: join(env.DATA_DIR, 'click-spool'),
@@ -78,6 +73,7 @@ export function createTracking(platform: Platform, { deliveries }: { deliveries:
     tracking,
     directory,
     clickTokens,
+    touches: new TouchService({ db, tokens: clickTokens, now }),
     redirects: new RedirectService({ directory, tracking, spool, tokens: clickTokens, now }),
     clickRetention: new RetentionService({
       dao: new RetentionDao(db),
@@ -90,6 +86,7 @@ export function createTracking(platform: Platform, { deliveries }: { deliveries:
   return {
     services,
     tracking: trackingRouter(services),
+    reporterOf,
     visitorKey,
     visitorDays: VISITOR_DAYS,
     spool,

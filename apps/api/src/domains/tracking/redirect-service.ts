@@ -6,8 +6,9 @@ import type { ClickSpool } from './click-spool.ts';
 import type { ClickTokens } from './click-token.ts';
 import { newEventId } from './event-id.ts';
 import { addParameters, CLICK_TOKEN_PARAMETER, resolveTarget } from './redirect-target.ts';
+import type { Reporter } from './reporter.ts';
 import type { SpooledClick } from './spooled-click.ts';
-import type { Reporter, TrackingService } from './tracking-service.ts';
+import type { TrackingService } from './tracking-service.ts';
 
 /** A visitor who follows an affiliate's link. */
 export interface LinkVisit {

@@ -1,20 +1,20 @@
 import type { tracking } from '@dreamteamhub/sdk/contract';
 import type { RequestContext } from '../../transport/context.ts';
 import type { Handlers } from '../../transport/implement.ts';
-import type { Reporter, TrackingService } from './tracking-service.ts';
+import type { Reporter } from './reporter.ts';
+import type { TrackingService } from './tracking-service.ts';
 
 export const trackingRouter = (services: {
   tracking: TrackingService;
-}): Handlers<(typeof tracking)['tracking']> => ({
+}): Handlers<Omit<(typeof tracking)['tracking'], 'recordConversion'>> => ({
   recordClick: async ({ input, ctx }) => services.tracking.recordClick(input, await reporterOf(ctx)),
   recordClicks: async ({ input, ctx }) => ({
     results: await services.tracking.recordClicks(input.events, await reporterOf(ctx)),
   }),
-  recordConversion: async ({ input, ctx }) =>
-    services.tracking.recordConversion(input, await reporterOf(ctx)),
 });
 
-async function reporterOf(ctx: RequestContext): Promise<Reporter> {
+/** Who sends a request, as far as events go. */
+export async function reporterOf(ctx: RequestContext): Promise<Reporter> {
   const credential = await ctx.keyCredential();
   return {
     isTrusted: credential.kind === 'secret',

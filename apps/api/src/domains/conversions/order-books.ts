@@ -1,0 +1,58 @@
+import type { AttributionRow, OrderDao, OrderKey } from '@dreamteamhub/db/conversions';
+import { formatMinor, parseMinor } from '../../platform/money.ts';
+import {
+  afterRefunds,
+  type Contribution,
+  type ConversionStatus,
+  contribution,
+  type Refunded,
+  type Reversal,
+} from './rules.ts';
+
+/** Where the rules, on minor units, meet the rows, which hold decimal strings. */
+
+/** What was given back of an order so far; the caller holds the order's lock. */
+export async function readRefunded(orders: OrderDao, order: OrderKey): Promise<Refunded> {
+  const { total, isWhole } = await orders.sumRefunds(order);
+  return isWhole ? 'all' : parseMinor(total);
+}
+
+/** What an attribution adds to the metrics. */
+export function contributionOf(
+  row: Pick<AttributionRow, 'revenue' | 'refunded' | 'isReversed'> & { status: ConversionStatus },
+): Contribution {
+  return contribution({ ...row, revenue: parseMinor(row.revenue), refunded: parseMinor(row.refunded) });
+}
+
+/** What changes in the metrics between two contributions, as rollups take it; null for nothing. */
+export function contributionChange(
+  before: Contribution,
+  after: Contribution,
+): { conversions: number; revenue: string } | null {
+  const conversions = after.conversions - before.conversions;
+  const revenue = after.revenue - before.revenue;
+  return conversions === 0 && revenue === 0n ? null : { conversions, revenue: formatMinor(revenue) };
+}
+
+/** A change of an attribution's metrics, on its own day. */
+export function rollupChanges(changes: readonly { before: AttributionRow; after: AttributionRow }[]) {
+  return changes.flatMap(({ before, after }) => {
+    const change = contributionChange(contributionOf(before), contributionOf(after));
+    return change === null ? [] : [{ affiliateId: after.affiliateId, at: after.timestamp, ...change }];
+  });
+}
+
+/** An attribution after all refunds of its order together. */
+export function refundedRow(row: AttributionRow, refunded: Refunded): AttributionRow {
+  const amounts = { commission: parseMinor(row.commission), revenue: parseMinor(row.revenue) };
+  return { ...row, ...reversalColumns(afterRefunds(amounts, refunded)) };
+}
+
+/** A reversal, as columns hold it. */
+export function reversalColumns({ refunded, commissionReversed, isReversed }: Reversal) {
+  return {
+    refunded: formatMinor(refunded),
+    commissionReversed: formatMinor(commissionReversed),
+    isReversed,
+  };
+}

@@ -1,0 +1,39 @@
+import type { AffiliateWithStorefront } from '@dreamteamhub/db/affiliates';
+import { AppError } from '../../platform/app-error.ts';
+
+/** Who reports an event, as far as tracking cares. */
+export interface Reporter {
+  /** Secret-key callers are believed: their conversions are verified, and they may speak for a visitor. */
+  isTrusted: boolean;
+  /** The storefront that the caller's key is bound to; null for none or all. */
+  storefrontId: number | null;
+  ip: string;
+  userAgent: string | null;
+}
+
+/** How a report names an affiliate. */
+export interface AffiliateReference {
+  pixelId?: string | undefined;
+  handle?: string | undefined;
+  storefront?: string | undefined;
+}
+
+/** The affiliate, unless it does not exist for this caller: it is another storefront's, or it left. */
+export function visibleAffiliate<
+  Affiliate extends Pick<AffiliateWithStorefront, 'status' | 'storefrontId' | 'storefrontSlug'>,
+>(affiliate: Affiliate | null, reference: AffiliateReference, reporter: Reporter): Affiliate | null {
+  if (affiliate === null || affiliate.status === 'archived') return null;
+  if (reporter.storefrontId !== null && affiliate.storefrontId !== reporter.storefrontId) return null;
+  if (reference.storefront !== undefined && affiliate.storefrontSlug !== reference.storefront) return null;
+  return affiliate;
+}
+
+/** The error about an affiliate that is named and not there. */
+export function unknownAffiliate(reference: AffiliateReference): AppError {
+  return new AppError(
+    'not_found',
+    reference.pixelId === undefined
+      ? `handle: there is no affiliate "${reference.handle}"`
+      : `pixelId: there is no pixel "${reference.pixelId}"`,
+  );
+}

@@ -1,0 +1,4 @@
+ALTER TABLE "aff_attributions" ADD COLUMN "commission_source" varchar(16);--> statement-breakpoint
+ALTER TABLE "aff_attributions" ADD COLUMN "commission_bps" integer;--> statement-breakpoint
+ALTER TABLE "aff_attributions" ADD CONSTRAINT "aff_attributions_commission_source_check" CHECK ("aff_attributions"."commission_source" IN ('given', 'own', 'default'));--> statement-breakpoint
+ALTER TABLE "aff_attributions" ADD CONSTRAINT "aff_attributions_commission_bps_check" CHECK (("aff_attributions"."commission_bps" IS NULL) = (coalesce("aff_attributions"."commission_source", 'given') = 'given') AND "aff_attributions"."commission_bps" BETWEEN 0 AND 10000);

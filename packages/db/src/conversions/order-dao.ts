@@ -1,0 +1,229 @@
+import { and, eq, sql } from 'drizzle-orm';
+import { addToRollups, type RollupChange } from '../affiliates/rollup-write.ts';
+import type { Executor, Transaction } from '../database.ts';
+import {
+  type EventIdentity,
+  findEvent,
+  type KnownEvent,
+  lockEvent,
+  rememberEvent,
+} from '../tracking/event-id.ts';
+import { affAttributions, affRefunds } from './tables.ts';
+
+/** An order: the shop's id of it, which is its own in a storefront. */
+export interface OrderKey {
+  storefrontId: number;
+  orderId: string;
+}
+
+export type AttributionRow = typeof affAttributions.$inferSelect;
+
+/** What refunds leave in an attribution. Decimal strings. */
+export interface ReversalColumns {
+  refunded: string;
+  commissionReversed: string;
+  isReversed: boolean;
+}
+
+/** What comes with an order, verified or claimed. */
+interface OrderColumns extends ReversalColumns {
+  /** Decimal strings. */
+  revenue: string;
+  commission: string;
+  commissionSource: AttributionRow['commissionSource'];
+  commissionBps: number | null;
+  clickId: number | null;
+}
+
+export interface NewAttribution extends OrderKey, OrderColumns {
+  affiliateId: number;
+  pixelId: string;
+  kind: 'verified' | 'claim';
+  currency: string;
+}
+
+/** An order as it was judged: what is written of it, and what that adds to the metrics of its day. */
+export type ConversionWrite = (
+  | { verdict: 'insert'; attribution: NewAttribution }
+  | { verdict: 'promote'; claimId: number; attribution: OrderColumns }
+) & {
+  /** Null: nothing. */
+  adds: Pick<RollupChange, 'conversions' | 'revenue'> | null;
+};
+
+/** Writes an order as it was judged, inside the caller's transaction; returns the attribution's id. */
+export async function writeConversion(db: Executor, order: ConversionWrite): Promise<number> {
+  const rows =
+    order.verdict === 'insert'
+      ? await db.insert(affAttributions).values(order.attribution).returning(writtenColumns)
+      : await db
+          .update(affAttributions)
+          // A claim that was void enters the metrics again.
+          .set({ ...order.attribution, kind: 'verified', status: 'pending', updatedAt: sql`now()` })
+          .where(eq(affAttributions.id, order.claimId))
+          .returning(writtenColumns);
+  const row = rows[0];
+  if (row === undefined) throw new Error(`the ${order.verdict} of a conversion returned no row`);
+  if (order.adds !== null) {
+    await addToRollups(db, [{ affiliateId: row.affiliateId, at: row.timestamp, ...order.adds }]);
+  }
+  return row.id;
+}
+
+const writtenColumns = {
+  id: affAttributions.id,
+  affiliateId: affAttributions.affiliateId,
+  timestamp: affAttributions.timestamp,
+};
+
+export interface RefundKey extends OrderKey {
+  /** The shop's own id of it. */
+  refundId: string;
+}
+
+export interface RefundData extends RefundKey {
+  /** Decimal string; null: all that is left of the order. */
+  amount: string | null;
+}
+
+/** All refunds of an order together. */
+export interface RefundSum {
+  /** Sum of those that name an amount, as a decimal string. */
+  total: string;
+  /** One of them was of all that is left. */
+  isWhole: boolean;
+}
+
+/** Locks, reads and writes orders inside a transaction. What becomes of an order is the caller's to judge. */
+export class OrderDao {
+  readonly #tx: Transaction;
+
+  constructor(tx: Transaction) {
+    this.#tx = tx;
+  }
+
+  /**
+   * Serialises the writers of one event id until the transaction ends, so that the loser of a race finds the winner's
+   * answer instead of a broken transaction. Comes before the order's lock.
+   */
+  lockEvent(storefrontId: number, eventId: string): Promise<void> {
+    return lockEvent(this.#tx, storefrontId, eventId);
+  }
+
+  findEvent(storefrontId: number, event: EventIdentity): Promise<KnownEvent> {
+    return findEvent(this.#tx, storefrontId, event);
+  }
+
+  /** Remembers what an event id became; false when a click took the id meanwhile, for clicks take no such lock. */
+  rememberEvent(storefrontId: number, event: EventIdentity & { resultId: number }): Promise<boolean> {
+    return rememberEvent(this.#tx, storefrontId, event);
+  }
+
+  /**
+   * Serialises the writers of one order until the transaction ends. The unique indexes alone would keep the books
+   * right; the lock lets every loser of a race answer which conversion won.
+   */
+  async lockOrder({ storefrontId, orderId }: OrderKey): Promise<void> {
+    await this.#tx.execute(
+      sql`SELECT pg_advisory_xact_lock(hashtextextended(${`order:${storefrontId}:${orderId}`}, 1))`,
+    );
+  }
+
+  /** All that is attributed of an order, as it stays until the transaction ends. */
+  lockAttributions(order: OrderKey): Promise<AttributionRow[]> {
+    return (
+      this.#tx
+        .select()
+        .from(affAttributions)
+        .where(isOf(affAttributions, order))
+        // Their days are corrected in this order, so that two orders never wait for each other.
+        .orderBy(affAttributions.affiliateId, affAttributions.id)
+        // An operator may be voiding one this moment: the rollup's correction starts from how that ends.
+        .for('no key update')
+    );
+  }
+
+  /** An attribution that nobody else moves until the transaction ends; null when there is none. */
+  async lockAttribution(id: number): Promise<AttributionRow | null> {
+    const rows = await this.#tx
+      .select()
+      .from(affAttributions)
+      .where(eq(affAttributions.id, id))
+      .for('no key update');
+    return rows[0] ?? null;
+  }
+
+  /** Which order an attribution is of; null when there is none. It never changes, so it needs no lock. */
+  async getOrderOf(id: number): Promise<OrderKey | null> {
+    const rows = await this.#tx
+      .select({ storefrontId: affAttributions.storefrontId, orderId: affAttributions.orderId })
+      .from(affAttributions)
+      .where(eq(affAttributions.id, id));
+    return rows[0] ?? null;
+  }
+
+  /** Moves an attribution on, by status or by kind. */
+  async updateAttribution(
+    id: number,
+    change: Partial<Pick<AttributionRow, 'status' | 'kind'>>,
+  ): Promise<void> {
+    await this.#tx
+      .update(affAttributions)
+      .set({ ...change, updatedAt: sql`now()` })
+      .where(eq(affAttributions.id, id));
+  }
+
+  /** Writes what refunds leave in attributions, all in one statement. */
+  async updateReversals(reversals: readonly ({ id: number } & ReversalColumns)[]): Promise<void> {
+    if (reversals.length === 0) return;
+    const column = <Value>(value: (reversal: { id: number } & ReversalColumns) => Value) =>
+      sql.param(reversals.map(value));
+    await this.#tx.execute(sql`
+      UPDATE aff_attributions SET
+        refunded = reversal.refunded, commission_reversed = reversal.commission_reversed,
+        is_reversed = reversal.is_reversed, updated_at = now()
+      FROM unnest(${column(({ id }) => id)}::integer[],
+                  ${column(({ refunded }) => refunded)}::numeric[],
+                  ${column(({ commissionReversed }) => commissionReversed)}::numeric[],
+                  ${column(({ isReversed }) => isReversed)}::boolean[])
+        AS reversal(id, refunded, commission_reversed, is_reversed)
+      WHERE aff_attributions.id = reversal.id`);
+  }
+
+  /** Stores a refund; false when this refund of the order is stored already. */
+  async insertRefund(refund: RefundData): Promise<boolean> {
+    const rows = await this.#tx
+      .insert(affRefunds)
+      .values(refund)
+      .onConflictDoNothing()
+      .returning({ id: affRefunds.id });
+    return rows.length === 1;
+  }
+
+  /** The refund that is stored under a shop's id; null when there is none. */
+  async getRefund(refund: RefundKey): Promise<{ amount: string | null } | null> {
+    const rows = await this.#tx
+      .select({ amount: affRefunds.amount })
+      .from(affRefunds)
+      .where(and(isOf(affRefunds, refund), eq(affRefunds.refundId, refund.refundId)));
+    return rows[0] ?? null;
+  }
+
+  /** Of an order without refunds: zero. */
+  async sumRefunds({ storefrontId, orderId }: OrderKey): Promise<RefundSum> {
+    const { rows } = await this.#tx.execute<{ total: string; isWhole: boolean }>(sql`
+      SELECT coalesce(sum(amount), 0)::numeric(20, 2)::text AS total,
+             coalesce(bool_or(amount IS NULL), false) AS "isWhole"
+      FROM aff_refunds WHERE storefront_id = ${storefrontId} AND order_id = ${orderId}`);
+    return rows[0] ?? { total: '0.00', isWhole: false };
+  }
+
+  /** Brings the metrics of affiliates' days up to what became of their orders. */
+  addToRollups(changes: readonly RollupChange[]): Promise<void> {
+    return addToRollups(this.#tx, changes);
+  }
+}
+
+function isOf(table: typeof affAttributions | typeof affRefunds, { storefrontId, orderId }: OrderKey) {
+  return and(eq(table.storefrontId, storefrontId), eq(table.orderId, orderId));
+}
