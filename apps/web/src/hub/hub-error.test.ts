@@ -1,6 +1,6 @@
 import { TRPCClientError } from '@trpc/client';
 import { describe, expect, it } from 'vitest';
-import { isPassing, readHubError } from './hub-error.ts';
+import { isTransient, readHubError } from './hub-error.ts';
 
 function refusal(data: object, message = 'invalid input') {
   return TRPCClientError.from({ error: { code: -32600, message, data } } as never);
@@ -27,8 +27,8 @@ describe('readHubError', () => {
   });
 
   it('knows what is worth another try', () => {
-    expect(isPassing(new TypeError('Failed to fetch'))).toBe(true);
-    expect(isPassing(refusal({ hubCode: 'unavailable', httpStatus: 503 }))).toBe(true);
-    expect(isPassing(refusal({ hubCode: 'conflict', httpStatus: 409 }))).toBe(false);
+    expect(isTransient(new TypeError('Failed to fetch'))).toBe(true);
+    expect(isTransient(refusal({ hubCode: 'unavailable', httpStatus: 503 }))).toBe(true);
+    expect(isTransient(refusal({ hubCode: 'conflict', httpStatus: 409 }))).toBe(false);
   });
 });

@@ -1,5 +1,5 @@
 import { TRPCClientError } from '@trpc/client';
-import { asSentence } from '../ui/as-sentence.ts';
+import { formatSentence } from '../ui/format-sentence.ts';
 
 /** A field that the hub refused, with the reason. */
 interface FieldError {
@@ -21,7 +21,7 @@ export function readHubError(error: unknown): HubError {
     if (isRecord(data) && typeof data.hubCode === 'string') {
       return {
         code: data.hubCode,
-        message: asSentence(withoutFieldName(error.message)),
+        message: formatSentence(withoutFieldName(error.message)),
         fields: readFields(data.details),
       };
     }
@@ -37,7 +37,7 @@ export function readHubError(error: unknown): HubError {
 }
 
 /** Whether trying the same call again may help. */
-export function isPassing(error: unknown): boolean {
+export function isTransient(error: unknown): boolean {
   return ['unreachable', 'unavailable', 'internal', 'rate_limited'].includes(readHubError(error).code);
 }
 

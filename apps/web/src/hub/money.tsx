@@ -1,4 +1,4 @@
-import { formatMoney } from '../ui/format-money.ts';
+import { formatMoney } from '../ui/format-number.ts';
 import { trpc } from './trpc.ts';
 
 /** An amount with its currency; the hub's own one unless the row has another. */

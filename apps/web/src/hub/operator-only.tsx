@@ -1,5 +1,5 @@
 import type { ReactNode } from 'react';
-import { useMay } from './auth.ts';
+import { useMay } from './session.ts';
 
 /** What only operators and owners can do: analysts do not see a button that the hub would refuse. */
 export function OperatorOnly({ children }: { children: ReactNode }) {

@@ -16,14 +16,15 @@ import {
   redirect,
 } from '@tanstack/react-router';
 import { z } from 'zod';
-import { operatorQuery } from '../hub/auth.ts';
-import { parseSearch, safeRedirect, stringifySearch } from '../hub/search-params.ts';
-import { domains, periods } from './audit/audit-words.ts';
+import { operatorQuery } from '../hub/session.ts';
+import { parseSearch, stringifySearch } from '../ui/search-params.ts';
+import { domains, periods } from './audit/audit-labels.ts';
 import { productOrder } from './inventory/product-order.ts';
 import { HubShell } from './shell/hub-shell.tsx';
 import { NotFound } from './shell/not-found.tsx';
 import { RouteError } from './shell/route-error.tsx';
 import { RoutePending } from './shell/route-pending.tsx';
+import { safeRedirect } from './sign-in/safe-redirect.ts';
 
 const text = z.string().trim().max(255).optional().catch(undefined);
 const flag = z.literal('yes').optional().catch(undefined);

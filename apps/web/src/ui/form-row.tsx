@@ -1,6 +1,6 @@
 import type { ReactNode } from 'react';
-import { asSentence } from './as-sentence.ts';
 import classes from './form-row.module.css';
+import { formatSentence } from './format-sentence.ts';
 
 /** What a Mantine input needs to stand in a row: spread it into the input. */
 export interface RowControl {
@@ -27,7 +27,7 @@ export function FormRow(props: {
       {props.children({
         label: props.label,
         description: props.help,
-        error: props.error === undefined ? undefined : asSentence(props.error),
+        error: props.error === undefined ? undefined : formatSentence(props.error),
         withAsterisk: props.isRequired ?? false,
         classNames: rowClassNames,
       })}

@@ -1,4 +1,13 @@
-import { Anchor, type AnchorProps, Button, type ButtonProps, Menu, type MenuItemProps } from '@mantine/core';
+import {
+  Anchor,
+  type AnchorProps,
+  Button,
+  type ButtonProps,
+  Group,
+  Menu,
+  type MenuItemProps,
+} from '@mantine/core';
+import { IconArrowLeft } from '@tabler/icons-react';
 import { createLink } from '@tanstack/react-router';
 import type { ComponentProps } from 'react';
 
@@ -12,3 +21,13 @@ export const ButtonLink = createLink((props: Native<ButtonProps>) => <Button com
 
 /** A menu item that leads to a page of this app. */
 export const MenuLink = createLink((props: Native<MenuItemProps>) => <Menu.Item component="a" {...props} />);
+
+/** The way up, above a page’s title. */
+export const BackLink = createLink(({ children, ...props }: Native<AnchorProps>) => (
+  <Anchor {...props} fz="sm" c="dimmed" display="inline-block" mb={10}>
+    <Group gap={4} component="span">
+      <IconArrowLeft size={15} aria-hidden />
+      {children}
+    </Group>
+  </Anchor>
+));

@@ -1,7 +1,7 @@
 import { Text } from '@mantine/core';
 import type { Episode } from '../../hub/trpc.ts';
 import { type Column, DataTable, type Selection } from '../../ui/data-table.tsx';
-import { formatCount } from '../../ui/format-money.ts';
+import { formatCount } from '../../ui/format-number.ts';
 import { AnchorLink } from '../../ui/links.tsx';
 import { StackedTimestamp, Timestamp } from '../../ui/timestamp.tsx';
 import { StockLevel } from '../inventory/stock-level.tsx';

@@ -16,8 +16,8 @@ import { AnchorLink } from '../../ui/links.tsx';
 import { Timestamp } from '../../ui/timestamp.tsx';
 import { AttemptList } from '../deliveries/attempt-list.tsx';
 import { ChannelTag } from '../deliveries/channel-tag.tsx';
-import { DeliveryStatusTag, sayKind } from '../deliveries/delivery-words.tsx';
-import { sayEntry } from './timeline-words.ts';
+import { DeliveryStatusTag, describeKind } from '../deliveries/delivery-labels.tsx';
+import { describeEntry } from './timeline-text.ts';
 
 type DeliveryEntry = Extract<TimelineEntry, { kind: 'delivery' }>;
 
@@ -51,7 +51,7 @@ export function AlertTimeline({ entries }: { entries: readonly TimelineEntry[] }
             {entry.kind === 'delivery' ? (
               <DeliveryLine entry={entry} />
             ) : (
-              <Line {...sayEntry(entry, sayTime)} at={entry.at} />
+              <Line {...describeEntry(entry, formatTime)} at={entry.at} />
             )}
           </Timeline.Item>
         );
@@ -84,7 +84,7 @@ function DeliveryLine({ entry: { delivery, attempts, at } }: { entry: DeliveryEn
     <>
       <Group gap={8}>
         <AnchorLink to="/deliveries" search={{ id: delivery.id }} c="inherit" fz="sm" fw={550}>
-          {sayKind(delivery)}
+          {describeKind(delivery)}
         </AnchorLink>
         <ChannelTag channel={delivery.channel} />
         <DeliveryStatusTag status={delivery.status} />
@@ -110,7 +110,7 @@ function keyOf(entry: TimelineEntry): string {
     : `${entry.kind} ${entry.at} ${'reason' in entry ? entry.reason : ''}`;
 }
 
-function sayTime(instant: string): string {
+function formatTime(instant: string): string {
   return new Intl.DateTimeFormat(undefined, { dateStyle: 'medium', timeStyle: 'short' }).format(
     new Date(instant),
   );

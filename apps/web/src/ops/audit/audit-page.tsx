@@ -9,8 +9,8 @@ import { DataTableSkeleton } from '../../ui/data-table.tsx';
 import { EmptyState } from '../../ui/empty-state.tsx';
 import { FilterBar } from '../../ui/filter-bar.tsx';
 import { PageHeader } from '../../ui/page-header.tsx';
+import { domains, periodStart, periods } from './audit-labels.ts';
 import { AuditTable } from './audit-table.tsx';
-import { domains, periods, sinceOf } from './audit-words.ts';
 import { PersonFilter } from './person-filter.tsx';
 
 const PAGE_SIZE = 50;
@@ -23,7 +23,7 @@ export function AuditPage() {
   const input = {
     ...(filter.domain ? { action: filter.domain } : {}),
     ...(filter.actorId ? { actorId: filter.actorId } : {}),
-    ...(filter.period ? { from: sinceOf(filter.period) } : {}),
+    ...(filter.period ? { from: periodStart(filter.period) } : {}),
   };
   const list = trpc.audit.listEntries.useInfiniteQuery(
     { limit: PAGE_SIZE, ...input },

@@ -1,6 +1,6 @@
 import { ActionIcon, Button, Group, Menu, Text } from '@mantine/core';
 import { IconDots } from '@tabler/icons-react';
-import { useMay } from '../../hub/auth.ts';
+import { useMay } from '../../hub/session.ts';
 import type { Conversion } from '../../hub/trpc.ts';
 import { conversionActions } from './conversion-rules.ts';
 import { actionLabels, useConversionActions } from './use-conversion-actions.tsx';

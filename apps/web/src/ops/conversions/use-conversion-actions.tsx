@@ -3,7 +3,7 @@ import type { ReactNode } from 'react';
 import { readHubError } from '../../hub/hub-error.ts';
 import { type Conversion, trpc } from '../../hub/trpc.ts';
 import { confirm } from '../../ui/confirm.ts';
-import { formatMoney } from '../../ui/format-money.ts';
+import { formatMoney } from '../../ui/format-number.ts';
 import { showFailure, showSuccess } from '../../ui/toasts.ts';
 import type { ConversionAction } from './conversion-rules.ts';
 

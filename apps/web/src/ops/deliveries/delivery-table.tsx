@@ -3,7 +3,7 @@ import type { Delivery } from '../../hub/trpc.ts';
 import { type Column, DataTable, type Selection } from '../../ui/data-table.tsx';
 import { StackedTimestamp, Timestamp } from '../../ui/timestamp.tsx';
 import { ChannelTag } from './channel-tag.tsx';
-import { DeliveryStatusTag, sayKind } from './delivery-words.tsx';
+import { DeliveryStatusTag, describeKind } from './delivery-labels.tsx';
 import { useRedrive } from './use-redrive.tsx';
 
 interface DeliveryTableProps {
@@ -18,9 +18,9 @@ export function DeliveryTable({ rows, onOpen, selection }: DeliveryTableProps) {
       name: 'Message',
       card: 'title',
       cell: (delivery) => (
-        <UnstyledButton onClick={() => onOpen(delivery.id)} aria-label={`Open ${sayKind(delivery)}`}>
+        <UnstyledButton onClick={() => onOpen(delivery.id)} aria-label={`Open ${describeKind(delivery)}`}>
           <Text fz="sm" fw={550}>
-            {sayKind(delivery)}
+            {describeKind(delivery)}
           </Text>
           <Text fz={13} c="dimmed" lineClamp={2} style={{ overflowWrap: 'anywhere' }}>
             {delivery.message ?? nameItems(delivery)}
@@ -58,7 +58,7 @@ export function DeliveryTable({ rows, onOpen, selection }: DeliveryTableProps) {
       columns={columns}
       rows={rows}
       rowKey={(delivery) => delivery.id}
-      rowName={(delivery) => `${sayKind(delivery)} ${delivery.skus[0] ?? ''}`}
+      rowName={(delivery) => `${describeKind(delivery)} ${delivery.skus[0] ?? ''}`}
       {...(selection === undefined ? {} : { selection })}
     />
   );

@@ -4,7 +4,7 @@ import { getRouteApi } from '@tanstack/react-router';
 import { useEffect } from 'react';
 import { QueryView } from '../../hub/query-view.tsx';
 import { trpc } from '../../hub/trpc.ts';
-import { BackLink } from '../../ui/back-link.tsx';
+import { BackLink } from '../../ui/links.tsx';
 import { PageHeader } from '../../ui/page-header.tsx';
 import { Timestamp } from '../../ui/timestamp.tsx';
 import { ImportHead } from './import-head.tsx';
@@ -32,7 +32,9 @@ export function ImportDetailPage() {
   }, [status, id, cache]);
   return (
     <>
-      <BackLink to="/inventory/import">Import products</BackLink>
+      <BackLink to="/inventory/import" search={{}}>
+        Import products
+      </BackLink>
       <PageHeader title={file.data?.fileName ?? 'Import'}>
         {file.data === undefined ? null : (
           <>

@@ -4,11 +4,11 @@ import { useState } from 'react';
 import { LoadMore } from '../../hub/load-more.tsx';
 import { QueryView } from '../../hub/query-view.tsx';
 import { type ImportLine, type ProductImport, trpc } from '../../hub/trpc.ts';
-import { asSentence } from '../../ui/as-sentence.ts';
 import { type Column, DataTable, DataTableSkeleton } from '../../ui/data-table.tsx';
 import { EmptyState } from '../../ui/empty-state.tsx';
 import { FilterBar } from '../../ui/filter-bar.tsx';
-import { formatCount } from '../../ui/format-money.ts';
+import { formatCount } from '../../ui/format-number.ts';
+import { formatSentence } from '../../ui/format-sentence.ts';
 import { Tag } from '../../ui/tag.tsx';
 import classes from './import.module.css';
 import { describeChanges } from './line-changes.ts';
@@ -105,7 +105,7 @@ function firstToLookAt(counts: ProductImport['counts']): Action {
 function Problem({ text }: { text: string }) {
   return (
     <Text fz="sm" c="var(--hub-bad-text)" style={{ overflowWrap: 'anywhere' }}>
-      {asSentence(text)}
+      {formatSentence(text)}
     </Text>
   );
 }

@@ -6,8 +6,8 @@ import { useState } from 'react';
 import { readHubError } from '../../hub/hub-error.ts';
 import { OperatorOnly } from '../../hub/operator-only.tsx';
 import { trpc } from '../../hub/trpc.ts';
-import { BackLink } from '../../ui/back-link.tsx';
-import { formatCount } from '../../ui/format-money.ts';
+import { formatCount } from '../../ui/format-number.ts';
+import { BackLink } from '../../ui/links.tsx';
 import { PageHeader } from '../../ui/page-header.tsx';
 import { decodeText } from './decode-text.ts';
 import { FileChooser } from './file-chooser.tsx';
@@ -44,7 +44,9 @@ export function ImportPage() {
 
   return (
     <>
-      <BackLink to="/inventory">Inventory</BackLink>
+      <BackLink to="/inventory" search={{}}>
+        Inventory
+      </BackLink>
       <PageHeader title="Import products">
         Adds products and sets levels from a CSV file of up to {formatCount(MAX_IMPORT_LINES)} lines. The file
         is checked first; nothing changes before you say so.

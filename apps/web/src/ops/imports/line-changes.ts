@@ -1,5 +1,5 @@
 import type { ImportLine } from '../../hub/trpc.ts';
-import { formatCount } from '../../ui/format-money.ts';
+import { formatCount } from '../../ui/format-number.ts';
 
 type Values = ImportLine['change'];
 

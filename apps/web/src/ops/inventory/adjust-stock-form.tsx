@@ -7,7 +7,7 @@ import { applyHubError } from '../../hub/form-errors.ts';
 import { trpc } from '../../hub/trpc.ts';
 import { FormError, FormFooter } from '../../ui/form-footer.tsx';
 import { FormRow } from '../../ui/form-row.tsx';
-import { formatCount, formatDelta } from '../../ui/format-money.ts';
+import { formatCount, formatDelta } from '../../ui/format-number.ts';
 import { NumberRow } from '../../ui/number-row.tsx';
 import type { StockFormProps } from './count-stock-form.tsx';
 import { directionOf, signedDelta } from './stock-rules.ts';

@@ -1,6 +1,6 @@
 import { IconAlertTriangle, IconArchive } from '@tabler/icons-react';
 import type { Product } from '../../hub/trpc.ts';
-import { formatCount } from '../../ui/format-money.ts';
+import { formatCount } from '../../ui/format-number.ts';
 import { Tag } from '../../ui/tag.tsx';
 import classes from './stock-level.module.css';
 

@@ -4,8 +4,8 @@ import type { InventoryEvent } from '../../hub/trpc.ts';
 import { EmptyState } from '../../ui/empty-state.tsx';
 import { AnchorLink, ButtonLink } from '../../ui/links.tsx';
 import { Timestamp } from '../../ui/timestamp.tsx';
-import { EventTag } from '../inventory/event-tag.tsx';
-import { StockMove } from '../inventory/stock-move.tsx';
+import { EventTag } from '../events/event-tag.tsx';
+import { StockMove } from '../events/stock-move.tsx';
 import classes from './overview.module.css';
 
 export function LatestEvents({ events }: { events: readonly InventoryEvent[] }) {

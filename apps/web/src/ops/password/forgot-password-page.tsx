@@ -1,6 +1,6 @@
 import { Button, Stack, Text, TextInput } from '@mantine/core';
 import { useState } from 'react';
-import { postAuth } from '../../hub/auth.ts';
+import { postAuth } from '../../hub/session.ts';
 import { FormError } from '../../ui/form-footer.tsx';
 import { AnchorLink } from '../../ui/links.tsx';
 import { PublicPage } from '../shell/public-page.tsx';

@@ -1,5 +1,5 @@
 import { Stack } from '@mantine/core';
-import { useMay } from '../../hub/auth.ts';
+import { useMay } from '../../hub/session.ts';
 import { PageHeader } from '../../ui/page-header.tsx';
 import { RetentionCard } from './retention-card.tsx';
 import { VisitorCard } from './visitor-card.tsx';

@@ -1,7 +1,7 @@
 import { Skeleton, Table } from '@mantine/core';
 import { QueryView } from '../../hub/query-view.tsx';
 import { trpc } from '../../hub/trpc.ts';
-import { SettingsCard } from '../settings/settings-card.tsx';
+import { SectionCard } from '../../ui/section-card.tsx';
 
 const rows = [
   ['addressDays', 'Network and browser of a click', 'IP_RETENTION_DAYS'],
@@ -14,7 +14,7 @@ const rows = [
 export function RetentionCard() {
   const retention = trpc.privacy.getRetention.useQuery({});
   return (
-    <SettingsCard
+    <SectionCard
       title="How long it is kept"
       intro="Orders, daily numbers and the audit log are the books: they stay. Times are set in the hub’s environment."
     >
@@ -39,6 +39,6 @@ export function RetentionCard() {
           </Table>
         )}
       </QueryView>
-    </SettingsCard>
+    </SectionCard>
   );
 }

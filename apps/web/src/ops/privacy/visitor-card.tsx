@@ -4,8 +4,8 @@ import { readHubError } from '../../hub/hub-error.ts';
 import { trpc } from '../../hub/trpc.ts';
 import { confirm } from '../../ui/confirm.ts';
 import { saveJson } from '../../ui/save-json.ts';
+import { SectionCard } from '../../ui/section-card.tsx';
 import { showFailure, showSuccess } from '../../ui/toasts.ts';
-import { SettingsCard } from '../settings/settings-card.tsx';
 
 /** For a visitor who asks what is known of them, or to be forgotten. */
 export function VisitorCard() {
@@ -28,7 +28,7 @@ export function VisitorCard() {
   });
   const isEmpty = visitorId.trim() === '';
   return (
-    <SettingsCard
+    <SectionCard
       title="A visitor"
       intro="By the id that your shop gave them. Visitors without one cannot be told apart after two days."
     >
@@ -74,6 +74,6 @@ export function VisitorCard() {
           </Button>
         </Group>
       </Stack>
-    </SettingsCard>
+    </SectionCard>
   );
 }

@@ -3,12 +3,12 @@ import { IconShieldCheck } from '@tabler/icons-react';
 import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { QRCodeSVG } from 'qrcode.react';
 import { useState } from 'react';
-import { operatorQuery, postAuth } from '../../hub/auth.ts';
+import { operatorQuery, postAuth } from '../../hub/session.ts';
 import { CodeBlock } from '../../ui/code-block.tsx';
 import { FormError } from '../../ui/form-footer.tsx';
+import { SectionCard } from '../../ui/section-card.tsx';
 import { Tag } from '../../ui/tag.tsx';
 import { showSuccess } from '../../ui/toasts.ts';
-import { SettingsCard } from '../settings/settings-card.tsx';
 
 /** What begins once the password was entered. */
 type Task = 'enable' | 'disable' | 'renew';
@@ -52,7 +52,7 @@ export function TwoFactorCard() {
   };
 
   return (
-    <SettingsCard
+    <SectionCard
       title="Second factor"
       intro="A code of your phone’s authenticator app, besides the password."
       aside={
@@ -94,7 +94,7 @@ export function TwoFactorCard() {
         ) : null}
         {step?.name === 'codes' ? <CodesStep codes={step.codes} onDone={() => setStep(null)} /> : null}
       </Modal>
-    </SettingsCard>
+    </SectionCard>
   );
 }
 

@@ -4,10 +4,10 @@ import { QueryView } from '../../hub/query-view.tsx';
 import { type Alerting, trpc } from '../../hub/trpc.ts';
 import { formatDuration } from '../../ui/format-duration.ts';
 import { AnchorLink } from '../../ui/links.tsx';
+import { SectionCard } from '../../ui/section-card.tsx';
 import { Tag } from '../../ui/tag.tsx';
 import { Timestamp } from '../../ui/timestamp.tsx';
 import { ChannelTag, channelLabels } from '../deliveries/channel-tag.tsx';
-import { SettingsCard } from './settings-card.tsx';
 
 const REFRESH_MILLISECONDS = 15_000;
 
@@ -15,11 +15,11 @@ const REFRESH_MILLISECONDS = 15_000;
 export function LiveConfiguration() {
   const alerting = trpc.ops.getAlerting.useQuery({}, { refetchInterval: REFRESH_MILLISECONDS });
   return (
-    <SettingsCard title="Live configuration" intro="From the hub’s environment; change it there and restart.">
+    <SectionCard title="Live configuration" intro="From the hub’s environment; change it there and restart.">
       <QueryView query={alerting} loading={<Loading />}>
         {(data) => <Facts alerting={data} />}
       </QueryView>
-    </SettingsCard>
+    </SectionCard>
   );
 }
 

@@ -1,7 +1,7 @@
 import { Alert, Button } from '@mantine/core';
 import { IconEraser, IconFlask2 } from '@tabler/icons-react';
 import { useState } from 'react';
-import { useMay } from '../../hub/auth.ts';
+import { useMay } from '../../hub/session.ts';
 import { PageHeader } from '../../ui/page-header.tsx';
 import { EmailForm } from './email-form.tsx';
 import { EventsCard } from './events-card.tsx';

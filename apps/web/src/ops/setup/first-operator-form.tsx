@@ -4,13 +4,13 @@ import { useQueryClient } from '@tanstack/react-query';
 import { useNavigate } from '@tanstack/react-router';
 import { useForm } from 'react-hook-form';
 import { z } from 'zod';
-import { operatorQuery, signIn } from '../../hub/auth.ts';
 import { applyHubError } from '../../hub/form-errors.ts';
 import { readHubError } from '../../hub/hub-error.ts';
+import { newPassword, PASSWORD_HELP } from '../../hub/new-password.ts';
+import { operatorQuery, signIn } from '../../hub/session.ts';
 import { trpc } from '../../hub/trpc.ts';
 import { FormError } from '../../ui/form-footer.tsx';
 import { FormRow } from '../../ui/form-row.tsx';
-import { newPassword, PASSWORD_HELP } from '../../ui/new-password.ts';
 
 const firstOperator = z.object({
   name: z.string().trim().min(1, { error: 'Enter your name.' }).max(100),

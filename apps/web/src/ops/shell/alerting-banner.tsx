@@ -1,7 +1,7 @@
 import { Alert, Group, Text } from '@mantine/core';
 import { IconAlertTriangle } from '@tabler/icons-react';
 import { trpc } from '../../hub/trpc.ts';
-import { asSentence } from '../../ui/as-sentence.ts';
+import { formatSentence } from '../../ui/format-sentence.ts';
 import { AnchorLink } from '../../ui/links.tsx';
 import { Timestamp } from '../../ui/timestamp.tsx';
 
@@ -33,7 +33,7 @@ export function AlertingBanner() {
         {problems.map(({ subject, message, since }) => (
           <li key={subject}>
             <Text fz="sm" span style={{ overflowWrap: 'anywhere' }}>
-              {asSentence(message)}
+              {formatSentence(message)}
             </Text>{' '}
             <Text fz={13} span c="dimmed">
               Since <Timestamp at={since} isShort />

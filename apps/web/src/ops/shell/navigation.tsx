@@ -16,9 +16,9 @@ import {
   IconUsersGroup,
 } from '@tabler/icons-react';
 import { Link } from '@tanstack/react-router';
-import { useMay } from '../../hub/auth.ts';
+import { useMay } from '../../hub/session.ts';
 import { trpc } from '../../hub/trpc.ts';
-import { formatCount } from '../../ui/format-money.ts';
+import { formatCount } from '../../ui/format-number.ts';
 import classes from './navigation.module.css';
 
 const REFRESH_MILLISECONDS = 30_000;

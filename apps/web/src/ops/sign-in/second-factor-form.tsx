@@ -1,6 +1,6 @@
 import { Anchor, Button, PinInput, Stack, Text, TextInput } from '@mantine/core';
 import { useState } from 'react';
-import { postAuth } from '../../hub/auth.ts';
+import { postAuth } from '../../hub/session.ts';
 import { FormError } from '../../ui/form-footer.tsx';
 
 /** Asks for the code of the authenticator app, or for a recovery code. */

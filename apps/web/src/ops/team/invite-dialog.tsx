@@ -9,7 +9,7 @@ import { type SentInvitation, trpc } from '../../hub/trpc.ts';
 import { CodeBlock } from '../../ui/code-block.tsx';
 import { FormError, FormFooter } from '../../ui/form-footer.tsx';
 import { FormRow } from '../../ui/form-row.tsx';
-import { sayRole } from './role-tag.tsx';
+import { describeRole } from './role-tag.tsx';
 
 const schema = z.object({ email: z.email({ error: 'Enter an e-mail address.' }), role: z.enum(ROLES) });
 
@@ -73,7 +73,7 @@ function InviteForm(props: { onSent: (sent: SentInvitation) => void; onCancel: (
                   {...row}
                   {...field}
                   allowDeselect={false}
-                  data={ROLES.map((value) => ({ value, label: sayRole(value) }))}
+                  data={ROLES.map((value) => ({ value, label: describeRole(value) }))}
                 />
               )}
             />

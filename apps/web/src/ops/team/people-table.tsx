@@ -10,7 +10,7 @@ import {
   IconUserShield,
 } from '@tabler/icons-react';
 import { useQuery } from '@tanstack/react-query';
-import { operatorQuery } from '../../hub/auth.ts';
+import { operatorQuery } from '../../hub/session.ts';
 import type { Person } from '../../hub/trpc.ts';
 import { type Column, DataTable } from '../../ui/data-table.tsx';
 import { Tag } from '../../ui/tag.tsx';

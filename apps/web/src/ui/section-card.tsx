@@ -2,7 +2,7 @@ import { Group, Paper, Text, Title } from '@mantine/core';
 import { type ReactNode, useId } from 'react';
 
 /** A titled box on the settings page. */
-export function SettingsCard(props: {
+export function SectionCard(props: {
   title: string;
   intro?: ReactNode;
   aside?: ReactNode;

@@ -17,7 +17,7 @@ const SYSTEMS = [
 ] as const;
 
 /** A browser in words that its owner knows it by; for people only, since user agents say what they like. */
-export function sayBrowser(userAgent: string | null): string {
+export function describeBrowser(userAgent: string | null): string {
   const find = (table: readonly (readonly [string, string])[]) =>
     table.find(([mark]) => userAgent?.includes(mark))?.[1];
   const browser = find(BROWSERS) ?? 'Unknown browser';

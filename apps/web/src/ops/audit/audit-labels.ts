@@ -18,18 +18,18 @@ const HOUR = 60 * 60 * 1000;
 const hoursOf = { day: 24, week: 7 * 24, month: 30 * 24 } as const;
 
 /** When a period began, to the hour, so that the question stays the same while a page is open. */
-export function sinceOf(period: keyof typeof periods, now = Date.now()): string {
+export function periodStart(period: keyof typeof periods, now = Date.now()): string {
   return new Date(Math.floor(now / HOUR - hoursOf[period]) * HOUR).toISOString();
 }
 
 /** An action in words: `affiliates.updateAffiliate` is `Update affiliate`. */
-export function sayAction(action: string): string {
+export function describeAction(action: string): string {
   const verb = action.slice(action.indexOf('.') + 1);
   const words = verb.replace(/([A-Z])/g, ' $1').toLowerCase();
   return `${words.charAt(0).toUpperCase()}${words.slice(1)}`;
 }
 
-export function sayActor({ actorKind, actorName }: Pick<AuditEntry, 'actorKind' | 'actorName'>): string {
+export function describeActor({ actorKind, actorName }: Pick<AuditEntry, 'actorKind' | 'actorName'>): string {
   switch (actorKind) {
     case 'person':
       return actorName ?? 'Somebody who was erased';
@@ -53,12 +53,12 @@ export function changesOf({ before, after }: Pick<AuditEntry, 'before' | 'after'
   const fields = [...new Set([...Object.keys(before ?? {}), ...Object.keys(after ?? {})])];
   return fields.map((field) => ({
     field,
-    before: sayValue(before?.[field]),
-    after: sayValue(after?.[field]),
+    before: describeValue(before?.[field]),
+    after: describeValue(after?.[field]),
   }));
 }
 
-function sayValue(value: unknown): string | null {
+function describeValue(value: unknown): string | null {
   if (value === undefined) return null;
   if (value === null) return 'none';
   if (Array.isArray(value)) return value.length === 0 ? 'none' : value.map(String).join(', ');

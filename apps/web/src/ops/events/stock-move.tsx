@@ -1,5 +1,5 @@
 import type { InventoryEvent } from '../../hub/trpc.ts';
-import { formatCount, formatDelta } from '../../ui/format-money.ts';
+import { formatCount, formatDelta } from '../../ui/format-number.ts';
 
 /** Old and new level of an event, and the difference. */
 export function StockMove({ event }: { event: InventoryEvent }) {

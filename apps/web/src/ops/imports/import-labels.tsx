@@ -6,7 +6,7 @@ import {
   IconLoader,
 } from '@tabler/icons-react';
 import type { ProductImport } from '../../hub/trpc.ts';
-import { formatCount } from '../../ui/format-money.ts';
+import { formatCount } from '../../ui/format-number.ts';
 import { Tag } from '../../ui/tag.tsx';
 
 const looks = {
@@ -32,6 +32,6 @@ export function countChanges({ counts }: ProductImport): number {
 }
 
 /** `1 line`, `1,200 lines`. */
-export function sayLines(count: number): string {
+export function formatLines(count: number): string {
   return `${formatCount(count)} ${count === 1 ? 'line' : 'lines'}`;
 }

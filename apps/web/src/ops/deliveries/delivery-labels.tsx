@@ -1,6 +1,6 @@
 import { IconAlertTriangle, IconCircleCheck, IconClock } from '@tabler/icons-react';
 import type { Delivery } from '../../hub/trpc.ts';
-import { formatCount } from '../../ui/format-money.ts';
+import { formatCount } from '../../ui/format-number.ts';
 import { Tag } from '../../ui/tag.tsx';
 
 const looks = {
@@ -26,7 +26,7 @@ export function DeliveryStatusTag({ status }: { status: Delivery['status'] }) {
 }
 
 /** What kind of message it is, with how many products it names where that is not one. */
-export function sayKind({ kind, itemCount }: Pick<Delivery, 'kind' | 'itemCount'>): string {
+export function describeKind({ kind, itemCount }: Pick<Delivery, 'kind' | 'itemCount'>): string {
   const products = `${formatCount(itemCount)} ${itemCount === 1 ? 'product' : 'products'}`;
   switch (kind) {
     case 'alert':

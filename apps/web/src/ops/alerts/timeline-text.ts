@@ -1,11 +1,11 @@
 import type { TimelineEntry } from '../../hub/trpc.ts';
-import { formatCount } from '../../ui/format-money.ts';
+import { formatCount } from '../../ui/format-number.ts';
 
 type Entry = Exclude<TimelineEntry, { kind: 'delivery' }>;
 type Of<Kind extends Entry['kind']> = Extract<Entry, { kind: Kind }>;
 
 /** What happened, in words for a person; `note` is what an operator wrote. */
-export interface EntryWords {
+export interface EntryText {
   title: string;
   detail: string | null;
   note: string | null;
@@ -19,38 +19,38 @@ const withheld: Record<Of<'suppressed'>['reason'], string> = {
   no_channel: 'Announced to nobody: no channel is set up',
 };
 
-/** Says an entry of the timeline. `sayTime` writes an instant for the reader. */
-export function sayEntry(entry: Entry, sayTime: (instant: string) => string): EntryWords {
+/** Says an entry of the timeline. `formatTime` writes an instant for the reader. */
+export function describeEntry(entry: Entry, formatTime: (instant: string) => string): EntryText {
   switch (entry.kind) {
     case 'opened':
       return say(
         entry.stock === null ? 'Opened' : `Opened at ${formatCount(entry.stock)}`,
-        sayThreshold(entry),
+        describeThreshold(entry),
       );
     case 'announced':
-      return say(sayAnnouncement(entry));
+      return say(describeAnnouncement(entry));
     case 'suppressed':
       return say(withheld[entry.reason], entry.stock === null ? null : `At ${formatCount(entry.stock)}.`);
     case 'acknowledged':
       return say(`Acknowledged by ${entry.by}`, null, entry.note);
     case 'snoozed':
-      return say(`Snoozed by ${entry.by}`, `Until ${sayTime(entry.until)}.`, entry.note);
+      return say(`Snoozed by ${entry.by}`, `Until ${formatTime(entry.until)}.`, entry.note);
     case 'reopened':
       return entry.by === null ? say('The snooze ended') : say(`Reopened by ${entry.by}`, null, entry.note);
     case 'resolved':
-      return say(sayResolution(entry));
+      return say(describeResolution(entry));
   }
 }
 
-function say(title: string, detail: string | null = null, note: string | null = null): EntryWords {
+function say(title: string, detail: string | null = null, note: string | null = null): EntryText {
   return { title, detail, note };
 }
 
-function sayThreshold({ threshold }: Of<'opened'>): string | null {
+function describeThreshold({ threshold }: Of<'opened'>): string | null {
   return threshold === null ? null : `The threshold was ${formatCount(threshold)}.`;
 }
 
-function sayAnnouncement({ reason, stock }: Of<'announced'>): string {
+function describeAnnouncement({ reason, stock }: Of<'announced'>): string {
   const at = stock === null ? '' : ` at ${formatCount(stock)}`;
   switch (reason) {
     case 'lower':
@@ -65,7 +65,7 @@ function sayAnnouncement({ reason, stock }: Of<'announced'>): string {
   }
 }
 
-function sayResolution({ reason, stock }: Of<'resolved'>): string {
+function describeResolution({ reason, stock }: Of<'resolved'>): string {
   switch (reason) {
     case 'threshold':
       return 'Resolved: the threshold was lowered';

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { explainRefusal } from './auth.ts';
+import { explainRefusal } from './session.ts';
 
 test.each([
   [0, null, 'cannot be reached'],

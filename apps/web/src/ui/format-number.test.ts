@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { formatDelta, formatMoney } from './format-money.ts';
+import { formatDelta, formatMoney } from './format-number.ts';
 
 describe('formatMoney', () => {
   it('writes amounts with their currency', () => {

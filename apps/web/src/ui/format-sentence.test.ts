@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { asSentence } from './as-sentence.ts';
+import { formatSentence } from './format-sentence.ts';
 
 it.each([
   ['stock is 12', 'Stock is 12.'],
@@ -7,5 +7,5 @@ it.each([
   ['smtp.example.com refused the login', 'smtp.example.com refused the login.'],
   ['  ', 'Something went wrong.'],
 ])('%j is said as %j', (text, sentence) => {
-  expect(asSentence(text)).toBe(sentence);
+  expect(formatSentence(text)).toBe(sentence);
 });

@@ -14,8 +14,3 @@ export function stringifySearch(search: Record<string, unknown>): string {
   const text = params.toString();
   return text === '' ? '' : `?${text}`;
 }
-
-/** Where to go after signing in: a path of this app, never another site. */
-export function safeRedirect(target: string | undefined): string {
-  return target !== undefined && /^\/(?![/\\])/.test(target) && !target.startsWith('/sign-in') ? target : '/';
-}

@@ -1,13 +1,13 @@
 import { describe, expect, test } from 'vitest';
-import { sayEntry } from './timeline-words.ts';
+import { describeEntry } from './timeline-text.ts';
 
 const at = '2026-05-04T10:00:00.000Z';
-const sayTime = (instant: string) => `<${instant}>`;
-const title = (entry: Parameters<typeof sayEntry>[0]) => sayEntry(entry, sayTime).title;
+const formatTime = (instant: string) => `<${instant}>`;
+const title = (entry: Parameters<typeof describeEntry>[0]) => describeEntry(entry, formatTime).title;
 
-describe('sayEntry', () => {
+describe('describeEntry', () => {
   test('opened, with the level and the threshold of that moment', () => {
-    expect(sayEntry({ kind: 'opened', at, stock: 1200, threshold: 2000 }, sayTime)).toEqual({
+    expect(describeEntry({ kind: 'opened', at, stock: 1200, threshold: 2000 }, formatTime)).toEqual({
       title: 'Opened at 1,200',
       detail: 'The threshold was 2,000.',
       note: null,
@@ -36,7 +36,7 @@ describe('sayEntry', () => {
   test('a snooze says by whom, until when and why; its end is nobody’s', () => {
     const until = '2026-05-05T08:00:00.000Z';
     expect(
-      sayEntry({ kind: 'snoozed', at, by: 'ada@shop.example', until, note: 'holiday' }, sayTime),
+      describeEntry({ kind: 'snoozed', at, by: 'ada@shop.example', until, note: 'holiday' }, formatTime),
     ).toEqual({
       title: 'Snoozed by ada@shop.example',
       detail: `Until <${until}>.`,

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { sayBrowser } from './say-browser.ts';
+import { describeBrowser } from './describe-browser.ts';
 
 const WEBKIT = 'AppleWebKit/537.36 (KHTML, like Gecko)';
 
@@ -12,5 +12,5 @@ test.each([
   ['curl/8.5.0', 'Unknown browser'],
   [null, 'Unknown browser'],
 ])('%s', (userAgent, words) => {
-  expect(sayBrowser(userAgent)).toBe(words);
+  expect(describeBrowser(userAgent)).toBe(words);
 });
