@@ -14,7 +14,7 @@ import { createQueryClient } from '../hub/query-client.ts';
 import { operatorQuery } from '../hub/session.ts';
 import { createTrpcClient, trpc } from '../hub/trpc.ts';
 import { theme } from '../ui/theme.ts';
-import { createHubRouter } from './router.tsx';
+import { createHubRouter } from './router.ts';
 
 const queryClient = createQueryClient(() => {
   if (!queryClient.getQueryData(operatorQuery.queryKey)) return;

@@ -1,6 +1,8 @@
+import { z } from 'zod';
+
 /**
- * Search parameters as plain text, both ways. The router's own codec would read `?sku=1e5` as a number and
- * write quotes around it.
+ * Reads search parameters as plain text, and `stringifySearch` writes them so. The router's own codec would
+ * read `?sku=1e5` as a number and write quotes around it.
  */
 export function parseSearch(search: string): Record<string, string> {
   return Object.fromEntries(new URLSearchParams(search));
@@ -14,3 +16,10 @@ export function stringifySearch(search: Record<string, unknown>): string {
   const text = params.toString();
   return text === '' ? '' : `?${text}`;
 }
+
+/** A parameter that may be missing. An invalid value counts as missing. */
+export function optionalParam<Schema extends z.ZodType>(schema: Schema) {
+  return schema.optional().catch(undefined);
+}
+
+export const textParam = optionalParam(z.string().trim().max(255));
