@@ -1,14 +1,13 @@
 import { SegmentedControl, Text } from '@mantine/core';
 import { IconCheck, IconListSearch } from '@tabler/icons-react';
 import { useState } from 'react';
-import { LoadMore } from '../../hub/load-more.tsx';
-import { QueryView } from '../../hub/query-view.tsx';
+import { asPagedRows, byCursor } from '../../hub/loadable.ts';
 import { type ImportLine, type ProductImport, trpc } from '../../hub/trpc.ts';
-import { type Column, DataTable, DataTableSkeleton } from '../../ui/data-table.tsx';
+import { type Column, DataTable } from '../../ui/data-table.tsx';
 import { EmptyState } from '../../ui/empty-state.tsx';
-import { FilterBar } from '../../ui/filter-bar.tsx';
 import { formatCount } from '../../ui/format-number.ts';
 import { formatSentence } from '../../ui/format-sentence.ts';
+import { PagedList } from '../../ui/paged-list.tsx';
 import { Tag } from '../../ui/tag.tsx';
 import classes from './import.module.css';
 import { describeChanges } from './line-changes.ts';
@@ -54,14 +53,15 @@ export function ImportLines({ file: { id, counts, status } }: { file: ProductImp
   const lines = trpc.imports.listImportLines.useInfiniteQuery(
     { id, action, limit: PAGE_SIZE },
     {
-      getNextPageParam: (page) => page.nextCursor ?? undefined,
+      ...byCursor,
       refetchInterval: status === 'running' ? RUNNING_MILLISECONDS : false,
     },
   );
   const label = (name: string, count: number) => `${name} ${formatCount(count)}`;
   return (
-    <>
-      <FilterBar label="Lines">
+    <PagedList
+      filtersLabel="Lines"
+      filters={
         <div style={{ maxWidth: '100%', overflowX: 'auto' }}>
           <SegmentedControl<Action>
             aria-label="Lines"
@@ -75,26 +75,20 @@ export function ImportLines({ file: { id, counts, status } }: { file: ProductImp
             ]}
           />
         </div>
-      </FilterBar>
-      <QueryView query={lines} loading={<DataTableSkeleton />}>
-        {({ pages }) => {
-          const rows = pages.flatMap((page) => page.items);
-          if (rows.length === 0) return <NoLines count={counts[action]} />;
-          return (
-            <>
-              <DataTable
-                label="Lines of the file"
-                columns={columns}
-                rows={rows}
-                rowKey={({ line }) => line}
-                rowName={({ line }) => `Line ${line}`}
-              />
-              <LoadMore query={lines} shown={rows.length} noun="line" />
-            </>
-          );
-        }}
-      </QueryView>
-    </>
+      }
+      rows={asPagedRows(lines)}
+      noun="line"
+      empty={<NoLines count={counts[action]} />}
+      table={(rows) => (
+        <DataTable
+          label="Lines of the file"
+          columns={columns}
+          rows={rows}
+          rowKey={({ line }) => line}
+          rowName={({ line }) => `Line ${line}`}
+        />
+      )}
+    />
   );
 }
 
