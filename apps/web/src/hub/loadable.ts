@@ -17,12 +17,12 @@ interface PagedQuery<Row> extends Query<{ pages: readonly { items: readonly Row[
   fetchNextPage: () => unknown;
 }
 
-/** Options of an infinite query for a list of the hub that has a `nextCursor`. */
+/** Options of an infinite query whose pages have a `nextCursor`. */
 export const byCursor = {
   getNextPageParam: (page: { nextCursor: string | null }) => page.nextCursor ?? undefined,
 };
 
-/** A query of the hub as the components of ui take it, its error in words. */
+/** Turns a query of the hub into what the components of `ui` show. */
 export function asLoadable<Data>(query: Query<Data>): Loadable<Data> {
   return {
     data: query.data,
@@ -32,7 +32,7 @@ export function asLoadable<Data>(query: Query<Data>): Loadable<Data> {
   };
 }
 
-/** An infinite query of the hub as one list of rows. */
+/** Turns an infinite query of the hub into one list of rows. */
 export function asPagedRows<Row>(query: PagedQuery<Row>): PagedRows<Row> {
   return {
     ...asLoadable(query),

@@ -3,7 +3,7 @@ import { isTransient, readHubError } from './hub-error.ts';
 
 const MOST_RETRIES = 2;
 
-/** `onSignedOut` is told when the hub no longer knows the session of a call. */
+/** Calls `onSignedOut` when the hub refuses a call because its session has ended. */
 export function createQueryClient(onSignedOut: () => void): QueryClient {
   const watch = (error: unknown) => {
     if (readHubError(error).code === 'unauthorized') onSignedOut();

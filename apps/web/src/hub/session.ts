@@ -8,7 +8,7 @@ export interface Operator {
   twoFactorEnabled: boolean;
 }
 
-/** Who is signed in on this browser; null when nobody is. */
+/** The operator who is signed in on this browser, or null. */
 export const operatorQuery = queryOptions({
   queryKey: ['operator'],
   staleTime: 5 * 60_000,
@@ -22,13 +22,13 @@ export const operatorQuery = queryOptions({
   },
 });
 
-/** Whether the person who is signed in has this role or a higher one; the hub itself asks again with every call. */
+/** Whether the signed-in operator has this role or a higher one. The hub checks every call itself. */
 export function useMay(role: Role): boolean {
   const mine = useQuery(operatorQuery).data?.role;
   return mine !== undefined && ROLES.indexOf(mine) <= ROLES.indexOf(role);
 }
 
-/** What became of a form that was sent: its answer, or what went wrong in words for the person. */
+/** The answer to a form that was sent, or a message about what went wrong. */
 export type AuthResult<Answer = unknown> = { answer: Answer } | { failure: string; status: number };
 
 /** Sends one of the forms around sign-in and passwords. */
@@ -51,7 +51,7 @@ export async function postAuth<Answer = unknown>(
   }
 }
 
-/** Signs in with e-mail and password; `second-factor` says that a code is asked for as well. */
+/** Signs in with e-mail and password. `second-factor` means that the hub also needs a code. */
 export async function signIn(credentials: {
   email: string;
   password: string;
@@ -62,16 +62,16 @@ export async function signIn(credentials: {
   return { failure: isWrong ? 'The e-mail or the password is wrong.' : result.failure };
 }
 
-/** Words for a refusal; status 0 stands for no answer at all. */
+/** Returns the message for a refusal. Status 0 means that no answer came. */
 export function explainRefusal(status: number, body: unknown): string {
   const said = messageOf(body);
   if (status === 0) return 'The hub cannot be reached. Check your connection, then try again.';
   if (status === 429) return said ?? 'Too many attempts. Wait a minute, then try again.';
-  if (status >= 500) return 'The hub could not do that just now. Try again in a moment.';
-  return said ?? 'The hub refused that.';
+  if (status >= 500) return 'The hub could not do this right now. Try again in a moment.';
+  return said ?? 'The hub refused this request.';
 }
 
-/** The hub's own words, or better-auth's; a field in front of them is for programs. */
+/** Returns the message of the hub or of better-auth as a sentence, without the field name that may lead it. */
 function messageOf(body: unknown): string | undefined {
   const { message, error } = (body ?? {}) as { message?: unknown; error?: { message?: unknown } };
   const text = error?.message ?? message;

@@ -9,7 +9,7 @@ export const rootRoute = createRootRouteWithContext<{ queryClient: QueryClient }
   notFoundComponent: NotFound,
 });
 
-/** Everything inside needs a signed-in operator. */
+/** The parent of every page that needs a signed-in operator. */
 export const operatorRoute = createRoute({
   getParentRoute: () => rootRoute,
   id: 'operator',

@@ -1,7 +1,7 @@
 import { modals } from '@mantine/modals';
 import type { ReactNode } from 'react';
 
-/** Asks before something that is hard to take back. */
+/** Asks before an action that is hard to undo. */
 export function confirm(question: {
   title: string;
   body: ReactNode;

@@ -1,5 +1,5 @@
 /**
- * Writes a decimal string from the hub in the reader's own notation, exactly: the text never becomes a float.
+ * Formats a decimal string from the hub for the reader. The result is exact, because the text never becomes a float.
  *
  * @example formatMoney('1250.00', 'USD') // $1,250.00
  */
@@ -16,7 +16,7 @@ export function formatCount(count: number, locale?: string): string {
   return new Intl.NumberFormat(locale).format(count);
 }
 
-/** Writes a change with its sign: `+12`, `−7`. */
+/** Formats a change with its sign: `+12`, `−7`. */
 export function formatDelta(delta: number, locale?: string): string {
   return new Intl.NumberFormat(locale, { signDisplay: 'exceptZero' }).format(delta).replace('-', '−');
 }

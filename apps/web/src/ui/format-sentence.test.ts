@@ -6,6 +6,6 @@ it.each([
   ['Already one.', 'Already one.'],
   ['smtp.example.com refused the login', 'smtp.example.com refused the login.'],
   ['  ', 'Something went wrong.'],
-])('%j is said as %j', (text, sentence) => {
+])('%j becomes %j', (text, sentence) => {
   expect(formatSentence(text)).toBe(sentence);
 });

@@ -1,6 +1,6 @@
 /**
- * Upper-case first letter and a full stop: `stock is 12` becomes `Stock is 12.` What begins with a name, as in
- * `smtp.example.com refused`, keeps it.
+ * Capitalizes the first word and adds a full stop: `stock is 12` becomes `Stock is 12.` A name at the start, such as
+ * `smtp.example.com`, stays as it is.
  */
 export function formatSentence(text: string): string {
   const trimmed = text.trim();

@@ -5,7 +5,7 @@ import { PagedList, type PagedListProps } from './paged-list.tsx';
 
 interface ListPageProps<Row> extends PagedListProps<Row> {
   title: string;
-  /** One sentence on what the list is for. */
+  /** A sentence about the purpose of the list. */
   description: ReactNode;
   /** The main action, beside the title. */
   action?: ReactNode;
@@ -13,7 +13,7 @@ interface ListPageProps<Row> extends PagedListProps<Row> {
   children?: ReactNode;
 }
 
-/** A page that is one list. */
+/** A page that consists of one list. */
 export function ListPage<Row>({ title, description, action, children, ...list }: ListPageProps<Row>) {
   return (
     <>

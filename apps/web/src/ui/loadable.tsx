@@ -10,7 +10,7 @@ export interface Loadable<Data> {
   refetch: () => unknown;
 }
 
-/** Shows what is loaded: a placeholder first, then the data or the failure, or both where the data is out of date. */
+/** Shows a placeholder while it loads, then the data or the failure, or both when the data is out of date. */
 export function LoadableView<Data>(props: {
   source: Loadable<Data>;
   loading: ReactNode;

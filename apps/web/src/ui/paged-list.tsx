@@ -16,14 +16,14 @@ export interface PagedRows<Row> extends Loadable<readonly Row[]> {
 
 export interface PagedListProps<Row> {
   filters: ReactNode;
-  /** Spoken name of the filters. */
+  /** Names the filters for screen readers. */
   filtersLabel: string;
   rows: PagedRows<Row>;
-  /** What one row is called, as in `12 affiliates`. */
+  /** The word for one row, as in `12 affiliates`. */
   noun: string;
-  /** Stands in place of the table while the list has no rows. */
+  /** Replaces the table while the list is empty. */
   empty: ReactNode;
-  /** Clears the filters. Given while any is set: no rows then means that none matches. */
+  /** Clears the filters. If set, an empty list means that no row matches. */
   clearFilters?: (() => void) | undefined;
   noMatchHint?: string;
   table: (rows: readonly Row[]) => ReactNode;
@@ -67,12 +67,12 @@ function NoMatch(props: { noun: string; hint: string | undefined; onClear: () =>
         </Button>
       }
     >
-      {props.hint ?? 'Nothing has all of the chosen properties.'}
+      {props.hint ?? 'Nothing matches all of the filters.'}
     </EmptyState>
   );
 }
 
-/** Foot of a list: the way to its next page, or the number of rows when all are shown. */
+/** The foot of a list: a button for the next page, or the number of rows when all are shown. */
 function LoadMore({ rows, shown, noun }: { rows: PagedRows<unknown>; shown: number; noun: string }) {
   return (
     <Center p="sm" style={{ flexDirection: 'column', gap: 8, borderTop: '1px solid var(--hub-line)' }}>

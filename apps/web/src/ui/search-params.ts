@@ -1,8 +1,8 @@
 import { z } from 'zod';
 
 /**
- * Reads search parameters as plain text, and `stringifySearch` writes them so. The router's own codec would
- * read `?sku=1e5` as a number and write quotes around it.
+ * Reads search parameters as plain text. The router's own codec would read `?sku=1e5` as a number, and write a SKU
+ * like that with quotes.
  */
 export function parseSearch(search: string): Record<string, string> {
   return Object.fromEntries(new URLSearchParams(search));

@@ -1,7 +1,7 @@
 import { Group, Paper, Text, Title } from '@mantine/core';
 import { type ReactNode, useId } from 'react';
 
-/** A titled box on the settings page. */
+/** A box with a title, for one section of a page. */
 export function SectionCard(props: {
   title: string;
   intro?: ReactNode;

@@ -34,7 +34,7 @@ export function AffiliatesPage() {
   return (
     <ListPage
       title="Affiliates"
-      description="Partners that send you visitors, with what they brought in the last 30 days."
+      description="Partners who send you visitors, with their results from the last 30 days."
       action={
         <OperatorOnly>
           <Button leftSection={<IconPlus size={17} aria-hidden />} onClick={() => setEdited('new')}>
@@ -84,7 +84,7 @@ function NoAffiliates({ onAdd }: { onAdd: () => void }) {
         </OperatorOnly>
       }
     >
-      Each gets a tracking pixel; put it in your storefront, and clicks and orders appear here.
+      Each affiliate gets a tracking pixel. Put it in your storefront, and clicks and orders appear here.
     </EmptyState>
   );
 }

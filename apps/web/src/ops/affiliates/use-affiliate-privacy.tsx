@@ -5,7 +5,7 @@ import { confirm } from '../../ui/confirm.ts';
 import { saveJson } from '../../ui/save-json.ts';
 import { showFailure, showSuccess } from '../../ui/toasts.ts';
 
-/** What an affiliate may ask for as a person: to see what is kept, and to be forgotten. */
+/** Exports or erases what the hub keeps about an affiliate. */
 export function useAffiliatePrivacy({ id, name, handle }: Affiliate) {
   const cache = trpc.useUtils();
   const onError = (error: unknown) => showFailure(readHubError(error).message);
@@ -27,8 +27,8 @@ export function useAffiliatePrivacy({ id, name, handle }: Affiliate) {
         title: `Forget ${name}?`,
         body: (
           <Text fz="sm">
-            Name and handle are erased and the affiliate is archived; orders and numbers stay in the books.
-            Orders that wait to be paid have to be settled first. It cannot be taken back.
+            The hub erases the name and the handle and archives the affiliate. Orders and numbers stay in the
+            books. Settle unpaid orders first. This cannot be undone.
           </Text>
         ),
         confirm: 'Forget',

@@ -27,8 +27,8 @@ export function useAffiliateStatus(affiliate: Affiliate) {
         title: `Archive ${affiliate.name}?`,
         body: (
           <Text fz="sm">
-            Its clicks stop counting and it leaves your everyday lists. Conversions and what you owe stay; you
-            can restore it later.
+            Its clicks stop counting and it leaves your everyday lists. Its conversions and what you owe stay.
+            You can restore it later.
           </Text>
         ),
         confirm: 'Archive',

@@ -77,7 +77,7 @@ function Facts({ episode }: { episode: Episode }) {
         <EpisodeLevel episode={episode} />
         {status === 'resolved' ? null : (
           <Text fz={13} c="dimmed" mt={4}>
-            Over from {formatCount(recoversAt)} on
+            Resolves at {formatCount(recoversAt)} or more
           </Text>
         )}
       </Fact>

@@ -69,7 +69,7 @@ export function EpisodeLevel({ episode }: { episode: Episode }) {
   return <StockLevel product={{ stock, threshold, isLowStock: stock < threshold, isArchived: false }} />;
 }
 
-/** Who or until when, as far as the state has that. */
+/** Says who acknowledged an alert, or when its snooze ends. */
 export function StateDetail({ episode }: { episode: Episode }) {
   const { status, acknowledgedBy, snoozedUntil, resolvedAt } = episode;
   const detail =

@@ -32,7 +32,7 @@ const looks: Record<TimelineEntry['kind'], { icon: Icon; color: string }> = {
   delivery: { icon: IconSend, color: 'gray' },
 };
 
-/** All that happened to an alert, oldest first. */
+/** Everything that happened to an alert, oldest first. */
 export function AlertTimeline({ entries }: { entries: readonly TimelineEntry[] }) {
   return (
     <Timeline bulletSize={26} lineWidth={1} aria-label="Timeline" role="list">
@@ -103,7 +103,7 @@ function DeliveryLine({ entry: { delivery, attempts, at } }: { entry: DeliveryEn
   );
 }
 
-/** An episode has one entry of a kind at a time, and a message once. */
+/** An alert has at most one entry of a kind at an instant, and each message once. */
 function keyOf(entry: TimelineEntry): string {
   return entry.kind === 'delivery'
     ? entry.delivery.id

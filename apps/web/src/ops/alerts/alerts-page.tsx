@@ -39,7 +39,7 @@ export function AlertsPage() {
   return (
     <ListPage
       title="Alerts"
-      description="One for each shortage, from the moment the stock falls below its threshold until it is back."
+      description="One alert for each shortage, from the moment stock falls below its threshold until it is back."
       filtersLabel="Filter alerts"
       filters={
         <>
@@ -103,7 +103,7 @@ function NoAlerts({ shown, sku }: { shown: Shown; sku: string | undefined }) {
           </ButtonLink>
         }
       >
-        The filter looks for exactly this SKU.
+        The filter matches only this exact SKU.
       </EmptyState>
     );
   }
@@ -111,7 +111,7 @@ function NoAlerts({ shown, sku }: { shown: Shown; sku: string | undefined }) {
     return (
       <EmptyState
         icon={IconCircleCheck}
-        title={shown === 'active' ? 'No shortage' : 'Nothing waits for you'}
+        title={shown === 'active' ? 'No shortages' : 'Nothing waits for you'}
         action={
           <ButtonLink to="/inventory" search={{}} variant="default">
             Go to inventory
@@ -119,7 +119,7 @@ function NoAlerts({ shown, sku }: { shown: Shown; sku: string | undefined }) {
         }
       >
         {shown === 'active'
-          ? 'Every product has enough. An alert opens by itself when one falls below its threshold.'
+          ? 'Every product has enough stock. An alert opens by itself when a product falls below its threshold.'
           : 'Every alert is acknowledged, snoozed or resolved.'}
       </EmptyState>
     );
@@ -127,8 +127,8 @@ function NoAlerts({ shown, sku }: { shown: Shown; sku: string | undefined }) {
   return (
     <EmptyState icon={IconBellOff} title={`No ${shown} alerts`}>
       {shown === 'resolved'
-        ? 'An alert comes here when its product is back in stock.'
-        : 'Choose alerts in the list of active ones to change their state.'}
+        ? 'An alert appears here when its product is back in stock.'
+        : 'To change the state of alerts, select them in the list of active ones.'}
     </EmptyState>
   );
 }

@@ -29,11 +29,11 @@ describe('describeEntry', () => {
     ['snoozed', 'snoozed'],
     ['acknowledged', 'takes care'],
     ['no_channel', 'no channel'],
-  ] as const)('not said: %s', (reason, words) => {
+  ] as const)('suppressed: %s', (reason, words) => {
     expect(title({ kind: 'suppressed', at, stock: 3, reason })).toContain(words);
   });
 
-  test('a snooze says by whom, until when and why; its end is nobody’s', () => {
+  test('a snooze says by whom, until when and why, and nobody ends it', () => {
     const until = '2026-05-05T08:00:00.000Z';
     expect(
       describeEntry({ kind: 'snoozed', at, by: 'ada@shop.example', until, note: 'holiday' }, formatTime),

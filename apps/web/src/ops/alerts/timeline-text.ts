@@ -4,7 +4,7 @@ import { formatCount } from '../../ui/format-number.ts';
 type Entry = Exclude<TimelineEntry, { kind: 'delivery' }>;
 type Of<Kind extends Entry['kind']> = Extract<Entry, { kind: Kind }>;
 
-/** What happened, in words for a person; `note` is what an operator wrote. */
+/** A timeline entry in words. `note` is what an operator wrote. */
 export interface EntryText {
   title: string;
   detail: string | null;
@@ -12,14 +12,14 @@ export interface EntryText {
 }
 
 const withheld: Record<Of<'suppressed'>['reason'], string> = {
-  grouped: 'Kept for one message together with others',
+  grouped: 'Held back for one message together with others',
   cooldown: 'Not announced: this level was announced just before',
   snoozed: 'Not announced: the alert is snoozed',
   acknowledged: 'No reminder: somebody takes care of it',
   no_channel: 'Announced to nobody: no channel is set up',
 };
 
-/** Says an entry of the timeline. `formatTime` writes an instant for the reader. */
+/** Describes an entry of the timeline. `formatTime` formats an instant for the reader. */
 export function describeEntry(entry: Entry, formatTime: (instant: string) => string): EntryText {
   switch (entry.kind) {
     case 'opened':

@@ -2,17 +2,17 @@ import { readHubError } from '../../hub/hub-error.ts';
 import { trpc } from '../../hub/trpc.ts';
 import { showFailure, showSuccess } from '../../ui/toasts.ts';
 
-/** One call takes no more. */
+/** The most alerts that one call takes. */
 const AT_ONCE = 500;
 
-/** Acknowledges, snoozes and reopens alerts; each call tells what came of it. */
+/** Acknowledges, snoozes and reopens alerts, and shows the outcome of each call. */
 export function useAlertActions(onDone?: () => void) {
   const cache = trpc.useUtils();
   const acknowledge = trpc.alerts.acknowledgeEpisodes.useMutation();
   const snooze = trpc.alerts.snoozeEpisodes.useMutation();
   const reopen = trpc.alerts.reopenEpisodes.useMutation();
 
-  /** Answers whether it went well. */
+  /** Returns whether the call succeeded. */
   async function run(
     ids: readonly string[],
     done: string,
@@ -23,7 +23,7 @@ export function useAlertActions(onDone?: () => void) {
       for (let start = 0; start < ids.length; start += AT_ONCE) {
         changed += (await call(ids.slice(start, start + AT_ONCE))).episodes.length;
       }
-      showSuccess(sayOutcome(ids.length, changed, done));
+      showSuccess(describeOutcome(ids.length, changed, done));
       onDone?.();
       return true;
     } catch (error) {
@@ -47,10 +47,10 @@ export function useAlertActions(onDone?: () => void) {
   };
 }
 
-/** Alerts that were resolved in the meantime are not changed any more. */
-function sayOutcome(asked: number, changed: number, done: string): string {
+/** An alert that was resolved before the call does not change. */
+function describeOutcome(asked: number, changed: number, done: string): string {
   const missed = asked - changed;
-  if (changed === 0) return 'Nothing was changed: resolved in the meantime.';
+  if (changed === 0) return 'Nothing changed: the alerts were already resolved.';
   const what = `${changed} ${changed === 1 ? 'alert' : 'alerts'} ${done}.`;
-  return missed === 0 ? what : `${what} ${missed} had been resolved in the meantime.`;
+  return missed === 0 ? what : `${what} ${missed} had already been resolved.`;
 }

@@ -1,12 +1,12 @@
 import { expect, test } from 'vitest';
 import { changesOf, describeAction, describeActor, periodStart } from './audit-labels.ts';
 
-test('actions are said in words', () => {
+test('describes actions in words', () => {
   expect(describeAction('affiliates.updateAffiliate')).toBe('Update affiliate');
   expect(describeAction('account.signIn')).toBe('Sign in');
 });
 
-test('actors are named as people know them', () => {
+test('describes actors by the names that people know', () => {
   expect(describeActor({ actorKind: 'person', actorName: 'olivia@shop.example' })).toBe(
     'olivia@shop.example',
   );
@@ -15,7 +15,7 @@ test('actors are named as people know them', () => {
   expect(describeActor({ actorKind: 'command_line', actorName: null })).toBe('Command line');
 });
 
-test('changed fields are shown as they were and as they are', () => {
+test('shows changed fields before and after', () => {
   expect(
     changesOf({ before: { commissionBps: null, name: 'A' }, after: { commissionBps: 1500, name: 'B' } }),
   ).toEqual([
@@ -28,6 +28,6 @@ test('changed fields are shown as they were and as they are', () => {
   expect(changesOf({ before: null, after: null })).toEqual([]);
 });
 
-test('a period begins at a full hour', () => {
+test('a period starts on the hour', () => {
   expect(periodStart('day', Date.parse('2026-03-02T10:31:00Z'))).toBe('2026-03-01T10:00:00.000Z');
 });

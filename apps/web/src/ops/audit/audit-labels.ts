@@ -1,6 +1,6 @@
 import type { AuditEntry } from '../../hub/trpc.ts';
 
-/** Areas of the contract that leave lines. */
+/** The areas of the contract whose calls the audit log records. */
 export const domains = {
   affiliates: 'Affiliates and orders',
   inventory: 'Products',
@@ -17,12 +17,12 @@ export const periods = { day: 'Last 24 hours', week: 'Last 7 days', month: 'Last
 const HOUR = 60 * 60 * 1000;
 const hoursOf = { day: 24, week: 7 * 24, month: 30 * 24 } as const;
 
-/** When a period began, to the hour, so that the question stays the same while a page is open. */
+/** Returns the start of a period, rounded to the hour so that the query stays the same while a page is open. */
 export function periodStart(period: keyof typeof periods, now = Date.now()): string {
   return new Date(Math.floor(now / HOUR - hoursOf[period]) * HOUR).toISOString();
 }
 
-/** An action in words: `affiliates.updateAffiliate` is `Update affiliate`. */
+/** Describes an action: `affiliates.updateAffiliate` is `Update affiliate`. */
 export function describeAction(action: string): string {
   const verb = action.slice(action.indexOf('.') + 1);
   const words = verb.replace(/([A-Z])/g, ' $1').toLowerCase();
@@ -42,7 +42,6 @@ export function describeActor({ actorKind, actorName }: Pick<AuditEntry, 'actorK
   }
 }
 
-/** One changed field: what it was, and what it is. */
 export interface FieldChange {
   field: string;
   before: string | null;

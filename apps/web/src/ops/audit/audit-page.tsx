@@ -30,7 +30,7 @@ export function AuditPage() {
   return (
     <ListPage
       title="Audit log"
-      description="Who changed what. Nobody can change or delete a line; movements of stock have a history of their own."
+      description="Who changed what. Nobody can change or delete a line. Stock movements have their own history."
       action={
         <Button
           component="a"
@@ -76,7 +76,7 @@ export function AuditPage() {
             ) : undefined
           }
         >
-          Changes of affiliates, orders, products, people, keys and storefronts appear here.
+          Changes to affiliates, orders, products, people, keys and storefronts appear here.
         </EmptyState>
       }
       table={(rows) => <AuditTable rows={rows} />}

@@ -5,7 +5,7 @@ import type { Conversion } from '../../hub/trpc.ts';
 import { conversionActions } from './conversion-rules.ts';
 import { actionLabels, useConversionActions } from './use-conversion-actions.tsx';
 
-/** The next step as a button, everything else in a menu. */
+/** The next step as a button, the other actions in a menu. */
 export function ConversionRowActions({ conversion }: { conversion: Conversion }) {
   const mayAct = useMay('operator');
   const actions = mayAct ? conversionActions(conversion) : [];

@@ -29,7 +29,7 @@ export function ConversionsPage() {
   return (
     <ListPage
       title="Conversions"
-      description="Orders that an affiliate brought. Verified ones pay their commission once you approve them; claims pay nothing until you verify them."
+      description="Orders that affiliates brought in. A verified order pays its commission once you approve it. A claim pays nothing until you verify it."
       filtersLabel="Filter conversions"
       filters={
         <>

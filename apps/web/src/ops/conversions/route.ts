@@ -11,7 +11,7 @@ export const conversionsRoute = createRoute({
     status: optionalParam(conversionStatus),
     kind: optionalParam(conversionKind),
     affiliateId: optionalParam(z.coerce.number().int().positive()),
-    /** Handle of that affiliate, for the filter to show before it has looked it up. */
+    /** The handle of that affiliate, which the filter shows until it has looked it up. */
     affiliate: textParam,
   }),
   component: lazyRouteComponent(() => import('./conversions-page.tsx'), 'ConversionsPage'),

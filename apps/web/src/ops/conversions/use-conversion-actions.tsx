@@ -14,7 +14,7 @@ export const actionLabels: Record<ConversionAction, string> = {
   void: 'Void…',
 };
 
-/** Runs an action on one conversion, after asking where it moves money or is hard to take back. */
+/** Runs an action on one conversion. Asks first if the action moves money or cannot be undone. */
 export function useConversionActions(conversion: Conversion) {
   const cache = trpc.useUtils();
   const outcome = (done: string) => ({

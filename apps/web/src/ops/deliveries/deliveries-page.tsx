@@ -45,7 +45,7 @@ export function DeliveriesPage() {
   return (
     <ListPage
       title="Deliveries"
-      description="Every message, on each channel, and what became of it."
+      description="Every message on every channel, and what became of it."
       action={
         <OperatorOnly>
           <RedriveMenu ids={ids} onDone={() => setChosen(new Set())} />

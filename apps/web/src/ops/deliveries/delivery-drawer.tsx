@@ -14,7 +14,7 @@ import { useRedrive } from './use-redrive.tsx';
 
 const REFRESH_MILLISECONDS = 5_000;
 
-/** One message: every attempt at it and all that it names. */
+/** One message, with every attempt to send it and every product that it names. */
 export function DeliveryDrawer({ id, onClose }: { id: string | undefined; onClose: () => void }) {
   return (
     <Drawer

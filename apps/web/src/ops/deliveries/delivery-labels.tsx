@@ -9,7 +9,7 @@ const looks = {
   dead: { label: 'Given up', tone: 'bad', icon: IconAlertTriangle },
 } as const;
 
-/** Names of the states, for choices. */
+/** Labels of the states, for filters. */
 export const deliveryStatusLabels = {
   pending: looks.pending.label,
   delivered: looks.delivered.label,
@@ -25,7 +25,7 @@ export function DeliveryStatusTag({ status }: { status: Delivery['status'] }) {
   );
 }
 
-/** What kind of message it is, with how many products it names where that is not one. */
+/** Describes the kind of a message, with the number of products where it names several. */
 export function describeKind({ kind, itemCount }: Pick<Delivery, 'kind' | 'itemCount'>): string {
   const products = `${formatCount(itemCount)} ${itemCount === 1 ? 'product' : 'products'}`;
   switch (kind) {

@@ -64,7 +64,7 @@ export function DeliveryTable({ rows, onOpen, selection }: DeliveryTableProps) {
   );
 }
 
-/** The products it names, as far as there is room. */
+/** The SKUs that a message names, shortened to fit. */
 function nameItems({ skus, itemCount }: Delivery): string {
   const more = itemCount - skus.length;
   return more > 0 ? `${skus.join(', ')} and ${more} more` : skus.join(', ');

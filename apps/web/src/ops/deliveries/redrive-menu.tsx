@@ -5,10 +5,10 @@ import { confirm } from '../../ui/confirm.ts';
 import { channelLabels } from './channel-tag.tsx';
 import { useRedrive } from './use-redrive.tsx';
 
-/** One call sends no more again. */
+/** The most messages that one call sends again. */
 const AT_ONCE = 500;
 
-/** Sends given-up messages again: the chosen ones, or all of a channel. Absent while nothing is given up. */
+/** Sends given-up messages again: the selected ones, or all of a channel. Hidden while no message is given up. */
 export function RedriveMenu({ ids, onDone }: { ids: string[]; onDone: () => void }) {
   const alerting = trpc.ops.getAlerting.useQuery({}).data;
   const { redrive, isRunning } = useRedrive(onDone);
@@ -18,7 +18,7 @@ export function RedriveMenu({ ids, onDone }: { ids: string[]; onDone: () => void
       title: `Send all given-up messages by ${channelLabels[channel].toLowerCase()} again?`,
       body: (
         <Text fz="sm">
-          They say what was low when they were written. The oldest go first, {AT_ONCE} at once.
+          They say what was low when they were written. The oldest go first, {AT_ONCE} at a time.
         </Text>
       ),
       confirm: 'Send again',
@@ -38,7 +38,9 @@ export function RedriveMenu({ ids, onDone }: { ids: string[]; onDone: () => void
       </Menu.Target>
       <Menu.Dropdown>
         <Menu.Item disabled={ids.length === 0} onClick={() => redrive({ ids: ids.slice(0, AT_ONCE) })}>
-          {ids.length === 0 ? 'The chosen ones (choose given-up ones)' : `The ${ids.length} chosen ones`}
+          {ids.length === 0
+            ? 'The selected ones (select given-up ones first)'
+            : `The ${ids.length} selected ones`}
         </Menu.Item>
         {alerting.channels.map(({ name }) => (
           <Menu.Item key={name} onClick={() => askForAll(name)}>

@@ -10,7 +10,7 @@ export const deliveriesRoute = createRoute({
   validateSearch: z.object({
     status: optionalParam(deliveryStatus),
     channel: optionalParam(channel.shape.name),
-    /** The message that is shown beside the list. */
+    /** The message that the drawer shows. */
     id: optionalParam(z.uuid()),
   }),
   component: lazyRouteComponent(() => import('./deliveries-page.tsx'), 'DeliveriesPage'),

@@ -21,7 +21,7 @@ const known: Record<string, { label: string; icon: Icon; tone: Tone }> = {
   low_stock: { label: 'Low stock', icon: IconAlertTriangle, tone: 'warn' },
 };
 
-/** Kind of a stock event; a kind that this app does not know keeps its own name. */
+/** The kind of an event. A kind that this app does not know shows its own name. */
 export function EventTag({ type }: { type: string }) {
   const kind = known[type] ?? { label: type.replaceAll('_', ' '), icon: IconPointFilled, tone: 'neutral' };
   return (

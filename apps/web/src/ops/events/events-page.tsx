@@ -65,7 +65,7 @@ function NoEventsOf({ sku }: { sku: string }) {
         </ButtonLink>
       }
     >
-      The filter looks for exactly this SKU.
+      The filter matches only this exact SKU.
     </EmptyState>
   );
 }

@@ -1,7 +1,7 @@
 import type { InventoryEvent } from '../../hub/trpc.ts';
 import { formatCount, formatDelta } from '../../ui/format-number.ts';
 
-/** Old and new level of an event, and the difference. */
+/** The old and the new stock of an event, and the difference. */
 export function StockMove({ event }: { event: InventoryEvent }) {
   const { oldStock, newStock, quantityDelta } = event;
   return (

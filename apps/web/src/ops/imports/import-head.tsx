@@ -9,7 +9,7 @@ import { showFailure } from '../../ui/toasts.ts';
 import classes from './import.module.css';
 import { countChanges, formatLines, ImportStatusTag } from './import-labels.tsx';
 
-/** Where an import stands, and what can be done with it. */
+/** The state of an import, and its actions. */
 export function ImportHead({ file }: { file: ProductImport }) {
   return (
     <div className={classes.head}>
@@ -51,13 +51,13 @@ function Standing({ file }: { file: ProductImport }) {
     case 'running':
       return `${formatCount(applied)} of ${formatLines(changes)} applied.`;
     case 'done':
-      return `${formatLines(applied)} applied.${left} Whatever is low by now is in the alerts.`;
+      return `${formatLines(applied)} applied.${left} Products that are low now are in the alerts.`;
     case 'failed':
       return `${formatLines(applied)} applied before it stopped. ${formatSentence(lastError ?? '')}`;
     case 'cancelled':
       return applied === 0
-        ? 'Discarded; nothing was changed.'
-        : `Stopped; ${formatLines(applied)} had been applied.`;
+        ? 'Discarded. Nothing was changed.'
+        : `Stopped. ${formatLines(applied)} had been applied.`;
   }
 }
 
@@ -96,7 +96,7 @@ function Actions({ file }: { file: ProductImport }) {
         <Group gap="xs">
           {stop('Discard the rest')}
           <Button loading={start.isPending} onClick={() => start.mutate({ id })}>
-            Go on
+            Continue
           </Button>
         </Group>
       );

@@ -26,7 +26,7 @@ export function ImportStatusTag({ status }: { status: ProductImport['status'] })
   );
 }
 
-/** How many lines of an import change something. */
+/** Returns the number of lines that change something. */
 export function countChanges({ counts }: ProductImport): number {
   return counts.create + counts.update;
 }

@@ -47,7 +47,7 @@ const columns: Column<ImportLine>[] = [
   },
 ];
 
-/** The lines of a file by what they do; first those that somebody should look at. */
+/** The lines of a file by what they do. Begins with the kind that needs attention most. */
 export function ImportLines({ file: { id, counts, status } }: { file: ProductImport }) {
   const [action, setAction] = useState<Action>(() => firstToLookAt(counts));
   const lines = trpc.imports.listImportLines.useInfiniteQuery(
@@ -128,10 +128,10 @@ function Changes({ line }: { line: ImportLine }) {
 
 function NoLines({ count }: { count: number }) {
   return (
-    <EmptyState icon={IconListSearch} title={count === 0 ? 'No such lines' : 'These lines were forgotten'}>
+    <EmptyState icon={IconListSearch} title={count === 0 ? 'No such lines' : 'These lines were deleted'}>
       {count === 0
-        ? 'The file has none of this kind.'
-        : 'Lines are kept for 30 days; the counts of an import stay.'}
+        ? 'The file has no lines of this kind.'
+        : 'The hub keeps lines for 30 days. The counts of an import stay.'}
     </EmptyState>
   );
 }

@@ -13,7 +13,7 @@ import { decodeText } from './decode-text.ts';
 import { FileChooser } from './file-chooser.tsx';
 import { RecentImports } from './recent-imports.tsx';
 
-/** A character takes up to four bytes; what is larger need not be read to be refused. */
+/** A character takes up to four bytes, so a larger file is too large without being read. */
 const MAX_FILE_BYTES = 4 * MAX_IMPORT_CHARACTERS;
 
 export function ImportPage() {
@@ -48,8 +48,8 @@ export function ImportPage() {
         Inventory
       </BackLink>
       <PageHeader title="Import products">
-        Adds products and sets levels from a CSV file of up to {formatCount(MAX_IMPORT_LINES)} lines. The file
-        is checked first; nothing changes before you say so.
+        Adds products and sets stock levels from a CSV file of up to {formatCount(MAX_IMPORT_LINES)} lines.
+        The hub checks the file first and changes nothing until you apply it.
       </PageHeader>
       <Stack gap="lg">
         <OperatorOnly>
@@ -81,9 +81,9 @@ export function ImportPage() {
   );
 }
 
-const TOO_LARGE = `It has more than ${formatCount(MAX_IMPORT_CHARACTERS)} characters. Split it.`;
-const EMPTY = 'It is empty.';
-const UNREADABLE = 'The browser could not read it. Has it been moved since?';
+const TOO_LARGE = `The file has more than ${formatCount(MAX_IMPORT_CHARACTERS)} characters. Split it.`;
+const EMPTY = 'The file is empty.';
+const UNREADABLE = 'The browser could not read the file. Was it moved?';
 
 function toBytes(buffer: ArrayBuffer): Uint8Array {
   return new Uint8Array(buffer);

@@ -45,7 +45,7 @@ export function RecentImports() {
       {({ imports }) =>
         imports.length === 0 ? (
           <EmptyState icon={IconFileImport} title="No imports yet">
-            A file that you check appears here, and stays until you apply or discard it.
+            A file that you check appears here and waits until you apply or discard it.
           </EmptyState>
         ) : (
           <DataTable

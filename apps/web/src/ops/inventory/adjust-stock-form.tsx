@@ -30,7 +30,7 @@ const adjustForm = z.object({
     .max(2_147_483_647, { error: 'is too large' }),
 });
 
-/** Adds or removes units for a reason; the hub never goes below zero. */
+/** Adds or removes units for a reason. The hub refuses stock below zero. */
 export function AdjustStockForm({ product, onDone, onCancel }: StockFormProps) {
   const adjust = trpc.inventory.adjustStock.useMutation();
   const form = useForm<z.input<typeof adjustForm>, unknown, z.output<typeof adjustForm>>({

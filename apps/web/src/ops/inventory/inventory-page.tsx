@@ -44,7 +44,7 @@ export function InventoryPage() {
   return (
     <ListPage
       title="Inventory"
-      description="What is on the shelf. A product is low when its stock is below its threshold; then the hub raises an alert."
+      description="What is on the shelf. A product is low when its stock is below its threshold, and the hub then raises an alert."
       action={
         <OperatorOnly>
           <Group gap="xs">
@@ -93,7 +93,7 @@ export function InventoryPage() {
       rows={asPagedRows(list)}
       noun="product"
       clearFilters={filter.search || filter.supplier ? clear : undefined}
-      noMatchHint="Search looks at SKUs and names. Archived products need their switch."
+      noMatchHint="Search looks at SKUs and names. Turn on “Show archived” to search archived products as well."
       empty={filter.low ? <NothingLow onClear={clear} /> : <NoProducts onAdd={() => setEdited('new')} />}
       table={(rows) => <ProductTable rows={rows} onEdit={setEdited} onChangeStock={setCounted} />}
     >
@@ -135,7 +135,7 @@ function NoProducts({ onAdd }: { onAdd: () => void }) {
         </OperatorOnly>
       }
     >
-      Add what you stock, with the level below which you want to hear about it.
+      Add what you stock, and the level below which you want an alert.
     </EmptyState>
   );
 }

@@ -21,7 +21,7 @@ const newcomer = z.object({
   password: newPassword,
 });
 
-/** Where an invitation's link leads. */
+/** The page behind the link of an invitation. */
 export function JoinPage() {
   const { token } = route.useSearch();
   const invitation = trpc.team.getInvitation.useQuery(

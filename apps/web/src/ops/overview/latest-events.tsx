@@ -31,7 +31,7 @@ export function LatestEvents({ events }: { events: readonly InventoryEvent[] }) 
             </ButtonLink>
           }
         >
-          Stock changes and alerts appear here as they happen, beginning with the first product.
+          Stock changes and alerts appear here as they happen, starting with the first product.
         </EmptyState>
       ) : (
         <ul className={classes.list}>

@@ -15,7 +15,7 @@ const route = getRouteApi('/reset-password');
 
 const schema = z.object({ password: newPassword });
 
-/** Where the link for a new password leads. */
+/** The page behind the link for a new password. */
 export function ResetPasswordPage() {
   const { token } = route.useSearch();
   const navigate = useNavigate();
@@ -29,14 +29,11 @@ export function ResetPasswordPage() {
   });
   if (token === '') {
     return (
-      <DeadEnd title="This link is incomplete">Open it again from the mail, or ask for a new one.</DeadEnd>
+      <DeadEnd title="This link is incomplete">Open it again from the e-mail, or ask for a new one.</DeadEnd>
     );
   }
   return (
-    <PublicPage
-      title="Choose a new password"
-      intro="Wherever you are signed in, you will have to sign in again."
-    >
+    <PublicPage title="Choose a new password" intro="You will have to sign in again on every browser.">
       <form onSubmit={(event) => void submit(event)} noValidate>
         <Stack gap="md">
           <FormError message={errors.root?.message} />

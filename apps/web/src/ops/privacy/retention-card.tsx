@@ -7,16 +7,16 @@ const rows = [
   ['addressDays', 'Network and browser of a click', 'IP_RETENTION_DAYS'],
   ['visitorDays', 'Which visitor clicked last', null],
   ['clickDays', 'Clicks', 'CLICK_RETENTION_DAYS'],
-  ['stockEventDays', 'Movements of stock, with who made them', 'STOCK_EVENT_RETENTION_DAYS'],
+  ['stockEventDays', 'Stock movements, and who made them', 'STOCK_EVENT_RETENTION_DAYS'],
 ] as const;
 
-/** How long what is personal is kept, as the hub's environment says. */
+/** How long the hub keeps personal data, as its environment sets it. */
 export function RetentionCard() {
   const retention = trpc.privacy.getRetention.useQuery({});
   return (
     <SectionCard
-      title="How long it is kept"
-      intro="Orders, daily numbers and the audit log are the books: they stay. Times are set in the hub’s environment."
+      title="How long data is kept"
+      intro="Orders, daily numbers and the audit log are the books, so they stay. The hub’s environment sets the times."
     >
       <QueryView query={retention} loading={<Skeleton height={140} />}>
         {(days) => (

@@ -7,7 +7,7 @@ import { saveJson } from '../../ui/save-json.ts';
 import { SectionCard } from '../../ui/section-card.tsx';
 import { showFailure, showSuccess } from '../../ui/toasts.ts';
 
-/** For a visitor who asks what is known of them, or to be forgotten. */
+/** Exports or erases what the hub knows about a visitor. */
 export function VisitorCard() {
   const [visitorId, setVisitorId] = useState('');
   const onError = (error: unknown) => showFailure(readHubError(error).message);
@@ -19,8 +19,8 @@ export function VisitorCard() {
     onSuccess: ({ clicks }) => {
       showSuccess(
         clicks === 0
-          ? 'The hub knows nothing of this visitor.'
-          : `The visitor of ${clicks} clicks is forgotten.`,
+          ? 'The hub knows nothing about this visitor.'
+          : `The visitor behind ${clicks} clicks is forgotten.`,
       );
       setVisitorId('');
     },
@@ -30,7 +30,7 @@ export function VisitorCard() {
   return (
     <SectionCard
       title="A visitor"
-      intro="By the id that your shop gave them. Visitors without one cannot be told apart after two days."
+      intro="By the id that your shop gave them. After two days, visitors without an id cannot be told apart."
     >
       <Stack gap="md">
         <TextInput
@@ -60,8 +60,8 @@ export function VisitorCard() {
                 title: 'Forget this visitor?',
                 body: (
                   <Text fz="sm">
-                    Their clicks stay in the numbers and say nothing any more of who made them. Orders keep
-                    their amounts. It cannot be taken back.
+                    Their clicks stay in the numbers but no longer say who made them. Orders keep their
+                    amounts. This cannot be undone.
                   </Text>
                 ),
                 confirm: 'Forget',

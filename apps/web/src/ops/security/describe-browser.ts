@@ -16,7 +16,7 @@ const SYSTEMS = [
   ['Linux', 'Linux'],
 ] as const;
 
-/** A browser in words that its owner knows it by; for people only, since user agents say what they like. */
+/** Names a browser for its owner. Only for display, because a user agent can claim anything. */
 export function describeBrowser(userAgent: string | null): string {
   const find = (table: readonly (readonly [string, string])[]) =>
     table.find(([mark]) => userAgent?.includes(mark))?.[1];

@@ -33,7 +33,7 @@ export function EmailForm() {
     resolver: zodResolver(emailForm),
     defaultValues: {
       smtpHost: draft.smtpHost,
-      // The form tells an empty port when it is submitted.
+      // The form reports an empty port when it is submitted.
       smtpPort: draft.smtpPort as number,
       smtpUser: draft.smtpUser,
       smtpPass: '',
@@ -91,7 +91,7 @@ export function EmailForm() {
           </FormRow>
           <FormRow
             label="SMTP password"
-            help="Used for the test only, and kept nowhere."
+            help="Used for the test only, and never stored."
             error={errors.smtpPass?.message}
           >
             {(row) => <PasswordInput {...row} {...form.register('smtpPass')} autoComplete="new-password" />}

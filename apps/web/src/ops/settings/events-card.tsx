@@ -4,7 +4,7 @@ import { trpc } from '../../hub/trpc.ts';
 import { SectionCard } from '../../ui/section-card.tsx';
 import { useReport } from './use-report.ts';
 
-/** Tries the server that EVENTS_WEBHOOK_URL names; without one there is nothing to try. */
+/** Tests the server that EVENTS_WEBHOOK_URL names. Hidden without that setting. */
 export function EventsCard() {
   const { data: isConfigured } = trpc.ops.getAlerting.useQuery(
     {},

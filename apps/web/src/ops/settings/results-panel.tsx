@@ -11,7 +11,7 @@ const MOST_SHOWN_ITEMS = 10;
 
 const kinds = { webhook: 'Webhook test', email: 'E-mail test', events: 'Event test', scan: 'Scan' } as const;
 
-/** Outcomes of this visit's tests and scans, newest first. */
+/** The results of tests and scans since the page was loaded, newest first. */
 export function ResultsPanel() {
   const results = useSettingsStore((state) => state.results);
   const clear = useSettingsStore((state) => state.clearResults);

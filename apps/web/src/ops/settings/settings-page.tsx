@@ -16,7 +16,7 @@ export function SettingsPage() {
   return useMay('operator') ? <SettingsAndTools /> : <SettingsOnly />;
 }
 
-/** How alerts are set up, for those who may not try a channel. */
+/** The page for people who may not test a channel. */
 function SettingsOnly() {
   return (
     <>
@@ -28,7 +28,7 @@ function SettingsOnly() {
 
 function SettingsAndTools() {
   const clearDraft = useSettingsStore((state) => state.clearDraft);
-  // A new number makes the forms start again from the emptied draft.
+  // A new number remounts the forms with the cleared draft.
   const [formsKey, setFormsKey] = useState(0);
   return (
     <>

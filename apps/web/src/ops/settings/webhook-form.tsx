@@ -34,7 +34,7 @@ export function WebhookForm() {
         <Stack gap="lg">
           <FormRow
             label="Webhook URL"
-            help="Whoever has this address can post to your channel."
+            help="Anyone who has this address can post to your channel."
             error={form.formState.errors.webhookUrl?.message}
             isRequired
           >

@@ -6,10 +6,10 @@ import { AnchorLink } from '../../ui/links.tsx';
 import { Timestamp } from '../../ui/timestamp.tsx';
 
 const REFRESH_MILLISECONDS = 30_000;
-/** Someone who has just mended it is looking at the banner. */
+/** More often while the banner is shown, because somebody who has just fixed the problem is looking at it. */
 const REFRESH_WHILE_SHOWN_MILLISECONDS = 5_000;
 
-/** Says on every page that alerts are not found or do not arrive: silence would look as if all was well. */
+/** Warns on every page when scans fail or alerts do not arrive, because silence would look as if all was well. */
 export function AlertingBanner() {
   const alerting = trpc.ops.getAlerting.useQuery(
     {},
@@ -26,7 +26,7 @@ export function AlertingBanner() {
       mb="lg"
       role="alert"
       icon={<IconAlertTriangle size={18} aria-hidden />}
-      title="Alerts do not work as they should"
+      title="Alerts are not working as they should"
       data-testid="alerting-banner"
     >
       <ul style={{ margin: 0, paddingInlineStart: 18 }}>

@@ -4,7 +4,7 @@ import { type ApiKey, type IssuedKey, trpc } from '../../hub/trpc.ts';
 import { confirm } from '../../ui/confirm.ts';
 import { showFailure, showSuccess } from '../../ui/toasts.ts';
 
-/** What an owner does with a key. */
+/** Rotates or revokes a key. */
 export function useKeyActions({ id, name }: ApiKey, onIssued: (issued: IssuedKey) => void) {
   const cache = trpc.useUtils();
   const onError = (error: unknown) => showFailure(readHubError(error).message);
@@ -29,7 +29,7 @@ export function useKeyActions({ id, name }: ApiKey, onIssued: (issued: IssuedKey
         title: `Rotate ${name}?`,
         body: (
           <Text fz="sm">
-            You get a new key with the same rights. The old one goes on working for 24 hours, so that nothing
+            You get a new key with the same rights. The old one keeps working for 24 hours, so that nothing
             stops while you replace it.
           </Text>
         ),
@@ -41,7 +41,7 @@ export function useKeyActions({ id, name }: ApiKey, onIssued: (issued: IssuedKey
         title: `Revoke ${name}?`,
         body: (
           <Text fz="sm">
-            Within a second, whatever still sends this key is refused. It cannot be taken back.
+            Within a second, the hub refuses everything that still sends this key. This cannot be undone.
           </Text>
         ),
         confirm: 'Revoke',

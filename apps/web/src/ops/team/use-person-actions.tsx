@@ -6,14 +6,14 @@ import { confirm } from '../../ui/confirm.ts';
 import { saveJson } from '../../ui/save-json.ts';
 import { showFailure, showSuccess } from '../../ui/toasts.ts';
 
-/** What an owner does with somebody of the team. */
+/** The actions of an owner on a team member. */
 export function usePersonActions({ id, name }: Person) {
   const cache = trpc.useUtils();
   const refresh = () => cache.team.listTeam.invalidate();
   const onError = (error: unknown) => showFailure(readHubError(error).message);
   const changeRole = trpc.team.changeRole.useMutation({
     onSuccess: ({ role }) => {
-      showSuccess(`${name} is ${role} now.`);
+      showSuccess(`${name} is now ${role}.`);
       return refresh();
     },
     onError,
@@ -50,8 +50,8 @@ export function usePersonActions({ id, name }: Person) {
         title: `Remove and forget ${name}?`,
         body: (
           <Text fz="sm">
-            They leave the team, and their name and address are erased wherever they were noted. What they did
-            stays, by nobody. It cannot be taken back.
+            They leave the team, and the hub erases their name and address everywhere. What they did stays on
+            record, without a name. This cannot be undone.
           </Text>
         ),
         confirm: 'Remove and forget',
