@@ -20,8 +20,8 @@ import { formatCount } from '../../ui/format-number.ts';
 import { AnchorLink, MenuLink } from '../../ui/links.tsx';
 import { AffiliateStatusTag } from './affiliate-status-tag.tsx';
 import { formatCommissionRate } from './commission-rate.ts';
-import { useAffiliatePrivacy } from './use-affiliate-privacy.tsx';
-import { useAffiliateStatus } from './use-affiliate-status.tsx';
+import { useAffiliatePrivacy } from './use-affiliate-privacy.ts';
+import { useAffiliateStatus } from './use-affiliate-status.ts';
 
 interface AffiliateTableProps {
   rows: readonly Affiliate[];

@@ -2,7 +2,7 @@ import { Button, Group, Modal, Radio, Stack, Text, Textarea, TextInput } from '@
 import { useState } from 'react';
 import { FormFooter } from '../../ui/form-footer.tsx';
 import { snoozePresets } from './alert-rules.ts';
-import type { useAlertActions } from './use-alert-actions.tsx';
+import type { useAlertActions } from './use-alert-actions.ts';
 
 const LONGEST_NOTE = 500;
 

@@ -4,7 +4,7 @@ import type { Episode } from '../../hub/trpc.ts';
 import { AlertDialog } from './alert-dialog.tsx';
 import { type AlertAction, alertActions } from './alert-rules.ts';
 import classes from './alerts.module.css';
-import { useAlertActions } from './use-alert-actions.tsx';
+import { useAlertActions } from './use-alert-actions.ts';
 
 /** The actions for the selected alerts. */
 export function BulkActions({ selected, onDone }: { selected: readonly Episode[]; onDone: () => void }) {

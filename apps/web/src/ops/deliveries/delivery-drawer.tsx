@@ -10,7 +10,7 @@ import { Timestamp } from '../../ui/timestamp.tsx';
 import { AttemptList } from './attempt-list.tsx';
 import { ChannelTag } from './channel-tag.tsx';
 import { DeliveryStatusTag, describeKind } from './delivery-labels.tsx';
-import { useRedrive } from './use-redrive.tsx';
+import { useRedrive } from './use-redrive.ts';
 
 const REFRESH_MILLISECONDS = 5_000;
 

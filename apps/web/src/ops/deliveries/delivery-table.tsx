@@ -4,7 +4,7 @@ import { type Column, DataTable, type Selection } from '../../ui/data-table.tsx'
 import { StackedTimestamp, Timestamp } from '../../ui/timestamp.tsx';
 import { ChannelTag } from './channel-tag.tsx';
 import { DeliveryStatusTag, describeKind } from './delivery-labels.tsx';
-import { useRedrive } from './use-redrive.tsx';
+import { useRedrive } from './use-redrive.ts';
 
 interface DeliveryTableProps {
   rows: readonly Delivery[];

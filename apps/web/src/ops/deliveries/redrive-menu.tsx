@@ -1,9 +1,9 @@
-import { Button, Menu, Text } from '@mantine/core';
+import { Button, Menu } from '@mantine/core';
 import { IconChevronDown, IconSend } from '@tabler/icons-react';
 import { type Delivery, trpc } from '../../hub/trpc.ts';
-import { confirm } from '../../ui/confirm.ts';
+import { confirm } from '../../ui/confirm.tsx';
 import { channelLabels } from './channel-tag.tsx';
-import { useRedrive } from './use-redrive.tsx';
+import { useRedrive } from './use-redrive.ts';
 
 /** The most messages that one call sends again. */
 const AT_ONCE = 500;
@@ -16,11 +16,7 @@ export function RedriveMenu({ ids, onDone }: { ids: string[]; onDone: () => void
   const askForAll = (channel: Delivery['channel']) =>
     confirm({
       title: `Send all given-up messages by ${channelLabels[channel].toLowerCase()} again?`,
-      body: (
-        <Text fz="sm">
-          They say what was low when they were written. The oldest go first, {AT_ONCE} at a time.
-        </Text>
-      ),
+      body: `They say what was low when they were written. The oldest go first, ${AT_ONCE} at a time.`,
       confirm: 'Send again',
       onConfirm: () => redrive({ channel }),
     });

@@ -1,8 +1,8 @@
-import { Button, Group, Stack, Text, TextInput } from '@mantine/core';
+import { Button, Group, Stack, TextInput } from '@mantine/core';
 import { useState } from 'react';
 import { readHubError } from '../../hub/hub-error.ts';
 import { trpc } from '../../hub/trpc.ts';
-import { confirm } from '../../ui/confirm.ts';
+import { confirm } from '../../ui/confirm.tsx';
 import { saveJson } from '../../ui/save-json.ts';
 import { SectionCard } from '../../ui/section-card.tsx';
 import { showFailure, showSuccess } from '../../ui/toasts.ts';
@@ -58,12 +58,7 @@ export function VisitorCard() {
             onClick={() =>
               confirm({
                 title: 'Forget this visitor?',
-                body: (
-                  <Text fz="sm">
-                    Their clicks stay in the numbers but no longer say who made them. Orders keep their
-                    amounts. This cannot be undone.
-                  </Text>
-                ),
+                body: 'Their clicks stay in the numbers but no longer say who made them. Orders keep their amounts. This cannot be undone.',
                 confirm: 'Forget',
                 isDangerous: true,
                 onConfirm: () => erase.mutate({ visitorId }),

@@ -5,7 +5,7 @@ import type { ApiKey, IssuedKey } from '../../hub/trpc.ts';
 import { type Column, DataTable } from '../../ui/data-table.tsx';
 import { Tag, type Tone } from '../../ui/tag.tsx';
 import { DateStamp, Timestamp } from '../../ui/timestamp.tsx';
-import { useKeyActions } from './use-key-actions.tsx';
+import { useKeyActions } from './use-key-actions.ts';
 
 const statusTones: Record<ApiKey['status'], Tone> = {
   active: 'good',

@@ -1,7 +1,6 @@
-import { Text } from '@mantine/core';
 import { readHubError } from '../../hub/hub-error.ts';
 import { type Product, trpc } from '../../hub/trpc.ts';
-import { confirm } from '../../ui/confirm.ts';
+import { confirm } from '../../ui/confirm.tsx';
 import { showFailure, showSuccess } from '../../ui/toasts.ts';
 
 /** Archives or restores one product. */
@@ -21,11 +20,7 @@ export function useProductArchive(product: Product) {
     archive: () =>
       confirm({
         title: `Archive ${product.name}?`,
-        body: (
-          <Text fz="sm">
-            It raises no more alerts and leaves the list. Its history stays, and you can restore it later.
-          </Text>
-        ),
+        body: 'It raises no more alerts and leaves the list. Its history stays, and you can restore it later.',
         confirm: 'Archive',
         isDangerous: true,
         onConfirm: () => update.mutate({ sku: product.sku, isArchived: true }),

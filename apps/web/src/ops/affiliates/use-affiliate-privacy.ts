@@ -1,7 +1,6 @@
-import { Text } from '@mantine/core';
 import { readHubError } from '../../hub/hub-error.ts';
 import { type Affiliate, trpc } from '../../hub/trpc.ts';
-import { confirm } from '../../ui/confirm.ts';
+import { confirm } from '../../ui/confirm.tsx';
 import { saveJson } from '../../ui/save-json.ts';
 import { showFailure, showSuccess } from '../../ui/toasts.ts';
 
@@ -25,12 +24,7 @@ export function useAffiliatePrivacy({ id, name, handle }: Affiliate) {
     erase: () =>
       confirm({
         title: `Forget ${name}?`,
-        body: (
-          <Text fz="sm">
-            The hub erases the name and the handle and archives the affiliate. Orders and numbers stay in the
-            books. Settle unpaid orders first. This cannot be undone.
-          </Text>
-        ),
+        body: 'The hub erases the name and the handle and archives the affiliate. Orders and numbers stay in the books. Settle unpaid orders first. This cannot be undone.',
         confirm: 'Forget',
         isDangerous: true,
         onConfirm: () => erase.mutate({ id }),

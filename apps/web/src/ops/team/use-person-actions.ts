@@ -1,8 +1,7 @@
 import type { Role } from '@dreamteamhub/sdk/contract';
-import { Text } from '@mantine/core';
 import { readHubError } from '../../hub/hub-error.ts';
 import { type Person, trpc } from '../../hub/trpc.ts';
-import { confirm } from '../../ui/confirm.ts';
+import { confirm } from '../../ui/confirm.tsx';
 import { saveJson } from '../../ui/save-json.ts';
 import { showFailure, showSuccess } from '../../ui/toasts.ts';
 
@@ -48,12 +47,7 @@ export function usePersonActions({ id, name }: Person) {
     erase: () =>
       confirm({
         title: `Remove and forget ${name}?`,
-        body: (
-          <Text fz="sm">
-            They leave the team, and the hub erases their name and address everywhere. What they did stays on
-            record, without a name. This cannot be undone.
-          </Text>
-        ),
+        body: 'They leave the team, and the hub erases their name and address everywhere. What they did stays on record, without a name. This cannot be undone.',
         confirm: 'Remove and forget',
         isDangerous: true,
         onConfirm: () => erase.mutate({ id }),
@@ -63,19 +57,14 @@ export function usePersonActions({ id, name }: Person) {
     signOut: () =>
       confirm({
         title: `Sign ${name} out everywhere?`,
-        body: <Text fz="sm">All of their browsers have to sign in again.</Text>,
+        body: 'All of their browsers have to sign in again.',
         confirm: 'Sign out',
         onConfirm: () => signOut.mutate({ id }),
       }),
     remove: () =>
       confirm({
         title: `Remove ${name} from the team?`,
-        body: (
-          <Text fz="sm">
-            Their sessions end at once and their password is deleted. The audit log keeps what they did; you
-            can invite them again.
-          </Text>
-        ),
+        body: 'Their sessions end at once and their password is deleted. The audit log keeps what they did; you can invite them again.',
         confirm: 'Remove',
         isDangerous: true,
         onConfirm: () => remove.mutate({ id }),

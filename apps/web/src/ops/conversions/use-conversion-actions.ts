@@ -1,8 +1,6 @@
-import { Text } from '@mantine/core';
-import type { ReactNode } from 'react';
 import { readHubError } from '../../hub/hub-error.ts';
 import { type Conversion, trpc } from '../../hub/trpc.ts';
-import { confirm } from '../../ui/confirm.ts';
+import { confirm } from '../../ui/confirm.tsx';
 import { formatMoney } from '../../ui/format-number.ts';
 import { showFailure, showSuccess } from '../../ui/toasts.ts';
 import type { ConversionAction } from './conversion-rules.ts';
@@ -35,15 +33,13 @@ export function useConversionActions(conversion: Conversion) {
   const verify = trpc.affiliates.verifyConversion.useMutation(outcome('is verified'));
 
   const id = { id: conversion.id };
-  const ask = (question: { title: string; body: ReactNode; confirm: string; onConfirm: () => void }) =>
-    confirm({ ...question, body: <Text fz="sm">{question.body}</Text> });
   const commission = formatMoney(conversion.commission, conversion.currency);
 
   const run: Record<ConversionAction, () => void> = {
     approve: () => approve.mutate(id),
     verify: () => verify.mutate(id),
     markPaid: () =>
-      ask({
+      confirm({
         title: 'Mark as paid?',
         body: `You have paid ${commission} to ${conversion.affiliateName} for order ${conversion.orderId}. This cannot be undone here.`,
         confirm: 'Mark paid',
@@ -52,12 +48,7 @@ export function useConversionActions(conversion: Conversion) {
     void: () =>
       confirm({
         title: `Void order ${conversion.orderId}?`,
-        body: (
-          <Text fz="sm">
-            It leaves the metrics of {conversion.affiliateName}, and its commission of {commission} is no
-            longer owed. This cannot be undone.
-          </Text>
-        ),
+        body: `It leaves the metrics of ${conversion.affiliateName}, and its commission of ${commission} is no longer owed. This cannot be undone.`,
         confirm: 'Void conversion',
         isDangerous: true,
         onConfirm: () => voidIt.mutate(id),

@@ -1,7 +1,6 @@
-import { Text } from '@mantine/core';
 import { readHubError } from '../../hub/hub-error.ts';
 import { type ApiKey, type IssuedKey, trpc } from '../../hub/trpc.ts';
-import { confirm } from '../../ui/confirm.ts';
+import { confirm } from '../../ui/confirm.tsx';
 import { showFailure, showSuccess } from '../../ui/toasts.ts';
 
 /** Rotates or revokes a key. */
@@ -27,23 +26,14 @@ export function useKeyActions({ id, name }: ApiKey, onIssued: (issued: IssuedKey
     rotate: () =>
       confirm({
         title: `Rotate ${name}?`,
-        body: (
-          <Text fz="sm">
-            You get a new key with the same rights. The old one keeps working for 24 hours, so that nothing
-            stops while you replace it.
-          </Text>
-        ),
+        body: 'You get a new key with the same rights. The old one keeps working for 24 hours, so that nothing stops while you replace it.',
         confirm: 'Rotate',
         onConfirm: () => rotate.mutate({ id }),
       }),
     revoke: () =>
       confirm({
         title: `Revoke ${name}?`,
-        body: (
-          <Text fz="sm">
-            Within a second, the hub refuses everything that still sends this key. This cannot be undone.
-          </Text>
-        ),
+        body: 'Within a second, the hub refuses everything that still sends this key. This cannot be undone.',
         confirm: 'Revoke',
         isDangerous: true,
         onConfirm: () => revoke.mutate({ id }),

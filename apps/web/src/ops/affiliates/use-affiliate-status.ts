@@ -1,7 +1,6 @@
-import { Text } from '@mantine/core';
 import { readHubError } from '../../hub/hub-error.ts';
 import { type Affiliate, trpc } from '../../hub/trpc.ts';
-import { confirm } from '../../ui/confirm.ts';
+import { confirm } from '../../ui/confirm.tsx';
 import { showFailure, showSuccess } from '../../ui/toasts.ts';
 
 const done = { active: 'is active', paused: 'is paused', archived: 'is archived' } as const;
@@ -25,12 +24,7 @@ export function useAffiliateStatus(affiliate: Affiliate) {
     archive: () =>
       confirm({
         title: `Archive ${affiliate.name}?`,
-        body: (
-          <Text fz="sm">
-            Its clicks stop counting and it leaves your everyday lists. Its conversions and what you owe stay.
-            You can restore it later.
-          </Text>
-        ),
+        body: 'Its clicks stop counting and it leaves your everyday lists. Its conversions and what you owe stay. You can restore it later.',
         confirm: 'Archive',
         isDangerous: true,
         onConfirm: () => set('archived'),
