@@ -2,7 +2,8 @@ import process from 'node:process';
 import react from '@vitejs/plugin-react';
 import { defineConfig } from 'vite';
 
-// The host stays the browser's: the hub takes changes from its own pages only, and compares it with their origin.
+// The host header stays as the browser sent it: the hub compares it with the origin and accepts changes only from its
+// own pages.
 const api = { target: `http://localhost:${process.env.PORT || 3000}`, changeOrigin: false };
 
 export default defineConfig({
@@ -15,7 +16,7 @@ export default defineConfig({
     rolldownOptions: {
       output: {
         codeSplitting: {
-          // What changes rarely keeps its own cacheable file.
+          // Code that changes rarely stays in a file of its own, so that browsers keep it in their cache.
           groups: [
             { name: 'react', test: /node_modules\/(?:\.pnpm\/)?(?:react|react-dom|scheduler)[@/]/ },
             { name: 'mantine', test: /node_modules\/(?:\.pnpm\/)?(?:@mantine|@floating-ui)[+/]/ },

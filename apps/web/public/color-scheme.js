@@ -1,5 +1,5 @@
-// Runs before the first paint, so that a dark page never flashes white. A file of its own because the
-// content security policy allows no inline scripts. The key is the one that Mantine writes.
+// Runs before the first paint, so that a dark page never flashes white. It is a file of its own because the content
+// security policy allows no inline scripts. Mantine writes the key.
 (() => {
   let choice = 'auto';
   try {

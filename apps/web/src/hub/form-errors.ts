@@ -2,8 +2,8 @@ import type { FieldValues, Path, UseFormReturn } from 'react-hook-form';
 import { readHubError } from './hub-error.ts';
 
 /**
- * Puts what the hub refused beside the fields that it names; what names no field of this form becomes the
- * form's own error (`errors.root`). `conflictField` is where a 409 belongs, e.g. a handle that is taken.
+ * Shows the hub's errors at the fields that they name. An error that names no field of this form becomes
+ * `errors.root`. `conflictField` is the field that a 409 is about, such as a handle that is taken.
  */
 export function applyHubError<Values extends FieldValues, Output>(
   form: UseFormReturn<Values, unknown, Output>,

@@ -1,13 +1,13 @@
 import { TRPCClientError } from '@trpc/client';
 import { describe, expect, it } from 'vitest';
-import { isPassing, readHubError } from './hub-error.ts';
+import { isTransient, readHubError } from './hub-error.ts';
 
 function refusal(data: object, message = 'invalid input') {
   return TRPCClientError.from({ error: { code: -32600, message, data } } as never);
 }
 
 describe('readHubError', () => {
-  it('reads the code, the words and the fields', () => {
+  it('reads the code, the message and the fields', () => {
     const details = [{ path: 'sku', message: 'is taken' }, { unexpected: true }];
     expect(readHubError(refusal({ hubCode: 'bad_request', httpStatus: 400, details }))).toEqual({
       code: 'bad_request',
@@ -16,19 +16,19 @@ describe('readHubError', () => {
     });
   });
 
-  it('leaves out the field that the words begin with', () => {
+  it('drops a field name at the start of the message', () => {
     const error = refusal({ hubCode: 'forbidden', httpStatus: 403 }, 'token: this link was used');
     expect(readHubError(error).message).toBe('This link was used.');
   });
 
-  it('takes anything else for a hub that cannot be reached', () => {
+  it('treats anything else as a hub that cannot be reached', () => {
     expect(readHubError(new TypeError('Failed to fetch')).code).toBe('unreachable');
     expect(readHubError(TRPCClientError.from(new TypeError('Failed to fetch'))).code).toBe('unreachable');
   });
 
-  it('knows what is worth another try', () => {
-    expect(isPassing(new TypeError('Failed to fetch'))).toBe(true);
-    expect(isPassing(refusal({ hubCode: 'unavailable', httpStatus: 503 }))).toBe(true);
-    expect(isPassing(refusal({ hubCode: 'conflict', httpStatus: 409 }))).toBe(false);
+  it('knows which errors may pass', () => {
+    expect(isTransient(new TypeError('Failed to fetch'))).toBe(true);
+    expect(isTransient(refusal({ hubCode: 'unavailable', httpStatus: 503 }))).toBe(true);
+    expect(isTransient(refusal({ hubCode: 'conflict', httpStatus: 409 }))).toBe(false);
   });
 });

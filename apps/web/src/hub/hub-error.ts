@@ -1,7 +1,6 @@
 import { TRPCClientError } from '@trpc/client';
-import { asSentence } from '../ui/as-sentence.ts';
+import { formatSentence } from '../ui/format-sentence.ts';
 
-/** A field that the hub refused, with the reason. */
 interface FieldError {
   path: string;
   message: string;
@@ -14,14 +13,14 @@ export interface HubError {
   fields: FieldError[];
 }
 
-/** Reads any thrown value as what the hub said, in words that a person can act on. */
+/** Turns any thrown value into a hub error with a message that a person can act on. */
 export function readHubError(error: unknown): HubError {
   if (error instanceof TRPCClientError) {
     const data: unknown = error.data;
     if (isRecord(data) && typeof data.hubCode === 'string') {
       return {
         code: data.hubCode,
-        message: asSentence(withoutFieldName(error.message)),
+        message: formatSentence(withoutFieldName(error.message)),
         fields: readFields(data.details),
       };
     }
@@ -36,12 +35,12 @@ export function readHubError(error: unknown): HubError {
   };
 }
 
-/** Whether trying the same call again may help. */
-export function isPassing(error: unknown): boolean {
+/** Whether the same call may succeed later. */
+export function isTransient(error: unknown): boolean {
   return ['unreachable', 'unavailable', 'internal', 'rate_limited'].includes(readHubError(error).code);
 }
 
-/** The hub's words begin with the field where there is one, as in `token: this link was used`. */
+/** The hub's message begins with the field where there is one, as in `token: this link was used`. */
 function withoutFieldName(message: string): string {
   return message.replace(/^[a-z]\w*(?:\.\w+)*: (?=\S)/, '');
 }

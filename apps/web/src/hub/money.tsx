@@ -1,7 +1,7 @@
-import { formatMoney } from '../ui/format-money.ts';
+import { formatMoney } from '../ui/format-number.ts';
 import { trpc } from './trpc.ts';
 
-/** An amount with its currency; the hub's own one unless the row has another. */
+/** An amount in its currency, which is the hub's unless the row has its own. */
 export function Money({ amount, currency }: { amount: string; currency?: string }) {
   const hubCurrency = useHubCurrency();
   return <span className="hub-number">{formatMoney(amount, currency ?? hubCurrency)}</span>;

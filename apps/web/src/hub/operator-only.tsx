@@ -1,7 +1,7 @@
 import type { ReactNode } from 'react';
-import { useMay } from './auth.ts';
+import { useMay } from './session.ts';
 
-/** What only operators and owners can do: analysts do not see a button that the hub would refuse. */
+/** Shows its children to operators and owners only, so that analysts see no button that the hub would refuse. */
 export function OperatorOnly({ children }: { children: ReactNode }) {
   return useMay('operator') ? children : null;
 }

@@ -1,9 +1,9 @@
 import { MutationCache, QueryCache, QueryClient } from '@tanstack/react-query';
-import { isPassing, readHubError } from './hub-error.ts';
+import { isTransient, readHubError } from './hub-error.ts';
 
 const MOST_RETRIES = 2;
 
-/** `onSignedOut` is told when the hub no longer knows the session of a call. */
+/** Calls `onSignedOut` when the hub refuses a call because its session has ended. */
 export function createQueryClient(onSignedOut: () => void): QueryClient {
   const watch = (error: unknown) => {
     if (readHubError(error).code === 'unauthorized') onSignedOut();
@@ -15,7 +15,7 @@ export function createQueryClient(onSignedOut: () => void): QueryClient {
       queries: {
         staleTime: 5_000,
         networkMode: 'always',
-        retry: (failures, error) => failures < MOST_RETRIES && isPassing(error),
+        retry: (failures, error) => failures < MOST_RETRIES && isTransient(error),
         retryDelay: (failures) => 400 * 2 ** failures,
       },
       mutations: { networkMode: 'always' },

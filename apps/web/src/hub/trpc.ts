@@ -1,10 +1,9 @@
 import type { AdminInputs, AdminOutputs } from '@dreamteamhub/sdk/admin';
 import { createHubClient, hub } from '@dreamteamhub/sdk/react';
 
-/** The hooks that the SDK gives everybody. */
 export const trpc = hub;
 
-/** The operator API on this origin; the session cookie travels with every call. */
+/** Calls the operator API on this origin, with the session cookie. */
 export const createTrpcClient = () => createHubClient({ endpoint: '' });
 
 export type Affiliate = AdminOutputs['affiliates']['listAffiliates']['items'][number];

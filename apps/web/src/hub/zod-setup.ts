@@ -1,5 +1,5 @@
 import { z } from 'zod';
 
-// The content security policy forbids code from strings, which zod would otherwise try as soon as the first
-// schema is made: this file must run before any of them. `vite.config.ts` bundles it with zod for that reason.
+// The content security policy forbids code from strings, which zod would otherwise try when the first schema is made.
+// So this file must run before any schema is made, and `vite.config.ts` bundles it with zod.
 z.config({ jitless: true });

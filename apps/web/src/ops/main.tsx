@@ -10,11 +10,11 @@ import { QueryClientProvider } from '@tanstack/react-query';
 import { RouterProvider } from '@tanstack/react-router';
 import { StrictMode } from 'react';
 import { createRoot } from 'react-dom/client';
-import { operatorQuery } from '../hub/auth.ts';
 import { createQueryClient } from '../hub/query-client.ts';
+import { operatorQuery } from '../hub/session.ts';
 import { createTrpcClient, trpc } from '../hub/trpc.ts';
 import { theme } from '../ui/theme.ts';
-import { createHubRouter } from './router.tsx';
+import { createHubRouter } from './router.ts';
 
 const queryClient = createQueryClient(() => {
   if (!queryClient.getQueryData(operatorQuery.queryKey)) return;

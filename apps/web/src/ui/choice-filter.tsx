@@ -2,10 +2,10 @@ import { Select } from '@mantine/core';
 
 const ANY = '';
 
-/** A filter with a few fixed choices, the first of which is not to filter. */
+/** A filter with a few fixed choices. The first one turns the filter off. */
 export function ChoiceFilter<Choice extends string>(props: {
   label: string;
-  /** What not to filter is called, as in `Any status`. */
+  /** The label of no filter, as in `Any status`. */
   any: string;
   choices: Readonly<Partial<Record<Choice, string>>>;
   value: Choice | undefined;

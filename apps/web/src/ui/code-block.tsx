@@ -2,7 +2,7 @@ import { Button, CopyButton } from '@mantine/core';
 import { IconCheck, IconCopy } from '@tabler/icons-react';
 import classes from './code-block.module.css';
 
-/** Code to take away; `label` names it for the copy button. */
+/** Code with a copy button. `label` names the code for the button. */
 export function CodeBlock({ code, label }: { code: string; label: string }) {
   return (
     <div className={classes.block}>

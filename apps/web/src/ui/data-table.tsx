@@ -5,16 +5,16 @@ import classes from './data-table.module.css';
 
 export interface Column<Row> {
   name: string;
-  /** Content of a cell; null when the row has none. */
+  /** Returns the content of a cell, or null for an empty cell. */
   cell: (row: Row) => ReactNode;
-  /** Numbers stand at the end. */
+  /** `end` is for numbers. */
   align?: 'end';
-  /** Place in the card that a row becomes on a phone; a labelled line unless said otherwise. */
+  /** The place in the card that a row becomes on a phone. By default a line with a label. */
   card?: 'title' | 'aside' | 'body' | 'actions' | 'hidden';
   width?: string | number;
 }
 
-/** Rows that a person has chosen, by their keys. */
+/** The keys of the rows that a person has selected. */
 export interface Selection {
   keys: ReadonlySet<string | number>;
   onChange: (keys: ReadonlySet<string | number>) => void;
@@ -25,13 +25,13 @@ interface DataTableProps<Row> {
   columns: readonly Column<Row>[];
   rows: readonly Row[];
   rowKey: (row: Row) => string | number;
-  /** Spoken name of a row. */
+  /** Names a row for screen readers. */
   rowName: (row: Row) => string;
-  /** Makes rows choosable. */
+  /** Adds checkboxes that select rows. */
   selection?: Selection;
 }
 
-/** Rows as a table, or as cards where a table would not fit. */
+/** Shows rows as a table, or as cards on a phone. */
 export function DataTable<Row>(props: DataTableProps<Row>) {
   const isPhone = useIsPhone();
   return isPhone ? <Cards {...props} /> : <Rows {...props} />;

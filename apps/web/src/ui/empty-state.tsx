@@ -2,7 +2,7 @@ import { Stack, Text } from '@mantine/core';
 import type { Icon } from '@tabler/icons-react';
 import type { ReactNode } from 'react';
 
-/** Nothing to show, why that is, and what to do next. */
+/** Says that there is nothing to show, why, and what to do next. */
 export function EmptyState(props: { icon: Icon; title: string; children: ReactNode; action?: ReactNode }) {
   return (
     <Stack align="center" gap={6} py={56} px="md" ta="center" data-testid="empty-state">

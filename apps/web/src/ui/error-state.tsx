@@ -1,7 +1,7 @@
 import { Alert, Button, Group, Stack, Text } from '@mantine/core';
 import { IconAlertTriangle, IconPlugConnectedX, IconRefresh } from '@tabler/icons-react';
 
-/** Nothing could be loaded: what happened, and a way to try again. */
+/** Says that nothing could be loaded, and offers to try again. */
 export function ErrorState(props: {
   title?: string;
   message: string;
@@ -30,7 +30,7 @@ export function ErrorState(props: {
   );
 }
 
-/** What is on the page is older than it should be, because the last refresh failed. */
+/** Says that the page is out of date, because the last refresh failed. */
 export function StaleNotice(props: { message: string; onRetry: () => void }) {
   return (
     <Alert

@@ -1,7 +1,7 @@
 import { Alert, Button, Group } from '@mantine/core';
 import { IconAlertCircle } from '@tabler/icons-react';
 
-/** What refused the whole form, when no field did. */
+/** An error of the whole form rather than of one field. */
 export function FormError({ message }: { message: string | undefined }) {
   if (message === undefined) return null;
   return (
@@ -11,7 +11,7 @@ export function FormError({ message }: { message: string | undefined }) {
   );
 }
 
-/** Foot of a form in a dialog. */
+/** The buttons at the foot of a form in a dialog. */
 export function FormFooter(props: {
   submit: string;
   isSubmitting: boolean;

@@ -1,8 +1,8 @@
 import type { ReactNode } from 'react';
-import { asSentence } from './as-sentence.ts';
 import classes from './form-row.module.css';
+import { formatSentence } from './format-sentence.ts';
 
-/** What a Mantine input needs to stand in a row: spread it into the input. */
+/** The props of a Mantine input in a row. Spread them into the input. */
 export interface RowControl {
   label: ReactNode;
   description: ReactNode;
@@ -12,8 +12,8 @@ export interface RowControl {
 }
 
 /**
- * One row of a form: label and help beside the control, its error below it; stacked where there is no room.
- * The input itself ties label, help and error together for assistive technology.
+ * One row of a form: label and help beside the control, and its error below it. They are stacked where space is short.
+ * The input itself connects label, help and error for assistive technology.
  */
 export function FormRow(props: {
   label: string;
@@ -27,7 +27,7 @@ export function FormRow(props: {
       {props.children({
         label: props.label,
         description: props.help,
-        error: props.error === undefined ? undefined : asSentence(props.error),
+        error: props.error === undefined ? undefined : formatSentence(props.error),
         withAsterisk: props.isRequired ?? false,
         classNames: rowClassNames,
       })}

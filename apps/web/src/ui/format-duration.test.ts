@@ -8,6 +8,6 @@ it.each([
   [300, '5 minutes'],
   [14_400, '4 hours'],
   [86_400, '1 day'],
-])('%i seconds are said as %s', (seconds, words) => {
+])('%i seconds become %s', (seconds, words) => {
   expect(formatDuration(seconds)).toBe(words);
 });

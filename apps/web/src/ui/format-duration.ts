@@ -4,7 +4,7 @@ const steps = [
   { unit: 'minute', seconds: 60 },
 ] as const;
 
-/** Says a duration in the largest unit that measures it exactly: `14400` is `4 hours`, `90` is `90 seconds`. */
+/** Formats a duration in the largest unit that divides it: `14400` is `4 hours`, `90` is `90 seconds`. */
 export function formatDuration(seconds: number): string {
   const step = steps.find((candidate) => seconds >= candidate.seconds && seconds % candidate.seconds === 0);
   const [count, unit] = step === undefined ? [seconds, 'second'] : [seconds / step.seconds, step.unit];

@@ -1,14 +1,33 @@
-import { Anchor, type AnchorProps, Button, type ButtonProps, Menu, type MenuItemProps } from '@mantine/core';
+import {
+  Anchor,
+  type AnchorProps,
+  Button,
+  type ButtonProps,
+  Group,
+  Menu,
+  type MenuItemProps,
+} from '@mantine/core';
+import { IconArrowLeft } from '@tabler/icons-react';
 import { createLink } from '@tanstack/react-router';
 import type { ComponentProps } from 'react';
 
 type Native<Own> = Own & Omit<ComponentProps<'a'>, keyof Own>;
 
-/** Text that leads to a page of this app. */
+/** A text link to a page of this app. */
 export const AnchorLink = createLink((props: Native<AnchorProps>) => <Anchor {...props} />);
 
-/** A button that leads to a page of this app. */
+/** A button that links to a page of this app. */
 export const ButtonLink = createLink((props: Native<ButtonProps>) => <Button component="a" {...props} />);
 
-/** A menu item that leads to a page of this app. */
+/** A menu item that links to a page of this app. */
 export const MenuLink = createLink((props: Native<MenuItemProps>) => <Menu.Item component="a" {...props} />);
+
+/** A link above the title of a page that leads to its parent page. */
+export const BackLink = createLink(({ children, ...props }: Native<AnchorProps>) => (
+  <Anchor {...props} fz="sm" c="dimmed" display="inline-block" mb={10}>
+    <Group gap={4} component="span">
+      <IconArrowLeft size={15} aria-hidden />
+      {children}
+    </Group>
+  </Anchor>
+));

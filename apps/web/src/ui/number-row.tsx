@@ -15,7 +15,7 @@ interface NumberRowProps<Values extends FieldValues, Output> {
   > & { 'data-autofocus'?: boolean };
 }
 
-/** A form row for a number; an empty field is null. */
+/** A form row for a number. An empty field is null. */
 export function NumberRow<Values extends FieldValues, Output>(props: NumberRowProps<Values, Output>) {
   return (
     <Controller

@@ -7,7 +7,7 @@ export function usePageTitle(title: string): void {
   useDocumentTitle(`${title} · Dream Team Hub`);
 }
 
-/** Title of a page, one sentence on what it is for, and its main action. */
+/** The title of a page, a sentence about its purpose, and its main action. */
 export function PageHeader(props: { title: string; children?: ReactNode; action?: ReactNode }) {
   usePageTitle(props.title);
   return (

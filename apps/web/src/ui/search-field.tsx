@@ -5,7 +5,7 @@ import { useEffect, useState } from 'react';
 
 const SETTLE_MILLISECONDS = 250;
 
-/** Search text that settles before it is used. */
+/** A search field that waits until the person stops typing. */
 export function SearchField(props: {
   label: string;
   placeholder: string;
@@ -14,7 +14,7 @@ export function SearchField(props: {
 }) {
   const [text, setText] = useState(props.value);
   const settle = useDebouncedCallback(props.onSearch, SETTLE_MILLISECONDS);
-  // Follow the address when it changes by itself (back button, a cleared filter).
+  // Follow the address when something else changes it, such as the back button or a cleared filter.
   useEffect(() => setText(props.value), [props.value]);
   const change = (value: string) => {
     setText(value);

@@ -4,7 +4,7 @@ import classes from './tag.module.css';
 
 export type Tone = 'neutral' | 'accent' | 'good' | 'warn' | 'bad' | 'faint';
 
-/** A small word for a state; the tone supports the word and never replaces it. */
+/** A label for a state. The tone supports the word and never replaces it. */
 export function Tag(props: { tone?: Tone; icon?: Icon; children: ReactNode }) {
   return (
     <span className={classes.tag} data-tone={props.tone ?? 'neutral'}>

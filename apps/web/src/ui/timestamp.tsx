@@ -1,6 +1,6 @@
 import { Text } from '@mantine/core';
 
-/** An instant in the reader's time zone; its UTC form is the title. */
+/** An instant in the reader's time zone. The tooltip is in UTC. */
 export function Timestamp({ at, isShort = false }: { at: string; isShort?: boolean }) {
   const instant = new Date(at);
   const text = new Intl.DateTimeFormat(undefined, {
@@ -14,7 +14,7 @@ export function Timestamp({ at, isShort = false }: { at: string; isShort?: boole
   );
 }
 
-/** The day above the time, for narrow columns. */
+/** An instant with the day above the time, for narrow columns. */
 export function StackedTimestamp({ at }: { at: string }) {
   const instant = new Date(at);
   return (
@@ -27,7 +27,7 @@ export function StackedTimestamp({ at }: { at: string }) {
   );
 }
 
-/** Only the day, with the exact UTC instant as the title. */
+/** The day of an instant. The tooltip is the exact time in UTC. */
 export function DateStamp({ at }: { at: string }) {
   const instant = new Date(at);
   return (

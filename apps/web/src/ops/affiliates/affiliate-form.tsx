@@ -24,7 +24,7 @@ const affiliateForm = z.object({
 });
 
 interface AffiliateFormProps {
-  /** The affiliate to edit, `new` to add one, null to stay closed. */
+  /** The affiliate to edit, `new` to add one, or null to stay closed. */
   subject: Affiliate | 'new' | null;
   onClose: () => void;
   onCreated: (affiliate: Affiliate) => void;

@@ -10,18 +10,18 @@ import {
   IconPlayerPlay,
   IconReceipt,
 } from '@tabler/icons-react';
-import { useMay } from '../../hub/auth.ts';
 import { Money } from '../../hub/money.tsx';
 import { OperatorOnly } from '../../hub/operator-only.tsx';
+import { useMay } from '../../hub/session.ts';
 import type { Affiliate } from '../../hub/trpc.ts';
 import { CopyValue } from '../../ui/copy-value.tsx';
 import { type Column, DataTable } from '../../ui/data-table.tsx';
-import { formatCount } from '../../ui/format-money.ts';
+import { formatCount } from '../../ui/format-number.ts';
 import { AnchorLink, MenuLink } from '../../ui/links.tsx';
 import { AffiliateStatusTag } from './affiliate-status-tag.tsx';
 import { formatCommissionRate } from './commission-rate.ts';
-import { useAffiliatePrivacy } from './use-affiliate-privacy.tsx';
-import { useAffiliateStatus } from './use-affiliate-status.tsx';
+import { useAffiliatePrivacy } from './use-affiliate-privacy.ts';
+import { useAffiliateStatus } from './use-affiliate-status.ts';
 
 interface AffiliateTableProps {
   rows: readonly Affiliate[];

@@ -1,16 +1,13 @@
-import { Button, Paper } from '@mantine/core';
-import { IconPlus, IconSearchOff, IconUsers } from '@tabler/icons-react';
+import { Button } from '@mantine/core';
+import { IconPlus, IconUsers } from '@tabler/icons-react';
 import { getRouteApi, useNavigate } from '@tanstack/react-router';
 import { useState } from 'react';
-import { LoadMore } from '../../hub/load-more.tsx';
+import { asPagedRows, byCursor } from '../../hub/loadable.ts';
 import { OperatorOnly } from '../../hub/operator-only.tsx';
-import { QueryView } from '../../hub/query-view.tsx';
 import { type Affiliate, trpc } from '../../hub/trpc.ts';
 import { ChoiceFilter } from '../../ui/choice-filter.tsx';
-import { DataTableSkeleton } from '../../ui/data-table.tsx';
 import { EmptyState } from '../../ui/empty-state.tsx';
-import { FilterBar } from '../../ui/filter-bar.tsx';
-import { PageHeader } from '../../ui/page-header.tsx';
+import { ListPage } from '../../ui/list-page.tsx';
 import { SearchField } from '../../ui/search-field.tsx';
 import { AffiliateForm } from './affiliate-form.tsx';
 import { AffiliateTable } from './affiliate-table.tsx';
@@ -26,33 +23,28 @@ export function AffiliatesPage() {
   const [edited, setEdited] = useState<Affiliate | 'new' | null>(null);
   const [shownSnippet, setShownSnippet] = useState<Affiliate | null>(null);
   const list = trpc.affiliates.listAffiliates.useInfiniteQuery(
-    {
-      limit: PAGE_SIZE,
-      ...(filter.search ? { search: filter.search } : {}),
-      ...(filter.status ? { status: filter.status } : {}),
-    },
-    { getNextPageParam: (page) => page.nextCursor ?? undefined },
+    { limit: PAGE_SIZE, search: filter.search || undefined, status: filter.status },
+    byCursor,
   );
   const change = (next: Partial<typeof filter>) =>
     void navigate({ search: { ...filter, ...next }, replace: true });
+  const clear = () => void navigate({ search: {} });
   const isFiltered = Boolean(filter.search || filter.status);
 
   return (
-    <>
-      <PageHeader
-        title="Affiliates"
-        action={
-          <OperatorOnly>
-            <Button leftSection={<IconPlus size={17} aria-hidden />} onClick={() => setEdited('new')}>
-              Add affiliate
-            </Button>
-          </OperatorOnly>
-        }
-      >
-        Partners that send you visitors, with what they brought in the last 30 days.
-      </PageHeader>
-      <Paper>
-        <FilterBar label="Filter affiliates">
+    <ListPage
+      title="Affiliates"
+      description="Partners who send you visitors, with their results from the last 30 days."
+      action={
+        <OperatorOnly>
+          <Button leftSection={<IconPlus size={17} aria-hidden />} onClick={() => setEdited('new')}>
+            Add affiliate
+          </Button>
+        </OperatorOnly>
+      }
+      filtersLabel="Filter affiliates"
+      filters={
+        <>
           <SearchField
             label="Search affiliates"
             placeholder="Handle or name"
@@ -66,45 +58,18 @@ export function AffiliatesPage() {
             value={filter.status}
             onChoose={(status) => change({ status })}
           />
-        </FilterBar>
-        <QueryView query={list} loading={<DataTableSkeleton />}>
-          {({ pages }) => {
-            const rows = pages.flatMap((page) => page.items);
-            if (rows.length === 0) {
-              return isFiltered ? (
-                <NoMatch onClear={() => void navigate({ search: {} })} />
-              ) : (
-                <NoAffiliates onAdd={() => setEdited('new')} />
-              );
-            }
-            return (
-              <>
-                <AffiliateTable rows={rows} onEdit={setEdited} onShowSnippet={setShownSnippet} />
-                <LoadMore query={list} shown={rows.length} noun="affiliate" />
-              </>
-            );
-          }}
-        </QueryView>
-      </Paper>
+        </>
+      }
+      rows={asPagedRows(list)}
+      noun="affiliate"
+      clearFilters={isFiltered ? clear : undefined}
+      noMatchHint="Search looks at handles and names."
+      empty={<NoAffiliates onAdd={() => setEdited('new')} />}
+      table={(rows) => <AffiliateTable rows={rows} onEdit={setEdited} onShowSnippet={setShownSnippet} />}
+    >
       <AffiliateForm subject={edited} onClose={() => setEdited(null)} onCreated={setShownSnippet} />
       <SnippetDrawer affiliate={shownSnippet} onClose={() => setShownSnippet(null)} />
-    </>
-  );
-}
-
-function NoMatch({ onClear }: { onClear: () => void }) {
-  return (
-    <EmptyState
-      icon={IconSearchOff}
-      title="No affiliate matches"
-      action={
-        <Button variant="default" onClick={onClear}>
-          Clear filters
-        </Button>
-      }
-    >
-      Search looks at handles and names.
-    </EmptyState>
+    </ListPage>
   );
 }
 
@@ -119,7 +84,7 @@ function NoAffiliates({ onAdd }: { onAdd: () => void }) {
         </OperatorOnly>
       }
     >
-      Each gets a tracking pixel; put it in your storefront, and clicks and orders appear here.
+      Each affiliate gets a tracking pixel. Put it in your storefront, and clicks and orders appear here.
     </EmptyState>
   );
 }

@@ -2,13 +2,13 @@ import { describe, expect, it } from 'vitest';
 import { basisPointsToPercent, formatCommissionRate, percentToBasisPoints } from './commission-rate.ts';
 
 describe('commission rates', () => {
-  it('survive the way to percent and back', () => {
+  it('survive the conversion to percent and back', () => {
     for (let basisPoints = 0; basisPoints <= 10_000; basisPoints++) {
       expect(percentToBasisPoints(basisPointsToPercent(basisPoints))).toBe(basisPoints);
     }
   });
 
-  it('keep the hub’s default apart from zero', () => {
+  it('tell the hub’s default from zero', () => {
     expect(percentToBasisPoints(null)).toBeNull();
     expect(formatCommissionRate(null)).toBe('Default');
     expect(formatCommissionRate(0, 'en')).toBe('0%');

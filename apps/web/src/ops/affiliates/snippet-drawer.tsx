@@ -3,7 +3,7 @@ import type { Affiliate } from '../../hub/trpc.ts';
 import { CodeBlock } from '../../ui/code-block.tsx';
 import { buildConversionSnippet, buildSnippets } from './snippets.ts';
 
-/** How to put an affiliate's tracking into a storefront. */
+/** Shows code that adds an affiliate's tracking to a storefront. */
 export function SnippetDrawer(props: { affiliate: Affiliate | null; onClose: () => void }) {
   const { affiliate } = props;
   return (
@@ -40,12 +40,12 @@ function Snippet({ pixelId }: { pixelId: string }) {
         <Tabs.Panel value="sdk">
           <Stack gap="sm">
             <Text fz="sm">
-              Report a visit when a page opens. Retries are the same event and never count twice.
+              Report a visit when a page opens. A retry is the same event and never counts twice.
             </Text>
             <CodeBlock code={snippets.sdk} label="SDK snippet" />
             <Text fz="sm" mt="xs">
-              Report an order from your server, with a secret key: then its commission is owed. What pages
-              report is a claim, which pays nothing until you verify it.
+              Report an order from your server with a secret key, and its commission is owed. An order that a
+              page reports is a claim, which pays nothing until you verify it.
             </Text>
             <CodeBlock code={buildConversionSnippet(facts)} label="conversion snippet" />
           </Stack>
@@ -53,8 +53,8 @@ function Snippet({ pixelId }: { pixelId: string }) {
         <Tabs.Panel value="curl">
           <Stack gap="sm">
             <Text fz="sm">
-              A click, then an order. Send a browser’s user agent: the hub stores clicks of bots and of curl
-              itself, but does not count them.
+              A click, then an order. Send a browser’s user agent: the hub stores clicks from bots and from
+              curl itself, but does not count them.
             </Text>
             <CodeBlock code={snippets.curl} label="curl snippet" />
           </Stack>

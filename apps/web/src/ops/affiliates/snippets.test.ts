@@ -13,7 +13,7 @@ describe('buildSnippets', () => {
     expect(snippets.sdk.split('\n')).toHaveLength(3);
   });
 
-  it('has curl pass for a browser, because the hub counts no bots', () => {
+  it('sends a browser’s user agent with curl, because the hub counts no bots', () => {
     expect(snippets.curl).toMatch(/-H 'user-agent: Mozilla/);
   });
 });

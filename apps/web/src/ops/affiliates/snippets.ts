@@ -1,11 +1,11 @@
-/** Code that a storefront developer pastes; every example works as it stands. */
+/** Returns code for a storefront developer to paste. Every example works as it stands. */
 export interface Snippets {
   sdk: string;
   curl: string;
   html: string;
 }
 
-/** Examples send a browser's user agent, because the hub does not count curl's own. */
+/** Examples send a browser's user agent, because the hub does not count clicks from curl. */
 const BROWSER = 'Mozilla/5.0 (X11; Linux x64) AppleWebKit/537.36 Chrome/140.0 Safari/537.36';
 
 export function buildSnippets({ origin, pixelId }: { origin: string; pixelId: string }): Snippets {
@@ -30,7 +30,7 @@ curl -X POST '${origin}/api/affiliates/track/conversion' \\
   };
 }
 
-/** What to run on the server where the order is placed. */
+/** Returns code for the server that takes the order. */
 export function buildConversionSnippet({ origin, pixelId }: { origin: string; pixelId: string }): string {
   return `import { createServerTracker } from '@dreamteamhub/sdk/server';
 const hub = createServerTracker({ endpoint: '${origin}', secretKey: 'sk_…' });

@@ -2,19 +2,19 @@ import { Button, Group, Modal, Radio, Stack, Text, Textarea, TextInput } from '@
 import { useState } from 'react';
 import { FormFooter } from '../../ui/form-footer.tsx';
 import { snoozePresets } from './alert-rules.ts';
-import type { useAlertActions } from './use-alert-actions.tsx';
+import type { useAlertActions } from './use-alert-actions.ts';
 
 const LONGEST_NOTE = 500;
 
 interface AlertDialogProps {
-  /** What to ask for; null keeps it closed. */
+  /** The dialog to show, or null to stay closed. */
   asks: 'acknowledge' | 'snooze' | null;
   ids: readonly string[];
   actions: ReturnType<typeof useAlertActions>;
   onClose: () => void;
 }
 
-/** Asks for what an acknowledgement or a snooze needs. */
+/** Asks for the note of an acknowledgement, or the end and the note of a snooze. */
 export function AlertDialog({ asks, ids, actions, onClose }: AlertDialogProps) {
   const what = ids.length === 1 ? 'this alert' : `${ids.length} alerts`;
   return (
@@ -48,8 +48,8 @@ function AcknowledgeForm({ ids, actions, onClose }: FormProps) {
     >
       <Stack gap="md">
         <Text fz="sm">
-          You take care of it: no more reminders. A lower level is still announced, and the alert ends when
-          the stock is back.
+          You are taking care of it, so there are no more reminders. The hub still announces a lower level,
+          and the alert ends when the stock is back.
         </Text>
         <Note value={note} onChange={setNote} placeholder="Ordered, arrives Thursday" isFirst />
         <FormFooter submit="Acknowledge" isSubmitting={actions.isRunning} onCancel={onClose} />
@@ -79,7 +79,7 @@ function SnoozeForm({ ids, actions, onClose }: FormProps) {
     >
       <Stack gap="md">
         <Text fz="sm">
-          Nothing at all is said until then, not even of a lower level. Afterwards the alert is open again.
+          The hub says nothing until then, not even about a lower level. Afterwards the alert is open again.
         </Text>
         <Radio.Group label="Until" value={choice} onChange={setChoice}>
           <Stack gap={8} mt={8}>
@@ -91,7 +91,7 @@ function SnoozeForm({ ids, actions, onClose }: FormProps) {
                   <Group gap={8}>
                     {preset.label}
                     <Text span fz={13} c="dimmed">
-                      {sayWhen(preset.until)}
+                      {formatTime(preset.until)}
                     </Text>
                   </Group>
                 }
@@ -106,7 +106,7 @@ function SnoozeForm({ ids, actions, onClose }: FormProps) {
             aria-label="Snooze until"
             value={other}
             onChange={(event) => setOther(event.currentTarget.value)}
-            error={isPast ? 'Choose a time to come.' : undefined}
+            error={isPast ? 'Choose a time in the future.' : undefined}
           />
         ) : null}
         <Note value={note} onChange={setNote} placeholder="Supplier on holiday" />
@@ -132,7 +132,7 @@ function Note(props: {
   return (
     <Textarea
       label="Note"
-      description="Stands in the alert’s timeline."
+      description="Appears in the alert’s timeline."
       placeholder={props.placeholder}
       maxLength={LONGEST_NOTE}
       autosize
@@ -144,11 +144,11 @@ function Note(props: {
   );
 }
 
-function sayWhen(instant: Date): string {
+function formatTime(instant: Date): string {
   return new Intl.DateTimeFormat(undefined, { dateStyle: 'medium', timeStyle: 'short' }).format(instant);
 }
 
-/** As a `datetime-local` field takes it: the reader's own time, without a zone. */
+/** Formats an instant for a `datetime-local` field: in the reader's time zone, without naming it. */
 function toLocalInput(instant: Date): string {
   const two = (part: number) => String(part).padStart(2, '0');
   const day = [instant.getFullYear(), two(instant.getMonth() + 1), two(instant.getDate())].join('-');

@@ -4,9 +4,8 @@ import type { ReactNode } from 'react';
 import { OperatorOnly } from '../../hub/operator-only.tsx';
 import { QueryView } from '../../hub/query-view.tsx';
 import { type Episode, trpc } from '../../hub/trpc.ts';
-import { BackLink } from '../../ui/back-link.tsx';
-import { formatCount } from '../../ui/format-money.ts';
-import { AnchorLink } from '../../ui/links.tsx';
+import { formatCount } from '../../ui/format-number.ts';
+import { AnchorLink, BackLink } from '../../ui/links.tsx';
 import { PageHeader } from '../../ui/page-header.tsx';
 import { Timestamp } from '../../ui/timestamp.tsx';
 import { EpisodeLevel, StateDetail } from './alert-table.tsx';
@@ -25,7 +24,9 @@ export function AlertPage() {
   const episode = alert.data?.episode;
   return (
     <>
-      <BackLink to="/alerts">All alerts</BackLink>
+      <BackLink to="/alerts" search={{}}>
+        All alerts
+      </BackLink>
       <PageHeader
         title={episode?.name ?? 'Alert'}
         action={
@@ -76,7 +77,7 @@ function Facts({ episode }: { episode: Episode }) {
         <EpisodeLevel episode={episode} />
         {status === 'resolved' ? null : (
           <Text fz={13} c="dimmed" mt={4}>
-            Over from {formatCount(recoversAt)} on
+            Resolves at {formatCount(recoversAt)} or more
           </Text>
         )}
       </Fact>

@@ -2,13 +2,13 @@ import { describe, expect, test } from 'vitest';
 import { alertActions, snoozePresets } from './alert-rules.ts';
 
 describe('alertActions', () => {
-  test('an open alert cannot be reopened, a resolved one nothing', () => {
+  test('an open alert cannot be reopened, and a resolved one has no actions', () => {
     expect(alertActions(['open'])).toEqual(['acknowledge', 'snooze']);
     expect(alertActions(['acknowledged'])).toEqual(['snooze', 'reopen']);
     expect(alertActions(['resolved'])).toEqual([]);
   });
 
-  test('of several, what helps with any of them', () => {
+  test('several alerts have every action that applies to one of them', () => {
     expect(alertActions(['open', 'acknowledged', 'resolved'])).toEqual(['acknowledge', 'snooze', 'reopen']);
   });
 });
@@ -20,7 +20,7 @@ describe('snoozePresets', () => {
     expect(snoozePresets(now)[0]?.until).toEqual(new Date(2026, 0, 31, 0, 30));
   });
 
-  test('days end at eight in the morning, over the end of a month', () => {
+  test('days end at eight in the morning, across the end of a month', () => {
     const ends = snoozePresets(now)
       .slice(1)
       .map(({ until }) => until);

@@ -9,7 +9,7 @@ const possible: Record<Episode['status'], readonly AlertAction[]> = {
   resolved: [],
 };
 
-/** What can be done with alerts in these states, with any of them. */
+/** Returns the actions that apply to at least one alert in these states. */
 export function alertActions(statuses: Iterable<Episode['status']>): AlertAction[] {
   const some = new Set([...statuses].flatMap((status) => possible[status]));
   return (['acknowledge', 'snooze', 'reopen'] as const).filter((action) => some.has(action));
@@ -22,7 +22,7 @@ export interface SnoozePreset {
 
 const HOUR = 3_600_000;
 
-/** Ends that are asked for most, in the reader's time zone. */
+/** Returns common ends of a snooze, in the reader's time zone. */
 export function snoozePresets(now: Date): SnoozePreset[] {
   return [
     { label: '1 hour', until: new Date(now.getTime() + HOUR) },
@@ -32,7 +32,7 @@ export function snoozePresets(now: Date): SnoozePreset[] {
   ];
 }
 
-/** Eight o'clock on a day to come; the calendar's day, whatever the clocks are set to in between. */
+/** Eight o'clock some calendar days ahead, which stays eight o'clock when the clocks change in between. */
 function morningIn(now: Date, days: number): Date {
   return new Date(now.getFullYear(), now.getMonth(), now.getDate() + days, 8);
 }

@@ -1,7 +1,7 @@
 import { Text } from '@mantine/core';
 import type { Episode } from '../../hub/trpc.ts';
 import { type Column, DataTable, type Selection } from '../../ui/data-table.tsx';
-import { formatCount } from '../../ui/format-money.ts';
+import { formatCount } from '../../ui/format-number.ts';
 import { AnchorLink } from '../../ui/links.tsx';
 import { StackedTimestamp, Timestamp } from '../../ui/timestamp.tsx';
 import { StockLevel } from '../inventory/stock-level.tsx';
@@ -69,7 +69,7 @@ export function EpisodeLevel({ episode }: { episode: Episode }) {
   return <StockLevel product={{ stock, threshold, isLowStock: stock < threshold, isArchived: false }} />;
 }
 
-/** Who or until when, as far as the state has that. */
+/** Says who acknowledged an alert, or when its snooze ends. */
 export function StateDetail({ episode }: { episode: Episode }) {
   const { status, acknowledgedBy, snoozedUntil, resolvedAt } = episode;
   const detail =

@@ -16,8 +16,8 @@ import { AnchorLink } from '../../ui/links.tsx';
 import { Timestamp } from '../../ui/timestamp.tsx';
 import { AttemptList } from '../deliveries/attempt-list.tsx';
 import { ChannelTag } from '../deliveries/channel-tag.tsx';
-import { DeliveryStatusTag, sayKind } from '../deliveries/delivery-words.tsx';
-import { sayEntry } from './timeline-words.ts';
+import { DeliveryStatusTag, describeKind } from '../deliveries/delivery-labels.tsx';
+import { describeEntry } from './timeline-text.ts';
 
 type DeliveryEntry = Extract<TimelineEntry, { kind: 'delivery' }>;
 
@@ -32,7 +32,7 @@ const looks: Record<TimelineEntry['kind'], { icon: Icon; color: string }> = {
   delivery: { icon: IconSend, color: 'gray' },
 };
 
-/** All that happened to an alert, oldest first. */
+/** Everything that happened to an alert, oldest first. */
 export function AlertTimeline({ entries }: { entries: readonly TimelineEntry[] }) {
   return (
     <Timeline bulletSize={26} lineWidth={1} aria-label="Timeline" role="list">
@@ -51,7 +51,7 @@ export function AlertTimeline({ entries }: { entries: readonly TimelineEntry[] }
             {entry.kind === 'delivery' ? (
               <DeliveryLine entry={entry} />
             ) : (
-              <Line {...sayEntry(entry, sayTime)} at={entry.at} />
+              <Line {...describeEntry(entry, formatTime)} at={entry.at} />
             )}
           </Timeline.Item>
         );
@@ -84,7 +84,7 @@ function DeliveryLine({ entry: { delivery, attempts, at } }: { entry: DeliveryEn
     <>
       <Group gap={8}>
         <AnchorLink to="/deliveries" search={{ id: delivery.id }} c="inherit" fz="sm" fw={550}>
-          {sayKind(delivery)}
+          {describeKind(delivery)}
         </AnchorLink>
         <ChannelTag channel={delivery.channel} />
         <DeliveryStatusTag status={delivery.status} />
@@ -103,14 +103,14 @@ function DeliveryLine({ entry: { delivery, attempts, at } }: { entry: DeliveryEn
   );
 }
 
-/** An episode has one entry of a kind at a time, and a message once. */
+/** An alert has at most one entry of a kind at an instant, and each message once. */
 function keyOf(entry: TimelineEntry): string {
   return entry.kind === 'delivery'
     ? entry.delivery.id
     : `${entry.kind} ${entry.at} ${'reason' in entry ? entry.reason : ''}`;
 }
 
-function sayTime(instant: string): string {
+function formatTime(instant: string): string {
   return new Intl.DateTimeFormat(undefined, { dateStyle: 'medium', timeStyle: 'short' }).format(
     new Date(instant),
   );

@@ -1,17 +1,14 @@
-import { Paper, SegmentedControl } from '@mantine/core';
+import { SegmentedControl } from '@mantine/core';
 import { IconBellOff, IconCircleCheck, IconSearchOff } from '@tabler/icons-react';
 import { getRouteApi, useNavigate } from '@tanstack/react-router';
 import { useState } from 'react';
-import { useMay } from '../../hub/auth.ts';
-import { LoadMore } from '../../hub/load-more.tsx';
-import { QueryView } from '../../hub/query-view.tsx';
+import { asPagedRows, byCursor } from '../../hub/loadable.ts';
+import { useMay } from '../../hub/session.ts';
 import { trpc } from '../../hub/trpc.ts';
-import { DataTableSkeleton } from '../../ui/data-table.tsx';
 import { EmptyState } from '../../ui/empty-state.tsx';
-import { FilterBar } from '../../ui/filter-bar.tsx';
-import { formatCount } from '../../ui/format-money.ts';
+import { formatCount } from '../../ui/format-number.ts';
 import { ButtonLink } from '../../ui/links.tsx';
-import { PageHeader } from '../../ui/page-header.tsx';
+import { ListPage } from '../../ui/list-page.tsx';
 import { SkuFilter } from '../inventory/sku-filter.tsx';
 import { AlertTable } from './alert-table.tsx';
 import { BulkActions } from './bulk-actions.tsx';
@@ -31,11 +28,8 @@ export function AlertsPage() {
   const mayAct = useMay('operator');
   const [chosen, setChosen] = useState<ReadonlySet<string | number>>(new Set());
   const list = trpc.alerts.listEpisodes.useInfiniteQuery(
-    { status: shown, limit: PAGE_SIZE, ...(sku ? { sku } : {}) },
-    {
-      getNextPageParam: (page) => page.nextCursor ?? undefined,
-      refetchInterval: REFRESH_MILLISECONDS,
-    },
+    { status: shown, limit: PAGE_SIZE, sku: sku || undefined },
+    { ...byCursor, refetchInterval: REFRESH_MILLISECONDS },
   );
   const change = (next: Partial<typeof filter>) => {
     setChosen(new Set());
@@ -43,39 +37,35 @@ export function AlertsPage() {
   };
 
   return (
-    <>
-      <PageHeader title="Alerts">
-        One for each shortage, from the moment the stock falls below its threshold until it is back.
-      </PageHeader>
-      <Paper>
-        <FilterBar label="Filter alerts">
+    <ListPage
+      title="Alerts"
+      description="One alert for each shortage, from the moment stock falls below its threshold until it is back."
+      filtersLabel="Filter alerts"
+      filters={
+        <>
           <StatusFilter
             shown={shown}
             onChoose={(status) => change({ status: status === 'active' ? undefined : status })}
           />
           <SkuFilter sku={sku ?? ''} onChoose={(next) => change({ sku: next === '' ? undefined : next })} />
-        </FilterBar>
-        <QueryView query={list} loading={<DataTableSkeleton />}>
-          {({ pages }) => {
-            const rows = pages.flatMap((page) => page.items);
-            if (rows.length === 0) return <NoAlerts shown={shown} sku={sku} />;
-            const selected = rows.filter((episode) => chosen.has(episode.id));
-            return (
-              <>
-                <BulkActions selected={selected} onDone={() => setChosen(new Set())} />
-                <AlertTable
-                  rows={rows}
-                  {...(shown === 'resolved' || !mayAct
-                    ? {}
-                    : { selection: { keys: chosen, onChange: setChosen } })}
-                />
-                <LoadMore query={list} shown={rows.length} noun="alert" />
-              </>
-            );
-          }}
-        </QueryView>
-      </Paper>
-    </>
+        </>
+      }
+      rows={asPagedRows(list)}
+      noun="alert"
+      empty={<NoAlerts shown={shown} sku={sku} />}
+      table={(rows) => (
+        <>
+          <BulkActions
+            selected={rows.filter((episode) => chosen.has(episode.id))}
+            onDone={() => setChosen(new Set())}
+          />
+          <AlertTable
+            rows={rows}
+            {...(shown === 'resolved' || !mayAct ? {} : { selection: { keys: chosen, onChange: setChosen } })}
+          />
+        </>
+      )}
+    />
   );
 }
 
@@ -113,7 +103,7 @@ function NoAlerts({ shown, sku }: { shown: Shown; sku: string | undefined }) {
           </ButtonLink>
         }
       >
-        The filter looks for exactly this SKU.
+        The filter matches only this exact SKU.
       </EmptyState>
     );
   }
@@ -121,7 +111,7 @@ function NoAlerts({ shown, sku }: { shown: Shown; sku: string | undefined }) {
     return (
       <EmptyState
         icon={IconCircleCheck}
-        title={shown === 'active' ? 'No shortage' : 'Nothing waits for you'}
+        title={shown === 'active' ? 'No shortages' : 'Nothing waits for you'}
         action={
           <ButtonLink to="/inventory" search={{}} variant="default">
             Go to inventory
@@ -129,7 +119,7 @@ function NoAlerts({ shown, sku }: { shown: Shown; sku: string | undefined }) {
         }
       >
         {shown === 'active'
-          ? 'Every product has enough. An alert opens by itself when one falls below its threshold.'
+          ? 'Every product has enough stock. An alert opens by itself when a product falls below its threshold.'
           : 'Every alert is acknowledged, snoozed or resolved.'}
       </EmptyState>
     );
@@ -137,8 +127,8 @@ function NoAlerts({ shown, sku }: { shown: Shown; sku: string | undefined }) {
   return (
     <EmptyState icon={IconBellOff} title={`No ${shown} alerts`}>
       {shown === 'resolved'
-        ? 'An alert comes here when its product is back in stock.'
-        : 'Choose alerts in the list of active ones to change their state.'}
+        ? 'An alert appears here when its product is back in stock.'
+        : 'To change the state of alerts, select them in the list of active ones.'}
     </EmptyState>
   );
 }

@@ -4,9 +4,9 @@ import type { Episode } from '../../hub/trpc.ts';
 import { AlertDialog } from './alert-dialog.tsx';
 import { type AlertAction, alertActions } from './alert-rules.ts';
 import classes from './alerts.module.css';
-import { useAlertActions } from './use-alert-actions.tsx';
+import { useAlertActions } from './use-alert-actions.ts';
 
-/** What can be done with the chosen alerts. */
+/** The actions for the selected alerts. */
 export function BulkActions({ selected, onDone }: { selected: readonly Episode[]; onDone: () => void }) {
   if (selected.length === 0) return null;
   return (
@@ -19,7 +19,7 @@ export function BulkActions({ selected, onDone }: { selected: readonly Episode[]
   );
 }
 
-/** Buttons for what can be done with these alerts. */
+/** Buttons for the actions that these alerts allow. */
 export function AlertButtons({ episodes, onDone }: { episodes: readonly Episode[]; onDone?: () => void }) {
   const [asks, setAsks] = useState<'acknowledge' | 'snooze' | null>(null);
   const actions = useAlertActions(onDone);

@@ -9,7 +9,7 @@ const looks = {
   resolved: { label: 'Resolved', tone: 'good', icon: IconCircleCheck },
 } as const;
 
-/** Names of the states, for choices. */
+/** Labels of the states, for filters. */
 export const statusLabels = {
   open: looks.open.label,
   acknowledged: looks.acknowledged.label,

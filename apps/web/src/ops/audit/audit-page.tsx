@@ -1,16 +1,13 @@
-import { Button, Paper } from '@mantine/core';
+import { Button } from '@mantine/core';
 import { IconDownload, IconListSearch } from '@tabler/icons-react';
 import { getRouteApi, useNavigate } from '@tanstack/react-router';
-import { LoadMore } from '../../hub/load-more.tsx';
-import { QueryView } from '../../hub/query-view.tsx';
+import { asPagedRows, byCursor } from '../../hub/loadable.ts';
 import { trpc } from '../../hub/trpc.ts';
 import { ChoiceFilter } from '../../ui/choice-filter.tsx';
-import { DataTableSkeleton } from '../../ui/data-table.tsx';
 import { EmptyState } from '../../ui/empty-state.tsx';
-import { FilterBar } from '../../ui/filter-bar.tsx';
-import { PageHeader } from '../../ui/page-header.tsx';
+import { ListPage } from '../../ui/list-page.tsx';
+import { domains, periodStart, periods } from './audit-labels.ts';
 import { AuditTable } from './audit-table.tsx';
-import { domains, periods, sinceOf } from './audit-words.ts';
 import { PersonFilter } from './person-filter.tsx';
 
 const PAGE_SIZE = 50;
@@ -23,35 +20,31 @@ export function AuditPage() {
   const input = {
     ...(filter.domain ? { action: filter.domain } : {}),
     ...(filter.actorId ? { actorId: filter.actorId } : {}),
-    ...(filter.period ? { from: sinceOf(filter.period) } : {}),
+    ...(filter.period ? { from: periodStart(filter.period) } : {}),
   };
-  const list = trpc.audit.listEntries.useInfiniteQuery(
-    { limit: PAGE_SIZE, ...input },
-    { getNextPageParam: (page) => page.nextCursor ?? undefined },
-  );
+  const list = trpc.audit.listEntries.useInfiniteQuery({ limit: PAGE_SIZE, ...input }, byCursor);
   const change = (next: Partial<typeof filter>) =>
     void navigate({ search: { ...filter, ...next }, replace: true });
+  const clear = () => void navigate({ search: {} });
   const isFiltered = Object.values(filter).some((value) => value !== undefined);
   return (
-    <>
-      <PageHeader
-        title="Audit log"
-        action={
-          <Button
-            component="a"
-            href={`/api/ops/audit-log.csv?${new URLSearchParams(input)}`}
-            download
-            variant="default"
-            leftSection={<IconDownload size={16} aria-hidden />}
-          >
-            Export CSV
-          </Button>
-        }
-      >
-        Who changed what. Nobody can change or delete a line; movements of stock have a history of their own.
-      </PageHeader>
-      <Paper>
-        <FilterBar label="Filter the audit log">
+    <ListPage
+      title="Audit log"
+      description="Who changed what. Nobody can change or delete a line. Stock movements have their own history."
+      action={
+        <Button
+          component="a"
+          href={`/api/ops/audit-log.csv?${new URLSearchParams(input)}`}
+          download
+          variant="default"
+          leftSection={<IconDownload size={16} aria-hidden />}
+        >
+          Export CSV
+        </Button>
+      }
+      filtersLabel="Filter the audit log"
+      filters={
+        <>
           <ChoiceFilter
             label="Area"
             any="Everything"
@@ -67,38 +60,26 @@ export function AuditPage() {
             value={filter.period}
             onChoose={(period) => change({ period })}
           />
-        </FilterBar>
-        <QueryView query={list} loading={<DataTableSkeleton />}>
-          {({ pages }) => {
-            const rows = pages.flatMap((page) => page.items);
-            if (rows.length === 0) {
-              return (
-                <EmptyState
-                  icon={IconListSearch}
-                  title={isFiltered ? 'No line matches' : 'Nothing has changed yet'}
-                  {...(isFiltered
-                    ? {
-                        action: (
-                          <Button variant="default" onClick={() => void navigate({ search: {} })}>
-                            Clear filters
-                          </Button>
-                        ),
-                      }
-                    : {})}
-                >
-                  Changes of affiliates, orders, products, people, keys and storefronts appear here.
-                </EmptyState>
-              );
-            }
-            return (
-              <>
-                <AuditTable rows={rows} />
-                <LoadMore query={list} shown={rows.length} noun="line" />
-              </>
-            );
-          }}
-        </QueryView>
-      </Paper>
-    </>
+        </>
+      }
+      rows={asPagedRows(list)}
+      noun="line"
+      empty={
+        <EmptyState
+          icon={IconListSearch}
+          title={isFiltered ? 'No line matches' : 'Nothing has changed yet'}
+          action={
+            isFiltered ? (
+              <Button variant="default" onClick={clear}>
+                Clear filters
+              </Button>
+            ) : undefined
+          }
+        >
+          Changes to affiliates, orders, products, people, keys and storefronts appear here.
+        </EmptyState>
+      }
+      table={(rows) => <AuditTable rows={rows} />}
+    />
   );
 }

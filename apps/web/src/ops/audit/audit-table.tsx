@@ -2,7 +2,7 @@ import { Text } from '@mantine/core';
 import type { AuditEntry } from '../../hub/trpc.ts';
 import { type Column, DataTable } from '../../ui/data-table.tsx';
 import { StackedTimestamp } from '../../ui/timestamp.tsx';
-import { changesOf, sayAction, sayActor } from './audit-words.ts';
+import { changesOf, describeAction, describeActor } from './audit-labels.ts';
 
 const columns: Column<AuditEntry>[] = [
   { name: 'When', card: 'aside', width: 130, cell: ({ at }) => <StackedTimestamp at={at} /> },
@@ -12,7 +12,7 @@ const columns: Column<AuditEntry>[] = [
     cell: ({ action, subjectKind, subjectName, subjectId }) => (
       <>
         <Text fz="sm" fw={550}>
-          {sayAction(action)}
+          {describeAction(action)}
         </Text>
         <Text fz={13} c="dimmed" style={{ overflowWrap: 'anywhere' }}>
           {subjectKind} {subjectName ?? subjectId}
@@ -27,7 +27,7 @@ const columns: Column<AuditEntry>[] = [
     cell: (entry) => (
       <>
         <Text fz="sm" style={{ overflowWrap: 'anywhere' }}>
-          {sayActor(entry)}
+          {describeActor(entry)}
         </Text>
         <Text fz={13} c="dimmed" style={{ overflowWrap: 'anywhere' }}>
           {[entry.network, entry.requestId].filter((part) => part !== null).join(' · ')}
@@ -44,7 +44,7 @@ export function AuditTable({ rows }: { rows: readonly AuditEntry[] }) {
       columns={columns}
       rows={rows}
       rowKey={({ id }) => id}
-      rowName={({ action, subjectId }) => `${sayAction(action)} ${subjectId}`}
+      rowName={({ action, subjectId }) => `${describeAction(action)} ${subjectId}`}
     />
   );
 }

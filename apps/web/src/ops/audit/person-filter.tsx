@@ -3,7 +3,7 @@ import { trpc } from '../../hub/trpc.ts';
 
 const ANYBODY = '';
 
-/** Narrows to what one person of the team did. */
+/** Filters by the team member who made the change. */
 export function PersonFilter(props: {
   value: string | undefined;
   onChoose: (id: string | undefined) => void;

@@ -12,7 +12,7 @@ export interface ChosenAffiliate {
   handle: string;
 }
 
-/** Picks one affiliate; suggestions come from the hub as you type. */
+/** Picks one affiliate. The hub suggests affiliates as you type. */
 export function AffiliateFilter(props: {
   chosen: ChosenAffiliate | null;
   onChoose: (affiliate: ChosenAffiliate | null) => void;
@@ -36,7 +36,7 @@ export function AffiliateFilter(props: {
       allowDeselect={false}
       nothingFoundMessage={suggestions.isFetching ? 'Searching…' : 'No affiliate matches'}
       data={[{ value: ANY, label: ANY_LABEL }, ...[...options].map(([value, label]) => ({ value, label }))]}
-      // The hub has searched names as well as handles: show all that it found.
+      // The hub searches names as well as handles, so show everything that it found.
       filter={({ options: found }) => found}
       searchValue={text}
       onSearchChange={setText}

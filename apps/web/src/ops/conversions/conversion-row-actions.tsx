@@ -1,11 +1,11 @@
 import { ActionIcon, Button, Group, Menu, Text } from '@mantine/core';
 import { IconDots } from '@tabler/icons-react';
-import { useMay } from '../../hub/auth.ts';
+import { useMay } from '../../hub/session.ts';
 import type { Conversion } from '../../hub/trpc.ts';
 import { conversionActions } from './conversion-rules.ts';
-import { actionLabels, useConversionActions } from './use-conversion-actions.tsx';
+import { actionLabels, useConversionActions } from './use-conversion-actions.ts';
 
-/** The next step as a button, everything else in a menu. */
+/** The next step as a button, the other actions in a menu. */
 export function ConversionRowActions({ conversion }: { conversion: Conversion }) {
   const mayAct = useMay('operator');
   const actions = mayAct ? conversionActions(conversion) : [];

@@ -3,8 +3,8 @@ import type { Conversion } from '../../hub/trpc.ts';
 export type ConversionAction = 'verify' | 'approve' | 'markPaid' | 'void';
 
 /**
- * What an operator may do with a conversion, the next step first. The hub decides in the end; this only keeps
- * buttons away that it would refuse.
+ * Returns what an operator may do with a conversion, the next step first. This only hides buttons for what the
+ * hub would refuse: the hub itself decides.
  */
 export function conversionActions({ kind, status }: Pick<Conversion, 'kind' | 'status'>): ConversionAction[] {
   const actions: ConversionAction[] = [];

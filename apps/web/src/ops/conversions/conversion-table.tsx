@@ -69,7 +69,7 @@ const columns: Column<Conversion>[] = [
   },
 ];
 
-/** What a refund took away again; nothing of an order that was not refunded. */
+/** The amount that refunds reversed. Absent for an order without refunds. */
 function GivenBack({ amount, currency, what }: { amount: string; currency: string; what: string }) {
   if (Number(amount) === 0) return null;
   return (

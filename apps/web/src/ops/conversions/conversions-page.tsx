@@ -1,15 +1,11 @@
-import { Paper } from '@mantine/core';
-import { IconReceipt, IconSearchOff } from '@tabler/icons-react';
+import { IconReceipt } from '@tabler/icons-react';
 import { getRouteApi, useNavigate } from '@tanstack/react-router';
-import { LoadMore } from '../../hub/load-more.tsx';
-import { QueryView } from '../../hub/query-view.tsx';
+import { asPagedRows, byCursor } from '../../hub/loadable.ts';
 import { trpc } from '../../hub/trpc.ts';
 import { ChoiceFilter } from '../../ui/choice-filter.tsx';
-import { DataTableSkeleton } from '../../ui/data-table.tsx';
 import { EmptyState } from '../../ui/empty-state.tsx';
-import { FilterBar } from '../../ui/filter-bar.tsx';
 import { ButtonLink } from '../../ui/links.tsx';
-import { PageHeader } from '../../ui/page-header.tsx';
+import { ListPage } from '../../ui/list-page.tsx';
 import { AffiliateFilter } from './affiliate-filter.tsx';
 import { ConversionTable } from './conversion-table.tsx';
 
@@ -22,26 +18,21 @@ export function ConversionsPage() {
   const navigate = useNavigate({ from: '/conversions' });
   const { affiliateId, status, kind } = filter;
   const list = trpc.affiliates.listConversions.useInfiniteQuery(
-    {
-      limit: PAGE_SIZE,
-      ...(affiliateId === undefined ? {} : { affiliateId }),
-      ...(status === undefined ? {} : { status }),
-      ...(kind === undefined ? {} : { kind }),
-    },
-    { getNextPageParam: (page) => page.nextCursor ?? undefined },
+    { limit: PAGE_SIZE, affiliateId, status, kind },
+    byCursor,
   );
   const change = (next: Partial<typeof filter>) =>
     void navigate({ search: { ...filter, ...next }, replace: true });
+  const clear = () => void navigate({ search: {} });
   const isFiltered = affiliateId !== undefined || status !== undefined || kind !== undefined;
 
   return (
-    <>
-      <PageHeader title="Conversions">
-        Orders that an affiliate brought. Verified ones pay their commission once you approve them; claims pay
-        nothing until you verify them.
-      </PageHeader>
-      <Paper>
-        <FilterBar label="Filter conversions">
+    <ListPage
+      title="Conversions"
+      description="Orders that affiliates brought in. A verified order pays its commission once you approve it. A claim pays nothing until you verify it."
+      filtersLabel="Filter conversions"
+      filters={
+        <>
           <ChoiceFilter
             label="Status"
             any="Any status"
@@ -65,37 +56,14 @@ export function ConversionsPage() {
             }
             onChoose={(chosen) => change({ affiliateId: chosen?.id, affiliate: chosen?.handle })}
           />
-        </FilterBar>
-        <QueryView query={list} loading={<DataTableSkeleton />}>
-          {({ pages }) => {
-            const rows = pages.flatMap((page) => page.items);
-            if (rows.length === 0) return isFiltered ? <NoMatch /> : <NoConversions />;
-            return (
-              <>
-                <ConversionTable rows={rows} />
-                <LoadMore query={list} shown={rows.length} noun="conversion" />
-              </>
-            );
-          }}
-        </QueryView>
-      </Paper>
-    </>
-  );
-}
-
-function NoMatch() {
-  return (
-    <EmptyState
-      icon={IconSearchOff}
-      title="No conversion matches"
-      action={
-        <ButtonLink to="/conversions" search={{}} variant="default">
-          Clear filters
-        </ButtonLink>
+        </>
       }
-    >
-      Nothing has all of the chosen properties.
-    </EmptyState>
+      rows={asPagedRows(list)}
+      noun="conversion"
+      clearFilters={isFiltered ? clear : undefined}
+      empty={<NoConversions />}
+      table={(rows) => <ConversionTable rows={rows} />}
+    />
   );
 }
 

@@ -3,7 +3,7 @@ import type { DeliveryAttempt } from '../../hub/trpc.ts';
 import { Timestamp } from '../../ui/timestamp.tsx';
 import classes from './attempt-list.module.css';
 
-/** Attempts at a delivery, with what the provider said. */
+/** The attempts of a delivery, with the provider's answers. */
 export function AttemptList({ attempts }: { attempts: readonly DeliveryAttempt[] }) {
   return (
     <ol className={classes.attempts} aria-label="Attempts">
@@ -11,7 +11,7 @@ export function AttemptList({ attempts }: { attempts: readonly DeliveryAttempt[]
         <li key={attempt.attempt} className={classes.attempt}>
           <span className={classes.number}>{attempt.attempt}.</span>
           <div>
-            <Timestamp at={attempt.startedAt} /> · {sayOutcome(attempt)}
+            <Timestamp at={attempt.startedAt} /> · {describeOutcome(attempt)}
             {attempt.detail === null ? null : (
               <Text fz={13} c="dimmed" style={{ overflowWrap: 'anywhere' }}>
                 {attempt.detail}
@@ -24,7 +24,7 @@ export function AttemptList({ attempts }: { attempts: readonly DeliveryAttempt[]
   );
 }
 
-function sayOutcome({ outcome }: DeliveryAttempt): string {
+function describeOutcome({ outcome }: DeliveryAttempt): string {
   switch (outcome) {
     case 'delivered':
       return 'accepted';
@@ -33,6 +33,6 @@ function sayOutcome({ outcome }: DeliveryAttempt): string {
     case 'terminal':
       return 'refused';
     case null:
-      return 'no outcome: it is under way, or the process died in it';
+      return 'no outcome: it is under way, or the process died during it';
   }
 }

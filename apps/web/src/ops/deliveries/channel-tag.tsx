@@ -8,14 +8,14 @@ const channels = {
   events: { label: 'Your server', icon: IconWebhook },
 } as const;
 
-/** Names of the channels, for choices. */
+/** Labels of the channels, for filters. */
 export const channelLabels = {
   webhook: channels.webhook.label,
   email: channels.email.label,
   events: channels.events.label,
 } as const;
 
-/** Where messages go. */
+/** The channel of a message. */
 export function ChannelTag({ channel, tone = 'neutral' }: { channel: Delivery['channel']; tone?: Tone }) {
   return (
     <Tag tone={tone} icon={channels[channel].icon}>

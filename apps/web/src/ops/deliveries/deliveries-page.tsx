@@ -1,22 +1,18 @@
-import { Paper } from '@mantine/core';
-import { IconMailOff, IconSearchOff } from '@tabler/icons-react';
+import { IconMailOff } from '@tabler/icons-react';
 import { getRouteApi, useNavigate } from '@tanstack/react-router';
 import { useState } from 'react';
-import { useMay } from '../../hub/auth.ts';
-import { LoadMore } from '../../hub/load-more.tsx';
+import { asPagedRows, byCursor } from '../../hub/loadable.ts';
 import { OperatorOnly } from '../../hub/operator-only.tsx';
-import { QueryView } from '../../hub/query-view.tsx';
+import { useMay } from '../../hub/session.ts';
 import { trpc } from '../../hub/trpc.ts';
 import { ChoiceFilter } from '../../ui/choice-filter.tsx';
-import { DataTableSkeleton } from '../../ui/data-table.tsx';
 import { EmptyState } from '../../ui/empty-state.tsx';
-import { FilterBar } from '../../ui/filter-bar.tsx';
 import { ButtonLink } from '../../ui/links.tsx';
-import { PageHeader } from '../../ui/page-header.tsx';
+import { ListPage } from '../../ui/list-page.tsx';
 import { channelLabels } from './channel-tag.tsx';
 import { DeliveryDrawer } from './delivery-drawer.tsx';
+import { deliveryStatusLabels } from './delivery-labels.tsx';
 import { DeliveryTable } from './delivery-table.tsx';
-import { deliveryStatusLabels } from './delivery-words.tsx';
 import { RedriveMenu } from './redrive-menu.tsx';
 
 const PAGE_SIZE = 50;
@@ -31,15 +27,8 @@ export function DeliveriesPage() {
   const mayAct = useMay('operator');
   const [chosen, setChosen] = useState<ReadonlySet<string | number>>(new Set());
   const list = trpc.alerts.listDeliveries.useInfiniteQuery(
-    {
-      limit: PAGE_SIZE,
-      ...(status === undefined ? {} : { status }),
-      ...(channel === undefined ? {} : { channel }),
-    },
-    {
-      getNextPageParam: (page) => page.nextCursor ?? undefined,
-      refetchInterval: REFRESH_MILLISECONDS,
-    },
+    { limit: PAGE_SIZE, status, channel },
+    { ...byCursor, refetchInterval: REFRESH_MILLISECONDS },
   );
   const change = (next: Partial<typeof filter>) => {
     setChosen(new Set());
@@ -47,24 +36,24 @@ export function DeliveriesPage() {
   };
   const open = (shown: string | undefined) =>
     void navigate({ search: shown === undefined ? filter : { ...filter, id: shown } });
+  const clear = () => void navigate({ search: {} });
   const isFiltered = status !== undefined || channel !== undefined;
-  const shownIds = new Set(list.data?.pages.flatMap((page) => page.items.map((row) => row.id)));
+  const rows = asPagedRows(list);
+  const shownIds = new Set(rows.data?.map((row) => row.id));
   const ids = [...chosen].map(String).filter((key) => shownIds.has(key));
 
   return (
-    <>
-      <PageHeader
-        title="Deliveries"
-        action={
-          <OperatorOnly>
-            <RedriveMenu ids={ids} onDone={() => setChosen(new Set())} />
-          </OperatorOnly>
-        }
-      >
-        Every message, on each channel, and what became of it.
-      </PageHeader>
-      <Paper>
-        <FilterBar label="Filter deliveries">
+    <ListPage
+      title="Deliveries"
+      description="Every message on every channel, and what became of it."
+      action={
+        <OperatorOnly>
+          <RedriveMenu ids={ids} onDone={() => setChosen(new Set())} />
+        </OperatorOnly>
+      }
+      filtersLabel="Filter deliveries"
+      filters={
+        <>
           <ChoiceFilter
             label="State"
             any="Any state"
@@ -79,44 +68,22 @@ export function DeliveriesPage() {
             value={channel}
             onChoose={(next) => change({ channel: next })}
           />
-        </FilterBar>
-        <QueryView query={list} loading={<DataTableSkeleton />}>
-          {({ pages }) => {
-            const rows = pages.flatMap((page) => page.items);
-            if (rows.length === 0) return isFiltered ? <NoMatch /> : <NoDeliveries />;
-            return (
-              <>
-                <DeliveryTable
-                  rows={rows}
-                  onOpen={open}
-                  {...(status === 'dead' && mayAct
-                    ? { selection: { keys: chosen, onChange: setChosen } }
-                    : {})}
-                />
-                <LoadMore query={list} shown={rows.length} noun="message" />
-              </>
-            );
-          }}
-        </QueryView>
-      </Paper>
-      <DeliveryDrawer id={id} onClose={() => open(undefined)} />
-    </>
-  );
-}
-
-function NoMatch() {
-  return (
-    <EmptyState
-      icon={IconSearchOff}
-      title="No message matches"
-      action={
-        <ButtonLink to="/deliveries" search={{}} variant="default">
-          Clear filters
-        </ButtonLink>
+        </>
       }
+      rows={rows}
+      noun="message"
+      clearFilters={isFiltered ? clear : undefined}
+      empty={<NoDeliveries />}
+      table={(shown) => (
+        <DeliveryTable
+          rows={shown}
+          onOpen={open}
+          {...(status === 'dead' && mayAct ? { selection: { keys: chosen, onChange: setChosen } } : {})}
+        />
+      )}
     >
-      Nothing has all of the chosen properties.
-    </EmptyState>
+      <DeliveryDrawer id={id} onClose={() => open(undefined)} />
+    </ListPage>
   );
 }
 

@@ -5,16 +5,16 @@ import { OperatorOnly } from '../../hub/operator-only.tsx';
 import { QueryView } from '../../hub/query-view.tsx';
 import { type Delivery, type DeliveryDetail, trpc } from '../../hub/trpc.ts';
 import { CopyValue } from '../../ui/copy-value.tsx';
-import { formatCount } from '../../ui/format-money.ts';
+import { formatCount } from '../../ui/format-number.ts';
 import { Timestamp } from '../../ui/timestamp.tsx';
 import { AttemptList } from './attempt-list.tsx';
 import { ChannelTag } from './channel-tag.tsx';
-import { DeliveryStatusTag, sayKind } from './delivery-words.tsx';
-import { useRedrive } from './use-redrive.tsx';
+import { DeliveryStatusTag, describeKind } from './delivery-labels.tsx';
+import { useRedrive } from './use-redrive.ts';
 
 const REFRESH_MILLISECONDS = 5_000;
 
-/** One message: every attempt at it and all that it names. */
+/** One message, with every attempt to send it and every product that it names. */
 export function DeliveryDrawer({ id, onClose }: { id: string | undefined; onClose: () => void }) {
   return (
     <Drawer
@@ -37,7 +37,7 @@ function Detail({ id }: { id: string }) {
       {({ delivery, attempts, items }) => (
         <Stack gap="lg">
           <Group justify="space-between">
-            <Text fw={600}>{sayKind(delivery)}</Text>
+            <Text fw={600}>{describeKind(delivery)}</Text>
             <Group gap={6}>
               <ChannelTag channel={delivery.channel} />
               <DeliveryStatusTag status={delivery.status} />

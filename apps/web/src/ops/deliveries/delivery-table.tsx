@@ -3,8 +3,8 @@ import type { Delivery } from '../../hub/trpc.ts';
 import { type Column, DataTable, type Selection } from '../../ui/data-table.tsx';
 import { StackedTimestamp, Timestamp } from '../../ui/timestamp.tsx';
 import { ChannelTag } from './channel-tag.tsx';
-import { DeliveryStatusTag, sayKind } from './delivery-words.tsx';
-import { useRedrive } from './use-redrive.tsx';
+import { DeliveryStatusTag, describeKind } from './delivery-labels.tsx';
+import { useRedrive } from './use-redrive.ts';
 
 interface DeliveryTableProps {
   rows: readonly Delivery[];
@@ -18,9 +18,9 @@ export function DeliveryTable({ rows, onOpen, selection }: DeliveryTableProps) {
       name: 'Message',
       card: 'title',
       cell: (delivery) => (
-        <UnstyledButton onClick={() => onOpen(delivery.id)} aria-label={`Open ${sayKind(delivery)}`}>
+        <UnstyledButton onClick={() => onOpen(delivery.id)} aria-label={`Open ${describeKind(delivery)}`}>
           <Text fz="sm" fw={550}>
-            {sayKind(delivery)}
+            {describeKind(delivery)}
           </Text>
           <Text fz={13} c="dimmed" lineClamp={2} style={{ overflowWrap: 'anywhere' }}>
             {delivery.message ?? nameItems(delivery)}
@@ -58,13 +58,13 @@ export function DeliveryTable({ rows, onOpen, selection }: DeliveryTableProps) {
       columns={columns}
       rows={rows}
       rowKey={(delivery) => delivery.id}
-      rowName={(delivery) => `${sayKind(delivery)} ${delivery.skus[0] ?? ''}`}
+      rowName={(delivery) => `${describeKind(delivery)} ${delivery.skus[0] ?? ''}`}
       {...(selection === undefined ? {} : { selection })}
     />
   );
 }
 
-/** The products it names, as far as there is room. */
+/** The SKUs that a message names, shortened to fit. */
 function nameItems({ skus, itemCount }: Delivery): string {
   const more = itemCount - skus.length;
   return more > 0 ? `${skus.join(', ')} and ${more} more` : skus.join(', ');

@@ -1,14 +1,14 @@
-import { Button, Menu, Text } from '@mantine/core';
+import { Button, Menu } from '@mantine/core';
 import { IconChevronDown, IconSend } from '@tabler/icons-react';
 import { type Delivery, trpc } from '../../hub/trpc.ts';
-import { confirm } from '../../ui/confirm.ts';
+import { confirm } from '../../ui/confirm.tsx';
 import { channelLabels } from './channel-tag.tsx';
-import { useRedrive } from './use-redrive.tsx';
+import { useRedrive } from './use-redrive.ts';
 
-/** One call sends no more again. */
+/** The most messages that one call sends again. */
 const AT_ONCE = 500;
 
-/** Sends given-up messages again: the chosen ones, or all of a channel. Absent while nothing is given up. */
+/** Sends given-up messages again: the selected ones, or all of a channel. Hidden while no message is given up. */
 export function RedriveMenu({ ids, onDone }: { ids: string[]; onDone: () => void }) {
   const alerting = trpc.ops.getAlerting.useQuery({}).data;
   const { redrive, isRunning } = useRedrive(onDone);
@@ -16,11 +16,7 @@ export function RedriveMenu({ ids, onDone }: { ids: string[]; onDone: () => void
   const askForAll = (channel: Delivery['channel']) =>
     confirm({
       title: `Send all given-up messages by ${channelLabels[channel].toLowerCase()} again?`,
-      body: (
-        <Text fz="sm">
-          They say what was low when they were written. The oldest go first, {AT_ONCE} at once.
-        </Text>
-      ),
+      body: `They say what was low when they were written. The oldest go first, ${AT_ONCE} at a time.`,
       confirm: 'Send again',
       onConfirm: () => redrive({ channel }),
     });
@@ -38,7 +34,9 @@ export function RedriveMenu({ ids, onDone }: { ids: string[]; onDone: () => void
       </Menu.Target>
       <Menu.Dropdown>
         <Menu.Item disabled={ids.length === 0} onClick={() => redrive({ ids: ids.slice(0, AT_ONCE) })}>
-          {ids.length === 0 ? 'The chosen ones (choose given-up ones)' : `The ${ids.length} chosen ones`}
+          {ids.length === 0
+            ? 'The selected ones (select given-up ones first)'
+            : `The ${ids.length} selected ones`}
         </Menu.Item>
         {alerting.channels.map(({ name }) => (
           <Menu.Item key={name} onClick={() => askForAll(name)}>

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { readEventNotes } from './event-notes.ts';
 
 describe('readEventNotes', () => {
-  it('reads the fate of an alert', () => {
+  it('reads whether an alert was sent', () => {
     expect(readEventNotes({ alertSent: true, notifiers: ['webhook', 'email'] })).toEqual({
       alert: { isSent: true, channels: ['webhook', 'email'] },
       others: [],
@@ -10,7 +10,7 @@ describe('readEventNotes', () => {
     expect(readEventNotes({ alertSent: false }).alert).toEqual({ isSent: false, channels: [] });
   });
 
-  it('keeps what it does not know, in words', () => {
+  it('keeps unknown metadata, in words', () => {
     expect(readEventNotes({ idempotencyKey: 'k-1', count: 3, where: { aisle: 4 } })).toEqual({
       alert: null,
       others: [
@@ -21,7 +21,7 @@ describe('readEventNotes', () => {
     });
   });
 
-  it('has nothing to say about no metadata', () => {
+  it('returns nothing without metadata', () => {
     expect(readEventNotes(null)).toEqual({ alert: null, others: [] });
   });
 });

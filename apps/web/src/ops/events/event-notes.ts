@@ -1,13 +1,13 @@
 import type { InventoryEvent } from '../../hub/trpc.ts';
 
 export interface EventNotes {
-  /** Whether the event's alert went out; null when the event is no alert. */
+  /** Whether the alert of the event was sent, or null when the event is not an alert. */
   alert: { isSent: boolean; channels: string[] } | null;
-  /** Whatever else was noted, in words. */
+  /** The other metadata, in words. */
   others: { name: string; value: string }[];
 }
 
-/** Reads an event's metadata for people: the alert's fate apart, everything else as name and value. */
+/** Splits an event's metadata into the outcome of its alert, and names with values. */
 export function readEventNotes(metadata: InventoryEvent['metadata']): EventNotes {
   const { alertSent, notifiers, ...others } = metadata ?? {};
   return {
@@ -18,14 +18,14 @@ export function readEventNotes(metadata: InventoryEvent['metadata']): EventNotes
     others: Object.entries(others)
       .filter(([, value]) => value !== null && value !== '')
       .map(([name, value]) => ({
-        name: sayName(name),
+        name: describeName(name),
         value: typeof value === 'object' ? JSON.stringify(value) : String(value),
       })),
   };
 }
 
 /** `idempotencyKey` and `idempotency_key` become `idempotency key`. */
-function sayName(name: string): string {
+function describeName(name: string): string {
   return name
     .replace(/([a-z0-9])([A-Z])/g, '$1 $2')
     .replaceAll('_', ' ')

@@ -2,11 +2,11 @@ import { Text } from '@mantine/core';
 import { IconBellOff, IconBellRinging } from '@tabler/icons-react';
 import type { InventoryEvent } from '../../hub/trpc.ts';
 import { type Column, DataTable } from '../../ui/data-table.tsx';
-import { formatCount, formatDelta } from '../../ui/format-money.ts';
+import { formatCount, formatDelta } from '../../ui/format-number.ts';
 import { AnchorLink } from '../../ui/links.tsx';
 import { StackedTimestamp } from '../../ui/timestamp.tsx';
-import { EventTag } from '../inventory/event-tag.tsx';
 import { type EventNotes, readEventNotes } from './event-notes.ts';
+import { EventTag } from './event-tag.tsx';
 
 const columns: Column<InventoryEvent>[] = [
   {

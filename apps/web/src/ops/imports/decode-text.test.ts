@@ -22,6 +22,6 @@ test.each([
 });
 
 test('reads Windows-1252 where it is not UTF-8', () => {
-  // K ä s e, blank, the sign of the euro.
+  // K ä s e, a blank, the euro sign.
   expect(decodeText(new Uint8Array([0x4b, 0xe4, 0x73, 0x65, 0x20, 0x80]))).toBe('Käse €');
 });

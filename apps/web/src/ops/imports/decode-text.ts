@@ -1,5 +1,5 @@
 /**
- * Reads a file's bytes as text, as spreadsheet programs write them: UTF-8, UTF-16 with its mark, or else Windows-1252, in
+ * Decodes a file that a spreadsheet program wrote: UTF-8, UTF-16 with a byte order mark, or else Windows-1252, in
  * which every byte is a character.
  */
 export function decodeText(bytes: Uint8Array): string {

@@ -10,7 +10,7 @@ const TEMPLATE = [
   '',
 ].join('\n');
 
-/** Chooses a file, or takes one that is dropped. */
+/** Lets a person choose a file or drop one. */
 export function FileChooser({ isReading, onChoose }: { isReading: boolean; onChoose: (file: File) => void }) {
   const [isOver, setIsOver] = useState(false);
   const drop = (event: DragEvent) => {
@@ -20,7 +20,7 @@ export function FileChooser({ isReading, onChoose }: { isReading: boolean; onCho
     if (file !== undefined && !isReading) onChoose(file);
   };
   return (
-    // biome-ignore lint/a11y/noStaticElementInteractions: dropping is a shortcut; the button inside does the same.
+    // biome-ignore lint/a11y/noStaticElementInteractions: dropping is a shortcut for the button inside.
     <div
       className={classes.chooser}
       data-over={isOver}
@@ -36,8 +36,8 @@ export function FileChooser({ isReading, onChoose }: { isReading: boolean; onCho
         Drop a CSV file here
       </Text>
       <Text fz="sm" c="dimmed" maw="52ch">
-        The first line names the columns: sku, name, stock, threshold, unit_price, supplier. What your shop
-        system calls them is mostly understood; empty cells change nothing.
+        The first line names the columns: sku, name, stock, threshold, unit_price, supplier. The hub also
+        knows most names that shop systems use. Empty cells change nothing.
       </Text>
       <FileButton
         accept=".csv,.txt,.tsv,text/csv,text/plain"

@@ -4,7 +4,7 @@ import { getRouteApi } from '@tanstack/react-router';
 import { useEffect } from 'react';
 import { QueryView } from '../../hub/query-view.tsx';
 import { trpc } from '../../hub/trpc.ts';
-import { BackLink } from '../../ui/back-link.tsx';
+import { BackLink } from '../../ui/links.tsx';
 import { PageHeader } from '../../ui/page-header.tsx';
 import { Timestamp } from '../../ui/timestamp.tsx';
 import { ImportHead } from './import-head.tsx';
@@ -14,7 +14,7 @@ const PROGRESS_MILLISECONDS = 700;
 
 const route = getRouteApi('/operator/inventory/import/$id');
 
-/** What a file would change, how far it is, and what came of it. */
+/** Shows what an import would change, its progress and its outcome. */
 export function ImportDetailPage() {
   const { id } = route.useParams();
   const file = trpc.imports.getImport.useQuery(
@@ -23,7 +23,7 @@ export function ImportDetailPage() {
   );
   const status = file.data?.status;
   const cache = trpc.useUtils();
-  // What ran has changed lines and products.
+  // An import that ran has changed lines and products.
   useEffect(() => {
     if (status === undefined || status === 'ready') return;
     void cache.imports.listImportLines.invalidate({ id });
@@ -32,7 +32,9 @@ export function ImportDetailPage() {
   }, [status, id, cache]);
   return (
     <>
-      <BackLink to="/inventory/import">Import products</BackLink>
+      <BackLink to="/inventory/import" search={{}}>
+        Import products
+      </BackLink>
       <PageHeader title={file.data?.fileName ?? 'Import'}>
         {file.data === undefined ? null : (
           <>
@@ -48,7 +50,7 @@ export function ImportDetailPage() {
               {data.ignoredColumns.length === 0 ? null : (
                 <Alert icon={<IconColumnsOff size={18} aria-hidden />} m="md" mb={0} py="xs" variant="light">
                   <Text fz="sm" style={{ overflowWrap: 'anywhere' }}>
-                    Not read: {data.ignoredColumns.map((column) => `“${column}”`).join(', ')}.
+                    Ignored columns: {data.ignoredColumns.map((column) => `“${column}”`).join(', ')}.
                   </Text>
                 </Alert>
               )}

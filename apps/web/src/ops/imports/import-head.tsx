@@ -2,14 +2,14 @@ import { Button, Group, Progress, Stack, Text } from '@mantine/core';
 import { readHubError } from '../../hub/hub-error.ts';
 import { OperatorOnly } from '../../hub/operator-only.tsx';
 import { type ProductImport, trpc } from '../../hub/trpc.ts';
-import { asSentence } from '../../ui/as-sentence.ts';
-import { formatCount } from '../../ui/format-money.ts';
+import { formatCount } from '../../ui/format-number.ts';
+import { formatSentence } from '../../ui/format-sentence.ts';
 import { ButtonLink } from '../../ui/links.tsx';
 import { showFailure } from '../../ui/toasts.ts';
 import classes from './import.module.css';
-import { countChanges, ImportStatusTag, sayLines } from './import-words.tsx';
+import { countChanges, formatLines, ImportStatusTag } from './import-labels.tsx';
 
-/** Where an import stands, and what can be done with it. */
+/** The state of an import, and its actions. */
 export function ImportHead({ file }: { file: ProductImport }) {
   return (
     <div className={classes.head}>
@@ -41,23 +41,23 @@ function Standing({ file }: { file: ProductImport }) {
   const left =
     counts.problem === 0
       ? ''
-      : ` ${sayLines(counts.problem)} with a problem ${counts.problem === 1 ? 'was' : 'were'} left out.`;
+      : ` ${formatLines(counts.problem)} with a problem ${counts.problem === 1 ? 'was' : 'were'} left out.`;
   switch (status) {
     case 'ready':
       if (changes === 0) return counts.problem === 0 ? 'Nothing to change.' : 'No line can be applied.';
       return counts.problem === 0
         ? 'Nothing has changed yet.'
-        : `Nothing has changed yet. ${sayLines(counts.problem)} with a problem will be left out.`;
+        : `Nothing has changed yet. ${formatLines(counts.problem)} with a problem will be left out.`;
     case 'running':
-      return `${formatCount(applied)} of ${sayLines(changes)} applied.`;
+      return `${formatCount(applied)} of ${formatLines(changes)} applied.`;
     case 'done':
-      return `${sayLines(applied)} applied.${left} Whatever is low by now is in the alerts.`;
+      return `${formatLines(applied)} applied.${left} Products that are low now are in the alerts.`;
     case 'failed':
-      return `${sayLines(applied)} applied before it stopped. ${asSentence(lastError ?? '')}`;
+      return `${formatLines(applied)} applied before it stopped. ${formatSentence(lastError ?? '')}`;
     case 'cancelled':
       return applied === 0
-        ? 'Discarded; nothing was changed.'
-        : `Stopped; ${sayLines(applied)} had been applied.`;
+        ? 'Discarded. Nothing was changed.'
+        : `Stopped. ${formatLines(applied)} had been applied.`;
   }
 }
 
@@ -84,7 +84,7 @@ function Actions({ file }: { file: ProductImport }) {
           {stop('Discard')}
           {changes === 0 ? null : (
             <Button loading={start.isPending} onClick={() => start.mutate({ id })}>
-              Apply {sayLines(changes)}
+              Apply {formatLines(changes)}
             </Button>
           )}
         </Group>
@@ -96,7 +96,7 @@ function Actions({ file }: { file: ProductImport }) {
         <Group gap="xs">
           {stop('Discard the rest')}
           <Button loading={start.isPending} onClick={() => start.mutate({ id })}>
-            Go on
+            Continue
           </Button>
         </Group>
       );

@@ -1,14 +1,13 @@
 import { SegmentedControl, Text } from '@mantine/core';
 import { IconCheck, IconListSearch } from '@tabler/icons-react';
 import { useState } from 'react';
-import { LoadMore } from '../../hub/load-more.tsx';
-import { QueryView } from '../../hub/query-view.tsx';
+import { asPagedRows, byCursor } from '../../hub/loadable.ts';
 import { type ImportLine, type ProductImport, trpc } from '../../hub/trpc.ts';
-import { asSentence } from '../../ui/as-sentence.ts';
-import { type Column, DataTable, DataTableSkeleton } from '../../ui/data-table.tsx';
+import { type Column, DataTable } from '../../ui/data-table.tsx';
 import { EmptyState } from '../../ui/empty-state.tsx';
-import { FilterBar } from '../../ui/filter-bar.tsx';
-import { formatCount } from '../../ui/format-money.ts';
+import { formatCount } from '../../ui/format-number.ts';
+import { formatSentence } from '../../ui/format-sentence.ts';
+import { PagedList } from '../../ui/paged-list.tsx';
 import { Tag } from '../../ui/tag.tsx';
 import classes from './import.module.css';
 import { describeChanges } from './line-changes.ts';
@@ -48,20 +47,21 @@ const columns: Column<ImportLine>[] = [
   },
 ];
 
-/** The lines of a file by what they do; first those that somebody should look at. */
+/** The lines of a file by what they do. Begins with the kind that needs attention most. */
 export function ImportLines({ file: { id, counts, status } }: { file: ProductImport }) {
   const [action, setAction] = useState<Action>(() => firstToLookAt(counts));
   const lines = trpc.imports.listImportLines.useInfiniteQuery(
     { id, action, limit: PAGE_SIZE },
     {
-      getNextPageParam: (page) => page.nextCursor ?? undefined,
+      ...byCursor,
       refetchInterval: status === 'running' ? RUNNING_MILLISECONDS : false,
     },
   );
   const label = (name: string, count: number) => `${name} ${formatCount(count)}`;
   return (
-    <>
-      <FilterBar label="Lines">
+    <PagedList
+      filtersLabel="Lines"
+      filters={
         <div style={{ maxWidth: '100%', overflowX: 'auto' }}>
           <SegmentedControl<Action>
             aria-label="Lines"
@@ -75,26 +75,20 @@ export function ImportLines({ file: { id, counts, status } }: { file: ProductImp
             ]}
           />
         </div>
-      </FilterBar>
-      <QueryView query={lines} loading={<DataTableSkeleton />}>
-        {({ pages }) => {
-          const rows = pages.flatMap((page) => page.items);
-          if (rows.length === 0) return <NoLines count={counts[action]} />;
-          return (
-            <>
-              <DataTable
-                label="Lines of the file"
-                columns={columns}
-                rows={rows}
-                rowKey={({ line }) => line}
-                rowName={({ line }) => `Line ${line}`}
-              />
-              <LoadMore query={lines} shown={rows.length} noun="line" />
-            </>
-          );
-        }}
-      </QueryView>
-    </>
+      }
+      rows={asPagedRows(lines)}
+      noun="line"
+      empty={<NoLines count={counts[action]} />}
+      table={(rows) => (
+        <DataTable
+          label="Lines of the file"
+          columns={columns}
+          rows={rows}
+          rowKey={({ line }) => line}
+          rowName={({ line }) => `Line ${line}`}
+        />
+      )}
+    />
   );
 }
 
@@ -105,7 +99,7 @@ function firstToLookAt(counts: ProductImport['counts']): Action {
 function Problem({ text }: { text: string }) {
   return (
     <Text fz="sm" c="var(--hub-bad-text)" style={{ overflowWrap: 'anywhere' }}>
-      {asSentence(text)}
+      {formatSentence(text)}
     </Text>
   );
 }
@@ -134,10 +128,10 @@ function Changes({ line }: { line: ImportLine }) {
 
 function NoLines({ count }: { count: number }) {
   return (
-    <EmptyState icon={IconListSearch} title={count === 0 ? 'No such lines' : 'These lines were forgotten'}>
+    <EmptyState icon={IconListSearch} title={count === 0 ? 'No such lines' : 'These lines were deleted'}>
       {count === 0
-        ? 'The file has none of this kind.'
-        : 'Lines are kept for 30 days; the counts of an import stay.'}
+        ? 'The file has no lines of this kind.'
+        : 'The hub keeps lines for 30 days. The counts of an import stay.'}
     </EmptyState>
   );
 }

@@ -6,14 +6,14 @@ import { useState } from 'react';
 import { readHubError } from '../../hub/hub-error.ts';
 import { OperatorOnly } from '../../hub/operator-only.tsx';
 import { trpc } from '../../hub/trpc.ts';
-import { BackLink } from '../../ui/back-link.tsx';
-import { formatCount } from '../../ui/format-money.ts';
+import { formatCount } from '../../ui/format-number.ts';
+import { BackLink } from '../../ui/links.tsx';
 import { PageHeader } from '../../ui/page-header.tsx';
 import { decodeText } from './decode-text.ts';
 import { FileChooser } from './file-chooser.tsx';
 import { RecentImports } from './recent-imports.tsx';
 
-/** A character takes up to four bytes; what is larger need not be read to be refused. */
+/** A character takes up to four bytes, so a larger file is too large without being read. */
 const MAX_FILE_BYTES = 4 * MAX_IMPORT_CHARACTERS;
 
 export function ImportPage() {
@@ -44,10 +44,12 @@ export function ImportPage() {
 
   return (
     <>
-      <BackLink to="/inventory">Inventory</BackLink>
+      <BackLink to="/inventory" search={{}}>
+        Inventory
+      </BackLink>
       <PageHeader title="Import products">
-        Adds products and sets levels from a CSV file of up to {formatCount(MAX_IMPORT_LINES)} lines. The file
-        is checked first; nothing changes before you say so.
+        Adds products and sets stock levels from a CSV file of up to {formatCount(MAX_IMPORT_LINES)} lines.
+        The hub checks the file first and changes nothing until you apply it.
       </PageHeader>
       <Stack gap="lg">
         <OperatorOnly>
@@ -79,9 +81,9 @@ export function ImportPage() {
   );
 }
 
-const TOO_LARGE = `It has more than ${formatCount(MAX_IMPORT_CHARACTERS)} characters. Split it.`;
-const EMPTY = 'It is empty.';
-const UNREADABLE = 'The browser could not read it. Has it been moved since?';
+const TOO_LARGE = `The file has more than ${formatCount(MAX_IMPORT_CHARACTERS)} characters. Split it.`;
+const EMPTY = 'The file is empty.';
+const UNREADABLE = 'The browser could not read the file. Was it moved?';
 
 function toBytes(buffer: ArrayBuffer): Uint8Array {
   return new Uint8Array(buffer);

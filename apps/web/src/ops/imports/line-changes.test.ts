@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { describeChanges } from './line-changes.ts';
 
-test('a new product is all that the line sets, in the order of the form', () => {
+test('a new product has every field that the line sets, in the order of the form', () => {
   const change = { supplier: 'WidgetCo', stock: 1500, name: 'Widget', threshold: 20 };
   expect(describeChanges({ change, before: null })).toEqual([
     { field: 'Name', before: null, after: 'Widget' },
@@ -11,7 +11,7 @@ test('a new product is all that the line sets, in the order of the form', () => 
   ]);
 });
 
-test('another one is what differs, with what was there', () => {
+test('an existing product has the fields that differ, with their values before', () => {
   expect(
     describeChanges({ change: { stock: 0, supplier: 'Ä' }, before: { stock: 7, supplier: null } }),
   ).toEqual([

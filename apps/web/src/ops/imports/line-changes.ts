@@ -1,5 +1,5 @@
 import type { ImportLine } from '../../hub/trpc.ts';
-import { formatCount } from '../../ui/format-money.ts';
+import { formatCount } from '../../ui/format-number.ts';
 
 type Values = ImportLine['change'];
 
@@ -11,14 +11,14 @@ const names: Record<keyof Values, string> = {
   supplier: 'Supplier',
 };
 
-/** A field that a line sets; `before` is null where there was no product yet. */
+/** A field that a line sets. `before` is null for a new product. */
 export interface FieldChange {
   field: string;
   before: string | null;
   after: string;
 }
 
-/** What a line sets, field by field. */
+/** Lists the fields that a line sets. */
 export function describeChanges({ change, before }: Pick<ImportLine, 'change' | 'before'>): FieldChange[] {
   return (Object.keys(names) as (keyof Values)[])
     .filter((field) => change[field] !== undefined)

@@ -4,10 +4,10 @@ import { QueryView } from '../../hub/query-view.tsx';
 import { type ProductImport, trpc } from '../../hub/trpc.ts';
 import { type Column, DataTable, DataTableSkeleton } from '../../ui/data-table.tsx';
 import { EmptyState } from '../../ui/empty-state.tsx';
-import { formatCount } from '../../ui/format-money.ts';
+import { formatCount } from '../../ui/format-number.ts';
 import { AnchorLink } from '../../ui/links.tsx';
 import { StackedTimestamp } from '../../ui/timestamp.tsx';
-import { ImportStatusTag } from './import-words.tsx';
+import { ImportStatusTag } from './import-labels.tsx';
 
 const REFRESH_MILLISECONDS = 10_000;
 
@@ -45,7 +45,7 @@ export function RecentImports() {
       {({ imports }) =>
         imports.length === 0 ? (
           <EmptyState icon={IconFileImport} title="No imports yet">
-            A file that you check appears here, and stays until you apply or discard it.
+            A file that you check appears here and waits until you apply or discard it.
           </EmptyState>
         ) : (
           <DataTable

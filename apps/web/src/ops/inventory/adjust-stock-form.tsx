@@ -7,7 +7,7 @@ import { applyHubError } from '../../hub/form-errors.ts';
 import { trpc } from '../../hub/trpc.ts';
 import { FormError, FormFooter } from '../../ui/form-footer.tsx';
 import { FormRow } from '../../ui/form-row.tsx';
-import { formatCount, formatDelta } from '../../ui/format-money.ts';
+import { formatCount, formatDelta } from '../../ui/format-number.ts';
 import { NumberRow } from '../../ui/number-row.tsx';
 import type { StockFormProps } from './count-stock-form.tsx';
 import { directionOf, signedDelta } from './stock-rules.ts';
@@ -30,7 +30,7 @@ const adjustForm = z.object({
     .max(2_147_483_647, { error: 'is too large' }),
 });
 
-/** Adds or removes units for a reason; the hub never goes below zero. */
+/** Adds or removes units for a reason. The hub refuses stock below zero. */
 export function AdjustStockForm({ product, onDone, onCancel }: StockFormProps) {
   const adjust = trpc.inventory.adjustStock.useMutation();
   const form = useForm<z.input<typeof adjustForm>, unknown, z.output<typeof adjustForm>>({

@@ -22,8 +22,8 @@ export interface StockFormProps {
 }
 
 /**
- * Sets the stock to what was counted, unless it moved since the dialog showed it: then the new level is shown
- * and the person decides again.
+ * Sets the stock to the counted units. If the stock changed while the dialog was open, shows the new level and lets
+ * the person decide again.
  */
 export function CountStockForm({ product, onDone, onCancel }: StockFormProps) {
   const [expected, setExpected] = useState(product.stock);
@@ -63,7 +63,7 @@ export function CountStockForm({ product, onDone, onCancel }: StockFormProps) {
           control={form.control}
           name="stock"
           label="Counted units"
-          help={`The hub has ${expected}; it is low below ${product.threshold}.`}
+          help={`The hub has ${expected}. The product is low below ${product.threshold}.`}
           isRequired
           input={{ min: 0, 'data-autofocus': true }}
         />

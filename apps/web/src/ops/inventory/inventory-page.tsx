@@ -1,17 +1,14 @@
-import { Button, Group, Paper, Switch } from '@mantine/core';
-import { IconCircleCheck, IconFileImport, IconPackage, IconPlus, IconSearchOff } from '@tabler/icons-react';
+import { Button, Group, Switch } from '@mantine/core';
+import { IconCircleCheck, IconFileImport, IconPackage, IconPlus } from '@tabler/icons-react';
 import { getRouteApi, useNavigate } from '@tanstack/react-router';
 import { useState } from 'react';
-import { LoadMore } from '../../hub/load-more.tsx';
+import { asPagedRows, byCursor } from '../../hub/loadable.ts';
 import { OperatorOnly } from '../../hub/operator-only.tsx';
-import { QueryView } from '../../hub/query-view.tsx';
 import { type Product, trpc } from '../../hub/trpc.ts';
 import { ChoiceFilter } from '../../ui/choice-filter.tsx';
-import { DataTableSkeleton } from '../../ui/data-table.tsx';
 import { EmptyState } from '../../ui/empty-state.tsx';
-import { FilterBar } from '../../ui/filter-bar.tsx';
 import { ButtonLink } from '../../ui/links.tsx';
-import { PageHeader } from '../../ui/page-header.tsx';
+import { ListPage } from '../../ui/list-page.tsx';
 import { SearchField } from '../../ui/search-field.tsx';
 import { ProductForm } from './product-form.tsx';
 import { orderInput, orderLabels } from './product-order.ts';
@@ -32,44 +29,41 @@ export function InventoryPage() {
   const list = trpc.inventory.listProducts.useInfiniteQuery(
     {
       limit: PAGE_SIZE,
-      ...(filter.search ? { search: filter.search } : {}),
-      ...(filter.supplier ? { supplier: filter.supplier } : {}),
-      ...(filter.low ? { lowStockOnly: true } : {}),
-      ...(filter.archived ? { includeArchived: true } : {}),
+      search: filter.search || undefined,
+      supplier: filter.supplier || undefined,
+      lowStockOnly: isLowOnly,
+      includeArchived: filter.archived === 'yes',
       ...orderInput(filter.order, isLowOnly),
     },
-    { getNextPageParam: (page) => page.nextCursor ?? undefined },
+    byCursor,
   );
   const change = (next: Partial<typeof filter>) =>
     void navigate({ search: { ...filter, ...next }, replace: true });
   const clear = () => void navigate({ search: {} });
 
   return (
-    <>
-      <PageHeader
-        title="Inventory"
-        action={
-          <OperatorOnly>
-            <Group gap="xs">
-              <ButtonLink
-                to="/inventory/import"
-                variant="default"
-                leftSection={<IconFileImport size={17} aria-hidden />}
-              >
-                Import
-              </ButtonLink>
-              <Button leftSection={<IconPlus size={17} aria-hidden />} onClick={() => setEdited('new')}>
-                Add product
-              </Button>
-            </Group>
-          </OperatorOnly>
-        }
-      >
-        What is on the shelf. A product is low when its stock is below its threshold; then the hub raises an
-        alert.
-      </PageHeader>
-      <Paper>
-        <FilterBar label="Filter products">
+    <ListPage
+      title="Inventory"
+      description="What is on the shelf. A product is low when its stock is below its threshold, and the hub then raises an alert."
+      action={
+        <OperatorOnly>
+          <Group gap="xs">
+            <ButtonLink
+              to="/inventory/import"
+              variant="default"
+              leftSection={<IconFileImport size={17} aria-hidden />}
+            >
+              Import
+            </ButtonLink>
+            <Button leftSection={<IconPlus size={17} aria-hidden />} onClick={() => setEdited('new')}>
+              Add product
+            </Button>
+          </Group>
+        </OperatorOnly>
+      }
+      filtersLabel="Filter products"
+      filters={
+        <>
           <SearchField
             label="Search products"
             placeholder="SKU or name"
@@ -94,43 +88,18 @@ export function InventoryPage() {
             checked={filter.archived === 'yes'}
             onChange={(event) => change({ archived: event.currentTarget.checked ? 'yes' : undefined })}
           />
-        </FilterBar>
-        <QueryView query={list} loading={<DataTableSkeleton />}>
-          {({ pages }) => {
-            const rows = pages.flatMap((page) => page.items);
-            if (rows.length === 0) {
-              if (filter.search || filter.supplier) return <NoMatch onClear={clear} />;
-              if (filter.low) return <NothingLow onClear={clear} />;
-              return <NoProducts onAdd={() => setEdited('new')} />;
-            }
-            return (
-              <>
-                <ProductTable rows={rows} onEdit={setEdited} onChangeStock={setCounted} />
-                <LoadMore query={list} shown={rows.length} noun="product" />
-              </>
-            );
-          }}
-        </QueryView>
-      </Paper>
+        </>
+      }
+      rows={asPagedRows(list)}
+      noun="product"
+      clearFilters={filter.search || filter.supplier ? clear : undefined}
+      noMatchHint="Search looks at SKUs and names. Turn on “Show archived” to search archived products as well."
+      empty={filter.low ? <NothingLow onClear={clear} /> : <NoProducts onAdd={() => setEdited('new')} />}
+      table={(rows) => <ProductTable rows={rows} onEdit={setEdited} onChangeStock={setCounted} />}
+    >
       <ProductForm subject={edited} onClose={() => setEdited(null)} />
       <StockDialog product={counted} onClose={() => setCounted(null)} />
-    </>
-  );
-}
-
-function NoMatch({ onClear }: { onClear: () => void }) {
-  return (
-    <EmptyState
-      icon={IconSearchOff}
-      title="No product matches"
-      action={
-        <Button variant="default" onClick={onClear}>
-          Clear filters
-        </Button>
-      }
-    >
-      Search looks at SKUs and names. Archived products need their switch.
-    </EmptyState>
+    </ListPage>
   );
 }
 
@@ -166,7 +135,7 @@ function NoProducts({ onAdd }: { onAdd: () => void }) {
         </OperatorOnly>
       }
     >
-      Add what you stock, with the level below which you want to hear about it.
+      Add what you stock, and the level below which you want an alert.
     </EmptyState>
   );
 }

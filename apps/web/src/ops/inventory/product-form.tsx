@@ -26,7 +26,7 @@ const productForm = z.object({
   supplier: z.string().trim().max(255),
 });
 
-/** `subject`: the product to edit, `new` to add one, null to stay closed. */
+/** `subject` is the product to edit, `new` to add one, or null to stay closed. */
 export function ProductForm(props: { subject: Product | 'new' | null; onClose: () => void }) {
   const { subject, onClose } = props;
   return (
@@ -117,7 +117,7 @@ function Fields({ subject, onClose }: { subject: Product | null; onClose: () => 
           control={form.control}
           name="threshold"
           label="Threshold"
-          help="Below this the product is low, and an alert goes out."
+          help="Below this level the product is low, and an alert goes out."
           isRequired
           input={{ min: 0 }}
         />

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import type { ProductSort } from '../../hub/trpc.ts';
 
-/** Orders of the list; it is oldest first where none is chosen. */
+/** The orders of the list. Without one, the list is oldest first. */
 const orders = {
   newest: { label: 'Newest first', sort: 'added', descending: true },
   sku: { label: 'By SKU', sort: 'sku', descending: false },
@@ -15,7 +15,7 @@ export type ProductOrder = keyof typeof orders;
 
 export const productOrder = z.enum(Object.keys(orders) as [ProductOrder, ...ProductOrder[]]);
 
-/** The orders that a list can have: only what is low can be urgent. */
+/** Returns the orders to choose from. Only a list of low products can be sorted by urgency. */
 export function orderLabels(isLowOnly: boolean): Partial<Record<ProductOrder, string>> {
   const { urgent, ...always } = Object.fromEntries(
     productOrder.options.map((order) => [order, orders[order].label]),
@@ -23,7 +23,7 @@ export function orderLabels(isLowOnly: boolean): Partial<Record<ProductOrder, st
   return isLowOnly ? { urgent, ...always } : always;
 }
 
-/** An order as the hub takes it; of what is not only low, no urgent one. */
+/** Returns an order as input for the hub. Ignores `urgent` for a list that is not of low products only. */
 export function orderInput(
   order: ProductOrder | undefined,
   isLowOnly: boolean,

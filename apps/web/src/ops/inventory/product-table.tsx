@@ -7,7 +7,7 @@ import { type Column, DataTable } from '../../ui/data-table.tsx';
 import { MenuLink } from '../../ui/links.tsx';
 import { DateStamp } from '../../ui/timestamp.tsx';
 import { StockLevel } from './stock-level.tsx';
-import { useProductArchive } from './use-product-archive.tsx';
+import { useProductArchive } from './use-product-archive.ts';
 
 interface ProductTableProps {
   rows: readonly Product[];

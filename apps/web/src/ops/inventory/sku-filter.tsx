@@ -6,11 +6,11 @@ import { trpc } from '../../hub/trpc.ts';
 
 const MOST_SUGGESTIONS = 20;
 
-/** Chooses one SKU: picked from suggestions, or typed and confirmed with Enter. */
+/** Chooses one SKU: from suggestions, or typed and confirmed with Enter. */
 export function SkuFilter({ sku, onChoose }: { sku: string; onChoose: (sku: string) => void }) {
   const [text, setText] = useState(sku);
   const [search] = useDebouncedValue(text.trim(), 250);
-  // Follow the address when it changes by itself (a SKU clicked in the list, the back button).
+  // Follow the address when something else changes it, such as a click on a SKU or the back button.
   useEffect(() => setText(sku), [sku]);
   const suggestions = trpc.inventory.listProducts.useQuery(
     { limit: MOST_SUGGESTIONS, includeArchived: true, ...(search === '' ? {} : { search }) },

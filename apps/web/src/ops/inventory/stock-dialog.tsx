@@ -5,7 +5,7 @@ import { showSuccess } from '../../ui/toasts.ts';
 import { AdjustStockForm } from './adjust-stock-form.tsx';
 import { CountStockForm } from './count-stock-form.tsx';
 
-/** Changes the stock of one product: to what was counted, or by a number of units. */
+/** Changes the stock of one product: to a counted number, or by a number of units. */
 export function StockDialog({ product, onClose }: { product: Product | null; onClose: () => void }) {
   return (
     <Modal opened={product !== null} onClose={onClose} title="Change stock">

@@ -1,10 +1,10 @@
 import { IconAlertTriangle, IconArchive } from '@tabler/icons-react';
 import type { Product } from '../../hub/trpc.ts';
-import { formatCount } from '../../ui/format-money.ts';
+import { formatCount } from '../../ui/format-number.ts';
 import { Tag } from '../../ui/tag.tsx';
 import classes from './stock-level.module.css';
 
-/** Stock against its threshold, with a bar that is full at twice the threshold, and a word when it is low. */
+/** Stock and threshold, with a bar that is full at twice the threshold, and a tag when stock is low. */
 export function StockLevel({
   product,
 }: {

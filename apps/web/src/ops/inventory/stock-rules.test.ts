@@ -7,7 +7,7 @@ describe('signedDelta', () => {
     ['return', 'remove', 5],
     ['sale', 'add', -5],
     ['damaged', 'add', -5],
-  ] as const)('%s has its own direction, whatever was chosen (%s)', (reason, direction, delta) => {
+  ] as const)('%s has its own direction, whatever the person chose (%s)', (reason, direction, delta) => {
     expect(signedDelta({ reason, direction, quantity: 5 })).toBe(delta);
   });
 

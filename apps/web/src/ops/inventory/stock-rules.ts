@@ -2,7 +2,7 @@ import type { MovementReason } from '../../hub/trpc.ts';
 
 export type Direction = 'add' | 'remove';
 
-/** Which way stock moves for a reason; null where the person must say. */
+/** Returns the direction in which a reason moves stock, or null where the person must choose it. */
 export function directionOf(reason: MovementReason): Direction | null {
   switch (reason) {
     case 'restocked':
@@ -16,7 +16,7 @@ export function directionOf(reason: MovementReason): Direction | null {
   }
 }
 
-/** Units to add (positive) or take away (negative). */
+/** Returns the units to add (positive) or remove (negative). */
 export function signedDelta(move: {
   reason: MovementReason;
   direction: Direction;

@@ -1,7 +1,7 @@
 import { Select } from '@mantine/core';
 import { trpc } from '../../hub/trpc.ts';
 
-/** Chooses one supplier of those that products have; absent while none has any. */
+/** Chooses one of the products' suppliers. Hidden while no product has a supplier. */
 export function SupplierFilter(props: {
   supplier: string | undefined;
   onChoose: (supplier: string | undefined) => void;

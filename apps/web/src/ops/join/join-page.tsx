@@ -4,13 +4,13 @@ import { useQueryClient } from '@tanstack/react-query';
 import { getRouteApi, useNavigate } from '@tanstack/react-router';
 import { useForm } from 'react-hook-form';
 import { z } from 'zod';
-import { operatorQuery, signIn } from '../../hub/auth.ts';
 import { applyHubError } from '../../hub/form-errors.ts';
-import { isPassing, readHubError } from '../../hub/hub-error.ts';
+import { isTransient, readHubError } from '../../hub/hub-error.ts';
+import { newPassword, PASSWORD_HELP } from '../../hub/new-password.ts';
+import { operatorQuery, signIn } from '../../hub/session.ts';
 import { trpc } from '../../hub/trpc.ts';
 import { FormError } from '../../ui/form-footer.tsx';
 import { FormRow } from '../../ui/form-row.tsx';
-import { newPassword, PASSWORD_HELP } from '../../ui/new-password.ts';
 import { DeadEnd } from '../shell/dead-end.tsx';
 import { PublicPage } from '../shell/public-page.tsx';
 
@@ -21,7 +21,7 @@ const newcomer = z.object({
   password: newPassword,
 });
 
-/** Where an invitation's link leads. */
+/** The page behind the link of an invitation. */
 export function JoinPage() {
   const { token } = route.useSearch();
   const invitation = trpc.team.getInvitation.useQuery(
@@ -31,7 +31,9 @@ export function JoinPage() {
   if (invitation.error !== null) {
     return (
       <DeadEnd
-        title={isPassing(invitation.error) ? 'The hub cannot be reached' : 'This invitation no longer works'}
+        title={
+          isTransient(invitation.error) ? 'The hub cannot be reached' : 'This invitation no longer works'
+        }
       >
         {readHubError(invitation.error).message}
       </DeadEnd>

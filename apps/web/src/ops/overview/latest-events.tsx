@@ -4,8 +4,8 @@ import type { InventoryEvent } from '../../hub/trpc.ts';
 import { EmptyState } from '../../ui/empty-state.tsx';
 import { AnchorLink, ButtonLink } from '../../ui/links.tsx';
 import { Timestamp } from '../../ui/timestamp.tsx';
-import { EventTag } from '../inventory/event-tag.tsx';
-import { StockMove } from '../inventory/stock-move.tsx';
+import { EventTag } from '../events/event-tag.tsx';
+import { StockMove } from '../events/stock-move.tsx';
 import classes from './overview.module.css';
 
 export function LatestEvents({ events }: { events: readonly InventoryEvent[] }) {
@@ -31,7 +31,7 @@ export function LatestEvents({ events }: { events: readonly InventoryEvent[] }) 
             </ButtonLink>
           }
         >
-          Stock changes and alerts appear here as they happen, beginning with the first product.
+          Stock changes and alerts appear here as they happen, starting with the first product.
         </EmptyState>
       ) : (
         <ul className={classes.list}>

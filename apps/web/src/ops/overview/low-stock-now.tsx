@@ -47,7 +47,7 @@ function NothingLow({ hasProducts }: { hasProducts: boolean }) {
   if (hasProducts) {
     return (
       <EmptyState icon={IconCircleCheck} title="Nothing is low">
-        Every product is at or above its threshold. The next scan keeps watch.
+        Every product is at or above its threshold. The hub keeps watching.
       </EmptyState>
     );
   }
@@ -61,7 +61,7 @@ function NothingLow({ hasProducts }: { hasProducts: boolean }) {
         </ButtonLink>
       }
     >
-      Add what you stock, with the level below which you want to hear about it.
+      Add what you stock, and the level below which you want an alert.
     </EmptyState>
   );
 }

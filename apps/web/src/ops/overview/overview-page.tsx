@@ -14,7 +14,7 @@ export function OverviewPage() {
   return (
     <>
       <PageHeader title="Overview">
-        Who brings your orders, and what will run out. Renews itself every ten seconds.
+        Who brings your orders, and what will run out. Updates every ten seconds.
       </PageHeader>
       <QueryView query={overview} loading={<OverviewSkeleton />}>
         {(data) => (

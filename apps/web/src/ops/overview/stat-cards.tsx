@@ -2,7 +2,7 @@ import { IconAlertTriangle } from '@tabler/icons-react';
 import { Link } from '@tanstack/react-router';
 import type { ReactNode } from 'react';
 import type { Overview } from '../../hub/trpc.ts';
-import { formatCount, formatMoney } from '../../ui/format-money.ts';
+import { formatCount, formatMoney } from '../../ui/format-number.ts';
 import classes from './overview.module.css';
 
 export function StatCards({ overview }: { overview: Overview }) {

@@ -1,6 +1,6 @@
 import { Button, Stack, Text, TextInput } from '@mantine/core';
 import { useState } from 'react';
-import { postAuth } from '../../hub/auth.ts';
+import { postAuth } from '../../hub/session.ts';
 import { FormError } from '../../ui/form-footer.tsx';
 import { AnchorLink } from '../../ui/links.tsx';
 import { PublicPage } from '../shell/public-page.tsx';
@@ -21,9 +21,10 @@ export function ForgotPasswordPage() {
 
   if (state === 'sent') {
     return (
-      <PublicPage title="Look into your mail">
+      <PublicPage title="Check your e-mail">
         <Text fz="sm" role="status">
-          If {email} belongs to this hub, a link for a new password is on its way. It works once, for an hour.
+          If {email} belongs to this hub, a link for a new password is on its way. It works once and expires
+          after an hour.
         </Text>
         <BackToSignIn />
       </PublicPage>
@@ -31,9 +32,9 @@ export function ForgotPasswordPage() {
   }
   if (state === 'no-mail') {
     return (
-      <PublicPage title="This hub sends no such mail">
+      <PublicPage title="This hub cannot send you a link">
         <Text fz="sm" role="alert">
-          Ask whoever runs it: on its machine,{' '}
+          Ask the person who runs it. On its machine,{' '}
           <span className="hub-mono">npm run hub -- people reset-password {email}</span> prints a link for
           you.
         </Text>
@@ -42,7 +43,7 @@ export function ForgotPasswordPage() {
     );
   }
   return (
-    <PublicPage title="Forgot your password?" intro="You get a link for a new one by mail.">
+    <PublicPage title="Forgot your password?" intro="The hub sends you a link for a new one by e-mail.">
       <form
         noValidate
         onSubmit={(event) => {

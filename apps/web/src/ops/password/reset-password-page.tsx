@@ -3,10 +3,10 @@ import { Button, PasswordInput, Stack } from '@mantine/core';
 import { getRouteApi, useNavigate } from '@tanstack/react-router';
 import { useForm } from 'react-hook-form';
 import { z } from 'zod';
-import { postAuth } from '../../hub/auth.ts';
+import { newPassword, PASSWORD_HELP } from '../../hub/new-password.ts';
+import { postAuth } from '../../hub/session.ts';
 import { FormError } from '../../ui/form-footer.tsx';
 import { FormRow } from '../../ui/form-row.tsx';
-import { newPassword, PASSWORD_HELP } from '../../ui/new-password.ts';
 import { showSuccess } from '../../ui/toasts.ts';
 import { DeadEnd } from '../shell/dead-end.tsx';
 import { PublicPage } from '../shell/public-page.tsx';
@@ -15,7 +15,7 @@ const route = getRouteApi('/reset-password');
 
 const schema = z.object({ password: newPassword });
 
-/** Where the link for a new password leads. */
+/** The page behind the link for a new password. */
 export function ResetPasswordPage() {
   const { token } = route.useSearch();
   const navigate = useNavigate();
@@ -29,14 +29,11 @@ export function ResetPasswordPage() {
   });
   if (token === '') {
     return (
-      <DeadEnd title="This link is incomplete">Open it again from the mail, or ask for a new one.</DeadEnd>
+      <DeadEnd title="This link is incomplete">Open it again from the e-mail, or ask for a new one.</DeadEnd>
     );
   }
   return (
-    <PublicPage
-      title="Choose a new password"
-      intro="Wherever you are signed in, you will have to sign in again."
-    >
+    <PublicPage title="Choose a new password" intro="You will have to sign in again on every browser.">
       <form onSubmit={(event) => void submit(event)} noValidate>
         <Stack gap="md">
           <FormError message={errors.root?.message} />

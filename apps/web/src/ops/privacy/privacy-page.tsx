@@ -1,5 +1,5 @@
 import { Stack } from '@mantine/core';
-import { useMay } from '../../hub/auth.ts';
+import { useMay } from '../../hub/session.ts';
 import { PageHeader } from '../../ui/page-header.tsx';
 import { RetentionCard } from './retention-card.tsx';
 import { VisitorCard } from './visitor-card.tsx';
@@ -9,8 +9,8 @@ export function PrivacyPage() {
   return (
     <>
       <PageHeader title="Privacy">
-        What is kept about people, for how long, and how to show or forget it. For an affiliate or somebody of
-        the team, see the menu beside their name.
+        What the hub keeps about people, for how long, and how to export or forget it. For an affiliate or a
+        team member, use the menu beside their name.
       </PageHeader>
       <Stack gap="lg" maw={760}>
         {mayAct ? <VisitorCard /> : null}

@@ -1,22 +1,22 @@
 import { Skeleton, Table } from '@mantine/core';
 import { QueryView } from '../../hub/query-view.tsx';
 import { trpc } from '../../hub/trpc.ts';
-import { SettingsCard } from '../settings/settings-card.tsx';
+import { SectionCard } from '../../ui/section-card.tsx';
 
 const rows = [
   ['addressDays', 'Network and browser of a click', 'IP_RETENTION_DAYS'],
   ['visitorDays', 'Which visitor clicked last', null],
   ['clickDays', 'Clicks', 'CLICK_RETENTION_DAYS'],
-  ['stockEventDays', 'Movements of stock, with who made them', 'STOCK_EVENT_RETENTION_DAYS'],
+  ['stockEventDays', 'Stock movements, and who made them', 'STOCK_EVENT_RETENTION_DAYS'],
 ] as const;
 
-/** How long what is personal is kept, as the hub's environment says. */
+/** How long the hub keeps personal data, as its environment sets it. */
 export function RetentionCard() {
   const retention = trpc.privacy.getRetention.useQuery({});
   return (
-    <SettingsCard
-      title="How long it is kept"
-      intro="Orders, daily numbers and the audit log are the books: they stay. Times are set in the hub’s environment."
+    <SectionCard
+      title="How long data is kept"
+      intro="Orders, daily numbers and the audit log are the books, so they stay. The hub’s environment sets the times."
     >
       <QueryView query={retention} loading={<Skeleton height={140} />}>
         {(days) => (
@@ -39,6 +39,6 @@ export function RetentionCard() {
           </Table>
         )}
       </QueryView>
-    </SettingsCard>
+    </SectionCard>
   );
 }

@@ -1,13 +1,13 @@
-import { Button, Group, Stack, Text, TextInput } from '@mantine/core';
+import { Button, Group, Stack, TextInput } from '@mantine/core';
 import { useState } from 'react';
 import { readHubError } from '../../hub/hub-error.ts';
 import { trpc } from '../../hub/trpc.ts';
-import { confirm } from '../../ui/confirm.ts';
+import { confirm } from '../../ui/confirm.tsx';
 import { saveJson } from '../../ui/save-json.ts';
+import { SectionCard } from '../../ui/section-card.tsx';
 import { showFailure, showSuccess } from '../../ui/toasts.ts';
-import { SettingsCard } from '../settings/settings-card.tsx';
 
-/** For a visitor who asks what is known of them, or to be forgotten. */
+/** Exports or erases what the hub knows about a visitor. */
 export function VisitorCard() {
   const [visitorId, setVisitorId] = useState('');
   const onError = (error: unknown) => showFailure(readHubError(error).message);
@@ -19,8 +19,8 @@ export function VisitorCard() {
     onSuccess: ({ clicks }) => {
       showSuccess(
         clicks === 0
-          ? 'The hub knows nothing of this visitor.'
-          : `The visitor of ${clicks} clicks is forgotten.`,
+          ? 'The hub knows nothing about this visitor.'
+          : `The visitor behind ${clicks} clicks is forgotten.`,
       );
       setVisitorId('');
     },
@@ -28,9 +28,9 @@ export function VisitorCard() {
   });
   const isEmpty = visitorId.trim() === '';
   return (
-    <SettingsCard
+    <SectionCard
       title="A visitor"
-      intro="By the id that your shop gave them. Visitors without one cannot be told apart after two days."
+      intro="By the id that your shop gave them. After two days, visitors without an id cannot be told apart."
     >
       <Stack gap="md">
         <TextInput
@@ -58,12 +58,7 @@ export function VisitorCard() {
             onClick={() =>
               confirm({
                 title: 'Forget this visitor?',
-                body: (
-                  <Text fz="sm">
-                    Their clicks stay in the numbers and say nothing any more of who made them. Orders keep
-                    their amounts. It cannot be taken back.
-                  </Text>
-                ),
+                body: 'Their clicks stay in the numbers but no longer say who made them. Orders keep their amounts. This cannot be undone.',
                 confirm: 'Forget',
                 isDangerous: true,
                 onConfirm: () => erase.mutate({ visitorId }),
@@ -74,6 +69,6 @@ export function VisitorCard() {
           </Button>
         </Group>
       </Stack>
-    </SettingsCard>
+    </SectionCard>
   );
 }

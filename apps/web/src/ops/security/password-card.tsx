@@ -2,13 +2,13 @@ import { zodResolver } from '@hookform/resolvers/zod';
 import { Button, Group, PasswordInput, Stack } from '@mantine/core';
 import { useForm } from 'react-hook-form';
 import { z } from 'zod';
-import { postAuth } from '../../hub/auth.ts';
+import { newPassword, PASSWORD_HELP } from '../../hub/new-password.ts';
+import { postAuth } from '../../hub/session.ts';
 import { trpc } from '../../hub/trpc.ts';
 import { FormError } from '../../ui/form-footer.tsx';
 import { FormRow } from '../../ui/form-row.tsx';
-import { newPassword, PASSWORD_HELP } from '../../ui/new-password.ts';
+import { SectionCard } from '../../ui/section-card.tsx';
 import { showSuccess } from '../../ui/toasts.ts';
-import { SettingsCard } from '../settings/settings-card.tsx';
 
 const schema = z.object({
   currentPassword: z.string().min(1, { error: 'Enter your password.' }),
@@ -30,7 +30,7 @@ export function PasswordCard() {
     await cache.account.listSessions.invalidate();
   });
   return (
-    <SettingsCard title="Password" intro="Changing it signs out your other browsers.">
+    <SectionCard title="Password" intro="Changing it signs out your other browsers.">
       <form onSubmit={(event) => void submit(event)} noValidate>
         <Stack gap="md">
           <FormError message={errors.root?.message} />
@@ -51,6 +51,6 @@ export function PasswordCard() {
           </Group>
         </Stack>
       </form>
-    </SettingsCard>
+    </SectionCard>
   );
 }

@@ -2,11 +2,11 @@ import { Button, Group, Skeleton, Table, Text } from '@mantine/core';
 import { readHubError } from '../../hub/hub-error.ts';
 import { QueryView } from '../../hub/query-view.tsx';
 import { type Session, trpc } from '../../hub/trpc.ts';
+import { SectionCard } from '../../ui/section-card.tsx';
 import { Tag } from '../../ui/tag.tsx';
 import { Timestamp } from '../../ui/timestamp.tsx';
 import { showFailure, showSuccess } from '../../ui/toasts.ts';
-import { SettingsCard } from '../settings/settings-card.tsx';
-import { sayBrowser } from './say-browser.ts';
+import { describeBrowser } from './describe-browser.ts';
 
 export function SessionsCard() {
   const sessions = trpc.account.listSessions.useQuery({});
@@ -22,7 +22,7 @@ export function SessionsCard() {
   });
   const hasOthers = (sessions.data?.items.length ?? 0) > 1;
   return (
-    <SettingsCard
+    <SectionCard
       title="Browsers"
       intro="Where you are signed in. A session ends after seven days without use."
       aside={
@@ -49,13 +49,13 @@ export function SessionsCard() {
           </Table>
         )}
       </QueryView>
-    </SettingsCard>
+    </SectionCard>
   );
 }
 
 function SessionRow({ session }: { session: Session }) {
   const cache = trpc.useUtils();
-  const browser = sayBrowser(session.userAgent);
+  const browser = describeBrowser(session.userAgent);
   const end = trpc.account.endSession.useMutation({
     onSuccess: () => {
       showSuccess(`${browser} was signed out.`);

@@ -3,14 +3,14 @@ import { IconShieldCheck } from '@tabler/icons-react';
 import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { QRCodeSVG } from 'qrcode.react';
 import { useState } from 'react';
-import { operatorQuery, postAuth } from '../../hub/auth.ts';
+import { operatorQuery, postAuth } from '../../hub/session.ts';
 import { CodeBlock } from '../../ui/code-block.tsx';
 import { FormError } from '../../ui/form-footer.tsx';
+import { SectionCard } from '../../ui/section-card.tsx';
 import { Tag } from '../../ui/tag.tsx';
 import { showSuccess } from '../../ui/toasts.ts';
-import { SettingsCard } from '../settings/settings-card.tsx';
 
-/** What begins once the password was entered. */
+/** What to do after the password. */
 type Task = 'enable' | 'disable' | 'renew';
 
 interface Prepared {
@@ -18,7 +18,6 @@ interface Prepared {
   backupCodes: string[];
 }
 
-/** What is shown beside the question for the password. */
 type Step =
   | { name: 'password'; task: Task }
   | { name: 'scan'; prepared: Prepared }
@@ -52,9 +51,9 @@ export function TwoFactorCard() {
   };
 
   return (
-    <SettingsCard
+    <SectionCard
       title="Second factor"
-      intro="A code of your phone’s authenticator app, besides the password."
+      intro="A code from the authenticator app on your phone, in addition to the password."
       aside={
         isOn ? (
           <Tag tone="good" icon={IconShieldCheck}>
@@ -94,7 +93,7 @@ export function TwoFactorCard() {
         ) : null}
         {step?.name === 'codes' ? <CodesStep codes={step.codes} onDone={() => setStep(null)} /> : null}
       </Modal>
-    </SettingsCard>
+    </SectionCard>
   );
 }
 
@@ -145,7 +144,7 @@ function ScanStep({ prepared, onDone }: { prepared: Prepared; onDone: () => Prom
   const [code, setCode] = useState('');
   const [failure, setFailure] = useState<string>();
   const [isSending, setSending] = useState(false);
-  // A new number makes the boxes anew, with the cursor in the first one.
+  // A new number remounts the boxes, empty and with the cursor in the first one.
   const [tries, setTries] = useState(0);
   const secret = new URL(prepared.totpURI).searchParams.get('secret') ?? '';
   const submit = async (entered: string) => {
@@ -160,7 +159,7 @@ function ScanStep({ prepared, onDone }: { prepared: Prepared; onDone: () => Prom
   return (
     <Stack gap="md">
       <Text fz="sm">Scan this with your authenticator app, then enter the six digits that it shows.</Text>
-      {/* White around it in both color schemes: cameras need the contrast. */}
+      {/* White in both color schemes, because cameras need the contrast. */}
       <div style={{ background: 'white', padding: 16, alignSelf: 'center', borderRadius: 8 }}>
         <QRCodeSVG value={prepared.totpURI} size={184} title="QR code for your authenticator app" />
       </div>
@@ -177,7 +176,7 @@ function ScanStep({ prepared, onDone }: { prepared: Prepared; onDone: () => Prom
         length={6}
         type="number"
         oneTimeCode
-        aria-label="Code of your app"
+        aria-label="Code from your app"
         value={code}
         onChange={setCode}
         onComplete={(entered) => void submit(entered)}

@@ -7,7 +7,7 @@ import { applyHubError } from '../../hub/form-errors.ts';
 import { trpc } from '../../hub/trpc.ts';
 import { FormRow } from '../../ui/form-row.tsx';
 import { NumberRow } from '../../ui/number-row.tsx';
-import { SettingsCard } from './settings-card.tsx';
+import { SectionCard } from '../../ui/section-card.tsx';
 import { useSettingsStore } from './settings-store.ts';
 import { useDraft } from './use-draft.ts';
 import { useReport } from './use-report.ts';
@@ -33,7 +33,7 @@ export function EmailForm() {
     resolver: zodResolver(emailForm),
     defaultValues: {
       smtpHost: draft.smtpHost,
-      // The form tells an empty port when it is submitted.
+      // The form reports an empty port when it is submitted.
       smtpPort: draft.smtpPort as number,
       smtpUser: draft.smtpUser,
       smtpPass: '',
@@ -57,7 +57,7 @@ export function EmailForm() {
       ),
   );
   return (
-    <SettingsCard title="E-mail" intro="An SMTP server that accepts mail from this hub.">
+    <SectionCard title="E-mail" intro="An SMTP server that accepts mail from this hub.">
       <form onSubmit={(event) => void submit(event)} noValidate aria-label="E-mail" autoComplete="off">
         <Stack gap="lg">
           <FormRow label="SMTP host" error={errors.smtpHost?.message} isRequired>
@@ -91,7 +91,7 @@ export function EmailForm() {
           </FormRow>
           <FormRow
             label="SMTP password"
-            help="Used for the test only, and kept nowhere."
+            help="Used for the test only, and never stored."
             error={errors.smtpPass?.message}
           >
             {(row) => <PasswordInput {...row} {...form.register('smtpPass')} autoComplete="new-password" />}
@@ -118,6 +118,6 @@ export function EmailForm() {
           </Group>
         </Stack>
       </form>
-    </SettingsCard>
+    </SectionCard>
   );
 }

@@ -1,10 +1,10 @@
 import { Button } from '@mantine/core';
 import { IconSend } from '@tabler/icons-react';
 import { trpc } from '../../hub/trpc.ts';
-import { SettingsCard } from './settings-card.tsx';
+import { SectionCard } from '../../ui/section-card.tsx';
 import { useReport } from './use-report.ts';
 
-/** Tries the server that EVENTS_WEBHOOK_URL names; without one there is nothing to try. */
+/** Tests the server that EVENTS_WEBHOOK_URL names. Hidden without that setting. */
 export function EventsCard() {
   const { data: isConfigured } = trpc.ops.getAlerting.useQuery(
     {},
@@ -13,7 +13,7 @@ export function EventsCard() {
   const test = trpc.ops.testEvents.useMutation(useReport('events'));
   if (isConfigured !== true) return null;
   return (
-    <SettingsCard title="Your server" intro="Sends a signed hub.tested event to EVENTS_WEBHOOK_URL.">
+    <SectionCard title="Your server" intro="Sends a signed hub.tested event to EVENTS_WEBHOOK_URL.">
       <Button
         fullWidth
         variant="default"
@@ -23,6 +23,6 @@ export function EventsCard() {
       >
         Test events
       </Button>
-    </SettingsCard>
+    </SectionCard>
   );
 }

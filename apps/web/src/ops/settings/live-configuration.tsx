@@ -4,22 +4,22 @@ import { QueryView } from '../../hub/query-view.tsx';
 import { type Alerting, trpc } from '../../hub/trpc.ts';
 import { formatDuration } from '../../ui/format-duration.ts';
 import { AnchorLink } from '../../ui/links.tsx';
+import { SectionCard } from '../../ui/section-card.tsx';
 import { Tag } from '../../ui/tag.tsx';
 import { Timestamp } from '../../ui/timestamp.tsx';
 import { ChannelTag, channelLabels } from '../deliveries/channel-tag.tsx';
-import { SettingsCard } from './settings-card.tsx';
 
 const REFRESH_MILLISECONDS = 15_000;
 
-/** What the running hub really uses, read from its environment. */
+/** The configuration that the running hub uses, from its environment. */
 export function LiveConfiguration() {
   const alerting = trpc.ops.getAlerting.useQuery({}, { refetchInterval: REFRESH_MILLISECONDS });
   return (
-    <SettingsCard title="Live configuration" intro="From the hub’s environment; change it there and restart.">
+    <SectionCard title="Live configuration" intro="From the hub’s environment; change it there and restart.">
       <QueryView query={alerting} loading={<Loading />}>
         {(data) => <Facts alerting={data} />}
       </QueryView>
-    </SettingsCard>
+    </SectionCard>
   );
 }
 
@@ -28,7 +28,7 @@ function Facts({ alerting }: { alerting: Alerting }) {
     <Stack gap="md">
       {alerting.channels.length === 0 ? (
         <Text fz="sm">
-          <Tag tone="warn">No channel</Tag> Alerts are only written to the events. Set{' '}
+          <Tag tone="warn">No channel</Tag> Alerts only appear in the events. Set{' '}
           <span className="hub-mono">SLACK_WEBHOOK_URL</span>, or <span className="hub-mono">SMTP_HOST</span>{' '}
           and <span className="hub-mono">EMAIL_TO</span>.
         </Text>
@@ -75,12 +75,12 @@ function Facts({ alerting }: { alerting: Alerting }) {
   );
 }
 
-/** How a channel is doing, since something was sent on it. */
+/** Whether messages on a channel arrive. */
 function Health({ health }: { health: Alerting['channelHealth'][number] | undefined }) {
   if (health === undefined || (health.lastDeliveredAt === null && health.failingSince === null)) {
     return (
       <Text fz={13} c="dimmed">
-        Nothing was sent on it yet.
+        Nothing has been sent on it yet.
       </Text>
     );
   }
@@ -101,7 +101,7 @@ function Health({ health }: { health: Alerting['channelHealth'][number] | undefi
   );
 }
 
-/** What became of the messages; one that was given up is a failure that somebody must see. */
+/** The number of messages by state. A given-up message is a failure that somebody must see. */
 function Deliveries({ delivered, pending, dead }: Alerting['deliveries']) {
   return (
     <>

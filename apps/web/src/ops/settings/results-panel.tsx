@@ -1,22 +1,22 @@
 import { Button, Text } from '@mantine/core';
 import { IconCircleCheck, IconCircleX } from '@tabler/icons-react';
 import { ButtonLink } from '../../ui/links.tsx';
+import { SectionCard } from '../../ui/section-card.tsx';
 import { Tag } from '../../ui/tag.tsx';
 import { Timestamp } from '../../ui/timestamp.tsx';
 import classes from './settings.module.css';
-import { SettingsCard } from './settings-card.tsx';
 import { type TestResult, useSettingsStore } from './settings-store.ts';
 
 const MOST_SHOWN_ITEMS = 10;
 
 const kinds = { webhook: 'Webhook test', email: 'E-mail test', events: 'Event test', scan: 'Scan' } as const;
 
-/** Outcomes of this visit's tests and scans, newest first. */
+/** The results of tests and scans since the page was loaded, newest first. */
 export function ResultsPanel() {
   const results = useSettingsStore((state) => state.results);
   const clear = useSettingsStore((state) => state.clearResults);
   return (
-    <SettingsCard
+    <SectionCard
       title="Results"
       aside={
         results.length === 0 ? null : (
@@ -39,7 +39,7 @@ export function ResultsPanel() {
           </ul>
         )}
       </div>
-    </SettingsCard>
+    </SectionCard>
   );
 }
 

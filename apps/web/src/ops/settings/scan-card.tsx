@@ -1,7 +1,7 @@
 import { Button } from '@mantine/core';
 import { IconRadar2 } from '@tabler/icons-react';
 import { trpc } from '../../hub/trpc.ts';
-import { SettingsCard } from './settings-card.tsx';
+import { SectionCard } from '../../ui/section-card.tsx';
 import { useSettingsStore } from './settings-store.ts';
 import { useReport } from './use-report.ts';
 
@@ -24,7 +24,7 @@ export function ScanCard() {
     },
   });
   return (
-    <SettingsCard
+    <SectionCard
       title="Low-stock scan"
       intro="Look for low stock now instead of waiting. Real alerts go out."
     >
@@ -37,6 +37,6 @@ export function ScanCard() {
       >
         Scan Now
       </Button>
-    </SettingsCard>
+    </SectionCard>
   );
 }

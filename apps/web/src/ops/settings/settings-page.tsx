@@ -1,7 +1,7 @@
 import { Alert, Button } from '@mantine/core';
 import { IconEraser, IconFlask2 } from '@tabler/icons-react';
 import { useState } from 'react';
-import { useMay } from '../../hub/auth.ts';
+import { useMay } from '../../hub/session.ts';
 import { PageHeader } from '../../ui/page-header.tsx';
 import { EmailForm } from './email-form.tsx';
 import { EventsCard } from './events-card.tsx';
@@ -16,7 +16,7 @@ export function SettingsPage() {
   return useMay('operator') ? <SettingsAndTools /> : <SettingsOnly />;
 }
 
-/** How alerts are set up, for those who may not try a channel. */
+/** The page for people who may not test a channel. */
 function SettingsOnly() {
   return (
     <>
@@ -28,7 +28,7 @@ function SettingsOnly() {
 
 function SettingsAndTools() {
   const clearDraft = useSettingsStore((state) => state.clearDraft);
-  // A new number makes the forms start again from the emptied draft.
+  // A new number remounts the forms with the cleared draft.
   const [formsKey, setFormsKey] = useState(0);
   return (
     <>

@@ -1,6 +1,6 @@
 import { beforeEach, describe, expect, it, vi } from 'vitest';
 
-/** A browser's storage, as far as the store needs it. */
+/** The part of a browser's storage that the store needs. */
 function memoryStorage(): Storage {
   const entries = new Map<string, string>();
   return {

@@ -1,7 +1,7 @@
 import { create } from 'zustand';
 import { createJSONStorage, persist } from 'zustand/middleware';
 
-/** What the forms hold between visits. Never the SMTP password. */
+/** What the forms keep between visits. Never the SMTP password. */
 export interface SettingsDraft {
   webhookUrl: string;
   smtpHost: string;
@@ -16,7 +16,7 @@ export interface TestResult {
   kind: 'webhook' | 'email' | 'events' | 'scan';
   isSuccess: boolean;
   message: string;
-  /** ISO instant: the hub's when it answered, this browser's otherwise. */
+  /** ISO instant: by the hub's clock if it answered, otherwise by this browser's. */
   at: string;
   lowStock?: { items: { sku: string; stock: number; threshold: number }[]; count: number };
 }
@@ -41,7 +41,7 @@ export const emptyDraft: SettingsDraft = {
   emailTo: '',
 };
 
-/** Field by field, so that nothing else that a form may hold can slip into the browser's storage. */
+/** Copies field by field, so that nothing else from a form reaches the browser's storage. */
 export function pickDraft(values: Partial<SettingsDraft>): Partial<SettingsDraft> {
   const names = Object.keys(emptyDraft) as (keyof SettingsDraft)[];
   return Object.fromEntries(
@@ -50,8 +50,8 @@ export function pickDraft(values: Partial<SettingsDraft>): Partial<SettingsDraft
 }
 
 /**
- * Drafts and results of the ops settings page. The draft lives in session storage: it ends with the tab,
- * because a webhook's address is a secret in itself. Results are not stored at all.
+ * The draft and the results of the ops settings page. The draft is in session storage, which ends with the tab,
+ * because the address of a webhook is a secret. Results are not stored.
  */
 export const useSettingsStore = create<SettingsState>()(
   persist(

@@ -2,7 +2,7 @@ import { useEffect } from 'react';
 import type { FieldValues, UseFormReturn } from 'react-hook-form';
 import { type SettingsDraft, useSettingsStore } from './settings-store.ts';
 
-/** Keeps what is typed into a form as the draft of this tab; the store drops what is no part of a draft. */
+/** Saves what a person types as the draft of this tab. The store drops fields that do not belong to a draft. */
 export function useDraft<Values extends FieldValues, Output>(
   form: UseFormReturn<Values, unknown, Output>,
 ): void {

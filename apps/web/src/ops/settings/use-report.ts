@@ -1,7 +1,7 @@
 import { readHubError } from '../../hub/hub-error.ts';
 import { type TestResult, useSettingsStore } from './settings-store.ts';
 
-/** Callbacks of a mutation that write its outcome into the results panel. */
+/** Returns callbacks of a mutation that add its outcome to the results panel. */
 export function useReport(kind: TestResult['kind']) {
   const addResult = useSettingsStore((state) => state.addResult);
   return {

@@ -6,7 +6,7 @@ import { z } from 'zod';
 import { applyHubError } from '../../hub/form-errors.ts';
 import { trpc } from '../../hub/trpc.ts';
 import { FormRow } from '../../ui/form-row.tsx';
-import { SettingsCard } from './settings-card.tsx';
+import { SectionCard } from '../../ui/section-card.tsx';
 import { useSettingsStore } from './settings-store.ts';
 import { useDraft } from './use-draft.ts';
 import { useReport } from './use-report.ts';
@@ -29,12 +29,12 @@ export function WebhookForm() {
     ),
   );
   return (
-    <SettingsCard title="Webhook" intro="A Slack incoming webhook, or anything that takes the same JSON.">
+    <SectionCard title="Webhook" intro="A Slack incoming webhook, or anything that takes the same JSON.">
       <form onSubmit={(event) => void submit(event)} noValidate aria-label="Webhook">
         <Stack gap="lg">
           <FormRow
             label="Webhook URL"
-            help="Whoever has this address can post to your channel."
+            help="Anyone who has this address can post to your channel."
             error={form.formState.errors.webhookUrl?.message}
             isRequired
           >
@@ -61,6 +61,6 @@ export function WebhookForm() {
           </Group>
         </Stack>
       </form>
-    </SettingsCard>
+    </SectionCard>
   );
 }

@@ -4,13 +4,13 @@ import { useQueryClient } from '@tanstack/react-query';
 import { useNavigate } from '@tanstack/react-router';
 import { useForm } from 'react-hook-form';
 import { z } from 'zod';
-import { operatorQuery, signIn } from '../../hub/auth.ts';
 import { applyHubError } from '../../hub/form-errors.ts';
 import { readHubError } from '../../hub/hub-error.ts';
+import { newPassword, PASSWORD_HELP } from '../../hub/new-password.ts';
+import { operatorQuery, signIn } from '../../hub/session.ts';
 import { trpc } from '../../hub/trpc.ts';
 import { FormError } from '../../ui/form-footer.tsx';
 import { FormRow } from '../../ui/form-row.tsx';
-import { newPassword, PASSWORD_HELP } from '../../ui/new-password.ts';
 
 const firstOperator = z.object({
   name: z.string().trim().min(1, { error: 'Enter your name.' }).max(100),
@@ -18,7 +18,7 @@ const firstOperator = z.object({
   password: newPassword,
 });
 
-/** Creates the first operator and signs in; `onLinkRefused` is told when it is the link that the hub refuses. */
+/** Creates the first operator and signs in. Calls `onLinkRefused` with the reason when the hub refuses the link. */
 export function FirstOperatorForm(props: { token: string; onLinkRefused: (reason: string) => void }) {
   const navigate = useNavigate();
   const queryClient = useQueryClient();
@@ -67,7 +67,7 @@ export function FirstOperatorForm(props: { token: string; onLinkRefused: (reason
   );
 }
 
-/** The hub's words when the token is expired, used or unknown; null when it is something else. */
+/** Returns the hub's message when the token is expired, used or unknown, and null for other errors. */
 function linkRefusal(error: unknown): string | null {
   const { code, message, fields } = readHubError(error);
   const isAboutToken = code === 'bad_request' && fields.some((field) => field.path === 'token');

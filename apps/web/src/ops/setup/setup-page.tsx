@@ -11,13 +11,13 @@ const route = getRouteApi('/setup');
 export function SetupPage() {
   const { token } = route.useSearch();
   const [refusal, setRefusal] = useState<string | null>(null);
-  // Read once: the answer flips as soon as the form succeeds.
+  // Read once, because the answer changes as soon as the form succeeds.
   const setup = trpc.ops.getSetupState.useQuery({}, { retry: false, staleTime: Number.POSITIVE_INFINITY });
 
   if (setup.data?.needsFirstOperator === false) {
     return (
       <DeadEnd title="This hub is already set up">
-        Its first operator exists, and the one-time link cannot be used again.
+        It has its first operator, and the one-time link cannot be used again.
       </DeadEnd>
     );
   }
@@ -32,7 +32,7 @@ export function SetupPage() {
     return (
       <DeadEnd title="This setup link no longer works">
         <Text fz="sm" mb="sm">
-          {refusal} A link works once, and for 24 hours.
+          {refusal} A link works once and expires after 24 hours.
         </Text>
         <HowToFindTheLink />
       </DeadEnd>
@@ -60,7 +60,7 @@ function HowToFindTheLink() {
         </List.Item>
       </List>
       <Text fz="sm" mt={8}>
-        When it has expired, restart the hub: it makes a new one.
+        If it has expired, restart the hub to get a new one.
       </Text>
     </>
   );

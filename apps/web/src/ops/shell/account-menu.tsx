@@ -2,7 +2,7 @@ import { Menu, Text, UnstyledButton } from '@mantine/core';
 import { IconLogout, IconShieldLock } from '@tabler/icons-react';
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { useNavigate } from '@tanstack/react-router';
-import { operatorQuery, signOut } from '../../hub/auth.ts';
+import { operatorQuery, signOut } from '../../hub/session.ts';
 import { MenuLink } from '../../ui/links.tsx';
 import { showFailure } from '../../ui/toasts.ts';
 import classes from './account-menu.module.css';

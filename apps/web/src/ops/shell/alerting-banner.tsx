@@ -1,15 +1,15 @@
 import { Alert, Group, Text } from '@mantine/core';
 import { IconAlertTriangle } from '@tabler/icons-react';
 import { trpc } from '../../hub/trpc.ts';
-import { asSentence } from '../../ui/as-sentence.ts';
+import { formatSentence } from '../../ui/format-sentence.ts';
 import { AnchorLink } from '../../ui/links.tsx';
 import { Timestamp } from '../../ui/timestamp.tsx';
 
 const REFRESH_MILLISECONDS = 30_000;
-/** Someone who has just mended it is looking at the banner. */
+/** More often while the banner is shown, because somebody who has just fixed the problem is looking at it. */
 const REFRESH_WHILE_SHOWN_MILLISECONDS = 5_000;
 
-/** Says on every page that alerts are not found or do not arrive: silence would look as if all was well. */
+/** Warns on every page when scans fail or alerts do not arrive, because silence would look as if all was well. */
 export function AlertingBanner() {
   const alerting = trpc.ops.getAlerting.useQuery(
     {},
@@ -26,14 +26,14 @@ export function AlertingBanner() {
       mb="lg"
       role="alert"
       icon={<IconAlertTriangle size={18} aria-hidden />}
-      title="Alerts do not work as they should"
+      title="Alerts are not working as they should"
       data-testid="alerting-banner"
     >
       <ul style={{ margin: 0, paddingInlineStart: 18 }}>
         {problems.map(({ subject, message, since }) => (
           <li key={subject}>
             <Text fz="sm" span style={{ overflowWrap: 'anywhere' }}>
-              {asSentence(message)}
+              {formatSentence(message)}
             </Text>{' '}
             <Text fz={13} span c="dimmed">
               Since <Timestamp at={since} isShort />

@@ -3,7 +3,7 @@ import type { ReactNode } from 'react';
 import { ButtonLink } from '../../ui/links.tsx';
 import { PublicPage } from './public-page.tsx';
 
-/** A link from outside that leads nowhere (any more): why, and what to do. */
+/** The page of a link that does not work: why, and what to do. */
 export function DeadEnd({ title, children }: { title: string; children: ReactNode }) {
   return (
     <PublicPage title={title}>

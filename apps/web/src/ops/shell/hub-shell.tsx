@@ -8,7 +8,7 @@ import classes from './hub-shell.module.css';
 import { Navigation } from './navigation.tsx';
 import { Wordmark } from './wordmark.tsx';
 
-/** Frame of every page behind the sign-in: navigation beside the page, or in a drawer on a phone. */
+/** The frame of every page behind the sign-in, with the navigation beside the page, or in a drawer on a phone. */
 export function HubShell() {
   const [isMenuOpen, menu] = useDisclosure(false);
   return (

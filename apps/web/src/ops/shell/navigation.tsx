@@ -16,9 +16,9 @@ import {
   IconUsersGroup,
 } from '@tabler/icons-react';
 import { Link } from '@tanstack/react-router';
-import { useMay } from '../../hub/auth.ts';
+import { useMay } from '../../hub/session.ts';
 import { trpc } from '../../hub/trpc.ts';
-import { formatCount } from '../../ui/format-money.ts';
+import { formatCount } from '../../ui/format-number.ts';
 import classes from './navigation.module.css';
 
 const REFRESH_MILLISECONDS = 30_000;
@@ -29,7 +29,7 @@ interface Group {
     to: string;
     label: string;
     icon: Icon;
-    /** The lowest that finds anything behind it; anybody unless said otherwise. */
+    /** The lowest role that may open the page. Every role unless set. */
     role?: Role;
   }[];
 }
@@ -105,7 +105,7 @@ export function Navigation({ onNavigate }: { onNavigate?: () => void }) {
   );
 }
 
-/** How many alerts wait for an answer. */
+/** The number of open alerts. */
 function OpenAlerts() {
   const counts = trpc.alerts.countEpisodes.useQuery({}, { refetchInterval: REFRESH_MILLISECONDS });
   const open = counts.data?.open ?? 0;

@@ -5,7 +5,7 @@ import { ColorSchemeMenu } from './color-scheme-menu.tsx';
 import classes from './public-page.module.css';
 import { Wordmark } from './wordmark.tsx';
 
-/** A single card in the middle: the pages before the sign-in. */
+/** The frame of pages before the sign-in: a single card in the middle. */
 export function PublicPage(props: { title: string; intro?: ReactNode; children: ReactNode }) {
   usePageTitle(props.title);
   return (

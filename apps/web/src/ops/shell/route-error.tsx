@@ -2,7 +2,7 @@ import { type ErrorComponentProps, useRouter } from '@tanstack/react-router';
 import { ErrorState } from '../../ui/error-state.tsx';
 import { usePageTitle } from '../../ui/page-header.tsx';
 
-/** Shown when a page cannot even begin: its code or the session could not be loaded, or it broke. */
+/** Replaces a page that crashed, or whose code or session could not be loaded. */
 export function RouteError({ reset }: ErrorComponentProps) {
   const router = useRouter();
   usePageTitle('Something went wrong');

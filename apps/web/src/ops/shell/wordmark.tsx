@@ -1,6 +1,5 @@
 import { Group, Text } from '@mantine/core';
 
-/** The hub and the four it connects. */
 function Mark({ size = 28 }: { size?: number }) {
   return <img src="/favicon.svg" width={size} height={size} alt="" style={{ display: 'block' }} />;
 }

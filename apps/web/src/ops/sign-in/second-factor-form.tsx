@@ -1,6 +1,6 @@
 import { Anchor, Button, PinInput, Stack, Text, TextInput } from '@mantine/core';
 import { useState } from 'react';
-import { postAuth } from '../../hub/auth.ts';
+import { postAuth } from '../../hub/session.ts';
 import { FormError } from '../../ui/form-footer.tsx';
 
 /** Asks for the code of the authenticator app, or for a recovery code. */
@@ -15,7 +15,7 @@ export function SecondFactorForm({
   const [code, setCode] = useState('');
   const [failure, setFailure] = useState<string>();
   const [isSending, setSending] = useState(false);
-  // A new number makes the boxes anew, with the cursor in the first one.
+  // A new number remounts the boxes, empty and with the cursor in the first one.
   const [tries, setTries] = useState(0);
 
   const submit = async (entered: string) => {

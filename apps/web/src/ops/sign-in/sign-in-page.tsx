@@ -6,13 +6,13 @@ import { getRouteApi, useRouter } from '@tanstack/react-router';
 import { useState } from 'react';
 import { useForm } from 'react-hook-form';
 import { z } from 'zod';
-import { operatorQuery, signIn } from '../../hub/auth.ts';
-import { safeRedirect } from '../../hub/search-params.ts';
+import { operatorQuery, signIn } from '../../hub/session.ts';
 import { trpc } from '../../hub/trpc.ts';
 import { FormError } from '../../ui/form-footer.tsx';
 import { FormRow } from '../../ui/form-row.tsx';
 import { AnchorLink } from '../../ui/links.tsx';
 import { PublicPage } from '../shell/public-page.tsx';
+import { safeRedirect } from './safe-redirect.ts';
 import { SecondFactorForm } from './second-factor-form.tsx';
 
 const route = getRouteApi('/sign-in');

@@ -16,7 +16,7 @@ const scopeWords: Record<Scope, string> = {
   'ops:write': 'Answer alerts, send again, scan and test',
 };
 
-/** Asks what a new key is for. */
+/** Asks for the kind, the name and the scopes of a new key. */
 export function IssueKeyDialog(props: {
   storefront: Storefront | null;
   onClose: () => void;
@@ -75,8 +75,8 @@ function Fields(props: {
         />
         <Text fz="sm" c="dimmed">
           {kind === 'publishable'
-            ? 'For pages: anybody can read it there. It may report visits and unverified orders, and read nothing.'
-            : 'For your servers: whoever has it may do what you choose here. Never put it into a page or an app.'}
+            ? 'For pages, where anybody can read it. It can report visits and unverified orders, and read nothing.'
+            : 'For your servers. Anyone who has it can do what you choose here, so never put it into a page or an app.'}
         </Text>
         <FormRow label="Name" help="Where you will use it." isRequired>
           {(row) => (

@@ -3,7 +3,7 @@ import type { IssuedKey } from '../../hub/trpc.ts';
 import { CodeBlock } from '../../ui/code-block.tsx';
 import { buildKeySnippets } from './key-snippets.ts';
 
-/** A key right after it was made: the one time that it is shown, with code to paste. */
+/** Shows a new key once, with code to paste. */
 export function IssuedKeyDialog({ issued, onClose }: { issued: IssuedKey | null; onClose: () => void }) {
   return (
     <Modal
@@ -11,7 +11,7 @@ export function IssuedKeyDialog({ issued, onClose }: { issued: IssuedKey | null;
       onClose={onClose}
       size="lg"
       title={issued === null ? '' : `Your new key · ${issued.apiKey.name}`}
-      // A click beside the dialog would throw away what is never shown again.
+      // A click beside the dialog would lose a key that is never shown again.
       closeOnClickOutside={false}
     >
       {issued === null ? null : <Content issued={issued} onClose={onClose} />}

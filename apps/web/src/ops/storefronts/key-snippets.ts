@@ -1,6 +1,6 @@
 import type { Scope } from '@dreamteamhub/sdk/contract';
 
-/** Code to paste for a key that was just made. */
+/** Code to paste for a new key. */
 export interface KeySnippet {
   name: string;
   intro: string;
@@ -14,7 +14,7 @@ interface KeyFacts {
   key: string;
 }
 
-/** Examples that work as they stand, once they name an affiliate of yours. */
+/** Returns examples that work once they name an affiliate of yours. */
 export function buildKeySnippets(facts: KeyFacts): KeySnippet[] {
   if (facts.kind === 'publishable') return publishableSnippets(facts);
   return facts.scopes.includes('events:write') ? [serverSnippet(facts), orderCurl(facts)] : [readCurl(facts)];
@@ -25,19 +25,19 @@ function publishableSnippets({ origin, key }: KeyFacts): KeySnippet[] {
     {
       name: 'SDK',
       intro:
-        'In pages that are bundled: npm install @dreamteamhub/sdk. The affiliate comes from the address, as in ?via=tech-blog.',
+        'For pages that you bundle: npm install @dreamteamhub/sdk. The affiliate comes from the address, as in ?via=tech-blog.',
       code: `import { createTracker } from '@dreamteamhub/sdk';
 const tracker = createTracker({ endpoint: '${origin}', key: '${key}' });
 tracker.init();`,
     },
     {
       name: 'Script tag',
-      intro: 'In any page. The affiliate comes from the address, as in ?via=tech-blog.',
+      intro: 'For any page. The affiliate comes from the address, as in ?via=tech-blog.',
       code: `<script async src="${origin}/sdk/pixel.js" data-key="${key}"></script>`,
     },
     {
       name: 'Pixel',
-      intro: 'Where there is no script. It needs no key, only the affiliate’s pixel id.',
+      intro: 'For pages without scripts. It needs no key, only the affiliate’s pixel id.',
       code: `<img src="${origin}/px.gif?p=PIXEL_ID" width="1" height="1" alt="">`,
     },
     {
@@ -82,7 +82,7 @@ function readCurl({ origin, key, scopes }: KeyFacts): KeySnippet {
       : '/api/ops/overview';
   return {
     name: 'curl',
-    intro: 'All paths are described at /docs of this hub.',
+    intro: 'The page /docs of this hub describes all paths.',
     code: `curl '${origin}${path}' -H 'authorization: Bearer ${key}'`,
   };
 }

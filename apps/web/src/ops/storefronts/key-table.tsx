@@ -5,7 +5,7 @@ import type { ApiKey, IssuedKey } from '../../hub/trpc.ts';
 import { type Column, DataTable } from '../../ui/data-table.tsx';
 import { Tag, type Tone } from '../../ui/tag.tsx';
 import { DateStamp, Timestamp } from '../../ui/timestamp.tsx';
-import { useKeyActions } from './use-key-actions.tsx';
+import { useKeyActions } from './use-key-actions.ts';
 
 const statusTones: Record<ApiKey['status'], Tone> = {
   active: 'good',
@@ -39,7 +39,7 @@ export function KeyTable(props: {
       name: 'May',
       cell: ({ kind, scopes }) => (
         <Text fz={13} component="span">
-          {kind === 'publishable' ? 'report events' : sayScopes(scopes)}
+          {kind === 'publishable' ? 'report events' : describeScopes(scopes)}
         </Text>
       ),
     },
@@ -118,6 +118,6 @@ function KeyMenu({ apiKey, onIssued }: { apiKey: ApiKey; onIssued: (issued: Issu
   );
 }
 
-function sayScopes(scopes: ApiKey['scopes']): string {
-  return scopes.length === SCOPES.length ? 'everything that keys may' : scopes.join(', ');
+function describeScopes(scopes: ApiKey['scopes']): string {
+  return scopes.length === SCOPES.length ? 'everything that a key can do' : scopes.join(', ');
 }

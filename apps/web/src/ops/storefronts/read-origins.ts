@@ -1,11 +1,11 @@
 import { readOrigin } from '@dreamteamhub/sdk/contract';
 
-/** The origins of a text with one a line, as browsers write them; what is none stays as it was typed. */
+/** Reads one origin per line and writes it as browsers do. A line that is not an origin stays as it was typed. */
 export function readOrigins(text: string): string[] {
   return [...new Set(linesOf(text).map((line) => readOrigin(line) ?? line))];
 }
 
-/** The first line that is no origin. */
+/** Returns the first line that is not an origin. */
 export function findBadOrigin(text: string): string | undefined {
   return linesOf(text).find((line) => readOrigin(line) === null);
 }

@@ -5,7 +5,7 @@ import type { ApiKey, IssuedKey, Storefront } from '../../hub/trpc.ts';
 import { Tag } from '../../ui/tag.tsx';
 import { KeyTable } from './key-table.tsx';
 
-/** A storefront with its origins and, for those who may see them, its keys. */
+/** A storefront with its origins, and its keys for people who may see them. */
 export function StorefrontCard(props: {
   storefront: Storefront;
   keys: readonly ApiKey[] | null;

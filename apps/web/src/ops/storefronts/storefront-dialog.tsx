@@ -21,13 +21,13 @@ const schema = z.object({
     if (bad !== undefined) {
       context.addIssue({
         code: 'custom',
-        message: `${bad} is no origin: write it like https://shop.example`,
+        message: `${bad} is not an origin. Write it like https://shop.example`,
       });
     }
   }),
 });
 
-/** Adds a storefront, or edits one; null stays closed. */
+/** Adds or edits a storefront. `subject` is null to stay closed. */
 export function StorefrontDialog(props: { subject: Storefront | 'new' | null; onClose: () => void }) {
   const { subject } = props;
   return (
@@ -99,7 +99,7 @@ function Fields({ subject, onClose }: { subject: Storefront | null; onClose: () 
         </FormRow>
         <FormRow
           label="Currency"
-          help={isFixed ? 'A currency cannot be changed.' : 'Of all its orders, as in EUR.'}
+          help={isFixed ? 'A currency cannot be changed.' : 'The currency of all its orders, as in EUR.'}
           error={errors.currency?.message}
           isRequired
         >
@@ -115,7 +115,7 @@ function Fields({ subject, onClose }: { subject: Storefront | null; onClose: () 
         </FormRow>
         <FormRow
           label="Origins"
-          help="One a line. Tracked links lead there, to the first unless they say; publishable keys work on their pages only."
+          help="One per line. Tracked links lead to the first unless they name another. Publishable keys work only on pages of these origins."
           error={errors.origins?.message}
         >
           {(row) => (

@@ -1,8 +1,8 @@
 import { Button, Skeleton, Stack } from '@mantine/core';
 import { IconPlus } from '@tabler/icons-react';
 import { useState } from 'react';
-import { useMay } from '../../hub/auth.ts';
 import { QueryView } from '../../hub/query-view.tsx';
+import { useMay } from '../../hub/session.ts';
 import { type IssuedKey, type Storefront, trpc } from '../../hub/trpc.ts';
 import { PageHeader } from '../../ui/page-header.tsx';
 import { EnvironmentKeyCard } from './environment-key-card.tsx';

@@ -40,7 +40,7 @@ export function InvitationTable(props: { invitations: readonly Invitation[]; may
                 <Button
                   size="compact-sm"
                   variant="default"
-                  aria-label={`Close the invitation of ${email}`}
+                  aria-label={`Close the invitation for ${email}`}
                   onClick={() => revoke.mutate({ id })}
                 >
                   Close

@@ -9,14 +9,14 @@ import { type SentInvitation, trpc } from '../../hub/trpc.ts';
 import { CodeBlock } from '../../ui/code-block.tsx';
 import { FormError, FormFooter } from '../../ui/form-footer.tsx';
 import { FormRow } from '../../ui/form-row.tsx';
-import { sayRole } from './role-tag.tsx';
+import { describeRole } from './role-tag.tsx';
 
 const schema = z.object({ email: z.email({ error: 'Enter an e-mail address.' }), role: z.enum(ROLES) });
 
 const roleHelp = {
-  owner: 'May do everything, also change people and keys.',
+  owner: 'Can do everything, including changing people and keys.',
   operator: 'Runs the shop: affiliates, orders, stock and alerts.',
-  analyst: 'Reads everything but people, keys and the audit log.',
+  analyst: 'Reads everything except people, keys and the audit log.',
 } as const;
 
 export function InviteDialog({ isOpen, onClose }: { isOpen: boolean; onClose: () => void }) {
@@ -73,7 +73,7 @@ function InviteForm(props: { onSent: (sent: SentInvitation) => void; onCancel: (
                   {...row}
                   {...field}
                   allowDeselect={false}
-                  data={ROLES.map((value) => ({ value, label: sayRole(value) }))}
+                  data={ROLES.map((value) => ({ value, label: describeRole(value) }))}
                 />
               )}
             />
@@ -91,12 +91,12 @@ function Sent({ invitation, onClose }: { invitation: SentInvitation; onClose: ()
     <Stack gap="md">
       <Text fz="sm">
         {invitation.mailed
-          ? `The link was mailed to ${email}. You can hand it over yourself as well; it is shown this once.`
-          : `Hand this link to ${email} yourself: this hub could not mail it. It is shown this once.`}
+          ? `The hub mailed the link to ${email}. You can also hand it over yourself. It is shown only once.`
+          : `Hand this link to ${email} yourself: this hub could not mail it. It is shown only once.`}
       </Text>
       <CodeBlock code={invitation.link} label="the link" />
       <Text fz={13} c="dimmed">
-        It works once, for seven days. A new invitation for the same address closes it.
+        It works once and expires after seven days. A new invitation for the same address replaces it.
       </Text>
       <Group justify="flex-end">
         <Button onClick={onClose}>Done</Button>

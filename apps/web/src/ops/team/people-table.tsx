@@ -10,13 +10,13 @@ import {
   IconUserShield,
 } from '@tabler/icons-react';
 import { useQuery } from '@tanstack/react-query';
-import { operatorQuery } from '../../hub/auth.ts';
+import { operatorQuery } from '../../hub/session.ts';
 import type { Person } from '../../hub/trpc.ts';
 import { type Column, DataTable } from '../../ui/data-table.tsx';
 import { Tag } from '../../ui/tag.tsx';
 import { DateStamp } from '../../ui/timestamp.tsx';
 import { RoleTag } from './role-tag.tsx';
-import { usePersonActions } from './use-person-actions.tsx';
+import { usePersonActions } from './use-person-actions.ts';
 
 export function PeopleTable({ people, mayChange }: { people: readonly Person[]; mayChange: boolean }) {
   const me = useQuery(operatorQuery).data?.email;

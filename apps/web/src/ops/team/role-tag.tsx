@@ -4,9 +4,9 @@ import { Tag, type Tone } from '../../ui/tag.tsx';
 const tones: Record<Role, Tone> = { owner: 'accent', operator: 'neutral', analyst: 'faint' };
 
 export function RoleTag({ role }: { role: Role }) {
-  return <Tag tone={tones[role]}>{sayRole(role)}</Tag>;
+  return <Tag tone={tones[role]}>{describeRole(role)}</Tag>;
 }
 
-export function sayRole(role: Role): string {
+export function describeRole(role: Role): string {
   return `${role.charAt(0).toUpperCase()}${role.slice(1)}`;
 }

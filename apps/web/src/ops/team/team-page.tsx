@@ -1,8 +1,8 @@
 import { Button, Paper, Stack } from '@mantine/core';
 import { IconUserPlus } from '@tabler/icons-react';
 import { useState } from 'react';
-import { useMay } from '../../hub/auth.ts';
 import { QueryView } from '../../hub/query-view.tsx';
+import { useMay } from '../../hub/session.ts';
 import { trpc } from '../../hub/trpc.ts';
 import { DataTableSkeleton } from '../../ui/data-table.tsx';
 import { PageHeader } from '../../ui/page-header.tsx';

@@ -1,0 +1,12 @@
+import { affiliateStatus } from '@dreamteamhub/sdk/contract';
+import { createRoute, lazyRouteComponent } from '@tanstack/react-router';
+import { z } from 'zod';
+import { optionalParam, textParam } from '../../ui/search-params.ts';
+import { operatorRoute } from '../root-routes.ts';
+
+export const affiliatesRoute = createRoute({
+  getParentRoute: () => operatorRoute,
+  path: '/affiliates',
+  validateSearch: z.object({ search: textParam, status: optionalParam(affiliateStatus) }),
+  component: lazyRouteComponent(() => import('./affiliates-page.tsx'), 'AffiliatesPage'),
+});

@@ -1,0 +1,33 @@
+import { expect, test } from 'vitest';
+import { changesOf, describeAction, describeActor, periodStart } from './audit-labels.ts';
+
+test('describes actions in words', () => {
+  expect(describeAction('affiliates.updateAffiliate')).toBe('Update affiliate');
+  expect(describeAction('account.signIn')).toBe('Sign in');
+});
+
+test('describes actors by the names that people know', () => {
+  expect(describeActor({ actorKind: 'person', actorName: 'olivia@shop.example' })).toBe(
+    'olivia@shop.example',
+  );
+  expect(describeActor({ actorKind: 'person', actorName: null })).toBe('Somebody who was erased');
+  expect(describeActor({ actorKind: 'key', actorName: 'Order server' })).toBe('Key “Order server”');
+  expect(describeActor({ actorKind: 'command_line', actorName: null })).toBe('Command line');
+});
+
+test('shows changed fields before and after', () => {
+  expect(
+    changesOf({ before: { commissionBps: null, name: 'A' }, after: { commissionBps: 1500, name: 'B' } }),
+  ).toEqual([
+    { field: 'commissionBps', before: 'none', after: '1500' },
+    { field: 'name', before: 'A', after: 'B' },
+  ]);
+  expect(changesOf({ before: null, after: { allowedOrigins: [] } })).toEqual([
+    { field: 'allowedOrigins', before: null, after: 'none' },
+  ]);
+  expect(changesOf({ before: null, after: null })).toEqual([]);
+});
+
+test('a period starts on the hour', () => {
+  expect(periodStart('day', Date.parse('2026-03-02T10:31:00Z'))).toBe('2026-03-01T10:00:00.000Z');
+});

@@ -1,0 +1,65 @@
+import type { AuditEntry } from '../../hub/trpc.ts';
+
+/** The areas of the contract whose calls the audit log records. */
+export const domains = {
+  affiliates: 'Affiliates and orders',
+  inventory: 'Products',
+  imports: 'Imports',
+  alerts: 'Deliveries',
+  team: 'Team',
+  account: 'Sign-in',
+  storefronts: 'Storefronts and keys',
+  privacy: 'Privacy',
+} as const;
+
+export const periods = { day: 'Last 24 hours', week: 'Last 7 days', month: 'Last 30 days' } as const;
+
+const HOUR = 60 * 60 * 1000;
+const hoursOf = { day: 24, week: 7 * 24, month: 30 * 24 } as const;
+
+/** Returns the start of a period, rounded to the hour so that the query stays the same while a page is open. */
+export function periodStart(period: keyof typeof periods, now = Date.now()): string {
+  return new Date(Math.floor(now / HOUR - hoursOf[period]) * HOUR).toISOString();
+}
+
+/** Describes an action: `affiliates.updateAffiliate` is `Update affiliate`. */
+export function describeAction(action: string): string {
+  const verb = action.slice(action.indexOf('.') + 1);
+  const words = verb.replace(/([A-Z])/g, ' $1').toLowerCase();
+  return `${words.charAt(0).toUpperCase()}${words.slice(1)}`;
+}
+
+export function describeActor({ actorKind, actorName }: Pick<AuditEntry, 'actorKind' | 'actorName'>): string {
+  switch (actorKind) {
+    case 'person':
+      return actorName ?? 'Somebody who was erased';
+    case 'key':
+      return actorName === null ? 'A key' : `Key “${actorName}”`;
+    case 'command_line':
+      return 'Command line';
+    case 'anyone':
+      return 'Not signed in';
+  }
+}
+
+export interface FieldChange {
+  field: string;
+  before: string | null;
+  after: string | null;
+}
+
+export function changesOf({ before, after }: Pick<AuditEntry, 'before' | 'after'>): FieldChange[] {
+  const fields = [...new Set([...Object.keys(before ?? {}), ...Object.keys(after ?? {})])];
+  return fields.map((field) => ({
+    field,
+    before: describeValue(before?.[field]),
+    after: describeValue(after?.[field]),
+  }));
+}
+
+function describeValue(value: unknown): string | null {
+  if (value === undefined) return null;
+  if (value === null) return 'none';
+  if (Array.isArray(value)) return value.length === 0 ? 'none' : value.map(String).join(', ');
+  return typeof value === 'object' ? JSON.stringify(value) : String(value);
+}

@@ -1,0 +1,73 @@
+import type { QueryClient } from '@tanstack/react-query';
+import { createRouter } from '@tanstack/react-router';
+import { parseSearch, stringifySearch } from '../ui/search-params.ts';
+import { affiliatesRoute } from './affiliates/route.ts';
+import { alertRoute, alertsRoute } from './alerts/route.ts';
+import { auditRoute } from './audit/route.ts';
+import { conversionsRoute } from './conversions/route.ts';
+import { deliveriesRoute } from './deliveries/route.ts';
+import { eventsRoute } from './events/route.ts';
+import { importDetailRoute, importRoute } from './imports/route.ts';
+import { inventoryRoute } from './inventory/route.ts';
+import { joinRoute } from './join/route.ts';
+import { overviewRoute } from './overview/route.ts';
+import { forgotPasswordRoute, resetPasswordRoute } from './password/route.ts';
+import { privacyRoute } from './privacy/route.ts';
+import { operatorRoute, rootRoute } from './root-routes.ts';
+import { securityRoute } from './security/route.ts';
+import { settingsRoute } from './settings/route.ts';
+import { setupRoute } from './setup/route.ts';
+import { NotFound } from './shell/not-found.tsx';
+import { RouteError } from './shell/route-error.tsx';
+import { RoutePending } from './shell/route-pending.tsx';
+import { signInRoute } from './sign-in/route.ts';
+import { storefrontsRoute } from './storefronts/route.ts';
+import { teamRoute } from './team/route.ts';
+
+const routeTree = rootRoute.addChildren([
+  signInRoute,
+  setupRoute,
+  joinRoute,
+  forgotPasswordRoute,
+  resetPasswordRoute,
+  operatorRoute.addChildren([
+    overviewRoute,
+    affiliatesRoute,
+    conversionsRoute,
+    inventoryRoute,
+    importRoute,
+    importDetailRoute,
+    eventsRoute,
+    alertsRoute,
+    alertRoute,
+    deliveriesRoute,
+    settingsRoute,
+    storefrontsRoute,
+    teamRoute,
+    auditRoute,
+    privacyRoute,
+    securityRoute,
+  ]),
+]);
+
+export function createHubRouter(queryClient: QueryClient) {
+  return createRouter({
+    routeTree,
+    context: { queryClient },
+    parseSearch,
+    stringifySearch,
+    defaultPreload: 'intent',
+    defaultPendingMs: 200,
+    defaultPendingMinMs: 200,
+    defaultPendingComponent: RoutePending,
+    defaultErrorComponent: RouteError,
+    defaultNotFoundComponent: NotFound,
+    scrollRestoration: true,
+  });
+}
+
+declare module '@tanstack/react-router' {
+  interface Register {
+    router: ReturnType<typeof createHubRouter>;
+  }
+}

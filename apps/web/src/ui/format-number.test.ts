@@ -1,0 +1,18 @@
+import { describe, expect, it } from 'vitest';
+import { formatDelta, formatMoney } from './format-number.ts';
+
+describe('formatMoney', () => {
+  it('writes amounts with their currency', () => {
+    expect(formatMoney('1250.00', 'USD', 'en')).toBe('$1,250.00');
+    expect(formatMoney('-3.50', undefined, 'en')).toBe('-3.50');
+  });
+
+  it('is exact where a float would not be', () => {
+    expect(formatMoney('99999999999999.99', undefined, 'en')).toBe('99,999,999,999,999.99');
+    expect(formatMoney('9007199254740993.01', undefined, 'en')).toBe('9,007,199,254,740,993.01');
+  });
+});
+
+it('formatDelta shows its sign, except for zero', () => {
+  expect([formatDelta(12, 'en'), formatDelta(-7, 'en'), formatDelta(0, 'en')]).toEqual(['+12', '−7', '0']);
+});

@@ -1,0 +1,29 @@
+import { Paper } from '@mantine/core';
+import type { ReactNode } from 'react';
+import { PageHeader } from './page-header.tsx';
+import { PagedList, type PagedListProps } from './paged-list.tsx';
+
+interface ListPageProps<Row> extends PagedListProps<Row> {
+  title: string;
+  /** A sentence about the purpose of the list. */
+  description: ReactNode;
+  /** The main action, beside the title. */
+  action?: ReactNode;
+  /** Dialogs and drawers of the page. */
+  children?: ReactNode;
+}
+
+/** A page that consists of one list. */
+export function ListPage<Row>({ title, description, action, children, ...list }: ListPageProps<Row>) {
+  return (
+    <>
+      <PageHeader title={title} action={action}>
+        {description}
+      </PageHeader>
+      <Paper>
+        <PagedList {...list} />
+      </Paper>
+      {children}
+    </>
+  );
+}
