@@ -2,6 +2,7 @@ import { defineConfig } from 'vitest/config';
 import { BaseSequencer, type TestSpecification } from 'vitest/node';
 
 const databaseSetup = new URL('packages/db/src/test/global-setup.ts', import.meta.url).pathname;
+const hubSetup = new URL('apps/api/test/support/global-setup.ts', import.meta.url).pathname;
 
 /** Whole-app tests with a browser or other processes: a project of their own, because they take their time. */
 const endToEnd = 'test/e2e/**/*.test.ts';
@@ -19,6 +20,12 @@ class LongestFirst extends BaseSequencer {
 
 const limits = { testTimeout: 30_000, hookTimeout: 60_000 };
 
+/**
+ * Test files of a worker share their modules: to load the whole hub anew takes seconds of a processor, for each file. What
+ * a file changes for all (clocks, spies, globals) it must put back; vitest does so for spies and stubs.
+ */
+const together = { isolate: false, restoreMocks: true, unstubGlobals: true, unstubEnvs: true };
+
 function nodeProject(name: string, root: string, extra: { globalSetup?: string[]; exclude?: string[] } = {}) {
   return {
     test: {
@@ -27,6 +34,7 @@ function nodeProject(name: string, root: string, extra: { globalSetup?: string[]
       environment: 'node' as const,
       include: ['src/**/*.test.ts', 'test/**/*.test.ts'],
       ...limits,
+      ...together,
       ...extra,
     },
   };
@@ -55,7 +63,7 @@ export default defineConfig({
       nodeProject('db', 'packages/db', { globalSetup: [databaseSetup] }),
       nodeProject('notifiers', 'packages/notifiers'),
       nodeProject('sdk', 'packages/sdk'),
-      nodeProject('api', 'apps/api', { globalSetup: [databaseSetup], exclude: [endToEnd] }),
+      nodeProject('api', 'apps/api', { globalSetup: [hubSetup], exclude: [endToEnd] }),
       slowProject('e2e', 'apps/api', endToEnd),
       slowProject('drills', 'tools/drills', 'src/**/*.test.ts'),
       {

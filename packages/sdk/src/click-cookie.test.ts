@@ -1,4 +1,4 @@
-import { describe, expect, test, vi } from 'vitest';
+import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
 import {
   clickCookie,
   clickCookieHook,
@@ -8,7 +8,8 @@ import {
 } from './click-cookie.ts';
 
 const NOW = Date.UTC(2026, 10, 23);
-vi.setSystemTime(NOW);
+beforeAll(() => void vi.setSystemTime(NOW));
+afterAll(() => void vi.useRealTimers());
 
 const visit = (url: string, headers: Record<string, string> = {}) => ({
   url,

@@ -109,18 +109,21 @@ test('every entry declares who may call it', () => {
   }
 });
 
-describe.each(callers)('%s', (caller) => {
-  // An array is no entry's input: whoever gets past the guard is told so, and nothing is done.
-  test.each(namedEntries)('$path through tRPC', async (target) => {
+// An array is no entry's input: whoever gets past the guard is told so, and nothing is done.
+test.each(namedEntries)('$path through tRPC, by every caller', async (target) => {
+  const found = await verdicts(async (caller) => {
     const { status, error } = await callTrpc(hub, target, { input: [], headers: headers[caller] });
-    expect({ status, code: error?.data.hubCode }).toEqual(answers[expected(target, caller)]);
+    return { status, code: error?.data.hubCode };
   });
+  expect(found).toEqual(expectedOfAll(target));
+});
 
-  test.each(namedEntries.filter(({ entry }) => entry.rest !== undefined))(
-    '$path through REST',
-    async (target) => {
-      const { method, path } = restRoute(target);
-      const url = path.replace(/:\w+/g, '1');
+test.each(namedEntries.filter(({ entry }) => entry.rest !== undefined))(
+  '$path through REST, by every caller',
+  async (target) => {
+    const { method, path } = restRoute(target);
+    const url = path.replace(/:\w+/g, '1');
+    const found = await verdicts(async (caller) => {
       const response = await hub.app.inject(
         method === 'GET'
           ? {
@@ -137,12 +140,24 @@ describe.each(callers)('%s', (caller) => {
               payload: '[]',
             },
       );
-      expect({ status: response.statusCode, code: response.json().error?.code }).toEqual(
-        answers[expected(target, caller)],
-      );
-    },
-  );
-});
+      return { status: response.statusCode, code: response.json().error?.code };
+    });
+    expect(found).toEqual(expectedOfAll(target));
+  },
+);
+
+type Answer = { status: number; code: string };
+
+/** What each caller is answered. All are asked before anything is compared, so that a failure shows every wrong answer. */
+async function verdicts(ask: (caller: Caller) => Promise<Answer>): Promise<Record<string, Answer>> {
+  const found: Record<string, Answer> = {};
+  for (const caller of callers) found[caller] = await ask(caller);
+  return found;
+}
+
+function expectedOfAll(target: NamedEntry): Record<string, Answer> {
+  return Object.fromEntries(callers.map((caller) => [caller, answers[expected(target, caller)]]));
+}
 
 test('a refused caller changes nothing', async () => {
   const before = await rowCounts(hub);

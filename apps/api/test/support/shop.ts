@@ -67,9 +67,12 @@ export async function rowCounts(hub: TestHub): Promise<Record<string, number>> {
     sql`SELECT relname AS name FROM pg_class
         WHERE relnamespace = 'public'::regnamespace AND relkind IN ('r', 'p') AND NOT relispartition ORDER BY 1`,
   );
-  const counts: Record<string, number> = {};
-  for (const { name } of tables) counts[name] = await count(hub, sql`FROM ${sql.identifier(name)}`);
-  return counts;
+  // One statement: some files ask after each of their tests.
+  const parts = tables.map(
+    ({ name }) => sql`SELECT ${name}::text AS name, count(*)::integer AS total FROM ${sql.identifier(name)}`,
+  );
+  const rows = await query<{ name: string; total: number }>(hub, sql.join(parts, sql` UNION ALL `));
+  return Object.fromEntries(rows.map(({ name, total }) => [name, total]));
 }
 
 /** A version 7 UUID of a time (RFC 9562 §5.7): 48 bits of Unix milliseconds, the version, random bits. */

@@ -52,7 +52,7 @@ export async function teardown(): Promise<void> {
 async function startTestServer(): Promise<TestServer> {
   const external = process.env.TEST_DATABASE_URL;
   if (external) {
-    const templateDatabase = await createTemplate(external);
+    const templateDatabase = await createTemplate(external, applyMigrations);
     return {
       databaseUrl: external,
       templateDatabase,
@@ -69,25 +69,37 @@ async function startTestServer(): Promise<TestServer> {
     await rm(dataDir, { recursive: true, force: true });
   };
   try {
-    return { databaseUrl: database.url, templateDatabase: await createTemplate(database.url), stop };
+    return {
+      databaseUrl: database.url,
+      templateDatabase: await createTemplate(database.url, applyMigrations),
+      stop,
+    };
   } catch (error) {
     await stop();
     throw error;
   }
 }
 
-async function createTemplate(databaseUrl: string): Promise<string> {
+const applyMigrations = (connectionString: string) => migrate({ connectionString });
+
+/** Makes a template database, a copy of another one where `from` names one, and has `fill` put something into it. */
+export async function createTemplate(
+  databaseUrl: string,
+  fill: (connectionString: string) => Promise<void>,
+  from?: string,
+): Promise<string> {
   const name = `hub_template_${randomBytes(6).toString('hex')}`;
   const url = new URL(databaseUrl);
   url.pathname = `/${name}`;
-  await execute(databaseUrl, `CREATE DATABASE ${name}`);
-  await migrate({ connectionString: url.href });
+  const source = from === undefined ? '' : ` TEMPLATE ${from} STRATEGY FILE_COPY`;
+  await execute(databaseUrl, `CREATE DATABASE ${name}${source}`);
+  await fill(url.href);
   // A template that nobody can connect to can always be copied.
   await execute(databaseUrl, `ALTER DATABASE ${name} WITH ALLOW_CONNECTIONS false`);
   return name;
 }
 
-async function dropTemplate(databaseUrl: string, name: string): Promise<void> {
+export async function dropTemplate(databaseUrl: string, name: string): Promise<void> {
   await execute(databaseUrl, `DROP DATABASE IF EXISTS ${name} WITH (FORCE)`);
 }
 

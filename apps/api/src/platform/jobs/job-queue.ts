@@ -1,7 +1,7 @@
 import type { Transaction } from '@dreamteamhub/db';
 import { sql } from 'drizzle-orm';
 import type { FastifyBaseLogger } from 'fastify';
-import { fromDrizzle, PgBoss } from 'pg-boss';
+import { fromDrizzle, PgBoss, type QueueResult } from 'pg-boss';
 import type { Job, JobDefinition } from './job-definition.ts';
 
 /** What connections for jobs are called at the database; a worker always has one. */
@@ -13,6 +13,19 @@ interface SendOptions {
   startAfter?: Date | number;
   /** Enqueue inside this transaction. */
   tx?: Transaction;
+}
+
+/** A definition in pg-boss' words: everything that it can change in a queue that exists. */
+function queueOptions(definition: JobDefinition) {
+  const { deadLetter } = definition;
+  return {
+    retryLimit: definition.retryLimit,
+    retryDelay: definition.retryDelaySeconds,
+    expireInSeconds: definition.expireInSeconds,
+    heartbeatSeconds: definition.heartbeatSeconds,
+    notify: true,
+    ...(deadLetter === undefined ? {} : { deadLetter }),
+  };
 }
 
 /** The hub's queues on pg-boss: sends from any process, works in those that have the role. */
@@ -39,29 +52,39 @@ export class JobQueue {
     this.#boss.on('warning', (warning) => this.#log.warn({ warning }, 'job queue warning'));
   }
 
-  /** Connects, and makes sure that every queue exists as its definition says. */
+  /**
+   * Connects, and makes sure that every queue exists as its definition says. Queues that do are left alone: most starts
+   * read them once and write nothing.
+   */
   async start(definitions: readonly JobDefinition[]): Promise<void> {
     await this.#boss.start();
+    const names = definitions.map(({ queue }) => queue);
+    const existing = await this.#boss.getQueues(names, { limit: Math.max(names.length, 1) });
+    const existingByName = new Map(existing.map((queue) => [queue.name, queue]));
+    const ensure = (definition: JobDefinition) =>
+      this.#ensureQueue(definition, existingByName.get(definition.queue));
     // Dead-letter queues must exist before the queues that name them.
-    await this.#ensureQueues(definitions.filter(({ deadLetter }) => deadLetter === undefined));
-    await this.#ensureQueues(definitions.filter(({ deadLetter }) => deadLetter !== undefined));
+    await Promise.all(definitions.filter(({ deadLetter }) => deadLetter === undefined).map(ensure));
+    await Promise.all(definitions.filter(({ deadLetter }) => deadLetter !== undefined).map(ensure));
   }
 
-  async #ensureQueues(definitions: readonly JobDefinition[]): Promise<void> {
-    await Promise.all(
-      definitions.map(async ({ queue, policy, deadLetter, ...definition }) => {
-        const options = {
-          retryLimit: definition.retryLimit,
-          retryDelay: definition.retryDelaySeconds,
-          expireInSeconds: definition.expireInSeconds,
-          heartbeatSeconds: definition.heartbeatSeconds,
-          notify: true,
-          ...(deadLetter === undefined ? {} : { deadLetter }),
-        };
-        await this.#boss.createQueue(queue, { policy, ...options });
-        await this.#boss.updateQueue(queue, options);
-      }),
-    );
+  async #ensureQueue(definition: JobDefinition, existing: QueueResult | undefined): Promise<void> {
+    const { queue, policy } = definition;
+    const options = queueOptions(definition);
+    if (existing === undefined) {
+      // Where another process creates it at the same moment, this does nothing.
+      await this.#boss.createQueue(queue, { policy, ...options });
+      return;
+    }
+    if (existing.policy !== policy) {
+      // It would take a new queue. Jobs are still done, with the policy that the queue was created with.
+      this.#log.warn(
+        { queue, policy, existingPolicy: existing.policy },
+        'pg-boss cannot change a queue’s policy',
+      );
+    }
+    const names = Object.keys(options) as (keyof typeof options)[];
+    if (names.some((name) => options[name] !== existing[name])) await this.#boss.updateQueue(queue, options);
   }
 
   /** Starts working on the queues that have a handler here, and on their schedules. */
