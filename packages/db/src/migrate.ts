@@ -50,8 +50,8 @@ export async function migrate(options: MigrationOptions & { upTo?: number }): Pr
 /**
  * Reverts migrations, newest first, until only the first `keep` of them are left. Their data is lost.
  *
- * Each step runs in a transaction of its own: one that fails changes nothing, and the steps before it stay done. The
- * error names the migration.
+ * Each down migration runs in a transaction of its own: one that fails changes nothing, and those before it stay done.
+ * The error names the migration.
  */
 export async function migrateDown(options: MigrationOptions & { keep: number }): Promise<void> {
   const folder = options.migrationsFolder ?? ownFolder;
@@ -60,7 +60,7 @@ export async function migrateDown(options: MigrationOptions & { keep: number }):
     const applied = await appliedMigrations(client);
     for (const { tag, when } of known.slice(options.keep).reverse()) {
       if (!applied.has(when)) continue;
-      await named(`the way back of migration ${tag} failed, and it is still applied`, async () => {
+      await named(`the down migration of ${tag} failed, and ${tag} is still applied`, async () => {
         const statements = await readFile(`${folder}/down/${tag}.sql`, 'utf8');
         await inTransaction(client, async () => {
           await client.query(statements);
