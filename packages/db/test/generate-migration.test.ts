@@ -62,7 +62,7 @@ describe('the hub as it is', () => {
   test('has nothing to generate: migrations, tables and functions agree', async () => {
     const before = await everyFile();
     expect(await generateMigration(options)).toEqual([
-      'Nothing changed, neither the tables nor the functions. Nothing was written.',
+      'Neither the tables nor the functions changed. Nothing was written.',
     ]);
     expect(await everyFile()).toEqual(before);
   });
@@ -195,6 +195,6 @@ describe('nothing is left', () => {
   });
 
   test.each(['Next', '../next', 'next one', ''])('when it is named "%s"', async (name) => {
-    await expectNothing({ name }, 'a migration is named in lower case letters');
+    await expectNothing({ name }, 'a migration name has lower-case letters');
   });
 });
