@@ -14,7 +14,7 @@ export function cleanExcerpt(answer: string, secrets: readonly string[]): string
   return clip(oneLine(cleaned).replace(/\s+/g, ' ').trim(), MAX_EXCERPT_LENGTH);
 }
 
-/** Returns what must not be quoted from a webhook's answer: the URL, its path and query, and every longer piece of them. */
+/** Returns what must not be quoted from a webhook's answer: the URL, its path and query, and each longer piece of them. */
 export function webhookSecrets(url: URL): string[] {
   const pieces = `${url.pathname}${url.search}`.split(/[/?&=]/).filter((piece) => piece.length >= 6);
   const whole = [url.href, `${url.pathname}${url.search}`, url.pathname].filter((part) => part.length > 1);

@@ -1,7 +1,6 @@
--- Changes the stock of one product, as most callers do, and writes the movement down: to a level, with the one that is
--- expected now or null, or else by a difference and its reason. The outcomes are those of a line
--- of hub_change_stock, or moves_alert; unless it is `changed`, nothing is written. Of what is refused, old_stock is what
--- there is.
+-- Changes the stock of one product, as most callers do, and writes the movement: to a level, with the expected current
+-- level or null, or else by a difference with its reason. The outcome is that of a line of hub_change_stock, or
+-- moves_alert; unless it is `changed`, nothing is written. Of a refused line, old_stock is the current stock.
 CREATE OR REPLACE FUNCTION hub_change_one_stock(
   wanted_sku text, level integer, expected_level integer, delta integer, reason text, notes jsonb, holds_alerts boolean,
   OUT outcome text, OUT product_id integer, OUT old_stock integer, OUT new_stock integer, OUT moves_alert boolean)

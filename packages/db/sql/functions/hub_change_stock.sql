@@ -1,10 +1,11 @@
--- Changes the stock of products and writes down a movement for each line. Arrays are parallel, a place for each line: a
--- level to set, with the one that is expected now or null, or else a difference with its reason. Returns:
---   outcome     done | refused (all or nothing, and not all can be) | moves_alert (alerts are held, and one would move)
---               | repeated (this request was answered before, like this) | mismatch (with another body)
---   outcomes    changed | unknown_sku | not_expected | not_enough | too_many, at the line's place
---   product_ids, old_stocks, new_stocks   at the line's place; of a refused line old_stocks is what there is
---   alert_ids, alert_old_stocks           products whose alert may move, and their stock before
+-- Changes the stock of products and writes a movement for each line. Arrays are parallel, one position per line: a level
+-- to set, with the expected current level or null, or else a difference with its reason. Returns:
+--   outcome     done | refused (all or nothing, and a line cannot be applied)
+--               | moves_alert (alerts are held, and one would open or resolve)
+--               | repeated (this request was answered before, with this answer) | mismatch (with another body)
+--   outcomes    changed | unknown_sku | not_expected | not_enough | too_many, at the line's position
+--   product_ids, old_stocks, new_stocks   at the line's position; of a refused line, old_stocks is the current stock
+--   alert_ids, alert_old_stocks           products whose alert may open or resolve, and their stock before
 -- Unless the outcome is done, nothing is written.
 CREATE OR REPLACE FUNCTION hub_change_stock(
   skus text[], levels integer[], expected_levels integer[], deltas integer[], reasons text[], metadata jsonb[],

@@ -1,6 +1,6 @@
--- Creates one month's partition of a parent. Returns false when it exists, or when more than `move_at_most` rows of the
--- month lie in the default partition: writers wait while those move, so a month that is fuller stays where it is. Null
--- moves any number. Fails with lock_not_available rather than let writers queue behind a long reader.
+-- Creates one month's partition of a parent. Returns false when it exists, or when the default partition has more than
+-- `move_at_most` rows of the month: writers wait while rows move, so a fuller month stays there. Null moves any number.
+-- Fails with lock_not_available rather than let writers queue behind a long reader.
 CREATE OR REPLACE FUNCTION hub_ensure_partition(parent text, key_column text, month date, move_at_most integer DEFAULT 200000)
 RETURNS boolean
 LANGUAGE plpgsql

@@ -1,4 +1,4 @@
--- Creates the partitions of last month up to `months_ahead` months from now; returns how many were new.
+-- Creates the partitions from last month to `months_ahead` months from now; returns the number of new ones.
 CREATE OR REPLACE FUNCTION hub_ensure_partitions(months_ahead integer) RETURNS integer
 LANGUAGE plpgsql AS $$
 DECLARE

@@ -1,6 +1,6 @@
--- Adds the batches that were committed since the last time to the daily rollups and to the 30-day metrics of their
--- affiliates; returns how many affiliates that were. One at a time, and in one order, so that it never waits in a circle
--- with the conversions that write there as well.
+-- Adds the deltas committed since the last fold to the daily rollups and the 30-day metrics of their affiliates; returns
+-- the number of affiliates. Folds run one at a time and lock rows in one order, so that they never deadlock with
+-- conversions, which write there too.
 CREATE OR REPLACE FUNCTION hub_fold_rollup_deltas() RETURNS integer
 LANGUAGE plpgsql
 -- As in hub_record_clicks: arrays are short and tables long.

@@ -1,4 +1,4 @@
--- Returns what becomes of a level: changed | not_expected | not_enough | too_many.
+-- Returns the outcome of changing a level: changed | not_expected | not_enough | too_many.
 CREATE OR REPLACE FUNCTION hub_judge_stock(level bigint, expected_level integer, next_level bigint) RETURNS text
 LANGUAGE sql IMMUTABLE AS $$
   SELECT CASE WHEN expected_level <> level THEN 'not_expected'

@@ -1,5 +1,5 @@
--- Keeps the label of a product, which lists search and sort by, as the product has it. It writes nothing where nothing
--- changed: a label that is written again costs its indexes.
+-- Keeps a product's label, which lists search and sort by, equal to the product. Writes only changes, because rewriting
+-- a label would update its indexes.
 CREATE OR REPLACE FUNCTION hub_label_product() RETURNS trigger
 LANGUAGE plpgsql AS $$
 BEGIN

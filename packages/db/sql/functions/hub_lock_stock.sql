@@ -1,5 +1,5 @@
--- Locks the products of some lines, and returns them with the lines' places: by product, so that no two calls wait in a
--- circle; of one product additions before removals, so that on the way it is below zero only if it would be in the end.
+-- Locks the products of some lines, and returns them with the lines' positions: ordered by product, so that no two calls
+-- deadlock; of one product additions before removals, so that it is below zero in between only if it would be in the end.
 CREATE OR REPLACE FUNCTION hub_lock_stock(
   skus text[], deltas integer[],
   OUT places integer[], OUT ids integer[], OUT stocks integer[], OUT thresholds integer[])

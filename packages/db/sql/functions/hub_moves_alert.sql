@@ -1,4 +1,4 @@
--- Returns whether a product begins or ends to be low, or recovers: a tenth above its threshold, and one unit at least.
+-- Returns whether a product becomes low, stops being low, or recovers: a tenth above its threshold, at least one unit.
 CREATE OR REPLACE FUNCTION hub_moves_alert(level integer, next_level integer, threshold integer) RETURNS boolean
 LANGUAGE sql IMMUTABLE AS $$
   SELECT (level < threshold) <> (next_level < threshold)

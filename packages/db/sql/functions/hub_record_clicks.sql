@@ -1,10 +1,9 @@
--- Records a batch of clicks, all or nothing. Arrays are parallel, a place for each click; results are at the same places:
+-- Records a batch of clicks, all or nothing. Arrays are parallel, one position per click; so are the results:
 --   outcomes   inserted | repeated (this event id was answered before) | event_mismatch (with another body)
 --              | unknown_affiliate (archived)
 --   click_ids  the click's id; for a visitor counted before, the id of the click that counted
 --   reasons    why it is not counted: bot | paused | duplicate, or null
--- Event ids and visitors are taken in one order by every batch, and event ids before visitors: no two batches can
--- wait for each other in a circle.
+-- Every batch locks event ids and visitors in one order, and event ids before visitors, so that no two batches deadlock.
 CREATE OR REPLACE FUNCTION hub_record_clicks(
   dedup_window interval,
   storefront_ids integer[], affiliate_ids integer[], pixel_ids text[],

@@ -1,4 +1,4 @@
--- Writes many changes: the products' stocks, and the movements in their order.
+-- Writes many changes: the products' stocks, and the movements in order.
 CREATE OR REPLACE FUNCTION hub_write_stock(
   ids integer[], stocks integer[], are_restocked boolean[],
   skus text[], event_types text[], old_stocks integer[], new_stocks integer[], metadata jsonb[], turns integer[])

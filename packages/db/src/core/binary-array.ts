@@ -1,6 +1,6 @@
 /**
- * One-dimensional arrays in PostgreSQL's binary format (`array_recv` in src/backend/utils/adt/arrayfuncs.c): a header, then
- * each element's length and bytes. For values that are written thousands of times a second: neither side builds or
+ * One-dimensional arrays in PostgreSQL's binary format (`array_recv` in src/backend/utils/adt/arrayfuncs.c): a header,
+ * then each element's length and bytes. For values that are written thousands of times a second: neither side builds or
  * parses text, which takes a tenth of a click batch's time in the database. Elsewhere `pg-array.ts` will do.
  */
 

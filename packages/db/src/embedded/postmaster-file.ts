@@ -2,7 +2,7 @@ import { readdir, readFile, readlink, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { hasCode } from './errors.ts';
 
-/** The file that a running server keeps in its data directory: https://www.postgresql.org/docs/18/storage-file-layout.html */
+/** A running server's file in its data directory: https://www.postgresql.org/docs/18/storage-file-layout.html */
 export interface PostmasterFile {
   pid: number;
   /** Undefined in the first moments of a start. */

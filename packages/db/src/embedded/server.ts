@@ -148,7 +148,10 @@ async function tryPort(port: number): Promise<number | undefined> {
   }
 }
 
-/** Stops with a fast shutdown (sessions end, a checkpoint is written); past the deadline with an immediate one, which the next start recovers from. */
+/**
+ * Stops with a fast shutdown (sessions end, a checkpoint is written); past the deadline with an immediate one, from which
+ * the next start recovers.
+ */
 export async function stopServer(
   cluster: Cluster,
   options: Pick<LaunchOptions, 'binaries' | 'log'>,

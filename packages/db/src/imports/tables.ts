@@ -17,7 +17,7 @@ export const productImports = pgTable(
     createdBy: varchar('created_by', { length: 255 }).notNull(),
     /** Columns of the file that match no field of a product. */
     ignoredColumns: text('ignored_columns').array().notNull(),
-    /** Lines by action; `applied` is how many of `creates` and `updates` are done. Stored, so that no list counts lines. */
+    /** Lines by action; `applied`: how many of `creates` and `updates` are done. Stored, so that lists count no lines. */
     creates: integer('creates').notNull(),
     updates: integer('updates').notNull(),
     unchanged: integer('unchanged').notNull(),

@@ -141,8 +141,8 @@ function readPosition(cursor: string): ProductPosition | null {
 }
 
 /**
- * Returns the suppliers of products that are not archived, by name. Steps through the index from one supplier to the next,
- * without reading all of its products.
+ * Returns the suppliers of products that are not archived, by name. Steps through the index from one supplier to the
+ * next, without reading all of its products.
  */
 export async function listSuppliers(db: Executor, limit: number): Promise<string[]> {
   const { rows } = await db.execute<{ supplier: string }>(sql`

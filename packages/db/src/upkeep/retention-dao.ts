@@ -91,7 +91,7 @@ export class RetentionDao {
     }
   }
 
-  /** Drops the partitions that were detached, now or before a crash, and returns their names. Nothing locks them any more. */
+  /** Drops partitions that were detached, now or before a crash; nothing locks them any more. Returns their names. */
   async dropDetached(): Promise<string[]> {
     const { rows } = await this.#db.execute<{ name: string }>(sql`
       SELECT relname AS name FROM pg_class

@@ -11,8 +11,8 @@ export class UpkeepDao {
   }
 
   /**
-   * Creates the monthly partitions from last month to `monthsAhead` months from now. Returns the number of new ones. Skips
-   * one whose tables are in use for longer than writers may wait; {@link findMissingPartitions} then returns it.
+   * Creates the monthly partitions from last month to `monthsAhead` months from now. Returns the number of new ones.
+   * Skips one whose tables are in use for longer than writers may wait; {@link findMissingPartitions} then returns it.
    */
   async ensurePartitions(monthsAhead = 3): Promise<number> {
     let created = 0;
