@@ -23,7 +23,7 @@ afterAll(async () => {
   await database.drop();
 });
 
-/** The functions of the database as PostgreSQL tells them, overloads included and those of extensions not. */
+/** The functions of the database as PostgreSQL reports them, with overloads but without those of extensions. */
 async function definitions(): Promise<{ name: string; text: string }[]> {
   const { rows } = await client.query<{ name: string; text: string }>(
     `SELECT proname AS name, pg_get_functiondef(oid) AS text FROM pg_proc
@@ -40,7 +40,7 @@ test('every function of the database has one file, and every file one function',
 });
 
 describe.each(names)('%s', (name) => {
-  test('is told in the form that the next migration can take over, and explained', async () => {
+  test('has the form that the next migration can take over, and a comment', async () => {
     const text = await readFile(`${functionsFolder}/${name}.sql`, 'utf8');
     const { comment, statement } = parseFunctionFile(`${name}.sql`, text);
     expect(comment).toMatch(/^-- [A-Z]/);

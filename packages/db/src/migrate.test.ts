@@ -20,7 +20,7 @@ const applied = async () =>
   (await client.query('SELECT FROM drizzle.__drizzle_migrations ORDER BY created_at')).rowCount;
 
 describe('up and down', () => {
-  test('down leaves nothing, and up again makes the same', async () => {
+  test('down leaves nothing, and up again creates the same', async () => {
     expect(isEmpty(await catalog())).toBe(true);
     await migrate({ connectionString: url });
     const first = await catalog();
@@ -33,7 +33,7 @@ describe('up and down', () => {
     expect(await catalog()).toEqual(first);
   });
 
-  test('every single step back leads to where the step before it had led', async () => {
+  test('every down migration leads back to the schema before its migration', async () => {
     const journal = await readFile(new URL('../migrations/meta/_journal.json', import.meta.url), 'utf8');
     const { entries } = JSON.parse(journal) as { entries: { tag: string }[] };
     let before = await catalog();
@@ -51,7 +51,7 @@ describe('up and down', () => {
     expect(await applied()).toBe(entries.length);
   });
 
-  test('a database in use can go back and come again', async () => {
+  test('a database in use can be migrated down and up again', async () => {
     await migrate({ connectionString: url });
     await client.query(`
       INSERT INTO api_keys (storefront_id, kind, name, key_hash, last_four)
@@ -64,7 +64,7 @@ describe('up and down', () => {
     expect(rows).toEqual([{ slug: 'default' }]);
   });
 
-  test('keep leaves the first migrations, and the rest can come back', async () => {
+  test('keep leaves the first migrations, and the rest can be applied again', async () => {
     await migrate({ connectionString: url });
     const full = await catalog();
     await migrateDown({ connectionString: url, keep: 1 });
@@ -77,7 +77,7 @@ describe('up and down', () => {
     expect(await catalog()).toEqual(full);
   });
 
-  test('down works on a database that has been lived in', async () => {
+  test('down works on a database with data', async () => {
     await migrate({ connectionString: url });
     await client.query(`
       INSERT INTO affiliates (storefront_id, handle, name, pixel_id) SELECT id, 'a', 'A', 'px' FROM storefronts;
@@ -148,7 +148,7 @@ describe('migrate', () => {
   });
 });
 
-test('isMigrated says whether all of them are applied', async () => {
+test('isMigrated returns whether all of them are applied', async () => {
   const { db, close } = connectDatabase({ connectionString: url });
   try {
     await migrate({ connectionString: url });

@@ -14,11 +14,11 @@ const tables = Object.values(schema)
   .filter((value) => is(value, PgTable))
   .map((table) => ({ name: getTableConfig(table).name, table }));
 
-/** PostgreSQL's name of a type as drizzle writes it: what stands in brackets may have a space more. */
+/** PostgreSQL's name of a type in drizzle's spelling, which may have another space in parentheses. */
 const typeName = (type: string) => type.replace(/, /g, ',').replace(/^varchar/, 'character varying');
 
 describe.each(tables)('$name', ({ name, table }) => {
-  test('has the columns that the code believes in', async () => {
+  test('has the columns that the code expects', async () => {
     const { rows } = await database.pool.query<{ name: string; type: string; required: boolean }>(
       `SELECT attname AS name, format_type(atttypid, atttypmod) AS type, attnotnull AS required
        FROM pg_attribute WHERE attrelid = $1::regclass AND attnum > 0 AND NOT attisdropped ORDER BY attname`,

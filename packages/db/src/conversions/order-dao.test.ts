@@ -106,7 +106,7 @@ describe('trackConversion', () => {
     expect(await rollups()).toEqual([{ conversions: 1, revenue: '80.00' }]);
   });
 
-  test('leaves nothing behind when the order is taken after all', async () => {
+  test('writes nothing when the order is already taken', async () => {
     await insert({ kind: 'verified' });
     await expect(insert({ kind: 'verified' }, 1)).rejects.toMatchObject({ cause: { code: '23505' } });
     expect(await rollups()).toEqual([{ conversions: 1, revenue: '10.00' }]);
@@ -129,7 +129,7 @@ describe('where a commission comes from', () => {
     ['given', null],
     ['own', 0],
     ['default', 10_000],
-    // As the version before writes it.
+    // As the previous version writes it.
     [null, null],
   ];
   test.each(legal)('%s at %s is stored', async (commissionSource, commissionBps) => {
@@ -152,7 +152,7 @@ describe('where a commission comes from', () => {
 });
 
 describe('refunds', () => {
-  test('one is stored once, with its amount', async () => {
+  test('a refund is stored once, with its amount', async () => {
     const refund = { storefrontId, orderId, refundId: 're_1', amount: '1.50' };
     expect(await inTransaction((orders) => orders.insertRefund(refund))).toBe(true);
     expect(await inTransaction((orders) => orders.insertRefund({ ...refund, amount: '9.00' }))).toBe(false);
@@ -160,7 +160,7 @@ describe('refunds', () => {
     expect(await inTransaction((orders) => orders.getRefund({ ...refund, refundId: 're_2' }))).toBeNull();
   });
 
-  test('add up, and one without an amount is of all', async () => {
+  test('add up, and one without an amount covers the whole order', async () => {
     const sum = () => inTransaction((orders) => orders.sumRefunds({ storefrontId, orderId }));
     const add = (refundId: string, amount: string | null) =>
       inTransaction((orders) => orders.insertRefund({ storefrontId, orderId, refundId, amount }));
@@ -172,7 +172,7 @@ describe('refunds', () => {
     expect(await sum()).toEqual({ total: '1000000000001.49', isWhole: true });
   });
 
-  test('what they leave is written to all attributions of an order at once', async () => {
+  test('reversals of all attributions of an order are written at once', async () => {
     const [first, second] = [await insert(), await insert({ kind: 'verified' }, 1)];
     const [part, all] = [
       { refunded: '2.50', commissionReversed: '0.25', isReversed: false },
@@ -191,7 +191,7 @@ describe('refunds', () => {
     await inTransaction((orders) => orders.updateReversals([]));
   });
 
-  test('of orders that nobody brought are forgotten after 90 days, the others never', async () => {
+  test('of unattributed orders are deleted after 90 days, others never', async () => {
     await insert({ kind: 'verified' });
     for (const refunded of [orderId, 'OLD-STRANGER', 'YOUNG-STRANGER']) {
       const refund = { storefrontId, orderId: refunded, refundId: 're_90', amount: '1.00' };
@@ -229,11 +229,11 @@ test('rollups take changes of several affiliates and days at once, and of one da
     { affiliate_id: ann, day: '2026-03-02', conversions: 1, revenue: '10.00' },
     { affiliate_id: bob, day: '2026-03-01', conversions: 1, revenue: '10.00' },
   ]);
-  // Whoever folds hears of all of them: none without clicks is left out.
+  // The fold returns all of them, also those without clicks.
   expect(await new AffiliateDao(connection.db).foldRollups()).toBeGreaterThanOrEqual(2);
 });
 
-test('an attribution names its order; one that is not there names none', async () => {
+test("returns an attribution's order, or null when there is no such attribution", async () => {
   const id = await insert();
   expect(await inTransaction((orders) => orders.getOrderOf(id))).toEqual({ storefrontId, orderId });
   expect(await inTransaction((orders) => orders.lockAttribution(id))).toMatchObject({ id });

@@ -47,7 +47,7 @@ const note = (word: string) =>
 const words = async () =>
   (await database.pool.query('SELECT word FROM notes ORDER BY place')).rows.map((row) => row.word);
 
-/** Lets statements wait until the returned function is called. */
+/** Makes statements wait until the returned function is called. */
 async function block(): Promise<() => Promise<void>> {
   const client: PoolClient = await database.pool.connect();
   await client.query('BEGIN; LOCK TABLE notes IN ACCESS EXCLUSIVE MODE');
@@ -72,7 +72,7 @@ test('statements run in the order of the calls, on one connection, each with its
   expect(await words()).toEqual(sent);
 });
 
-test('a statement is sent while the one before it is still at work', async () => {
+test('a statement is sent while the one before it still runs', async () => {
   const unblock = await block();
   const first = note('first');
   while (!(await isBlocked())) await new Promise(setImmediate);
@@ -84,7 +84,7 @@ test('a statement is sent while the one before it is still at work', async () =>
   await Promise.all([first, second]);
 });
 
-test('what the database refuses is refused alone, and what was committed stays', async () => {
+test('a refused statement fails alone, and what was committed stays', async () => {
   const results = await Promise.allSettled([note('a'), note('a'), note('b')]);
   expect(results.map(({ status }) => status)).toEqual(['fulfilled', 'rejected', 'fulfilled']);
   expect(results[1]).toMatchObject({ reason: { code: '23505' } });
@@ -104,7 +104,7 @@ test('a connection that ends rejects all that is on it, and the next statement g
   expect(await words()).toEqual(['before', 'after']);
 });
 
-test('a statement that the server gives up is refused, and the next one is not behind it', async () => {
+test('a statement that the server cancels is refused, and does not block the next one', async () => {
   const unblock = await block();
   const late = Promise.allSettled([note('x'), note('y')]);
   expect((await late).map(({ status }) => status)).toEqual(['rejected', 'rejected']);
@@ -147,7 +147,7 @@ test('a database that cannot be reached rejects, every time', async () => {
   await away.close();
 });
 
-test('an answered statement is garbage to a collection of the young', async () => {
+test('a young-generation collection frees an answered statement', async () => {
   setFlagsFromString('--expose-gc');
   const collect = runInNewContext('gc') as (options: { type: 'major' | 'minor' }) => void;
   const oldBytes = () =>
@@ -160,7 +160,7 @@ test('an answered statement is garbage to a collection of the young', async () =
   collect({ type: 'major' });
   const before = oldBytes();
   await send(400);
-  // What survives the first is old after the second.
+  // What survives two collections is in the old generation.
   collect({ type: 'minor' });
   collect({ type: 'minor' });
   expect(oldBytes() - before).toBeLessThan(1_000_000);

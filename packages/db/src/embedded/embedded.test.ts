@@ -45,7 +45,7 @@ async function query<T extends pg.QueryResultRow>(url: string, text: string): Pr
   }
 }
 
-/** Another Node process that starts or joins the database and then just lives. */
+/** Another Node process that starts or joins the database and then stays alive. */
 async function startInChild(): Promise<{ child: ChildProcess; url: string; isOwner: boolean }> {
   const module = new URL('./index.ts', import.meta.url).href;
   const program = `
@@ -145,7 +145,7 @@ test('after kill -9 of the server the next start recovers', async () => {
   expect(await query(next.url, 'SELECT value FROM kept')).toEqual([{ value: 'yes' }]);
 });
 
-test('after both died at once, and the pid went to somebody else, the next start recovers', async () => {
+test('after both died at once and another process got the pid, the next start recovers', async () => {
   const { child, url } = await startInChild();
   await query(url, "CREATE TABLE kept AS SELECT 'yes' AS value");
   const pid = (await serverPid()) ?? 0;
@@ -158,7 +158,7 @@ test('after both died at once, and the pid went to somebody else, the next start
   expect(await query(next.url, 'SELECT value FROM kept')).toEqual([{ value: 'yes' }]);
 });
 
-test('a guest leaves the server running; whoever leaves last stops it', async () => {
+test('a guest leaves the server running; the last process to leave stops it', async () => {
   const owner = await startInChild();
   const guest = await start();
   expect([owner.isOwner, guest.isOwner]).toEqual([true, false]);
@@ -181,7 +181,7 @@ test('two processes that start at once on an empty folder share one cluster', as
   expect(await serverPid()).toBeUndefined();
 });
 
-test('a kill -9 in the middle of initdb leaves nothing that a start trips over', async () => {
+test('a kill -9 during initdb leaves nothing that breaks a later start', async () => {
   await mkdir(join(dataDir, 'postgres.init-abc', 'data', 'base'), { recursive: true });
   await writeFile(join(dataDir, 'postgres.lock'), '999999999 killed\n');
   await start();

@@ -9,7 +9,7 @@ let connection: DatabaseConnection;
 beforeAll(async () => {
   database = await createTestDatabase();
   connection = connectDatabase({ connectionString: database.url });
-  // Ten clicks an instant, as a batch has them, over two months.
+  // Ten clicks per instant, as in a batch, over two months.
   await database.pool.query(`
     INSERT INTO aff_clicks (id, storefront_id, affiliate_id, pixel_id, visitor_key, counted, timestamp) OVERRIDING SYSTEM VALUE
     SELECT n, 1, 1, CASE WHEN n % 3 = 0 THEN 'other' ELSE 'px' END, 'v:' || n, true,
@@ -51,7 +51,7 @@ test('a page far back begins where it continues', async () => {
   expect(plan).toMatch(/Index Cond: .*pixel_id.*timestamp.* <= /);
 });
 
-test('what no answer gave is no cursor', () => {
+test('a made-up cursor is refused', () => {
   const encoded = (text: string) => Buffer.from(text).toString('base64url');
   for (const cursor of ['', 'x', encoded('id:5'), encoded('at:5'), encoded('at:-5:1'), encoded('at:5:1 ')]) {
     expect(decodeTimeCursor(cursor)).toBeNull();

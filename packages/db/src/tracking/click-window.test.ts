@@ -35,7 +35,7 @@ const click = (visitor: number, eventId?: string): ClickData => ({
   isBot: false,
 });
 
-/** How many rows of other clicks one connection has read so far. */
+/** Returns how many rows of other clicks a connection has read so far. */
 async function rowsRead(): Promise<number> {
   await connection.pool.query('SELECT pg_stat_force_next_flush()');
   const { rows } = await connection.pool.query<{ read: number }>(`
@@ -44,7 +44,7 @@ async function rowsRead(): Promise<number> {
   return rows[0]?.read ?? 0;
 }
 
-// A day's visitors are many; a batch that reads all of them is slower with each of them.
+// A day has many visitors; a batch that reads all of them would get slower with each.
 test('a batch reads the windows of its own visitors only, also across midnight', async () => {
   await connection.pool.query(`
     INSERT INTO aff_last_clicks (day, visitor_key, affiliate_id, click_id, counted_at)

@@ -54,7 +54,7 @@ describe.each(parents)('$parent', ({ parent, key, columns, values }) => {
     expect(await partitions()).toEqual({ [`${parent}_default`]: 2 });
   });
 
-  test('a late partition takes its month’s rows over and leaves the others', async () => {
+  test('a late partition takes over its month’s rows and leaves the others', async () => {
     const month = ['2019-05-01 00:00:00+00', '2019-05-10', '2019-05-31 23:59:59.999+00'];
     const around = ['2019-04-30 23:59:59.999+00', '2019-06-01 00:00:00+00'];
     await database.pool.query(`SET timezone = 'UTC'`);
@@ -129,7 +129,7 @@ describe('upkeep', () => {
     return rows[0]?.name ?? '';
   };
 
-  /** As if the job had not run for so long that this month and all to come have no partition. */
+  /** As if the job had not run for so long that this month and all later ones have no partition. */
   const forgetMonths = async () => {
     for (const { parent } of parents) {
       for (let month = 0; month <= 3; month++) {
@@ -138,13 +138,13 @@ describe('upkeep', () => {
     }
   };
 
-  test('several at once make each partition once', async () => {
+  test('several at once create each partition once', async () => {
     const created = await Promise.all(Array.from({ length: 6 }, () => upkeep.ensurePartitions(9)));
     // Six months more than there were, of three tables.
     expect(created.reduce((sum, each) => sum + each, 0)).toBe(18);
   });
 
-  test('a job that comes months late loses nothing: what lay in the default partitions moves', async () => {
+  test('a job that runs months late loses nothing: rows in the default partitions move', async () => {
     await forgetMonths();
     expect(await upkeep.findMissingPartitions()).toHaveLength(6);
     for (const { parent, key, columns, values } of parents) {
@@ -158,7 +158,7 @@ describe('upkeep', () => {
     }
   });
 
-  test('a month that would move for too long stays in the default partition until somebody asks for it', async () => {
+  test('a month with too many rows stays in the default partition until it is moved on request', async () => {
     const insert = `INSERT INTO inventory_events (sku, event_type, timestamp) VALUES ('S', 'sale', '2019-05-01')`;
     for (let row = 0; row < 3; row++) await database.pool.query(insert);
     const ensure = async (limit: string) => {
@@ -173,7 +173,7 @@ describe('upkeep', () => {
     expect((await database.pool.query('SELECT FROM inventory_events_2019_05')).rowCount).toBe(3);
   });
 
-  test('a long reader makes neither upkeep nor writers wait for it; the next upkeep catches up', async () => {
+  test('neither upkeep nor writers wait for a long reader; the next upkeep catches up', async () => {
     await forgetMonths();
     const reader = await database.pool.connect();
     try {
@@ -182,7 +182,7 @@ describe('upkeep', () => {
       const writes = Array.from({ length: 20 }, () =>
         database.pool.query(`INSERT INTO inventory_events (sku, event_type) VALUES ('S', 'sale')`),
       );
-      // The other two tables are nobody's concern.
+      // The other two tables are not locked.
       expect(await upkeep.ensurePartitions()).toBe(8);
       await Promise.all(writes);
       expect(await upkeep.findMissingPartitions()).toEqual([
@@ -200,7 +200,7 @@ describe('upkeep', () => {
   });
 });
 
-test('rows that are written while several make their partition are not lost', async () => {
+test('rows written while several processes create their partition are not lost', async () => {
   const writers = Array.from({ length: 40 }, (_, index) =>
     database.pool.query(
       `INSERT INTO inventory_events (sku, event_type, timestamp) VALUES ('S', 'sale', '2019-05-01'::timestamptz + $1::interval)`,

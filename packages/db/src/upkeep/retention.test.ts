@@ -27,7 +27,7 @@ const countOf = async (from: string) =>
 const exists = async (table: string) =>
   (await query<{ found: boolean }>('SELECT to_regclass($1) IS NOT NULL AS found', [table]))[0]?.found;
 
-/** The month that retention ends in, moved by some months: its first day, and the partitions of it, which are made. */
+/** Creates the partitions of a month at an offset from the one in which retention ends; returns it with its first day. */
 async function makeMonth(offset: number) {
   const [row] = await query<{ day: string; clicks: string; eventIds: string }>(
     `SELECT start::date::text AS day, to_char(start, '"aff_clicks"_YYYY_MM') AS clicks,
@@ -45,7 +45,7 @@ async function makeMonth(offset: number) {
   return row;
 }
 
-/** A click at a time that SQL says. */
+/** A click at a time given in SQL. */
 const insertClick = (at: string) =>
   query(`INSERT INTO aff_clicks (storefront_id, affiliate_id, pixel_id, visitor_key, counted, ip_address, user_agent, timestamp)
          VALUES (1, 1, 'px', 'v:somebody', true, '198.51.100.0', 'Browser', ${at})`);
@@ -66,7 +66,7 @@ async function dropOld() {
 }
 
 describe('old clicks and event ids', () => {
-  test('go by whole months, and what is younger stays to the microsecond', async () => {
+  test('are dropped by whole months, and younger ones stay, to the microsecond', async () => {
     const [before, edge] = [await makeMonth(-1), await makeMonth(0)];
     for (const at of [
       midnight(before.day),
@@ -88,7 +88,7 @@ describe('old clicks and event ids', () => {
     expect(await dropOld()).toEqual({ firstDay: edge.day, detached: [], dropped: [] });
   });
 
-  test('go from the default partitions as well, event ids by when they arrived', async () => {
+  test('are deleted from the default partitions as well, event ids by time of arrival', async () => {
     const edge = await makeMonth(0);
     await insertClick(`${midnight(edge.day)} - interval '1 day'`);
     // Senders whose clocks are years off: one asked today, one long ago.
@@ -105,7 +105,7 @@ describe('old clicks and event ids', () => {
     ]);
   });
 
-  test('a job that comes late drops all that is due; longer retention brings nothing back', async () => {
+  test('a job that runs late drops all that is due; longer retention brings nothing back', async () => {
     const months = [await makeMonth(-14), await makeMonth(-5), await makeMonth(-1)];
     expect((await dropOld()).dropped).toHaveLength(6);
     for (const { clicks } of months) expect(await exists(clicks)).toBe(false);
@@ -121,7 +121,7 @@ describe('old clicks and event ids', () => {
     expect(await exists(kept.clicks)).toBe(true);
   });
 
-  test('while somebody reads, a partition stays, and writers go on', async () => {
+  test('a partition stays while a reader holds it, and writers continue', async () => {
     const { clicks } = await makeMonth(-1);
     await insertClick('now()');
     const reader = await database.pool.connect();
@@ -139,7 +139,7 @@ describe('old clicks and event ids', () => {
     expect(await countOf('aff_clicks')).toBe(21);
   });
 
-  test('several at once, and clicks all the while: every click is answered, every month dropped once', async () => {
+  test('several at once with clicks arriving: every click is answered, every month dropped once', async () => {
     await query(`INSERT INTO affiliates (storefront_id, handle, name, pixel_id) VALUES (1, 'a', 'A', 'px')`);
     const affiliates = new AffiliateDao(connection.db);
     const months = [];
@@ -195,7 +195,7 @@ describe('addresses', () => {
   };
   const withAddress = () => countOf('aff_clicks WHERE ip_address IS NOT NULL AND user_agent IS NOT NULL');
 
-  test('and user agents vanish after their days, and the click stays', async () => {
+  test('and user agents are erased after their days, and the click stays', async () => {
     await insertClick(`now() - interval '31 days'`);
     await insertClick(`now() - interval '29 days'`);
     expect(await forgetAll()).toEqual([1]);
@@ -207,7 +207,7 @@ describe('addresses', () => {
     ]);
   });
 
-  test('a job that comes a year late forgets all of them, and then a day at a time', async () => {
+  test('a job that runs a year late erases all of them, and then a day at a time', async () => {
     for (const days of [395, 200, 60, 31]) await insertClick(`now() - interval '${days} days'`);
     const stretches = await forgetAll();
     expect(stretches.reduce((sum, clicks) => sum + clicks, 0)).toBe(4);
@@ -218,10 +218,10 @@ describe('addresses', () => {
     expect(await forgetAll(29)).toEqual([1]);
   });
 
-  test('what was done is not looked at again', async () => {
+  test('what was done is not read again', async () => {
     await insertClick(`now() - interval '40 days'`);
     await forgetAll();
-    // Nobody writes into the past; a row that got there shows that nobody looks.
+    // Nothing writes into the past; a row placed there shows that it is not read.
     await insertClick(`now() - interval '39 days'`);
     expect(await forgetAll()).toEqual([]);
     expect(await withAddress()).toBe(1);
@@ -250,7 +250,7 @@ describe('visitors', () => {
       ({ key }) => key,
     );
 
-  test('go 30 days after they were last counted, those of a daily hash after a week', async () => {
+  test('are deleted 30 days after they were last counted, those of a daily hash after a week', async () => {
     await insertVisitor('v:old', '30 days 1 hour');
     await insertVisitor('v:known', '29 days 23 hours');
     await insertVisitor('h:old', '7 days 1 hour');
@@ -259,7 +259,7 @@ describe('visitors', () => {
     expect(await visitors()).toEqual(['h:known', 'v:known']);
   });
 
-  test('of a table of many blocks all go', async () => {
+  test('are all deleted from a table of many blocks', async () => {
     await query(`INSERT INTO aff_last_clicks
                  SELECT current_date, 'v:' || n, 1, n, now() - CASE WHEN n % 10 = 0 THEN interval '1 day' ELSE interval '31 days' END
                  FROM generate_series(1, 30000) AS n`);
@@ -267,7 +267,7 @@ describe('visitors', () => {
     expect(await countOf('aff_last_clicks')).toBe(3000);
   });
 
-  test('one who comes again this moment is not waited for', async () => {
+  test('does not wait for one who returns at this moment', async () => {
     await insertVisitor('v:returning', '31 days');
     await insertVisitor('v:gone', '31 days');
     const click = await database.pool.connect();
@@ -283,7 +283,7 @@ describe('visitors', () => {
   });
 });
 
-test('event ids without a time of their own go after two days', async () => {
+test('event ids without a time of their own are deleted after two days', async () => {
   await insertEventId(`'1970-01-01'`, `now() - interval '49 hours'`);
   await insertEventId(`'1970-01-01'`, `now() - interval '47 hours'`);
   await insertEventId(`now()::date`, `now() - interval '49 hours'`);

@@ -24,7 +24,7 @@ const balances = () => query('SELECT sku, balance::integer FROM stock_opening_ba
 const eventCount = async () =>
   (await query<{ total: number }>('SELECT count(*)::integer AS total FROM inventory_events'))[0]?.total;
 
-/** The partition of a month that lies so far from the one that retention ends in, made where it is missing. */
+/** The partition of a month at an offset from the one in which retention ends; created if missing. */
 async function makeMonth(offset: number): Promise<{ day: string; name: string }> {
   const [row] = await query<{ day: string; name: string }>(
     `SELECT start::date::text AS day, to_char(start, '"inventory_events"_YYYY_MM') AS name
@@ -37,7 +37,7 @@ async function makeMonth(offset: number): Promise<{ day: string; name: string }>
   return row;
 }
 
-/** Moves a product's stock on a day of the past, with its movement; the product is made where it is missing. */
+/** Changes a product's stock on a past day, with its movement; creates the product if missing. */
 async function move(sku: string, delta: number, day: string): Promise<void> {
   await query(
     'INSERT INTO inventory_products (sku, name, stock, threshold) VALUES ($1, $1, 0, 0) ON CONFLICT DO NOTHING',
@@ -65,7 +65,7 @@ async function expectBooksToBalance(): Promise<void> {
 }
 
 describe('old stock events', () => {
-  test('go by whole months; what they summed up to stays, and movements go on from there', async () => {
+  test('are dropped by whole months; their sum stays, and movements continue from there', async () => {
     const [older, before, edge] = [await makeMonth(-2), await makeMonth(-1), await makeMonth(0)];
     await move('A', 100, older.day);
     await move('A', -30, before.day);
@@ -87,7 +87,7 @@ describe('old stock events', () => {
     await expectBooksToBalance();
   });
 
-  test('go from the default partition as well', async () => {
+  test('are deleted from the default partition as well', async () => {
     const edge = await makeMonth(0);
     await move('A', 40, '2001-02-03');
     await move('A', 2, edge.day);
@@ -98,7 +98,7 @@ describe('old stock events', () => {
     await expectBooksToBalance();
   });
 
-  test('while somebody reads they stay, and nothing is carried over', async () => {
+  test('stay while a reader holds them, and nothing is carried over', async () => {
     const month = await makeMonth(-1);
     await move('A', 9, month.day);
     const reader = await database.pool.connect();
@@ -115,7 +115,7 @@ describe('old stock events', () => {
     await expectBooksToBalance();
   });
 
-  test('are carried over once, though a crash came between taking out and dropping, or several do it', async () => {
+  test('are carried over once, even with a crash between detach and drop, or several runs at once', async () => {
     const month = await makeMonth(-1);
     await move('A', 9, month.day);
     expect(await retention.detachPartition({ parent: 'inventory_events', name: month.name })).toBe(true);

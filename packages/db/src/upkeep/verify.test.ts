@@ -43,7 +43,7 @@ const click = (visitorKey: string, affiliateId = 1) =>
 const amounts = (revenue: string) => ({
   revenue,
   commission: '1.23',
-  // As orders are that came before it was kept.
+  // As in orders from before it was stored.
   commissionSource: null,
   commissionBps: null,
   clickId: null,
@@ -68,7 +68,7 @@ const convert = (orderId: string, kind: 'verified' | 'claim' = 'verified', reven
 const product = (sku: string) =>
   inventory.createProduct({ sku, name: sku, stock: 10, threshold: 5, unitPrice: null, supplier: null });
 
-/** A bit of everything that enters the books or leaves them; a minute ago, so that nothing is on its way any more. */
+/** Some of everything that enters or leaves the books, a minute ago, so that all of it has settled. */
 async function live(): Promise<void> {
   for (const visitor of ['v:1', 'v:2', 'v:3', 'v:1']) await click(visitor);
   await affiliates.refreshMetrics();
@@ -104,7 +104,7 @@ async function live(): Promise<void> {
 /** As if the last change to the rollups were a minute ago. */
 const settle = () => forge(`UPDATE aff_daily_rollups SET updated_at = updated_at - interval '1 minute'`);
 
-test('healthy books have no difference, with clicks that wait to be folded in', async () => {
+test('correct books have no difference, even with clicks not yet folded in', async () => {
   await live();
   expect((await database.pool.query('SELECT FROM aff_rollup_deltas')).rowCount).toBe(1);
   expect(await verify()).toEqual({
@@ -218,11 +218,11 @@ describe('commissions', () => {
       `INSERT INTO aff_refunds (storefront_id, order_id, refund_id, amount) VALUES (1, '${orderId}', '${refundId}', ${amount})`,
     );
 
-  /** Orders of all sources, refunded in all ways, that are right. */
+  /** Correct orders of all sources, refunded in all ways. */
   async function trade(): Promise<void> {
     await order('DEFAULT', byRate('99.99', '1250', '12.50'));
     await order('OWN', { ...byRate('12.34', '500', '0.62'), commission_source: "'own'" });
-    // Exactly half a cent goes to the even one, down or up.
+    // Exactly half a cent is rounded to the even cent, down or up.
     await order('HALF-DOWN', byRate('0.20', '1250', '0.02'));
     await order('HALF-UP', byRate('0.60', '1250', '0.08'));
     await order('FREE', byRate('50', '0', '0'));
@@ -230,7 +230,7 @@ describe('commissions', () => {
     await order('GIVEN', { revenue: '0', commission: '5', commission_source: "'given'" });
     await order('OLD', { revenue: '1', commission: '3.50' });
     await order('OLD-CLAIM', { kind: "'claim'", revenue: '1', commission: '1' });
-    // Of half a cent all is taken, where half-even would take nothing.
+    // A reversal of half a cent takes the whole cent, where half-even would take nothing.
     await order('PART', {
       revenue: '0.10',
       commission: '0.01',
@@ -249,12 +249,12 @@ describe('commissions', () => {
     await order('VOID', { ...byRate('7', '1000', '0.70'), status: "'void'" });
     await refund('STRANGER', 're_1', '1');
   }
-  /** What is found in each order, and not in the sums of them all. */
+  /** The differences of single orders, without those of sums. */
   const found = async () =>
     (await verify()).differences.filter(({ of }) => of.startsWith('order ')).map(({ day, ...rest }) => rest);
   const of = (orderId: string) => `order ${orderId} of bob`;
 
-  test('that are right are no difference, those from before their source was kept included', async () => {
+  test('that are correct are no difference, even from before their source was stored', async () => {
     await trade();
     expect(await found()).toEqual([]);
   });
@@ -421,7 +421,7 @@ describe('commissions', () => {
   });
 });
 
-test('of many differences the first are shown and all are counted', async () => {
+test('shows the first of many differences and counts all', async () => {
   await forge(`INSERT INTO aff_daily_rollups (affiliate_id, day, clicks) SELECT 1, date '2026-01-01' + n, 1
                FROM generate_series(0, 79) AS n`);
   await affiliates.refreshMetrics();
@@ -432,14 +432,14 @@ test('of many differences the first are shown and all are counted', async () => 
   expect(differences[0]).toEqual({ what: 'clicks', of: 'ann', day: '2026-01-01', booked: '1', actual: '0' });
 });
 
-test('an order that the metrics did not reach yet is no difference', async () => {
+test('an order that is not in the metrics yet is no difference', async () => {
   await convert('O-1');
   expect((await verify()).total).toBe(0);
   await settle();
   expect((await verify()).differences.map(({ what }) => what)).toEqual(['conversions_30d', 'revenue_30d']);
 });
 
-test('days whose clicks retention dropped are skipped and said so', async () => {
+test('days whose clicks retention dropped are skipped and reported', async () => {
   await forge(
     `INSERT INTO aff_daily_rollups (affiliate_id, day, clicks) VALUES (1, '2019-05-01', 3), (1, '2019-05-02', 3)`,
   );
@@ -474,7 +474,7 @@ describe('while work goes on', () => {
     expect(compared.clicks).toBeGreaterThan(15);
   });
 
-  test('no partition goes away under it', async () => {
+  test('no partition is dropped while it runs', async () => {
     await forge(`SELECT hub_ensure_partition('aff_clicks', 'timestamp', '2019-05-01')`);
     const locker = await database.pool.connect();
     try {
@@ -497,7 +497,7 @@ describe('while work goes on', () => {
   });
 });
 
-test('says whether a process of a name is connected', async () => {
+test('returns whether a process of a given name is connected', async () => {
   const dao = new VerifyDao(connection.db);
   expect(await dao.isConnected('somebody')).toBe(false);
   const client = await database.pool.connect();
