@@ -183,7 +183,7 @@ export class EpisodeDao {
 
 const STATUS_AFTER = { acknowledged: 'acknowledged', snoozed: 'snoozed', reopened: 'open' } as const;
 
-/** Episodes that an action changes; a snooze always does, for it may have another end. */
+/** Episodes that an action changes; a snooze always does, because its end may differ. */
 const changes = {
   acknowledged: sql`status <> 'acknowledged'`,
   snoozed: sql`true`,
