@@ -100,7 +100,7 @@ async function changeMany(
       options.request?.bodyHash ?? null,
     ],
   });
-  if (answer === undefined) throw new Error('the database answered no change of stock');
+  if (answer === undefined) throw new Error('the database returned no result for a stock change');
   return readAnswer(answer);
 }
 
@@ -123,7 +123,7 @@ async function changeOne(
       options.holdsAlerts,
     ],
   });
-  if (answer === undefined) throw new Error('the database answered no change of stock');
+  if (answer === undefined) throw new Error('the database returned no result for a stock change');
   const { outcome, product_id: productId, old_stock: oldStock, new_stock: stock } = answer;
   if (outcome === 'moves_alert') return { outcome };
   if (outcome !== 'changed') {
