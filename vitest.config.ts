@@ -2,6 +2,7 @@ import { defineConfig } from 'vitest/config';
 import { BaseSequencer, type TestSpecification } from 'vitest/node';
 
 const databaseSetup = new URL('packages/db/src/test/global-setup.ts', import.meta.url).pathname;
+const dataDirSetup = new URL('tools/harness/src/template-data-dir.ts', import.meta.url).pathname;
 const hubSetup = new URL('apps/api/test/support/global-setup.ts', import.meta.url).pathname;
 
 /** Whole-app tests with a browser or other processes: a project of their own, because they take their time. */
@@ -47,6 +48,7 @@ function slowProject(name: string, root: string, include: string) {
       root,
       environment: 'node' as const,
       include: [include],
+      globalSetup: [dataDirSetup],
       testTimeout: 180_000,
       hookTimeout: 180_000,
     },
