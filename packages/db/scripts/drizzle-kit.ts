@@ -11,13 +11,13 @@ interface DrizzleKitOptions {
   config: Config;
   migrationsFolder: string;
   name: string;
-  /** An empty migration, instead of one with what changed in the tables. */
+  /** Makes an empty migration instead of one with the changes of the tables. */
   isCustom: boolean;
-  /** Whether somebody sits at a terminal, whom drizzle-kit may ask what was renamed. */
+  /** Whether drizzle-kit may ask on the terminal what was renamed. */
   canAsk: boolean;
 }
 
-/** What drizzle-kit wrote for a migration: the text of its files. */
+/** The files that drizzle-kit wrote for a migration. */
 export interface DraftMigration {
   tag: string;
   sql: string;
@@ -26,11 +26,11 @@ export interface DraftMigration {
 }
 
 /**
- * Runs `drizzle-kit generate` beside the migrations, in a folder that is removed afterwards: where it fails or is
- * interrupted, the migrations are as they were. Returns what it wrote, or null when no table changed.
+ * Runs `drizzle-kit generate` in a temporary folder, so that the migrations stay as they are when it fails or is
+ * interrupted. Returns what it wrote, or null when no table changed.
  */
 export async function draftMigration(options: DrizzleKitOptions): Promise<DraftMigration | null> {
-  // In the package, for drizzle-kit takes only paths relative to where it runs.
+  // Inside the package, because drizzle-kit takes only paths relative to its working directory.
   const folder = await mkdtemp(join(PACKAGE, 'node_modules', '.generate-'));
   try {
     const known = await copyNewest(options.migrationsFolder, join(folder, 'meta'));
@@ -40,7 +40,7 @@ export async function draftMigration(options: DrizzleKitOptions): Promise<DraftM
     const output = await runDrizzleKit(options.isCustom ? [...flags, '--custom'] : flags, 'pipe');
     const draft = await readDraft(folder, known);
     if (draft || output.includes('No schema changes')) return draft;
-    // After an error it ends with 0, too; and where its output goes to us, it fails rather than ask.
+    // drizzle-kit exits with 0 after an error too, and without a terminal it fails instead of asking.
     if (!options.canAsk) throw new Error(`drizzle-kit failed:\n${output}`);
     await runDrizzleKit(flags, 'inherit');
     const answered = await readDraft(folder, known);
@@ -90,7 +90,7 @@ async function runDrizzleKit(flags: string[], output: 'pipe' | 'inherit'): Promi
       printed += text;
     });
   }
-  // Ctrl-C reaches drizzle-kit as well; this process stays to clean up after it.
+  // Ctrl-C reaches drizzle-kit too; this process must survive to clean up.
   const stay = () => undefined;
   process.on('SIGINT', stay);
   try {

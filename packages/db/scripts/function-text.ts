@@ -1,13 +1,13 @@
 import { outline, statementsOf, withoutComments } from './sql-text.ts';
 
-/** A SQL function in the words of a migration, or of its file in `sql/functions`. */
+/** The text of a SQL function, from a migration or from its file in `sql/functions`. */
 export interface FunctionText {
   name: string;
-  /** Arguments and what it returns. With others, CREATE OR REPLACE would fail or make an overload. */
+  /** Arguments and return type. If these change, CREATE OR REPLACE fails or makes an overload. */
   signature: string;
   /** From CREATE OR REPLACE to the semicolon. */
   statement: string;
-  /** What stands above it and explains it. */
+  /** The comment above it. */
   comment: string;
 }
 
@@ -18,7 +18,7 @@ const NEXT_CLAUSE =
   /\s(?:AS|CALLED|COST|IMMUTABLE|LANGUAGE|LEAKPROOF|NOT|PARALLEL|RETURNS\s+NULL|ROWS|SECURITY|SET|STABLE|STRICT|SUPPORT|TRANSFORM|VOLATILE|WINDOW)\b/i;
 
 /**
- * Reads a file of `sql/functions`. Throws when it is anything but one function of the file's name, without a schema.
+ * Parses a file of `sql/functions`. Throws unless it is one function, named like the file and without a schema.
  */
 export function parseFunctionFile(fileName: string, text: string): FunctionText {
   const statements = statementsOf(text);
@@ -32,7 +32,7 @@ export function parseFunctionFile(fileName: string, text: string): FunctionText 
   return { ...found, comment: first.comment };
 }
 
-/** Returns the functions that exist after some migrations, each in the text that it was given last. */
+/** Returns the functions that exist after some migrations, each with its latest text. */
 export function functionsAfter(migrations: readonly string[]): Map<string, FunctionText> {
   const functions = new Map<string, FunctionText>();
   const statements = migrations.flatMap((migration) =>
@@ -52,7 +52,7 @@ function parseFunction(statement: string): FunctionText | null {
   const head = CREATE.exec(statement);
   if (!head?.[1]) return null;
   const bare = withoutComments(statement);
-  // Whether the text says OR REPLACE changes nothing about the function.
+  // CREATE and CREATE OR REPLACE make the same function.
   const rewritten = statement.replace(
     /^CREATE\s+(?:OR\s+REPLACE\s+)?FUNCTION/i,
     'CREATE OR REPLACE FUNCTION',
@@ -67,7 +67,7 @@ function signatureOf(bare: string): string {
   return bare.slice(start, end);
 }
 
-/** The outline with spaces in place of what stands in brackets, where the word for a clause may be a name. */
+/** Replaces everything in parentheses with spaces: there, a clause's keyword may be a name. */
 function flattenBrackets(marks: string): string {
   const flat = marks.replace(/\([^()]*\)/g, (text) => ' '.repeat(text.length));
   return flat === marks ? marks : flattenBrackets(flat);

@@ -9,22 +9,22 @@ export interface GenerateOptions {
   config: Config;
   migrationsFolder: string;
   functionsFolder: string;
-  /** What comes after the number in the migration's name. */
+  /** The migration's name without its number. */
   name: string;
-  /** Also without any change: an empty migration for data. */
+  /** Makes an empty migration for data, even when nothing changed. */
   isCustom: boolean;
   /** Whether drizzle-kit may ask, on the terminal, what was renamed. */
   canAsk: boolean;
 }
 
 /**
- * Writes the next migration, with what changed in the tables and in the files of the functions, and its way back. Returns
- * what it did, in lines for a person. All of it is written or nothing; the newest snapshot replaces those before it.
+ * Writes the next migration, with the changes of the tables and of the function files, and its down migration. Writes
+ * all files or none; the new snapshot replaces the older ones. Returns a report in lines.
  */
 export async function generateMigration(options: GenerateOptions): Promise<string[]> {
   const { migrationsFolder, isCustom } = options;
   if (!/^[a-z][a-z0-9_]*$/.test(options.name)) {
-    throw new Error('a migration is named in lower case letters, digits and underscores: add_something');
+    throw new Error('a migration name has lower-case letters, digits and underscores: add_something');
   }
   const plan = planFunctions(
     functionsAfter(await readMigrations(migrationsFolder)),
@@ -32,17 +32,17 @@ export async function generateMigration(options: GenerateOptions): Promise<strin
   );
   const tables = isCustom ? null : await draftMigration(options);
   if (!tables && !isCustom && plan.changes.length === 0) {
-    return ['Nothing changed, neither the tables nor the functions. Nothing was written.'];
+    return ['Neither the tables nor the functions changed. Nothing was written.'];
   }
   const draft = tables ?? (await draftMigration({ ...options, isCustom: true }));
   if (!draft) throw new Error('drizzle-kit wrote no migration');
 
-  // What no plan can know: the author writes it.
+  // No plan can know these parts: the author writes them.
   const byHand = isCustom ? 'data' : tables ? 'tables' : null;
-  const wayBack = byHand && `the way back of the ${byHand} of ${draft.tag}`;
+  const missingDown = byHand && `the down migration of the ${byHand} of ${draft.tag}`;
   const first = isCustom ? unwritten(`the migration ${draft.tag}`) : tables?.sql;
   const up = [...(first ? [first] : []), ...plan.up];
-  const down = [...(wayBack ? [unwritten(wayBack)] : []), ...plan.down];
+  const down = [...(missingDown ? [unwritten(missingDown)] : []), ...plan.down];
   const before = await snapshotsIn(join(migrationsFolder, 'meta'));
   await writeFiles(migrationsFolder, draft, {
     up: `${up.join('\n--> statement-breakpoint\n')}\n`,
@@ -52,7 +52,7 @@ export async function generateMigration(options: GenerateOptions): Promise<strin
   return [...report(draft.tag, { plan, byHand }), ...left];
 }
 
-/** Reads every file of `sql/functions`. Throws when one is not what {@link parseFunctionFile} asks for. */
+/** Reads every file of `sql/functions`. Throws when {@link parseFunctionFile} refuses one. */
 export async function readFunctionFiles(folder: string): Promise<Map<string, FunctionText>> {
   const functions = new Map<string, FunctionText>();
   for (const fileName of (await readdir(folder)).sort()) {
@@ -62,14 +62,14 @@ export async function readFunctionFiles(folder: string): Promise<Map<string, Fun
   return functions;
 }
 
-/** Reads the migrations, in the order of the journal. */
+/** Reads the migrations in the order of the journal. */
 export async function readMigrations(folder: string): Promise<string[]> {
   const journal = await readFile(join(folder, 'meta', '_journal.json'), 'utf8');
   const { entries } = JSON.parse(journal) as { entries: { tag: string }[] };
   return Promise.all(entries.map(({ tag }) => readFile(join(folder, `${tag}.sql`), 'utf8')));
 }
 
-/** Fails for as long as nobody has put something else in its place: a step that does nothing would pass for one. */
+/** A placeholder that fails until it is replaced: an empty step would pass unnoticed. */
 function unwritten(what: string): string {
   return `-- Put ${what} in place of the next line.\nDO $$ BEGIN RAISE EXCEPTION '${what} is not written'; END $$;`;
 }
@@ -81,7 +81,7 @@ async function writeFiles(
 ): Promise<void> {
   const written: string[] = [];
   const write = async (path: string, text: string) => {
-    // Refuses a file that is there; from here on it is ours to remove.
+    // Fails if the file exists; once created, it is ours to remove.
     await writeFile(path, '', { flag: 'wx' });
     written.push(path);
     await writeFile(path, text);
@@ -92,7 +92,7 @@ async function writeFiles(
     await write(join(folder, `${draft.tag}.sql`), texts.up);
     await write(join(folder, 'meta', draft.snapshot.fileName), draft.snapshot.text);
     await write(`${journal}.new`, draft.journal);
-    // Last, and at once: what the journal does not name is no migration.
+    // Last, and atomically: a file counts as a migration only when the journal names it.
     await rename(`${journal}.new`, journal);
   } catch (error) {
     await Promise.all(written.map((path) => rm(path, { force: true })));
@@ -100,7 +100,7 @@ async function writeFiles(
   }
 }
 
-/** The migration is written already: what cannot be removed is told, and harms nothing. */
+/** Removes files, and reports those that it cannot remove: the migration is already written, and they do no harm. */
 async function removeFiles(paths: string[]): Promise<string[]> {
   const results = await Promise.allSettled(paths.map((path) => rm(path)));
   return results.flatMap((result, place) =>
@@ -111,13 +111,13 @@ async function removeFiles(paths: string[]): Promise<string[]> {
 function report(tag: string, { plan, byHand }: { plan: FunctionPlan; byHand: 'tables' | 'data' | null }) {
   const parts = [...(byHand ? [byHand] : []), ...plan.changes.map(({ name, kind }) => `${name} (${kind})`)];
   const unsafe = plan.changes.filter(({ kind }) => kind === 'changed signature' || kind === 'deleted');
-  const yours = { tables: 'The way back of the tables', data: 'The migration and its way back' };
+  const yours = { tables: 'The down migration of the tables', data: 'The migration and its down migration' };
   return [
     `Wrote migrations/${tag}.sql: ${parts.join(', ')}.`,
-    `Wrote migrations/down/${tag}.sql, its way back.`,
+    `Wrote migrations/down/${tag}.sql, its down migration.`,
     ...(byHand
-      ? [`${yours[byHand]} must be written by hand: until then it fails, and so do the tests.`]
+      ? [`${yours[byHand]} must be written by hand. Until then, the migration tests fail.`]
       : []),
-    ...unsafe.map(({ name }) => `The version of the hub before can no longer call ${name} as it was.`),
+    ...unsafe.map(({ name }) => `The previous version of the hub can no longer call ${name}.`),
   ];
 }

@@ -1,4 +1,4 @@
-// Writes the next migration from what changed in the tables and in sql/functions: `pnpm generate add_something`.
+// Writes the next migration from the changes of the tables and of sql/functions: `pnpm generate add_something`.
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 import config from '../drizzle.config.ts';
@@ -10,7 +10,7 @@ const folder = (path: string) => fileURLToPath(new URL(path, import.meta.url));
 
 try {
   const { positionals, values } = parseArgs({
-    // pnpm hands over the `--` that may stand before the name.
+    // pnpm passes on a `--` before the name.
     args: process.argv.slice(2).filter((argument) => argument !== '--'),
     options: { custom: { type: 'boolean', default: false } },
     allowPositionals: true,

@@ -4,15 +4,15 @@ type FunctionKind = 'new' | 'changed' | 'changed signature' | 'deleted';
 
 export interface FunctionPlan {
   changes: { name: string; kind: FunctionKind }[];
-  /** Statements of the migration, in their order. */
+  /** Statements of the migration, in order. */
   up: string[];
-  /** Statements of its way back. */
+  /** Statements of its down migration. */
   down: string[];
 }
 
 type Functions = ReadonlyMap<string, FunctionText>;
 
-/** Returns what leads from the functions that the migrations make to those in the files, and back. */
+/** Plans the change from the functions of the migrations to those in the files, and back. */
 export function planFunctions(migrated: Functions, files: Functions): FunctionPlan {
   const names = [...new Set([...migrated.keys(), ...files.keys()])].sort();
   return {
@@ -48,13 +48,13 @@ function statementsBetween(before: Functions, after: Functions): string[] {
   ];
 }
 
-/** PostgreSQL reads the body of a function in SQL when it is made: those that it calls must be there. */
+/** Orders functions so that callees come first: PostgreSQL checks the body of a SQL function when it is created. */
 function calleesFirst(functions: readonly FunctionText[]): FunctionText[] {
   const sorted = functions.toSorted((a, b) => (a.name < b.name ? -1 : 1));
   const placed = new Set<FunctionText>();
   const visited = new Set<FunctionText>();
   const place = (current: FunctionText) => {
-    // Functions that call each other come in any order.
+    // Functions that call each other may come in any order.
     if (visited.has(current)) return;
     visited.add(current);
     for (const other of sorted) if (calls(current, other)) place(other);

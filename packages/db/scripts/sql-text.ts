@@ -2,12 +2,12 @@ const COMMENT_OR_QUOTED = /--[^\n]*|\/\*[\s\S]*?\*\/|'(?:[^']|'')*'|"(?:[^"]|"")
 
 const isComment = (text: string) => text.startsWith('--') || text.startsWith('/*');
 
-/** The SQL with spaces in place of comments and of everything quoted: what is left stands where it stood. */
+/** Replaces comments and everything quoted with spaces, so that the rest keeps its position. */
 export function outline(sql: string): string {
   return sql.replace(COMMENT_OR_QUOTED, (text) => ' '.repeat(text.length));
 }
 
-/** The SQL without its comments and with single spaces. Comments in a quoted body stay, for they are part of the body. */
+/** Removes comments and collapses whitespace. Comments in a quoted body stay: they are part of the function. */
 export function withoutComments(sql: string): string {
   return sql
     .replace(COMMENT_OR_QUOTED, (text) => (isComment(text) ? ' ' : text))
@@ -15,7 +15,7 @@ export function withoutComments(sql: string): string {
     .trim();
 }
 
-/** The statements of a script, each from its first word to its semicolon, with the comment that stands above it. */
+/** Splits a script into statements, each from its first word to its semicolon, with the comment above it. */
 export function statementsOf(sql: string): { comment: string; statement: string }[] {
   const marks = outline(sql);
   const ends = [...marks.matchAll(/;|$/g)].map(({ index }) => index + 1);

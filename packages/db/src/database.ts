@@ -23,15 +23,15 @@ export interface DatabaseConnection {
 
 export interface ConnectOptions {
   connectionString: string;
-  /** Connections at most; 10 unless said otherwise. */
+  /** Most connections; default 10. */
   maxConnections?: number;
-  /** After which the server gives a statement up; unset: never. */
+  /** After this time the server cancels a statement; unset: never. */
   statementTimeoutMilliseconds?: number;
-  /** After which a statement outside of transactions rejects and its connection is given up; unset: never. */
+  /** After this time a statement outside a transaction rejects and its connection is given up; unset: never. */
   answerTimeoutMilliseconds?: number;
   /** Connections send a statement before the one before it is answered; for `Pipeline`. */
   isPipelined?: boolean;
-  /** Told about connections that break while idle, as they do when the database restarts. */
+  /** Called for connections that break while idle, as they do when the database restarts. */
   onError?: (error: Error) => void;
 }
 
@@ -53,8 +53,8 @@ export function connectDatabase(options: ConnectOptions): DatabaseConnection {
   });
   // Without a listener, a connection that breaks while idle ends the process.
   pool.on('error', options.onError ?? (() => undefined));
-  // Nor may one that breaks between two statements of a transaction: the pool does not listen to what it lent out. The
-  // next statement rejects.
+  // The same goes for one that breaks between two statements of a transaction: the pool does not listen to connections
+  // that it has lent out. The next statement rejects.
   pool.on('connect', (client) => client.on('error', () => undefined));
   return { db: drizzle(pool, { schema }), pool, close: () => pool.end() };
 }

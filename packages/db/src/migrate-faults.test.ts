@@ -28,7 +28,7 @@ afterEach(async () => {
   await rm(migrationsFolder, { recursive: true });
 });
 
-/** Their times are in the order given, unless they say other ones. */
+/** Their times follow the order given, unless they name others. */
 async function writeMigrations(
   ...migrations: { tag: string; up: string; down: string; when?: number }[]
 ): Promise<void> {
@@ -65,7 +65,7 @@ describe('a migration that fails', () => {
     up: ['CREATE TABLE second ();', 'INSERT INTO nowhere DEFAULT VALUES;'].join(BREAKPOINT),
   };
 
-  test('is named, and leaves nothing of itself or of those pending with it', async () => {
+  test('is named, and neither it nor any other pending migration is applied', async () => {
     await writeMigrations(first, broken, third);
     const failure = migrate(target);
     await expect(failure).rejects.toThrow(
@@ -76,7 +76,7 @@ describe('a migration that fails', () => {
     expect(await applied()).toBe(0);
   });
 
-  test('leaves what was applied before, and the next start does the rest', async () => {
+  test('keeps what was applied before, and the next start does the rest', async () => {
     await writeMigrations(first);
     await migrate(target);
     await writeMigrations(first, broken, third);
@@ -88,7 +88,7 @@ describe('a migration that fails', () => {
     expect(await applied()).toBe(3);
   });
 
-  test('lets the one that waited for it try', async () => {
+  test('lets a waiting process try next', async () => {
     await writeMigrations(first, broken);
     const outcomes = await Promise.allSettled([migrate(target), migrate(target)]);
     expect(outcomes.map(({ status }) => status)).toEqual(['rejected', 'rejected']);
@@ -97,7 +97,7 @@ describe('a migration that fails', () => {
     expect(await tables()).toEqual(['first', 'second']);
   });
 
-  test('is not taken for applied when it cannot end its transaction', async () => {
+  test('does not count as applied when its transaction cannot commit', async () => {
     const deferred =
       'CREATE TABLE parent (id integer PRIMARY KEY); CREATE TABLE child (id integer REFERENCES parent DEFERRABLE INITIALLY DEFERRED); INSERT INTO child VALUES (1);';
     await writeMigrations(first, { ...second, up: deferred });
@@ -107,7 +107,7 @@ describe('a migration that fails', () => {
   });
 });
 
-test('a migration that came in late is applied, though a newer one was before it', async () => {
+test('a migration that arrives late is applied, although a newer one already is', async () => {
   await writeMigrations({ ...first, when: 1000 }, { ...third, when: 3000 });
   await migrate(target);
   await writeMigrations({ ...first, when: 1000 }, { ...third, when: 3000 }, { ...second, when: 2000 });
@@ -115,12 +115,12 @@ test('a migration that came in late is applied, though a newer one was before it
   expect(await tables()).toEqual(['first', 'third', 'second']);
 });
 
-describe('a way back that fails', () => {
-  test('is named and changes nothing, and those before it stay taken back', async () => {
+describe('a down migration that fails', () => {
+  test('is named and changes nothing, and those before it stay done', async () => {
     await writeMigrations(first, { ...second, down: 'DROP TABLE second; DROP TABLE nowhere;' }, third);
     await migrate(target);
     await expect(migrateDown({ ...target, keep: 0 })).rejects.toThrow(
-      'the way back of migration 0001_second failed, and it is still applied: table "nowhere" does not exist',
+      'the down migration of 0001_second failed, and 0001_second is still applied: table "nowhere" does not exist',
     );
     expect(await tables()).toEqual(['first', 'second']);
     expect(await applied()).toBe(2);
@@ -136,7 +136,7 @@ describe('a way back that fails', () => {
     await migrate(target);
     await rm(join(migrationsFolder, 'down', '0000_first.sql'));
     await expect(migrateDown({ ...target, keep: 0 })).rejects.toThrow(
-      /way back of migration 0000_first.*ENOENT/,
+      /down migration of 0000_first.*ENOENT/,
     );
     expect(await tables()).toEqual(['first']);
   });

@@ -6,19 +6,19 @@ import { Client } from 'pg';
 
 const ownFolder = fileURLToPath(new URL('../migrations', import.meta.url));
 
-/** Any constant will do, as long as every version of the hub takes the same one. */
+/** An arbitrary constant that must be the same in every version of the hub. */
 const MIGRATION_LOCK = 7_200_101;
 
 interface MigrationOptions {
   connectionString: string;
-  /** Another folder than the hub's own. */
+  /** Default: the hub's own folder. */
   migrationsFolder?: string;
 }
 
 interface Migration {
-  /** Number and name, as its files have them. */
+  /** Number and name, as in its file names. */
   tag: string;
-  /** In `created_at` of the database's own list it tells which migrations were applied. */
+  /** Time of creation; the `created_at` of an applied migration in the database's list. */
   when: number;
   statements: string[];
   hash: string;
@@ -28,8 +28,8 @@ interface Migration {
  * Brings a database to the current schema, or to the first `upTo` migrations. Several processes may call it at once: one
  * applies, the others wait. Every migration is safe beside the previous version of the hub.
  *
- * All pending migrations are one transaction: when one fails, none of them is applied, so the version that ran before can
- * start again. The error names the migration that failed.
+ * All pending migrations run in one transaction: when one fails, none is applied, so that the previous version can start
+ * again. The error names the migration that failed.
  */
 export async function migrate(options: MigrationOptions & { upTo?: number }): Promise<void> {
   const known = await readMigrations(options.migrationsFolder ?? ownFolder);
@@ -48,10 +48,10 @@ export async function migrate(options: MigrationOptions & { upTo?: number }): Pr
 }
 
 /**
- * Takes migrations back, newest first, until only the first `keep` of them are left. Data of what is taken back is gone.
+ * Reverts migrations, newest first, until only the first `keep` of them are left. Their data is lost.
  *
- * Each way back is a transaction of its own: one that fails changes nothing, and those before it stay taken back. The error
- * names it.
+ * Each down migration runs in a transaction of its own: one that fails changes nothing, and those before it stay done.
+ * The error names the migration.
  */
 export async function migrateDown(options: MigrationOptions & { keep: number }): Promise<void> {
   const folder = options.migrationsFolder ?? ownFolder;
@@ -60,7 +60,7 @@ export async function migrateDown(options: MigrationOptions & { keep: number }):
     const applied = await appliedMigrations(client);
     for (const { tag, when } of known.slice(options.keep).reverse()) {
       if (!applied.has(when)) continue;
-      await named(`the way back of migration ${tag} failed, and it is still applied`, async () => {
+      await named(`the down migration of ${tag} failed, and ${tag} is still applied`, async () => {
         const statements = await readFile(`${folder}/down/${tag}.sql`, 'utf8');
         await inTransaction(client, async () => {
           await client.query(statements);
@@ -94,8 +94,8 @@ async function readMigrations(folder: string): Promise<Migration[]> {
   }));
 }
 
-// The list is drizzle's, as its own migrator makes it. That one does not tell which migration failed, and passes over a
-// migration that is older than the last applied one.
+// The table of drizzle's own migrator. We do not use that migrator: it does not say which migration failed, and it skips
+// a migration that is older than the last applied one.
 async function createList(client: Client): Promise<void> {
   await client.query('CREATE SCHEMA IF NOT EXISTS drizzle');
   await client.query(
@@ -132,13 +132,13 @@ async function inTransaction(client: Client, work: () => Promise<void>): Promise
     await work();
     await client.query('COMMIT');
   } catch (error) {
-    // The server rolls back by itself when the connection is gone; what went wrong is the first error.
+    // When the connection is gone, the server rolls back by itself; the first error is the one to report.
     await client.query('ROLLBACK').catch(() => undefined);
     throw error;
   }
 }
 
-// A lock held by one connection: two migrators at once would both apply.
+// Without the lock, two migrators at once would both apply.
 async function underLock(connectionString: string, work: (client: Client) => Promise<void>): Promise<void> {
   const client = new Client({
     connectionString,

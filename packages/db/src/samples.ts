@@ -1,7 +1,7 @@
 import type { Database } from './database.ts';
 import { InventoryDao } from './inventory/inventory-dao.ts';
 
-/** Five products to look at; two of them are low, so that the first scan has something to say. */
+/** Five products to start with; two of them are low, so that the first scan finds something. */
 const SAMPLES = [
   {
     sku: 'WIDGET-001',

@@ -1,4 +1,4 @@
-/** Every table: what migrations are generated from, and what a connection knows. */
+/** Every table: the source of generated migrations, and the schema of a connection. */
 export { affDailyRollups, affiliates, affRollupDeltas } from './affiliates/tables.ts';
 export {
   alertCooldowns,

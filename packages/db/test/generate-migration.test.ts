@@ -53,7 +53,7 @@ async function edit(path: string, from: string, to: string): Promise<void> {
 }
 
 describe('the hub as it is', () => {
-  test('keeps the newest snapshot only, and a way back for every migration', async () => {
+  test('keeps the newest snapshot only, and a down migration for every migration', async () => {
     const newest = `${String(COUNT - 1).padStart(4, '0')}_snapshot.json`;
     expect((await readdir(packageFile('migrations/meta'))).sort()).toEqual([newest, '_journal.json']);
     expect(await tags(packageFile('migrations/down'))).toEqual(await tags(packageFile('migrations')));
@@ -62,7 +62,7 @@ describe('the hub as it is', () => {
   test('has nothing to generate: migrations, tables and functions agree', async () => {
     const before = await everyFile();
     expect(await generateMigration(options)).toEqual([
-      'Nothing changed, neither the tables nor the functions. Nothing was written.',
+      'Neither the tables nor the functions changed. Nothing was written.',
     ]);
     expect(await everyFile()).toEqual(before);
   });
@@ -95,10 +95,10 @@ describe('on a database', () => {
     expect(await generateMigration(options)).toEqual([
       `Wrote migrations/${nextTag}.sql: hub_a_caller (new), hub_callee (new), hub_fold_rollup_deltas (changed signature), ` +
         'hub_judge_stock (changed), hub_moves_alert (changed signature), hub_stock_event (deleted).',
-      `Wrote migrations/down/${nextTag}.sql, its way back.`,
-      'The version of the hub before can no longer call hub_fold_rollup_deltas as it was.',
-      'The version of the hub before can no longer call hub_moves_alert as it was.',
-      'The version of the hub before can no longer call hub_stock_event as it was.',
+      `Wrote migrations/down/${nextTag}.sql, its down migration.`,
+      'The previous version of the hub can no longer call hub_fold_rollup_deltas.',
+      'The previous version of the hub can no longer call hub_moves_alert.',
+      'The previous version of the hub can no longer call hub_stock_event.',
     ]);
     const files = await readFunctionFiles(options.functionsFolder);
     const migrated = functionsAfter(await readMigrations(options.migrationsFolder));
@@ -122,7 +122,7 @@ describe('on a database', () => {
     expect(await catalog()).toEqual(after);
   });
 
-  test('the way back of a table fails until somebody writes it', async () => {
+  test('the down migration of a table fails until somebody writes it', async () => {
     const schema = join(folder, 'schema.ts');
     const drizzle = createRequire(import.meta.url).resolve('drizzle-orm/pg-core');
     await writeFile(
@@ -134,14 +134,14 @@ describe('on a database', () => {
     await edit(functionFile('hub_judge_stock'), "'not_enough'", "'far_too_few'");
     expect(await generateMigration({ ...options, config: { ...config, schema } as typeof config })).toEqual([
       `Wrote migrations/${nextTag}.sql: tables, hub_judge_stock (changed).`,
-      `Wrote migrations/down/${nextTag}.sql, its way back.`,
-      'The way back of the tables must be written by hand: until then it fails, and so do the tests.',
+      `Wrote migrations/down/${nextTag}.sql, its down migration.`,
+      'The down migration of the tables must be written by hand. Until then, the migration tests fail.',
     ]);
     const before = await catalog();
     await migrate(target);
     expect((await catalog()).relations).toContainEqual(expect.stringMatching(/^r extra /));
     await expect(migrateDown({ ...target, keep: COUNT })).rejects.toThrow(
-      `the way back of the tables of ${nextTag} is not written`,
+      `the down migration of the tables of ${nextTag} is not written`,
     );
 
     const down = inMigrations(`down/${nextTag}.sql`);
@@ -154,14 +154,14 @@ describe('on a database', () => {
   test('a migration for data fails until somebody writes it', async () => {
     expect(await generateMigration({ ...options, isCustom: true })).toEqual([
       `Wrote migrations/${nextTag}.sql: data.`,
-      `Wrote migrations/down/${nextTag}.sql, its way back.`,
-      'The migration and its way back must be written by hand: until then it fails, and so do the tests.',
+      `Wrote migrations/down/${nextTag}.sql, its down migration.`,
+      'The migration and its down migration must be written by hand. Until then, the migration tests fail.',
     ]);
     await expect(migrate(target)).rejects.toThrow(`the migration ${nextTag} is not written`);
     await writeFile(inMigrations(`${nextTag}.sql`), 'SELECT 1;');
     await migrate(target);
     await expect(migrateDown({ ...target, keep: COUNT })).rejects.toThrow(
-      `the way back of the data of ${nextTag} is not written`,
+      `the down migration of the data of ${nextTag} is not written`,
     );
   });
 });
@@ -195,6 +195,6 @@ describe('nothing is left', () => {
   });
 
   test.each(['Next', '../next', 'next one', ''])('when it is named "%s"', async (name) => {
-    await expectNothing({ name }, 'a migration is named in lower case letters');
+    await expectNothing({ name }, 'a migration name has lower-case letters');
   });
 });

@@ -127,7 +127,7 @@ describe('planFunctions', () => {
     });
   });
 
-  test('drops a new function on the way back, and makes a deleted one again', () => {
+  test('drops a new function in the down migration, and recreates a deleted one', () => {
     const other = sqlFunction('hub_b', 'SELECT 1');
     expect(planFunctions(migrated(one), files(other))).toEqual({
       changes: [

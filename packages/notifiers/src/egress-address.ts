@@ -2,20 +2,20 @@ import ipaddr from 'ipaddr.js';
 
 /**
  * `public`: an ordinary internet host. `private`: this machine or its own network, for local use only.
- * `forbidden`: never a place for a message (cloud metadata, multicast, reserved, addresses wrapped in others).
+ * `forbidden`: never a destination (cloud metadata, multicast, reserved ranges, addresses embedded in others).
  */
 export type AddressScope = 'public' | 'private' | 'forbidden';
 
 const PRIVATE_RANGES = new Set(['loopback', 'private', 'carrierGradeNat', 'uniqueLocal']);
 
-/** Metadata services of clouds that live outside the link-local range: Alibaba, AWS over IPv6, Azure. */
+/** Cloud metadata services outside the link-local range: Alibaba, AWS over IPv6, Azure. */
 const METADATA_ADDRESSES = new Set(['100.100.100.200', 'fd00:ec2::254', '168.63.129.16']);
 
 const GLOBAL_UNICAST_V6 = ipaddr.IPv6.parseCIDR('2000::/3');
 
 /**
- * Sorts an IP literal by IANA's special-purpose registries (as ipaddr.js knows them). IPv6 forms that carry an
- * IPv4 address (mapped, NAT64, 6to4, Teredo) are forbidden whatever they carry: no public host needs them.
+ * Classifies an IP literal by IANA's special-purpose registries (as ipaddr.js knows them). IPv6 forms that embed an
+ * IPv4 address (mapped, NAT64, 6to4, Teredo) are always forbidden: no public host needs them.
  */
 export function addressScope(address: string): AddressScope {
   if (!ipaddr.isValid(address)) return 'forbidden';
@@ -24,7 +24,7 @@ export function addressScope(address: string): AddressScope {
   const range = parsed.range();
   if (PRIVATE_RANGES.has(range)) return 'private';
   if (range !== 'unicast') return 'forbidden';
-  // ipaddr.js calls unassigned IPv6 space "unicast" too, among it the old IPv4-compatible ::7f00:1.
+  // ipaddr.js also calls unassigned IPv6 space "unicast", including the old IPv4-compatible ::7f00:1.
   const isGlobal = parsed.kind() === 'ipv4' || parsed.match(GLOBAL_UNICAST_V6);
   return isGlobal ? 'public' : 'forbidden';
 }
@@ -44,7 +44,7 @@ const PRIVATE_SUFFIXES = [
   '.svc',
 ];
 
-/** Sorts a host name before it is looked up; a public name still has to resolve to public addresses. */
+/** Classifies a host name before it is looked up; a public name must still resolve to public addresses. */
 export function nameScope(host: string): AddressScope {
   if (METADATA_NAMES.has(host)) return 'forbidden';
   const isPrivate = !host.includes('.') || PRIVATE_SUFFIXES.some((suffix) => host.endsWith(suffix));

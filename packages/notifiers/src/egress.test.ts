@@ -85,7 +85,7 @@ describe('egress policy', () => {
     );
   });
 
-  it('answers the addresses it checked, and a second lookup changes nothing about them', async () => {
+  it('returns the addresses it checked, and a second lookup does not change them', async () => {
     const answers = [[...PUBLIC], [{ address: '127.0.0.1', family: 4 }]];
     const lookup: LookupAddresses = async () => answers.shift() ?? [];
     const egress = createEgressPolicy({ allowPrivateDestinations: false, lookup });
@@ -97,7 +97,7 @@ describe('egress policy', () => {
     await expect(egress.checkUrl('https://rebind.example.com/x')).rejects.toEqual(refused);
   });
 
-  it('lets public destinations through', async () => {
+  it('allows public destinations', async () => {
     await expect(policy(false).checkUrl('https://hooks.slack.com/services/x')).resolves.toBeTruthy();
     await expect(policy(false).checkUrl('https://93.184.215.14:8443/x')).resolves.toBeTruthy();
     await expect(policy(false).checkUrl('https://[2606:4700::1111]/x')).resolves.toBeTruthy();
@@ -133,7 +133,7 @@ describe('egress policy with private destinations allowed', () => {
     },
   );
 
-  it('lets any mail port and a local name through', async () => {
+  it('allows any mail port and a local name', async () => {
     const vetted = policy(true, '127.0.0.1').checkMailServer('mailpit', 1025);
     await expect(vetted).resolves.toMatchObject({ host: 'mailpit', isPrivate: true });
   });
@@ -168,14 +168,14 @@ describe('egress policy with some private hosts allowed', () => {
     ],
   });
 
-  it('lets them through, also on other ports than mail has and over plain http', async () => {
+  it('allows them, also over plain http and on ports that are not for mail', async () => {
     await expect(egress.checkMailServer('mail.internal', 2500)).resolves.toMatchObject({ isPrivate: true });
     await expect(egress.checkMailServer('MAIL.internal.', 2500)).resolves.toMatchObject({ isPrivate: true });
     await expect(egress.checkMailServer('fd12::1', 587)).resolves.toMatchObject({ isPrivate: true });
     await expect(egress.checkUrl('http://10.0.0.5:8080/hook')).resolves.toMatchObject({ isPrivate: true });
   });
 
-  it('refuses their other ports, other hosts, and what is never a place for a message', async () => {
+  it('refuses their other ports, other hosts, and forbidden destinations', async () => {
     await expect(egress.checkMailServer('mail.internal', 25)).rejects.toEqual(refused);
     await expect(egress.checkMailServer('other.internal', 2500)).rejects.toEqual(refused);
     await expect(egress.checkUrl('http://10.0.0.5/hook')).rejects.toEqual(refused);

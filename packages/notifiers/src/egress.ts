@@ -31,8 +31,8 @@ export interface EgressPolicy {
 }
 
 /**
- * `not_allowed`: the destination is refused and stays refused. `unresolved`: the name has no address now.
- * The message is fit for operators and never says what a name resolved to.
+ * `not_allowed`: the destination is refused for good. `unresolved`: the name has no address now.
+ * Operators may see the message; it never says what a name resolved to.
  */
 export class EgressError extends Error {
   override readonly name = 'EgressError';
@@ -45,9 +45,9 @@ export class EgressError extends Error {
 }
 
 export interface EgressPolicyOptions {
-  /** Lets plain http, any SMTP port, loopback and private networks through; metadata services never. */
+  /** Allows plain http, any SMTP port, loopback and private networks; never metadata services. */
   allowPrivateDestinations: boolean;
-  /** The same for these alone, each `host:port` as settings name it, such as a mail relay in the same network. */
+  /** Allows the same for these hosts only, each `host:port` as in the settings, such as a mail relay in the network. */
   allowedPrivateHosts?: readonly string[];
   lookup?: LookupAddresses;
 }
@@ -60,7 +60,7 @@ export function createEgressPolicy(options: EgressPolicyOptions): EgressPolicy {
   const { allowPrivateDestinations, allowedPrivateHosts = [], lookup = lookupAll } = options;
   const allowed = new Set(allowedPrivateHosts.map((entry) => entry.toLowerCase()));
 
-  /** Whether a destination may be private, as the settings name it. */
+  /** Returns whether a destination may be private. `host` is as in the settings. */
   function mayBePrivate(host: string, port: number): boolean {
     return allowPrivateDestinations || allowed.has(`${host}:${port}`);
   }
@@ -99,7 +99,7 @@ export function createEgressPolicy(options: EgressPolicyOptions): EgressPolicy {
   };
 }
 
-/** A `lookup` for `net`, `tls` and `http` that answers with addresses already checked, so no rebinding. */
+/** A `lookup` for `net`, `tls` and `http` that returns the checked addresses, which rules out DNS rebinding. */
 export function pinnedLookup(addresses: readonly ResolvedAddress[]): LookupFunction {
   return (_host, options, callback) => {
     const [first] = addresses;
@@ -119,7 +119,7 @@ function parseWebhookUrl(text: string): URL {
   return url;
 }
 
-/** Reads a bare host as a URL parser does, which turns `127.1`, `0x7f000001` and full-width digits into IPs. */
+/** Parses a bare host as a URL parser does, which turns `127.1`, `0x7f000001` and full-width digits into IPs. */
 function canonicalHost(host: string): string {
   if (isIP(host) === 6 && !host.includes('%')) return host;
   const isBareHost = host !== '' && !/[\s/\\@?#:[\]%]/.test(host) && URL.canParse(`http://${host}/`);
@@ -134,7 +134,7 @@ function withoutFinalDot(hostname: string): string {
 }
 
 async function lookupOrThrow(lookup: LookupAddresses, host: string): Promise<readonly ResolvedAddress[]> {
-  // Why a lookup failed is the resolver's affair and differs by platform; that it did is enough to retry.
+  // The cause of a failed lookup differs by platform and does not matter: any failure is worth a retry.
   const addresses = await lookup(host).catch(() => []);
   if (addresses.length === 0) throw new EgressError('unresolved', 'the host name could not be resolved');
   return addresses;

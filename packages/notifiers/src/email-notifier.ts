@@ -10,12 +10,12 @@ import { clip, DEFAULT_BRAND_NAME, oneLine } from './text.ts';
 
 export interface EmailNotifierOptions extends SmtpServer {
   from: string;
-  /** One text or several, each a comma list of addresses. */
+  /** One string or several, each with comma-separated addresses. */
   to: string | readonly string[];
   brandName?: string;
 }
 
-/** Mail over SMTP. Bad settings do not throw here; every `send` then returns `terminal`. */
+/** Sends mail over SMTP. With bad settings it does not throw, and every `send` returns `terminal`. */
 export function createEmailNotifier(options: EmailNotifierOptions): Notifier {
   const settings = readMailSettings(options);
   const sends = trackSends(

@@ -8,20 +8,20 @@ import { webhookOutcome } from './webhook-outcome.ts';
 
 export interface EventsNotifierOptions {
   url: string;
-  /** Keys of the signatures, the newest first; as `readWebhookSecrets` read them. */
+  /** Signing keys as `readWebhookSecrets` returns them, newest first. */
   secrets: readonly Buffer[];
-  /** What people would be told, for programs. */
+  /** Turns a message for people into an event for programs. */
   toEvent(notification: Notification): WebhookEvent;
   egress: EgressPolicy;
-  /** Bounds one send as a whole: lookup, connection, answer. */
+  /** Bounds the whole send: lookup, connection, answer. */
   timeoutMs?: number;
 }
 
 const SECRET_PREFIX = 'whsec_';
 
 /**
- * A server of the shop's own, told in signed JSON: https://www.standardwebhooks.com. A 410 says that it wants no more; whatever else is no 2xx
- * may be a server that is just being changed, so it is tried again.
+ * Sends signed JSON to the shop's own server: https://www.standardwebhooks.com. A 410 means that it wants no more events.
+ * Any other answer but 2xx is tried again, because the server may just be being updated.
  */
 export function createEventsNotifier(
   options: EventsNotifierOptions,
@@ -51,7 +51,7 @@ export function createEventsNotifier(
   };
 }
 
-/** Reads `whsec_` and base64 of 24 to 64 bytes, several with commas between; null for anything else. */
+/** Parses secrets: `whsec_` and base64 of 24 to 64 bytes, comma-separated. Returns null for anything else. */
 export function readWebhookSecrets(text: string): Buffer[] | null {
   const secrets = text.split(',').map((one) => one.trim());
   const keys = secrets.map((secret) => Buffer.from(secret.slice(SECRET_PREFIX.length), 'base64'));

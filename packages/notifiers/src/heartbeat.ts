@@ -2,13 +2,13 @@ import type { EgressPolicy } from './egress.ts';
 import { readFailure, sendRequest } from './http-request.ts';
 import { beforeAbort } from './sending.ts';
 
-/** Says to somebody outside that all is well; what stays silent for too long is noticed there. */
+/** Tells an outside monitor that all is well; the monitor alarms when beats stop. */
 export interface Heartbeat {
-  /** Sends one beat. Returns what was wrong with it, or null; never rejects. */
+  /** Sends one beat. Returns why it failed, or null. Never rejects. */
   beat(): Promise<string | null>;
 }
 
-/** A GET of the URL for each beat, as dead man's switches take it. */
+/** Sends each beat as a GET of the URL, which dead man's switches accept. */
 export function createHeartbeat(options: {
   url: string;
   egress: EgressPolicy;

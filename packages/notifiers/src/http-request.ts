@@ -7,7 +7,7 @@ import type { DeliveryOutcome } from './notification.ts';
 const MAX_BODY_BYTES = 64 * 1_024;
 
 type HttpRequest = Awaited<ReturnType<EgressPolicy['checkUrl']>> & {
-  /** Bounds the request as a whole. */
+  /** Bounds the whole request. */
   deadline: AbortSignal;
 } & (
     | { method: 'GET' }
@@ -26,7 +26,7 @@ export interface HttpAnswer {
   body: string;
 }
 
-/** One request on a connection of its own. Node's client follows no redirect and reads no proxy setting. */
+/** Sends one request on its own connection. Node's client follows no redirects and reads no proxy settings. */
 export function sendRequest(request: HttpRequest): Promise<HttpAnswer> {
   const { url, host, addresses, deadline } = request;
   const body = request.method === 'POST' ? request.body : '';
@@ -55,20 +55,20 @@ export function sendRequest(request: HttpRequest): Promise<HttpAnswer> {
       isAnswered = true;
       const status = response.statusCode ?? 0;
       const retryAfter = response.headers['retry-after'];
-      // The status line settles the outcome; a success has nothing in its body that we need.
+      // The status line settles the outcome; we need nothing from the body of a success.
       const isSuccess = status >= 200 && status < 300;
       resolve({ status, retryAfter, body: isSuccess ? '' : await readBeginning(response) });
       outgoing.destroy();
     });
     outgoing.on('error', (error) => {
-      // Once there is a status, a deadline or a cut in the middle of the body does not change it.
+      // Once there is a status, a deadline or a broken connection during the body does not change it.
       if (!isAnswered) reject(error);
     });
     outgoing.end(body);
   });
 }
 
-/** Up to 64 KB of the body: what came until its end, the deadline or a broken connection. Never rejects. */
+/** Returns up to 64 KB of the body: what arrives before its end, the deadline or a broken connection. Never rejects. */
 function readBeginning(response: IncomingMessage): Promise<string> {
   return new Promise((resolve) => {
     const chunks: Buffer[] = [];
@@ -80,13 +80,13 @@ function readBeginning(response: IncomingMessage): Promise<string> {
       if (size >= MAX_BODY_BYTES) finish();
     });
     response.on('end', finish);
-    // A cut connection is an error first; what had come by then still says more than nothing.
+    // A broken connection emits 'error' first; a partial body is better than none.
     response.on('error', finish);
     response.on('close', finish);
   });
 }
 
-/** What a request that got no answer means for its message. */
+/** Returns the outcome of a request that got no answer. */
 export function readFailure(
   error: unknown,
   deadline: AbortSignal,
@@ -95,7 +95,7 @@ export function readFailure(
     return { outcome: error.code === 'not_allowed' ? 'terminal' : 'retry', reason: error.message };
   }
   if (deadline.aborted) return { outcome: 'retry', reason: 'no answer in time' };
-  // The code alone: messages of network errors quote hosts and addresses.
+  // Only the code: messages of network errors quote hosts and addresses.
   const code = error instanceof Error && 'code' in error ? String(error.code) : 'unknown error';
   return { outcome: 'retry', reason: `connection failed (${code})` };
 }

@@ -6,7 +6,7 @@ import { DEFAULT_BRAND_NAME } from './text.ts';
 const at = new Date('2025-11-06T20:00:00.000Z');
 
 describe('mails', () => {
-  it("says an alert in the guide's exact words", () => {
+  it("writes an alert in the guide's exact words", () => {
     const mail = alertEmail(widget, DEFAULT_BRAND_NAME, at);
     expect(mail.subject).toBe('Low Stock Alert: WIDGET-PRO-001');
     expect(mail.text).toBe(`Dear Operations Team,
@@ -61,7 +61,7 @@ Timestamp: 2025-11-06T20:00:00.000Z`);
     }
   });
 
-  it('says a restock in one sentence, several as a list', () => {
+  it('writes one restock as a sentence, several as a list', () => {
     const one = mailContent(restockedOf(1), 'Shop');
     expect(one.subject).toBe('Restocked: SKU-1');
     expect(one.text).toContain('\n\n✅ Restocked: SKU-1 (Widget Pro 2025) - Stock: 60 / Threshold: 20\n\n');
@@ -70,14 +70,14 @@ Timestamp: 2025-11-06T20:00:00.000Z`);
     expect(several.text).toContain('✅ Restocked: 3 items are above their threshold again');
   });
 
-  it('says what is wrong with the alerting', () => {
+  it('reports a problem with the alerting', () => {
     const mail = mailContent(alarmOf('the channel <webhook>\nwas refused'), 'Shop');
     expect(mail.subject).toBe('Alerting problem');
     expect(mail.text).toContain('🚨 Alerting problem: the channel <webhook> was refused');
     expect(mail.html).toContain('&lt;webhook&gt;');
   });
 
-  it('says who tests', () => {
+  it('names the sender of a test', () => {
     const mail = testEmail('Shop', at);
     expect(mail.subject).toBe('Test message from Shop');
     expect(mail.text).toContain('✅ This is a test message from Shop. Low stock alerts will arrive here.');

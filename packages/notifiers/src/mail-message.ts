@@ -12,7 +12,7 @@ import {
 
 const MAX_LIST_LINES = 500;
 
-/** The readable part of a mail; `text` has no final line break. */
+/** Subject and body of a mail; `text` has no final line break. */
 export interface MailContent {
   subject: string;
   text: string;
@@ -39,7 +39,7 @@ export function alertEmail(item: LowStockItem, brandName: string, occurredAt: Da
   });
 }
 
-/** One mail for several items: the guide's sentence per item, in the order given. */
+/** One mail for several items: the guide's sentence for each, in the given order. */
 export function digestEmail(
   items: readonly LowStockItem[],
   brandName: string,
@@ -55,7 +55,7 @@ export function digestEmail(
   });
 }
 
-/** What is no longer low. */
+/** The mail about restocked items. */
 function restockedEmail(items: readonly LowStockItem[], brandName: string, occurredAt: Date): MailContent {
   const [only, ...others] = items;
   const what = only !== undefined && others.length === 0 ? displayItem(only).sku : `${items.length} items`;
@@ -69,7 +69,7 @@ function restockedEmail(items: readonly LowStockItem[], brandName: string, occur
   });
 }
 
-/** What is wrong with the alerting itself. */
+/** The mail about a problem with the alerting itself. */
 function alarmEmail(message: string, brandName: string, occurredAt: Date): MailContent {
   const sentence = alarmText(message);
   return letter({
@@ -83,7 +83,7 @@ function alarmEmail(message: string, brandName: string, occurredAt: Date): MailC
   });
 }
 
-/** What a test of the mail settings sends. */
+/** The mail that tests the mail settings. */
 export function testEmail(brandName: string, occurredAt: Date): MailContent {
   const sentence = testText(brandName);
   return letter({
@@ -113,7 +113,7 @@ export function mailContent(notification: Notification, brandName: string): Mail
   }
 }
 
-/** A sentence for each item, under a headline where there are several, and a table of the same. */
+/** A sentence for each item, under a headline if there are several, and a table with the same content. */
 function itemList(
   headline: string,
   sentence: (item: LowStockItem) => string,

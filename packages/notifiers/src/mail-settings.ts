@@ -20,7 +20,7 @@ export interface MailSettingsInput {
   pass?: string;
 }
 
-/** Checks addresses and login. `problem` is fit for operators and quotes no value. */
+/** Checks addresses and login. Operators may see `problem`; it quotes no value. */
 export function readMailSettings(input: MailSettingsInput): MailSettings | { problem: string } {
   const from = parseAddresses(input.from);
   const to = parseAddresses(input.to);
@@ -32,10 +32,10 @@ export function readMailSettings(input: MailSettingsInput): MailSettings | { pro
   return { from: sender, to, ...(user !== '' && { auth: { user, pass } }) };
 }
 
-/** Recipients as typed: one text or several, each a comma list. Undefined unless all are addresses. */
+/** Parses addresses as typed: one string or several, each comma-separated. Returns undefined unless all are valid. */
 function parseAddresses(input: string | readonly string[]): MailAddress[] | undefined {
   const texts = typeof input === 'string' ? [input] : input;
-  // A line break would end the header; nothing that follows one is worth parsing.
+  // A line break would end the header, so reject it before parsing.
   if (texts.some((text) => /\p{Cc}/u.test(text))) return undefined;
   const addresses = texts
     .flatMap((text) => addressparser(text, { flatten: true }))
@@ -48,7 +48,7 @@ function isMailAddress(address: string): boolean {
   return address.length <= 254 && /^[^\s@<>",;:()[\]\\]+@[^\s@<>",;:()[\]\\]+$/.test(address);
 }
 
-/** Shows who receives without whole addresses: `admin@…`, `admin@… and 2 more`. */
+/** Shows the recipients without whole addresses: `admin@…`, `admin@… and 2 more`. */
 export function maskRecipients(input: string | readonly string[]): string {
   const [first, ...others] = parseAddresses(input) ?? [];
   if (first === undefined) return '(invalid address)';
@@ -56,7 +56,7 @@ export function maskRecipients(input: string | readonly string[]): string {
   return others.length === 0 ? masked : `${masked} and ${others.length} more`;
 }
 
-/** The mail's Message-ID: the same for every attempt of a delivery, so that a duplicate shows. */
+/** The mail's Message-ID: the same in every attempt at a delivery, so that a duplicate is recognisable. */
 export function messageId(id: string, from: MailAddress): string {
   const local = id.replace(/[^A-Za-z0-9._-]/g, '-').replace(/^\.|\.(?=\.|$)/g, '-');
   const domain = domainToASCII(from.address.slice(from.address.indexOf('@') + 1));

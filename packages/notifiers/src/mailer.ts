@@ -10,13 +10,13 @@ export interface Letter {
   text: string;
 }
 
-/** Mail to one person, as an invitation or a link for a new password. */
+/** Sends mail to one person, such as an invitation or a link for a new password. */
 export interface Mailer {
-  /** Sends a letter. Returns why it did not go out, without secrets, or null when the server took it. */
+  /** Sends a letter. Returns why it failed, without secrets, or null when the server accepted it. */
   send(letter: Letter): Promise<string | null>;
 }
 
-/** Letters over SMTP, from the address that alerts come from. */
+/** Sends letters over SMTP, from the address that alerts come from. */
 export function createMailer(options: SmtpServer & { from: string }): Mailer {
   return {
     async send({ to, subject, text }) {

@@ -7,9 +7,9 @@ export interface LowStockItem {
 }
 
 /**
- * What a channel is asked to say. `id` is the alert's, the same on every channel and in every attempt, so that a
- * duplicate is recognisable on the other side. A digest holds two or more items, most urgent first. An alarm tells what
- * is wrong with the alerting itself.
+ * A message for a channel. `id` is the alert's, the same on every channel and in every attempt, so that the recipient can
+ * recognise a duplicate. A digest holds two or more items, most urgent first. An alarm reports a problem with the
+ * alerting itself.
  */
 export type Notification =
   | { kind: 'alert'; id: string; item: LowStockItem; occurredAt: Date }
@@ -18,13 +18,13 @@ export type Notification =
   | { kind: 'alarm'; id: string; message: string; occurredAt: Date }
   | { kind: 'test'; id: string; occurredAt: Date };
 
-/** What became of one attempt. No reason or receipt ever holds a webhook path, a user name or a password. */
+/** The outcome of one attempt. A reason or receipt never holds a webhook path, a user name or a password. */
 export type DeliveryOutcome =
   | { outcome: 'delivered'; receipt?: string }
   | { outcome: 'retry'; reason: string; retryAfterSeconds?: number }
   | { outcome: 'terminal'; reason: string };
 
-/** What a program is told, as Standard Webhooks has it; the id is the message's. */
+/** An event for programs, in the form of Standard Webhooks; the id is the message's. */
 export interface WebhookEvent {
   id: string;
   type: string;
@@ -33,13 +33,13 @@ export interface WebhookEvent {
   data: object;
 }
 
-/** Something that happened: told to programs, not to people. */
+/** A hub event for programs, not for people. */
 export interface EventNotification {
   kind: 'event';
   event: WebhookEvent;
 }
 
-/** `webhook`: Slack, as the guide names it. `events`: a server of the shop's own. */
+/** `webhook`: Slack, as the guide names it. `events`: the shop's own server. */
 export type ChannelName = 'webhook' | 'email' | 'events';
 
 /** One configured channel. Every implementation passes `describeNotifier` of `./test`. */

@@ -1,6 +1,6 @@
 import type { DeliveryOutcome, Notifier } from './notification.ts';
 
-/** Keeps the two promises every notifier makes around its own `deliver`: no rejection, no send lost at close. */
+/** Wraps a notifier's `deliver` with the two promises that every notifier makes: no rejection, no send lost at close. */
 export function trackSends<Message>(
   deliver: (message: Message) => Promise<DeliveryOutcome>,
 ): Pick<Notifier<Message>, 'send' | 'close'> {
@@ -25,7 +25,7 @@ export function trackSends<Message>(
   };
 }
 
-/** Only the error's class is named: its message may quote what we sent. */
+/** Names only the error's class: its message may quote what we sent. */
 function unexpected(error: unknown): DeliveryOutcome {
   return {
     outcome: 'retry',

@@ -6,7 +6,7 @@ import { alertText, DEFAULT_BRAND_NAME } from './text.ts';
 const brand = DEFAULT_BRAND_NAME;
 
 describe('Slack messages', () => {
-  it("says an alert in the guide's exact words", () => {
+  it("writes an alert in the guide's exact words", () => {
     const sentence = '⚠️ Low Stock Alert: WIDGET-PRO-001 (Widget Pro 2025) - Stock: 18 / Threshold: 20';
     expect(alertText(widget)).toBe(sentence);
     expect(slackPayload(alertOf({}, 'a-1'), brand)).toEqual({
@@ -25,7 +25,7 @@ describe('Slack messages', () => {
     });
   });
 
-  it("says a digest as a headline and the guide's sentences", () => {
+  it("writes a digest as a headline and the guide's sentences", () => {
     expect(slackPayload(digestOf(2), brand).text).toBe(
       [
         '⚠️ Low stock: 2 items are below their threshold',
@@ -35,7 +35,7 @@ describe('Slack messages', () => {
     );
   });
 
-  it('says a restock in one sentence, several as a list', () => {
+  it('writes one restock as a sentence, several as a list', () => {
     expect(slackPayload(restockedOf(1), brand).text).toBe(
       '✅ Restocked: SKU-1 (Widget Pro 2025) - Stock: 60 / Threshold: 20',
     );
@@ -45,13 +45,13 @@ describe('Slack messages', () => {
     expect(lines.at(-1)).toBe('and 10 more');
   });
 
-  it('says what is wrong with the alerting, and pings nobody by that', () => {
+  it('reports a problem with the alerting, without pinging anyone', () => {
     expect(slackPayload(alarmOf('the channel <!here> was refused\nHTTP 404'), brand).text).toBe(
       '🚨 Alerting problem: the channel &lt;!here&gt; was refused HTTP 404',
     );
   });
 
-  it('says who tests', () => {
+  it('names the sender of a test', () => {
     expect(slackPayload(testOf(), 'Shop & Co').text).toBe(
       '✅ This is a test message from Shop &amp; Co. Low stock alerts will arrive here.',
     );

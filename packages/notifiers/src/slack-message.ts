@@ -19,7 +19,7 @@ const MAX_LIST_LENGTH = 3_800;
 interface SlackText {
   type: 'mrkdwn';
   text: string;
-  /** Slack links and pings nothing by itself in a verbatim text. */
+  /** Keeps Slack from adding links and mentions by itself. */
   verbatim: true;
 }
 
@@ -32,14 +32,14 @@ export interface SlackPayload {
   blocks: readonly SlackBlock[];
 }
 
-/** Escapes Slack's three control characters, without which `<!channel>` in a product name pings everyone. */
+/** Escapes Slack's three control characters; otherwise `<!channel>` in a product name would ping everyone. */
 function escapeSlack(value: string): string {
   return value.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;');
 }
 
 /**
- * The webhook body: `text` (for an alert exactly the guide's sentence) and blocks that say the same and
- * end with the brand, the time and the delivery's id.
+ * Returns the webhook body: `text` (for an alert exactly the guide's sentence), and blocks with the same content that end
+ * with the brand, the time and the alert's id.
  */
 export function slackPayload(notification: Notification, brandName: string): SlackPayload {
   const lines = messageLines(notification, brandName);
@@ -76,7 +76,7 @@ function messageLines(notification: Notification, brandName: string): string[] {
   }
 }
 
-/** A headline, a sentence for each item as far as there is room, and how many are left. */
+/** A headline, a sentence for each item as far as there is room, and the number of items left out. */
 function listLines(
   headline: (count: number) => string,
   sentence: (item: LowStockItem) => string,
@@ -94,7 +94,7 @@ function listLines(
   return [headline(items.length), ...lines, ...(left > 0 ? [`and ${left} more`] : [])];
 }
 
-/** Joins lines into as few sections as Slack's limit allows; one line alone is always short enough. */
+/** Joins lines into as few sections as Slack's limit allows; a single line always fits. */
 function packSections(lines: readonly string[]): string[] {
   const sections: string[] = [];
   for (const line of lines) {

@@ -122,12 +122,12 @@ describe('Slack notifier', () => {
     expect(target.connectionCount).toBe(0);
   });
 
-  it('reads no more than the beginning of a huge answer', async () => {
+  it('reads only the beginning of a huge answer', async () => {
     const body = Buffer.alloc(10 * 1_024 * 1_024, 'x');
     const outcome = await sendTo({ status: 500, body });
     expect(outcome).toEqual({ outcome: 'retry', reason: `HTTP 500: ${'x'.repeat(199)}…` });
     expect(await sendTo({ status: 200, body })).toMatchObject({ outcome: 'delivered' });
-    // Only a stop at some size ends this one: the deadline is longer than the test may take.
+    // Only the size limit can end this one: the deadline is longer than the test's.
     expect(await sendTo({ flood: true, status: 500 }, 60_000)).toEqual(outcome);
   });
 

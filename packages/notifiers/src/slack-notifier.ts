@@ -11,11 +11,11 @@ export interface SlackNotifierOptions {
   webhookUrl: string;
   brandName?: string;
   egress: EgressPolicy;
-  /** Bounds one send as a whole: lookup, connection, answer. */
+  /** Bounds the whole send: lookup, connection, answer. */
   timeoutMs?: number;
 }
 
-/** A Slack incoming webhook. A bad URL does not throw here; every `send` then returns `terminal`. */
+/** Posts to a Slack incoming webhook. With a bad URL it does not throw, and every `send` returns `terminal`. */
 export function createSlackNotifier(options: SlackNotifierOptions): Notifier {
   const { webhookUrl, brandName = DEFAULT_BRAND_NAME, egress, timeoutMs = 10_000 } = options;
   return {
@@ -36,8 +36,9 @@ export function createSlackNotifier(options: SlackNotifierOptions): Notifier {
 }
 
 /**
- * Worth another try: 408, 429 and 5xx (Slack's rate limit is 1 message/s per webhook); everything else is final, redirects among it because they
- * are never followed. Codes: https://docs.slack.dev/messaging/sending-messages-using-incoming-webhooks#handling_errors
+ * Returns whether another try may succeed: after 408, 429 (Slack's rate limit is 1 message/s per webhook) and 5xx.
+ * Everything else is final, redirects included because they are never followed. Codes:
+ * https://docs.slack.dev/messaging/sending-messages-using-incoming-webhooks#handling_errors
  */
 function isPassing(status: number): boolean {
   return status === 408 || status === 429 || status >= 500;

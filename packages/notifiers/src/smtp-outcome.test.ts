@@ -55,7 +55,7 @@ describe('SMTP outcomes', () => {
     expect(answer).toMatchObject({ outcome, reason: expect.stringMatching(`^SMTP ${code} `) });
   });
 
-  it('comes back when one of the refused recipients may be accepted later', async () => {
+  it('retries when one of the refused recipients may be accepted later', async () => {
     const sink = await start();
     sink.answerNext({ stage: 'rcpt', code: 550 }, { stage: 'rcpt', code: 450 });
     const notifier = notifierFor(sink, { to: 'a@a.example, b@b.example' });
@@ -96,12 +96,12 @@ describe('SMTP outcomes', () => {
       { timeouts: { ...short, totalMs: 200 } },
     ).send(alertOf());
     expect(outcome).toEqual({ outcome: 'retry', reason: 'no answer in time' });
-    // Waits until the notifier has let go of the connection.
+    // Waits until the notifier has closed the connection.
     await new Promise((resolve) => server.close(resolve));
   });
 
   describe('login', () => {
-    it('stays out of what a refusal says', async () => {
+    it('does not appear in the reason of a refusal', async () => {
       const sink = await start({ login });
       const outcome = await notifierFor(sink, { user: login.user, pass: 'wrong' }).send(alertOf());
       expect(outcome).toEqual({ outcome: 'terminal', reason: 'authentication refused (535)' });

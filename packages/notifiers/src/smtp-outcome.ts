@@ -2,7 +2,7 @@ import { EgressError } from './egress.ts';
 import type { DeliveryOutcome } from './notification.ts';
 import { cleanExcerpt } from './redaction.ts';
 
-/** The part of nodemailer's errors that decides. */
+/** The fields of nodemailer's errors that decide the outcome. */
 interface SmtpFailure {
   code?: unknown;
   /** The code of the system error that nodemailer wrapped, such as ECONNREFUSED. */
@@ -13,12 +13,12 @@ interface SmtpFailure {
   rejectedErrors?: readonly SmtpFailure[];
 }
 
-/** Codes that nodemailer gives before or without a server's answer and that no other attempt can change. */
+/** nodemailer's codes for errors without a server's answer that another attempt cannot change. */
 const FINAL_CODES = new Set(['EENVELOPE', 'EMESSAGE', 'ECONFIG', 'EAUTH', 'ENOAUTH', 'EMAXRECIPIENTS']);
 
 /**
- * Reads a failed SMTP send (RFC 5321, 4.2.1): a 4yz reply or a broken connection is worth another try, a 5yz
- * reply is final. A connection lost after the message and before its 250 is a retry under the same Message-ID.
+ * Returns the outcome of a failed SMTP send (RFC 5321, 4.2.1): a 4yz reply or a broken connection is retried, a 5yz reply
+ * is final. A connection lost between the message and its 250 is retried under the same Message-ID.
  */
 export function smtpFailureOutcome(error: unknown, secrets: readonly string[]): DeliveryOutcome {
   if (error instanceof EgressError) {
@@ -26,11 +26,11 @@ export function smtpFailureOutcome(error: unknown, secrets: readonly string[]): 
   }
   const failure: SmtpFailure = typeof error === 'object' && error !== null ? error : {};
   const replies = (failure.rejectedErrors ?? [failure]).map(replyCode);
-  // One recipient who may be accepted later is reason enough to come back.
+  // One recipient that may be accepted later is reason enough to retry.
   const reply = replies.find((code) => code >= 400 && code < 500) ?? replies[0] ?? 0;
 
   if (failure.code === 'EAUTH') {
-    // The server's words stay out: they like to repeat the user name.
+    // Without the server's words: they often repeat the user name.
     if (reply >= 400 && reply < 500)
       return { outcome: 'retry', reason: `authentication postponed (${reply})` };
     return { outcome: 'terminal', reason: `authentication refused (${reply || 'no common method'})` };

@@ -9,15 +9,15 @@ export interface VettedSocketOptions {
   port: number;
   hasCredentials: boolean;
   egress: EgressPolicy;
-  /** Bounds lookup and connecting together. */
+  /** Bounds lookup and connection together. */
   connectionMs: number;
 }
 
 type GetSocket = NonNullable<SMTPTransportOptions['getSocket']>;
 
 /**
- * Gives nodemailer its connections: each is checked by the egress policy and goes to an address that was
- * checked. TLS still verifies the host's name, because nodemailer keeps `host` for that.
+ * Gives nodemailer its connections: the egress policy checks each one, and it goes to a checked address. TLS still
+ * verifies the host's name, because nodemailer keeps `host` for that.
  */
 export function vettedSocket(options: VettedSocketOptions): GetSocket {
   return (_transportOptions, callback) => {
@@ -45,8 +45,8 @@ async function connect({ host, port, hasCredentials, egress, connectionMs }: Vet
     connection.destroy();
     throw deadline.aborted ? timeout() : error;
   }
-  // A password goes out in plain text to this machine or its own network at most. Whoever strips STARTTLS
-  // from the server's greeting gets an ended connection instead of the login.
+  // A password goes in plain text only to this machine or its own network. If an attacker strips STARTTLS from the
+  // server's greeting, the connection ends before the login.
   return { connection, requireTLS: hasCredentials && !destination.isPrivate };
 }
 

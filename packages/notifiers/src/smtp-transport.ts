@@ -11,7 +11,7 @@ export interface MailTimeouts {
   greetingMs: number;
   /** Silence on an open connection. */
   socketMs: number;
-  /** The send as a whole, also against a server that answers byte by byte. */
+  /** The whole send, even when a server answers byte by byte. */
   totalMs: number;
 }
 
@@ -22,7 +22,7 @@ const DEFAULT_TIMEOUTS: MailTimeouts = {
   totalMs: 45_000,
 };
 
-/** A mail server and how to reach it. */
+/** How to reach a mail server. */
 export interface SmtpServer {
   host: string;
   /** 465 speaks TLS from the first byte, every other port STARTTLS. */
@@ -31,11 +31,11 @@ export interface SmtpServer {
   pass?: string;
   egress: EgressPolicy;
   timeouts?: Partial<MailTimeouts>;
-  /** PEM of the authority that signed the server's certificate, where it is not a public one. */
+  /** PEM of the authority that signed the server's certificate, unless it is a public one. */
   certificateAuthority?: string;
 }
 
-/** One transport, a new connection per mail: alerts are rare, and each connection is vetted anew. */
+/** Creates a transport with a new connection for each mail: alerts are rare, and each connection is vetted anew. */
 export function createSmtpTransport(server: SmtpServer, auth: MailSettings['auth']) {
   const { host, port, egress, certificateAuthority } = server;
   const { connectionMs, greetingMs, socketMs, totalMs } = { ...DEFAULT_TIMEOUTS, ...server.timeouts };
@@ -45,7 +45,7 @@ export function createSmtpTransport(server: SmtpServer, auth: MailSettings['auth
     secure: port === 465,
     ...(auth !== undefined && { auth }),
     getSocket: vettedSocket({ host, port, egress, connectionMs, hasCredentials: auth !== undefined }),
-    // Nodemailer's connectionTimeout includes the greeting, whose own limit it would otherwise cut short.
+    // nodemailer's connectionTimeout includes the greeting and would otherwise cut its own limit short.
     connectionTimeout: connectionMs + greetingMs,
     greetingTimeout: greetingMs,
     socketTimeout: socketMs,

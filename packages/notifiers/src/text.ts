@@ -8,20 +8,20 @@ const MAX_NAME_LENGTH = 300;
 const MAX_ALARM_LENGTH = 1_000;
 
 /**
- * Makes `value` safe to stand on one line: control characters and line separators become one space (a line
- * break would forge mail headers or extra lines), bidirectional overrides go (they reorder what follows).
+ * Makes `value` safe for one line: control characters and line separators become a space (a line break could forge mail
+ * headers or extra lines), and bidirectional overrides are removed (they reorder what follows).
  */
 export function oneLine(value: string): string {
   return value.replace(/[\p{Cc}\u2028\u2029]+/gu, ' ').replace(/[\u202a-\u202e\u2066-\u2069]/g, '');
 }
 
-/** Cuts to `maxLength` UTF-16 units, ellipsis included, and never through a surrogate pair. */
+/** Cuts to `maxLength` UTF-16 units, ellipsis included, but never inside a surrogate pair. */
 export function clip(value: string, maxLength: number): string {
   if (value.length <= maxLength) return value;
   return `${value.slice(0, maxLength - 1).replace(/[\ud800-\udbff]$/, '')}…`;
 }
 
-/** The item as every message shows it: one line each, bounded, so that no product can break a message. */
+/** The item as every message shows it: texts on one line and bounded, so that no product can break a message. */
 export function displayItem(item: LowStockItem): LowStockItem {
   return {
     ...item,
@@ -41,23 +41,23 @@ export function digestHeadline(count: number): string {
   return `⚠️ Low stock: ${count} items are below their threshold`;
 }
 
-/** What is said of a product that is no longer low. */
+/** The sentence about a restocked product. */
 export function restockedText(item: LowStockItem): string {
   const { sku, name, stock, threshold } = displayItem(item);
   return `✅ Restocked: ${sku} (${name}) - Stock: ${stock} / Threshold: ${threshold}`;
 }
 
-/** First line of a list of these. */
+/** First line of a list of restocked products. */
 export function restockedHeadline(count: number): string {
   return `✅ Restocked: ${count} items are above their threshold again`;
 }
 
-/** What is said of the alerting itself. */
+/** The sentence of an alarm about the alerting itself. */
 export function alarmText(message: string): string {
   return `🚨 Alerting problem: ${clip(oneLine(message), MAX_ALARM_LENGTH)}`;
 }
 
-/** What a channel test says. */
+/** The sentence of a channel test. */
 export function testText(brandName: string): string {
   return `✅ This is a test message from ${oneLine(brandName)}. Low stock alerts will arrive here.`;
 }

@@ -4,7 +4,7 @@ import { cleanExcerpt } from './redaction.ts';
 
 const MAX_RETRY_AFTER_SECONDS = 3_600;
 
-/** Reads a webhook's answer: 2xx is delivered; of the others, `isPassing` says which are worth another try. */
+/** Returns the outcome of a webhook's answer: 2xx is delivered; of the others, `isPassing` says which are retried. */
 export function webhookOutcome(
   answer: HttpAnswer,
   reading: { secrets: readonly string[]; now: Date; isPassing(status: number): boolean },
@@ -18,7 +18,7 @@ export function webhookOutcome(
   return { outcome: 'retry', reason, ...(retryAfterSeconds !== undefined && { retryAfterSeconds }) };
 }
 
-/** `Retry-After` (RFC 9110, 10.2.3: seconds or a date) as 1 to 3600 seconds, or undefined when unreadable. */
+/** Parses `Retry-After` (RFC 9110, 10.2.3: seconds or a date) to 1 to 3600 seconds; undefined when unreadable. */
 export function parseRetryAfter(header: string | undefined, now: Date): number | undefined {
   const value = header?.trim() ?? '';
   // Date.parse alone takes almost anything; an HTTP date starts with the day's name.

@@ -24,7 +24,7 @@ export type AffiliateStatus = AffiliateRow['status'];
 export type ClickRow = typeof affClicks.$inferSelect;
 export type AttributionRow = typeof affAttributions.$inferSelect;
 
-/** An affiliate with what a write needs to know of its storefront. */
+/** An affiliate with the fields of its storefront that a write needs. */
 export interface AffiliateWithStorefront extends AffiliateRow {
   storefrontSlug: string;
   currency: string;
@@ -32,7 +32,7 @@ export interface AffiliateWithStorefront extends AffiliateRow {
   allowedOrigins: string[];
 }
 
-/** Affiliates, their clicks and their metrics. Says what happened; what it means is the service's business. */
+/** Affiliates, their clicks and their metrics. Reports what happened; the service decides what it means. */
 export class AffiliateDao {
   readonly #db: Executor;
 
@@ -57,12 +57,12 @@ export class AffiliateDao {
     return rows[0] ?? null;
   }
 
-  /** One page of affiliates, oldest first. Archived ones only when asked for by status. */
+  /** Returns one page of affiliates, oldest first; archived ones only when `status` asks for them. */
   async getAffiliates(
     request: PageRequest & {
       status?: AffiliateStatus | undefined;
       search?: string | undefined;
-      /** Of this storefront only; null or unset: of all. */
+      /** Null or unset: all storefronts. */
       storefrontId?: number | null;
     } = { limit: 1000 },
   ): Promise<Page<AffiliateRow>> {
@@ -99,7 +99,7 @@ export class AffiliateDao {
     return this.#findAffiliate(eq(affiliates.id, id));
   }
 
-  /** All affiliates with one of these pixel ids or handles, in no order. */
+  /** Returns all affiliates with one of these pixel ids or handles, in no particular order. */
   findAffiliates(by: { pixelIds: string[]; handles: string[] }): Promise<AffiliateWithStorefront[]> {
     return this.#selectAffiliates(
       or(
@@ -128,13 +128,13 @@ export class AffiliateDao {
     return rows.map(({ affiliate, ...storefront }) => ({ ...affiliate, ...storefront }));
   }
 
-  /** An affiliate that nobody else changes until the transaction ends; null when there is none. */
+  /** Locks an affiliate until the transaction ends, and returns it; null when there is none. */
   async lockAffiliate(id: number): Promise<AffiliateRow | null> {
     const rows = await this.#db.select().from(affiliates).where(eq(affiliates.id, id)).for('no key update');
     return rows[0] ?? null;
   }
 
-  /** Changes what is given, which is something. Throws when there is no such affiliate. */
+  /** Changes the given fields, at least one. Throws when there is no such affiliate. */
   async updateAffiliate(
     id: number,
     change: { name?: string; status?: AffiliateStatus; commissionBps?: number | null },
@@ -144,20 +144,20 @@ export class AffiliateDao {
     return row;
   }
 
-  /** Records one click with its event id, its dedup and its rollup in one transaction; many go through `ClickDao`. */
+  /** Records one click with its event id, dedup and rollup in one transaction. For many clicks, use `ClickDao`. */
   trackClick({ dedupSeconds, ...click }: ClickData & { dedupSeconds: number }): Promise<ClickResult> {
     return recordClick(this.#db, click, { dedupSeconds });
   }
 
   /**
-   * Records a conversion as it was judged, with its rollup, in one transaction; returns the attribution's id. Whether the
-   * order is still free is for the caller to judge, under the order's lock (`OrderDao`); the unique indexes throw otherwise.
+   * Records a conversion as it was judged, with its rollup, in one transaction; returns the attribution's id. The caller
+   * checks that the order is still free, under the order's lock (`OrderDao`); otherwise the unique indexes throw.
    */
   trackConversion(conversion: ConversionWrite): Promise<number> {
     return this.#db.transaction((tx) => writeConversion(tx, conversion));
   }
 
-  /** Clicks of a pixel in the last `days` days, newest first. */
+  /** Returns a pixel's clicks of the last `days` days, newest first. */
   async getClicksByPixelId(
     pixelId: string,
     days: number,
@@ -178,7 +178,7 @@ export class AffiliateDao {
     return toTimePage(rows, request.limit);
   }
 
-  /** Conversions of a pixel in the last `days` days, newest first. */
+  /** Returns a pixel's conversions of the last `days` days, newest first. */
   async getConversionsByPixelId(
     pixelId: string,
     days: number,
@@ -199,13 +199,12 @@ export class AffiliateDao {
     return toTimePage(rows, request.limit);
   }
 
-  /** The click with this id, or null. */
   async getClickById(id: number): Promise<ClickRow | null> {
     const rows = await this.#db.select().from(affClicks).where(eq(affClicks.id, id)).limit(1);
     return rows[0] ?? null;
   }
 
-  /** The click that an event id became, or null. */
+  /** Returns the click that an event id became, or null. */
   async getClickByEventId(storefrontId: number, eventId: string): Promise<ClickRow | null> {
     const { rows } = await this.#db.execute<{ result_id: string }>(sql`
       SELECT result_id FROM aff_event_ids
@@ -213,7 +212,7 @@ export class AffiliateDao {
     return rows[0] === undefined ? null : this.getClickById(Number(rows[0].result_id));
   }
 
-  /** A visitor's last counted click within 30 days: for one affiliate or for any, of one storefront or of any. */
+  /** Returns a visitor's last counted click within 30 days: for one affiliate or any, in one storefront or any. */
   async getLastCountedClick(visitor: {
     storefrontId?: number | undefined;
     visitorKey: string;
@@ -222,7 +221,7 @@ export class AffiliateDao {
     const rows = await this.#db
       .select(getTableColumns(affClicks))
       .from(affLastClicks)
-      // The time as well: it names the partition.
+      // The timestamp too, so that PostgreSQL reads one partition only.
       .innerJoin(
         affClicks,
         and(eq(affClicks.id, affLastClicks.clickId), eq(affClicks.timestamp, affLastClicks.countedAt)),
@@ -241,7 +240,7 @@ export class AffiliateDao {
     return rows[0] ?? null;
   }
 
-  /** Recalculates an affiliate's metrics of the last `days` days (UTC, today included) from its daily rollups. */
+  /** Recalculates an affiliate's metrics for the last `days` days (UTC, today included) from its daily rollups. */
   async updateMetrics(pixelId: string, days = 30): Promise<void> {
     await this.#db.transaction(async (tx) => {
       await tx.execute(sql`SELECT hub_fold_rollup_deltas()`);
@@ -250,8 +249,8 @@ export class AffiliateDao {
   }
 
   /**
-   * Folds what click batches and orders left behind into the daily rollups and the 30-day metrics of their affiliates.
-   * One process works at a time, the others leave at once. Returns how many affiliates there was something for.
+   * Folds the deltas of click batches and orders into the daily rollups and the 30-day metrics of their affiliates. One
+   * process runs at a time; the others return at once. Returns the number of affiliates that had deltas.
    */
   async foldRollups(): Promise<number> {
     const { rows } = await this.#db.execute<{ affiliates: number }>(
@@ -261,9 +260,9 @@ export class AffiliateDao {
   }
 
   /**
-   * Recalculates the 30-day metrics of all affiliates from their daily rollups, after what is left was folded in: what
-   * was missed is made up for, and days fall out of the window. One process works at a time, the others leave at once.
-   * Returns how many affiliates there was something for.
+   * Folds the remaining deltas, then recalculates the 30-day metrics of all affiliates from their daily rollups. This
+   * corrects what was missed and lets old days fall out of the window. One process runs at a time; the others return at
+   * once. Returns the number of affiliates that had deltas, plus the number corrected.
    */
   async refreshMetrics(): Promise<number> {
     return this.#db.transaction(async (tx) => {
@@ -277,7 +276,7 @@ export class AffiliateDao {
     });
   }
 
-  /** Sums over all affiliates, or those of a storefront, archived ones included: what was earned stays earned. */
+  /** Returns sums over all affiliates or those of a storefront, archived ones included: what was earned stays earned. */
   async getTotals(storefrontId: number | null): Promise<{
     affiliateCount: number;
     clicks30d: number;
@@ -299,12 +298,12 @@ export class AffiliateDao {
   }
 }
 
-/** The days (UTC) that hold a click of the last 30 times 24 hours: one look into the index for each. */
+/** The 31 days (UTC) that the last 30 × 24 hours touch: one index lookup for each. */
 const lastThirtyDays = sql`ARRAY(SELECT (now() AT TIME ZONE 'UTC')::date - back FROM generate_series(0, 30) AS back)`;
 
 const tryToRefresh = sql`pg_try_advisory_xact_lock(hashtext('hub_refresh_metrics'))`;
 
-// Writes only rows whose numbers moved, so that refreshing all of a large table leaves no dead rows behind.
+// Writes only rows whose numbers changed, so that refreshing a large table leaves few dead rows.
 function refreshStatement(scope: SQL, days: number): SQL {
   return sql`
     UPDATE affiliates SET clicks_30d = fresh.clicks, conversions_30d = fresh.conversions, revenue_30d = fresh.revenue

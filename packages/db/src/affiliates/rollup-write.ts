@@ -1,10 +1,10 @@
 import { sql } from 'drizzle-orm';
 import type { Executor } from '../database.ts';
 
-/** What an order adds to an affiliate's day; negative to take back. */
+/** What an order adds to an affiliate's day; negative takes it back. */
 export interface RollupChange {
   affiliateId: number;
-  /** An instant of the day (UTC). */
+  /** Any instant on that day (UTC). */
   at: Date;
   conversions: number;
   /** Decimal string, may be negative. */
@@ -12,12 +12,12 @@ export interface RollupChange {
 }
 
 /**
- * Adds to daily rollups in the transaction of the event that causes it, in one statement; the next fold carries it to the
- * 30-day metrics.
+ * Adds to daily rollups in one statement, in the transaction of the event that caused it. The next fold carries the
+ * change into the 30-day metrics.
  */
 export async function addToRollups(db: Executor, changes: readonly RollupChange[]): Promise<void> {
   if (changes.length === 0) return;
-  // In one sequence for all, so that two orders of the same affiliates never wait for each other.
+  // All writers lock rows in this order, so that two orders of the same affiliates never deadlock.
   const inSequence = sql`ORDER BY affiliate_id, day`;
   const column = <Value>(value: (change: RollupChange) => Value) => sql.param(changes.map(value));
   await db.execute(sql`

@@ -25,14 +25,17 @@ export const affiliates = pgTable(
     createdAt: createdAt(),
   },
   (table) => [
-    // Each click batch asks which of its affiliates is not active: among few rows rather than among all.
+    // Each click batch asks which of its affiliates are not active; this index holds few rows.
     index('idx_affiliates_not_active').on(table.id, table.status).where(sql`status <> 'active'`),
     check('affiliates_status_check', sql`${table.status} IN ('active', 'paused', 'archived')`),
     check('affiliates_commission_bps_check', sql`${table.commissionBps} BETWEEN 0 AND 10000`),
   ],
 );
 
-/** What an affiliate earned on a day (UTC): conversions as they are written, clicks as `aff_rollup_deltas` is folded in. */
+/**
+ * An affiliate's clicks, conversions and revenue on a day (UTC). Conversions are added as they are written, clicks when
+ * `aff_rollup_deltas` is folded in.
+ */
 export const affDailyRollups = pgTable(
   'aff_daily_rollups',
   {
@@ -49,13 +52,13 @@ export const affDailyRollups = pgTable(
 );
 
 /**
- * What the next fold, within a second, has to do. A committed click batch leaves one row with what it adds to the rollups:
- * an append never waits, where an upsert of a popular affiliate's day would make all processes wait for each other. An
- * order, which is in the rollups at once, leaves one for the 30-day metrics.
+ * The work of the next fold, which runs within a second. A committed click batch leaves one row with what it adds to the
+ * rollups: an append never waits, while upserts of a popular affiliate's day would make all processes wait for each
+ * other. An order is in the rollups at once and leaves a row for the 30-day metrics.
  */
 export const affRollupDeltas = pgTable('aff_rollup_deltas', {
   day: date('day', { mode: 'string' }).notNull(),
   affiliateIds: integer('affiliate_ids').array().notNull(),
-  /** Counted clicks, beside the id at the same place; 0 says that orders changed the affiliate's rollup of this day. */
+  /** Counted clicks of the affiliate at the same position; 0: orders changed its rollup of this day. */
   clicks: integer('clicks').array().notNull(),
 });

@@ -6,7 +6,7 @@ import { isImportRunning } from '../imports/import-dao.ts';
 import { isLow, isLowOf } from '../inventory/low-stock.ts';
 import { hasRecovered } from './alert-terms.ts';
 
-/** A product as a message names it. */
+/** A product as messages show it. */
 interface AlertItem {
   sku: string;
   name: string;
@@ -14,13 +14,13 @@ interface AlertItem {
   threshold: number;
 }
 
-/** What is to be said of an episode: whoever has claimed it must say it, nobody else will. */
+/** An announcement of an episode. The process that claimed it must send it; no other will. */
 export type Announcement = AlertItem & CarriedEpisode & { occurredAt: Date };
 
-/** When several products make one message. */
+/** Whether an announcement may go out now; while `busy`, it waits to be grouped with others. */
 export type FlushState = 'quiet' | 'busy';
 
-/** Opens and ends alert episodes; always part of the caller's transaction. */
+/** Opens and resolves alert episodes, always in the caller's transaction. */
 export class AlertDao {
   readonly #tx: Transaction;
 
@@ -28,14 +28,14 @@ export class AlertDao {
     this.#tx = tx;
   }
 
-  /** Lets one scan work at a time, so that two do not split one digest. Released with the transaction. */
+  /** Lets one scan run at a time, so that two do not split a digest. The transaction's end releases the lock. */
   async lockFlush(): Promise<void> {
     await this.#tx.execute(sql`SELECT FROM alert_flush FOR UPDATE`);
   }
 
   /**
-   * Takes the right to announce at once: `busy` while somebody else has it, or something was announced within the last
-   * `groupSeconds`. Never waits, so that a change of stock takes part in no deadlock.
+   * Tries to take the right to announce at once. Returns `busy` while another process has it, or when something was
+   * announced within the last `groupSeconds`. Never waits, so that a stock change takes part in no deadlock.
    */
   async tryFlush(groupSeconds: number): Promise<FlushState> {
     const { rows } = await this.#tx.execute<{ is_quiet: boolean }>(sql`
@@ -44,14 +44,15 @@ export class AlertDao {
     return rows[0]?.is_quiet === true ? 'quiet' : 'busy';
   }
 
-  /** Notes that something was announced now, by the one who has the right to. */
+  /** Records that something was announced now. Requires the lock that `tryFlush` or `lockFlush` took. */
   async markFlush(): Promise<void> {
     await this.#tx.execute(sql`UPDATE alert_flush SET announced_at = now()`);
   }
 
   /**
-   * Opens an episode for everything that is low and has none; for some products when given. Without them, not while an
-   * import runs: what it makes low is announced together when it is done. Returns the new episodes' ids.
+   * Opens an episode for each low product that has none: all products, or those given. For all products it opens none
+   * while an import runs: the products that it makes low are announced together when it is done. Returns the new
+   * episodes' ids.
    */
   async openEpisodes(productIds?: readonly number[]): Promise<string[]> {
     const { rows } = await this.#tx.execute<{ id: string }>(sql`
@@ -75,8 +76,9 @@ export class AlertDao {
   }
 
   /**
-   * Resolves the episodes of what has recovered or is no longer kept; of some products when given. With
-   * `tellsRecoveries`, what was announced and is restocked is due to be told, too. Returns how many of these there are.
+   * Resolves the episodes of products that have recovered or were archived: of all products, or of those given. With
+   * `tellsRecoveries`, it marks restocked products that were announced, so that their recovery is announced too. Returns
+   * the number of episodes so marked.
    */
   async resolveEpisodes(
     options: { tellsRecoveries: boolean },
@@ -86,7 +88,7 @@ export class AlertDao {
       WITH over AS MATERIALIZED (
         SELECT episode.id, product.stock, product.threshold,
                CASE WHEN product.archived_at IS NOT NULL THEN 'archived'
-                    -- It would still be low, had its threshold not been lowered.
+                    -- The stock is still below the threshold at the opening: the threshold was lowered.
                     WHEN product.stock < opening.threshold THEN 'threshold'
                     ELSE 'restocked' END AS reason
         FROM alert_episodes AS episode
@@ -111,7 +113,7 @@ export class AlertDao {
     return { recoveriesDue: rows[0]?.recoveries_due ?? 0 };
   }
 
-  /** Opens the episodes again whose snooze is over. */
+  /** Reopens episodes whose snooze is over. */
   async endSnoozes(): Promise<void> {
     await this.#tx.execute(sql`
       WITH ended AS (
@@ -122,7 +124,7 @@ export class AlertDao {
       INSERT INTO alert_episode_events (episode_id, kind) SELECT id, 'reopened' FROM ended`);
   }
 
-  /** Notes that these new episodes wait to be announced together with others. */
+  /** Records that these new episodes wait to be announced with others. */
   async noteGrouped(episodeIds: readonly string[]): Promise<void> {
     await this.#tx.execute(sql`
       INSERT INTO alert_episode_events (episode_id, kind, reason, occasion, stock)
@@ -132,14 +134,14 @@ export class AlertDao {
       ON CONFLICT (episode_id, reason, occasion) WHERE kind = 'suppressed' DO NOTHING`);
   }
 
-  /** How many products are low. */
+  /** Returns the number of low products. */
   async countLow(): Promise<number> {
     const { rows } = await this.#tx.execute<{ total: number }>(sql`
       SELECT count(*)::integer AS total FROM inventory_products WHERE ${isLow}`);
     return rows[0]?.total ?? 0;
   }
 
-  /** Notes that a scan went through, for health checks and the app. */
+  /** Records a completed scan, for health checks and the app. */
   async recordScan(lowStockCount: number): Promise<Date> {
     const { rows } = await this.#tx.execute<{ scanned_at: string }>(sql`
       INSERT INTO scan_heartbeat (id, scanned_at, low_stock_count) VALUES (1, now(), ${lowStockCount})
@@ -149,7 +151,7 @@ export class AlertDao {
   }
 }
 
-/** Of an episode: its product is in no danger. Asked of the index of what is low, which is short however many there are. */
+/** Whether an episode's product is not low. Uses the index of low products, which stays small. */
 const isNotLow = sql`NOT EXISTS (
   SELECT FROM inventory_products AS low
   WHERE low.id = episode.product_id AND ${isLowOf('low')})`;

@@ -3,17 +3,17 @@ import type { Transaction } from '../database.ts';
 import { isLowOf } from '../inventory/low-stock.ts';
 import type { Announcement } from './alert-dao.ts';
 
-/** The rules of announcing, as the hub was configured. */
+/** When to announce, as configured. */
 export interface AnnouncementPolicy {
-  /** The same SKU at the same level at most once in this many seconds. */
+  /** The same SKU at the same level is announced at most once in this many seconds. */
   cooldownSeconds: number;
-  /** A reminder this often while nobody acknowledged. */
+  /** Time between reminders of an open episode. */
   repeatSeconds: number;
-  /** How many channels there are to tell. */
+  /** Number of configured channels. */
   channelCount: number;
 }
 
-/** Claims on saying something of an episode, and the record of what was not said and why; part of the caller's transaction. */
+/** Claims announcements, and records what was suppressed and why; always in the caller's transaction. */
 export class AnnouncementDao {
   readonly #tx: Transaction;
 
@@ -21,23 +21,24 @@ export class AnnouncementDao {
     this.#tx = tx;
   }
 
-  /** Claims all that is due, most urgent first. */
+  /** Claims all announcements that are due, most urgent first. */
   async claimDue(policy: AnnouncementPolicy): Promise<Announcement[]> {
-    // Thousands may be due where the planner expects none: its nested loops over them would take minutes.
+    // The planner expects none to be due; when thousands are, its nested loops take minutes.
     await this.#tx.execute(sql`SET LOCAL enable_nestloop = off`);
     const announcements = await this.#claim(policy, sql`true`);
     await this.#tx.execute(sql`SET LOCAL enable_nestloop = DEFAULT`);
     return announcements;
   }
 
-  /** Claims the opening of one episode, whose product was at this level before. */
+  /** Claims the opening announcement of one episode; `oldStock` is the product's level before. */
   claimOpening(policy: AnnouncementPolicy, episodeId: string, oldStock: number): Promise<Announcement[]> {
     return this.#claim(policy, sql`episode.id = ${episodeId}::uuid`, oldStock);
   }
 
   /**
-   * Due is what was never announced, is lower than announced, was announced to nobody, or wants a reminder; each under
-   * the cooldown of its SKU and level, which one atomic upsert with the database's clock decides.
+   * An episode is due when it was never announced, when its product is lower than announced, when the announcement went
+   * to no channel, or when a reminder is due. Each is subject to the cooldown of its SKU and level, which one atomic
+   * upsert decides by the database's clock.
    */
   async #claim(
     policy: AnnouncementPolicy,
@@ -90,7 +91,7 @@ export class AnnouncementDao {
         LATERAL (SELECT
           CASE WHEN withheld IS NULL THEN 'announced' ELSE 'suppressed' END AS kind,
           coalesce(withheld, wanted.reason) AS reason,
-          -- What is withheld again and again is noted once.
+          -- An announcement that is withheld repeatedly is recorded once.
           CASE WHEN withheld IS NULL THEN NULL WHEN wanted.reason = 'reminder' THEN 'reminder'
                ELSE 'level:' || stock END AS occasion) AS note
         ON CONFLICT (episode_id, reason, occasion) WHERE kind = 'suppressed' DO NOTHING
@@ -108,7 +109,7 @@ export class AnnouncementDao {
   }
 
   /**
-   * Claims the recoveries that nobody was told of. What is low again already is not told. Most recent last.
+   * Claims the recoveries that were not announced yet, most recent last; not those of products that are low again.
    */
   async claimRecoveries(): Promise<Announcement[]> {
     const { rows } = await this.#tx.execute<AnnouncementRow & { occurredAt: string }>(sql`

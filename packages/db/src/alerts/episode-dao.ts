@@ -11,21 +11,21 @@ export type EpisodeStatus = typeof alertEpisodes.$inferSelect.status;
 export type EpisodeEventRow = typeof alertEpisodeEvents.$inferSelect;
 export type DeliveryAttemptRow = typeof deliveryAttempts.$inferSelect;
 
-/** An episode and its product as it is now. */
+/** An episode, with its product as it is now. */
 export type EpisodeRow = Awaited<ReturnType<EpisodeDao['getEpisodes']>>['items'][number];
 
-/** What an operator does with episodes. */
+/** What an operator can do with episodes. */
 export type EpisodeAction =
   | { kind: 'acknowledged' }
   | { kind: 'snoozed'; until: Date }
   /** Takes an acknowledgement or a snooze back. */
   | { kind: 'reopened' };
 
-/** Far more than a shortage has: a limit, so that no page is without one. */
+/** Far more than any shortage has; it bounds the page. */
 const TIMELINE_EVENTS = 1000;
 const TIMELINE_DELIVERIES = 200;
 
-/** Alert episodes as operators see them, and what they do with them. */
+/** Alert episodes as operators see them, and operators' actions on them. */
 export class EpisodeDao {
   readonly #db: Executor;
 
@@ -33,7 +33,7 @@ export class EpisodeDao {
     this.#db = db;
   }
 
-  /** One page, newest first. `active`: all that are not resolved. */
+  /** Returns one page, newest first. `active`: all that are not resolved. */
   async getEpisodes(request: {
     status: EpisodeStatus | 'active';
     sku?: string | undefined;
@@ -53,7 +53,7 @@ export class EpisodeDao {
     return toUuidTimePage(rows, limit);
   }
 
-  /** These episodes, newest first; ids of none are left out. */
+  /** Returns these episodes, newest first; unknown ids are left out. */
   async getEpisodesByIds(ids: readonly string[]): Promise<EpisodeRow[]> {
     const rows = await this.#select(inArray(alertEpisodes.id, [...ids])).orderBy(
       desc(alertEpisodes.openedAt),
@@ -62,7 +62,7 @@ export class EpisodeDao {
     return toUuidTimePage(rows, ids.length).items;
   }
 
-  /** How many episodes there are in each state; of the resolved ones those of the last 30 days. */
+  /** Returns the number of episodes in each state; of the resolved ones, only those of the last 30 days. */
   async countByStatus(): Promise<Record<EpisodeStatus, number>> {
     const { rows } = await this.#db.execute<{ status: EpisodeStatus; total: number }>(sql`
       SELECT status, count(*)::integer AS total FROM alert_episodes
@@ -72,7 +72,7 @@ export class EpisodeDao {
     return counts;
   }
 
-  /** What happened to an episode, oldest first; of a very long history the latest. */
+  /** Returns an episode's entries, oldest first; only the latest of a very long history. */
   async getEvents(episodeId: string): Promise<EpisodeEventRow[]> {
     const rows = await this.#db
       .select()
@@ -83,7 +83,7 @@ export class EpisodeDao {
     return rows.reverse();
   }
 
-  /** The messages that told of an episode, oldest first, with every attempt at them; of very many the latest. */
+  /** Returns the deliveries that carried an episode, oldest first, with every attempt; only the latest of very many. */
   async getDeliveries(
     episodeId: string,
   ): Promise<{ delivery: DeliveryRow; attempts: DeliveryAttemptRow[] }[]> {
@@ -109,8 +109,8 @@ export class EpisodeDao {
   }
 
   /**
-   * Does something with episodes and writes it down; resolved ones stay as they are, and so do those that are like that
-   * already. `by` is who asks, for the record.
+   * Applies an operator's action to episodes and records it. Resolved episodes, and those already in the wanted state,
+   * stay as they are. `by` names the caller in the record.
    */
   async act(
     ids: readonly string[],
@@ -118,7 +118,7 @@ export class EpisodeDao {
     record: { by: string; note: string | null },
   ): Promise<void> {
     const until = action.kind === 'snoozed' ? action.until.toISOString() : null;
-    // While a scan works, it waits: both change many episodes, and in other orders.
+    // Waits for a running scan: both change many episodes, in different orders, and could deadlock.
     await this.#db.transaction(async (tx) => {
       await tx.execute(sql`SELECT FROM alert_flush FOR UPDATE`);
       await tx.execute(sql`
@@ -140,7 +140,10 @@ export class EpisodeDao {
     });
   }
 
-  /** Forgets episodes that were resolved this long ago, with their deliveries, and deliveries that tell of none; events after a month. */
+  /**
+   * Deletes episodes resolved at least `days` ago with their deliveries, deliveries as old that carry no episode, and
+   * hub events after a month.
+   */
   async deleteOld(days: number): Promise<void> {
     await this.#db.execute(sql`
       DELETE FROM alert_episodes
@@ -180,7 +183,7 @@ export class EpisodeDao {
 
 const STATUS_AFTER = { acknowledged: 'acknowledged', snoozed: 'snoozed', reopened: 'open' } as const;
 
-/** Where an action makes a difference; another snooze may have another end. */
+/** Episodes that an action changes; a snooze always does, for it may have another end. */
 const changes = {
   acknowledged: sql`status <> 'acknowledged'`,
   snoozed: sql`true`,

@@ -30,14 +30,14 @@ export const alertEpisodes = pgTable(
     /** Lowest level announced so far; null until the first announcement. */
     announcedStock: integer('announced_stock'),
     announcedAt: instant('announced_at'),
-    /** To how many channels the last announcement went: zero is made good when the first channel is set up. */
+    /** Number of channels that the last announcement went to. Zero: it is repeated once a channel is set up. */
     announcedChannels: integer('announced_channels').notNull().default(0),
     acknowledgedAt: instant('acknowledged_at'),
     acknowledgedBy: varchar('acknowledged_by', { length: 255 }),
     snoozedUntil: instant('snoozed_until'),
     snoozedBy: varchar('snoozed_by', { length: 255 }),
     resolvedAt: instant('resolved_at'),
-    /** It was announced and is over, and nobody was told of that yet. */
+    /** The episode was announced and is over, and its recovery is not announced yet. */
     isRecoveryDue: boolean('is_recovery_due').notNull().default(false),
   },
   (table) => [
@@ -52,7 +52,7 @@ export const alertEpisodes = pgTable(
   ],
 );
 
-/** What happened to an episode, and what did not and why: its timeline, beside its deliveries. */
+/** Episode entries: what happened to an episode, and what was suppressed and why. With its deliveries, its timeline. */
 export const alertEpisodeEvents = pgTable(
   'alert_episode_events',
   {
@@ -64,7 +64,7 @@ export const alertEpisodeEvents = pgTable(
       length: 16,
       enum: ['opened', 'announced', 'suppressed', 'acknowledged', 'snoozed', 'reopened', 'resolved'],
     }).notNull(),
-    /** Of `announced`, `suppressed` and `resolved`: why. */
+    /** Why; of `announced`, `suppressed` and `resolved` only. */
     reason: varchar('reason', {
       length: 16,
       enum: [
@@ -87,12 +87,12 @@ export const alertEpisodeEvents = pgTable(
     }),
     stock: integer('stock'),
     threshold: integer('threshold'),
-    /** Who did it: an operator's mail address, or the kind of key; null: the hub itself. */
+    /** An operator's mail address or the kind of key; null: the hub itself. */
     actor: varchar('actor', { length: 255 }),
     note: text('note'),
-    /** Of `snoozed`. */
+    /** Of `snoozed` only. */
     until: instant('until'),
-    /** Of `suppressed`: what was not said, so that each thing is noted once: `level:7`, `reminder:2`. */
+    /** Of `suppressed` only: which announcement it was (`level:7`, `reminder:2`), so that each is recorded once. */
     occasion: varchar('occasion', { length: 64 }),
     occurredAt: instant('occurred_at').notNull().default(sql`now()`),
   },
@@ -109,8 +109,8 @@ export const alertEpisodeEvents = pgTable(
 );
 
 /**
- * One row: when something was last announced. Whoever holds its lock announces; a crossing that finds it taken or
- * recent leaves its alert to the next flush, so that a crowd of crossings makes one digest.
+ * One row: when something was last announced. The transaction that holds its lock announces; a crossing that finds it
+ * locked or recent leaves its alert to the next flush, so that many crossings make one digest.
  */
 export const alertFlush = pgTable(
   'alert_flush',
@@ -121,7 +121,7 @@ export const alertFlush = pgTable(
   (table) => [check('alert_flush_single_row_check', sql`${table.id} = 1`)],
 );
 
-/** The floor under all announcements: the same SKU at the same level at most once per cooldown. */
+/** When each SKU was last announced at each level: at most once per cooldown. */
 export const alertCooldowns = pgTable(
   'alert_cooldowns',
   {
@@ -135,7 +135,7 @@ export const alertCooldowns = pgTable(
   ],
 );
 
-/** The last completed scan, one row: what health checks and the app read. */
+/** One row: the last completed scan, for health checks and the app. */
 export const scanHeartbeat = pgTable(
   'scan_heartbeat',
   {

@@ -8,13 +8,13 @@ import { auditLog } from './tables.ts';
 /** Who made a change. */
 export interface AuditActor {
   kind: (typeof auditLog.$inferSelect)['actorKind'];
-  /** Id of the user or of the key; null for the others. */
+  /** Id of the user or key; null for other kinds. */
   id: string | null;
   requestId: string | null;
   network: string | null;
 }
 
-/** What happened to what. `before` and `after` hold the fields that changed, and nothing that must stay secret. */
+/** An action and its subject. `before` and `after` hold the fields that changed, and never a secret. */
 export interface AuditFact {
   action: string;
   subject: { kind: string; id: string | number };
@@ -22,18 +22,18 @@ export interface AuditFact {
   after?: Record<string, unknown> | null;
 }
 
-/** A line of the audit log with its actor's name as it is today. */
+/** An entry of the audit log, with its actor's name as it is today. */
 export interface AuditRow {
   id: number;
   at: Date;
   actorKind: AuditActor['kind'];
   actorId: string | null;
-  /** Mail address of the person or name of the key; null for the others, and for who was erased. */
+  /** The person's mail address or the key's name; null for other kinds, and for a person who was erased. */
   actorName: string | null;
   action: string;
   subjectKind: string;
   subjectId: string;
-  /** What people know it by today, where its id says little. */
+  /** Its name as it is today, where its id says little. */
   subjectName: string | null;
   before: Record<string, unknown> | null;
   after: Record<string, unknown> | null;
@@ -43,7 +43,7 @@ export interface AuditRow {
 
 export interface AuditFilter {
   actorId?: string | undefined;
-  /** A whole action, or the domain in front of its dot. */
+  /** A whole action, or the domain before its dot. */
   action?: string | undefined;
   subjectKind?: string | undefined;
   subjectId?: string | undefined;
@@ -53,7 +53,7 @@ export interface AuditFilter {
   until?: Date | undefined;
 }
 
-/** The audit log: written along with the change that it tells of, in the same transaction. */
+/** The audit log. Each entry is written in the transaction of the change that it describes. */
 export class AuditDao {
   readonly #db: Executor;
 
@@ -75,7 +75,7 @@ export class AuditDao {
     });
   }
 
-  /** One page, newest first. */
+  /** Returns one page, newest first. */
   async getEntries(request: AuditFilter & PageRequest): Promise<Page<AuditRow>> {
     const rows = await this.#db
       .select({
@@ -108,7 +108,7 @@ export class AuditDao {
   }
 }
 
-// One look by primary key for each line of a page.
+// One lookup by primary key for each entry of a page.
 const subjectName = sql<string | null>`CASE ${auditLog.subjectKind}
   WHEN 'person' THEN (SELECT email FROM auth_users WHERE id = ${auditLog.subjectId})
   WHEN 'affiliate' THEN (SELECT handle FROM affiliates WHERE id = ${auditLog.subjectId}::integer)

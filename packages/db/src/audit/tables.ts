@@ -2,12 +2,12 @@ import { sql } from 'drizzle-orm';
 import { bigint, check, index, jsonb, pgTable, text, varchar } from 'drizzle-orm/pg-core';
 import { instant } from '../core/columns.ts';
 
-/** `person`: somebody of the team; `key`: a secret key; `command_line`: whoever may run commands on the hub's machine; `anyone`: not known. */
+/** `person`: a team member; `key`: a secret key; `command_line`: a command on the hub's machine; `anyone`: unknown. */
 const ACTOR_KINDS = ['person', 'key', 'command_line', 'anyone'] as const;
 
 /**
- * Who changed what. Only ever inserted into: a trigger refuses everything else. It names people by id, so that somebody who is
- * erased from the team is erased from here as well.
+ * Who changed what. Append-only: a trigger refuses everything but inserts. It names people by id, so that erasing
+ * somebody from the team erases them here as well.
  */
 export const auditLog = pgTable(
   'audit_log',
@@ -15,16 +15,16 @@ export const auditLog = pgTable(
     id: bigint('id', { mode: 'number' }).primaryKey().generatedAlwaysAsIdentity(),
     at: instant('at').notNull().default(sql`now()`),
     actorKind: varchar('actor_kind', { length: 16, enum: ACTOR_KINDS }).notNull(),
-    /** Id of the user or of the key. */
+    /** Id of the user or key. */
     actorId: text('actor_id'),
-    /** What was done, as the contract calls it: `affiliates.updateAffiliate`. */
+    /** The procedure's name in the contract: `affiliates.updateAffiliate`. */
     action: varchar('action', { length: 64 }).notNull(),
-    /** What it was done to, as in `affiliate` and its id. */
+    /** What was changed: its kind, such as `affiliate`, and its id. */
     subjectKind: varchar('subject_kind', { length: 32 }).notNull(),
     subjectId: text('subject_id').notNull(),
-    /** The fields that changed, as they were; null for what is new. */
+    /** The changed fields before the change; null for a new subject. */
     before: jsonb('before').$type<Record<string, unknown>>(),
-    /** The same fields as they are now; null for what is gone. */
+    /** The same fields after the change; null for a deleted subject. */
     after: jsonb('after').$type<Record<string, unknown>>(),
     requestId: text('request_id'),
     /** The caller's network, never the whole address. */

@@ -9,7 +9,7 @@ import { affAttributions } from './tables.ts';
 export type ConversionStatus = 'pending' | 'approved' | 'paid' | 'void';
 export type ConversionKind = 'verified' | 'claim';
 
-/** A conversion with the names that a reader knows it by. */
+/** A conversion, with the names of its affiliate and storefront. */
 export interface ConversionView {
   id: number;
   affiliateId: number;
@@ -21,7 +21,7 @@ export interface ConversionView {
   status: ConversionStatus;
   revenue: string;
   commission: string;
-  /** What was given back of the order, and the part of the commission that goes with it. */
+  /** The refunded part of the order; `commissionReversed` is the commission on it. */
   refunded: string;
   commissionReversed: string;
   currency: string;
@@ -55,13 +55,13 @@ export class ConversionDao {
     this.#db = db;
   }
 
-  /** One page of conversions, newest first. */
+  /** Returns one page of conversions, newest first. */
   async getConversions(
     request: PageRequest & {
       affiliateId?: number | undefined;
       status?: ConversionStatus | undefined;
       kind?: ConversionKind | undefined;
-      /** Of this storefront only; null: of all. */
+      /** Null: all storefronts. */
       storefrontId: number | null;
     },
   ): Promise<Page<ConversionView>> {
@@ -83,7 +83,7 @@ export class ConversionDao {
     return rows[0] ?? null;
   }
 
-  /** The verified conversion of an order; null when there is none. */
+  /** Returns the verified conversion of an order; null when there is none. */
   async getVerifiedConversion({ storefrontId, orderId }: OrderKey): Promise<ConversionView | null> {
     const rows = await this.#select(
       and(

@@ -10,7 +10,7 @@ import {
 } from '../tracking/event-id.ts';
 import { affAttributions, affRefunds } from './tables.ts';
 
-/** An order: the shop's id of it, which is its own in a storefront. */
+/** An order: the shop's id of it, which is unique in its storefront. */
 export interface OrderKey {
   storefrontId: number;
   orderId: string;
@@ -18,14 +18,14 @@ export interface OrderKey {
 
 export type AttributionRow = typeof affAttributions.$inferSelect;
 
-/** What refunds leave in an attribution. Decimal strings. */
+/** The columns of an attribution that refunds change. Amounts are decimal strings. */
 export interface ReversalColumns {
   refunded: string;
   commissionReversed: string;
   isReversed: boolean;
 }
 
-/** What comes with an order, verified or claimed. */
+/** The columns of an order, verified or claimed. */
 interface OrderColumns extends ReversalColumns {
   /** Decimal strings. */
   revenue: string;
@@ -42,7 +42,7 @@ export interface NewAttribution extends OrderKey, OrderColumns {
   currency: string;
 }
 
-/** An order as it was judged: what is written of it, and what that adds to the metrics of its day. */
+/** An order as it was judged: the row to write, and what it adds to the metrics of its day. */
 export type ConversionWrite = (
   | { verdict: 'insert'; attribution: NewAttribution }
   | { verdict: 'promote'; claimId: number; attribution: OrderColumns }
@@ -58,7 +58,7 @@ export async function writeConversion(db: Executor, order: ConversionWrite): Pro
       ? await db.insert(affAttributions).values(order.attribution).returning(writtenColumns)
       : await db
           .update(affAttributions)
-          // A claim that was void enters the metrics again.
+          // A void claim counts again.
           .set({ ...order.attribution, kind: 'verified', status: 'pending', updatedAt: sql`now()` })
           .where(eq(affAttributions.id, order.claimId))
           .returning(writtenColumns);
@@ -77,24 +77,24 @@ const writtenColumns = {
 };
 
 export interface RefundKey extends OrderKey {
-  /** The shop's own id of it. */
+  /** The shop's id of the refund. */
   refundId: string;
 }
 
 export interface RefundData extends RefundKey {
-  /** Decimal string; null: all that is left of the order. */
+  /** Decimal string; null: all that remains of the order. */
   amount: string | null;
 }
 
 /** All refunds of an order together. */
 export interface RefundSum {
-  /** Sum of those that name an amount, as a decimal string. */
+  /** Sum of the refunds with an amount, as a decimal string. */
   total: string;
-  /** One of them was of all that is left. */
+  /** Whether one of them was for all that remains. */
   isWhole: boolean;
 }
 
-/** Locks, reads and writes orders inside a transaction. What becomes of an order is the caller's to judge. */
+/** Locks, reads and writes orders inside a transaction. The caller judges what becomes of an order. */
 export class OrderDao {
   readonly #tx: Transaction;
 
@@ -104,7 +104,7 @@ export class OrderDao {
 
   /**
    * Serialises the writers of one event id until the transaction ends, so that the loser of a race finds the winner's
-   * answer instead of a broken transaction. Comes before the order's lock.
+   * answer instead of a broken transaction. Take it before the order's lock.
    */
   lockEvent(storefrontId: number, eventId: string): Promise<void> {
     return lockEvent(this.#tx, storefrontId, eventId);
@@ -114,14 +114,14 @@ export class OrderDao {
     return findEvent(this.#tx, storefrontId, event);
   }
 
-  /** Remembers what an event id became; false when a click took the id meanwhile, for clicks take no such lock. */
+  /** Stores what an event id became; false when a click, which takes no lock, has used the id meanwhile. */
   rememberEvent(storefrontId: number, event: EventIdentity & { resultId: number }): Promise<boolean> {
     return rememberEvent(this.#tx, storefrontId, event);
   }
 
   /**
-   * Serialises the writers of one order until the transaction ends. The unique indexes alone would keep the books
-   * right; the lock lets every loser of a race answer which conversion won.
+   * Serialises the writers of one order until the transaction ends. The unique indexes alone would keep the books right;
+   * with the lock, every loser of a race can say which conversion won.
    */
   async lockOrder({ storefrontId, orderId }: OrderKey): Promise<void> {
     await this.#tx.execute(
@@ -129,21 +129,21 @@ export class OrderDao {
     );
   }
 
-  /** All that is attributed of an order, as it stays until the transaction ends. */
+  /** Locks the attributions of an order until the transaction ends, and returns them. */
   lockAttributions(order: OrderKey): Promise<AttributionRow[]> {
     return (
       this.#tx
         .select()
         .from(affAttributions)
         .where(isOf(affAttributions, order))
-        // Their days are corrected in this order, so that two orders never wait for each other.
+        // Their days are corrected in this order, so that two orders never deadlock.
         .orderBy(affAttributions.affiliateId, affAttributions.id)
-        // An operator may be voiding one this moment: the rollup's correction starts from how that ends.
+        // An operator may be voiding one right now: the rollup's correction must start from the result.
         .for('no key update')
     );
   }
 
-  /** An attribution that nobody else moves until the transaction ends; null when there is none. */
+  /** Locks an attribution until the transaction ends, and returns it; null when there is none. */
   async lockAttribution(id: number): Promise<AttributionRow | null> {
     const rows = await this.#tx
       .select()
@@ -153,7 +153,7 @@ export class OrderDao {
     return rows[0] ?? null;
   }
 
-  /** Which order an attribution is of; null when there is none. It never changes, so it needs no lock. */
+  /** Returns an attribution's order; null when there is no such attribution. It never changes, so it needs no lock. */
   async getOrderOf(id: number): Promise<OrderKey | null> {
     const rows = await this.#tx
       .select({ storefrontId: affAttributions.storefrontId, orderId: affAttributions.orderId })
@@ -162,7 +162,7 @@ export class OrderDao {
     return rows[0] ?? null;
   }
 
-  /** Moves an attribution on, by status or by kind. */
+  /** Changes the status or kind of an attribution. */
   async updateAttribution(
     id: number,
     change: Partial<Pick<AttributionRow, 'status' | 'kind'>>,
@@ -173,7 +173,7 @@ export class OrderDao {
       .where(eq(affAttributions.id, id));
   }
 
-  /** Writes what refunds leave in attributions, all in one statement. */
+  /** Writes the reversals of attributions in one statement. */
   async updateReversals(reversals: readonly ({ id: number } & ReversalColumns)[]): Promise<void> {
     if (reversals.length === 0) return;
     const column = <Value>(value: (reversal: { id: number } & ReversalColumns) => Value) =>
@@ -190,7 +190,7 @@ export class OrderDao {
       WHERE aff_attributions.id = reversal.id`);
   }
 
-  /** Stores a refund; false when this refund of the order is stored already. */
+  /** Stores a refund; false when it is already stored. */
   async insertRefund(refund: RefundData): Promise<boolean> {
     const rows = await this.#tx
       .insert(affRefunds)
@@ -200,7 +200,7 @@ export class OrderDao {
     return rows.length === 1;
   }
 
-  /** The refund that is stored under a shop's id; null when there is none. */
+  /** Returns the refund stored under the shop's id; null when there is none. */
   async getRefund(refund: RefundKey): Promise<{ amount: string | null } | null> {
     const rows = await this.#tx
       .select({ amount: affRefunds.amount })
@@ -209,7 +209,7 @@ export class OrderDao {
     return rows[0] ?? null;
   }
 
-  /** Of an order without refunds: zero. */
+  /** Sums an order's refunds; zero when there are none. */
   async sumRefunds({ storefrontId, orderId }: OrderKey): Promise<RefundSum> {
     const { rows } = await this.#tx.execute<{ total: string; isWhole: boolean }>(sql`
       SELECT coalesce(sum(amount), 0)::numeric(20, 2)::text AS total,
@@ -218,7 +218,7 @@ export class OrderDao {
     return rows[0] ?? { total: '0.00', isWhole: false };
   }
 
-  /** Brings the metrics of affiliates' days up to what became of their orders. */
+  /** Adds order changes to the metrics of affiliates' days. */
   addToRollups(changes: readonly RollupChange[]): Promise<void> {
     return addToRollups(this.#tx, changes);
   }

@@ -4,7 +4,7 @@ import { affiliates } from '../affiliates/tables.ts';
 import { amount, instant } from '../core/columns.ts';
 import { storefronts } from '../storefronts/tables.ts';
 
-/** Orders attributed to an affiliate: the verified one, and the claims beside it. */
+/** Orders attributed to affiliates: of each order at most one verified conversion, and the claims beside it. */
 export const affAttributions = pgTable(
   'aff_attributions',
   {
@@ -21,27 +21,27 @@ export const affAttributions = pgTable(
     revenue: amount('revenue').notNull(),
     commission: amount('commission').notNull(),
     /**
-     * Where the commission comes from: a trusted caller named it, or it follows from the affiliate's own rate or the hub's
-     * default rate, as it was then. Null for orders from before this was kept.
+     * Where the commission comes from: a trusted caller gave it, or it was computed from the affiliate's own rate or the
+     * hub's default rate at that time. Null for orders from before this was stored.
      */
     commissionSource: varchar('commission_source', { length: 16, enum: ['given', 'own', 'default'] }),
-    /** The rate in basis points; null when there was none, or nobody kept it. */
+    /** The rate in basis points; null when there was none or it was not stored. */
     commissionBps: integer('commission_bps'),
     currency: varchar('currency', { length: 3 }).notNull(),
     status: varchar('status', { length: 50, enum: ['pending', 'approved', 'paid', 'void'] })
       .notNull()
       .default('pending'),
     clickId: bigint('click_id', { mode: 'number' }),
-    /** What was given back of the order, at most all of it, and the part of the commission that goes with it. */
+    /** The refunded part of the order, at most all of it; `commission_reversed` is the commission on it. */
     refunded: amount('refunded').notNull().default('0'),
     commissionReversed: amount('commission_reversed').notNull().default('0'),
-    /** All of it was given back: it leaves the metrics. */
+    /** The whole order was refunded: it leaves the metrics. */
     isReversed: boolean('is_reversed').notNull().default(false),
     timestamp: instant('timestamp').notNull().default(sql`now()`),
     updatedAt: instant('updated_at').notNull().default(sql`now()`),
   },
   (table) => [
-    // One order pays one commission, whoever races: this index decides.
+    // One order pays one commission: this index decides every race.
     uniqueIndex('aff_attributions_verified_order_key')
       .on(table.storefrontId, table.orderId)
       .where(sql`kind = 'verified'`),
@@ -60,7 +60,7 @@ export const affAttributions = pgTable(
       'aff_attributions_commission_source_check',
       sql`${table.commissionSource} IN ('given', 'own', 'default')`,
     ),
-    // The coalesce, because a check that is null passes.
+    // With coalesce, because a check that is null passes.
     check(
       'aff_attributions_commission_bps_check',
       sql`(${table.commissionBps} IS NULL) = (coalesce(${table.commissionSource}, 'given') = 'given') AND ${table.commissionBps} BETWEEN 0 AND 10000`,
@@ -74,8 +74,8 @@ export const affAttributions = pgTable(
 );
 
 /**
- * What was given back of orders, as the shop reported it; of orders too that are not known yet, or never will be. What it
- * takes from an attribution follows from all refunds of its order together, in whatever order they came.
+ * Refunds as the shop reported them, also of orders that the hub does not know yet or never will. An attribution's
+ * reversal follows from all refunds of its order together, whatever order they came in.
  */
 export const affRefunds = pgTable(
   'aff_refunds',
@@ -87,7 +87,7 @@ export const affRefunds = pgTable(
     orderId: varchar('order_id', { length: 255 }).notNull(),
     /** The shop's own id: reported again, it is the same refund. */
     refundId: varchar('refund_id', { length: 255 }).notNull(),
-    /** Null: all that was left, as for a cancelled order. */
+    /** Null: all that remained, as for a cancelled order. */
     amount: amount('amount'),
     timestamp: instant('timestamp').notNull().default(sql`now()`),
   },

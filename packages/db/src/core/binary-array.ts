@@ -1,10 +1,10 @@
 /**
  * One-dimensional arrays in PostgreSQL's binary format (`array_recv` in src/backend/utils/adt/arrayfuncs.c): a header, then
- * each element's length and bytes. For what is written thousands of times a second: neither side builds or parses a
- * text, which costs a batch of clicks a tenth of its time in the database. Elsewhere `pg-array.ts` will do.
+ * each element's length and bytes. For values that are written thousands of times a second: neither side builds or
+ * parses text, which takes a tenth of a click batch's time in the database. Elsewhere `pg-array.ts` will do.
  */
 
-/** Object ids of element types, from pg_type.dat; the parameter's type must be the array of the very same. */
+/** Object ids of element types, from pg_type.dat; the parameter must be an array of exactly that type. */
 const TYPES = { bigint: 20, integer: 23, text: 25, date: 1082 } as const;
 
 const HEADER_BYTES = 20;
@@ -28,10 +28,10 @@ export function dateArray<Row>(rows: readonly Row[], read: (row: Row) => number)
   });
 }
 
-/** 2000-01-01, from which PostgreSQL counts. */
+/** 2000-01-01, where PostgreSQL's day count starts. */
 const POSTGRES_EPOCH_DAY = 10_957;
 
-/** `text[]`; null when all elements are, which is an array of nulls to a function that reads its elements one by one. */
+/** `text[]`; null when all elements are null: a function that reads element by element sees no difference. */
 export function textArrayOrNull<Row>(rows: readonly Row[], read: (row: Row) => string | null): Buffer | null {
   let bytes = HEADER_BYTES + LENGTH_BYTES * rows.length;
   let nulls = 0;

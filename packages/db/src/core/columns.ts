@@ -7,7 +7,7 @@ export const instant = (name: string) => timestamp(name, { withTimezone: true, m
 /** An amount of money: `numeric(14,2)` in the database, decimal string in code. */
 export const amount = (name: string) => numeric(name, { precision: 14, scale: 2 });
 
-/** A sum of amounts: wider, so that no order makes it overflow. */
+/** A sum of amounts: wider, so that no single order can make it overflow. */
 export const total = (name: string) => numeric(name, { precision: 20, scale: 2 });
 
 /** When the row was written, by the database's clock. */

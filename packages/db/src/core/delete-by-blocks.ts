@@ -1,12 +1,13 @@
 import { type SQL, sql } from 'drizzle-orm';
 import type { Executor } from '../database.ts';
 
-/** Some 1 MB, and so some 10,000 rows: whoever needs one of them waits for milliseconds. */
+/** About 1 MB or 10,000 rows: a writer that needs one of them waits for milliseconds. */
 const BLOCKS_PER_STATEMENT = 128;
 
 /**
  * Deletes the rows of a table that meet a condition, in one pass from the first block to the last: an index on the
- * condition would cost every write, a scan for each batch would read the table again and again. Returns how many.
+ * condition would slow every write, and a scan for each batch would read the whole table each time. Returns the number
+ * of deleted rows.
  */
 export async function deleteByBlocks(db: Executor, table: string, condition: SQL): Promise<number> {
   const { rows } = await db.execute<{ blocks: number }>(sql`
@@ -15,7 +16,7 @@ export async function deleteByBlocks(db: Executor, table: string, condition: SQL
   const blocks = rows[0]?.blocks ?? 0;
   let deleted = 0;
   for (let block = 0; block < blocks; block += BLOCKS_PER_STATEMENT) {
-    // Rows that somebody holds are left for the next time: never waiting, this takes part in no deadlock.
+    // Locked rows are left for the next run: it never waits, so it takes part in no deadlock.
     const { rowCount } = await db.execute(sql`
       DELETE FROM ${name} WHERE ctid = ANY (ARRAY(
         SELECT ctid FROM ${name}

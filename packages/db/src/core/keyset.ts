@@ -1,7 +1,7 @@
 import { type Column, type SQL, sql } from 'drizzle-orm';
 
 /**
- * Cursors of lists that page by a numeric id. Opaque to callers; only what an earlier answer gave is accepted.
+ * Cursors of lists that page by a numeric id. Opaque to callers, who pass back what an earlier answer gave.
  */
 
 /** Turns the last id of a page into the cursor of the next. */
@@ -9,20 +9,20 @@ export function encodeCursor(id: number): string {
   return Buffer.from(`id:${id}`).toString('base64url');
 }
 
-/** The id that a cursor stands for, or null when it is none of ours. */
+/** Returns the id that a cursor stands for, or null when the cursor is not ours. */
 export function decodeCursor(cursor: string): number | null {
   const match = /^id:(\d{1,15})$/.exec(Buffer.from(cursor, 'base64url').toString());
   return match === null ? null : Number(match[1]);
 }
 
-/** The id of a cursor in a comparison: wider than an `integer` column, for a caller may have made it up. */
+/** A cursor's id for a comparison: a caller may have made it up, so it may not fit an `integer` column. */
 export function cursorId(id: number): SQL {
   return sql`${id}::bigint`;
 }
 
 export interface PageRequest {
   limit: number;
-  /** Id of the last row of the page before. */
+  /** Id of the previous page's last row. */
   afterId?: number | undefined;
 }
 
@@ -31,14 +31,14 @@ export interface Page<Row> {
   nextCursor: string | null;
 }
 
-/** Cuts `limit + 1` fetched rows to a page and tells whether more follow. */
+/** Cuts `limit + 1` fetched rows to a page; `nextCursor` is null when no more follow. */
 export function toPage<Row extends { id: number }>(rows: Row[], limit: number): Page<Row> {
   const items = rows.slice(0, limit);
   const last = items.at(-1);
   return { items, nextCursor: rows.length > limit && last !== undefined ? encodeCursor(last.id) : null };
 }
 
-/** Where a list by time goes on: the last row's microseconds since 1970, and its id. */
+/** Where a list by time continues: the last row's microseconds since 1970, and its id. */
 interface TimePosition {
   micros: string;
   id: number;
@@ -49,12 +49,15 @@ export interface TimePageRequest {
   after?: TimePosition | undefined;
 }
 
-/** An instant as the database holds it; a `Date` has milliseconds only, and many clicks share one. */
+/** An instant at the database's precision; a `Date` has only milliseconds, which many clicks share. */
 export function micros(column: Column): SQL<string> {
   return sql<string>`(extract(epoch FROM ${column}) * 1000000)::bigint`;
 }
 
-/** The rows after a position, newest first. An index on the time begins at the first comparison; the second one parts equals. */
+/**
+ * The condition for rows after a position, newest first. The first comparison lets an index on the time start there; the
+ * second separates equal times.
+ */
 export function isOlder(
   columns: { timestamp: Column; id: Column },
   after: TimePosition | undefined,
@@ -64,7 +67,7 @@ export function isOlder(
   return sql`${columns.timestamp} <= ${at} AND (${columns.timestamp}, ${columns.id}) < (${at}, ${cursorId(after.id)})`;
 }
 
-/** The position that a cursor of a list by time stands for, or null when it is none of ours. */
+/** Returns the position that a cursor of a list by time stands for, or null when the cursor is not ours. */
 export function decodeTimeCursor(cursor: string): TimePosition | null {
   const match = /^at:(\d{1,18}):(\d{1,15})$/.exec(Buffer.from(cursor, 'base64url').toString());
   return match?.[1] === undefined ? null : { micros: match[1], id: Number(match[2]) };
@@ -84,7 +87,7 @@ export function toTimePage<Row extends { id: number; micros: string }>(
   };
 }
 
-/** Where a list by time goes on whose rows have UUIDs. */
+/** Where a list by time continues whose rows have UUIDs. */
 export interface UuidTimePosition {
   micros: string;
   id: string;

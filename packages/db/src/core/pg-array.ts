@@ -1,6 +1,6 @@
 /**
- * Arrays as PostgreSQL reads them (https://www.postgresql.org/docs/current/arrays.html#ARRAYS-IO), built straight from
- * the rows: the driver's own conversion costs more than the rest of a click.
+ * Arrays in PostgreSQL's text format (https://www.postgresql.org/docs/current/arrays.html#ARRAYS-IO), built straight
+ * from the rows: the driver's own conversion takes longer than the rest of a click.
  */
 
 /** An array of numbers. */
@@ -10,7 +10,7 @@ export function numberArray<Row>(rows: readonly Row[], read: (row: Row) => numbe
   return `{${list.slice(1)}}`;
 }
 
-/** An array of what needs no quotes: UUIDs, dates, names of ours. */
+/** An array of values that need no quotes: UUIDs, dates, our own names. */
 export function wordArray<Row>(rows: readonly Row[], read: (row: Row) => string | null): string {
   let list = '';
   for (const row of rows) list += `,${read(row) ?? 'NULL'}`;

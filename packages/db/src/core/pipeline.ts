@@ -2,31 +2,31 @@ import type { Client, Pool, PoolClient, QueryConfig, QueryResultRow } from 'pg';
 
 interface Lease {
   client: Promise<PoolClient>;
-  /** Statements that were sent on it and not answered. */
+  /** Statements that were sent on it and are not answered yet. */
   underWay: number;
   hasFailed: boolean;
 }
 
 /**
- * Sends statements on one connection of a pool without waiting for the answers of those before: the database finds the
- * next one when it is done with one. Each is a transaction of its own, they run in the order of the calls, and one that
- * the database refuses leaves the others alone. The pool must be made for it (`isPipelined`); otherwise statements wait
- * in this process.
+ * Sends statements on one connection of a pool without waiting for earlier answers, so that the database always has the
+ * next statement at hand. Each is a transaction of its own, they run in the order of the calls, and one that the
+ * database refuses does not affect the others. The pool must be opened with `isPipelined`; otherwise statements wait in
+ * this process.
  */
 export class Pipeline {
   readonly #pool: Pool;
   readonly #timeoutMilliseconds: number | undefined;
   #lease: Lease | null = null;
 
-  /** `timeoutMilliseconds`: after which a connection that does not answer a statement is given up; unset: never. */
+  /** Gives up a connection that does not answer a statement within `timeoutMilliseconds`; unset: never. */
   constructor(deps: { pool: Pool; timeoutMilliseconds?: number | undefined }) {
     this.#pool = deps.pool;
     this.#timeoutMilliseconds = deps.timeoutMilliseconds;
   }
 
   /**
-   * Rejects as `pool.query` does; the connection is given up then, once the statements beside this one are answered.
-   * One that is not answered in time rejects with `ETIMEDOUT`, and those beside it as on a connection that ends.
+   * Rejects as `pool.query` does; the connection is then given up once the other statements on it are answered. A
+   * statement that is not answered in time rejects with `ETIMEDOUT`, and the others as when a connection ends.
    */
   async query<Row extends QueryResultRow>(statement: QueryConfig): Promise<Row[]> {
     this.#lease ??= { client: this.#pool.connect(), underWay: 0, hasFailed: false };
@@ -36,7 +36,7 @@ export class Pipeline {
       const client = await lease.client;
       return await this.#send<Row>(client, statement);
     } catch (error) {
-      // It may be broken: nobody else may join.
+      // The connection may be broken: no other statement may join.
       lease.hasFailed = true;
       this.#close(lease);
       throw error;
@@ -46,16 +46,16 @@ export class Pipeline {
         this.#close(lease);
         lease.client.then(
           (client) => client.release(lease.hasFailed),
-          // Whoever waited for it was told.
+          // The statements that waited for it have rejected.
           () => undefined,
         );
       }
     }
   }
 
-  // Neither the driver's own promise nor its own timeout: both assign a function to the statement's object. V8 takes an
-  // assigned function for a long-lived one and allocates it among the old objects; nothing but a collection of the whole
-  // heap frees it there, with the statement and all its values.
+  // Avoids the driver's own promise and timeout: both assign a function to the statement object. V8 takes an assigned
+  // function to be long-lived and allocates it in the old generation, where only a collection of the whole heap frees
+  // it, with the statement and all its values.
   #send<Row extends QueryResultRow>(client: PoolClient, statement: QueryConfig): Promise<Row[]> {
     return new Promise((resolve, reject) => {
       const timer =
@@ -78,6 +78,6 @@ export class Pipeline {
 function giveUp(client: PoolClient, reject: (error: Error) => void, milliseconds: number): void {
   const error = new Error(`the database did not answer within ${milliseconds} ms`);
   reject(Object.assign(error, { code: 'ETIMEDOUT' }));
-  // Ends the connection under its statements: waiting for them is what took too long.
+  // Ends the connection without waiting for its statements: that is what took too long.
   void (client as unknown as Client).end();
 }

@@ -1,14 +1,14 @@
 import { type SQL, sql } from 'drizzle-orm';
 import type { Executor } from '../database.ts';
 
-/** A statement with numbered parameters, under a name by which a connection remembers it. */
+/** A statement with numbered parameters, and the name under which a connection prepares it. */
 export interface Statement {
   name: string;
   text: string;
   values: unknown[];
 }
 
-/** Runs a statement: parsed once a connection on the pool, as it is inside a transaction, which takes no names. */
+/** Runs a statement: on the pool prepared once per connection; in a transaction, which takes no names, unprepared. */
 export async function runStatement<Row extends Record<string, unknown>>(
   db: Executor,
   statement: Statement,
@@ -17,7 +17,7 @@ export async function runStatement<Row extends Record<string, unknown>>(
   return (await db.execute<Row>(bind(statement))).rows as Row[];
 }
 
-/** A statement with numbered parameters, each once and in order, as drizzle takes it. */
+/** Turns a statement into drizzle's form; each parameter must occur once and in order. */
 function bind({ text, values }: Statement): SQL {
   const parts = text.split(/\$\d+/);
   return sql.join(

@@ -2,13 +2,13 @@ import { sql } from 'drizzle-orm';
 import type { Executor } from '../database.ts';
 import { channelHealth } from './tables.ts';
 
-/** How a channel is doing. */
+/** A channel's health. */
 export type ChannelHealthRow = typeof channelHealth.$inferSelect & {
-  /** Since the first failure after its last success, by the database's clock; null while it works. */
+  /** Time since the first failure after the last success, by the database's clock; null while the channel works. */
   failingSeconds: number | null;
 };
 
-/** How the channels are doing, as the attempts on them went. */
+/** The health of channels, derived from their attempts. */
 export class ChannelHealthDao {
   readonly #db: Executor;
 
@@ -23,7 +23,7 @@ export class ChannelHealthDao {
       SET last_delivered_at = now(), failing_since = NULL, failures = 0, is_refused = false, last_error = NULL`);
   }
 
-  /** `isRefused`: the provider refused for good. */
+  /** `isRefused`: the provider refused permanently. */
   async recordFailure(channel: string, failure: { isRefused: boolean; error: string }): Promise<void> {
     await this.#db.execute(sql`
       INSERT INTO channel_health AS health (channel, failing_since, failures, is_refused, last_error)

@@ -5,7 +5,7 @@ import { type DeliveryContent, deliveries, deliveryAttempts, deliveryEvents } fr
 
 export type DeliveryRow = typeof deliveries.$inferSelect;
 
-/** What a delivery tells of: an episode, and the `low_stock` event that was written for it; a recovery has none. */
+/** An episode that a delivery carries, and its `low_stock` event; a recovery has none. */
 export interface CarriedEpisode {
   episodeId: string;
   eventId: number | null;
@@ -13,13 +13,13 @@ export interface CarriedEpisode {
   eventTimestamp: string | null;
 }
 
-/** What became of the wish to try: nothing is left to do, or another try is under way for at most that long. */
+/** The attempt that was opened, or why none was: nothing is left to do, or another attempt may still run that long. */
 export type StartedAttempt =
   | { outcome: 'started'; delivery: DeliveryRow }
   | { outcome: 'under_way'; waitSeconds: number }
   | { outcome: 'settled' };
 
-/** Deliveries and the attempts at them: the truth about what was sent. */
+/** Deliveries and their attempts: the record of what was sent. */
 export class DeliveryDao {
   readonly #db: Executor;
 
@@ -27,7 +27,7 @@ export class DeliveryDao {
     this.#db = db;
   }
 
-  /** Writes one delivery with the episodes it tells of. Returns its id. */
+  /** Writes a delivery with the episodes it carries, and returns its id. */
   async createDelivery(data: {
     channel: string;
     alertId: string;
@@ -39,7 +39,7 @@ export class DeliveryDao {
       .values({ channel: data.channel, alertId: data.alertId, content: data.content })
       .returning({ id: deliveries.id });
     if (row === undefined) throw new Error('the insert of a delivery returned no row');
-    // One statement however many items a digest has: arrays instead of a parameter per value.
+    // Arrays instead of a parameter per value: one statement for a digest of any size.
     await this.#db.execute(sql`
       INSERT INTO delivery_events (delivery_id, event_id, event_timestamp, episode_id)
       SELECT ${row.id}::uuid, * FROM unnest(
@@ -55,8 +55,8 @@ export class DeliveryDao {
   }
 
   /**
-   * Opens an attempt on a delivery that is still pending, unless another that may last for `deadlineSeconds` is under way:
-   * its worker may only have been taken for dead.
+   * Opens an attempt at a pending delivery, unless another one started within the last `deadlineSeconds` and has not
+   * ended: its worker may be alive although the queue took it for dead.
    */
   async startAttempt(id: string, deadlineSeconds: number): Promise<StartedAttempt> {
     return this.#db.transaction(async (tx) => {
@@ -81,7 +81,7 @@ export class DeliveryDao {
     });
   }
 
-  /** Closes an attempt with what came of it. */
+  /** Closes an attempt with its outcome. */
   async finishAttempt(
     id: string,
     attempt: number,
@@ -93,13 +93,13 @@ export class DeliveryDao {
       .where(and(eq(deliveryAttempts.deliveryId, id), eq(deliveryAttempts.attempt, attempt)));
   }
 
-  /** Marks a delivery as arrived, and projects that onto the `low_stock` events it carried. */
+  /** Marks a delivery as delivered, and adds its channel to the `low_stock` events that it carried. */
   async markDelivered(id: string, channel: string): Promise<void> {
     await this.#db
       .update(deliveries)
       .set({ status: 'delivered', deliveredAt: sql`now()`, lastError: null })
       .where(eq(deliveries.id, id));
-    // Appends to the row as it is, so that two channels finishing at once both leave their name.
+    // Appends to the current row, so that two channels that finish at once are both recorded.
     await this.#db.execute(sql`
       UPDATE inventory_events AS event
       SET metadata = event.metadata || jsonb_build_object(
@@ -116,7 +116,7 @@ export class DeliveryDao {
       .where(and(eq(deliveries.id, id), eq(deliveries.status, 'pending')));
   }
 
-  /** Gives a delivery up, visibly. */
+  /** Gives a delivery up. */
   async markDead(id: string, error: string): Promise<void> {
     await this.#db
       .update(deliveries)
@@ -125,8 +125,8 @@ export class DeliveryDao {
   }
 
   /**
-   * Reserves the channel's next place in its pace, shared by all processes, if it comes within `patienceSeconds`. Returns
-   * the seconds to wait until then, or until it is worth asking again.
+   * Reserves the channel's next time slot, shared by all processes, if it comes within `patienceSeconds`. Returns the
+   * seconds to wait for it, or until asking again makes sense.
    */
   async reserveSlot(
     channel: string,
@@ -149,7 +149,7 @@ export class DeliveryDao {
     return { isReserved: false, waitSeconds: held.rows[0]?.wait ?? 0 };
   }
 
-  /** Lets nothing go to a channel for so long: its provider asked for that. */
+  /** Holds a channel for `seconds`, because its provider asked for it. */
   async holdChannel(channel: string, seconds: number): Promise<void> {
     await this.#db.execute(sql`
       INSERT INTO channel_pacing AS pacing (channel, next_send_at)
@@ -157,7 +157,7 @@ export class DeliveryDao {
       ON CONFLICT (channel) DO UPDATE SET next_send_at = greatest(pacing.next_send_at, excluded.next_send_at)`);
   }
 
-  /** How many deliveries are in each state. */
+  /** Returns the number of deliveries in each state. */
   async countByStatus(): Promise<Record<DeliveryRow['status'], number>> {
     const { rows } = await this.#db.execute<{ status: DeliveryRow['status']; total: number }>(
       sql`SELECT status, count(*)::integer AS total FROM deliveries GROUP BY status`,
@@ -167,7 +167,7 @@ export class DeliveryDao {
     return counts;
   }
 
-  /** When the last scan went through, and how long ago that is by the database's clock; null before the first. */
+  /** Returns when the last scan completed, and its age by the database's clock; null before the first. */
   async getLastScan(): Promise<{ at: Date; ageSeconds: number } | null> {
     const [row] = await this.#db
       .select({

@@ -6,13 +6,13 @@ import type { Executor } from '../database.ts';
 import type { DeliveryRow } from './delivery-dao.ts';
 import { deliveries, deliveryAttempts } from './tables.ts';
 
-/** Given-up deliveries: those with these ids, of that channel. */
+/** Selects given-up deliveries by id, by channel, or both. */
 export interface DeadDeliveries {
   ids?: readonly string[] | undefined;
   channel?: string | undefined;
 }
 
-/** What was sent and what was not, as operators see it. */
+/** Deliveries as operators see them. */
 export class DeliveryHistoryDao {
   readonly #db: Executor;
 
@@ -20,7 +20,7 @@ export class DeliveryHistoryDao {
     this.#db = db;
   }
 
-  /** One page, newest first. */
+  /** Returns one page, newest first. */
   async getDeliveries(request: {
     status?: DeliveryRow['status'] | undefined;
     channel?: string | undefined;
@@ -44,7 +44,7 @@ export class DeliveryHistoryDao {
     return { items: page.items.map(({ delivery }) => delivery), nextCursor: page.nextCursor };
   }
 
-  /** The attempts at a delivery, first to last. */
+  /** Returns the attempts at a delivery, oldest first. */
   async getAttempts(id: string): Promise<DeliveryAttemptRow[]> {
     return this.#db
       .select()
@@ -54,8 +54,8 @@ export class DeliveryHistoryDao {
   }
 
   /**
-   * Takes given-up deliveries up again, of these channels only, oldest first and at most `limit`: with as many attempts
-   * before them as a new one. Returns them.
+   * Makes given-up deliveries pending again, with as many attempts as a new one: of these channels only, oldest first, at
+   * most `limit`. Returns them.
    */
   async revive(
     which: DeadDeliveries,

@@ -1,7 +1,7 @@
 import { sql } from 'drizzle-orm';
 import type { Executor } from '../database.ts';
 
-/** Who tells what is wrong with the alerting itself, and when again. */
+/** Alarms about the alerting itself: which process sends one, and when it is repeated. */
 export class OpsAlarmDao {
   readonly #db: Executor;
 
@@ -10,7 +10,7 @@ export class OpsAlarmDao {
   }
 
   /**
-   * Raises an alarm; true for the one who must tell of it: the first since it was resolved, and again after
+   * Raises an alarm. Returns true when the caller must send it: the first time since it was resolved, and again every
    * `repeatSeconds` while it lasts.
    */
   async raise(alarm: { subject: string; message: string; repeatSeconds: number }): Promise<boolean> {

@@ -15,7 +15,7 @@ import {
 import { alertEpisodes } from '../alerts/tables.ts';
 import { createdAt, instant } from '../core/columns.ts';
 
-/** What one delivery says: the items as they were when it was raised, or what is wrong with the alerting itself. */
+/** The content of a delivery: items as they were when it was written, an alarm about the alerting, or a hub event. */
 export type DeliveryContent =
   | {
       kind: 'alert' | 'digest' | 'restocked';
@@ -25,23 +25,23 @@ export type DeliveryContent =
       occurredAt: string;
     }
   | { kind: 'alarm'; message: string; occurredAt: string }
-  /** What happened to an order, for a server of the shop's own. */
+  /** A hub event about an order, for the shop's own server. */
   | { kind: 'event'; type: string; data: Record<string, unknown>; occurredAt: string };
 
-/** An alert or a digest on its way to one channel: the truth about what was sent. */
+/** A message on its way to one channel, and the record of what was sent. */
 export const deliveries = pgTable(
   'deliveries',
   {
     id: uuid('id').primaryKey().default(sql`gen_random_uuid()`),
     channel: varchar('channel', { length: 32 }).notNull(),
-    /** Stable across channels and attempts; stands in the message. */
+    /** The same on all channels and in all attempts; the message shows it. */
     alertId: uuid('alert_id').notNull(),
     content: jsonb('content').$type<DeliveryContent>().notNull(),
     status: varchar('status', { length: 16, enum: ['pending', 'delivered', 'dead'] })
       .notNull()
       .default('pending'),
     attempts: integer('attempts').notNull().default(0),
-    /** How many of them were made before an operator sent it again: those do not count against its limit. */
+    /** Attempts made before an operator sent it again; they do not count against the limit. */
     spentAttempts: integer('spent_attempts').notNull().default(0),
     nextAttemptAt: instant('next_attempt_at'),
     lastError: text('last_error'),
@@ -55,7 +55,7 @@ export const deliveries = pgTable(
   ],
 );
 
-/** The episodes that a delivery tells of, and the `low_stock` event of each; a recovery has none. */
+/** The episodes that a delivery carries, and the `low_stock` event of each; a recovery has none. */
 export const deliveryEvents = pgTable(
   'delivery_events',
   {
@@ -74,7 +74,7 @@ export const deliveryEvents = pgTable(
   ],
 );
 
-/** Every attempt of a delivery and how it ended. */
+/** Every attempt at a delivery and its outcome. */
 export const deliveryAttempts = pgTable(
   'delivery_attempts',
   {
@@ -84,37 +84,37 @@ export const deliveryAttempts = pgTable(
     attempt: integer('attempt').notNull(),
     startedAt: instant('started_at').notNull(),
     finishedAt: instant('finished_at'),
-    /** Null while it runs, and for ever when the process died in it. */
+    /** Null while it runs, and for good when the process died during it. */
     outcome: varchar('outcome', { length: 16, enum: ['delivered', 'retry', 'terminal'] }),
     detail: text('detail'),
   },
   (table) => [primaryKey({ name: 'delivery_attempts_pkey', columns: [table.deliveryId, table.attempt] })],
 );
 
-/** When a channel may send its next message: the pace that all processes share. */
+/** When a channel may send its next message, shared by all processes. */
 export const channelPacing = pgTable('channel_pacing', {
   channel: varchar('channel', { length: 32 }).primaryKey(),
   nextSendAt: instant('next_send_at').notNull(),
 });
 
-/** How a channel is doing, as its attempts went. */
+/** The health of each channel, derived from its attempts. */
 export const channelHealth = pgTable('channel_health', {
   channel: varchar('channel', { length: 32 }).primaryKey(),
   lastDeliveredAt: instant('last_delivered_at'),
-  /** The first attempt that failed since then; null while it works. */
+  /** The first failed attempt since the last success; null while the channel works. */
   failingSince: instant('failing_since'),
   failures: integer('failures').notNull().default(0),
-  /** The provider refused for good: only a change of the settings helps. */
+  /** The provider refused permanently: only a change of settings helps. */
   isRefused: boolean('is_refused').notNull().default(false),
   lastError: text('last_error'),
 });
 
-/** What is wrong with the alerting itself: one row a subject (`scans`, `channel:webhook`), raised once, until resolved. */
+/** Alarms about the alerting itself: one row per subject (`scans`, `channel:webhook`), until it is resolved. */
 export const opsAlarms = pgTable('ops_alarms', {
   subject: varchar('subject', { length: 64 }).primaryKey(),
   message: text('message').notNull(),
   raisedAt: instant('raised_at').notNull(),
-  /** When somebody was last told; repeated while it lasts. */
+  /** When the alarm was last sent; it is repeated while it lasts. */
   notifiedAt: instant('notified_at').notNull(),
   resolvedAt: instant('resolved_at'),
 });

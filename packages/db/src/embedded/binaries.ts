@@ -10,7 +10,7 @@ export interface Binaries {
   pg_ctl: string;
 }
 
-/** The PostgreSQL programs of this platform, at a place where `user` may execute them. */
+/** Finds the PostgreSQL programs of this platform, in a place where `user` may execute them. */
 export async function findBinaries(user: OsUser | undefined): Promise<Binaries> {
   const installed = await importPlatformPackage();
   if (!user || (await canReach(user, installed.postgres))) return installed;
@@ -31,7 +31,7 @@ async function importPlatformPackage(): Promise<Binaries> {
   }
 }
 
-/** Copies the package's native folder once per version; the rename makes a half copy impossible to find. */
+/** Copies the package's native folder once per version; the final rename rules out a partial copy. */
 async function copyNative(source: string): Promise<string> {
   const manifest = JSON.parse(await readFile(join(source, '..', 'package.json'), 'utf8')) as {
     version: string;
@@ -45,14 +45,14 @@ async function copyNative(source: string): Promise<string> {
   try {
     await rename(staging, target);
   } catch (error) {
-    // Another process was first; its copy is as good as ours.
+    // Another process was first: use its copy.
     if (!hasCode(error, 'ENOTEMPTY', 'EEXIST')) throw error;
     await rm(staging, { recursive: true, force: true });
   }
   return target;
 }
 
-/** Explicit modes, because mkdir's are narrowed by the umask. */
+/** Sets modes explicitly, because the umask narrows those of mkdir. */
 export async function makeSharedDirectory(): Promise<void> {
   await mkdir(SHARED_DIRECTORY, { recursive: true });
   await chmod(SHARED_DIRECTORY, 0o755);

@@ -22,12 +22,12 @@ import { canReach, type OsUser, SHARED_DIRECTORY } from './os-user.ts';
 
 const run = promisify(execFile);
 
-/** In the cluster itself, so that losing DATA_DIR/database-url loses nothing. */
+/** Inside the cluster, so that losing DATA_DIR/database-url loses nothing. */
 const PASSWORD_FILE = 'hub-password';
 const STAGING_PREFIX = 'postgres.init-';
 const ABANDONED_AFTER_MS = 3_600_000;
 
-/** A PostgreSQL data directory of ours. `directory` is its real path. */
+/** One of our PostgreSQL data directories. `directory` is its real path. */
 export interface Cluster {
   directory: string;
   password: string;
@@ -45,7 +45,7 @@ export function clusterPath(dataDir: string): string {
   return join(dataDir, 'postgres');
 }
 
-/** Opens the cluster of `dataDir`, or makes it. Call under the start lock. */
+/** Opens or creates the cluster of `dataDir`. Call under the start lock. */
 export async function openCluster(options: ClusterOptions): Promise<Cluster> {
   const path = clusterPath(options.dataDir);
   const entry = await lstat(path).catch((error: unknown) => {
@@ -81,7 +81,7 @@ async function readCluster(path: string, user: OsUser | undefined): Promise<Clus
   }
 }
 
-/** initdb works in a staging folder and the result is renamed, so that a kill in the middle leaves no half cluster. */
+/** Runs initdb in a staging folder and renames the result, so that a kill leaves no partial cluster. */
 async function createCluster(path: string, options: ClusterOptions): Promise<Cluster> {
   const { dataDir, user, log } = options;
   const isReachable = !user || (await canReach(user, dataDir));
@@ -103,7 +103,7 @@ async function createCluster(path: string, options: ClusterOptions): Promise<Clu
   } else {
     const target = join(SHARED_DIRECTORY, `pg-${randomBytes(6).toString('hex')}`);
     await rename(join(staging, 'data'), target);
-    // An empty folder may stand where the link goes.
+    // There may be an empty folder where the link goes.
     await rm(path, { recursive: true, force: true });
     await symlink(target, path);
     log(`The database's user cannot enter ${dataDir}: the database is in ${target}, linked from ${path}.`);
@@ -118,7 +118,7 @@ async function runInitdb(options: ClusterOptions, directory: string, passwordFil
     '--username=hub',
     `--pwfile=${passwordFile}`,
     '--auth=scram-sha-256',
-    // The built-in provider sorts and folds the same on every platform and C library, for ever.
+    // The built-in provider sorts and folds case the same on every platform, whatever the C library.
     ...['--encoding=UTF8', '--locale=C', '--locale-provider=builtin', '--builtin-locale=C.UTF-8'],
     '--no-instructions',
   ];
@@ -136,7 +136,7 @@ async function runInitdb(options: ClusterOptions, directory: string, passwordFil
   }
 }
 
-/** Staging folders of processes that were killed during initdb. */
+/** Removes staging folders of processes that were killed during initdb. */
 async function removeAbandoned(home: string, olderThanMs: number): Promise<void> {
   for (const name of await readdir(home)) {
     if (!basename(name).startsWith(STAGING_PREFIX)) continue;

@@ -3,7 +3,7 @@ export class EmbeddedPostgresError extends Error {
   override readonly name = 'EmbeddedPostgresError';
 }
 
-/** True when `error` is a system error with one of these codes (`ENOENT`, `EPERM`, ...) or a PostgreSQL error with one of these SQLSTATEs. */
+/** Whether `error` is a system error with one of these codes (`ENOENT`, …) or a PostgreSQL error with one of these SQLSTATEs. */
 export function hasCode(error: unknown, ...codes: string[]): boolean {
   return error instanceof Error && 'code' in error && codes.includes(String(error.code));
 }

@@ -13,26 +13,26 @@ export { EmbeddedPostgresError } from './errors.ts';
 
 /** A real PostgreSQL on 127.0.0.1 that this process uses. */
 export interface EmbeddedPostgres {
-  /** Connection string, password included; also in `<dataDir>/database-url`. */
+  /** Connection string with the password; also in `<dataDir>/database-url`. */
   readonly url: string;
-  /** Real path of the cluster, which is outside `dataDir` where the database's user could not reach that. */
+  /** Real path of the cluster; outside `dataDir` when the database's user cannot reach that. */
   readonly dataDirectory: string;
-  /** False when another living process was here first. */
+  /** False when another process was here first and still runs. */
   readonly isOwner: boolean;
-  /** Leaves; whoever leaves last stops the server. Safe to call twice. */
+  /** Leaves; the last process to leave stops the server. Safe to call twice. */
   stop(): Promise<void>;
 }
 
 export interface EmbeddedPostgresOptions {
   dataDir: string;
-  /** Default true. False gives up crash safety for speed: tests only. */
+  /** Default true. False trades crash safety for speed; for tests only. */
   durable?: boolean;
   log?: (line: string) => void;
 }
 
 /**
- * Starts the PostgreSQL of `dataDir`, making the cluster the first time, or joins the one that already runs there: another
- * process's, or one that outlived a `kill -9`. Throws EmbeddedPostgresError, whose message says what to do.
+ * Starts the PostgreSQL of `dataDir`, creating the cluster the first time, or joins the server that already runs there:
+ * another process's, or one that outlived a `kill -9`. Throws EmbeddedPostgresError, whose message says what to do.
  */
 export async function startEmbeddedPostgres(options: EmbeddedPostgresOptions): Promise<EmbeddedPostgres> {
   const { durable = true, log = () => undefined } = options;
@@ -51,7 +51,7 @@ export async function startEmbeddedPostgres(options: EmbeddedPostgresOptions): P
       const session = await openSession(cluster, server.port);
       const url = `postgres://hub:${cluster.password}@127.0.0.1:${server.port}/${DATABASE}`;
       await writeUrl(dataDir, url);
-      // Under the lock, so that nobody joins a server that is about to stop.
+      // Under the lock, so that no process joins a server that is about to stop.
       const leave = () =>
         withStartLock(dataDir, async () => {
           if (await session.leave()) await stopDatabase();
@@ -76,7 +76,7 @@ export async function startEmbeddedPostgres(options: EmbeddedPostgresOptions): P
 async function makeDataDir(dataDir: string): Promise<void> {
   try {
     await mkdir(dataDir, { recursive: true, mode: 0o755 });
-    // Fails here, with a message, rather than at the lock file.
+    // Fails here with a clear message rather than later at the lock file.
     await writeFile(urlPath(dataDir), '', { flag: 'a', mode: 0o600 });
   } catch (cause) {
     throw new EmbeddedPostgresError(

@@ -5,7 +5,7 @@ import { hasCode } from './errors.ts';
 
 const run = promisify(execFile);
 
-/** Where root puts what the database's user must reach but cannot reach in place. */
+/** Where root puts files that the database's user cannot reach in their own place. */
 export const SHARED_DIRECTORY = '/var/lib/dreamteamhub';
 
 export interface OsUser {
@@ -14,7 +14,7 @@ export interface OsUser {
 }
 
 /**
- * The operating-system user that PostgreSQL runs as, or undefined for "whoever we are".
+ * Returns the operating-system user that PostgreSQL runs as, or undefined for the current user.
  * PostgreSQL refuses root, and initdb wants a user with a passwd entry; an existing cluster keeps its owner.
  */
 export async function databaseUser(clusterPath: string): Promise<OsUser | undefined> {

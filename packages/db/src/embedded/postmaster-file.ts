@@ -2,10 +2,10 @@ import { readdir, readFile, readlink, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { hasCode } from './errors.ts';
 
-/** What a running server writes into its data directory: https://www.postgresql.org/docs/18/storage-file-layout.html */
+/** The file that a running server keeps in its data directory: https://www.postgresql.org/docs/18/storage-file-layout.html */
 export interface PostmasterFile {
   pid: number;
-  /** Not there yet in the first moments of a start. */
+  /** Undefined in the first moments of a start. */
   port: number | undefined;
 }
 
@@ -31,15 +31,15 @@ export function isAlive(pid: number): boolean {
 }
 
 /**
- * Removes a postmaster.pid whose pid now belongs to some other process (a container restarted, say), which PostgreSQL would
- * refuse to do. Only where /proc can prove that no server process, not even one backend, works in the directory: all of
- * them have it as their working directory.
+ * Removes a postmaster.pid whose pid now belongs to an unrelated process (after a container's restart, say); PostgreSQL
+ * would refuse to start. Does so only where /proc proves that no server process, not even a backend, uses the directory:
+ * all of them have it as their working directory.
  */
 export async function removeIfRecycled(directory: string): Promise<boolean> {
   if (process.platform !== 'linux') return false;
   for (const pid of await readdir('/proc')) {
     if (!/^\d+$/.test(pid)) continue;
-    // Unreadable links are other people's processes or zombies; a backend of ours would be readable.
+    // Unreadable links belong to other users' processes or to zombies; our own backends are readable.
     const workingDirectory = await readlink(`/proc/${pid}/cwd`).catch(() => undefined);
     if (workingDirectory === directory) return false;
   }

@@ -16,12 +16,14 @@ export interface RunningServer {
 
 export interface WaitOptions {
   log: (line: string) => void;
-  /** We have just spawned it: no postmaster.pid yet means "wait", not "none". */
+  /** We have just spawned the server: a missing postmaster.pid means "wait", not "none". */
   isStarting?: boolean;
   signal?: AbortSignal;
 }
 
-/** The server that runs on this cluster, waited for while it starts, recovers or stops; undefined when there is none. */
+/**
+ * Returns the server that runs on this cluster, waiting while it starts, recovers or stops; undefined when there is none.
+ */
 export async function waitForServer(
   cluster: Cluster,
   options: WaitOptions,
@@ -52,7 +54,7 @@ export async function waitForServer(
   );
 }
 
-/** True when our password opens a server there and it says that it serves our directory. */
+/** Whether a server accepts our password on this port and says that it serves our directory. */
 async function answersAsOurs(cluster: Cluster, port: number): Promise<boolean> {
   let client: pg.Client | undefined;
   try {
@@ -60,15 +62,15 @@ async function answersAsOurs(cluster: Cluster, port: number): Promise<boolean> {
     const { rows } = await client.query<{ data_directory: string }>('SHOW data_directory');
     return (await realpath(rows[0]?.data_directory ?? '')) === cluster.directory;
   } catch {
-    // Refused, "the database system is starting up" (57P03), a stranger's server: all of them are "not ours, or not yet",
-    // and the caller's deadline tells them apart.
+    // Refused, "the database system is starting up" (57P03), or another program's server: all mean "not ours, or not
+    // yet", and the caller's deadline tells them apart.
     return false;
   } finally {
     await client?.end().catch(() => undefined);
   }
 }
 
-/** One connection with an error handler, so that a server that goes away does not take this process along. */
+/** Opens one connection with an error handler, so that a server that goes away does not crash this process. */
 export async function connect(cluster: Cluster, port: number, database: string): Promise<pg.Client> {
   const client = new pg.Client({
     host: '127.0.0.1',

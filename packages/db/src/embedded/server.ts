@@ -20,7 +20,7 @@ const ZOMBIE_GRACE_MS = 500;
 const LOG_FILE = 'hub-server.log';
 const LOG_ROTATE_BYTES = 10_000_000;
 
-/** Failures that pass: a neighbour took the port, or the last backends of a killed server are still leaving. */
+/** Temporary failures: another program took the port, or backends of a killed server have not exited yet. */
 const PASSING_FAILURE =
   /could not bind|Address already in use|shared memory block|lock file "postmaster.pid" already exists/;
 
@@ -48,7 +48,7 @@ export async function launchServer(cluster: Cluster, options: LaunchOptions): Pr
   }
 }
 
-/** The running server, or what the server said before it ended. */
+/** Returns the running server, or the server's output when it exited. */
 async function launchOnce(
   cluster: Cluster,
   options: LaunchOptions,
@@ -61,9 +61,9 @@ async function launchOnce(
     ...options.user,
     cwd: '/',
     env: { LC_ALL: 'C', TZ: 'UTC' },
-    // Its own session: Ctrl-C and `kill -- -pgid` are meant for us, and the database goes last.
+    // Its own session: Ctrl-C and `kill -- -pgid` are meant for us, and the database must stop last.
     detached: true,
-    // A file and no pipe, so that a server that outlives us never blocks on its output.
+    // A file, not a pipe, so that a server that outlives us never blocks on its output.
     stdio: ['ignore', logFile.fd, logFile.fd],
   });
   child.unref();
@@ -89,9 +89,9 @@ function serverArguments(directory: string, port: number, durable: boolean): str
     unix_socket_directories: '',
     max_connections: 100,
     shared_buffers: `${sharedBuffersMegabytes()}MB`,
-    // After a checkpoint, each first touch of a page logs all of it: so few checkpoints.
+    // The first change to a page after a checkpoint logs the whole page: so few checkpoints.
     max_wal_size: '2GB',
-    // Files of the log are used again, not removed: to make a new one in a peak stalls every writer for tens of milliseconds.
+    // Log files are reused instead of removed: creating one during a peak stalls every writer for tens of milliseconds.
     min_wal_size: '1GB',
     // Statements are short: compiling one takes longer than running it.
     jit: 'off',
@@ -99,7 +99,7 @@ function serverArguments(directory: string, port: number, durable: boolean): str
     timezone: 'UTC',
     log_timezone: 'UTC',
     log_checkpoints: 'off',
-    // Statements that fail are the application's to log; here they would carry personal data.
+    // The application logs failing statements; here they would contain personal data.
     log_min_messages: 'log',
     ...(durable ? {} : { fsync: 'off', full_page_writes: 'off' }),
   };
@@ -112,7 +112,9 @@ function serverArguments(directory: string, port: number, durable: boolean): str
   ];
 }
 
-/** An eighth of the memory, for the hub and others live here as well; what a click touches at random should fit. */
+/**
+ * An eighth of the memory, because the hub and others run here too. The pages that clicks touch at random should fit.
+ */
 function sharedBuffersMegabytes(): number {
   return Math.round(Math.min(Math.max(totalmem() / 2 ** 20 / 8, 128), 1024));
 }
@@ -146,7 +148,7 @@ async function tryPort(port: number): Promise<number | undefined> {
   }
 }
 
-/** Fast shutdown (sessions end, a checkpoint is written); past the deadline an immediate one, which the next start recovers from. */
+/** Stops with a fast shutdown (sessions end, a checkpoint is written); past the deadline with an immediate one, which the next start recovers from. */
 export async function stopServer(
   cluster: Cluster,
   options: Pick<LaunchOptions, 'binaries' | 'log'>,
@@ -154,7 +156,7 @@ export async function stopServer(
   const pid = (await readPostmasterFile(cluster.directory))?.pid;
   if (!pid || !isAlive(pid)) return;
   if (process.platform === 'win32') {
-    // Windows has no signals; pg_ctl speaks to the server through a named pipe.
+    // Windows has no signals; pg_ctl talks to the server through a named pipe.
     await promisify(execFile)(options.binaries.pg_ctl, ['stop', '-D', cluster.directory, '-m', 'fast', '-w']);
     return;
   }
@@ -172,7 +174,7 @@ async function isGone(cluster: Cluster, pid: number, withinMs: number): Promise<
   const deadline = Date.now() + withinMs;
   let endedAt: number | undefined;
   while (Date.now() < deadline && isAlive(pid)) {
-    // Removing its file is the last thing a server does. One that an unreaping parent adopted then stays a zombie.
+    // A server removes its file last of all. One adopted by a parent that does not reap then stays a zombie.
     if ((await readPostmasterFile(cluster.directory)) === undefined) endedAt ??= Date.now();
     if (endedAt && Date.now() - endedAt > ZOMBIE_GRACE_MS) return true;
     await sleep(20);

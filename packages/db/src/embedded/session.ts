@@ -9,17 +9,17 @@ export const DATABASE = 'hub';
 const OWNER_LOCK = '4478024, 1';
 const USERS_LOCK = '4478024, 2';
 
-/** A killed process's connection is gone within milliseconds; this is how long we give it. */
+/** How long we wait for the connection of a killed process to end; that takes milliseconds. */
 const LOCK_TIMEOUT = '300ms';
 
-/** The connection by which this process counts among the users of the server, for as long as it lives, kill -9 included. */
+/** The connection that marks this process as a user of the server. It ends with the process, even after kill -9. */
 export interface Session {
   readonly isOwner: boolean;
-  /** Leaves; true when nobody else is left. */
+  /** Leaves; returns true when no other process is left. */
   leave(): Promise<boolean>;
 }
 
-/** Makes the database if it is missing, and signs in: everybody shares one lock, and one of them also holds the owner's. */
+/** Creates the database if it is missing, and signs in: all processes share one lock, and one also holds the owner's. */
 export async function openSession(cluster: Cluster, port: number): Promise<Session> {
   await createDatabase(cluster, port);
   let client = await connect(cluster, port, DATABASE);
@@ -43,7 +43,7 @@ export async function openSession(cluster: Cluster, port: number): Promise<Sessi
         }
         return await tryLock(client, USERS_LOCK);
       } catch {
-        // No answer, nobody served: then it is ours to stop.
+        // The server does not answer, so it serves no other process: stop it.
         return true;
       } finally {
         await client.end().catch(() => undefined);

@@ -11,15 +11,15 @@ const DEADLINE_MS = 150_000;
 
 /**
  * Runs `action` while no other process starts or stops the database of `dataDir`.
- * The lock is a file that names its holder; it is stale when that process is gone or, because pids are reused, when nobody
- * has touched it for ten seconds.
+ * The lock is a file that names its holder; it is stale when that process is gone or, because pids are reused, when it
+ * was not touched for ten seconds.
  */
 export async function withStartLock<T>(dataDir: string, action: () => Promise<T>): Promise<T> {
   const path = join(dataDir, 'postgres.lock');
   await acquire(path);
   const heartbeat = setInterval(() => {
     const now = new Date();
-    // A folder removed under us has nothing left to protect.
+    // If the folder was removed, there is nothing left to protect.
     utimes(path, now, now).catch(() => undefined);
   }, HEARTBEAT_MS);
   try {
@@ -52,10 +52,11 @@ async function removeIfStale(path: string): Promise<void> {
   const info = await stat(path).catch(() => undefined);
   const silentForMs = info ? Date.now() - info.mtimeMs : 0;
   const pid = Number.parseInt(holder, 10);
-  // An empty file is a holder between creating and writing it.
+  // An empty file: its holder has created it but not written to it yet.
   const isStale = silentForMs > STALE_AFTER_MS || (pid > 0 && !isAlive(pid));
   if (!isStale) return;
-  // Two processes may judge the same file stale: rename lets one of them win, and whoever moved a newer lock puts it back.
+  // Two processes may judge the same file stale: rename lets one of them win, and a process that moved a newer lock
+  // puts it back.
   const aside = `${path}.${randomUUID()}`;
   await rename(path, aside).catch(() => undefined);
   const moved = await readIfThere(aside);

@@ -15,17 +15,17 @@ export type ImportLineAction = ImportLineRow['action'];
 /** A line as it was checked. */
 export type ImportLineData = Omit<ImportLineRow, 'isApplied'>;
 
-/** A product as a file is compared with it. */
+/** The fields of a product that a file is compared with. */
 export type ImportTarget = Required<ProductImportChange> & { isArchived: boolean };
 
-/** Rows that one statement takes: larger ones are no faster. */
+/** Rows per statement: larger statements are no faster. */
 const ROWS_PER_STATEMENT = 5_000;
 
-/** An import that announcements wait for. One that takes longer does not silence the alerts. */
+/** Whether an import runs that announcements wait for. One that takes too long does not silence the alerts. */
 export const isImportRunning = sql`EXISTS (
   SELECT FROM product_imports WHERE status = 'running' AND started_at > now() - interval '10 minutes')`;
 
-/** Files of products, line by line, from the check to the stock. */
+/** Product imports and their lines, from the check to the applied change. */
 export class ImportDao {
   readonly #db: Executor;
 
@@ -33,7 +33,7 @@ export class ImportDao {
     this.#db = db;
   }
 
-  /** The products with these SKUs, by SKU. */
+  /** Returns the products with these SKUs, by SKU. */
   async getTargets(skus: readonly string[]): Promise<Map<string, ImportTarget>> {
     const targets = new Map<string, ImportTarget>();
     for (const some of slices(skus)) {
@@ -46,7 +46,7 @@ export class ImportDao {
     return targets;
   }
 
-  /** Keeps a checked file. */
+  /** Stores a checked file. */
   createImport(data: {
     fileName: string;
     createdBy: string;
@@ -77,7 +77,7 @@ export class ImportDao {
     return rows[0] ?? null;
   }
 
-  /** The latest imports, newest first. */
+  /** Returns the latest imports, newest first. */
   getImports(limit: number): Promise<ImportRow[]> {
     return this.#db
       .select()
@@ -86,7 +86,7 @@ export class ImportDao {
       .limit(limit);
   }
 
-  /** One page of an import's lines, in the order of the file. */
+  /** Returns one page of an import's lines, in the order of the file. */
   async getLines(
     importId: string,
     request: PageRequest & { action?: ImportLineAction | undefined },
@@ -115,7 +115,7 @@ export class ImportDao {
     return toPage(rows, request.limit);
   }
 
-  /** Moves an import from one of some states to another; null when it is in none of them. */
+  /** Moves an import from one of the given states to another; null when it is in none of them. */
   async setStatus(
     id: string,
     change: { from: readonly ImportStatus[]; to: ImportStatus; lastError?: string },
@@ -135,7 +135,7 @@ export class ImportDao {
     return rows[0] ?? null;
   }
 
-  /** The next lines that are to be applied, in the order of the file. */
+  /** Returns the next lines to apply, in the order of the file. */
   async getPendingLines(importId: string, afterLine: number, limit: number): Promise<number[]> {
     const { rows } = await this.#db.execute<{ line: number }>(sql`
       SELECT line FROM product_import_lines
@@ -149,12 +149,12 @@ export class ImportDao {
     return applyLines(this.#db, { importId, lines, archivedProblem });
   }
 
-  /** Turns a line that was not applied into a problem; false when the import does not run any more. */
+  /** Turns a line that was not applied into a problem; false when the import no longer runs. */
   refuseLine(importId: string, line: number, problem: string): Promise<boolean> {
     return refuseLine(this.#db, { importId, line, problem });
   }
 
-  /** Forgets the lines of imports that ended, or were never started, 30 days ago. The imports stay, with their counts. */
+  /** Deletes the lines of imports that ended or were never started, after 30 days. Imports and their counts stay. */
   async deleteOldLines(): Promise<void> {
     await this.#db.execute(sql`
       UPDATE product_imports SET status = 'cancelled', finished_at = now()

@@ -4,16 +4,16 @@ import type { Executor, Transaction } from '../database.ts';
 import { changeStock } from '../inventory/stock-write.ts';
 import { productImports } from './tables.ts';
 
-/** Lines that wait to be applied. */
+/** The condition for lines that wait to be applied. */
 export const isPending = sql`action IN ('create', 'update') AND applied_at IS NULL`;
 
-/** What an import's movements are written down with. */
+/** The metadata of an import's movements. */
 type MovementNotes = { reference: string; by: string };
 
 /**
- * Applies lines of an import in one transaction, with a movement for each stock that changes: all of them or, when
- * the database refuses one, none. Those that were applied before are left alone, one whose product was archived
- * meanwhile gets `archivedProblem`. False when the import does not run any more.
+ * Applies lines of an import in one transaction, with a movement for each stock that changes: all lines, or none when
+ * the database refuses one. Lines that were applied before are skipped; a line whose product was archived meanwhile gets
+ * `archivedProblem`. Returns false when the import no longer runs.
  */
 export function applyLines(
   db: Executor,
@@ -36,7 +36,7 @@ export function applyLines(
   });
 }
 
-/** Turns a line into a problem, unless it was applied. False when the import does not run any more. */
+/** Turns a line into a problem, unless it was applied. Returns false when the import no longer runs. */
 export function refuseLine(
   db: Executor,
   { importId, line, problem }: { importId: string; line: number; problem: string },
@@ -49,7 +49,7 @@ export function refuseLine(
   });
 }
 
-/** Of two workers that are at an import, one writes at a time; and none beside a cancellation. */
+/** Locks a running import, so that one worker writes at a time, and none during a cancellation. */
 async function lockRunning(
   tx: Transaction,
   importId: string,
@@ -62,7 +62,7 @@ async function lockRunning(
   return rows[0] ?? null;
 }
 
-/** Adds what is new. A SKU that somebody else added since the check is left to {@link updateProducts}. */
+/** Creates new products. A SKU that was added elsewhere since the check is left to {@link updateProducts}. */
 async function createProducts(tx: Transaction, chosen: SQL, notes: MovementNotes): Promise<void> {
   const { rows } = await tx.execute<{ sku: string }>(sql`
     WITH created AS (
@@ -70,7 +70,7 @@ async function createProducts(tx: Transaction, chosen: SQL, notes: MovementNotes
       SELECT sku, change->>'name', (change->>'stock')::integer, (change->>'threshold')::integer,
              (change->>'unitPrice')::numeric, change->>'supplier'
       FROM product_import_lines WHERE ${chosen} AND action = 'create'
-      -- In one order, so that no two imports wait for each other in a circle.
+      -- All imports insert in this order, so that no two deadlock.
       ORDER BY sku
       ON CONFLICT (sku) DO NOTHING
       RETURNING id, sku, stock
@@ -82,9 +82,9 @@ async function createProducts(tx: Transaction, chosen: SQL, notes: MovementNotes
   await markApplied(tx, chosen, rows);
 }
 
-/** Changes what is there, and its stock through the ledger. A product that is archived is left as it is. */
+/** Updates existing products, and their stock through {@link changeStock}. An archived product stays as it is. */
 async function updateProducts(tx: Transaction, chosen: SQL, notes: MovementNotes): Promise<void> {
-  // By id, as the ledger does. NO KEY UPDATE: alert episodes reference the product and must not wait.
+  // Locks by id, as a change of stock does. NO KEY UPDATE: alert episodes reference the product and must not wait.
   const { rows } = await tx.execute<{ sku: string; stock: number | null }>(sql`
     WITH locked AS (
       SELECT product.id, product.stock, change
@@ -104,7 +104,7 @@ async function updateProducts(tx: Transaction, chosen: SQL, notes: MovementNotes
   if (counted.length > 0) {
     const result = await changeStock(tx, counted, { isAllOrNothing: true, holdsAlerts: false });
     if (result.outcome !== 'done')
-      throw new Error(`the stock of an import was not changed: ${result.outcome}`);
+      throw new Error(`an import could not change stock: ${result.outcome}`);
   }
   await markApplied(tx, chosen, rows);
 }

@@ -2,7 +2,7 @@ import { sql } from 'drizzle-orm';
 import { check, index, integer, jsonb, pgTable, primaryKey, text, uuid, varchar } from 'drizzle-orm/pg-core';
 import { createdAt, instant } from '../core/columns.ts';
 
-/** A list of products from a file: checked first, applied by a job when an operator says so. */
+/** A list of products from a file: checked first, applied by a job when an operator starts it. */
 export const productImports = pgTable(
   'product_imports',
   {
@@ -15,9 +15,9 @@ export const productImports = pgTable(
       .notNull()
       .default('ready'),
     createdBy: varchar('created_by', { length: 255 }).notNull(),
-    /** Columns of the file that no field of a product is called. */
+    /** Columns of the file that match no field of a product. */
     ignoredColumns: text('ignored_columns').array().notNull(),
-    /** Lines by what they do, and how many of `creates` and `updates` were applied so far: kept, so that no list counts lines. */
+    /** Lines by action; `applied` is how many of `creates` and `updates` are done. Stored, so that no list counts lines. */
     creates: integer('creates').notNull(),
     updates: integer('updates').notNull(),
     unchanged: integer('unchanged').notNull(),
@@ -37,22 +37,22 @@ export const productImports = pgTable(
   ],
 );
 
-/** One line of an imported file: what it says, and what came of it. */
+/** One line of an imported file: the change it makes, and whether it was applied. */
 export const productImportLines = pgTable(
   'product_import_lines',
   {
     importId: uuid('import_id')
       .notNull()
       .references(() => productImports.id, { onDelete: 'cascade' }),
-    /** As a text editor counts: the header is line 1. */
+    /** Line number as in a text editor: the header is line 1. */
     line: integer('line').notNull(),
     sku: varchar('sku', { length: 255 }),
-    /** What applying it sets: all that a new product gets, of another one what differs from `before`. */
+    /** The fields that applying it sets: all fields of a new product, otherwise those that differ from `before`. */
     change: jsonb('change').$type<ProductImportChange>().notNull(),
-    /** What was there when the file was checked; null for a new product. */
+    /** The fields when the file was checked; null for a new product. */
     before: jsonb('before').$type<ProductImportChange>(),
     action: varchar('action', { length: 16, enum: ['create', 'update', 'unchanged', 'problem'] }).notNull(),
-    /** Why the line cannot be applied; names the column. */
+    /** Why the line cannot be applied, with the column's name. */
     problem: text('problem'),
     appliedAt: instant('applied_at'),
   },

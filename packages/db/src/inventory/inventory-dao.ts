@@ -14,7 +14,7 @@ import { inventoryEvents, inventoryProducts } from './tables.ts';
 
 export type InventoryEventRow = typeof inventoryEvents.$inferSelect;
 
-/** A stock change that happened. */
+/** A completed change of stock. */
 export interface StockChange {
   product: ProductRow;
   oldStock: number;
@@ -26,7 +26,7 @@ export type StockResult =
   /** The stock is not what the caller expected, or the delta would leave the range 0 to 2,147,483,647. */
   | { outcome: 'refused'; stock: number };
 
-/** Products and their history. A stock and its movements change in one call of the database. */
+/** Products and their history. A product's stock and its movements change in one database call. */
 export class InventoryDao {
   readonly #db: Executor;
 
@@ -61,12 +61,12 @@ export class InventoryDao {
     });
   }
 
-  /** One page of products; unless told otherwise, oldest first. */
+  /** Returns one page of products; oldest first by default. */
   getProducts(request: ProductListRequest = { limit: 1000 }): Promise<Page<ProductRow>> {
     return listProducts(this.#db, request);
   }
 
-  /** The suppliers of products that are kept, by name; at most 1,000. */
+  /** Returns the suppliers of products that are not archived, by name; at most 1,000. */
   getSuppliers(): Promise<string[]> {
     return listSuppliers(this.#db, 1000);
   }
@@ -84,7 +84,7 @@ export class InventoryDao {
     return rows[0] ?? null;
   }
 
-  /** A product that nobody else changes until the transaction ends; null when there is none. */
+  /** Locks a product until the transaction ends, and returns it; null when there is none. */
   async lockProduct(sku: string): Promise<ProductRow | null> {
     const rows = await this.#db
       .select()
@@ -94,7 +94,7 @@ export class InventoryDao {
     return rows[0] ?? null;
   }
 
-  /** Changes what is given, never the stock; null when there is no such product. */
+  /** Changes the given fields, never the stock; null when there is no such product. */
   async updateProduct(
     sku: string,
     change: {
@@ -123,7 +123,7 @@ export class InventoryDao {
     return changeStock(this.#db, lines, options);
   }
 
-  /** Sets the stock to a counted level, if it is `expectedStock` now when that is given. */
+  /** Sets the stock to a counted level; with `expectedStock`, only if that is the current stock. */
   updateStock(sku: string, stock: number, expectedStock?: number): Promise<StockResult> {
     return this.#changeOne({ sku, stock, expectedStock });
   }
@@ -137,7 +137,7 @@ export class InventoryDao {
     const result = await this.changeStock([line], { isAllOrNothing: false, holdsAlerts: false });
     const [only] = result.outcome === 'done' ? result.lines : [];
     if (only === undefined)
-      throw new Error(`the database answered ${result.outcome} to a change of one stock`);
+      throw new Error(`unexpected outcome of a change of one product's stock: ${result.outcome}`);
     if (only.outcome === 'refused') {
       return only.stock === null ? { outcome: 'not_found' } : { outcome: 'refused', stock: only.stock };
     }
@@ -146,7 +146,7 @@ export class InventoryDao {
     return { outcome: 'changed', product, oldStock: only.oldStock };
   }
 
-  /** What is low now, most urgent first, and how many there are in all. */
+  /** Returns the products that are low now, most urgent first, and their total number. */
   async getLowStockProducts(limit = 500): Promise<{ items: ProductRow[]; total: number }> {
     const items = await this.#db
       .select()
@@ -160,7 +160,7 @@ export class InventoryDao {
     return { items, total: rows[0]?.total ?? items.length };
   }
 
-  /** Writes one line of history. */
+  /** Writes one event of a product's history. */
   async logEvent(data: {
     sku: string;
     eventType: string;
@@ -174,7 +174,7 @@ export class InventoryDao {
     return row;
   }
 
-  /** One page of history, newest first. */
+  /** Returns one page of history, newest first. */
   async getEvents(sku?: string, limit = 50, afterId?: number): Promise<Page<InventoryEventRow>> {
     const rows = await this.#db
       .select()
@@ -190,7 +190,7 @@ export class InventoryDao {
     return toPage(rows, limit);
   }
 
-  /** How many products are kept. */
+  /** Returns the number of products that are not archived. */
   async countProducts(): Promise<number> {
     const { rows } = await this.#db.execute<{ total: number }>(
       sql`SELECT count(*)::integer AS total FROM inventory_products WHERE archived_at IS NULL`,

@@ -1,12 +1,12 @@
 import { type SQL, sql } from 'drizzle-orm';
 
 /**
- * Whether a product is low: fewer units than its threshold, and not archived. The one text of it, also in the partial
- * indexes, so that the planner recognises them: a scan costs what is low, not what is stored.
+ * Whether a product is low: fewer units than its threshold, and not archived. Queries and the partial indexes share this
+ * one text, so that the planner uses the indexes: a scan reads the low products, not all of them.
  */
 export const isLow: SQL = lowAs('');
 
-/** The same of a product that a statement calls `alias`. */
+/** The same for a product under the alias `alias`. */
 export function isLowOf(alias: 'product' | 'low'): SQL {
   return lowAs(`${alias}.`);
 }

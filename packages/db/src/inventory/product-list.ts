@@ -6,10 +6,10 @@ import { inventoryProducts, productLabels } from './tables.ts';
 
 export type ProductRow = typeof inventoryProducts.$inferSelect;
 
-/** `added` is the order of arrival; `urgency` the share of the threshold that is left, then what is missing. */
+/** `added`: order of creation. `urgency`: stock as a share of the threshold, then the number of missing units. */
 export type ProductSort = 'added' | 'sku' | 'name' | 'stock' | 'urgency';
 
-/** Where a list of products goes on: after this product, as it was when it was listed. */
+/** Where a list of products continues: after this product, with the values that it was listed with. */
 export interface ProductPosition {
   sort: ProductSort;
   descending: boolean;
@@ -25,24 +25,27 @@ export interface ProductListRequest {
   /** Part of a SKU or a name. */
   search?: string | undefined;
   supplier?: string | undefined;
-  /** `added` unless given. `urgency` is an order of what is low only: `lowStockOnly` must be on. */
+  /** Default `added`. `urgency` needs `lowStockOnly`: it is defined for low products only. */
   sort?: ProductSort | undefined;
   descending?: boolean | undefined;
-  /** Of the same order. */
+  /** A position in the same order. */
   after?: ProductPosition | undefined;
 }
 
-// The same text as in the partial index, so that the planner recognises it.
+// The same text as in the partial index, so that the planner uses the index.
 const isKept = sql`archived_at IS NULL`;
 
 const { id, stock } = inventoryProducts;
 const shareLeft = sql`(stock::numeric / threshold)`;
 const missing = sql`(stock - threshold)`;
 
-/** What each order goes by, and a product's place in it. All ascending, so that one comparison of rows continues a page. */
+/**
+ * The sort keys of each order, and their values at a position. All ascending, so that one row comparison continues a
+ * page.
+ */
 const orders: Record<ProductSort, { by: SQL[]; at: (position: ProductPosition) => SQL[] }> = {
   added: { by: [sql`${id}`], at: (product) => [sql`${product.id}::bigint`] },
-  // Texts may be longer than a cursor: they are read where they are. A SKU never changes and no product is deleted.
+  // Text may be too long for a cursor, so it is read from the table. A SKU never changes and no product is deleted.
   sku: {
     by: [sql`${inventoryProducts.sku}`],
     at: (product) => [sql`(SELECT sku FROM inventory_products WHERE id = ${product.id}::bigint)`],
@@ -94,7 +97,7 @@ function filters(request: ProductListRequest): (SQL | undefined)[] {
   return [
     request.lowStockOnly === true ? isLow : request.includeArchived === true ? undefined : isKept,
     request.supplier === undefined ? undefined : eq(productLabels.supplier, request.supplier),
-    // Beside the product's own mark: the index on suppliers has this one.
+    // In addition to `archived_at`: the index on suppliers contains this column.
     request.supplier === undefined || request.includeArchived === true
       ? undefined
       : eq(productLabels.isArchived, false),
@@ -120,9 +123,9 @@ function encodeProductCursor({ sort, descending, id, stock, threshold }: Product
 
 const CURSOR = /^(added|sku|name|stock|urgency):(up|down):(\d{1,15}):(\d{1,10}):(\d{1,10})$/;
 
-/** The position that a cursor of a list of products stands for, or null when it is none of ours. */
+/** Returns the position that a cursor of a product list stands for, or null when the cursor is not ours. */
 export function decodeProductCursor(cursor: string): ProductPosition | null {
-  // As they were before there was more than one order: somebody may still be on the way with one.
+  // The format from before there was more than one order: a caller may still hold such a cursor.
   const id = decodeCursor(cursor);
   if (id !== null) return { sort: 'added', descending: false, id, stock: 0, threshold: 0 };
   return readPosition(cursor);
@@ -132,12 +135,15 @@ function readPosition(cursor: string): ProductPosition | null {
   const [, sort, direction, ...numbers] = CURSOR.exec(Buffer.from(cursor, 'base64url').toString()) ?? [];
   if (sort === undefined) return null;
   const [id = 0, stock = 0, threshold = 0] = numbers.map(Number);
-  // What is low has a threshold; a cursor that somebody made up may not.
+  // A low product has a threshold above 0; a made-up cursor may not.
   if (sort === 'urgency' && threshold === 0) return null;
   return { sort: sort as ProductSort, descending: direction === 'down', id, stock, threshold };
 }
 
-/** The suppliers of products that are kept, by name. Steps from one to the next: products of the same one are not read. */
+/**
+ * Returns the suppliers of products that are not archived, by name. Steps through the index from one supplier to the next,
+ * without reading all of its products.
+ */
 export async function listSuppliers(db: Executor, limit: number): Promise<string[]> {
   const { rows } = await db.execute<{ supplier: string }>(sql`
     WITH RECURSIVE found AS (

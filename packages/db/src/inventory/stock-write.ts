@@ -5,31 +5,31 @@ import type { Executor } from '../database.ts';
 /** One change of one product: a counted level, or a difference and its reason. */
 export type StockLine = {
   sku: string;
-  /** What the movement is written down with. */
+  /** Stored with the movement. */
   metadata?: Record<string, unknown> | undefined;
 } & (
-  | { stock: number /** Refuse it unless the stock is this now. */; expectedStock?: number | undefined }
+  | { stock: number /** The line is refused unless this is the current stock. */; expectedStock?: number | undefined }
   | { quantityDelta: number; eventType: string }
 );
 
 export interface StockWriteOptions {
-  /** Change nothing unless every line can be; otherwise each line on its own. */
+  /** True: change nothing unless every line can be applied. False: apply each line on its own. */
   isAllOrNothing: boolean;
-  /** Change nothing if that would move a product's alert: for callers that have no transaction to move it in. */
+  /** Change nothing if an alert would open or resolve: for callers that have no transaction to do that in. */
   holdsAlerts: boolean;
-  /** A request that may come again: the same key and hash get the first answer. */
+  /** A request that may be retried: the same key and hash get the first answer. */
   request?: { key: string; bodyHash: bigint } | undefined;
 }
 
 export type StockRefusal = 'unknown_sku' | 'not_expected' | 'not_enough' | 'too_many';
 
-/** What became of a line. */
+/** The result of a line. */
 export type StockLineResult =
   | { outcome: 'changed'; productId: number; oldStock: number; stock: number }
-  /** `stock` is what there is; null when there is no such product. */
+  /** `stock` is the current stock; null when there is no such product. */
   | { outcome: 'refused'; reason: StockRefusal; stock: number | null };
 
-/** A product whose alert may have to move, and its stock before. */
+/** A product whose alert may have to open or resolve, and its stock before the change. */
 interface AlertMove {
   productId: number;
   oldStock: number;
@@ -39,11 +39,11 @@ export type StockWriteResult =
   | { outcome: 'done'; lines: StockLineResult[]; alertMoves: AlertMove[] }
   /** This request was answered before, with these lines. */
   | { outcome: 'repeated'; lines: StockLineResult[] }
-  /** All or nothing, and not every line can be. Nothing is written, here and below. */
+  /** All or nothing, and a line cannot be applied. Nothing is written, here and below. */
   | { outcome: 'refused'; lines: StockLineResult[] }
-  /** An alert would move, and alerts are held. */
+  /** An alert would open or resolve, and `holdsAlerts` is set. */
   | { outcome: 'moves_alert' }
-  /** The request's key was used before, with another body. */
+  /** The request's key was used before with another body. */
   | { outcome: 'mismatch' };
 
 const STATEMENT = `
@@ -52,7 +52,7 @@ SELECT outcome, array_to_string(outcomes, ',') AS outcomes, array_to_string(prod
        array_to_string(alert_ids, ',') AS alert_ids, array_to_string(alert_old_stocks, ',') AS alert_old_stocks
 FROM hub_change_stock($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)`;
 
-/** What the statement returns: its outcome, and lists that are joined with commas. */
+/** The statement's row: its outcome, and comma-separated lists. */
 interface Answer extends Record<string, unknown> {
   outcome: StockWriteResult['outcome'];
   outcomes: string;
@@ -63,7 +63,7 @@ interface Answer extends Record<string, unknown> {
   alert_old_stocks: string;
 }
 
-/** Changes stock and writes the movements down, in one round trip and one transaction: the caller's, or one of its own. */
+/** Changes stock and writes the movements, in one round trip and one transaction: the caller's, or one of its own. */
 export async function changeStock(
   db: Executor,
   lines: readonly StockLine[],
@@ -100,7 +100,7 @@ async function changeMany(
   return readAnswer(answer);
 }
 
-/** What most callers ask for, without the arrays that cost as much as the change. */
+/** The common case, without the arrays, which cost as much as the change itself. */
 async function changeOne(
   db: Executor,
   line: StockLine,
@@ -135,7 +135,7 @@ async function changeOne(
   };
 }
 
-/** Without a product there are no numbers, and without a change no new stock: then they are not read. */
+/** The numbers are null without a product, and `new_stock` without a change; they are not read then. */
 interface AnswerOfOne extends Record<string, unknown> {
   outcome: StockRefusal | 'changed' | 'moves_alert';
   product_id: number;

@@ -13,7 +13,7 @@ import {
 import { amount, createdAt, instant } from '../core/columns.ts';
 import { isLow } from './low-stock.ts';
 
-/** What is stocked. Hub-wide: several storefronts sell from one warehouse. Archived, never deleted. */
+/** Products. They belong to the hub: several storefronts sell from one warehouse. Archived, never deleted. */
 export const inventoryProducts = pgTable(
   'inventory_products',
   {
@@ -29,7 +29,7 @@ export const inventoryProducts = pgTable(
     createdAt: createdAt(),
   },
   (table) => [
-    // Holds only what is low, and (the migration says) INCLUDEs what a scan reads: it costs what is low, not what is stored.
+    // Holds only low products and, as the migration says, INCLUDEs what a scan reads: a scan visits no other product.
     index('idx_inventory_products_low_stock').on(table.id).where(isLow),
     index('idx_inventory_products_urgency')
       .on(sql`(stock::numeric / threshold)`, sql`(stock - threshold)`, table.id)
@@ -41,8 +41,8 @@ export const inventoryProducts = pgTable(
 );
 
 /**
- * What lists sort, filter and search by, kept up by a trigger of `inventory_products`. Apart from the stock: there,
- * each of these indexes would grow with every change of a level.
+ * The columns that lists sort, filter and search by, maintained by a trigger of `inventory_products`. In a table of
+ * their own: beside the stock, each of these indexes would grow with every change of a level.
  */
 export const productLabels = pgTable(
   'product_labels',
@@ -62,8 +62,8 @@ export const productLabels = pgTable(
 );
 
 /**
- * The history of every product: movements, whose deltas sum up to the stock, and `low_stock` announcements, which
- * move nothing. Partitioned by month of `timestamp`.
+ * The history of every product: movements, whose deltas add up to the stock, and `low_stock` announcements, which
+ * change nothing. Partitioned by month of `timestamp`.
  */
 export const inventoryEvents = pgTable(
   'inventory_events',
@@ -84,18 +84,18 @@ export const inventoryEvents = pgTable(
   ],
 );
 
-/** What the movements of each product summed up to that retention has dropped: with those that are kept, its stock. */
+/** The sum of each product's movements that retention has dropped; with the movements that are left, its stock. */
 export const stockOpeningBalances = pgTable('stock_opening_balances', {
   sku: varchar('sku', { length: 255 }).primaryKey(),
   balance: bigint('balance', { mode: 'number' }).notNull(),
 });
 
-/** Changes of stock that callers gave an idempotency key: a retry gets the first answer. Kept for 30 days. */
+/** Changes of stock with an idempotency key: a retry gets the first answer. Kept for 30 days. */
 export const stockRequests = pgTable(
   'stock_requests',
   {
     idempotencyKey: varchar('idempotency_key', { length: 200 }).primaryKey(),
-    /** Of what was asked for: the same key with another request is a mistake of the caller. */
+    /** Hash of the request: using the key with another request is the caller's mistake. */
     bodyHash: bigint('body_hash', { mode: 'bigint' }).notNull(),
     answer: jsonb('answer').notNull(),
     createdAt: createdAt(),

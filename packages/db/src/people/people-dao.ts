@@ -13,7 +13,7 @@ import {
 
 export type Role = (typeof authUsers.$inferSelect)['role'];
 
-/** Somebody of the team. */
+/** A team member. */
 export interface PersonRow {
   id: string;
   name: string;
@@ -25,7 +25,7 @@ export interface PersonRow {
   sessionCount: number;
 }
 
-/** An invitation that waits, with the mail address of who sent it. */
+/** An open invitation, with its sender's mail address. */
 export interface InvitationRow {
   id: number;
   email: string;
@@ -35,7 +35,7 @@ export interface InvitationRow {
   expiresAt: Date;
 }
 
-/** A browser that somebody is signed in with. */
+/** A session: one browser that a team member is signed in with. */
 export interface SessionRow {
   id: string;
   createdAt: Date;
@@ -52,7 +52,7 @@ interface NewPerson {
   passwordHash: string;
 }
 
-/** The team, and the links that people join it by. Signing in is better-auth's. */
+/** The team, and the links by which people join it. better-auth does the sign-in. */
 export class PeopleDao {
   readonly #db: Executor;
 
@@ -60,7 +60,7 @@ export class PeopleDao {
     this.#db = db;
   }
 
-  /** Whether anybody of the team can sign in. */
+  /** Returns whether there is any team member. */
   async hasPeople(): Promise<boolean> {
     const rows = await this.#db
       .select({ id: authUsers.id })
@@ -70,7 +70,7 @@ export class PeopleDao {
     return rows.length === 1;
   }
 
-  /** The team, in the order in which they came. */
+  /** Returns the team, in the order in which people joined. */
   getPeople(): Promise<PersonRow[]> {
     return this.#select(undefined);
   }
@@ -107,7 +107,7 @@ export class PeopleDao {
       .orderBy(asc(authUsers.createdAt), asc(authUsers.id));
   }
 
-  /** Ids of the owners, who stay as many until the transaction ends: two that are demoted at once would leave none. */
+  /** Locks the owners until the transaction ends, and returns their ids: two demotions at once could leave none. */
   async lockOwners(): Promise<string[]> {
     const rows = await this.#db
       .select({ id: authUsers.id })
@@ -122,7 +122,7 @@ export class PeopleDao {
     await this.#db.update(authUsers).set({ role, updatedAt: sql`now()` }).where(eq(authUsers.id, id));
   }
 
-  /** Leaves the name for history and nothing to sign in with. */
+  /** Removes everything a person signs in with; the name stays for history. */
   async removePerson(id: string): Promise<void> {
     await this.endSessions(id);
     await this.#db.delete(authAccounts).where(eq(authAccounts.userId, id));
@@ -133,7 +133,7 @@ export class PeopleDao {
       .where(eq(authUsers.id, id));
   }
 
-  /** Somebody's open sessions, the last used one first. */
+  /** Returns a person's open sessions, most recently used first. */
   getSessions(userId: string): Promise<SessionRow[]> {
     return this.#db
       .select({
@@ -149,7 +149,7 @@ export class PeopleDao {
       .orderBy(desc(authSessions.updatedAt), desc(authSessions.id));
   }
 
-  /** Ends somebody's sessions: all, one, or all but one. Returns how many. */
+  /** Ends a person's sessions: all, one, or all but one. Returns the number of ended sessions. */
   async endSessions(userId: string, which: { only?: string; except?: string } = {}): Promise<number> {
     const ended = await this.#db
       .delete(authSessions)
@@ -164,7 +164,7 @@ export class PeopleDao {
     return ended.length;
   }
 
-  /** Opens a way to a new password, as better-auth reads it, under the caller's own token. */
+  /** Stores the caller's token for a password reset, in the form that better-auth reads. */
   async createResetToken(userId: string, token: string, validSeconds: number): Promise<void> {
     await this.#db.insert(authVerifications).values({
       id: randomUUID(),
@@ -174,7 +174,7 @@ export class PeopleDao {
     });
   }
 
-  /** Takes somebody's second factor away, for who has lost it; false when there was none. */
+  /** Removes a person's second factor, when they have lost it; false when there was none. */
   async removeTwoFactor(userId: string): Promise<boolean> {
     const rows = await this.#db
       .delete(authTwoFactors)
@@ -184,7 +184,7 @@ export class PeopleDao {
     return rows.length > 0;
   }
 
-  /** Adds somebody, or takes back who left; null when this address is of the team already. */
+  /** Adds a person, or restores one who had left; null when the address is already on the team. */
   async addPerson({ name, email, role, passwordHash }: NewPerson): Promise<{ id: string } | null> {
     const [person] = await this.#db
       .insert(authUsers)
@@ -214,13 +214,13 @@ export class PeopleDao {
     });
   }
 
-  /** Whether a link with this token is open. */
+  /** Returns whether the setup link with this token is open. */
   async isSetupLinkOpen(tokenHash: string): Promise<boolean> {
     const rows = await this.#db.select({ id: setupLinks.id }).from(setupLinks).where(openLink(tokenHash));
     return rows.length === 1;
   }
 
-  /** Uses the link up; false when it is not open any more. */
+  /** Marks the setup link as used; false when it is no longer open. */
   async useSetupLink(tokenHash: string): Promise<boolean> {
     const used = await this.#db
       .update(setupLinks)
@@ -230,7 +230,7 @@ export class PeopleDao {
     return used.length === 1;
   }
 
-  /** Invites an address; earlier invitations of it are closed. */
+  /** Invites an address; its earlier invitations are revoked. */
   async createInvitation(data: {
     tokenHash: string;
     email: string;
@@ -252,12 +252,12 @@ export class PeopleDao {
     return invitation;
   }
 
-  /** Open invitations, newest first. */
+  /** Returns open invitations, newest first. */
   getInvitations(): Promise<InvitationRow[]> {
     return this.#selectInvitations(undefined);
   }
 
-  /** The open invitation with this token, or null. */
+  /** Returns the open invitation with this token, or null. */
   async findInvitation(tokenHash: string): Promise<InvitationRow | null> {
     const [invitation] = await this.#selectInvitations(eq(invitations.tokenHash, tokenHash));
     return invitation ?? null;
@@ -279,7 +279,7 @@ export class PeopleDao {
       .orderBy(desc(invitations.id));
   }
 
-  /** Uses an invitation up; null when it is not open any more. */
+  /** Accepts an invitation; null when it is no longer open. */
   async useInvitation(tokenHash: string): Promise<{ id: number; email: string; role: Role } | null> {
     const [used] = await this.#db
       .update(invitations)
@@ -289,7 +289,7 @@ export class PeopleDao {
     return used ?? null;
   }
 
-  /** Closes an invitation; null when it is not open. */
+  /** Revokes an invitation; null when it is not open. */
   async revokeInvitation(id: number): Promise<{ email: string; role: Role } | null> {
     const [revoked] = await this.#db
       .update(invitations)

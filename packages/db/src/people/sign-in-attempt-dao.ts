@@ -3,7 +3,7 @@ import { eq, sql } from 'drizzle-orm';
 import type { Executor } from '../database.ts';
 import { authRateLimits } from './tables.ts';
 
-/** Counts attempts within a window that begins with the first of them; old ones are swept away with better-auth's own. */
+/** Counts attempts in a window that begins with the first of them; old rows are deleted with those of better-auth. */
 export class SignInAttemptDao {
   readonly #db: Executor;
 
@@ -11,7 +11,7 @@ export class SignInAttemptDao {
     this.#db = db;
   }
 
-  /** Counts one more. Returns how many there are now, and how long they count. */
+  /** Counts one attempt. Returns the number in this window, and the seconds until the window ends. */
   async count(key: string, windowSeconds: number): Promise<{ count: number; secondsLeft: number }> {
     const now = sql`(extract(epoch FROM clock_timestamp()) * 1000)::bigint`;
     const isOver = sql`auth_rate_limits.last_request <= ${now} - ${windowSeconds * 1000}::bigint`;

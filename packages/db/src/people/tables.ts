@@ -2,10 +2,10 @@ import { sql } from 'drizzle-orm';
 import { bigint, boolean, check, index, integer, pgTable, text, varchar } from 'drizzle-orm/pg-core';
 import { createdAt, instant } from '../core/columns.ts';
 
-/** What a person may do, from most to least. The partners' role comes with their portal. */
+/** Roles, from most to fewest rights. The partners' role comes with their portal. */
 const ROLES = ['owner', 'operator', 'analyst'] as const;
 
-/** People who sign in, as better-auth keeps them. A row outlives its person's time in the team: history names it. */
+/** People who sign in, as better-auth stores them. A row stays after its person has left: history refers to it. */
 export const authUsers = pgTable(
   'auth_users',
   {
@@ -18,13 +18,13 @@ export const authUsers = pgTable(
     twoFactorEnabled: boolean('two_factor_enabled').notNull().default(false),
     createdAt: createdAt(),
     updatedAt: instant('updated_at').notNull().defaultNow(),
-    /** Has left the team: no password, no session. */
+    /** When the person left the team; then there is no password and no session. */
     removedAt: instant('removed_at'),
   },
   (table) => [check('auth_users_role_check', sql`${table.role} IN ('owner', 'operator', 'analyst')`)],
 );
 
-/** Second factors, as better-auth keeps them: the secret and the recovery codes are encrypted. */
+/** Second factors, as better-auth stores them: secret and recovery codes are encrypted. */
 export const authTwoFactors = pgTable(
   'auth_two_factors',
   {
@@ -101,7 +101,7 @@ export const authRateLimits = pgTable('auth_rate_limits', {
   lastRequest: bigint('last_request', { mode: 'number' }).notNull(),
 });
 
-/** One-time links that create the first operator. Only the token's SHA-256 is kept. */
+/** One-time links that create the first operator. Only the token's SHA-256 is stored. */
 export const setupLinks = pgTable('setup_links', {
   id: integer('id').primaryKey().generatedAlwaysAsIdentity(),
   tokenHash: varchar('token_hash', { length: 64 }).notNull().unique(),
@@ -110,7 +110,7 @@ export const setupLinks = pgTable('setup_links', {
   usedAt: instant('used_at'),
 });
 
-/** Links that let one person join the team. Only the token's SHA-256 is kept. */
+/** Links that let one person join the team. Only the token's SHA-256 is stored. */
 export const invitations = pgTable(
   'invitations',
   {

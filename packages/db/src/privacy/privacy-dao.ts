@@ -1,15 +1,15 @@
 import { sql } from 'drizzle-orm';
 import type { Executor } from '../database.ts';
 
-/** Of each kind, the newest at most. */
+/** Most rows of each kind in an export, the newest first. */
 const MOST_ROWS = 10_000;
 
-/** What stands where a name was. */
+/** Replaces an erased name. */
 const ERASED = 'erased';
 
 type Rows = Record<string, unknown>[];
 
-/** Reads and forgets what is personal. Every statement looks through whole tables: it is asked for rarely, and must miss nothing. */
+/** Exports and erases personal data. Every statement scans whole tables: requests are rare, and nothing may be missed. */
 export class PrivacyDao {
   readonly #db: Executor;
 
@@ -17,7 +17,7 @@ export class PrivacyDao {
     this.#db = db;
   }
 
-  /** A visitor's clicks, and the orders that were credited through them. */
+  /** Returns a visitor's clicks, and the orders credited through them. */
   async exportVisitor(visitorKey: string): Promise<Record<string, Rows>> {
     const clicks = sql`SELECT * FROM aff_clicks WHERE visitor_key = ${visitorKey}`;
     return {
@@ -30,7 +30,7 @@ export class PrivacyDao {
     };
   }
 
-  /** Leaves a visitor's clicks as numbers. Returns how many. */
+  /** Anonymises a visitor's clicks, which stay counted. Returns their number. */
   async eraseVisitor(visitorKey: string): Promise<number> {
     await this.#db.execute(sql`DELETE FROM aff_last_clicks WHERE visitor_key = ${visitorKey}`);
     const { rowCount } = await this.#db.execute(sql`
@@ -54,7 +54,7 @@ export class PrivacyDao {
     };
   }
 
-  /** How many orders an affiliate may still be paid for. */
+  /** Returns the number of orders that an affiliate may still be paid for. */
   async countOwed(affiliateId: number): Promise<number> {
     const { rows } = await this.#db.execute<{ owed: number }>(sql`
       SELECT count(*)::integer AS owed FROM aff_attributions
@@ -62,13 +62,13 @@ export class PrivacyDao {
     return rows[0]?.owed ?? 0;
   }
 
-  /** Archives an affiliate under a name that says nothing. */
+  /** Archives an affiliate and replaces its name and handle. */
   async eraseAffiliate(id: number): Promise<void> {
     await this.#db.execute(sql`
       UPDATE affiliates SET name = ${ERASED}, handle = ${`${ERASED}-${id}`}, status = 'archived' WHERE id = ${id}`);
   }
 
-  /** Mail address of somebody who is or was of the team; null when nobody has this id. */
+  /** Returns the mail address of a present or former team member; null when the id is unknown. */
   async findEmail(userId: string): Promise<string | null> {
     const { rows } = await this.#db.execute<{ email: string }>(
       sql`SELECT email FROM auth_users WHERE id = ${userId}`,
@@ -98,13 +98,13 @@ export class PrivacyDao {
     };
   }
 
-  /** Puts nobody in the place of somebody who has left the team. */
+  /** Replaces the name and address of a former team member wherever they are stored. */
   async erasePerson({ id, email }: { id: string; email: string }): Promise<void> {
-    const nobody = `${ERASED}-${id}@erased.invalid`;
+    const placeholder = `${ERASED}-${id}@erased.invalid`;
     await this.#db.execute(
-      sql`UPDATE auth_users SET name = ${ERASED}, email = ${nobody}, image = NULL, updated_at = now() WHERE id = ${id}`,
+      sql`UPDATE auth_users SET name = ${ERASED}, email = ${placeholder}, image = NULL, updated_at = now() WHERE id = ${id}`,
     );
-    await this.#db.execute(sql`UPDATE invitations SET email = ${nobody} WHERE email = ${email}`);
+    await this.#db.execute(sql`UPDATE invitations SET email = ${placeholder} WHERE email = ${email}`);
     await this.#db.execute(sql`UPDATE alert_episode_events SET actor = ${ERASED} WHERE actor = ${email}`);
     await this.#db.execute(
       sql`UPDATE alert_episodes SET acknowledged_by = ${ERASED} WHERE acknowledged_by = ${email}`,

@@ -5,7 +5,7 @@ import { apiKeys, signedRequests, storefronts } from './tables.ts';
 export type StorefrontRow = typeof storefronts.$inferSelect;
 export type ApiKeyRow = typeof apiKeys.$inferSelect;
 
-/** A key with what its callers meet at its storefront. */
+/** A key with the fields of its storefront that its callers need. */
 export interface KeyWithStorefront extends ApiKeyRow {
   storefrontSlug: string;
   allowedOrigins: string[];
@@ -35,7 +35,7 @@ export class StorefrontDao {
     return this.#db.select().from(storefronts).orderBy(asc(storefronts.id));
   }
 
-  /** Sets the default storefront's currency; only while no conversion was booked in another one. */
+  /** Sets the default storefront's currency; false when there is a conversion in another currency. */
   async setDefaultCurrency(currency: string): Promise<boolean> {
     const { rowCount } = await this.#db.execute(sql`
       UPDATE storefronts SET currency = ${currency}
@@ -55,7 +55,7 @@ export class StorefrontDao {
     return rows[0] ?? null;
   }
 
-  /** A storefront that stays as it is until the transaction ends; null when there is none. */
+  /** Locks a storefront until the transaction ends, and returns it; null when there is none. */
   async lockStorefront(by: { id: number } | { slug: string }): Promise<StorefrontRow | null> {
     const rows = await this.#db
       .select()
@@ -65,7 +65,7 @@ export class StorefrontDao {
     return rows[0] ?? null;
   }
 
-  /** Changes what is given. */
+  /** Changes the given fields. */
   async updateStorefront(
     id: number,
     change: { name?: string; allowedOrigins?: string[] },
@@ -75,7 +75,7 @@ export class StorefrontDao {
     return row;
   }
 
-  /** The key with this SHA-256, unless it was revoked or its time is over. */
+  /** Returns the key with this SHA-256, unless it was revoked or has expired. */
   async findValidKey(keyHash: string): Promise<KeyWithStorefront | null> {
     const rows = await this.#selectKeys(
       and(
@@ -92,7 +92,7 @@ export class StorefrontDao {
     return rows[0] ?? null;
   }
 
-  /** All keys, newest first. */
+  /** Returns all keys, newest first. */
   listKeys(): Promise<KeyWithStorefront[]> {
     return this.#selectKeys(undefined);
   }
@@ -126,17 +126,17 @@ export class StorefrontDao {
     return row;
   }
 
-  /** Lets a key end by itself; false when it is not active. */
+  /** Makes a key expire after some seconds; false when it is not active. */
   async expireKey(id: number, afterSeconds: number): Promise<boolean> {
     return this.#changeActiveKey(id, { expiresAt: sql`now() + make_interval(secs => ${afterSeconds})` });
   }
 
-  /** Revokes a key; false when there is none with this id, or it is revoked already. */
+  /** Revokes a key; false when there is none with this id, or it is already revoked. */
   async revokeKey(id: number): Promise<boolean> {
     return this.#changeActiveKey(id, { revokedAt: sql`now()` });
   }
 
-  // HUB_SECRET_KEY is changed where it is set: revoked here it would come back with the next start.
+  // Not the key of HUB_SECRET_KEY: revoked here, it would come back at the next start.
   async #changeActiveKey(id: number, change: { expiresAt?: SQL; revokedAt?: SQL }): Promise<boolean> {
     const rows = await this.#db
       .update(apiKeys)
@@ -146,7 +146,7 @@ export class StorefrontDao {
     return rows.length === 1;
   }
 
-  /** Notes that keys were used, to the minute: who asks more often writes nothing. */
+  /** Records that keys were used, to the minute: more frequent use writes nothing. */
   async touchKeys(ids: readonly number[]): Promise<void> {
     await this.#db
       .update(apiKeys)
@@ -159,7 +159,7 @@ export class StorefrontDao {
       );
   }
 
-  /** Encrypted signing keys, for those who change the key that encrypts them. */
+  /** Returns the encrypted signing keys, so that they can be encrypted with another key. */
   async getSigningKeys(): Promise<{ id: number; keyHash: string; signingKey: string }[]> {
     const rows = await this.#db
       .select({ id: apiKeys.id, keyHash: apiKeys.keyHash, signingKey: apiKeys.signingKey })
@@ -173,7 +173,7 @@ export class StorefrontDao {
     await this.#db.update(apiKeys).set({ signingKey }).where(eq(apiKeys.id, id));
   }
 
-  /** Notes a signed request; false when it was here before. */
+  /** Records a signed request; false when it was recorded before. */
   async noteSignedRequest(keyId: number, messageId: string): Promise<boolean> {
     const rows = await this.#db
       .insert(signedRequests)
@@ -183,14 +183,14 @@ export class StorefrontDao {
     return rows.length === 1;
   }
 
-  /** Forgets signed requests whose timestamp nobody would accept any more. */
+  /** Deletes signed requests whose timestamp would no longer be accepted. */
   async forgetSignedRequests(olderThanSeconds: number): Promise<void> {
     await this.#db
       .delete(signedRequests)
       .where(lt(signedRequests.receivedAt, sql`now() - make_interval(secs => ${olderThanSeconds})`));
   }
 
-  /** Makes the environment's secret key the only one of its source: a changed variable revokes the old key. */
+  /** Makes the environment's secret key the only one from the environment: changing the variable revokes the old key. */
   async syncEnvironmentKey(
     key: { keyHash: string; lastFour: string; scopes: string[]; signingKey: string } | null,
   ): Promise<void> {

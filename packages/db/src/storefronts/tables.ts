@@ -9,12 +9,12 @@ export const storefronts = pgTable('storefronts', {
   name: varchar('name', { length: 255 }).notNull(),
   /** ISO 4217 code of a two-decimal currency. */
   currency: varchar('currency', { length: 3 }).notNull().default('USD'),
-  /** The shop's origins, like `https://shop.example`: tracked links lead there only, to the first one unless they say. */
+  /** The shop's origins, such as `https://shop.example`. Tracked links lead only there; to the first one by default. */
   allowedOrigins: text('allowed_origins').array().notNull().default(sql`'{}'`),
   createdAt: createdAt(),
 });
 
-/** Keys of callers. Only the SHA-256 is kept; the key itself is shown once. */
+/** Callers' keys. Only the SHA-256 is stored; the key itself is shown once. */
 export const apiKeys = pgTable(
   'api_keys',
   {
@@ -28,16 +28,16 @@ export const apiKeys = pgTable(
     keyHash: varchar('key_hash', { length: 64 }).notNull().unique(),
     /** Last four characters, to tell keys apart. */
     lastFour: varchar('last_four', { length: 4 }).notNull(),
-    /** `environment`: made from HUB_SECRET_KEY at boot; `issued`: made by a person. */
+    /** `environment`: from HUB_SECRET_KEY, at start; `issued`: by a person. */
     source: varchar('source', { length: 16, enum: ['environment', 'issued'] })
       .notNull()
       .default('issued'),
-    /** What a secret key may do, as the contract names it: `inventory:write`. A publishable one writes events, and has none. */
+    /** Scopes of a secret key, such as `inventory:write`. A publishable key has none; it may only write events. */
     scopes: text('scopes').array().notNull().default(sql`'{}'`),
-    /** What a secret key's signatures are checked with, encrypted; null for keys that cannot sign. */
+    /** Verifies a secret key's signatures; encrypted. Null for keys that cannot sign. */
     signingKey: text('signing_key'),
     createdAt: createdAt(),
-    /** Rotated: valid until then, beside the key that follows it. */
+    /** Set by rotation: the key stays valid until then, beside its successor. */
     expiresAt: instant('expires_at'),
     /** To the minute. */
     lastUsedAt: instant('last_used_at'),
@@ -49,7 +49,7 @@ export const apiKeys = pgTable(
   ],
 );
 
-/** Signed requests of the last minutes: one that is sent again by somebody who overheard it is refused. */
+/** Signed requests of the last minutes, so that a replayed one is refused. */
 export const signedRequests = pgTable(
   'signed_requests',
   {

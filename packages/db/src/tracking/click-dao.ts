@@ -12,9 +12,9 @@ export interface ClickData {
   pixelId: string;
   event?: EventIdentity | undefined;
   visitorKey: string;
-  /** The same visitor's key of yesterday, where the dedup window may reach back past midnight. */
+  /** The same visitor's key under yesterday's salt, when the dedup window may reach back past midnight. */
   previousVisitorKey?: string | undefined;
-  /** Already truncated. */
+  /** Already cut to the network. */
   ipAddress: string | null;
   userAgent: string | null;
   referrer: string | null;
@@ -28,7 +28,7 @@ type NotCountedReason = 'bot' | 'duplicate' | 'paused';
 export type ClickResult =
   /** `repeated`: this event id was answered before, with this answer. */
   | { outcome: 'inserted' | 'repeated'; clickId: number; reason: NotCountedReason | null }
-  /** The event id was used before, with another body. */
+  /** The event id was used before with another body. */
   | { outcome: 'event_mismatch' }
   /** The affiliate was archived. */
   | { outcome: 'unknown_affiliate' };
@@ -38,7 +38,7 @@ SELECT array_to_string(outcomes, ',') AS outcomes, array_to_string(click_ids, ',
        array_to_string(reasons, ',', '') AS reasons
 FROM hub_record_clicks(make_interval(secs => $1), $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15)`;
 
-/** What the statement returns: lists, joined with commas. */
+/** The statement's row: comma-separated lists. */
 interface Answer extends Record<string, unknown> {
   outcomes: string;
   click_ids: string;
@@ -46,20 +46,20 @@ interface Answer extends Record<string, unknown> {
 }
 
 /**
- * Writes clicks in batches: one round trip, one commit for all of them. Needs connections of its own, so that clicks do
+ * Writes clicks in batches, with one round trip and one commit per batch. Needs its own connections, so that clicks do
  * not queue behind pages and reports.
  */
 export class ClickDao {
   readonly #pipeline: Pipeline;
 
-  /** `timeoutMilliseconds`: after which a connection that does not answer is given up; unset: never. */
+  /** Gives up a connection that does not answer within `timeoutMilliseconds`; unset: never. */
   constructor(deps: { pool: Pool; timeoutMilliseconds?: number }) {
     this.#pipeline = new Pipeline(deps);
   }
 
   /**
-   * Records clicks with their event ids, dedup and rollup in one transaction, all or none; resolves after the commit
-   * with a result for each, in the same order. The same visitor is counted for an affiliate once in `dedupSeconds`.
+   * Records clicks with their event ids, dedup and rollup in one transaction, all or none. Resolves after the commit with
+   * a result for each, in the same order. A visitor counts once per affiliate in `dedupSeconds`.
    */
   async recordClicks(
     clicks: readonly ClickData[],
@@ -78,7 +78,7 @@ export async function recordClick(
 ): Promise<ClickResult> {
   const [answer] = await runStatement<Answer>(db, statement([click], options));
   const [result] = readAnswer(answer);
-  if (result === undefined) throw new Error('the database answered no click');
+  if (result === undefined) throw new Error('the database returned no result for a click');
   return result;
 }
 
@@ -86,7 +86,10 @@ function statement(clicks: readonly ClickData[], { dedupSeconds }: { dedupSecond
   return { name: 'hub_record_clicks', text: STATEMENT, values: [dedupSeconds, ...clickArrays(clicks)] };
 }
 
-/** The function's arrays, in the order of its parameters. Event ids have no text to escape, and reading them here would cost more than there. */
+/**
+ * The function's arrays, in the order of its parameters. Event ids stay text: they need no escaping, and the database
+ * parses them faster than we would.
+ */
 function clickArrays(clicks: readonly ClickData[]): (Buffer | string | null)[] {
   return [
     integerArray(clicks, (click) => click.storefrontId),
@@ -107,7 +110,7 @@ function clickArrays(clicks: readonly ClickData[]): (Buffer | string | null)[] {
 }
 
 function readAnswer(answer: Answer | undefined): ClickResult[] {
-  if (answer === undefined) throw new Error('the database answered no clicks');
+  if (answer === undefined) throw new Error('the database returned no results for clicks');
   const clickIds = answer.click_ids.split(',');
   const reasons = answer.reasons.split(',');
   return answer.outcomes.split(',').map((outcome, place): ClickResult => {

@@ -1,23 +1,23 @@
 import { sql } from 'drizzle-orm';
 import type { Transaction } from '../database.ts';
 
-/** An event id as a caller sent it, with a hash of what it sent along. */
+/** An event id as a caller sent it, with a hash of the event's content. */
 export interface EventIdentity {
   eventId: string;
   /** First 64 bits of the SHA-256 of the event's content, as a signed integer. */
   bodyHash: bigint;
 }
 
-/** What is known of an event id: nothing, what it became, or that it came with another body. */
+/** An event id is unknown, was used with another body, or became a click or attribution. */
 export type KnownEvent = 'unknown' | 'mismatch' | { resultId: number };
 
 const DAY_MILLISECONDS = 86_400_000;
-/** Dates have four-digit years; an id from later carries no usable time. */
+/** Dates have four-digit years; a later id has no usable time. */
 const LAST_DAY = Date.UTC(9999, 0) / DAY_MILLISECONDS;
 
 /**
- * The partition of an event id, in days since 1970-01-01: a version 7 UUID's own day (RFC 9562: the first 48 bits are Unix
- * milliseconds), so that a retry looks in the same place however late it comes; 0 for UUIDs that carry no time.
+ * Returns the partition key of an event id, in days since 1970-01-01: a version 7 UUID's own day (RFC 9562: the first 48
+ * bits are Unix milliseconds), so that a retry looks in the same place however late it comes; 0 for UUIDs without a time.
  */
 export function eventDay(eventId: string): number {
   if (eventId[14] !== '7') return 0;
@@ -31,7 +31,7 @@ export function eventDate(eventId: string): string {
   return new Date(eventDay(eventId) * DAY_MILLISECONDS).toISOString().slice(0, 10);
 }
 
-/** Looks an event id up. */
+/** Looks up an event id. */
 export async function findEvent(
   tx: Transaction,
   storefrontId: number,
@@ -50,14 +50,14 @@ export async function findEvent(
  * answer instead of a broken transaction.
  */
 export async function lockEvent(tx: Transaction, storefrontId: number, eventId: string): Promise<void> {
-  // One id in capitals and in small letters is one `uuid`, so it must be one lock.
+  // Upper and lower case are the same `uuid`, so they must be the same lock.
   const key = `${storefrontId}:${eventId.toLowerCase()}`;
   await tx.execute(sql`SELECT pg_advisory_xact_lock(hashtextextended(${key}, 0))`);
 }
 
 /**
- * Remembers what an event id became; the caller holds its lock and found it unknown. False when a click took the id
- * meanwhile, for clicks take no such lock.
+ * Stores what an event id became; the caller holds its lock and found it unknown. Returns false when a click, which
+ * takes no lock, has used the id meanwhile.
  */
 export async function rememberEvent(
   tx: Transaction,

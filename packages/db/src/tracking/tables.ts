@@ -13,7 +13,7 @@ import {
 } from 'drizzle-orm/pg-core';
 import { createdAt, instant } from '../core/columns.ts';
 
-/** Every touch, counted or not. Partitioned by month of `timestamp`; no foreign keys, so that nothing slows the write. */
+/** Every click, counted or not. Partitioned by month of `timestamp`; no foreign keys, which would slow the write. */
 export const affClicks = pgTable(
   'aff_clicks',
   {
@@ -24,7 +24,7 @@ export const affClicks = pgTable(
     eventId: uuid('event_id'),
     /** First-party id, or a keyed hash of address and user agent under the day's salt. */
     visitorKey: varchar('visitor_key', { length: 80 }).notNull(),
-    /** Truncated to /24 or /48 before it is stored. */
+    /** Cut to /24 or /48 before it is stored. */
     ipAddress: varchar('ip_address', { length: 45 }),
     userAgent: text('user_agent'),
     referrer: text('referrer'),
@@ -38,14 +38,14 @@ export const affClicks = pgTable(
   (table) => [
     primaryKey({ name: 'aff_clicks_pkey', columns: [table.id, table.timestamp] }),
     index('idx_aff_clicks_pixel_id').on(table.pixelId, table.timestamp.desc().nullsFirst()),
-    // Rows lie in the order of their time: a range of blocks tells as much as a tree, and costs a click nothing.
+    // Rows are stored in order of time, so block ranges serve as well as a tree and cost a click nothing.
     index('idx_aff_clicks_timestamp').using('brin', table.timestamp),
   ],
 );
 
 /**
  * Event ids already answered, with the answer. Partitioned by `event_day`: a version 7 UUID's own day, so that a
- * retry finds the row however late it comes; `epoch` for other UUIDs, which a job forgets after a day.
+ * retry finds the row however late it comes; `epoch` for other UUIDs, which a job deletes after two days.
  */
 export const affEventIds = pgTable(
   'aff_event_ids',
@@ -53,11 +53,11 @@ export const affEventIds = pgTable(
     eventDay: date('event_day', { mode: 'string' }).notNull(),
     eventId: uuid('event_id').notNull(),
     storefrontId: integer('storefront_id').notNull(),
-    /** First 64 bits of the SHA-256 of what was sent: the same id with another body is refused. */
+    /** First 64 bits of the SHA-256 of the event's content: the same id with another body is refused. */
     bodyHash: bigint('body_hash', { mode: 'bigint' }).notNull(),
     /** Id of the click or attribution that the event became. */
     resultId: bigint('result_id', { mode: 'number' }).notNull(),
-    /** Why the click it became is not counted. */
+    /** Why its click is not counted. */
     reason: varchar('reason', { length: 16, enum: ['bot', 'duplicate', 'paused'] }),
     createdAt: createdAt(),
   },
@@ -67,9 +67,9 @@ export const affEventIds = pgTable(
 );
 
 /**
- * A visitor's last counted click for an affiliate on a day (UTC): the dedup window is measured from it, and an order that
- * names only its visitor is credited by it. The day leads the key: new visitors then touch the pages of today, which
- * stay in memory, and not those of a month.
+ * A visitor's last counted click for an affiliate on a day (UTC). The dedup window starts there, and an order that names
+ * only its visitor is credited by it. The day comes first in the key, so that new visitors touch only today's pages,
+ * which stay in memory.
  */
 export const affLastClicks = pgTable(
   'aff_last_clicks',
@@ -85,7 +85,7 @@ export const affLastClicks = pgTable(
   ],
 );
 
-/** Keys for the visitor hash, one a day. Deleted after two days, so that old hashes can be linked by nobody. */
+/** Salts of the visitor hash, one per day. Deleted after two days, so that old hashes cannot be linked to anyone. */
 export const affVisitorSalts = pgTable('aff_visitor_salts', {
   day: date('day', { mode: 'string' }).primaryKey(),
   salt: varchar('salt', { length: 64 }).notNull(),

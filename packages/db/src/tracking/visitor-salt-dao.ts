@@ -2,13 +2,13 @@ import { randomBytes } from 'node:crypto';
 import { sql } from 'drizzle-orm';
 import type { Executor } from '../database.ts';
 
-/** A day (UTC) as `YYYY-MM-DD` and its key. */
+/** A day (UTC) as `YYYY-MM-DD`, and its salt. */
 export interface VisitorSalt {
   day: string;
   salt: string;
 }
 
-/** The daily keys of the visitor hash, shared by all processes. */
+/** The daily salts of the visitor hash, shared by all processes. */
 export class VisitorSaltDao {
   readonly #db: Executor;
 
@@ -16,7 +16,7 @@ export class VisitorSaltDao {
     this.#db = db;
   }
 
-  /** Today's salt (UTC, by the database's clock), made by whoever asks first, and yesterday's if it was used. */
+  /** Returns today's salt (UTC, by the database's clock), made on first use, and yesterday's if there is one. */
   async getSalts(): Promise<{ today: VisitorSalt; previous: VisitorSalt | null }> {
     const { rows } = await this.#db.execute<VisitorSalt & Record<string, unknown>>(sql`
       WITH today AS (
@@ -30,11 +30,11 @@ export class VisitorSaltDao {
       WHERE previous.day = today.day - 1
       ORDER BY day DESC`);
     const [today, previous] = rows;
-    if (today === undefined) throw new Error('no visitor salt came back');
+    if (today === undefined) throw new Error('the database returned no visitor salt');
     return { today, previous: previous ?? null };
   }
 
-  /** Forgets salts older than two days: then nobody can link a hash to an address any more. */
+  /** Deletes salts older than two days: from then on a hash cannot be linked to an address. */
   async deleteOldSalts(): Promise<void> {
     await this.#db.execute(
       sql`DELETE FROM aff_visitor_salts WHERE day < (now() AT TIME ZONE 'UTC')::date - 1`,

@@ -1,4 +1,4 @@
-/** The tables that are partitioned by month, with the column that decides. */
+/** The tables that are partitioned by month, with their key columns. */
 export const partitioned = [
   { parent: 'aff_clicks', keyColumn: 'timestamp' },
   { parent: 'aff_event_ids', keyColumn: 'event_day' },
@@ -7,7 +7,7 @@ export const partitioned = [
 
 export type PartitionedTable = (typeof partitioned)[number]['parent'];
 
-/** A lock that was not to be had in time (55P03): somebody reads or writes there for long. */
+/** Whether a lock was not available in time (55P03): a long transaction reads or writes there. */
 export function isLockTimeout(error: unknown): boolean {
   for (let cause = error; cause instanceof Error; cause = cause.cause) {
     if ((cause as { code?: unknown }).code === '55P03') return true;

@@ -9,7 +9,7 @@ interface Partition {
   name: string;
 }
 
-/** Takes away what was kept for long enough, in steps that are short or wait for no lock for long. */
+/** Deletes data that was kept long enough, in steps that are short or wait only briefly for locks. */
 export class RetentionDao {
   readonly #db: Database;
 
@@ -18,8 +18,8 @@ export class RetentionDao {
   }
 
   /**
-   * Decides up to when rows go, and writes it down before any is gone: the first day (UTC) of the month that `retentionDays`
-   * ago lies in, for partitions are dropped whole. Returns the first day that stays.
+   * Sets the day before which rows are deleted, and records it before any is: the first day (UTC) of the month in which
+   * the day `retentionDays` ago lies, because whole partitions are dropped. Returns the first day that stays.
    */
   async expire(subject: 'clicks' | 'stock_events', retentionDays: number): Promise<string> {
     const { rows } = await this.#db.execute<{ firstDay: string }>(sql`
@@ -27,13 +27,13 @@ export class RetentionDao {
       VALUES (${subject}, date_trunc('month', now() - make_interval(days => ${retentionDays}), 'UTC'))
       ON CONFLICT (subject) DO UPDATE SET until = greatest(mark.until, excluded.until)
       RETURNING (until AT TIME ZONE 'UTC')::date::text AS "firstDay"`);
-    if (rows[0] === undefined) throw new Error('the retention mark did not come back');
+    if (rows[0] === undefined) throw new Error('the database returned no retention mark');
     return rows[0].firstDay;
   }
 
   /**
-   * Drops the partitions of some tables that end before a day, and what a crash left of others. Returns what is gone,
-   * and what was in use and stays until the next time.
+   * Drops the partitions of some tables that end before a day, and those that a crash left detached. Returns what was
+   * dropped, and what was in use and stays until the next run.
    */
   async dropPartitionsBefore(
     day: string,
@@ -46,7 +46,7 @@ export class RetentionDao {
     return { dropped: await this.dropDetached(), inUse };
   }
 
-  /** Partitions of some tables that end before a day, oldest first. */
+  /** Returns the partitions of some tables that end before a day, oldest first. */
   async findPartitionsBefore(day: string, tables: readonly PartitionedTable[]): Promise<Partition[]> {
     const { rows } = await this.#db.execute<Partition & Record<string, unknown>>(sql`
       SELECT parent::text AS parent, name
@@ -60,9 +60,9 @@ export class RetentionDao {
   }
 
   /**
-   * Takes a partition out of its table, to be dropped by {@link dropDetached}; false when somebody reads or writes the
-   * table for longer than others may wait behind it. Not CONCURRENTLY: beside a default partition there is no such thing.
-   * The movements of stock in it are carried over to the opening balances in the same transaction.
+   * Detaches a partition, to be dropped by {@link dropDetached}; false when the table stays locked for longer than others
+   * may queue behind us. Not CONCURRENTLY, which PostgreSQL does not allow beside a default partition. Stock movements in
+   * the partition are added to the opening balances in the same transaction.
    */
   async detachPartition({ parent, name }: Partition): Promise<boolean> {
     try {
@@ -74,12 +74,12 @@ export class RetentionDao {
         if (held.rowCount === 0) return;
         await tx.execute(sql`SET LOCAL lock_timeout = '250ms'`);
         if (parent === 'inventory_events') {
-          // Before the table itself is locked: summing up takes its time, and only this month's writers wait.
+          // Before the whole table is locked: summing up takes time, and so only writers of that month wait.
           await tx.execute(sql`LOCK TABLE ${sql.identifier(name)} IN SHARE MODE`);
           await carryOver(tx, sql`SELECT * FROM ${sql.identifier(name)}`);
         }
         await tx.execute(sql`ALTER TABLE ${sql.identifier(parent)} DETACH PARTITION ${sql.identifier(name)}`);
-        // Says whose it is: what an operator detached by hand keeps its name, and stays.
+        // The name marks it as ours: a partition that an operator detached by hand keeps its name, and stays.
         await tx.execute(
           sql`ALTER TABLE ${sql.identifier(name)} RENAME TO ${sql.identifier(`${name}_expired`)}`,
         );
@@ -91,7 +91,7 @@ export class RetentionDao {
     }
   }
 
-  /** Drops what was detached, now or before a crash. Returns the names. Nobody can hold a lock on it any more. */
+  /** Drops the partitions that were detached, now or before a crash, and returns their names. Nothing locks them any more. */
   async dropDetached(): Promise<string[]> {
     const { rows } = await this.#db.execute<{ name: string }>(sql`
       SELECT relname AS name FROM pg_class
@@ -105,8 +105,8 @@ export class RetentionDao {
   }
 
   /**
-   * Deletes clicks and event ids of that time from the default partitions. An event id's own time is what its sender's clock said:
-   * here it goes by when it arrived.
+   * Deletes older clicks and event ids from the default partitions. An event id's own time comes from its sender's clock,
+   * so its time of arrival counts here.
    */
   async deleteClicksFromDefaultsBefore(day: string): Promise<void> {
     const before = sql`${day}::timestamp AT TIME ZONE 'UTC'`;
@@ -114,7 +114,7 @@ export class RetentionDao {
     await deleteByBlocks(this.#db, 'aff_event_ids_default', sql`created_at < ${before}`);
   }
 
-  /** Deletes stock events of that time from the default partition, and carries their movements over. */
+  /** Deletes older stock events from the default partition, and adds their movements to the opening balances. */
   async deleteStockEventsFromDefaultBefore(day: string): Promise<void> {
     await this.#db.transaction((tx) =>
       carryOver(
@@ -125,17 +125,17 @@ export class RetentionDao {
   }
 
   /**
-   * Forgets addresses and user agents of the clicks of the next `minutes` after those that were done before, up to the
-   * hour that lies `retentionDays` back. Returns how many clicks that were, or null when there is nothing to do.
+   * Erases addresses and user agents of clicks, in the stretch of `minutes` after the last one, up to the hour
+   * `retentionDays` ago. Returns the number of clicks, or null when there is nothing to do.
    */
   forgetAddresses(retentionDays: number, minutes: number): Promise<number | null> {
     return this.#db.transaction(async (tx) => {
       const { rows } = await tx.execute<{ since: string; until: string }>(sql`
         SELECT since::text, least(since + make_interval(mins => ${minutes}), due)::text AS until
         FROM (SELECT coalesce((SELECT until FROM retention_marks WHERE subject = 'click_addresses'),
-                              -- Once in a database's life.
+                              -- Only the first time.
                               (SELECT min(timestamp) FROM aff_clicks)) AS since,
-                     -- Stands still while one stretch follows another.
+                     -- Whole hours, so that the end stays the same from one stretch to the next.
                      date_trunc('hour', now() - make_interval(days => ${retentionDays})) AS due) AS stretch
         WHERE since < due`);
       const stretch = rows[0];
@@ -152,8 +152,8 @@ export class RetentionDao {
   }
 
   /**
-   * Forgets visitors: 30 days after their last counted click, which is as far back as an order is credited; those known
-   * by the day's hash after the longest dedup window, for nobody can make that hash again.
+   * Deletes visitors 30 days after their last counted click, which is as far back as an order is credited. Those known by
+   * the daily hash go after the longest dedup window, because that hash cannot be computed again.
    */
   deleteOldVisitors(): Promise<number> {
     return deleteByBlocks(
@@ -163,13 +163,13 @@ export class RetentionDao {
     );
   }
 
-  /** Forgets event ids without a time of their own after two days. */
+  /** Deletes event ids without a time of their own after two days. */
   deleteOldUntimedEventIds(): Promise<number> {
     return deleteByBlocks(this.#db, 'aff_event_ids_epoch', sql`created_at < now() - interval '2 days'`);
   }
 }
 
-/** Adds movements that go to the opening balances; `events` is the statement that returns them. */
+/** Adds movements to the opening balances; `events` is the statement that returns them. */
 async function carryOver(tx: Transaction, events: SQL): Promise<void> {
   await tx.execute(sql`
     WITH gone AS (${events})

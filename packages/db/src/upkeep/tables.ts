@@ -1,7 +1,7 @@
 import { pgTable, varchar } from 'drizzle-orm/pg-core';
 import { instant } from '../core/columns.ts';
 
-/** How far retention has come: of `subject`, everything before `until` is gone or going. Never moves back. */
+/** The progress of retention: everything of `subject` before `until` is deleted or being deleted. Never moves back. */
 export const retentionMarks = pgTable('retention_marks', {
   subject: varchar('subject', {
     length: 32,

@@ -2,7 +2,7 @@ import { sql } from 'drizzle-orm';
 import type { Executor } from '../database.ts';
 import { isLockTimeout, partitioned } from './partitions.ts';
 
-/** What the database needs now and then to stay as it is. */
+/** Regular maintenance of the database, and its health. */
 export class UpkeepDao {
   readonly #db: Executor;
 
@@ -11,12 +11,12 @@ export class UpkeepDao {
   }
 
   /**
-   * Creates the monthly partitions of last month up to `monthsAhead` months from now. Returns how many were new. One whose
-   * tables are in use for longer than writers may wait is left out: {@link findMissingPartitions} tells.
+   * Creates the monthly partitions from last month to `monthsAhead` months from now. Returns the number of new ones. Skips
+   * one whose tables are in use for longer than writers may wait; {@link findMissingPartitions} then returns it.
    */
   async ensurePartitions(monthsAhead = 3): Promise<number> {
     let created = 0;
-    // Each in a transaction of its own: the next one's wait must not lengthen this one's locks.
+    // Each in its own transaction: waiting for the next must not prolong this one's locks.
     for (const { name, parent, keyColumn, month } of await this.#missingPartitions(-1, monthsAhead)) {
       const { rows } = await this.#db
         .execute<{ isNew: boolean }>(
@@ -24,14 +24,14 @@ export class UpkeepDao {
         )
         .catch((error: unknown) => {
           if (isLockTimeout(error)) return { rows: [] };
-          throw new Error(`the partition ${name} could not be made`, { cause: error });
+          throw new Error(`the partition ${name} could not be created`, { cause: error });
         });
       if (rows[0]?.isNew === true) created += 1;
     }
     return created;
   }
 
-  /** Partitions of this month and the next that do not exist: their rows go to the default partition. */
+  /** Returns missing partitions of this month and the next: their rows go to the default partition. */
   async findMissingPartitions(): Promise<string[]> {
     const missing = await this.#missingPartitions(0, 1);
     return missing.map(({ name }) => name);
@@ -54,17 +54,17 @@ export class UpkeepDao {
     return rows;
   }
 
-  /** Forgets cooldowns of alerts after the longest that one can last: a week. */
+  /** Deletes alert cooldowns after a week, the longest that one can last. */
   async deleteExpiredCooldowns(): Promise<void> {
     await this.#db.execute(sql`DELETE FROM alert_cooldowns WHERE claimed_at < now() - interval '7 days'`);
   }
 
-  /** Forgets the answers to changes of stock after 30 days, as long as the contract promises to know them. */
+  /** Deletes the answers to stock changes after the 30 days for which the contract promises to know them. */
   async deleteOldStockRequests(): Promise<void> {
     await this.#db.execute(sql`DELETE FROM stock_requests WHERE created_at < now() - interval '30 days'`);
   }
 
-  /** Forgets refunds of orders that nobody brought: after 90 days no such order is still on its way. */
+  /** Deletes refunds of unattributed orders after 90 days: no such order arrives that late. */
   async deleteUnattributedRefunds(): Promise<void> {
     await this.#db.execute(sql`
       DELETE FROM aff_refunds AS refund
@@ -73,12 +73,12 @@ export class UpkeepDao {
         WHERE attribution.storefront_id = refund.storefront_id AND attribution.order_id = refund.order_id)`);
   }
 
-  /** A round trip; rejects when the database cannot be reached. */
+  /** Makes a round trip; rejects when the database cannot be reached. */
   async ping(): Promise<void> {
     await this.#db.execute(sql`SELECT 1`);
   }
 
-  /** The settings that a 200 stands on: without them a committed event may be lost in a crash. */
+  /** Returns the settings that a 200 relies on: without them a crash may lose a committed event. */
   async getDurability(): Promise<{ synchronousCommit: string; fsync: string; fullPageWrites: string }> {
     const { rows } = await this.#db.execute<{
       synchronousCommit: string;
@@ -87,7 +87,7 @@ export class UpkeepDao {
     }>(sql`
       SELECT current_setting('synchronous_commit') AS "synchronousCommit", current_setting('fsync') AS "fsync",
              current_setting('full_page_writes') AS "fullPageWrites"`);
-    if (rows[0] === undefined) throw new Error('the database did not tell its settings');
+    if (rows[0] === undefined) throw new Error('the database did not return its settings');
     return rows[0];
   }
 }

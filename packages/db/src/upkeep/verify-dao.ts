@@ -19,32 +19,32 @@ export interface Difference {
   of: string;
   /** Day (UTC) as `YYYY-MM-DD`. */
   day: string;
-  /** What the books say, and what the rows under them add up to. Decimal strings; 1 and 0 for yes and no. */
+  /** The booked value, and the value computed from the underlying rows. Decimal strings; 1 and 0 for yes and no. */
   booked: string;
   actual: string;
 }
 
 export interface Verification {
-  /** Counted clicks, orders, affiliates and products that were compared. */
+  /** Number of counted clicks, orders, affiliates and products that were compared. */
   compared: { clicks: number; conversions: number; affiliates: number; products: number };
-  /** Days with clicks in the books whose clicks are gone by retention, all of them before `firstDay`. */
+  /** Days whose clicks retention has dropped, all before `firstDay`; they are not compared. */
   skipped: { days: number; firstDay: string | null };
-  /** How many there are, and the first of them. */
+  /** Number of differences, and the first of them. */
   total: number;
   differences: Difference[];
 }
 
-/** How far the refresher may be behind: twice what it promises, and the length of a slow transaction. */
+/** How far the metrics may lag: twice the promised delay, plus a slow transaction. */
 const GRACE_SECONDS = 5;
 const SHOWN = 50;
 
-/** One check: two queries for (key, day, what, value) that should answer the same. */
+/** One check: two queries for (key, day, what, value) that should return the same. */
 interface Check {
   actual: SQL;
   booked: SQL;
-  /** How much was compared; may read `actual`. */
+  /** The number of compared rows; may read `actual`. */
   size: SQL;
-  /** The name that `key` stands for. */
+  /** The name of `key`'s row. */
   name: SQL;
 }
 
@@ -54,7 +54,7 @@ interface CheckResult extends Record<string, unknown> {
   differences: Difference[];
 }
 
-/** Compares the books with the rows that they are made from. Reads only. */
+/** Checks the books: compares them with the rows they are computed from. Read-only. */
 export class VerifyDao {
   readonly #db: Database;
 
@@ -62,20 +62,20 @@ export class VerifyDao {
     this.#db = db;
   }
 
-  /** Whether a process that calls itself so is connected to this database. */
+  /** Returns whether a process with this application name is connected to the database. */
   async isConnected(applicationName: string): Promise<boolean> {
     const { rowCount } = await this.#db.execute(sql`
       SELECT FROM pg_stat_activity WHERE datname = current_database() AND application_name = ${applicationName} LIMIT 1`);
     return rowCount === 1;
   }
 
-  /** Compares everything as it was at one moment, while work goes on; one pass over the clicks. */
+  /** Compares everything as of one moment while the hub keeps working, in one pass over the clicks. */
   verify(): Promise<Verification> {
     return this.#db.transaction(
       async (tx) => {
-        // Before the snapshot: a partition that came or went between the two would be missing from one of them.
+        // Locks before the snapshot: a partition that is created or dropped in between would distort the result.
         await tx.execute(sql`LOCK TABLE aff_clicks, inventory_events IN ACCESS SHARE MODE`);
-        // Room for a sum per affiliate and day, so that clicks are not sorted by the million.
+        // Enough for one sum per affiliate and day, so that millions of clicks need no sorting.
         await tx.execute(sql`SET LOCAL work_mem = '64MB'`);
         const moment = await readMoment(tx);
         const { firstDay, skippedDays, today } = moment;
@@ -83,7 +83,7 @@ export class VerifyDao {
         const conversions = await run(tx, conversionsCheck);
         const refunds = await run(tx, refundsCheck);
         const orders = await run(tx, ordersCheck);
-        // Until the refresher has been there, all metrics are those of yesterday.
+        // Until the day's first refresh, all metrics are yesterday's.
         const metrics = moment.isNewDay ? nothing : await run(tx, metricsCheck(moment));
         const stock = await run(tx, stockCheck(today));
         const results = [clicks, conversions, refunds, orders, metrics, stock];
@@ -106,7 +106,7 @@ export class VerifyDao {
 
 const nothing: CheckResult = { size: 0, total: 0, differences: [] };
 
-/** The moment of the snapshot, what happened before it long enough ago, and from which day on clicks are kept. */
+/** Returns the time of the snapshot, the time before which metrics have settled, and the first day with clicks. */
 async function readMoment(tx: Transaction) {
   const { rows } = await tx.execute<{
     today: string;
@@ -124,7 +124,7 @@ async function readMoment(tx: Transaction) {
                  (clock_timestamp() AT TIME ZONE 'UTC') - make_interval(secs => ${GRACE_SECONDS}) AS settled,
                  coalesce((SELECT (until AT TIME ZONE 'UTC')::date FROM retention_marks WHERE subject = 'clicks'),
                           '-infinity') AS first_day) AS snapshot`);
-  if (rows[0] === undefined) throw new Error('the database did not tell its time');
+  if (rows[0] === undefined) throw new Error('the database did not return its time');
   return rows[0];
 }
 
@@ -145,7 +145,7 @@ async function run(tx: Transaction, check: Check): Promise<CheckResult> {
 
 const handle = sql`(SELECT handle FROM affiliates WHERE id = key)`;
 
-/** Counted clicks of each affiliate's days, beside the rollups and what is still to be folded into them. */
+/** Counted clicks of each affiliate and day, beside the rollups and the deltas not yet folded into them. */
 const clicksCheck = (firstDay: string): Check => ({
   actual: sql`
     SELECT affiliate_id AS key, (timestamp AT TIME ZONE 'UTC')::date AS day, 'clicks' AS what, count(*)::numeric AS value
@@ -164,7 +164,7 @@ const clicksCheck = (firstDay: string): Check => ({
   name: handle,
 });
 
-/** Orders that were neither voided nor given back, claims included, on the day they came in, beside the rollups. */
+/** Orders that are neither void nor fully refunded, claims included, by day of arrival, beside the rollups. */
 const conversionsCheck: Check = {
   actual: sql`
     SELECT affiliate_id AS key, day, what, value
@@ -185,7 +185,7 @@ const refundSums = sql`
   (SELECT storefront_id, order_id, coalesce(sum(amount), 0) AS total, bool_or(amount IS NULL) AS is_whole
    FROM aff_refunds GROUP BY 1, 2) AS refunds`;
 
-/** What was refunded of each affiliate's orders, by their days, beside what the orders say of it. */
+/** Refunds of each affiliate's orders, by the orders' days, beside the refunded amounts stored with the orders. */
 const refundsCheck: Check = {
   actual: sql`
     SELECT affiliate_id AS key, (timestamp AT TIME ZONE 'UTC')::date AS day, 'refunded' AS what,
@@ -199,10 +199,10 @@ const refundsCheck: Check = {
   name: handle,
 };
 
-/** The most that the contract and the column take. */
+/** The maximum of the contract and of the column. */
 const MOST_COMMISSION = sql.raw('999999999999.99');
 
-// In whole cents, where `div` and `mod` are exact: the quotient of a division would be rounded twice.
+// In whole cents, where `div` and `mod` are exact: the result of a division would be rounded twice.
 const scaledCommission = sql`(revenue * 100 * commission_bps)`;
 const commissionByRate = sql`
   (div(${scaledCommission}, 10000)
@@ -213,12 +213,13 @@ const shareOfCommission = sql`
   div(2 * (commission * 100) * (total * 100) + revenue * 100, 2 * (revenue * 100)) / 100`;
 
 /**
- * Each order by itself, void ones and claims included: its commission, and what its refunds take of it. Written out here
- * and not taken from where the amounts are computed, so that one can find the other's mistakes.
+ * Each order by itself, void ones and claims included: its commission, and the part that its refunds reverse. The rules
+ * are written out here instead of shared with the code that computes the amounts, so that each can expose the other's
+ * mistakes.
  *
- * A commission by rate is revenue × rate, rounded half-even. Of one that a trusted caller named only the bounds of the
- * contract are known: it may be more than the revenue. Orders from before the source was kept may be either, except that
- * claims have always been computed, so they never have more than the revenue.
+ * A commission by rate is revenue × rate, rounded half-even. One that a trusted caller gave must only lie within the
+ * contract's bounds: it may exceed the revenue. Orders from before the source was stored may be either, except that
+ * claims have always been computed, so that they never exceed the revenue.
  */
 const ordersCheck: Check = {
   actual: sql`
@@ -243,7 +244,7 @@ const ordersCheck: Check = {
      FROM aff_attributions AS attribution JOIN affiliates ON affiliates.id = affiliate_id WHERE attribution.id = key)`,
 };
 
-/** The last 30 days of the rollups, beside each affiliate's metrics: what just changed may still be on its way. */
+/** The last 30 days of rollups, beside each affiliate's metrics. Affiliates that changed just now are left out. */
 const metricsCheck = ({ today, settledBefore }: { today: string; settledBefore: string }): Check => {
   const amounts = (source: string) => sql`
     LATERAL (VALUES ('clicks_30d', ${sql.raw(source)}.clicks_30d::numeric),
@@ -267,7 +268,10 @@ const metricsCheck = ({ today, settledBefore }: { today: string; settledBefore: 
   };
 };
 
-/** Movements of each product, archived ones and those that are gone included, beside its stock. Announcements move nothing. */
+/**
+ * The sum of each product's movements, also of those that retention has dropped, beside its stock; archived products
+ * included. Announcements do not count.
+ */
 const stockCheck = (today: string): Check => ({
   actual: sql`
     SELECT sku AS key, ${today}::date AS day, 'stock' AS what, sum(units)::numeric AS value
