@@ -115,9 +115,7 @@ function report(tag: string, { plan, byHand }: { plan: FunctionPlan; byHand: 'ta
   return [
     `Wrote migrations/${tag}.sql: ${parts.join(', ')}.`,
     `Wrote migrations/down/${tag}.sql, its down migration.`,
-    ...(byHand
-      ? [`${yours[byHand]} must be written by hand. Until then, the migration tests fail.`]
-      : []),
+    ...(byHand ? [`${yours[byHand]} must be written by hand. Until then, the migration tests fail.`] : []),
     ...unsafe.map(({ name }) => `The previous version of the hub can no longer call ${name}.`),
   ];
 }

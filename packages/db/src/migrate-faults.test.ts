@@ -135,9 +135,7 @@ describe('a down migration that fails', () => {
     await writeMigrations(first);
     await migrate(target);
     await rm(join(migrationsFolder, 'down', '0000_first.sql'));
-    await expect(migrateDown({ ...target, keep: 0 })).rejects.toThrow(
-      /down migration of 0000_first.*ENOENT/,
-    );
+    await expect(migrateDown({ ...target, keep: 0 })).rejects.toThrow(/down migration of 0000_first.*ENOENT/);
     expect(await tables()).toEqual(['first']);
   });
 });

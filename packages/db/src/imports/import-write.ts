@@ -103,8 +103,7 @@ async function updateProducts(tx: Transaction, chosen: SQL, notes: MovementNotes
   const counted = rows.flatMap(({ sku, stock }) => (stock === null ? [] : [{ sku, stock, metadata: notes }]));
   if (counted.length > 0) {
     const result = await changeStock(tx, counted, { isAllOrNothing: true, holdsAlerts: false });
-    if (result.outcome !== 'done')
-      throw new Error(`an import could not change stock: ${result.outcome}`);
+    if (result.outcome !== 'done') throw new Error(`an import could not change stock: ${result.outcome}`);
   }
   await markApplied(tx, chosen, rows);
 }

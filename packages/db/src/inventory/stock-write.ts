@@ -8,7 +8,10 @@ export type StockLine = {
   /** Stored with the movement. */
   metadata?: Record<string, unknown> | undefined;
 } & (
-  | { stock: number /** The line is refused unless this is the current stock. */; expectedStock?: number | undefined }
+  | {
+      stock: number /** The line is refused unless this is the current stock. */;
+      expectedStock?: number | undefined;
+    }
   | { quantityDelta: number; eventType: string }
 );
 
