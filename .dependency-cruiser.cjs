@@ -81,7 +81,7 @@ module.exports = {
       severity: 'error',
       from: {
         path: API,
-        pathNot: [TESTS, `${API}(main|cli|web-process|app|hub)\\.ts$`, `${API}cli/`],
+        pathNot: [TESTS, `${API}(run-process|cli|web-process|app|hub)\\.ts$`, `${API}cli/`],
       },
       to: { path: `${API}(app|deps)\\.ts$`, dependencyTypesNot: ['type-only'] },
     },

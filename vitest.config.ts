@@ -1,19 +1,31 @@
+import { existsSync } from 'node:fs';
 import { defineConfig } from 'vitest/config';
 import { BaseSequencer, type TestSpecification } from 'vitest/node';
 
 const databaseSetup = new URL('packages/db/src/test/global-setup.ts', import.meta.url).pathname;
+const dataDirSetup = new URL('tools/harness/src/template-data-dir.ts', import.meta.url).pathname;
 const hubSetup = new URL('apps/api/test/support/global-setup.ts', import.meta.url).pathname;
 
 /** Whole-app tests with a browser or other processes: a project of their own, because they take their time. */
 const endToEnd = 'test/e2e/**/*.test.ts';
 
-/** They take minutes and mostly wait, so they begin first: at the end, one of them would have everybody wait. */
-const LONGEST = ['cluster.test.ts', 'crash.test.ts', 'click-crash.test.ts'];
+/** They take longest and mostly wait, so they begin first: at the end, one of them would have everybody wait. */
+const LONGEST = [
+  'tools/drills/src/crash.test.ts',
+  'tools/drills/src/click-crash.test.ts',
+  'apps/api/test/e2e/cluster.test.ts',
+  'apps/api/test/e2e/tracker-in-a-page.test.ts',
+  'apps/api/test/e2e/product.test.ts',
+  'apps/api/test/cli/cli.test.ts',
+].map((path) => new URL(path, import.meta.url).pathname);
+
+const missing = LONGEST.filter((path) => !existsSync(path));
+if (missing.length > 0) throw new Error(`no such tests: ${missing.join(', ')}`);
 
 class LongestFirst extends BaseSequencer {
   override async sort(files: TestSpecification[]): Promise<TestSpecification[]> {
     const sorted = await super.sort(files);
-    const isLong = ({ moduleId }: TestSpecification) => LONGEST.some((name) => moduleId.endsWith(`/${name}`));
+    const isLong = ({ moduleId }: TestSpecification) => LONGEST.includes(moduleId);
     return [...sorted.filter(isLong), ...sorted.filter((file) => !isLong(file))];
   }
 }
@@ -47,6 +59,7 @@ function slowProject(name: string, root: string, include: string) {
       root,
       environment: 'node' as const,
       include: [include],
+      globalSetup: [dataDirSetup],
       testTimeout: 180_000,
       hookTimeout: 180_000,
     },
@@ -73,6 +86,7 @@ export default defineConfig({
           environment: 'node',
           include: ['src/**/*.test.ts', 'src/**/*.test.tsx'],
           ...limits,
+          ...together,
         },
       },
     ],

@@ -43,8 +43,8 @@ const WEB_APP_DIRECTORY = fileURLToPath(new URL('../../web/dist', import.meta.ur
 /** The HTTP side of the hub: every plugin, in order. Listens nowhere yet. */
 export async function buildApp(
   deps: Deps,
-  /** How late the process may be before it refuses requests; `shedOverload` has the default. */
-  overload: { maxEventLoopDelayMilliseconds?: number } = {},
+  /** Whether requests are refused while the process is too busy to answer in time. */
+  { shedsOverload = true } = {},
 ): Promise<FastifyInstance> {
   const { domains, env, services } = deps;
   let isStopping = false;
@@ -67,7 +67,7 @@ export async function buildApp(
     isStopping = true;
   });
 
-  await shedOverload(app, overload);
+  if (shedsOverload) await shedOverload(app);
   acceptEmptyJson(app);
   registerErrors(app);
   refuseCompressedBodies(app);

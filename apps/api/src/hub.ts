@@ -3,11 +3,19 @@ import { createDeps, type Deps } from './deps.ts';
 import { removeSetupLink, writeSetupLink } from './platform/data-dir.ts';
 import { openDatabase } from './platform/database.ts';
 import type { Env } from './platform/env.ts';
+import type { JobTimings } from './platform/jobs/job-timings.ts';
 import type { RequestServer } from './platform/request-server.ts';
 import { readSecrets } from './platform/secrets.ts';
 import { Undo } from './platform/undo.ts';
 
 export type OpenRequestServer = (deps: Deps) => Promise<RequestServer>;
+
+export interface HubOptions {
+  env: Env;
+  log: FastifyBaseLogger;
+  openRequestServer: OpenRequestServer;
+  jobTimings?: JobTimings | undefined;
+}
 
 /** One running hub: database, request server and jobs, started and stopped in order. */
 export class Hub {
@@ -21,7 +29,8 @@ export class Hub {
    * Starts everything that the role asks for. Throws {@link StartError} when something outside is in the way. When a part
    * fails to start, those before it are stopped, last one first.
    */
-  static async start(env: Env, log: FastifyBaseLogger, openRequestServer: OpenRequestServer): Promise<Hub> {
+  static async start(options: HubOptions): Promise<Hub> {
+    const { env, log, openRequestServer, jobTimings } = options;
     const undo = new Undo();
     try {
       const database = await openDatabase(env, (line) => log.info(line));
@@ -33,6 +42,7 @@ export class Hub {
         isDatabaseEmbedded: database.isEmbedded,
         ...secrets,
         log,
+        jobTimings,
       });
       undo.add(() => deps.stop());
       await deps.prepare();

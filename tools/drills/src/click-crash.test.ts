@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
-import { afterEach, beforeEach, expect, test } from 'vitest';
+import type {} from '@dreamteamhub/harness/template-data-dir.ts';
+import { afterEach, beforeEach, expect, inject, test } from 'vitest';
 import { audit } from './audit.ts';
 import { apiDrill, controlDrill, postgresDrill } from './crash-drills.ts';
 import { createAffiliates, type DrillResult } from './drill.ts';
@@ -16,7 +17,7 @@ const LIMITS = { clicks: 2_000, seconds: 5 };
 
 let site: DrillSite;
 beforeEach(async () => {
-  site = await DrillSite.open();
+  site = await DrillSite.open({ template: inject('templateDataDir') });
 });
 afterEach(() => site.close());
 

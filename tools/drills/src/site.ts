@@ -1,34 +1,41 @@
-import { chmod, mkdtemp, readFile, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { connectDatabase, type DatabaseConnection } from '@dreamteamhub/db';
 import { type EmbeddedPostgres, startEmbeddedPostgres } from '@dreamteamhub/db/embedded';
+import { type DataDir, makeDataDir } from '@dreamteamhub/harness/data-dir.ts';
 import {
   freePort,
   type LaunchedProduct,
   launchProduct,
   type Product,
   startProduct,
+  type Timings,
 } from '@dreamteamhub/harness/product.ts';
 import { killFamily } from './kill.ts';
 
+export interface SiteOptions {
+  /** A data folder whose database is copied, instead of making one. */
+  template?: string;
+  /** What all hubs of the site go by. Default `real`. */
+  timings?: Timings;
+}
+
 /** Where a drill takes place: a durable PostgreSQL of its own and hubs on it, all of them processes. `close` removes it. */
 export class DrillSite {
-  readonly #directory: string;
+  readonly #dataDir: DataDir;
+  readonly #timings: Timings;
   readonly #hubs = new Set<Promise<LaunchedProduct>>();
   #postgres: Promise<EmbeddedPostgres>;
   #closing: Promise<void> | undefined;
 
-  private constructor(directory: string) {
-    this.#directory = directory;
+  private constructor(dataDir: DataDir, timings: Timings) {
+    this.#dataDir = dataDir;
+    this.#timings = timings;
     this.#postgres = this.#startPostgres();
   }
 
-  static async open(): Promise<DrillSite> {
-    const directory = await mkdtemp(join(tmpdir(), 'hub-drill-'));
-    // The database's own user must reach it.
-    await chmod(directory, 0o755);
-    return new DrillSite(directory);
+  static async open({ template, timings = 'real' }: SiteOptions = {}): Promise<DrillSite> {
+    return new DrillSite(await makeDataDir(template), timings);
   }
 
   async databaseUrl(): Promise<string> {
@@ -53,8 +60,9 @@ export class DrillSite {
     const databaseUrl = await this.databaseUrl();
     this.#refuseWhenClosing();
     return {
-      dataDir: join(this.#directory, `hub-${port}`),
+      dataDir: join(this.#dataDir.path, `hub-${port}`),
       port,
+      timings: this.#timings,
       env: { DATABASE_URL: databaseUrl, SEED_SAMPLES: '0', LOG_LEVEL: 'fatal', ...env },
     };
   }
@@ -94,13 +102,11 @@ export class DrillSite {
     for (const starting of this.#hubs) await (await starting.catch(() => null))?.kill();
     const postgres = await this.#postgres.catch(() => null);
     await postgres?.stop();
-    for (const path of [postgres?.dataDirectory, this.#directory]) {
-      if (path !== undefined) await rm(path, { recursive: true, force: true });
-    }
+    await this.#dataDir.remove();
   }
 
   #startPostgres(): Promise<EmbeddedPostgres> {
-    const starting = startEmbeddedPostgres({ dataDir: this.#directory });
+    const starting = startEmbeddedPostgres({ dataDir: this.#dataDir.path });
     // Whoever waits for it is told; here it must only not end the process.
     starting.catch(() => undefined);
     return starting;

@@ -1,37 +1,27 @@
 import { spawn } from 'node:child_process';
 import { randomInt } from 'node:crypto';
 import { once } from 'node:events';
-import { chmod, mkdtemp, readFile, rm } from 'node:fs/promises';
+import { readFile } from 'node:fs/promises';
 import { createServer } from 'node:net';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { startEmbeddedPostgres } from '@dreamteamhub/db/embedded';
 import { serverFlags } from '../../../scripts/launcher/server-flags.mjs';
 
-const MAIN = fileURLToPath(new URL('../../../apps/api/src/main.ts', import.meta.url));
+const API = new URL('../../../apps/api/', import.meta.url);
+
+/** What a hub's process runs: the product itself, or the same with job timings that suit tests which kill workers. */
+const ENTRIES = {
+  real: fileURLToPath(new URL('src/main.ts', API)),
+  short: fileURLToPath(new URL('test/support/hub-with-short-timings.ts', API)),
+};
+
+export type Timings = keyof typeof ENTRIES;
 
 export const SECRET_KEY = 'sk_end_to_end_0123456789abcdef';
 
 /** A running hub, as `npm start` runs it: a process of its own. */
 export interface Product extends LaunchedProduct {
   readonly origin: string;
-}
-
-/** Makes a data folder; `remove` stops the database in it and deletes it. */
-export async function makeDataDir(): Promise<{ path: string; remove(): Promise<void> }> {
-  const path = await mkdtemp(join(tmpdir(), 'hub-e2e-'));
-  // The database's own user must reach it.
-  await chmod(path, 0o755);
-  return {
-    path,
-    async remove() {
-      // After a kill -9 the database lives on; joining it as the last one and leaving stops it.
-      const left = await startEmbeddedPostgres({ dataDir: path }).catch(() => null);
-      await left?.stop();
-      await rm(path, { recursive: true, force: true });
-    },
-  };
 }
 
 /** A hub's process, ready or not. */
@@ -49,11 +39,15 @@ export interface LaunchedProduct {
 interface ProductOptions {
   dataDir: string;
   env?: Record<string, string>;
+  /** How fast it notices a dead worker; all hubs of a database need the same. Default `real`. */
+  timings?: Timings;
 }
 
 /** Starts a hub's process and does not wait for it. */
-export function launchProduct({ dataDir, env, port }: ProductOptions & { port: number }): LaunchedProduct {
-  const child = spawn(process.execPath, [...serverFlags, '--disable-warning=ExperimentalWarning', MAIN], {
+export function launchProduct(options: ProductOptions & { port: number }): LaunchedProduct {
+  const { dataDir, env, port, timings = 'real' } = options;
+  const args = [...serverFlags, '--disable-warning=ExperimentalWarning', ENTRIES[timings]];
+  const child = spawn(process.execPath, args, {
     env: {
       PATH: process.env.PATH,
       HOME: dataDir,

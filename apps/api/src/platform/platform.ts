@@ -4,6 +4,7 @@ import { createEgressPolicy, type EgressPolicy } from '@dreamteamhub/notifiers';
 import type { FastifyBaseLogger } from 'fastify';
 import type { Env } from './env.ts';
 import { JobQueue } from './jobs/job-queue.ts';
+import type { JobTimings } from './jobs/job-timings.ts';
 import { type Exposition, Metrics } from './metrics.ts';
 import { SecretBox } from './secret-box.ts';
 
@@ -23,6 +24,8 @@ export interface ProcessOptions {
   /** As HUB_ENCRYPTION_KEY has it. */
   encryptionKeys: readonly Buffer[];
   log: FastifyBaseLogger;
+  /** Unset in production: tests that kill workers do not wait as long as people would. */
+  jobTimings?: JobTimings | undefined;
   /** Only in a web process, one of several that serve for a primary, which does the jobs. */
   webProcess?:
     | {
@@ -72,7 +75,12 @@ export function createPlatform(options: ProcessOptions): Platform {
     ...options,
     db: main.db,
     lookups: lookups.db,
-    jobs: new JobQueue({ connectionString: databaseUrl, log, works: doesJobs }),
+    jobs: new JobQueue({
+      connectionString: databaseUrl,
+      log,
+      works: doesJobs,
+      timings: options.jobTimings,
+    }),
     doesJobs,
     metrics: new Metrics(webProcess?.collectMetrics),
     secrets: new SecretBox(options.encryptionKeys),

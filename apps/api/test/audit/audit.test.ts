@@ -2,7 +2,7 @@ import { type SlackSink, startSlackSink } from '@dreamteamhub/notifiers/test';
 import { sql } from 'drizzle-orm';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { COMMAND_LINE } from '../../src/platform/caller.ts';
-import { callTrpc, entryAt, namedEntries } from '../support/contract-entries.ts';
+import { callTrpc, entryAt, uniqueEntries } from '../support/contract-entries.ts';
 import { startTestHub, type TestHub } from '../support/hub-fixture.ts';
 import { createOperator, createPerson, OPERATOR, signedIn } from '../support/operator.ts';
 import { asSecret, convert, count, query } from '../support/shop.ts';
@@ -119,7 +119,7 @@ interface Line extends Record<string, unknown> {
 
 const lines = () => query<Line>(hub, sql`SELECT * FROM audit_log ORDER BY id`);
 
-const changes = namedEntries.filter(
+const changes = uniqueEntries.filter(
   ({ prefix, entry }) => prefix === '/trpc/admin' && entry.kind === 'mutation',
 );
 

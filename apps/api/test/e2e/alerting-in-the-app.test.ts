@@ -1,8 +1,10 @@
 import { isBrowserMissing, openBrowser } from '@dreamteamhub/harness/browser.ts';
-import { makeDataDir, type Product, request, startProduct } from '@dreamteamhub/harness/product.ts';
+import { type DataDir, makeDataDir } from '@dreamteamhub/harness/data-dir.ts';
+import { type Product, request, startProduct } from '@dreamteamhub/harness/product.ts';
+import type {} from '@dreamteamhub/harness/template-data-dir.ts';
 import { type SlackSink, startSlackSink } from '@dreamteamhub/notifiers/test';
 import type { Browser, Page } from 'playwright-core';
-import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
+import { afterAll, beforeAll, describe, expect, inject, test, vi } from 'vitest';
 import { createFirstOperator, OPERATOR } from './operator.ts';
 
 const FILE = [
@@ -13,7 +15,7 @@ const FILE = [
 ].join('\r\n');
 
 let slack: SlackSink;
-let dataDir: Awaited<ReturnType<typeof makeDataDir>>;
+let dataDir: DataDir;
 let product: Product;
 
 describe.skipIf(isBrowserMissing)('alerts, in a browser', () => {
@@ -23,7 +25,7 @@ describe.skipIf(isBrowserMissing)('alerts, in a browser', () => {
 
   beforeAll(async () => {
     slack = await startSlackSink();
-    dataDir = await makeDataDir();
+    dataDir = await makeDataDir(inject('templateDataDir'));
     product = await startProduct({
       dataDir: dataDir.path,
       env: { SLACK_WEBHOOK_URL: slack.url, ALERT_GROUP_SECONDS: '1', RESTOCKED_CHANNELS: 'webhook' },

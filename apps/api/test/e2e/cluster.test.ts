@@ -3,14 +3,10 @@ import { existsSync } from 'node:fs';
 import { get as httpGet, request as httpRequest, type IncomingMessage } from 'node:http';
 import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
-import {
-  makeDataDir,
-  type Product,
-  request,
-  SECRET_KEY,
-  startProduct,
-} from '@dreamteamhub/harness/product.ts';
-import { afterEach, beforeEach, expect, test, vi } from 'vitest';
+import { type DataDir, makeDataDir } from '@dreamteamhub/harness/data-dir.ts';
+import { type Product, request, SECRET_KEY, startProduct } from '@dreamteamhub/harness/product.ts';
+import type {} from '@dreamteamhub/harness/template-data-dir.ts';
+import { afterEach, beforeEach, expect, inject, test, vi } from 'vitest';
 
 const BROWSER =
   'Mozilla/5.0 (X11; Linux x86_64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/140.0 Safari/537.36';
@@ -18,11 +14,11 @@ const BROWSER =
 /** Loading a process takes its time on a busy machine. */
 const PATIENCE = { timeout: 30_000, interval: 50 };
 
-let dataDir: Awaited<ReturnType<typeof makeDataDir>>;
+let dataDir: DataDir;
 let hub: Product | undefined;
 
 beforeEach(async () => {
-  dataDir = await makeDataDir();
+  dataDir = await makeDataDir(inject('templateDataDir'));
 });
 afterEach(async () => {
   await hub?.stop();

@@ -6,16 +6,11 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import { isBrowserMissing, openBrowser } from '@dreamteamhub/harness/browser.ts';
-import {
-  freePort,
-  makeDataDir,
-  type Product,
-  request,
-  SECRET_KEY,
-  startProduct,
-} from '@dreamteamhub/harness/product.ts';
+import { type DataDir, makeDataDir } from '@dreamteamhub/harness/data-dir.ts';
+import { freePort, type Product, request, SECRET_KEY, startProduct } from '@dreamteamhub/harness/product.ts';
+import type {} from '@dreamteamhub/harness/template-data-dir.ts';
 import type { Browser, BrowserContext, Page } from 'playwright-core';
-import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
+import { afterAll, beforeAll, describe, expect, inject, test, vi } from 'vitest';
 
 const ROOT = fileURLToPath(new URL('../../../../', import.meta.url));
 const run = promisify(execFile);
@@ -37,7 +32,7 @@ async function installExample(): Promise<string> {
 }
 
 describe.skipIf(isBrowserMissing)('the example storefront, with the packed SDK', () => {
-  let dataDir: Awaited<ReturnType<typeof makeDataDir>>;
+  let dataDir: DataDir;
   let product: Product;
   let folder: string;
   let shop: ReturnType<typeof spawn>;
@@ -48,7 +43,7 @@ describe.skipIf(isBrowserMissing)('the example storefront, with the packed SDK',
   let problems: string[];
 
   beforeAll(async () => {
-    dataDir = await makeDataDir();
+    dataDir = await makeDataDir(inject('templateDataDir'));
     product = await startProduct({ dataDir: dataDir.path });
     await request(product, 'POST', '/api/affiliates', { handle: 'tech-blog', name: 'Tech Blog' });
     folder = await installExample();

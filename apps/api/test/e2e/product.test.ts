@@ -1,15 +1,16 @@
 import { isBrowserMissing, openBrowser } from '@dreamteamhub/harness/browser.ts';
+import { type DataDir, makeDataDir } from '@dreamteamhub/harness/data-dir.ts';
 import {
-  makeDataDir,
   type Product,
   readSetupLink,
   request,
   SECRET_KEY,
   startProduct,
 } from '@dreamteamhub/harness/product.ts';
+import type {} from '@dreamteamhub/harness/template-data-dir.ts';
 import { type MailSink, type SlackSink, startMailSink, startSlackSink } from '@dreamteamhub/notifiers/test';
 import type { Browser, Page } from 'playwright-core';
-import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
+import { afterAll, beforeAll, describe, expect, inject, test, vi } from 'vitest';
 import { createFirstOperator, OPERATOR } from './operator.ts';
 
 const PERSON =
@@ -18,12 +19,13 @@ const SMTP_PASSWORD = 'canary-smtp-password';
 
 let slack: SlackSink;
 let mail: MailSink;
-let dataDir: Awaited<ReturnType<typeof makeDataDir>>;
+let dataDir: DataDir;
 let product: Product;
 
 beforeAll(async () => {
   slack = await startSlackSink();
   mail = await startMailSink({ tls: 'starttls', login: { user: 'ops', pass: SMTP_PASSWORD } });
+  // Nothing is prepared here: it makes its database, as the first start of anybody's does.
   dataDir = await makeDataDir();
   product = await startProduct({
     dataDir: dataDir.path,
@@ -36,7 +38,7 @@ afterAll(async () => {
   await dataDir.remove();
 });
 
-test('the first scan announces the low samples in one digest', async () => {
+test('a hub that started from an empty folder announces the low samples of its first scan in one digest', async () => {
   const [digest] = await slack.waitForMessages(1, 20_000);
   expect(digest?.body.text).toContain('CABLE-USBC-2M');
   expect(digest?.body.text).toContain('WIDGET-PRO-001');
@@ -189,11 +191,11 @@ describe.skipIf(isBrowserMissing)('in a browser', () => {
 
 describe('an e-mail', () => {
   let second: Product;
-  let folder: Awaited<ReturnType<typeof makeDataDir>>;
+  let folder: DataDir;
   let plain: MailSink;
 
   beforeAll(async () => {
-    folder = await makeDataDir();
+    folder = await makeDataDir(inject('templateDataDir'));
     plain = await startMailSink();
     second = await startProduct({
       dataDir: folder.path,

@@ -2,22 +2,24 @@ import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { connectDatabase, type DatabaseConnection } from '@dreamteamhub/db';
 import { type EmbeddedPostgres, startEmbeddedPostgres } from '@dreamteamhub/db/embedded';
-import { makeDataDir, type Product, request, startProduct } from '@dreamteamhub/harness/product.ts';
+import { type DataDir, makeDataDir } from '@dreamteamhub/harness/data-dir.ts';
+import { type Product, request, startProduct } from '@dreamteamhub/harness/product.ts';
+import type {} from '@dreamteamhub/harness/template-data-dir.ts';
 import { sql } from 'drizzle-orm';
-import { afterEach, beforeEach, expect, test } from 'vitest';
+import { afterEach, beforeEach, expect, inject, test } from 'vitest';
 import { StorefrontService } from '../../src/domains/storefronts/storefront-service.ts';
 import { COMMAND_LINE } from '../../src/platform/caller.ts';
 import { type FaultProxy, startFaultProxy } from '../support/fault-proxy.ts';
 import { BROWSER } from '../support/hub-fixture.ts';
 
-let dataDir: Awaited<ReturnType<typeof makeDataDir>>;
+let dataDir: DataDir;
 let postgres: EmbeddedPostgres;
 let proxy: FaultProxy;
 let database: DatabaseConnection;
 const running: Product[] = [];
 
 beforeEach(async () => {
-  dataDir = await makeDataDir();
+  dataDir = await makeDataDir(inject('templateDataDir'));
   postgres = await startEmbeddedPostgres({ dataDir: dataDir.path });
   proxy = await startFaultProxy(postgres.url);
   database = connectDatabase({ connectionString: postgres.url, maxConnections: 1 });

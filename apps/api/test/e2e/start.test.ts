@@ -4,14 +4,16 @@ import { existsSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { freePort, makeDataDir } from '@dreamteamhub/harness/product.ts';
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { type DataDir, makeDataDir } from '@dreamteamhub/harness/data-dir.ts';
+import { freePort } from '@dreamteamhub/harness/product.ts';
+import type {} from '@dreamteamhub/harness/template-data-dir.ts';
+import { afterAll, beforeAll, expect, inject, test } from 'vitest';
 
 const MAIN = fileURLToPath(new URL('../../src/main.ts', import.meta.url));
 
-let dataDir: Awaited<ReturnType<typeof makeDataDir>>;
+let dataDir: DataDir;
 beforeAll(async () => {
-  dataDir = await makeDataDir();
+  dataDir = await makeDataDir(inject('templateDataDir'));
 });
 afterAll(() => dataDir.remove());
 

@@ -1,7 +1,9 @@
 import { isBrowserMissing, openBrowser } from '@dreamteamhub/harness/browser.ts';
-import { makeDataDir, type Product, startProduct } from '@dreamteamhub/harness/product.ts';
+import { type DataDir, makeDataDir } from '@dreamteamhub/harness/data-dir.ts';
+import { type Product, startProduct } from '@dreamteamhub/harness/product.ts';
+import type {} from '@dreamteamhub/harness/template-data-dir.ts';
 import type { Browser, Page } from 'playwright-core';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { afterAll, beforeAll, describe, expect, inject, test } from 'vitest';
 import { oneTimeCode } from '../support/one-time-code.ts';
 import { createFirstOperator, OPERATOR } from './operator.ts';
 
@@ -12,7 +14,7 @@ const COLLEAGUE = {
 };
 
 describe.skipIf(isBrowserMissing)('team, keys and security, in a browser', () => {
-  let dataDir: Awaited<ReturnType<typeof makeDataDir>>;
+  let dataDir: DataDir;
   let product: Product;
   let browser: Browser;
   let page: Page;
@@ -21,7 +23,7 @@ describe.skipIf(isBrowserMissing)('team, keys and security, in a browser', () =>
   let invitation: string;
 
   beforeAll(async () => {
-    dataDir = await makeDataDir();
+    dataDir = await makeDataDir(inject('templateDataDir'));
     product = await startProduct({ dataDir: dataDir.path });
     ({ browser, page, problems } = await openBrowser());
     colleague = await (await browser.newContext()).newPage();

@@ -2,16 +2,18 @@ import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { connectDatabase, type DatabaseConnection } from '@dreamteamhub/db';
 import { isBrowserMissing, openBrowser } from '@dreamteamhub/harness/browser.ts';
-import { makeDataDir, type Product, request, startProduct } from '@dreamteamhub/harness/product.ts';
+import { type DataDir, makeDataDir } from '@dreamteamhub/harness/data-dir.ts';
+import { type Product, request, startProduct } from '@dreamteamhub/harness/product.ts';
+import type {} from '@dreamteamhub/harness/template-data-dir.ts';
 import type { Browser, BrowserContext, Page } from 'playwright-core';
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test, vi } from 'vitest';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, inject, test, vi } from 'vitest';
 import { type Network, startNetwork, startShop } from './shop-page.ts';
 
 /** How long the hub is away in the test of that; `OUTAGE_SECONDS=60` when there is time. */
 const OUTAGE_SECONDS = Number(process.env.OUTAGE_SECONDS ?? 3);
 
 describe.skipIf(isBrowserMissing)('the tracker in a shop’s pages', () => {
-  let dataDir: Awaited<ReturnType<typeof makeDataDir>>;
+  let dataDir: DataDir;
   let product: Product;
   let network: Network;
   let shop: Awaited<ReturnType<typeof startShop>>;
@@ -21,7 +23,7 @@ describe.skipIf(isBrowserMissing)('the tracker in a shop’s pages', () => {
   let problems: string[];
 
   beforeAll(async () => {
-    dataDir = await makeDataDir();
+    dataDir = await makeDataDir(inject('templateDataDir'));
     // Every click counts for itself here, whoever it comes from.
     product = await startProduct({ dataDir: dataDir.path, env: { CLICK_DEDUP_SECONDS: '0' } });
     await request(product, 'POST', '/api/affiliates', { handle: 'tech-blog', name: 'Tech Blog' });

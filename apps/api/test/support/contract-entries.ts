@@ -24,6 +24,19 @@ function named(prefix: NamedEntry['prefix'], contract: Contract): NamedEntry[] {
   );
 }
 
+/** The entries that are called by a second name as well, with the name that they had first. */
+export const aliases = namedEntries.flatMap((alias) => {
+  const original = namedEntries.find((other) => other.path !== alias.path && isSame(other, alias));
+  return original === undefined || alias.entry.rest !== undefined ? [] : [{ alias, original }];
+});
+
+/** The entries, each once. */
+export const uniqueEntries = namedEntries.filter((entry) => !aliases.some(({ alias }) => alias === entry));
+
+function isSame({ entry: one }: NamedEntry, { entry: other }: NamedEntry): boolean {
+  return one.input === other.input && one.output === other.output && one.summary === other.summary;
+}
+
 /** The entry of a path; throws when the contract has none. */
 export function entryAt(path: string): NamedEntry {
   const found = namedEntries.find((candidate) => candidate.path === path);

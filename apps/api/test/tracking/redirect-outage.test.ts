@@ -9,8 +9,8 @@ import { type FaultProxy, startFaultProxy } from '../support/fault-proxy.ts';
 import { call, startTestHub, type TestHub } from '../support/hub-fixture.ts';
 import { asVisitor, count, newAffiliate, query } from '../support/shop.ts';
 
-/** Generous, for a machine that does ten other things: what is promised is 150 ms. */
-const NOT_HELD_UP_MILLISECONDS = 1000;
+/** What is promised is 150 ms. A machine that does ten other things takes longer; whoever waited for the database, 5 s. */
+const NOT_HELD_UP_MILLISECONDS = 4_000;
 
 let dataDir: string;
 let database: TestDatabase;

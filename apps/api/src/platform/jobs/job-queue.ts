@@ -3,6 +3,7 @@ import { sql } from 'drizzle-orm';
 import type { FastifyBaseLogger } from 'fastify';
 import { fromDrizzle, PgBoss, type QueueResult } from 'pg-boss';
 import type { Job, JobDefinition } from './job-definition.ts';
+import { JOB_TIMINGS, type JobTimings, timed } from './job-timings.ts';
 
 /** What connections for jobs are called at the database; a worker always has one. */
 export const APPLICATION_NAME = 'dreamteamhub-jobs';
@@ -32,19 +33,25 @@ function queueOptions(definition: JobDefinition) {
 export class JobQueue {
   readonly #boss: PgBoss;
   readonly #log: FastifyBaseLogger;
+  readonly #timings: JobTimings;
   #works = false;
 
-  constructor(deps: { connectionString: string; log: FastifyBaseLogger; works: boolean }) {
+  constructor(deps: {
+    connectionString: string;
+    log: FastifyBaseLogger;
+    works: boolean;
+    timings?: JobTimings | undefined;
+  }) {
     this.#log = deps.log;
+    this.#timings = deps.timings ?? JOB_TIMINGS;
     this.#boss = new PgBoss({
       connectionString: deps.connectionString,
       application_name: APPLICATION_NAME,
       max: deps.works ? 5 : 2,
       supervise: deps.works,
       schedule: deps.works,
-      // With the heartbeats of the queues, the job of a killed worker is back within 75 s.
-      superviseIntervalSeconds: 10,
-      monitorIntervalSeconds: 30,
+      superviseIntervalSeconds: this.#timings.superviseIntervalSeconds,
+      monitorIntervalSeconds: this.#timings.monitorIntervalSeconds,
       useListenNotify: deps.works,
     });
     // Without a listener, a database restart would end the process.
@@ -62,7 +69,7 @@ export class JobQueue {
     const existing = await this.#boss.getQueues(names, { limit: Math.max(names.length, 1) });
     const existingByName = new Map(existing.map((queue) => [queue.name, queue]));
     const ensure = (definition: JobDefinition) =>
-      this.#ensureQueue(definition, existingByName.get(definition.queue));
+      this.#ensureQueue(timed(definition, this.#timings), existingByName.get(definition.queue));
     // Dead-letter queues must exist before the queues that name them.
     await Promise.all(definitions.filter(({ deadLetter }) => deadLetter === undefined).map(ensure));
     await Promise.all(definitions.filter(({ deadLetter }) => deadLetter !== undefined).map(ensure));
@@ -92,7 +99,7 @@ export class JobQueue {
     this.#works = true;
     for (const { definition, handle } of jobs) {
       if (handle === undefined) continue;
-      const { queue, payload, pollingIntervalSeconds, schedule } = definition;
+      const { queue, payload, pollingIntervalSeconds, schedule } = timed(definition, this.#timings);
       const polling = {
         pollingIntervalSeconds,
         // A notification wakes workers when a job is sent, not when its time has come: a delayed job needs the poll.

@@ -1,0 +1,10 @@
+import { runProcess } from '../../src/run-process.ts';
+
+/** The hub's process as `main.ts` runs it, but it notices a dead worker within 15 seconds. */
+await runProcess({
+  jobTimings: {
+    superviseIntervalSeconds: 1,
+    monitorIntervalSeconds: 1,
+    atMost: { heartbeatSeconds: 10, pollingIntervalSeconds: 1, retryDelaySeconds: 1 },
+  },
+});
