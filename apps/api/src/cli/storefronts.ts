@@ -20,7 +20,7 @@ export const listStorefronts: Command = {
 export const allowOrigin: Command = {
   name: 'storefronts allow-origin',
   usage: '<slug> <origin>',
-  summary: 'let tracked links lead to an origin; paths are on the first one',
+  summary: 'let tracked links lead to an origin; a path alone leads to the first one',
   async run({ args, db }) {
     const { slug, origin } = slugAndOrigin(args);
     return {
@@ -32,7 +32,7 @@ export const allowOrigin: Command = {
 export const disallowOrigin: Command = {
   name: 'storefronts disallow-origin',
   usage: '<slug> <origin>',
-  summary: 'take an origin back',
+  summary: 'stop letting tracked links lead to an origin',
   async run({ args, db }) {
     const { slug, origin } = slugAndOrigin(args);
     return {
@@ -50,6 +50,6 @@ function slugAndOrigin([slug, origin, ...others]: string[]): { slug: string; ori
 
 function whereLinksLead({ slug, allowedOrigins }: StorefrontView): string {
   return allowedOrigins.length === 0
-    ? `Links of "${slug}" lead nowhere now.`
-    : `Links of "${slug}" may lead to ${allowedOrigins.join(', ')}; a path alone is on the first.`;
+    ? `Links of "${slug}" now lead nowhere.`
+    : `Links of "${slug}" may lead to ${allowedOrigins.join(', ')}; a path alone leads to the first.`;
 }

@@ -44,7 +44,7 @@ export class EpisodeService {
     cursor?: string | undefined;
   }): Promise<Page<EpisodeView>> {
     const after = input.cursor === undefined ? undefined : decodeUuidTimeCursor(input.cursor);
-    if (after === null) throw badField('cursor', 'is not a cursor that an earlier answer gave');
+    if (after === null) throw badField('cursor', 'is not a cursor from an earlier answer');
     const page = await this.#episodes.getEpisodes({ ...input, after });
     return { items: page.items.map(toView), nextCursor: page.nextCursor };
   }

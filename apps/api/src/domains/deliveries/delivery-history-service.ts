@@ -46,7 +46,7 @@ export class DeliveryHistoryService {
     cursor?: string | undefined;
   }): Promise<Page<DeliveryView>> {
     const after = input.cursor === undefined ? undefined : decodeUuidTimeCursor(input.cursor);
-    if (after === null) throw badField('cursor', 'is not a cursor that an earlier answer gave');
+    if (after === null) throw badField('cursor', 'is not a cursor from an earlier answer');
     const page = await new DeliveryHistoryDao(this.#db).getDeliveries({ ...input, after });
     return { items: page.items.map(toDeliveryView), nextCursor: page.nextCursor };
   }

@@ -154,7 +154,7 @@ function readPosition(input: {
   if (input.cursor === undefined) return undefined;
   const position = decodeProductCursor(input.cursor);
   if (position?.sort !== input.sort || position.descending !== input.descending) {
-    throw badField('cursor', 'is not a cursor that an earlier answer gave for this order');
+    throw badField('cursor', 'is not a cursor from an earlier answer in this order');
   }
   return position;
 }
