@@ -37,7 +37,7 @@ export const changeRole: Command = {
 export const resetPassword: Command = {
   name: 'people reset-password',
   usage: '<e-mail>',
-  summary: 'print a link for a person who has forgotten their password',
+  summary: 'print a one-time link for a person who has forgotten their password',
   async run({ args: [email], db, env }) {
     if (email === undefined) throw new StartError('give an e-mail address');
     const token = await peopleService({ db, env }).issueResetToken(email, COMMAND_LINE);

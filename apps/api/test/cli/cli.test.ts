@@ -64,7 +64,7 @@ test('a key is issued, listed and revoked', async () => {
     ),
   );
   const wrong = await run('keys', 'create', '--kind', 'secret', '--scopes', 'inventory:steal');
-  expect(wrong.errors).toContain('--scopes must be of events:write');
+  expect(wrong.errors).toContain('--scopes must be a comma-separated list of: events:write');
   expect((await run('keys', 'revoke', id)).lines).toEqual([`Key ${id} is revoked.`]);
 });
 
