@@ -116,7 +116,7 @@ export class InventoryService {
     });
   }
 
-  /** The suppliers of products that are kept. */
+  /** Returns the suppliers of products that are not archived. */
   async listSuppliers(): Promise<{ suppliers: string[] }> {
     return { suppliers: await this.#inventory.getSuppliers() };
   }

@@ -56,8 +56,8 @@ export class StockService {
   }
 
   /**
-   * Sets the stock of a product. `by` names the caller, for the record. Throws `not_found`, `conflict` when the stock is
-   * not what the caller expected, `event_mismatch` for a reused idempotency key.
+   * Sets the stock of a product. `by` names the caller, for the record. Throws `not_found`, `conflict` when the stock
+   * is not what the caller expected, `event_mismatch` for a reused idempotency key.
    */
   setStock({ idempotencyKey, ...line }: LevelInput & Repeatable, by: string): Promise<StockAnswer> {
     return this.#changeOne('updateStock', line, { idempotencyKey, by });
