@@ -43,7 +43,7 @@ export const disallowOrigin: Command = {
 
 function slugAndOrigin([slug, origin, ...others]: string[]): { slug: string; origin: string } {
   if (slug === undefined || origin === undefined || others.length > 0) {
-    throw new StartError('a storefront and an origin are needed, as in: default https://shop.example');
+    throw new StartError('give a storefront and an origin, as in: default https://shop.example');
   }
   return { slug, origin };
 }

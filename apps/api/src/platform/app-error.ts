@@ -46,7 +46,7 @@ export function badField(path: string, message: string): AppError {
   return new AppError('bad_request', `${path}: ${message}`, { details: [problem] });
 }
 
-/** Turns a schema error into field problems; the first one becomes the message. */
+/** Turns a schema error into a 400 with its field problems; the first one is the message. */
 export function fromZodError(error: z.ZodError): AppError {
   const problems: FieldProblem[] = error.issues.flatMap((issue) => {
     if (issue.code === 'unrecognized_keys') {

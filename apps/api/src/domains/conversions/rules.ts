@@ -106,8 +106,8 @@ export function commissionMinor(revenueMinor: bigint, basisPoints: number): bigi
 export type Refunded = bigint | 'all';
 
 /**
- * Returns the part of a commission that refunds take back: commission × refunded / revenue, rounded half-up (ADR 0019),
- * all of it for a whole refund. Takes the sum of all refunds, so that nothing drifts however an order is refunded.
+ * Returns the part of a commission that refunds take back: commission × refunded / revenue, rounded half-up (ADR
+ * 0019), all of it for a whole refund. Takes the sum of all refunds: nothing drifts however an order is refunded.
  */
 export function reversal(commission: bigint, revenue: bigint, refunded: Refunded): bigint {
   if (refunded === 0n) return 0n;
