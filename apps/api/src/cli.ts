@@ -7,7 +7,7 @@ import { type Env, EnvError, readEnv } from './platform/env.ts';
 import { readSecrets } from './platform/secrets.ts';
 import { StartError } from './platform/start-error.ts';
 
-/** Runs what was typed, against the database of the environment. */
+/** Runs the typed command against the environment's database. */
 async function run(argv: string[], env: Env): Promise<CommandResult> {
   if (argv.length === 0 || argv[0] === 'help') return { lines: [usage()] };
   const found = findCommand(argv);

@@ -47,7 +47,7 @@ export function createDeps(options: ProcessOptions) {
       privacy,
       ops,
     ]),
-    /** What each domain offers to the HTTP side besides its handlers. */
+    /** What domains offer the HTTP side besides their handlers. */
     domains: { alerts, deliveries, people, tracking },
     services: {
       ...storefronts.services,

@@ -26,8 +26,8 @@ export class Hub {
   }
 
   /**
-   * Starts everything that the role asks for. Throws {@link StartError} when something outside is in the way. When a part
-   * fails to start, those before it are stopped, last one first.
+   * Starts everything that the role needs. Throws {@link StartError} when something outside the hub is in the way. When
+   * a part fails to start, stops those before it, last one first.
    */
   static async start(options: HubOptions): Promise<Hub> {
     const { env, log, openRequestServer, jobTimings } = options;
@@ -50,23 +50,23 @@ export class Hub {
       const server = await openRequestServer(deps);
       undo.add(() => server.close());
       await deps.startWork();
-      // A worker has no page that a link could open, and a new link would close the one that an api offered.
+      // A worker serves no page that a link could open, and a new link would close the one that an api process offered.
       if (env.ROLE !== 'worker') await offerSetupLink(deps, server.port);
       return new Hub(undo);
     } catch (error) {
-      // Why it did not start is what a person must hear.
+      // A person needs to know why it did not start, not why it did not stop.
       await undo.run().catch((failure: unknown) => log.error({ err: failure }, 'did not stop cleanly'));
       throw error;
     }
   }
 
-  /** Stops taking requests, finishes what runs, then leaves the database: the pools before Postgres. */
+  /** Stops taking requests, finishes running work, then closes the database: the pools before Postgres. */
   stop(): Promise<void> {
     return this.#undo.run();
   }
 }
 
-/** The first operator's one-time link: on a terminal it is printed, elsewhere it must not end up in a log. */
+/** Offers the first operator's one-time link: printed on a terminal, else in a file, as it must not end up in a log. */
 async function offerSetupLink({ env, services, log }: Deps, port: number): Promise<void> {
   const token = await services.people.issueSetupToken();
   if (token === null) return removeSetupLink(env.DATA_DIR);

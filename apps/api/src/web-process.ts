@@ -9,15 +9,15 @@ import { createLog } from './platform/log.ts';
 import { readSecrets } from './platform/secrets.ts';
 import { StartError } from './platform/start-error.ts';
 
-/** Without a primary nobody else would end a process that hangs. */
+/** Without a primary, nothing else would end a process that hangs. */
 const STOP_DEADLINE_MILLISECONDS = 13_000;
 
-/** What the pools of all web processes share: with the primary's, below the 100 that PostgreSQL allows by default. */
+/** Connections that all web processes share: with the primary's, below the 100 that PostgreSQL allows by default. */
 const CONNECTIONS_TOGETHER = 48;
 const CONNECTIONS_AT_LEAST = 3;
 const CONNECTIONS_AT_MOST = 20;
 
-/** Serves requests on the database that the primary prepared. Returns how to stop. */
+/** Serves requests from the database that the primary prepared. Returns a function that stops. */
 async function serve(
   channel: ProcessChannel,
   env: Env,
@@ -48,9 +48,9 @@ async function serve(
 }
 
 async function run(worker: Worker): Promise<void> {
-  // Ctrl-C and many supervisors signal the whole group at once: when to stop, the primary says.
+  // Ctrl-C and many supervisors signal the whole process group at once, but the primary says when to stop.
   for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, () => undefined);
-  // The launcher's preload lets go of the channel, which is all that keeps a server of a cluster alive.
+  // The launcher's preload unrefs the channel, which is all that keeps a server of a cluster alive.
   process.channel?.ref();
   const channel = new ProcessChannel(worker);
   const env = readEnv();

@@ -3,26 +3,26 @@ import type { Env } from '../platform/env.ts';
 import type { Secrets } from '../platform/secrets.ts';
 
 interface CommandContext {
-  /** What was typed after the command's name. */
+  /** The words after the command's name. */
   args: string[];
   env: Env;
-  /** Of the environment or the data folder, where they are made when they are missing. */
+  /** From the environment, or else from the data folder, where missing ones are created. */
   readSecrets: () => Promise<Secrets>;
-  /** Migrated, and this command's own. */
+  /** Migrated; only this command uses it. */
   db: Database;
 }
 
-/** What to print, and how the process ends: 1 says that something is not as it should be. */
+/** What to print, and the exit code: 1 when something is not as it should be. */
 export interface CommandResult {
   lines: string[];
   exitCode?: 1;
 }
 
-/** A command of `npm run hub -- <name>`, in a file of its own with a row in `commands.ts`. */
+/** A command of `npm run hub -- <name>`, listed in `commands.ts`. */
 export interface Command {
   /** One word or two, as typed. */
   name: string;
-  /** What follows the name, as the usage shows it. */
+  /** The arguments, as the usage shows them. */
   usage?: string;
   summary: string;
   run(context: CommandContext): Promise<CommandResult>;

@@ -27,7 +27,7 @@ const commands: readonly Command[] = [
   verify,
 ];
 
-/** The command that is typed, and what follows its name; null when there is none of this name. */
+/** Returns the typed command and its arguments, or null when no command has this name. */
 export function findCommand(argv: readonly string[]): { command: Command; args: string[] } | null {
   for (const command of commands) {
     const words = command.name.split(' ');

@@ -32,7 +32,7 @@ export const listKeys: Command = {
 export const createKey: Command = {
   name: 'keys create',
   usage: '--kind publishable|secret [--storefront default] [--scopes events:write,…] [--name "…"]',
-  summary: 'issue a key, a secret one with all scopes unless some are named; it is shown once',
+  summary: 'issue a key, shown once; a secret key has every scope unless --scopes names some',
   async run({ args, ...context }) {
     const { values } = parseArgs({
       args,
@@ -57,7 +57,7 @@ export const createKey: Command = {
 export const rotateKey: Command = {
   name: 'keys rotate',
   usage: '<id> [--overlap-hours 24]',
-  summary: 'issue a key in place of another, which stays valid for a while beside it',
+  summary: 'issue a new key to replace another, which stays valid for the overlap',
   async run({ args, ...context }) {
     const { values, positionals } = parseArgs({
       args,
@@ -71,7 +71,7 @@ export const rotateKey: Command = {
     return {
       lines: [
         key,
-        `Key ${apiKey.id}. This is the only time it is shown. Key ${which.id} ends in ${hours} hours.`,
+        `Key ${apiKey.id}. This is the only time it is shown. Key ${which.id} expires in ${hours} hours.`,
       ],
     };
   },
@@ -90,10 +90,11 @@ export const revokeKey: Command = {
 
 export const resealSecrets: Command = {
   name: 'secrets reseal',
-  summary: 'encrypt stored secrets with the first key of HUB_ENCRYPTION_KEY, so that the others can go',
+  summary:
+    're-encrypt stored secrets with the first key of HUB_ENCRYPTION_KEY, so that you can drop the others',
   async run(context) {
     const resealed = await (await openKeys(context)).reseal();
-    return { lines: [`Encrypted ${resealed} stored secrets anew.`] };
+    return { lines: [`Re-encrypted ${resealed} stored secrets.`] };
   },
 };
 
@@ -107,14 +108,13 @@ function parseScopes(list: string | undefined): Scope[] {
   const named = list.split(',').map((name) => name.trim());
   const scopes = SCOPES.filter((scope) => named.includes(scope));
   if (scopes.length !== new Set(named).size) {
-    throw new StartError(`--scopes must be of ${SCOPES.join(', ')}, with commas between`);
+    throw new StartError(`--scopes must be a comma-separated list of: ${SCOPES.join(', ')}`);
   }
   return scopes;
 }
 
 function readId([text]: string[]): number {
   const id = Number(text);
-  if (!Number.isInteger(id) || id <= 0)
-    throw new StartError('the id of a key is needed, as `keys list` shows it');
+  if (!Number.isInteger(id) || id <= 0) throw new StartError('give the id of a key, as `keys list` shows it');
   return id;
 }

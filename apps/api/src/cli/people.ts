@@ -9,7 +9,7 @@ const peopleService = ({ db, env }: Pick<Parameters<Command['run']>[0], 'db' | '
 
 export const listPeople: Command = {
   name: 'people list',
-  summary: 'list the people of the team',
+  summary: 'list the people on the team',
   async run(context) {
     const { people } = await peopleService(context).list();
     return {
@@ -23,23 +23,23 @@ export const listPeople: Command = {
 export const changeRole: Command = {
   name: 'people role',
   usage: `<e-mail> ${ROLES.join('|')}`,
-  summary: 'change what somebody may do',
+  summary: 'change the role of a person',
   async run({ args: [email, wanted], ...context }) {
     const role = ROLES.find((name) => name === wanted);
-    if (email === undefined || role === undefined) throw new StartError('an e-mail and a role are needed');
+    if (email === undefined || role === undefined) throw new StartError('give an e-mail address and a role');
     const people = peopleService(context);
     const { id } = await people.getByEmail(email);
     await people.changeRole({ id, role }, COMMAND_LINE);
-    return { lines: [`${email} is ${role} now.`] };
+    return { lines: [`${email} is now ${role}.`] };
   },
 };
 
 export const resetPassword: Command = {
   name: 'people reset-password',
   usage: '<e-mail>',
-  summary: 'print a link for a new password, for who has forgotten it',
+  summary: 'print a one-time link for a person who has forgotten their password',
   async run({ args: [email], db, env }) {
-    if (email === undefined) throw new StartError('an e-mail is needed');
+    if (email === undefined) throw new StartError('give an e-mail address');
     const token = await peopleService({ db, env }).issueResetToken(email, COMMAND_LINE);
     const origin = env.PUBLIC_URL ?? `http://localhost:${env.PORT}`;
     return { lines: [new URL(`/reset-password?token=${token}`, origin).href, 'It works once, for an hour.'] };
@@ -49,12 +49,12 @@ export const resetPassword: Command = {
 export const removeSecondFactor: Command = {
   name: 'people remove-second-factor',
   usage: '<e-mail>',
-  summary: 'let somebody in by password alone, who has lost both phone and recovery codes',
+  summary: 'let a person who has lost both phone and recovery codes sign in with the password alone',
   async run({ args: [email], ...context }) {
-    if (email === undefined) throw new StartError('an e-mail is needed');
+    if (email === undefined) throw new StartError('give an e-mail address');
     const removed = await peopleService(context).removeTwoFactor(email, COMMAND_LINE);
     return {
-      lines: [removed ? `${email} signs in by password alone now.` : `${email} had no second factor.`],
+      lines: [removed ? `${email} now signs in with the password alone.` : `${email} had no second factor.`],
     };
   },
 };

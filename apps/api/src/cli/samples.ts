@@ -6,6 +6,6 @@ export const samples: Command = {
   summary: 'add the sample products to a database that has none',
   async run({ db }) {
     const isSeeded = await seedSamples(db);
-    return { lines: [isSeeded ? 'Added five sample products.' : 'There are products already; added none.'] };
+    return { lines: [isSeeded ? 'Added five sample products.' : 'There are already products; added none.'] };
   },
 };

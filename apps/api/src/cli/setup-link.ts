@@ -11,7 +11,7 @@ export const setupLink: Command = {
       sendMail: null,
       brandName: env.BRAND_NAME,
     }).issueSetupToken();
-    if (token === null) throw new StartError('there is an operator already: sign in');
+    if (token === null) throw new StartError('there is already an operator: sign in');
     return { lines: [`${env.PUBLIC_URL ?? `http://localhost:${env.PORT}`}/setup?token=${token}`] };
   },
 };

@@ -20,7 +20,7 @@ export const listStorefronts: Command = {
 export const allowOrigin: Command = {
   name: 'storefronts allow-origin',
   usage: '<slug> <origin>',
-  summary: 'let tracked links lead to an origin; paths are on the first one',
+  summary: 'let tracked links lead to an origin; a path alone leads to the first one',
   async run({ args, db }) {
     const { slug, origin } = slugAndOrigin(args);
     return {
@@ -32,7 +32,7 @@ export const allowOrigin: Command = {
 export const disallowOrigin: Command = {
   name: 'storefronts disallow-origin',
   usage: '<slug> <origin>',
-  summary: 'take an origin back',
+  summary: 'stop letting tracked links lead to an origin',
   async run({ args, db }) {
     const { slug, origin } = slugAndOrigin(args);
     return {
@@ -43,13 +43,13 @@ export const disallowOrigin: Command = {
 
 function slugAndOrigin([slug, origin, ...others]: string[]): { slug: string; origin: string } {
   if (slug === undefined || origin === undefined || others.length > 0) {
-    throw new StartError('a storefront and an origin are needed, as in: default https://shop.example');
+    throw new StartError('give a storefront and an origin, as in: default https://shop.example');
   }
   return { slug, origin };
 }
 
 function whereLinksLead({ slug, allowedOrigins }: StorefrontView): string {
   return allowedOrigins.length === 0
-    ? `Links of "${slug}" lead nowhere now.`
-    : `Links of "${slug}" may lead to ${allowedOrigins.join(', ')}; a path alone is on the first.`;
+    ? `Links of "${slug}" now lead nowhere.`
+    : `Links of "${slug}" may lead to ${allowedOrigins.join(', ')}; a path alone leads to the first.`;
 }

@@ -5,12 +5,12 @@ import type { Command } from './command.ts';
 
 export const verify: Command = {
   name: 'verify',
-  summary: 'compare the books with the clicks, orders and movements under them; ends with 1 when they differ',
+  summary: 'check the books against the clicks, orders and stock movements; exits with 1 when they differ',
   async run({ db }) {
     const dao = new VerifyDao(db);
     const lines: string[] = [];
     if (!(await dao.isConnected(APPLICATION_NAME))) {
-      // Days pass and nobody carries them to the metrics: that is no difference, and the next start does the same.
+      // Without a worker the metrics go stale day by day. That is not a difference: the next start refreshes them.
       const moved = await new AffiliateService({ db }).refreshMetrics();
       lines.push(`No worker is running: brought the 30-day metrics up to date (affiliates: ${moved}).`);
     }

@@ -3,13 +3,13 @@ import { AggregatorRegistry, type Registry } from 'prom-client';
 import type { Exposition } from '../platform/metrics.ts';
 import type { MetricsSnapshot, ProcessChannel } from './process-channel.ts';
 
-/** Kept in the primary: the numbers of all processes of this machine as one answer for Prometheus. */
+/** Adds up the metrics of this machine's processes into one answer for Prometheus. Lives in the primary. */
 export class MachineMetrics {
   readonly #own: Registry;
   readonly #log: FastifyBaseLogger;
-  /** The web processes, with what each said last. */
+  /** The web processes, each with its last snapshot. */
   readonly #latest = new Map<ProcessChannel, MetricsSnapshot>();
-  /** What processes that ended had counted: a total that fell would look like a restart, and count twice. */
+  /** Totals of processes that ended: a total that fell would look like a restart, and count twice. */
   #ended: MetricsSnapshot = [];
 
   constructor(own: Registry, log: FastifyBaseLogger) {
@@ -28,24 +28,24 @@ export class MachineMetrics {
     this.#ended = await AggregatorRegistry.aggregate([this.#ended, counted]).getMetricsAsJSON();
   }
 
-  /** Each metric says itself how it is added up (`aggregator`). */
+  /** Adds up each metric as its own `aggregator` says. */
   async collect(): Promise<Exposition> {
     const [own] = await Promise.all([
       this.#own.getMetricsAsJSON(),
       ...[...this.#latest.keys()].map((channel) => this.#refresh(channel)),
     ]);
-    // This process first: gauges that all read from the database are taken from the first that has them.
+    // This process first: a gauge that every process reads from the database is taken from the first that has it.
     const sum = AggregatorRegistry.aggregate([own, ...this.#latest.values(), this.#ended]);
     return { contentType: this.#own.contentType, text: await sum.metrics() };
   }
 
-  /** A process that is too busy to answer has not counted much since; what it said last stands. */
+  /** Keeps the last snapshot of a process that is too busy to answer: it has not counted much since. */
   async #refresh(channel: ProcessChannel): Promise<void> {
     try {
       const snapshot = await channel.ask('readMetrics');
       if (this.#latest.has(channel)) this.#latest.set(channel, snapshot);
     } catch (error) {
-      this.#log.warn({ err: error }, 'a web process did not tell its metrics');
+      this.#log.warn({ err: error }, 'a web process did not send its metrics');
     }
   }
 }

@@ -4,7 +4,7 @@ import type { Exposition } from '../platform/metrics.ts';
 /** The metrics of one process, as JSON. */
 export type MetricsSnapshot = object[];
 
-/** What one process asks another, and gets. */
+/** The questions that one process asks another, with the type of each answer. */
 interface Answers {
   /** Primary to web process. */
   readMetrics: MetricsSnapshot;
@@ -12,11 +12,11 @@ interface Answers {
   collectMetrics: Exposition;
 }
 
-/** What one process lets another know. */
+/** The notices that one process sends another, with the content of each. */
 interface Notices {
-  /** Web process to primary: requests are taken from now on. */
+  /** Web process to primary: it now takes requests. */
   serving: { port: number };
-  /** Web process to primary: it will never serve, and this is what a person should read. */
+  /** Web process to primary: it cannot start; the reason is for a person to read. */
   startFailed: { reason: string };
   /** Primary to web process. */
   stop: Record<never, never>;
@@ -31,7 +31,7 @@ type Message =
   | { kind: 'refusal'; id: number; reason: string }
   | { kind: 'notice'; notice: Notice; content: unknown };
 
-/** The primary's own answer waits for all others', so it takes longer. */
+/** The primary's answer waits for those of all web processes, so it may take longer. */
 const TIMEOUT_MILLISECONDS: Record<Question, number> = { readMetrics: 2_000, collectMetrics: 4_000 };
 
 interface Pending {
@@ -39,7 +39,7 @@ interface Pending {
   reject(error: Error): void;
 }
 
-/** Questions, answers and notices between the primary and one web process; both ends look the same. */
+/** Questions, answers and notices between the primary and one web process; both ends use this class. */
 export class ProcessChannel {
   readonly #worker: Worker;
   readonly #pending = new Map<number, Pending>();
@@ -55,7 +55,7 @@ export class ProcessChannel {
     });
   }
 
-  /** Rejects when the other end refuses, is gone, or stays silent. */
+  /** Rejects when the other end refuses, is gone, or does not answer in time. */
   async ask<Q extends Question>(question: Q): Promise<Answers[Q]> {
     const id = ++this.#lastId;
     const { promise, resolve, reject } = Promise.withResolvers<unknown>();
@@ -64,7 +64,7 @@ export class ProcessChannel {
       () => reject(new Error(`no answer to ${question} in time`)),
       TIMEOUT_MILLISECONDS[question],
     );
-    // Not awaited: to a process that hangs, a message may wait behind a connection that it does not take.
+    // Not awaited: a message to a process that hangs may wait behind a connection that it does not accept.
     this.#send({ kind: 'question', id, question }).catch(reject);
     try {
       return (await promise) as Answers[Q];
@@ -74,12 +74,12 @@ export class ProcessChannel {
     }
   }
 
-  /** What this end answers. */
+  /** Sets how this end answers a question. */
   answer<Q extends Question>(question: Q, answer: () => Promise<Answers[Q]>): void {
     this.#answerers.set(question, answer);
   }
 
-  /** Resolves once it is on its way; a process that is gone hears nothing, and that is no error. */
+  /** Resolves once the notice is on its way. That the other process is gone is not an error. */
   async tell<N extends Notice>(notice: N, content: Notices[N]): Promise<void> {
     await this.#send({ kind: 'notice', notice, content }).catch(() => undefined);
   }
@@ -109,7 +109,7 @@ export class ProcessChannel {
       case 'notice':
         this.#listeners.get(message.notice)?.(message.content as never);
         break;
-      // Others send on the same line, as Node's watcher does.
+      // Others, such as Node's watcher, send on the same channel.
     }
   }
 
@@ -121,7 +121,7 @@ export class ProcessChannel {
       (answer) => ({ kind: 'answer', id, answer }),
       (error: Error) => ({ kind: 'refusal', id, reason: error.message }),
     );
-    // Who asked and is gone waits for nothing.
+    // A process that is gone waits for no answer.
     await this.#send(reply).catch(() => undefined);
   }
 }

@@ -10,7 +10,7 @@ import { deathsInARow, restartDelayMilliseconds } from './restart-delay.ts';
 
 const ENTRY = fileURLToPath(new URL('../web-process.ts', import.meta.url));
 
-/** Leaves the rest of the hub's time to stop for jobs and database. */
+/** Leaves the rest of the time that the hub has to stop to the jobs and the database. */
 const STOP_MILLISECONDS = 7_000;
 
 /** How a process ended: by itself with a code, or by a signal. */
@@ -19,22 +19,22 @@ interface End {
   signal: string | null;
 }
 
-/** One process that serves. */
+/** A process that serves requests. */
 interface WebProcess {
   worker: Worker;
   channel: ProcessChannel;
-  /** Its port, once it takes requests. Rejects when it ends before, or says why it cannot. */
+  /** Resolves to its port once it takes requests. Rejects when it ends before that or says why it cannot start. */
   serving: Promise<number>;
   ended: Promise<End>;
 }
 
-/** The primary's side of `WEB_CONCURRENCY`: forks the processes that serve, and sees to it that there are always as many. */
+/** The primary's side of `WEB_CONCURRENCY`: forks that many web processes and replaces those that die. */
 export class WebProcesses implements RequestServer {
   readonly #platform: Platform;
   readonly #metrics: MachineMetrics;
   readonly #living = new Set<WebProcess>();
   readonly #closing = new AbortController();
-  /** From then on nobody who dies is replaced. */
+  /** Once it is aborted, processes that die are not replaced. */
   readonly #stopping: AbortSignal;
   #keepers: Promise<void>[] = [];
   #port = 0;
@@ -46,8 +46,8 @@ export class WebProcesses implements RequestServer {
   }
 
   /**
-   * Resolves when all of them take requests. Leaves none behind when one cannot. `stopping` says that they are not wanted
-   * any longer: those that Ctrl-C ended while they started are then not waited for.
+   * Resolves when all web processes take requests. Leaves none behind when one cannot start. Once `stopping` is
+   * aborted, does not wait for processes that Ctrl-C ended during their start.
    */
   static async start(platform: Platform, stopping: AbortSignal): Promise<WebProcesses> {
     cluster.setupPrimary({ exec: ENTRY, args: [] });
@@ -61,7 +61,7 @@ export class WebProcesses implements RequestServer {
       processes.#port = port;
       return processes;
     } catch (error) {
-      // Why it did not start is what a person must hear.
+      // A person needs to know why it did not start, not why it did not stop.
       await processes
         .close()
         .catch((failure: unknown) => platform.log.error({ err: failure }, 'did not stop cleanly'));
@@ -73,7 +73,7 @@ export class WebProcesses implements RequestServer {
     return this.#port;
   }
 
-  /** Lets requests finish. Throws when a process had to be killed for it. */
+  /** Stops the web processes after their requests finish. Throws when one had to be killed. */
   async close(): Promise<void> {
     this.#closing.abort();
     let killed = 0;
@@ -84,7 +84,7 @@ export class WebProcesses implements RequestServer {
       }
     }, STOP_MILLISECONDS);
     for (const { channel, serving } of this.#living) {
-      // Before it serves it would not hear.
+      // A process that does not serve yet would miss the notice.
       serving.then(
         () => channel.tell('stop', {}),
         () => undefined,
@@ -95,7 +95,10 @@ export class WebProcesses implements RequestServer {
     if (killed > 0) throw new Error(`${killed} web processes did not stop in time and were killed`);
   }
 
-  /** Forks one, and another whenever it dies. `first` hears of the first that serves, or why there will be none. */
+  /**
+   * Forks a process, and another whenever it dies. `first` resolves to the port of the first one that serves, or
+   * rejects with the reason why none will.
+   */
   async #keepOne(first: PromiseWithResolvers<number>): Promise<void> {
     const { log } = this.#platform;
     let hasServed = false;
@@ -109,7 +112,7 @@ export class WebProcesses implements RequestServer {
           first.resolve(port);
         },
         (error: unknown) => {
-          if (hasServed) log.error({ err: error }, 'a web process did not come back');
+          if (hasServed) log.error({ err: error }, 'the replacement of a web process did not start');
           else if (error instanceof StartError) first.reject(error);
         },
       );
@@ -117,7 +120,7 @@ export class WebProcesses implements RequestServer {
       this.#living.delete(web);
       await this.#metrics.remove(web.channel);
       if (this.#stopping.aborted) break;
-      // A signal hits by chance, Ctrl-C for one; what ends by itself this early would do so again.
+      // A signal, such as Ctrl-C, comes by chance; a process that exits by itself this early would do so again.
       if (!hasServed && signal === null) {
         return first.reject(new Error(`a web process ended with code ${code} before it served`));
       }
@@ -154,14 +157,14 @@ export class WebProcesses implements RequestServer {
   }
 }
 
-/** The end of a process and of what it said: its last message may arrive after its exit. */
+/** Resolves when a process has exited and its channel has closed: its last message may arrive after its exit. */
 async function endOf(worker: Worker): Promise<End> {
   const disconnected = new Promise<void>((resolve) => worker.once('disconnect', () => resolve()));
   return new Promise<End>((resolve) => {
     worker.once('exit', (code: number | null, signal: string | null) => {
       disconnected.then(() => resolve({ code, signal }));
     });
-    // Without a process there will be no exit.
+    // A fork that failed never exits.
     if (worker.process.pid === undefined) worker.once('error', () => resolve({ code: null, signal: null }));
   });
 }

@@ -1,7 +1,7 @@
 import type { FastifyInstance } from 'fastify';
 import { AppError } from '../platform/app-error.ts';
 
-/** Refuses compressed bodies before a byte of them is read: how large they become, only unpacking would tell. */
+/** Refuses compressed bodies before reading a byte of them: only unpacking would tell how large they become. */
 export function refuseCompressedBodies(app: FastifyInstance): void {
   app.addHook('onRequest', (request, _reply, done) => {
     const encoding = request.headers['content-encoding'];

@@ -13,7 +13,7 @@ export async function registerDocs(app: FastifyInstance, document: Record<string
       // The bar on top is the library's own advertisement.
       css: [{ filename: 'hub.css', content: '.swagger-ui .topbar { display: none }' }],
     },
-    // Its own default would send every request to HTTPS, which a hub on plain HTTP does not speak.
+    // The library's default would send every request to HTTPS, which a hub on plain HTTP does not speak.
     staticCSP:
       "default-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data:; frame-ancestors 'none'",
   });

@@ -18,7 +18,7 @@ export function registerErrors(app: FastifyInstance): void {
   app.setErrorHandler(answerError);
 }
 
-/** Answers any error; also those that Fastify meets before there is a route, as for an address it cannot decode. */
+/** Answers any error, including those before routing, such as for an address that Fastify cannot decode. */
 export function answerError(error: unknown, request: FastifyRequest, reply: FastifyReply): FastifyReply {
   const appError = toAppError(error);
   const { http } = errorTable[appError.code];
@@ -31,7 +31,7 @@ export function answerError(error: unknown, request: FastifyRequest, reply: Fast
   return reply.status(http).send(errorBody(appError));
 }
 
-/** The answer to a path that nobody serves. */
+/** Returns the error for a path that has no route. */
 export function notFound(path: string): AppError {
   return new AppError('not_found', `there is nothing at ${path}`);
 }

@@ -1,15 +1,15 @@
 import type { FastifyInstance } from 'fastify';
 import { withTimeout } from '../platform/with-timeout.ts';
 
-/** A database that takes longer for a look is not one to send callers to. */
+/** A hub whose database takes longer than this to answer should not get requests. */
 const CHECK_MILLISECONDS = 3_000;
 
 /** Checks a part. Returns null when it works, or the problem; may reject instead. */
 export type ReadinessCheck = () => Promise<string | null>;
 
 /**
- * `/livez` asks nothing and so survives a database outage; `/readyz` asks every check, and says no while stopping. A
- * failed warning is told, but takes nobody out of the balancer: clicks are served whatever is wrong with the alerts.
+ * `/livez` runs no check and so survives a database outage; `/readyz` runs every check, and fails while the hub stops.
+ * A failed warning is reported but does not take the hub out of the balancer: clicks are served even when alerts fail.
  */
 export function registerHealth(
   app: FastifyInstance,

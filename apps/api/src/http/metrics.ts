@@ -2,9 +2,9 @@ import { type FastifyInstance, type FastifyReply, type FastifyRequest, LogContro
 import type { Metrics } from '../platform/metrics.ts';
 
 /**
- * Times every answer and logs none. It does so where Fastify would log the answer, and not in an `onResponse` hook: with
- * one, in every fourth process under load, the garbage collector kept all requests alive for as long as the last of them,
- * at a third of a click's cost.
+ * Times every answer and logs none. It does so where Fastify would log the answer, not in an `onResponse` hook: with
+ * the hook, in one of four processes under load, the garbage collector kept all requests alive as long as the last of
+ * them, at a third of the cost of a click.
  */
 export class RequestTimer extends LogController {
   readonly #requests: Metrics['requests'];

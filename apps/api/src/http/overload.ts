@@ -2,10 +2,10 @@ import underPressure from '@fastify/under-pressure';
 import type { FastifyInstance } from 'fastify';
 import { AppError } from '../platform/app-error.ts';
 
-/** Requests that wait a second before anybody looks at them are better sent elsewhere. */
+/** A request that waits a second before it is handled is better sent elsewhere. */
 const MAX_EVENT_LOOP_DELAY_MILLISECONDS = 1_000;
 
-/** What tells how the hub is doing must answer also when it is not doing well; and a visitor is sent on to the shop whatever happens. */
+/** Health and metrics must answer even under overload, and a visitor is always sent on to the shop. */
 const ALWAYS_ANSWERED = /^\/(?:(?:livez|readyz|metrics)(?:\?|$)|r\/)/;
 
 /** Refuses requests with 503 and `Retry-After` while the process is so busy that it would answer them too late. */
@@ -16,7 +16,7 @@ export async function shedOverload(
   await app.register(underPressure, {
     maxEventLoopDelay: maxEventLoopDelayMilliseconds,
     sampleInterval: 1_000,
-    // Only what is asynchronous may throw in there.
+    // Only an asynchronous handler may throw here.
     async pressureHandler(request) {
       if (ALWAYS_ANSWERED.test(request.url)) return;
       throw new AppError('unavailable', 'the hub is too busy; nothing was stored, try again');

@@ -2,7 +2,7 @@ import type { FastifyRequest } from 'fastify';
 import { isSameOrigin, publicOrigin } from '../platform/origin.ts';
 import type { CreateContext, Credential, RequestContext } from '../transport/context.ts';
 
-/** What proves who sent a request. */
+/** Returns what proves who sent a request. */
 type Proof = (request: FastifyRequest) => Promise<Credential>;
 
 interface Sources {
@@ -11,12 +11,12 @@ interface Sources {
   publicUrl: string | undefined;
 }
 
-/** Makes what procedures know of a request. */
+/** Makes the contexts that procedures get of their requests. */
 export function requestContexts(sources: Sources): CreateContext {
   return (request) => new LazyContext(request, sources);
 }
 
-/** Looks things up when they are first asked for, and credentials once a request: a click needs few of them. */
+/** Looks things up on first use, and credentials once per request: a click needs few of them. */
 class LazyContext implements RequestContext {
   readonly #request: FastifyRequest;
   readonly #sources: Sources;

@@ -5,15 +5,15 @@ import { AppError } from '../platform/app-error.ts';
 import { networkOf } from '../platform/network.ts';
 
 /**
- * Requests without any credential, a minute and network: enough for an office that opens the sign-in page behind one address, too few to
- * try links and accounts by the thousand.
+ * Requests without a credential, per minute and network: enough for an office behind one address that opens the sign-in
+ * page, too few to try links and accounts by the thousand.
  */
 const ANONYMOUS_PER_MINUTE = 600;
 
-/** What balancers and Prometheus ask for, as often as they like. */
+/** Balancers and Prometheus may ask for these as often as they like. */
 const UNLIMITED = /^\/(?:livez|readyz|metrics)(?:\?|$)/;
 
-/** Headers and limits of pages and of everything that is not open to storefronts: no other origin gets to read or frame it. */
+/** Adds headers and limits to everything that is not open to storefronts: no other origin may read or frame it. */
 export async function registerSecurity(app: FastifyInstance, options: { isHttps: boolean }): Promise<void> {
   await app.register(helmet, {
     contentSecurityPolicy: {
@@ -42,7 +42,7 @@ export async function registerSecurity(app: FastifyInstance, options: { isHttps:
     timeWindow: 60_000,
     keyGenerator: (request) => networkOf(request.ip),
     allowList: (request) => hasCredential(request) || UNLIMITED.test(request.url),
-    // The names of https://datatracker.ietf.org/doc/draft-ietf-httpapi-ratelimit-headers.
+    // The header names of https://datatracker.ietf.org/doc/draft-ietf-httpapi-ratelimit-headers.
     enableDraftSpec: true,
     errorResponseBuilder: (_request, { ttl }) =>
       new AppError('rate_limited', 'too many requests from this address; try again in a minute', {
@@ -50,11 +50,11 @@ export async function registerSecurity(app: FastifyInstance, options: { isHttps:
       }),
   });
   app.addHook('onRequest', (request, reply, done) => {
-    // Whoever asks about a request can name it, and finds it in the log and in the audit log.
+    // A caller can quote this id: the log and the audit log have it, too.
     reply
       .header('x-request-id', request.id)
       .header('permissions-policy', 'camera=(), geolocation=(), microphone=()');
-    // What only some people may read is kept by no cache; pages and their parts say otherwise for themselves.
+    // No cache may keep what only some people may read; pages and their assets set their own header.
     if (/^\/(?:api|trpc)\//.test(request.url)) reply.header('cache-control', 'no-store');
     done();
   });

@@ -1,8 +1,6 @@
 import type { z } from 'zod';
 
-/**
- * Why a call was refused, in the hub's own words; `transport/errors.ts` says what each becomes in tRPC and HTTP.
- */
+/** The hub's own codes for why a call was refused; `transport/errors.ts` maps each to tRPC and HTTP. */
 export type AppErrorCode =
   | 'bad_request'
   | 'unauthorized'
@@ -27,7 +25,7 @@ export class AppError extends Error {
   override readonly name = 'AppError';
   readonly code: AppErrorCode;
   readonly details: unknown;
-  /** Where the code alone does not say it. */
+  /** Replaces the code's own delay. */
   readonly retryAfterSeconds: number | undefined;
 
   constructor(
@@ -48,7 +46,7 @@ export function badField(path: string, message: string): AppError {
   return new AppError('bad_request', `${path}: ${message}`, { details: [problem] });
 }
 
-/** The field problems of a schema error; the first one is the message. */
+/** Turns a schema error into a 400 with its field problems; the first one is the message. */
 export function fromZodError(error: z.ZodError): AppError {
   const problems: FieldProblem[] = error.issues.flatMap((issue) => {
     if (issue.code === 'unrecognized_keys') {

@@ -4,15 +4,15 @@ import type { Platform } from './platform.ts';
 import { Undo } from './undo.ts';
 import { createUpkeep } from './upkeep.ts';
 
-/** All modules of a process as one, started in the order of the list and stopped backwards. */
+/** All modules of a process as one, started in the order of the list and stopped in reverse. */
 export interface Assembly {
   /** Every queue of the hub, with what this process does with its jobs. */
   readonly queues: readonly Job[];
-  /** Brings the database in line with the environment; once a hub, before {@link startQueue}. */
+  /** Brings the database in line with the environment; once per hub, before {@link startQueue}. */
   prepare(): Promise<void>;
-  /** Makes the queues, so that services can enqueue jobs. */
+  /** Creates the queues, so that services can enqueue jobs. */
   startQueue(): Promise<void>;
-  /** Works on the jobs, where this process does, and starts the background tasks. */
+  /** Starts working on jobs, if this process does, and starts the background tasks. */
   startWork(): Promise<void>;
   /** Stops what was started, and closes what the modules and the platform opened. */
   stop(): Promise<void>;
@@ -35,7 +35,7 @@ export function assemble(platform: Platform, modules: readonly Module[]): Assemb
       for (const module of parts) await module.prepare?.();
     },
     async startQueue() {
-      // First, so that a start that fails half way is stopped as well.
+      // First, so that a start that fails halfway is stopped as well.
       undo.add(() => platform.jobs.stop());
       await platform.jobs.start(queues.map(({ definition }) => definition));
     },

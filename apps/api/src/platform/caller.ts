@@ -1,18 +1,18 @@
 import type { AuditActor } from '@dreamteamhub/db/audit';
 
-/** Who calls a service: whom the audit log names, and what a key is bound to. */
+/** The caller of a service: whom the audit log names, and which storefront a key is bound to. */
 export interface Caller extends AuditActor {
   /** The one storefront of a storefront's key; null for people, and for keys of all storefronts. */
   storefrontId: number | null;
 }
 
-/** Somebody who is signed in. */
+/** A signed-in person. */
 export interface PersonCaller extends Caller {
   id: string;
   sessionId: string;
 }
 
-/** Whoever runs a command on the hub's machine. */
+/** Anyone who runs a command on the hub's machine. */
 export const COMMAND_LINE: Caller = {
   kind: 'command_line',
   id: null,
@@ -24,7 +24,7 @@ export const COMMAND_LINE: Caller = {
 /** Fields of a row by name. */
 export type Fields = Record<string, unknown>;
 
-/** The fields of a change that differ from what was, for the audit log; null when none does. */
+/** Returns the fields that a change alters, before and after, for the audit log; null when it alters none. */
 export function difference<Row extends object>(
   was: Row,
   change: Partial<Row>,

@@ -1,11 +1,11 @@
 import { hash } from 'node:crypto';
 
-/** Of a hexadecimal digest: 64 bits. */
+/** Hexadecimal digits that are kept of the digest: 64 bits. */
 const DIGITS = 16;
 
 /**
- * The first 64 bits of the SHA-256 of a request's content, as the contract's schema returns it: its fields are in the
- * schema's order then, whatever the order they were sent in. Absent and undefined are the same.
+ * Returns the first 64 bits of the SHA-256 of a request's content. The content must come from the contract's schema,
+ * which puts fields in its own order, whatever order they were sent in. Absent and undefined are the same.
  */
 export function hashContent(kind: string, content: object): bigint {
   // As text: a Buffer costs more than the hashing.

@@ -1,5 +1,5 @@
 /**
- * A cell of a CSV file (RFC 4180). What a spreadsheet would take for a formula gets an apostrophe in front, as
+ * Returns a cell of a CSV file (RFC 4180). What a spreadsheet would take for a formula gets an apostrophe in front, as
  * https://owasp.org/www-community/attacks/CSV_Injection advises: names in the hub come from strangers.
  */
 export function csvCell(value: string | number | null): string {
@@ -8,7 +8,7 @@ export function csvCell(value: string | number | null): string {
   return /[",\r\n]/.test(safe) ? `"${safe.replaceAll('"', '""')}"` : safe;
 }
 
-/** A line of a CSV file, with its line break. */
+/** Returns a line of a CSV file, with its line break. */
 export function csvLine(cells: readonly (string | number | null)[]): string {
   return `${cells.map(csvCell).join(',')}\r\n`;
 }

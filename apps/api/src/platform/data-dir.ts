@@ -5,7 +5,7 @@ import { join } from 'node:path';
 /** Files of the hub that only its owner may read. */
 const OWNER_ONLY = 0o600;
 
-/** A secret that is made once and kept in the data folder, where the environment gives none: 32 bytes in hex. */
+/** Returns a secret that the environment does not set, 32 bytes in hex: created once and kept in the data folder. */
 export async function loadSecret(
   dataDir: string,
   name: 'auth-secret' | 'encryption-key',
@@ -23,7 +23,7 @@ export async function loadSecret(
   }
 }
 
-/** Takes a link away that is of no use any more. */
+/** Deletes a setup link that is of no more use. */
 export async function removeSetupLink(dataDir: string): Promise<void> {
   await rm(join(dataDir, 'setup-link'), { force: true });
 }

@@ -1,4 +1,7 @@
-/** PostgreSQL conditions that pass: connection (08), resources (53), shutdown (57P), cancelled (57014), serialization and locks (40, 55P03). */
+/**
+ * PostgreSQL conditions that pass: connection (08), resources (53), shutdown (57P), cancelled (57014), serialization
+ * and locks (40, 55P03).
+ */
 const PASSING_SQLSTATE = /^(?:08|53|57P|57014|40|55P03)/;
 const PASSING_SYSTEM_CODES = new Set([
   'ECONNREFUSED',
@@ -9,7 +12,7 @@ const PASSING_SYSTEM_CODES = new Set([
   'EHOSTUNREACH',
 ]);
 
-/** Whether an error says that the database is away or busy for now, rather than that it refuses what it was given. */
+/** Whether an error means that the database is away or busy for now, rather than that it refused the input. */
 export function isPassing(error: unknown): boolean {
   if (!(error instanceof Error)) return false;
   const code = (error as { code?: unknown }).code;

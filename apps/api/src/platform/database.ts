@@ -9,7 +9,7 @@ export interface OpenDatabase {
   close(): Promise<void>;
 }
 
-/** The database of the environment, or the embedded one, with every migration applied. Throws {@link StartError}. */
+/** Opens the environment's database or the embedded one, and applies every migration. Throws {@link StartError}. */
 export async function openDatabase(
   env: Pick<Env, 'DATABASE_URL' | 'DATA_DIR'>,
   log: (line: string) => void,
@@ -22,7 +22,8 @@ export async function openDatabase(
     await database.close();
     throw new StartError(
       `cannot use the database ${withoutPassword(database.url)}: ${reason(error)}\n` +
-        'Check DATABASE_URL, and that the server runs and lets this machine in; or unset it to use the embedded database.',
+        'Check DATABASE_URL, and that the server runs and lets this machine in; ' +
+        'or unset DATABASE_URL to use the embedded database.',
       { cause: error },
     );
   }

@@ -17,17 +17,20 @@ const flag = z.enum(['0', '1', 'true', 'false']).transform((value) => value === 
 /** Channels that people read. */
 const CHANNELS = ['webhook', 'email'] as const;
 
-/** Names of channels with commas between them. */
+/** Comma-separated names of channels. */
 const channelList = z.string().transform((list, context) => {
   const names = list.split(',').map((name) => name.trim());
   const known = CHANNELS.filter((channel) => names.includes(channel));
   if (names.some((name) => name !== '' && !known.some((channel) => channel === name))) {
-    context.addIssue({ code: 'custom', message: `must be of ${CHANNELS.join(', ')}, with commas between` });
+    context.addIssue({
+      code: 'custom',
+      message: `must be a comma-separated list of: ${CHANNELS.join(', ')}`,
+    });
   }
   return known;
 });
 
-/** Hosts with their ports, with commas between. */
+/** Comma-separated hosts with their ports. */
 const hostList = z.string().transform((list, context) => {
   const hosts = list
     .split(',')
@@ -36,13 +39,13 @@ const hostList = z.string().transform((list, context) => {
   if (hosts.some((entry) => !/^[\w.:-]+:\d{1,5}$/.test(entry))) {
     context.addIssue({
       code: 'custom',
-      message: 'must be hosts with ports, as in mail.internal:25, with commas between',
+      message: 'must be comma-separated hosts with ports, as in mail.internal:25',
     });
   }
   return hosts;
 });
 
-/** Two-decimal currencies are what amounts are written in; these have another number of decimals (ISO 4217). */
+/** Amounts are written with two decimals; these currencies have another number of them (ISO 4217). */
 const NOT_TWO_DECIMALS = new Set(
   'BHD BIF CLF CLP DJF GNF IQD ISK JOD JPY KMF KRW KWD LYD OMR PYG RWF TND UGX UYI UYW VND VUV XAF XOF XPF'.split(
     ' ',
@@ -68,7 +71,7 @@ const schema = z.object({
   HUB_AUTH_SECRET: optional(z.string().min(32)),
   HUB_ENCRYPTION_KEY: optional(
     z.string().refine((text) => parseEncryptionKeys(text) !== null, {
-      error: 'must be 32 bytes in hex or base64; or several with commas between, the newest first',
+      error: 'must be 32 bytes in hex or base64, or a comma-separated list of such keys, the newest first',
     }),
   ),
   SCAN_INTERVAL_SECONDS: withDefault(integer(1, 86_400), '60'),
@@ -96,7 +99,8 @@ const schema = z.object({
   EVENTS_WEBHOOK_URL: optional(z.url({ protocol: /^https?$/ })),
   EVENTS_WEBHOOK_SECRET: optional(
     z.string().refine((text) => readWebhookSecrets(text) !== null, {
-      error: 'must be whsec_ and 24 to 64 bytes in base64; or several with commas between, the newest first',
+      error:
+        'must be whsec_ and 24 to 64 bytes in base64, or a comma-separated list of such secrets, the newest first',
     }),
   ),
   HEARTBEAT_URL: optional(z.url({ protocol: /^https?$/ })),
@@ -114,7 +118,7 @@ const schema = z.object({
   LOG_LEVEL: withDefault(z.enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent']), 'info'),
 });
 
-/** What one variable asks of another; read from the source, so that it is told along with all else. */
+/** What one variable requires of another; read from the source, so that it is reported along with all else. */
 function crossProblems(source: NodeJS.ProcessEnv): string[] {
   const problems: string[] = [];
   const isSet = (name: string) => source[name] !== undefined && source[name] !== '';

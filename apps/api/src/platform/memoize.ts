@@ -1,4 +1,4 @@
-/** Results kept at most. Then all are dropped, which costs less than knowing which is the oldest. */
+/** At most this many results are kept. Then all are dropped, which costs less than tracking the oldest. */
 const CAPACITY = 10_000;
 
 /** Keeps what a pure function returned: visitors share few user agents and send several clicks from one address. */

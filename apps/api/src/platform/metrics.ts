@@ -11,19 +11,19 @@ interface DatabaseGauge {
   name: string;
   help: string;
   labelNames?: readonly string[];
-  /** How the answers of several processes become one. `first` unless said otherwise: all read the same database. */
+  /** How the values of several processes become one. Default `first`: all read the same database. */
   aggregator?: MetricConfiguration<string>['aggregator'];
-  /** Reads the database: a number, or one for each set of labels; null: nothing is known. */
+  /** Reads the database: a number, or one for each set of labels; null when nothing is known. */
   read: () => Promise<number | null | { labels: Record<string, string>; value: number }[]>;
 }
 
-/** The hub's own numbers, in a registry of its own so that two hubs in one process do not meet. Domains add theirs. */
+/** The hub's metrics, in its own registry so that two hubs in one process do not clash. Domains add theirs. */
 export class Metrics {
   readonly registry = new Registry();
   readonly requests: RequestDurations;
   readonly #collect: (() => Promise<Exposition>) | undefined;
 
-  /** `collect` asks all processes of this machine that belong together; without it, this process is the only one. */
+  /** `collect` asks all processes of this hub on this machine; without it, this process is the only one. */
   constructor(collect?: () => Promise<Exposition>) {
     this.#collect = collect;
     collectDefaultMetrics({ register: this.registry });
@@ -36,8 +36,8 @@ export class Metrics {
   }
 
   /**
-   * Adds a number that is read from the database when somebody asks. A database that is away must not take the rest
-   * along, which is wanted then most.
+   * Adds a gauge that is read from the database at each scrape. When the database is away, the other metrics must still
+   * be served: then they are needed most.
    */
   addDatabaseGauge({ name, help, labelNames = [], aggregator = 'first', read }: DatabaseGauge): void {
     new Gauge({
@@ -56,7 +56,7 @@ export class Metrics {
     });
   }
 
-  /** The numbers of all processes of this machine that belong together. */
+  /** Returns the metrics of all processes of this hub on this machine. */
   async collect(): Promise<Exposition> {
     if (this.#collect !== undefined) return this.#collect();
     return { contentType: this.registry.contentType, text: await this.registry.metrics() };

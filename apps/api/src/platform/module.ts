@@ -8,18 +8,18 @@ export interface BackgroundTask {
 }
 
 /**
- * A domain, put together. What else it offers other domains and the HTTP side, such as the handlers of its contract
- * entries, stands beside these fields in the type that its own function returns.
+ * A composed domain. What else it offers other domains and the HTTP side, such as the handlers of its contract entries,
+ * stands beside these fields in the type that its own function returns.
  */
 export interface Module {
-  /** What other domains may name. */
+  /** What other domains may use. */
   readonly services: object;
   /** Brings the database in line with the environment, before the first request. Throws `StartError` when it cannot. */
   readonly prepare?: () => Promise<void>;
   readonly jobs?: readonly Job[];
   /** What the nightly upkeep of the database does for this domain. */
   readonly upkeep?: readonly (() => Promise<unknown>)[];
-  /** Tasks of this process, started once jobs are worked on. */
+  /** Tasks of this process, started after it begins to work on jobs. */
   readonly background?: readonly BackgroundTask[];
   /** Closes what the module opened when it was made. */
   readonly close?: () => Promise<void>;

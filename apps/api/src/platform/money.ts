@@ -1,11 +1,11 @@
 /**
- * Money on integers. Amounts are `bigint` minor units (cents) in code, `numeric` in the database and decimal strings in
+ * Money in integers. Amounts are `bigint` minor units (cents) in code, `numeric` in the database and decimal strings in
  * answers; none of them is ever a float.
  */
 
 /**
- * Reads an amount as the contract lets it through: a number, through its shortest decimal text, or a decimal
- * string, with at most two decimals. Returns minor units.
+ * Reads an amount that the contract accepts: a number, by its shortest decimal text, or a decimal string, with at most
+ * two decimals. Returns minor units.
  */
 export function parseMinor(amount: number | string): bigint {
   const match = /^(\d+)(?:\.(\d{1,2}))?$/.exec(String(amount));
@@ -20,16 +20,16 @@ export function formatMinor(amountMinor: bigint): string {
 }
 
 /**
- * Divides and rounds to the nearest integer, a half to the even one, so that many small roundings do not drift in
- * anyone's favour. Commissions are rounded so. Throws `RangeError` unless the denominator is positive.
+ * Divides and rounds to the nearest integer, half to even, so that many small roundings do not drift in anyone's
+ * favour. Commissions are rounded this way. Throws `RangeError` unless the denominator is positive.
  */
 export function divideHalfEven(numerator: bigint, denominator: bigint): bigint {
   return divide(numerator, denominator, (quotient) => quotient % 2n === 1n);
 }
 
 /**
- * Divides and rounds to the nearest integer, a half away from zero, as PostgreSQL's `round(numeric)` does. What a refund
- * takes of a commission is rounded so (ADR 0019). Throws `RangeError` unless the denominator is positive.
+ * Divides and rounds to the nearest integer, half away from zero, as PostgreSQL's `round(numeric)` does. What a refund
+ * takes from a commission is rounded this way (ADR 0019). Throws `RangeError` unless the denominator is positive.
  */
 export function divideHalfUp(numerator: bigint, denominator: bigint): bigint {
   return divide(numerator, denominator, () => true);

@@ -1,10 +1,10 @@
 import ipaddr from 'ipaddr.js';
 import { memoize } from './memoize.ts';
 
-/** Whom an address counts for in a limit: one customer has a whole /64 of IPv6 addresses. */
+/** Returns the network that an address counts for in a limit: one customer has a whole /64 of IPv6 addresses. */
 export function networkOf(ip: string): string {
   if (!ipaddr.IPv6.isValid(ip)) return ip;
-  // `process` unwraps IPv4 inside IPv6; written out, for `::` may hide any number of groups.
+  // `process` unwraps IPv4 inside IPv6; written out, because `::` may hide any number of groups.
   const address = ipaddr.process(ip);
   return address.kind() === 'ipv4'
     ? address.toString()
@@ -13,7 +13,7 @@ export function networkOf(ip: string): string {
 
 /**
  * Cuts an address to its network, /24 or /48, before it is stored: enough to see a pattern, too little to name a
- * person. Null for what is no address.
+ * person. Returns null for text that is not an address.
  */
 export const truncateIp = memoize((address: string): string | null => {
   if (!ipaddr.isValid(address)) return null;

@@ -1,6 +1,6 @@
 import type { FastifyRequest } from 'fastify';
 
-/** The origin that the hub's own pages have: PUBLIC_URL's, else the one this request was sent to. */
+/** Returns the origin of the hub's own pages: PUBLIC_URL's, else the one this request was sent to. */
 export function publicOrigin(request: FastifyRequest, publicUrl: string | undefined): string {
   return publicUrl === undefined ? `${request.protocol}://${request.host}` : new URL(publicUrl).origin;
 }

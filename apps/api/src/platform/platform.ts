@@ -8,20 +8,20 @@ import type { JobTimings } from './jobs/job-timings.ts';
 import { type Exposition, Metrics } from './metrics.ts';
 import { SecretBox } from './secret-box.ts';
 
-/** A hub's connections for everything that has none of its own; a web process has a share of fewer. */
+/** A hub's connections for everything without a pool of its own; a web process gets fewer. */
 const MAX_CONNECTIONS = 20;
 
-/** What an event waits for before it is written is found by an index: a database that takes longer is away. */
+/** Look-ups that an event waits for before it is written use an index: a database that takes longer is away. */
 const LOOKUP_TIMEOUT_MILLISECONDS = 5_000;
 
-/** What a process brings with it: everything else is made from it. */
+/** What a process provides: everything else is made from it. */
 export interface ProcessOptions {
   env: Env;
   databaseUrl: string;
   /** Whether the hub started the database itself. */
   isDatabaseEmbedded?: boolean | undefined;
   authSecret: string;
-  /** As HUB_ENCRYPTION_KEY has it. */
+  /** In the order of HUB_ENCRYPTION_KEY. */
   encryptionKeys: readonly Buffer[];
   log: FastifyBaseLogger;
   /** Unset in production: tests that kill workers do not wait as long as people would. */
@@ -35,12 +35,12 @@ export interface ProcessOptions {
     | undefined;
 }
 
-/** What every domain stands on. It knows none of them. */
+/** What every domain builds on. It knows none of them. */
 export interface Platform extends ProcessOptions {
   db: Database;
   /**
-   * For keys, affiliates and salts: neither a page's slow statements nor a connection that is dead and does not know it
-   * may keep events waiting.
+   * For keys, affiliates and salts: neither a page's slow statements nor a connection that died unnoticed may keep
+   * events waiting.
    */
   lookups: Database;
   jobs: JobQueue;
@@ -56,7 +56,7 @@ export interface Platform extends ProcessOptions {
   close(): Promise<void>;
 }
 
-/** Makes what every domain stands on. Opens no connection yet. */
+/** Makes what every domain builds on. Opens no connection yet. */
 export function createPlatform(options: ProcessOptions): Platform {
   const { env, databaseUrl, log, webProcess } = options;
   const main = connectDatabase({

@@ -10,7 +10,7 @@ type Labels = Record<string, string | number>;
 /** The answers of one route, method and status. */
 class Series {
   readonly #labels: Labels;
-  /** A count for each bound; the last is of what took longer than all. */
+  /** A count for each bound; the last counts the answers that took longer than every bound. */
   readonly #counts = new Array<number>(BUCKETS.length + 1).fill(0);
   #sum = 0;
 
@@ -47,7 +47,8 @@ class Series {
 
 /**
  * Times of answers by method, route and status, as a histogram. Not prom-client's, which checks and hashes the labels
- * at every observation, even of a child from `labels()`: a microsecond for each click, where this takes a twentieth.
+ * at every observation, even of a child from `labels()`: a microsecond for each click, where this takes a twentieth of
+ * that.
  */
 export class RequestDurations {
   readonly name = NAME;
@@ -58,11 +59,11 @@ export class RequestDurations {
   readonly #byRoute = new Map<string, Map<string, Map<number, Series>>>();
 
   constructor(registry: Registry) {
-    // All that a registry asks for is a name and `get()`; prom-client registers its own sums over processes like this.
+    // A registry needs only a name and `get()`; prom-client registers its own sums over processes like this.
     registry.registerMetric(this as unknown as Metric);
   }
 
-  /** Adds the time of one answer. `route`: the pattern and not the path, for labels must stay few. */
+  /** Adds the time of one answer. `route` is the pattern, not the path, because labels must stay few. */
   observe(answer: { route: string; method: string; status: number; seconds: number }): void {
     this.#seriesOf(answer).observe(answer.seconds);
   }

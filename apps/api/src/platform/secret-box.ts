@@ -1,11 +1,11 @@
 import { createCipheriv, createDecipheriv, createHash, randomBytes } from 'node:crypto';
 
 const ALGORITHM = 'aes-256-gcm';
-/** Bytes of a nonce, as NIST SP 800-38D asks for; random ones suffice for the few secrets of a hub. */
+/** Bytes of a nonce, as NIST SP 800-38D recommends; random ones suffice for the few secrets of a hub. */
 const NONCE_BYTES = 12;
 const VERSION = 'v1';
 
-/** Reads keys of 32 bytes, in hex or base64 with commas between; null when one of them is none. */
+/** Reads comma-separated keys of 32 bytes in hex or base64. Returns null when one of them is not such a key. */
 export function parseEncryptionKeys(text: string): Buffer[] | null {
   const keys = text.split(',').map((key) => key.trim());
   const decoded = keys.map((key) => Buffer.from(key, /^[\da-f]{64}$/i.test(key) ? 'hex' : 'base64'));
@@ -18,8 +18,8 @@ export class SealError extends Error {
 }
 
 /**
- * Secrets that the hub must be able to read again, encrypted with AES-256-GCM. The first key seals, all of them open: a new key is put
- * in front of the old one, secrets are sealed again (`npm run hub -- secrets reseal`), and the old key is dropped.
+ * Encrypts secrets that the hub must be able to read again, with AES-256-GCM. The first key seals, every key opens: put
+ * a new key in front of the old one, seal secrets again (`npm run hub -- secrets reseal`), and drop the old key.
  */
 export class SecretBox {
   readonly #keys: ReadonlyMap<string, Buffer>;
@@ -44,7 +44,7 @@ export class SecretBox {
   open(text: string, place: string): string {
     const [version, id, nonce, sealed] = text.split('.');
     if (version !== VERSION || id === undefined || nonce === undefined || sealed === undefined) {
-      throw new SealError('this is no sealed secret');
+      throw new SealError('this is not a sealed secret');
     }
     const bytes = Buffer.from(sealed, 'base64url');
     try {
@@ -74,7 +74,7 @@ export class SecretBox {
   }
 }
 
-/** A name of a key that says nothing about it. */
+/** Returns a name for a key that reveals nothing about it. */
 function keyId(key: Buffer): string {
   return createHash('sha256').update('key id').update(key).digest('hex').slice(0, 8);
 }

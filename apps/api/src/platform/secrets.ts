@@ -8,7 +8,7 @@ export interface Secrets {
   encryptionKeys: readonly Buffer[];
 }
 
-/** The secrets of the environment, or those in the data folder, made there when they are missing. */
+/** Returns the secrets of the environment, or else those in the data folder, where missing ones are created. */
 export async function readSecrets(
   env: Pick<Env, 'DATA_DIR' | 'HUB_AUTH_SECRET' | 'HUB_ENCRYPTION_KEY'>,
   warn: (line: string) => void,
@@ -17,7 +17,7 @@ export async function readSecrets(
     const { secret, isNew } = await loadSecret(env.DATA_DIR, name);
     if (isNew) {
       warn(
-        `${variable} is not set: one was made in DATA_DIR. Set it when several machines share a database.`,
+        `${variable} is not set: a new one was written to DATA_DIR. Set it when several machines share a database.`,
       );
     }
     return secret;

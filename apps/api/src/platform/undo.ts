@@ -1,4 +1,4 @@
-/** How to take back what was started, step by step, last one first. */
+/** Undoes what was started, step by step, last one first. */
 export class Undo {
   readonly #steps: (() => unknown)[] = [];
 
@@ -7,7 +7,7 @@ export class Undo {
   }
 
   /**
-   * Takes everything back. A step that fails keeps none of the others from being taken; throws an `AggregateError` of all
+   * Undoes everything. A step that fails does not keep the others from running; throws an `AggregateError` of all
    * failures at the end.
    */
   async run(): Promise<void> {

@@ -6,12 +6,12 @@ import { StartError } from './start-error.ts';
 
 export const upkeepJob = defineJob({
   queue: 'database.upkeep',
-  does: 'Creates the partitions of the coming months and forgets what each domain keeps for a while only.',
+  does: 'Creates the partitions of the coming months and deletes what each domain keeps only for a while.',
   ...nightly,
   schedule: '17 3 * * *',
 });
 
-/** What the database itself needs: settings that keep its promises, partitions, and every domain's nightly tidying. */
+/** What the database itself needs: durable settings, partitions, and every domain's nightly tidying. */
 export function createUpkeep(
   { upkeep, metrics }: Platform,
   tidying: readonly (() => Promise<unknown>)[],
@@ -28,7 +28,7 @@ export function createUpkeep(
       if (synchronousCommit === 'off' || fsync === 'off' || fullPageWrites === 'off') {
         throw new StartError(
           `the database may lose what it has committed (synchronous_commit=${synchronousCommit}, fsync=${fsync}, ` +
-            `full_page_writes=${fullPageWrites}). Turn all three on: a 200 of the hub means that an event is safe.`,
+            `full_page_writes=${fullPageWrites}). Turn all three on: a 200 from the hub means that an event is safe.`,
         );
       }
       await upkeep.ensurePartitions();

@@ -1,4 +1,4 @@
-/** Returns what work comes to, or `late` when it takes longer; the work itself goes on. */
+/** Returns the result of the work, or `late` when it takes longer; the work itself goes on. */
 export function withTimeout<Result>(work: Promise<Result>, milliseconds: number): Promise<Result | 'late'> {
   const { promise: late, resolve } = Promise.withResolvers<'late'>();
   const timer = setTimeout(resolve, Math.max(0, milliseconds), 'late');

@@ -3,7 +3,7 @@ import type { Caller, PersonCaller } from '../platform/caller.ts';
 import { truncateIp } from '../platform/network.ts';
 import type { Credential, RequestContext } from './context.ts';
 
-/** Who calls, for services that change something: the audit log names them. */
+/** Returns the caller, for services that change something: the audit log names the caller. */
 export async function callerOf(ctx: RequestContext): Promise<Caller> {
   const credential = await ctx.credential();
   const from = { requestId: ctx.requestId, network: truncateIp(ctx.ip) };
@@ -24,7 +24,7 @@ export async function personOf(ctx: RequestContext): Promise<PersonCaller> {
   return { ...caller, id: credential.userId, sessionId: credential.sessionId };
 }
 
-/** Who did something, for the people who read it: a mail address, or that a key did. */
+/** Returns who did something, for people to read: an e-mail address, or the kind of key. */
 export function callerName(credential: Credential): string {
   switch (credential.kind) {
     case 'person':

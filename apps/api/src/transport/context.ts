@@ -1,7 +1,7 @@
 import type { Role, Scope } from '@dreamteamhub/sdk/contract';
 import type { FastifyRequest } from 'fastify';
 
-/** Who calls, as proven by what the request carries. */
+/** The caller, as proven by what the request carries. */
 export type Credential =
   | { kind: 'anonymous' }
   | { kind: 'publishable'; storefrontId: number }
@@ -9,17 +9,17 @@ export type Credential =
   | { kind: 'secret'; keyId: number; storefrontId: number | null; scopes: readonly Scope[] }
   | { kind: 'person'; userId: string; sessionId: string; email: string; role: Role };
 
-/** What a procedure knows of its request. */
+/** What a procedure knows about its request. */
 export interface RequestContext {
-  /** Rejects with `unauthorized` when a key was sent and is not valid. Resolved once a request. */
+  /** Rejects with `unauthorized` when a key was sent and is not valid. Resolved once per request. */
   credential(): Promise<Credential>;
-  /** Like `credential`, but looks at keys only: tracking is no business of the team's cookies. */
+  /** Like `credential`, but looks at keys only: tracking ignores the team's cookies. */
   keyCredential(): Promise<Credential>;
   /** Where the hub's own pages are, as in `https://hub.example`. */
   readonly publicOrigin: string;
   /** Whether a browser sent the request from the hub's own pages. */
   readonly isSameOrigin: boolean;
-  /** Of the request, in the log and in the answer's `x-request-id`. */
+  /** Also in the log and in the answer's `x-request-id`. */
   readonly requestId: string;
   readonly ip: string;
   readonly userAgent: string | null;

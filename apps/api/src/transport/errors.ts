@@ -5,7 +5,7 @@ import { isPassing } from '../platform/database-error.ts';
 
 type TrpcCode = TRPCError['code'];
 
-/** The one table: the hub's code, tRPC's, HTTP's. */
+/** The one table of the hub's codes with those of tRPC and HTTP. */
 export const errorTable: Record<AppErrorCode, { trpc: TrpcCode; http: number }> = {
   bad_request: { trpc: 'BAD_REQUEST', http: 400 },
   unauthorized: { trpc: 'UNAUTHORIZED', http: 401 },
@@ -20,14 +20,14 @@ export const errorTable: Record<AppErrorCode, { trpc: TrpcCode; http: number }> 
   internal: { trpc: 'INTERNAL_SERVER_ERROR', http: 500 },
 };
 
-/** Seconds after which a caller may try again; null where that would not help. */
+/** Returns the seconds after which a caller may try again; null where that would not help. */
 export function retryAfterOf({ code, retryAfterSeconds }: AppError): number | null {
   return retryAfterSeconds ?? { unavailable: 2, rate_limited: 60 }[code as string] ?? null;
 }
 
 /**
- * What callers are told about any error. Only an {@link AppError} speaks for itself; a database that is away is
- * `unavailable`; everything else is `internal` and keeps its message to the log.
+ * Returns what callers are told about an error. Only an {@link AppError} is passed on as it is; a database that is away
+ * is `unavailable`; everything else is `internal`, and only the log gets its message.
  */
 export function toAppError(error: unknown): AppError {
   for (

@@ -33,7 +33,7 @@ async function guardPrivate(entry: Entry, role: (typeof ROLES)[number], ctx: Req
       throw new AppError('forbidden', 'a publishable key may only write tracking events');
     case 'secret':
       if (entry.scope === undefined) {
-        throw new AppError('forbidden', `only people may do this, signed in as ${role}`);
+        throw new AppError('forbidden', `only a person may do this, signed in as ${role}`);
       }
       guardScope(entry, credential);
       return;

@@ -6,7 +6,7 @@ import type { RequestContext } from './context.ts';
 import { errorTable, toAppError } from './errors.ts';
 import { guard } from './guard.ts';
 
-/** What an entry's handler is: its checked input and its request in, its output out. */
+/** An entry's handler: takes the checked input and the request's context, returns the output. */
 type Handler<E extends Entry> = (call: {
   input: z.output<E['input']>;
   ctx: RequestContext;
@@ -21,11 +21,11 @@ export type Handlers<Entries extends Readonly<Record<string, Entry>>> = {
 export interface Implementation {
   contract: Contract;
   router: AnyTRPCRouter;
-  /** The procedure at a path; throws when there is none. */
+  /** Returns the procedure at a path; throws when there is none. */
   procedure(path: { domain: string; name: string }): Procedure;
 }
 
-/** A guarded procedure: what it rejects with is for `toAppError`. */
+/** A guarded procedure; `toAppError` takes what it rejects with. */
 type Procedure = (ctx: RequestContext, input: unknown) => Promise<unknown>;
 
 const t = initTRPC.context<RequestContext>().create({
@@ -48,7 +48,7 @@ const t = initTRPC.context<RequestContext>().create({
   },
 });
 
-/** Turns a contract and its handlers into guarded procedures, for tRPC and for whoever calls them by name. */
+/** Turns a contract and its handlers into guarded procedures, for tRPC and for callers by name. */
 export function implement<C extends Contract>(
   contract: C,
   handlers: { [Domain in keyof C]: Handlers<C[Domain]> },
@@ -75,7 +75,7 @@ export function implement<C extends Contract>(
   };
 }
 
-/** The one way through an entry, whoever calls: guard, input, handler, output. */
+/** The one way through an entry for every caller: guard, input, handler, output. */
 function procedure(entry: Entry, handler: Handler<Entry>): Procedure {
   return async (ctx, raw) => {
     await guard(entry, ctx);
@@ -87,7 +87,7 @@ function procedure(entry: Entry, handler: Handler<Entry>): Procedure {
 }
 
 function trpcProcedure(entry: Entry, perform: Procedure) {
-  // tRPC hands the input on as it came: the entry's schema is applied once, behind the guard.
+  // tRPC passes the input on unchecked: the entry's schema is applied once, after the guard.
   const open = t.procedure.input((raw: unknown) => raw);
   const resolver = ({ ctx, input }: { ctx: RequestContext; input: unknown }) => asTrpc(perform(ctx, input));
   return entry.kind === 'query' ? open.query(resolver) : open.mutation(resolver);
@@ -114,7 +114,7 @@ function parseInput(entry: Entry, raw: unknown): unknown {
   throw fromZodError(result.error);
 }
 
-// tRPC's infinite queries send which way they page beside the cursor; our lists go one way only.
+// tRPC's infinite queries send a direction beside the cursor; our lists only go forward.
 function withoutDirection(raw: unknown): unknown {
   if (typeof raw !== 'object' || raw === null || !('direction' in raw)) return raw;
   const { direction, ...input } = raw;

@@ -4,15 +4,15 @@ import type { CreateContext } from './context.ts';
 import { guard } from './guard.ts';
 
 /**
- * What a route needs besides, whose entry takes more than the hub takes otherwise: its own limit, and a look at the
- * caller before the body of such a request is read.
+ * Returns the extra route options of an entry that takes larger requests than others: its own limit, and a check of the
+ * caller before the body of a large request is read.
  */
 export function largeRequest(entry: Entry, createContext: CreateContext) {
   if (entry.maxRequestBytes === undefined) return {};
   return {
     bodyLimit: entry.maxRequestBytes,
     async onRequest(request: FastifyRequest): Promise<void> {
-      // Without a length, it may be any.
+      // Without a length, the body may be of any size.
       const bytes = Number(request.headers['content-length'] ?? Number.POSITIVE_INFINITY);
       const { bodyLimit = 0 } = request.server.initialConfig;
       if (!(bytes <= bodyLimit)) await guard(entry, createContext(request));

@@ -24,7 +24,7 @@ const errorBody = {
   },
 } as const;
 
-/** The OpenAPI 3.1 document of everything that has a REST row, made from the same entries that serve it. */
+/** Returns the OpenAPI 3.1 document of everything that has a REST row, made from the same entries that serve it. */
 export function openApiDocument(
   contracts: Contract[],
   options: { version: string },
@@ -105,7 +105,7 @@ function outputSchema(entry: Entry, at: Place): unknown {
 }
 
 /**
- * A zod schema as this document holds it. Recursive parts are definitions, which zod keeps in the schema's own root
+ * Converts a zod schema for this document. Recursive parts are definitions, which zod keeps in the schema's own root
  * and a document in its components.
  */
 function jsonSchema(schema: z.ZodType, io: 'input' | 'output', at: Place): JsonSchema {

@@ -8,7 +8,7 @@ import { largeRequest } from './large-request.ts';
 
 const IDEMPOTENCY_HEADER = 'idempotency-key';
 
-/** Whether an entry's caller may say that a request is one that it sent before. */
+/** Whether an entry's caller may mark a request as one that it sent before. */
 export function takesIdempotencyKey(entry: Entry): boolean {
   return entry.input instanceof z.ZodObject && 'idempotencyKey' in entry.input.shape;
 }
@@ -46,7 +46,7 @@ function restInput(entry: Entry, method: string, request: FastifyRequest): unkno
   const params = coerceText(entry, request.params as Record<string, unknown>);
   if (method === 'GET') return { ...coerceText(entry, request.query as Record<string, unknown>), ...params };
   const body = request.body ?? {};
-  // Anything but an object goes to the schema as it is, which says so.
+  // Anything but an object goes to the schema as it is, which refuses it.
   if (typeof body !== 'object' || Array.isArray(body)) return body;
   const beside = Object.entries({ ...params, ...idempotencyHeader(entry, request) });
   if (beside.length === 0) return body;
@@ -59,13 +59,16 @@ function restInput(entry: Entry, method: string, request: FastifyRequest): unkno
   return { ...body, ...Object.fromEntries(beside) };
 }
 
-/** The input that a request may carry as a header, as https://datatracker.ietf.org/doc/draft-ietf-httpapi-idempotency-key-header has it. */
+/**
+ * Returns the input that a request may carry as a header, as in
+ * https://datatracker.ietf.org/doc/draft-ietf-httpapi-idempotency-key-header.
+ */
 function idempotencyHeader(entry: Entry, request: FastifyRequest): { idempotencyKey?: unknown } {
   const key = request.headers[IDEMPOTENCY_HEADER];
   return key === undefined || !takesIdempotencyKey(entry) ? {} : { idempotencyKey: key };
 }
 
-/** A list of which the guide shows a bare array; where it goes on travels in a `Link` header (RFC 8288). */
+/** Answers a list as the bare array that the guide shows; a `Link` header (RFC 8288) leads to the next page. */
 function projectItems(output: unknown, request: FastifyRequest, reply: FastifyReply): unknown {
   const { items, nextCursor } = output as { items: unknown; nextCursor: string | null };
   if (nextCursor !== null) {
@@ -76,7 +79,7 @@ function projectItems(output: unknown, request: FastifyRequest, reply: FastifyRe
   return items;
 }
 
-/** Paths and query strings hold text; where the entry asks for a number or a flag, a text that is one becomes it. */
+/** Paths and query strings hold text: turns it into a number or a flag where the entry asks for one. */
 function coerceText(entry: Entry, values: Record<string, unknown>): Record<string, unknown> {
   const shape = entry.input instanceof z.ZodObject ? entry.input.shape : {};
   return Object.fromEntries(

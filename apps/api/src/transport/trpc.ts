@@ -41,7 +41,7 @@ export async function registerTrpc(
   });
 }
 
-/** The same route once more for each entry with a limit of its own, so that no other call may be as large. */
+/** Adds the same route again for each entry with a limit of its own, so that no other call may be as large. */
 function addLargeRoutes(
   scope: FastifyInstance,
   { handler }: RouteOptions,

@@ -215,7 +215,7 @@ describe('an operator', () => {
   });
 
   test.each([
-    ['has passed', -1, 'until: has passed already'],
+    ['has passed', -1, 'until: has already passed'],
     ['is a hundred days ahead', 100 * 86_400, 'until: is more than 90 days ahead'],
   ])('is told when the end of a snooze %s', async (_case, seconds, message) => {
     await setStock(15);

@@ -64,7 +64,7 @@ test('a key is issued, listed and revoked', async () => {
     ),
   );
   const wrong = await run('keys', 'create', '--kind', 'secret', '--scopes', 'inventory:steal');
-  expect(wrong.errors).toContain('--scopes must be of events:write');
+  expect(wrong.errors).toContain('--scopes must be a comma-separated list of: events:write');
   expect((await run('keys', 'revoke', id)).lines).toEqual([`Key ${id} is revoked.`]);
 });
 
@@ -77,7 +77,7 @@ test('a forgotten password gets a link, which leaves a line', async () => {
   const audited = await query(hub, sql`SELECT actor_kind FROM audit_log WHERE action = 'team.resetPassword'`);
   expect(audited).toEqual([{ actor_kind: 'command_line' }]);
   expect((await run('people', 'reset-password', 'nobody@shop.example')).errors).toContain(
-    'nobody of the team',
+    'no one on the team',
   );
 });
 

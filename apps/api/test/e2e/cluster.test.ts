@@ -194,7 +194,7 @@ test('a web process that hangs keeps nobody from /metrics, and stays in the sums
   try {
     // One of two may be handed to the process that hangs.
     expect(await Promise.any([metric(product, LIVE_VISITS), metric(product, LIVE_VISITS)])).toBe(20);
-    await vi.waitFor(() => expect(log(product, 'did not tell its metrics')).not.toEqual([]), PATIENCE);
+    await vi.waitFor(() => expect(log(product, 'did not send its metrics')).not.toEqual([]), PATIENCE);
   } finally {
     process.kill(first, 'SIGCONT');
   }

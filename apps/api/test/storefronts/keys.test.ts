@@ -138,7 +138,7 @@ describe('a signed request', () => {
     for (const path of ['conversion', 'click']) {
       const again = await post(path, body, headers);
       expect(again.statusCode).toBe(401);
-      expect(again.json().error.message).toContain('was here already');
+      expect(again.json().error.message).toContain('was already received');
     }
   });
 

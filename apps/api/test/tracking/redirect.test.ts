@@ -207,7 +207,7 @@ describe('origins of a storefront', () => {
     await run('disallow-origin default https://cli.example');
     expect(await run('list')).toEqual(before);
     for (const wrong of ['allow-origin', 'allow-origin default', 'disallow-origin a https://b.example c']) {
-      await expect(run(wrong), wrong).rejects.toThrow('a storefront and an origin are needed');
+      await expect(run(wrong), wrong).rejects.toThrow('give a storefront and an origin');
     }
     await expect(run('allow-origin nobody https://x.example')).rejects.toThrow('there is no storefront');
   });

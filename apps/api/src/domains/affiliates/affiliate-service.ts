@@ -7,12 +7,12 @@ import { type Caller, difference, type Fields } from '../../platform/caller.ts';
 import { readCursor } from '../../platform/cursor.ts';
 import { findStorefront } from '../storefronts/storefront-service.ts';
 
-/** An affiliate as answers show it. */
+/** An affiliate as the API returns it. */
 export interface AffiliateView extends Omit<AffiliateRow, 'createdAt' | 'storefrontId'> {
   createdAt: string;
 }
 
-/** Affiliates as operators keep them. */
+/** Affiliates, as operators manage them. */
 export class AffiliateService {
   readonly #db: Database;
   readonly #affiliates: AffiliateDao;
@@ -74,7 +74,7 @@ export class AffiliateService {
     return { items: page.items.map(toView), nextCursor: page.nextCursor };
   }
 
-  /** Changes what is given. Throws `not_found`. */
+  /** Changes the fields given. Throws `not_found`. */
   async update(
     input: {
       id: number;
@@ -106,12 +106,12 @@ export class AffiliateService {
     });
   }
 
-  /** Brings the 30-day metrics of affiliates with events since the last time up to date. Returns how many those were. */
+  /** Updates the 30-day metrics of affiliates with events since the last time. Returns the number of affiliates. */
   foldRollups(): Promise<number> {
     return this.#affiliates.foldRollups();
   }
 
-  /** Brings the 30-day metrics of all affiliates up to date. Returns how many there was something to do for. */
+  /** Updates the 30-day metrics of all affiliates. Returns the number of affiliates that needed it. */
   refreshMetrics(): Promise<number> {
     return this.#affiliates.refreshMetrics();
   }
@@ -121,7 +121,7 @@ export class AffiliateService {
   }
 }
 
-/** That a name changed, without the name: the audit log cannot forget it. */
+/** Keeps that a name changed, but not the name: the audit log cannot forget it. */
 function withoutName({ before, after }: { before: Fields; after: Fields }): {
   before: Fields;
   after: Fields;

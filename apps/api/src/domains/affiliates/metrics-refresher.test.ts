@@ -10,7 +10,7 @@ afterEach(() => {
   vi.useRealTimers();
 });
 
-/** What all refreshes in `milliseconds` were of. */
+/** Returns the scopes of all refreshes within `milliseconds`. */
 async function refreshesWithin(
   milliseconds: number,
   refresh: { takes?: number; fails?: boolean },

@@ -2,16 +2,16 @@ import type { FastifyBaseLogger } from 'fastify';
 import type { AffiliateService } from './affiliate-service.ts';
 
 /**
- * Well inside the promise that 30-day metrics are at most two seconds old, and no less: a fold costs most of all by the
- * affiliates it is about, and those are nearly the same ones however often it comes.
+ * Well inside the promise that 30-day metrics are at most two seconds old. Not shorter: the cost of a fold depends
+ * mostly on its affiliates, and those are nearly the same however often it runs.
  */
 const REST_MILLISECONDS = 1000;
-/** All affiliates this often: days fall out of the window, and whatever went wrong heals. */
+/** How often all affiliates are refreshed: days drop out of the window, and whatever went wrong heals. */
 const FULL_REFRESH_MILLISECONDS = 5 * 60 * 1000;
 
 /**
- * Keeps the 30-day metrics fresh, every second. A timer rather than a job, for pg-boss schedules nothing below a minute;
- * of several processes, one works at a time.
+ * Refreshes the 30-day metrics every second. A timer rather than a job, because pg-boss schedules nothing below a
+ * minute. Of several processes, one works at a time.
  */
 export class MetricsRefresher {
   readonly #affiliates: AffiliateService;

@@ -5,13 +5,13 @@ import type { ChannelName } from '@dreamteamhub/notifiers';
 import type { OutboxService } from '../deliveries/outbox-service.ts';
 import { hasFallen, hasRecovered } from './rules.ts';
 
-/** Asks, in the caller's transaction, for one scan in a while, however many ask. */
+/** Requests, in the caller's transaction, a scan after a delay: one, however many ask. */
 export type RequestFlush = (tx: Transaction, startAfterSeconds: number) => Promise<void>;
 
 interface AlertDeps {
   db: Database;
   channels: readonly ChannelName[];
-  /** Those of them that also hear of recoveries. */
+  /** The channels that also get recoveries. */
   restockedChannels: readonly ChannelName[];
   cooldownSeconds: number;
   repeatSeconds: number;
@@ -31,7 +31,7 @@ interface Scan {
 /** How many items scan-now lists. */
 const LISTED_ITEMS = 500;
 
-/** Opens, announces and resolves alert episodes. What it announces is on its way when the transaction commits. */
+/** Opens, announces and resolves alert episodes. What it announces is on its way once the transaction commits. */
 export class AlertService {
   readonly #deps: AlertDeps;
 
@@ -40,8 +40,8 @@ export class AlertService {
   }
 
   /**
-   * Takes up stock changes in their own transaction. News of one product is told at once, in the guide's words; news of
-   * several, or soon after others, waits for the flush that makes one digest of it.
+   * Handles stock changes in their own transaction. News about one product is sent at once, in the guide's words; news
+   * about several, or soon after other news, waits for the flush that turns it into one digest.
    */
   async onStockChanged(tx: Transaction, changes: readonly StockChange[]): Promise<void> {
     const alerts = new AlertDao(tx);
@@ -55,14 +55,14 @@ export class AlertService {
     const [episodeId] = opened;
     if (news === 1 && (await alerts.tryFlush(groupSeconds)) === 'quiet') {
       const announcements = new AnnouncementDao(tx);
-      const said =
+      const announcedCount =
         episodeId === undefined
-          ? await this.#tellRecoveries(tx, announcements)
+          ? await this.#announceRecoveries(tx, announcements)
           : await this.#announce(
               tx,
               await announcements.claimOpening(this.#policy(), episodeId, fallen[0]?.oldStock ?? 0),
             );
-      if (said > 0) await alerts.markFlush();
+      if (announcedCount > 0) await alerts.markFlush();
       return;
     }
     if (opened.length > 0) await alerts.noteGrouped(opened);
@@ -70,14 +70,14 @@ export class AlertService {
   }
 
   /**
-   * Compares every product with its threshold and says what is due. Level-triggered and idempotent: whatever was missed
-   * since the last scan, this one finds.
+   * Compares every product with its threshold and announces what is due. Level-triggered and idempotent: finds whatever
+   * was missed since the last scan.
    */
   scan(): Promise<Scan> {
     return this.#deps.db.transaction((tx) => this.#scan(tx));
   }
 
-  /** Scans, and lists what is low: the most urgent, at most 500. */
+  /** Scans, and lists the most urgent low products, at most 500. */
   scanAndList(): Promise<
     Scan & {
       lowStockItems: { sku: string; stock: number; threshold: number }[];
@@ -101,7 +101,7 @@ export class AlertService {
     await alerts.resolveEpisodes({ tellsRecoveries: this.#tellsRecoveries() });
     await alerts.openEpisodes();
     const announcedCount = await this.#announce(tx, await announcements.claimDue(this.#policy()));
-    const recoveredCount = await this.#tellRecoveries(tx, announcements);
+    const recoveredCount = await this.#announceRecoveries(tx, announcements);
     if (announcedCount + recoveredCount > 0) await alerts.markFlush();
     const lowStockCount = await alerts.countLow();
     return { scannedAt: await alerts.recordScan(lowStockCount), lowStockCount, announcedCount };
@@ -119,11 +119,11 @@ export class AlertService {
     return this.#send(tx, items.length === 1 ? 'alert' : 'digest', items, this.#deps.channels);
   }
 
-  async #tellRecoveries(tx: Transaction, announcements: AnnouncementDao): Promise<number> {
+  async #announceRecoveries(tx: Transaction, announcements: AnnouncementDao): Promise<number> {
     return this.#send(tx, 'restocked', await announcements.claimRecoveries(), this.#deps.restockedChannels);
   }
 
-  /** Sends one message to each channel. Returns the number of items that it tells of. */
+  /** Sends one message to each channel. Returns the number of items in the message. */
   async #send(
     tx: Transaction,
     kind: 'alert' | 'digest' | 'restocked',

@@ -7,7 +7,7 @@ import type {
 } from '../deliveries/channel-health-service.ts';
 import { scanAllowanceSeconds } from './rules.ts';
 
-/** Whether alerts are found and arrive: what `/readyz`, `/metrics` and the app tell. */
+/** Whether low stock is found and alerts arrive, for `/readyz`, `/metrics` and the app. */
 export class AlertingHealth {
   readonly #deliveries: DeliveryDao;
   readonly #channelHealth: ChannelHealthService;
@@ -26,7 +26,7 @@ export class AlertingHealth {
     this.#uptimeSeconds = deps.uptimeSeconds;
   }
 
-  /** The channels that are configured, each with how it is doing. */
+  /** Returns the health of each configured channel. */
   getChannels(): Promise<ChannelHealth[]> {
     return this.#channelHealth.getChannels();
   }
@@ -37,13 +37,13 @@ export class AlertingHealth {
     return [...(scans === null ? [] : [scans]), ...channels];
   }
 
-  /** The worst that is wrong with the channels. */
+  /** Returns the worst problem of the channels. */
   async getChannelProblem(): Promise<string | null> {
     const [worst] = await this.#channelHealth.getProblems();
     return worst?.message ?? null;
   }
 
-  /** Scans that stopped are the one failure nobody notices. */
+  /** Returns the problem when scans have stopped: the one failure that nobody notices. */
   async getScanProblem(): Promise<AlertingProblem | null> {
     const last = await this.#deliveries.getLastScan();
     // Right after a start, the last scan is as old as the time the hub was down.

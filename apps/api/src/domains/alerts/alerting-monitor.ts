@@ -8,9 +8,9 @@ import type { AlertingHealth } from './alerting-health-service.ts';
 const CHECK_MILLISECONDS = 15_000;
 
 /**
- * Watches over the scans: the dead man's switch. A timer rather than a job, and its word goes straight to the channels:
- * jobs may be what is broken. Of all processes on a database one tells; when the database is away for as long as scans may
- * be late, each tells by itself, once.
+ * Watches the scans: the dead man's switch. A timer rather than a job, and its alarms go straight to the channels,
+ * because jobs may be what is broken. Of all processes on a database, one sends the alarm; when the database is away
+ * for longer than scans may be late, each process sends it, once.
  */
 export class AlertingMonitor {
   readonly #alarms: OpsAlarmDao;
@@ -19,12 +19,12 @@ export class AlertingMonitor {
   readonly #repeatSeconds: number;
   readonly #allowanceSeconds: number;
   readonly #log: FastifyBaseLogger;
-  /** Seconds that only go forward, whatever is done to the clock. */
+  /** Monotonic seconds, whatever is done to the clock. */
   readonly #elapsed: () => number;
   #timer: NodeJS.Timeout | undefined;
   #running: Promise<void> = Promise.resolve();
   #awaySince: number | null = null;
-  #hasToldOfOutage = false;
+  #hasReportedOutage = false;
 
   constructor(deps: {
     db: Database;
@@ -57,16 +57,16 @@ export class AlertingMonitor {
     await this.#running;
   }
 
-  /** Looks once. Never rejects. */
+  /** Checks once. Never rejects. */
   async check(): Promise<void> {
     try {
       const problem = await this.#health.getScanProblem();
       this.#awaySince = null;
-      this.#hasToldOfOutage = false;
+      this.#hasReportedOutage = false;
       if (problem === null) return await this.#alarms.resolve(['scans']);
       const { subject, message } = problem;
       if (await this.#alarms.raise({ subject, message, repeatSeconds: this.#repeatSeconds })) {
-        await this.#tell(message);
+        await this.#sendAlarm(message);
       }
     } catch (error) {
       await this.#noteOutage(error);
@@ -76,13 +76,13 @@ export class AlertingMonitor {
   async #noteOutage(error: unknown): Promise<void> {
     this.#awaySince ??= this.#elapsed();
     const seconds = this.#elapsed() - this.#awaySince;
-    if (this.#hasToldOfOutage || seconds <= this.#allowanceSeconds) return;
-    this.#hasToldOfOutage = true;
+    if (this.#hasReportedOutage || seconds <= this.#allowanceSeconds) return;
+    this.#hasReportedOutage = true;
     this.#log.error({ err: error }, 'the database is away');
-    await this.#tell(`stock is not scanned: the database has been away for ${Math.round(seconds)} s`);
+    await this.#sendAlarm(`stock is not scanned: the database has been away for ${Math.round(seconds)} s`);
   }
 
-  async #tell(message: string): Promise<void> {
+  async #sendAlarm(message: string): Promise<void> {
     this.#log.error(message);
     const alarm = { kind: 'alarm', id: randomUUID(), message, occurredAt: new Date() } as const;
     const outcomes = await Promise.all(this.#notifiers.map((notifier) => notifier.send(alarm)));

@@ -4,7 +4,7 @@ import { AppError, badField } from '../../platform/app-error.ts';
 import { recoveryLevel } from './rules.ts';
 import { type TimelineEntry, toTimeline } from './timeline.ts';
 
-/** An episode as answers show it. */
+/** An episode as the API returns it. */
 export type EpisodeView = {
   [Field in keyof EpisodeRow]: EpisodeRow[Field] extends Date
     ? string
@@ -21,12 +21,12 @@ interface ActionRequest {
   note?: string | undefined;
 }
 
-/** A longer snooze is forgotten by everybody: who wants that archives the product or lowers its threshold. */
+/** A longer snooze would be forgotten: archive the product or lower its threshold instead. */
 const LONGEST_SNOOZE_DAYS = 90;
-/** A season and the same one a year before. */
+/** Covers a season and the same one a year before. */
 const KEPT_DAYS = 400;
 
-/** Alert episodes: what operators see of them, and do with them. */
+/** Alert episodes, as operators see and handle them. */
 export class EpisodeService {
   readonly #episodes: EpisodeDao;
   readonly #now: () => Date;
@@ -36,7 +36,7 @@ export class EpisodeService {
     this.#now = deps.now;
   }
 
-  /** One page, newest first. Throws `bad_request` for a cursor that no answer gave. */
+  /** Returns one page, newest first. Throws `bad_request` for a cursor that the hub did not issue. */
   async list(input: {
     status: EpisodeStatus | 'active';
     sku?: string | undefined;
@@ -44,7 +44,7 @@ export class EpisodeService {
     cursor?: string | undefined;
   }): Promise<Page<EpisodeView>> {
     const after = input.cursor === undefined ? undefined : decodeUuidTimeCursor(input.cursor);
-    if (after === null) throw badField('cursor', 'is not a cursor that an earlier answer gave');
+    if (after === null) throw badField('cursor', 'is not a cursor from an earlier answer');
     const page = await this.#episodes.getEpisodes({ ...input, after });
     return { items: page.items.map(toView), nextCursor: page.nextCursor };
   }
@@ -53,7 +53,7 @@ export class EpisodeService {
     return this.#episodes.countByStatus();
   }
 
-  /** An episode and all that happened to it, oldest first. Throws `not_found`. */
+  /** Returns an episode and its timeline, oldest first. Throws `not_found`. */
   async get(id: string): Promise<{ episode: EpisodeView; timeline: TimelineEntry[] }> {
     const [episode] = await this.#episodes.getEpisodesByIds([id]);
     if (episode === undefined) throw new AppError('not_found', `there is no alert ${id}`);
@@ -72,7 +72,7 @@ export class EpisodeService {
   snooze(input: ActionRequest & { until: string }, by: string): Promise<{ episodes: EpisodeView[] }> {
     const until = new Date(input.until);
     const days = (until.getTime() - this.#now().getTime()) / 86_400_000;
-    if (days <= 0) throw badField('until', 'has passed already');
+    if (days <= 0) throw badField('until', 'has already passed');
     if (days > LONGEST_SNOOZE_DAYS) throw badField('until', `is more than ${LONGEST_SNOOZE_DAYS} days ahead`);
     return this.#act(input, { kind: 'snoozed', until }, by);
   }
@@ -81,7 +81,7 @@ export class EpisodeService {
     return this.#act(input, { kind: 'reopened' }, by);
   }
 
-  /** Forgets episodes that were resolved 400 days ago, and what was sent of them. */
+  /** Deletes episodes that were resolved more than 400 days ago, and what was sent about them. */
   forgetOld(): Promise<void> {
     return this.#episodes.deleteOld(KEPT_DAYS);
   }

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { defineJob } from '../../platform/jobs/job-definition.ts';
 
-/** Key of the one scan that waits for its time. */
+/** Singleton key of the one scan that waits for its time. */
 export const NEXT_SCAN = 'next';
 
 export const scanJob = defineJob({
@@ -9,7 +9,7 @@ export const scanJob = defineJob({
   does: 'Compares every product with its threshold, announces what is due, and enqueues the next scan.',
   payload: z.object({}),
   policy: 'short',
-  // The chain goes on by itself and by its watchdog: a retry would only come too late.
+  // Each scan enqueues the next, and the watchdog repairs the chain: a retry would only come too late.
   retryLimit: 0,
   retryDelaySeconds: 0,
   expireInSeconds: 120,

@@ -2,7 +2,7 @@ import { DeliveryDao } from '@dreamteamhub/db/deliveries';
 import type { Platform } from '../../platform/platform.ts';
 import type { AlertingHealth } from './alerting-health-service.ts';
 
-/** Adds what `/metrics` says of scans and of the alerting itself. */
+/** Adds the metrics of scans and of the alerting itself. */
 export function addAlertMetrics({ metrics, db }: Platform, health: AlertingHealth): void {
   const deliveries = new DeliveryDao(db);
   metrics.addDatabaseGauge({

@@ -23,7 +23,7 @@ export function createAlerts(platform: Platform, { deliveries }: { deliveries: D
   const requestFlush: RequestFlush = async (tx, startAfterSeconds) => {
     await jobs.send(scanJob, {}, { singletonKey: 'flush', startAfter: startAfterSeconds, tx });
   };
-  // A program wants to know of the end of what it was told.
+  // A program needs to know when a shortage that it was told about ends.
   const restockedChannels = channels.filter(
     (channel) => channel === 'events' || env.RESTOCKED_CHANNELS.includes(channel),
   );
@@ -46,7 +46,7 @@ export function createAlerts(platform: Platform, { deliveries }: { deliveries: D
   });
   const services = { alerts, episodes: new EpisodeService({ db, now }) };
   const heartbeat = createScanHeartbeat(platform, health);
-  // In seconds from now, by the database's clock: a worker whose clock is wrong would stop the scans.
+  // In seconds from now, by the database's clock: a wrong clock of a worker would stop the scans.
   const enqueueNextScan = () =>
     jobs.send(scanJob, {}, { singletonKey: NEXT_SCAN, startAfter: env.SCAN_INTERVAL_SECONDS });
   const upkeep = new UpkeepDao(db);
@@ -59,13 +59,14 @@ export function createAlerts(platform: Platform, { deliveries }: { deliveries: D
     restockedChannels,
     jobs: [
       workOn(scanJob, async () => {
-        // Cron cannot go below a minute, so each scan enqueues the next; first, so that a scan that fails breaks nothing.
+        // Cron cannot go below a minute, so each scan enqueues the next. It does so first: a scan that fails does not
+        // break the chain.
         await enqueueNextScan();
         await alerts.scan();
         await heartbeat?.onScanned();
       }),
       workOn(scanWatchdogJob, async () => {
-        // Does nothing while the chain is whole: then its next scan waits under this key already.
+        // Does nothing while the chain is intact: its next scan already waits under this key.
         await enqueueNextScan();
       }),
     ],
@@ -89,7 +90,7 @@ export function createAlerts(platform: Platform, { deliveries }: { deliveries: D
   };
 }
 
-/** Asks for a scan right away, once however many processes start at the same time. */
+/** Requests a scan right away: one, however many processes start at the same time. */
 function startScan({ env, jobs, log }: Platform, notifierCount: number): BackgroundTask {
   return {
     async start() {
@@ -102,7 +103,7 @@ function startScan({ env, jobs, log }: Platform, notifierCount: number): Backgro
   };
 }
 
-/** Unset when nobody outside listens. */
+/** Returns undefined when no outside service listens. */
 function createScanHeartbeat(
   { env, egress, log }: Platform,
   health: AlertingHealth,

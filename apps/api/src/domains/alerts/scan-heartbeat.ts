@@ -3,8 +3,8 @@ import type { FastifyBaseLogger } from 'fastify';
 import type { AlertingHealth } from './alerting-health-service.ts';
 
 /**
- * Says to a dead man's switch outside, after each scan, that low stock is found and told. While every channel fails it
- * stays silent: then somebody else must tell.
+ * Tells an outside dead man's switch after each scan that low stock is found and announced. Stays silent while every
+ * channel fails: then the switch must raise the alarm.
  */
 export class ScanHeartbeat {
   readonly #heartbeat: Heartbeat;
@@ -22,12 +22,12 @@ export class ScanHeartbeat {
     this.#log = deps.log;
   }
 
-  /** A scan went through. Rejects only when the database cannot be asked. */
+  /** Sends a heartbeat after a scan. Rejects only when the database cannot be read. */
   async onScanned(): Promise<void> {
     const problems = await this.#health.getProblems();
     if (problems.some(({ subject }) => subject === 'channels')) return;
     const reason = await this.#heartbeat.beat();
-    // Once, not every minute.
+    // Logged once, not every minute.
     if (reason !== null && !this.#isFailing) this.#log.warn({ reason }, 'the heartbeat did not arrive');
     this.#isFailing = reason !== null;
   }

@@ -12,13 +12,13 @@ interface EpisodeDelivery {
   attempts: DeliveryAttemptRow[];
 }
 
-/** What happened to an episode and what was sent of it, as one story: oldest first. */
+/** Merges an episode's entries and its deliveries into one timeline, oldest first. */
 export function toTimeline(
   events: readonly EpisodeEventRow[],
   deliveries: readonly EpisodeDelivery[],
 ): TimelineEntry[] {
   const entries = [...events.map(toEntry), ...deliveries.map(toDeliveryEntry)];
-  // Stable: what was raised in one moment stays in its order, a message behind what it announces.
+  // The sort is stable: entries of the same moment keep their order, a message after what it announces.
   return entries.sort((a, b) => a.at.localeCompare(b.at));
 }
 

@@ -3,7 +3,7 @@ import { AuditDao, type AuditRow } from '@dreamteamhub/db/audit';
 import type { admin, WireOutputs } from '@dreamteamhub/sdk/contract';
 import { readCursor } from '../../platform/cursor.ts';
 
-/** A line of the audit log as answers show it. */
+/** An entry of the audit log as the API returns it. */
 export type AuditEntryView = WireOutputs<typeof admin>['audit']['listEntries']['items'][number];
 
 export interface AuditFilterInput {
@@ -15,7 +15,7 @@ export interface AuditFilterInput {
   until?: string | undefined;
 }
 
-/** Who changed what. It is written by the services that change something, in the same transaction. */
+/** Reads who changed what. The services that change something write it, in the same transaction. */
 export class AuditService {
   readonly #audit: AuditDao;
 
@@ -23,7 +23,7 @@ export class AuditService {
     this.#audit = new AuditDao(deps.db);
   }
 
-  /** One page, newest first. */
+  /** Returns one page, newest first. */
   async list({
     from,
     until,
@@ -39,7 +39,7 @@ export class AuditService {
     return { items: page.items.map(toView), nextCursor: page.nextCursor };
   }
 
-  /** Every line of a filter, newest first, without holding them all. */
+  /** Yields every entry of a filter, newest first, without holding them all. */
   async *all(filter: AuditFilterInput): AsyncGenerator<AuditEntryView> {
     let cursor: string | undefined;
     do {

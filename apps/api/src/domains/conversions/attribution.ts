@@ -23,7 +23,7 @@ interface Report {
   named: AffiliateWithStorefront | null;
 }
 
-/** Finds whom an order is credited to. */
+/** Finds the affiliate and the click that an order is credited to. */
 export class Attribution {
   readonly #touches: TouchService;
 
@@ -32,8 +32,8 @@ export class Attribution {
   }
 
   /**
-   * Credits the affiliate given, else the click's, else the visitor's last counted click's; with the click that led here.
-   * Throws `not_found` when there is none, `bad_request` for a token that is none.
+   * Credits the affiliate given, else the click's, else that of the visitor's last counted click; with the click that
+   * led here. Throws `not_found` when there is none, `bad_request` for a token that is not valid.
    */
   async credit(input: AttributionInput, reporter: Reporter): Promise<Credit> {
     const report = { input, reporter, named: await this.#touches.findAffiliate(input, reporter) };
@@ -61,7 +61,7 @@ export class Attribution {
     if (claim === null) throw badField('clickToken', 'is not a token of this hub, or is older than 30 days');
     const affiliate = await this.#affiliateOf(claim, report);
     if (affiliate === null || affiliate.id !== claim.affiliateId) {
-      throw new AppError('not_found', 'clickToken: its click is not one of this affiliate');
+      throw new AppError('not_found', 'clickToken: its click does not belong to this affiliate');
     }
     return {
       affiliate,
@@ -83,7 +83,7 @@ export class Attribution {
     return { affiliate, click };
   }
 
-  /** The affiliate that the report names comes before the one that a click was for. */
+  /** The affiliate that the report names takes precedence over the click's. */
   #affiliateOf(
     { affiliateId }: { affiliateId: number },
     { named, input, reporter }: Report,

@@ -15,7 +15,7 @@ import { conversionNews } from './conversion-news.ts';
 import { rollupChanges } from './order-books.ts';
 import { type ConversionStep, conversionMoves, isMovable, judgeClaim } from './rules.ts';
 
-/** A conversion as answers show it. */
+/** A conversion as the API returns it. */
 export interface ConversionAnswer extends Omit<ConversionView, 'createdAt'> {
   createdAt: string;
 }
@@ -51,8 +51,8 @@ export class ConversionService {
   }
 
   /**
-   * Takes one step with a conversion; leaving the metrics is booked on its own day. Throws `not_found`, or `conflict` when
-   * it is not where the step begins, also when somebody else was quicker.
+   * Moves a conversion one step; when it leaves the metrics, that is booked on its own day. Throws `not_found`, or
+   * `conflict` when the step does not start from its status, also when somebody else was faster.
    */
   move(id: number, step: ConversionStep, by: Caller): Promise<ConversionAnswer> {
     const { to } = conversionMoves[step];
@@ -89,7 +89,7 @@ export class ConversionService {
       if (claim === undefined) throw unknownConversion(id);
       const judgement = judgeClaim(attributions, claim);
       if (judgement.verdict === 'conflict') {
-        throw new AppError('conflict', `order "${order.orderId}" is verified already`, {
+        throw new AppError('conflict', `order "${order.orderId}" is already verified`, {
           details: { attributionId: judgement.by.id },
         });
       }
@@ -115,7 +115,7 @@ export class ConversionService {
   }
 }
 
-/** How the audit log and events call the steps. */
+/** What the audit log and hub events call the steps. */
 const steps = {
   approve: { action: 'approveConversion', event: 'conversion.approved' },
   markPaid: { action: 'markConversionPaid', event: 'conversion.paid' },

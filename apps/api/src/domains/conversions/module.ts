@@ -6,7 +6,7 @@ import { ConversionService } from './conversion-service.ts';
 import { OrderService } from './order-service.ts';
 import { conversionsRouter, ordersRouter } from './router.ts';
 
-/** Orders: who is credited with them, what is owed for them, and what was given back. */
+/** Orders: who is credited with them, what is owed for them, and what was refunded. */
 export function createConversions(
   { db, env }: Platform,
   { deliveries, tracking }: { deliveries: Deliveries; tracking: Tracking },

@@ -11,20 +11,20 @@ import {
 
 /** Where the rules, on minor units, meet the rows, which hold decimal strings. */
 
-/** What was given back of an order so far; the caller holds the order's lock. */
+/** Returns what was refunded of an order so far; the caller holds the order's lock. */
 export async function readRefunded(orders: OrderDao, order: OrderKey): Promise<Refunded> {
   const { total, isWhole } = await orders.sumRefunds(order);
   return isWhole ? 'all' : parseMinor(total);
 }
 
-/** What an attribution adds to the metrics. */
+/** Returns what an attribution adds to the metrics. */
 export function contributionOf(
   row: Pick<AttributionRow, 'revenue' | 'refunded' | 'isReversed'> & { status: ConversionStatus },
 ): Contribution {
   return contribution({ ...row, revenue: parseMinor(row.revenue), refunded: parseMinor(row.refunded) });
 }
 
-/** What changes in the metrics between two contributions, as rollups take it; null for nothing. */
+/** Returns the change of the metrics between two contributions, as rollups take it; null for none. */
 export function contributionChange(
   before: Contribution,
   after: Contribution,
@@ -34,7 +34,7 @@ export function contributionChange(
   return conversions === 0 && revenue === 0n ? null : { conversions, revenue: formatMinor(revenue) };
 }
 
-/** A change of an attribution's metrics, on its own day. */
+/** Returns the changes of attributions' metrics, each on its own day. */
 export function rollupChanges(changes: readonly { before: AttributionRow; after: AttributionRow }[]) {
   return changes.flatMap(({ before, after }) => {
     const change = contributionChange(contributionOf(before), contributionOf(after));
@@ -42,13 +42,13 @@ export function rollupChanges(changes: readonly { before: AttributionRow; after:
   });
 }
 
-/** An attribution after all refunds of its order together. */
+/** Returns an attribution after all refunds of its order together. */
 export function refundedRow(row: AttributionRow, refunded: Refunded): AttributionRow {
   const amounts = { commission: parseMinor(row.commission), revenue: parseMinor(row.revenue) };
   return { ...row, ...reversalColumns(afterRefunds(amounts, refunded)) };
 }
 
-/** A reversal, as columns hold it. */
+/** Returns a reversal as the columns hold it. */
 export function reversalColumns({ refunded, commissionReversed, isReversed }: Reversal) {
   return {
     refunded: formatMinor(refunded),

@@ -55,7 +55,7 @@ export interface ConversionReceipt {
 type RefundInput = WireInputs<typeof admin>['affiliates']['recordRefund'];
 type RefundReceipt = WireOutputs<typeof admin>['affiliates']['recordRefund'];
 
-/** An order that comes in, with what it is worth. */
+/** An incoming order, with its amounts. */
 interface Order extends Credit {
   orderId: string;
   kind: ConversionKind;
@@ -63,7 +63,7 @@ interface Order extends Credit {
   commission: Commission;
 }
 
-/** Records the orders and refunds that shops report. A receipt means that it is committed. */
+/** Records the orders and refunds that shops report. A receipt means that the report is committed. */
 export class OrderService {
   readonly #db: Database;
   readonly #attribution: Attribution;
@@ -126,7 +126,7 @@ export class OrderService {
     const attributionId = await new AffiliateDao(tx).trackConversion(writeOf(order, { claim, refunded }));
     if (event !== null) {
       const isRemembered = await orders.rememberEvent(storefrontId, { ...event, resultId: attributionId });
-      // A click took the id meanwhile.
+      // A click has taken the event id meanwhile.
       if (!isRemembered) throw eventMismatch();
     }
     const conversion = await new ConversionDao(tx).getConversionById(attributionId);
@@ -137,9 +137,9 @@ export class OrderService {
   }
 
   /**
-   * Books what was given back of an order: of its verified conversion, and of the claims beside it. A refund of an order
-   * that is not known yet is booked as soon as the order comes. Throws `bad_request` for another currency,
-   * `event_mismatch` when this refund was reported with another amount.
+   * Books a refund of an order: on its verified conversion, and on the claims beside it. A refund of an order that is
+   * not known yet is booked as soon as the order arrives. Throws `bad_request` for another currency, `event_mismatch`
+   * when this refund was reported with another amount.
    */
   async recordRefund(input: RefundInput, by: Caller): Promise<RefundReceipt> {
     const { orderId, refundId } = input;
@@ -170,7 +170,7 @@ export class OrderService {
   }
 }
 
-/** Books a refund; false when it was booked before. */
+/** Books a refund. Returns false when it was booked before. */
 async function bookRefund(
   orders: OrderDao,
   refund: { storefrontId: number; orderId: string; refundId: string; amount: string | null },
@@ -190,7 +190,7 @@ async function bookRefund(
   return true;
 }
 
-/** What is written of an order: a new attribution, or what becomes of its pixel's claim. */
+/** Returns what to write for an order: a new attribution, or the promotion of its pixel's claim. */
 function writeOf(
   { affiliate, click, orderId, kind, revenue, commission }: Order,
   { claim, refunded }: { claim: AttributionRow | null; refunded: Refunded },
@@ -214,7 +214,7 @@ function writeOf(
   return { verdict: 'insert', attribution, adds };
 }
 
-/** What an event id stands for; null without one. */
+/** Returns the event id with the hash of the content that it stands for; null without an event id. */
 function eventOf(
   { eventId, ...content }: ConversionInput,
   { revenue, given, isTrusted }: { revenue: bigint; given: bigint | null; isTrusted: boolean },
@@ -231,8 +231,8 @@ function eventOf(
 }
 
 function taken({ orderId, kind }: Order, by: AttributionRow): AppError {
-  return new AppError('conflict', `orderId: order "${orderId}" is attributed already`, {
-    // Whose it is concerns only callers that may read.
+  return new AppError('conflict', `orderId: order "${orderId}" is already attributed`, {
+    // Only callers that may read learn whose it is.
     details: kind === 'verified' ? { attributionId: by.id } : undefined,
   });
 }

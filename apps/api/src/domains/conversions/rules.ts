@@ -1,4 +1,4 @@
-/** What becomes of orders, refunds and commissions: pure, amounts in minor units (cents). */
+/** The rules for orders, refunds and commissions: pure, amounts in minor units (cents). */
 
 import { divideHalfEven, divideHalfUp } from '../../platform/money.ts';
 
@@ -17,7 +17,7 @@ export const conversionMoves = {
 
 export type ConversionStep = keyof typeof conversionMoves;
 
-/** Whether a conversion is where a step begins. */
+/** Whether a step may start from a conversion's status and kind. */
 export function isMovable(
   { status, kind }: { status: ConversionStatus; kind: ConversionKind },
   step: ConversionStep,
@@ -34,7 +34,7 @@ export interface JudgedAttribution {
   kind: ConversionKind;
 }
 
-/** What becomes of an order that comes in. */
+/** What becomes of an incoming order. */
 export type OrderJudgement<Attribution> =
   | { verdict: 'insert' }
   /** The pixel's claim becomes the verified conversion. */
@@ -43,8 +43,8 @@ export type OrderJudgement<Attribution> =
   | { verdict: 'conflict'; by: Attribution };
 
 /**
- * Judges an order by the attributions that exist of it. An order has one verified conversion, the first; a pixel has one
- * attribution of an order. A claim neither takes the order nor is refused because another pixel has it.
+ * Judges an incoming order by its existing attributions. An order has one verified conversion, the first; a pixel has
+ * one attribution per order. A claim neither takes the order nor is refused because another pixel has it.
  */
 export function judgeOrder<Attribution extends JudgedAttribution>(
   existing: readonly Attribution[],
@@ -60,7 +60,7 @@ export function judgeOrder<Attribution extends JudgedAttribution>(
 export type ClaimJudgement<Attribution> =
   | { verdict: 'verify' }
   | { verdict: 'conflict'; by: Attribution }
-  /** It is no pending claim (any more). */
+  /** It is not a pending claim (any more). */
   | { verdict: 'refuse' };
 
 /** Judges a claim by all attributions of its order: it must be pending, and no other one verified. */
@@ -74,7 +74,7 @@ export function judgeClaim<Attribution extends JudgedAttribution & { status: Con
   return { verdict: isPending ? 'verify' : 'refuse' };
 }
 
-/** A commission with where it comes from, for whoever checks it later. */
+/** A commission with where it comes from, for later checks. */
 export interface Commission {
   amount: bigint;
   /** A trusted caller named it, or it follows from the affiliate's own rate or the hub's default rate. */
@@ -102,12 +102,12 @@ export function commissionMinor(revenueMinor: bigint, basisPoints: number): bigi
   return divideHalfEven(revenueMinor * BigInt(basisPoints), 10_000n);
 }
 
-/** What was given back of an order, all refunds together: a sum, which may be more than the revenue, or all of it. */
+/** What was refunded of an order, all refunds together: a sum, which may be more than the revenue, or all of it. */
 export type Refunded = bigint | 'all';
 
 /**
- * The part of a commission that refunds take: commission × refunded / revenue, rounded half-up (ADR 0019), all of it for
- * a whole refund. From the sum of all refunds, not from one: so nothing drifts however an order is refunded.
+ * Returns the part of a commission that refunds take back: commission × refunded / revenue, rounded half-up (ADR
+ * 0019), all of it for a whole refund. Takes the sum of all refunds: nothing drifts however an order is refunded.
  */
 export function reversal(commission: bigint, revenue: bigint, refunded: Refunded): bigint {
   if (refunded === 0n) return 0n;
@@ -115,18 +115,18 @@ export function reversal(commission: bigint, revenue: bigint, refunded: Refunded
   return divideHalfUp(commission * refunded, revenue);
 }
 
-/** What refunds leave in an attribution. */
+/** What refunds take from an attribution. */
 export interface Reversal {
   /** At most the revenue. */
   refunded: bigint;
   commissionReversed: bigint;
-  /** All of it was given back. */
+  /** All of it was refunded. */
   isReversed: boolean;
 }
 
 /**
- * What all refunds of an order together leave in one of its attributions. Refunds of more than the order was are all of
- * it; of an order of nothing, any refund is.
+ * Returns what all refunds of an order together take from one of its attributions. Refunds of more than the revenue
+ * count as all of it; for an order without revenue, any refund does.
  */
 export function afterRefunds(
   { commission, revenue }: { commission: bigint; revenue: bigint },
@@ -146,7 +146,7 @@ export interface Contribution {
   revenue: bigint;
 }
 
-/** What an attribution adds to the metrics: nothing once it is void or wholly given back. */
+/** Returns what an attribution adds to the metrics: nothing once it is void or fully refunded. */
 export function contribution(attribution: {
   status: ConversionStatus;
   revenue: bigint;

@@ -6,7 +6,7 @@ import { oneBroken } from './channel-health-service.ts';
 import type { OutboxService } from './outbox-service.ts';
 import { isChannelBroken } from './rules.ts';
 
-/** Tells on the other channels when one of them is broken, once and again as long as it lasts. */
+/** Reports a broken channel on the other channels, once and then again as long as it lasts. */
 export class AlarmService {
   readonly #channels: readonly ChannelName[];
   readonly #repeatSeconds: number;
@@ -25,13 +25,13 @@ export class AlarmService {
     this.#log = deps.log;
   }
 
-  /** A message arrived: whatever was wrong with the channel is over. */
+  /** Records that a message arrived: whatever was wrong with the channel is over. */
   async onDelivered(tx: Transaction, channel: ChannelName): Promise<void> {
     await new ChannelHealthDao(tx).recordDelivered(channel);
     await new OpsAlarmDao(tx).resolve([`channel:${channel}`]);
   }
 
-  /** A message did not arrive. What is to be told of that is on its way when the transaction commits. */
+  /** Records that a message did not arrive. An alarm about it is on its way once the transaction commits. */
   async onFailed(
     tx: Transaction,
     channel: ChannelName,
@@ -42,12 +42,12 @@ export class AlarmService {
     const health = (await healths.getAll()).find((row) => row.channel === channel);
     if (health === undefined || !isChannelBroken(health)) return;
     const { subject, message } = oneBroken({ ...health, channel });
-    const mustTell = await new OpsAlarmDao(tx).raise({
+    const isAlarmDue = await new OpsAlarmDao(tx).raise({
       subject,
       message,
       repeatSeconds: this.#repeatSeconds,
     });
-    if (!mustTell) return;
+    if (!isAlarmDue) return;
     const others = this.#channels.filter((other) => other !== channel);
     this.#log.error({ channel, told: others }, message);
     await this.#outbox.send(tx, {

@@ -3,7 +3,7 @@ import { ChannelHealthDao, type ChannelHealthRow } from '@dreamteamhub/db/delive
 import type { ChannelName } from '@dreamteamhub/notifiers';
 import { isChannelBroken } from './rules.ts';
 
-/** Something that is wrong with the alerting itself. */
+/** A problem of the alerting itself. */
 export interface AlertingProblem {
   /** `scans`, `channels`, or one of them: `channel:webhook`. */
   subject: string;
@@ -15,7 +15,7 @@ export interface ChannelHealth extends Omit<ChannelHealthRow, 'channel'> {
   channel: ChannelName;
 }
 
-/** How the configured channels are doing. */
+/** The health of the configured channels. */
 export class ChannelHealthService {
   readonly #health: ChannelHealthDao;
   readonly #channels: readonly ChannelName[];
@@ -25,7 +25,7 @@ export class ChannelHealthService {
     this.#channels = deps.channels;
   }
 
-  /** The channels that are configured, each with how it is doing. */
+  /** Returns the health of each configured channel. */
   async getChannels(): Promise<ChannelHealth[]> {
     const rows = new Map((await this.#health.getAll()).map((row) => [row.channel, row]));
     return this.#channels.map((channel) => ({ ...UNTRIED, ...rows.get(channel), channel }));
@@ -49,7 +49,7 @@ const UNTRIED = {
   failingSeconds: null,
 };
 
-/** What is said of a channel that is broken. */
+/** Returns the problem of a broken channel. */
 export function oneBroken(health: ChannelHealth): AlertingProblem {
   const { channel, isRefused, failures, lastError } = health;
   const what = isRefused ? 'refuses alerts' : `has failed ${failures} times in a row`;

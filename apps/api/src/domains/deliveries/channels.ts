@@ -13,7 +13,7 @@ import {
 import type { Env } from '../../platform/env.ts';
 import { toHubEvent } from './hub-event.ts';
 
-/** The mail server that the environment sets up. */
+/** Returns the mail server that the environment sets up. */
 function smtpServer(env: Env, egress: EgressPolicy): (SmtpServer & { from: string }) | null {
   if (env.SMTP_HOST === undefined || env.MAIL_FROM === undefined) return null;
   return {
@@ -25,13 +25,13 @@ function smtpServer(env: Env, egress: EgressPolicy): (SmtpServer & { from: strin
   };
 }
 
-/** Sends letters to people of the team, from where alerts come from; null without a mail server. */
+/** Returns what sends mail to people on the team, from the sender of alerts; null without a mail server. */
 export function createMailSender(env: Env, egress: EgressPolicy): Mailer['send'] | null {
   const server = smtpServer(env, egress);
   return server === null ? null : createMailer(server).send;
 }
 
-/** The channels that the environment sets up. */
+/** Creates the channels that the environment sets up. */
 export function createNotifiers(env: Env, egress: EgressPolicy): Notifier[] {
   const brandName = env.BRAND_NAME;
   const notifiers: Partial<Record<ChannelName, Notifier>> = {};

@@ -16,17 +16,17 @@ import type { EnqueueDelivery } from './outbox-service.ts';
 type AlertsOutput = WireOutputs<typeof admin>['alerts'];
 type DeliveryDetail = AlertsOutput['getDelivery'];
 
-/** A message on its way to a channel, as answers show it. */
+/** A message on its way to a channel, as the API returns it. */
 export type DeliveryView = DeliveryDetail['delivery'];
 
 /** How many items of a digest are listed. */
 const LISTED_ITEMS = 500;
 /** How many of them a list names. */
 const NAMED_ITEMS = 5;
-/** One call sends no more than this again: each of them is a job to write. */
+/** One call sends at most this many again: each of them is a job to write. */
 const REDRIVEN_AT_ONCE = 500;
 
-/** What was sent and what was not, and the way to send it again. */
+/** Lists deliveries, and sends those that were given up again. */
 export class DeliveryHistoryService {
   readonly #db: Database;
   readonly #channels: readonly ChannelName[];
@@ -38,7 +38,7 @@ export class DeliveryHistoryService {
     this.#enqueueDelivery = deps.enqueueDelivery;
   }
 
-  /** One page, newest first. Throws `bad_request` for a cursor that no answer gave. */
+  /** Returns one page, newest first. Throws `bad_request` for a cursor that the hub did not issue. */
   async list(input: {
     status?: DeliveryRow['status'] | undefined;
     channel?: ChannelName | undefined;
@@ -46,12 +46,12 @@ export class DeliveryHistoryService {
     cursor?: string | undefined;
   }): Promise<Page<DeliveryView>> {
     const after = input.cursor === undefined ? undefined : decodeUuidTimeCursor(input.cursor);
-    if (after === null) throw badField('cursor', 'is not a cursor that an earlier answer gave');
+    if (after === null) throw badField('cursor', 'is not a cursor from an earlier answer');
     const page = await new DeliveryHistoryDao(this.#db).getDeliveries({ ...input, after });
     return { items: page.items.map(toDeliveryView), nextCursor: page.nextCursor };
   }
 
-  /** A message with what it names and every attempt at it. Throws `not_found`. */
+  /** Returns a message with its items and every attempt at it. Throws `not_found`. */
   async get(id: string): Promise<DeliveryDetail> {
     const [delivery, attempts] = await Promise.all([
       new DeliveryDao(this.#db).getDelivery(id),
@@ -66,8 +66,8 @@ export class DeliveryHistoryService {
   }
 
   /**
-   * Sends given-up messages again: at most 500 at once, the oldest first; those of channels that are not configured any more
-   * stay given up. Throws `bad_request` when it is such a channel that is asked for.
+   * Sends given-up messages again: at most 500 at once, the oldest first; those of channels that are no longer
+   * configured stay given up. Throws `bad_request` when such a channel is asked for.
    */
   async redrive(which: DeadDeliveries, by: Caller): Promise<{ redriven: number }> {
     if (which.channel !== undefined && !this.#channels.some((channel) => channel === which.channel)) {

@@ -13,25 +13,25 @@ import type { AlarmService } from './alarm-service.ts';
 import type { EnqueueDelivery } from './outbox-service.ts';
 import { decideRetry } from './rules.ts';
 
-/** Slack takes one message a second for a webhook; short bursts only. Mail servers bring their own limits. */
+/** Slack takes one message per second for a webhook, more only in short bursts. Mail servers have their own limits. */
 const SECONDS_BETWEEN: Record<ChannelName, number> = { webhook: 1, email: 0, events: 0 };
 
-/** A job waits this long for its channel's next place; for a later one it comes again. */
+/** A job waits at most this long for its channel's next slot; for a later one it is enqueued again. */
 const PATIENCE_SECONDS = 5;
 
-/** No attempt lasts longer: each notifier gives up before. After that, its worker has died in it. */
+/** No attempt lasts longer: each notifier gives up before. After that, the worker has died during the attempt. */
 const ATTEMPT_DEADLINE_SECONDS = 50;
 
-/** Events are written for the channel `events` alone: the others are never asked to say one. */
+/** Hub events are written for the channel `events` alone: the others never get one. */
 type Notifiers = ReadonlyMap<ChannelName, Notifier<Notification | EventNotification>>;
 
-/** Told of every attempt, for the metrics. */
+/** Called after every attempt, for the metrics. */
 export type OnAttempt = (attempt: { channel: string; outcome: DeliveryOutcome['outcome'] }) => void;
 
 /**
- * Carries deliveries to their channels. The deliveries table is the truth; a job only says that it is time to try. A
+ * Sends deliveries to their channels. The deliveries table is the truth; a job only says that it is time to try. A
  * message can arrive twice when the provider took it and we never committed that: the process died before, or the
- * provider's yes was lost or came too late. Both then carry the same alert id.
+ * provider's answer was lost or came too late. Both messages then carry the same alert id.
  */
 export class DeliveryService {
   readonly #db: Database;
@@ -62,7 +62,7 @@ export class DeliveryService {
     return [...this.#notifiers.keys()];
   }
 
-  /** Tries one delivery once. Doing it again after it arrived, or was given up, does nothing. */
+  /** Tries one delivery once. Does nothing when it has arrived or was given up. */
   async deliver(deliveryId: string): Promise<void> {
     const deliveries = new DeliveryDao(this.#db);
     const delivery = await deliveries.getDelivery(deliveryId);
@@ -70,31 +70,31 @@ export class DeliveryService {
     const channel = delivery.channel as ChannelName;
     const notifier = this.#notifiers.get(channel);
     if (notifier === undefined) {
-      await deliveries.markDead(deliveryId, `channel "${channel}" is not configured any more`);
+      await deliveries.markDead(deliveryId, `channel "${channel}" is no longer configured`);
       this.#log.error(
         { deliveryId, channel },
-        'a delivery was given up: its channel is not configured any more',
+        'a delivery was given up: its channel is no longer configured',
       );
       return;
     }
     const slot = await deliveries.reserveSlot(channel, SECONDS_BETWEEN[channel], PATIENCE_SECONDS);
-    if (!slot.isReserved) return this.#comeAgain(deliveryId, channel, slot.waitSeconds);
+    if (!slot.isReserved) return this.#enqueueAgain(deliveryId, channel, slot.waitSeconds);
     await sleep(slot.waitSeconds * 1000);
     const started = await deliveries.startAttempt(deliveryId, ATTEMPT_DEADLINE_SECONDS);
-    if (started.outcome === 'under_way') return this.#comeAgain(deliveryId, channel, started.waitSeconds);
+    if (started.outcome === 'under_way') return this.#enqueueAgain(deliveryId, channel, started.waitSeconds);
     if (started.outcome === 'settled') return;
     const outcome = await notifier.send(toMessage(started.delivery));
     this.#onAttempt({ channel, outcome: outcome.outcome });
     await this.#settle(started.delivery, channel, outcome);
   }
 
-  /** Gives a delivery up whose job itself kept dying. */
+  /** Gives up a delivery whose worker died in every attempt. */
   async giveUp(deliveryId: string): Promise<void> {
     await new DeliveryDao(this.#db).markDead(deliveryId, 'the process died in every attempt');
     this.#log.error({ deliveryId }, 'a delivery was given up: the process died in every attempt');
   }
 
-  async #comeAgain(deliveryId: string, channel: ChannelName, startAfterSeconds: number): Promise<void> {
+  async #enqueueAgain(deliveryId: string, channel: ChannelName, startAfterSeconds: number): Promise<void> {
     await this.#db.transaction((tx) => this.#enqueueDelivery(tx, { deliveryId, channel, startAfterSeconds }));
   }
 
@@ -137,7 +137,7 @@ export class DeliveryService {
       retryAfterSeconds,
       random: Math.random(),
     });
-    // The provider means all of us, not this message.
+    // The provider means the whole channel, not this message.
     if (retryAfterSeconds !== undefined) await deliveries.holdChannel(channel, retryAfterSeconds);
     if (!decision.retry) {
       await deliveries.markDead(deliveryId, reason);

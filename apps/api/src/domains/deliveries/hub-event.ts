@@ -1,10 +1,10 @@
 import type { LowStockItem, Notification } from '@dreamteamhub/notifiers';
 import type { HubEvent } from '@dreamteamhub/sdk/contract';
 
-/** Standard Webhooks: a message is best below 20 kB. */
+/** Standard Webhooks recommends messages below 20 kB. */
 const MAX_ITEMS = 100;
 
-/** What people are told on the other channels, for the shop's own server. */
+/** Turns what people get on the other channels into a hub event for the shop's own server. */
 export function toHubEvent(notification: Notification): HubEvent {
   const { id } = notification;
   const timestamp = notification.occurredAt.toISOString();

@@ -22,7 +22,7 @@ const deliverJob = (channel: ChannelName) =>
     does: `Tries to deliver one message on the channel \`${channel}\`.`,
     payload,
     policy: 'standard',
-    // Only for workers that died or a database that was away: an attempt that failed ends its job and enqueues the next.
+    // Only for workers that died or a database that was away: a failed attempt ends its job and enqueues the next.
     retryLimit: 10,
     retryDelaySeconds: 5,
     expireInSeconds: 120,
@@ -31,7 +31,7 @@ const deliverJob = (channel: ChannelName) =>
     pollingIntervalSeconds: 1,
   });
 
-/** A queue for each channel, so that a slow one keeps no other waiting. */
+/** One queue per channel, so that a slow one does not hold up the others. */
 export const deliverJobs: Record<ChannelName, JobDefinition<z.output<typeof payload>>> = {
   webhook: deliverJob('webhook'),
   email: deliverJob('email'),

@@ -4,7 +4,7 @@ import type { Platform } from '../../platform/platform.ts';
 import type { ChannelHealthService } from './channel-health-service.ts';
 import type { OnAttempt } from './delivery-service.ts';
 
-/** Adds what `/metrics` says of messages and channels. Returns what counts an attempt. */
+/** Adds the metrics of messages and channels. Returns the function that counts an attempt. */
 export function countDeliveries({ metrics, db }: Platform, channelHealth: ChannelHealthService): OnAttempt {
   const deliveries = new DeliveryDao(db);
   metrics.addDatabaseGauge({

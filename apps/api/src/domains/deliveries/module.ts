@@ -45,11 +45,11 @@ export function createDeliveries(platform: Platform) {
     channelHealth,
     outbox,
     publishEvent: createEventPublisher({ isConfigured: channels.includes('events'), outbox, now }),
-    /** Sends letters to people of the team; null without a mail server. */
+    /** Sends mail to people on the team; null without a mail server. */
     sendMail: createMailSender(env, egress),
     jobs: [
       workOn(deadDeliveryJob, ({ deliveryId }) => deliveries.giveUp(deliveryId)),
-      // Only channels that this worker has: beside an older one, a new channel's deliveries wait for a worker that knows it.
+      // Only channels that this worker has: a new channel's deliveries wait for a worker that is configured for it.
       workOn(deliverJobs.webhook, channels.includes('webhook') ? deliver : undefined),
       workOn(deliverJobs.email, channels.includes('email') ? deliver : undefined),
       workOn(deliverJobs.events, channels.includes('events') ? deliver : undefined),

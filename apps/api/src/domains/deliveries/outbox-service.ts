@@ -23,7 +23,7 @@ export class OutboxService {
     message: {
       channels: readonly ChannelName[];
       content: DeliveryContent;
-      /** The episodes that it tells of. */
+      /** The episodes that the message is about. */
       carried?: readonly CarriedEpisode[];
     },
   ): Promise<void> {

@@ -8,7 +8,7 @@ const LONGEST_RETRY_SECONDS = 3600;
 const BROKEN_AFTER_FAILURES = 3;
 const BROKEN_AFTER_SECONDS = 300;
 
-/** Whether somebody must see to a channel, on which nothing arrives any more. */
+/** Whether a channel needs attention because nothing arrives on it any more. */
 export function isChannelBroken(health: {
   isRefused: boolean;
   failures: number;
@@ -18,13 +18,13 @@ export function isChannelBroken(health: {
   return health.failures >= BROKEN_AFTER_FAILURES && (health.failingSeconds ?? 0) > BROKEN_AFTER_SECONDS;
 }
 
-/** What to do with a delivery after an attempt that did not arrive. */
+/** What to do with a delivery after a failed attempt. */
 export type RetryDecision = { retry: true; delaySeconds: number } | { retry: false };
 
 /**
  * Exponential backoff, 5 s doubling up to an hour, with jitter of ±20 % so that many deliveries do not come back at
- * once, and never sooner than the provider asked for. `attempt` counts from 1, and from there again when an operator
- * sends it again. `random` is in [0, 1).
+ * once, and never sooner than the provider asked for. `attempt` counts from 1, and starts over when an operator sends
+ * the delivery again. `random` is in [0, 1).
  */
 export function decideRetry(failed: {
   attempt: number;

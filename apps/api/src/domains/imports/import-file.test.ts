@@ -60,8 +60,8 @@ describe('a file', () => {
     expect(lines.map(({ problem }) => problem)).toEqual([
       null,
       null,
-      'sku: stands on line 2 already',
-      expect.stringMatching(/^sku: stands on line 2 already; stock: "x" is not/),
+      'sku: is already on line 2',
+      expect.stringMatching(/^sku: is already on line 2; stock: "x" is not/),
     ]);
   });
 

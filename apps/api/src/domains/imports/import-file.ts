@@ -12,10 +12,10 @@ import {
   repeatedSku,
 } from './import-rules.ts';
 
-/** A file of products, read and not yet compared with those there are. */
+/** A file of products, read but not yet compared with the existing ones. */
 export interface ImportFile {
   ignoredColumns: string[];
-  /** All but the header and those that hold nothing. */
+  /** All lines except the header and empty ones. */
   lines: FileLine[];
 }
 
@@ -31,7 +31,7 @@ const RECORDS_PER_TURN = 500;
 
 /**
  * Reads a CSV file: comma, semicolon or tab between fields, quotes, any line end, with or without a byte order mark.
- * What is wrong with a line is that line's problem. Throws `bad_request` when the file as a whole cannot be read and
+ * An error in a line becomes that line's problem. Throws `bad_request` when the file as a whole cannot be read and
  * `payload_too_large` when it has too many lines.
  */
 export async function readImportFile(csv: string): Promise<ImportFile> {
@@ -64,14 +64,14 @@ function openHeader(titles: string[]) {
   return header;
 }
 
-/** The records that hold anything, each with the line it begins on. */
+/** Yields the records that are not empty, each with the line it begins on. */
 async function* records(csv: string): AsyncGenerator<FileRecord> {
   let line = 1;
   const options: Options<FileRecord, string[]> = {
     bom: true,
     delimiter: detectDelimiter(csv),
     record_delimiter: ['\r\n', '\n', '\r'],
-    // A quote that opens no field, as in 5" pipe, is a character of it; and a short line is the problem of that line.
+    // A quote inside a field, as in 5" pipe, is an ordinary character; a short line becomes that line's problem.
     relax_quotes: true,
     relax_column_count: true,
     on_record: (cells) => {
@@ -107,7 +107,7 @@ function* slices(bytes: Buffer): Generator<Buffer> {
   }
 }
 
-/** The separator with which the first line names most fields of a product. */
+/** Returns the delimiter by which the first line names the most fields of a product. */
 function detectDelimiter(csv: string): string {
   const [firstLine = ''] = csv.trimStart().split(/[\r\n]/, 1);
   const fieldsBy = (delimiter: string) =>

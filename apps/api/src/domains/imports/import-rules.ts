@@ -13,7 +13,7 @@ export interface ImportChange {
   supplier?: string | null;
 }
 
-/** A line of a file by itself; whatever it says is in the range that the contract allows, or a problem. */
+/** A line of a file by itself; its values are in the range that the contract allows, or it has a problem. */
 export interface FileLine {
   /** As a text editor counts: the header is line 1. */
   line: number;
@@ -22,7 +22,7 @@ export interface FileLine {
   problem: string | null;
 }
 
-/** What a line does to the products that there are. */
+/** What a line does to the existing products. */
 export interface PlannedLine {
   line: number;
   sku: string | null;
@@ -32,7 +32,7 @@ export interface PlannedLine {
   problem: string | null;
 }
 
-/** What columns are called, in lower case and without what is neither letter nor digit: `Unit_Price` is `unitprice`. */
+/** Names of columns, in lower case and with letters and digits only: `Unit_Price` is `unitprice`. */
 const COLUMN_NAMES: Record<ImportField, { title: string; names: readonly string[] }> = {
   sku: { title: 'sku', names: ['sku', 'productsku', 'variantsku', 'itemsku'] },
   name: { title: 'name', names: ['name', 'product', 'productname', 'itemname', 'title'] },
@@ -57,13 +57,13 @@ const LONGEST_TEXT = 255;
 
 const contract = admin.inventory.createProduct.input.shape;
 
-/** The field that a column stands for; null when it is none of a product's. */
+/** Returns the field that a column stands for; null when it is not a field of a product. */
 export function fieldOfColumn(title: string): ImportField | null {
   const name = title.toLowerCase().replace(/[^\p{L}\p{N}]/gu, '');
   return FIELDS.find((field) => COLUMN_NAMES[field].names.includes(name)) ?? null;
 }
 
-/** What the columns of a header stand for, place by place, and those that are ignored; or why it cannot be read. */
+/** Returns the fields of a header's columns, in order, and the ignored columns; or why it cannot be read. */
 export function readHeader(
   titles: readonly string[],
 ): { fields: (ImportField | null)[]; ignored: string[] } | { problem: string } {
@@ -126,7 +126,7 @@ function readCell(field: ImportField, text: string): Cell {
 
 function readText(text: string, schema: ZodType): Cell {
   if (text.length > LONGEST_TEXT) return { problem: `has more than ${LONGEST_TEXT} characters` };
-  // What a program puts where the file's bytes are not the text it takes them for.
+  // Programs put this where the file's bytes are not in the encoding that they expect.
   if (text.includes('\uFFFD'))
     return { problem: 'has characters that cannot be read: save the file as UTF-8' };
   const { error } = schema.safeParse(text);
@@ -151,9 +151,9 @@ function readPrice(text: string): Cell {
     : { value: `${match[1]}.${(match[2] ?? '').padEnd(2, '0')}` };
 }
 
-/** The second line of a SKU that stands in the file twice. */
+/** Adds the problem to the second line of a SKU that is in the file twice. */
 export function repeatedSku(repeated: FileLine, firstLine: number): FileLine {
-  const problem = `sku: stands on line ${firstLine} already`;
+  const problem = `sku: is already on line ${firstLine}`;
   return { ...repeated, problem: repeated.problem === null ? problem : `${problem}; ${repeated.problem}` };
 }
 
@@ -190,7 +190,7 @@ export const ARCHIVED_PROBLEM = 'sku: the product is archived; restore it first'
 
 const LONGEST_SHOWN = 60;
 
-/** Text of a file as messages show it: short, and such that the database can hold it. */
+/** Returns text of a file as messages show it: short, and such that the database can hold it. */
 function shown(text: string): string {
   const short = text.length > LONGEST_SHOWN ? `${text.slice(0, LONGEST_SHOWN - 1)}…` : text;
   return short

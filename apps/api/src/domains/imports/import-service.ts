@@ -17,10 +17,10 @@ import { ARCHIVED_PROBLEM, planLine } from './import-rules.ts';
 /** Puts the job that applies an import into the caller's transaction. */
 export type EnqueueImport = (tx: Transaction, importId: string) => Promise<void>;
 
-/** Asks, in the caller's transaction, for a scan right after it. */
+/** Requests, in the caller's transaction, a scan right after it. */
 export type RequestScan = (tx: Transaction) => Promise<void>;
 
-/** An import as answers show it. */
+/** An import as the API returns it. */
 interface ImportView
   extends Pick<
     ImportRow,
@@ -32,12 +32,12 @@ interface ImportView
   counts: Record<ImportLineAction, number>;
 }
 
-/** Lines in one transaction: short enough that a sale of one of its products does not notice. */
+/** Lines per transaction: few enough not to delay a sale of one of the products. */
 const LINES_PER_CHUNK = 500;
 const LISTED_IMPORTS = 50;
 const REFUSED_PROBLEM = 'the database refused this line';
 
-/** Files of products: checked when they come in, applied by a job when somebody says so. */
+/** Files of products: checked on upload, applied by a job once somebody starts it. */
 export class ImportService {
   readonly #db: Database;
   readonly #imports: ImportDao;
@@ -58,7 +58,7 @@ export class ImportService {
     this.#log = deps.log;
   }
 
-  /** Reads a file and compares it with the products there are. Throws `bad_request`, `payload_too_large`. */
+  /** Reads a file and compares it with the existing products. Throws `bad_request`, `payload_too_large`. */
   async create(input: { fileName: string; csv: string; by: string }): Promise<ImportView> {
     const file = await readImportFile(input.csv);
     const targets = await this.#imports.getTargets(file.lines.flatMap(({ sku }) => sku ?? []));
@@ -72,8 +72,8 @@ export class ImportService {
   }
 
   /**
-   * Has a checked import applied, or one that failed go on. One that runs or is done is answered as it is. Throws
-   * `not_found`, and `conflict` when it was cancelled.
+   * Starts a checked import, or resumes one that failed. Returns one that runs or is done as it is. Throws `not_found`,
+   * and `conflict` when it was cancelled.
    */
   async start(id: string, by: Caller): Promise<ImportView> {
     const started = await this.#db.transaction(async (tx) => {
@@ -97,7 +97,7 @@ export class ImportService {
   async cancel(id: string, by: Caller): Promise<ImportView> {
     const cancelled = await this.#finish(id, { from: ['ready', 'running', 'failed'], to: 'cancelled' }, by);
     const row = cancelled ?? (await this.#find(id));
-    if (row.status === 'done') throw new AppError('conflict', 'id: the import is done already');
+    if (row.status === 'done') throw new AppError('conflict', 'id: the import is already done');
     return toView(row);
   }
 
@@ -110,7 +110,7 @@ export class ImportService {
     return { imports: (await this.#imports.getImports(LISTED_IMPORTS)).map(toView) };
   }
 
-  /** Throws `not_found`, and `bad_request` for a cursor that no answer gave. */
+  /** Throws `not_found`, and `bad_request` for a cursor that the hub did not issue. */
   async listLines(input: {
     id: string;
     action?: ImportLineAction | undefined;
@@ -124,8 +124,8 @@ export class ImportService {
   }
 
   /**
-   * Applies what an import has left, chunk by chunk: what a process that died has done stays done. It announces
-   * nothing; when it is over, one scan does. Rejects while the database is away, to be tried again.
+   * Applies an import's remaining lines, chunk by chunk: what a process did before it died stays done. Announces
+   * nothing; one scan at the end does. Rejects while the database is away, so that the job tries again.
    */
   async apply(id: string): Promise<void> {
     try {
@@ -148,12 +148,12 @@ export class ImportService {
     }
   }
 
-  /** Forgets the lines of imports that are 30 days old. */
+  /** Deletes the lines of imports that are 30 days old. */
   forgetOldLines(): Promise<void> {
     return this.#imports.deleteOldLines();
   }
 
-  /** False when the import does not run any more. A line that the database refuses is found by halving. */
+  /** Returns false when the import no longer runs. Finds a line that the database refuses by halving. */
   async #applyLines(id: string, lines: readonly number[]): Promise<boolean> {
     try {
       return await this.#imports.applyLines(id, lines, ARCHIVED_PROBLEM);
@@ -172,7 +172,7 @@ export class ImportService {
     }
   }
 
-  /** Ends an import; what it applied is taken up by the scan that goes with it. */
+  /** Ends an import, and requests the scan that picks up what it applied. */
   #finish(id: string, change: Parameters<ImportDao['setStatus']>[1], by?: Caller): Promise<ImportRow | null> {
     return this.#db.transaction(async (tx) => {
       const row = await new ImportDao(tx).setStatus(id, change);
@@ -217,7 +217,7 @@ function toView(row: ImportRow): ImportView {
   };
 }
 
-/** Drizzle wraps what the database said. */
+/** Drizzle wraps the database's error. */
 function rootOf(error: unknown): unknown {
   return error instanceof Error && error.cause instanceof Error ? error.cause : error;
 }

@@ -6,7 +6,7 @@ export const importJob = defineJob({
   does: 'Applies the lines of an import to the products.',
   payload: z.object({ importId: z.uuid() }),
   policy: 'standard',
-  // Only for workers that died or a database that was away: what was applied stays, the next try goes on.
+  // Only for workers that died or a database that was away: what was applied stays, and the next try resumes.
   retryLimit: 100,
   retryDelaySeconds: 10,
   expireInSeconds: 3600,

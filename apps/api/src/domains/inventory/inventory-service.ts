@@ -14,14 +14,14 @@ import { type Caller, difference } from '../../platform/caller.ts';
 import { readCursor } from '../../platform/cursor.ts';
 import { isLowStock, unitPriceText } from './rules.ts';
 
-/** A product as answers show it. */
+/** A product as the API returns it. */
 export interface ProductView extends Omit<ProductRow, 'archivedAt' | 'createdAt' | 'lastRestocked'> {
   lastRestocked: string | null;
   isLowStock: boolean;
   isArchived: boolean;
 }
 
-/** A line of history as answers show it. */
+/** A stock movement as the API returns it. */
 export interface InventoryEventView extends Omit<InventoryEventRow, 'timestamp' | 'metadata'> {
   // biome-ignore lint/suspicious/noExplicitAny: JSON as it was stored; the contract checks it on the way out.
   metadata: Record<string, any> | null;
@@ -30,7 +30,7 @@ export interface InventoryEventView extends Omit<InventoryEventRow, 'timestamp' 
 
 type OptionalPrice = number | string | null | undefined;
 
-/** Products and their history. What changes their stock is the stock service. */
+/** Products and their history. The stock service changes their stock. */
 export class InventoryService {
   readonly #db: Database;
   readonly #inventory: InventoryDao;
@@ -40,7 +40,7 @@ export class InventoryService {
     this.#inventory = new InventoryDao(deps.db);
   }
 
-  /** Adds a product. One that is low from the start is announced by the next scan. Throws `conflict`. */
+  /** Adds a product. The next scan announces one that is low from the start. Throws `conflict`. */
   async create(
     input: {
       sku: string;
@@ -59,7 +59,7 @@ export class InventoryService {
     };
     return this.#db.transaction(async (tx) => {
       const product = await new InventoryDao(tx).createProduct(data);
-      if (product === null) throw new AppError('conflict', `sku: "${input.sku}" exists already`);
+      if (product === null) throw new AppError('conflict', `sku: "${input.sku}" already exists`);
       await new AuditDao(tx).record(by, {
         action: 'inventory.createProduct',
         subject: { kind: 'product', id: product.sku },
@@ -69,7 +69,7 @@ export class InventoryService {
     });
   }
 
-  /** One page of products. Throws `bad_request` for a cursor of another order, and for urgency of what is not low. */
+  /** Returns one page. Throws `bad_request` for a cursor of another order, and for `urgency` without `lowStockOnly`. */
   async list(
     input: Omit<ProductListRequest, 'after'> & {
       sort: ProductSort;
@@ -78,13 +78,13 @@ export class InventoryService {
     },
   ): Promise<Page<ProductView>> {
     if (input.sort === 'urgency' && input.lowStockOnly !== true) {
-      throw badField('sort', 'urgency is an order of what is low: lowStockOnly goes with it');
+      throw badField('sort', 'urgency is an order of low stock only: set lowStockOnly');
     }
     const page = await this.#inventory.getProducts({ ...input, after: readPosition(input) });
     return { items: page.items.map(toView), nextCursor: page.nextCursor };
   }
 
-  /** Edits a product. A changed threshold or archiving is taken up by the next scan. Throws `not_found`. */
+  /** Edits a product. The next scan picks up a changed threshold or archiving. Throws `not_found`. */
   async update(
     input: {
       sku: string;
@@ -116,7 +116,7 @@ export class InventoryService {
     });
   }
 
-  /** The suppliers of products that are kept. */
+  /** Returns the suppliers of products that are not archived. */
   async listSuppliers(): Promise<{ suppliers: string[] }> {
     return { suppliers: await this.#inventory.getSuppliers() };
   }
@@ -130,7 +130,7 @@ export class InventoryService {
     return { items: page.items.map(toEventView), nextCursor: page.nextCursor };
   }
 
-  /** What is low now, most urgent first, and how many products there are in all. */
+  /** Returns the low products, most urgent first, and the number of all products. */
   async getStockOverview(limit: number): Promise<{
     lowStockProducts: ProductView[];
     lowStockCount: number;
@@ -145,7 +145,7 @@ export class InventoryService {
   }
 }
 
-/** Where a list goes on: a cursor is a place in one order, and none in another. */
+/** Returns where a list continues: a cursor is a place in one order, not in another. */
 function readPosition(input: {
   cursor?: string | undefined;
   sort: ProductSort;
@@ -154,7 +154,7 @@ function readPosition(input: {
   if (input.cursor === undefined) return undefined;
   const position = decodeProductCursor(input.cursor);
   if (position?.sort !== input.sort || position.descending !== input.descending) {
-    throw badField('cursor', 'is not a cursor that an earlier answer gave for this order');
+    throw badField('cursor', 'is not a cursor from an earlier answer in this order');
   }
   return position;
 }

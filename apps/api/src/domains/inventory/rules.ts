@@ -3,7 +3,7 @@ export function isLowStock(product: { stock: number; threshold: number }): boole
   return product.stock < product.threshold;
 }
 
-/** A price as the database takes it: the contract's number or string, through its shortest decimal text. */
+/** Returns a price as the database takes it: the contract's number or string, by its shortest decimal text. */
 export function unitPriceText(price: number | string | null | undefined): string | null | undefined {
   return typeof price === 'number' ? String(price) : price;
 }
@@ -21,7 +21,7 @@ export type LevelInput = { sku: string; stock: number; expectedStock?: number | 
 /** What is added to a product's stock or taken from it. */
 export type DeltaInput = { sku: string; quantityDelta: number; reason: MovementReason } & MovementNotes;
 
-/** Whether a difference goes the way of its reason: a sale takes away, a return adds, a correction does either. */
+/** Whether a difference has the sign of its reason: a sale takes away, a return adds, a correction does either. */
 export function hasSignOf(reason: MovementReason, quantityDelta: number): boolean {
   switch (reason) {
     case 'sale':
@@ -36,7 +36,7 @@ export function hasSignOf(reason: MovementReason, quantityDelta: number): boolea
 }
 
 /**
- * The place of a line that says of a SKU what an earlier line contradicts: it is in both, and counted in one. Null when
+ * Returns the place of a line that contradicts an earlier one: the same SKU is in both, and counted in one. Null when
  * there is none; differences of one SKU add up.
  */
 export function findContradiction(lines: readonly (LevelInput | DeltaInput)[]): number | null {

@@ -4,7 +4,7 @@ import type { DeltaInput, LevelInput, MovementReason } from './rules.ts';
 
 type Refused = Extract<StockLineResult, { outcome: 'refused' }>;
 
-/** Which field of a line is why it cannot be, and what to say of it. */
+/** Returns the field that a line is refused for, and the message about it. */
 function fieldProblem(line: LevelInput | DeltaInput, { reason, stock }: Refused) {
   switch (reason) {
     case 'unknown_sku':
@@ -14,13 +14,13 @@ function fieldProblem(line: LevelInput | DeltaInput, { reason, stock }: Refused)
     case 'not_enough':
     case 'too_many': {
       const delta = 'quantityDelta' in line ? line.quantityDelta : 0;
-      const message = `the stock of "${line.sku}" is ${stock}, it cannot change by ${delta}`;
+      const message = `the stock of "${line.sku}" is ${stock} and cannot change by ${delta}`;
       return { path: 'quantityDelta', message };
     }
   }
 }
 
-/** A line that was asked for alone, and cannot be. */
+/** Returns the error for a refused line that was asked for alone. */
 export function refusal(line: LevelInput | DeltaInput, refused: Refused): AppError {
   const { path, message } = fieldProblem(line, refused);
   return refused.reason === 'unknown_sku'
@@ -28,7 +28,7 @@ export function refusal(line: LevelInput | DeltaInput, refused: Refused): AppErr
     : new AppError('conflict', `${path}: ${message}`, { details: { stock: refused.stock } });
 }
 
-/** All lines or none: which ones cannot be. */
+/** Returns the error for all lines or none, with the refused lines. */
 export function notAll(lines: (LevelInput | DeltaInput)[], results: StockLineResult[]): AppError {
   const details = lines.flatMap((line, place) => {
     const result = results[place];
@@ -40,5 +40,5 @@ export function notAll(lines: (LevelInput | DeltaInput)[], results: StockLineRes
 }
 
 export function wrongSign(path: string, reason: MovementReason): AppError {
-  return badField(path, `a movement of the kind "${reason}" has the other sign`);
+  return badField(path, `a stock movement with the reason "${reason}" must have the opposite sign`);
 }

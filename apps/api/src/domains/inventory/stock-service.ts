@@ -33,9 +33,9 @@ interface BatchAnswer {
   lines: LineAnswer[];
 }
 
-/** What a request changes, and who asks. */
+/** What a request changes, and its caller. */
 interface StockRequest extends Repeatable {
-  /** The entry, so that a key of one is no key of another. */
+  /** The contract entry, so that a key of one is not a key of another. */
   entry: string;
   content: object;
   lines: (LevelInput | DeltaInput)[];
@@ -43,7 +43,7 @@ interface StockRequest extends Repeatable {
   by: string;
 }
 
-/** Changes stock: a change, its movement and the alert that it moves are in the books together or not at all. */
+/** Changes stock: a change, its stock movement and the alert that it opens or ends commit together or not at all. */
 export class StockService {
   readonly #db: Database;
   readonly #inventory: InventoryDao;
@@ -56,8 +56,8 @@ export class StockService {
   }
 
   /**
-   * Sets the stock of a product. `by` is who asks, for the record. Throws `not_found`, `conflict` when the stock is not
-   * what the caller expected, `event_mismatch` for a reused idempotency key.
+   * Sets the stock of a product. `by` names the caller, for the record. Throws `not_found`, `conflict` when the stock
+   * is not what the caller expected, `event_mismatch` for a reused idempotency key.
    */
   setStock({ idempotencyKey, ...line }: LevelInput & Repeatable, by: string): Promise<StockAnswer> {
     return this.#changeOne('updateStock', line, { idempotencyKey, by });
@@ -73,8 +73,9 @@ export class StockService {
   }
 
   /**
-   * Changes up to 1,000 lines at once. Throws `bad_request` for a wrong sign and a SKU that is set and not alone, `conflict`
-   * when all lines were asked for and some cannot be, with those, `event_mismatch` for a reused idempotency key.
+   * Changes up to 1,000 lines at once. Throws `bad_request` for a wrong sign and for a SKU that is set in one line and
+   * is in another, too; `conflict` with the refused lines when it was all or none; `event_mismatch` for a reused
+   * idempotency key.
    */
   async changeStock(
     {
@@ -126,14 +127,14 @@ export class StockService {
       ...request,
     });
     const [only] = result.lines;
-    if (only === undefined) throw new Error('the database answered no line');
+    if (only === undefined) throw new Error('the database returned no line');
     if (only.outcome === 'refused') throw refusal(line, only);
     return { id: only.productId, sku: line.sku, stock: only.stock, message: 'Stock updated successfully' };
   }
 
   /**
-   * In one round trip, as long as no alert has to move, which is nearly always. Otherwise nothing was written, and it is done
-   * again together with the alerts, whatever the stock is by then.
+   * Takes one round trip as long as no alert has to open or end, which is nearly always. Otherwise that trip writes
+   * nothing, and the change is made again together with the alerts, whatever the stock is by then.
    */
   async #change(request: StockRequest): Promise<Extract<StockWriteResult, { lines: StockLineResult[] }>> {
     const lines = request.lines.map((line) => toStockLine(line, request.by));

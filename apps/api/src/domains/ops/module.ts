@@ -6,7 +6,7 @@ import type { Inventory } from '../inventory/module.ts';
 import { OpsService } from './ops-service.ts';
 import { opsRouter } from './router.ts';
 
-/** The guide's settings page, its test messages and its scan, and what the first page asks. */
+/** The guide's settings page, its test messages and its scan, and what the overview page shows. */
 export function createOps(
   { db, egress, env, now }: Platform,
   others: { affiliates: Affiliates; alerts: Alerts; deliveries: Deliveries; inventory: Inventory },

@@ -68,11 +68,11 @@ export class OpsService {
     };
   }
 
-  /** Sends a test event to the shop's own server. Throws `bad_request` without one, `delivery_failed` with the reason. */
+  /** Sends a test event to the shop's server. Throws `bad_request` without one, `delivery_failed` with the reason. */
   async testEvents(): Promise<TestResult> {
     const notifier = this.#deps.notifiers.find(({ channel }) => channel === 'events');
     if (notifier === undefined) throw new AppError('bad_request', 'EVENTS_WEBHOOK_URL is not set');
-    await this.#tell(notifier);
+    await this.#deliver(notifier);
     return {
       success: true,
       message: 'Test event sent successfully',
@@ -82,13 +82,13 @@ export class OpsService {
 
   async #sendTest(notifier: Notifier): Promise<void> {
     try {
-      await this.#tell(notifier);
+      await this.#deliver(notifier);
     } finally {
       await notifier.close();
     }
   }
 
-  async #tell(notifier: Notifier): Promise<void> {
+  async #deliver(notifier: Notifier): Promise<void> {
     const outcome = await notifier.send({ kind: 'test', id: randomUUID(), occurredAt: this.#deps.now() });
     if (outcome.outcome !== 'delivered') throw new AppError('delivery_failed', outcome.reason);
   }
@@ -104,7 +104,7 @@ export class OpsService {
     };
   }
 
-  /** Counts of the hub; a storefront's key sees only its own storefront's affiliates in them. */
+  /** Returns the hub's counts; a storefront's key sees only its own storefront's affiliates in them. */
   async getOverview(by: Pick<Caller, 'storefrontId'>) {
     const { affiliates, inventory, currency } = this.#deps;
     const [totals, stock, events] = await Promise.all([

@@ -11,7 +11,7 @@ import { SignInThrottle } from './sign-in-throttle.ts';
 
 export type People = ReturnType<typeof createPeople>;
 
-/** The team: how people join it and sign in, and what is theirs. */
+/** The team: how people join it and sign in, and their accounts. */
 export function createPeople(platform: Platform, { deliveries }: { deliveries: Deliveries }) {
   const { db, env } = platform;
   const { sendMail } = deliveries;
@@ -34,7 +34,7 @@ export function createPeople(platform: Platform, { deliveries }: { deliveries: D
       record,
       publicUrl: env.PUBLIC_URL,
     },
-    /** Who is signed in with the session that a request carries. */
+    /** Returns who is signed in with the session that a request carries. */
     async credentials(request: FastifyRequest): Promise<Credential> {
       const person = await signIn.person(request);
       return person === null ? { kind: 'anonymous' } : { kind: 'person', ...person };

@@ -1,6 +1,6 @@
 import { badField } from '../../platform/app-error.ts';
 
-/** Of 0 to 4: a guess in ten billion is right, as zxcvbn estimates it. */
+/** From 0 to 4: zxcvbn estimates that one guess in ten billion is right. */
 const ENOUGH = 3;
 
 let checker: Promise<(password: string, words: string[]) => number> | undefined;
@@ -16,8 +16,8 @@ async function loadChecker(): Promise<(password: string, words: string[]) => num
 }
 
 /**
- * Throws `bad_request` for a password that is common, leaked often, or made of words that everybody knows of its owner. There are no rules
- * about kinds of characters: they make passwords worse.
+ * Throws `bad_request` for a password that is common, leaked often, or made of words that everybody knows about its
+ * owner. There are no rules about kinds of characters: they make passwords worse.
  */
 export async function checkPassword(
   password: string,

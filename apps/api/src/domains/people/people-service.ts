@@ -15,9 +15,9 @@ type AccountOutput = WireOutputs<typeof admin>['account'];
 type PersonView = TeamOutput['changeRole'];
 type InvitationView = TeamOutput['invitePerson']['invitation'];
 
-/** A setup link opens for a day. */
+/** A setup link is valid for a day. */
 const SETUP_LINK_SECONDS = 24 * 60 * 60;
-/** As long as one that is mailed. */
+/** As long as a reset link that is mailed. */
 const RESET_LINK_SECONDS = 60 * 60;
 const INVITATION_SECONDS = 7 * 24 * 60 * 60;
 
@@ -50,7 +50,7 @@ export class PeopleService {
     return !(await this.#people.hasPeople());
   }
 
-  /** Issues a new one-time token and closes older ones; null when there is somebody already. */
+  /** Issues a new one-time token and closes older ones; returns null when there is already a person. */
   async issueSetupToken(): Promise<string | null> {
     if (await this.#people.hasPeople()) return null;
     const token = newToken();
@@ -63,7 +63,7 @@ export class PeopleService {
     const tokenHash = hashToken(input.token);
     const closed = new AppError(
       'forbidden',
-      'token: this link was used already or has expired; start the hub again for a new one',
+      'token: this link was already used or has expired; start the hub again for a new one',
     );
     // Before the password is hashed, which is slow on purpose: strangers must not make the hub work.
     if (!(await this.#people.isSetupLinkOpen(tokenHash))) throw closed;
@@ -81,7 +81,7 @@ export class PeopleService {
     return { id, name, email, role, twoFactorEnabled };
   }
 
-  /** The browsers that somebody is signed in with, the last used one first. */
+  /** Returns the sessions of a person, the last used one first. */
   async listSessions({ id, sessionId }: PersonCaller): Promise<AccountOutput['listSessions']> {
     const sessions = await this.#people.getSessions(id);
     return {
@@ -97,11 +97,11 @@ export class PeopleService {
     };
   }
 
-  /** Throws `not_found` for what is no session of one’s own. */
+  /** Throws `not_found` for a session that is not the caller's own. */
   async endSession(sessionId: string, by: PersonCaller): Promise<{ success: true }> {
     await this.#db.transaction(async (tx) => {
       const ended = await new PeopleDao(tx).endSessions(by.id, { only: sessionId });
-      if (ended === 0) throw new AppError('not_found', 'this session has ended already');
+      if (ended === 0) throw new AppError('not_found', 'this session has already ended');
       await recordSessionsEnded(tx, by, ended);
     });
     return { success: true };
@@ -123,7 +123,7 @@ export class PeopleService {
     return { people: people.map(toPersonView), invitations: invitations.map(toInvitationView) };
   }
 
-  /** Invites somebody, and mails the link where mail is configured. Throws `conflict` for who is of the team. */
+  /** Invites a person, and mails the link where mail is configured. Throws `conflict` for one who is on the team. */
   async invite(
     input: { email: string; role: Role; linkTo: (token: string) => string },
     by: PersonCaller,
@@ -133,7 +133,7 @@ export class PeopleService {
     const invitation = await this.#db.transaction(async (tx) => {
       const people = new PeopleDao(tx);
       if ((await people.getPersonByEmail(email)) !== null) {
-        throw new AppError('conflict', `email: ${email} is of the team already`);
+        throw new AppError('conflict', `email: ${email} is already on the team`);
       }
       const created = await people.createInvitation({
         tokenHash: hashToken(token),
@@ -166,7 +166,7 @@ export class PeopleService {
     return { success: true };
   }
 
-  /** What a link invites to. Throws `not_found` when it was used, revoked or is older than a week. */
+  /** Returns the invitation of a link. Throws `not_found` when it was used, revoked or is older than a week. */
   async getInvitation(token: string): Promise<TeamOutput['getInvitation']> {
     const invitation = await this.#people.findInvitation(hashToken(token));
     if (invitation === null) throw closedInvitation();
@@ -174,7 +174,7 @@ export class PeopleService {
     return { email, role, invitedBy, expiresAt: expiresAt.toISOString() };
   }
 
-  /** Lets somebody join. Throws `not_found` as {@link getInvitation}, `bad_request` for a password that is easy to guess. */
+  /** Lets a person join. Throws like {@link getInvitation}, and `bad_request` for a password that is easy to guess. */
   async acceptInvitation(input: NewcomerForm, by: Caller): Promise<{ success: true }> {
     const tokenHash = hashToken(input.token);
     const invitation = await this.#people.findInvitation(tokenHash);
@@ -182,7 +182,7 @@ export class PeopleService {
     const { email, role } = invitation;
     const newcomer = await prepareNewcomer({ ...input, email, role });
     await this.#db.transaction(async (tx) => {
-      // A second time: somebody else may have opened it while the password was hashed.
+      // Checked again: somebody else may have used the link while the password was hashed.
       if ((await new PeopleDao(tx).useInvitation(tokenHash)) === null) throw closedInvitation();
       await addPerson(tx, newcomer, { action: 'team.acceptInvitation', by });
     });
@@ -209,7 +209,7 @@ export class PeopleService {
     return toPersonView(changed);
   }
 
-  /** Takes somebody out of the team. Throws `not_found`, or `conflict` for the last owner. */
+  /** Removes a person from the team. Throws `not_found`, or `conflict` for the last owner. */
   async remove(id: string, by: Caller): Promise<{ success: true }> {
     await this.#db.transaction(async (tx) => {
       const people = new PeopleDao(tx);
@@ -226,7 +226,7 @@ export class PeopleService {
     return { success: true };
   }
 
-  /** Ends all sessions of somebody. Throws `not_found`. */
+  /** Ends all sessions of a person. Throws `not_found`. */
   async signOut(id: string, by: Caller): Promise<{ ended: number }> {
     return this.#db.transaction(async (tx) => {
       const people = new PeopleDao(tx);
@@ -241,7 +241,7 @@ export class PeopleService {
     });
   }
 
-  /** Opens a way to a new password for somebody who has forgotten it. Returns the token. Throws `not_found`. */
+  /** Issues a token for a person who has forgotten their password. Throws `not_found`. */
   async issueResetToken(email: string, by: Caller): Promise<string> {
     const token = newToken();
     await this.#db.transaction(async (tx) => {
@@ -253,7 +253,7 @@ export class PeopleService {
     return token;
   }
 
-  /** Takes the second factor of somebody who has lost it, and ends their sessions. Throws `not_found`. */
+  /** Removes the second factor of a person who has lost it, and ends their sessions. Throws `not_found`. */
   async removeTwoFactor(email: string, by: Caller): Promise<boolean> {
     return this.#db.transaction(async (tx) => {
       const people = new PeopleDao(tx);
@@ -275,13 +275,13 @@ export class PeopleService {
 
   async #getByEmail(people: PeopleDao, email: string): Promise<PersonRow> {
     const person = await people.getPersonByEmail(email.toLowerCase());
-    if (person === null) throw new AppError('not_found', `nobody of the team has the address ${email}`);
+    if (person === null) throw new AppError('not_found', `no one on the team has the address ${email}`);
     return person;
   }
 
   async #get(people: PeopleDao, id: string): Promise<PersonRow> {
     const person = await people.getPerson(id);
-    if (person === null) throw new AppError('not_found', 'there is no such person in the team');
+    if (person === null) throw new AppError('not_found', 'there is no such person on the team');
     return person;
   }
 
@@ -334,14 +334,14 @@ async function addPerson(
   { action, by }: { action: string; by: Caller },
 ): Promise<void> {
   const person = await new PeopleDao(tx).addPerson(newcomer);
-  if (person === null) throw new AppError('conflict', `email: ${newcomer.email} is of the team already`);
+  if (person === null) throw new AppError('conflict', `email: ${newcomer.email} is already on the team`);
   await new AuditDao(tx).record(
     { ...by, kind: 'person', id: person.id },
     { action, subject: { kind: 'person', id: person.id }, after: { role: newcomer.role } },
   );
 }
 
-/** Throws `conflict` when it is the last owner who would go. */
+/** Throws `conflict` when the last owner would leave. */
 export function refuseLastOwner(owners: readonly string[], id: string): void {
   if (owners.length === 1 && owners[0] === id) {
     throw new AppError('conflict', 'the last owner cannot leave: make somebody else an owner first');

@@ -1,7 +1,7 @@
 import type { Database } from '@dreamteamhub/db';
 import { AuditDao } from '@dreamteamhub/db/audit';
 
-/** Writes down what people do with their own account. Sign-in has transactions of its own, so this follows them. */
+/** Records what people do with their own account. Sign-in has transactions of its own, so this runs after them. */
 export class SignInRecord {
   readonly #audit: AuditDao;
 

@@ -5,12 +5,12 @@ import { AppError } from '../../platform/app-error.ts';
 import { networkOf } from '../../platform/network.ts';
 
 const WINDOW_SECONDS = 15 * 60;
-/** Wrong passwords of one account from one network. */
+/** Wrong passwords for one account from one network. */
 const PER_NETWORK = 5;
-/** … and from everywhere: many machines that guess together. Whoever knows the password waits as well, but only minutes. */
+/** … and from everywhere: many machines may guess together. The account's owner waits as well, but only minutes. */
 const PER_ACCOUNT = 50;
 
-/** Slows down who guesses passwords of one account, on all processes together. */
+/** Slows down guesses at an account's password, across all processes. */
 export class SignInThrottle {
   readonly #attempts: SignInAttemptDao;
 
@@ -18,7 +18,7 @@ export class SignInThrottle {
     this.#attempts = new SignInAttemptDao(deps.db);
   }
 
-  /** Counts an attempt before it is made: a hundred at once are a hundred. Throws `rate_limited`. */
+  /** Counts an attempt before it is made: a hundred at once count as a hundred. Throws `rate_limited`. */
   async consume(email: string, ip: string): Promise<void> {
     for (const [key, most] of this.#keys(email, ip)) {
       const { count, secondsLeft } = await this.#attempts.count(key, WINDOW_SECONDS);
@@ -31,7 +31,7 @@ export class SignInThrottle {
     }
   }
 
-  /** The password was right. */
+  /** Forgets the attempts, because the password was right. */
   async forgive(email: string, ip: string): Promise<void> {
     for (const [key] of this.#keys(email, ip)) await this.#attempts.forget(key);
   }

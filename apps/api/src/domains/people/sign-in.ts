@@ -8,11 +8,11 @@ import { twoFactor } from 'better-auth/plugins';
 import type { FastifyRequest } from 'fastify';
 import { publicOrigin } from '../../platform/origin.ts';
 
-/** better-auth reads the caller's address from a header; this one is always ours. */
+/** better-auth reads the caller's address from a header; the hub always sets this one itself. */
 const CLIENT_IP_HEADER = 'x-hub-client-ip';
 
 const DAY = 24 * 60 * 60;
-/** A link for a new password opens for an hour. */
+/** A link for a new password is valid for an hour. */
 const RESET_SECONDS = 60 * 60;
 
 /** Who is signed in, as the session's cookie proves. */
@@ -24,7 +24,7 @@ export interface SignedIn {
 }
 
 export interface SignIn {
-  /** Who is signed in with the session that the request carries, or null. */
+  /** Returns who is signed in with the session that the request carries, or null. */
   person(request: FastifyRequest): Promise<SignedIn | null>;
   /** Returns better-auth's response to a request, with this body when it is a POST. */
   handle(request: FastifyRequest, body: unknown): Promise<Response>;
@@ -116,7 +116,7 @@ export function createSignIn(options: {
       const found = await auth.api.getSession({ headers: webHeaders(request) });
       if (found === null) return null;
       const { user, session } = found;
-      // The column's check holds it to the roles there are.
+      // A check constraint limits the column to the roles.
       return { userId: user.id, email: user.email, role: user.role as Role, sessionId: session.id };
     },
     handle: (request, body) =>

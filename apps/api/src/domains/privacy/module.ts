@@ -3,7 +3,7 @@ import type { Tracking } from '../tracking/module.ts';
 import { PrivacyService } from './privacy-service.ts';
 import { privacyRouter } from './router.ts';
 
-/** What people may ask of whoever holds data about them. */
+/** Lets people see the data that the hub holds about them, and have it forgotten. */
 export function createPrivacy({ db, env, now }: Platform, { tracking }: { tracking: Tracking }) {
   const services = {
     privacy: new PrivacyService({

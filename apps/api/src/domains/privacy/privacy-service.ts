@@ -12,7 +12,7 @@ import { refuseLastOwner } from '../people/people-service.ts';
 type DataExport = WireOutputs<typeof admin>['privacy']['exportVisitor'];
 type Retention = WireOutputs<typeof admin>['privacy']['getRetention'];
 
-/** What people may ask of whoever holds data about them: to see it, and to have it forgotten. Amounts stay in the books. */
+/** Lets people see the data that the hub holds about them, and have it forgotten. Amounts stay in the books. */
 export class PrivacyService {
   readonly #db: Database;
   readonly #retention: Retention;
@@ -22,7 +22,7 @@ export class PrivacyService {
   constructor(deps: {
     db: Database;
     retention: Retention;
-    /** What clicks are stored under for a visitor's id. */
+    /** Returns the key that a visitor's clicks are stored under. */
     visitorKey: (visitorId: string) => string;
     now: () => Date;
   }) {
@@ -43,7 +43,7 @@ export class PrivacyService {
     );
   }
 
-  /** Forgets who made a visitor's clicks. What is on its way at that moment comes after; ask again then. */
+  /** Forgets who made a visitor's clicks. It misses clicks that are on their way at that moment: ask again later. */
   eraseVisitor(visitorId: string, by: Caller): Promise<{ clicks: number }> {
     return this.#db.transaction(async (tx) => {
       const clicks = await new PrivacyDao(tx).eraseVisitor(this.#visitorKey(visitorId));
@@ -121,7 +121,7 @@ export class PrivacyService {
   }
 }
 
-/** The audit log cannot forget: it holds enough to recognise a visitor whose id one has, and no more. */
+/** The audit log cannot forget: it holds enough to recognise a visitor by an id that one has, and no more. */
 function visitorSubject(visitorId: string): { kind: string; id: string } {
   return { kind: 'visitor', id: `#${hash('sha256', visitorId).slice(0, 12)}` };
 }
@@ -131,5 +131,5 @@ function unknownAffiliate(id: number): AppError {
 }
 
 function unknownPerson(): AppError {
-  return new AppError('not_found', 'there is and was no such person in the team');
+  return new AppError('not_found', 'no such person is or was on the team');
 }

@@ -8,7 +8,7 @@ import type { Caller } from '../../platform/caller.ts';
 import type { SecretBox } from '../../platform/secret-box.ts';
 import { hashKey, scopesOf, signingKeyOf, signingPlace } from './key-material.ts';
 
-/** A key as answers show it. */
+/** A key as the API returns it. */
 export type KeyView = WireOutputs<typeof admin>['storefronts']['listKeys']['items'][number];
 
 /** Issues and ends the keys of callers: 192 random bits behind `pk_` or `sk_`, of which only the SHA-256 is stored. */
@@ -21,7 +21,7 @@ export class KeyService {
   constructor(deps: {
     db: Database;
     secrets: SecretBox;
-    /** Told when a key ends sooner than it was known to. */
+    /** Called when a key ends sooner than was known before. */
     onEnd?: () => void;
   }) {
     this.#db = deps.db;
@@ -30,7 +30,7 @@ export class KeyService {
     this.#onEnd = deps.onEnd ?? (() => undefined);
   }
 
-  /** Issues a key of a storefront; it is shown this once. Throws `bad_request` for the storefront. */
+  /** Issues a key of a storefront; it is shown this once. Throws `bad_request` for an unknown storefront. */
   async issue(
     input: { kind: 'publishable' | 'secret'; storefront: string; name: string; scopes: readonly Scope[] },
     by: Caller,
@@ -50,8 +50,8 @@ export class KeyService {
   }
 
   /**
-   * Issues a key like another one, which ends after the overlap. Throws `not_found`, or `conflict` when it ended already or is
-   * HUB_SECRET_KEY.
+   * Issues a key to replace another, which ends after the overlap. Throws `not_found`, or `conflict` when the other has
+   * already ended or is HUB_SECRET_KEY.
    */
   async rotate(
     { id, overlapSeconds }: { id: number; overlapSeconds: number },
@@ -74,7 +74,7 @@ export class KeyService {
     return rotated;
   }
 
-  /** Ends a key. Throws `not_found`, or `conflict` when it is revoked already or is HUB_SECRET_KEY. */
+  /** Ends a key. Throws `not_found`, or `conflict` when it is already revoked or is HUB_SECRET_KEY. */
   async revoke(id: number, by: Caller): Promise<KeyView> {
     const revoked = await this.#db.transaction(async (tx) => {
       const dao = new StorefrontDao(tx);
@@ -100,7 +100,7 @@ export class KeyService {
     );
   }
 
-  /** Encrypts signing keys with the first encryption key where another one did. Returns how many. */
+  /** Re-encrypts signing keys that another than the first encryption key encrypted. Returns the number of them. */
   async reseal(): Promise<number> {
     const rows = await this.#storefronts.getSigningKeys();
     const old = rows.filter(({ signingKey }) => !this.#secrets.isCurrent(signingKey));
@@ -174,6 +174,6 @@ function notActive(key: KeyWithStorefront): AppError {
   const status = statusOf(key);
   return new AppError(
     'conflict',
-    status === 'expiring' ? 'this key was rotated already' : `this key is ${status}`,
+    status === 'expiring' ? 'this key was already rotated' : `this key is ${status}`,
   );
 }

@@ -6,37 +6,37 @@ import { AppError } from '../../platform/app-error.ts';
 import type { SecretBox } from '../../platform/secret-box.ts';
 import { hashKey, scopesOf, signingPlace } from './key-material.ts';
 
-/** A key as far as a request needs to know it. */
+/** What a request needs to know about its key. */
 export interface KnownKey {
   id: number;
   kind: 'publishable' | 'secret';
   /** Null: all storefronts. */
   storefrontId: number | null;
   scopes: readonly Scope[];
-  /** Whose pages may use a publishable key; empty: anybody's. */
+  /** Origins whose pages may use a publishable key; empty: any origin. */
   allowedOrigins: readonly string[];
 }
 
 /** A request that was signed instead of carrying its key. */
 export interface SignedRequest {
-  /** SHA-256 of the secret key, hex: names it and opens nothing. */
+  /** SHA-256 of the secret key, hex: names the key but opens nothing. */
   keyHash: string;
-  /** Of this request alone. */
+  /** Unique to this request. */
   messageId: string;
   /** Seconds since 1970, as text. */
   timestamp: string;
-  /** `v1,` and base64; several with spaces between. */
+  /** `v1,` and base64; several are separated by spaces. */
   signature: string;
   body: string;
 }
 
-/** How long a key that was found valid is taken for valid. */
+/** How long a key that was found valid counts as valid. */
 const CHECKED_MILLISECONDS = 1_000;
-/** From when on it is looked up again meanwhile, so that the requests of a busy key wait for that no more than once. */
+/** From this age on it is looked up again in the background, so that requests of a busy key wait at most once. */
 const REFRESHED_MILLISECONDS = 500;
-/** Far more keys than a shop has: what fills it is guessing, and is forgotten as a whole. */
+/** Far more keys than a shop has. When it is full, all are forgotten. */
 const CHECKED_CAPACITY = 10_000;
-/** How far a signed request's clock may be off. */
+/** How far a signed request's timestamp may be off. */
 const SIGNATURE_SECONDS = 300;
 const MINUTE = 60_000;
 
@@ -47,7 +47,7 @@ interface Checked {
   isRefreshing: boolean;
 }
 
-/** Tells whose key a request carries, or was signed with. */
+/** Finds the key that a request carries or was signed with. */
 export class KeyVerifier {
   readonly #storefronts: StorefrontDao;
   readonly #secrets: SecretBox;
@@ -63,7 +63,7 @@ export class KeyVerifier {
 
   /** Returns the key if it was found valid less than a second ago, as it is for nearly every click of a busy shop. */
   findRecent(key: string): KnownKey | undefined {
-    // By the key itself: to hash it would cost a click more than all the rest of this.
+    // By the key itself: hashing it would cost a click more than all the rest of this.
     const checked = this.#checked.get(key);
     if (checked === undefined) return undefined;
     const age = this.#now() - checked.at;
@@ -71,15 +71,16 @@ export class KeyVerifier {
     if (age >= CHECKED_MILLISECONDS) return undefined;
     if (!checked.isRefreshing) {
       checked.isRefreshing = true;
-      // Should it fail, the request that comes after the second is told so.
+      // If it fails, the first request after the second is up gets the error.
       this.#lookUp(key).catch(() => undefined);
     }
     return checked.known;
   }
 
   /**
-   * The key that a caller sent; throws `unauthorized` when it is unknown, revoked or expired. Asks the database about twice in a
-   * second for each key, however many requests it comes with, so that a revoked one is refused everywhere a second later.
+   * Returns the key that a caller sent; throws `unauthorized` when it is unknown, revoked or expired. Asks the database
+   * about twice a second for each key, however many requests carry it, so that a revoked one is refused everywhere a
+   * second later.
    */
   async authenticate(key: string): Promise<KnownKey> {
     return this.findRecent(key) ?? this.#lookUp(key);
@@ -91,8 +92,8 @@ export class KeyVerifier {
   }
 
   /**
-   * The key that a request was signed with, as https://www.standardwebhooks.com has it. Throws `unauthorized` for an unknown key, a
-   * wrong signature, a clock that is more than five minutes off, and a request that was here before.
+   * Returns the key that a request was signed with, as in https://www.standardwebhooks.com. Throws `unauthorized` for
+   * an unknown key, a wrong signature, a clock that is more than five minutes off, and a repeated request.
    */
   async authenticateSigned(request: SignedRequest): Promise<KnownKey> {
     const { messageId, timestamp } = request;
@@ -108,12 +109,12 @@ export class KeyVerifier {
       throw new AppError('unauthorized', 'this API key is too old to sign: rotate it');
     const signingKey = this.#secrets.open(row.signingKey, signingPlace(row.keyHash));
     if (!isSignedWith(signingKey, request)) {
-      throw new AppError('unauthorized', 'webhook-signature does not fit the request');
+      throw new AppError('unauthorized', 'webhook-signature does not match the request');
     }
     if (!(await this.#storefronts.noteSignedRequest(row.id, messageId))) {
       throw new AppError(
         'unauthorized',
-        'a request with this webhook-id was here already: sign each try anew',
+        'a request with this webhook-id was already received: sign each try with a new one',
       );
     }
     return toKnownKey(row);
@@ -124,7 +125,7 @@ export class KeyVerifier {
     const row = await this.#storefronts.findValidKey(keyHash);
     if (row === null) throw new AppError('unauthorized', 'this API key is not known, or was revoked');
     if (row.lastUsedAt === null || this.#now() - row.lastUsedAt.getTime() > MINUTE) {
-      // For people to see; no request waits for it or fails with it.
+      // Only people look at this: no request waits for it or fails with it.
       this.#storefronts.touchKeys([row.id]).catch(() => undefined);
     }
     return row;
@@ -135,13 +136,13 @@ export class KeyVerifier {
     return this.#storefronts.forgetSignedRequests(2 * SIGNATURE_SECONDS);
   }
 
-  /** Has every key looked up again: some ended sooner than they were known to. */
+  /** Makes every key be looked up again, because some ended sooner than was known before. */
   forget(): void {
     this.#checked.clear();
     this.#lookups.clear();
   }
 
-  /** One look-up a key at a time. Only what is valid is remembered: a key that was just issued works at once. */
+  /** One look-up per key at a time. Only valid keys are remembered, so that a newly issued key works at once. */
   #lookUp(key: string): Promise<KnownKey> {
     const underWay = this.#lookups.get(key);
     if (underWay !== undefined) return underWay;
@@ -151,7 +152,7 @@ export class KeyVerifier {
     lookup
       .then(
         (known) => {
-          // One that was forgotten meanwhile may have read what is no longer so.
+          // A look-up that was forgotten meanwhile may have read an outdated state.
           if (this.#lookups.get(key) !== lookup) return;
           if (this.#checked.size >= CHECKED_CAPACITY) this.#checked.clear();
           this.#checked.set(key, { known, at, isRefreshing: false });

@@ -7,7 +7,7 @@ import { StorefrontService } from './storefront-service.ts';
 
 export type Storefronts = ReturnType<typeof createStorefronts>;
 
-/** Shop fronts, and the keys that their pages and servers call with. */
+/** Storefronts, and the keys that their pages and servers call with. */
 export function createStorefronts({ db, lookups, secrets, env }: Platform) {
   const keyVerifier = new KeyVerifier({ db: lookups, secrets });
   const services = {
@@ -22,7 +22,7 @@ export function createStorefronts({ db, lookups, secrets, env }: Platform) {
       await services.keys.syncEnvironmentKey(env.HUB_SECRET_KEY);
       if (!(await services.storefronts.setDefaultCurrency(env.CURRENCY))) {
         throw new StartError(
-          `CURRENCY: the default storefront has orders in another currency than ${env.CURRENCY}`,
+          `CURRENCY: the default storefront has orders in a currency other than ${env.CURRENCY}`,
         );
       }
     },

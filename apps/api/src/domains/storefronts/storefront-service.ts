@@ -6,10 +6,10 @@ import { AppError, badField } from '../../platform/app-error.ts';
 import { type Caller, difference } from '../../platform/caller.ts';
 import { isTwoDecimalCurrency } from '../../platform/env.ts';
 
-/** A storefront as answers show it. */
+/** A storefront as the API returns it. */
 export type StorefrontView = WireOutputs<typeof admin>['storefronts']['createStorefront'];
 
-/** Shop fronts, the origins that tracked links may lead to, and whose pages may use their keys. */
+/** Storefronts, with the origins that tracked links may lead to and whose pages may use their keys. */
 export class StorefrontService {
   readonly #db: Database;
 
@@ -17,7 +17,7 @@ export class StorefrontService {
     this.#db = deps.db;
   }
 
-  /** All of them; to a storefront's key, its own. */
+  /** Returns all storefronts; for a storefront's key, only its own. */
   async list(by: Pick<Caller, 'storefrontId'>): Promise<{ items: StorefrontView[] }> {
     const rows = await new StorefrontDao(this.#db).listStorefronts();
     const own = rows.filter(({ id }) => by.storefrontId === null || id === by.storefrontId);
@@ -44,7 +44,7 @@ export class StorefrontService {
     });
   }
 
-  /** Changes what is given. Throws `not_found`. */
+  /** Changes the fields given. Throws `not_found`. */
   async update(
     { id, ...input }: { id: number; name?: string | undefined; allowedOrigins?: string[] | undefined },
     by: Caller,
@@ -56,7 +56,7 @@ export class StorefrontService {
     }));
   }
 
-  /** Lets tracked links lead to this origin. Throws `bad_request` for what is none, `not_found` for the slug. */
+  /** Lets tracked links lead to an origin. Throws `bad_request` when it is not one, `not_found` for an unknown slug. */
   async allowOrigin(slug: string, text: string, by: Caller): Promise<StorefrontView> {
     const origin = parseOrigin(text);
     return this.#change({ slug }, by, ({ allowedOrigins }) => ({
@@ -64,7 +64,7 @@ export class StorefrontService {
     }));
   }
 
-  /** Takes an origin back. Throws like {@link allowOrigin}. */
+  /** Stops tracked links from leading to an origin. Throws like {@link allowOrigin}. */
   async disallowOrigin(slug: string, text: string, by: Caller): Promise<StorefrontView> {
     const origin = parseOrigin(text);
     return this.#change({ slug }, by, ({ allowedOrigins }) => ({
@@ -72,7 +72,7 @@ export class StorefrontService {
     }));
   }
 
-  /** Books in this currency from now on; false when the default storefront has orders in another one. */
+  /** Books in this currency from now on. Returns false when the default storefront has orders in another one. */
   setDefaultCurrency(currency: string): Promise<boolean> {
     return new StorefrontDao(this.#db).setDefaultCurrency(currency);
   }
@@ -100,7 +100,7 @@ export class StorefrontService {
   }
 }
 
-/** An origin as browsers write it. A path would be a promise that nobody keeps, hence refused. */
+/** Returns an origin as browsers write it. Refuses a path, because it would have no effect. */
 function parseOrigin(text: string): string {
   const origin = readOrigin(text);
   if (origin === null) throw badField('origin', 'must be an origin like https://shop.example');
@@ -117,8 +117,8 @@ function unknownStorefront(which: { id: number } | { slug: string }): AppError {
 }
 
 /**
- * The storefront that is named, else the key's own, else the default one; a storefront's key names no other. Throws
- * `bad_request`.
+ * Returns the storefront that is named, else the key's own, else the default one. Throws `bad_request` for an unknown
+ * one, and when a storefront's key names another.
  */
 export async function findStorefront(
   db: Database,

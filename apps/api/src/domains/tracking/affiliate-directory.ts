@@ -1,14 +1,14 @@
 import type { AffiliateDao, AffiliateWithStorefront } from '@dreamteamhub/db/affiliates';
 
-/** What tracking needs to know of an affiliate before it writes. Its status is the database's to judge, at the write. */
+/** What tracking needs to know about an affiliate before it writes. The write checks the status in the database. */
 export type DirectoryEntry = Pick<
   AffiliateWithStorefront,
   'id' | 'pixelId' | 'handle' | 'storefrontId' | 'storefrontSlug' | 'allowedOrigins' | 'status'
 >;
 
-/** Entries held at most; the ones that were loaded first make room. */
+/** At most this many entries are held; those that were loaded first make room. */
 const CAPACITY = 100_000;
-/** An older entry is loaded again behind the caller's back: origins and status of what it names may have changed. */
+/** An older entry is loaded again in the background: the affiliate's origins and status may have changed. */
 const FRESH_MILLISECONDS = 2_000;
 
 interface Held {
@@ -24,9 +24,9 @@ interface Wanted {
 }
 
 /**
- * Affiliates by pixel id and handle, in memory. What identifies an affiliate never changes, so an entry stays right
- * on every process. Unknown names are not remembered, so that a new affiliate works at once everywhere; all that are
- * asked for while a look-up is under way share the next one, so that a flood of them is a few statements and not many.
+ * Affiliates by pixel id and handle, in memory. What identifies an affiliate never changes, so an entry stays right in
+ * every process. Unknown names are not remembered, so that a new affiliate works at once everywhere; all that are
+ * asked for during a look-up share the next one, so that a flood of them takes a few statements, not many.
  */
 export class AffiliateDirectory {
   readonly #dao: Pick<AffiliateDao, 'findAffiliates'>;
@@ -53,7 +53,7 @@ export class AffiliateDirectory {
     return held === undefined ? this.#lookUp('handle', handle) : held.entry;
   }
 
-  /** From memory only; what is found there and old is loaded again for the next caller. */
+  /** From memory only; an old entry is loaded again for the next caller. */
   peekByHandle(handle: string): DirectoryEntry | undefined {
     const held = this.#byHandle.get(handle);
     if (held !== undefined && this.#now() - held.loadedAt > FRESH_MILLISECONDS) {
@@ -100,7 +100,7 @@ export class AffiliateDirectory {
     ];
     const handles = named('handle');
     const affiliates = await this.#dao.findAffiliates({ pixelIds: named('pixelId'), handles });
-    // A handle that is looked up again and gone is gone from memory as well.
+    // A handle that the database no longer has leaves memory as well.
     for (const handle of handles) {
       const held = this.#byHandle.get(handle);
       if (held !== undefined) this.forget(held.entry);

@@ -1,10 +1,10 @@
 import type { RetentionDao } from '@dreamteamhub/db/upkeep';
 import type { FastifyBaseLogger } from 'fastify';
 
-/** How long a stretch of clicks is that loses its addresses at once, and how many clicks it should have. */
+/** The length of a stretch of time whose clicks lose their addresses at once, and how many clicks it should have. */
 const STRETCH = { firstMinutes: 10, longestMinutes: 24 * 60, fewClicks: 2_500, manyClicks: 20_000 };
 
-/** Lets go of what was kept for long enough. Everything here may stop anywhere and be called again. */
+/** Deletes what was kept for long enough. Everything here may stop anywhere and be called again. */
 export class RetentionService {
   readonly #dao: RetentionDao;
   readonly #clickDays: number;
@@ -18,19 +18,19 @@ export class RetentionService {
     this.#log = deps.log;
   }
 
-  /** Drops clicks and event ids by whole months. Rejects when a month was in use; the others are gone then. */
+  /** Drops clicks and event ids by whole months. Rejects when a month was in use, after dropping the others. */
   async dropOldClicks(): Promise<void> {
     const firstDay = await this.#dao.expire('clicks', this.#clickDays);
     const { dropped, inUse } = await this.#dao.dropPartitionsBefore(firstDay, [
       'aff_clicks',
       'aff_event_ids',
     ]);
-    if (dropped.length > 0) this.#log.info({ dropped }, 'old clicks and event ids are gone');
+    if (dropped.length > 0) this.#log.info({ dropped }, 'old clicks and event ids were dropped');
     await this.#dao.deleteClicksFromDefaultsBefore(firstDay);
     if (inUse.length > 0) throw new Error(`in use, so not dropped yet: ${inUse.join(', ')}`);
   }
 
-  /** Forgets addresses and user agents of old clicks, a stretch of time after another, however late it comes. */
+  /** Clears addresses and user agents of old clicks, one stretch of time after another, however late it runs. */
   async forgetAddresses(): Promise<void> {
     let minutes = STRETCH.firstMinutes;
     for (;;) {
@@ -42,7 +42,7 @@ export class RetentionService {
     }
   }
 
-  /** Forgets visitors who did not come again, and event ids that carry no time. */
+  /** Deletes visitors who did not return, and old event ids that carry no time. */
   async forgetVisitors(): Promise<void> {
     await this.#dao.deleteOldVisitors();
     await this.#dao.deleteOldUntimedEventIds();

@@ -22,7 +22,7 @@ afterEach(async () => {
   await rm(root, { recursive: true, force: true });
 });
 
-/** The spool of one process. A process that is killed is one that nobody talks to any more. */
+/** Returns the spool of one process. A killed process is one whose spool the test no longer calls. */
 function startProcess(maxBytes = 1024 * 1024): ClickSpool {
   const spool = new ClickSpool({
     directory,
@@ -44,7 +44,7 @@ const newClick = (subId = 'a'): SpooledClick => ({
 
 const files = async () => (await readdir(directory)).sort().map((name) => join(directory, name));
 
-/** Everything in the spool, and the segments emptied as a replay does. */
+/** Returns everything in the spool, and removes the segments as a replay does. */
 async function drain(spool: ClickSpool): Promise<SpooledClick[]> {
   const clicks: SpooledClick[] = [];
   for (let segment = await spool.oldest(); segment !== null; segment = await spool.oldest()) {

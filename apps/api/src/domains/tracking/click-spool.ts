@@ -5,13 +5,13 @@ import type { FastifyBaseLogger } from 'fastify';
 import { newEventId } from './event-id.ts';
 import { parseSegment, type SegmentContent, type SpooledClick } from './spooled-click.ts';
 
-/** A file of the spool: lines of JSON, of which some may be in the database already. */
+/** A file of the spool: lines of JSON, some of which may already be in the database. */
 export interface Segment {
   readonly path: string;
   bytes: number;
-  /** Event ids of its lines that nobody saw committed yet. */
+  /** Event ids of its lines that are not known to be committed. */
   readonly unsettled: Set<string>;
-  /** Lines that cannot be read, such as the one that a crash tore. */
+  /** Lines that cannot be read, such as one that a crash cut off. */
   brokenLines: number;
 }
 
@@ -29,10 +29,10 @@ const SUFFIX = '.jsonl';
 const OWNER_ONLY = 0o600;
 
 /**
- * Clicks that the database did not take in time, in files that survive a crash. A segment belongs to the process
- * whose name it bears, and any process may take one over at any time by renaming it: a writer looks after each fsync
- * whether its file is still where it was, and otherwise writes the lines again elsewhere. So a segment may be
- * replayed twice, which event ids make harmless, and no line is left in a file that somebody deletes.
+ * Clicks that the database did not take in time, in files that survive a crash. A segment belongs to the process in
+ * its name, and any process may take one over at any time by renaming it: after each fsync a writer checks that its
+ * file is still where it was, and otherwise writes the lines again elsewhere. So a segment may be replayed twice,
+ * which event ids make harmless, and no line is left in a file that another process deletes.
  */
 export class ClickSpool {
   readonly #directory: string;
@@ -44,7 +44,7 @@ export class ClickSpool {
   #segments: Segment[] = [];
   #open: { segment: Segment; file: FileHandle } | null = null;
   #waiting: WaitingLine[] = [];
-  /** What waits, and what is being written. */
+  /** Lines that wait or are being written. */
   readonly #unwritten = { lines: 0, bytes: 0 };
   #isFull = false;
   #lastTurn: Promise<unknown> = Promise.resolve();
@@ -53,7 +53,7 @@ export class ClickSpool {
     directory: string;
     maxBytes: number;
     log: FastifyBaseLogger;
-    /** Told of clicks that there was no room for, that the disk did not take, or that cannot be read back. */
+    /** Called for clicks that there was no room for, that the disk did not take, or that cannot be read back. */
     onLost: (clicks: number) => void;
   }) {
     this.#directory = deps.directory;
@@ -83,17 +83,17 @@ export class ClickSpool {
       this.#waiting.push({ text, bytes, eventId: click.input.eventId, answer });
       this.#unwritten.lines += 1;
       this.#unwritten.bytes += bytes;
-      // Whoever comes while a write is under way joins the next one: one fsync for all of them.
+      // Clicks that arrive during a write join the next one: one fsync for all of them.
       if (this.#waiting.length === 1) void this.#inTurn(() => this.#writeWaiting());
     });
   }
 
-  /** The click is in the database after all: its line needs no replay. */
+  /** Notes that a click is in the database after all: its line needs no replay. */
   settle(eventId: string): void {
     for (const segment of this.#segments) if (segment.unsettled.delete(eventId)) return;
   }
 
-  /** The oldest segment, closed for writing; null when there is none. */
+  /** Returns the oldest segment, closed for writing; null when there is none. */
   oldest(): Promise<Segment | null> {
     return this.#inTurn(async () => {
       const [segment] = this.#segments;
@@ -102,7 +102,7 @@ export class ClickSpool {
     });
   }
 
-  /** The clicks of a closed segment that are not settled, in the order in which they came. */
+  /** Returns the clicks of a closed segment that are not settled, in the order in which they came. */
   async read(segment: Segment): Promise<SpooledClick[]> {
     return (await readSegment(segment.path)).clicks.filter(({ input }) =>
       segment.unsettled.has(input.eventId),
@@ -121,13 +121,13 @@ export class ClickSpool {
     );
   }
 
-  /** Says that the segments still have an owner who is at it. */
+  /** Shows other processes that the segments' owner still works on them. */
   async touch(): Promise<void> {
     const now = new Date();
     await Promise.all(this.#segments.map(({ path }) => utimes(path, now, now).catch(unlessMissing)));
   }
 
-  /** Takes over the segments of other processes: all of them, or those that nobody touched for a while. */
+  /** Takes over the segments of other processes: all of them, or those that were not touched for a while. */
   async adopt(options: { idleMilliseconds: number } = { idleMilliseconds: -Infinity }): Promise<void> {
     const names = await readdir(this.#directory).catch(unlessMissing);
     for (const name of (names ?? []).sort()) {
@@ -147,7 +147,7 @@ export class ClickSpool {
     const from = join(this.#directory, name);
     const found = await stat(from).catch(unlessMissing);
     if (found == null || Date.now() - found.mtimeMs < idleMilliseconds) return null;
-    // The time of its making stays in front, so that segments of all processes sort by age.
+    // The time of creation stays in front, so that segments of all processes sort by age.
     const path = join(this.#directory, `${name.slice(0, 36)}.${this.#owner}${SUFFIX}`);
     try {
       await rename(from, path);
@@ -172,7 +172,7 @@ export class ClickSpool {
       }
       if (segment.bytes >= SEGMENT_BYTES) await this.#closeOpen();
     } catch (error) {
-      // What was written last may be half a line; the next lines must not be glued to it.
+      // The last write may have left half a line; the next lines must not be glued to it.
       await this.#closeOpen();
       this.#onLost(batch.length);
       this.#log.error(
@@ -186,14 +186,14 @@ export class ClickSpool {
     }
   }
 
-  /** Writes to the open segment. Returns the segment that holds the text for sure. */
+  /** Writes to the open segment. Returns the segment that is certain to hold the text. */
   async #write(text: string): Promise<Segment> {
     for (;;) {
       const { file, segment } = this.#open ?? (await this.#openSegment());
       await file.appendFile(text);
       await file.datasync();
       if ((await stat(segment.path).catch(unlessMissing)) != null) return segment;
-      // Taken over, maybe read before this write: whatever it holds is its new owner's.
+      // Taken over, and perhaps read before this write: whatever it holds is its new owner's.
       this.#segments = this.#segments.filter((other) => other !== segment);
       await this.#closeOpen();
     }
@@ -215,7 +215,7 @@ export class ClickSpool {
   async #closeOpen(): Promise<void> {
     const open = this.#open;
     this.#open = null;
-    // Every line that somebody relies on was fsynced: there is nothing left that closing could lose.
+    // Every line that a caller relies on was fsynced: closing can lose nothing.
     await open?.file.close().catch((error: unknown) => {
       this.#log.warn({ err: error }, 'a file of the click spool cannot be closed');
     });
@@ -232,7 +232,7 @@ async function readSegment(path: string): Promise<SegmentContent> {
   return parseSegment((await readFile(path, 'utf8').catch(unlessMissing)) ?? '');
 }
 
-/** Another process was faster: it took the file over, or is done with it. */
+/** Ignores that a file is missing: another process was faster and took it over, or is done with it. */
 function unlessMissing(error: unknown): undefined {
   if ((error as NodeJS.ErrnoException).code !== 'ENOENT') throw error;
   return undefined;

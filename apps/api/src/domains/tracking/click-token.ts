@@ -10,7 +10,7 @@ const CONTENT_BYTES = 21;
 /** HMAC-SHA-256, cut to 128 bits. */
 const SIGNATURE_BYTES = 16;
 
-/** What a click token says: this affiliate sent the visitor, in the click of this event id. */
+/** What a click token says: this affiliate sent the visitor, in the click with this event id. */
 export interface ClickClaim {
   affiliateId: number;
   /** Version 7 UUID: its time is the click's. */
@@ -18,14 +18,14 @@ export interface ClickClaim {
 }
 
 /**
- * Signed names of clicks, 50 URL-safe characters, which travel in the storefront's address and come back with an
+ * Signed references to clicks, 50 URL-safe characters, which travel in the storefront's URL and come back with an
  * order. They are made before the click is stored, so that a redirect need not wait for the database.
  */
 export class ClickTokens {
   readonly #key: Buffer;
 
   constructor(deps: { authSecret: string }) {
-    // A key of its own: whatever else the secret signs can never be taken for a click.
+    // A key of its own: nothing else that the secret signs can be taken for a click.
     this.#key = Buffer.from(hkdfSync('sha256', deps.authSecret, '', 'dreamteamhub click token', 32));
   }
 
@@ -37,7 +37,7 @@ export class ClickTokens {
     return Buffer.concat([content, this.#signature(content)]).toString('base64url');
   }
 
-  /** What the token says; null unless this hub signed it within the last 30 days. */
+  /** Returns what the token says; null unless this hub signed it within the last 30 days. */
   verify(token: string, now: Date): ClickClaim | null {
     const bytes = Buffer.from(token, 'base64url');
     if (bytes.length !== CONTENT_BYTES + SIGNATURE_BYTES) return null;

@@ -2,13 +2,13 @@ import type { ClickDao, ClickData, ClickResult } from '@dreamteamhub/db/tracking
 import { AppError } from '../../platform/app-error.ts';
 import { isPassing } from '../../platform/database-error.ts';
 
-/** From so many clicks on that callers have with us, a third batch gives the database more to do than it costs it. */
+/** From this many unanswered clicks on, a third batch gives the database more to do than it costs it. */
 const CLICKS_FOR_A_THIRD_BATCH = 150;
-/** Clicks in one transaction at most. */
+/** The most clicks in one transaction. */
 const LARGEST_BATCH = 1_000;
-/** Clicks that may wait; beyond it callers are told to come back. Some seconds of work at full speed. */
+/** The most clicks that may wait; beyond it callers are told to try again. Some seconds of work at full speed. */
 const LONGEST_QUEUE = 20_000;
-/** How often a batch is tried that others' locks got in the way of. */
+/** How often a batch is tried when the locks of others get in its way. */
 const ATTEMPTS = 4;
 /** Serialization failure, deadlock, lock not available: the same batch may go through right after. */
 const CONTENTION = /^(?:40001|40P01|55P03)$/;
@@ -20,15 +20,15 @@ interface Waiting {
 }
 
 /**
- * Commits clicks in groups: those that arrive while batches are being committed form the next one. No timer, so a lone
- * click waits for nobody, and the fuller the hub's hands, the less each click costs. While the database works on one
- * batch, it has the next one already, and this process answers and reads: nobody waits for the other.
+ * Commits clicks in groups: those that arrive while batches are being committed form the next one. There is no timer,
+ * so a lone click waits for nothing, and the busier the hub, the less each click costs. While the database works on
+ * one batch, it already has the next one, and this process answers and reads: neither waits for the other.
  */
 export class ClickWriter {
   readonly #clicks: Pick<ClickDao, 'recordClicks'>;
   readonly #dedupSeconds: number;
   readonly #onBatch: (size: number) => void;
-  // A count, and not a Set of promises: the tables that a busy Set outgrows lead from each to the next, and the garbage
+  // A count, not a Set of promises: the tables that a busy Set outgrows link each to the next, and the garbage
   // collector, which takes the oldest for alive, kept every click.
   #batchesUnderWay = 0;
   #clicksUnderWay = 0;
@@ -41,7 +41,7 @@ export class ClickWriter {
     clicks: Pick<ClickDao, 'recordClicks'>;
     /** The same visitor is counted for an affiliate once in this time. */
     dedupSeconds: number;
-    /** Told the size of each batch that was committed. */
+    /** Called with the size of each batch that was committed. */
     onBatch?: (size: number) => void;
   }) {
     this.#clicks = deps.clicks;
@@ -56,7 +56,7 @@ export class ClickWriter {
 
   /**
    * Resolves once the click is committed. Throws `unavailable` when the queue is full, the hub stops, or the database
-   * is away (then nobody knows whether it was stored: a retry with the same event id is safe), and `bad_request` when
+   * is away (then it is unknown whether it was stored: a retry with the same event id is safe), and `bad_request` when
    * the database refuses this very click.
    */
   write(click: ClickData): Promise<ClickResult> {
@@ -93,9 +93,9 @@ export class ClickWriter {
   }
 
   /**
-   * Sends what may leave now. After an idle time that is everything; then, each batch is to be its share of all clicks
-   * that callers have with us: left alone, one would hold nearly all of them and the others what arrives meanwhile.
-   * `answered`: clicks that were committed just now, whose callers may be about to send their next ones.
+   * Sends what may leave now. After an idle time that is everything; after that, each batch gets its share of all
+   * unanswered clicks: otherwise one would hold nearly all of them, and the others only what arrives meanwhile.
+   * `answered`: clicks that were just committed, whose callers may be about to send their next ones.
    */
   #send(answered: number): void {
     while (this.#queue.length > 0) {
@@ -120,7 +120,7 @@ export class ClickWriter {
     });
   }
 
-  /** Returns how to tell the callers, so that the next batch can leave first. */
+  /** Returns a function that answers the callers, so that the next batch can leave first. */
   async #commit(batch: Waiting[]): Promise<() => void> {
     try {
       const results = await this.#record(batch);
@@ -158,8 +158,8 @@ export class ClickWriter {
 }
 
 /**
- * Batches at a time, by the clicks that callers have with us: one that the database works on and one that it finds when
- * it is done; of many clicks, one more on its way here or there.
+ * Returns how many batches may be under way for a number of unanswered clicks: one that the database works on and one
+ * that it finds when it is done; for many clicks, one more on its way here or there.
  */
 function mostUnderWay(clicks: number): number {
   return clicks < CLICKS_FOR_A_THIRD_BATCH ? 2 : 3;

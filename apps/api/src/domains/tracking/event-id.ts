@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
 
-/** A version 7 UUID (RFC 9562 §5.7): 48 bits of Unix milliseconds, then random bits around version and variant. */
+/** Makes a version 7 UUID (RFC 9562 §5.7): 48 bits of Unix milliseconds, random bits around version and variant. */
 export function newEventId(now: Date): string {
   const bytes = randomBytes(16);
   bytes.writeUIntBE(now.getTime(), 0, 6);
@@ -9,14 +9,14 @@ export function newEventId(now: Date): string {
   return formatUuid(bytes);
 }
 
-/** The time that a version 7 UUID was made at; null for UUIDs that carry none. */
+/** Returns the time at which a version 7 UUID was made; null for UUIDs that carry none. */
 export function eventIdTime(eventId: string): Date | null {
   if (eventId[14] !== '7') return null;
   const time = new Date(Number.parseInt(eventId.replaceAll('-', '').slice(0, 12), 16));
   return Number.isNaN(time.getTime()) ? null : time;
 }
 
-/** Sixteen bytes as a UUID is written. */
+/** Writes sixteen bytes as a UUID. */
 export function formatUuid(bytes: Buffer): string {
   return bytes.toString('hex').replace(/^(.{8})(.{4})(.{4})(.{4})(.{12})$/, '$1-$2-$3-$4-$5');
 }

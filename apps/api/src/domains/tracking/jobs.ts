@@ -17,7 +17,7 @@ export const forgetAddressesJob = defineJob({
 
 export const forgetVisitorsJob = defineJob({
   queue: 'affiliates.forgetVisitors',
-  does: 'Forgets visitors’ last clicks that no order can be credited by any more, and old event ids.',
+  does: 'Deletes visitors’ last clicks that are too old to credit an order, and old event ids.',
   ...nightly,
   schedule: '32 3 * * *',
 });

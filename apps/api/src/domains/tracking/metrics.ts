@@ -2,7 +2,7 @@ import { Counter, Gauge, Histogram } from 'prom-client';
 import type { Platform } from '../../platform/platform.ts';
 import type { ClickOutcome } from './tracking-service.ts';
 
-/** What tracking tells `/metrics`. */
+/** What tracking reports to the metrics. */
 export interface TrackingMetrics {
   onClick(outcome: ClickOutcome): void;
   onBatch(size: number): void;
@@ -12,7 +12,7 @@ export interface TrackingMetrics {
   onPending(clicks: number): void;
 }
 
-/** Adds what `/metrics` says of clicks. */
+/** Adds the metrics of clicks. */
 export function addTrackingMetrics({ metrics }: Platform, queueDepth: () => number): TrackingMetrics {
   const registers = [metrics.registry];
   new Gauge({
@@ -47,7 +47,7 @@ export function addTrackingMetrics({ metrics }: Platform, queueDepth: () => numb
   };
 }
 
-/** Sums in a map, which are written to the metric when somebody asks: its own `inc` costs a microsecond of each click. */
+/** Counts in a map, which is written to the metric at each scrape: the metric's `inc` costs a microsecond per click. */
 function clickCounter(registry: Platform['metrics']['registry']): (outcome: ClickOutcome) => void {
   const totals = new Map<string, number>();
   new Counter({

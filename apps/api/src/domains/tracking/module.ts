@@ -27,7 +27,7 @@ const CLICK_TIMEOUT_MILLISECONDS = 10_000;
 /** As long as a visitor's last click can be credited with an order. */
 const VISITOR_DAYS = 30;
 
-/** What each process may keep of clicks that the database did not take: more than 100,000. */
+/** Room in each process for clicks that the database did not take: more than 100,000 of them. */
 const SPOOL_BYTES = 64 * 1024 * 1024;
 
 export type Tracking = ReturnType<typeof createTracking>;
@@ -37,7 +37,7 @@ export function createTracking(platform: Platform) {
   const { db, env, lookups, log, now } = platform;
   const clickDatabase = connectDatabase({
     connectionString: platform.databaseUrl,
-    // Batches follow one another on one connection: on two they would take the processors from each other, and from us.
+    // Batches follow one another on one connection: on two they would take processors from each other and from us.
     maxConnections: 1,
     isPipelined: true,
     // The server gives up first, so that the batch is not committed after all.

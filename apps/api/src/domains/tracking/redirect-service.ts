@@ -21,9 +21,9 @@ export interface LinkVisit {
   isVisit: boolean;
 }
 
-/** Of the 150 ms after which a visitor is on the way: what looking up and recording may take … */
+/** A visitor is on the way within 150 ms. Looking up and recording may take this long … */
 const RECORD_MILLISECONDS = 100;
-/** … and the time at which the answer leaves, whatever the disk does. */
+/** … and the answer leaves at this time, whatever the disk does. */
 const ANSWER_MILLISECONDS = 140;
 
 const OWN_PARAMETERS = new Set(['to', 's', 'subId', CLICK_TOKEN_PARAMETER]);
@@ -53,7 +53,7 @@ export class RedirectService {
 
   /**
    * Records the click and returns where to go. Throws `not_found` for an unknown affiliate, `bad_request` for a
-   * parameter, `conflict` when the storefront has no origin, `unavailable` when nobody can say in time whose link it is.
+   * parameter, `conflict` when the storefront has no origin, `unavailable` when the affiliate is not found in time.
    */
   async follow(visit: LinkVisit): Promise<URL> {
     const elapsed = startStopwatch();
@@ -81,7 +81,7 @@ export class RedirectService {
 
   async #find(handle: string, elapsed: () => number): Promise<DirectoryEntry> {
     const known = this.#directory.peekByHandle(handle);
-    // Whoever just allowed the first origin tries a link next, and shall not be told to allow one.
+    // A person who just allowed the first origin tries a link next, and must not be told to allow one.
     if (known?.allowedOrigins.length === 0) this.#directory.forget(known);
     else if (known !== undefined) return known;
 
@@ -130,7 +130,7 @@ function targetOf(parameters: URLSearchParams, affiliate: DirectoryEntry): URL {
   );
 }
 
-/** Milliseconds since now, by a clock that nobody sets. */
+/** Returns a function that tells the milliseconds since this call, by a monotonic clock. */
 function startStopwatch(): () => number {
   const startedAt = performance.now();
   return () => performance.now() - startedAt;

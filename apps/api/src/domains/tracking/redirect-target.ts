@@ -13,8 +13,8 @@ const MISREAD = /[\u0000-\u001f\u007f-\u009f\\]/;
 const MISREAD_ONCE_DECODED = /^\/(?:\/|%2f)|%(?:[01][0-9a-f]|7f|5c)/i;
 
 /**
- * Where a tracked link leads: a path on the storefront's first origin, or an address on any of its origins. Throws
- * `bad_request` on `to` for everything else, `conflict` when the storefront has no origin.
+ * Returns where a tracked link leads: a path on the storefront's first origin, or an address on any of its origins.
+ * Throws `bad_request` on `to` for everything else, `conflict` when the storefront has no origin.
  */
 export function resolveTarget(
   to: string | undefined,
@@ -46,17 +46,17 @@ function parseTarget(to: string, home: string): URL {
   const target = new URL(to, home);
   if (target.username !== '' || target.password !== '') throw badField('to', 'must not contain credentials');
   if (MISREAD_ONCE_DECODED.test(target.pathname)) {
-    throw badField('to', 'must not begin with two slashes nor hide control characters or backslashes');
+    throw badField('to', 'must not begin with two slashes or hide control characters or backslashes');
   }
   return target;
 }
 
-/** Hands a link's further parameters on to its target, which keeps its own where both have one. */
+/** Adds a link's further parameters to its target, which keeps its own where both have one. */
 export function addParameters(target: URL, parameters: Iterable<[string, string]>): URL {
   const result = new URL(target);
   const missing = [...parameters].filter(([name]) => !target.searchParams.has(name));
   const added = new URLSearchParams(missing).toString();
-  // Appended as text: what the target has must stay letter for letter, and searchParams would write it anew.
+  // Appended as text: the target's own query must stay letter for letter, and searchParams would rewrite it.
   if (added !== '') result.search = result.search === '' ? added : `${result.search}&${added}`;
   return result;
 }

@@ -1,7 +1,7 @@
 import type { AffiliateWithStorefront } from '@dreamteamhub/db/affiliates';
 import { AppError } from '../../platform/app-error.ts';
 
-/** Who reports an event, as far as tracking cares. */
+/** Who reports a tracking event. */
 export interface Reporter {
   /** Secret-key callers are believed: their conversions are verified, and they may speak for a visitor. */
   isTrusted: boolean;
@@ -18,7 +18,7 @@ export interface AffiliateReference {
   storefront?: string | undefined;
 }
 
-/** The affiliate, unless it does not exist for this caller: it is another storefront's, or it left. */
+/** Returns the affiliate; null when it does not exist for this caller: it is another storefront's, or archived. */
 export function visibleAffiliate<
   Affiliate extends Pick<AffiliateWithStorefront, 'status' | 'storefrontId' | 'storefrontSlug'>,
 >(affiliate: Affiliate | null, reference: AffiliateReference, reporter: Reporter): Affiliate | null {
@@ -28,7 +28,7 @@ export function visibleAffiliate<
   return affiliate;
 }
 
-/** The error about an affiliate that is named and not there. */
+/** Returns the error for a named affiliate that does not exist. */
 export function unknownAffiliate(reference: AffiliateReference): AppError {
   return new AppError(
     'not_found',

@@ -13,7 +13,7 @@ export const trackingRouter = (services: {
   }),
 });
 
-/** Who sends a request, as far as events go. */
+/** Returns who reports the tracking events of a request. */
 export async function reporterOf(ctx: RequestContext): Promise<Reporter> {
   const credential = await ctx.keyCredential();
   return {

@@ -6,12 +6,12 @@ import type { TrackingService } from './tracking-service.ts';
 const RETRY_MILLISECONDS = 1000;
 /** A process that has clicks to replay touches their files every second. */
 const ABANDONED_AFTER_MILLISECONDS = 60_000;
-/** Replayed at once: enough to fill a batch of the click writer, too few to fill its queue. */
+/** Clicks replayed at once: enough to fill a batch of the click writer, too few to fill its queue. */
 const CHUNK = 100;
 
 /**
- * Brings the spool's clicks into the database as soon as it takes them, oldest first. They keep their event ids, so
- * one that was committed after all, or that a crash makes it replay twice, is one click.
+ * Brings the spool's clicks into the database as soon as it takes them, oldest first. They keep their event ids, so a
+ * click that was committed after all, or that is replayed twice because of a crash, is one click.
  */
 export class SpoolReplayer {
   readonly #spool: ClickSpool;
@@ -30,9 +30,9 @@ export class SpoolReplayer {
     tracking: Pick<TrackingService, 'recordClick'>;
     /** Whether an error says that the database is away, so that trying again is worth it. */
     isUnavailable: (error: unknown) => boolean;
-    /** Told how many clicks still wait, every second. */
+    /** Called every second with the number of clicks that still wait. */
     onPending: (clicks: number) => void;
-    /** Told of clicks that the database refused for good. */
+    /** Called for clicks that the database refused for good. */
     onLost: (clicks: number) => void;
     log: FastifyBaseLogger;
   }) {
@@ -56,7 +56,7 @@ export class SpoolReplayer {
     await this.#pass;
   }
 
-  /** Replays until nothing is left, or until the database does not take any more. */
+  /** Replays until nothing is left, or until the database takes no more. */
   async replay(): Promise<'done' | 'interrupted'> {
     for (let segment = await this.#spool.oldest(); segment !== null; segment = await this.#spool.oldest()) {
       if (!(await this.#replaySegment(segment))) {
@@ -79,7 +79,7 @@ export class SpoolReplayer {
   async #run(): Promise<void> {
     try {
       if (!this.#hasTakenOver) await this.#takeOver();
-      // Only who got rid of its own can be of help to others.
+      // Only a process that has no segments of its own left can help others.
       if ((await this.replay()) === 'done') {
         await this.#spool.adopt({ idleMilliseconds: ABANDONED_AFTER_MILLISECONDS });
       }
@@ -93,10 +93,10 @@ export class SpoolReplayer {
     await this.#spool.adopt();
     this.#hasTakenOver = true;
     const { pending } = this.#spool;
-    if (pending > 0) this.#log.info({ clicks: pending }, 'clicks of an earlier run are in the spool');
+    if (pending > 0) this.#log.info({ clicks: pending }, 'clicks from an earlier run are in the spool');
   }
 
-  /** Whether all of a segment's clicks are in the database now. */
+  /** Replays a segment. Returns whether all of its clicks are in the database now. */
   async #replaySegment(segment: Segment): Promise<boolean> {
     const clicks = await this.#spool.read(segment);
     for (let from = 0; from < clicks.length; from += CHUNK) {
@@ -112,7 +112,7 @@ export class SpoolReplayer {
       await this.#tracking.recordClick(input, reporter);
     } catch (error) {
       if (this.#isUnavailable(error)) return false;
-      // Its affiliate was archived since, or worse; it would be refused for ever.
+      // Its affiliate was archived since, or worse: it would be refused forever.
       this.#onLost(1);
       this.#log.error({ err: error, eventId: input.eventId }, 'a spooled click was refused and is lost');
     }

@@ -1,7 +1,7 @@
 import { tracking } from '@dreamteamhub/sdk/contract';
 import { z } from 'zod';
 
-/** Read back through the contract: a line may be of an older version, or edited by hand. */
+/** Read back through the contract: a line may come from an older version, or be edited by hand. */
 const schema = z.object({
   /** When the visitor came. */
   at: z.iso.datetime(),
@@ -14,19 +14,19 @@ const schema = z.object({
   }),
 });
 
-/** A click on its way to the database, with all that recording it takes. */
+/** A click on its way to the database, with all that it takes to record it. */
 export type SpooledClick = z.output<typeof schema>;
 
 export interface SegmentContent {
   clicks: SpooledClick[];
-  /** Lines that hold no click, such as the one that a crash tore. */
+  /** Lines that hold no click, such as one that a crash cut off. */
   brokenLines: number;
 }
 
-/** The clicks of a segment's text, in the order in which they were written. */
+/** Returns the clicks of a segment's text, in the order in which they were written. */
 export function parseSegment(text: string): SegmentContent {
   const lines = text.split('\n');
-  // What stands behind the last line break was never finished, however much it looks like a click.
+  // Text after the last line break was never finished, however much it looks like a click.
   const torn = lines.pop() === '' ? 0 : 1;
   const clicks = lines.map(parseClick).filter((click) => click !== null);
   return { clicks, brokenLines: lines.length - clicks.length + torn };
@@ -36,7 +36,7 @@ function parseClick(line: string): SpooledClick | null {
   try {
     return schema.safeParse(JSON.parse(line)).data ?? null;
   } catch {
-    // No JSON at all.
+    // Not JSON.
     return null;
   }
 }

@@ -6,7 +6,7 @@ import { visitorKey } from './visitor.ts';
 
 export type { AffiliateReference, Reporter } from './reporter.ts';
 
-/** Finds whom and which click a storefront's report names, always in the database: money hangs on it. */
+/** Finds the affiliate and click that a storefront's report names, always in the database: money depends on it. */
 export class TouchService {
   readonly #affiliates: AffiliateDao;
   readonly #tokens: Pick<ClickTokens, 'verify'>;
@@ -18,7 +18,10 @@ export class TouchService {
     this.#now = deps.now;
   }
 
-  /** The affiliate that a report names; null when it names none. Throws `not_found` for one that the caller cannot see. */
+  /**
+   * Returns the affiliate that a report names; null when it names none. Throws `not_found` for one that the caller
+   * cannot see.
+   */
   async findAffiliate(
     reference: AffiliateReference,
     reporter: Reporter,
@@ -34,7 +37,7 @@ export class TouchService {
     return null;
   }
 
-  /** The affiliate of a click; null when the caller cannot see it. */
+  /** Returns the affiliate of a click; null when the caller cannot see it. */
   async getAffiliate(
     id: number,
     reference: AffiliateReference,
@@ -43,7 +46,7 @@ export class TouchService {
     return visibleAffiliate(await this.#affiliates.getAffiliateById(id), reference, reporter);
   }
 
-  /** What a click token says; null unless this hub signed it within the last 30 days. */
+  /** Returns what a click token says; null unless this hub signed it within the last 30 days. */
   readToken(token: string): ClickClaim | null {
     return this.#tokens.verify(token, this.#now());
   }
@@ -52,12 +55,12 @@ export class TouchService {
     return this.#affiliates.getClickById(id);
   }
 
-  /** The click of a token; null while it is still on the way to the database. */
+  /** Returns the click of a token; null while it is still on the way to the database. */
   getClickByEventId(storefrontId: number, eventId: string): Promise<ClickRow | null> {
     return this.#affiliates.getClickByEventId(storefrontId, eventId);
   }
 
-  /** A visitor's last counted click within 30 days: for one affiliate or for any, of one storefront or of any. */
+  /** Returns a visitor's last counted click within 30 days: for one affiliate or any, of one storefront or any. */
   getLastCountedClick(visitor: {
     visitorId: string;
     storefrontId: number | undefined;

@@ -34,7 +34,7 @@ export type ClickBatchResult =
 /** What became of a click, for metrics. */
 export type ClickOutcome = 'counted' | 'bot' | 'duplicate' | 'paused' | 'repeated';
 
-/** Records the clicks that storefronts report. A receipt means that it is committed. */
+/** Records the clicks that storefronts report. A receipt means that the click is committed. */
 export class TrackingService {
   readonly #directory: AffiliateDirectory;
   readonly #writer: ClickWriter;
@@ -45,7 +45,7 @@ export class TrackingService {
     directory: AffiliateDirectory;
     writer: ClickWriter;
     visitors: VisitorKeys;
-    /** Told what became of each click. */
+    /** Called with what became of each click. */
     onClick?: (outcome: ClickOutcome) => void;
   }) {
     this.#directory = deps.directory;
@@ -95,8 +95,8 @@ export class TrackingService {
   }
 
   /**
-   * Records clicks side by side: what one of them is refused for is in its own result. Throws `unavailable` when none
-   * could be stored.
+   * Records clicks side by side: the error of a refused one is in its own result. Throws `unavailable` when none could
+   * be stored.
    */
   async recordClicks(events: readonly unknown[], reporter: Reporter): Promise<ClickBatchResult[]> {
     const results = await Promise.all(events.map((event) => this.#recordOneOf(event, reporter)));
@@ -129,7 +129,7 @@ function refusal({ code, message, details }: AppError): ClickBatchResult {
   return { success: false, error: { code, message, ...(details === undefined ? {} : { details }) } };
 }
 
-/** The error about an event id that came before with other content. */
+/** Returns the error for an event id that was used before with other content. */
 export function eventMismatch(): AppError {
   return new AppError('event_mismatch', 'eventId: this event id was used before, with other content');
 }

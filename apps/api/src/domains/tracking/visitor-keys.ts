@@ -20,8 +20,8 @@ export class VisitorKeys {
   }
 
   /**
-   * A visitor's key of today, and that of yesterday while the dedup window reaches back past midnight (UTC), so that
-   * somebody who comes at 23:59 and at 00:01 is one visitor.
+   * Returns a visitor's key of today, and that of yesterday while the dedup window reaches back past midnight (UTC), so
+   * that a person who visits at 23:59 and at 00:01 is one visitor.
    */
   async hash(visitor: {
     ip: string;
@@ -38,7 +38,7 @@ export class VisitorKeys {
     };
   }
 
-  // The day is the database's: while its clock and this machine's disagree about it, each click asks again.
+  // The database decides the day: while its clock and this machine's disagree about it, each click asks again.
   #load(): Promise<Salts> {
     this.#loading ??= this.#dao
       .getSalts()

@@ -7,7 +7,7 @@ import type { SignedIn, SignIn } from '../sign-in.ts';
 import type { SignInRecord } from '../sign-in-record.ts';
 import type { SignInThrottle } from '../sign-in-throttle.ts';
 
-/** What is served of better-auth: the rest of it, as changing one's own mail address, is nothing that the hub offers. */
+/** The routes of better-auth that the hub serves. It offers no others, such as changing one's own e-mail address. */
 const POSTS = {
   'sign-in/email': 'account.signIn',
   'sign-out': 'account.signOut',
@@ -44,7 +44,7 @@ export function registerSignIn(
       }
       const body = toFields(request.body);
       if (typeof body.newPassword === 'string') await checkPassword(body.newPassword, [], 'newPassword');
-      // Whoever changes a password has reason to fear that somebody else knows the old one.
+      // A person who changes a password may fear that somebody else knows the old one.
       if (path === 'change-password') body.revokeOtherSessions = true;
       const account = path === 'sign-in/email' ? String(body.email ?? '') : null;
       if (account !== null) await deps.throttle.consume(account, request.ip);
@@ -71,12 +71,12 @@ export function registerSignIn(
   }
 }
 
-/** The same code proves an authenticator app that is being set up, and completes a sign-in. */
+/** The same route confirms an authenticator app that is being set up, and completes a sign-in. */
 function nameOf(action: string, before: SignedIn | null): string {
   return action === 'account.enableTwoFactor' && before === null ? 'account.signIn' : action;
 }
 
-/** Whose session an answer opens; undefined when it opens none, as when a second factor is still asked for. */
+/** Returns whose session an answer opens; undefined when it opens none, as when it still asks for a second factor. */
 async function signedInAs(answer: Response): Promise<string | undefined> {
   const body: unknown = await answer.json().catch(() => null);
   const { user } = (body ?? {}) as { user?: { id?: unknown } };

@@ -6,13 +6,13 @@ import type { KeyVerifier, KnownKey, SignedRequest } from '../key-verifier.ts';
 import { KeyGuesses } from './key-guesses.ts';
 
 /**
- * Returns what tells whose key a request carries, or was signed with. It rejects with `unauthorized` when a key was sent
- * and is not valid, `rate_limited` when its network was wrong too often.
+ * Returns a function that finds the key that a request carries or was signed with. It rejects with `unauthorized` when
+ * a key was sent and is not valid, `rate_limited` when its network sent too many unknown keys.
  */
 export function keyCredentials(keys: KeyVerifier): (request: FastifyRequest) => Promise<Credential> {
   const guesses = new KeyGuesses();
 
-  /** Looks a key up, unless its caller was wrong too often. */
+  /** Looks a key up, unless its network sent too many unknown keys. */
   async function guessing(
     request: FastifyRequest,
     wasValid: boolean,
@@ -49,7 +49,7 @@ export function keyCredentials(keys: KeyVerifier): (request: FastifyRequest) => 
     if (isPublic && known.kind !== 'publishable') {
       throw new AppError(
         'unauthorized',
-        'a secret key does not belong where a publishable one goes: revoke it',
+        'a secret key was sent where only a publishable key belongs: revoke it',
       );
     }
     if (known.kind === 'publishable') guardOrigin(request, known);
@@ -72,7 +72,7 @@ function guardOrigin({ headers: { origin } }: FastifyRequest, { allowedOrigins }
   );
 }
 
-/** The key that a request carries. `isPublic`: where browsers write it. */
+/** Returns the key that a request carries. `isPublic`: it was where browsers put keys. */
 function keyOf(request: FastifyRequest): { value: string; isPublic: boolean } | null {
   const { authorization } = request.headers;
   if (authorization !== undefined) {
@@ -87,7 +87,10 @@ function keyOf(request: FastifyRequest): { value: string; isPublic: boolean } | 
   return request.beaconKey === undefined ? null : { value: request.beaconKey, isPublic: true };
 }
 
-/** What a request was signed with instead of carrying its key; null when it was not. Throws `unauthorized` for half a signature. */
+/**
+ * Returns what a request was signed with instead of carrying its key; null when it was not signed. Throws
+ * `unauthorized` for an incomplete signature.
+ */
 function signedRequestOf({ headers, rawBody }: FastifyRequest): SignedRequest | null {
   const signature = headers['webhook-signature'];
   if (signature === undefined) return null;

@@ -1,11 +1,11 @@
 const PER_MINUTE = 60;
 const MINUTE = 60_000;
-/** Far more networks than make mistakes: what fills it is one caller with many addresses. */
+/** Far more networks than make mistakes: only one caller with many addresses fills it. */
 const MOST_NETWORKS = 100_000;
 
 /**
- * Counts keys that turned out to be unknown, a minute and network. Beyond the limit only keys that were found valid before are
- * looked up, so that nobody tries keys by the thousand, or asks the database for nothing.
+ * Counts unknown keys per minute and network. Beyond the limit, only keys that were valid before are looked up, so that
+ * nobody can try keys by the thousand or keep the database busy for nothing.
  */
 export class KeyGuesses {
   readonly #now: () => number;

@@ -10,8 +10,8 @@ declare module 'fastify' {
 }
 
 /**
- * Lets `navigator.sendBeacon` in, which sends JSON as `text/plain` where a preflight must be avoided. Only the routes
- * of this contract take it: they look at no cookie, so that a form on another site gains nothing by it.
+ * Accepts `navigator.sendBeacon`, which sends JSON as `text/plain` where a preflight must be avoided. Only the routes
+ * of this contract accept it: they ignore cookies, so that a form on another site gains nothing by it.
  */
 export function registerBeacons(app: FastifyInstance, contract: Contract): void {
   const routes = new Set<string>(
@@ -33,7 +33,7 @@ export function registerBeacons(app: FastifyInstance, contract: Contract): void 
   });
 }
 
-/** Moves the key from the event to the request. Returns what is wrong with it. */
+/** Moves the key from the event to the request. Returns the error when it is not a key. */
 function takeKey(request: FastifyRequest): AppError | undefined {
   if (typeof request.body !== 'object' || request.body === null || !('key' in request.body)) return;
   const { key, ...event } = request.body;

@@ -3,7 +3,7 @@ import { existsSync, readFileSync } from 'node:fs';
 import { brotliCompressSync } from 'node:zlib';
 import type { FastifyInstance } from 'fastify';
 
-/** An hour: a shop's pages get a new version on the day of the upgrade. Meanwhile the old one serves while the new one is fetched. */
+/** An hour: a shop's pages get a new version on the day of the upgrade. The old one serves while the new is fetched. */
 const CACHE_CONTROL = 'public, max-age=3600, stale-while-revalidate=86400';
 
 /** `GET /sdk/pixel.js`, or wherever `path` says: the SDK as a script, for pages of any origin. */
@@ -21,7 +21,7 @@ export function registerPixelScript(
   app.get(path, async (request, reply) => {
     reply.headers({
       'access-control-allow-origin': '*',
-      // Pages that isolate themselves load no script of another origin that does not say this.
+      // Pages that isolate themselves load a script of another origin only with this header.
       'cross-origin-resource-policy': 'cross-origin',
       'x-content-type-options': 'nosniff',
       'cache-control': CACHE_CONTROL,

@@ -5,7 +5,7 @@ import type { Implementation } from '../../../transport/implement.ts';
 /** One transparent pixel, 43 bytes of GIF89a. */
 const PIXEL = Buffer.from('R0lGODlhAQABAIAAAP///wAAACH5BAEAAAAALAAAAAABAAEAAAICRAEAOw==', 'base64');
 
-/** Short names for the query of an image's address; the contract's own are understood as well. */
+/** Short names for the query of the image's URL; the contract's own names work as well. */
 const SHORT_NAMES: Readonly<Record<string, string>> = {
   p: 'pixelId',
   h: 'handle',
@@ -26,10 +26,10 @@ export function registerPixel(
 ): void {
   const recordClick = implementation.procedure({ domain: 'tracking', name: 'recordClick' });
   app.get('/px.gif', async (request, reply) => {
-    // Pages that isolate themselves load no image of another origin that does not say this.
+    // Pages that isolate themselves load an image of another origin only with this header.
     reply.header('cross-origin-resource-policy', 'cross-origin').header('cache-control', 'no-store');
     const input = {
-      // The pixel sits on the landing page, and browsers name the page that an image is for.
+      // The pixel is on the landing page, and browsers send the page of an image as its referrer.
       landingPage: request.headers.referer?.slice(0, MAX_LANDING_PAGE_CHARACTERS),
       ...clickInput(request.query as Record<string, unknown>),
     };
@@ -41,7 +41,7 @@ export function registerPixel(
 function clickInput(query: Record<string, unknown>): Record<string, unknown> {
   return Object.fromEntries(
     Object.entries(query)
-      // Templates leave what they do not know empty.
+      // Templates leave values that they do not know empty.
       .filter(([, value]) => value !== '')
       .map(([name, value]) => [SHORT_NAMES[name] ?? name, value]),
   );

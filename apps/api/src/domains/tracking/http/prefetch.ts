@@ -8,7 +8,7 @@ const LINK_PREVIEW =
 
 const isLinkPreview = memoize((userAgent: string) => LINK_PREVIEW.test(userAgent));
 
-/** Whether somebody comes, rather than a browser that thinks ahead or a program that shows a link. */
+/** Whether a person visits, rather than a browser that prefetches or a program that previews a link. */
 export function isVisit(request: FastifyRequest): boolean {
   const purpose = request.headers['sec-purpose'] ?? request.headers.purpose;
   return !(
@@ -19,8 +19,8 @@ export function isVisit(request: FastifyRequest): boolean {
 }
 
 /**
- * Nobody visited: a prefetch, a HEAD and a link preview record nothing and get 204. A link of an affiliate says even
- * then where it leads.
+ * Answers a prefetch, a HEAD and a link preview with 204 and records nothing: they are not visits. An affiliate's link
+ * still says where it leads.
  */
 export function registerPrefetch(app: FastifyInstance): void {
   app.addHook('onRequest', (request, reply, done) => {

@@ -8,7 +8,7 @@ export function registerRedirect(app: FastifyInstance, redirects: RedirectServic
     reply.header('cache-control', 'no-store');
     const target = await redirects.follow({
       handle: request.params.handle,
-      // Read from the address itself, which keeps order and repetition for what is handed on.
+      // Read from the URL itself, which keeps the order and repetition of parameters that are handed on.
       parameters: new URLSearchParams(/\?(.*)/s.exec(request.url)?.[1]),
       referrer: request.headers.referer ?? null,
       reporter: {

@@ -6,13 +6,13 @@ import { READABLE_RETRY_AFTER } from '../../../transport/retry-after.ts';
 
 declare module 'fastify' {
   interface FastifyRequest {
-    /** Of a caller without a key who was too fast. */
+    /** Whether it came from a caller without a key who exceeded the limit. */
     isOverLimit: boolean;
   }
 }
 
 /**
- * Tracking requests without a key, a minute and address: generous, because a carrier's NAT hides thousands of people
+ * Tracking requests without a key, per minute and network: generous, because a carrier's NAT hides thousands of people
  * behind one address, and bounded, because such clicks prove nothing.
  */
 const KEYLESS_TRACKING_PER_MINUTE = 1200;
@@ -24,12 +24,12 @@ const PREFLIGHT = {
 };
 
 /**
- * The outside of everything that storefronts call from their own pages: open to every origin, without credentials,
- * and limited for callers without a key. Kept to two fixed headers and no promises: it is passed by every click.
+ * The edge of everything that storefronts call from their own pages: open to every origin, without credentials, and
+ * limited for callers without a key. Kept to two fixed headers and no promises, because every click passes it.
  */
 export async function registerTrackingEdge(app: FastifyInstance): Promise<void> {
   app.addHook('onRequest', (request, reply, done) => {
-    // Tracking looks at no cookie and answers receipts only: any page may read them.
+    // Tracking ignores cookies and returns only receipts: any page may read them.
     reply.header('access-control-allow-origin', '*').header('x-content-type-options', 'nosniff');
     if (request.method === 'OPTIONS') return reply.headers(PREFLIGHT).status(204).send();
     done();
@@ -38,7 +38,7 @@ export async function registerTrackingEdge(app: FastifyInstance): Promise<void> 
     reply.headers(READABLE_RETRY_AFTER);
     done();
   });
-  // A logger of its own for each request would only add a number to what is hardly ever written.
+  // A logger per request would only add a number to lines that are hardly ever written.
   app.setChildLoggerFactory((logger) => logger);
   // Hooks run for routes only, and these methods have none of their own.
   app.route({
@@ -71,7 +71,7 @@ export async function registerTrackingEdge(app: FastifyInstance): Promise<void> 
   });
 }
 
-/** Whoever follows a link is a person who wants to buy: such a visit is not recorded, but never refused. */
+/** Whether a request follows a link. Its visitor wants to buy: beyond the limit, a visit is not recorded but served. */
 export function isLink(request: FastifyRequest): boolean {
   return request.url.startsWith('/r/');
 }
