@@ -27,11 +27,12 @@ export function createAlerts(platform: Platform, { deliveries }: { deliveries: D
   const restockedChannels = channels.filter(
     (channel) => channel === 'events' || env.RESTOCKED_CHANNELS.includes(channel),
   );
+  const composedAt = performance.now();
   const health = new AlertingHealth({
     db,
     channelHealth,
     scanIntervalSeconds: env.SCAN_INTERVAL_SECONDS,
-    uptimeSeconds: () => process.uptime(),
+    uptimeSeconds: () => (performance.now() - composedAt) / 1000,
   });
   addAlertMetrics(platform, health);
   const alerts = new AlertService({
