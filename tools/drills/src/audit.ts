@@ -1,6 +1,6 @@
 import type { DatabaseConnection } from '@dreamteamhub/db';
 import { VerifyDao } from '@dreamteamhub/db/upkeep';
-import type { Answer, ClickEvent, DrillEvent, Ledger, OrderEvent } from './ledger.ts';
+import type { Answer, ClickEvent, DrillEvent, OrderEvent, SentEvents } from './sent-events.ts';
 
 export interface Finding {
   /**
@@ -30,7 +30,7 @@ interface StoredOrder {
 }
 
 /** Compares what callers were told with what is stored, and the books with the rows under them. Empty: all promises kept. */
-export async function audit({ db, pool }: DatabaseConnection, ledger: Ledger): Promise<Finding[]> {
+export async function audit({ db, pool }: DatabaseConnection, sentEvents: SentEvents): Promise<Finding[]> {
   const { rows: clicks } = await pool.query<StoredClick>(
     `SELECT id::float8, event_id AS "eventId", pixel_id AS "pixelId", visitor_key AS "visitorKey", counted, reason
      FROM aff_clicks`,
@@ -40,21 +40,21 @@ export async function audit({ db, pool }: DatabaseConnection, ledger: Ledger): P
   );
   const { differences } = await new VerifyDao(db).verify();
   return [
-    ...auditClicks(clicks, ledger),
+    ...auditClicks(clicks, sentEvents),
     ...auditVisitors(clicks),
-    ...auditOrders(orders, ledger),
+    ...auditOrders(orders, sentEvents),
     ...differences.map(({ what, of, day, booked, actual }) =>
       finding('books', null, `${what} of ${of} on ${day}: booked ${booked}, actually ${actual}`),
     ),
-    ...ledger.unexpected.map((detail) => finding('unexpected', null, detail)),
+    ...sentEvents.unexpected.map((detail) => finding('unexpected', null, detail)),
   ];
 }
 
-function auditClicks(clicks: StoredClick[], ledger: Ledger): Finding[] {
+function auditClicks(clicks: StoredClick[], sentEvents: SentEvents): Finding[] {
   const byEvent = Map.groupBy(clicks, (click) => click.eventId);
   const byId = new Map(clicks.map((click) => [click.id, click]));
   const findings: Finding[] = [];
-  for (const { event, answers } of ledger.entries) {
+  for (const { event, answers } of sentEvents.entries) {
     if (event.kind !== 'click') continue;
     const stored = byEvent.get(event.eventId) ?? [];
     byEvent.delete(event.eventId);
@@ -94,10 +94,10 @@ function auditVisitors(clicks: StoredClick[]): Finding[] {
   });
 }
 
-function auditOrders(orders: StoredOrder[], ledger: Ledger): Finding[] {
+function auditOrders(orders: StoredOrder[], sentEvents: SentEvents): Finding[] {
   const byOrder = Map.groupBy(orders, (order) => order.orderId);
   const findings: Finding[] = [];
-  for (const { event, answers } of ledger.entries) {
+  for (const { event, answers } of sentEvents.entries) {
     if (event.kind !== 'order') continue;
     const stored = byOrder.get(event.orderId) ?? [];
     byOrder.delete(event.orderId);

@@ -4,9 +4,9 @@ import { afterEach, beforeEach, expect, inject, test } from 'vitest';
 import { audit } from './audit.ts';
 import { apiDrill, controlDrill, postgresDrill } from './crash-drills.ts';
 import { createAffiliates, type DrillResult } from './drill.ts';
-import { Ledger } from './ledger.ts';
 import { renderFindings } from './report.ts';
 import { deliver } from './sender.ts';
+import { SentEvents } from './sent-events.ts';
 import { DrillSite } from './site.ts';
 import { apartDrill, crossingDrill } from './writers-drill.ts';
 
@@ -21,9 +21,9 @@ beforeEach(async () => {
 });
 afterEach(() => site.close());
 
-const expectKept = ({ findings, ledger }: DrillResult) => {
+const expectKept = ({ findings, sentEvents }: DrillResult) => {
   expect(renderFindings(findings)).toBe('');
-  expect(ledger.acknowledged).toBeGreaterThan(50);
+  expect(sentEvents.acknowledged).toBeGreaterThan(50);
 };
 
 test('whatever was acknowledged survives PostgreSQL, once', async () => {
@@ -49,7 +49,7 @@ test.each([
 test('an audit finds what is lost, doubled, contradicted, unsent or not in the books', async () => {
   const hub = await site.startHub();
   const [pixelId = ''] = await createAffiliates(hub, 1);
-  const ledger = new Ledger();
+  const sentEvents = new SentEvents();
   const newClick = () => ({
     kind: 'click' as const,
     eventId: randomUUID(),
@@ -65,9 +65,9 @@ test('an audit finds what is lost, doubled, contradicted, unsent or not in the b
     revenue: '9.90',
   };
   for (const event of [lost, doubled, contradicted, uncounted, order]) {
-    await deliver(hub.origin, ledger.add(event), ledger);
+    await deliver(hub.origin, sentEvents.add(event), sentEvents);
   }
-  const findings = () => site.withDatabase((database) => audit(database, ledger));
+  const findings = () => site.withDatabase((database) => audit(database, sentEvents));
   expect(await findings()).toEqual([]);
 
   await site.withDatabase(async ({ pool }) => {
@@ -82,7 +82,7 @@ test('an audit finds what is lost, doubled, contradicted, unsent or not in the b
     ]);
     await pool.query('DELETE FROM aff_attributions');
   });
-  ledger.acknowledge(contradicted, { id: 0, counted: true });
+  sentEvents.acknowledge(contradicted, { id: 0, counted: true });
 
   const found = (await findings()).map(({ kind, detail }) => `${kind}: ${detail}`).sort();
   expect(found).toEqual([

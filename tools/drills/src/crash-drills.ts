@@ -2,7 +2,7 @@ import { randomInt } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Product } from '@dreamteamhub/harness/product.ts';
 import { createAffiliates, type DrillResult, drill } from './drill.ts';
-import type { Ledger } from './ledger.ts';
+import type { SentEvents } from './sent-events.ts';
 import type { DrillSite } from './site.ts';
 import { Traffic } from './traffic.ts';
 
@@ -72,26 +72,26 @@ interface Crash {
 }
 
 function crashDrill(site: DrillSite, { name, kills, hub, pixelIds, crash }: Crash): Promise<DrillResult> {
-  return drill(site, { name, kills }, async ({ ledger, backAfterMs }) => {
-    const traffic = new Traffic({ origin: hub.origin, pixelIds, ledger, loops: LOOPS });
-    await nextAcknowledgement(ledger);
+  return drill(site, { name, kills }, async ({ sentEvents, backAfterMs }) => {
+    const traffic = new Traffic({ origin: hub.origin, pixelIds, sentEvents, loops: LOOPS });
+    await nextAcknowledgement(sentEvents);
     for (let kill = 1; kill <= kills; kill++) {
       await sleep(randomInt(KILLED_AFTER_MS.from, KILLED_AFTER_MS.to));
       await crash();
       const restartedAt = Date.now();
-      await nextAcknowledgement(ledger);
+      await nextAcknowledgement(sentEvents);
       backAfterMs.push(Date.now() - restartedAt);
     }
     await traffic.stop();
   });
 }
 
-async function nextAcknowledgement(ledger: Ledger): Promise<void> {
+async function nextAcknowledgement(sentEvents: SentEvents): Promise<void> {
   const isBack = await Promise.race([
-    ledger.nextAcknowledgement().then(() => true),
+    sentEvents.nextAcknowledgement().then(() => true),
     sleep(BACK_WITHIN_MS, false, { ref: false }),
   ]);
   if (isBack) return;
-  const last = ledger.unexpected.at(-1) ?? '503, or connections that broke';
+  const last = sentEvents.unexpected.at(-1) ?? '503, or connections that broke';
   throw new Error(`no event was answered 200 within ${BACK_WITHIN_MS / 1000} s of a start, but ${last}`);
 }

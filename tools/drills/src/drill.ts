@@ -1,12 +1,12 @@
 import { type Product, request } from '@dreamteamhub/harness/product.ts';
 import { audit, type Finding } from './audit.ts';
-import { Ledger } from './ledger.ts';
+import { SentEvents } from './sent-events.ts';
 import type { DrillSite } from './site.ts';
 
 export interface DrillResult {
   name: string;
   kills: number;
-  ledger: Ledger;
+  sentEvents: SentEvents;
   findings: Finding[];
   /** Milliseconds from each restart to the first 200. */
   backAfterMs: number[];
@@ -17,13 +17,13 @@ export interface DrillResult {
 export async function drill(
   site: DrillSite,
   { name, kills = 0 }: { name: string; kills?: number },
-  work: (record: { ledger: Ledger; backAfterMs: number[] }) => Promise<void>,
+  work: (record: { sentEvents: SentEvents; backAfterMs: number[] }) => Promise<void>,
 ): Promise<DrillResult> {
-  const record = { ledger: new Ledger(), backAfterMs: [] };
+  const record = { sentEvents: new SentEvents(), backAfterMs: [] };
   const startedAt = Date.now();
   await work(record);
   const seconds = (Date.now() - startedAt) / 1000;
-  const findings = await site.withDatabase((database) => audit(database, record.ledger));
+  const findings = await site.withDatabase((database) => audit(database, record.sentEvents));
   return { name, kills, findings, seconds, ...record };
 }
 

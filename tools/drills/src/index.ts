@@ -44,7 +44,7 @@ function judge(result: Result): boolean {
     console.log(`${name}: every promise kept`);
     return true;
   }
-  if (!('ledger' in result)) {
+  if (!('sentEvents' in result)) {
     console.error(`${name}: ${findings.length} findings\n${result.findings.join('\n')}`);
     return false;
   }
@@ -70,10 +70,10 @@ try {
     results.push(result);
     if (!judge(result)) process.exitCode = 1;
   }
-  const clicks = results.filter((result) => 'ledger' in result);
+  const clicks = results.filter((result) => 'sentEvents' in result);
   if (clicks.length > 0) console.log(`\n${renderTable(clicks)}`);
   for (const result of results) {
-    if (!('ledger' in result)) console.log(`\n${renderAlertDrill(result)}`);
+    if (!('sentEvents' in result)) console.log(`\n${renderAlertDrill(result)}`);
   }
 } catch (error) {
   console.error(error instanceof UsageError ? error.message : error);

@@ -35,12 +35,12 @@ function table(header: readonly string[], rows: readonly (readonly (string | num
     .join('\n');
 }
 
-function cells({ name, kills, ledger, findings, backAfterMs, seconds }: DrillResult): string[] {
+function cells({ name, kills, sentEvents, findings, backAfterMs, seconds }: DrillResult): string[] {
   const count = (...kinds: Finding['kind'][]) => findings.filter(({ kind }) => kinds.includes(kind)).length;
   const sorted = backAfterMs.toSorted((a, b) => a - b);
   const back = [sorted[sorted.length >> 1], sorted.at(-1)].map((ms) => `${((ms ?? 0) / 1000).toFixed(2)} s`);
   const numbers = [
-    ...[kills, ledger.sent, ledger.acknowledged, ledger.retried],
+    ...[kills, sentEvents.sent, sentEvents.acknowledged, sentEvents.retried],
     ...[count('lost'), count('doubled'), count('contradicted'), count('books')],
     count('unsent', 'miscounted', 'unexpected'),
   ];

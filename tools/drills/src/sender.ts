@@ -1,7 +1,7 @@
 import { randomInt } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { SECRET_KEY } from '@dreamteamhub/harness/product.ts';
-import type { ClickEvent, DrillEvent, Ledger } from './ledger.ts';
+import type { ClickEvent, DrillEvent, SentEvents } from './sent-events.ts';
 
 /** A hub that is up must answer within this, if only with 503: what a caller waits longer for, it has lost already. */
 const ANSWER_WITHIN_MS = 15_000;
@@ -18,42 +18,50 @@ const HEADERS = {
 type ClickReceipt = { success: true; clickId: number; counted: boolean };
 
 /** Sends an event until it is answered 200, with the same event id each time, as the SDK does. */
-export async function deliver(origin: string, event: DrillEvent, ledger: Ledger): Promise<void> {
+export async function deliver(origin: string, event: DrillEvent, sentEvents: SentEvents): Promise<void> {
   const { kind, ...body } = event;
   if (kind === 'click') {
-    const answer = await sendUntilTaken<ClickReceipt>(`${origin}/api/affiliates/track/click`, body, ledger);
-    ledger.acknowledge(event, { id: answer.clickId, counted: answer.counted });
+    const answer = await sendUntilTaken<ClickReceipt>(
+      `${origin}/api/affiliates/track/click`,
+      body,
+      sentEvents,
+    );
+    sentEvents.acknowledge(event, { id: answer.clickId, counted: answer.counted });
   } else {
     const path = '/api/affiliates/track/conversion';
-    const answer = await sendUntilTaken<{ attributionId: number }>(origin + path, body, ledger);
-    ledger.acknowledge(event, { id: answer.attributionId });
+    const answer = await sendUntilTaken<{ attributionId: number }>(origin + path, body, sentEvents);
+    sentEvents.acknowledge(event, { id: answer.attributionId });
   }
 }
 
 /** The same for several clicks in one request. */
-export async function deliverTogether(origin: string, events: ClickEvent[], ledger: Ledger): Promise<void> {
+export async function deliverTogether(
+  origin: string,
+  events: ClickEvent[],
+  sentEvents: SentEvents,
+): Promise<void> {
   const url = `${origin}/api/affiliates/track/clicks`;
   const body = { events: events.map(({ kind: _, ...click }) => click) };
   const { results } = await sendUntilTaken<{ results: (ClickReceipt | { success: false })[] }>(
     url,
     body,
-    ledger,
+    sentEvents,
   );
   for (const [place, event] of events.entries()) {
     const result = results[place];
-    if (result?.success) ledger.acknowledge(event, { id: result.clickId, counted: result.counted });
-    else ledger.unexpected.push(`a click of a batch was answered ${JSON.stringify(result)}`);
+    if (result?.success) sentEvents.acknowledge(event, { id: result.clickId, counted: result.counted });
+    else sentEvents.unexpected.push(`a click of a batch was answered ${JSON.stringify(result)}`);
   }
 }
 
-async function sendUntilTaken<Body>(url: string, body: object, ledger: Ledger): Promise<Body> {
+async function sendUntilTaken<Body>(url: string, body: object, sentEvents: SentEvents): Promise<Body> {
   for (const deadline = Date.now() + DELIVER_WITHIN_MS; Date.now() < deadline; ) {
-    ledger.sent += 1;
+    sentEvents.sent += 1;
     const answer = await send(url, body);
     if (answer.status === 200) return answer.body as Body;
     if (answer.status !== 503 && answer.status !== 'broken')
-      ledger.unexpected.push(`${answer.status} ${JSON.stringify(answer.body)}`);
-    ledger.retried += 1;
+      sentEvents.unexpected.push(`${answer.status} ${JSON.stringify(answer.body)}`);
+    sentEvents.retried += 1;
     await sleep(randomInt(20, 200));
   }
   throw new Error(`${url} took no event for ${DELIVER_WITHIN_MS / 1000} s`);

@@ -1,7 +1,7 @@
 import { randomInt, randomUUID } from 'node:crypto';
 import { uuidV7 } from '@dreamteamhub/harness/click.ts';
-import type { DrillEvent, Ledger } from './ledger.ts';
 import { deliver } from './sender.ts';
+import type { DrillEvent, SentEvents } from './sent-events.ts';
 
 const REPEATED_SHARE = 0.1;
 const ORDER_SHARE = 0.05;
@@ -10,7 +10,7 @@ const KNOWN_VISITOR_SHARE = 0.15;
 export interface TrafficOptions {
   origin: string;
   pixelIds: readonly string[];
-  ledger: Ledger;
+  sentEvents: SentEvents;
   /** Senders that each send the next event when the last one was taken. */
   loops: number;
 }
@@ -39,20 +39,25 @@ export class Traffic {
   }
 
   async #loop(): Promise<void> {
-    const { origin, ledger } = this.#options;
-    while (!this.#isStopped) await deliver(origin, this.#nextEvent(), ledger);
+    const { origin, sentEvents } = this.#options;
+    while (!this.#isStopped) await deliver(origin, this.#nextEvent(), sentEvents);
   }
 
   #nextEvent(): DrillEvent {
-    const { ledger, pixelIds } = this.#options;
+    const { sentEvents, pixelIds } = this.#options;
     const kind = Math.random();
-    if (kind < REPEATED_SHARE && ledger.events.length > 0) return anyOf(ledger.events);
+    if (kind < REPEATED_SHARE && sentEvents.events.length > 0) return anyOf(sentEvents.events);
     const event = { eventId: uuidV7(), pixelId: anyOf(pixelIds) };
     if (kind > 1 - ORDER_SHARE) {
       const revenue = (randomInt(100, 50_000) / 100).toFixed(2);
-      return ledger.add({ ...event, kind: 'order', orderId: `order-${ledger.events.length}`, revenue });
+      return sentEvents.add({
+        ...event,
+        kind: 'order',
+        orderId: `order-${sentEvents.events.length}`,
+        revenue,
+      });
     }
-    return ledger.add({ ...event, kind: 'click', visitorId: this.#nextVisitor() });
+    return sentEvents.add({ ...event, kind: 'click', visitorId: this.#nextVisitor() });
   }
 
   #nextVisitor(): string {

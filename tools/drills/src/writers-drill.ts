@@ -1,8 +1,8 @@
 import { randomInt, randomUUID } from 'node:crypto';
 import { uuidV7 } from '@dreamteamhub/harness/click.ts';
 import { createAffiliates, type DrillResult, drill } from './drill.ts';
-import type { ClickEvent, Ledger } from './ledger.ts';
 import { deliver, deliverTogether } from './sender.ts';
+import type { ClickEvent, SentEvents } from './sent-events.ts';
 import type { DrillSite } from './site.ts';
 
 const WRITERS_EACH = 8;
@@ -15,12 +15,12 @@ export interface WritersLimits {
 
 /** Writers of two processes on one pixel, each click of a visitor of its own. */
 export function apartDrill(site: DrillSite, limits: WritersLimits): Promise<DrillResult> {
-  return writersDrill(site, 'writers, apart', async ({ origins, pixelId, ledger }) => {
-    const isOver = limit(ledger, limits);
+  return writersDrill(site, 'writers, apart', async ({ origins, pixelId, sentEvents }) => {
+    const isOver = limit(sentEvents, limits);
     const write = async (origin: string) => {
       while (!isOver()) {
         const click = { kind: 'click', eventId: uuidV7(), pixelId, visitorId: randomUUID() } as const;
-        await deliver(origin, ledger.add(click), ledger);
+        await deliver(origin, sentEvents.add(click), sentEvents);
       }
     };
     await Promise.all(origins.flatMap((origin) => Array.from({ length: WRITERS_EACH }, () => write(origin))));
@@ -32,19 +32,19 @@ export function apartDrill(site: DrillSite, limits: WritersLimits): Promise<Dril
  * visitors who come again and again: whoever took locks in the order of arrival would deadlock.
  */
 export function crossingDrill(site: DrillSite, limits: WritersLimits): Promise<DrillResult> {
-  return writersDrill(site, 'writers, crossing', async ({ origins, pixelId, ledger }) => {
-    const isOver = limit(ledger, limits);
+  return writersDrill(site, 'writers, crossing', async ({ origins, pixelId, sentEvents }) => {
+    const isOver = limit(sentEvents, limits);
     const visitorIds = Array.from({ length: limits.clicks / 4 }, () => randomUUID());
     const newClick = (): ClickEvent => {
       const visitorId = visitorIds[randomInt(visitorIds.length)] as string;
-      return ledger.add({ kind: 'click', eventId: uuidV7(), pixelId, visitorId });
+      return sentEvents.add({ kind: 'click', eventId: uuidV7(), pixelId, visitorId });
     };
     const write = async () => {
       while (!isOver()) {
         const events = Array.from({ length: EVENTS_TOGETHER }, newClick);
         await Promise.all(
           origins.map((origin, process) =>
-            deliverTogether(origin, process % 2 === 0 ? events : events.toReversed(), ledger),
+            deliverTogether(origin, process % 2 === 0 ? events : events.toReversed(), sentEvents),
           ),
         );
       }
@@ -56,7 +56,7 @@ export function crossingDrill(site: DrillSite, limits: WritersLimits): Promise<D
 interface Writing {
   origins: string[];
   pixelId: string;
-  ledger: Ledger;
+  sentEvents: SentEvents;
 }
 
 async function writersDrill(
@@ -66,9 +66,9 @@ async function writersDrill(
 ): Promise<DrillResult> {
   const first = await site.startHub();
   const hubs = [first, await site.startHub()];
-  const result = await drill(site, { name }, async ({ ledger }) => {
+  const result = await drill(site, { name }, async ({ sentEvents }) => {
     const [pixelId = ''] = await createAffiliates(first, 1);
-    await write({ origins: hubs.map(({ origin }) => origin), pixelId, ledger });
+    await write({ origins: hubs.map(({ origin }) => origin), pixelId, sentEvents });
   });
   // A session tells the statistics of what it did at its end at the latest.
   for (const one of hubs) await one.stop();
@@ -93,7 +93,7 @@ async function countDeadlocks(site: DrillSite): Promise<number> {
   });
 }
 
-function limit(ledger: Ledger, { clicks, seconds }: WritersLimits): () => boolean {
+function limit(sentEvents: SentEvents, { clicks, seconds }: WritersLimits): () => boolean {
   const deadline = Date.now() + seconds * 1000;
-  return () => ledger.events.length >= clicks || Date.now() > deadline;
+  return () => sentEvents.events.length >= clicks || Date.now() > deadline;
 }

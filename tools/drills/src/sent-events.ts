@@ -30,7 +30,7 @@ interface Entry {
 }
 
 /** What the outside world knows: what was sent, and what a 200 has promised. */
-export class Ledger {
+export class SentEvents {
   /** Requests, those that failed and were sent again included. */
   sent = 0;
   /** Events that were answered 200, each time they were. */
