@@ -1,10 +1,10 @@
 import { execFile } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { chmod, cp, lstat, mkdtemp, realpath, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { startEmbeddedPostgres } from '@dreamteamhub/db/embedded';
+import { fastFolder } from '@dreamteamhub/db/test/fast-folder';
 
 export interface DataDir {
   readonly path: string;
@@ -14,7 +14,7 @@ export interface DataDir {
 
 /** A new data folder: empty, or with a copy of the database of `template`, which must be stopped. */
 export async function makeDataDir(template?: string): Promise<DataDir> {
-  const path = await mkdtemp(join(tmpdir(), 'hub-e2e-'));
+  const path = await mkdtemp(join(await fastFolder(), 'hub-e2e-'));
   // The database's own user must reach it.
   await chmod(path, 0o755);
   if (template !== undefined) await copyDatabase(template, path);

@@ -1,11 +1,11 @@
 import { randomBytes } from 'node:crypto';
 import { chmod, mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import pg from 'pg';
 import type { TestProject } from 'vitest/node';
 import { startEmbeddedPostgres } from '../embedded/index.ts';
 import { migrate } from '../migrate.ts';
+import { fastFolder } from './fast-folder.ts';
 
 declare module 'vitest' {
   interface ProvidedContext {
@@ -59,7 +59,7 @@ async function startTestServer(): Promise<TestServer> {
       stop: () => dropTemplate(external, templateDatabase),
     };
   }
-  const dataDir = await mkdtemp(join(tmpdir(), 'hub-test-'));
+  const dataDir = await mkdtemp(join(await fastFolder(), 'hub-test-'));
   // Root's database runs as another user, who must get in here.
   await chmod(dataDir, 0o755);
   const database = await startEmbeddedPostgres({ dataDir, durable: false });
