@@ -103,14 +103,20 @@ async function waitUntilReady(port: number, { hasExited, output }: LaunchedProdu
     if (hasExited()) throw new Error(`the hub exited:\n${output()}`);
     const logged = /Server listening at (http:[^"]+)/.exec(output())?.[1];
     const origin = port === 0 ? (logged ?? 'http://not.yet') : `http://127.0.0.1:${port}`;
-    const isReady = await fetch(`${origin}/readyz`).then(
-      (response) => response.ok,
-      () => false,
-    );
-    if (isReady) return origin;
+    if (await isReady(origin)) return origin;
     await new Promise((resolve) => setTimeout(resolve, 100));
   }
   throw new Error(`the hub was not ready after ${READY_WITHIN_MILLISECONDS / 1000} s:\n${output()}`);
+}
+
+async function isReady(origin: string): Promise<boolean> {
+  try {
+    if (!(await fetch(`${origin}/readyz`)).ok) return false;
+    // Health checks are always answered. Right after its start, a hub on a slow machine refuses the rest as too busy.
+    return (await fetch(`${origin}/`)).status !== 503;
+  } catch {
+    return false;
+  }
 }
 
 /** Returns the first operator's one-time link, which a start without a terminal leaves in a file. */
@@ -137,17 +143,25 @@ export async function freePort(): Promise<number> {
   }
 }
 
-/** Sends a request with the secret key. */
+/** How often a request is sent again, as clients do, while a hub on a slow machine says that it is too busy. */
+const MOST_TRIES = 20;
+
+/** Sends a request with the secret key, and again after `Retry-After` while the answer is 503. */
 export async function request(
   product: Product,
   method: 'GET' | 'POST' | 'PUT',
   path: string,
   body?: unknown,
 ): Promise<{ status: number; body: unknown }> {
-  const response = await fetch(product.origin + path, {
-    method,
-    headers: { authorization: `Bearer ${SECRET_KEY}`, 'content-type': 'application/json' },
-    ...(body === undefined ? {} : { body: JSON.stringify(body) }),
-  });
-  return { status: response.status, body: await response.json() };
+  for (let tries = 1; ; tries++) {
+    const response = await fetch(product.origin + path, {
+      method,
+      headers: { authorization: `Bearer ${SECRET_KEY}`, 'content-type': 'application/json' },
+      ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+    });
+    const answer = { status: response.status, body: await response.json() };
+    if (answer.status !== 503 || tries === MOST_TRIES) return answer;
+    const seconds = Number(response.headers.get('retry-after') ?? 1);
+    await new Promise((resolve) => setTimeout(resolve, seconds * 1000));
+  }
 }
