@@ -69,8 +69,8 @@ function slowProject(name: string, root: string, include: string) {
 
 export default defineConfig({
   test: {
-    // Two more than the cores of a small machine: tests wait for databases, processes and clocks as much as they compute.
-    maxWorkers: 4,
+    // One more than the cores of a small machine: tests wait for databases, processes and clocks as much as they compute.
+    maxWorkers: 3,
     sequence: { sequencer: LongestFirst },
     reporters: ['default', './scripts/launcher/counts-reporter.mjs'],
     projects: [
