@@ -53,6 +53,7 @@ export function launchProduct(options: ProductOptions & { port: number }): Launc
   const child = spawn(process.execPath, args, {
     env: {
       PATH: process.env.PATH,
+      NODE_COMPILE_CACHE: process.env.NODE_COMPILE_CACHE,
       HOME: dataDir,
       NODE_ENV: 'production',
       DATA_DIR: dataDir,

@@ -14,7 +14,13 @@ function runHub({ databaseUrl, deps }: TestHub, ...args: string[]) {
     execFile(
       process.execPath,
       ['--disable-warning=ExperimentalWarning', CLI, ...args],
-      { env: { DATABASE_URL: databaseUrl, DATA_DIR: deps.env.DATA_DIR } },
+      {
+        env: {
+          DATABASE_URL: databaseUrl,
+          DATA_DIR: deps.env.DATA_DIR,
+          NODE_COMPILE_CACHE: process.env.NODE_COMPILE_CACHE,
+        },
+      },
       (error, stdout, stderr) =>
         resolve({
           exitCode: error === null ? 0 : Number(error.code),
