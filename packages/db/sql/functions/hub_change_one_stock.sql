@@ -9,16 +9,27 @@ DECLARE
   next_level bigint;
   known_threshold integer;
   kind text;
+  found_sku text := wanted_sku;
+  may_owe boolean;
 BEGIN
-  SELECT id, stock, threshold INTO product_id, old_stock, known_threshold
+  SELECT id, stock, threshold, allow_backorder INTO product_id, old_stock, known_threshold, may_owe
   FROM inventory_products WHERE sku = wanted_sku AND archived_at IS NULL
   FOR NO KEY UPDATE;
+  IF product_id IS NULL THEN
+    found_sku := hub_known_sku(wanted_sku);
+    SELECT id, stock, threshold, allow_backorder INTO product_id, old_stock, known_threshold, may_owe
+    FROM inventory_products WHERE sku = found_sku AND archived_at IS NULL
+    FOR NO KEY UPDATE;
+  END IF;
   IF product_id IS NULL THEN
     outcome := 'unknown_sku';
     RETURN;
   END IF;
   next_level := coalesce(level::bigint, old_stock::bigint + delta);
   outcome := hub_judge_stock(old_stock, expected_level, next_level);
+  IF outcome = 'not_enough' AND may_owe AND next_level >= -2147483648 THEN
+    outcome := 'changed';
+  END IF;
   IF outcome <> 'changed' THEN RETURN; END IF;
   new_stock := next_level;
   moves_alert := hub_moves_alert(old_stock, new_stock, known_threshold);
@@ -31,6 +42,6 @@ BEGIN
   SET stock = new_stock, last_restocked = CASE WHEN kind = 'restocked' THEN now() ELSE last_restocked END
   WHERE id = product_id;
   INSERT INTO inventory_events (sku, event_type, old_stock, new_stock, quantity_delta, metadata)
-  VALUES (wanted_sku, kind, old_stock, new_stock, new_stock - old_stock, notes);
+  VALUES (found_sku, kind, old_stock, new_stock, new_stock - old_stock, notes);
 END;
 $$;

@@ -1,6 +1,17 @@
 import { sql } from 'drizzle-orm';
-import { check, date, index, integer, pgTable, primaryKey, varchar } from 'drizzle-orm/pg-core';
-import { createdAt, instant, total } from '../core/columns.ts';
+import {
+  type AnyPgColumn,
+  boolean,
+  check,
+  date,
+  index,
+  integer,
+  pgTable,
+  primaryKey,
+  uniqueIndex,
+  varchar,
+} from 'drizzle-orm/pg-core';
+import { canonicalKey, createdAt, instant, total } from '../core/columns.ts';
 import { storefronts } from '../storefronts/tables.ts';
 
 /** Partners. `*_30d` are projections of the daily rollups, refreshed within two seconds. Archived, never deleted. */
@@ -12,6 +23,17 @@ export const affiliates = pgTable(
       .notNull()
       .references(() => storefronts.id, { onDelete: 'restrict' }),
     handle: varchar('handle', { length: 255 }).notNull().unique('idx_affiliates_handle'),
+    /** An older affiliate has the canonical form of this handle. */
+    isHandleShadowed: boolean('is_handle_shadowed').notNull().default(false),
+    handleKey: canonicalKey('handle_key', {
+      text: 'handle',
+      isShadowed: 'is_handle_shadowed',
+      canonical: 'hub_canonical_handle',
+    }),
+    /** Archived in favour of this one, which gets what comes in under its handle and pixel. */
+    mergedIntoId: integer('merged_into_id').references((): AnyPgColumn => affiliates.id, {
+      onDelete: 'restrict',
+    }),
     name: varchar('name', { length: 255 }).notNull(),
     status: varchar('status', { length: 50, enum: ['active', 'paused', 'archived'] })
       .notNull()
@@ -22,12 +44,18 @@ export const affiliates = pgTable(
     revenue30d: total('revenue_30d').notNull().default('0'),
     clicks30d: integer('clicks_30d').notNull().default(0),
     conversions30d: integer('conversions_30d').notNull().default(0),
+    /** The verified part of them: without claims. */
+    verifiedRevenue30d: total('verified_revenue_30d').notNull().default('0'),
+    verifiedConversions30d: integer('verified_conversions_30d').notNull().default(0),
     createdAt: createdAt(),
   },
   (table) => [
+    uniqueIndex('affiliates_handle_key_key').on(table.handleKey),
+    index('idx_affiliates_merged_into_id').on(table.mergedIntoId).where(sql`merged_into_id IS NOT NULL`),
     // Each click batch asks which of its affiliates are not active; this index holds few rows.
     index('idx_affiliates_not_active').on(table.id, table.status).where(sql`status <> 'active'`),
     check('affiliates_status_check', sql`${table.status} IN ('active', 'paused', 'archived')`),
+    check('affiliates_merged_check', sql`${table.mergedIntoId} IS NULL OR ${table.status} = 'archived'`),
     check('affiliates_commission_bps_check', sql`${table.commissionBps} BETWEEN 0 AND 10000`),
   ],
 );
@@ -46,6 +74,9 @@ export const affDailyRollups = pgTable(
     clicks: integer('clicks').notNull().default(0),
     conversions: integer('conversions').notNull().default(0),
     revenue: total('revenue').notNull().default('0'),
+    /** The verified part of them: without claims. */
+    verifiedConversions: integer('verified_conversions').notNull().default(0),
+    verifiedRevenue: total('verified_revenue').notNull().default('0'),
     updatedAt: instant('updated_at').notNull().default(sql`now()`),
   },
   (table) => [primaryKey({ name: 'aff_daily_rollups_pkey', columns: [table.affiliateId, table.day] })],

@@ -1,8 +1,30 @@
 import { sql } from 'drizzle-orm';
-import { bigint, boolean, check, index, integer, pgTable, uniqueIndex, varchar } from 'drizzle-orm/pg-core';
+import {
+  bigint,
+  boolean,
+  check,
+  index,
+  integer,
+  jsonb,
+  pgTable,
+  uniqueIndex,
+  varchar,
+} from 'drizzle-orm/pg-core';
 import { affiliates } from '../affiliates/tables.ts';
-import { amount, instant } from '../core/columns.ts';
+import { amount, canonicalKey, instant } from '../core/columns.ts';
 import { storefronts } from '../storefronts/tables.ts';
+
+const orderKey = { text: 'order_id', isShadowed: 'is_order_shadowed', canonical: 'hub_canonical_text' };
+
+/** What an order can be attributed by, in the order in which it is tried. */
+export const ATTRIBUTED_BY = ['pixelId', 'handle', 'clickId', 'clickToken', 'visitorId'] as const;
+
+/** A field of a report that could not be used, and why. */
+export interface IgnoredField {
+  field: (typeof ATTRIBUTED_BY)[number];
+  /** `unknown`: there is no such thing; `invalid`: broken or expired; `another_affiliate`: it belongs to another one. */
+  reason: 'unknown' | 'invalid' | 'another_affiliate';
+}
 
 /** Orders attributed to affiliates: of each order at most one verified conversion, and the claims beside it. */
 export const affAttributions = pgTable(
@@ -16,7 +38,11 @@ export const affAttributions = pgTable(
       .notNull()
       .references(() => affiliates.id, { onDelete: 'restrict' }),
     pixelId: varchar('pixel_id', { length: 255 }).notNull(),
+    /** As the shop sent it; `order_key` tells orders apart. */
     orderId: varchar('order_id', { length: 255 }).notNull(),
+    /** An older order has the canonical form of this id. */
+    isOrderShadowed: boolean('is_order_shadowed').notNull().default(false),
+    orderKey: canonicalKey('order_key', orderKey),
     kind: varchar('kind', { length: 16, enum: ['verified', 'claim'] }).notNull(),
     revenue: amount('revenue').notNull(),
     commission: amount('commission').notNull(),
@@ -32,6 +58,12 @@ export const affAttributions = pgTable(
       .notNull()
       .default('pending'),
     clickId: bigint('click_id', { mode: 'number' }),
+    /** What the order was attributed by. Null for orders from before this was stored. */
+    attributedBy: varchar('attributed_by', { length: 16, enum: ATTRIBUTED_BY }),
+    /** What the report named beside that and could not be used; null for nothing. */
+    ignored: jsonb('ignored').$type<IgnoredField[]>(),
+    /** A claim that its storefront keeps out of the metrics. */
+    isApart: boolean('is_apart').notNull().default(false),
     /** The refunded part of the order, at most all of it; `commission_reversed` is the commission on it. */
     refunded: amount('refunded').notNull().default('0'),
     commissionReversed: amount('commission_reversed').notNull().default('0'),
@@ -43,9 +75,9 @@ export const affAttributions = pgTable(
   (table) => [
     // One order pays one commission: this index decides every race.
     uniqueIndex('aff_attributions_verified_order_key')
-      .on(table.storefrontId, table.orderId)
+      .on(table.storefrontId, table.orderKey)
       .where(sql`kind = 'verified'`),
-    uniqueIndex('aff_attributions_order_pixel_key').on(table.storefrontId, table.orderId, table.pixelId),
+    uniqueIndex('aff_attributions_order_pixel_key').on(table.storefrontId, table.orderKey, table.pixelId),
     index('idx_aff_attributions_pixel_id').on(table.pixelId, table.timestamp.desc().nullsFirst()),
     index('idx_aff_attributions_order_id').on(table.orderId),
     index('idx_aff_attributions_affiliate_id').on(table.affiliateId, table.id.desc().nullsFirst()),
@@ -65,6 +97,7 @@ export const affAttributions = pgTable(
       'aff_attributions_commission_bps_check',
       sql`(${table.commissionBps} IS NULL) = (coalesce(${table.commissionSource}, 'given') = 'given') AND ${table.commissionBps} BETWEEN 0 AND 10000`,
     ),
+    check('aff_attributions_apart_check', sql`NOT ${table.isApart} OR ${table.kind} = 'claim'`),
     // A claim pays nothing: it must be verified before it can be approved.
     check(
       'aff_attributions_claim_unpaid_check',
@@ -85,6 +118,11 @@ export const affRefunds = pgTable(
       .notNull()
       .references(() => storefronts.id, { onDelete: 'restrict' }),
     orderId: varchar('order_id', { length: 255 }).notNull(),
+    /** It was reported for an order whose id an older one has in canonical form, or before canonical forms joined them. */
+    isOrderShadowed: boolean('is_order_shadowed').notNull().default(false),
+    orderKey: canonicalKey('order_key', orderKey),
+    /** The order's id as it was reported, where a person has joined the refund to another. */
+    reportedOrderId: varchar('reported_order_id', { length: 255 }),
     /** The shop's own id: reported again, it is the same refund. */
     refundId: varchar('refund_id', { length: 255 }).notNull(),
     /** Null: all that remained, as for a cancelled order. */
@@ -92,7 +130,7 @@ export const affRefunds = pgTable(
     timestamp: instant('timestamp').notNull().default(sql`now()`),
   },
   (table) => [
-    uniqueIndex('aff_refunds_refund_key').on(table.storefrontId, table.orderId, table.refundId),
+    uniqueIndex('aff_refunds_refund_key').on(table.storefrontId, table.orderKey, table.refundId),
     index('idx_aff_refunds_timestamp').on(table.timestamp),
     check('aff_refunds_amount_check', sql`${table.amount} > 0`),
   ],

@@ -8,9 +8,10 @@ import {
   jsonb,
   pgTable,
   primaryKey,
+  uniqueIndex,
   varchar,
 } from 'drizzle-orm/pg-core';
-import { amount, createdAt, instant } from '../core/columns.ts';
+import { amount, canonicalKey, createdAt, instant } from '../core/columns.ts';
 import { isLow } from './low-stock.ts';
 
 /** Products. They belong to the hub: several storefronts sell from one warehouse. Archived, never deleted. */
@@ -19,8 +20,18 @@ export const inventoryProducts = pgTable(
   {
     id: integer('id').primaryKey().generatedAlwaysAsIdentity(),
     sku: varchar('sku', { length: 255 }).notNull().unique('idx_inventory_products_sku'),
+    /** An older product has the canonical form of this SKU. */
+    isSkuShadowed: boolean('is_sku_shadowed').notNull().default(false),
+    skuKey: canonicalKey('sku_key', {
+      text: 'sku',
+      isShadowed: 'is_sku_shadowed',
+      canonical: 'hub_canonical_text',
+    }),
     name: varchar('name', { length: 255 }).notNull(),
+    /** Negative: units that were sold and are owed. */
     stock: integer('stock').notNull(),
+    /** Sales may take the stock below zero. */
+    allowBackorder: boolean('allow_backorder').notNull().default(false),
     threshold: integer('threshold').notNull(),
     unitPrice: amount('unit_price'),
     supplier: varchar('supplier', { length: 255 }),
@@ -35,7 +46,8 @@ export const inventoryProducts = pgTable(
       .on(sql`(stock::numeric / threshold)`, sql`(stock - threshold)`, table.id)
       .where(isLow),
     index('idx_inventory_products_stock').on(table.stock, table.id).where(sql`archived_at IS NULL`),
-    check('inventory_products_stock_check', sql`${table.stock} >= 0`),
+    uniqueIndex('inventory_products_sku_key_key').on(table.skuKey),
+    check('inventory_products_stock_check', sql`${table.stock} >= 0 OR ${table.allowBackorder}`),
     check('inventory_products_threshold_check', sql`${table.threshold} >= 0`),
   ],
 );

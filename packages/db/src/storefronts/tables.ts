@@ -1,18 +1,31 @@
 import { sql } from 'drizzle-orm';
 import { check, index, integer, pgTable, primaryKey, text, varchar } from 'drizzle-orm/pg-core';
-import { createdAt, instant } from '../core/columns.ts';
+import { amount, createdAt, instant } from '../core/columns.ts';
+
+export const CLAIM_MODES = ['count', 'apart', 'refuse'] as const;
 
 /** A shop front that embeds the SDK. Affiliates, and with them clicks and orders, belong to one. */
-export const storefronts = pgTable('storefronts', {
-  id: integer('id').primaryKey().generatedAlwaysAsIdentity(),
-  slug: varchar('slug', { length: 64 }).notNull().unique(),
-  name: varchar('name', { length: 255 }).notNull(),
-  /** ISO 4217 code of a two-decimal currency. */
-  currency: varchar('currency', { length: 3 }).notNull().default('USD'),
-  /** The shop's origins, such as `https://shop.example`. Tracked links lead only there; to the first one by default. */
-  allowedOrigins: text('allowed_origins').array().notNull().default(sql`'{}'`),
-  createdAt: createdAt(),
-});
+export const storefronts = pgTable(
+  'storefronts',
+  {
+    id: integer('id').primaryKey().generatedAlwaysAsIdentity(),
+    slug: varchar('slug', { length: 64 }).notNull().unique(),
+    name: varchar('name', { length: 255 }).notNull(),
+    /** ISO 4217 code of a two-decimal currency. */
+    currency: varchar('currency', { length: 3 }).notNull().default('USD'),
+    /** The shop's origins, such as `https://shop.example`. Tracked links lead only there; to the first one by default. */
+    allowedOrigins: text('allowed_origins').array().notNull().default(sql`'{}'`),
+    /** What becomes of claims: they count in the 30-day metrics, are kept apart from them, or are refused. */
+    claims: varchar('claims', { length: 8, enum: CLAIM_MODES }).notNull().default('count'),
+    /** The highest revenue that a claim may have; null: the hub's own, MAX_CLAIM. */
+    maxClaim: amount('max_claim'),
+    createdAt: createdAt(),
+  },
+  (table) => [
+    check('storefronts_claims_check', sql`${table.claims} IN ('count', 'apart', 'refuse')`),
+    check('storefronts_max_claim_check', sql`${table.maxClaim} > 0`),
+  ],
+);
 
 /** Callers' keys. Only the SHA-256 is stored; the key itself is shown once. */
 export const apiKeys = pgTable(

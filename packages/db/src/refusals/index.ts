@@ -1,0 +1,1 @@
+export { RefusedEventDao, type RefusedEventData, type RefusedEventRow } from './refused-event-dao.ts';

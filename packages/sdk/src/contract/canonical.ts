@@ -1,0 +1,74 @@
+/**
+ * The one canonical form of each kind of text that callers send. The contract, the hub and the SQL functions
+ * `hub_canonical_*` behind the database's unique indexes share these forms; a test compares the two languages.
+ */
+
+/** Visible ASCII without spaces: canonical as it is, and what nearly all ids consist of. */
+const PLAIN = /^[!-~]+$/;
+
+// biome-ignore lint/suspicious/noControlCharactersInRegex: these are what is looked for.
+const CONTROL = /[\u0000-\u001F\u007F-\u009F]/g;
+
+/** Characters that nobody sees: zero-width, soft hyphens, direction marks, variation selectors, byte order marks. */
+const INVISIBLE =
+  /[\u00AD\u034F\u061C\u115F\u1160\u17B4\u17B5\u180B-\u180F\u200B-\u200F\u202A-\u202E\u2060-\u206F\u3164\uFE00-\uFE0F\uFEFF\uFFA0\uFFF0-\uFFFB]/g;
+
+/** Every space that is not the ordinary one. */
+const UNUSUAL_SPACE = /[\u00A0\u1680\u2000-\u200A\u2028\u2029\u202F\u205F\u3000]/g;
+
+/** Returns text without what nobody sees: composed (NFC), no invisible characters, ordinary spaces, trimmed. */
+export function canonicalText(text: string): string {
+  if (PLAIN.test(text)) return text;
+  const visible = text.toWellFormed().replace(CONTROL, ' ').replace(INVISIBLE, '').replace(UNUSUAL_SPACE, ' ');
+  return visible.normalize('NFC').trim();
+}
+
+/** Returns the canonical form of an order's or a refund's id. Upper and lower case stay different. */
+export function canonicalOrderId(orderId: string | number): string {
+  return canonicalText(String(orderId));
+}
+
+/** Returns the canonical form of a SKU. Upper and lower case stay different. */
+export function canonicalSku(sku: string): string {
+  return canonicalText(sku);
+}
+
+/** A handle begins and ends with a letter or digit; links and sentences add punctuation around it. */
+const AROUND_HANDLE = /^[\p{P}\p{S}\s]+|[\p{P}\p{S}\s]+$/gu;
+const PERCENT_ENCODED = /%[0-9a-f]{2}/i;
+
+/** Returns the canonical form of an affiliate's handle: lower case, and nothing of the link or sentence around it. */
+export function canonicalHandle(handle: string | number): string {
+  const text = String(handle);
+  return canonicalText(PERCENT_ENCODED.test(text) ? decoded(text) : text)
+    .toLowerCase()
+    .replace(AROUND_HANDLE, '');
+}
+
+function decoded(text: string): string {
+  try {
+    return decodeURIComponent(text);
+  } catch {
+    return text;
+  }
+}
+
+/** Returns an ISO 4217 code in upper case, without spaces around it. */
+export function canonicalCurrency(code: string): string {
+  return canonicalText(code).toUpperCase();
+}
+
+/** What a template engine or a script leaves behind when it has no value for an id. */
+const LEFTOVER =
+  /^(?:undefined|null|none|nil|nan|true|false|\[object .*\]|function.*\}|#(?:n\/a|ref!|value!|name\?))$|\{\{|\}\}|\{%|%\}|\$\{|<%|%>|^%[a-z_.]+%$|^\[[a-z_]+\]$|^\{[a-z_.]+\}$/i;
+
+/** Whether an id is what a template or script writes when it has none, such as `undefined` or `{{ order.id }}`. */
+export function isLeftover(id: string): boolean {
+  return LEFTOVER.test(canonicalText(id));
+}
+
+/** Returns the text that the database can hold of what decorates an event, cut to `max` characters; never refuses. */
+export function fitted(text: string | number, max: number): string {
+  // An emoji cut in half is no character.
+  return String(text).replaceAll('\u0000', '').slice(0, max).toWellFormed().replace(/\uFFFD$/, '');
+}
