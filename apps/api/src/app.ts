@@ -22,6 +22,7 @@ import { requestContexts } from './http/request-context.ts';
 import { registerSecurity } from './http/security.ts';
 import { registerWebApp } from './http/web-app.ts';
 import type { CreateContext } from './transport/context.ts';
+import { withExactIntegers } from './transport/exact-json.ts';
 import { type Implementation, implement } from './transport/implement.ts';
 import { openApiDocument } from './transport/openapi.ts';
 import { registerRest } from './transport/rest.ts';
@@ -156,7 +157,11 @@ function acceptEmptyJson(app: FastifyInstance): void {
   app.addContentTypeParser('application/json', { parseAs: 'string' }, (request, body, done) => {
     if (request.headers['webhook-signature'] !== undefined) request.rawBody = body as string;
     if (body === '') done(null, {});
-    else parse(request, body as string, done);
+    else {
+      parse(request, body as string, (error, parsed) =>
+        done(error, error === null ? withExactIntegers(body as string, parsed) : undefined),
+      );
+    }
   });
 }
 

@@ -61,6 +61,15 @@ export type ConversionEvent = Partial<AffiliateReference> &
 export interface ConversionReceipt {
   success: true;
   attributionId: number;
+  /** What the order was attributed by: the first of these that names an affiliate, in this order. */
+  attributedBy?: 'pixelId' | 'handle' | 'clickId' | 'clickToken' | 'visitorId' | undefined;
+  /** What else the report named and could not be used: the order is not lost for it. */
+  ignored?:
+    | {
+        field: 'pixelId' | 'handle' | 'clickId' | 'clickToken' | 'visitorId';
+        reason: 'unknown' | 'invalid' | 'another_affiliate';
+      }[]
+    | undefined;
   /** True when this event id was answered before. */
   duplicate?: boolean | undefined;
 }

@@ -1,4 +1,5 @@
 import { readWebhookSecrets } from '@dreamteamhub/notifiers';
+import { canonicalAmount } from '@dreamteamhub/sdk/contract';
 import { z } from 'zod';
 import { parseEncryptionKeys } from './secret-box.ts';
 
@@ -85,6 +86,12 @@ const schema = z.object({
     '/sdk/pixel.js',
   ),
   DEFAULT_COMMISSION_BPS: withDefault(integer(0, 10_000), '1000'),
+  MAX_CLAIM: withDefault(
+    z.string().refine((text) => !/^0*(?:\.0*)?$/.test(text) && canonicalAmount(text) !== null, {
+      error: 'must be an amount like 10000.00, above zero',
+    }),
+    '10000.00',
+  ).transform((text) => canonicalAmount(text) ?? text),
   CLICK_RETENTION_DAYS: withDefault(integer(31, 3_650), '400'),
   IP_RETENTION_DAYS: withDefault(integer(1, 400), '30'),
   STOCK_EVENT_RETENTION_DAYS: withDefault(integer(31, 3_650), '730'),

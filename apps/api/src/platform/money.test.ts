@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { divideHalfEven, divideHalfUp, formatMinor, parseMinor } from './money.ts';
+import { divideHalfEven, divideHalfUp, formatMinor, readMinor } from './money.ts';
 
 /** What the contract lets through, in cents: up to a trillion less one cent. */
 const cents = fc.bigInt({ min: 0n, max: 99_999_999_999_999n });
@@ -15,14 +15,14 @@ describe('amounts', () => {
     ['007', 700n, '7.00'],
     ['999999999999.99', 99_999_999_999_999n, '999999999999.99'],
   ])('%s', (amount, minor, written) => {
-    expect(parseMinor(amount)).toBe(minor);
+    expect(readMinor(amount)).toBe(minor);
     expect(formatMinor(minor)).toBe(written);
   });
 
   test('what is written reads back as itself', () => {
     fc.assert(
       fc.property(cents, (minor) => {
-        expect(parseMinor(formatMinor(minor))).toBe(minor);
+        expect(readMinor(formatMinor(minor))).toBe(minor);
       }),
     );
   });
@@ -30,7 +30,7 @@ describe('amounts', () => {
   test('a number reads as its decimal text does, up to where numbers hold cents', () => {
     fc.assert(
       fc.property(fc.bigInt({ min: 0n, max: 9_999_999_999_999n }), (minor) => {
-        expect(parseMinor(Number(formatMinor(minor)))).toBe(minor);
+        expect(readMinor(Number(formatMinor(minor)))).toBe(minor);
       }),
     );
   });
@@ -39,21 +39,12 @@ describe('amounts', () => {
     expect([formatMinor(-1n), formatMinor(-100n), formatMinor(-9999n)]).toEqual(['-0.01', '-1.00', '-99.99']);
   });
 
-  test.each([
-    0.1 + 0.7,
-    1e21,
-    1e-7,
-    -1,
-    Number.NaN,
-    Number.POSITIVE_INFINITY,
-    '',
-    '1e5',
-    '1.234',
-    '1,5',
-    '.5',
-  ])('%s is no amount', (amount) => {
-    expect(() => parseMinor(amount)).toThrow(RangeError);
-  });
+  test.each([1.005, 1e21, 1e-7, -1, Number.NaN, Number.POSITIVE_INFINITY, '', '1e5', '1.234', '1,5', '.5'])(
+    '%s is no amount',
+    (amount) => {
+      expect(() => readMinor(amount)).toThrow(RangeError);
+    },
+  );
 });
 
 describe('rounding', () => {

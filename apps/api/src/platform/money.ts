@@ -3,13 +3,19 @@
  * answers; none of them is ever a float.
  */
 
-/**
- * Reads an amount that the contract accepts: a number, by its shortest decimal text, or a decimal string, with at most
- * two decimals. Returns minor units.
- */
-export function parseMinor(amount: number | string): bigint {
-  const match = /^(\d+)(?:\.(\d{1,2}))?$/.exec(String(amount));
-  if (match === null) throw new RangeError(`not an amount: ${String(amount)}`);
+import { canonicalAmount } from '@dreamteamhub/sdk/contract';
+
+/** Reads an amount of a caller that the contract accepts. Returns minor units; throws `RangeError` for anything else. */
+export function readMinor(amount: number | string): bigint {
+  const canonical = canonicalAmount(amount);
+  if (canonical === null) throw new RangeError(`not an amount: ${String(amount)}`);
+  return parseMinor(canonical);
+}
+
+/** Reads a decimal string of the database, with at most two decimals. Returns minor units. */
+export function parseMinor(amount: string): bigint {
+  const match = /^(\d+)(?:\.(\d{1,2}))?$/.exec(amount);
+  if (match === null) throw new RangeError(`not an amount: ${amount}`);
   return BigInt(match[1] ?? '0') * 100n + BigInt((match[2] ?? '').padEnd(2, '0'));
 }
 

@@ -109,9 +109,13 @@ function brokenPromise(error: ZodError): AppError {
 }
 
 function parseInput(entry: Entry, raw: unknown): unknown {
-  const result = entry.input.safeParse(withoutDirection(raw ?? {}));
+  const result = entry.input.safeParse(readAsMeant(entry, withoutDirection(raw ?? {})));
   if (result.success) return result.data;
   throw fromZodError(result.error);
+}
+
+function readAsMeant(entry: Entry, raw: unknown): unknown {
+  return entry.asMeant === undefined ? raw : entry.asMeant(raw);
 }
 
 // tRPC's infinite queries send a direction beside the cursor; our lists only go forward.

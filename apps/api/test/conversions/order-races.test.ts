@@ -43,10 +43,11 @@ test('a claim that is voided while it is promoted comes back into the rollup as 
     if (claim === null) throw new Error('the claim is gone');
     await orders.updateAttribution(attributionId, { status: 'void' });
     const { affiliateId, timestamp: at } = claim;
-    await orders.addToRollups([{ affiliateId, at, conversions: -1, revenue: '-500.00' }]);
+    const noneVerified = { verifiedConversions: 0, verifiedRevenue: '0.00' };
+    await orders.addToRollups([{ affiliateId, at, conversions: -1, revenue: '-500.00', ...noneVerified }]);
     promoted = convert(true, 'ORDER-1', '80.00');
     await somebodyWaits();
   });
-  expect(await promoted).toEqual({ success: true, attributionId });
+  expect(await promoted).toMatchObject({ success: true, attributionId });
   expect(await dailyTotals(hub, affiliate.id)).toEqual({ conversions: 1, revenue: '80.00' });
 });

@@ -1,4 +1,5 @@
 import { and, asc, desc, eq, getTableColumns, gt, gte, ilike, or, type SQL, sql } from 'drizzle-orm';
+import { alias } from 'drizzle-orm/pg-core';
 import { type ConversionWrite, writeConversion } from '../conversions/order-dao.ts';
 import { affAttributions } from '../conversions/tables.ts';
 import {
@@ -13,6 +14,7 @@ import {
   toTimePage,
 } from '../core/keyset.ts';
 import type { Executor } from '../database.ts';
+import type { StorefrontRow } from '../storefronts/storefront-dao.ts';
 import { storefronts } from '../storefronts/tables.ts';
 import { type ClickData, type ClickResult, recordClick } from '../tracking/click-dao.ts';
 import { eventDate } from '../tracking/event-id.ts';
@@ -30,7 +32,25 @@ export interface AffiliateWithStorefront extends AffiliateRow {
   currency: string;
   /** Origins of the storefront's own pages, e.g. `https://shop.example`. */
   allowedOrigins: string[];
+  claims: StorefrontRow['claims'];
+  /** Decimal string; null: the hub's own maximum. */
+  maxClaim: string | null;
 }
+
+/** An affiliate, and the handle and pixel under which it was found. */
+export interface NamedAffiliate extends AffiliateWithStorefront {
+  named: Pick<AffiliateRow, 'handle' | 'pixelId' | 'isHandleShadowed'>;
+}
+
+const named = alias(affiliates, 'named');
+
+const ofStorefront = {
+  storefrontSlug: storefronts.slug,
+  currency: storefronts.currency,
+  allowedOrigins: storefronts.allowedOrigins,
+  claims: storefronts.claims,
+  maxClaim: storefronts.maxClaim,
+};
 
 /** Affiliates, their clicks and their metrics. Reports what happened; the service decides what it means. */
 export class AffiliateDao {
@@ -40,7 +60,7 @@ export class AffiliateDao {
     this.#db = db;
   }
 
-  /** Inserts an affiliate; null when the handle is taken. */
+  /** Inserts an affiliate; null when its handle is taken, in whatever spelling. */
   async createAffiliate(data: {
     storefrontId: number;
     handle: string;
@@ -49,11 +69,7 @@ export class AffiliateDao {
     pixelId: string;
     commissionBps: number | null;
   }): Promise<AffiliateRow | null> {
-    const rows = await this.#db
-      .insert(affiliates)
-      .values(data)
-      .onConflictDoNothing({ target: affiliates.handle })
-      .returning();
+    const rows = await this.#db.insert(affiliates).values(data).onConflictDoNothing().returning();
     return rows[0] ?? null;
   }
 
@@ -87,26 +103,59 @@ export class AffiliateDao {
     return toPage(rows, request.limit);
   }
 
-  getAffiliateByHandle(handle: string): Promise<AffiliateWithStorefront | null> {
-    return this.#findAffiliate(eq(affiliates.handle, handle));
+  /**
+   * Returns the affiliate whose handle is meant: exactly this one, else the one with the same canonical form, which is
+   * given where the text is more than a stored handle can be.
+   */
+  async getAffiliateByHandle(handle: string, canonical = handle): Promise<AffiliateWithStorefront | null> {
+    const [named] = await this.#db
+      .select({ id: affiliates.id, mergedIntoId: affiliates.mergedIntoId })
+      .from(affiliates)
+      .where(
+        sql`${affiliates.handleKey} IN (hub_canonical_handle(${canonical}::text), chr(1) || ${handle}::text)`,
+      )
+      .orderBy(desc(affiliates.isHandleShadowed))
+      .limit(1);
+    return named === undefined ? null : this.getAffiliateById(named.mergedIntoId ?? named.id);
   }
 
-  getAffiliateByPixelId(pixelId: string): Promise<AffiliateWithStorefront | null> {
-    return this.#findAffiliate(eq(affiliates.pixelId, pixelId));
+  /** Returns the affiliate of a pixel; for one that was merged into another, that other. */
+  async getAffiliateByPixelId(pixelId: string): Promise<AffiliateWithStorefront | null> {
+    const named = await this.#findAffiliate(eq(affiliates.pixelId, pixelId));
+    return named === null || named.mergedIntoId === null ? named : this.getAffiliateById(named.mergedIntoId);
   }
 
   getAffiliateById(id: number): Promise<AffiliateWithStorefront | null> {
     return this.#findAffiliate(eq(affiliates.id, id));
   }
 
-  /** Returns all affiliates with one of these pixel ids or handles, in no particular order. */
-  findAffiliates(by: { pixelIds: string[]; handles: string[] }): Promise<AffiliateWithStorefront[]> {
-    return this.#selectAffiliates(
-      or(
-        eq(affiliates.pixelId, sql`ANY (${sql.param(by.pixelIds)}::text[])`),
-        eq(affiliates.handle, sql`ANY (${sql.param(by.handles)}::text[])`),
-      ),
-    );
+  /**
+   * Returns all affiliates with one of these pixel ids, or with the canonical form of one of these handles, in no
+   * particular order; for those that were merged into another, that other.
+   */
+  async findAffiliates(by: {
+    pixelIds: string[];
+    handles: { written: string; canonical: string }[];
+  }): Promise<NamedAffiliate[]> {
+    const column = (name: 'written' | 'canonical') => sql.param(by.handles.map((handle) => handle[name]));
+    const rows = await this.#db
+      .select({
+        affiliate: affiliates,
+        ...ofStorefront,
+        named: { handle: named.handle, pixelId: named.pixelId, isHandleShadowed: named.isHandleShadowed },
+      })
+      .from(named)
+      .innerJoin(affiliates, eq(affiliates.id, sql`coalesce(${named.mergedIntoId}, ${named.id})`))
+      .innerJoin(storefronts, eq(storefronts.id, affiliates.storefrontId))
+      .where(
+        or(
+          eq(named.pixelId, sql`ANY (${sql.param(by.pixelIds)}::text[])`),
+          sql`${named.handleKey} = ANY (ARRAY(
+            SELECT unnest(ARRAY[hub_canonical_handle(canonical), chr(1) || written])
+            FROM unnest(${column('written')}::text[], ${column('canonical')}::text[]) AS handle(written, canonical)))`,
+        ),
+      );
+    return rows.map(({ affiliate, ...rest }) => ({ ...affiliate, ...rest }));
   }
 
   async #findAffiliate(condition: SQL): Promise<AffiliateWithStorefront | null> {
@@ -118,9 +167,7 @@ export class AffiliateDao {
     const rows = await this.#db
       .select({
         affiliate: affiliates,
-        storefrontSlug: storefronts.slug,
-        currency: storefronts.currency,
-        allowedOrigins: storefronts.allowedOrigins,
+        ...ofStorefront,
       })
       .from(affiliates)
       .innerJoin(storefronts, eq(storefronts.id, affiliates.storefrontId))
@@ -306,12 +353,16 @@ const tryToRefresh = sql`pg_try_advisory_xact_lock(hashtext('hub_refresh_metrics
 // Writes only rows whose numbers changed, so that refreshing a large table leaves few dead rows.
 function refreshStatement(scope: SQL, days: number): SQL {
   return sql`
-    UPDATE affiliates SET clicks_30d = fresh.clicks, conversions_30d = fresh.conversions, revenue_30d = fresh.revenue
+    UPDATE affiliates
+    SET clicks_30d = fresh.clicks, conversions_30d = fresh.conversions, revenue_30d = fresh.revenue,
+        verified_conversions_30d = fresh.verified_conversions, verified_revenue_30d = fresh.verified_revenue
     FROM (
       SELECT id AS affiliate_id,
              coalesce(sum(clicks), 0)::integer AS clicks,
              coalesce(sum(conversions), 0)::integer AS conversions,
-             coalesce(sum(revenue), 0)::numeric(20,2) AS revenue
+             coalesce(sum(revenue), 0)::numeric(20,2) AS revenue,
+             coalesce(sum(verified_conversions), 0)::integer AS verified_conversions,
+             coalesce(sum(verified_revenue), 0)::numeric(20,2) AS verified_revenue
       FROM (SELECT id FROM affiliates WHERE ${scope}) AS chosen
       LEFT JOIN aff_daily_rollups AS rollup
         ON rollup.affiliate_id = chosen.id
@@ -319,6 +370,8 @@ function refreshStatement(scope: SQL, days: number): SQL {
       GROUP BY id
     ) AS fresh
     WHERE affiliates.id = fresh.affiliate_id
-      AND (affiliates.clicks_30d, affiliates.conversions_30d, affiliates.revenue_30d)
-          IS DISTINCT FROM (fresh.clicks, fresh.conversions, fresh.revenue)`;
+      AND (affiliates.clicks_30d, affiliates.conversions_30d, affiliates.revenue_30d,
+           affiliates.verified_conversions_30d, affiliates.verified_revenue_30d)
+          IS DISTINCT FROM (fresh.clicks, fresh.conversions, fresh.revenue,
+                            fresh.verified_conversions, fresh.verified_revenue)`;
 }

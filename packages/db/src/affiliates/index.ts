@@ -5,4 +5,6 @@ export {
   type AffiliateWithStorefront,
   type AttributionRow,
   type ClickRow,
+  type NamedAffiliate,
 } from './affiliate-dao.ts';
+export type { RollupChange } from './rollup-write.ts';

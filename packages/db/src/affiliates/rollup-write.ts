@@ -9,6 +9,9 @@ export interface RollupChange {
   conversions: number;
   /** Decimal string, may be negative. */
   revenue: string;
+  /** The verified part of both. */
+  verifiedConversions: number;
+  verifiedRevenue: string;
 }
 
 /**
@@ -22,19 +25,26 @@ export async function addToRollups(db: Executor, changes: readonly RollupChange[
   const column = <Value>(value: (change: RollupChange) => Value) => sql.param(changes.map(value));
   await db.execute(sql`
     WITH change AS (
-      SELECT affiliate_id, day, sum(conversions) AS conversions, sum(revenue) AS revenue
+      SELECT affiliate_id, day, sum(conversions) AS conversions, sum(revenue) AS revenue,
+             sum(verified_conversions) AS verified_conversions, sum(verified_revenue) AS verified_revenue
       FROM unnest(${column(({ affiliateId }) => affiliateId)}::integer[],
                   ${column(({ at }) => at.toISOString().slice(0, 10))}::date[],
                   ${column(({ conversions }) => conversions)}::integer[],
-                  ${column(({ revenue }) => revenue)}::numeric[]) AS part(affiliate_id, day, conversions, revenue)
+                  ${column(({ revenue }) => revenue)}::numeric[],
+                  ${column(({ verifiedConversions }) => verifiedConversions)}::integer[],
+                  ${column(({ verifiedRevenue }) => verifiedRevenue)}::numeric[])
+        AS part(affiliate_id, day, conversions, revenue, verified_conversions, verified_revenue)
       GROUP BY affiliate_id, day),
     folded_later AS (
       INSERT INTO aff_rollup_deltas (day, affiliate_ids, clicks)
       SELECT day, array_agg(affiliate_id), array_agg(0) FROM change GROUP BY day)
-    INSERT INTO aff_daily_rollups AS rollup (affiliate_id, day, conversions, revenue)
-    SELECT affiliate_id, day, conversions, revenue FROM change ${inSequence}
+    INSERT INTO aff_daily_rollups AS rollup
+      (affiliate_id, day, conversions, revenue, verified_conversions, verified_revenue)
+    SELECT affiliate_id, day, conversions, revenue, verified_conversions, verified_revenue FROM change ${inSequence}
     ON CONFLICT (affiliate_id, day) DO UPDATE SET
       conversions = rollup.conversions + excluded.conversions,
       revenue = rollup.revenue + excluded.revenue,
+      verified_conversions = rollup.verified_conversions + excluded.verified_conversions,
+      verified_revenue = rollup.verified_revenue + excluded.verified_revenue,
       updated_at = now()`);
 }

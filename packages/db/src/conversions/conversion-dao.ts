@@ -3,7 +3,6 @@ import { affiliates } from '../affiliates/tables.ts';
 import { cursorId, type Page, type PageRequest, toPage } from '../core/keyset.ts';
 import type { Executor } from '../database.ts';
 import { storefronts } from '../storefronts/tables.ts';
-import type { OrderKey } from './order-dao.ts';
 import { affAttributions } from './tables.ts';
 
 export type ConversionStatus = 'pending' | 'approved' | 'paid' | 'void';
@@ -80,19 +79,6 @@ export class ConversionDao {
 
   async getConversionById(id: number): Promise<ConversionView | null> {
     const rows = await this.#select(eq(affAttributions.id, id), 1);
-    return rows[0] ?? null;
-  }
-
-  /** Returns the verified conversion of an order; null when there is none. */
-  async getVerifiedConversion({ storefrontId, orderId }: OrderKey): Promise<ConversionView | null> {
-    const rows = await this.#select(
-      and(
-        eq(affAttributions.storefrontId, storefrontId),
-        eq(affAttributions.orderId, orderId),
-        eq(affAttributions.kind, 'verified'),
-      ),
-      1,
-    );
     return rows[0] ?? null;
   }
 

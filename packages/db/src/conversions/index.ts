@@ -11,3 +11,4 @@ export {
   type OrderKey,
   type RefundSum,
 } from './order-dao.ts';
+export type { AttributedBy, IgnoredField } from './tables.ts';

@@ -64,7 +64,12 @@ function insert(change: Partial<NewAttribution> = {}, index = 0): Promise<number
     ...amounts,
     ...change,
   };
-  const adds = { conversions: 1, revenue: attribution.revenue };
+  const { revenue } = attribution;
+  const verified =
+    attribution.kind === 'verified'
+      ? { verifiedConversions: 1, verifiedRevenue: revenue }
+      : { verifiedConversions: 0, verifiedRevenue: '0.00' };
+  const adds = { conversions: 1, revenue, ...verified };
   return new AffiliateDao(connection.db).trackConversion({ verdict: 'insert', attribution, adds });
 }
 
@@ -75,7 +80,7 @@ const attributions = () => inTransaction((orders) => orders.lockAttributions({ s
 async function rollups() {
   const ids = sql.param(affiliates.map(({ id }) => id));
   const { rows } = await connection.db.execute(
-    sql`SELECT conversions, revenue FROM aff_daily_rollups WHERE affiliate_id = ANY (${ids}::integer[]) ORDER BY affiliate_id`,
+    sql`SELECT conversions, revenue, verified_conversions, verified_revenue FROM aff_daily_rollups WHERE affiliate_id = ANY (${ids}::integer[]) ORDER BY affiliate_id`,
   );
   return rows;
 }
@@ -84,7 +89,9 @@ describe('trackConversion', () => {
   test('writes an order and what it adds to its day', async () => {
     const id = await insert();
     expect(await attributions()).toMatchObject([{ id, kind: 'claim', status: 'pending', ...amounts }]);
-    expect(await rollups()).toEqual([{ conversions: 1, revenue: '10.00' }]);
+    expect(await rollups()).toEqual([
+      { conversions: 1, revenue: '10.00', verified_conversions: 0, verified_revenue: '0.00' },
+    ]);
   });
 
   test('promotes a claim, a void one too, with the amounts it is given', async () => {
@@ -98,18 +105,22 @@ describe('trackConversion', () => {
       commissionBps: null,
     };
     const dao = new AffiliateDao(connection.db);
-    const adds = { conversions: 0, revenue: '70.00' };
+    const adds = { conversions: 0, revenue: '70.00', verifiedConversions: 1, verifiedRevenue: '80.00' };
     expect(await dao.trackConversion({ verdict: 'promote', claimId, attribution, adds })).toBe(claimId);
     expect(await attributions()).toMatchObject([
       { id: claimId, kind: 'verified', status: 'pending', ...attribution },
     ]);
-    expect(await rollups()).toEqual([{ conversions: 1, revenue: '80.00' }]);
+    expect(await rollups()).toEqual([
+      { conversions: 1, revenue: '80.00', verified_conversions: 1, verified_revenue: '80.00' },
+    ]);
   });
 
   test('writes nothing when the order is already taken', async () => {
     await insert({ kind: 'verified' });
     await expect(insert({ kind: 'verified' }, 1)).rejects.toMatchObject({ cause: { code: '23505' } });
-    expect(await rollups()).toEqual([{ conversions: 1, revenue: '10.00' }]);
+    expect(await rollups()).toEqual([
+      { conversions: 1, revenue: '10.00', verified_conversions: 1, verified_revenue: '10.00' },
+    ]);
   });
 
   test('writes no metrics where nothing is added', async () => {
@@ -211,23 +222,32 @@ describe('refunds', () => {
 test('rollups take changes of several affiliates and days at once, and of one day twice', async () => {
   const [ann = 0, bob = 0] = affiliates.map(({ id }) => id);
   const at = new Date('2026-03-01T23:59:59.999Z');
-  const change = { affiliateId: ann, at, conversions: 1, revenue: '10.00' };
+  const verified = { verifiedConversions: 1, verifiedRevenue: '4.00' };
+  const change = { affiliateId: ann, at, conversions: 1, revenue: '10.00', ...verified };
   await inTransaction((orders) =>
     orders.addToRollups([
       { ...change, affiliateId: bob },
       change,
-      { ...change, conversions: -1, revenue: '-2.50' },
+      { ...change, conversions: -1, revenue: '-2.50', verifiedConversions: -1, verifiedRevenue: '-4.00' },
       { ...change, at: new Date('2026-03-02T00:00:00Z') },
     ]),
   );
   await inTransaction((orders) => orders.addToRollups([]));
   const { rows } = await connection.db.execute(sql`
-    SELECT affiliate_id, day::text, conversions, revenue FROM aff_daily_rollups
+    SELECT affiliate_id, day::text, conversions, revenue, verified_conversions, verified_revenue FROM aff_daily_rollups
     WHERE affiliate_id IN (${ann}, ${bob}) ORDER BY affiliate_id, day`);
+  const day = { verified_conversions: 1, verified_revenue: '4.00' };
   expect(rows).toEqual([
-    { affiliate_id: ann, day: '2026-03-01', conversions: 0, revenue: '7.50' },
-    { affiliate_id: ann, day: '2026-03-02', conversions: 1, revenue: '10.00' },
-    { affiliate_id: bob, day: '2026-03-01', conversions: 1, revenue: '10.00' },
+    {
+      affiliate_id: ann,
+      day: '2026-03-01',
+      conversions: 0,
+      revenue: '7.50',
+      verified_conversions: 0,
+      verified_revenue: '0.00',
+    },
+    { affiliate_id: ann, day: '2026-03-02', conversions: 1, revenue: '10.00', ...day },
+    { affiliate_id: bob, day: '2026-03-01', conversions: 1, revenue: '10.00', ...day },
   ]);
   // The fold returns all of them, also those without clicks.
   expect(await new AffiliateDao(connection.db).foldRollups()).toBeGreaterThanOrEqual(2);

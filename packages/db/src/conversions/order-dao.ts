@@ -1,5 +1,6 @@
 import { and, eq, sql } from 'drizzle-orm';
 import { addToRollups, type RollupChange } from '../affiliates/rollup-write.ts';
+import { keysOf } from '../core/columns.ts';
 import type { Executor, Transaction } from '../database.ts';
 import {
   type EventIdentity,
@@ -8,9 +9,9 @@ import {
   lockEvent,
   rememberEvent,
 } from '../tracking/event-id.ts';
-import { affAttributions, affRefunds } from './tables.ts';
+import { type AttributedBy, affAttributions, affRefunds, type IgnoredField } from './tables.ts';
 
-/** An order: the shop's id of it, which is unique in its storefront. */
+/** An order: the shop's id of it, in any spelling. Spellings with one canonical form are one order in a storefront. */
 export interface OrderKey {
   storefrontId: number;
   orderId: string;
@@ -33,6 +34,9 @@ interface OrderColumns extends ReversalColumns {
   commissionSource: AttributionRow['commissionSource'];
   commissionBps: number | null;
   clickId: number | null;
+  attributedBy?: AttributedBy;
+  ignored?: IgnoredField[] | null;
+  isApart?: boolean;
 }
 
 export interface NewAttribution extends OrderKey, OrderColumns {
@@ -40,6 +44,8 @@ export interface NewAttribution extends OrderKey, OrderColumns {
   pixelId: string;
   kind: 'verified' | 'claim';
   currency: string;
+  /** As the order's other attributions have it. */
+  isOrderShadowed?: boolean;
 }
 
 /** An order as it was judged: the row to write, and what it adds to the metrics of its day. */
@@ -48,7 +54,7 @@ export type ConversionWrite = (
   | { verdict: 'promote'; claimId: number; attribution: OrderColumns }
 ) & {
   /** Null: nothing. */
-  adds: Pick<RollupChange, 'conversions' | 'revenue'> | null;
+  adds: Omit<RollupChange, 'affiliateId' | 'at'> | null;
 };
 
 /** Writes an order as it was judged, inside the caller's transaction; returns the attribution's id. */
@@ -124,23 +130,23 @@ export class OrderDao {
    * with the lock, every loser of a race can say which conversion won.
    */
   async lockOrder({ storefrontId, orderId }: OrderKey): Promise<void> {
-    await this.#tx.execute(
-      sql`SELECT pg_advisory_xact_lock(hashtextextended(${`order:${storefrontId}:${orderId}`}, 1))`,
-    );
+    await this.#tx.execute(sql`
+      SELECT pg_advisory_xact_lock(hashtextextended(
+        'order:' || ${storefrontId}::integer || ':' || hub_canonical_text(${orderId}::text), 1))`);
   }
 
   /** Locks the attributions of an order until the transaction ends, and returns them. */
-  lockAttributions(order: OrderKey): Promise<AttributionRow[]> {
-    return (
-      this.#tx
-        .select()
-        .from(affAttributions)
-        .where(isOf(affAttributions, order))
-        // Their days are corrected in this order, so that two orders never deadlock.
-        .orderBy(affAttributions.affiliateId, affAttributions.id)
-        // An operator may be voiding one right now: the rollup's correction must start from the result.
-        .for('no key update')
-    );
+  async lockAttributions(order: OrderKey): Promise<AttributionRow[]> {
+    const rows = await this.#tx
+      .select()
+      .from(affAttributions)
+      .where(mayBeOf(affAttributions, order))
+      // Their days are corrected in this order, so that two orders never deadlock.
+      .orderBy(affAttributions.affiliateId, affAttributions.id)
+      // An operator may be voiding one right now: the rollup's correction must start from the result.
+      .for('no key update');
+    const shadowed = rows.filter(({ isOrderShadowed }) => isOrderShadowed);
+    return shadowed.length > 0 ? shadowed : rows;
   }
 
   /** Locks an attribution until the transaction ends, and returns it; null when there is none. */
@@ -153,6 +159,12 @@ export class OrderDao {
     return rows[0] ?? null;
   }
 
+  /** Returns an attribution; null when there is none. */
+  async getAttribution(id: number): Promise<AttributionRow | null> {
+    const rows = await this.#tx.select().from(affAttributions).where(eq(affAttributions.id, id));
+    return rows[0] ?? null;
+  }
+
   /** Returns an attribution's order; null when there is no such attribution. It never changes, so it needs no lock. */
   async getOrderOf(id: number): Promise<OrderKey | null> {
     const rows = await this.#tx
@@ -162,10 +174,10 @@ export class OrderDao {
     return rows[0] ?? null;
   }
 
-  /** Changes the status or kind of an attribution. */
+  /** Changes the status or kind of an attribution, or whether it is kept apart. */
   async updateAttribution(
     id: number,
-    change: Partial<Pick<AttributionRow, 'status' | 'kind'>>,
+    change: Partial<Pick<AttributionRow, 'status' | 'kind' | 'isApart'>>,
   ): Promise<void> {
     await this.#tx
       .update(affAttributions)
@@ -190,8 +202,8 @@ export class OrderDao {
       WHERE aff_attributions.id = reversal.id`);
   }
 
-  /** Stores a refund; false when it is already stored. */
-  async insertRefund(refund: RefundData): Promise<boolean> {
+  /** Stores a refund; false when it is already stored. `isOrderShadowed`: as the order's attributions have it. */
+  async insertRefund(refund: RefundData & { isOrderShadowed?: boolean }): Promise<boolean> {
     const rows = await this.#tx
       .insert(affRefunds)
       .values(refund)
@@ -201,20 +213,34 @@ export class OrderDao {
   }
 
   /** Returns the refund stored under the shop's id; null when there is none. */
-  async getRefund(refund: RefundKey): Promise<{ amount: string | null } | null> {
+  async getRefund(
+    refund: RefundKey & { isOrderShadowed?: boolean },
+  ): Promise<{ amount: string | null } | null> {
     const rows = await this.#tx
       .select({ amount: affRefunds.amount })
       .from(affRefunds)
-      .where(and(isOf(affRefunds, refund), eq(affRefunds.refundId, refund.refundId)));
+      .where(
+        and(
+          mayBeOf(affRefunds, refund),
+          eq(affRefunds.isOrderShadowed, refund.isOrderShadowed ?? false),
+          // Those from before there were canonical forms have their id as it was sent.
+          sql`${affRefunds.refundId} IN (${refund.refundId}::text, hub_canonical_text(${refund.refundId}::text))`,
+        ),
+      );
     return rows[0] ?? null;
   }
 
-  /** Sums an order's refunds; zero when there are none. */
-  async sumRefunds({ storefrontId, orderId }: OrderKey): Promise<RefundSum> {
+  /** Sums an order's refunds; zero when there are none. `isOrderShadowed`: as the order's attributions have it. */
+  async sumRefunds({
+    storefrontId,
+    orderId,
+    isOrderShadowed,
+  }: OrderKey & { isOrderShadowed?: boolean }): Promise<RefundSum> {
+    const key = isOrderShadowed ? sql`chr(1) || ${orderId}::text` : sql`hub_canonical_text(${orderId}::text)`;
     const { rows } = await this.#tx.execute<{ total: string; isWhole: boolean }>(sql`
       SELECT coalesce(sum(amount), 0)::numeric(20, 2)::text AS total,
              coalesce(bool_or(amount IS NULL), false) AS "isWhole"
-      FROM aff_refunds WHERE storefront_id = ${storefrontId} AND order_id = ${orderId}`);
+      FROM aff_refunds WHERE storefront_id = ${storefrontId} AND order_key = ${key}`);
     return rows[0] ?? { total: '0.00', isWhole: false };
   }
 
@@ -224,6 +250,10 @@ export class OrderDao {
   }
 }
 
-function isOf(table: typeof affAttributions | typeof affRefunds, { storefrontId, orderId }: OrderKey) {
-  return and(eq(table.storefrontId, storefrontId), eq(table.orderId, orderId));
+/** The rows with one of the keys that an order's id may have. Those with a shadowed one are meant, if there are any. */
+function mayBeOf(table: typeof affAttributions | typeof affRefunds, { storefrontId, orderId }: OrderKey) {
+  return and(
+    eq(table.storefrontId, storefrontId),
+    sql`${table.orderKey} IN ${keysOf(sql`${orderId}::text`, 'hub_canonical_text')}`,
+  );
 }

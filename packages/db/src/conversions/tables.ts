@@ -19,9 +19,11 @@ const orderKey = { text: 'order_id', isShadowed: 'is_order_shadowed', canonical:
 /** What an order can be attributed by, in the order in which it is tried. */
 export const ATTRIBUTED_BY = ['pixelId', 'handle', 'clickId', 'clickToken', 'visitorId'] as const;
 
+export type AttributedBy = (typeof ATTRIBUTED_BY)[number];
+
 /** A field of a report that could not be used, and why. */
 export interface IgnoredField {
-  field: (typeof ATTRIBUTED_BY)[number];
+  field: AttributedBy;
   /** `unknown`: there is no such thing; `invalid`: broken or expired; `another_affiliate`: it belongs to another one. */
   reason: 'unknown' | 'invalid' | 'another_affiliate';
 }

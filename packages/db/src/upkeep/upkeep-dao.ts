@@ -70,7 +70,7 @@ export class UpkeepDao {
       DELETE FROM aff_refunds AS refund
       WHERE timestamp < now() - interval '90 days' AND NOT EXISTS (
         SELECT FROM aff_attributions AS attribution
-        WHERE attribution.storefront_id = refund.storefront_id AND attribution.order_id = refund.order_id)`);
+        WHERE attribution.storefront_id = refund.storefront_id AND attribution.order_key = refund.order_key)`);
   }
 
   /** Makes a round trip; rejects when the database cannot be reached. */

@@ -14,6 +14,10 @@ export interface Difference {
     | 'clicks_30d'
     | 'conversions_30d'
     | 'revenue_30d'
+    | 'verified_conversions'
+    | 'verified_revenue'
+    | 'verified_conversions_30d'
+    | 'verified_revenue_30d'
     | 'stock';
   /** The affiliate's handle, the SKU, or an order with its affiliate's handle: `order 1001 of tech-blog`. */
   of: string;
@@ -164,25 +168,31 @@ const clicksCheck = (firstDay: string): Check => ({
   name: handle,
 });
 
-/** Orders that are neither void nor fully refunded, claims included, by day of arrival, beside the rollups. */
+/** Orders that are neither void nor fully refunded nor kept apart, claims included, by day of arrival, beside the rollups. */
 const conversionsCheck: Check = {
   actual: sql`
     SELECT affiliate_id AS key, day, what, value
     FROM (SELECT affiliate_id, (timestamp AT TIME ZONE 'UTC')::date AS day, count(*)::numeric AS conversions,
-                 sum(revenue - refunded) AS revenue
-          FROM aff_attributions WHERE status <> 'void' AND NOT is_reversed GROUP BY 1, 2) AS sums,
-         LATERAL (VALUES ('conversions', conversions), ('revenue', revenue)) AS amount(what, value)`,
+                 sum(revenue - refunded) AS revenue,
+                 count(*) FILTER (WHERE kind = 'verified') AS verified_conversions,
+                 coalesce(sum(revenue - refunded) FILTER (WHERE kind = 'verified'), 0) AS verified_revenue
+          FROM aff_attributions WHERE status <> 'void' AND NOT is_reversed AND NOT is_apart GROUP BY 1, 2) AS sums,
+         LATERAL (VALUES ('conversions', conversions), ('revenue', revenue),
+                         ('verified_conversions', verified_conversions), ('verified_revenue', verified_revenue)
+                 ) AS amount(what, value)`,
   booked: sql`
     SELECT affiliate_id AS key, day, what, value
     FROM aff_daily_rollups,
-         LATERAL (VALUES ('conversions', conversions::numeric), ('revenue', revenue)) AS amount(what, value)`,
+         LATERAL (VALUES ('conversions', conversions::numeric), ('revenue', revenue),
+                         ('verified_conversions', verified_conversions::numeric), ('verified_revenue', verified_revenue)
+                 ) AS amount(what, value)`,
   size: sql`SELECT coalesce(sum(value), 0) FROM actual WHERE what = 'conversions'`,
   name: handle,
 };
 
 /** Refunds of each order. */
 const refundSums = sql`
-  (SELECT storefront_id, order_id, coalesce(sum(amount), 0) AS total, bool_or(amount IS NULL) AS is_whole
+  (SELECT storefront_id, order_key, coalesce(sum(amount), 0) AS total, bool_or(amount IS NULL) AS is_whole
    FROM aff_refunds GROUP BY 1, 2) AS refunds`;
 
 /** Refunds of each affiliate's orders, by the orders' days, beside the refunded amounts stored with the orders. */
@@ -190,7 +200,7 @@ const refundsCheck: Check = {
   actual: sql`
     SELECT affiliate_id AS key, (timestamp AT TIME ZONE 'UTC')::date AS day, 'refunded' AS what,
            sum(CASE WHEN is_whole THEN revenue ELSE least(total, revenue) END) AS value
-    FROM aff_attributions JOIN ${refundSums} USING (storefront_id, order_id)
+    FROM aff_attributions JOIN ${refundSums} USING (storefront_id, order_key)
     GROUP BY 1, 2`,
   booked: sql`
     SELECT affiliate_id AS key, (timestamp AT TIME ZONE 'UTC')::date AS day, 'refunded' AS what, sum(refunded) AS value
@@ -227,7 +237,7 @@ const ordersCheck: Check = {
     FROM (
       SELECT attribution.*, coalesce(total, 0) AS total,
              coalesce(is_whole OR (total > 0 AND total >= revenue), false) AS is_all
-      FROM aff_attributions AS attribution LEFT JOIN ${refundSums} USING (storefront_id, order_id)) AS orders,
+      FROM aff_attributions AS attribution LEFT JOIN ${refundSums} USING (storefront_id, order_key)) AS orders,
       LATERAL (VALUES
         ('commission', commission,
          (CASE WHEN commission_source IN ('own', 'default') THEN ${commissionByRate}
@@ -249,10 +259,14 @@ const metricsCheck = ({ today, settledBefore }: { today: string; settledBefore: 
   const amounts = (source: string) => sql`
     LATERAL (VALUES ('clicks_30d', ${sql.raw(source)}.clicks_30d::numeric),
                     ('conversions_30d', ${sql.raw(source)}.conversions_30d::numeric),
-                    ('revenue_30d', ${sql.raw(source)}.revenue_30d)) AS amount(what, value)`;
+                    ('revenue_30d', ${sql.raw(source)}.revenue_30d),
+                    ('verified_conversions_30d', ${sql.raw(source)}.verified_conversions_30d::numeric),
+                    ('verified_revenue_30d', ${sql.raw(source)}.verified_revenue_30d)) AS amount(what, value)`;
   const fresh = sql`
     (SELECT affiliate_id, coalesce(sum(clicks), 0) AS clicks_30d, coalesce(sum(conversions), 0) AS conversions_30d,
             coalesce(sum(revenue), 0) AS revenue_30d,
+            coalesce(sum(verified_conversions), 0) AS verified_conversions_30d,
+            coalesce(sum(verified_revenue), 0) AS verified_revenue_30d,
             max(updated_at) > ${settledBefore}::timestamptz AS is_moving
      FROM aff_daily_rollups WHERE day > ${today}::date - 30 GROUP BY 1) AS fresh`;
   return {

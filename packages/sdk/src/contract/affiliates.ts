@@ -17,6 +17,9 @@ export const affiliate = z.object({
   revenue30d: moneyString,
   clicks30d: z.number().int(),
   conversions30d: z.number().int(),
+  /** The verified part of both: without claims, which anybody can send. */
+  verifiedRevenue30d: moneyString,
+  verifiedConversions30d: z.number().int(),
   createdAt: instant,
 });
 

@@ -10,8 +10,7 @@ const PLAIN = /^[!-~]+$/;
 const CONTROL = /[\u0000-\u001F\u007F-\u009F]/g;
 
 /** Characters that nobody sees: zero-width, soft hyphens, direction marks, variation selectors, byte order marks. */
-const INVISIBLE =
-  /[\u00AD\u034F\u061C\u115F\u1160\u17B4\u17B5\u180B-\u180F\u200B-\u200F\u202A-\u202E\u2060-\u206F\u3164\uFE00-\uFE0F\uFEFF\uFFA0\uFFF0-\uFFFB]/g;
+const INVISIBLE = /[\p{Default_Ignorable_Code_Point}\uFFF9-\uFFFB]/gu;
 
 /** Every space that is not the ordinary one. */
 const UNUSUAL_SPACE = /[\u00A0\u1680\u2000-\u200A\u2028\u2029\u202F\u205F\u3000]/g;
@@ -19,7 +18,11 @@ const UNUSUAL_SPACE = /[\u00A0\u1680\u2000-\u200A\u2028\u2029\u202F\u205F\u3000]
 /** Returns text without what nobody sees: composed (NFC), no invisible characters, ordinary spaces, trimmed. */
 export function canonicalText(text: string): string {
   if (PLAIN.test(text)) return text;
-  const visible = text.toWellFormed().replace(CONTROL, ' ').replace(INVISIBLE, '').replace(UNUSUAL_SPACE, ' ');
+  const visible = text
+    .toWellFormed()
+    .replace(CONTROL, ' ')
+    .replace(INVISIBLE, '')
+    .replace(UNUSUAL_SPACE, ' ');
   return visible.normalize('NFC').trim();
 }
 
@@ -67,8 +70,37 @@ export function isLeftover(id: string): boolean {
   return LEFTOVER.test(canonicalText(id));
 }
 
+/** Float arithmetic leaves less than this behind the last digit of an amount. */
+const DUST = 1_000_000n;
+
+/**
+ * Returns an amount as a plain decimal text with two decimals, or null for what is none. A number is read through its
+ * shortest decimal text. Digits behind the second decimal are dropped when they are zeros, or when the amount is within a
+ * millionth of one with two decimals, as 29.349999999999998 is: floats leave that. A true third decimal is none.
+ */
+export function canonicalAmount(amount: number | string): string | null {
+  const match = /^(\d{1,12})(?:\.(\d{1,40}))?$/.exec(canonicalText(String(amount)));
+  if (match === null) return null;
+  const [, whole = '', fraction = ''] = match;
+  const places = Math.max(fraction.length, 2);
+  const scaled = BigInt(whole + fraction.padEnd(places, '0'));
+  const unit = 10n ** BigInt(places - 2);
+  const below = scaled / unit;
+  const rest = scaled % unit;
+  const nearest = rest * 2n > unit || (rest * 2n === unit && below % 2n === 1n) ? below + 1n : below;
+  const distance = nearest === below ? rest : unit - rest;
+  // In units of the amount itself: distance / 10^places against 1 / DUST.
+  if (distance * DUST > 10n ** BigInt(places)) return null;
+  const digits = nearest.toString().padStart(3, '0');
+  return digits.length > 14 ? null : `${digits.slice(0, -2)}.${digits.slice(-2)}`;
+}
+
 /** Returns the text that the database can hold of what decorates an event, cut to `max` characters; never refuses. */
 export function fitted(text: string | number, max: number): string {
   // An emoji cut in half is no character.
-  return String(text).replaceAll('\u0000', '').slice(0, max).toWellFormed().replace(/\uFFFD$/, '');
+  return String(text)
+    .replaceAll('\u0000', '')
+    .slice(0, max)
+    .toWellFormed()
+    .replace(/\uFFFD$/, '');
 }

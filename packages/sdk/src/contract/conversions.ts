@@ -1,6 +1,7 @@
 import { z } from 'zod';
+import { eventAsMeant } from './as-meant.ts';
 import { mutation, query } from './entry.ts';
-import { currency, cursor, id, instant, label, money, moneyString, page } from './fields.ts';
+import { currency, cursor, id, instant, label, money, moneyString, page, shopId } from './fields.ts';
 
 export const conversionStatus = z.enum(['pending', 'approved', 'paid', 'void']);
 export const conversionKind = z.enum(['verified', 'claim']);
@@ -27,9 +28,9 @@ export const conversion = z.object({
 });
 
 export const refundInput = z.strictObject({
-  orderId: label(255),
+  orderId: shopId,
   /** The shop's own id of the refund: reported again, it is the same one. */
-  refundId: label(255),
+  refundId: shopId,
   /** What was given back; all that is left of the order when left out, as for a cancelled one. */
   amount: money.refine((value) => Number(value) > 0, { error: 'must be more than zero' }).optional(),
   /** ISO 4217 code; must be the storefront's currency when given. */
@@ -101,6 +102,7 @@ export const conversions = {
     summary:
       'Report what was given back of an order, with a secret key: the same part of its commission is not owed any more.',
     input: refundInput,
+    asMeant: eventAsMeant,
     output: refundOutput,
     rest: { route: 'POST /api/affiliates/refunds' },
   }),

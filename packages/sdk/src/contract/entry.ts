@@ -51,6 +51,8 @@ export interface Entry<
   readonly summary: string;
   readonly input: Input;
   readonly output: Output;
+  /** Reads what a caller meant before the schema checks it: nothing is lost for how it was written. */
+  readonly asMeant?: (raw: unknown) => unknown;
   readonly rest?: RestRow;
   /** The largest request, where that is more than the hub takes otherwise. */
   readonly maxRequestBytes?: number;

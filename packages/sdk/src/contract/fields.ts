@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { canonicalAmount, canonicalHandle, canonicalOrderId, isLeftover } from './canonical.ts';
 
 /**
  * The scalar fields that entries share. No transforms: what a caller sends is what the schema describes,
@@ -19,14 +20,39 @@ export const text = (max: number) =>
 export const label = (max: number) =>
   text(max).refine((value) => value.trim() !== '', { error: 'must not be empty' });
 
-/** URL-safe name of an affiliate, e.g. `tech-blog-2025`. */
+const HANDLE = /^[a-z0-9](?:[a-z0-9._-]*[a-z0-9])?$/;
+
+/** URL-safe name of an affiliate, e.g. `tech-blog-2025`. Upper case and the punctuation around it make no difference. */
 export const handle = z
   .string()
   .min(1)
   .max(255)
-  .regex(/^[A-Za-z0-9](?:[A-Za-z0-9._-]*[A-Za-z0-9])?$/, {
+  .refine((text) => HANDLE.test(canonicalHandle(text)), {
     error: 'must be URL-safe: letters, digits, ".", "_" or "-", starting and ending with a letter or digit',
   });
+
+/** The shop's own id of an order or a refund, as a text. Spaces around it and invisible characters make no difference. */
+export const shopId = z.string({ error: wrongShopId }).superRefine((value, context) => {
+  const id = canonicalOrderId(value);
+  const problem =
+    id === ''
+      ? 'must not be empty'
+      : isLeftover(value)
+        ? `looks like what a template leaves behind ("${id.slice(0, 60)}"); send the shop’s own id`
+        : value.length > 255
+          ? 'must be at most 255 characters'
+          : !storable(value)
+            ? 'must not contain NUL or broken Unicode characters'
+            : null;
+  if (problem !== null) context.addIssue({ code: 'custom', message: problem });
+});
+
+function wrongShopId({ input }: { input: unknown }): string {
+  if (input === undefined) return 'is required';
+  return typeof input === 'number'
+    ? 'is a number that JSON does not keep exactly; send it as text'
+    : 'must be text or an integer';
+}
 
 /** The tracking pixel's id as the hub issued it (a UUID; older installations may hold other strings). */
 export const pixelId = label(255);
@@ -38,10 +64,11 @@ export const sku = label(255).regex(/^[^\s/](?:[^/]*[^\s/])?$/, {
 
 /**
  * An amount of money as a caller writes it: a JSON number or a decimal string, not negative, at most two
- * decimals, no exponent, below one trillion. A number is read through its shortest decimal text.
+ * decimals, no exponent, below one trillion. A number is read through its shortest decimal text; zeros behind the second
+ * decimal and what float arithmetic leaves there are dropped.
  */
 export const money = z.union([z.number(), z.string()]).superRefine((value, context) => {
-  if (!/^\d{1,12}(?:\.\d{1,2})?$/.test(String(value))) {
+  if (canonicalAmount(value) === null) {
     context.addIssue({
       code: 'custom',
       message: 'must be an amount like 99.99: not negative, at most two decimals, no exponent',

@@ -33,6 +33,14 @@ export { session } from './account.ts';
 export { affiliate, affiliateStatus } from './affiliates.ts';
 export { episode, episodeStatus } from './alerts.ts';
 export { auditEntry, auditFilter } from './audit.ts';
+export {
+  canonicalAmount,
+  canonicalCurrency,
+  canonicalHandle,
+  canonicalOrderId,
+  canonicalSku,
+  canonicalText,
+} from './canonical.ts';
 export { conversion, conversionKind, conversionStatus } from './conversions.ts';
 export { delivery, deliveryStatus } from './deliveries.ts';
 export {

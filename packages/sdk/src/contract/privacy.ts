@@ -11,7 +11,7 @@ const dataExport = z.object({
 
 const visitor = z.strictObject({
   /** The first-party id that the shop gave the visitor. */
-  visitorId: label(64),
+  visitorId: label(1024),
 });
 
 const byUser = z.strictObject({ id: label(64) });

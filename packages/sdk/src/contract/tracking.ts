@@ -1,11 +1,12 @@
 import { z } from 'zod';
+import { eventAsMeant } from './as-meant.ts';
 import { mutation } from './entry.ts';
-import { currency, handle, label, money, pixelId, text } from './fields.ts';
+import { currency, label, money, shopId, text } from './fields.ts';
 
-/** Either names the affiliate; the pixel id wins when both are given. */
+/** Either names the affiliate; the pixel id wins when both are given and known. */
 const affiliateReference = {
-  pixelId: pixelId.optional(),
-  handle: handle.optional(),
+  pixelId: text(255).optional(),
+  handle: text(255).optional(),
 };
 
 const needsAffiliate = (input: { pixelId?: string | undefined; handle?: string | undefined }) =>
@@ -14,8 +15,8 @@ const needsAffiliate = (input: { pixelId?: string | undefined; handle?: string |
 const eventFields = {
   /** Makes a retry the same event: any UUID; a version 7 one is remembered for the whole retention, others for at least 24 h. */
   eventId: z.uuid().optional(),
-  /** First-party visitor id, if the visitor consented to one. */
-  visitorId: label(64).optional(),
+  /** First-party visitor id, if the visitor consented to one. Longer than 64 characters, its hash is kept. */
+  visitorId: label(1024).optional(),
   /** Slug of the storefront; defaults to the key's, else to the affiliate's. */
   storefront: label(64).optional(),
 };
@@ -24,12 +25,13 @@ export const clickInput = z
   .object({
     ...affiliateReference,
     ...eventFields,
+    /** This and the next three only decorate the event: what is too long is cut. */
     landingPage: text(2048).optional(),
     referrer: text(2048).optional(),
     /** The affiliate's own tag for this link, returned in reports. */
     subId: text(255).optional(),
     /** Secret-key callers only: the visitor's address, when a server reports on its behalf. */
-    visitorIp: z.union([z.ipv4(), z.ipv6()]).optional(),
+    visitorIp: text(255).optional(),
     /** Secret-key callers only: the visitor's user agent. */
     visitorUserAgent: text(1024).optional(),
   })
@@ -70,11 +72,20 @@ const clickBatchOutput = z.object({
   ),
 });
 
+/** What an order can be attributed by, in the order in which it is tried. */
+const attributedBy = z.enum(['pixelId', 'handle', 'clickId', 'clickToken', 'visitorId']);
+
+const ignoredField = z.object({
+  field: attributedBy,
+  /** `unknown`: there is no such thing; `invalid`: broken or expired; `another_affiliate`: it belongs to another one. */
+  reason: z.enum(['unknown', 'invalid', 'another_affiliate']),
+});
+
 export const conversionInput = z
   .object({
     ...affiliateReference,
     ...eventFields,
-    orderId: label(255),
+    orderId: shopId,
     /** Order total. */
     revenue: money,
     /** Commission owed; honoured for verified (secret-key) calls, computed otherwise. */
@@ -84,7 +95,7 @@ export const conversionInput = z
     /** The click that led here, as `recordClick` answered it. */
     clickId: z.number().int().positive().max(Number.MAX_SAFE_INTEGER).optional(),
     /** The click that led here, as a tracked redirect wrote it into the landing page's address (`dth_click`). */
-    clickToken: label(255).optional(),
+    clickToken: text(255).optional(),
   })
   .refine(
     (input) =>
@@ -98,6 +109,10 @@ export const conversionInput = z
 export const conversionOutput = z.object({
   success: z.literal(true),
   attributionId: z.number().int(),
+  /** What the order was attributed by: the first of these that names an affiliate, in this order. */
+  attributedBy: attributedBy.optional(),
+  /** What else the report named and could not be used: the order is not lost for it. */
+  ignored: z.array(ignoredField).optional(),
   /** True when this event id was answered before. */
   duplicate: z.boolean().optional(),
 });
@@ -110,6 +125,7 @@ export const tracking = {
       scope: 'events:write',
       summary: 'Record a visit that an affiliate sent.',
       input: clickInput,
+      asMeant: eventAsMeant,
       output: clickOutput,
       rest: { route: 'POST /api/affiliates/track/click' },
     }),
@@ -127,6 +143,7 @@ export const tracking = {
       summary:
         'Record an order: verified with a secret key, otherwise a claim that pays nothing until verified.',
       input: conversionInput,
+      asMeant: eventAsMeant,
       output: conversionOutput,
       rest: { route: 'POST /api/affiliates/track/conversion' },
     }),

@@ -2,13 +2,18 @@ import { randomUUID } from 'node:crypto';
 import type { Database, Page } from '@dreamteamhub/db';
 import { AffiliateDao, type AffiliateRow, type AffiliateStatus } from '@dreamteamhub/db/affiliates';
 import { AuditDao } from '@dreamteamhub/db/audit';
+import { canonicalHandle } from '@dreamteamhub/sdk/contract';
 import { AppError } from '../../platform/app-error.ts';
 import { type Caller, difference, type Fields } from '../../platform/caller.ts';
 import { readCursor } from '../../platform/cursor.ts';
 import { findStorefront } from '../storefronts/storefront-service.ts';
 
 /** An affiliate as the API returns it. */
-export interface AffiliateView extends Omit<AffiliateRow, 'createdAt' | 'storefrontId'> {
+export interface AffiliateView
+  extends Omit<
+    AffiliateRow,
+    'createdAt' | 'storefrontId' | 'handleKey' | 'isHandleShadowed' | 'mergedIntoId'
+  > {
   createdAt: string;
 }
 
@@ -35,7 +40,7 @@ export class AffiliateService {
   ): Promise<AffiliateView> {
     const { id: storefrontId } = await findStorefront(this.#db, input.storefront, by);
     const data = {
-      handle: input.handle,
+      handle: canonicalHandle(input.handle),
       name: input.name,
       status: input.status ?? 'active',
       commissionBps: input.commissionBps ?? null,
@@ -130,6 +135,7 @@ function withoutName({ before, after }: { before: Fields; after: Fields }): {
   return { before: { ...before, name: '…' }, after: { ...after, name: '…' } };
 }
 
-function toView({ storefrontId: _storefrontId, ...row }: AffiliateRow): AffiliateView {
-  return { ...row, createdAt: row.createdAt.toISOString() };
+function toView(row: AffiliateRow): AffiliateView {
+  const { storefrontId: _, handleKey: __, isHandleShadowed: ___, mergedIntoId: ____, ...view } = row;
+  return { ...view, createdAt: row.createdAt.toISOString() };
 }

@@ -1,4 +1,5 @@
 import type { AffiliateWithStorefront, ClickRow } from '@dreamteamhub/db/affiliates';
+import type { AttributedBy, IgnoredField } from '@dreamteamhub/db/conversions';
 import { AppError, badField } from '../../platform/app-error.ts';
 import type { AffiliateReference, Reporter, TouchService } from '../tracking/touch-service.ts';
 
@@ -13,15 +14,20 @@ export interface AttributionInput extends AffiliateReference {
 export interface Credit {
   affiliate: AffiliateWithStorefront;
   click: ClickRow | null;
+  attributedBy: AttributedBy;
+  /** What else the report names and could not be used. */
+  ignored: IgnoredField[];
 }
 
-/** An order's report, with what is looked up for it. */
-interface Report {
-  input: AttributionInput;
-  reporter: Reporter;
-  /** The affiliate that the report names. */
-  named: AffiliateWithStorefront | null;
+/** An affiliate, by the field that led to it. */
+interface Found {
+  affiliate: AffiliateWithStorefront;
+  click: ClickRow | null;
+  attributedBy: AttributedBy;
 }
+
+/** Why a field leads to no affiliate, or to one beside the affiliate that the report names. */
+type Reason = IgnoredField['reason'];
 
 /** Finds the affiliate and the click that an order is credited to. */
 export class Attribution {
@@ -32,62 +38,117 @@ export class Attribution {
   }
 
   /**
-   * Credits the affiliate given, else the click's, else that of the visitor's last counted click; with the click that
-   * led here. Throws `not_found` when there is none, `bad_request` for a token that is not valid.
+   * Credits the first that is known: the affiliate named by pixel id or handle, the click given by id or token, the
+   * visitor's last counted click. A field that is unknown or broken is passed over and told, so that no order is lost
+   * that somebody earned. A named affiliate goes before the click of another one, which is told as well.
+   *
+   * Throws `not_found` when nothing leads to an affiliate, with what was ignored as details; `bad_request` when nothing
+   * is given.
    */
   async credit(input: AttributionInput, reporter: Reporter): Promise<Credit> {
-    const report = { input, reporter, named: await this.#touches.findAffiliate(input, reporter) };
-    if (input.clickId !== undefined) return this.#creditClick(input.clickId, report);
-    if (input.clickToken !== undefined) return this.#creditToken(input.clickToken, report);
-    if (input.visitorId !== undefined) return this.#creditVisitor(input.visitorId, report);
-    if (report.named === null) {
-      throw badField('pixelId', 'pixelId, handle, clickId, clickToken or visitorId is required');
-    }
-    return { affiliate: report.named, click: null };
+    const ignored: IgnoredField[] = [];
+    const ignore = (field: AttributedBy, reason: Reason) => {
+      ignored.push({ field, reason });
+    };
+    const named = await this.#findNamed(input, reporter, ignore);
+    const touched = await this.#findTouched(input, reporter, named?.affiliate ?? null, ignore);
+    if (named !== null) return { ...named, click: touched?.click ?? null, ignored };
+    if (touched !== null) return { ...touched, ignored };
+    throw nobody(input, ignored);
   }
 
-  async #creditClick(clickId: number, report: Report): Promise<Credit> {
-    const click = await this.#touches.getClick(clickId);
-    const affiliate = click === null ? null : await this.#affiliateOf(click, report);
-    if (click === null || affiliate === null || click.affiliateId !== affiliate.id) {
-      throw new AppError('not_found', `clickId: there is no click ${clickId} of this affiliate`);
+  async #findNamed(
+    input: AttributionInput,
+    reporter: Reporter,
+    ignore: (field: AttributedBy, reason: Reason) => void,
+  ): Promise<Found | null> {
+    const { pixelId, handle } = input;
+    for (const by of [
+      ...(pixelId === undefined ? [] : [{ pixelId }]),
+      ...(handle === undefined ? [] : [{ handle }]),
+    ]) {
+      const attributedBy = 'pixelId' in by ? 'pixelId' : 'handle';
+      const affiliate = await this.#touches.findAffiliate(by, input, reporter);
+      if (affiliate !== null) return { affiliate, click: null, attributedBy };
+      ignore(attributedBy, 'unknown');
     }
-    return { affiliate, click };
+    return null;
+  }
+
+  /** Finds the click that led here: of the named affiliate, where there is one, else of any. */
+  async #findTouched(
+    input: AttributionInput,
+    reporter: Reporter,
+    named: AffiliateWithStorefront | null,
+    ignore: (field: AttributedBy, reason: Reason) => void,
+  ): Promise<Found | null> {
+    const chain = [
+      ['clickId', () => this.#findClick(input, reporter)],
+      ['clickToken', () => this.#findToken(input, reporter)],
+      ['visitorId', () => this.#findVisitor(input, reporter, named)],
+    ] as const;
+    for (const [field, find] of chain) {
+      if (input[field] === undefined) continue;
+      const found = await find();
+      if (typeof found === 'string') ignore(field, found);
+      else if (named !== null && found.affiliate.id !== named.id) ignore(field, 'another_affiliate');
+      else return { ...found, attributedBy: field };
+    }
+    return null;
+  }
+
+  async #findClick(
+    input: AttributionInput,
+    reporter: Reporter,
+  ): Promise<Omit<Found, 'attributedBy'> | Reason> {
+    const click = await this.#touches.getClick(input.clickId as number);
+    const affiliate = click && (await this.#touches.getAffiliate(click.affiliateId, input, reporter));
+    return click === null || affiliate === null ? 'unknown' : { affiliate, click };
   }
 
   /** A token names the affiliate by itself: its click may still be on the way to the database. */
-  async #creditToken(token: string, report: Report): Promise<Credit> {
-    const claim = this.#touches.readToken(token);
-    if (claim === null) throw badField('clickToken', 'is not a token of this hub, or is older than 30 days');
-    const affiliate = await this.#affiliateOf(claim, report);
-    if (affiliate === null || affiliate.id !== claim.affiliateId) {
-      throw new AppError('not_found', 'clickToken: its click does not belong to this affiliate');
-    }
+  async #findToken(
+    input: AttributionInput,
+    reporter: Reporter,
+  ): Promise<Omit<Found, 'attributedBy'> | Reason> {
+    const claim = this.#touches.readToken(input.clickToken as string);
+    if (claim === null) return 'invalid';
+    const affiliate = await this.#touches.getAffiliate(claim.affiliateId, input, reporter);
+    if (affiliate === null) return 'unknown';
     return {
       affiliate,
       click: await this.#touches.getClickByEventId(affiliate.storefrontId, claim.eventId),
     };
   }
 
-  async #creditVisitor(visitorId: string, report: Report): Promise<Credit> {
-    const { named, reporter } = report;
+  async #findVisitor(
+    input: AttributionInput,
+    reporter: Reporter,
+    named: AffiliateWithStorefront | null,
+  ): Promise<Omit<Found, 'attributedBy'> | Reason> {
     const click = await this.#touches.getLastCountedClick({
-      visitorId,
+      visitorId: input.visitorId as string,
       storefrontId: named?.storefrontId ?? reporter.storefrontId ?? undefined,
       affiliateId: named?.id,
     });
-    const affiliate = click === null ? named : await this.#affiliateOf(click, report);
-    if (affiliate === null) {
-      throw new AppError('not_found', 'visitorId: this visitor has no counted click in the last 30 days');
-    }
-    return { affiliate, click };
+    if (click === null) return 'unknown';
+    const affiliate = named ?? (await this.#touches.getAffiliate(click.affiliateId, input, reporter));
+    return affiliate === null ? 'unknown' : { affiliate, click };
   }
+}
 
-  /** The affiliate that the report names takes precedence over the click's. */
-  #affiliateOf(
-    { affiliateId }: { affiliateId: number },
-    { named, input, reporter }: Report,
-  ): AffiliateWithStorefront | Promise<AffiliateWithStorefront | null> {
-    return named ?? this.#touches.getAffiliate(affiliateId, input, reporter);
+/** Returns the error for an order that nothing attributes: it names the first field that leads nowhere. */
+function nobody(input: AttributionInput, ignored: IgnoredField[]): AppError {
+  const [first] = ignored;
+  if (first === undefined) {
+    return badField('pixelId', 'pixelId, handle, clickId, clickToken or visitorId is required');
   }
+  const why: Record<AttributedBy, string> = {
+    pixelId: `there is no pixel "${input.pixelId}"`,
+    handle: `there is no affiliate "${input.handle}"`,
+    clickId: `there is no click ${input.clickId}`,
+    clickToken: 'is not a token of this hub, or is older than 30 days',
+    visitorId: 'this visitor has no counted click in the last 30 days',
+  };
+  return new AppError('not_found', `${first.field}: ${why[first.field]}`, { details: { ignored } });
 }

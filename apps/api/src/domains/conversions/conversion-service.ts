@@ -96,8 +96,9 @@ export class ConversionService {
       if (judgement.verdict === 'refuse') {
         throw new AppError('conflict', `a ${claim.status} ${claim.kind} cannot be verified`);
       }
-      // Its amounts stay, so the metrics do too.
-      await orders.updateAttribution(id, { kind: 'verified' });
+      const verified = { kind: 'verified', isApart: false } as const;
+      await orders.updateAttribution(id, verified);
+      await orders.addToRollups(rollupChanges([{ before: claim, after: { ...claim, ...verified } }]));
       const conversion = await getConversion(tx, id);
       await new AuditDao(tx).record(by, {
         action: 'affiliates.verifyConversion',

@@ -18,6 +18,7 @@ export function createConversions(
       db,
       touches: tracking.services.touches,
       defaultCommissionBps: env.DEFAULT_COMMISSION_BPS,
+      maxClaim: env.MAX_CLAIM,
       publishEvent,
     }),
   };

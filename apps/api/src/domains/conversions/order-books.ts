@@ -1,3 +1,4 @@
+import type { RollupChange } from '@dreamteamhub/db/affiliates';
 import type { AttributionRow, OrderDao, OrderKey } from '@dreamteamhub/db/conversions';
 import { formatMinor, parseMinor } from '../../platform/money.ts';
 import {
@@ -12,14 +13,19 @@ import {
 /** Where the rules, on minor units, meet the rows, which hold decimal strings. */
 
 /** Returns what was refunded of an order so far; the caller holds the order's lock. */
-export async function readRefunded(orders: OrderDao, order: OrderKey): Promise<Refunded> {
+export async function readRefunded(
+  orders: OrderDao,
+  order: OrderKey & { isOrderShadowed: boolean },
+): Promise<Refunded> {
   const { total, isWhole } = await orders.sumRefunds(order);
   return isWhole ? 'all' : parseMinor(total);
 }
 
 /** Returns what an attribution adds to the metrics. */
 export function contributionOf(
-  row: Pick<AttributionRow, 'revenue' | 'refunded' | 'isReversed'> & { status: ConversionStatus },
+  row: Pick<AttributionRow, 'kind' | 'revenue' | 'refunded' | 'isReversed' | 'isApart'> & {
+    status: ConversionStatus;
+  },
 ): Contribution {
   return contribution({ ...row, revenue: parseMinor(row.revenue), refunded: parseMinor(row.refunded) });
 }
@@ -28,10 +34,18 @@ export function contributionOf(
 export function contributionChange(
   before: Contribution,
   after: Contribution,
-): { conversions: number; revenue: string } | null {
+): Omit<RollupChange, 'affiliateId' | 'at'> | null {
   const conversions = after.conversions - before.conversions;
   const revenue = after.revenue - before.revenue;
-  return conversions === 0 && revenue === 0n ? null : { conversions, revenue: formatMinor(revenue) };
+  const verifiedConversions = after.verifiedConversions - before.verifiedConversions;
+  const verifiedRevenue = after.verifiedRevenue - before.verifiedRevenue;
+  if (conversions === 0 && revenue === 0n && verifiedConversions === 0 && verifiedRevenue === 0n) return null;
+  return {
+    conversions,
+    revenue: formatMinor(revenue),
+    verifiedConversions,
+    verifiedRevenue: formatMinor(verifiedRevenue),
+  };
 }
 
 /** Returns the changes of attributions' metrics, each on its own day. */

@@ -8,11 +8,18 @@ import {
   OrderDao,
 } from '@dreamteamhub/db/conversions';
 import type { EventIdentity } from '@dreamteamhub/db/tracking';
-import type { admin, WireInputs, WireOutputs } from '@dreamteamhub/sdk/contract';
+import {
+  type admin,
+  canonicalCurrency,
+  canonicalOrderId,
+  type tracking,
+  type WireInputs,
+  type WireOutputs,
+} from '@dreamteamhub/sdk/contract';
 import { AppError, badField } from '../../platform/app-error.ts';
 import type { Caller } from '../../platform/caller.ts';
 import { hashContent } from '../../platform/content-hash.ts';
-import { formatMinor, parseMinor } from '../../platform/money.ts';
+import { formatMinor, parseMinor, readMinor } from '../../platform/money.ts';
 import type { PublishEvent } from '../deliveries/hub-event-service.ts';
 import { findStorefront } from '../storefronts/storefront-service.ts';
 import type { Reporter, TouchService } from '../tracking/touch-service.ts';
@@ -28,6 +35,7 @@ import {
   rollupChanges,
 } from './order-books.ts';
 import {
+  admitClaim,
   afterRefunds,
   type Commission,
   type ConversionKind,
@@ -46,11 +54,7 @@ export interface ConversionInput extends AttributionInput {
   currency?: string | undefined;
 }
 
-export interface ConversionReceipt {
-  success: true;
-  attributionId: number;
-  duplicate?: boolean;
-}
+export type ConversionReceipt = WireOutputs<typeof tracking>['tracking']['recordConversion'];
 
 type RefundInput = WireInputs<typeof admin>['affiliates']['recordRefund'];
 type RefundReceipt = WireOutputs<typeof admin>['affiliates']['recordRefund'];
@@ -59,6 +63,8 @@ type RefundReceipt = WireOutputs<typeof admin>['affiliates']['recordRefund'];
 interface Order extends Credit {
   orderId: string;
   kind: ConversionKind;
+  /** A claim that its storefront keeps out of the metrics. */
+  isApart: boolean;
   revenue: bigint;
   commission: Commission;
 }
@@ -68,41 +74,61 @@ export class OrderService {
   readonly #db: Database;
   readonly #attribution: Attribution;
   readonly #defaultCommissionBps: number;
+  readonly #maxClaim: string;
   readonly #publishEvent: PublishEvent;
 
   constructor(deps: {
     db: Database;
     touches: TouchService;
     defaultCommissionBps: number;
+    /** The highest revenue of a claim where the storefront has no maximum of its own; a decimal string. */
+    maxClaim: string;
     publishEvent: PublishEvent;
   }) {
     this.#db = deps.db;
     this.#attribution = new Attribution({ touches: deps.touches });
     this.#defaultCommissionBps = deps.defaultCommissionBps;
+    this.#maxClaim = deps.maxClaim;
     this.#publishEvent = deps.publishEvent;
   }
 
   /**
    * Records an order: verified for a trusted reporter, a claim otherwise. Throws `not_found` when no affiliate can be
-   * credited, `conflict` when the order is taken, `event_mismatch` for a reused event id.
+   * credited, `conflict` when the order is taken, `event_mismatch` for a reused event id, `forbidden` or `bad_request`
+   * for a claim that the storefront does not take.
    */
   async recordConversion(input: ConversionInput, reporter: Reporter): Promise<ConversionReceipt> {
     const credit = await this.#attribution.credit(input, reporter);
     const { currency, storefrontSlug, commissionBps } = credit.affiliate;
-    if (input.currency !== undefined && input.currency !== currency) {
-      throw badField('currency', `storefront "${storefrontSlug}" takes orders in ${currency}`);
-    }
-    const revenue = parseMinor(input.revenue);
-    const given = input.commission === undefined ? null : parseMinor(input.commission);
+    expectCurrency(input.currency, { slug: storefrontSlug, currency });
+    const revenue = readMinor(input.revenue);
+    const given = input.commission === undefined ? null : readMinor(input.commission);
     const commission = commissionOn(revenue, {
       given: reporter.isTrusted ? given : null,
       ownBasisPoints: commissionBps,
       defaultBasisPoints: this.#defaultCommissionBps,
     });
     const kind = reporter.isTrusted ? 'verified' : 'claim';
-    const order: Order = { ...credit, orderId: input.orderId, kind, revenue, commission };
+    const isApart = kind === 'claim' && this.#admitClaim(revenue, credit.affiliate);
+    const order: Order = { ...credit, orderId: input.orderId, kind, isApart, revenue, commission };
     const event = eventOf(input, { revenue, given, isTrusted: reporter.isTrusted });
     return this.#db.transaction((tx) => this.#record(tx, order, event));
+  }
+
+  /** Returns whether a claim is kept apart from the metrics. Throws when its storefront does not take it. */
+  #admitClaim(revenue: bigint, { claims, maxClaim, currency, storefrontSlug }: Credit['affiliate']): boolean {
+    const maximum = maxClaim ?? this.#maxClaim;
+    const admission = admitClaim(revenue, { claims, maximum: parseMinor(maximum) });
+    if (admission === 'refused') {
+      throw new AppError(
+        'forbidden',
+        `storefront "${storefrontSlug}" takes orders from its own server only, with a secret key`,
+      );
+    }
+    if (admission === 'too_high') {
+      throw badField('revenue', `must be at most ${maximum} ${currency} without a secret key`);
+    }
+    return admission.isApart;
   }
 
   async #record(tx: Transaction, order: Order, event: EventIdentity | null): Promise<ConversionReceipt> {
@@ -112,7 +138,10 @@ export class OrderService {
       await orders.lockEvent(storefrontId, event.eventId);
       const known = await orders.findEvent(storefrontId, event);
       if (known === 'mismatch') throw eventMismatch();
-      if (known !== 'unknown') return { success: true, attributionId: known.resultId, duplicate: true };
+      if (known !== 'unknown') {
+        const row = await orders.getAttribution(known.resultId);
+        return { ...receiptOf(known.resultId, row), duplicate: true };
+      }
     }
     const key = { storefrontId, orderId: order.orderId };
     await orders.lockOrder(key);
@@ -121,9 +150,12 @@ export class OrderService {
     const judgement = judgeOrder(existing, { pixelId, kind: order.kind });
     if (judgement.verdict === 'conflict') throw taken(order, judgement.by);
 
-    const refunded = await readRefunded(orders, key);
+    const isOrderShadowed = existing[0]?.isOrderShadowed ?? false;
+    const refunded = await readRefunded(orders, { ...key, isOrderShadowed });
     const claim = judgement.verdict === 'promote' ? judgement.claim : null;
-    const attributionId = await new AffiliateDao(tx).trackConversion(writeOf(order, { claim, refunded }));
+    const attributionId = await new AffiliateDao(tx).trackConversion(
+      writeOf(order, { claim, refunded, isOrderShadowed }),
+    );
     if (event !== null) {
       const isRemembered = await orders.rememberEvent(storefrontId, { ...event, resultId: attributionId });
       // A click has taken the event id meanwhile.
@@ -133,7 +165,7 @@ export class OrderService {
     if (conversion !== null) {
       await this.#publishEvent(tx, { type: 'conversion.recorded', data: conversionNews(conversion) });
     }
-    return { success: true, attributionId };
+    return receiptOf(attributionId, order);
   }
 
   /**
@@ -142,16 +174,17 @@ export class OrderService {
    * when this refund was reported with another amount.
    */
   async recordRefund(input: RefundInput, by: Caller): Promise<RefundReceipt> {
-    const { orderId, refundId } = input;
-    const { id: storefrontId, slug, currency } = await findStorefront(this.#db, input.storefront, by);
-    if (input.currency !== undefined && input.currency !== currency) {
-      throw badField('currency', `storefront "${slug}" takes orders in ${currency}`);
-    }
-    const amount = input.amount === undefined ? null : formatMinor(parseMinor(input.amount));
+    const { orderId } = input;
+    const refundId = canonicalOrderId(input.refundId);
+    const storefront = await findStorefront(this.#db, input.storefront, by);
+    expectCurrency(input.currency, storefront);
+    const storefrontId = storefront.id;
+    const amount = input.amount === undefined ? null : formatMinor(readMinor(input.amount));
     const refund = { storefrontId, orderId, refundId, amount };
     return this.#db.transaction(async (tx) => {
-      const isRepeated = !(await bookRefund(new OrderDao(tx), refund));
-      const conversion = await new ConversionDao(tx).getVerifiedConversion({ storefrontId, orderId });
+      const { isRepeated, verifiedId } = await bookRefund(new OrderDao(tx), refund);
+      const conversion =
+        verifiedId === null ? null : await new ConversionDao(tx).getConversionById(verifiedId);
       const { refunded = null, commissionReversed = null } = conversion ?? {};
       const attributionId = conversion?.id ?? null;
       const receipt = { success: true, attributionId, refunded, commissionReversed } as const;
@@ -170,30 +203,63 @@ export class OrderService {
   }
 }
 
-/** Books a refund. Returns false when it was booked before. */
+/** Books a refund. Returns whether it was booked before, and the verified conversion of its order. */
 async function bookRefund(
   orders: OrderDao,
   refund: { storefrontId: number; orderId: string; refundId: string; amount: string | null },
-): Promise<boolean> {
+): Promise<{ isRepeated: boolean; verifiedId: number | null }> {
   await orders.lockOrder(refund);
-  if (!(await orders.insertRefund(refund))) {
-    const known = await orders.getRefund(refund);
-    if (known?.amount === refund.amount) return false;
+  const before = await orders.lockAttributions(refund);
+  const isOrderShadowed = before[0]?.isOrderShadowed ?? false;
+  const verifiedId = before.find(({ kind }) => kind === 'verified')?.id ?? null;
+  // Looked up first, because its id may have been stored in another spelling.
+  const known = await orders.getRefund({ ...refund, isOrderShadowed });
+  if (known !== null) {
+    if (known.amount === refund.amount) return { isRepeated: true, verifiedId };
     throw new AppError('event_mismatch', 'refundId: this refund was reported before, with another amount');
   }
-  const before = await orders.lockAttributions(refund);
-  if (before.length === 0) return true;
-  const refunded = await readRefunded(orders, refund);
+  await orders.insertRefund({ ...refund, isOrderShadowed });
+  await bookReversals(orders, before, await readRefunded(orders, { ...refund, isOrderShadowed }));
+  return { isRepeated: false, verifiedId };
+}
+
+/** Writes what all refunds of an order together take from its attributions. */
+async function bookReversals(orders: OrderDao, before: AttributionRow[], refunded: Refunded): Promise<void> {
   const changes = before.map((row) => ({ before: row, after: refundedRow(row, refunded) }));
   await orders.updateReversals(changes.map(({ after }) => after));
   await orders.addToRollups(rollupChanges(changes));
-  return true;
+}
+
+function expectCurrency(
+  given: string | undefined,
+  { slug, currency }: { slug: string; currency: string },
+): void {
+  if (given !== undefined && canonicalCurrency(given) !== currency) {
+    throw badField('currency', `storefront "${slug}" takes orders in ${currency}`);
+  }
+}
+
+/** Returns an order's answer: the attribution, and what it was attributed by. */
+function receiptOf(
+  attributionId: number,
+  by: Pick<AttributionRow, 'attributedBy' | 'ignored'> | null,
+): ConversionReceipt {
+  return {
+    success: true,
+    attributionId,
+    ...(by?.attributedBy ? { attributedBy: by.attributedBy } : {}),
+    ...(by?.ignored?.length ? { ignored: by.ignored } : {}),
+  };
 }
 
 /** Returns what to write for an order: a new attribution, or the promotion of its pixel's claim. */
 function writeOf(
-  { affiliate, click, orderId, kind, revenue, commission }: Order,
-  { claim, refunded }: { claim: AttributionRow | null; refunded: Refunded },
+  { affiliate, click, attributedBy, ignored, orderId, kind, isApart, revenue, commission }: Order,
+  {
+    claim,
+    refunded,
+    isOrderShadowed,
+  }: { claim: AttributionRow | null; refunded: Refunded; isOrderShadowed: boolean },
 ): ConversionWrite {
   const left = afterRefunds({ commission: commission.amount, revenue }, refunded);
   const amounts = {
@@ -202,15 +268,19 @@ function writeOf(
     commissionSource: commission.source,
     commissionBps: commission.basisPoints,
     clickId: click?.id ?? claim?.clickId ?? null,
+    attributedBy,
+    ignored: ignored.length === 0 ? null : ignored,
+    isApart,
     ...reversalColumns(left),
   };
   const adds = contributionChange(
     claim === null ? NO_CONTRIBUTION : contributionOf(claim),
-    contribution({ status: 'pending', revenue, ...left }),
+    contribution({ kind, status: 'pending', revenue, isApart, ...left }),
   );
   if (claim !== null) return { verdict: 'promote', claimId: claim.id, attribution: amounts, adds };
   const { storefrontId, id: affiliateId, pixelId, currency } = affiliate;
-  const attribution = { storefrontId, orderId, affiliateId, pixelId, kind, currency, ...amounts };
+  const names = { storefrontId, orderId, isOrderShadowed, affiliateId, pixelId };
+  const attribution = { ...names, kind, currency, ...amounts };
   return { verdict: 'insert', attribution, adds };
 }
 

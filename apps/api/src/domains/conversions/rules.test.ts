@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import {
+  admitClaim,
   afterRefunds,
   type ConversionKind,
   type ConversionStatus,
@@ -11,6 +12,7 @@ import {
   isMovable,
   judgeClaim,
   judgeOrder,
+  NO_CONTRIBUTION,
   type Refunded,
   reversal,
 } from './rules.ts';
@@ -340,15 +342,28 @@ test('a claim can only be voided, what is paid or void stays so', () => {
 });
 
 describe('the contribution to the metrics', () => {
-  test('is the order net of refunds; nothing once it is void or wholly given back', () => {
+  test('is the order net of refunds; nothing once it is void or wholly given back, or while it is kept apart', () => {
     fc.assert(
-      fc.property(statuses, cents, cents, fc.boolean(), (status, revenue, given, isReversed) => {
-        const refunded = given % (revenue + 1n);
-        const isIn = status !== 'void' && !isReversed;
-        expect(contribution({ status, revenue, refunded, isReversed })).toEqual(
-          isIn ? { conversions: 1, revenue: revenue - refunded } : { conversions: 0, revenue: 0n },
-        );
-      }),
+      fc.property(
+        statuses,
+        fc.constantFrom('verified' as const, 'claim' as const),
+        cents,
+        cents,
+        fc.boolean(),
+        fc.boolean(),
+        (status, kind, revenue, given, isReversed, isKeptApart) => {
+          const refunded = given % (revenue + 1n);
+          const isApart = isKeptApart && kind === 'claim';
+          const isIn = status !== 'void' && !isReversed && !isApart;
+          const isVerified = isIn && kind === 'verified';
+          expect(contribution({ kind, status, revenue, refunded, isReversed, isApart })).toEqual({
+            conversions: isIn ? 1 : 0,
+            revenue: isIn ? revenue - refunded : 0n,
+            verifiedConversions: isVerified ? 1 : 0,
+            verifiedRevenue: isVerified ? revenue - refunded : 0n,
+          });
+        },
+      ),
     );
   });
 
@@ -356,11 +371,19 @@ describe('the contribution to the metrics', () => {
     fc.assert(
       fc.property(cents, cents, (commission, revenue) => {
         const left = afterRefunds({ commission, revenue }, 'all');
-        expect(contribution({ status: 'pending', revenue, ...left })).toEqual({
-          conversions: 0,
-          revenue: 0n,
-        });
+        const order = { kind: 'verified', status: 'pending', revenue, isApart: false } as const;
+        expect(contribution({ ...order, ...left })).toEqual(NO_CONTRIBUTION);
       }),
     );
+  });
+});
+
+describe('a claim', () => {
+  test('is admitted up to the maximum, kept apart or refused as its storefront says', () => {
+    expect(admitClaim(100n, { claims: 'count', maximum: 100n })).toEqual({ isApart: false });
+    expect(admitClaim(100n, { claims: 'apart', maximum: 100n })).toEqual({ isApart: true });
+    expect(admitClaim(101n, { claims: 'count', maximum: 100n })).toBe('too_high');
+    expect(admitClaim(101n, { claims: 'apart', maximum: 100n })).toBe('too_high');
+    expect(admitClaim(1n, { claims: 'refuse', maximum: 100n })).toBe('refused');
   });
 });

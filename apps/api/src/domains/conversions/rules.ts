@@ -144,17 +144,46 @@ export interface Contribution {
   conversions: number;
   /** Net of refunds. */
   revenue: bigint;
+  /** The verified part of both: all or nothing of one attribution. */
+  verifiedConversions: number;
+  verifiedRevenue: bigint;
 }
 
-/** Returns what an attribution adds to the metrics: nothing once it is void or fully refunded. */
+/**
+ * Returns what an attribution adds to the metrics: nothing once it is void or fully refunded, nor while it is a claim
+ * that its storefront keeps apart.
+ */
 export function contribution(attribution: {
+  kind: ConversionKind;
   status: ConversionStatus;
   revenue: bigint;
   refunded: bigint;
   isReversed: boolean;
+  isApart: boolean;
 }): Contribution {
-  if (attribution.status === 'void' || attribution.isReversed) return NO_CONTRIBUTION;
-  return { conversions: 1, revenue: attribution.revenue - attribution.refunded };
+  const { kind, status, isReversed, isApart } = attribution;
+  if (status === 'void' || isReversed || isApart) return NO_CONTRIBUTION;
+  const revenue = attribution.revenue - attribution.refunded;
+  return kind === 'verified'
+    ? { conversions: 1, revenue, verifiedConversions: 1, verifiedRevenue: revenue }
+    : { conversions: 1, revenue, verifiedConversions: 0, verifiedRevenue: 0n };
 }
 
-export const NO_CONTRIBUTION: Contribution = { conversions: 0, revenue: 0n };
+export const NO_CONTRIBUTION: Contribution = {
+  conversions: 0,
+  revenue: 0n,
+  verifiedConversions: 0,
+  verifiedRevenue: 0n,
+};
+
+/** What a storefront does with claims. */
+export type ClaimMode = 'count' | 'apart' | 'refuse';
+
+/** Whether a claim may be recorded, and whether it is kept apart from the metrics. */
+export type ClaimAdmission = 'refused' | 'too_high' | { isApart: boolean };
+
+/** Judges a claim by its storefront's rules. Anybody can send one, so it is bounded. */
+export function admitClaim(revenue: bigint, rules: { claims: ClaimMode; maximum: bigint }): ClaimAdmission {
+  if (rules.claims === 'refuse') return 'refused';
+  return revenue > rules.maximum ? 'too_high' : { isApart: rules.claims === 'apart' };
+}

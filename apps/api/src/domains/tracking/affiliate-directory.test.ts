@@ -1,8 +1,9 @@
 import type { AffiliateWithStorefront } from '@dreamteamhub/db/affiliates';
+import { canonicalHandle } from '@dreamteamhub/sdk/contract';
 import { beforeEach, expect, test } from 'vitest';
 import { AffiliateDirectory } from './affiliate-directory.ts';
 
-type Lookup = { pixelIds: string[]; handles: string[] };
+type Lookup = { pixelIds: string[]; handles: { written: string; canonical: string }[] };
 
 let known: AffiliateWithStorefront[];
 let lookups: Lookup[];
@@ -21,9 +22,15 @@ beforeEach(() => {
         lookups.push(by);
         await Promise.resolve();
         if (failure !== null) throw failure;
-        return known.filter(
-          ({ pixelId, handle }) => by.pixelIds.includes(pixelId) || by.handles.includes(handle),
-        );
+        return known
+          .filter(
+            (one) =>
+              by.pixelIds.includes(one.pixelId) ||
+              by.handles.some(({ written, canonical }) =>
+                one.isHandleShadowed ? written === one.handle : canonical === one.handleKey,
+              ),
+          )
+          .map((one) => ({ ...one, named: one }));
       },
     },
     now: () => now,
@@ -34,6 +41,9 @@ const affiliate = (name: string, change: Partial<AffiliateWithStorefront> = {}):
   id: 1,
   storefrontId: 1,
   handle: name,
+  isHandleShadowed: false,
+  handleKey: canonicalHandle(name),
+  mergedIntoId: null,
   name,
   status: 'active',
   pixelId: `px-${name}`,
@@ -41,10 +51,14 @@ const affiliate = (name: string, change: Partial<AffiliateWithStorefront> = {}):
   revenue30d: '0.00',
   clicks30d: 0,
   conversions30d: 0,
+  verifiedRevenue30d: '0.00',
+  verifiedConversions30d: 0,
   createdAt: new Date(0),
   storefrontSlug: 'default',
   currency: 'USD',
   allowedOrigins: [],
+  claims: 'count',
+  maxClaim: null,
   ...change,
 });
 
@@ -54,6 +68,20 @@ test('an affiliate is looked up once, by whichever name', async () => {
   expect(directory.findByPixelId('px-anna')).toMatchObject({ handle: 'anna' });
   expect(directory.findByHandle('anna')).toMatchObject({ handle: 'anna' });
   expect(lookups).toHaveLength(1);
+});
+
+test('links spell a handle in many ways, and an old affiliate keeps its exact spelling', async () => {
+  known = [
+    affiliate('Tech-Blog', { id: 1 }),
+    affiliate('tech-blog', { id: 2, pixelId: 'px-2', isHandleShadowed: true }),
+  ];
+  for (const spelling of ['Tech-Blog', 'TECH-BLOG', 'tech-blog/', ' tech-blog.', 'tech-blog\u200B']) {
+    expect(await directory.findByHandle(spelling), spelling).toMatchObject({ id: 1 });
+  }
+  expect(await directory.findByHandle('tech-blog')).toMatchObject({ id: 2 });
+  // From memory now, each as before.
+  expect(directory.findByHandle('TECH-BLOG')).toMatchObject({ id: 1 });
+  expect(directory.findByHandle('tech-blog')).toMatchObject({ id: 2 });
 });
 
 test('a flood of unknown names is a few look-ups, and a new affiliate is found at once', async () => {

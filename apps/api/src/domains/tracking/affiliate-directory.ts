@@ -1,4 +1,5 @@
-import type { AffiliateDao, AffiliateWithStorefront } from '@dreamteamhub/db/affiliates';
+import type { AffiliateDao, AffiliateWithStorefront, NamedAffiliate } from '@dreamteamhub/db/affiliates';
+import { canonicalHandle } from '@dreamteamhub/sdk/contract';
 
 /** What tracking needs to know about an affiliate before it writes. The write checks the status in the database. */
 export type DirectoryEntry = Pick<
@@ -24,9 +25,10 @@ interface Wanted {
 }
 
 /**
- * Affiliates by pixel id and handle, in memory. What identifies an affiliate never changes, so an entry stays right in
- * every process. Unknown names are not remembered, so that a new affiliate works at once everywhere; all that are
- * asked for during a look-up share the next one, so that a flood of them takes a few statements, not many.
+ * Affiliates by pixel id and by handle as links spell it, in memory. An affiliate keeps its names, so an entry stays right
+ * in every process until it is archived, which the write notices. Unknown names are not remembered, so that a new
+ * affiliate works at once everywhere; all that are asked for during a look-up share the next one, so that a flood of them
+ * takes a few statements, not many.
  */
 export class AffiliateDirectory {
   readonly #dao: Pick<AffiliateDao, 'findAffiliates'>;
@@ -64,10 +66,10 @@ export class AffiliateDirectory {
     return held?.entry;
   }
 
-  /** Forgets an affiliate that turned out to be archived. */
-  forget(entry: Pick<DirectoryEntry, 'pixelId' | 'handle'>): void {
-    this.#byPixelId.delete(entry.pixelId);
-    this.#byHandle.delete(entry.handle);
+  /** Forgets what these names stood for: it turned out to be archived, perhaps in favour of another. */
+  forget({ pixelId, handle }: { pixelId?: string | undefined; handle?: string | undefined }): void {
+    if (pixelId !== undefined) this.#byPixelId.delete(pixelId);
+    if (handle !== undefined) this.#byHandle.delete(handle);
   }
 
   #lookUp(kind: Wanted['kind'], value: string): Promise<DirectoryEntry | null> {
@@ -99,23 +101,35 @@ export class AffiliateDirectory {
       ...new Set(wanted.filter((one) => one.kind === kind).map((one) => one.value)),
     ];
     const handles = named('handle');
-    const affiliates = await this.#dao.findAffiliates({ pixelIds: named('pixelId'), handles });
-    // A handle that the database no longer has leaves memory as well.
-    for (const handle of handles) {
-      const held = this.#byHandle.get(handle);
-      if (held !== undefined) this.forget(held.entry);
+    const found = await this.#dao.findAffiliates({
+      pixelIds: named('pixelId'),
+      handles: handles.map((written) => ({ written, canonical: canonicalHandle(written) })),
+    });
+    const affiliates = found.filter(({ status }) => status !== 'archived');
+    for (const affiliate of affiliates) {
+      this.#hold(this.#byPixelId, affiliate.named.pixelId, affiliate);
+      // A link's usual spelling. Any other may be that of another affiliate, from before spellings were alike.
+      this.#hold(this.#byHandle, affiliate.named.handle, affiliate);
     }
-    for (const affiliate of affiliates) if (affiliate.status !== 'archived') this.#hold(affiliate);
+    for (const handle of handles) {
+      // A handle that the database no longer has leaves memory as well.
+      this.#byHandle.delete(handle);
+      const meant = affiliateMeantBy(handle, affiliates);
+      if (meant !== undefined) this.#hold(this.#byHandle, handle, meant);
+    }
   }
 
-  #hold(affiliate: DirectoryEntry): void {
-    const held = { entry: affiliate, loadedAt: this.#now() };
-    for (const [map, key] of [
-      [this.#byPixelId, affiliate.pixelId],
-      [this.#byHandle, affiliate.handle],
-    ] as const) {
-      map.set(key, held);
-      if (map.size > CAPACITY) map.delete(map.keys().next().value as string);
-    }
+  #hold(map: Map<string, Held>, name: string, entry: DirectoryEntry): void {
+    map.set(name, { entry, loadedAt: this.#now() });
+    if (map.size > CAPACITY) map.delete(map.keys().next().value as string);
   }
+}
+
+/** Returns the affiliate with exactly this handle where another one's reads the same, else the one that reads the same. */
+function affiliateMeantBy(handle: string, affiliates: readonly NamedAffiliate[]): NamedAffiliate | undefined {
+  const canonical = canonicalHandle(handle);
+  return (
+    affiliates.find(({ named }) => named.isHandleShadowed && named.handle === handle) ??
+    affiliates.find(({ named }) => !named.isHandleShadowed && canonicalHandle(named.handle) === canonical)
+  );
 }

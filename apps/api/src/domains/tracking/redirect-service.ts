@@ -82,7 +82,7 @@ export class RedirectService {
   async #find(handle: string, elapsed: () => number): Promise<DirectoryEntry> {
     const known = this.#directory.peekByHandle(handle);
     // A person who just allowed the first origin tries a link next, and must not be told to allow one.
-    if (known?.allowedOrigins.length === 0) this.#directory.forget(known);
+    if (known?.allowedOrigins.length === 0) this.#directory.forget({ handle });
     else if (known !== undefined) return known;
 
     const lookUp = Promise.resolve(this.#directory.findByHandle(handle));

@@ -1,7 +1,8 @@
 import type { Database } from '@dreamteamhub/db';
 import { AffiliateDao, type AffiliateWithStorefront, type ClickRow } from '@dreamteamhub/db/affiliates';
+import { canonicalHandle } from '@dreamteamhub/sdk/contract';
 import type { ClickClaim, ClickTokens } from './click-token.ts';
-import { type AffiliateReference, type Reporter, unknownAffiliate, visibleAffiliate } from './reporter.ts';
+import { type AffiliateReference, type Reporter, visibleAffiliate } from './reporter.ts';
 import { visitorKey } from './visitor.ts';
 
 export type { AffiliateReference, Reporter } from './reporter.ts';
@@ -18,32 +19,32 @@ export class TouchService {
     this.#now = deps.now;
   }
 
-  /**
-   * Returns the affiliate that a report names; null when it names none. Throws `not_found` for one that the caller
-   * cannot see.
-   */
+  /** Returns the affiliate that a report names by one of these; null for one that the caller cannot see. */
   async findAffiliate(
+    by: { pixelId: string } | { handle: string },
     reference: AffiliateReference,
     reporter: Reporter,
   ): Promise<AffiliateWithStorefront | null> {
-    const { pixelId, handle } = reference;
-    const expectVisible = (affiliate: AffiliateWithStorefront | null): AffiliateWithStorefront => {
-      const visible = visibleAffiliate(affiliate, reference, reporter);
-      if (visible === null) throw unknownAffiliate(reference);
-      return visible;
-    };
-    if (pixelId !== undefined) return expectVisible(await this.#affiliates.getAffiliateByPixelId(pixelId));
-    if (handle !== undefined) return expectVisible(await this.#affiliates.getAffiliateByHandle(handle));
-    return null;
+    const affiliate =
+      'pixelId' in by
+        ? await this.#affiliates.getAffiliateByPixelId(by.pixelId)
+        : await this.#affiliates.getAffiliateByHandle(by.handle, canonicalHandle(by.handle));
+    return visibleAffiliate(affiliate, reference, reporter);
   }
 
-  /** Returns the affiliate of a click; null when the caller cannot see it. */
+  /** Returns the affiliate of a click, or the one it was merged into; null when the caller cannot see it. */
   async getAffiliate(
     id: number,
     reference: AffiliateReference,
     reporter: Reporter,
   ): Promise<AffiliateWithStorefront | null> {
-    return visibleAffiliate(await this.#affiliates.getAffiliateById(id), reference, reporter);
+    const affiliate = await this.#affiliates.getAffiliateById(id);
+    const merged = affiliate?.mergedIntoId ?? null;
+    return visibleAffiliate(
+      merged === null ? affiliate : await this.#affiliates.getAffiliateById(merged),
+      reference,
+      reporter,
+    );
   }
 
   /** Returns what a click token says; null unless this hub signed it within the last 30 days. */

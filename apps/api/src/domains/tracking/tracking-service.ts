@@ -56,17 +56,13 @@ export class TrackingService {
 
   /** Records a click. Throws `not_found` for an unknown affiliate, `event_mismatch` for a reused event id. */
   async recordClick(input: ClickInput, reporter: Reporter): Promise<ClickReceipt> {
-    const affiliate = visibleAffiliate(await this.#lookUp(input), input, reporter);
-    if (affiliate === null) throw unknownAffiliate(input);
+    const affiliate = await this.#findVisible(input, reporter);
     const ip = (reporter.isTrusted ? input.visitorIp : undefined) ?? reporter.ip;
     const userAgent = (reporter.isTrusted ? input.visitorUserAgent : undefined) ?? reporter.userAgent;
     const { eventId, ...content } = input;
     const hashed = input.visitorId === undefined ? await this.#visitors.hash({ ip, userAgent }) : null;
 
-    const result = await this.#writer.write({
-      storefrontId: affiliate.storefrontId,
-      affiliateId: affiliate.id,
-      pixelId: affiliate.pixelId,
+    const click = {
       event: eventId === undefined ? undefined : { eventId, bodyHash: hashContent('click', content) },
       visitorKey: hashed === null ? visitorKey(input.visitorId as string) : hashed.today,
       previousVisitorKey: hashed?.previous,
@@ -76,13 +72,16 @@ export class TrackingService {
       landingPage: input.landingPage ?? null,
       subId: input.subId ?? null,
       isBot: isBot(userAgent),
-    });
-
-    if (result.outcome === 'event_mismatch') throw eventMismatch();
+    };
+    let result = await this.#write(affiliate, click);
     if (result.outcome === 'unknown_affiliate') {
+      // Archived since it was looked up, perhaps in favour of another one.
+      this.#directory.forget(input);
       this.#directory.forget(affiliate);
-      throw unknownAffiliate(input);
+      result = await this.#write(await this.#findVisible(input, reporter), click);
     }
+    if (result.outcome === 'event_mismatch') throw eventMismatch();
+    if (result.outcome === 'unknown_affiliate') throw unknownAffiliate(input);
     const isRepeated = result.outcome === 'repeated';
     this.#onClick(isRepeated ? 'repeated' : (result.reason ?? 'counted'));
     return {
@@ -111,7 +110,8 @@ export class TrackingService {
   }
 
   async #recordOneOf(event: unknown, reporter: Reporter): Promise<ClickReceipt | AppError> {
-    const checked = tracking.tracking.recordClick.input.safeParse(event);
+    const { input, asMeant } = tracking.tracking.recordClick;
+    const checked = input.safeParse(asMeant === undefined ? event : asMeant(event));
     if (!checked.success) return fromZodError(checked.error);
     return this.recordClick(checked.data, reporter).catch((error: unknown) => {
       if (error instanceof AppError) return error;
@@ -119,9 +119,23 @@ export class TrackingService {
     });
   }
 
-  #lookUp(reference: AffiliateReference): DirectoryEntry | null | Promise<DirectoryEntry | null> {
-    if (reference.pixelId !== undefined) return this.#directory.findByPixelId(reference.pixelId);
-    return reference.handle === undefined ? null : this.#directory.findByHandle(reference.handle);
+  #write(
+    { id: affiliateId, storefrontId, pixelId }: DirectoryEntry,
+    click: Omit<Parameters<ClickWriter['write']>[0], 'affiliateId' | 'storefrontId' | 'pixelId'>,
+  ) {
+    return this.#writer.write({ ...click, affiliateId, storefrontId, pixelId });
+  }
+
+  /** Returns the affiliate that a click names: by its pixel id, else by its handle. Throws `not_found`. */
+  async #findVisible(reference: AffiliateReference, reporter: Reporter): Promise<DirectoryEntry> {
+    const { pixelId, handle } = reference;
+    const byPixel = pixelId === undefined ? null : await this.#directory.findByPixelId(pixelId);
+    const visible = visibleAffiliate(byPixel, reference, reporter);
+    if (visible !== null) return visible;
+    const byHandle = handle === undefined ? null : await this.#directory.findByHandle(handle);
+    const named = visibleAffiliate(byHandle, reference, reporter);
+    if (named === null) throw unknownAffiliate(reference);
+    return named;
   }
 }
 

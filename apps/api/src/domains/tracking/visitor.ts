@@ -1,4 +1,4 @@
-import { createHmac } from 'node:crypto';
+import { createHmac, hash } from 'node:crypto';
 import { isbot } from 'isbot';
 import { memoize } from '../../platform/memoize.ts';
 
@@ -13,9 +13,17 @@ export function hashVisitor(salt: string, visitor: { ip: string; userAgent: stri
   return `h:${digest.slice(0, 22)}`;
 }
 
-/** Returns the key of a visitor with a first-party id. The prefixes keep the two kinds from colliding. */
+/** As long as a visitor's id is kept as it is. */
+const LONGEST_VISITOR_ID = 64;
+
+/**
+ * Returns the key of a visitor with a first-party id; a long id's SHA-256 stands for it. The prefixes keep the kinds from
+ * colliding.
+ */
 export function visitorKey(visitorId: string): string {
-  return `v:${visitorId}`;
+  return visitorId.length <= LONGEST_VISITOR_ID
+    ? `v:${visitorId}`
+    : `w:${hash('sha256', visitorId, 'base64url')}`;
 }
 
 /** Whether a user agent is a program rather than a person; a missing one counts as a program. */

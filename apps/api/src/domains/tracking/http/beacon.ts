@@ -1,6 +1,7 @@
 import type { Contract } from '@dreamteamhub/sdk/contract';
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 import { type AppError, badField } from '../../../platform/app-error.ts';
+import { withExactIntegers } from '../../../transport/exact-json.ts';
 
 declare module 'fastify' {
   interface FastifyRequest {
@@ -27,7 +28,7 @@ export function registerBeacons(app: FastifyInstance, contract: Contract): void 
     if (!routes.has(`${request.method} ${request.routeOptions.url}`)) return done();
     parseJson(request, body, (error, parsed) => {
       if (error !== null) return done(error);
-      request.body = parsed;
+      request.body = withExactIntegers(body, parsed);
       done(takeKey(request));
     });
   });

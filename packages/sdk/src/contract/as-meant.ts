@@ -1,0 +1,79 @@
+import { canonicalCurrency, fitted } from './canonical.ts';
+
+/** Texts that only decorate an event, with the characters that are kept: one that is too long is cut, not refused. */
+const DECORATIONS: Readonly<Record<string, number>> = {
+  landingPage: 2048,
+  referrer: 2048,
+  visitorUserAgent: 1024,
+  subId: 255,
+};
+
+/** Ids that are text, and come as a number from shops that count theirs. With the characters that are read at most. */
+const TEXT_IDS: Readonly<Record<string, number>> = {
+  pixelId: 255,
+  handle: 255,
+  storefront: 64,
+  visitorId: 1024,
+  orderId: 1024,
+  refundId: 1024,
+  clickToken: 255,
+};
+
+/** Values that an event can do without: what cannot be read of them is left out, and the event is recorded. */
+const OPTIONAL = new Set([
+  'storefront',
+  'visitorId',
+  'clickToken',
+  'clickId',
+  'pixelId',
+  'handle',
+  'currency',
+]);
+
+/**
+ * Returns a tracking event as its caller meant it, for the schema to check: numbers as text where an id is text, what
+ * decorates it cut to fit, null and empty values left out. Changes nothing that the schema takes as it is, so that a
+ * retry stays the same event.
+ */
+export function eventAsMeant(raw: unknown): unknown {
+  if (typeof raw !== 'object' || raw === null || Array.isArray(raw)) return raw;
+  const event: Record<string, unknown> = {};
+  for (const [name, value] of Object.entries(raw)) {
+    const read = value === null ? undefined : readField(name, value);
+    if (read !== undefined) event[name] = read;
+  }
+  return event;
+}
+
+function readField(name: string, value: unknown): unknown {
+  if (Object.hasOwn(DECORATIONS, name)) return readDecoration(value, DECORATIONS[name] as number);
+  if (Object.hasOwn(TEXT_IDS, name)) return readTextId(name, value);
+  if (name === 'clickId') return readClickId(value);
+  if (name === 'currency' && typeof value === 'string') return canonicalCurrency(value) || undefined;
+  if (name === 'visitorIp') return readAddress(value);
+  return value;
+}
+
+function readDecoration(value: unknown, max: number): unknown {
+  return typeof value === 'string' || typeof value === 'number' ? fitted(value, max) || undefined : undefined;
+}
+
+function readTextId(name: string, value: unknown): unknown {
+  // An unsafe number has lost digits on the way: the schema says so.
+  const text = Number.isSafeInteger(value) ? String(value) : value;
+  if (!OPTIONAL.has(name)) return text;
+  return typeof text === 'string' ? fitted(text, TEXT_IDS[name] as number).trim() || undefined : undefined;
+}
+
+function readClickId(value: unknown): unknown {
+  const id = typeof value === 'string' && /^\s*\d{1,16}\s*$/.test(value) ? Number(value) : value;
+  return Number.isSafeInteger(id) && (id as number) > 0 ? id : undefined;
+}
+
+/** Without the port and the brackets that proxies add. */
+function readAddress(value: unknown): unknown {
+  if (typeof value !== 'string') return undefined;
+  const text = value.trim();
+  const address = /^\[([^\]]+)\](?::\d+)?$/.exec(text)?.[1] ?? /^([\d.]+):\d+$/.exec(text)?.[1] ?? text;
+  return address || undefined;
+}
