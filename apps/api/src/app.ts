@@ -109,7 +109,7 @@ async function serveTracking(app: FastifyInstance, deps: Deps, createContext: Cr
   await registerTrackingEdge(app);
   registerPrefetch(app);
   registerBeacons(app, tracking);
-  const implementation = implement(tracking, deps.tracking);
+  const implementation = implement(tracking, deps.tracking, (call) => deps.services.refusals.observe(call));
   registerPixel(app, implementation, createContext);
   registerRedirect(app, deps.services.redirects);
   // Whoever may have spooled a click replays it.
@@ -131,7 +131,7 @@ async function servePrivate(app: FastifyInstance, deps: Deps, createContext: Cre
   await serve(
     app,
     { prefix: '/trpc/admin', maxBatchSize: MAX_BATCHED_CALLS },
-    implement(admin, deps.admin),
+    implement(admin, deps.admin, (call) => deps.services.refusals.observe(call)),
     createContext,
   );
   registerAuditExport(app, deps.services.audit, createContext);

@@ -8,6 +8,7 @@ import { createInventory } from './domains/inventory/module.ts';
 import { createOps } from './domains/ops/module.ts';
 import { createPeople } from './domains/people/module.ts';
 import { createPrivacy } from './domains/privacy/module.ts';
+import { createRefusals } from './domains/refusals/module.ts';
 import { createStorefronts } from './domains/storefronts/module.ts';
 import { createTracking } from './domains/tracking/module.ts';
 import { assemble } from './platform/assemble.ts';
@@ -23,6 +24,7 @@ export function createDeps(options: ProcessOptions) {
   const deliveries = createDeliveries(platform);
   const people = createPeople(platform, { deliveries });
   const audit = createAudit(platform);
+  const refusals = createRefusals(platform);
   const affiliates = createAffiliates(platform);
   const tracking = createTracking(platform);
   const conversions = createConversions(platform, { deliveries, tracking });
@@ -38,6 +40,7 @@ export function createDeps(options: ProcessOptions) {
       deliveries,
       people,
       audit,
+      refusals,
       affiliates,
       tracking,
       conversions,
@@ -54,6 +57,7 @@ export function createDeps(options: ProcessOptions) {
       ...deliveries.services,
       ...people.services,
       ...audit.services,
+      ...refusals.services,
       ...affiliates.services,
       ...tracking.services,
       ...conversions.services,
@@ -77,6 +81,7 @@ export function createDeps(options: ProcessOptions) {
       team: people.admin.team,
       storefronts: storefronts.admin,
       audit: audit.admin,
+      refusals: refusals.admin,
       privacy: privacy.admin,
     },
   };

@@ -59,4 +59,8 @@ class LazyContext implements RequestContext {
   get userAgent(): string | null {
     return this.#request.headers['user-agent'] ?? null;
   }
+
+  get origin(): string | null {
+    return this.#request.headers.origin?.slice(0, 255) ?? null;
+  }
 }

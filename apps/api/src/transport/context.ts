@@ -1,5 +1,6 @@
 import type { Role, Scope } from '@dreamteamhub/sdk/contract';
 import type { FastifyRequest } from 'fastify';
+import type { AppError } from '../platform/app-error.ts';
 
 /** The caller, as proven by what the request carries. */
 export type Credential =
@@ -23,6 +24,17 @@ export interface RequestContext {
   readonly requestId: string;
   readonly ip: string;
   readonly userAgent: string | null;
+  /** Of the page that sent it, as browsers say. */
+  readonly origin: string | null;
+}
+
+/** A call of a tracking entry, and how it ended: with an error or an output. */
+export interface ObservedCall {
+  name: string;
+  raw: unknown;
+  ctx: RequestContext;
+  error?: AppError;
+  output?: unknown;
 }
 
 export type CreateContext = (request: FastifyRequest) => RequestContext;

@@ -2,7 +2,7 @@ import type { Contract, Entry } from '@dreamteamhub/sdk/contract';
 import { type AnyTRPCRouter, initTRPC, TRPCError } from '@trpc/server';
 import type { ZodError, z } from 'zod';
 import { AppError, fromZodError } from '../platform/app-error.ts';
-import type { RequestContext } from './context.ts';
+import type { ObservedCall, RequestContext } from './context.ts';
 import { errorTable, toAppError } from './errors.ts';
 import { guard } from './guard.ts';
 
@@ -48,17 +48,21 @@ const t = initTRPC.context<RequestContext>().create({
   },
 });
 
+/** Is told how calls of tracking entries ended. */
+type Observe = (call: ObservedCall) => void;
+
 /** Turns a contract and its handlers into guarded procedures, for tRPC and for callers by name. */
 export function implement<C extends Contract>(
   contract: C,
   handlers: { [Domain in keyof C]: Handlers<C[Domain]> },
+  observe: Observe = () => undefined,
 ): Implementation {
   const procedures = new Map<string, Procedure>();
   const domains = Object.entries(contract).map(([domain, entries]) => {
     const routes = Object.entries(entries).map(([name, entry]) => {
       const handler = (handlers[domain] as unknown as Record<string, Handler<Entry>>)[name];
       if (handler === undefined) throw new Error(`${domain}.${name} has no handler`);
-      const perform = procedure(entry, handler);
+      const perform = observed(procedure(entry, handler), { entry, name, observe });
       procedures.set(`${domain}.${name}`, perform);
       return [name, trpcProcedure(entry, perform)] as const;
     });
@@ -83,6 +87,23 @@ function procedure(entry: Entry, handler: Handler<Entry>): Procedure {
     const promised = entry.output.safeParse(output);
     if (!promised.success) throw brokenPromise(promised.error);
     return promised.data;
+  };
+}
+
+function observed(
+  perform: Procedure,
+  { entry, name, observe }: { entry: Entry; name: string; observe: Observe },
+): Procedure {
+  if (entry.scope !== 'events:write') return perform;
+  return async (ctx, raw) => {
+    try {
+      const output = await perform(ctx, raw);
+      observe({ name, raw, ctx, output });
+      return output;
+    } catch (error) {
+      observe({ name, raw, ctx, error: toAppError(error) });
+      throw error;
+    }
   };
 }
 

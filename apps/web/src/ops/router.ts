@@ -4,7 +4,7 @@ import { parseSearch, stringifySearch } from '../ui/search-params.ts';
 import { affiliatesRoute } from './affiliates/route.ts';
 import { alertRoute, alertsRoute } from './alerts/route.ts';
 import { auditRoute } from './audit/route.ts';
-import { conversionsRoute } from './conversions/route.ts';
+import { conversionsRoute, unmatchedRefundsRoute } from './conversions/route.ts';
 import { deliveriesRoute } from './deliveries/route.ts';
 import { eventsRoute } from './events/route.ts';
 import { importDetailRoute, importRoute } from './imports/route.ts';
@@ -34,6 +34,7 @@ const routeTree = rootRoute.addChildren([
     overviewRoute,
     affiliatesRoute,
     conversionsRoute,
+    unmatchedRefundsRoute,
     inventoryRoute,
     importRoute,
     importDetailRoute,

@@ -9,17 +9,20 @@ interface ListPageProps<Row> extends PagedListProps<Row> {
   description: ReactNode;
   /** The main action, beside the title. */
   action?: ReactNode;
+  /** What needs attention, above the list. */
+  notice?: ReactNode;
   /** Dialogs and drawers of the page. */
   children?: ReactNode;
 }
 
 /** A page that consists of one list. */
-export function ListPage<Row>({ title, description, action, children, ...list }: ListPageProps<Row>) {
+export function ListPage<Row>({ title, description, action, notice, children, ...list }: ListPageProps<Row>) {
   return (
     <>
       <PageHeader title={title} action={action}>
         {description}
       </PageHeader>
+      {notice}
       <Paper>
         <PagedList {...list} />
       </Paper>

@@ -181,6 +181,35 @@ export class AffiliateDao {
     return rows[0] ?? null;
   }
 
+  /** Returns affiliates that are not archived and whose handles read the same, the oldest of each handle first. */
+  getAlikeAffiliates(storefrontId: number | null): Promise<AffiliateRow[]> {
+    return this.#db
+      .select()
+      .from(affiliates)
+      .where(
+        and(
+          sql`${affiliates.status} <> 'archived'`,
+          storefrontId === null ? undefined : eq(affiliates.storefrontId, storefrontId),
+          sql`hub_canonical_handle(${affiliates.handle}) IN (
+            SELECT hub_canonical_handle(shadowed.handle) FROM affiliates AS shadowed
+            WHERE shadowed.is_handle_shadowed AND shadowed.status <> 'archived')`,
+        ),
+      )
+      .orderBy(sql`hub_canonical_handle(${affiliates.handle})`, asc(affiliates.id));
+  }
+
+  /** Archives an affiliate in favour of another, with those that were merged into it before. */
+  async mergeAffiliate(id: number, intoId: number): Promise<AffiliateRow> {
+    await this.#db.update(affiliates).set({ mergedIntoId: intoId }).where(eq(affiliates.mergedIntoId, id));
+    const [row] = await this.#db
+      .update(affiliates)
+      .set({ status: 'archived', mergedIntoId: intoId })
+      .where(eq(affiliates.id, id))
+      .returning();
+    if (row === undefined) throw new Error(`the merge of affiliate ${id} returned no row`);
+    return row;
+  }
+
   /** Changes the given fields, at least one. Throws when there is no such affiliate. */
   async updateAffiliate(
     id: number,

@@ -44,7 +44,7 @@ export class EpisodeDao {
     const rows = await this.#select(
       and(
         status === 'active' ? ne(alertEpisodes.status, 'resolved') : eq(alertEpisodes.status, status),
-        sku === undefined ? undefined : eq(inventoryProducts.sku, sku),
+        sku === undefined ? undefined : eq(inventoryProducts.sku, sql`hub_known_sku(${sku}::text)`),
         isOlderUuid({ timestamp: alertEpisodes.openedAt, id: alertEpisodes.id }, after),
       ),
     )

@@ -12,3 +12,4 @@ export {
   type RefundSum,
 } from './order-dao.ts';
 export type { AttributedBy, IgnoredField } from './tables.ts';
+export { type LikelyOrder, type UnmatchedRefund, UnmatchedRefundDao } from './unmatched-refund-dao.ts';

@@ -16,7 +16,7 @@ export type ImportLineAction = ImportLineRow['action'];
 export type ImportLineData = Omit<ImportLineRow, 'isApplied'>;
 
 /** The fields of a product that a file is compared with. */
-export type ImportTarget = Required<ProductImportChange> & { isArchived: boolean };
+export type ImportTarget = Required<ProductImportChange> & { sku: string; isArchived: boolean };
 
 /** Rows per statement: larger statements are no faster. */
 const ROWS_PER_STATEMENT = 5_000;
@@ -33,15 +33,16 @@ export class ImportDao {
     this.#db = db;
   }
 
-  /** Returns the products with these SKUs, by SKU. */
+  /** Returns the products that are meant by these SKUs, by the SKU asked for. */
   async getTargets(skus: readonly string[]): Promise<Map<string, ImportTarget>> {
     const targets = new Map<string, ImportTarget>();
     for (const some of slices(skus)) {
-      const { rows } = await this.#db.execute<ImportTarget & { sku: string }>(sql`
-        SELECT sku, name, stock, threshold, unit_price::text AS "unitPrice", supplier,
+      const { rows } = await this.#db.execute<ImportTarget & { wanted: string }>(sql`
+        SELECT wanted, sku, name, stock, threshold, unit_price::text AS "unitPrice", supplier,
                archived_at IS NOT NULL AS "isArchived"
-        FROM inventory_products WHERE sku = ANY (${textArray(some, (sku) => sku)}::text[])`);
-      for (const { sku, ...target } of rows) targets.set(sku, target);
+        FROM unnest(${textArray(some, (sku) => sku)}::text[]) AS wanted
+        JOIN inventory_products ON sku = hub_known_sku(wanted)`);
+      for (const { wanted, ...target } of rows) targets.set(wanted, target);
     }
     return targets;
   }

@@ -72,7 +72,7 @@ async function createProducts(tx: Transaction, chosen: SQL, notes: MovementNotes
       FROM product_import_lines WHERE ${chosen} AND action = 'create'
       -- All imports insert in this order, so that no two deadlock.
       ORDER BY sku
-      ON CONFLICT (sku) DO NOTHING
+      ON CONFLICT DO NOTHING
       RETURNING id, sku, stock
     ), moved AS (
       INSERT INTO inventory_events (sku, event_type, old_stock, new_stock, quantity_delta, metadata)

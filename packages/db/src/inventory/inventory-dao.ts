@@ -26,6 +26,11 @@ export type StockResult =
   /** The stock is not what the caller expected, or the delta would leave the range 0 to 2,147,483,647. */
   | { outcome: 'refused'; stock: number };
 
+/** The condition for the product with this SKU, or with one that reads the same. */
+function isMeantBy(sku: string) {
+  return eq(inventoryProducts.sku, sql`hub_known_sku(${sku}::text)`);
+}
+
 /** Products and their history. A product's stock and its movements change in one database call. */
 export class InventoryDao {
   readonly #db: Executor;
@@ -34,21 +39,18 @@ export class InventoryDao {
     this.#db = db;
   }
 
-  /** Inserts a product and its opening movement; null when the SKU is taken. */
+  /** Inserts a product and its opening movement; null when the SKU is taken, in whatever spelling. */
   createProduct(data: {
     sku: string;
     name: string;
     stock: number;
     threshold: number;
+    allowBackorder?: boolean;
     unitPrice: string | null;
     supplier: string | null;
   }): Promise<ProductRow | null> {
     return this.#db.transaction(async (tx) => {
-      const [product] = await tx
-        .insert(inventoryProducts)
-        .values(data)
-        .onConflictDoNothing({ target: inventoryProducts.sku })
-        .returning();
+      const [product] = await tx.insert(inventoryProducts).values(data).onConflictDoNothing().returning();
       if (product === undefined) return null;
       await new InventoryDao(tx).logEvent({
         sku: product.sku,
@@ -76,21 +78,13 @@ export class InventoryDao {
   }
 
   async getProductBySku(sku: string): Promise<ProductRow | null> {
-    const rows = await this.#db
-      .select()
-      .from(inventoryProducts)
-      .where(eq(inventoryProducts.sku, sku))
-      .limit(1);
+    const rows = await this.#db.select().from(inventoryProducts).where(isMeantBy(sku)).limit(1);
     return rows[0] ?? null;
   }
 
   /** Locks a product until the transaction ends, and returns it; null when there is none. */
   async lockProduct(sku: string): Promise<ProductRow | null> {
-    const rows = await this.#db
-      .select()
-      .from(inventoryProducts)
-      .where(eq(inventoryProducts.sku, sku))
-      .for('no key update');
+    const rows = await this.#db.select().from(inventoryProducts).where(isMeantBy(sku)).for('no key update');
     return rows[0] ?? null;
   }
 
@@ -100,6 +94,7 @@ export class InventoryDao {
     change: {
       name?: string;
       threshold?: number;
+      allowBackorder?: boolean;
       unitPrice?: string | null;
       supplier?: string | null;
       isArchived?: boolean;
@@ -113,7 +108,7 @@ export class InventoryDao {
         archivedAt:
           isArchived === undefined ? sql`archived_at` : isArchived ? sql`coalesce(archived_at, now())` : null,
       })
-      .where(eq(inventoryProducts.sku, sku))
+      .where(isMeantBy(sku))
       .returning();
     return rows[0] ?? null;
   }
@@ -181,7 +176,7 @@ export class InventoryDao {
       .from(inventoryEvents)
       .where(
         and(
-          sku === undefined ? undefined : eq(inventoryEvents.sku, sku),
+          sku === undefined ? undefined : eq(inventoryEvents.sku, sql`hub_known_sku(${sku}::text)`),
           afterId === undefined ? undefined : lt(inventoryEvents.id, cursorId(afterId)),
         ),
       )

@@ -1,6 +1,7 @@
 export {
   type ApiKeyRow,
   type KeyWithStorefront,
+  type StorefrontChange,
   StorefrontDao,
   type StorefrontRow,
 } from './storefront-dao.ts';

@@ -13,6 +13,10 @@ export interface KeyWithStorefront extends ApiKeyRow {
   isExpired: boolean;
 }
 
+export type StorefrontChange = Partial<
+  Pick<StorefrontRow, 'name' | 'allowedOrigins' | 'claims' | 'maxClaim'>
+>;
+
 /** Storefronts and the keys that belong to them. */
 export class StorefrontDao {
   readonly #db: Executor;
@@ -66,10 +70,7 @@ export class StorefrontDao {
   }
 
   /** Changes the given fields. */
-  async updateStorefront(
-    id: number,
-    change: { name?: string; allowedOrigins?: string[] },
-  ): Promise<StorefrontRow> {
+  async updateStorefront(id: number, change: StorefrontChange): Promise<StorefrontRow> {
     const [row] = await this.#db.update(storefronts).set(change).where(eq(storefronts.id, id)).returning();
     if (row === undefined) throw new Error(`the update of storefront ${id} returned no row`);
     return row;

@@ -156,6 +156,8 @@ const forgeries = [
     differences: [
       { what: 'conversions', of: 'ann', booked: '2', actual: '1' },
       { what: 'revenue', of: 'ann', booked: '16.99', actual: '9.99' },
+      { what: 'verified_conversions', of: 'ann', booked: '1', actual: '0' },
+      { what: 'verified_revenue', of: 'ann', booked: '7.00', actual: '0' },
     ],
   },
   {
@@ -442,7 +444,12 @@ test('an order that is not in the metrics yet is no difference', async () => {
   await convert('O-1');
   expect((await verify()).total).toBe(0);
   await settle();
-  expect((await verify()).differences.map(({ what }) => what)).toEqual(['conversions_30d', 'revenue_30d']);
+  expect((await verify()).differences.map(({ what }) => what)).toEqual([
+    'conversions_30d',
+    'revenue_30d',
+    'verified_conversions_30d',
+    'verified_revenue_30d',
+  ]);
 });
 
 test('days whose clicks retention dropped are skipped and reported', async () => {

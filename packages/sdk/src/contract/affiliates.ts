@@ -64,6 +64,24 @@ export const affiliates = {
     output: affiliate,
     rest: { route: 'PATCH /api/affiliates/:id' },
   }),
+  listAlikeHandles: query({
+    access: 'analyst',
+    scope: 'affiliates:read',
+    summary: 'List affiliates whose handles read the same, from before that was refused: each group by age.',
+    input: z.strictObject({}),
+    output: z.object({
+      groups: z.array(z.object({ handle: z.string(), affiliates: z.array(affiliate) })),
+    }),
+    rest: { route: 'GET /api/affiliates/alike' },
+  }),
+  mergeAffiliate: mutation({
+    access: 'operator',
+    summary:
+      'Archive an affiliate in favour of another, which gets what comes in under its handle and pixel from now on.',
+    input: z.strictObject({ id, intoId: id }),
+    output: affiliate,
+    rest: { route: 'POST /api/affiliates/:id/merge' },
+  }),
   /** Where conversions have been from the first version on; `conversions` has them as well. */
   ...conversions,
 } as const;

@@ -51,6 +51,28 @@ export const refundOutput = z.object({
   duplicate: z.boolean().optional(),
 });
 
+/** A refund of an order that the hub does not know, or knows under another id. */
+export const unmatchedRefund = z.object({
+  id: z.number().int(),
+  storefront: z.string(),
+  /** As it was reported. */
+  orderId: z.string(),
+  refundId: z.string(),
+  /** Null: all that is left of the order. */
+  amount: moneyString.nullable(),
+  currency: z.string(),
+  createdAt: instant,
+  /** Orders with an id that reads alike, likeliest first. */
+  likelyOrders: z.array(
+    z.object({
+      attributionId: z.number().int(),
+      orderId: z.string(),
+      affiliateHandle: z.string(),
+      revenue: moneyString,
+    }),
+  ),
+});
+
 const byId = z.strictObject({ id });
 
 export const conversions = {
@@ -95,6 +117,30 @@ export const conversions = {
     input: byId,
     output: conversion,
     rest: { route: 'POST /api/affiliates/conversions/:id/verify' },
+  }),
+  listUnmatchedRefunds: query({
+    access: 'analyst',
+    scope: 'affiliates:read',
+    summary:
+      'List refunds of the last 90 days whose order the hub does not know, newest first, with likely orders.',
+    input: z.strictObject({
+      limit: z.number().int().min(1).max(500).default(50),
+      cursor: cursor.optional(),
+    }),
+    output: page(unmatchedRefund),
+    rest: { route: 'GET /api/affiliates/refunds/unmatched', project: 'items' },
+  }),
+  joinRefund: mutation({
+    access: 'operator',
+    summary:
+      'Say which order a refund without one is of: the same part of its commission is not owed any more.',
+    input: z.strictObject({
+      id,
+      /** Any conversion of the order. */
+      conversionId: id,
+    }),
+    output: refundOutput,
+    rest: { route: 'POST /api/affiliates/refunds/:id/join' },
   }),
   recordRefund: mutation({
     access: 'operator',

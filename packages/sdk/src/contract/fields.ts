@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { canonicalAmount, canonicalHandle, canonicalOrderId, isLeftover } from './canonical.ts';
+import { canonicalAmount, canonicalHandle, canonicalOrderId, canonicalSku, isLeftover } from './canonical.ts';
 
 /**
  * The scalar fields that entries share. No transforms: what a caller sends is what the schema describes,
@@ -57,10 +57,11 @@ function wrongShopId({ input }: { input: unknown }): string {
 /** The tracking pixel's id as the hub issued it (a UUID; older installations may hold other strings). */
 export const pixelId = label(255);
 
-/** Stock keeping unit, e.g. `WIDGET-PRO-001`. No leading or trailing space, no `/`, so that it can stand in a path. */
-export const sku = label(255).regex(/^[^\s/](?:[^/]*[^\s/])?$/, {
-  error: 'must not contain "/" nor begin or end with a space',
-});
+/**
+ * Stock keeping unit, e.g. `WIDGET-PRO-001` or `TS/BLK/M`: any printable text; in a path it is percent-encoded. Spaces around
+ * it and invisible characters make no difference.
+ */
+export const sku = text(255).refine((value) => canonicalSku(value) !== '', { error: 'must not be empty' });
 
 /**
  * An amount of money as a caller writes it: a JSON number or a decimal string, not negative, at most two

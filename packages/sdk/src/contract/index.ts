@@ -9,6 +9,7 @@ import { imports } from './imports.ts';
 import { inventory } from './inventory.ts';
 import { ops } from './ops.ts';
 import { privacy } from './privacy.ts';
+import { refusals } from './refusals.ts';
 import { storefronts } from './storefronts.ts';
 import { team } from './team.ts';
 
@@ -26,6 +27,7 @@ export const admin = {
   storefronts,
   audit,
   privacy,
+  refusals,
 } as const;
 
 export type { ConversionNews, HubEvent } from '../hub-events.ts';
@@ -41,7 +43,7 @@ export {
   canonicalSku,
   canonicalText,
 } from './canonical.ts';
-export { conversion, conversionKind, conversionStatus } from './conversions.ts';
+export { conversion, conversionKind, conversionStatus, unmatchedRefund } from './conversions.ts';
 export { delivery, deliveryStatus } from './deliveries.ts';
 export {
   type Access,
@@ -64,6 +66,7 @@ export {
 export { inventoryEvent, movementReason, product } from './inventory.ts';
 export { MAX_BATCHED_CALLS } from './limits.ts';
 export { channel } from './ops.ts';
+export { refusedEvent } from './refusals.ts';
 export { apiKey, apiKeyKind, readOrigin, storefront } from './storefronts.ts';
 export { invitation, person, role } from './team.ts';
 export { tracking } from './tracking.ts';

@@ -7,8 +7,11 @@ export const product = z.object({
   id: z.number().int(),
   sku: z.string(),
   name: z.string(),
+  /** Below zero, units are owed: `allowBackorder`. */
   stock: z.number().int(),
   threshold: z.number().int(),
+  /** Sales may take the stock below zero. */
+  allowBackorder: z.boolean(),
   unitPrice: moneyString.nullable(),
   supplier: z.string().nullable(),
   lastRestocked: instant.nullable(),
@@ -101,6 +104,7 @@ export const inventory = {
       name: label(255),
       stock: units,
       threshold: units,
+      allowBackorder: z.boolean().optional(),
       unitPrice: money.nullable().optional(),
       supplier: text(255).nullable().optional(),
     }),
@@ -200,6 +204,7 @@ export const inventory = {
       threshold: units.optional(),
       unitPrice: money.nullable().optional(),
       supplier: text(255).nullable().optional(),
+      allowBackorder: z.boolean().optional(),
       isArchived: z.boolean().optional(),
     }),
     output: product,

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { mutation, query, SCOPES } from './entry.ts';
-import { currency, id, instant, label } from './fields.ts';
+import { currency, id, instant, label, money, moneyString } from './fields.ts';
 
 const scope = z.enum(SCOPES);
 
@@ -12,6 +12,8 @@ const origin = z
 
 const origins = z.array(origin).max(50);
 
+const claimMode = z.enum(['count', 'apart', 'refuse']);
+
 /** A shop front that embeds the SDK. */
 export const storefront = z.object({
   id: z.number().int(),
@@ -20,6 +22,10 @@ export const storefront = z.object({
   currency: z.string(),
   /** Tracked links lead there only, to the first one unless they say; and pages of other origins may not use its publishable keys. */
   allowedOrigins: z.array(z.string()),
+  /** What becomes of claims, which anybody can send: they count in the 30-day figures, are kept apart, or are refused. */
+  claims: claimMode,
+  /** The highest revenue of a claim; null: the hub's own, `MAX_CLAIM`. */
+  maxClaim: moneyString.nullable(),
   createdAt: instant,
 });
 
@@ -81,8 +87,17 @@ export const storefronts = {
   }),
   updateStorefront: mutation({
     access: 'owner',
-    summary: 'Rename a storefront, or change its origins.',
-    input: z.strictObject({ id, name: label(255).optional(), allowedOrigins: origins.optional() }),
+    summary: 'Rename a storefront, or change its origins and what it does with claims.',
+    input: z.strictObject({
+      id,
+      name: label(255).optional(),
+      allowedOrigins: origins.optional(),
+      claims: claimMode.optional(),
+      maxClaim: money
+        .refine((value) => Number(value) > 0, { error: 'must be more than zero' })
+        .nullable()
+        .optional(),
+    }),
     output: storefront,
   }),
   listKeys: query({

@@ -3,7 +3,7 @@ import type { Database, Page } from '@dreamteamhub/db';
 import { AffiliateDao, type AffiliateRow, type AffiliateStatus } from '@dreamteamhub/db/affiliates';
 import { AuditDao } from '@dreamteamhub/db/audit';
 import { canonicalHandle } from '@dreamteamhub/sdk/contract';
-import { AppError } from '../../platform/app-error.ts';
+import { AppError, badField } from '../../platform/app-error.ts';
 import { type Caller, difference, type Fields } from '../../platform/caller.ts';
 import { readCursor } from '../../platform/cursor.ts';
 import { findStorefront } from '../storefronts/storefront-service.ts';
@@ -100,6 +100,12 @@ export class AffiliateService {
       if (row === null || (by.storefrontId !== null && row.storefrontId !== by.storefrontId)) {
         throw new AppError('not_found', `there is no affiliate with id ${input.id}`);
       }
+      if (row.mergedIntoId !== null && change.status !== undefined && change.status !== 'archived') {
+        throw new AppError(
+          'conflict',
+          'status: the affiliate was merged into another one, and stays archived',
+        );
+      }
       const changed = difference(row, change);
       if (changed === null) return toView(row);
       await new AuditDao(tx).record(by, {
@@ -108,6 +114,60 @@ export class AffiliateService {
         ...withoutName(changed),
       });
       return toView(await affiliates.updateAffiliate(row.id, change));
+    });
+  }
+
+  /** Returns affiliates whose handles read the same, from before that was refused, in groups. */
+  async listAlike(
+    by: Pick<Caller, 'storefrontId'>,
+  ): Promise<{ groups: { handle: string; affiliates: AffiliateView[] }[] }> {
+    const groups = new Map<string, AffiliateView[]>();
+    for (const row of await this.#affiliates.getAlikeAffiliates(by.storefrontId)) {
+      const handle = canonicalHandle(row.handle);
+      groups.set(handle, [...(groups.get(handle) ?? []), toView(row)]);
+    }
+    return {
+      groups: [...groups].flatMap(([handle, affiliates]) =>
+        affiliates.length > 1 ? [{ handle, affiliates }] : [],
+      ),
+    };
+  }
+
+  /**
+   * Archives an affiliate in favour of another of its storefront, which gets what comes in under its handle and pixel from
+   * now on; what was booked stays where it is. Throws `not_found`, `bad_request` for itself, `conflict` for another
+   * storefront's or an archived one.
+   */
+  async merge({ id, intoId }: { id: number; intoId: number }, by: Caller): Promise<AffiliateView> {
+    if (id === intoId) throw badField('intoId', 'must be another affiliate');
+    return this.#db.transaction(async (tx) => {
+      const affiliates = new AffiliateDao(tx);
+      // By id, so that two merges never wait for each other.
+      const locked = new Map<number, AffiliateRow | null>();
+      for (const one of [id, intoId].sort((a, b) => a - b)) {
+        locked.set(one, await affiliates.lockAffiliate(one));
+      }
+      const [from, into] = [locked.get(id) ?? null, locked.get(intoId) ?? null];
+      for (const [one, field, row] of [
+        [id, 'id', from],
+        [intoId, 'intoId', into],
+      ] as const) {
+        if (row === null || (by.storefrontId !== null && row.storefrontId !== by.storefrontId)) {
+          throw new AppError('not_found', `${field}: there is no affiliate with id ${one}`);
+        }
+      }
+      if (from === null || into === null) throw new Error('both were found');
+      if (from.storefrontId !== into.storefrontId) {
+        throw new AppError('conflict', 'intoId: the affiliates are of different storefronts');
+      }
+      if (into.status === 'archived') throw new AppError('conflict', 'intoId: the affiliate is archived');
+      await new AuditDao(tx).record(by, {
+        action: 'affiliates.mergeAffiliate',
+        subject: { kind: 'affiliate', id },
+        before: { status: from.status, mergedIntoId: from.mergedIntoId },
+        after: { status: 'archived', mergedIntoId: intoId },
+      });
+      return toView(await affiliates.mergeAffiliate(id, intoId));
     });
   }
 

@@ -8,5 +8,7 @@ type AffiliateEntries = Omit<(typeof admin)['affiliates'], keyof (typeof admin)[
 export const affiliatesRouter = (services: { affiliates: AffiliateService }): Handlers<AffiliateEntries> => ({
   createAffiliate: async ({ input, ctx }) => services.affiliates.create(input, await callerOf(ctx)),
   listAffiliates: async ({ input, ctx }) => services.affiliates.list(input, await callerOf(ctx)),
+  listAlikeHandles: async ({ ctx }) => services.affiliates.listAlike(await callerOf(ctx)),
+  mergeAffiliate: async ({ input, ctx }) => services.affiliates.merge(input, await callerOf(ctx)),
   updateAffiliate: async ({ input, ctx }) => services.affiliates.update(input, await callerOf(ctx)),
 });

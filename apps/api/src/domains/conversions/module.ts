@@ -5,6 +5,7 @@ import type { Tracking } from '../tracking/module.ts';
 import { ConversionService } from './conversion-service.ts';
 import { OrderService } from './order-service.ts';
 import { conversionsRouter, ordersRouter } from './router.ts';
+import { UnmatchedRefundService } from './unmatched-refund-service.ts';
 
 /** Orders: who is credited with them, what is owed for them, and what was refunded. */
 export function createConversions(
@@ -14,6 +15,7 @@ export function createConversions(
   const { publishEvent } = deliveries;
   const services = {
     conversions: new ConversionService({ db, publishEvent }),
+    unmatchedRefunds: new UnmatchedRefundService({ db, publishEvent }),
     orders: new OrderService({
       db,
       touches: tracking.services.touches,

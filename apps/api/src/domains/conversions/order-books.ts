@@ -57,7 +57,7 @@ export function rollupChanges(changes: readonly { before: AttributionRow; after:
 }
 
 /** Returns an attribution after all refunds of its order together. */
-export function refundedRow(row: AttributionRow, refunded: Refunded): AttributionRow {
+function refundedRow(row: AttributionRow, refunded: Refunded): AttributionRow {
   const amounts = { commission: parseMinor(row.commission), revenue: parseMinor(row.revenue) };
   return { ...row, ...reversalColumns(afterRefunds(amounts, refunded)) };
 }
@@ -69,4 +69,15 @@ export function reversalColumns({ refunded, commissionReversed, isReversed }: Re
     commissionReversed: formatMinor(commissionReversed),
     isReversed,
   };
+}
+
+/** Writes what all refunds of an order together take from its attributions; the caller holds the order's lock. */
+export async function bookReversals(
+  orders: OrderDao,
+  before: readonly AttributionRow[],
+  refunded: Refunded,
+): Promise<void> {
+  const changes = before.map((row) => ({ before: row, after: refundedRow(row, refunded) }));
+  await orders.updateReversals(changes.map(({ after }) => after));
+  await orders.addToRollups(rollupChanges(changes));
 }

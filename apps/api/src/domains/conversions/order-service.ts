@@ -27,12 +27,11 @@ import { eventMismatch } from '../tracking/tracking-service.ts';
 import { Attribution, type AttributionInput, type Credit } from './attribution.ts';
 import { conversionNews } from './conversion-news.ts';
 import {
+  bookReversals,
   contributionChange,
   contributionOf,
   readRefunded,
-  refundedRow,
   reversalColumns,
-  rollupChanges,
 } from './order-books.ts';
 import {
   admitClaim,
@@ -221,13 +220,6 @@ async function bookRefund(
   await orders.insertRefund({ ...refund, isOrderShadowed });
   await bookReversals(orders, before, await readRefunded(orders, { ...refund, isOrderShadowed }));
   return { isRepeated: false, verifiedId };
-}
-
-/** Writes what all refunds of an order together take from its attributions. */
-async function bookReversals(orders: OrderDao, before: AttributionRow[], refunded: Refunded): Promise<void> {
-  const changes = before.map((row) => ({ before: row, after: refundedRow(row, refunded) }));
-  await orders.updateReversals(changes.map(({ after }) => after));
-  await orders.addToRollups(rollupChanges(changes));
 }
 
 function expectCurrency(

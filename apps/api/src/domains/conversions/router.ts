@@ -5,10 +5,12 @@ import type { Handlers } from '../../transport/implement.ts';
 import type { Reporter } from '../tracking/touch-service.ts';
 import type { ConversionService } from './conversion-service.ts';
 import type { OrderService } from './order-service.ts';
+import type { UnmatchedRefundService } from './unmatched-refund-service.ts';
 
 export const conversionsRouter = (services: {
   conversions: ConversionService;
   orders: OrderService;
+  unmatchedRefunds: UnmatchedRefundService;
 }): Handlers<(typeof admin)['conversions']> => ({
   listConversions: async ({ input, ctx }) => services.conversions.list(input, await callerOf(ctx)),
   approveConversion: async ({ input, ctx }) =>
@@ -17,6 +19,8 @@ export const conversionsRouter = (services: {
     services.conversions.move(input.id, 'markPaid', await callerOf(ctx)),
   voidConversion: async ({ input, ctx }) => services.conversions.move(input.id, 'void', await callerOf(ctx)),
   verifyConversion: async ({ input, ctx }) => services.conversions.verify(input.id, await callerOf(ctx)),
+  listUnmatchedRefunds: async ({ input, ctx }) => services.unmatchedRefunds.list(input, await callerOf(ctx)),
+  joinRefund: async ({ input, ctx }) => services.unmatchedRefunds.join(input, await callerOf(ctx)),
   recordRefund: async ({ input, ctx }) => services.orders.recordRefund(input, await callerOf(ctx)),
 });
 

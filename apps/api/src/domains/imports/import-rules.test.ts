@@ -2,6 +2,7 @@ import { expect, test } from 'vitest';
 import { type ImportChange, planLine } from './import-rules.ts';
 
 const known = {
+  sku: 'A',
   name: 'Widget',
   stock: 5,
   threshold: 2,
@@ -9,7 +10,7 @@ const known = {
   supplier: null,
   isArchived: false,
 };
-const { isArchived: _, ...before } = known;
+const { sku: _sku, isArchived: _, ...before } = known;
 
 const plan = (values: ImportChange, product?: typeof known) =>
   planLine({ line: 2, sku: 'A', values, problem: null }, product);

@@ -1,4 +1,4 @@
-import { admin } from '@dreamteamhub/sdk/contract';
+import { admin, canonicalSku } from '@dreamteamhub/sdk/contract';
 import type { ZodType } from 'zod';
 
 export type ImportField = 'sku' | 'name' | 'stock' | 'threshold' | 'unitPrice' | 'supplier';
@@ -102,7 +102,7 @@ export function readLine(
     if (text === '' && field !== 'sku') continue;
     const read = readCell(field, text);
     if ('problem' in read) problems.push(`${COLUMN_NAMES[field].title}: ${read.problem}`);
-    else if (field === 'sku') sku = text;
+    else if (field === 'sku') sku = canonicalSku(text);
     else Object.assign(values, { [field]: read.value });
   }
   return { line, sku, values, problem: problems.length === 0 ? null : problems.join('; ') };
@@ -160,7 +160,7 @@ export function repeatedSku(repeated: FileLine, firstLine: number): FileLine {
 /** Decides what a line does, given the product with its SKU. */
 export function planLine(
   { line, sku, values, problem }: FileLine,
-  product: (Required<ImportChange> & { isArchived: boolean }) | undefined,
+  product: (Required<ImportChange> & { sku: string; isArchived: boolean }) | undefined,
 ): PlannedLine {
   const refuse = (why: string): PlannedLine => ({
     line,
@@ -177,13 +177,13 @@ export function planLine(
       ? refuse(`${missing.join(', ')}: missing, and there is no product with this SKU yet`)
       : { line, sku, action: 'create', change: values, before: null, problem: null };
   }
-  const { isArchived, ...before } = product;
+  const { sku: knownSku, isArchived, ...before } = product;
   if (isArchived) return refuse(ARCHIVED_PROBLEM);
   const change = Object.fromEntries(
     Object.entries(values).filter(([field, value]) => before[field as keyof ImportChange] !== value),
   );
   const action = Object.keys(change).length === 0 ? 'unchanged' : 'update';
-  return { line, sku, action, change, before, problem: null };
+  return { line, sku: knownSku, action, change, before, problem: null };
 }
 
 export const ARCHIVED_PROBLEM = 'sku: the product is archived; restore it first';

@@ -9,13 +9,15 @@ import {
   type ProductRow,
   type ProductSort,
 } from '@dreamteamhub/db/inventory';
+import { canonicalSku } from '@dreamteamhub/sdk/contract';
 import { AppError, badField } from '../../platform/app-error.ts';
 import { type Caller, difference } from '../../platform/caller.ts';
 import { readCursor } from '../../platform/cursor.ts';
 import { isLowStock, unitPriceText } from './rules.ts';
 
 /** A product as the API returns it. */
-export interface ProductView extends Omit<ProductRow, 'archivedAt' | 'createdAt' | 'lastRestocked'> {
+export interface ProductView
+  extends Omit<ProductRow, 'archivedAt' | 'createdAt' | 'lastRestocked' | 'skuKey' | 'isSkuShadowed'> {
   lastRestocked: string | null;
   isLowStock: boolean;
   isArchived: boolean;
@@ -47,6 +49,7 @@ export class InventoryService {
       name: string;
       stock: number;
       threshold: number;
+      allowBackorder?: boolean | undefined;
       unitPrice?: OptionalPrice;
       supplier?: string | null | undefined;
     },
@@ -54,12 +57,15 @@ export class InventoryService {
   ): Promise<ProductView> {
     const data = {
       ...input,
+      sku: canonicalSku(input.sku),
+      allowBackorder: input.allowBackorder ?? false,
       unitPrice: unitPriceText(input.unitPrice) ?? null,
       supplier: input.supplier ?? null,
     };
     return this.#db.transaction(async (tx) => {
-      const product = await new InventoryDao(tx).createProduct(data);
-      if (product === null) throw new AppError('conflict', `sku: "${input.sku}" already exists`);
+      const inventory = new InventoryDao(tx);
+      const product = await inventory.createProduct(data);
+      if (product === null) throw skuTaken(data.sku, (await inventory.getProductBySku(data.sku))?.sku);
       await new AuditDao(tx).record(by, {
         action: 'inventory.createProduct',
         subject: { kind: 'product', id: product.sku },
@@ -90,6 +96,7 @@ export class InventoryService {
       sku: string;
       name?: string | undefined;
       threshold?: number | undefined;
+      allowBackorder?: boolean | undefined;
       unitPrice?: OptionalPrice;
       supplier?: string | null | undefined;
       isArchived?: boolean | undefined;
@@ -105,6 +112,12 @@ export class InventoryService {
       const inventory = new InventoryDao(tx);
       const product = await inventory.lockProduct(sku);
       if (product === null) throw unknownSku(sku);
+      if (input.allowBackorder === false && product.stock < 0) {
+        throw new AppError(
+          'conflict',
+          `allowBackorder: ${-product.stock} units are owed; count the stock first`,
+        );
+      }
       const changed = difference<object>({ ...product, isArchived: product.archivedAt !== null }, change);
       if (changed === null) return toView(product);
       await new AuditDao(tx).record(by, {
@@ -159,7 +172,8 @@ function readPosition(input: {
   return position;
 }
 
-function toView({ archivedAt, createdAt: _createdAt, ...row }: ProductRow): ProductView {
+function toView(product: ProductRow): ProductView {
+  const { archivedAt, createdAt: _, skuKey: __, isSkuShadowed: ___, ...row } = product;
   return {
     ...row,
     lastRestocked: row.lastRestocked?.toISOString() ?? null,
@@ -170,6 +184,16 @@ function toView({ archivedAt, createdAt: _createdAt, ...row }: ProductRow): Prod
 
 function toEventView(row: InventoryEventRow): InventoryEventView {
   return { ...row, timestamp: row.timestamp.toISOString() };
+}
+
+/** Names the other SKU where it only reads the same. */
+function skuTaken(sku: string, other = sku): AppError {
+  return new AppError(
+    'conflict',
+    other === sku
+      ? `sku: "${sku}" already exists`
+      : `sku: "${sku}" reads the same as "${other}", which exists`,
+  );
 }
 
 function unknownSku(sku: string): AppError {

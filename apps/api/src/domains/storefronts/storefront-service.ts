@@ -1,10 +1,11 @@
 import type { Database } from '@dreamteamhub/db';
 import { AuditDao } from '@dreamteamhub/db/audit';
-import { StorefrontDao, type StorefrontRow } from '@dreamteamhub/db/storefronts';
+import { type StorefrontChange, StorefrontDao, type StorefrontRow } from '@dreamteamhub/db/storefronts';
 import { type admin, readOrigin, type WireOutputs } from '@dreamteamhub/sdk/contract';
 import { AppError, badField } from '../../platform/app-error.ts';
 import { type Caller, difference } from '../../platform/caller.ts';
 import { isTwoDecimalCurrency } from '../../platform/env.ts';
+import { formatMinor, readMinor } from '../../platform/money.ts';
 
 /** A storefront as the API returns it. */
 export type StorefrontView = WireOutputs<typeof admin>['storefronts']['createStorefront'];
@@ -46,13 +47,26 @@ export class StorefrontService {
 
   /** Changes the fields given. Throws `not_found`. */
   async update(
-    { id, ...input }: { id: number; name?: string | undefined; allowedOrigins?: string[] | undefined },
+    {
+      id,
+      ...input
+    }: {
+      id: number;
+      name?: string | undefined;
+      allowedOrigins?: string[] | undefined;
+      claims?: StorefrontRow['claims'] | undefined;
+      maxClaim?: number | string | null | undefined;
+    },
     by: Caller,
   ): Promise<StorefrontView> {
-    const { name, allowedOrigins } = input;
+    const { name, allowedOrigins, claims, maxClaim } = input;
     return this.#change({ id }, by, () => ({
       ...(name === undefined ? {} : { name }),
       ...(allowedOrigins === undefined ? {} : { allowedOrigins: [...new Set(allowedOrigins)] }),
+      ...(claims === undefined ? {} : { claims }),
+      ...(maxClaim === undefined
+        ? {}
+        : { maxClaim: maxClaim === null ? null : formatMinor(readMinor(maxClaim)) }),
     }));
   }
 
@@ -80,7 +94,7 @@ export class StorefrontService {
   #change(
     which: { id: number } | { slug: string },
     by: Caller,
-    changeOf: (row: StorefrontRow) => { name?: string; allowedOrigins?: string[] },
+    changeOf: (row: StorefrontRow) => StorefrontChange,
   ): Promise<StorefrontView> {
     return this.#db.transaction(async (tx) => {
       const dao = new StorefrontDao(tx);

@@ -51,6 +51,7 @@ export function AffiliateTable({ rows, onEdit, onShowSnippet }: AffiliateTablePr
       name: 'Conversions 30 d',
       align: 'end',
       cell: (affiliate) => (
+        <>
         <AnchorLink
           to="/conversions"
           search={{ affiliateId: affiliate.id, affiliate: affiliate.handle }}
@@ -59,11 +60,30 @@ export function AffiliateTable({ rows, onEdit, onShowSnippet }: AffiliateTablePr
           underline="always"
           className="hub-quiet-link"
         >
-          {formatCount(affiliate.conversions30d)}
+          {formatCount(affiliate.verifiedConversions30d)}
         </AnchorLink>
+          {affiliate.conversions30d === affiliate.verifiedConversions30d ? null : (
+            <Text fz={13} c="dimmed">
+              {formatCount(affiliate.conversions30d)} with claims
+            </Text>
+          )}
+        </>
       ),
     },
-    { name: 'Revenue 30 d', align: 'end', cell: (affiliate) => <Money amount={affiliate.revenue30d} /> },
+    {
+      name: 'Revenue 30 d',
+      align: 'end',
+      cell: (affiliate) => (
+        <>
+          <Money amount={affiliate.verifiedRevenue30d} />
+          {affiliate.revenue30d === affiliate.verifiedRevenue30d ? null : (
+            <Text fz={13} c="dimmed">
+              <Money amount={affiliate.revenue30d} /> with claims
+            </Text>
+          )}
+        </>
+      ),
+    },
     {
       name: 'Commission',
       align: 'end',

@@ -11,6 +11,7 @@ import { ListPage } from '../../ui/list-page.tsx';
 import { SearchField } from '../../ui/search-field.tsx';
 import { AffiliateForm } from './affiliate-form.tsx';
 import { AffiliateTable } from './affiliate-table.tsx';
+import { AlikeHandleNotice } from './alike-handles.tsx';
 import { SnippetDrawer } from './snippet-drawer.tsx';
 
 const PAGE_SIZE = 50;
@@ -42,6 +43,7 @@ export function AffiliatesPage() {
           </Button>
         </OperatorOnly>
       }
+      notice={<AlikeHandleNotice />}
       filtersLabel="Filter affiliates"
       filters={
         <>

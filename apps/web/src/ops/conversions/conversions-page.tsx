@@ -30,6 +30,11 @@ export function ConversionsPage() {
     <ListPage
       title="Conversions"
       description="Orders that affiliates brought in. A verified order pays its commission once you approve it. A claim pays nothing until you verify it."
+      action={
+        <ButtonLink to="/conversions/refunds" variant="default">
+          Refunds without an order
+        </ButtonLink>
+      }
       filtersLabel="Filter conversions"
       filters={
         <>

@@ -4,6 +4,12 @@ import { z } from 'zod';
 import { optionalParam, textParam } from '../../ui/search-params.ts';
 import { operatorRoute } from '../root-routes.ts';
 
+export const unmatchedRefundsRoute = createRoute({
+  getParentRoute: () => operatorRoute,
+  path: '/conversions/refunds',
+  component: lazyRouteComponent(() => import('./unmatched-refunds-page.tsx'), 'UnmatchedRefundsPage'),
+});
+
 export const conversionsRoute = createRoute({
   getParentRoute: () => operatorRoute,
   path: '/conversions',

@@ -1,6 +1,6 @@
 import { admin } from '@dreamteamhub/sdk/contract';
 import { zodResolver } from '@hookform/resolvers/zod';
-import { Modal, Stack, TextInput } from '@mantine/core';
+import { Modal, Stack, Switch, TextInput } from '@mantine/core';
 import { useForm } from 'react-hook-form';
 import { z } from 'zod';
 import { applyHubError } from '../../hub/form-errors.ts';
@@ -19,6 +19,7 @@ const productForm = z.object({
   name: contract.name,
   stock: wholeUnits,
   threshold: wholeUnits,
+  allowBackorder: z.boolean(),
   unitPrice: z
     .string()
     .trim()
@@ -51,6 +52,7 @@ function Fields({ subject, onClose }: { subject: Product | null; onClose: () => 
       name: subject?.name ?? '',
       stock: subject?.stock ?? 0,
       threshold: subject?.threshold ?? 10,
+      allowBackorder: subject?.allowBackorder ?? false,
       unitPrice: subject?.unitPrice ?? '',
       supplier: subject?.supplier ?? '',
     },
@@ -121,6 +123,16 @@ function Fields({ subject, onClose }: { subject: Product | null; onClose: () => 
           isRequired
           input={{ min: 0 }}
         />
+        <FormRow label="Backorders" error={errors.allowBackorder?.message}>
+          {({ withAsterisk: _, label, ...row }) => (
+            <Switch
+              {...row}
+              {...form.register('allowBackorder')}
+              aria-label={String(label)}
+              label="Sales may take the stock below zero"
+            />
+          )}
+        </FormRow>
         <FormRow label="Unit price" error={errors.unitPrice?.message}>
           {(row) => (
             <TextInput {...row} {...form.register('unitPrice')} inputMode="decimal" placeholder="49.99" />

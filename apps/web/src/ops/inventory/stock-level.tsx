@@ -11,7 +11,7 @@ export function StockLevel({
   product: Pick<Product, 'stock' | 'threshold' | 'isLowStock' | 'isArchived'>;
 }) {
   const { stock, threshold, isLowStock, isArchived } = product;
-  const fill = threshold === 0 ? (stock > 0 ? 1 : 0) : Math.min(1, stock / (threshold * 2));
+  const fill = threshold === 0 ? (stock > 0 ? 1 : 0) : Math.max(0, Math.min(1, stock / (threshold * 2)));
   return (
     <div className={classes.level}>
       <div className={classes.numbers}>
@@ -24,7 +24,11 @@ export function StockLevel({
           </Tag>
         ) : isLowStock ? (
           <Tag tone="warn" icon={IconAlertTriangle}>
-            {stock === 0 ? 'Out' : 'Low'}
+            {stock < 0 ? `${formatCount(-stock)} owed` : stock === 0 ? 'Out' : 'Low'}
+          </Tag>
+        ) : stock < 0 ? (
+          <Tag tone="warn" icon={IconAlertTriangle}>
+            {formatCount(-stock)} owed
           </Tag>
         ) : null}
       </div>

@@ -1,6 +1,6 @@
 import { admin } from '@dreamteamhub/sdk/contract';
 import { zodResolver } from '@hookform/resolvers/zod';
-import { Modal, Stack, Textarea, TextInput } from '@mantine/core';
+import { Modal, NativeSelect, Stack, Textarea, TextInput } from '@mantine/core';
 import { useForm } from 'react-hook-form';
 import { z } from 'zod';
 import { applyHubError } from '../../hub/form-errors.ts';
@@ -16,6 +16,12 @@ const schema = z.object({
   name: contract.name,
   slug: contract.slug,
   currency: contract.currency,
+  claims: z.enum(['count', 'apart', 'refuse']),
+  maxClaim: z
+    .string()
+    .trim()
+    .regex(/^(?:\d{1,12}(?:\.\d{1,2})?)?$/, { error: 'must be an amount like 500.00' })
+    .refine((text) => text === '' || Number(text) > 0, { error: 'must be more than zero' }),
   origins: z.string().superRefine((text, context) => {
     const bad = findBadOrigin(text);
     if (bad !== undefined) {
@@ -53,17 +59,25 @@ function Fields({ subject, onClose }: { subject: Storefront | null; onClose: () 
       name: subject?.name ?? '',
       slug: subject?.slug ?? '',
       currency: subject?.currency ?? 'USD',
+      claims: subject?.claims ?? 'count',
+      maxClaim: subject?.maxClaim ?? '',
       origins: subject?.allowedOrigins.join('\n') ?? '',
     },
   });
   const { errors, isSubmitting } = form.formState;
-  const submit = form.handleSubmit(async ({ origins, ...values }) => {
+  const submit = form.handleSubmit(async ({ origins, claims, maxClaim, ...values }) => {
     const allowedOrigins = readOrigins(origins);
     try {
       const saved =
         subject === null
           ? await create.mutateAsync({ ...values, allowedOrigins })
-          : await update.mutateAsync({ id: subject.id, name: values.name, allowedOrigins });
+          : await update.mutateAsync({
+              id: subject.id,
+              name: values.name,
+              allowedOrigins,
+              claims,
+              maxClaim: maxClaim === '' ? null : maxClaim,
+            });
       await cache.storefronts.listStorefronts.invalidate();
       showSuccess(subject === null ? `${saved.name} was added.` : `${saved.name} was saved.`);
       onClose();
@@ -131,6 +145,41 @@ function Fields({ subject, onClose }: { subject: Storefront | null; onClose: () 
             />
           )}
         </FormRow>
+        {isFixed ? (
+          <>
+            <FormRow
+              label="Claims"
+              help="Orders that pages report without your server. Anybody can send one."
+              error={errors.claims?.message}
+            >
+              {(row) => (
+                <NativeSelect
+                  {...row}
+                  {...form.register('claims')}
+                  data={[
+                    { value: 'count', label: 'Count in the 30-day figures' },
+                    { value: 'apart', label: 'Keep apart until verified' },
+                    { value: 'refuse', label: 'Refuse' },
+                  ]}
+                />
+              )}
+            </FormRow>
+            <FormRow
+              label="Highest claim"
+              help={`In ${subject?.currency ?? ''}. A claim above it is refused. Empty: the hub’s own maximum.`}
+              error={errors.maxClaim?.message}
+            >
+              {(row) => (
+                <TextInput
+                  {...row}
+                  {...form.register('maxClaim')}
+                  inputMode="decimal"
+                  placeholder="10000.00"
+                />
+              )}
+            </FormRow>
+          </>
+        ) : null}
         <FormFooter
           submit={isFixed ? 'Save' : 'Add storefront'}
           isSubmitting={isSubmitting}

@@ -1,0 +1,112 @@
+import type { Database, Page } from '@dreamteamhub/db';
+import { AuditDao } from '@dreamteamhub/db/audit';
+import {
+  ConversionDao,
+  OrderDao,
+  type UnmatchedRefund,
+  UnmatchedRefundDao,
+} from '@dreamteamhub/db/conversions';
+import type { admin, WireOutputs } from '@dreamteamhub/sdk/contract';
+import { AppError } from '../../platform/app-error.ts';
+import type { Caller } from '../../platform/caller.ts';
+import { readCursor } from '../../platform/cursor.ts';
+import type { PublishEvent } from '../deliveries/hub-event-service.ts';
+import { conversionNews } from './conversion-news.ts';
+import { likelySpellings } from './likely-orders.ts';
+import { bookReversals, readRefunded } from './order-books.ts';
+
+type Listed = WireOutputs<typeof admin>['conversions']['listUnmatchedRefunds'];
+type Joined = WireOutputs<typeof admin>['conversions']['joinRefund'];
+
+/** Refunds of orders that the hub does not know: they reverse nothing until somebody says which order they are of. */
+export class UnmatchedRefundService {
+  readonly #db: Database;
+  readonly #publishEvent: PublishEvent;
+  readonly #refunds: UnmatchedRefundDao;
+
+  constructor(deps: { db: Database; publishEvent: PublishEvent }) {
+    this.#db = deps.db;
+    this.#publishEvent = deps.publishEvent;
+    this.#refunds = new UnmatchedRefundDao(deps.db);
+  }
+
+  /** Returns one page, newest first, each with the orders that it may be of. */
+  async list(
+    input: { limit: number; cursor?: string | undefined },
+    by: Pick<Caller, 'storefrontId'>,
+  ): Promise<Listed> {
+    const page = await this.#refunds.getUnmatchedRefunds({
+      limit: input.limit,
+      afterId: readCursor(input.cursor),
+      storefrontId: by.storefrontId,
+    });
+    return { items: await this.#withLikelyOrders(page), nextCursor: page.nextCursor };
+  }
+
+  async #withLikelyOrders({ items }: Page<UnmatchedRefund>): Promise<Listed['items']> {
+    const asked = items.flatMap(({ storefrontId, orderId }) =>
+      [orderId, ...likelySpellings(orderId)].map((spelling) => ({ storefrontId, orderId: spelling })),
+    );
+    const orders = await this.#refunds.getOrders(asked);
+    return items.map(({ storefrontId, createdAt, ...refund }) => {
+      const spellings = [refund.orderId.trim(), ...likelySpellings(refund.orderId)];
+      const likelyOrders = orders
+        .filter((order) => order.storefrontId === storefrontId && spellings.includes(order.orderKey))
+        .sort((a, b) => spellings.indexOf(a.orderKey) - spellings.indexOf(b.orderKey))
+        .map(({ storefrontId: _, orderKey: __, ...order }) => order);
+      return { ...refund, createdAt: createdAt.toISOString(), likelyOrders };
+    });
+  }
+
+  /**
+   * Joins a refund to the order of a conversion, and books what it reverses. Throws `not_found` for an unknown refund or
+   * conversion, and for a refund whose order is known; `conflict` when the order has a refund with the same id.
+   */
+  join(input: { id: number; conversionId: number }, by: Caller): Promise<Joined> {
+    return this.#db.transaction(async (tx) => {
+      const orders = new OrderDao(tx);
+      const refunds = new UnmatchedRefundDao(tx);
+      const order = await orders.getOrderOf(input.conversionId);
+      if (order === null) {
+        throw new AppError('not_found', `conversionId: there is no conversion with id ${input.conversionId}`);
+      }
+      await orders.lockOrder(order);
+      const before = await orders.lockAttributions(order);
+      const refund = await refunds.getUnmatchedRefund(input.id);
+      if (refund === null || refund.storefrontId !== order.storefrontId) {
+        throw new AppError(
+          'not_found',
+          `there is no refund with id ${input.id} without an order in that storefront`,
+        );
+      }
+      const isOrderShadowed = before[0]?.isOrderShadowed ?? false;
+      const joined = { orderId: order.orderId, isOrderShadowed, reportedOrderId: refund.orderId };
+      if (!(await refunds.joinRefund(refund.id, joined))) {
+        throw new AppError(
+          'conflict',
+          `refundId: order "${order.orderId}" has a refund "${refund.refundId}" already`,
+        );
+      }
+      await bookReversals(orders, before, await readRefunded(orders, { ...order, isOrderShadowed }));
+      const verified = before.find(({ kind }) => kind === 'verified');
+      const conversion = await new ConversionDao(tx).getConversionById(verified?.id ?? input.conversionId);
+      await new AuditDao(tx).record(by, {
+        action: 'affiliates.joinRefund',
+        subject: { kind: 'refund', id: refund.refundId },
+        before: { orderId: refund.orderId },
+        after: { orderId: order.orderId, amount: refund.amount, attributionId: conversion?.id ?? null },
+      });
+      if (verified !== undefined && conversion !== null) {
+        const { refundId, amount } = refund;
+        const data = { ...conversionNews(conversion), refundId, amount };
+        await this.#publishEvent(tx, { type: 'conversion.refunded', data });
+      }
+      return {
+        success: true,
+        attributionId: verified?.id ?? null,
+        refunded: verified === undefined ? null : (conversion?.refunded ?? null),
+        commissionReversed: verified === undefined ? null : (conversion?.commissionReversed ?? null),
+      };
+    });
+  }
+}

@@ -1,0 +1,100 @@
+import type { RefusedEventData } from '@dreamteamhub/db/refusals';
+import { AppError } from '../../platform/app-error.ts';
+
+/** What is kept of a refused event, without whose it is. */
+export type Refusal = Pick<RefusedEventData, 'kind' | 'reason' | 'message' | 'isStored' | 'body'>;
+
+const KINDS: Readonly<Record<string, Refusal['kind']>> = {
+  recordClick: 'click',
+  recordClicks: 'click',
+  recordConversion: 'order',
+  recordRefund: 'refund',
+};
+
+/** Fields that explain a refusal and name nobody. Their texts are cut. */
+const KEPT = [
+  'eventId',
+  'pixelId',
+  'handle',
+  'storefront',
+  'subId',
+  'orderId',
+  'refundId',
+  'revenue',
+  'commission',
+  'amount',
+  'currency',
+  'clickId',
+  'clickToken',
+  'landingPage',
+  'referrer',
+];
+const MOST_CHARACTERS = 200;
+const MOST_MESSAGE_CHARACTERS = 500;
+
+/** Why a click does not count, in words. */
+const NOT_COUNTED: Readonly<Record<string, string>> = {
+  bot: 'stored and not counted: the user agent is a program',
+  duplicate: 'stored and not counted: the same visitor was counted a short while ago',
+  paused: 'stored and not counted: the affiliate is paused',
+};
+
+/** Returns what to keep of an event: refused with an error, or stored and not counted for a reason. */
+export function refusalOf(name: string, raw: unknown, why: AppError | string): Refusal {
+  const isStored = !(why instanceof AppError);
+  const reason = isStored ? why : why.code;
+  const message = isStored ? (NOT_COUNTED[why] ?? why) : why.message;
+  return {
+    kind: KINDS[name] ?? 'click',
+    reason: reason.slice(0, 32),
+    message: storable(message, MOST_MESSAGE_CHARACTERS),
+    isStored,
+    body: keptOf(raw),
+  };
+}
+
+/** Whether an answer says that its click was stored and does not count. Repetitions are left out: they are meant. */
+export function isNotCounted(output: unknown): output is { reason: string } {
+  const { counted, reason, duplicate } = (output ?? {}) as Record<string, unknown>;
+  return counted === false && typeof reason === 'string' && duplicate !== true;
+}
+
+/** Returns what to keep of the clicks of a batch. */
+export function refusalsOfBatch(raw: unknown, output: unknown): Refusal[] {
+  const events = (raw as { events?: unknown[] } | null)?.events ?? [];
+  const results = (output as { results?: unknown[] } | null)?.results ?? [];
+  return results.flatMap((result, place) => {
+    const { success, error } = (result ?? {}) as {
+      success?: boolean;
+      error?: { code: string; message: string };
+    };
+    if (success === false && error !== undefined) {
+      return [
+        refusalOf('recordClicks', events[place], new AppError(error.code as 'bad_request', error.message)),
+      ];
+    }
+    return isNotCounted(result) ? [refusalOf('recordClicks', events[place], result.reason)] : [];
+  });
+}
+
+function keptOf(raw: unknown): Record<string, unknown> {
+  if (typeof raw !== 'object' || raw === null) return {};
+  return Object.fromEntries(
+    KEPT.filter((name) => Object.hasOwn(raw, name)).map((name) => [
+      name,
+      kept(name, (raw as Record<string, unknown>)[name]),
+    ]),
+  );
+}
+
+function kept(name: string, value: unknown): unknown {
+  if (typeof value === 'number' || typeof value === 'boolean' || value === null) return value;
+  const text = typeof value === 'string' ? value : (JSON.stringify(value) ?? String(value));
+  // Queries of a shop's pages may hold anything about its visitor.
+  const withoutQuery = name === 'landingPage' || name === 'referrer' ? text.replace(/[?#].*$/s, '') : text;
+  return storable(withoutQuery, MOST_CHARACTERS);
+}
+
+function storable(text: string, max: number): string {
+  return text.replaceAll('\u0000', '').slice(0, max).toWellFormed();
+}

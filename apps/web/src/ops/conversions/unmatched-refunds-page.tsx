@@ -1,0 +1,154 @@
+import { Button, Menu, Text } from '@mantine/core';
+import { IconChevronDown, IconReceiptRefund } from '@tabler/icons-react';
+import { readHubError } from '../../hub/hub-error.ts';
+import { asPagedRows, byCursor } from '../../hub/loadable.ts';
+import { Money } from '../../hub/money.tsx';
+import { OperatorOnly } from '../../hub/operator-only.tsx';
+import { trpc, type UnmatchedRefund } from '../../hub/trpc.ts';
+import { confirm } from '../../ui/confirm.tsx';
+import { type Column, DataTable } from '../../ui/data-table.tsx';
+import { EmptyState } from '../../ui/empty-state.tsx';
+import { formatMoney } from '../../ui/format-number.ts';
+import { BackLink } from '../../ui/links.tsx';
+import { ListPage } from '../../ui/list-page.tsx';
+import { StackedTimestamp } from '../../ui/timestamp.tsx';
+import { showFailure, showSuccess } from '../../ui/toasts.ts';
+
+const PAGE_SIZE = 50;
+
+type LikelyOrder = UnmatchedRefund['likelyOrders'][number];
+
+export function UnmatchedRefundsPage() {
+  const list = trpc.affiliates.listUnmatchedRefunds.useInfiniteQuery({ limit: PAGE_SIZE }, byCursor);
+  return (
+    <>
+      <BackLink to="/conversions" search={{}}>
+        Conversions
+      </BackLink>
+      <ListPage
+        title="Refunds without an order"
+        description="Refunds of the last 90 days whose order no affiliate brought, or whose order id was written in another way. Those with a likely order may still reverse a commission: join them."
+        filtersLabel="Filter refunds"
+        filters={null}
+        rows={asPagedRows(list)}
+        noun="refund"
+        empty={<NoRefunds />}
+        table={(rows) => (
+          <DataTable
+            label="Refunds without an order"
+            columns={columns}
+            rows={rows}
+            rowKey={(refund) => refund.id}
+            rowName={(refund) => `Refund ${refund.refundId}`}
+          />
+        )}
+      />
+    </>
+  );
+}
+
+const columns: Column<UnmatchedRefund>[] = [
+  {
+    name: 'Order as reported',
+    card: 'title',
+    cell: (refund) => (
+      <Text fz="sm" fw={550} style={{ overflowWrap: 'anywhere', whiteSpace: 'pre-wrap' }}>
+        {refund.orderId}
+      </Text>
+    ),
+  },
+  {
+    name: 'Refund',
+    cell: (refund) => (
+      <>
+        <Text fz="sm" style={{ overflowWrap: 'anywhere' }}>
+          {refund.refundId}
+        </Text>
+        <Text fz={13} c="dimmed">
+          {refund.storefront}
+        </Text>
+      </>
+    ),
+  },
+  {
+    name: 'Amount',
+    align: 'end',
+    cell: (refund) =>
+      refund.amount === null ? 'All of it' : <Money amount={refund.amount} currency={refund.currency} />,
+  },
+  { name: 'Date', cell: (refund) => <StackedTimestamp at={refund.createdAt} /> },
+  {
+    name: 'Likely order',
+    card: 'actions',
+    width: 190,
+    cell: (refund) =>
+      refund.likelyOrders.length === 0 ? (
+        <Text span fz={13} c="dimmed">
+          None
+        </Text>
+      ) : (
+        <OperatorOnly>
+          <JoinMenu refund={refund} />
+        </OperatorOnly>
+      ),
+  },
+];
+
+function JoinMenu({ refund }: { refund: UnmatchedRefund }) {
+  const cache = trpc.useUtils();
+  const join = trpc.affiliates.joinRefund.useMutation({
+    onSuccess: () => {
+      showSuccess(`Refund ${refund.refundId} was joined.`);
+      void cache.affiliates.listConversions.invalidate();
+      void cache.affiliates.listAffiliates.invalidate();
+      return cache.affiliates.listUnmatchedRefunds.invalidate();
+    },
+    onError: (error) => showFailure(readHubError(error).message),
+  });
+  const ask = (order: LikelyOrder) =>
+    confirm({
+      title: `Join to order ${order.orderId}?`,
+      body: `${
+        refund.amount === null ? 'All that is left' : formatMoney(refund.amount, refund.currency)
+      } was given back of order ${order.orderId} of ${order.affiliateHandle}. The same part of its commission is no longer owed. This cannot be undone.`,
+      confirm: 'Join',
+      onConfirm: () => join.mutate({ id: refund.id, conversionId: order.attributionId }),
+    });
+  const [only, ...others] = refund.likelyOrders;
+  if (only !== undefined && others.length === 0) {
+    return (
+      <Button size="compact-sm" variant="default" loading={join.isPending} onClick={() => ask(only)}>
+        Join {only.orderId}
+      </Button>
+    );
+  }
+  return (
+    <Menu position="bottom-end">
+      <Menu.Target>
+        <Button
+          size="compact-sm"
+          variant="default"
+          loading={join.isPending}
+          rightSection={<IconChevronDown size={15} aria-hidden />}
+        >
+          {refund.likelyOrders.length} likely orders
+        </Button>
+      </Menu.Target>
+      <Menu.Dropdown>
+        {refund.likelyOrders.map((order) => (
+          <Menu.Item key={order.attributionId} onClick={() => ask(order)}>
+            {order.orderId} of {order.affiliateHandle}, {formatMoney(order.revenue, refund.currency)}
+          </Menu.Item>
+        ))}
+      </Menu.Dropdown>
+    </Menu>
+  );
+}
+
+function NoRefunds() {
+  return (
+    <EmptyState icon={IconReceiptRefund} title="Every refund has its order">
+      A refund that is reported for an order the hub does not know appears here.
+    </EmptyState>
+  );
+}

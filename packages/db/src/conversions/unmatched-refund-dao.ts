@@ -1,0 +1,134 @@
+import { and, desc, eq, lt, notExists, sql } from 'drizzle-orm';
+import { affiliates } from '../affiliates/tables.ts';
+import { cursorId, type Page, type PageRequest, toPage } from '../core/keyset.ts';
+import type { Executor } from '../database.ts';
+import { storefronts } from '../storefronts/tables.ts';
+import { affAttributions, affRefunds } from './tables.ts';
+
+/** A refund of an order that the hub does not know. */
+export interface UnmatchedRefund {
+  id: number;
+  storefrontId: number;
+  storefront: string;
+  orderId: string;
+  refundId: string;
+  amount: string | null;
+  currency: string;
+  createdAt: Date;
+}
+
+/** An order that a refund may have been meant for. */
+export interface LikelyOrder {
+  attributionId: number;
+  storefrontId: number;
+  orderId: string;
+  orderKey: string;
+  affiliateHandle: string;
+  revenue: string;
+}
+
+/** Refunds of orders that the hub does not know, or knows under another id. */
+export class UnmatchedRefundDao {
+  readonly #db: Executor;
+
+  constructor(db: Executor) {
+    this.#db = db;
+  }
+
+  /** Returns one page of those of the last 90 days, newest first; older ones are deleted. */
+  async getUnmatchedRefunds(
+    request: PageRequest & { storefrontId: number | null },
+  ): Promise<Page<UnmatchedRefund>> {
+    const rows = await this.#db
+      .select({
+        id: affRefunds.id,
+        storefrontId: affRefunds.storefrontId,
+        storefront: storefronts.slug,
+        orderId: affRefunds.orderId,
+        refundId: affRefunds.refundId,
+        amount: affRefunds.amount,
+        currency: storefronts.currency,
+        createdAt: affRefunds.timestamp,
+      })
+      .from(affRefunds)
+      .innerJoin(storefronts, eq(storefronts.id, affRefunds.storefrontId))
+      .where(
+        and(
+          sql`${affRefunds.timestamp} > now() - interval '90 days'`,
+          request.afterId === undefined ? undefined : lt(affRefunds.id, cursorId(request.afterId)),
+          request.storefrontId === null ? undefined : eq(affRefunds.storefrontId, request.storefrontId),
+          notExists(this.#ordersOf()),
+        ),
+      )
+      .orderBy(desc(affRefunds.id))
+      .limit(request.limit + 1);
+    return toPage(rows, request.limit);
+  }
+
+  /** Returns the orders with one of these ids, each in its storefront: the verified ones, and claims where there is none. */
+  async getOrders(ids: readonly { storefrontId: number; orderId: string }[]): Promise<LikelyOrder[]> {
+    if (ids.length === 0) return [];
+    return this.#db
+      .selectDistinctOn([affAttributions.storefrontId, affAttributions.orderKey], {
+        attributionId: affAttributions.id,
+        storefrontId: affAttributions.storefrontId,
+        orderId: affAttributions.orderId,
+        orderKey: affAttributions.orderKey,
+        affiliateHandle: affiliates.handle,
+        revenue: affAttributions.revenue,
+      })
+      .from(affAttributions)
+      .innerJoin(affiliates, eq(affiliates.id, affAttributions.affiliateId))
+      .where(
+        sql`(${affAttributions.storefrontId}, ${affAttributions.orderKey}) IN (
+          SELECT storefront_id, hub_canonical_text(order_id)
+          FROM unnest(${sql.param(ids.map(({ storefrontId }) => storefrontId))}::integer[],
+                      ${sql.param(ids.map(({ orderId }) => orderId))}::text[]) AS likely(storefront_id, order_id))`,
+      )
+      .orderBy(
+        affAttributions.storefrontId,
+        affAttributions.orderKey,
+        desc(affAttributions.kind),
+        affAttributions.id,
+      );
+  }
+
+  /** Returns a refund; null when there is none with this id, or its order is known. */
+  async getUnmatchedRefund(id: number): Promise<typeof affRefunds.$inferSelect | null> {
+    const rows = await this.#db
+      .select()
+      .from(affRefunds)
+      .where(and(eq(affRefunds.id, id), notExists(this.#ordersOf())))
+      .for('update');
+    return rows[0] ?? null;
+  }
+
+  /** Makes a refund one of an order; false when that order has a refund with the same id. */
+  async joinRefund(
+    id: number,
+    order: { orderId: string; isOrderShadowed: boolean; reportedOrderId: string },
+  ): Promise<boolean> {
+    const { rowCount } = await this.#db.execute(sql`
+      UPDATE aff_refunds AS refund
+      SET order_id = ${order.orderId}, is_order_shadowed = ${order.isOrderShadowed},
+          reported_order_id = ${order.reportedOrderId}
+      WHERE id = ${id} AND NOT EXISTS (
+        SELECT FROM aff_refunds AS other
+        WHERE other.storefront_id = refund.storefront_id AND other.refund_id = refund.refund_id
+          AND other.order_key = CASE WHEN ${order.isOrderShadowed} THEN chr(1) || ${order.orderId}::text
+                                     ELSE hub_canonical_text(${order.orderId}::text) END)`);
+    return rowCount === 1;
+  }
+
+  #ordersOf() {
+    return this.#db
+      .select({ id: affAttributions.id })
+      .from(affAttributions)
+      .where(
+        and(
+          eq(affAttributions.storefrontId, affRefunds.storefrontId),
+          eq(affAttributions.orderKey, affRefunds.orderKey),
+        ),
+      );
+  }
+}
