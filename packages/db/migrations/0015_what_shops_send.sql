@@ -193,7 +193,7 @@ BEGIN
   END IF;
   next_level := coalesce(level::bigint, old_stock::bigint + delta);
   outcome := hub_judge_stock(old_stock, expected_level, next_level);
-  IF outcome = 'not_enough' AND may_owe AND next_level >= -2147483648 THEN
+  IF outcome = 'not_enough' AND may_owe AND next_level >= -1000000000 THEN
     outcome := 'changed';
   END IF;
   IF outcome <> 'changed' THEN RETURN; END IF;
@@ -291,7 +291,7 @@ BEGIN
     old_stocks[line] := level;
     outcomes[line] := hub_judge_stock(level, expected_levels[line], next_level);
     -- Asked for here only, because few products may owe units, and their row is locked.
-    IF outcomes[line] = 'not_enough' AND next_level >= -2147483648
+    IF outcomes[line] = 'not_enough' AND next_level >= -1000000000
       AND (SELECT allow_backorder FROM inventory_products WHERE id = read_id) THEN
       outcomes[line] := 'changed';
     END IF;

@@ -61,7 +61,7 @@ export type ConversionEvent = Partial<AffiliateReference> &
 export interface ConversionReceipt {
   success: true;
   attributionId: number;
-  /** What the order was attributed by: the first of these that names an affiliate, in this order. */
+  /** Beside `ignored`: what the order was attributed by instead. Otherwise it is what the report names first. */
   attributedBy?: 'pixelId' | 'handle' | 'clickId' | 'clickToken' | 'visitorId' | undefined;
   /** What else the report named and could not be used: the order is not lost for it. */
   ignored?:

@@ -18,6 +18,8 @@ test('what moved to a router of its own is still called by its old name', () => 
     ['affiliates.markConversionPaid', 'conversions.markConversionPaid'],
     ['affiliates.voidConversion', 'conversions.voidConversion'],
     ['affiliates.verifyConversion', 'conversions.verifyConversion'],
+    ['affiliates.listUnmatchedRefunds', 'conversions.listUnmatchedRefunds'],
+    ['affiliates.joinRefund', 'conversions.joinRefund'],
     ['affiliates.recordRefund', 'conversions.recordRefund'],
     ['alerts.listDeliveries', 'deliveries.listDeliveries'],
     ['alerts.getDelivery', 'deliveries.getDelivery'],

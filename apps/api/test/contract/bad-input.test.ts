@@ -1,5 +1,5 @@
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
-import { bodyOf, expectRefusal, sendRaw, validInputs } from '../support/bad-input.ts';
+import { bodyOf, expectRefusal, isReadAsMeant, sendRaw, validInputs } from '../support/bad-input.ts';
 import { callTrpc, type NamedEntry, restEntries, restRoute } from '../support/contract-entries.ts';
 import { startTestHub, type TestHub } from '../support/hub-fixture.ts';
 import { createOperator, signedIn } from '../support/operator.ts';
@@ -57,7 +57,7 @@ describe.each(withBody)('$path', (target) => {
   test('a wrong value in any field is refused by name', async () => {
     const input = validInputs(pixelId)[target.path] ?? {};
     const body = bodyOf(target, input);
-    for (const field of Object.keys(body)) {
+    for (const field of Object.keys(body).filter((name) => !isReadAsMeant(target, name))) {
       for (const value of BAD_VALUES) {
         expectRefusal(await send(input, JSON.stringify({ ...body, [field]: value })), field);
       }
@@ -90,7 +90,7 @@ describe.each(withBody)('$path', (target) => {
 
   test('through tRPC the same values are refused the same way', async () => {
     const input = validInputs(pixelId)[target.path] ?? {};
-    for (const field of Object.keys(input)) {
+    for (const field of Object.keys(input).filter((name) => !isReadAsMeant(target, name))) {
       const bad = { ...input, [field]: { a: 1 } };
       const { status, error, text } = await callTrpc(hub, target, {
         input: bad,

@@ -29,14 +29,14 @@ const NUMBERS: [path: string, field: string, raw: string][] = [
       ['inventory.updateStock', 'expectedStock', raw],
     ],
   ),
-  ...['-1', '-0.01', '99.999', '1e309', '1e21', '"1e5"', '1e-7', '""', '" 1"', '"1,50"', '"0x10"'].flatMap(
+  ...['-1', '-0.01', '99.999', '1e309', '1e21', '"1e5"', '1e-7', '""', '"1,50"', '"0x10"'].flatMap(
     (raw): [string, string, string][] => [
       ['tracking.recordConversion', 'revenue', raw],
       ['tracking.recordConversion', 'commission', raw],
       ['inventory.createProduct', 'unitPrice', raw],
     ],
   ),
-  ...['"1.234"', '1000000000000', '"1\\n"', '"١"', '".5"', '"5."', 'true', '"NaN"'].map(
+  ...['"1.234"', '1000000000000', '"١"', '".5"', '"5."', 'true', '"NaN"'].map(
     (raw): [string, string, string] => ['tracking.recordConversion', 'revenue', raw],
   ),
   ...['10001', '-1', '0.5'].map((raw): [string, string, string] => [
@@ -48,11 +48,6 @@ const NUMBERS: [path: string, field: string, raw: string][] = [
   ...['-2147483648', '2147483648', '0.5', '1e309'].map((raw): [string, string, string] => [
     'inventory.adjustStock',
     'quantityDelta',
-    raw,
-  ]),
-  ...['0', '-1', '9007199254740993', '1.5'].map((raw): [string, string, string] => [
-    'tracking.recordConversion',
-    'clickId',
     raw,
   ]),
 ];

@@ -12,7 +12,19 @@ afterAll(() => database.drop());
 /** What shops and people put into ids, beside all that Unicode has. */
 const shopText = fc.array(
   fc.oneof(
-    fc.constantFrom(' ', '\t', '\n', '\u00A0', '\u200B', '\u200D', '\uFEFF', '\u00AD', '\u202E', '\u3000', '\u{E0041}'),
+    fc.constantFrom(
+      ' ',
+      '\t',
+      '\n',
+      '\u00A0',
+      '\u200B',
+      '\u200D',
+      '\uFEFF',
+      '\u00AD',
+      '\u202E',
+      '\u3000',
+      '\u{E0041}',
+    ),
     fc.constantFrom('e\u0301', 'o\u0308', '\u00F6', '#', '-', '.', '/', ')', 'A', 'z', '7'),
     fc.string({ unit: 'grapheme', maxLength: 3 }),
   ),

@@ -21,6 +21,13 @@ beforeAll(async () => {
     INSERT INTO deliveries (channel, alert_id, content)
     SELECT 'webhook', gen_random_uuid(), '{"kind": "digest", "items": [], "occurredAt": "2026-01-01T00:00:00.000Z"}'
     FROM generate_series(1, ${HOW_MANY}::integer)`);
+  await hub.deps.db.execute(sql`
+    INSERT INTO aff_refunds (storefront_id, order_id, refund_id, amount)
+    SELECT 1, 'STRANGER-' || n, 're_' || n, 1 FROM generate_series(1, ${HOW_MANY}::integer) AS n`);
+  await hub.deps.db.execute(sql`
+    INSERT INTO refused_events (kind, reason, message, is_stored, body)
+    SELECT 'click', 'not_found', 'handle: there is no affiliate', false, '{}'
+    FROM generate_series(1, ${HOW_MANY}::integer)`);
   const csv = [
     'sku,stock',
     ...Array.from({ length: HOW_MANY }, (_, index) => `P-${index},${index + 1}`),

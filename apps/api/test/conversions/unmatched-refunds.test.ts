@@ -1,13 +1,17 @@
 import { sql } from 'drizzle-orm';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { call, startTestHub, type TestHub } from '../support/hub-fixture.ts';
+import { createOperator, signedIn } from '../support/operator.ts';
 import { asVisitor, convert, dailyTotals, type NewAffiliate, newAffiliate, query } from '../support/shop.ts';
 
 let hub: TestHub;
+let operator: Record<string, string>;
 let partner: NewAffiliate;
 beforeAll(async () => {
   hub = await startTestHub();
   partner = await newAffiliate(hub, 'partner');
+  await createOperator(hub);
+  operator = await signedIn(hub);
 });
 afterAll(() => hub.stop());
 
@@ -16,7 +20,12 @@ const refund = (body: Record<string, unknown>) =>
 const unmatched = async () =>
   (await call(hub, { method: 'GET', url: '/api/affiliates/refunds/unmatched?limit=500' })).body;
 const join = (id: number, conversionId: number) =>
-  call(hub, { method: 'POST', url: `/api/affiliates/refunds/${id}/join`, body: { conversionId } });
+  call(hub, {
+    method: 'POST',
+    url: `/api/affiliates/refunds/${id}/join`,
+    body: { conversionId },
+    headers: operator,
+  });
 const sell = async (orderId: string, revenue = '100.00', headers?: Record<string, string>) =>
   (await convert(hub, { orderId, revenue, handle: 'partner' }, headers)).body.attributionId;
 
@@ -30,7 +39,9 @@ test('a refund of another spelling is listed with its likely order, and one call
     orderId: 'R-3',
     refundId: 're_1',
     amount: '25.00',
-    likelyOrders: [{ attributionId: conversionId, orderId: '#R-3', affiliateHandle: 'partner', revenue: '100.00' }],
+    likelyOrders: [
+      { attributionId: conversionId, orderId: '#R-3', affiliateHandle: 'partner', revenue: '100.00' },
+    ],
   });
   const joined = await join(listed.id, conversionId);
   expect(joined.body).toMatchObject({

@@ -104,6 +104,23 @@ describe('the chain of attribution', () => {
     }
   });
 
+  test.each([0, -1, 1.5, 'x', '12345678901234567890', { id: 1 }])(
+    'a click id of %j loses no order',
+    async (clickId) => {
+      const answer = await taken({ ...order(), handle: 'tech-blog', clickId });
+      expect(answer.affiliateId).toBe(blog.id);
+      if (typeof clickId !== 'object')
+        expect(answer.ignored).toEqual([{ field: 'clickId', reason: 'invalid' }]);
+    },
+  );
+
+  test('a click id as text is a click id', async () => {
+    const seen = await click(hub, { handle: 'tech-blog', visitorId: randomUUID() });
+    expect(await taken({ ...order(), clickId: String(seen.body.clickId) })).toMatchObject({
+      affiliateId: blog.id,
+    });
+  });
+
   test('a pixel that is gone, beside a handle that is not', async () => {
     const pixelId = randomUUID();
     expect(await taken({ ...order(), pixelId, handle: 'tech-blog' })).toMatchObject({
@@ -202,6 +219,7 @@ describe('what decorates an event', () => {
     { subId: '\u0000' },
     { landingPage: '\uD800' },
     { clickToken: 5 },
+    { storefront: 7.5 },
     { visitorIp: 'not an address' },
   ])('%j does not lose a click', async (decoration) => {
     const answer = await click(

@@ -26,11 +26,13 @@ const adjust = (quantityDelta: number, of = sku) =>
     url: at('/adjust', of),
     body: { quantityDelta, reason: quantityDelta < 0 ? 'sale' : 'restocked' },
   });
-const change = (body: Record<string, unknown>, of = sku) => call(hub, { method: 'PATCH', url: at('', of), body });
+const change = (body: Record<string, unknown>, of = sku) =>
+  call(hub, { method: 'PATCH', url: at('', of), body });
 const batch = (lines: unknown[]) =>
-  call(hub, { method: 'POST', url: '/api/inventory/stock', body: { lines } });
+  call(hub, { method: 'POST', url: '/api/inventory/stock', body: { lines, allOrNothing: false } });
 const product = async () =>
-  (await call(hub, { method: 'GET', url: `/api/inventory/products?search=${encodeURIComponent(sku)}` })).body[0];
+  (await call(hub, { method: 'GET', url: `/api/inventory/products?search=${encodeURIComponent(sku)}` }))
+    .body[0];
 
 describe('a product with backorders', () => {
   test('is sold below zero, is low, and comes back', async () => {
@@ -54,14 +56,9 @@ describe('a product with backorders', () => {
       { sku, quantityDelta: -4, reason: 'sale' },
       { sku: plain, quantityDelta: -4, reason: 'sale' },
     ];
-    const { body } = await call(hub, {
-      method: 'POST',
-      url: '/api/inventory/stock/batch',
-      body: { lines, mode: 'each' },
-    });
-    if (body.lines !== undefined) {
-      expect(body.lines.map(({ outcome }: { outcome: string }) => outcome)).toEqual(['changed', 'refused']);
-    }
+    const { body } = await batch(lines);
+    expect(body.lines.map(({ outcome }: { outcome: string }) => outcome)).toEqual(['changed', 'refused']);
+    expect(await product()).toMatchObject({ stock: -3 });
   });
 
   test('cannot lose them while units are owed', async () => {
@@ -76,8 +73,8 @@ describe('a product with backorders', () => {
 
   test('is no way to a number that does not exist', async () => {
     await add({ allowBackorder: true });
-    expect((await adjust(-2_147_483_647)).status).toBe(200);
-    expect((await adjust(-2_147_483_647)).status).toBe(409);
+    expect((await adjust(-1_000_000_001)).status).toBe(200);
+    expect((await adjust(-1)).status).toBe(409);
   });
 });
 
@@ -106,6 +103,8 @@ describe('a SKU in any spelling', () => {
       expect((await adjust(1, alike)).status).toBe(200);
     }
     expect(await product()).toMatchObject({ stock: 4 });
-    expect((await batch([{ sku: `LOOK\u00A0${id}`, quantityDelta: 1, reason: 'restocked' }])).status).toBeLessThan(500);
+    expect(
+      (await batch([{ sku: `LOOK\u00A0${id}`, quantityDelta: 1, reason: 'restocked' }])).status,
+    ).toBeLessThan(500);
   });
 });

@@ -2,7 +2,16 @@ import { randomUUID } from 'node:crypto';
 import { sql } from 'drizzle-orm';
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
 import { call, startTestHub, type TestHub } from '../support/hub-fixture.ts';
-import { asSecret, asVisitor, click, convert, count, issueKey, newAffiliate, query } from '../support/shop.ts';
+import {
+  asSecret,
+  asVisitor,
+  click,
+  convert,
+  count,
+  issueKey,
+  newAffiliate,
+  query,
+} from '../support/shop.ts';
 
 let hub: TestHub;
 beforeAll(async () => {
@@ -43,7 +52,9 @@ test('a bad body, a wrong key and a refund are kept; what succeeds is not', asyn
   await click(hub, { handle: 'partner' }, { ...asVisitor, authorization: 'Bearer pk_wrong' });
   await call(hub, { method: 'POST', url: '/api/affiliates/refunds', body: { orderId: 'O-1', refundId: '' } });
   await click(hub, { handle: 'partner', visitorId: randomUUID() });
-  const kept = (await refused()).map(({ kind, reason }: { kind: string; reason: string }) => `${kind} ${reason}`);
+  const kept = (await refused()).map(
+    ({ kind, reason }: { kind: string; reason: string }) => `${kind} ${reason}`,
+  );
   expect(kept.sort()).toEqual(['click unauthorized', 'order bad_request', 'refund bad_request']);
 });
 
@@ -55,7 +66,9 @@ test('what is stored and not counted says so; a repeated event is none', async (
   await click(hub, { handle: 'partner', visitorId });
   await click(hub, { handle: 'partner' }, { 'user-agent': 'curl/8.5.0' });
   const kept = await refused();
-  expect(kept.map(({ reason, isStored }: { reason: string; isStored: boolean }) => [reason, isStored])).toEqual([
+  expect(
+    kept.map(({ reason, isStored }: { reason: string; isStored: boolean }) => [reason, isStored]),
+  ).toEqual([
     ['bot', true],
     ['duplicate', true],
   ]);
@@ -65,10 +78,15 @@ test('clicks of a batch are kept one by one', async () => {
   await call(hub, {
     method: 'POST',
     url: '/api/affiliates/track/clicks',
-    body: { events: [{ handle: 'nobody' }, { handle: 'partner', visitorId: randomUUID(), landingPage: '/' }, {}] },
+    body: {
+      events: [{ handle: 'nobody' }, { handle: 'partner', visitorId: randomUUID(), landingPage: '/' }, {}],
+    },
     headers: { ...asSecret, ...asVisitor },
   });
-  expect((await refused()).map(({ reason }: { reason: string }) => reason)).toEqual(['bad_request', 'not_found']);
+  expect((await refused()).map(({ reason }: { reason: string }) => reason)).toEqual([
+    'bad_request',
+    'not_found',
+  ]);
 });
 
 test('a storefront’s key sees its own, and addresses lose their query', async () => {

@@ -55,6 +55,11 @@ export function validInputs(pixelId: string): Record<string, Record<string, unkn
     'affiliates.markConversionPaid': id,
     'affiliates.voidConversion': id,
     'affiliates.verifyConversion': id,
+    'affiliates.listAlikeHandles': {},
+    'affiliates.mergeAffiliate': { id: 1, intoId: 2 },
+    'affiliates.listUnmatchedRefunds': { limit: 1, cursor: 'aWQ6MQ' },
+    'affiliates.joinRefund': { id: 1, conversionId: 1 },
+    'refusals.listRefusedEvents': { kind: 'click', limit: 1, cursor: 'aWQ6MQ' },
     'affiliates.recordRefund': {
       orderId: 'ORD-1',
       refundId: 're_1',
@@ -69,6 +74,7 @@ export function validInputs(pixelId: string): Record<string, Record<string, unkn
       threshold: 1,
       unitPrice: '1.00',
       supplier: 'x',
+      allowBackorder: true,
     },
     'inventory.listProducts': {
       lowStockOnly: true,
@@ -108,6 +114,7 @@ export function validInputs(pixelId: string): Record<string, Record<string, unkn
       threshold: 2,
       unitPrice: 1,
       supplier: 'x',
+      allowBackorder: true,
       isArchived: true,
     },
     'inventory.listEvents': { sku: 'W-1', limit: 1, cursor: 'aWQ6MQ' },
@@ -140,6 +147,25 @@ export function validInputs(pixelId: string): Record<string, Record<string, unkn
     'ops.getOverview': {},
     'ops.getAlerting': {},
   };
+}
+
+const READ_AS_MEANT = [
+  'pixelId',
+  'handle',
+  'storefront',
+  'visitorId',
+  'visitorIp',
+  'visitorUserAgent',
+  'landingPage',
+  'referrer',
+  'subId',
+  'clickId',
+  'clickToken',
+];
+
+/** Whether an event is taken whatever this field holds: what cannot be read of it is cut, left out, or ignored. */
+export function isReadAsMeant({ entry }: NamedEntry, field: string): boolean {
+  return entry.asMeant !== undefined && READ_AS_MEANT.includes(field);
 }
 
 /** The part of an input that travels in the body: what stands in the path is left out. */

@@ -8,8 +8,7 @@ export const createTrpcClient = () => createHubClient({ endpoint: '' });
 
 export type Affiliate = AdminOutputs['affiliates']['listAffiliates']['items'][number];
 export type Conversion = AdminOutputs['affiliates']['listConversions']['items'][number];
-export type UnmatchedRefund =
-  AdminOutputs['affiliates']['listUnmatchedRefunds']['items'][number];
+export type UnmatchedRefund = AdminOutputs['affiliates']['listUnmatchedRefunds']['items'][number];
 export type AlikeHandles = AdminOutputs['affiliates']['listAlikeHandles']['groups'][number];
 export type Product = AdminOutputs['inventory']['listProducts']['items'][number];
 export type InventoryEvent = AdminOutputs['inventory']['listEvents']['items'][number];

@@ -27,7 +27,7 @@ BEGIN
   END IF;
   next_level := coalesce(level::bigint, old_stock::bigint + delta);
   outcome := hub_judge_stock(old_stock, expected_level, next_level);
-  IF outcome = 'not_enough' AND may_owe AND next_level >= -2147483648 THEN
+  IF outcome = 'not_enough' AND may_owe AND next_level >= -1000000000 THEN
     outcome := 'changed';
   END IF;
   IF outcome <> 'changed' THEN RETURN; END IF;

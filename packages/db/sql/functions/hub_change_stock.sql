@@ -77,7 +77,7 @@ BEGIN
     old_stocks[line] := level;
     outcomes[line] := hub_judge_stock(level, expected_levels[line], next_level);
     -- Asked for here only, because few products may owe units, and their row is locked.
-    IF outcomes[line] = 'not_enough' AND next_level >= -2147483648
+    IF outcomes[line] = 'not_enough' AND next_level >= -1000000000
       AND (SELECT allow_backorder FROM inventory_products WHERE id = read_id) THEN
       outcomes[line] := 'changed';
     END IF;

@@ -76,6 +76,7 @@ export const affiliates = {
   }),
   mergeAffiliate: mutation({
     access: 'operator',
+    scope: 'affiliates:write',
     summary:
       'Archive an affiliate in favour of another, which gets what comes in under its handle and pixel from now on.',
     input: z.strictObject({ id, intoId: id }),

@@ -20,15 +20,7 @@ const TEXT_IDS: Readonly<Record<string, number>> = {
 };
 
 /** Values that an event can do without: what cannot be read of them is left out, and the event is recorded. */
-const OPTIONAL = new Set([
-  'storefront',
-  'visitorId',
-  'clickToken',
-  'clickId',
-  'pixelId',
-  'handle',
-  'currency',
-]);
+const OPTIONAL = new Set(['storefront', 'visitorId', 'clickToken', 'pixelId', 'handle']);
 
 /**
  * Returns a tracking event as its caller meant it, for the schema to check: numbers as text where an id is text, what
@@ -48,7 +40,8 @@ export function eventAsMeant(raw: unknown): unknown {
 function readField(name: string, value: unknown): unknown {
   if (Object.hasOwn(DECORATIONS, name)) return readDecoration(value, DECORATIONS[name] as number);
   if (Object.hasOwn(TEXT_IDS, name)) return readTextId(name, value);
-  if (name === 'clickId') return readClickId(value);
+  // Which click it is, and whether it is one, the attribution says: an order is not lost for it.
+  if (name === 'clickId') return typeof value === 'number' ? value : readDecoration(value, 64);
   if (name === 'currency' && typeof value === 'string') return canonicalCurrency(value) || undefined;
   if (name === 'visitorIp') return readAddress(value);
   return value;
@@ -63,11 +56,6 @@ function readTextId(name: string, value: unknown): unknown {
   const text = Number.isSafeInteger(value) ? String(value) : value;
   if (!OPTIONAL.has(name)) return text;
   return typeof text === 'string' ? fitted(text, TEXT_IDS[name] as number).trim() || undefined : undefined;
-}
-
-function readClickId(value: unknown): unknown {
-  const id = typeof value === 'string' && /^\s*\d{1,16}\s*$/.test(value) ? Number(value) : value;
-  return Number.isSafeInteger(id) && (id as number) > 0 ? id : undefined;
 }
 
 /** Without the port and the brackets that proxies add. */

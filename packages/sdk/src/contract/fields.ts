@@ -23,10 +23,8 @@ export const label = (max: number) =>
 const HANDLE = /^[a-z0-9](?:[a-z0-9._-]*[a-z0-9])?$/;
 
 /** URL-safe name of an affiliate, e.g. `tech-blog-2025`. Upper case and the punctuation around it make no difference. */
-export const handle = z
-  .string()
+export const handle = text(255)
   .min(1)
-  .max(255)
   .refine((text) => HANDLE.test(canonicalHandle(text)), {
     error: 'must be URL-safe: letters, digits, ".", "_" or "-", starting and ending with a letter or digit',
   });

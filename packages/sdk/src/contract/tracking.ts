@@ -93,7 +93,7 @@ export const conversionInput = z
     /** ISO 4217 code; must be the storefront's currency when given. */
     currency: currency.optional(),
     /** The click that led here, as `recordClick` answered it. */
-    clickId: z.number().int().positive().max(Number.MAX_SAFE_INTEGER).optional(),
+    clickId: z.union([z.number(), text(64)]).optional(),
     /** The click that led here, as a tracked redirect wrote it into the landing page's address (`dth_click`). */
     clickToken: text(255).optional(),
   })
@@ -109,7 +109,7 @@ export const conversionInput = z
 export const conversionOutput = z.object({
   success: z.literal(true),
   attributionId: z.number().int(),
-  /** What the order was attributed by: the first of these that names an affiliate, in this order. */
+  /** Beside `ignored`: what the order was attributed by instead. Otherwise it is what the report names first. */
   attributedBy: attributedBy.optional(),
   /** What else the report named and could not be used: the order is not lost for it. */
   ignored: z.array(ignoredField).optional(),

@@ -6,7 +6,7 @@ import type { AffiliateReference, Reporter, TouchService } from '../tracking/tou
 /** What an order says about who brought it. */
 export interface AttributionInput extends AffiliateReference {
   visitorId?: string | undefined;
-  clickId?: number | undefined;
+  clickId?: number | string | undefined;
   clickToken?: string | undefined;
 }
 
@@ -101,7 +101,9 @@ export class Attribution {
     input: AttributionInput,
     reporter: Reporter,
   ): Promise<Omit<Found, 'attributedBy'> | Reason> {
-    const click = await this.#touches.getClick(input.clickId as number);
+    const id = readClickId(input.clickId);
+    if (id === null) return 'invalid';
+    const click = await this.#touches.getClick(id);
     const affiliate = click && (await this.#touches.getAffiliate(click.affiliateId, input, reporter));
     return click === null || affiliate === null ? 'unknown' : { affiliate, click };
   }
@@ -135,6 +137,12 @@ export class Attribution {
     const affiliate = named ?? (await this.#touches.getAffiliate(click.affiliateId, input, reporter));
     return affiliate === null ? 'unknown' : { affiliate, click };
   }
+}
+
+/** Reads a click's id, which may come as text; null for what is none. */
+function readClickId(clickId: number | string | undefined): number | null {
+  const id = typeof clickId === 'string' && /^\s*\d{1,16}\s*$/.test(clickId) ? Number(clickId) : clickId;
+  return typeof id === 'number' && Number.isSafeInteger(id) && id > 0 ? id : null;
 }
 
 /** Returns the error for an order that nothing attributes: it names the first field that leads nowhere. */

@@ -231,7 +231,7 @@ function expectCurrency(
   }
 }
 
-/** Returns an order's answer: the attribution, and what it was attributed by. */
+/** Returns an order's answer: the attribution, and by what it was found where the report named more. */
 function receiptOf(
   attributionId: number,
   by: Pick<AttributionRow, 'attributedBy' | 'ignored'> | null,
@@ -239,8 +239,8 @@ function receiptOf(
   return {
     success: true,
     attributionId,
-    ...(by?.attributedBy ? { attributedBy: by.attributedBy } : {}),
-    ...(by?.ignored?.length ? { ignored: by.ignored } : {}),
+    // Only where something was passed over: otherwise it is what the report names first.
+    ...(by?.attributedBy && by.ignored?.length ? { attributedBy: by.attributedBy, ignored: by.ignored } : {}),
   };
 }
 

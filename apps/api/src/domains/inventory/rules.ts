@@ -1,11 +1,13 @@
+import { canonicalAmount, canonicalSku } from '@dreamteamhub/sdk/contract';
+
 /** Low means below the threshold: at the threshold there is still enough. */
 export function isLowStock(product: { stock: number; threshold: number }): boolean {
   return product.stock < product.threshold;
 }
 
-/** Returns a price as the database takes it: the contract's number or string, by its shortest decimal text. */
+/** Returns a price as the database takes it. */
 export function unitPriceText(price: number | string | null | undefined): string | null | undefined {
-  return typeof price === 'number' ? String(price) : price;
+  return price === null || price === undefined ? price : canonicalAmount(price);
 }
 
 export type MovementReason = 'sale' | 'return' | 'restocked' | 'adjusted' | 'damaged';
@@ -42,10 +44,11 @@ export function hasSignOf(reason: MovementReason, quantityDelta: number): boolea
 export function findContradiction(lines: readonly (LevelInput | DeltaInput)[]): number | null {
   const isCounted = new Map<string, boolean>();
   for (const [place, line] of lines.entries()) {
-    const before = isCounted.get(line.sku);
+    const sku = canonicalSku(line.sku);
+    const before = isCounted.get(sku);
     const isLevel = 'stock' in line;
     if (before !== undefined && (before || isLevel)) return place;
-    isCounted.set(line.sku, isLevel);
+    isCounted.set(sku, isLevel);
   }
   return null;
 }

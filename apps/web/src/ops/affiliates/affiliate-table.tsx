@@ -52,16 +52,16 @@ export function AffiliateTable({ rows, onEdit, onShowSnippet }: AffiliateTablePr
       align: 'end',
       cell: (affiliate) => (
         <>
-        <AnchorLink
-          to="/conversions"
-          search={{ affiliateId: affiliate.id, affiliate: affiliate.handle }}
-          c="inherit"
-          fz="sm"
-          underline="always"
-          className="hub-quiet-link"
-        >
-          {formatCount(affiliate.verifiedConversions30d)}
-        </AnchorLink>
+          <AnchorLink
+            to="/conversions"
+            search={{ affiliateId: affiliate.id, affiliate: affiliate.handle }}
+            c="inherit"
+            fz="sm"
+            underline="always"
+            className="hub-quiet-link"
+          >
+            {formatCount(affiliate.verifiedConversions30d)}
+          </AnchorLink>
           {affiliate.conversions30d === affiliate.verifiedConversions30d ? null : (
             <Text fz={13} c="dimmed">
               {formatCount(affiliate.conversions30d)} with claims

@@ -15,12 +15,15 @@ export function AlikeHandleNotice() {
     <Alert
       color="yellow"
       icon={<IconAlertTriangle size={18} aria-hidden />}
-      title={groups.length === 1 ? 'Two handles read the same' : `${groups.length} handles are used more than once`}
+      title={
+        groups.length === 1 ? 'Two handles read the same' : `${groups.length} handles are used more than once`
+      }
       mb="md"
     >
       <Stack gap="sm">
         <Text fz="sm">
-          Links spelled in another way lead to the oldest affiliate. Merge the others into it, or leave them as they are.
+          Links spelled in another way lead to the oldest affiliate. Merge the others into it, or leave them
+          as they are.
         </Text>
         {groups.map((group) => (
           <AlikeGroup key={group.handle} group={group} />
