@@ -76,6 +76,7 @@ export async function sendUntilTaken<Body>(
   sentEvents: SentEvents,
   pauseMs: Pause = IMPATIENT,
 ): Promise<Body> {
+  let last: number | string = 'never answered';
   for (const deadline = Date.now() + DELIVER_WITHIN_MS; Date.now() < deadline; ) {
     sentEvents.sent += 1;
     const answer = await send(url, body);
@@ -83,9 +84,10 @@ export async function sendUntilTaken<Body>(
     if (answer.status !== 503 && answer.status !== 'broken')
       sentEvents.unexpected.push(`${answer.status} ${JSON.stringify(answer.body)}`);
     sentEvents.retried += 1;
+    last = answer.status;
     await sleep(randomInt(pauseMs.from, pauseMs.to));
   }
-  throw new Error(`${url} took no event for ${DELIVER_WITHIN_MS / 1000} s`);
+  throw new Error(`${url} did not take an event for ${DELIVER_WITHIN_MS / 1000} s; at last: ${last}`);
 }
 
 async function send(

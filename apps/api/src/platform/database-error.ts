@@ -8,7 +8,7 @@ import { AppError } from './app-error.ts';
 export function fromDatabaseError(error: unknown): AppError | null {
   switch (faultOf(error)) {
     case 'database':
-      return new AppError('unavailable', 'the database is not available; nothing was stored, try again', {
+      return new AppError('unavailable', 'the database is not available: this may not be stored, try again', {
         cause: error,
       });
     case 'event':

@@ -115,3 +115,17 @@ test('a click in a conflict that nobody foresaw is kept, told once, and holds up
   expect(await replay()).toBe('done');
   expect([await count(hub, sql`FROM aff_clicks`), pending(), await lostClicks()]).toEqual([6, 0, 0]);
 });
+
+test('a click that was stored late after all is the same click when it is replayed, whatever the link carried', async () => {
+  const blocker = await database.pool.connect();
+  await blocker.query('BEGIN; LOCK TABLE aff_clicks IN ACCESS EXCLUSIVE MODE');
+  const headers = { ...asVisitor, referer: 'https://blog.example/post' };
+  const url = '/r/linked?to=/x&s=newsletter&utm_source=mail';
+  expect((await hub.app.inject({ method: 'GET', url, headers })).statusCode).toBe(302);
+  await vi.waitUntil(() => pending() === 1);
+  const replaying = replay();
+  await blocker.query('COMMIT');
+  blocker.release();
+  expect(await replaying).toBe('done');
+  expect([await count(hub, sql`FROM aff_clicks`), pending(), await lostClicks()]).toEqual([1, 0, 0]);
+});
