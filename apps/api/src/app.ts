@@ -92,7 +92,7 @@ export async function buildApp(
     registerHealth(inside, {
       isStopping: () => isStopping,
       checks: {
-        database: async () => deps.upkeep.ping().then(() => null),
+        database: () => databaseProblem(deps),
         migrations: async () => ((await deps.isMigrated()) ? null : 'not applied'),
         // A worker is there for this; who serves storefronts goes on doing so, and tells.
         ...(env.ROLE === 'worker' ? { scans } : {}),
@@ -102,6 +102,13 @@ export async function buildApp(
     if (env.ROLE !== 'worker') await servePrivate(inside, deps, createContext);
   });
   return app;
+}
+
+/** Null when the database takes writes, both from a new connection and by way of the pool. */
+async function databaseProblem({ upkeep, writeProbe }: Deps): Promise<string | null> {
+  if ((await writeProbe.ask()) === 'read-only') return 'read-only';
+  await upkeep.ping();
+  return null;
 }
 
 /** What storefronts call from their own pages. */

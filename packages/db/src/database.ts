@@ -1,7 +1,8 @@
 import type { ExtractTablesWithRelations } from 'drizzle-orm';
 import { drizzle, type NodePgDatabase, type NodePgQueryResultHKT } from 'drizzle-orm/node-postgres';
 import type { PgTransaction } from 'drizzle-orm/pg-core';
-import { Pool } from 'pg';
+import type { Pool } from 'pg';
+import { WatchedPool } from './core/watched-pool.ts';
 import * as schema from './schema.ts';
 
 export type Database = NodePgDatabase<typeof schema> & { $client: Pool };
@@ -17,7 +18,7 @@ export type Executor = Database | Transaction;
 
 export interface DatabaseConnection {
   readonly db: Database;
-  readonly pool: Pool;
+  readonly pool: WatchedPool;
   close(): Promise<void>;
 }
 
@@ -37,7 +38,7 @@ export interface ConnectOptions {
 
 /** Opens a pool. Nothing is sent before the first statement. */
 export function connectDatabase(options: ConnectOptions): DatabaseConnection {
-  const pool = new Pool({
+  const pool = new WatchedPool({
     connectionString: options.connectionString,
     max: options.maxConnections ?? 10,
     connectionTimeoutMillis: 5_000,
@@ -53,8 +54,5 @@ export function connectDatabase(options: ConnectOptions): DatabaseConnection {
   });
   // Without a listener, a connection that breaks while idle ends the process.
   pool.on('error', options.onError ?? (() => undefined));
-  // The same goes for one that breaks between two statements of a transaction: the pool does not listen to connections
-  // that it has lent out. The next statement rejects.
-  pool.on('connect', (client) => client.on('error', () => undefined));
-  return { db: drizzle(pool, { schema }), pool, close: () => pool.end() };
+  return { db: drizzle<typeof schema, Pool>(pool, { schema }), pool, close: () => pool.end() };
 }

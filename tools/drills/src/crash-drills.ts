@@ -1,8 +1,7 @@
 import { randomInt } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Product } from '@dreamteamhub/harness/product.ts';
-import { createAffiliates, type DrillResult, drill } from './drill.ts';
-import type { SentEvents } from './sent-events.ts';
+import { createAffiliates, type DrillResult, drill, nextAcknowledgement } from './drill.ts';
 import type { DrillSite } from './site.ts';
 import { Traffic } from './traffic.ts';
 
@@ -10,7 +9,6 @@ const AFFILIATES = 5;
 const LOOPS = 32;
 /** From one 200 after a restart to the next kill. */
 const KILLED_AFTER_MS = { from: 300, to: 1_500 };
-const BACK_WITHIN_MS = 60_000;
 
 /** Kills PostgreSQL, all of its processes at once, and starts it again on its files; the hub lives through it. */
 export async function postgresDrill(site: DrillSite, kills: number): Promise<DrillResult> {
@@ -84,14 +82,4 @@ function crashDrill(site: DrillSite, { name, kills, hub, pixelIds, crash }: Cras
     }
     await traffic.stop();
   });
-}
-
-async function nextAcknowledgement(sentEvents: SentEvents): Promise<void> {
-  const isBack = await Promise.race([
-    sentEvents.nextAcknowledgement().then(() => true),
-    sleep(BACK_WITHIN_MS, false, { ref: false }),
-  ]);
-  if (isBack) return;
-  const last = sentEvents.unexpected.at(-1) ?? '503, or connections that broke';
-  throw new Error(`no event was answered 200 within ${BACK_WITHIN_MS / 1000} s of a start, but ${last}`);
 }

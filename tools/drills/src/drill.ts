@@ -1,7 +1,10 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import { type Product, request } from '@dreamteamhub/harness/product.ts';
 import { audit, type Finding } from './audit.ts';
 import { SentEvents } from './sent-events.ts';
 import type { DrillSite } from './site.ts';
+
+const BACK_WITHIN_MS = 60_000;
 
 export interface DrillResult {
   name: string;
@@ -15,7 +18,7 @@ export interface DrillResult {
 
 /** Runs a drill, then asks the database what became of all that was promised. */
 export async function drill(
-  site: DrillSite,
+  site: Pick<DrillSite, 'withDatabase'>,
   { name, kills = 0 }: { name: string; kills?: number },
   work: (record: { sentEvents: SentEvents; backAfterMs: number[] }) => Promise<void>,
 ): Promise<DrillResult> {
@@ -38,4 +41,15 @@ export async function createAffiliates(hub: Product, howMany: number): Promise<s
     if (status !== 201) throw new Error(`an affiliate was answered ${status} ${JSON.stringify(body)}`);
     return (body as { pixelId: string }).pixelId;
   });
+}
+
+/** Resolves with the next 200; rejects when there is none in time. */
+export async function nextAcknowledgement(sentEvents: SentEvents): Promise<void> {
+  const isBack = await Promise.race([
+    sentEvents.nextAcknowledgement().then(() => true),
+    sleep(BACK_WITHIN_MS, false, { ref: false }),
+  ]);
+  if (isBack) return;
+  const last = sentEvents.unexpected.at(-1) ?? '503, or connections that broke';
+  throw new Error(`no event was answered 200 within ${BACK_WITHIN_MS / 1000} s of a start, but ${last}`);
 }

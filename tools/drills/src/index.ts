@@ -4,38 +4,52 @@ import { apiDrill, controlDrill, postgresDrill } from './crash-drills.ts';
 import { crowdDrill, sellerDrill } from './crowd-drill.ts';
 import { deliveriesDrill } from './deliveries-drill.ts';
 import type { DrillResult } from './drill.ts';
+import { FAILOVER, failoverDrill } from './failover-drill.ts';
+import { FailoverSite } from './failover-site.ts';
 import { type DrillName, readOptions, UsageError } from './options.ts';
 import { renderAlertDrill, renderFindings, renderTable } from './report.ts';
 import { DrillSite } from './site.ts';
 import { apartDrill, crossingDrill } from './writers-drill.ts';
 
 type Result = DrillResult | AlertDrillResult;
-type Drill = (site: DrillSite, options: { kills: number; seconds: number }) => Promise<Result>;
+type Options = { kills: number; seconds: number };
+type Drill = (options: Options) => Promise<Result>;
 
 const WRITERS = { clicks: 20_000, seconds: 20 };
 
-const DRILLS: Record<DrillName, readonly Drill[]> = {
-  postgres: [(site, { kills }) => postgresDrill(site, kills)],
-  api: [(site, { kills }) => apiDrill(site, kills)],
-  control: [(site, { kills }) => controlDrill(site, kills)],
-  writers: [(site) => apartDrill(site, WRITERS), (site) => crossingDrill(site, WRITERS)],
-  deliveries: [(site, { kills }) => deliveriesDrill(site, kills)],
-  crowd: [crowdDrill],
-  clock: [clockDrill],
-  seller: [(site, { seconds }) => sellerDrill(site, seconds)],
-};
+let site: { close(): Promise<void> } | undefined;
 
-let site: DrillSite | undefined;
-
-/** Each drill on a site of its own, which is removed afterwards. */
-async function run(drill: Drill, options: Parameters<Drill>[1]): Promise<Result> {
-  site = await DrillSite.open();
-  try {
-    return await drill(site, options);
-  } finally {
-    await site.close();
-  }
+/** Gives each drill a site of its own, which is removed afterwards. */
+function within<Site extends { close(): Promise<void> }>(
+  open: () => Promise<Site>,
+  work: (site: Site, options: Options) => Promise<Result>,
+): Drill {
+  return async (options) => {
+    const opened = await open();
+    site = opened;
+    return work(opened, options).finally(() => opened.close());
+  };
 }
+
+const onSite = (work: (site: DrillSite, options: Options) => Promise<Result>) =>
+  within(() => DrillSite.open(), work);
+
+const DRILLS: Record<DrillName, readonly Drill[]> = {
+  postgres: [onSite((site, { kills }) => postgresDrill(site, kills))],
+  api: [onSite((site, { kills }) => apiDrill(site, kills))],
+  control: [onSite((site, { kills }) => controlDrill(site, kills))],
+  writers: [onSite((site) => apartDrill(site, WRITERS)), onSite((site) => crossingDrill(site, WRITERS))],
+  failover: [
+    within(
+      () => FailoverSite.open(),
+      (site) => failoverDrill(site, FAILOVER),
+    ),
+  ],
+  deliveries: [onSite((site, { kills }) => deliveriesDrill(site, kills))],
+  crowd: [onSite(crowdDrill)],
+  clock: [onSite(clockDrill)],
+  seller: [onSite((site, { seconds }) => sellerDrill(site, seconds))],
+};
 
 /** Says how it went; false when a promise was broken, or when the control broke none. */
 function judge(result: Result): boolean {
@@ -66,7 +80,7 @@ try {
   }
   const results: Result[] = [];
   for (const drill of drills.flatMap((name) => DRILLS[name])) {
-    const result = await run(drill, options);
+    const result = await drill(options);
     results.push(result);
     if (!judge(result)) process.exitCode = 1;
   }

@@ -1,11 +1,21 @@
 import { parseArgs } from 'node:util';
 
 /** What `npm run drill` can do, in this order. */
-const DRILLS = ['postgres', 'api', 'control', 'writers', 'deliveries', 'clock', 'crowd', 'seller'] as const;
+const DRILLS = [
+  'postgres',
+  'api',
+  'control',
+  'writers',
+  'failover',
+  'deliveries',
+  'clock',
+  'crowd',
+  'seller',
+] as const;
 export type DrillName = (typeof DRILLS)[number];
 
 /** The seller takes ten minutes, and the clock needs a library: who wants them says so. */
-const UNLESS_NAMED: readonly DrillName[] = ['postgres', 'api', 'control', 'writers', 'deliveries', 'crowd'];
+const UNLESS_NAMED = DRILLS.filter((name) => name !== 'clock' && name !== 'seller');
 
 const USAGE = `Usage: npm run drill -- [name …] [--kills=20] [--seconds=600]
 
@@ -13,6 +23,7 @@ const USAGE = `Usage: npm run drill -- [name …] [--kills=20] [--seconds=600]
   api          kills the hub under load and starts it again
   control      the drill of PostgreSQL without durable commits: has to find losses
   writers      two processes on one pixel, and the same events through both in opposite orders
+  failover     moves the hub to a standby that answers but takes no writes until it is promoted, and back
   deliveries   kills workers at six points of a delivery
   crowd        ten thousand products fall below their thresholds at once
   clock        moves the hub's clock by an hour, both ways; needs libfaketime, and to be named

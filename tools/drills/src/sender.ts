@@ -7,7 +7,16 @@ import type { ClickEvent, DrillEvent, SentEvents } from './sent-events.ts';
 const ANSWER_WITHIN_MS = 15_000;
 const DELIVER_WITHIN_MS = 60_000;
 
-const HEADERS = {
+/** How long a sender waits before it tries again, at random in between. */
+interface Pause {
+  from: number;
+  to: number;
+}
+
+const IMPATIENT: Pause = { from: 20, to: 200 };
+
+/** Of a secret key's caller, in a visitor's name. */
+export const HEADERS = {
   authorization: `Bearer ${SECRET_KEY}`,
   'content-type': 'application/json',
   // Anything less is a bot's click and counts for nobody.
@@ -18,18 +27,24 @@ const HEADERS = {
 type ClickReceipt = { success: true; clickId: number; counted: boolean };
 
 /** Sends an event until it is answered 200, with the same event id each time, as the SDK does. */
-export async function deliver(origin: string, event: DrillEvent, sentEvents: SentEvents): Promise<void> {
+export async function deliver(
+  origin: string,
+  event: DrillEvent,
+  sentEvents: SentEvents,
+  pauseMs?: Pause,
+): Promise<void> {
   const { kind, ...body } = event;
   if (kind === 'click') {
     const answer = await sendUntilTaken<ClickReceipt>(
       `${origin}/api/affiliates/track/click`,
       body,
       sentEvents,
+      pauseMs,
     );
     sentEvents.acknowledge(event, { id: answer.clickId, counted: answer.counted });
   } else {
     const path = '/api/affiliates/track/conversion';
-    const answer = await sendUntilTaken<{ attributionId: number }>(origin + path, body, sentEvents);
+    const answer = await sendUntilTaken<{ attributionId: number }>(origin + path, body, sentEvents, pauseMs);
     sentEvents.acknowledge(event, { id: answer.attributionId });
   }
 }
@@ -54,7 +69,14 @@ export async function deliverTogether(
   }
 }
 
-async function sendUntilTaken<Body>(url: string, body: object, sentEvents: SentEvents): Promise<Body> {
+/** Returns the body of the first 200. */
+export async function sendUntilTaken<Body>(
+  url: string,
+  body: object,
+  sentEvents: SentEvents,
+  pauseMs: Pause = IMPATIENT,
+): Promise<Body> {
+  let last: number | string = 'never answered';
   for (const deadline = Date.now() + DELIVER_WITHIN_MS; Date.now() < deadline; ) {
     sentEvents.sent += 1;
     const answer = await send(url, body);
@@ -62,9 +84,10 @@ async function sendUntilTaken<Body>(url: string, body: object, sentEvents: SentE
     if (answer.status !== 503 && answer.status !== 'broken')
       sentEvents.unexpected.push(`${answer.status} ${JSON.stringify(answer.body)}`);
     sentEvents.retried += 1;
-    await sleep(randomInt(20, 200));
+    last = answer.status;
+    await sleep(randomInt(pauseMs.from, pauseMs.to));
   }
-  throw new Error(`${url} took no event for ${DELIVER_WITHIN_MS / 1000} s`);
+  throw new Error(`${url} did not take an event for ${DELIVER_WITHIN_MS / 1000} s; at last: ${last}`);
 }
 
 async function send(

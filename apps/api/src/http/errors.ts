@@ -1,3 +1,4 @@
+import { faultOf } from '@dreamteamhub/db';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { AppError } from '../platform/app-error.ts';
 import { errorTable, retryAfterOf, toAppError } from '../transport/errors.ts';
@@ -23,6 +24,10 @@ export function answerError(error: unknown, request: FastifyRequest, reply: Fast
   const appError = toAppError(error);
   const { http } = errorTable[appError.code];
   if (appError.code === 'internal') request.log.error({ err: error }, 'request failed');
+  // The caller was told, and yet the hub’s own checks should have: somebody must be able to find out.
+  if (faultOf(appError) === 'event') {
+    request.log.error({ err: error }, 'request refused: the database cannot store it');
+  }
   if (appError.code === 'unavailable') {
     request.log.warn({ err: error }, 'request refused: the database is not available');
   }

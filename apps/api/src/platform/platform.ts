@@ -1,4 +1,4 @@
-import { connectDatabase, type Database, isMigrated } from '@dreamteamhub/db';
+import { connectDatabase, type Database, isMigrated, WriteProbe } from '@dreamteamhub/db';
 import { UpkeepDao } from '@dreamteamhub/db/upkeep';
 import { createEgressPolicy, type EgressPolicy } from '@dreamteamhub/notifiers';
 import type { FastifyBaseLogger } from 'fastify';
@@ -43,6 +43,8 @@ export interface Platform extends ProcessOptions {
    * events waiting.
    */
   lookups: Database;
+  /** Whether the database takes writes; whoever opens a pool has it watched. */
+  writeProbe: WriteProbe;
   jobs: JobQueue;
   /** Whether this process works on jobs. */
   doesJobs: boolean;
@@ -70,11 +72,14 @@ export function createPlatform(options: ProcessOptions): Platform {
     answerTimeoutMilliseconds: LOOKUP_TIMEOUT_MILLISECONDS,
     onError: (error) => log.warn({ err: error }, 'a connection for look-ups broke'),
   });
+  const writeProbe = new WriteProbe({ connectionString: databaseUrl });
+  for (const { pool } of [main, lookups]) writeProbe.watch(pool);
   const doesJobs = env.ROLE !== 'api' && webProcess === undefined;
   return {
     ...options,
     db: main.db,
     lookups: lookups.db,
+    writeProbe,
     jobs: new JobQueue({
       connectionString: databaseUrl,
       log,

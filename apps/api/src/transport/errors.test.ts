@@ -1,3 +1,5 @@
+import { DatabaseAwayError } from '@dreamteamhub/db';
+import { databaseError } from '@dreamteamhub/db/test';
 import { TRPCError } from '@trpc/server';
 import { describe, expect, test } from 'vitest';
 import { z } from 'zod';
@@ -16,23 +18,41 @@ describe('toAppError', () => {
   });
 
   test.each([
-    withCode('connect ECONNREFUSED 10.0.0.1:5432', 'ECONNREFUSED'),
-    withCode('terminating connection due to administrator command', '57P01'),
-    withCode('sorry, too many clients already', '53300'),
-    withCode('could not serialize access', '40001'),
-    withCode('deadlock detected', '40P01'),
-    new Error('Connection terminated unexpectedly'),
-    new Error('timeout exceeded when trying to connect'),
-    new Error('Failed query', { cause: withCode('the database system is shutting down', '57P03') }),
+    DatabaseAwayError.because(withCode('connect ECONNREFUSED 10.0.0.1:5432', 'ECONNREFUSED')),
+    DatabaseAwayError.because(new Error('Connection terminated unexpectedly by 10.0.0.1')),
+    ...[
+      '08006',
+      '25006',
+      '26000',
+      '40001',
+      '42P01',
+      '42P05',
+      '53300',
+      '55P03',
+      '57P01',
+      '58030',
+      'XX000',
+    ].map((state) => databaseError(state, `raised by 10.0.0.1 as ${state}`)),
+    new Error('Failed query', { cause: databaseError('57P03', 'the database system is shutting down') }),
+    new TRPCError({ code: 'INTERNAL_SERVER_ERROR', cause: databaseError('57P03', 'also in tRPC') }),
   ])('says 503 for $message, and nothing of the database', (error) => {
     const appError = toAppError(error);
     expect(appError.code).toBe('unavailable');
     expect(appError.message).not.toContain('10.0.0.1');
   });
 
+  test('says 400 for a value that the database cannot store, and not why', () => {
+    const appError = toAppError(databaseError('22021', 'invalid byte sequence of hunter2'));
+    expect(appError.code).toBe('bad_request');
+    expect(appError.message).toBe('the database cannot store a value of this request');
+  });
+
   test.each([
     new Error('password of admin is hunter2'),
-    withCode('duplicate key value violates unique constraint', '23505'),
+    // Another row is in the way, and nobody reckoned with it: that is no reason to give up the event.
+    databaseError('23505', 'duplicate key value violates unique constraint'),
+    new Error('Connection terminated unexpectedly'),
+    withCode('connect ECONNREFUSED of a mail server', 'ECONNREFUSED'),
     new TypeError('x is not a function'),
     'a string',
     null,

@@ -1,7 +1,7 @@
 import { TRPCError } from '@trpc/server';
 import { z } from 'zod';
 import { AppError, type AppErrorCode, fromZodError } from '../platform/app-error.ts';
-import { isPassing } from '../platform/database-error.ts';
+import { fromDatabaseError } from '../platform/database-error.ts';
 
 type TrpcCode = TRPCError['code'];
 
@@ -26,8 +26,8 @@ export function retryAfterOf({ code, retryAfterSeconds }: AppError): number | nu
 }
 
 /**
- * Returns what callers are told about an error. Only an {@link AppError} is passed on as it is; a database that is away
- * is `unavailable`; everything else is `internal`, and only the log gets its message.
+ * Returns what callers are told about an error. Only an {@link AppError} is passed on as it is; whatever is the database's
+ * fault is `unavailable`; everything else is `internal`, and only the log gets its message.
  */
 export function toAppError(error: unknown): AppError {
   for (
@@ -37,14 +37,11 @@ export function toAppError(error: unknown): AppError {
   ) {
     if (cause instanceof AppError) return cause;
     if (cause instanceof z.ZodError) return fromZodError(cause);
-    if (isPassing(cause)) {
-      return new AppError('unavailable', 'the database is not available; nothing was stored, try again', {
-        cause: error,
-      });
-    }
     const fastify = fromFastifyError(cause);
     if (fastify !== null) return fastify;
   }
+  const ofDatabase = fromDatabaseError(error);
+  if (ofDatabase !== null) return ofDatabase;
   if (error instanceof TRPCError) {
     const code = (Object.keys(errorTable) as AppErrorCode[]).find(
       (key) => errorTable[key].trpc === error.code,

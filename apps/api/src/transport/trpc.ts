@@ -1,3 +1,4 @@
+import { faultOf } from '@dreamteamhub/db';
 import { type FastifyTRPCPluginOptions, fastifyTRPCPlugin } from '@trpc/server/adapters/fastify';
 import type { FastifyInstance, RouteOptions } from 'fastify';
 import type { CreateContext } from './context.ts';
@@ -28,7 +29,9 @@ export async function registerTrpc(
         maxBatchSize: at.maxBatchSize,
         createContext: ({ req }) => createContext(req),
         onError({ error, req }) {
-          if (error.code === 'INTERNAL_SERVER_ERROR') req.log.error({ err: error }, 'procedure failed');
+          if (error.code === 'INTERNAL_SERVER_ERROR' || faultOf(error) === 'event') {
+            req.log.error({ err: error }, 'procedure failed');
+          }
         },
         responseMeta({ errors }) {
           const [seconds] = errors.flatMap((error) => retryAfterOf(toAppError(error)) ?? []);

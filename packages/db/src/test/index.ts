@@ -3,6 +3,8 @@ import pg from 'pg';
 import { inject } from 'vitest';
 import type {} from './global-setup.ts';
 
+export { databaseError } from './database-error.ts';
+
 /** "DTH" in ASCII; test processes take turns at copying the template. */
 const COPY_LOCK = '4478024, 3';
 

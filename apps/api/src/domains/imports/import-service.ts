@@ -1,4 +1,4 @@
-import type { Database, Page, Transaction } from '@dreamteamhub/db';
+import { type Database, faultOf, type Page, type Transaction } from '@dreamteamhub/db';
 import { AuditDao } from '@dreamteamhub/db/audit';
 import {
   ImportDao,
@@ -10,7 +10,6 @@ import type { FastifyBaseLogger } from 'fastify';
 import { AppError } from '../../platform/app-error.ts';
 import type { Caller } from '../../platform/caller.ts';
 import { readCursor } from '../../platform/cursor.ts';
-import { isPassing } from '../../platform/database-error.ts';
 import { readImportFile } from './import-file.ts';
 import { ARCHIVED_PROBLEM, planLine } from './import-rules.ts';
 
@@ -138,7 +137,7 @@ export class ImportService {
       }
       await this.#finish(id, { from: ['running'], to: 'done' });
     } catch (error) {
-      if (isPassing(rootOf(error))) throw error;
+      if (faultOf(error) === 'database') throw error;
       this.#log.error({ err: error, importId: id }, 'an import failed');
       await this.#finish(id, {
         from: ['running'],
@@ -159,7 +158,8 @@ export class ImportService {
       return await this.#imports.applyLines(id, lines, ARCHIVED_PROBLEM);
     } catch (error) {
       const [only] = lines;
-      if (isPassing(rootOf(error)) || only === undefined) throw error;
+      const fault = faultOf(error);
+      if ((fault !== 'event' && fault !== 'conflict') || only === undefined) throw error;
       if (lines.length === 1) {
         this.#log.warn({ err: error, importId: id, line: only }, 'the database refused a line of an import');
         return this.#imports.refuseLine(id, only, REFUSED_PROBLEM);
@@ -215,9 +215,4 @@ function toView(row: ImportRow): ImportView {
       problem: row.problems,
     },
   };
-}
-
-/** Drizzle wraps the database's error. */
-function rootOf(error: unknown): unknown {
-  return error instanceof Error && error.cause instanceof Error ? error.cause : error;
 }

@@ -93,10 +93,10 @@ export class ClickSpool {
     for (const segment of this.#segments) if (segment.unsettled.delete(eventId)) return;
   }
 
-  /** Returns the oldest segment, closed for writing; null when there is none. */
-  oldest(): Promise<Segment | null> {
+  /** Returns the oldest segment, or the next one after another, closed for writing; null when there is none. */
+  oldest({ after }: { after?: Segment } = {}): Promise<Segment | null> {
     return this.#inTurn(async () => {
-      const [segment] = this.#segments;
+      const segment = this.#segments.find(({ path }) => after === undefined || path > after.path);
       if (segment !== undefined && this.#open?.segment === segment) await this.#closeOpen();
       return segment ?? null;
     });

@@ -1,6 +1,6 @@
+import { type Fault, faultOf } from '@dreamteamhub/db';
 import type { ClickDao, ClickData, ClickResult } from '@dreamteamhub/db/tracking';
 import { AppError } from '../../platform/app-error.ts';
-import { isPassing } from '../../platform/database-error.ts';
 
 /** From this many unanswered clicks on, a third batch gives the database more to do than it costs it. */
 const CLICKS_FOR_A_THIRD_BATCH = 150;
@@ -57,7 +57,7 @@ export class ClickWriter {
   /**
    * Resolves once the click is committed. Throws `unavailable` when the queue is full, the hub stops, or the database
    * is away (then it is unknown whether it was stored: a retry with the same event id is safe), and `bad_request` when
-   * the database refuses this very click.
+   * the database can never store this very click. Rejects with any other error as it is.
    */
   write(click: ClickData): Promise<ClickResult> {
     if (this.#isStopped) return Promise.reject(unavailable('the hub is stopping'));
@@ -129,13 +129,13 @@ export class ClickWriter {
         for (const [place, waiting] of batch.entries()) waiting.resolve(results[place] as ClickResult);
       };
     } catch (error) {
-      if (isPassing(error)) {
-        const away = unavailable('the database is not available', error);
+      const fault = faultOf(error);
+      if (fault === 'database' || batch.length === 1) {
+        const reason = refusal(fault, error);
         return () => {
-          for (const waiting of batch) waiting.reject(away);
+          for (const waiting of batch) waiting.reject(reason);
         };
       }
-      if (batch.length === 1) return () => batch[0]?.reject(refused(error));
       // Something in this batch cannot be stored: halving finds it, and its neighbours are committed.
       const middle = batch.length >> 1;
       const halves = [await this.#commit(batch.slice(0, middle)), await this.#commit(batch.slice(middle))];
@@ -169,6 +169,14 @@ function unavailable(why: string, cause?: unknown): AppError {
   return new AppError('unavailable', `${why}: the click may not be stored, try again`, { cause });
 }
 
-function refused(error: unknown): AppError {
-  return new AppError('bad_request', 'the database cannot store this click', { cause: error });
+function refusal(fault: Fault | null, error: unknown): unknown {
+  switch (fault) {
+    case 'database':
+      return unavailable('the database is not available', error);
+    case 'event':
+      return new AppError('bad_request', 'the database cannot store this click', { cause: error });
+    // What the hub did not foresee is its own mistake, and no reason to give up the click.
+    default:
+      return error;
+  }
 }

@@ -3,6 +3,7 @@ import { connectDatabase } from '@dreamteamhub/db';
 import { AffiliateDao } from '@dreamteamhub/db/affiliates';
 import { ClickDao, VisitorSaltDao } from '@dreamteamhub/db/tracking';
 import { RetentionDao } from '@dreamteamhub/db/upkeep';
+import type { AppErrorCode } from '../../platform/app-error.ts';
 import { workOn } from '../../platform/jobs/job-definition.ts';
 import type { Platform } from '../../platform/platform.ts';
 import { toAppError } from '../../transport/errors.ts';
@@ -30,6 +31,9 @@ const VISITOR_DAYS = 30;
 /** Room in each process for clicks that the database did not take: more than 100,000 of them. */
 const SPOOL_BYTES = 64 * 1024 * 1024;
 
+/** What only a click itself can be to blame for. */
+const REFUSALS: ReadonlySet<AppErrorCode> = new Set(['bad_request', 'not_found', 'event_mismatch']);
+
 export type Tracking = ReturnType<typeof createTracking>;
 
 /** Clicks: where they come in, how they are written, and for how long they are kept. */
@@ -44,6 +48,7 @@ export function createTracking(platform: Platform) {
     statementTimeoutMilliseconds: CLICK_TIMEOUT_MILLISECONDS - 500,
     onError: (error) => log.warn({ err: error }, 'the click writer’s connection broke'),
   });
+  platform.writeProbe.watch(clickDatabase.pool);
   const metrics = addTrackingMetrics(platform, () => writer.queued);
   const writer = new ClickWriter({
     clicks: new ClickDao({ pool: clickDatabase.pool, timeoutMilliseconds: CLICK_TIMEOUT_MILLISECONDS }),
@@ -93,6 +98,7 @@ export function createTracking(platform: Platform) {
     spoolReplayer: new SpoolReplayer({
       spool,
       tracking,
+      isRefusal: (error) => REFUSALS.has(toAppError(error).code),
       isUnavailable: (error) => toAppError(error).code === 'unavailable',
       onPending: metrics.onPending,
       onLost: metrics.onLost,

@@ -1,6 +1,7 @@
 import { tracking } from '@dreamteamhub/sdk/contract';
 import { AppError, fromZodError } from '../../platform/app-error.ts';
 import { hashContent } from '../../platform/content-hash.ts';
+import { fromDatabaseError } from '../../platform/database-error.ts';
 import { truncateIp } from '../../platform/network.ts';
 import type { AffiliateDirectory, DirectoryEntry } from './affiliate-directory.ts';
 import type { ClickWriter } from './click-writer.ts';
@@ -114,8 +115,9 @@ export class TrackingService {
     const checked = input.safeParse(asMeant === undefined ? event : asMeant(event));
     if (!checked.success) return fromZodError(checked.error);
     return this.recordClick(checked.data, reporter).catch((error: unknown) => {
-      if (error instanceof AppError) return error;
-      throw error;
+      const told = error instanceof AppError ? error : fromDatabaseError(error);
+      if (told === null) throw error;
+      return told;
     });
   }
 

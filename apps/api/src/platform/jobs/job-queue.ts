@@ -1,4 +1,4 @@
-import type { Transaction } from '@dreamteamhub/db';
+import { type Transaction, watchedConnections } from '@dreamteamhub/db';
 import { sql } from 'drizzle-orm';
 import type { FastifyBaseLogger } from 'fastify';
 import { fromDrizzle, PgBoss, type QueueResult } from 'pg-boss';
@@ -45,6 +45,8 @@ export class JobQueue {
     this.#log = deps.log;
     this.#timings = deps.timings ?? JOB_TIMINGS;
     this.#boss = new PgBoss({
+      // What is not its own it hands to its pool.
+      ...watchedConnections,
       connectionString: deps.connectionString,
       application_name: APPLICATION_NAME,
       max: deps.works ? 5 : 2,
