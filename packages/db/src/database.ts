@@ -2,6 +2,7 @@ import type { ExtractTablesWithRelations } from 'drizzle-orm';
 import { drizzle, type NodePgDatabase, type NodePgQueryResultHKT } from 'drizzle-orm/node-postgres';
 import type { PgTransaction } from 'drizzle-orm/pg-core';
 import { Pool } from 'pg';
+import { type Limits, limitLoans, limitTransactions, sessionOptions, withOptions } from './core/limits.ts';
 import * as schema from './schema.ts';
 
 export type Database = NodePgDatabase<typeof schema> & { $client: Pool };
@@ -23,10 +24,12 @@ export interface DatabaseConnection {
 
 export interface ConnectOptions {
   connectionString: string;
+  /** Whether that address leads to a pooler in transaction mode, so that nothing may be left in a session. */
+  isPooled?: boolean;
   /** Most connections; default 10. */
   maxConnections?: number;
-  /** After this time the server cancels a statement; unset: never. */
-  statementTimeoutMilliseconds?: number;
+  /** Unset: none. */
+  limits?: Limits;
   /** After this time a statement outside a transaction rejects and its connection is given up; unset: never. */
   answerTimeoutMilliseconds?: number;
   /** Connections send a statement before the one before it is answered; for `Pipeline`. */
@@ -35,22 +38,30 @@ export interface ConnectOptions {
   onError?: (error: Error) => void;
 }
 
+/** Longest wait for a connection, to be made or to be free. */
+const CONNECT_MILLISECONDS = 2_000;
+
+/** A connection's memory at the server grows with what it was used for, and poolers and balancers want to move on. */
+const LIFETIME_SECONDS = 3_600;
+
 /** Opens a pool. Nothing is sent before the first statement. */
 export function connectDatabase(options: ConnectOptions): DatabaseConnection {
+  const { isPooled = false, limits = null } = options;
   const pool = new Pool({
-    connectionString: options.connectionString,
+    ...(isPooled
+      ? { connectionString: options.connectionString }
+      : withOptions(options.connectionString, sessionOptions(limits))),
     max: options.maxConnections ?? 10,
-    connectionTimeoutMillis: 5_000,
-    pipeline: options.isPipelined ?? false,
-    ...(options.statementTimeoutMilliseconds === undefined
-      ? {}
-      : { statement_timeout: options.statementTimeoutMilliseconds }),
+    connectionTimeoutMillis: CONNECT_MILLISECONDS,
+    keepAlive: true,
+    maxLifetimeSeconds: LIFETIME_SECONDS,
+    pipeline: isPooled || (options.isPipelined ?? false),
     ...(options.answerTimeoutMilliseconds === undefined
       ? {}
       : { query_timeout: options.answerTimeoutMilliseconds }),
-    // A day ends at midnight UTC for every caller, and a timestamp prints the same everywhere.
-    options: '-c timezone=UTC',
   });
+  if (isPooled) limitTransactions(pool, limits);
+  if (limits?.connectionMilliseconds !== undefined) limitLoans(pool, limits.connectionMilliseconds);
   // Without a listener, a connection that breaks while idle ends the process.
   pool.on('error', options.onError ?? (() => undefined));
   // The same goes for one that breaks between two statements of a transaction: the pool does not listen to connections

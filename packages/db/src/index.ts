@@ -1,4 +1,5 @@
 export { decodeCursor, decodeTimeCursor, decodeUuidTimeCursor, type Page } from './core/keyset.ts';
+export type { Limits } from './core/limits.ts';
 export {
   type ConnectOptions,
   connectDatabase,
@@ -8,4 +9,5 @@ export {
   type Transaction,
 } from './database.ts';
 export { isMigrated, migrate, migrateDown } from './migrate.ts';
+export { isSameDatabase, type PoolerFinding, probePooler } from './pooler-probe.ts';
 export { seedSamples } from './samples.ts';

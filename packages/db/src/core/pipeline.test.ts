@@ -21,7 +21,7 @@ beforeEach(async () => {
     connectionString: database.url,
     maxConnections: 1,
     isPipelined: true,
-    statementTimeoutMilliseconds: STATEMENT_TIMEOUT_MILLISECONDS,
+    limits: { lockMilliseconds: 10_000, statementMilliseconds: STATEMENT_TIMEOUT_MILLISECONDS },
   });
   // The driver's own socket: what has been sent.
   connection.pool.on('connect', (client) => {

@@ -1,4 +1,5 @@
-import type { Client, Pool, PoolClient, QueryConfig, QueryResultRow } from 'pg';
+import type { Pool, PoolClient, QueryConfig, QueryResultRow } from 'pg';
+import { cut } from './limits.ts';
 
 interface Lease {
   client: Promise<PoolClient>;
@@ -78,6 +79,5 @@ export class Pipeline {
 function giveUp(client: PoolClient, reject: (error: Error) => void, milliseconds: number): void {
   const error = new Error(`the database did not answer within ${milliseconds} ms`);
   reject(Object.assign(error, { code: 'ETIMEDOUT' }));
-  // Ends the connection without waiting for its statements: that is what took too long.
-  void (client as unknown as Client).end();
+  cut(client);
 }
