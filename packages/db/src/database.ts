@@ -2,7 +2,7 @@ import type { ExtractTablesWithRelations } from 'drizzle-orm';
 import { drizzle, type NodePgDatabase, type NodePgQueryResultHKT } from 'drizzle-orm/node-postgres';
 import type { PgTransaction } from 'drizzle-orm/pg-core';
 import { Pool } from 'pg';
-import { type Limits, limitLoans, limitTransactions, sessionOptions, withOptions } from './core/limits.ts';
+import { type Limits, limitLoans, limitTransactions, sessionConfig } from './core/limits.ts';
 import * as schema from './schema.ts';
 
 export type Database = NodePgDatabase<typeof schema> & { $client: Pool };
@@ -38,8 +38,8 @@ export interface ConnectOptions {
   onError?: (error: Error) => void;
 }
 
-/** Longest wait for a connection, to be made or to be free. */
-const CONNECT_MILLISECONDS = 2_000;
+/** Longest wait for a connection, where no limits say so. */
+const WAIT_MILLISECONDS = 5_000;
 
 /** A connection's memory at the server grows with what it was used for, and poolers and balancers want to move on. */
 const LIFETIME_SECONDS = 3_600;
@@ -50,9 +50,9 @@ export function connectDatabase(options: ConnectOptions): DatabaseConnection {
   const pool = new Pool({
     ...(isPooled
       ? { connectionString: options.connectionString }
-      : withOptions(options.connectionString, sessionOptions(limits))),
+      : sessionConfig(options.connectionString, limits)),
     max: options.maxConnections ?? 10,
-    connectionTimeoutMillis: CONNECT_MILLISECONDS,
+    connectionTimeoutMillis: limits?.waitMilliseconds ?? WAIT_MILLISECONDS,
     keepAlive: true,
     maxLifetimeSeconds: LIFETIME_SECONDS,
     pipeline: isPooled || (options.isPipelined ?? false),

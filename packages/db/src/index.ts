@@ -1,5 +1,5 @@
 export { decodeCursor, decodeTimeCursor, decodeUuidTimeCursor, type Page } from './core/keyset.ts';
-export type { Limits } from './core/limits.ts';
+export { type Limits, sessionConfig } from './core/limits.ts';
 export {
   type ConnectOptions,
   connectDatabase,

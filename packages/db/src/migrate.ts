@@ -4,7 +4,7 @@ import { fileURLToPath } from 'node:url';
 import { sql } from 'drizzle-orm';
 import { readMigrationFiles } from 'drizzle-orm/migrator';
 import { Client } from 'pg';
-import { sessionOptions, withOptions } from './core/limits.ts';
+import { sessionConfig } from './core/limits.ts';
 import { type MigrationLockOptions, underMigrationLock } from './migration-lock.ts';
 
 const ownFolder = fileURLToPath(new URL('../migrations', import.meta.url));
@@ -156,7 +156,7 @@ async function inTransaction(client: Client, work: () => Promise<void>): Promise
 async function connected(options: MigrationOptions, work: (client: Client) => Promise<void>): Promise<void> {
   options.signal?.throwIfAborted();
   const client = new Client({
-    ...withOptions(options.connectionString, sessionOptions(null)),
+    ...sessionConfig(options.connectionString, null),
     connectionTimeoutMillis: 10_000,
     keepAlive: true,
     application_name: APPLICATION_NAME,

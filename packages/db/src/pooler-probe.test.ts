@@ -2,15 +2,21 @@ import { Client } from 'pg';
 import { afterEach, beforeAll, beforeEach, expect, type TestContext, test } from 'vitest';
 import { isSameDatabase, probePooler } from './pooler-probe.ts';
 import { createEmptyDatabase, type EmptyDatabase } from './test/empty-database.ts';
-import { findPgBouncer, type PgBouncer, startPgBouncer } from './test/pgbouncer.ts';
+import {
+  NO_PGBOUNCER as CURRENT,
+  findPgBouncer,
+  isCurrent,
+  type PgBouncer,
+  startPgBouncer,
+} from './test/pgbouncer.ts';
 
 type Found = Awaited<ReturnType<typeof findPgBouncer>>;
 
 let current: Found;
 let old: Found;
 beforeAll(async () => {
-  current = await findPgBouncer((version) => version >= 1.21);
-  old = await findPgBouncer((version) => version < 1.21);
+  current = await findPgBouncer(isCurrent);
+  old = await findPgBouncer((version) => !isCurrent(version));
 });
 
 let database: EmptyDatabase;
@@ -24,7 +30,6 @@ afterEach(async () => {
   await database.drop();
 });
 
-const CURRENT = 'needs PgBouncer 1.21 or newer, on the PATH or in PGBOUNCER_PATH';
 const OLD = 'needs a PgBouncer before 1.21 in PGBOUNCER_PATH';
 
 async function through(

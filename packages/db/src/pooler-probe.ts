@@ -1,6 +1,6 @@
 import { randomBytes, randomInt } from 'node:crypto';
 import { Client } from 'pg';
-import { sessionOptions, withOptions } from './core/limits.ts';
+import { sessionConfig } from './core/limits.ts';
 
 /** What stands between a caller and PostgreSQL does to sessions. */
 export interface PoolerFinding {
@@ -118,8 +118,8 @@ async function statementFault(clients: readonly Client[]): Promise<string | null
 
 /** A pooler may drop startup parameters without a word, and with them every time limit. */
 async function settingsFault(connectionString: string): Promise<string | null> {
-  const options = sessionOptions({ lockMilliseconds: 1_234, statementMilliseconds: 4_321 });
-  const config = { ...withOptions(connectionString, options), count: 1 };
+  const limits = { waitMilliseconds: 0, lockMilliseconds: 1_234, statementMilliseconds: 4_321 };
+  const config = { ...sessionConfig(connectionString, limits), count: 1 };
   try {
     return await withClients(config, async ([client]) => {
       const answer = await client?.query('SHOW statement_timeout');

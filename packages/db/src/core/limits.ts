@@ -2,38 +2,38 @@ import type { Client, Pool, PoolClient } from 'pg';
 
 /** How long the database may keep whoever has a connection of a pool waiting. */
 export interface Limits {
+  /** For a connection, to be made or to be free. */
+  waitMilliseconds: number;
   /** For a lock; then the statement is refused with 55P03. */
   lockMilliseconds: number;
   /** For a statement; then the server cancels it with 57014. */
   statementMilliseconds: number;
   /**
-   * For all that is done with a connection that was handed out, a whole transaction too; then it is given up. Unset:
-   * no limit.
+   * For all that is done with a connection, a whole transaction too, counted from when it was asked for; then it is given
+   * up. Unset: no limit.
    */
   connectionMilliseconds?: number;
 }
+
+// biome-ignore lint/suspicious/noExplicitAny: the driver has overloads; what goes through is passed on as it came.
+type AsItCame = (...args: any[]) => any;
 
 /** What the database is told besides: a day ends at midnight UTC for every caller, and a timestamp is written one way. */
 const FORMAT = { timezone: 'UTC', datestyle: 'ISO,MDY' };
 
 /**
- * Returns the startup parameter that holds a connection to limits for as long as its session lives. A session that is
- * shared, as by a pooler in transaction mode, takes no such parameter: there, {@link limitTransactions} does it.
+ * Returns the driver's configuration for connections that are held to limits for as long as their session lives, by a
+ * startup parameter. A session that is shared, as by a pooler in transaction mode, takes none: there,
+ * {@link limitTransactions} does it.
  */
-export function sessionOptions(limits: Limits | null): string {
-  return settings(limits)
+export function sessionConfig(
+  connectionString: string,
+  limits: Limits | null,
+): { connectionString: string; options: string } {
+  const options = settings(limits)
     .map(([name, value]) => `-c ${name}=${value}`)
     .join(' ');
-}
-
-/**
- * Adds startup options to a connection string that may have some, such as a search_path. The driver would have its own
- * take the place of ours.
- */
-export function withOptions(
-  connectionString: string,
-  options: string,
-): { connectionString: string; options: string } {
+  // The driver would have options of the address, such as a search_path, take the place of ours.
   if (!/[?&]options=/.test(connectionString)) return { connectionString, options };
   const url = new URL(connectionString);
   const given = url.searchParams.get('options');
@@ -50,13 +50,30 @@ export function limitTransactions(pool: Pool, limits: Limits | null): void {
   pool.on('connect', (client) => scopeToTransactions(client, begin.join('; ')));
 }
 
-/** Gives up a connection of the pool that was handed out and is not back after this time. */
+/** Gives up a connection of the pool that is not back after this time, counted from when it was asked for. */
 export function limitLoans(pool: Pool, milliseconds: number): void {
-  const timers = new Map<object, NodeJS.Timeout>();
-  pool.on('acquire', (client) => timers.set(client, setTimeout(cut, milliseconds, client)));
+  const connect = pool.connect.bind(pool) as AsItCame;
+  const timers = new Map<PoolClient, NodeJS.Timeout>();
+  const lend = (client: PoolClient, askedAt: number) => {
+    const left = milliseconds - (performance.now() - askedAt);
+    timers.set(client, setTimeout(cut, Math.max(0, left), client));
+  };
+  pool.connect = ((answer?: (error: unknown, client?: PoolClient, done?: unknown) => void) => {
+    const askedAt = performance.now();
+    if (answer === undefined) {
+      return connect().then((client: PoolClient) => {
+        lend(client, askedAt);
+        return client;
+      });
+    }
+    return connect((error: unknown, client?: PoolClient, done?: unknown) => {
+      if (client !== undefined) lend(client, askedAt);
+      answer(error, client, done);
+    });
+  }) as AsItCame as Pool['connect'];
   pool.on('release', (_error, client) => {
-    clearTimeout(timers.get(client));
-    timers.delete(client);
+    clearTimeout(timers.get(client as PoolClient));
+    timers.delete(client as PoolClient);
   });
 }
 
@@ -74,15 +91,12 @@ function settings(limits: Limits | null): [name: string, value: string | number]
   });
 }
 
-// biome-ignore lint/suspicious/noExplicitAny: the driver has overloads; what goes through is passed on as it came.
-type Query = (...args: any[]) => any;
-
 /**
  * Has every statement of a client run in a transaction that begins with `begin`: those of the caller's own transaction in
  * that, any other in one of its own. Its three messages leave at once, and the caller hears of it after the commit.
  */
 function scopeToTransactions(client: PoolClient, begin: string): void {
-  const send = client.query.bind(client) as Query;
+  const send = client.query.bind(client) as AsItCame;
   let isInTransaction = false;
 
   const alone = (statement: unknown, values: unknown, answer: (error: unknown, result?: unknown) => void) => {
@@ -120,5 +134,5 @@ function scopeToTransactions(client: PoolClient, begin: string): void {
     return new Promise((resolve, reject) => {
       alone(statement, params, (error, result) => (error ? reject(error) : resolve(result)));
     });
-  }) as Query as PoolClient['query'];
+  }) as AsItCame as PoolClient['query'];
 }

@@ -23,9 +23,15 @@ export interface PgBouncer {
 const NOBODY = 65_534;
 const STARTS_WITHIN_MILLISECONDS = 10_000;
 
+/** Whether it keeps prepared statements of one name apart. */
+export const isCurrent = (version: number) => version >= 1.21;
+
+/** Why a test is skipped. */
+export const NO_PGBOUNCER = 'needs PgBouncer 1.21 or newer, on the PATH or in PGBOUNCER_PATH';
+
 /**
- * The PgBouncers of this machine: those of PGBOUNCER_PATH, a list like PATH, then those on the PATH. PgBouncer keeps
- * prepared statements apart since 1.21.
+ * Returns a PgBouncer of this machine, or null: PGBOUNCER_PATH has binaries, separated like the folders of PATH, and then
+ * come those on the PATH.
  */
 export async function findPgBouncer(is: (version: number) => boolean): Promise<PgBouncerBinary | null> {
   const named = (process.env.PGBOUNCER_PATH ?? '').split(delimiter);

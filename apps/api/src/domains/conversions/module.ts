@@ -8,20 +8,20 @@ import { conversionsRouter, ordersRouter } from './router.ts';
 
 /** Orders: who is credited with them, what is owed for them, and what was refunded. */
 export function createConversions(
-  { db, env }: Platform,
+  { db, env, orders, work }: Platform,
   { deliveries, tracking }: { deliveries: Deliveries; tracking: Tracking },
 ) {
   const { publishEvent } = deliveries;
   const services = {
     conversions: new ConversionService({ db, publishEvent }),
     orders: new OrderService({
-      db,
+      db: orders,
       touches: tracking.services.touches,
       defaultCommissionBps: env.DEFAULT_COMMISSION_BPS,
       publishEvent,
     }),
   };
-  const upkeep = new UpkeepDao(db);
+  const upkeep = new UpkeepDao(work);
   return {
     services,
     admin: conversionsRouter(services),
