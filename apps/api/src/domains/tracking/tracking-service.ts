@@ -76,6 +76,7 @@ export class TrackingService {
       landingPage: input.landingPage ?? null,
       subId: input.subId ?? null,
       isBot: isBot(userAgent),
+      isPaused: affiliate.status === 'paused',
     });
 
     if (result.outcome === 'event_mismatch') throw eventMismatch();
