@@ -13,8 +13,8 @@ async function run(argv: string[], env: Env): Promise<CommandResult> {
   const found = findCommand(argv);
   if (found === null) throw new StartError(`unknown command "${argv.join(' ')}"\n\n${usage()}`);
 
-  const database = await openDatabase(env, () => undefined);
-  const { db, close } = connectDatabase({ connectionString: database.url, maxConnections: 2 });
+  const database = await openDatabase(env, { log: () => undefined, onWait: (line) => console.error(line) });
+  const { db, close } = connectDatabase({ connectionString: database.directUrl, maxConnections: 2 });
   try {
     return await found.command.run({
       args: found.args,

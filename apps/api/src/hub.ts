@@ -15,6 +15,8 @@ export interface HubOptions {
   log: FastifyBaseLogger;
   openRequestServer: OpenRequestServer;
   jobTimings?: JobTimings | undefined;
+  /** Ends a start that waits for others, with the signal's reason. */
+  stopping?: AbortSignal | undefined;
 }
 
 /** One running hub: database, request server and jobs, started and stopped in order. */
@@ -30,15 +32,20 @@ export class Hub {
    * a part fails to start, stops those before it, last one first.
    */
   static async start(options: HubOptions): Promise<Hub> {
-    const { env, log, openRequestServer, jobTimings } = options;
+    const { env, log, openRequestServer, jobTimings, stopping } = options;
     const undo = new Undo();
     try {
-      const database = await openDatabase(env, (line) => log.info(line));
+      const database = await openDatabase(env, {
+        log: (line) => log.info(line),
+        onWait: (line) => log.warn(line),
+        signal: stopping,
+      });
       undo.add(() => database.close());
       const secrets = await readSecrets(env, (line) => log.warn(line));
       const deps = createDeps({
         env,
         databaseUrl: database.url,
+        directDatabaseUrl: database.isPooled ? database.directUrl : undefined,
         isDatabaseEmbedded: database.isEmbedded,
         ...secrets,
         log,

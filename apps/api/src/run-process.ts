@@ -29,6 +29,7 @@ export async function runProcess({ jobTimings }: { jobTimings?: JobTimings } = {
       log,
       openRequestServer: isShared ? serveInWebProcesses : serveHere,
       jobTimings,
+      stopping: stopping.signal,
     });
     // From the first moment on: a stop that comes while the hub still starts must stop its database as well.
     for (const signal of ['SIGINT', 'SIGTERM'] as const) {
@@ -44,6 +45,8 @@ export async function runProcess({ jobTimings }: { jobTimings?: JobTimings } = {
           .then(
             () => process.exit(0),
             (error: unknown) => {
+              // Nothing was left running by a start that was told to stop.
+              if (error === stopping.signal.reason) process.exit(0);
               log.error({ err: error }, 'did not stop cleanly');
               process.exit(1);
             },
@@ -52,6 +55,7 @@ export async function runProcess({ jobTimings }: { jobTimings?: JobTimings } = {
     }
     await starting;
   } catch (error) {
+    if (stopping.signal.aborted && error === stopping.signal.reason) return;
     const isExpected = error instanceof EnvError || error instanceof StartError;
     process.stderr.write(
       `${isExpected ? error.message : error instanceof Error ? error.stack : String(error)}\n`,

@@ -29,6 +29,7 @@ async function serve(
   const deps = createDeps({
     env,
     databaseUrl,
+    directDatabaseUrl: env.DATABASE_DIRECT_URL,
     ...(await readSecrets(env, (line) => log.warn(line))),
     log,
     webProcess: {

@@ -1,5 +1,6 @@
 export { DatabaseAwayError, type Fault, faultOf } from './core/fault.ts';
 export { decodeCursor, decodeTimeCursor, decodeUuidTimeCursor, type Page } from './core/keyset.ts';
+export { type Limits, sessionConfig } from './core/limits.ts';
 export { type WatchedPool, watchedConnections } from './core/watched-pool.ts';
 export { WriteProbe } from './core/write-probe.ts';
 export {
@@ -11,4 +12,5 @@ export {
   type Transaction,
 } from './database.ts';
 export { isMigrated, migrate, migrateDown } from './migrate.ts';
+export { isSameDatabase, type PoolerFinding, probePooler } from './pooler-probe.ts';
 export { seedSamples } from './samples.ts';

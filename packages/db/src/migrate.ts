@@ -1,15 +1,26 @@
 import { readFile } from 'node:fs/promises';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { sql } from 'drizzle-orm';
 import { readMigrationFiles } from 'drizzle-orm/migrator';
 import { Client } from 'pg';
+import { sessionConfig } from './core/limits.ts';
+import { type MigrationLockOptions, underMigrationLock } from './migration-lock.ts';
 
 const ownFolder = fileURLToPath(new URL('../migrations', import.meta.url));
 
-/** An arbitrary constant that must be the same in every version of the hub. */
-const MIGRATION_LOCK = 7_200_101;
+/** What the connection of a migration is called at the database. */
+const APPLICATION_NAME = 'dreamteamhub-migrate';
 
-interface MigrationOptions {
+/**
+ * A migration that waits for a table lets nobody else have it meanwhile, clicks included: it steps back and tries again,
+ * so that it never holds up a running hub for longer than this.
+ */
+const LOCK_MILLISECONDS = 3_000;
+const LOCK_TRIES = 10;
+
+interface MigrationOptions extends MigrationLockOptions {
+  /** Must lead to PostgreSQL itself, or through a pooler that gives each connection a session of its own. */
   connectionString: string;
   /** Default: the hub's own folder. */
   migrationsFolder?: string;
@@ -33,17 +44,19 @@ interface Migration {
  */
 export async function migrate(options: MigrationOptions & { upTo?: number }): Promise<void> {
   const known = await readMigrations(options.migrationsFolder ?? ownFolder);
-  await underLock(options.connectionString, async (client) => {
+  await connected(options, async (client) => {
     await createList(client);
     const applied = await appliedMigrations(client);
     const pending = known.slice(0, options.upTo).filter(({ when }) => !applied.has(when));
-    await inTransaction(client, async () => {
-      for (const migration of pending) {
-        await named(`migration ${migration.tag} failed, and no pending migration was applied`, () =>
-          apply(client, migration),
-        );
-      }
-    });
+    await withPatience(client, options, () =>
+      inTransaction(client, async () => {
+        for (const migration of pending) {
+          await named(`migration ${migration.tag} failed, and no pending migration was applied`, () =>
+            apply(client, migration),
+          );
+        }
+      }),
+    );
   });
 }
 
@@ -56,16 +69,18 @@ export async function migrate(options: MigrationOptions & { upTo?: number }): Pr
 export async function migrateDown(options: MigrationOptions & { keep: number }): Promise<void> {
   const folder = options.migrationsFolder ?? ownFolder;
   const known = await readMigrations(folder);
-  await underLock(options.connectionString, async (client) => {
+  await connected(options, async (client) => {
     const applied = await appliedMigrations(client);
     for (const { tag, when } of known.slice(options.keep).reverse()) {
       if (!applied.has(when)) continue;
       await named(`the down migration of ${tag} failed, and ${tag} is still applied`, async () => {
         const statements = await readFile(`${folder}/down/${tag}.sql`, 'utf8');
-        await inTransaction(client, async () => {
-          await client.query(statements);
-          await client.query('DELETE FROM drizzle.__drizzle_migrations WHERE created_at = $1', [when]);
-        });
+        await withPatience(client, options, () =>
+          inTransaction(client, async () => {
+            await client.query(statements);
+            await client.query('DELETE FROM drizzle.__drizzle_migrations WHERE created_at = $1', [when]);
+          }),
+        );
       });
     }
   });
@@ -122,7 +137,7 @@ async function named(what: string, work: () => Promise<void>): Promise<void> {
   try {
     await work();
   } catch (cause) {
-    throw new Error(`${what}: ${cause instanceof Error ? cause.message : String(cause)}`, { cause });
+    throw new Error(`${what}: ${messageOf(cause)}`, { cause });
   }
 }
 
@@ -138,19 +153,48 @@ async function inTransaction(client: Client, work: () => Promise<void>): Promise
   }
 }
 
-// Without the lock, two migrators at once would both apply.
-async function underLock(connectionString: string, work: (client: Client) => Promise<void>): Promise<void> {
+async function connected(options: MigrationOptions, work: (client: Client) => Promise<void>): Promise<void> {
+  options.signal?.throwIfAborted();
   const client = new Client({
-    connectionString,
+    ...sessionConfig(options.connectionString, null),
     connectionTimeoutMillis: 10_000,
-    options: '-c timezone=UTC',
+    keepAlive: true,
+    application_name: APPLICATION_NAME,
   });
   client.on('error', () => undefined);
   await client.connect();
   try {
-    await client.query('SELECT pg_advisory_lock($1)', [MIGRATION_LOCK]);
-    await work(client);
+    await underMigrationLock(client, options, () => work(client));
   } finally {
     await client.end();
   }
 }
+
+/** Runs the work again where another session has a table that it needs; throws PostgreSQL's refusal in the end. */
+async function withPatience(
+  client: Client,
+  options: MigrationOptions,
+  work: () => Promise<void>,
+): Promise<void> {
+  await client.query(`SET lock_timeout = ${LOCK_MILLISECONDS}`);
+  for (let tries = 1; ; tries++) {
+    try {
+      return await work();
+    } catch (error) {
+      if (!isLocked(error) || tries === LOCK_TRIES) throw error;
+      options.signal?.throwIfAborted();
+      if (tries === 1) options.onWait?.(`${messageOf(error)}; trying again`);
+      // Lets those pass who queued up behind it.
+      await sleep(LOCK_MILLISECONDS / 3, undefined, { signal: options.signal }).catch(() =>
+        options.signal?.throwIfAborted(),
+      );
+    }
+  }
+}
+
+function isLocked(error: unknown): boolean {
+  const { code, cause } = error as { code?: unknown; cause?: unknown };
+  return code === '55P03' || (cause !== undefined && isLocked(cause));
+}
+
+const messageOf = (error: unknown) => (error instanceof Error ? error.message : String(error));

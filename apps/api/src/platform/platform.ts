@@ -1,23 +1,26 @@
-import { connectDatabase, type Database, isMigrated, WriteProbe } from '@dreamteamhub/db';
+import {
+  connectDatabase,
+  type Database,
+  type DatabaseConnection,
+  isMigrated,
+  WriteProbe,
+} from '@dreamteamhub/db';
 import { UpkeepDao } from '@dreamteamhub/db/upkeep';
 import { createEgressPolicy, type EgressPolicy } from '@dreamteamhub/notifiers';
 import type { FastifyBaseLogger } from 'fastify';
+import { BUDGETS, type Budget, type BudgetName, connectionsOf } from './budgets.ts';
 import type { Env } from './env.ts';
 import { JobQueue } from './jobs/job-queue.ts';
 import type { JobTimings } from './jobs/job-timings.ts';
 import { type Exposition, Metrics } from './metrics.ts';
 import { SecretBox } from './secret-box.ts';
 
-/** A hub's connections for everything without a pool of its own; a web process gets fewer. */
-const MAX_CONNECTIONS = 20;
-
-/** Look-ups that an event waits for before it is written use an index: a database that takes longer is away. */
-const LOOKUP_TIMEOUT_MILLISECONDS = 5_000;
-
 /** What a process provides: everything else is made from it. */
 export interface ProcessOptions {
   env: Env;
   databaseUrl: string;
+  /** Leads to sessions of one's own, where `databaseUrl` leads to a pooler. */
+  directDatabaseUrl?: string | undefined;
   /** Whether the hub started the database itself. */
   isDatabaseEmbedded?: boolean | undefined;
   authSecret: string;
@@ -29,6 +32,7 @@ export interface ProcessOptions {
   /** Only in a web process, one of several that serve for a primary, which does the jobs. */
   webProcess?:
     | {
+        /** For orders, stock and pages together. */
         maxConnections: number;
         collectMetrics: () => Promise<Exposition>;
       }
@@ -37,14 +41,16 @@ export interface ProcessOptions {
 
 /** What every domain builds on. It knows none of them. */
 export interface Platform extends ProcessOptions {
+  /** For pages and all else that has no connections of its own. */
   db: Database;
-  /**
-   * For keys, affiliates and salts: neither a page's slow statements nor a connection that died unnoticed may keep
-   * events waiting.
-   */
   lookups: Database;
   /** Whether the database takes writes; whoever opens a pool has it watched. */
   writeProbe: WriteProbe;
+  orders: Database;
+  stock: Database;
+  work: Database;
+  /** Opens connections of a budget; the caller closes them. */
+  connect: (budget: BudgetName, options?: { isPipelined?: boolean }) => DatabaseConnection;
   jobs: JobQueue;
   /** Whether this process works on jobs. */
   doesJobs: boolean;
@@ -60,28 +66,40 @@ export interface Platform extends ProcessOptions {
 
 /** Makes what every domain builds on. Opens no connection yet. */
 export function createPlatform(options: ProcessOptions): Platform {
-  const { env, databaseUrl, log, webProcess } = options;
-  const main = connectDatabase({
-    connectionString: databaseUrl,
-    maxConnections: webProcess?.maxConnections ?? MAX_CONNECTIONS,
-    onError: (error) => log.warn({ err: error }, 'a database connection broke'),
-  });
-  const lookups = connectDatabase({
-    connectionString: databaseUrl,
-    maxConnections: webProcess === undefined ? 2 : 1,
-    answerTimeoutMilliseconds: LOOKUP_TIMEOUT_MILLISECONDS,
-    onError: (error) => log.warn({ err: error }, 'a connection for look-ups broke'),
-  });
+  const { env, databaseUrl, directDatabaseUrl, log, webProcess } = options;
+  const connect: Platform['connect'] = (name, { isPipelined = false } = {}) => {
+    const { limits, answerTimeoutMilliseconds }: Budget = BUDGETS[name];
+    return connectDatabase({
+      connectionString: databaseUrl,
+      isPooled: directDatabaseUrl !== undefined,
+      maxConnections: connectionsOf(name, webProcess?.maxConnections),
+      limits,
+      isPipelined,
+      ...(answerTimeoutMilliseconds === undefined ? {} : { answerTimeoutMilliseconds }),
+      onError: (error) => log.warn({ err: error, connectionsFor: name }, 'a database connection broke'),
+    });
+  };
+  const pages = connect('pages');
+  const orders = connect('orders');
+  const stock = connect('stock');
+  const work = connect('work');
+  const lookups = connect('lookups');
   const writeProbe = new WriteProbe({ connectionString: databaseUrl });
-  for (const { pool } of [main, lookups]) writeProbe.watch(pool);
+  for (const { pool } of [pages, orders, stock, work, lookups]) writeProbe.watch(pool);
   const doesJobs = env.ROLE !== 'api' && webProcess === undefined;
   return {
     ...options,
-    db: main.db,
+    db: pages.db,
     lookups: lookups.db,
     writeProbe,
+    orders: orders.db,
+    stock: stock.db,
+    work: work.db,
+    connect,
     jobs: new JobQueue({
       connectionString: databaseUrl,
+      directConnectionString: directDatabaseUrl,
+      limits: BUDGETS.work.limits,
       log,
       works: doesJobs,
       timings: options.jobTimings,
@@ -93,12 +111,12 @@ export function createPlatform(options: ProcessOptions): Platform {
       allowPrivateDestinations: env.ALLOW_PRIVATE_DESTINATIONS,
       allowedPrivateHosts: env.ALLOWED_PRIVATE_HOSTS,
     }),
-    upkeep: new UpkeepDao(main.db),
-    isMigrated: () => isMigrated(main.db),
+    upkeep: new UpkeepDao(work.db),
+    // Pages that are busy are no reason to send nobody here.
+    isMigrated: () => isMigrated(lookups.db),
     now: () => new Date(),
     async close() {
-      await lookups.close();
-      await main.close();
+      for (const connection of [lookups, work, stock, orders, pages]) await connection.close();
     },
   };
 }

@@ -1,9 +1,24 @@
 import * as database from '@dreamteamhub/db/test/global-setup';
+import {
+  findPgBouncer,
+  isCurrent,
+  NO_PGBOUNCER,
+  type PgBouncer,
+  startPgBouncer,
+} from '@dreamteamhub/db/test/pgbouncer';
 import { pino } from 'pino';
 import type { TestProject } from 'vitest/node';
 import { createDeps } from '../../src/deps.ts';
 import { readEnv } from '../../src/platform/env.ts';
 
+declare module 'vitest' {
+  interface ProvidedContext {
+    /** The test server by way of PgBouncer in transaction mode, where TEST_POOLER asks for it. */
+    poolerUrl: string | null;
+  }
+}
+
+let pooler: PgBouncer | undefined;
 let template: { databaseUrl: string; name: string } | undefined;
 
 /** Vitest's globalSetup: as that of the database, and its template has pg-boss with every queue of the hub as well. */
@@ -13,9 +28,26 @@ export async function setup(project: TestProject): Promise<void> {
   const name = await database.createTemplate(databaseUrl, createQueues, templateDatabase);
   template = { databaseUrl, name };
   project.provide('templateDatabase', name);
+  const url = process.env.TEST_POOLER ? await startPooler(databaseUrl) : null;
+  project.provide('poolerUrl', url);
+}
+
+async function startPooler(databaseUrl: string): Promise<string> {
+  const binary = await findPgBouncer(isCurrent);
+  if (binary === null) throw new Error(`TEST_POOLER ${NO_PGBOUNCER}`);
+  // Few sessions, so that hubs have to share them. A pool for each test's database leaves little to wait for.
+  pooler = await startPgBouncer({
+    binary,
+    databaseUrl,
+    poolMode: 'transaction',
+    settings: { default_pool_size: 5, server_idle_timeout: 5 },
+  });
+  return pooler.url;
 }
 
 export async function teardown(): Promise<void> {
+  await pooler?.stop();
+  pooler = undefined;
   if (template !== undefined) await database.dropTemplate(template.databaseUrl, template.name);
   template = undefined;
   await database.teardown();

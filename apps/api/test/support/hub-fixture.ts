@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { createTestDatabase } from '@dreamteamhub/db/test';
 import type { FastifyInstance } from 'fastify';
 import { pino } from 'pino';
+import { inject } from 'vitest';
 import { buildApp } from '../../src/app.ts';
 import { createDeps, type Deps } from '../../src/deps.ts';
 import { readEnv } from '../../src/platform/env.ts';
@@ -30,12 +31,15 @@ export async function startTestHub(
     env?: Record<string, string>;
     works?: boolean;
     databaseUrl?: string;
+    /** Leads to PostgreSQL itself where `databaseUrl` leads to a pooler. */
+    directDatabaseUrl?: string;
     /** Takes the log, line by line; without it nothing is logged. */
     onLog?: (line: string) => void;
   } = {},
 ): Promise<TestHub> {
   const database = options.databaseUrl === undefined ? await createTestDatabase() : null;
-  const databaseUrl = options.databaseUrl ?? database?.url ?? '';
+  const { databaseUrl, directDatabaseUrl } =
+    database === null ? { databaseUrl: '', ...options } : throughPooler(database.url);
   const works = options.works ?? false;
   // Made only when something is put there.
   const dataDir = join(tmpdir(), `hub-test-${randomUUID()}`);
@@ -55,6 +59,7 @@ export async function startTestHub(
   const deps = createDeps({
     env,
     databaseUrl,
+    directDatabaseUrl,
     authSecret: 'test-only-secret-of-32-characters!',
     encryptionKeys: [Buffer.alloc(32, 'test-only')],
     log,
@@ -67,7 +72,7 @@ export async function startTestHub(
   return {
     app,
     deps,
-    databaseUrl,
+    databaseUrl: directDatabaseUrl ?? databaseUrl,
     async stop() {
       await app.close();
       await deps.stop();
@@ -75,6 +80,14 @@ export async function startTestHub(
       await rm(dataDir, { recursive: true, force: true });
     },
   };
+}
+
+/** The addresses of a test's database; with TEST_POOLER the hub reaches it through PgBouncer. */
+function throughPooler(url: string): { databaseUrl: string; directDatabaseUrl?: string } {
+  const pooler = inject('poolerUrl');
+  // Other projects than that of the api do not have it.
+  if (!pooler) return { databaseUrl: url };
+  return { databaseUrl: new URL(new URL(url).pathname, pooler).href, directDatabaseUrl: url };
 }
 
 /** Sends a request as a secret-key caller, unless other headers are given. */

@@ -11,6 +11,7 @@ CREATE OR REPLACE FUNCTION hub_record_clicks(
   visitor_keys text[],
   -- The same visitors under yesterday's salt, where a window may reach back past midnight.
   previous_keys text[],
+  -- bot, or paused as the caller last knew; whether an affiliate is paused is for its row to say, where it can be read.
   known_reasons text[],
   ip_addresses text[], user_agents text[], referrers text[], landing_pages text[], sub_ids text[],
   OUT outcomes text[], OUT click_ids bigint[], OUT reasons text[])
@@ -34,20 +35,28 @@ BEGIN
   click_ids := own_ids;
   reasons := known_reasons;
 
-  -- One look for all of them: a batch has few affiliates that are not active, and mostly none.
-  IF EXISTS (SELECT 1 FROM affiliates WHERE id = ANY (affiliate_ids) AND status <> 'active') THEN
-    FOR found IN
-      SELECT place, affiliate.status
-      FROM unnest(affiliate_ids) WITH ORDINALITY AS click(affiliate_id, place)
-      JOIN affiliates AS affiliate ON affiliate.id = click.affiliate_id AND affiliate.status <> 'active'
-    LOOP
-      IF found.status = 'archived' THEN
-        outcomes[found.place] := 'unknown_affiliate';
-      ELSIF reasons[found.place] IS NULL THEN
-        reasons[found.place] := 'paused';
-      END IF;
-    END LOOP;
-  END IF;
+  -- Whoever has the whole table, as a migration does, must not keep clicks waiting. Nobody can change an affiliate
+  -- meanwhile, so what the caller last knew holds.
+  BEGIN
+    LOCK TABLE affiliates IN ACCESS SHARE MODE NOWAIT;
+    reasons := array_replace(known_reasons, 'paused', NULL);
+    -- One look for all of them: a batch has few affiliates that are not active, and mostly none.
+    IF EXISTS (SELECT 1 FROM affiliates WHERE id = ANY (affiliate_ids) AND status <> 'active') THEN
+      FOR found IN
+        SELECT place, affiliate.status
+        FROM unnest(affiliate_ids) WITH ORDINALITY AS click(affiliate_id, place)
+        JOIN affiliates AS affiliate ON affiliate.id = click.affiliate_id AND affiliate.status <> 'active'
+      LOOP
+        IF found.status = 'archived' THEN
+          outcomes[found.place] := 'unknown_affiliate';
+        ELSIF reasons[found.place] IS NULL THEN
+          reasons[found.place] := 'paused';
+        END IF;
+      END LOOP;
+    END IF;
+  EXCEPTION WHEN lock_not_available THEN
+    reasons := known_reasons;
+  END;
 
   WITH fresh AS (
     INSERT INTO aff_event_ids (event_day, storefront_id, event_id, body_hash, result_id, reason)

@@ -21,7 +21,11 @@ beforeEach(async () => {
     connectionString: database.url,
     maxConnections: 1,
     isPipelined: true,
-    statementTimeoutMilliseconds: STATEMENT_TIMEOUT_MILLISECONDS,
+    limits: {
+      waitMilliseconds: 5_000,
+      lockMilliseconds: 10_000,
+      statementMilliseconds: STATEMENT_TIMEOUT_MILLISECONDS,
+    },
   });
   // The driver's own socket: what has been sent.
   connection.pool.on('connect', (client) => {

@@ -1,5 +1,6 @@
 import type { QueryConfig, QueryResultRow } from 'pg';
 import { DatabaseAwayError } from './fault.ts';
+import { cut } from './limits.ts';
 import type { WatchedPool, WatchedPoolClient } from './watched-pool.ts';
 
 interface Lease {
@@ -81,6 +82,5 @@ function giveUp(client: WatchedPoolClient, reject: (error: Error) => void, milli
   reject(
     new DatabaseAwayError(`the database did not answer within ${milliseconds} ms`, { code: 'ETIMEDOUT' }),
   );
-  // Ends the connection without waiting for its statements: that is what took too long.
-  void client.end();
+  cut(client);
 }

@@ -21,6 +21,8 @@ export interface ClickData {
   landingPage: string | null;
   subId: string | null;
   isBot: boolean;
+  /** Whether its affiliate was paused when last looked up: holds where the affiliate's row cannot be read right now. */
+  isPaused?: boolean;
 }
 
 type NotCountedReason = 'bot' | 'duplicate' | 'paused';
@@ -100,7 +102,7 @@ function clickArrays(clicks: readonly ClickData[]): (Buffer | string | null)[] {
     bigintArray(clicks, (click) => click.event?.bodyHash ?? 0n),
     textArrayOrNull(clicks, (click) => click.visitorKey),
     textArrayOrNull(clicks, (click) => click.previousVisitorKey ?? null),
-    wordArray(clicks, (click) => (click.isBot ? 'bot' : null)),
+    wordArray(clicks, (click) => (click.isBot ? 'bot' : click.isPaused ? 'paused' : null)),
     textArrayOrNull(clicks, (click) => click.ipAddress),
     textArrayOrNull(clicks, (click) => click.userAgent),
     textArrayOrNull(clicks, (click) => click.referrer),

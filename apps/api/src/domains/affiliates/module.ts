@@ -6,12 +6,14 @@ import { affiliatesRouter } from './router.ts';
 export type Affiliates = ReturnType<typeof createAffiliates>;
 
 /** Partners and their 30-day metrics. */
-export function createAffiliates({ db, doesJobs, log, now }: Platform) {
+export function createAffiliates({ db, doesJobs, log, now, work }: Platform) {
   const affiliates = new AffiliateService({ db });
   const services = { affiliates };
   return {
     services,
     admin: affiliatesRouter(services),
-    background: doesJobs ? [new MetricsRefresher({ affiliates, log, now })] : [],
+    background: doesJobs
+      ? [new MetricsRefresher({ affiliates: new AffiliateService({ db: work }), log, now })]
+      : [],
   };
 }

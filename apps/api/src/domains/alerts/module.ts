@@ -18,7 +18,7 @@ export type Alerts = ReturnType<typeof createAlerts>;
 
 /** Shortages from the first low level to the restock, the scan that finds them, and the watch over the scan. */
 export function createAlerts(platform: Platform, { deliveries }: { deliveries: Deliveries }) {
-  const { db, env, jobs, log, now } = platform;
+  const { db, env, jobs, log, now, work } = platform;
   const { channels, notifiers, outbox, channelHealth } = deliveries;
   const requestFlush: RequestFlush = async (tx, startAfterSeconds) => {
     await jobs.send(scanJob, {}, { singletonKey: 'flush', startAfter: startAfterSeconds, tx });
@@ -35,8 +35,7 @@ export function createAlerts(platform: Platform, { deliveries }: { deliveries: D
     uptimeSeconds: () => (performance.now() - composedAt) / 1000,
   });
   addAlertMetrics(platform, health);
-  const alerts = new AlertService({
-    db,
+  const policy = {
     channels,
     cooldownSeconds: env.ALERT_COOLDOWN_SECONDS,
     repeatSeconds: env.ALERT_REPEAT_SECONDS,
@@ -44,13 +43,18 @@ export function createAlerts(platform: Platform, { deliveries }: { deliveries: D
     restockedChannels,
     outbox,
     requestFlush,
-  });
-  const services = { alerts, episodes: new EpisodeService({ db, now }) };
+  };
+  const scanner = new AlertService({ ...policy, db: work });
+  const services = {
+    alerts: new AlertService({ ...policy, db }),
+    episodes: new EpisodeService({ db, now }),
+  };
   const heartbeat = createScanHeartbeat(platform, health);
   // In seconds from now, by the database's clock: a wrong clock of a worker would stop the scans.
   const enqueueNextScan = () =>
     jobs.send(scanJob, {}, { singletonKey: NEXT_SCAN, startAfter: env.SCAN_INTERVAL_SECONDS });
-  const upkeep = new UpkeepDao(db);
+  const upkeep = new UpkeepDao(work);
+  const oldEpisodes = new EpisodeService({ db: work, now });
   return {
     services,
     admin: alertsRouter(services),
@@ -63,7 +67,7 @@ export function createAlerts(platform: Platform, { deliveries }: { deliveries: D
         // Cron cannot go below a minute, so each scan enqueues the next. It does so first: a scan that fails does not
         // break the chain.
         await enqueueNextScan();
-        await alerts.scan();
+        await scanner.scan();
         await heartbeat?.onScanned();
       }),
       workOn(scanWatchdogJob, async () => {
@@ -71,13 +75,13 @@ export function createAlerts(platform: Platform, { deliveries }: { deliveries: D
         await enqueueNextScan();
       }),
     ],
-    upkeep: [() => upkeep.deleteExpiredCooldowns(), () => services.episodes.forgetOld()],
+    upkeep: [() => upkeep.deleteExpiredCooldowns(), () => oldEpisodes.forgetOld()],
     background: [
       ...(platform.doesJobs ? [startScan(platform, notifiers.length)] : []),
       ...(platform.webProcess === undefined
         ? [
             new AlertingMonitor({
-              db,
+              db: work,
               health,
               notifiers,
               repeatSeconds: env.ALERT_REPEAT_SECONDS,

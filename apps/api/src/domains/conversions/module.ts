@@ -9,7 +9,7 @@ import { UnmatchedRefundService } from './unmatched-refund-service.ts';
 
 /** Orders: who is credited with them, what is owed for them, and what was refunded. */
 export function createConversions(
-  { db, env }: Platform,
+  { db, env, orders, work }: Platform,
   { deliveries, tracking }: { deliveries: Deliveries; tracking: Tracking },
 ) {
   const { publishEvent } = deliveries;
@@ -17,14 +17,14 @@ export function createConversions(
     conversions: new ConversionService({ db, publishEvent }),
     unmatchedRefunds: new UnmatchedRefundService({ db, publishEvent }),
     orders: new OrderService({
-      db,
+      db: orders,
       touches: tracking.services.touches,
       defaultCommissionBps: env.DEFAULT_COMMISSION_BPS,
       maxClaim: env.MAX_CLAIM,
       publishEvent,
     }),
   };
-  const upkeep = new UpkeepDao(db);
+  const upkeep = new UpkeepDao(work);
   return {
     services,
     admin: conversionsRouter(services),

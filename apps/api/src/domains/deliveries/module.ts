@@ -15,7 +15,7 @@ export type Deliveries = ReturnType<typeof createDeliveries>;
 
 /** Channels, and messages on their way to them. */
 export function createDeliveries(platform: Platform) {
-  const { db, env, egress, jobs, log, now } = platform;
+  const { db, env, egress, jobs, log, now, work } = platform;
   const notifiers = createNotifiers(env, egress);
   const channels = notifiers.map((notifier) => notifier.channel);
   const enqueueDelivery: EnqueueDelivery = async (tx, { deliveryId, channel, startAfterSeconds }) => {
@@ -25,7 +25,7 @@ export function createDeliveries(platform: Platform) {
   const outbox = new OutboxService({ enqueueDelivery });
   const channelHealth = new ChannelHealthService({ db, channels });
   const deliveries = new DeliveryService({
-    db,
+    db: work,
     notifiers: new Map(notifiers.map((notifier) => [notifier.channel, notifier])),
     alarms: new AlarmService({ channels, repeatSeconds: env.ALERT_REPEAT_SECONDS, outbox, log }),
     enqueueDelivery,

@@ -1,3 +1,4 @@
+import type { Transaction } from '@dreamteamhub/db';
 import { workOn } from '../../platform/jobs/job-definition.ts';
 import type { Platform } from '../../platform/platform.ts';
 import type { Alerts } from '../alerts/module.ts';
@@ -6,20 +7,20 @@ import { importJob } from './jobs.ts';
 import { importRouter } from './router.ts';
 
 /** Products and stock levels from files. */
-export function createImports({ db, jobs, log }: Platform, { alerts }: { alerts: Alerts }) {
-  const imports = new ImportService({
-    db,
-    async enqueueImport(tx, importId) {
+export function createImports({ db, jobs, log, work }: Platform, { alerts }: { alerts: Alerts }) {
+  const shared = {
+    async enqueueImport(tx: Transaction, importId: string) {
       await jobs.send(importJob, { importId }, { tx });
     },
-    requestScan: (tx) => alerts.requestFlush(tx, 0),
+    requestScan: (tx: Transaction) => alerts.requestFlush(tx, 0),
     log,
-  });
-  const services = { imports };
+  };
+  const worker = new ImportService({ ...shared, db: work });
+  const services = { imports: new ImportService({ ...shared, db }) };
   return {
     services,
     admin: importRouter(services),
-    jobs: [workOn(importJob, ({ importId }) => imports.apply(importId))],
-    upkeep: [() => imports.forgetOldLines()],
+    jobs: [workOn(importJob, ({ importId }) => worker.apply(importId))],
+    upkeep: [() => worker.forgetOldLines()],
   };
 }

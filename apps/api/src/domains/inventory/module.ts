@@ -13,22 +13,22 @@ export type Inventory = ReturnType<typeof createInventory>;
 
 /** Products, their stock, and every movement of it. */
 export function createInventory(platform: Platform, { alerts }: { alerts: Alerts }) {
-  const { db, env, log } = platform;
+  const { db, env, log, stock, work } = platform;
   const services = {
     inventory: new InventoryService({ db }),
-    stock: new StockService({ db, alerts: alerts.services.alerts }),
+    stock: new StockService({ db: stock, alerts: alerts.services.alerts }),
     stockRetention: new StockRetentionService({
-      dao: new RetentionDao(db),
+      dao: new RetentionDao(work),
       days: env.STOCK_EVENT_RETENTION_DAYS,
       log,
     }),
   };
-  const upkeep = new UpkeepDao(db);
+  const upkeep = new UpkeepDao(work);
   return {
     services,
     admin: inventoryRouter(services),
     async prepare() {
-      if (env.SEED_SAMPLES ?? platform.isDatabaseEmbedded) await seedSamples(db);
+      if (env.SEED_SAMPLES ?? platform.isDatabaseEmbedded) await seedSamples(work);
     },
     jobs: [workOn(dropOldEventsJob, () => services.stockRetention.dropOldEvents())],
     upkeep: [() => upkeep.deleteOldStockRequests()],

@@ -4,10 +4,10 @@ import { PrivacyService } from './privacy-service.ts';
 import { privacyRouter } from './router.ts';
 
 /** Lets people see the data that the hub holds about them, and have it forgotten. */
-export function createPrivacy({ db, env, now }: Platform, { tracking }: { tracking: Tracking }) {
+export function createPrivacy({ work, env, now }: Platform, { tracking }: { tracking: Tracking }) {
   const services = {
     privacy: new PrivacyService({
-      db,
+      db: work,
       retention: {
         clickDays: env.CLICK_RETENTION_DAYS,
         addressDays: env.IP_RETENTION_DAYS,

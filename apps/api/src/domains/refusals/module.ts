@@ -4,8 +4,8 @@ import { RefusalLog } from './refusal-log.ts';
 import { refusalsRouter } from './router.ts';
 
 /** Why storefronts' events were refused or not counted. */
-export function createRefusals({ db, log }: Platform) {
-  const refusals = new RefusalLog({ db, log });
+export function createRefusals({ db, log, work }: Platform) {
+  const refusals = new RefusalLog({ db: work, log });
   return {
     services: { refusals },
     admin: refusalsRouter({ refusedEvents: new RefusedEventDao(db) }),

@@ -8,7 +8,7 @@ import { StorefrontService } from './storefront-service.ts';
 export type Storefronts = ReturnType<typeof createStorefronts>;
 
 /** Storefronts, and the keys that their pages and servers call with. */
-export function createStorefronts({ db, lookups, secrets, env }: Platform) {
+export function createStorefronts({ db, lookups, secrets, env, work }: Platform) {
   const keyVerifier = new KeyVerifier({ db: lookups, secrets });
   const services = {
     storefronts: new StorefrontService({ db }),
@@ -26,6 +26,6 @@ export function createStorefronts({ db, lookups, secrets, env }: Platform) {
         );
       }
     },
-    upkeep: [() => keyVerifier.forgetSignedRequests()],
+    upkeep: [() => new KeyVerifier({ db: work, secrets }).forgetSignedRequests()],
   };
 }

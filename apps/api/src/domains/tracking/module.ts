@@ -1,9 +1,9 @@
 import { join } from 'node:path';
-import { connectDatabase } from '@dreamteamhub/db';
 import { AffiliateDao } from '@dreamteamhub/db/affiliates';
 import { ClickDao, VisitorSaltDao } from '@dreamteamhub/db/tracking';
 import { RetentionDao } from '@dreamteamhub/db/upkeep';
 import type { AppErrorCode } from '../../platform/app-error.ts';
+import { CLICK_TIMEOUT_MILLISECONDS } from '../../platform/budgets.ts';
 import { workOn } from '../../platform/jobs/job-definition.ts';
 import type { Platform } from '../../platform/platform.ts';
 import { toAppError } from '../../transport/errors.ts';
@@ -22,9 +22,6 @@ import { TrackingService } from './tracking-service.ts';
 import { visitorKey } from './visitor.ts';
 import { VisitorKeys } from './visitor-keys.ts';
 
-/** A database that takes longer for a batch has a problem that waiting does not solve. */
-const CLICK_TIMEOUT_MILLISECONDS = 10_000;
-
 /** As long as a visitor's last click can be credited with an order. */
 const VISITOR_DAYS = 30;
 
@@ -38,16 +35,8 @@ export type Tracking = ReturnType<typeof createTracking>;
 
 /** Clicks: where they come in, how they are written, and for how long they are kept. */
 export function createTracking(platform: Platform) {
-  const { db, env, lookups, log, now } = platform;
-  const clickDatabase = connectDatabase({
-    connectionString: platform.databaseUrl,
-    // Batches follow one another on one connection: on two they would take processors from each other and from us.
-    maxConnections: 1,
-    isPipelined: true,
-    // The server gives up first, so that the batch is not committed after all.
-    statementTimeoutMilliseconds: CLICK_TIMEOUT_MILLISECONDS - 500,
-    onError: (error) => log.warn({ err: error }, 'the click writer’s connection broke'),
-  });
+  const { env, lookups, log, now, orders, work } = platform;
+  const clickDatabase = platform.connect('clicks', { isPipelined: true });
   platform.writeProbe.watch(clickDatabase.pool);
   const metrics = addTrackingMetrics(platform, () => writer.queued);
   const writer = new ClickWriter({
@@ -73,15 +62,15 @@ export function createTracking(platform: Platform) {
     log,
     onLost: metrics.onLost,
   });
-  const salts = new VisitorSaltDao(db);
+  const salts = new VisitorSaltDao(work);
   const services = {
     tracking,
     directory,
     clickTokens,
-    touches: new TouchService({ db, tokens: clickTokens, now }),
+    touches: new TouchService({ db: orders, tokens: clickTokens, now }),
     redirects: new RedirectService({ directory, tracking, spool, tokens: clickTokens, now }),
     clickRetention: new RetentionService({
-      dao: new RetentionDao(db),
+      dao: new RetentionDao(work),
       clickDays: env.CLICK_RETENTION_DAYS,
       ipDays: env.IP_RETENTION_DAYS,
       log,

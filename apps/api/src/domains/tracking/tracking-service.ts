@@ -122,10 +122,10 @@ export class TrackingService {
   }
 
   #write(
-    { id: affiliateId, storefrontId, pixelId }: DirectoryEntry,
-    click: Omit<Parameters<ClickWriter['write']>[0], 'affiliateId' | 'storefrontId' | 'pixelId'>,
+    { id: affiliateId, storefrontId, pixelId, status }: DirectoryEntry,
+    click: Omit<Parameters<ClickWriter['write']>[0], 'affiliateId' | 'storefrontId' | 'pixelId' | 'isPaused'>,
   ) {
-    return this.#writer.write({ ...click, affiliateId, storefrontId, pixelId });
+    return this.#writer.write({ ...click, affiliateId, storefrontId, pixelId, isPaused: status === 'paused' });
   }
 
   /** Returns the affiliate that a click names: by its pixel id, else by its handle. Throws `not_found`. */

@@ -39,7 +39,12 @@ async function startWith(list: readonly JobDefinition[]): Promise<JobQueue> {
   const write = (line: string) => {
     logged += line;
   };
-  const queue = new JobQueue({ connectionString: database.url, log: pino({}, { write }), works: false });
+  const queue = new JobQueue({
+    connectionString: database.url,
+    limits: { waitMilliseconds: 5_000, lockMilliseconds: 10_000, statementMilliseconds: 60_000 },
+    log: pino({}, { write }),
+    works: false,
+  });
   started.push(queue);
   await queue.start(list);
   return queue;

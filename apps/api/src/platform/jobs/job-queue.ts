@@ -1,4 +1,4 @@
-import { type Transaction, watchedConnections } from '@dreamteamhub/db';
+import { type Limits, sessionConfig, type Transaction, watchedConnections } from '@dreamteamhub/db';
 import { sql } from 'drizzle-orm';
 import type { FastifyBaseLogger } from 'fastify';
 import { fromDrizzle, PgBoss, type QueueResult } from 'pg-boss';
@@ -38,16 +38,23 @@ export class JobQueue {
 
   constructor(deps: {
     connectionString: string;
+    /** Leads to sessions of one's own, where `connectionString` leads to a pooler; whoever works has to listen. */
+    directConnectionString?: string | undefined;
+    limits: Limits;
     log: FastifyBaseLogger;
     works: boolean;
     timings?: JobTimings | undefined;
   }) {
     this.#log = deps.log;
     this.#timings = deps.timings ?? JOB_TIMINGS;
+    const { connectionString, directConnectionString } = deps;
     this.#boss = new PgBoss({
       // What is not its own it hands to its pool.
       ...watchedConnections,
-      connectionString: deps.connectionString,
+      ...(directConnectionString === undefined || deps.works
+        ? sessionConfig(directConnectionString ?? connectionString, deps.limits)
+        : { connectionString }),
+      connectionTimeoutMillis: deps.limits.waitMilliseconds,
       application_name: APPLICATION_NAME,
       max: deps.works ? 5 : 2,
       supervise: deps.works,
