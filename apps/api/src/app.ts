@@ -14,7 +14,8 @@ import { registerRedirect } from './domains/tracking/http/redirect.ts';
 import { registerTrackingEdge } from './domains/tracking/http/tracking-edge.ts';
 import { refuseCompressedBodies } from './http/content-encoding.ts';
 import { registerDocs } from './http/docs.ts';
-import { answerError, registerErrors } from './http/errors.ts';
+import { registerDrain } from './http/drain.ts';
+import { answerBrokenRequest, answerError, registerErrors } from './http/errors.ts';
 import { registerHealth } from './http/health.ts';
 import { RequestTimer, registerMetrics } from './http/metrics.ts';
 import { shedOverload } from './http/overload.ts';
@@ -43,11 +44,14 @@ const WEB_APP_DIRECTORY = fileURLToPath(new URL('../../web/dist', import.meta.ur
 /** The HTTP side of the hub: every plugin, in order. Listens nowhere yet. */
 export async function buildApp(
   deps: Deps,
-  /** Whether requests are refused while the process is too busy to answer in time. */
-  { shedsOverload = true } = {},
+  {
+    /** Whether requests are refused while the process is too busy to answer in time. */
+    shedsOverload = true,
+    /** Aborted some time before `close`: the app still serves, but is not ready and keeps no connection. */
+    draining = new AbortController().signal,
+  } = {},
 ): Promise<FastifyInstance> {
   const { domains, env, services } = deps;
-  let isStopping = false;
   const app: FastifyInstance = Fastify({
     loggerInstance: deps.log,
     // Two lines a request would cost more than a click does; and an address can hold a one-time token.
@@ -56,17 +60,17 @@ export async function buildApp(
     genReqId: requestIds(),
     bodyLimit: BODY_LIMIT_BYTES,
     frameworkErrors: answerError,
+    clientErrorHandler: answerBrokenRequest,
     // A SKU in the path, percent-encoded.
     routerOptions: { maxParamLength: 2048 },
     forceCloseConnections: 'idle',
+    // What still comes over a connection that stays open is served: the database is closed last.
+    return503OnClosing: false,
     requestTimeout: 30_000,
     // Whoever sends a header byte by byte holds a connection, not for long.
     http: { headersTimeout: 15_000, connectionsCheckingInterval: 5_000 },
   });
-  app.addHook('preClose', async () => {
-    isStopping = true;
-  });
-
+  const isStopping = registerDrain(app, draining);
   if (shedsOverload) await shedOverload(app);
   acceptEmptyJson(app);
   registerErrors(app);
@@ -89,7 +93,7 @@ export async function buildApp(
     await registerSecurity(inside, { isHttps: env.PUBLIC_URL?.startsWith('https:') ?? false });
     registerMetrics(inside, deps.metrics);
     registerHealth(inside, {
-      isStopping: () => isStopping,
+      isStopping,
       checks: {
         database: async () => deps.upkeep.ping().then(() => null),
         migrations: async () => ((await deps.isMigrated()) ? null : 'not applied'),

@@ -38,7 +38,9 @@ async function serve(
   });
   channel.answer('readMetrics', () => deps.metrics.registry.getMetricsAsJSON());
   await deps.startQueue();
-  const app = await buildApp(deps);
+  const draining = new AbortController();
+  channel.onNotice('drain', () => draining.abort());
+  const app = await buildApp(deps, { draining: draining.signal });
   const port = await listen(app, env);
   await channel.tell('serving', { port });
   return async () => {
