@@ -10,8 +10,8 @@ import { registerBeacons } from './domains/tracking/http/beacon.ts';
 import { registerPixel } from './domains/tracking/http/pixel.ts';
 import { registerPixelScript } from './domains/tracking/http/pixel-script.ts';
 import { registerPrefetch } from './domains/tracking/http/prefetch.ts';
-import { registerRedirect } from './domains/tracking/http/redirect.ts';
-import { registerTrackingEdge } from './domains/tracking/http/tracking-edge.ts';
+import { answerUnreadableLink, registerRedirect } from './domains/tracking/http/redirect.ts';
+import { isLink, registerTrackingEdge } from './domains/tracking/http/tracking-edge.ts';
 import { refuseCompressedBodies } from './http/content-encoding.ts';
 import { registerDocs } from './http/docs.ts';
 import { registerDrain } from './http/drain.ts';
@@ -21,6 +21,7 @@ import { RequestTimer, registerMetrics } from './http/metrics.ts';
 import { shedOverload } from './http/overload.ts';
 import { requestContexts } from './http/request-context.ts';
 import { registerSecurity } from './http/security.ts';
+import { trustProxy } from './http/trust-proxy.ts';
 import { registerWebApp } from './http/web-app.ts';
 import type { CreateContext } from './transport/context.ts';
 import { type Implementation, implement } from './transport/implement.ts';
@@ -59,7 +60,10 @@ export async function buildApp(
     trustProxy: trustProxy(env.TRUST_PROXY),
     genReqId: requestIds(),
     bodyLimit: BODY_LIMIT_BYTES,
-    frameworkErrors: answerError,
+    frameworkErrors: (error, request, reply) => {
+      if (isLink(request)) void answerUnreadableLink(services.redirects, request, reply);
+      else answerError(error, request, reply);
+    },
     clientErrorHandler: answerBrokenRequest,
     // A SKU in the path, percent-encoded.
     routerOptions: { maxParamLength: 2048 },
@@ -169,10 +173,4 @@ function requestIds(): () => string {
   const process = randomBytes(6).toString('base64url');
   let requests = 0;
   return () => `${process}-${(++requests).toString(36)}`;
-}
-
-/** A number of proxies that stand before the hub, or a list of their addresses and networks. */
-function trustProxy(value: string | undefined) {
-  if (value === undefined) return false;
-  return /^\d+$/.test(value) ? (_address: string, hop: number) => hop < Number(value) : value;
 }

@@ -1,11 +1,29 @@
 import { parseArgs } from 'node:util';
 
 /** What `npm run drill` can do, in this order. */
-const DRILLS = ['postgres', 'api', 'control', 'writers', 'deliveries', 'clock', 'crowd', 'seller'] as const;
+const DRILLS = [
+  'postgres',
+  'api',
+  'control',
+  'writers',
+  'deliveries',
+  'clock',
+  'crowd',
+  'rolling',
+  'seller',
+] as const;
 export type DrillName = (typeof DRILLS)[number];
 
 /** The seller takes ten minutes, and the clock needs a library: who wants them says so. */
-const UNLESS_NAMED: readonly DrillName[] = ['postgres', 'api', 'control', 'writers', 'deliveries', 'crowd'];
+const UNLESS_NAMED: readonly DrillName[] = [
+  'postgres',
+  'api',
+  'control',
+  'writers',
+  'deliveries',
+  'crowd',
+  'rolling',
+];
 
 const USAGE = `Usage: npm run drill -- [name …] [--kills=20] [--seconds=600]
 
@@ -15,6 +33,7 @@ const USAGE = `Usage: npm run drill -- [name …] [--kills=20] [--seconds=600]
   writers      two processes on one pixel, and the same events through both in opposite orders
   deliveries   kills workers at six points of a delivery
   crowd        ten thousand products fall below their thresholds at once
+  rolling      restarts three hubs behind HAProxy under load, one after the other; needs haproxy
   clock        moves the hub's clock by an hour, both ways; needs libfaketime, and to be named
   seller       sells one unit a second for ten minutes; needs to be named
 

@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import { connectDatabase } from '@dreamteamhub/db';
 import { AffiliateDao } from '@dreamteamhub/db/affiliates';
+import { StorefrontDao } from '@dreamteamhub/db/storefronts';
 import { ClickDao, VisitorSaltDao } from '@dreamteamhub/db/tracking';
 import { RetentionDao } from '@dreamteamhub/db/upkeep';
 import { workOn } from '../../platform/jobs/job-definition.ts';
@@ -16,6 +17,7 @@ import { addTrackingMetrics } from './metrics.ts';
 import { RedirectService } from './redirect-service.ts';
 import { reporterOf, trackingRouter } from './router.ts';
 import { SpoolReplayer } from './spool-replayer.ts';
+import { StorefrontHomes } from './storefront-homes.ts';
 import { TouchService } from './touch-service.ts';
 import { TrackingService } from './tracking-service.ts';
 import { visitorKey } from './visitor.ts';
@@ -68,13 +70,14 @@ export function createTracking(platform: Platform) {
     log,
     onLost: metrics.onLost,
   });
+  const homes = new StorefrontHomes({ storefronts: new StorefrontDao(lookups) });
   const salts = new VisitorSaltDao(db);
   const services = {
     tracking,
     directory,
     clickTokens,
     touches: new TouchService({ db, tokens: clickTokens, now }),
-    redirects: new RedirectService({ directory, tracking, spool, tokens: clickTokens, now }),
+    redirects: new RedirectService({ directory, tracking, homes, spool, tokens: clickTokens, now }),
     clickRetention: new RetentionService({
       dao: new RetentionDao(db),
       clickDays: env.CLICK_RETENTION_DAYS,

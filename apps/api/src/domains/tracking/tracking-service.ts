@@ -1,7 +1,7 @@
 import { tracking } from '@dreamteamhub/sdk/contract';
 import { AppError, fromZodError } from '../../platform/app-error.ts';
 import { hashContent } from '../../platform/content-hash.ts';
-import { truncateIp } from '../../platform/network.ts';
+import { canonicalAddress, truncateIp } from '../../platform/network.ts';
 import type { AffiliateDirectory, DirectoryEntry } from './affiliate-directory.ts';
 import type { ClickWriter } from './click-writer.ts';
 import { type AffiliateReference, type Reporter, unknownAffiliate, visibleAffiliate } from './reporter.ts';
@@ -58,7 +58,8 @@ export class TrackingService {
   async recordClick(input: ClickInput, reporter: Reporter): Promise<ClickReceipt> {
     const affiliate = visibleAffiliate(await this.#lookUp(input), input, reporter);
     if (affiliate === null) throw unknownAffiliate(input);
-    const ip = (reporter.isTrusted ? input.visitorIp : undefined) ?? reporter.ip;
+    const given = (reporter.isTrusted ? input.visitorIp : undefined) ?? reporter.ip;
+    const ip = canonicalAddress(given) ?? given;
     const userAgent = (reporter.isTrusted ? input.visitorUserAgent : undefined) ?? reporter.userAgent;
     const { eventId, ...content } = input;
     const hashed = input.visitorId === undefined ? await this.#visitors.hash({ ip, userAgent }) : null;
