@@ -1,4 +1,3 @@
-import { randomBytes } from 'node:crypto';
 import { fileURLToPath } from 'node:url';
 import { admin, MAX_BATCHED_CALLS, tracking } from '@dreamteamhub/sdk/contract';
 import Fastify, { type FastifyInstance } from 'fastify';
@@ -15,14 +14,16 @@ import { isLink, registerTrackingEdge } from './domains/tracking/http/tracking-e
 import { refuseCompressedBodies } from './http/content-encoding.ts';
 import { registerDocs } from './http/docs.ts';
 import { registerDrain } from './http/drain.ts';
-import { answerBrokenRequest, answerError, registerErrors } from './http/errors.ts';
+import { answerBrokenRequest, errorAnswers, registerErrors } from './http/errors.ts';
 import { registerHealth } from './http/health.ts';
 import { RequestTimer, registerMetrics } from './http/metrics.ts';
 import { shedOverload } from './http/overload.ts';
 import { requestContexts } from './http/request-context.ts';
+import { requestIds, requestLogger, traceIds } from './http/request-ids.ts';
 import { registerSecurity } from './http/security.ts';
 import { trustProxy } from './http/trust-proxy.ts';
 import { registerWebApp } from './http/web-app.ts';
+import { diskProblem, isDiskGone } from './platform/disk-space.ts';
 import type { CreateContext } from './transport/context.ts';
 import { type Implementation, implement } from './transport/implement.ts';
 import { openApiDocument } from './transport/openapi.ts';
@@ -33,6 +34,8 @@ declare module 'fastify' {
   interface FastifyRequest {
     /** Of a signed request: what was signed is the text, not what it means. */
     rawBody?: string;
+    /** The trace that a proxy put it in. */
+    readonly traceId: string | undefined;
   }
 }
 
@@ -53,12 +56,16 @@ export async function buildApp(
   } = {},
 ): Promise<FastifyInstance> {
   const { domains, env, services } = deps;
+  const answerError = errorAnswers(deps.quietLog);
+  const trust = trustProxy(env.TRUST_PROXY);
+  const traceIdOf = traceIds(trust);
   const app: FastifyInstance = Fastify({
     loggerInstance: deps.log,
     // Two lines a request would cost more than a click does; and an address can hold a one-time token.
     logController: new RequestTimer(deps.metrics),
-    trustProxy: trustProxy(env.TRUST_PROXY),
-    genReqId: requestIds(),
+    trustProxy: trust,
+    genReqId: requestIds(trust),
+    childLoggerFactory: requestLogger(traceIdOf),
     bodyLimit: BODY_LIMIT_BYTES,
     frameworkErrors: (error, request, reply) => {
       if (isLink(request)) void answerUnreadableLink(services.redirects, request, reply);
@@ -77,7 +84,12 @@ export async function buildApp(
   const isStopping = registerDrain(app, draining);
   if (shedsOverload) await shedOverload(app);
   acceptEmptyJson(app);
-  registerErrors(app);
+  registerErrors(app, answerError);
+  app.decorateRequest('traceId', {
+    getter() {
+      return traceIdOf(this.raw);
+    },
+  });
   refuseCompressedBodies(app);
 
   const createContext = requestContexts({
@@ -88,6 +100,8 @@ export async function buildApp(
   const { health } = domains.alerts;
   const scans = async () => (await health.getScanProblem())?.message ?? null;
   const channels = () => health.getChannelProblem();
+  const disk = async () => diskProblem(await deps.readDiskSpace());
+  const diskGone = async () => (isDiskGone(await deps.readDiskSpace()) ? 'nearly full' : null);
   // Two scopes, so that what guards pages and private data costs a click nothing. A worker has no storefronts to serve.
   if (env.ROLE !== 'worker') {
     await app.register(async (edge) => serveTracking(edge, deps, createContext));
@@ -103,8 +117,10 @@ export async function buildApp(
         migrations: async () => ((await deps.isMigrated()) ? null : 'not applied'),
         // A worker is there for this; who serves storefronts goes on doing so, and tells.
         ...(env.ROLE === 'worker' ? { scans } : {}),
+        // Another database goes on when this disk is full, and so does the hub.
+        ...(deps.isDatabaseEmbedded ? { disk: diskGone } : {}),
       },
-      warnings: { ...(env.ROLE === 'worker' ? {} : { scans }), channels },
+      warnings: { ...(env.ROLE === 'worker' ? {} : { scans }), channels, disk },
     });
     if (env.ROLE !== 'worker') await servePrivate(inside, deps, createContext);
   });
@@ -113,16 +129,22 @@ export async function buildApp(
 
 /** What storefronts call from their own pages. */
 async function serveTracking(app: FastifyInstance, deps: Deps, createContext: CreateContext): Promise<void> {
-  await registerTrackingEdge(app);
+  await registerTrackingEdge(app, { namesRequests: deps.env.TRUST_PROXY !== undefined });
   registerPrefetch(app);
   registerBeacons(app, tracking);
   const implementation = implement(tracking, deps.tracking);
   registerPixel(app, implementation, createContext);
   registerRedirect(app, deps.services.redirects);
   // Whoever may have spooled a click replays it.
-  const { spoolReplayer } = deps.domains.tracking;
-  app.addHook('onListen', async () => spoolReplayer.start());
-  app.addHook('onClose', () => spoolReplayer.stop());
+  const { spoolReplayer, spoolReserve } = deps.domains.tracking;
+  app.addHook('onListen', async () => {
+    spoolReserve.start();
+    spoolReplayer.start();
+  });
+  app.addHook('onClose', async () => {
+    await spoolReserve.stop();
+    await spoolReplayer.stop();
+  });
   await serve(
     app,
     // A batch would pass the rate limit as one request; clicks have a batch form of their own, which takes a key.
@@ -166,11 +188,4 @@ function acceptEmptyJson(app: FastifyInstance): void {
     if (body === '') done(null, {});
     else parse(request, body as string, done);
   });
-}
-
-/** Ids that are never given twice, whichever process and whenever: the audit log keeps them. */
-function requestIds(): () => string {
-  const process = randomBytes(6).toString('base64url');
-  let requests = 0;
-  return () => `${process}-${(++requests).toString(36)}`;
 }

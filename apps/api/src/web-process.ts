@@ -4,6 +4,7 @@ import { buildApp } from './app.ts';
 import { ProcessChannel } from './cluster/process-channel.ts';
 import { createDeps } from './deps.ts';
 import { listen } from './http/listen.ts';
+import { isEmbeddedDatabase } from './platform/data-dir.ts';
 import { type Env, readEnv } from './platform/env.ts';
 import { createLog } from './platform/log.ts';
 import { readSecrets } from './platform/secrets.ts';
@@ -29,6 +30,7 @@ async function serve(
   const deps = createDeps({
     env,
     databaseUrl,
+    isDatabaseEmbedded: await isEmbeddedDatabase(env.DATA_DIR, databaseUrl),
     ...(await readSecrets(env, (line) => log.warn(line))),
     log,
     webProcess: {

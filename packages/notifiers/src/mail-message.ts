@@ -1,6 +1,7 @@
 import type { LowStockItem, Notification } from './notification.ts';
 import {
   alarmText,
+  alarmTopic,
   alertText,
   digestHeadline,
   displayItem,
@@ -69,15 +70,20 @@ function restockedEmail(items: readonly LowStockItem[], brandName: string, occur
   });
 }
 
-/** The mail about a problem with the alerting itself. */
-function alarmEmail(message: string, brandName: string, occurredAt: Date): MailContent {
-  const sentence = alarmText(message);
+/** The mail about a problem of the hub. */
+function alarmEmail(alarm: Notification & { kind: 'alarm' }, brandName: string): MailContent {
+  const { about, occurredAt } = alarm;
+  const sentence = alarmText(alarm);
+  const { title, consequence } = alarmTopic(about);
   return letter({
-    subject: 'Alerting problem',
-    introduction: 'This is an automated message about the alerts themselves:',
+    subject: title,
+    introduction:
+      about === undefined
+        ? 'This is an automated message about the alerts themselves:'
+        : 'This is an automated message about the hub itself:',
     text: [sentence],
     html: `<p>${escapeHtml(sentence)}</p>`,
-    request: 'Until this is repaired, low stock may go unnoticed.',
+    request: consequence,
     brandName,
     occurredAt,
   });
@@ -107,7 +113,7 @@ export function mailContent(notification: Notification, brandName: string): Mail
     case 'restocked':
       return restockedEmail(notification.items, brandName, notification.occurredAt);
     case 'alarm':
-      return alarmEmail(notification.message, brandName, notification.occurredAt);
+      return alarmEmail(notification, brandName);
     case 'test':
       return testEmail(brandName, notification.occurredAt);
   }

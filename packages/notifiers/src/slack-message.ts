@@ -70,7 +70,7 @@ function messageLines(notification: Notification, brandName: string): string[] {
         : listLines(restockedHeadline, restockedText, notification.items);
     }
     case 'alarm':
-      return [escapeSlack(alarmText(notification.message))];
+      return [escapeSlack(alarmText(notification))];
     case 'test':
       return [escapeSlack(testText(clip(brandName, 200)))];
   }

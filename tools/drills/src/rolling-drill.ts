@@ -59,7 +59,11 @@ export async function rollingDrill(
       console.log(`rolling: ${sentEvents.sent + looks.sent} requests, ${looks.sent} of them looks`);
       sentEvents.unexpected.push(...looks.failures);
       // Callers send again what failed; here nothing may fail.
-      if (sentEvents.retried > 0) sentEvents.unexpected.push(`${sentEvents.retried} requests failed`);
+      if (sentEvents.retried > 0) {
+        sentEvents.unexpected.push(
+          `${sentEvents.retried} requests failed, the last with ${sentEvents.lastFailure}`,
+        );
+      }
     });
   } finally {
     await balancer.close();

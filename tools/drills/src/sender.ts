@@ -62,6 +62,7 @@ async function sendUntilTaken<Body>(url: string, body: object, sentEvents: SentE
     if (answer.status !== 503 && answer.status !== 'broken')
       sentEvents.unexpected.push(`${answer.status} ${JSON.stringify(answer.body)}`);
     sentEvents.retried += 1;
+    sentEvents.lastFailure = `${answer.status} ${JSON.stringify(answer.body)}`;
     await sleep(randomInt(20, 200));
   }
   throw new Error(`${url} took no event for ${DELIVER_WITHIN_MS / 1000} s`);
@@ -82,6 +83,7 @@ async function send(
     return { status: response.status, body: await response.json() };
   } catch (error) {
     // What is left are connections that broke, before the answer or in the middle of it.
-    return { status: (error as Error).name === 'TimeoutError' ? 'no answer in time' : 'broken' };
+    const { name, cause } = error as Error;
+    return { status: name === 'TimeoutError' ? 'no answer in time' : 'broken', body: String(cause ?? error) };
   }
 }

@@ -1,8 +1,9 @@
 import { STATUS_CODES } from 'node:http';
 import type { Socket } from 'node:net';
-import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import type { FastifyBaseLogger, FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { AppError } from '../platform/app-error.ts';
 import { errorTable, retryAfterOf, toAppError } from '../transport/errors.ts';
+import { requestFields } from './request-ids.ts';
 
 /** One shape for every refusal: `{ "error": { "code", "message", "details?" } }`. Never a stack. */
 export function errorBody(error: AppError) {
@@ -16,7 +17,7 @@ export function errorBody(error: AppError) {
 }
 
 /** Answers errors of handlers and hooks, and what Node would refuse without a word. */
-export function registerErrors(app: FastifyInstance): void {
+export function registerErrors(app: FastifyInstance, answerError: AnswerError): void {
   app.setErrorHandler(answerError);
   app.server.on('checkExpectation', (_request, response) => {
     const error = new AppError('bad_request', 'expect: only 100-continue is understood');
@@ -60,17 +61,24 @@ export function answerBrokenRequest(error: NodeJS.ErrnoException, socket: Socket
   socket.end(`${lines.join('\r\n')}\r\n\r\n${body}`, () => socket.destroy());
 }
 
-/** Answers any error, including those before routing, such as for an address that Fastify cannot decode. */
-export function answerError(error: unknown, request: FastifyRequest, reply: FastifyReply): FastifyReply {
-  const appError = toAppError(error);
-  const { http } = errorTable[appError.code];
-  if (appError.code === 'internal') request.log.error({ err: error }, 'request failed');
-  if (appError.code === 'unavailable') {
-    request.log.warn({ err: error }, 'request refused: the database is not available');
-  }
-  const retryAfter = retryAfterOf(appError);
-  if (retryAfter !== null && !reply.hasHeader('retry-after')) reply.header('retry-after', retryAfter);
-  return reply.status(http).send(errorBody(appError));
+/** Answers an error of a request. */
+export type AnswerError = (error: unknown, request: FastifyRequest, reply: FastifyReply) => FastifyReply;
+
+/**
+ * Returns what answers any error, including those before routing, such as for an address that Fastify cannot decode. The
+ * log must take an outage, which is the same line for every request.
+ */
+export function errorAnswers(quietLog: FastifyBaseLogger): AnswerError {
+  return (error, request, reply) => {
+    const appError = toAppError(error);
+    const { http } = errorTable[appError.code];
+    const fields = () => ({ ...requestFields(request), err: error });
+    if (appError.code === 'internal') quietLog.error(fields(), 'request failed');
+    if (appError.code === 'unavailable') quietLog.warn(fields(), `request refused: ${appError.message}`);
+    const retryAfter = retryAfterOf(appError);
+    if (retryAfter !== null && !reply.hasHeader('retry-after')) reply.header('retry-after', retryAfter);
+    return reply.status(http).send(errorBody(appError));
+  };
 }
 
 /** Returns the error for a path that has no route. */

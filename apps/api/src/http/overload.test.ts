@@ -1,6 +1,6 @@
 import Fastify, { type FastifyInstance } from 'fastify';
 import { afterEach, beforeEach, expect, test } from 'vitest';
-import { registerErrors } from './errors.ts';
+import { errorAnswers, registerErrors } from './errors.ts';
 import { shedOverload } from './overload.ts';
 
 let app: FastifyInstance;
@@ -18,7 +18,7 @@ afterEach(async () => {
 });
 
 test('a process that is too busy says when to try again, but sends visitors on and tells how it is', async () => {
-  registerErrors(app);
+  registerErrors(app, errorAnswers(app.log));
   await shedOverload(app, { maxEventLoopDelayMilliseconds: 0.001 });
   for (const url of ['/readyz', '/r/x', '/api/affiliates']) app.get(url, async () => 'served');
   await expect
@@ -32,7 +32,7 @@ test('a process that is too busy says when to try again, but sends visitors on a
 });
 
 test('a start that kept the machine busy refuses nobody', async () => {
-  registerErrors(app);
+  registerErrors(app, errorAnswers(app.log));
   await shedOverload(app, { maxEventLoopDelayMilliseconds: 0.001, startMilliseconds: 3_000 });
   app.get('/api/affiliates', async () => 'served');
   await app.ready();

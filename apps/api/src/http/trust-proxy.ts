@@ -1,7 +1,8 @@
 import proxyAddr from '@fastify/proxy-addr';
 import { canonicalAddress } from '../platform/network.ts';
 
-type Trust = (address: string, hop: number) => boolean;
+/** Whether an address is a proxy's, that many hops before the hub. */
+export type Trust = (address: string, hop: number) => boolean;
 
 /**
  * Reads TRUST_PROXY: a number of proxies that stand before the hub, or a list of their addresses and networks. Unset,

@@ -2,10 +2,12 @@ import { connectDatabase, type Database, isMigrated } from '@dreamteamhub/db';
 import { UpkeepDao } from '@dreamteamhub/db/upkeep';
 import { createEgressPolicy, type EgressPolicy } from '@dreamteamhub/notifiers';
 import type { FastifyBaseLogger } from 'fastify';
+import { diskSpaceOf, type ReadDiskSpace } from './disk-space.ts';
 import type { Env } from './env.ts';
 import { JobQueue } from './jobs/job-queue.ts';
 import type { JobTimings } from './jobs/job-timings.ts';
 import { type Exposition, Metrics } from './metrics.ts';
+import { collapseRepeats } from './repeated-lines.ts';
 import { SecretBox } from './secret-box.ts';
 
 /** A hub's connections for everything without a pool of its own; a web process gets fewer. */
@@ -24,6 +26,8 @@ export interface ProcessOptions {
   /** In the order of HUB_ENCRYPTION_KEY. */
   encryptionKeys: readonly Buffer[];
   log: FastifyBaseLogger;
+  /** Unset in production: tests have disks that are full. */
+  readDiskSpace?: ReadDiskSpace | undefined;
   /** Unset in production: tests that kill workers do not wait as long as people would. */
   jobTimings?: JobTimings | undefined;
   /** Only in a web process, one of several that serve for a primary, which does the jobs. */
@@ -44,6 +48,10 @@ export interface Platform extends ProcessOptions {
    */
   lookups: Database;
   jobs: JobQueue;
+  /** For lines that an outage repeats with every request. */
+  quietLog: FastifyBaseLogger;
+  /** The space that the data folder has left. */
+  readDiskSpace: ReadDiskSpace;
   /** Whether this process works on jobs. */
   doesJobs: boolean;
   metrics: Metrics;
@@ -58,26 +66,29 @@ export interface Platform extends ProcessOptions {
 
 /** Makes what every domain builds on. Opens no connection yet. */
 export function createPlatform(options: ProcessOptions): Platform {
-  const { env, databaseUrl, log, webProcess } = options;
+  const { env, databaseUrl, webProcess } = options;
+  const quietLog = collapseRepeats(options.log);
   const main = connectDatabase({
     connectionString: databaseUrl,
     maxConnections: webProcess?.maxConnections ?? MAX_CONNECTIONS,
-    onError: (error) => log.warn({ err: error }, 'a database connection broke'),
+    onError: (error) => quietLog.warn({ err: error }, 'a database connection broke'),
   });
   const lookups = connectDatabase({
     connectionString: databaseUrl,
     maxConnections: webProcess === undefined ? 2 : 1,
     answerTimeoutMilliseconds: LOOKUP_TIMEOUT_MILLISECONDS,
-    onError: (error) => log.warn({ err: error }, 'a connection for look-ups broke'),
+    onError: (error) => quietLog.warn({ err: error }, 'a connection for look-ups broke'),
   });
   const doesJobs = env.ROLE !== 'api' && webProcess === undefined;
   return {
     ...options,
+    quietLog,
+    readDiskSpace: options.readDiskSpace ?? diskSpaceOf(env.DATA_DIR),
     db: main.db,
     lookups: lookups.db,
     jobs: new JobQueue({
       connectionString: databaseUrl,
-      log,
+      log: quietLog,
       works: doesJobs,
       timings: options.jobTimings,
     }),

@@ -1,5 +1,6 @@
+import type { FastifyBaseLogger } from 'fastify';
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
-import { RepeatedLines } from './repeated-lines.ts';
+import { collapseRepeats } from './repeated-lines.ts';
 
 interface Line {
   level: 'warn' | 'error';
@@ -9,13 +10,13 @@ interface Line {
 }
 
 let lines: Line[];
-let repeated: RepeatedLines;
+let repeated: FastifyBaseLogger;
 beforeEach(() => {
   vi.useFakeTimers();
   lines = [];
   const into = (level: Line['level']) => (fields: object, message: string) =>
     void lines.push({ level, message, ...fields });
-  repeated = new RepeatedLines({ warn: into('warn'), error: into('error') } as never);
+  repeated = collapseRepeats({ warn: into('warn'), error: into('error') } as never);
 });
 afterEach(() => void vi.useRealTimers());
 

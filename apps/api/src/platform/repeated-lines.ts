@@ -13,49 +13,38 @@ interface Kind {
 type Level = 'warn' | 'error';
 
 /**
- * Writes lines that an outage repeats for every request: the first of a kind at once, and then one a minute with their
- * number, for as long as they come. Of one kind are lines with the same text and the same error.
+ * Returns a log that writes warnings and errors which an outage repeats for every request only now and then: the first
+ * of a kind at once, and then one a minute with their number, for as long as they come. Of one kind are lines with the
+ * same text and the same error.
  */
-export class RepeatedLines {
-  readonly #log: Pick<FastifyBaseLogger, Level>;
-  readonly #kinds = new Map<string, Kind>();
-
-  constructor(log: Pick<FastifyBaseLogger, Level>) {
-    this.#log = log;
-  }
-
-  warn(fields: object, message: string): void {
-    this.#write('warn', fields, message);
-  }
-
-  error(fields: object, message: string): void {
-    this.#write('error', fields, message);
-  }
-
-  #write(level: Level, fields: object, message: string): void {
-    const write = (more: object) => this.#log[level]({ ...fields, ...more }, message);
-    const name = `${level} ${message} ${nameOf(fields)}`;
-    const known = this.#kinds.get(name);
+export function collapseRepeats(log: FastifyBaseLogger): FastifyBaseLogger {
+  const kinds = new Map<string, Kind>();
+  const writer = (level: Level) => (fields: object | string, message?: string) => {
+    const [content, text] = typeof fields === 'string' ? [{}, fields] : [fields, message ?? ''];
+    const write = (more: object) => log[level]({ ...content, ...more }, text);
+    const name = `${level} ${text} ${nameOf(content)}`;
+    const known = kinds.get(name);
     if (known !== undefined) {
       known.repeated++;
       known.write = write;
       return;
     }
     write({});
-    if (this.#kinds.size >= MOST_KINDS) return;
+    if (kinds.size >= MOST_KINDS) return;
     const kind = { repeated: 0, write };
-    this.#kinds.set(name, kind);
-    this.#later(name, kind);
-  }
+    kinds.set(name, kind);
+    repeatLater(kind, () => kinds.delete(name));
+  };
+  return Object.assign(Object.create(log), { warn: writer('warn'), error: writer('error') });
+}
 
-  #later(name: string, kind: Kind): void {
-    setTimeout(() => {
-      if (kind.repeated === 0) return void this.#kinds.delete(name);
-      kind.write({ repeated: kind.repeated });
-      kind.repeated = 0;
-      this.#later(name, kind);
-    }, MINUTE_MILLISECONDS).unref();
-  }
+function repeatLater(kind: Kind, forget: () => void): void {
+  setTimeout(() => {
+    if (kind.repeated === 0) return forget();
+    kind.write({ repeated: kind.repeated });
+    kind.repeated = 0;
+    repeatLater(kind, forget);
+  }, MINUTE_MILLISECONDS).unref();
 }
 
 /** What tells errors apart: the code of the innermost one that has one, else its text. */

@@ -18,7 +18,7 @@ test('/livez asks nothing, /readyz asks database and migrations', async () => {
   expect(ready.statusCode).toBe(200);
   expect(ready.json()).toEqual({
     status: 'ready',
-    checks: { database: 'ok', migrations: 'ok', scans: 'ok', channels: 'ok' },
+    checks: { database: 'ok', migrations: 'ok', scans: 'ok', channels: 'ok', disk: 'ok' },
   });
 });
 
@@ -26,7 +26,13 @@ test('a worker is ready only while scans happen', async () => {
   const worker = await startTestHub({ works: true, env: { ROLE: 'worker' } });
   try {
     const ready = await worker.app.inject({ method: 'GET', url: '/readyz' });
-    expect(ready.json().checks).toEqual({ database: 'ok', migrations: 'ok', scans: 'ok', channels: 'ok' });
+    expect(ready.json().checks).toEqual({
+      database: 'ok',
+      migrations: 'ok',
+      scans: 'ok',
+      channels: 'ok',
+      disk: 'ok',
+    });
   } finally {
     await worker.stop();
   }

@@ -63,7 +63,11 @@ async function followAll(visitors: number): Promise<string[]> {
   return eventIds.sort();
 }
 
-const spoolFiles = () => readdir(join(dataDir, 'click-spool')).catch(() => []);
+/** Without the files that are set aside. */
+const spoolFiles = async () => {
+  const names = await readdir(join(dataDir, 'click-spool')).catch(() => []);
+  return names.filter((name) => name.endsWith('.jsonl'));
+};
 
 /** Event ids that are in the database, each as often as there is a click of it. */
 async function recordedEvents(): Promise<string[]> {

@@ -17,6 +17,7 @@ import { addTrackingMetrics } from './metrics.ts';
 import { RedirectService } from './redirect-service.ts';
 import { reporterOf, trackingRouter } from './router.ts';
 import { SpoolReplayer } from './spool-replayer.ts';
+import { SpoolReserve } from './spool-reserve.ts';
 import { StorefrontHomes } from './storefront-homes.ts';
 import { TouchService } from './touch-service.ts';
 import { TrackingService } from './tracking-service.ts';
@@ -31,12 +32,14 @@ const VISITOR_DAYS = 30;
 
 /** Room in each process for clicks that the database did not take: more than 100,000 of them. */
 const SPOOL_BYTES = 64 * 1024 * 1024;
+/** Of these, set aside on the disk, for all processes of a data folder together: some 30,000 clicks. */
+const SPOOL_RESERVE_BYTES = 16 * 1024 * 1024;
 
 export type Tracking = ReturnType<typeof createTracking>;
 
 /** Clicks: where they come in, how they are written, and for how long they are kept. */
 export function createTracking(platform: Platform) {
-  const { db, env, lookups, log, now } = platform;
+  const { db, env, lookups, log, now, quietLog } = platform;
   const clickDatabase = connectDatabase({
     connectionString: platform.databaseUrl,
     // Batches follow one another on one connection: on two they would take processors from each other and from us.
@@ -44,7 +47,7 @@ export function createTracking(platform: Platform) {
     isPipelined: true,
     // The server gives up first, so that the batch is not committed after all.
     statementTimeoutMilliseconds: CLICK_TIMEOUT_MILLISECONDS - 500,
-    onError: (error) => log.warn({ err: error }, 'the click writer’s connection broke'),
+    onError: (error) => quietLog.warn({ err: error }, 'the click writer’s connection broke'),
   });
   const metrics = addTrackingMetrics(platform, () => writer.queued);
   const writer = new ClickWriter({
@@ -64,10 +67,17 @@ export function createTracking(platform: Platform) {
     }),
     onClick: metrics.onClick,
   });
+  const spoolDirectory = join(env.DATA_DIR, 'click-spool');
+  const spoolReserve = new SpoolReserve({
+    directory: spoolDirectory,
+    bytes: SPOOL_RESERVE_BYTES,
+    log: quietLog,
+  });
   const spool = new ClickSpool({
-    directory: join(env.DATA_DIR, 'click-spool'),
+    directory: spoolDirectory,
     maxBytes: SPOOL_BYTES,
-    log,
+    reserve: spoolReserve,
+    log: quietLog,
     onLost: metrics.onLost,
   });
   const homes = new StorefrontHomes({ storefronts: new StorefrontDao(lookups) });
@@ -93,13 +103,14 @@ export function createTracking(platform: Platform) {
     visitorKey,
     visitorDays: VISITOR_DAYS,
     spool,
+    spoolReserve,
     spoolReplayer: new SpoolReplayer({
       spool,
       tracking,
       isUnavailable: (error) => toAppError(error).code === 'unavailable',
       onPending: metrics.onPending,
       onLost: metrics.onLost,
-      log,
+      log: quietLog,
     }),
     jobs: [
       workOn(dropOldClicksJob, () => services.clickRetention.dropOldClicks()),

@@ -1,6 +1,6 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { addressOf } from '../../../platform/network.ts';
-import { RepeatedLines } from '../../../platform/repeated-lines.ts';
+import { collapseRepeats } from '../../../platform/repeated-lines.ts';
 import { readLinkAddress } from '../link-address.ts';
 import type { Destination, RedirectService } from '../redirect-service.ts';
 import { isVisit } from './prefetch.ts';
@@ -23,7 +23,7 @@ const DEAD_END = `<!doctype html>
 
 /** `GET /r/:handle`: an affiliate's link. Whoever follows one is a shopper, and gets no error of the hub to read. */
 export function registerRedirect(app: FastifyInstance, redirects: RedirectService): void {
-  const lines = new RepeatedLines(app.log);
+  const log = collapseRepeats(app.log);
   app.get('/r/*', {
     async handler(request, reply) {
       const { url, problem } = await redirects.follow({
@@ -38,12 +38,12 @@ export function registerRedirect(app: FastifyInstance, redirects: RedirectServic
         isVisit: isVisit(request) && !request.isOverLimit,
       });
       if (problem === 'no_origin') {
-        lines.warn({}, 'a link leads nowhere: its storefront has no origin; see "storefronts allow-origin"');
+        log.warn('a link leads nowhere: its storefront has no origin; see "storefronts allow-origin"');
       }
       return send(reply, { url, problem });
     },
     async errorHandler(error, _request, reply) {
-      lines.warn({ err: error }, 'a link could not be followed: the database is not available');
+      log.warn({ err: error }, 'a link could not be followed: the database is not available');
       return send(reply, await redirects.goHome('unavailable'));
     },
   });

@@ -46,10 +46,15 @@ function allowedHeaders(asked: string | undefined): string {
  * The edge of everything that storefronts call from their own pages: open to every origin, without credentials, and
  * limited for callers without a key. Kept to two fixed headers and no promises, because every click passes it.
  */
-export async function registerTrackingEdge(app: FastifyInstance): Promise<void> {
+export async function registerTrackingEdge(
+  app: FastifyInstance,
+  /** Behind a proxy, answers have the id that it knows them by. */
+  { namesRequests }: { namesRequests: boolean },
+): Promise<void> {
   app.addHook('onRequest', (request, reply, done) => {
     // Tracking ignores cookies and returns only receipts: any page may read them.
     reply.header('access-control-allow-origin', '*').header('x-content-type-options', 'nosniff');
+    if (namesRequests) reply.header('x-request-id', request.id);
     if (request.method === 'OPTIONS') {
       const asked = request.headers['access-control-request-headers'];
       return reply
