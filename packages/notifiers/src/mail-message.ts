@@ -1,3 +1,4 @@
+import { type MessageLink, messageLinks } from './links.ts';
 import type { LowStockItem, Notification } from './notification.ts';
 import {
   alarmText,
@@ -11,7 +12,8 @@ import {
   testText,
 } from './text.ts';
 
-const MAX_LIST_LINES = 500;
+/** The most urgent ones: nobody reads a longer mail, and the hub's page has them all. */
+const MAX_LIST_LINES = 50;
 
 /** Subject and body of a mail; `text` has no final line break. */
 export interface MailContent {
@@ -103,8 +105,19 @@ export function testEmail(brandName: string, occurredAt: Date): MailContent {
   });
 }
 
-/** The mail for any notification. */
-export function mailContent(notification: Notification, brandName: string): MailContent {
+/** The mail for any notification. Links to the hub's pages follow the guide's words. */
+export function mailContent(notification: Notification, brandName: string, hubOrigin?: string): MailContent {
+  return withLinks(contentOf(notification, brandName), messageLinks(notification, hubOrigin));
+}
+
+function withLinks(content: MailContent, links: readonly MessageLink[]): MailContent {
+  if (links.length === 0) return content;
+  const text = links.map(({ label, url }) => `${label}: ${url}`).join('\n');
+  const html = links.map(({ label, url }) => `<a href="${escapeHtml(url)}">${label}</a>`).join(' · ');
+  return { ...content, text: `${content.text}\n\n${text}`, html: `${content.html}\n<p>${html}</p>` };
+}
+
+function contentOf(notification: Notification, brandName: string): MailContent {
   switch (notification.kind) {
     case 'alert':
       return alertEmail(notification.item, brandName, notification.occurredAt);

@@ -1,4 +1,4 @@
-import { readWebhookSecrets } from '@dreamteamhub/notifiers';
+import { isMailSender, readWebhookSecrets } from '@dreamteamhub/notifiers';
 import { z } from 'zod';
 import { parseEncryptionKeys } from './secret-box.ts';
 
@@ -95,7 +95,11 @@ const schema = z.object({
   SMTP_PORT: withDefault(integer(1, 65_535), '587'),
   SMTP_USER: optional(z.string()),
   SMTP_PASS: optional(z.string()),
-  MAIL_FROM: optional(z.email()),
+  MAIL_FROM: optional(
+    z.string().refine(isMailSender, {
+      error: 'must be one mail address, as in hub@shop.example or "Shop Alerts <hub@shop.example>"',
+    }),
+  ),
   EMAIL_TO: optional(z.string()),
   EVENTS_WEBHOOK_URL: optional(z.url({ protocol: /^https?$/ })),
   EVENTS_WEBHOOK_SECRET: optional(
