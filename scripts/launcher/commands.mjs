@@ -1,15 +1,25 @@
-import { existsSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { parseEnv } from 'node:util';
 import { ensureBuilt } from './build.mjs';
 import { check } from './check.mjs';
 import { ensureInstalled } from './install.mjs';
 import { root, tool } from './paths.mjs';
 import { run } from './run.mjs';
 import { serverFlags } from './server-flags.mjs';
-import { supervise } from './supervise.mjs';
+import { KILL_AFTER_MS, supervise } from './supervise.mjs';
 
 /** Node's own reader of `.env`; what the environment already says wins over the file. */
 const envFile = () => (existsSync(join(root, '.env')) ? ['--env-file=.env'] : []);
+
+/** How long the hub serves on after SIGTERM; the default is that of `env.ts`. */
+function shutdownDelayMs() {
+  const file = join(root, '.env');
+  const inFile = existsSync(file) ? parseEnv(readFileSync(file, 'utf8')) : {};
+  const { SHUTDOWN_DELAY_SECONDS: seconds } = { ...inFile, ...process.env };
+  return (Number(seconds || 5) || 0) * 1_000;
+}
+
 const MAIN = 'apps/api/src/main.ts';
 const CLI = 'apps/api/src/cli.ts';
 
@@ -24,6 +34,7 @@ export const commands = {
     return supervise({
       args: [...serverFlags, ...envFile(), MAIN, ...args],
       env: { NODE_ENV: process.env.NODE_ENV || 'production' },
+      killAfterMs: shutdownDelayMs() + KILL_AFTER_MS,
     });
   },
 
@@ -32,7 +43,12 @@ export const commands = {
     const web = join(root, 'apps', 'web');
     return supervise(
       // The watcher ignores a stop while what it watches has crashed.
-      { args: [...envFile(), '--watch', '--watch-preserve-output', MAIN, ...args], killAfterMs: 4_000 },
+      {
+        args: [...envFile(), '--watch', '--watch-preserve-output', MAIN, ...args],
+        // No balancer stands before it, and every change of a file stops it.
+        env: { SHUTDOWN_DELAY_SECONDS: '0' },
+        killAfterMs: 4_000,
+      },
       { args: [join(web, 'node_modules', 'vite', 'bin', 'vite.js')], cwd: web },
     );
   },

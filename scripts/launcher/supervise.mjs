@@ -7,7 +7,7 @@ import { carriedNode, root, toolEnv } from './paths.mjs';
 const SAME_SIGNAL_MS = 1_000;
 
 /** A program has its own, shorter deadline for a graceful stop; this one is for a program that hangs. */
-const KILL_AFTER_MS = 13_000;
+export const KILL_AFTER_MS = 13_000;
 
 const PARENT_CHECK_MS = 500;
 

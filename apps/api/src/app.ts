@@ -1,4 +1,3 @@
-import { randomBytes } from 'node:crypto';
 import { fileURLToPath } from 'node:url';
 import { admin, MAX_BATCHED_CALLS, tracking } from '@dreamteamhub/sdk/contract';
 import Fastify, { type FastifyInstance } from 'fastify';
@@ -10,17 +9,21 @@ import { registerBeacons } from './domains/tracking/http/beacon.ts';
 import { registerPixel } from './domains/tracking/http/pixel.ts';
 import { registerPixelScript } from './domains/tracking/http/pixel-script.ts';
 import { registerPrefetch } from './domains/tracking/http/prefetch.ts';
-import { registerRedirect } from './domains/tracking/http/redirect.ts';
-import { registerTrackingEdge } from './domains/tracking/http/tracking-edge.ts';
+import { answerUnreadableLink, registerRedirect } from './domains/tracking/http/redirect.ts';
+import { isLink, registerTrackingEdge } from './domains/tracking/http/tracking-edge.ts';
 import { refuseCompressedBodies } from './http/content-encoding.ts';
 import { registerDocs } from './http/docs.ts';
-import { answerError, registerErrors } from './http/errors.ts';
+import { registerDrain } from './http/drain.ts';
+import { answerBrokenRequest, errorAnswers, registerErrors } from './http/errors.ts';
 import { registerHealth } from './http/health.ts';
 import { RequestTimer, registerMetrics } from './http/metrics.ts';
 import { shedOverload } from './http/overload.ts';
 import { requestContexts } from './http/request-context.ts';
+import { requestIds, requestLogger, traceIds } from './http/request-ids.ts';
 import { registerSecurity } from './http/security.ts';
+import { trustProxy } from './http/trust-proxy.ts';
 import { registerWebApp } from './http/web-app.ts';
+import { diskProblem, isDiskGone } from './platform/disk-space.ts';
 import type { CreateContext } from './transport/context.ts';
 import { withExactIntegers } from './transport/exact-json.ts';
 import { type Implementation, implement } from './transport/implement.ts';
@@ -32,6 +35,8 @@ declare module 'fastify' {
   interface FastifyRequest {
     /** Of a signed request: what was signed is the text, not what it means. */
     rawBody?: string;
+    /** The trace that a proxy put it in. */
+    readonly traceId: string | undefined;
   }
 }
 
@@ -44,33 +49,48 @@ const WEB_APP_DIRECTORY = fileURLToPath(new URL('../../web/dist', import.meta.ur
 /** The HTTP side of the hub: every plugin, in order. Listens nowhere yet. */
 export async function buildApp(
   deps: Deps,
-  /** Whether requests are refused while the process is too busy to answer in time. */
-  { shedsOverload = true } = {},
+  {
+    /** Whether requests are refused while the process is too busy to answer in time. */
+    shedsOverload = true,
+    /** Aborted some time before `close`: the app still serves, but is not ready and keeps no connection. */
+    draining = new AbortController().signal,
+  } = {},
 ): Promise<FastifyInstance> {
   const { domains, env, services } = deps;
-  let isStopping = false;
+  const answerError = errorAnswers(deps.quietLog);
+  const trust = trustProxy(env.TRUST_PROXY);
+  const traceIdOf = traceIds(trust);
   const app: FastifyInstance = Fastify({
     loggerInstance: deps.log,
     // Two lines a request would cost more than a click does; and an address can hold a one-time token.
     logController: new RequestTimer(deps.metrics),
-    trustProxy: trustProxy(env.TRUST_PROXY),
-    genReqId: requestIds(),
+    trustProxy: trust,
+    genReqId: requestIds(trust),
+    childLoggerFactory: requestLogger(traceIdOf),
     bodyLimit: BODY_LIMIT_BYTES,
-    frameworkErrors: answerError,
+    frameworkErrors: (error, request, reply) => {
+      if (isLink(request)) void answerUnreadableLink(services.redirects, request, reply);
+      else answerError(error, request, reply);
+    },
+    clientErrorHandler: answerBrokenRequest,
     // A SKU in the path, percent-encoded.
     routerOptions: { maxParamLength: 2048 },
     forceCloseConnections: 'idle',
+    // What still comes over a connection that stays open is served: the database is closed last.
+    return503OnClosing: false,
     requestTimeout: 30_000,
     // Whoever sends a header byte by byte holds a connection, not for long.
     http: { headersTimeout: 15_000, connectionsCheckingInterval: 5_000 },
   });
-  app.addHook('preClose', async () => {
-    isStopping = true;
-  });
-
+  const isStopping = registerDrain(app, draining);
   if (shedsOverload) await shedOverload(app);
   acceptEmptyJson(app);
-  registerErrors(app);
+  registerErrors(app, answerError);
+  app.decorateRequest('traceId', {
+    getter() {
+      return traceIdOf(this.raw);
+    },
+  });
   refuseCompressedBodies(app);
 
   const createContext = requestContexts({
@@ -81,6 +101,8 @@ export async function buildApp(
   const { health } = domains.alerts;
   const scans = async () => (await health.getScanProblem())?.message ?? null;
   const channels = () => health.getChannelProblem();
+  const disk = async () => diskProblem(await deps.readDiskSpace());
+  const diskGone = async () => (isDiskGone(await deps.readDiskSpace()) ? 'nearly full' : null);
   // Two scopes, so that what guards pages and private data costs a click nothing. A worker has no storefronts to serve.
   if (env.ROLE !== 'worker') {
     await app.register(async (edge) => serveTracking(edge, deps, createContext));
@@ -90,14 +112,16 @@ export async function buildApp(
     await registerSecurity(inside, { isHttps: env.PUBLIC_URL?.startsWith('https:') ?? false });
     registerMetrics(inside, deps.metrics);
     registerHealth(inside, {
-      isStopping: () => isStopping,
+      isStopping,
       checks: {
         database: () => databaseProblem(deps),
         migrations: async () => ((await deps.isMigrated()) ? null : 'not applied'),
         // A worker is there for this; who serves storefronts goes on doing so, and tells.
         ...(env.ROLE === 'worker' ? { scans } : {}),
+        // Another database goes on when this disk is full, and so does the hub.
+        ...(deps.isDatabaseEmbedded ? { disk: diskGone } : {}),
       },
-      warnings: { ...(env.ROLE === 'worker' ? {} : { scans }), channels },
+      warnings: { ...(env.ROLE === 'worker' ? {} : { scans }), channels, disk },
     });
     if (env.ROLE !== 'worker') await servePrivate(inside, deps, createContext);
   });
@@ -113,16 +137,22 @@ async function databaseProblem({ upkeep, writeProbe }: Deps): Promise<string | n
 
 /** What storefronts call from their own pages. */
 async function serveTracking(app: FastifyInstance, deps: Deps, createContext: CreateContext): Promise<void> {
-  await registerTrackingEdge(app);
+  await registerTrackingEdge(app, { namesRequests: deps.env.TRUST_PROXY !== undefined });
   registerPrefetch(app);
   registerBeacons(app, tracking);
   const implementation = implement(tracking, deps.tracking, (call) => deps.services.refusals.observe(call));
   registerPixel(app, implementation, createContext);
   registerRedirect(app, deps.services.redirects);
   // Whoever may have spooled a click replays it.
-  const { spoolReplayer } = deps.domains.tracking;
-  app.addHook('onListen', async () => spoolReplayer.start());
-  app.addHook('onClose', () => spoolReplayer.stop());
+  const { spoolReplayer, spoolReserve } = deps.domains.tracking;
+  app.addHook('onListen', async () => {
+    spoolReserve.start();
+    spoolReplayer.start();
+  });
+  app.addHook('onClose', async () => {
+    await spoolReserve.stop();
+    await spoolReplayer.stop();
+  });
   await serve(
     app,
     // A batch would pass the rate limit as one request; clicks have a batch form of their own, which takes a key.
@@ -170,17 +200,4 @@ function acceptEmptyJson(app: FastifyInstance): void {
       );
     }
   });
-}
-
-/** Ids that are never given twice, whichever process and whenever: the audit log keeps them. */
-function requestIds(): () => string {
-  const process = randomBytes(6).toString('base64url');
-  let requests = 0;
-  return () => `${process}-${(++requests).toString(36)}`;
-}
-
-/** A number of proxies that stand before the hub, or a list of their addresses and networks. */
-function trustProxy(value: string | undefined) {
-  if (value === undefined) return false;
-  return /^\d+$/.test(value) ? (_address: string, hop: number) => hop < Number(value) : value;
 }

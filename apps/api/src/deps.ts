@@ -51,7 +51,7 @@ export function createDeps(options: ProcessOptions) {
       ops,
     ]),
     /** What domains offer the HTTP side besides their handlers. */
-    domains: { alerts, deliveries, people, tracking },
+    domains: { alerts, deliveries, ops, people, tracking },
     services: {
       ...storefronts.services,
       ...deliveries.services,

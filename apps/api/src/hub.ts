@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import type { FastifyBaseLogger } from 'fastify';
 import { createDeps, type Deps } from './deps.ts';
 import { removeSetupLink, writeSetupLink } from './platform/data-dir.ts';
@@ -19,12 +20,19 @@ export interface HubOptions {
   stopping?: AbortSignal | undefined;
 }
 
+interface StopOptions {
+  delayMilliseconds?: number;
+  hurry?: AbortSignal;
+}
+
 /** One running hub: database, request server and jobs, started and stopped in order. */
 export class Hub {
   readonly #undo: Undo;
+  readonly #server: RequestServer;
 
-  private constructor(undo: Undo) {
+  private constructor(undo: Undo, server: RequestServer) {
     this.#undo = undo;
+    this.#server = server;
   }
 
   /**
@@ -59,7 +67,7 @@ export class Hub {
       await deps.startWork();
       // A worker serves no page that a link could open, and a new link would close the one that an api process offered.
       if (env.ROLE !== 'worker') await offerSetupLink(deps, server.port);
-      return new Hub(undo);
+      return new Hub(undo, server);
     } catch (error) {
       // A person needs to know why it did not start, not why it did not stop.
       await undo.run().catch((failure: unknown) => log.error({ err: failure }, 'did not stop cleanly'));
@@ -67,9 +75,16 @@ export class Hub {
     }
   }
 
-  /** Stops taking requests, finishes running work, then closes the database: the pools before Postgres. */
-  stop(): Promise<void> {
-    return this.#undo.run();
+  /**
+   * Serves on for the delay, so that balancers notice. Then stops taking requests, finishes running work, and closes the
+   * database: the pools before Postgres. `hurry` ends the delay.
+   */
+  async stop({ delayMilliseconds = 0, hurry }: StopOptions = {}): Promise<void> {
+    if (delayMilliseconds > 0) {
+      this.#server.drain();
+      await sleep(delayMilliseconds, undefined, { signal: hurry }).catch(() => undefined);
+    }
+    await this.#undo.run();
   }
 }
 

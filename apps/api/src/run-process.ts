@@ -7,17 +7,23 @@ import type { JobTimings } from './platform/jobs/job-timings.ts';
 import { createLog } from './platform/log.ts';
 import { StartError } from './platform/start-error.ts';
 
-/** Well below the 15 s that process managers wait before they kill. */
-const STOP_DEADLINE_MILLISECONDS = 13_000;
+/** From the end of SHUTDOWN_DELAY_SECONDS on; the launcher kills a second later than that at the earliest. */
+const STOP_DEADLINE_MILLISECONDS = 12_000;
 
 const serveHere: OpenRequestServer = async (deps) => {
-  const app = await buildApp(deps);
-  return { port: await listen(app, deps.env), close: () => app.close() };
+  const draining = new AbortController();
+  const app = await buildApp(deps, { draining: draining.signal });
+  return {
+    port: await listen(app, deps.env),
+    drain: () => draining.abort(),
+    close: () => app.close(),
+  };
 };
 
 /** Runs a hub for as long as the process lives: environment, signals, graceful stop. Other job timings are for tests. */
 export async function runProcess({ jobTimings }: { jobTimings?: JobTimings } = {}): Promise<void> {
   const stopping = new AbortController();
+  const hurrying = new AbortController();
   const serveInWebProcesses: OpenRequestServer = (deps) => WebProcesses.start(deps, stopping.signal);
   try {
     const env = readEnv();
@@ -31,28 +37,30 @@ export async function runProcess({ jobTimings }: { jobTimings?: JobTimings } = {
       jobTimings,
       stopping: stopping.signal,
     });
+    const stop = (signal: NodeJS.Signals) => {
+      if (stopping.signal.aborted) return hurrying.abort();
+      // Ctrl-C comes from a person who waits.
+      const delayMilliseconds = signal === 'SIGTERM' ? env.SHUTDOWN_DELAY_SECONDS * 1_000 : 0;
+      log.info({ signal, delayMilliseconds }, 'stopping');
+      stopping.abort();
+      setTimeout(() => {
+        log.error('did not stop in time');
+        process.exit(1);
+      }, delayMilliseconds + STOP_DEADLINE_MILLISECONDS).unref();
+      starting
+        .then((hub) => hub.stop({ delayMilliseconds, hurry: hurrying.signal }))
+        .then(
+          () => process.exit(0),
+          (error: unknown) => {
+            // Nothing was left running by a start that was told to stop.
+            if (error === stopping.signal.reason) process.exit(0);
+            log.error({ err: error }, 'did not stop cleanly');
+            process.exit(1);
+          },
+        );
+    };
     // From the first moment on: a stop that comes while the hub still starts must stop its database as well.
-    for (const signal of ['SIGINT', 'SIGTERM'] as const) {
-      process.once(signal, () => {
-        log.info({ signal }, 'stopping');
-        stopping.abort();
-        setTimeout(() => {
-          log.error('did not stop in time');
-          process.exit(1);
-        }, STOP_DEADLINE_MILLISECONDS).unref();
-        starting
-          .then((hub) => hub.stop())
-          .then(
-            () => process.exit(0),
-            (error: unknown) => {
-              // Nothing was left running by a start that was told to stop.
-              if (error === stopping.signal.reason) process.exit(0);
-              log.error({ err: error }, 'did not stop cleanly');
-              process.exit(1);
-            },
-          );
-      });
-    }
+    for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, stop);
     await starting;
   } catch (error) {
     if (stopping.signal.aborted && error === stopping.signal.reason) return;

@@ -4,6 +4,7 @@ import { buildApp } from './app.ts';
 import { ProcessChannel } from './cluster/process-channel.ts';
 import { createDeps } from './deps.ts';
 import { listen } from './http/listen.ts';
+import { isEmbeddedDatabase } from './platform/data-dir.ts';
 import { type Env, readEnv } from './platform/env.ts';
 import { createLog } from './platform/log.ts';
 import { readSecrets } from './platform/secrets.ts';
@@ -30,6 +31,7 @@ async function serve(
     env,
     databaseUrl,
     directDatabaseUrl: env.DATABASE_DIRECT_URL,
+    isDatabaseEmbedded: await isEmbeddedDatabase(env.DATA_DIR, databaseUrl),
     ...(await readSecrets(env, (line) => log.warn(line))),
     log,
     webProcess: {
@@ -39,7 +41,9 @@ async function serve(
   });
   channel.answer('readMetrics', () => deps.metrics.registry.getMetricsAsJSON());
   await deps.startQueue();
-  const app = await buildApp(deps);
+  const draining = new AbortController();
+  channel.onNotice('drain', () => draining.abort());
+  const app = await buildApp(deps, { draining: draining.signal });
   const port = await listen(app, env);
   await channel.tell('serving', { port });
   return async () => {

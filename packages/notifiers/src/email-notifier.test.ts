@@ -1,6 +1,7 @@
 import { afterEach, describe, expect, it } from 'vitest';
 import { createEgressPolicy } from './egress.ts';
 import { createEmailNotifier, type EmailNotifierOptions } from './email-notifier.ts';
+import { isMailSender } from './mail-settings.ts';
 import { type MailSink, type MailSinkOptions, startMailSink } from './test/mail-sink.ts';
 import { alertOf, digestOf } from './test/notifications.ts';
 import { describeNotifier } from './test/notifier-suite.ts';
@@ -91,7 +92,38 @@ Timestamp: 2025-11-06T20:00:00.000Z`,
     expect(plain?.text).toContain(`\nProduct: ${ascii}\n`);
     expect(mail?.subject).toBe('Low Stock Alert: ÄÖ-1');
     expect(mail?.text).toContain(`\nProduct: ${name}\n`);
-    expect(digest?.text).toContain('and 100 more');
+    expect(digest?.text).toMatch(/and \d+ more/);
+  });
+
+  it.each([
+    ['"Shop Alerts" <hub@a.example>', 'hub@a.example', 'Shop Alerts'],
+    ['Shop Alerts <hub@localhost>', 'hub@localhost', 'Shop Alerts'],
+    ['hub@localhost', 'hub@localhost', ''],
+    ['hub@bücher.example', 'hub@bücher.example', ''],
+    ['Büro <hub@xn--bcher-kva.example>', 'hub@bücher.example', 'B'],
+  ])('sends from %s', async (from, envelope, name) => {
+    expect(isMailSender(from)).toBe(true);
+    const sink = await start();
+    expect(await notifierFor(sink, { from }).send(alertOf())).toMatchObject({ outcome: 'delivered' });
+    expect(sink.messages[0]?.from).toBe(envelope);
+    const header = /^From: (.*)$/m.exec(sink.messages[0]?.raw ?? '')?.[1] ?? '';
+    expect(header.replace('xn--bcher-kva', 'bücher')).toContain(envelope);
+    if (name !== '') expect(header).toMatch(new RegExp(`${name}|=\\?UTF-8`));
+  });
+
+  it.each(['', 'nobody', 'a@b.example, c@d.example', 'a@b.example\nBcc: x@y.example', 'hub@'])(
+    'is sent by nobody called %j',
+    (from) => expect(isMailSender(from)).toBe(false),
+  );
+
+  it('warns of two refused recipients by name', async () => {
+    const sink = await start();
+    sink.answerNext({ stage: 'rcpt', code: 550 }, { stage: 'rcpt', code: 452, message: 'full' });
+    const to = 'a@a.example, b@b.example, c@c.example';
+    expect(await notifierFor(sink, { to }).send(alertOf())).toMatchObject({
+      outcome: 'delivered',
+      warning: expect.stringMatching(/^2 of 3 recipients refused: a@…, b@… \(550 /),
+    });
   });
 
   it('reaches several recipients and masks them', async () => {
@@ -99,10 +131,11 @@ Timestamp: 2025-11-06T20:00:00.000Z`,
     const to = ['"Doe, Jane" <jane@a.example>, bob@b.example', 'eve@c.example'];
     const notifier = notifierFor(sink, { to, from: 'Ops <ops@a.example>' });
     expect(notifier.target).toBe('jane@… and 2 more');
-    sink.answerNext({ stage: 'rcpt', code: 550 });
+    sink.answerNext({ stage: 'rcpt', code: 550, message: 'no such user' });
     expect(await notifier.send(alertOf())).toEqual({
       outcome: 'delivered',
-      receipt: '250 OK: message taken (1 of the recipients refused)',
+      receipt: '250 OK: message taken',
+      warning: '1 of 3 recipients refused: jane@… (550 no such user)',
     });
     expect(sink.messages[0]?.to).toEqual(['bob@b.example', 'eve@c.example']);
   });

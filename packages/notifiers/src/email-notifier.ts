@@ -1,5 +1,5 @@
 import type { SendMailOptions } from 'nodemailer';
-import { mailContent } from './mail-message.ts';
+import { type MailContent, mailContent } from './mail-message.ts';
 import { type MailSettings, maskRecipients, messageId, readMailSettings } from './mail-settings.ts';
 import type { Notification, Notifier } from './notification.ts';
 import { cleanExcerpt } from './redaction.ts';
@@ -13,6 +13,8 @@ export interface EmailNotifierOptions extends SmtpServer {
   /** One string or several, each with comma-separated addresses. */
   to: string | readonly string[];
   brandName?: string;
+  /** Where the hub's pages are, for links. */
+  hubOrigin?: string | undefined;
 }
 
 /** Sends mail over SMTP. With bad settings it does not throw, and every `send` returns `terminal`. */
@@ -34,10 +36,15 @@ function mailSender(options: EmailNotifierOptions, settings: MailSettings) {
   return async (notification: Notification) => {
     try {
       const sent = await transport.sendMail({
-        ...composeMail(notification, settings, brandName),
+        ...composeMail(notification, settings, mailContent(notification, brandName, options.hubOrigin)),
         signal: AbortSignal.timeout(totalMs),
       });
-      return { outcome: 'delivered', receipt: receiptOf(sent, secrets) } as const;
+      const warning = refusals(sent, secrets);
+      return {
+        outcome: 'delivered',
+        receipt: cleanExcerpt(sent.response ?? '', secrets),
+        ...(warning === null ? {} : { warning }),
+      } as const;
     } catch (error) {
       return smtpFailureOutcome(error, secrets);
     }
@@ -47,12 +54,12 @@ function mailSender(options: EmailNotifierOptions, settings: MailSettings) {
 function composeMail(
   notification: Notification,
   { from, to }: MailSettings,
-  brandName: string,
+  content: MailContent,
 ): SendMailOptions {
   return {
     from,
     to,
-    ...mailContent(notification, brandName),
+    ...content,
     messageId: messageId(notification.id, from),
     headers: {
       'Auto-Submitted': 'auto-generated',
@@ -62,11 +69,22 @@ function composeMail(
   };
 }
 
-function receiptOf(
-  sent: { response?: string; rejected?: readonly unknown[] },
-  secrets: readonly string[],
-): string {
-  const response = cleanExcerpt(sent.response ?? '', secrets);
-  const refused = sent.rejected?.length ?? 0;
-  return refused === 0 ? response : `${response} (${refused} of the recipients refused)`;
+/** Names the recipients that the server refused while it took the message for others, and why; null when there is none. */
+function refusals(sent: SentMail, secrets: readonly string[]): string | null {
+  const refused = sent.rejected ?? [];
+  if (refused.length === 0) return null;
+  const [first] = sent.rejectedErrors ?? [];
+  const all = refused.length + (sent.accepted?.length ?? 0);
+  const reason = cleanExcerpt(first?.response ?? first?.message ?? '', secrets);
+  const names = refused.map((one) => maskRecipients(typeof one === 'string' ? one : one.address));
+  const counted = `${refused.length} of ${all} recipients refused: ${clip(names.join(', '), 200)}`;
+  return reason === '' ? counted : `${counted} (${reason})`;
+}
+
+/** What nodemailer knows of a mail that at least one recipient gets. */
+interface SentMail {
+  response?: string;
+  accepted?: readonly unknown[];
+  rejected?: readonly (string | { address: string })[];
+  rejectedErrors?: readonly (Error & { response?: string })[];
 }

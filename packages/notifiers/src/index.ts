@@ -11,6 +11,7 @@ export { createEmailNotifier, type EmailNotifierOptions } from './email-notifier
 export { createEventsNotifier, type EventsNotifierOptions, readWebhookSecrets } from './events-notifier.ts';
 export { createHeartbeat, type Heartbeat } from './heartbeat.ts';
 export { alertEmail, digestEmail, type MailContent, testEmail } from './mail-message.ts';
+export { areMailRecipients, isMailSender } from './mail-settings.ts';
 export { createMailer, type Letter, type Mailer } from './mailer.ts';
 export type {
   ChannelName,

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { alertEmail, digestEmail, mailContent, testEmail } from './mail-message.ts';
-import { alarmOf, digestOf, restockedOf, widget } from './test/notifications.ts';
+import type { Notification } from './notification.ts';
+import { alarmOf, alertOf, digestOf, restockedOf, testOf, widget } from './test/notifications.ts';
 import { DEFAULT_BRAND_NAME } from './text.ts';
 
 const at = new Date('2025-11-06T20:00:00.000Z');
@@ -48,8 +49,8 @@ Timestamp: 2025-11-06T20:00:00.000Z`);
   });
 
   it.each([
-    [500, 500, undefined],
-    [507, 500, 'and 7 more'],
+    [50, 50, undefined],
+    [420, 50, 'and 370 more'],
   ])('lists of %i items %i', (count, shown, more) => {
     const items = Array.from({ length: count }, () => widget);
     const mail = digestEmail(items, 'Shop', at);
@@ -59,6 +60,38 @@ Timestamp: 2025-11-06T20:00:00.000Z`);
       if (more === undefined) expect(body).not.toContain(' more');
       else expect(body).toContain(more);
     }
+  });
+
+  it('adds links to the hub’s pages after the guide’s words', () => {
+    const alert = { ...alertOf({ sku: 'A/B "1"' }), episodeId: 'e-1' } as Notification;
+    const plain = mailContent(alert, 'Shop');
+    const linked = mailContent(alert, 'Shop', 'https://hub.example');
+    expect(linked.subject).toBe(plain.subject);
+    expect(linked.text).toBe(
+      `${plain.text}\n\nAlert: https://hub.example/alerts/e-1\nProduct: https://hub.example/inventory?search=A%2FB%20%221%22`,
+    );
+    expect(linked.html.startsWith(plain.html)).toBe(true);
+    expect(linked.html).toContain('<a href="https://hub.example/alerts/e-1">Alert</a>');
+    const digest = mailContent(digestOf(420), 'Shop', 'https://hub.example');
+    expect(digest.text).toContain('and 370 more');
+    expect(digest.text.endsWith('\n\nAll alerts: https://hub.example/alerts')).toBe(true);
+    expect(mailContent(restockedOf(1), 'Shop', 'https://hub.example').text).toContain(
+      '/inventory?search=SKU-1',
+    );
+    expect(mailContent(restockedOf(2), 'Shop', 'https://hub.example').text).toContain(
+      '/alerts?status=resolved',
+    );
+    expect(mailContent(alarmOf(), 'Shop', 'https://hub.example').text).toContain(
+      'https://hub.example/ops/settings',
+    );
+    expect(mailContent(testOf(), 'Shop', 'https://hub.example')).toEqual(mailContent(testOf(), 'Shop'));
+  });
+
+  it('tells a full disk from a broken channel', () => {
+    const disk = mailContent({ ...alarmOf('5 MiB are free'), about: 'disk' } as Notification, 'Shop');
+    expect(disk.subject).toBe('Disk space');
+    expect(disk.text).toContain('🚨 Disk space: 5 MiB are free');
+    expect(disk.text).not.toContain('low stock may go unnoticed');
   });
 
   it('writes one restock as a sentence, several as a list', () => {

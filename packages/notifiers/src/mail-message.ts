@@ -1,6 +1,8 @@
+import { type MessageLink, messageLinks } from './links.ts';
 import type { LowStockItem, Notification } from './notification.ts';
 import {
   alarmText,
+  alarmTopic,
   alertText,
   digestHeadline,
   displayItem,
@@ -10,7 +12,8 @@ import {
   testText,
 } from './text.ts';
 
-const MAX_LIST_LINES = 500;
+/** The most urgent ones: nobody reads a longer mail, and the hub's page has them all. */
+const MAX_LIST_LINES = 50;
 
 /** Subject and body of a mail; `text` has no final line break. */
 export interface MailContent {
@@ -69,15 +72,20 @@ function restockedEmail(items: readonly LowStockItem[], brandName: string, occur
   });
 }
 
-/** The mail about a problem with the alerting itself. */
-function alarmEmail(message: string, brandName: string, occurredAt: Date): MailContent {
-  const sentence = alarmText(message);
+/** The mail about a problem of the hub. */
+function alarmEmail(alarm: Notification & { kind: 'alarm' }, brandName: string): MailContent {
+  const { about, occurredAt } = alarm;
+  const sentence = alarmText(alarm);
+  const { title, consequence } = alarmTopic(about);
   return letter({
-    subject: 'Alerting problem',
-    introduction: 'This is an automated message about the alerts themselves:',
+    subject: title,
+    introduction:
+      about === undefined
+        ? 'This is an automated message about the alerts themselves:'
+        : 'This is an automated message about the hub itself:',
     text: [sentence],
     html: `<p>${escapeHtml(sentence)}</p>`,
-    request: 'Until this is repaired, low stock may go unnoticed.',
+    request: consequence,
     brandName,
     occurredAt,
   });
@@ -97,8 +105,19 @@ export function testEmail(brandName: string, occurredAt: Date): MailContent {
   });
 }
 
-/** The mail for any notification. */
-export function mailContent(notification: Notification, brandName: string): MailContent {
+/** The mail for any notification. Links to the hub's pages follow the guide's words. */
+export function mailContent(notification: Notification, brandName: string, hubOrigin?: string): MailContent {
+  return withLinks(contentOf(notification, brandName), messageLinks(notification, hubOrigin));
+}
+
+function withLinks(content: MailContent, links: readonly MessageLink[]): MailContent {
+  if (links.length === 0) return content;
+  const text = links.map(({ label, url }) => `${label}: ${url}`).join('\n');
+  const html = links.map(({ label, url }) => `<a href="${escapeHtml(url)}">${label}</a>`).join(' · ');
+  return { ...content, text: `${content.text}\n\n${text}`, html: `${content.html}\n<p>${html}</p>` };
+}
+
+function contentOf(notification: Notification, brandName: string): MailContent {
   switch (notification.kind) {
     case 'alert':
       return alertEmail(notification.item, brandName, notification.occurredAt);
@@ -107,7 +126,7 @@ export function mailContent(notification: Notification, brandName: string): Mail
     case 'restocked':
       return restockedEmail(notification.items, brandName, notification.occurredAt);
     case 'alarm':
-      return alarmEmail(notification.message, brandName, notification.occurredAt);
+      return alarmEmail(notification, brandName);
     case 'test':
       return testEmail(brandName, notification.occurredAt);
   }

@@ -32,6 +32,16 @@ export function readMailSettings(input: MailSettingsInput): MailSettings | { pro
   return { from: sender, to, ...(user !== '' && { auth: { user, pass } }) };
 }
 
+/** Whether a text is one mail address, with or without a name: `Shop Alerts <hub@shop.example>`. */
+export function isMailSender(text: string): boolean {
+  return parseAddresses(text)?.length === 1;
+}
+
+/** Whether a text is one or several mail addresses with commas between them. */
+export function areMailRecipients(text: string): boolean {
+  return parseAddresses(text) !== undefined;
+}
+
 /** Parses addresses as typed: one string or several, each comma-separated. Returns undefined unless all are valid. */
 function parseAddresses(input: string | readonly string[]): MailAddress[] | undefined {
   const texts = typeof input === 'string' ? [input] : input;

@@ -6,21 +6,24 @@ export interface LowStockItem {
   threshold: number;
 }
 
+/** What an alarm is about, unless it is the alerting itself. */
+export type AlarmSubject = 'disk';
+
 /**
  * A message for a channel. `id` is the alert's, the same on every channel and in every attempt, so that the recipient can
- * recognise a duplicate. A digest holds two or more items, most urgent first. An alarm reports a problem with the
- * alerting itself.
+ * recognise a duplicate; `episodeId` is that of the hub's page about the alert. A digest holds two or more items, most urgent first. An alarm reports a problem of the hub.
  */
 export type Notification =
-  | { kind: 'alert'; id: string; item: LowStockItem; occurredAt: Date }
+  | { kind: 'alert'; id: string; item: LowStockItem; episodeId?: string; occurredAt: Date }
   | { kind: 'digest'; id: string; items: readonly LowStockItem[]; occurredAt: Date }
   | { kind: 'restocked'; id: string; items: readonly LowStockItem[]; occurredAt: Date }
-  | { kind: 'alarm'; id: string; message: string; occurredAt: Date }
+  | { kind: 'alarm'; id: string; about?: AlarmSubject; message: string; occurredAt: Date }
   | { kind: 'test'; id: string; occurredAt: Date };
 
 /** The outcome of one attempt. A reason or receipt never holds a webhook path, a user name or a password. */
 export type DeliveryOutcome =
-  | { outcome: 'delivered'; receipt?: string }
+  /** `warning`: it arrived, but not as it should have, such as at one of two recipients. */
+  | { outcome: 'delivered'; receipt?: string; warning?: string }
   | { outcome: 'retry'; reason: string; retryAfterSeconds?: number }
   | { outcome: 'terminal'; reason: string };
 

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import type { Notification } from './notification.ts';
 import { slackPayload } from './slack-message.ts';
 import { alarmOf, alertOf, digestOf, restockedOf, testOf, widget } from './test/notifications.ts';
 import { alertText, DEFAULT_BRAND_NAME } from './text.ts';
@@ -11,14 +12,15 @@ describe('Slack messages', () => {
     expect(alertText(widget)).toBe(sentence);
     expect(slackPayload(alertOf({}, 'a-1'), brand)).toEqual({
       text: sentence,
+      mrkdwn: false,
       blocks: [
-        { type: 'section', text: { type: 'mrkdwn', text: sentence, verbatim: true } },
+        { type: 'section', text: { type: 'plain_text', text: sentence, emoji: false } },
         {
           type: 'context',
           elements: [
-            { type: 'mrkdwn', text: 'Dream Team Hub Operations', verbatim: true },
-            { type: 'mrkdwn', text: '2025-11-06T20:00:00.000Z', verbatim: true },
-            { type: 'mrkdwn', text: 'id a-1', verbatim: true },
+            { type: 'plain_text', text: 'Dream Team Hub Operations', emoji: false },
+            { type: 'plain_text', text: '2025-11-06T20:00:00.000Z', emoji: false },
+            { type: 'plain_text', text: 'id a-1', emoji: false },
           ],
         },
       ],
@@ -96,7 +98,39 @@ describe('Slack messages', () => {
   ])('disarms %j in a product name', (name, shown) => {
     const payload = slackPayload(alertOf({ name, sku: name }), brand);
     expect(payload.text).toBe(`⚠️ Low Stock Alert: ${shown} (${shown}) - Stock: 18 / Threshold: 20`);
-    expect(JSON.stringify(payload)).not.toMatch(/<[!@h]/);
+    expect(payload.text).not.toMatch(/<[!@h]/);
+    // Slack reads neither mentions nor links in these.
+    expect(JSON.stringify(payload.blocks)).not.toContain('"mrkdwn"');
+  });
+
+  it.each(['*b* _i_ ~s~', '`code`', '>quote', ':tada:', '* list', '<b>&amp;'])(
+    'shows %j as it is written',
+    (name) => {
+      const { blocks, mrkdwn } = slackPayload(alertOf({ name }), brand);
+      expect(mrkdwn).toBe(false);
+      expect(blocks[0]).toEqual({
+        type: 'section',
+        text: { type: 'plain_text', emoji: false, text: alertText({ ...widget, name }) },
+      });
+    },
+  );
+
+  it('leads to the alert and the product, after the guide’s words', () => {
+    const plain = slackPayload(alertOf({ sku: 'A&B <1>' }, 'a-1'), brand);
+    const linked = slackPayload(
+      { ...alertOf({ sku: 'A&B <1>' }, 'a-1'), episodeId: 'e-1' } as Notification,
+      brand,
+      'https://hub.example',
+    );
+    expect(linked.text).toBe(plain.text);
+    expect(linked.blocks[0]).toEqual(plain.blocks[0]);
+    const [, context] = linked.blocks;
+    expect(context?.type === 'context' && context.elements.slice(0, 2).map(({ text }) => text)).toEqual([
+      '<https://hub.example/alerts/e-1|Alert>',
+      '<https://hub.example/inventory?search=A%26B%20%3C1%3E|Product>',
+    ]);
+    const [link] = slackPayload(digestOf(30), brand, 'https://hub.example').blocks.slice(-1);
+    expect(JSON.stringify(link)).toContain('<https://hub.example/alerts|All alerts>');
   });
 
   it('never cuts through a surrogate pair', () => {

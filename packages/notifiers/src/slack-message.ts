@@ -1,3 +1,4 @@
+import { messageLinks } from './links.ts';
 import type { LowStockItem, Notification } from './notification.ts';
 import {
   alarmText,
@@ -16,12 +17,11 @@ const MAX_SECTION_LENGTH = 3_000;
 const MAX_LIST_LINES = 20;
 const MAX_LIST_LENGTH = 3_800;
 
-interface SlackText {
-  type: 'mrkdwn';
-  text: string;
-  /** Keeps Slack from adding links and mentions by itself. */
-  verbatim: true;
-}
+type SlackText =
+  /** Shown as it is written, letter for letter: no formatting, no mentions, nothing to escape. */
+  | { type: 'plain_text'; text: string; emoji: false }
+  /** For links alone. `verbatim` keeps Slack from adding links and mentions by itself. */
+  | { type: 'mrkdwn'; text: string; verbatim: true };
 
 export type SlackBlock =
   | { type: 'section'; text: SlackText }
@@ -29,6 +29,8 @@ export type SlackBlock =
 
 export interface SlackPayload {
   text: string;
+  /** `*`, `_` and `~` in a product's name are no formatting. */
+  mrkdwn: false;
   blocks: readonly SlackBlock[];
 }
 
@@ -39,20 +41,28 @@ function escapeSlack(value: string): string {
 
 /**
  * Returns the webhook body: `text` (for an alert exactly the guide's sentence), and blocks with the same content that end
- * with the brand, the time and the alert's id.
+ * with links to the hub's pages, the brand, the time and the alert's id.
  */
-export function slackPayload(notification: Notification, brandName: string): SlackPayload {
+export function slackPayload(
+  notification: Notification,
+  brandName: string,
+  hubOrigin?: string,
+): SlackPayload {
   const lines = messageLines(notification, brandName);
+  const links = messageLinks(notification, hubOrigin).map(({ label, url }) =>
+    mrkdwn(`<${escapeSlack(url)}|${label}>`),
+  );
   const footer = [
     oneLine(brandName),
     notification.occurredAt.toISOString(),
     `id ${oneLine(notification.id)}`,
   ];
   return {
-    text: lines.join('\n'),
+    text: escapeSlack(lines.join('\n')),
+    mrkdwn: false,
     blocks: [
-      ...packSections(lines).map((text): SlackBlock => ({ type: 'section', text: mrkdwn(text) })),
-      { type: 'context', elements: footer.map((part) => mrkdwn(escapeSlack(clip(part, 200)))) },
+      ...packSections(lines).map((text): SlackBlock => ({ type: 'section', text: plain(text) })),
+      { type: 'context', elements: [...links, ...footer.map((part) => plain(clip(part, 200)))] },
     ],
   };
 }
@@ -60,19 +70,19 @@ export function slackPayload(notification: Notification, brandName: string): Sla
 function messageLines(notification: Notification, brandName: string): string[] {
   switch (notification.kind) {
     case 'alert':
-      return [escapeSlack(alertText(notification.item))];
+      return [alertText(notification.item)];
     case 'digest':
       return listLines(digestHeadline, alertText, notification.items);
     case 'restocked': {
       const [only, ...others] = notification.items;
       return only !== undefined && others.length === 0
-        ? [escapeSlack(restockedText(only))]
+        ? [restockedText(only)]
         : listLines(restockedHeadline, restockedText, notification.items);
     }
     case 'alarm':
-      return [escapeSlack(alarmText(notification.message))];
+      return [alarmText(notification)];
     case 'test':
-      return [escapeSlack(testText(clip(brandName, 200)))];
+      return [testText(clip(brandName, 200))];
   }
 }
 
@@ -85,8 +95,8 @@ function listLines(
   const lines: string[] = [];
   let length = 0;
   for (const item of items.slice(0, MAX_LIST_LINES)) {
-    const line = escapeSlack(sentence(item));
-    length += line.length + 1;
+    const line = sentence(item);
+    length += escapeSlack(line).length + 1;
     if (length > MAX_LIST_LENGTH) break;
     lines.push(line);
   }
@@ -106,6 +116,10 @@ function packSections(lines: readonly string[]): string[] {
     }
   }
   return sections;
+}
+
+function plain(text: string): SlackText {
+  return { type: 'plain_text', text, emoji: false };
 }
 
 function mrkdwn(text: string): SlackText {

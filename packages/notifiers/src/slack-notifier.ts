@@ -10,6 +10,8 @@ import { webhookOutcome } from './webhook-outcome.ts';
 export interface SlackNotifierOptions {
   webhookUrl: string;
   brandName?: string;
+  /** Where the hub's pages are, for links. */
+  hubOrigin?: string | undefined;
   egress: EgressPolicy;
   /** Bounds the whole send: lookup, connection, answer. */
   timeoutMs?: number;
@@ -22,7 +24,7 @@ export function createSlackNotifier(options: SlackNotifierOptions): Notifier {
     channel: 'webhook',
     target: maskWebhookUrl(webhookUrl),
     ...trackSends(async (notification: Notification) => {
-      const body = JSON.stringify(slackPayload(notification, brandName));
+      const body = JSON.stringify(slackPayload(notification, brandName, options.hubOrigin));
       const deadline = AbortSignal.timeout(timeoutMs);
       try {
         const { url, ...destination } = await beforeAbort(egress.checkUrl(webhookUrl), deadline);

@@ -1,4 +1,4 @@
-import type { LowStockItem } from './notification.ts';
+import type { AlarmSubject, LowStockItem } from './notification.ts';
 
 /** Signs every message unless the operator configured another brand. */
 export const DEFAULT_BRAND_NAME = 'Dream Team Hub Operations';
@@ -52,9 +52,19 @@ export function restockedHeadline(count: number): string {
   return `✅ Restocked: ${count} items are above their threshold again`;
 }
 
-/** The sentence of an alarm about the alerting itself. */
-export function alarmText(message: string): string {
-  return `🚨 Alerting problem: ${clip(oneLine(message), MAX_ALARM_LENGTH)}`;
+/** What an alarm is about, as its headline names it, and what follows from it. */
+export function alarmTopic(about: AlarmSubject | undefined): { title: string; consequence: string } {
+  return about === 'disk'
+    ? {
+        title: 'Disk space',
+        consequence: 'On a full disk, no order, click or change of stock can be stored.',
+      }
+    : { title: 'Alerting problem', consequence: 'Until this is repaired, low stock may go unnoticed.' };
+}
+
+/** The sentence of an alarm. */
+export function alarmText({ about, message }: { about?: AlarmSubject; message: string }): string {
+  return `🚨 ${alarmTopic(about).title}: ${clip(oneLine(message), MAX_ALARM_LENGTH)}`;
 }
 
 /** The sentence of a channel test. */

@@ -48,6 +48,23 @@ describe('a webhook', () => {
     expect(await verifyWebhook({ secret: SECRET, headers: new Headers(headers), body })).toEqual(EVENT);
   });
 
+  test.each([
+    ['Title-Case', (name: string) => name.replace(/(^|-)\w/g, (letter) => letter.toUpperCase())],
+    ['UPPER', (name: string) => name.toUpperCase()],
+  ])('has headers in any case: %s', async (_case, rename) => {
+    const { headers, body } = message();
+    const renamed = Object.fromEntries(Object.entries(headers).map(([name, value]) => [rename(name), value]));
+    expect(await verifyWebhook({ secret: SECRET, headers: renamed, body })).toEqual(EVENT);
+    const lists = Object.fromEntries(Object.entries(renamed).map(([name, value]) => [name, [value]]));
+    expect(await verifyWebhook({ secret: SECRET, headers: lists, body })).toEqual(EVENT);
+  });
+
+  test('has headers of another library’s class', async () => {
+    const { headers, body } = message();
+    const foreign = { get: (name: string) => headers[name] ?? null } as unknown as Headers;
+    expect(await verifyWebhook({ secret: SECRET, headers: foreign, body })).toEqual(EVENT);
+  });
+
   test('is taken with any of two secrets, and any of its signatures', async () => {
     const other = `whsec_${Buffer.alloc(32, 'x').toString('base64')}`;
     const { headers, body } = message();

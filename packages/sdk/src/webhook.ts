@@ -1,6 +1,6 @@
 import type { HubEvent, HubEventType } from './hub-events.ts';
 
-/** Header values by name: a `Headers`, or what Node calls them. */
+/** Header values by name, in any case: a `Headers`, or a plain object. */
 export type WebhookHeaders = Headers | Record<string, string | string[] | undefined>;
 
 export interface WebhookSecret {
@@ -31,7 +31,11 @@ export async function verifyWebhook(
 ): Promise<HubEvent> {
   const { headers, body, toleranceSeconds = 300 } = message;
   const header = (name: string) => {
-    const value = headers instanceof Headers ? headers.get(name) : headers[name]?.toString();
+    const value = isHeaders(headers)
+      ? headers.get(name)
+      : Object.entries(headers)
+          .find(([key]) => key.toLowerCase() === name)?.[1]
+          ?.toString();
     if (!value) throw new WebhookError(`${name}: is missing`);
     return value;
   };
@@ -78,6 +82,11 @@ export function createWebhookHandler(
     await handle?.(event);
     return new Response(null, { status: 204 });
   };
+}
+
+/** Not by class: frameworks bring their own, and tests another realm's. */
+function isHeaders(headers: WebhookHeaders): headers is Headers {
+  return typeof headers.get === 'function';
 }
 
 function parse(body: string): HubEvent {

@@ -10,6 +10,7 @@ const DRILLS = [
   'deliveries',
   'clock',
   'crowd',
+  'rolling',
   'seller',
 ] as const;
 export type DrillName = (typeof DRILLS)[number];
@@ -26,6 +27,7 @@ const USAGE = `Usage: npm run drill -- [name …] [--kills=20] [--seconds=600]
   failover     moves the hub to a standby that answers but takes no writes until it is promoted, and back
   deliveries   kills workers at six points of a delivery
   crowd        ten thousand products fall below their thresholds at once
+  rolling      restarts three hubs behind HAProxy under load, one after the other; needs haproxy
   clock        moves the hub's clock by an hour, both ways; needs libfaketime, and to be named
   seller       sells one unit a second for ten minutes; needs to be named
 

@@ -85,6 +85,7 @@ export async function sendUntilTaken<Body>(
       sentEvents.unexpected.push(`${answer.status} ${JSON.stringify(answer.body)}`);
     sentEvents.retried += 1;
     last = answer.status;
+    sentEvents.lastFailure = `${answer.status} ${JSON.stringify(answer.body)}`;
     await sleep(randomInt(pauseMs.from, pauseMs.to));
   }
   throw new Error(`${url} did not take an event for ${DELIVER_WITHIN_MS / 1000} s; at last: ${last}`);
@@ -105,6 +106,7 @@ async function send(
     return { status: response.status, body: await response.json() };
   } catch (error) {
     // What is left are connections that broke, before the answer or in the middle of it.
-    return { status: (error as Error).name === 'TimeoutError' ? 'no answer in time' : 'broken' };
+    const { name, cause } = error as Error;
+    return { status: name === 'TimeoutError' ? 'no answer in time' : 'broken', body: String(cause ?? error) };
   }
 }

@@ -37,6 +37,8 @@ export class SentEvents {
   acknowledged = 0;
   /** Requests that failed in a way that asks for another try: 503, or a connection that broke. */
   retried = 0;
+  /** Why, of the last of them. */
+  lastFailure = '';
   /** Answers that no caller should ever get. */
   readonly unexpected: string[] = [];
   readonly #entries = new Map<string, Entry>();

@@ -1,4 +1,5 @@
 import { randomInt, randomUUID } from 'node:crypto';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { uuidV7 } from '@dreamteamhub/harness/click.ts';
 import { deliver } from './sender.ts';
 import type { DrillEvent, SentEvents } from './sent-events.ts';
@@ -13,6 +14,8 @@ export interface TrafficOptions {
   sentEvents: SentEvents;
   /** Senders that each send the next event when the last one was taken. */
   loops: number;
+  /** What each waits before the next event. Default 0. */
+  pauseMilliseconds?: number;
 }
 
 /**
@@ -39,8 +42,11 @@ export class Traffic {
   }
 
   async #loop(): Promise<void> {
-    const { origin, sentEvents } = this.#options;
-    while (!this.#isStopped) await deliver(origin, this.#nextEvent(), sentEvents);
+    const { origin, sentEvents, pauseMilliseconds = 0 } = this.#options;
+    while (!this.#isStopped) {
+      await deliver(origin, this.#nextEvent(), sentEvents);
+      if (pauseMilliseconds > 0) await sleep(pauseMilliseconds);
+    }
   }
 
   #nextEvent(): DrillEvent {

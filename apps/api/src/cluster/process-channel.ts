@@ -18,6 +18,8 @@ interface Notices {
   serving: { port: number };
   /** Web process to primary: it cannot start; the reason is for a person to read. */
   startFailed: { reason: string };
+  /** Primary to web process: serve on, but be ready no more. */
+  drain: Record<never, never>;
   /** Primary to web process. */
   stop: Record<never, never>;
 }

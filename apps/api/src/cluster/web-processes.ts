@@ -73,6 +73,10 @@ export class WebProcesses implements RequestServer {
     return this.#port;
   }
 
+  drain(): void {
+    for (const { channel } of this.#living) void channel.tell('drain', {});
+  }
+
   /** Stops the web processes after their requests finish. Throws when one had to be killed. */
   async close(): Promise<void> {
     this.#closing.abort();

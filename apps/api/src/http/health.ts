@@ -22,17 +22,18 @@ export function registerHealth(
   app.get('/livez', { logLevel: 'silent' }, async () => ({ status: 'ok' }));
 
   app.get('/readyz', { logLevel: 'silent' }, async (_request, reply) => {
+    // At once: a check may take its time, and a balancer must learn of the stop while there is time left.
+    if (options.isStopping()) return reply.status(503).send({ status: 'stopping' });
     const [checks, warnings] = await Promise.all([ask(options.checks), ask(options.warnings)]);
-    const isReady = !options.isStopping() && isOk(checks);
+    const isReady = isOk(checks);
     reply.status(isReady ? 200 : 503);
     return { status: statusOf(isReady, isOk(warnings)), checks: { ...checks, ...warnings } };
   });
+}
 
-  function statusOf(isReady: boolean, isWell: boolean): string {
-    if (options.isStopping()) return 'stopping';
-    if (!isReady) return 'not ready';
-    return isWell ? 'ready' : 'degraded';
-  }
+function statusOf(isReady: boolean, isWell: boolean): string {
+  if (!isReady) return 'not ready';
+  return isWell ? 'ready' : 'degraded';
 }
 
 /** Each check's problem, or `ok`. */

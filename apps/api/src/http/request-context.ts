@@ -1,4 +1,5 @@
 import type { FastifyRequest } from 'fastify';
+import { addressOf } from '../platform/network.ts';
 import { isSameOrigin, publicOrigin } from '../platform/origin.ts';
 import type { CreateContext, Credential, RequestContext } from '../transport/context.ts';
 
@@ -53,7 +54,7 @@ class LazyContext implements RequestContext {
   }
 
   get ip(): string {
-    return this.#request.ip;
+    return addressOf(this.#request);
   }
 
   get userAgent(): string | null {

@@ -2,7 +2,7 @@ import helmet from '@fastify/helmet';
 import rateLimit from '@fastify/rate-limit';
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 import { AppError } from '../platform/app-error.ts';
-import { networkOf } from '../platform/network.ts';
+import { addressOf, networkOf } from '../platform/network.ts';
 
 /**
  * Requests without a credential, per minute and network: enough for an office behind one address that opens the sign-in
@@ -40,7 +40,7 @@ export async function registerSecurity(app: FastifyInstance, options: { isHttps:
     global: true,
     max: ANONYMOUS_PER_MINUTE,
     timeWindow: 60_000,
-    keyGenerator: (request) => networkOf(request.ip),
+    keyGenerator: (request) => networkOf(addressOf(request)),
     allowList: (request) => hasCredential(request) || UNLIMITED.test(request.url),
     // The header names of https://datatracker.ietf.org/doc/draft-ietf-httpapi-ratelimit-headers.
     enableDraftSpec: true,

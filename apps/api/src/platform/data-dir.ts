@@ -23,6 +23,12 @@ export async function loadSecret(
   }
 }
 
+/** Whether a database is the one that a hub runs in this data folder, as the file for psql and backups tells. */
+export async function isEmbeddedDatabase(dataDir: string, databaseUrl: string): Promise<boolean> {
+  const url = await readFile(join(dataDir, 'database-url'), 'utf8').catch(() => '');
+  return url.trim() === databaseUrl;
+}
+
 /** Deletes a setup link that is of no more use. */
 export async function removeSetupLink(dataDir: string): Promise<void> {
   await rm(join(dataDir, 'setup-link'), { force: true });

@@ -93,6 +93,8 @@ test.each([
   ['RESTOCKED_CHANNELS', 'webhook,pigeon'],
   ['SLACK_WEBHOOK_URL', 'hooks.slack.com/services/x'],
   ['MAIL_FROM', 'not an address'],
+  ['MAIL_FROM', 'a@shop.example, b@shop.example'],
+  ['SHUTDOWN_DELAY_SECONDS', '301'],
   ['SEED_SAMPLES', 'yes'],
   ['PUBLIC_URL', 'javascript:alert(1)'],
 ])('%s=%s is refused', (name, value) => {
@@ -127,3 +129,10 @@ test('.env.example names every variable, and no other', () => {
   const named = [...example.matchAll(/^#?\s*([A-Z][A-Z0-9_]+)=/gm)].map(([, name]) => name);
   expect(named.toSorted()).toEqual([...envNames].sort());
 });
+
+test.each(['Shop Alerts <hub@shop.example>', 'hub@localhost', 'hub@bücher.example'])(
+  'MAIL_FROM=%s is taken',
+  (from) => {
+    expect(readEnv({ MAIL_FROM: from }).MAIL_FROM).toBe(from);
+  },
+);

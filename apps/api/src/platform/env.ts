@@ -1,4 +1,4 @@
-import { readWebhookSecrets } from '@dreamteamhub/notifiers';
+import { isMailSender, readWebhookSecrets } from '@dreamteamhub/notifiers';
 import { canonicalAmount } from '@dreamteamhub/sdk/contract';
 import { z } from 'zod';
 import { parseEncryptionKeys } from './secret-box.ts';
@@ -71,6 +71,7 @@ const schema = z.object({
   PUBLIC_URL: optional(z.url({ protocol: /^https?$/ })),
   ROLE: withDefault(z.enum(['all', 'api', 'worker']), 'all'),
   WEB_CONCURRENCY: withDefault(integer(1, 64), '1'),
+  SHUTDOWN_DELAY_SECONDS: withDefault(integer(0, 300), '5'),
   HUB_SECRET_KEY: optional(z.string().min(16)),
   HUB_AUTH_SECRET: optional(z.string().min(32)),
   HUB_ENCRYPTION_KEY: optional(
@@ -104,7 +105,11 @@ const schema = z.object({
   SMTP_PORT: withDefault(integer(1, 65_535), '587'),
   SMTP_USER: optional(z.string()),
   SMTP_PASS: optional(z.string()),
-  MAIL_FROM: optional(z.email()),
+  MAIL_FROM: optional(
+    z.string().refine(isMailSender, {
+      error: 'must be one mail address, as in hub@shop.example or "Shop Alerts <hub@shop.example>"',
+    }),
+  ),
   EMAIL_TO: optional(z.string()),
   EVENTS_WEBHOOK_URL: optional(z.url({ protocol: /^https?$/ })),
   EVENTS_WEBHOOK_SECRET: optional(

@@ -9,10 +9,12 @@ import { UpkeepDao } from '@dreamteamhub/db/upkeep';
 import { createEgressPolicy, type EgressPolicy } from '@dreamteamhub/notifiers';
 import type { FastifyBaseLogger } from 'fastify';
 import { BUDGETS, type Budget, type BudgetName, connectionsOf } from './budgets.ts';
+import { diskSpaceOf, type ReadDiskSpace } from './disk-space.ts';
 import type { Env } from './env.ts';
 import { JobQueue } from './jobs/job-queue.ts';
 import type { JobTimings } from './jobs/job-timings.ts';
 import { type Exposition, Metrics } from './metrics.ts';
+import { collapseRepeats } from './repeated-lines.ts';
 import { SecretBox } from './secret-box.ts';
 
 /** What a process provides: everything else is made from it. */
@@ -27,6 +29,8 @@ export interface ProcessOptions {
   /** In the order of HUB_ENCRYPTION_KEY. */
   encryptionKeys: readonly Buffer[];
   log: FastifyBaseLogger;
+  /** Unset in production: tests have disks that are full. */
+  readDiskSpace?: ReadDiskSpace | undefined;
   /** Unset in production: tests that kill workers do not wait as long as people would. */
   jobTimings?: JobTimings | undefined;
   /** Only in a web process, one of several that serve for a primary, which does the jobs. */
@@ -52,6 +56,10 @@ export interface Platform extends ProcessOptions {
   /** Opens connections of a budget; the caller closes them. */
   connect: (budget: BudgetName, options?: { isPipelined?: boolean }) => DatabaseConnection;
   jobs: JobQueue;
+  /** For lines that an outage repeats with every request. */
+  quietLog: FastifyBaseLogger;
+  /** The space that the data folder has left. */
+  readDiskSpace: ReadDiskSpace;
   /** Whether this process works on jobs. */
   doesJobs: boolean;
   metrics: Metrics;
@@ -66,7 +74,8 @@ export interface Platform extends ProcessOptions {
 
 /** Makes what every domain builds on. Opens no connection yet. */
 export function createPlatform(options: ProcessOptions): Platform {
-  const { env, databaseUrl, directDatabaseUrl, log, webProcess } = options;
+  const { env, databaseUrl, directDatabaseUrl, webProcess } = options;
+  const quietLog = collapseRepeats(options.log);
   const connect: Platform['connect'] = (name, { isPipelined = false } = {}) => {
     const { limits, answerTimeoutMilliseconds }: Budget = BUDGETS[name];
     return connectDatabase({
@@ -76,7 +85,7 @@ export function createPlatform(options: ProcessOptions): Platform {
       limits,
       isPipelined,
       ...(answerTimeoutMilliseconds === undefined ? {} : { answerTimeoutMilliseconds }),
-      onError: (error) => log.warn({ err: error, connectionsFor: name }, 'a database connection broke'),
+      onError: (error) => quietLog.warn({ err: error, connectionsFor: name }, 'a database connection broke'),
     });
   };
   const pages = connect('pages');
@@ -89,6 +98,8 @@ export function createPlatform(options: ProcessOptions): Platform {
   const doesJobs = env.ROLE !== 'api' && webProcess === undefined;
   return {
     ...options,
+    quietLog,
+    readDiskSpace: options.readDiskSpace ?? diskSpaceOf(env.DATA_DIR),
     db: pages.db,
     lookups: lookups.db,
     writeProbe,
@@ -100,7 +111,7 @@ export function createPlatform(options: ProcessOptions): Platform {
       connectionString: databaseUrl,
       directConnectionString: directDatabaseUrl,
       limits: BUDGETS.work.limits,
-      log,
+      log: quietLog,
       works: doesJobs,
       timings: options.jobTimings,
     }),

@@ -88,6 +88,37 @@ describe('POST /api/ops/settings/test-email', () => {
     });
   });
 
+  test.each([
+    [
+      'Shop Alerts <hub@localhost>',
+      '"Doe, Jane" <jane@a.example>, bob@b.example',
+      ['jane@a.example', 'bob@b.example'],
+    ],
+    ['hub@bücher.example', 'bob@b.example', ['bob@b.example']],
+  ])('takes addresses as MAIL_FROM and EMAIL_TO do: %s to %s', async (emailFrom, emailTo, to) => {
+    expect((await send({ emailFrom, emailTo })).status).toBe(200);
+    expect(mail.messages[0]?.to).toEqual(to);
+  });
+
+  test.each([
+    ['emailFrom', 'nobody'],
+    ['emailFrom', 'a@b.example, c@d.example'],
+    ['emailTo', 'jane@a.example, nobody'],
+    ['emailTo', 'jane@a.example\r\nBcc: x@y.example'],
+  ])('%s: %j is 400', async (field, value) => {
+    const { status, body } = await send({ [field]: value });
+    expect(status).toBe(400);
+    expect(body.error.message).toContain(field);
+    expect(mail.messages).toHaveLength(0);
+  });
+
+  test('one of two refused recipients is told', async () => {
+    mail.answerNext({ stage: 'rcpt', code: 550, message: 'no such user' });
+    const { status, body } = await send({ emailTo: 'jane@a.example, bob@b.example' });
+    expect(status).toBe(200);
+    expect(body.message).toBe('Test email sent, but 1 of 2 recipients refused: jane@… (550 no such user)');
+  });
+
   test('a refused recipient is 502 with the server’s code', async () => {
     mail.answerNext({ stage: 'rcpt', code: 550, message: 'no such user' });
     const { status, body } = await send();

@@ -53,6 +53,36 @@ const lastScan = () => new DeliveryDao(hub.deps.db).getLastScan();
 const settled = (channel: string, status: string) =>
   vi.waitFor(async () => expect((await delivery(channel))?.status).toBe(status), 20_000);
 
+test('a mail that one of two recipients gets is delivered, with a warning', async () => {
+  await hub.stop();
+  hub = await startTestHub({
+    works: true,
+    env: {
+      SMTP_HOST: mail.host,
+      SMTP_PORT: String(mail.port),
+      MAIL_FROM: 'Shop Alerts <ops@localhost>',
+      EMAIL_TO: 'gone@shop.example, admin@shop.example',
+      PUBLIC_URL: 'https://hub.example/',
+    },
+  });
+  mail.answerNext({ stage: 'rcpt', code: 550, message: 'no such user' });
+  await raiseAlert('HALF-WAY');
+  await settled('email', 'delivered');
+  const { body } = await call(hub, { method: 'GET', url: '/api/alerts/deliveries' });
+  const warning = '1 of 2 recipients refused: gone@… (550 no such user)';
+  expect(body).toMatchObject([{ status: 'delivered', lastError: warning }]);
+  const one = await call(hub, { method: 'GET', url: `/api/alerts/deliveries/${body[0].id}` });
+  expect(one.body.attempts).toMatchObject([
+    { outcome: 'delivered', detail: `250 OK: message taken; ${warning}` },
+  ]);
+
+  // Its links lead to the hub's pages about it.
+  const { rows } = await hub.deps.db.execute<{ id: string }>(sql`SELECT id FROM alert_episodes`);
+  expect(mail.messages[0]?.text).toContain(
+    `\n\nAlert: https://hub.example/alerts/${rows[0]?.id}\nProduct: https://hub.example/inventory?search=HALF-WAY`,
+  );
+});
+
 test('a channel that fails is tried again, and the other one is not sent twice', async () => {
   slack.answerNext({ status: 500 });
   await raiseAlert('RETRIED');

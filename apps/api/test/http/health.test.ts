@@ -18,7 +18,7 @@ test('/livez asks nothing, /readyz asks database and migrations', async () => {
   expect(ready.statusCode).toBe(200);
   expect(ready.json()).toEqual({
     status: 'ready',
-    checks: { database: 'ok', migrations: 'ok', scans: 'ok', channels: 'ok' },
+    checks: { database: 'ok', migrations: 'ok', scans: 'ok', channels: 'ok', disk: 'ok' },
   });
 });
 
@@ -26,7 +26,13 @@ test('a worker is ready only while scans happen', async () => {
   const worker = await startTestHub({ works: true, env: { ROLE: 'worker' } });
   try {
     const ready = await worker.app.inject({ method: 'GET', url: '/readyz' });
-    expect(ready.json().checks).toEqual({ database: 'ok', migrations: 'ok', scans: 'ok', channels: 'ok' });
+    expect(ready.json().checks).toEqual({
+      database: 'ok',
+      migrations: 'ok',
+      scans: 'ok',
+      channels: 'ok',
+      disk: 'ok',
+    });
   } finally {
     await worker.stop();
   }
@@ -163,6 +169,46 @@ describe('other origins', () => {
     const refused = await hub.app.inject({ method: 'POST', url, headers: { origin: ORIGIN }, payload: {} });
     expect(refused.statusCode).toBe(400);
     expect(refused.headers['access-control-allow-origin']).toBe('*');
+  });
+
+  test.each([
+    ['traceparent, sentry-trace, baggage', ['traceparent', 'sentry-trace', 'baggage']],
+    ['x-datadog-origin,x-datadog-parent-id,x-datadog-sampling-priority', ['x-datadog-parent-id']],
+    ['Content-Type,X-B3-TraceId,newrelic,uber-trace-id', ['x-b3-traceid', 'newrelic', 'uber-trace-id']],
+    ['', []],
+  ])('may send headers of their own to tracking: %s', async (asked, expected) => {
+    const { headers } = await hub.app.inject({
+      method: 'OPTIONS',
+      url: '/api/affiliates/track/click',
+      headers: {
+        origin: ORIGIN,
+        'access-control-request-method': 'POST',
+        'access-control-request-headers': asked,
+      },
+    });
+    const allowed = String(headers['access-control-allow-headers']).split(', ');
+    expect(allowed).toEqual(
+      expect.arrayContaining(['authorization', 'content-type', 'x-publishable-key', ...expected]),
+    );
+    expect(headers.vary).toBe('access-control-request-headers');
+  });
+
+  test.each([
+    'cookie, traceparent',
+    'Cookie',
+    'proxy-authorization',
+    'a b, traceparent',
+    'x\u00e9',
+    Array.from({ length: 500 }, (_, index) => `x-${index}`).join(),
+  ])('may not send %s', async (asked) => {
+    const { headers } = await hub.app.inject({
+      method: 'OPTIONS',
+      url: '/api/affiliates/track/click',
+      headers: { origin: ORIGIN, 'access-control-request-headers': asked },
+    });
+    expect(String(headers['access-control-allow-headers'])).toMatch(
+      /^authorization, content-type, x-publishable-key(?:, traceparent)?$/,
+    );
   });
 
   test.each([

@@ -8,6 +8,7 @@ import { pino } from 'pino';
 import { inject } from 'vitest';
 import { buildApp } from '../../src/app.ts';
 import { createDeps, type Deps } from '../../src/deps.ts';
+import type { ReadDiskSpace } from '../../src/platform/disk-space.ts';
 import { readEnv } from '../../src/platform/env.ts';
 import { createLog } from '../../src/platform/log.ts';
 
@@ -35,6 +36,9 @@ export async function startTestHub(
     directDatabaseUrl?: string;
     /** Takes the log, line by line; without it nothing is logged. */
     onLog?: (line: string) => void;
+    /** The space on the disk; without it that of the real one. */
+    readDiskSpace?: ReadDiskSpace;
+    isDatabaseEmbedded?: boolean;
   } = {},
 ): Promise<TestHub> {
   const database = options.databaseUrl === undefined ? await createTestDatabase() : null;
@@ -63,6 +67,8 @@ export async function startTestHub(
     authSecret: 'test-only-secret-of-32-characters!',
     encryptionKeys: [Buffer.alloc(32, 'test-only')],
     log,
+    readDiskSpace: options.readDiskSpace,
+    isDatabaseEmbedded: options.isDatabaseEmbedded,
   });
   await deps.services.keys.syncEnvironmentKey(env.HUB_SECRET_KEY);
   await deps.startQueue();

@@ -125,6 +125,8 @@ describe('who only looks is told where the link leads, and not recorded', () => 
     ['HEAD', 'HEAD', {}],
     ['a prefetch', 'GET', { 'sec-purpose': 'prefetch' }],
     ['an older browser’s prefetch', 'GET', { purpose: 'prefetch' }],
+    ['Firefox’s prefetch', 'GET', { 'x-moz': 'prefetch' }],
+    ['Safari’s preview', 'GET', { 'x-purpose': 'preview' }],
     ['a link preview', 'GET', { 'user-agent': 'facebookexternalhit/1.1' }],
   ] as const)('%s', async (_name, method, headers) => {
     const answer = await recordingNothing(() => follow('linked?to=/x&utm_source=y', headers, method));
@@ -144,47 +146,125 @@ test('a paused affiliate’s link still works', async () => {
   await expect.poll(lastClick).toMatchObject({ affiliate_id: paused.id, counted: false });
 });
 
-describe('what leads nowhere is refused, and nothing is recorded', () => {
+describe('a shopper sees no error of the hub: a link with a mistake leads to the shop’s home page', () => {
   test.each([
-    ['nobody', 404, 'handle'],
-    ['nobody?to=//evil.example', 404, 'handle'],
-    ['-bad-', 400, 'handle'],
-    ['%00', 400, 'handle'],
-    ['linked?to=//evil.example', 400, 'to'],
-    ['linked?to=%2F%2Fevil.example', 400, 'to'],
-    ['linked?to=/%5Cevil.example', 400, 'to'],
-    ['linked?to=%2F%252Fevil.example', 400, 'to'],
-    ['linked?to=https://evil.example/', 400, 'to'],
-    ['linked?to=javascript:alert(1)', 400, 'to'],
-    ['linked?to=/a%0D%0ASet-Cookie:%20x=1', 400, 'to'],
-    ['linked?to=/a&to=/b', 400, 'to'],
-    [`linked?s=${'s'.repeat(256)}`, 400, 'subId'],
-  ])('/r/%s', async (address, status, field) => {
-    const answer = await recordingNothing(() => follow(address));
-    expect(answer.statusCode).toBe(status);
-    expect(answer.headers.location).toBeUndefined();
-    expect(answer.headers['cache-control']).toBe('no-store');
-    expect(answer.json().error.message).toMatch(new RegExp(`^${field}: `));
+    ['nobody', 'unknown_affiliate'],
+    ['nobody?to=//evil.example', 'unknown_affiliate'],
+    ['', 'unknown_affiliate'],
+    ['%00', 'unknown_affiliate'],
+    ['%ff', 'unknown_affiliate'],
+    ['%E0%A4%A', 'unknown_affiliate'],
+    ['x'.repeat(3000), 'unknown_affiliate'],
+    ['linked/products/widget', 'unknown_affiliate'],
+    ['__proto__', 'unknown_affiliate'],
+  ])('/r/%s: nothing is recorded', async (address, problem) => {
+    const { statusCode, headers } = await recordingNothing(() => follow(address, { accept: 'text/html' }));
+    expect({ statusCode, location: headers.location }).toEqual({ statusCode: 302, location: `${SHOP}/` });
+    expect(headers).toMatchObject({ 'x-hub-link': problem, 'cache-control': 'no-store' });
+  });
+
+  test.each([
+    ['linked?to=//evil.example', 'target_not_allowed'],
+    ['linked?to=%2F%2Fevil.example', 'target_not_allowed'],
+    ['linked?to=/%5Cevil.example', 'target_not_allowed'],
+    ['linked?to=%2F%252Fevil.example', 'target_not_allowed'],
+    ['linked?to=https://evil.example/', 'target_not_allowed'],
+    ['linked?to=javascript:alert(1)', 'target_not_allowed'],
+    ['linked?to=/a%0D%0ASet-Cookie:%20x=1', 'target_not_allowed'],
+    [`linked?to=/${'x'.repeat(3000)}`, 'target_not_allowed'],
+    ['linked?to=/a&to=/b', 'target_repeated'],
+  ])('/r/%s: the affiliate sent the visitor all the same', async (address, problem) => {
+    const { href, token, headers } = await targetOf(`${address}&utm_source=news`);
+    expect(href).toBe(`${SHOP}/?utm_source=news`);
+    expect(headers['x-hub-link']).toBe(problem);
+    expect(hub.deps.services.clickTokens.verify(token, new Date())?.affiliateId).toBe(affiliate.id);
+    await expect.poll(lastClick).toMatchObject({ landing_page: `${SHOP}/?utm_source=news` });
   });
 
   test('an archived affiliate', async () => {
     const left = await newAffiliate(hub, 'left');
     const change = { method: 'PATCH', url: `/api/affiliates/${left.id}`, headers: asSecret } as const;
     expect((await call(hub, { ...change, body: { status: 'archived' } })).status).toBe(200);
-    expect((await recordingNothing(() => follow('left'))).statusCode).toBe(404);
+    const { headers } = await recordingNothing(() => follow('left'));
+    expect(headers).toMatchObject({ location: `${SHOP}/`, 'x-hub-link': 'unknown_affiliate' });
   });
 
-  test('a storefront without an origin, which says how to give it one', async () => {
+  test('a storefront without an origin has only a page to show', async () => {
     await hub.deps.db.execute(sql`INSERT INTO storefronts (slug, name) VALUES ('bare', 'Bare')`);
     const body = { handle: 'of-bare', name: 'Of bare', storefront: 'bare' };
     expect((await call(hub, { method: 'POST', url: '/api/affiliates', body })).status).toBe(201);
-    const answer = await recordingNothing(() => follow('of-bare?to=/x'));
-    expect(answer.statusCode).toBe(409);
-    expect(answer.json().error.message).toContain('storefronts allow-origin bare https://');
+    const answer = await recordingNothing(() => follow('of-bare?to=/x', { accept: 'text/html' }));
+    expect(answer.statusCode).toBe(404);
+    expect(answer.headers).toMatchObject({ 'x-hub-link': 'no_origin', 'cache-control': 'no-store' });
+    expect(answer.headers['content-type']).toBe('text/html; charset=utf-8');
+    expect(answer.body).toContain('This link is not valid');
     // Which works at once, not only when the hub has forgotten what it knew.
     await storefronts().allowOrigin('bare', 'https://bare.example', COMMAND_LINE);
     expect((await targetOf('of-bare?to=/x')).href).toBe('https://bare.example/x');
   });
+});
+
+describe('a link is read as it was meant', () => {
+  test.each([
+    'linked/?to=/sale',
+    'linked//?to=/sale',
+    'linked.?to=/sale',
+    'linked)?to=/sale',
+    'linked,?to=/sale',
+    'linked%20?to=/sale',
+    '%20linked?to=/sale',
+    'linked%E2%80%8B?to=/sale',
+    'linked%C2%A0?to=/sale',
+    'linked%E2%80%9D?to=/sale',
+    '%22linked%22?to=/sale',
+    'linked%3Fto=/sale',
+    'linked&to=/sale',
+    'linked?to=/sale&to=/sale',
+  ])('/r/%s leads to the sale', async (address) => {
+    const { href, headers } = await targetOf(address);
+    expect({ href, problem: headers['x-hub-link'] }).toEqual({ href: `${SHOP}/sale`, problem: undefined });
+  });
+
+  test.each([
+    ['linked?a=1&amp;to=/sale', '/sale?a=1'],
+    ['linked?a=1&amp;amp;to=/sale', '/sale?a=1'],
+    ['linked?a=1&amp%3Bto=/sale', '/sale?a=1'],
+    ['linked?a=1&AMP;to=/sale&amp;b=2', '/sale?a=1&b=2'],
+    ['linked?a=1?to=/sale', '/sale?a=1'],
+    ['linked?to=/search?q=to&amp;x=1', '/search?q=to&x=1'],
+    ['linked?to=/search?to=1', '/search?to=1'],
+  ])('/r/%s leads to %s', async (address, path) => {
+    expect((await targetOf(address)).href).toBe(SHOP + path);
+  });
+
+  test('a long sub id is cut, without half a character, and costs no click', async () => {
+    await targetOf(`linked?s=${'s'.repeat(256)}`);
+    await expect.poll(async () => (await lastClick())?.sub_id).toBe('s'.repeat(255));
+    await targetOf(`linked?s=${'s'.repeat(254)}${encodeURIComponent('😀')}`);
+    await expect.poll(async () => (await lastClick())?.sub_id).toBe(`${'s'.repeat(254)}\ufffd`);
+    await targetOf('linked?s=a%00b');
+    await expect.poll(async () => (await lastClick())?.sub_id).toBe('ab');
+  });
+});
+
+test('without any origin an unknown link has only a page to show, also for HEAD', async () => {
+  const bare = await startTestHub();
+  try {
+    for (const method of ['GET', 'HEAD'] as const) {
+      const answer = await bare.app.inject({ method, url: '/r/nobody', headers: asVisitor });
+      expect(answer.statusCode).toBe(404);
+      expect(answer.headers).toMatchObject({ 'x-hub-link': 'unknown_affiliate' });
+      expect(answer.headers['content-type']).toBe('text/html; charset=utf-8');
+    }
+    // The first origin, of whatever storefront, is everybody's home.
+    await bare.deps.db.execute(
+      sql`INSERT INTO storefronts (slug, name, allowed_origins) VALUES ('second', 'Second', '{https://second.example}')`,
+    );
+    const sent = await bare.app.inject({ method: 'GET', url: '/r/nobody', headers: asVisitor });
+    expect(sent.headers.location).toBe('https://second.example/');
+  } finally {
+    await bare.stop();
+  }
 });
 
 describe('origins of a storefront', () => {

@@ -93,11 +93,11 @@ export class DeliveryDao {
       .where(and(eq(deliveryAttempts.deliveryId, id), eq(deliveryAttempts.attempt, attempt)));
   }
 
-  /** Marks a delivery as delivered, and adds its channel to the `low_stock` events that it carried. */
-  async markDelivered(id: string, channel: string): Promise<void> {
+  /** Marks a delivery as delivered, perhaps with a warning, and adds its channel to the `low_stock` events that it carried. */
+  async markDelivered(id: string, channel: string, warning: string | null): Promise<void> {
     await this.#db
       .update(deliveries)
-      .set({ status: 'delivered', deliveredAt: sql`now()`, lastError: null })
+      .set({ status: 'delivered', deliveredAt: sql`now()`, lastError: warning })
       .where(eq(deliveries.id, id));
     // Appends to the current row, so that two channels that finish at once are both recorded.
     await this.#db.execute(sql`

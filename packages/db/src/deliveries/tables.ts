@@ -21,6 +21,8 @@ export type DeliveryContent =
       kind: 'alert' | 'digest' | 'restocked';
       /** Most urgent first. */
       items: { sku: string; name: string; stock: number; threshold: number }[];
+      /** Of an alert about one product: the episode that it opened or belongs to. */
+      episodeId?: string;
       /** ISO instant of the announcement. */
       occurredAt: string;
     }
@@ -44,6 +46,7 @@ export const deliveries = pgTable(
     /** Attempts made before an operator sent it again; they do not count against the limit. */
     spentAttempts: integer('spent_attempts').notNull().default(0),
     nextAttemptAt: instant('next_attempt_at'),
+    /** Why the last attempt failed; of one that arrived, what went wrong all the same. */
     lastError: text('last_error'),
     createdAt: createdAt(),
     deliveredAt: instant('delivered_at'),

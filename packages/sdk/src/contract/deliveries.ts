@@ -33,6 +33,7 @@ export const delivery = z.object({
   status: deliveryStatus,
   attempts: z.number().int(),
   nextAttemptAt: instant.nullable(),
+  /** Why the last attempt failed; of a delivered message a warning, such as a recipient that the server refused. */
   lastError: z.string().nullable(),
   createdAt: instant,
   deliveredAt: instant.nullable(),

@@ -31,8 +31,10 @@ export const ops = {
       smtpPort: z.number().int().min(1).max(65_535),
       smtpUser: text(255).optional(),
       smtpPass: text(1024).optional(),
-      emailFrom: email,
-      emailTo: email,
+      /** One address, with or without a name: `Shop Alerts <hub@shop.example>`. */
+      emailFrom: label(320),
+      /** One address or several, with commas between them. */
+      emailTo: label(2_000),
     }),
     output: testResult,
     rest: { route: 'POST /api/ops/settings/test-email' },

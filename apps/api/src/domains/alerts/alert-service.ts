@@ -137,6 +137,7 @@ export class AlertService {
       content: {
         kind,
         items: items.map(({ sku, name, stock, threshold }) => ({ sku, name, stock, threshold })),
+        ...(kind === 'alert' ? { episodeId: first.episodeId } : {}),
         occurredAt: first.occurredAt.toISOString(),
       },
       carried: items,

@@ -34,13 +34,19 @@ export function createMailSender(env: Env, egress: EgressPolicy): Mailer['send']
 /** Creates the channels that the environment sets up. */
 export function createNotifiers(env: Env, egress: EgressPolicy): Notifier[] {
   const brandName = env.BRAND_NAME;
+  const hubOrigin = env.PUBLIC_URL === undefined ? undefined : new URL(env.PUBLIC_URL).origin;
   const notifiers: Partial<Record<ChannelName, Notifier>> = {};
   if (env.SLACK_WEBHOOK_URL !== undefined) {
-    notifiers.webhook = createSlackNotifier({ webhookUrl: env.SLACK_WEBHOOK_URL, brandName, egress });
+    notifiers.webhook = createSlackNotifier({
+      webhookUrl: env.SLACK_WEBHOOK_URL,
+      brandName,
+      hubOrigin,
+      egress,
+    });
   }
   const server = smtpServer(env, egress);
   if (server !== null && env.EMAIL_TO !== undefined) {
-    notifiers.email = createEmailNotifier({ ...server, to: env.EMAIL_TO, brandName });
+    notifiers.email = createEmailNotifier({ ...server, to: env.EMAIL_TO, brandName, hubOrigin });
   }
   const secrets = readWebhookSecrets(env.EVENTS_WEBHOOK_SECRET ?? '');
   if (env.EVENTS_WEBHOOK_URL !== undefined && secrets !== null) {

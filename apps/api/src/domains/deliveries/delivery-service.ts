@@ -103,14 +103,15 @@ export class DeliveryService {
     await this.#db.transaction(async (tx) => {
       const deliveries = new DeliveryDao(tx);
       const { id, attempts: attempt } = delivery;
-      const detail = outcome.outcome === 'delivered' ? (outcome.receipt ?? null) : outcome.reason;
+      const detail = outcome.outcome === 'delivered' ? answerOf(outcome) : outcome.reason;
       await deliveries.finishAttempt(id, attempt, { outcome: outcome.outcome, detail });
       const context = { deliveryId: id, channel, attempt, reason: detail };
       switch (outcome.outcome) {
         case 'delivered':
-          await deliveries.markDelivered(id, channel);
+          await deliveries.markDelivered(id, channel, outcome.warning ?? null);
           await this.#alarms.onDelivered(tx, channel);
-          this.#log.info(context, 'alert delivered');
+          if (outcome.warning === undefined) this.#log.info(context, 'alert delivered');
+          else this.#log.warn(context, 'alert delivered, but not to everybody');
           return;
         case 'terminal':
           await deliveries.markDead(id, outcome.reason);
@@ -151,14 +152,19 @@ export class DeliveryService {
   }
 }
 
+/** What the provider said, and what it said no to. */
+function answerOf({ receipt, warning }: { receipt?: string; warning?: string }): string | null {
+  return [receipt, warning].filter((part) => part !== undefined && part !== '').join('; ') || null;
+}
+
 function toMessage({ alertId, content }: DeliveryRow): Notification | EventNotification {
   const shared = { id: alertId, occurredAt: new Date(content.occurredAt) };
   switch (content.kind) {
     case 'alert': {
       const [only] = content.items;
-      return only === undefined
-        ? { kind: 'digest', items: [], ...shared }
-        : { kind: 'alert', item: only, ...shared };
+      if (only === undefined) return { kind: 'digest', items: [], ...shared };
+      const { episodeId } = content;
+      return { kind: 'alert', item: only, ...(episodeId === undefined ? {} : { episodeId }), ...shared };
     }
     case 'digest':
     case 'restocked':

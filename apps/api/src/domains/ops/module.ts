@@ -3,15 +3,19 @@ import type { Affiliates } from '../affiliates/module.ts';
 import type { Alerts } from '../alerts/module.ts';
 import type { Deliveries } from '../deliveries/module.ts';
 import type { Inventory } from '../inventory/module.ts';
+import { DiskMonitor } from './disk-monitor.ts';
+import { addDiskMetrics } from './metrics.ts';
 import { OpsService } from './ops-service.ts';
 import { opsRouter } from './router.ts';
 
 /** The guide's settings page, its test messages and its scan, and what the overview page shows. */
 export function createOps(
-  { db, egress, env, now }: Platform,
+  platform: Platform,
   others: { affiliates: Affiliates; alerts: Alerts; deliveries: Deliveries; inventory: Inventory },
 ) {
+  const { db, egress, env, log, now, readDiskSpace } = platform;
   const { alerts, deliveries } = others;
+  addDiskMetrics(platform);
   const services = {
     ops: new OpsService({
       db,
@@ -31,5 +35,18 @@ export function createOps(
       now,
     }),
   };
-  return { services, admin: opsRouter(services) };
+  const diskMonitor = new DiskMonitor({
+    db,
+    readSpace: readDiskSpace,
+    notifiers: deliveries.notifiers,
+    repeatSeconds: env.ALERT_REPEAT_SECONDS,
+    log,
+  });
+  return {
+    services,
+    admin: opsRouter(services),
+    diskMonitor,
+    // Once a machine.
+    background: platform.webProcess === undefined ? [diskMonitor] : [],
+  };
 }

@@ -2,13 +2,15 @@ import { randomUUID } from 'node:crypto';
 import type { Database } from '@dreamteamhub/db';
 import { DeliveryDao } from '@dreamteamhub/db/deliveries';
 import {
+  areMailRecipients,
   type ChannelName,
   createEmailNotifier,
   createSlackNotifier,
   type EgressPolicy,
+  isMailSender,
   type Notifier,
 } from '@dreamteamhub/notifiers';
-import { AppError } from '../../platform/app-error.ts';
+import { AppError, badField } from '../../platform/app-error.ts';
 import type { Caller } from '../../platform/caller.ts';
 import type { AffiliateService } from '../affiliates/affiliate-service.ts';
 import type { AlertService } from '../alerts/alert-service.ts';
@@ -40,7 +42,7 @@ export class OpsService {
     };
   }
 
-  /** Sends a test mail. Throws `delivery_failed` with the reason, secrets left out. */
+  /** Sends a test mail. Throws `bad_request` for an address, `delivery_failed` with the reason, secrets left out. */
   async testEmail(input: {
     smtpHost: string;
     smtpPort: number;
@@ -50,7 +52,11 @@ export class OpsService {
     emailTo: string;
   }): Promise<TestResult> {
     const { brandName, egress } = this.#deps;
-    await this.#sendTest(
+    if (!isMailSender(input.emailFrom)) throw badField('emailFrom', 'must be one mail address');
+    if (!areMailRecipients(input.emailTo)) {
+      throw badField('emailTo', 'must be mail addresses with commas between them');
+    }
+    const warning = await this.#sendTest(
       createEmailNotifier({
         host: input.smtpHost,
         port: input.smtpPort,
@@ -63,7 +69,7 @@ export class OpsService {
     );
     return {
       success: true,
-      message: 'Test email sent successfully',
+      message: warning === undefined ? 'Test email sent successfully' : `Test email sent, but ${warning}`,
       timestamp: this.#deps.now().toISOString(),
     };
   }
@@ -80,17 +86,19 @@ export class OpsService {
     };
   }
 
-  async #sendTest(notifier: Notifier): Promise<void> {
+  /** Returns the warning of a message that did not arrive everywhere. */
+  async #sendTest(notifier: Notifier): Promise<string | undefined> {
     try {
-      await this.#deliver(notifier);
+      return await this.#deliver(notifier);
     } finally {
       await notifier.close();
     }
   }
 
-  async #deliver(notifier: Notifier): Promise<void> {
+  async #deliver(notifier: Notifier): Promise<string | undefined> {
     const outcome = await notifier.send({ kind: 'test', id: randomUUID(), occurredAt: this.#deps.now() });
     if (outcome.outcome !== 'delivered') throw new AppError('delivery_failed', outcome.reason);
+    return outcome.warning;
   }
 
   async scanNow() {

@@ -6,6 +6,7 @@ import { betterAuth } from 'better-auth';
 import { drizzleAdapter } from 'better-auth/adapters/drizzle';
 import { twoFactor } from 'better-auth/plugins';
 import type { FastifyRequest } from 'fastify';
+import { addressOf } from '../../platform/network.ts';
 import { publicOrigin } from '../../platform/origin.ts';
 
 /** better-auth reads the caller's address from a header; the hub always sets this one itself. */
@@ -106,7 +107,7 @@ export function createSignIn(options: {
     for (const [name, value] of Object.entries(request.headers)) {
       if (value !== undefined) headers.set(name, Array.isArray(value) ? value.join(', ') : value);
     }
-    headers.set(CLIENT_IP_HEADER, request.ip);
+    headers.set(CLIENT_IP_HEADER, addressOf(request));
     return headers;
   };
 

@@ -5,6 +5,7 @@ import { pino } from 'pino';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { ClickSpool } from './click-spool.ts';
 import { newEventId } from './event-id.ts';
+import { SpoolReserve } from './spool-reserve.ts';
 import type { SpooledClick } from './spooled-click.ts';
 
 let root: string;
@@ -27,6 +28,7 @@ function startProcess(maxBytes = 1024 * 1024): ClickSpool {
   const spool = new ClickSpool({
     directory,
     maxBytes,
+    reserve: new SpoolReserve({ directory, bytes: 0, log: pino({ level: 'silent' }) }),
     log: pino({ level: 'silent' }),
     onLost: (clicks) => {
       lost += clicks;
@@ -99,8 +101,7 @@ test('a line that is no click does not hide those around it', async () => {
   const [first, second] = [newClick(), newClick()];
   await killed.append(first);
   const [file = ''] = await files();
-  await appendFile(file, 'garbage\n{"at":"yesterday"}\n\u0000\u0000\n');
-  await killed.append(second);
+  await appendFile(file, `garbage\n{"at":"yesterday"}\n\u0000\u0000\n${JSON.stringify(second)}\n`);
 
   const next = startProcess();
   await next.adopt();

@@ -3,6 +3,7 @@ import { type FileHandle, mkdir, open, readdir, readFile, rename, rm, stat, utim
 import { join } from 'node:path';
 import type { FastifyBaseLogger } from 'fastify';
 import { newEventId } from './event-id.ts';
+import { RESERVED_FILE_BYTES, type SpoolReserve } from './spool-reserve.ts';
 import { parseSegment, type SegmentContent, type SpooledClick } from './spooled-click.ts';
 
 /** A file of the spool: lines of JSON, some of which may already be in the database. */
@@ -13,6 +14,8 @@ export interface Segment {
   readonly unsettled: Set<string>;
   /** Lines that cannot be read, such as one that a crash cut off. */
   brokenLines: number;
+  /** Whether it came from the reserve, and nobody but this process ever wrote to it. */
+  readonly isReserved: boolean;
 }
 
 interface WaitingLine {
@@ -23,7 +26,7 @@ interface WaitingLine {
 }
 
 /** Small enough to be read as a whole, large enough that an outage leaves tens of files, not thousands. */
-const SEGMENT_BYTES = 1024 * 1024;
+const SEGMENT_BYTES = RESERVED_FILE_BYTES;
 const SUFFIX = '.jsonl';
 /** Lines hold addresses of visitors. */
 const OWNER_ONLY = 0o600;
@@ -37,6 +40,7 @@ const OWNER_ONLY = 0o600;
 export class ClickSpool {
   readonly #directory: string;
   readonly #maxBytes: number;
+  readonly #reserve: SpoolReserve;
   readonly #log: FastifyBaseLogger;
   readonly #onLost: (clicks: number) => void;
   readonly #owner = randomBytes(4).toString('hex');
@@ -52,12 +56,15 @@ export class ClickSpool {
   constructor(deps: {
     directory: string;
     maxBytes: number;
+    /** Space for when the disk is full. */
+    reserve: SpoolReserve;
     log: FastifyBaseLogger;
     /** Called for clicks that there was no room for, that the disk did not take, or that cannot be read back. */
     onLost: (clicks: number) => void;
   }) {
     this.#directory = deps.directory;
     this.#maxBytes = deps.maxBytes;
+    this.#reserve = deps.reserve;
     this.#log = deps.log;
     this.#onLost = deps.onLost;
   }
@@ -111,7 +118,9 @@ export class ClickSpool {
 
   /** Deletes a segment whose clicks are all settled. */
   async remove(segment: Segment): Promise<void> {
-    await rm(segment.path, { force: true });
+    // Not one that was taken over: its former owner may still have it open, and write once more.
+    const isKept = segment.isReserved && (await this.#reserve.giveBack(segment.path));
+    if (!isKept) await rm(segment.path, { force: true });
     this.#segments = this.#segments.filter((other) => other !== segment);
     if (segment.brokenLines === 0) return;
     this.#onLost(segment.brokenLines);
@@ -155,22 +164,33 @@ export class ClickSpool {
       unlessMissing(error);
       return null;
     }
-    const { clicks, brokenLines } = await readSegment(path);
+    const { clicks, brokenLines, bytes } = await readSegment(path);
     const unsettled = new Set(clicks.map(({ input }) => input.eventId));
-    return { path, bytes: found.size, unsettled, brokenLines };
+    return { path, bytes, unsettled, brokenLines, isReserved: false };
   }
 
   async #writeWaiting(): Promise<void> {
-    const batch = this.#waiting;
+    const waiting = this.#waiting;
     this.#waiting = [];
+    // A batch never reaches beyond a segment: beyond it, nothing is reserved.
+    for (const batch of inPieces(waiting, SEGMENT_BYTES)) await this.#writeBatch(batch);
+  }
+
+  async #writeBatch(batch: readonly WaitingLine[]): Promise<void> {
     try {
-      const segment = await this.#write(batch.map(({ text }) => text).join(''));
+      const bytes = batch.reduce((sum, line) => sum + line.bytes, 0);
+      if (this.#open !== null && this.#open.segment.bytes + bytes > SEGMENT_BYTES) await this.#closeOpen();
+      const text = batch.map((line) => line.text).join('');
+      const segment = await this.#write(text).catch(async () => {
+        // A file that grows finds no room on a full disk; the next one may be of the reserve.
+        await this.#closeOpen();
+        return this.#write(text);
+      });
       for (const line of batch) {
         segment.bytes += line.bytes;
         segment.unsettled.add(line.eventId);
         line.answer('kept');
       }
-      if (segment.bytes >= SEGMENT_BYTES) await this.#closeOpen();
     } catch (error) {
       // The last write may have left half a line; the next lines must not be glued to it.
       await this.#closeOpen();
@@ -190,7 +210,7 @@ export class ClickSpool {
   async #write(text: string): Promise<Segment> {
     for (;;) {
       const { file, segment } = this.#open ?? (await this.#openSegment());
-      await file.appendFile(text);
+      await writeAt(file, Buffer.from(text), segment.bytes);
       await file.datasync();
       if ((await stat(segment.path).catch(unlessMissing)) != null) return segment;
       // Taken over, and perhaps read before this write: whatever it holds is its new owner's.
@@ -202,8 +222,9 @@ export class ClickSpool {
   async #openSegment(): Promise<{ segment: Segment; file: FileHandle }> {
     await mkdir(this.#directory, { recursive: true, mode: 0o700 });
     const path = join(this.#directory, `${newEventId(new Date())}.${this.#owner}${SUFFIX}`);
-    const segment: Segment = { path, bytes: 0, unsettled: new Set(), brokenLines: 0 };
-    const opened = { segment, file: await open(path, 'ax', OWNER_ONLY) };
+    const isReserved = await this.#reserve.take(path);
+    const segment: Segment = { path, bytes: 0, unsettled: new Set(), brokenLines: 0, isReserved };
+    const opened = { segment, file: await open(path, isReserved ? 'r+' : 'wx', OWNER_ONLY) };
     this.#open = opened;
     this.#segments.push(segment);
     // A file whose name is not on the disk yet is gone after a power cut, fsync or not.
@@ -228,8 +249,32 @@ export class ClickSpool {
   }
 }
 
-async function readSegment(path: string): Promise<SegmentContent> {
-  return parseSegment((await readFile(path, 'utf8').catch(unlessMissing)) ?? '');
+async function readSegment(path: string): Promise<SegmentContent & { bytes: number }> {
+  const text = ((await readFile(path, 'utf8').catch(unlessMissing)) ?? '').replace(/ +$/, '');
+  return { ...parseSegment(text), bytes: Buffer.byteLength(text) };
+}
+
+/** A write may take less than it was given, and end just before the disk is full. */
+async function writeAt(file: FileHandle, bytes: Buffer, position: number): Promise<void> {
+  for (let written = 0; written < bytes.length; ) {
+    const { bytesWritten } = await file.write(bytes, written, bytes.length - written, position + written);
+    written += bytesWritten;
+  }
+}
+
+/** Cuts lines into pieces of at most that many bytes; a longer line is a piece of its own. */
+function inPieces(lines: readonly WaitingLine[], maxBytes: number): WaitingLine[][] {
+  const pieces: WaitingLine[][] = [];
+  let bytes = Number.POSITIVE_INFINITY;
+  for (const line of lines) {
+    bytes += line.bytes;
+    if (bytes > maxBytes) {
+      pieces.push([]);
+      bytes = line.bytes;
+    }
+    pieces.at(-1)?.push(line);
+  }
+  return pieces;
 }
 
 /** Ignores that a file is missing: another process was faster and took it over, or is done with it. */

@@ -1,5 +1,6 @@
 import { join } from 'node:path';
 import { AffiliateDao } from '@dreamteamhub/db/affiliates';
+import { StorefrontDao } from '@dreamteamhub/db/storefronts';
 import { ClickDao, VisitorSaltDao } from '@dreamteamhub/db/tracking';
 import { RetentionDao } from '@dreamteamhub/db/upkeep';
 import type { AppErrorCode } from '../../platform/app-error.ts';
@@ -17,6 +18,8 @@ import { addTrackingMetrics } from './metrics.ts';
 import { RedirectService } from './redirect-service.ts';
 import { reporterOf, trackingRouter } from './router.ts';
 import { SpoolReplayer } from './spool-replayer.ts';
+import { SpoolReserve } from './spool-reserve.ts';
+import { StorefrontHomes } from './storefront-homes.ts';
 import { TouchService } from './touch-service.ts';
 import { TrackingService } from './tracking-service.ts';
 import { visitorKey } from './visitor.ts';
@@ -27,6 +30,8 @@ const VISITOR_DAYS = 30;
 
 /** Room in each process for clicks that the database did not take: more than 100,000 of them. */
 const SPOOL_BYTES = 64 * 1024 * 1024;
+/** Of these, set aside on the disk, for all processes of a data folder together: some 30,000 clicks. */
+const SPOOL_RESERVE_BYTES = 16 * 1024 * 1024;
 
 /** What only a click itself can be to blame for. */
 const REFUSALS: ReadonlySet<AppErrorCode> = new Set(['bad_request', 'not_found', 'event_mismatch']);
@@ -35,7 +40,7 @@ export type Tracking = ReturnType<typeof createTracking>;
 
 /** Clicks: where they come in, how they are written, and for how long they are kept. */
 export function createTracking(platform: Platform) {
-  const { env, lookups, log, now, orders, work } = platform;
+  const { env, lookups, log, now, orders, quietLog, work } = platform;
   const clickDatabase = platform.connect('clicks', { isPipelined: true });
   platform.writeProbe.watch(clickDatabase.pool);
   const metrics = addTrackingMetrics(platform, () => writer.queued);
@@ -56,19 +61,27 @@ export function createTracking(platform: Platform) {
     }),
     onClick: metrics.onClick,
   });
+  const spoolDirectory = join(env.DATA_DIR, 'click-spool');
+  const spoolReserve = new SpoolReserve({
+    directory: spoolDirectory,
+    bytes: SPOOL_RESERVE_BYTES,
+    log: quietLog,
+  });
   const spool = new ClickSpool({
-    directory: join(env.DATA_DIR, 'click-spool'),
+    directory: spoolDirectory,
     maxBytes: SPOOL_BYTES,
-    log,
+    reserve: spoolReserve,
+    log: quietLog,
     onLost: metrics.onLost,
   });
+  const homes = new StorefrontHomes({ storefronts: new StorefrontDao(lookups) });
   const salts = new VisitorSaltDao(work);
   const services = {
     tracking,
     directory,
     clickTokens,
     touches: new TouchService({ db: orders, tokens: clickTokens, now }),
-    redirects: new RedirectService({ directory, tracking, spool, tokens: clickTokens, now }),
+    redirects: new RedirectService({ directory, tracking, homes, spool, tokens: clickTokens, now }),
     clickRetention: new RetentionService({
       dao: new RetentionDao(work),
       clickDays: env.CLICK_RETENTION_DAYS,
@@ -84,6 +97,7 @@ export function createTracking(platform: Platform) {
     visitorKey,
     visitorDays: VISITOR_DAYS,
     spool,
+    spoolReserve,
     spoolReplayer: new SpoolReplayer({
       spool,
       tracking,
@@ -91,7 +105,7 @@ export function createTracking(platform: Platform) {
       isUnavailable: (error) => toAppError(error).code === 'unavailable',
       onPending: metrics.onPending,
       onLost: metrics.onLost,
-      log,
+      log: quietLog,
     }),
     jobs: [
       workOn(dropOldClicksJob, () => services.clickRetention.dropOldClicks()),

@@ -1,8 +1,5 @@
 import { AppError, badField } from '../../platform/app-error.ts';
 
-/** The signed click token's name in the query of a storefront's address. */
-export const CLICK_TOKEN_PARAMETER = 'dth_click';
-
 /** As long as a landing page may be. */
 const MAX_TARGET_CHARACTERS = 2048;
 

@@ -26,8 +26,8 @@ export interface SegmentContent {
 /** Returns the clicks of a segment's text, in the order in which they were written. */
 export function parseSegment(text: string): SegmentContent {
   const lines = text.split('\n');
-  // Text after the last line break was never finished, however much it looks like a click.
-  const torn = lines.pop() === '' ? 0 : 1;
+  // Text after the last line break was never finished, however much it looks like a click; spaces are reserved room.
+  const torn = lines.pop()?.trimEnd() === '' ? 0 : 1;
   const clicks = lines.map(parseClick).filter((click) => click !== null);
   return { clicks, brokenLines: lines.length - clicks.length + torn };
 }

@@ -2,7 +2,7 @@ import { tracking } from '@dreamteamhub/sdk/contract';
 import { AppError, fromZodError } from '../../platform/app-error.ts';
 import { hashContent } from '../../platform/content-hash.ts';
 import { fromDatabaseError } from '../../platform/database-error.ts';
-import { truncateIp } from '../../platform/network.ts';
+import { canonicalAddress, truncateIp } from '../../platform/network.ts';
 import type { AffiliateDirectory, DirectoryEntry } from './affiliate-directory.ts';
 import type { ClickWriter } from './click-writer.ts';
 import { type AffiliateReference, type Reporter, unknownAffiliate, visibleAffiliate } from './reporter.ts';
@@ -58,7 +58,8 @@ export class TrackingService {
   /** Records a click. Throws `not_found` for an unknown affiliate, `event_mismatch` for a reused event id. */
   async recordClick(input: ClickInput, reporter: Reporter): Promise<ClickReceipt> {
     const affiliate = await this.#findVisible(input, reporter);
-    const ip = (reporter.isTrusted ? input.visitorIp : undefined) ?? reporter.ip;
+    const given = (reporter.isTrusted ? input.visitorIp : undefined) ?? reporter.ip;
+    const ip = canonicalAddress(given) ?? given;
     const userAgent = (reporter.isTrusted ? input.visitorUserAgent : undefined) ?? reporter.userAgent;
     const { eventId, ...content } = input;
     const hashed = input.visitorId === undefined ? await this.#visitors.hash({ ip, userAgent }) : null;
@@ -125,7 +126,13 @@ export class TrackingService {
     { id: affiliateId, storefrontId, pixelId, status }: DirectoryEntry,
     click: Omit<Parameters<ClickWriter['write']>[0], 'affiliateId' | 'storefrontId' | 'pixelId' | 'isPaused'>,
   ) {
-    return this.#writer.write({ ...click, affiliateId, storefrontId, pixelId, isPaused: status === 'paused' });
+    return this.#writer.write({
+      ...click,
+      affiliateId,
+      storefrontId,
+      pixelId,
+      isPaused: status === 'paused',
+    });
   }
 
   /** Returns the affiliate that a click names: by its pixel id, else by its handle. Throws `not_found`. */

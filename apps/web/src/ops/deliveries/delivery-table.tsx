@@ -72,10 +72,19 @@ function nameItems({ skus, itemCount }: Delivery): string {
 
 function LastAnswer({ delivery: { lastError, status, nextAttemptAt, deliveredAt } }: { delivery: Delivery }) {
   if (status === 'delivered') {
-    return deliveredAt === null ? null : (
-      <Text fz={13} c="dimmed" component="div">
-        Accepted <Timestamp at={deliveredAt} isShort />
-      </Text>
+    return (
+      <>
+        {lastError === null ? null : (
+          <Text fz={13} lineClamp={3} maw={320} style={{ overflowWrap: 'anywhere' }} title={lastError}>
+            Not to everybody: {lastError}
+          </Text>
+        )}
+        {deliveredAt === null ? null : (
+          <Text fz={13} c="dimmed" component="div">
+            Accepted <Timestamp at={deliveredAt} isShort />
+          </Text>
+        )}
+      </>
     );
   }
   return (

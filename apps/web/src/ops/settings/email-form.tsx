@@ -12,7 +12,8 @@ import { useSettingsStore } from './settings-store.ts';
 import { useDraft } from './use-draft.ts';
 import { useReport } from './use-report.ts';
 
-const address = z.email({ error: 'Enter an e-mail address.' }).max(254);
+/** The hub reads them as it reads MAIL_FROM and EMAIL_TO, with names and commas. */
+const addresses = z.string().trim().includes('@', { error: 'Enter an e-mail address.' }).max(2_000);
 
 const emailForm = z.object({
   smtpHost: z.string().trim().min(1, { error: 'Enter the name of the server.' }).max(255),
@@ -23,8 +24,8 @@ const emailForm = z.object({
     .max(65_535, { error: 'A port is at most 65535.' }),
   smtpUser: z.string().trim().max(255),
   smtpPass: z.string().max(1024),
-  emailFrom: address,
-  emailTo: address,
+  emailFrom: addresses,
+  emailTo: addresses,
 });
 
 export function EmailForm() {
@@ -101,14 +102,19 @@ export function EmailForm() {
               <TextInput
                 {...row}
                 {...form.register('emailFrom')}
-                type="email"
+                inputMode="email"
                 placeholder="ops@example.com"
               />
             )}
           </FormRow>
           <FormRow label="To address" error={errors.emailTo?.message} isRequired>
             {(row) => (
-              <TextInput {...row} {...form.register('emailTo')} type="email" placeholder="you@example.com" />
+              <TextInput
+                {...row}
+                {...form.register('emailTo')}
+                inputMode="email"
+                placeholder="you@example.com"
+              />
             )}
           </FormRow>
           <Group justify="flex-end">

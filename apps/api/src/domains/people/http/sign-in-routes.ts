@@ -1,6 +1,6 @@
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 import { AppError } from '../../../platform/app-error.ts';
-import { truncateIp } from '../../../platform/network.ts';
+import { addressOf, truncateIp } from '../../../platform/network.ts';
 import { isSameOrigin } from '../../../platform/origin.ts';
 import { checkPassword } from '../password-rules.ts';
 import type { SignedIn, SignIn } from '../sign-in.ts';
@@ -47,22 +47,22 @@ export function registerSignIn(
       // A person who changes a password may fear that somebody else knows the old one.
       if (path === 'change-password') body.revokeOtherSessions = true;
       const account = path === 'sign-in/email' ? String(body.email ?? '') : null;
-      if (account !== null) await deps.throttle.consume(account, request.ip);
+      if (account !== null) await deps.throttle.consume(account, addressOf(request));
       const before = await deps.signIn.person(request);
       const response = await deps.signIn.handle(request, body);
       const answer = response.clone();
       if (response.ok) {
         const userId = (await signedInAs(answer)) ?? before?.userId;
-        if (account !== null) await deps.throttle.forgive(account, request.ip);
+        if (account !== null) await deps.throttle.forgive(account, addressOf(request));
         if (action !== null && userId !== undefined) {
           await deps.record.write(nameOf(action, before), userId, {
             requestId: request.id,
-            network: truncateIp(request.ip),
+            network: truncateIp(addressOf(request)),
           });
         }
       } else if (account !== null) {
         request.log.warn(
-          { network: truncateIp(request.ip), status: response.status },
+          { network: truncateIp(addressOf(request)), status: response.status },
           'a sign-in was refused',
         );
       }

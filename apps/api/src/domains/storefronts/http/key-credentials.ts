@@ -1,6 +1,6 @@
 import type { FastifyRequest } from 'fastify';
 import { AppError } from '../../../platform/app-error.ts';
-import { networkOf } from '../../../platform/network.ts';
+import { addressOf, networkOf } from '../../../platform/network.ts';
 import type { Credential } from '../../../transport/context.ts';
 import type { KeyVerifier, KnownKey, SignedRequest } from '../key-verifier.ts';
 import { KeyGuesses } from './key-guesses.ts';
@@ -18,7 +18,7 @@ export function keyCredentials(keys: KeyVerifier): (request: FastifyRequest) => 
     wasValid: boolean,
     authenticate: () => Promise<KnownKey>,
   ): Promise<KnownKey> {
-    if (!wasValid && guesses.isExhausted(networkOf(request.ip))) {
+    if (!wasValid && guesses.isExhausted(networkOf(addressOf(request)))) {
       throw new AppError(
         'rate_limited',
         'too many unknown API keys from this address; try again in a minute',
@@ -27,7 +27,8 @@ export function keyCredentials(keys: KeyVerifier): (request: FastifyRequest) => 
     try {
       return await authenticate();
     } catch (error) {
-      if (error instanceof AppError && error.code === 'unauthorized') guesses.count(networkOf(request.ip));
+      if (error instanceof AppError && error.code === 'unauthorized')
+        guesses.count(networkOf(addressOf(request)));
       throw error;
     }
   }

@@ -10,7 +10,9 @@ const isLinkPreview = memoize((userAgent: string) => LINK_PREVIEW.test(userAgent
 
 /** Whether a person visits, rather than a browser that prefetches or a program that previews a link. */
 export function isVisit(request: FastifyRequest): boolean {
-  const purpose = request.headers['sec-purpose'] ?? request.headers.purpose;
+  const { headers } = request;
+  // The standard's header, and those of older browsers.
+  const purpose = headers['sec-purpose'] ?? headers.purpose ?? headers['x-purpose'] ?? headers['x-moz'];
   return !(
     request.method === 'HEAD' ||
     (purpose !== undefined && /prefetch|prerender|preview/i.test(String(purpose))) ||

@@ -1,7 +1,7 @@
 import rateLimit from '@fastify/rate-limit';
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 import { AppError } from '../../../platform/app-error.ts';
-import { networkOf } from '../../../platform/network.ts';
+import { addressOf, networkOf } from '../../../platform/network.ts';
 import { READABLE_RETRY_AFTER } from '../../../transport/retry-after.ts';
 
 declare module 'fastify' {
@@ -19,19 +19,49 @@ const KEYLESS_TRACKING_PER_MINUTE = 1200;
 
 const PREFLIGHT = {
   'access-control-allow-methods': 'GET, POST',
-  'access-control-allow-headers': 'authorization, content-type, x-publishable-key',
   'access-control-max-age': '86400',
+  vary: 'access-control-request-headers',
 };
+const ALLOWED_HEADERS = ['authorization', 'content-type', 'x-publishable-key'];
+/** As long as the list of a page with every tracing library; a longer one is nobody's. */
+const MAX_HEADER_LIST_CHARACTERS = 2_000;
+const HEADER_NAME = /^[\w!#$%&'*+.^`|~-]+$/;
+/** What carries a credential that tracking does not take. */
+const NEVER_ALLOWED = /^(?:cookie2?|proxy-authorization)$/;
+
+/**
+ * Returns the headers that a page may send: whatever it asks for, such as those that tracing libraries add to every
+ * request. Not `*`, which does not cover `authorization`.
+ */
+function allowedHeaders(asked: string | undefined): string {
+  const names =
+    (asked ?? '').length > MAX_HEADER_LIST_CHARACTERS ? [] : (asked ?? '').toLowerCase().split(',');
+  const allowed = names.map((name) => name.trim()).filter((name) => HEADER_NAME.test(name));
+  return [...new Set([...ALLOWED_HEADERS, ...allowed])]
+    .filter((name) => !NEVER_ALLOWED.test(name))
+    .join(', ');
+}
 
 /**
  * The edge of everything that storefronts call from their own pages: open to every origin, without credentials, and
  * limited for callers without a key. Kept to two fixed headers and no promises, because every click passes it.
  */
-export async function registerTrackingEdge(app: FastifyInstance): Promise<void> {
+export async function registerTrackingEdge(
+  app: FastifyInstance,
+  /** Behind a proxy, answers have the id that it knows them by. */
+  { namesRequests }: { namesRequests: boolean },
+): Promise<void> {
   app.addHook('onRequest', (request, reply, done) => {
     // Tracking ignores cookies and returns only receipts: any page may read them.
     reply.header('access-control-allow-origin', '*').header('x-content-type-options', 'nosniff');
-    if (request.method === 'OPTIONS') return reply.headers(PREFLIGHT).status(204).send();
+    if (namesRequests) reply.header('x-request-id', request.id);
+    if (request.method === 'OPTIONS') {
+      const asked = request.headers['access-control-request-headers'];
+      return reply
+        .headers({ ...PREFLIGHT, 'access-control-allow-headers': allowedHeaders(asked) })
+        .status(204)
+        .send();
+    }
     done();
   });
   app.addHook('onError', (_request, reply, _error, done) => {
@@ -50,7 +80,7 @@ export async function registerTrackingEdge(app: FastifyInstance): Promise<void> 
     global: false,
     max: KEYLESS_TRACKING_PER_MINUTE,
     timeWindow: 60_000,
-    keyGenerator: (request) => networkOf(request.ip),
+    keyGenerator: (request) => networkOf(addressOf(request)),
   });
   const check = app.createRateLimit();
   app.decorateRequest('isOverLimit', false);
