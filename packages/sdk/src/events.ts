@@ -16,7 +16,7 @@ export type AffiliateReference =
 export interface EventFields {
   /** UUID of the event; made for you when left out, so that a retry never counts twice. */
   eventId?: string | undefined;
-  /** First-party visitor id, if the visitor consented to one; at most 64 characters. */
+  /** First-party visitor id, if the visitor consented to one; the hub hashes what is longer than 64 characters. */
   visitorId?: string | undefined;
 }
 
@@ -61,6 +61,10 @@ export type ConversionEvent = Partial<AffiliateReference> &
 export interface ConversionReceipt {
   success: true;
   attributionId: number;
+  /** What of the report named the affiliate who is credited. */
+  attributedBy?: 'pixelId' | 'handle' | 'clickId' | 'clickToken' | 'visitorId' | undefined;
+  /** What of the report named nobody, or somebody else, and why it was passed over. */
+  ignored?: { field: string; reason: string }[] | undefined;
   /** True when this event id was answered before. */
   duplicate?: boolean | undefined;
 }
@@ -93,4 +97,8 @@ export interface Attribution {
   pixelId?: string;
   clickId?: number;
   clickToken?: string;
+  /** Of the visitor, while the hub has not accepted this landing: their last counted click is what it falls back on. */
+  visitorId?: string;
+  /** The landing before, while the hub has not accepted this one: a server tracker reports it when the hub knows nothing of this one. */
+  earlier?: Attribution;
 }
