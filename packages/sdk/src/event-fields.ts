@@ -16,7 +16,8 @@ const NOBODY = /^\s*(0|undefined|null|nan|true|false|{}|\[.*|.*{{.*)?\s*$/i;
 
 /** A visitor's id as text, whatever it was; undefined for nobody. */
 export function visitorText(id: unknown): string | undefined {
-  const text = attempt(() => (typeof id === 'object' ? JSON.stringify(id) : `${id}`)) ?? '';
+  // What cannot be text is `undefined`, and tests as that word.
+  const text = attempt(() => (typeof id === 'object' ? JSON.stringify(id) : `${id}`)) as string;
   return NOBODY.test(text) ? undefined : text;
 }
 

@@ -4,7 +4,7 @@
  */
 export function readParameter(address: string, name: string): string | undefined {
   const [, query] = address.split(/[?#]/);
-  const anywhere = address.replace(/%(2[36]|3[bdf])/gi, decodeURIComponent).replace(/[?#;]|amp;/gi, '&');
+  const anywhere = address.replace(/%(2[36]|3[bdf])/gi, decodeURIComponent).replace(/[?#;]|amp;/g, '&');
   for (const [key, value] of new URLSearchParams(`${query}&${anywhere}`)) {
     if (key.toLowerCase() === name.toLowerCase() && value.trim()) return value;
   }

@@ -171,11 +171,8 @@ export function createQueue(options: QueueOptions) {
 
   /** The page may be gone in a moment: what is not on its way is sent at once, and is the same event should it be sent again. */
   function flush(): void {
-    for (const one of waiting.values()) {
-      // Browsers refuse what would be over their limit for all of them together; those stay stored.
-      if (!('keepalive' in Request.prototype)) navigator.sendBeacon(base + one.kind, bodyOf(one));
-      else if (one !== sending) post(one).catch(() => null);
-    }
+    // Browsers refuse what would be over their limit for all of them together; those stay stored.
+    for (const one of waiting.values()) if (one !== sending) post(one).catch(() => null);
   }
 
   attempt(() => {

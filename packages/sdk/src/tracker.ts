@@ -90,7 +90,7 @@ export function createTracker(options: TrackerOptions): Tracker {
       if (kind !== 'click' || !handle || bareHandle(handle) !== bareHandle(remembered.handle)) return;
       // What the hub accepts stands alone. What it does not know was never there; a key that it refuses says nothing of that.
       if (clickId) remember({ clickId, earlier: undefined });
-      else if (!remembered.clickId && /40[04]/.test(`${status}`))
+      else if (!remembered.clickId && /40[04]/.test(status as unknown as string))
         remember({ handle: undefined, earlier: undefined, ...remembered.earlier });
     },
   });
@@ -173,7 +173,7 @@ export function createTracker(options: TrackerOptions): Tracker {
       send('conversion', () => {
         const isNamed = event.handle || event.pixelId || event.clickId || event.clickToken;
         const known = isNamed ? {} : attribution();
-        return known || visitorText(event.visitorId) || (isGranted && remembered.visitorId)
+        return known || event.visitorId || (isGranted && remembered.visitorId)
           ? { ...event, ...known, visitorId: event.visitorId }
           : null;
       }),
@@ -181,11 +181,11 @@ export function createTracker(options: TrackerOptions): Tracker {
       remember({ visitorId: visitorText(visitorId) });
     },
     consent(consent) {
+      // What this page learned is newer than what is stored; a visitor stays the same one.
       const stored = consent === 'granted' && !isGranted && memory.read();
       isGranted = consent === 'granted';
       queue.storeAll();
       if (!isGranted) memory.keep();
-      // What this page learned is newer than what is stored; a visitor stays the same one.
       else if (stored && attribution()) land(remembered, stored);
       else remember({ ...stored, visitorId: remembered.visitorId ?? (stored || remembered).visitorId });
     },
