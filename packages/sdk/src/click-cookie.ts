@@ -1,6 +1,19 @@
 import type { Attribution } from './events.ts';
-import { bareHandle, readName } from './landing.ts';
+import {
+  chain,
+  cookieValue,
+  cookieValues,
+  DAY_SECONDS,
+  isFresh,
+  isSameLanding,
+  LANDINGS,
+  type Landed,
+  LONGEST_CHARACTERS,
+  parseLanded,
+} from './landed-cookie.ts';
+import { readName } from './landing.ts';
 import { headerValues } from './request-headers.ts';
+import { isVisit } from './visit.ts';
 
 export interface ClickCookieOptions {
   /** Parameters of the landing page's address that name the affiliate; `['via']` unless given. */
@@ -14,39 +27,6 @@ export interface ClickCookieOptions {
   /** What the visitor said to being remembered, from your consent banner's cookie for one. Unless given: yes, but for browsers that send `Sec-GPC: 1`. */
   hasConsent?: ((header: (name: string) => string | null) => boolean) | undefined;
 }
-
-/** A landing as a cookie has it: the server's own, or the tracker's. */
-interface Landed {
-  handle?: string;
-  pixelId?: string;
-  clickId?: number;
-  clickToken?: string;
-  /** Milliseconds since 1970. */
-  at: number;
-  /** The tracker's only. */
-  visitorId?: string;
-  /** The landings before, the newest first: the hub has not said yet whether it knows this one. */
-  earlier: Landed[];
-}
-
-const DAY_SECONDS = 86_400;
-/** A cookie is not a place to put things: what is longer is no handle and no token. */
-const LONGEST_CHARACTERS = 255;
-const LONGEST_VISITOR_ID = 1024;
-/** Landings that are kept: a platform's badge or two must not push the affiliate out. */
-const LANDINGS = 3;
-/** Of the cookie's value. Browsers refuse a cookie of more than 4,096 bytes with its name and attributes. */
-const LONGEST_VALUE = 3500;
-
-/**
- * Programs that look at pages. A few words suffice: what a cookie names is credited only with an order, which no program places, and whether a
- * click counts is judged by the hub, with a whole list. This spares caches and logs a cookie that nobody needs. (Cubot makes phones.)
- */
-const PROGRAM =
-  /(?<!cu)bot|crawl|spider|slurp|headless|lighthouse|externalhit|preview|mediapartners|google-|^(?:whatsapp|curl|wget|python|go-http|java|okhttp|axios|node|undici|php|ruby)/i;
-
-/** What browsers say when nobody looks yet; Next.js' router has a header of its own. */
-const PREFETCH_HEADERS = ['sec-purpose', 'purpose', 'x-purpose', 'x-moz', 'next-router-prefetch'];
 
 /** Of the server's own cookie. Scripts do not touch it, or browsers would shorten its life to what a script's may have. */
 const cookieName = (options: ClickCookieOptions) => `${options.storageName ?? 'dth'}_click`;
@@ -71,7 +51,9 @@ export function clickCookie(
     earlier: [],
   };
   // Nobody knows yet whether the hub knows the new one: what was there stays beside it.
-  const [before] = cookieValues(header('cookie'), cookieName(options)).flatMap((text) => parse(text) ?? []);
+  const [before] = cookieValues(header('cookie'), cookieName(options)).flatMap(
+    (text) => parseLanded(text) ?? [],
+  );
   const days = options.attributionDays ?? 30;
   const earlier = chain(before)
     .filter((one) => isFresh(one, days) && !isSameLanding(one, landing))
@@ -93,28 +75,6 @@ function named(url: string, parameters: readonly string[]): string | undefined {
   return found && found.length <= LONGEST_CHARACTERS ? found : undefined;
 }
 
-/** Whether a person comes to a page, as far as a request tells. Older browsers tell less, and count as people. */
-function isVisit(method: string, header: (name: string) => string | null): boolean {
-  return (
-    method.toUpperCase() === 'GET' &&
-    /^(?:document)?$/.test(header('sec-fetch-dest') ?? '') &&
-    !PREFETCH_HEADERS.some((name) => /prefetch|prerender|preview|1/i.test(header(name) ?? '')) &&
-    !PROGRAM.test(header('user-agent') ?? '')
-  );
-}
-
-/** With as many of the earlier landings as there is room for. */
-function cookieValue(landing: Landed, earlier: readonly Landed[]): string {
-  const plain = [landing, ...earlier].map(({ earlier: _, ...one }) => one);
-  const text = (count: number) => {
-    const [first, ...others] = plain.slice(0, count);
-    return encodeURIComponent(JSON.stringify({ ...first, ...(others.length > 0 && { earlier: others }) }));
-  };
-  let count = plain.length;
-  while (count > 1 && text(count).length > LONGEST_VALUE) count--;
-  return text(count);
-}
-
 /**
  * Who brought the visitor who sent these cookies, to report with the order: the latest of what the server's cookie and the tracker's say, and what
  * the hub falls back on while nobody knows whether it knows that one. Null when nobody did. Visitors can write their cookies: what follows from
@@ -130,7 +90,7 @@ export function readAttribution(
   const days = options.attributionDays ?? 30;
   const known = [cookieName(options), options.storageName ?? 'dth']
     .flatMap((name) => cookieValues(cookieHeader, name))
-    .flatMap((text) => parse(text) ?? []);
+    .flatMap((text) => parseLanded(text) ?? []);
   const landings = known
     .flatMap(chain)
     .filter((landed) => isFresh(landed, days))
@@ -162,55 +122,6 @@ function pick(from: Attribution | null, names: readonly ['clickId', 'clickToken'
   return Object.fromEntries(
     names.flatMap((name) => (from?.[name] === undefined ? [] : [[name, from[name]]])),
   );
-}
-
-function isSameLanding(one: Landed, other: Landed): boolean {
-  return one.handle !== undefined || other.handle !== undefined
-    ? bareHandle(one.handle) === bareHandle(other.handle)
-    : one.pixelId === other.pixelId && one.clickToken === other.clickToken;
-}
-
-/** A landing and those before it, the newest first. */
-const chain = (landed: Landed | undefined): Landed[] => (landed ? [landed, ...landed.earlier] : []);
-
-const isFresh = ({ at }: Landed, days: number) => Date.now() - at < days * DAY_SECONDS * 1000;
-
-function cookieValues(header: string | null | undefined, name: string): string[] {
-  return (header ?? '')
-    .split(/; */)
-    .filter((pair) => pair.startsWith(`${name}=`))
-    .map((pair) => pair.slice(name.length + 1));
-}
-
-function parse(text: string): Landed | null {
-  try {
-    return toLanded(JSON.parse(decodeURIComponent(text)));
-  } catch {
-    return null;
-  }
-}
-
-/** Visitors can write their cookies: what is no landing is none. The tracker has one earlier landing, the server's cookie a list. */
-function toLanded(value: unknown): Landed | null {
-  const found = Object(value) as Record<string, unknown>;
-  if (typeof found.at !== 'number') return null;
-  const textOf = (name: string, longest = LONGEST_CHARACTERS) => {
-    const text = found[name];
-    return typeof text === 'string' && text !== '' && text.length <= longest ? { [name]: text } : {};
-  };
-  const landed: Landed = {
-    ...textOf('handle'),
-    ...textOf('pixelId'),
-    ...textOf('clickToken'),
-    ...textOf('visitorId', LONGEST_VISITOR_ID),
-    ...(Number.isSafeInteger(found.clickId) && { clickId: found.clickId as number }),
-    at: found.at,
-    earlier: [found.earlier ?? []]
-      .flat()
-      .slice(0, LANDINGS)
-      .flatMap((earlier) => toLanded({ ...Object(earlier), earlier: [] }) ?? []),
-  };
-  return landed.handle || landed.pixelId || landed.clickToken ? landed : null;
 }
 
 /** A request as Node's server has it, and Express and Fastify. */
