@@ -223,10 +223,16 @@ describe('who brought a visitor', () => {
       handle: 'partner-8',
       earlier: { handle: 'partner-7', earlier: { handle: 'partner-6' } },
     });
-    const long = ['é', 'ü', 'a'].map((letter) => `/?via=${letter.repeat(250)}&dth_click=${'b'.repeat(250)}`);
-    const cookie = visits(...long);
+    const long = ['x', 'y', 'z'].map(
+      (last) => `/?via=${'语'.repeat(240)}${last}&dth_click=${'b'.repeat(250)}`,
+    );
+    const cookie = visits('/?via=tech-blog', ...long);
     expect(cookie.length).toBeLessThan(3_700);
-    expect(readAttribution(cookie)).toMatchObject({ handle: 'a'.repeat(250), earlier: expect.anything() });
+    expect(readAttribution(cookie)).toMatchObject({ handle: `${'语'.repeat(240)}z` });
+    expect(readAttribution(visits(...long, '/?via=tech-blog'))).toMatchObject({
+      handle: 'tech-blog',
+      earlier: { handle: `${'语'.repeat(240)}z` },
+    });
   });
 
   test('is not who a visitor nests into a cookie', () => {

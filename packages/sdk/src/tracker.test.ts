@@ -208,6 +208,12 @@ describe('a name that the hub does not know', () => {
     expect(later().attribution()).toEqual({ handle: 'tech-blog', clickId: 42 });
   });
 
+  test('has nothing beside it when the landing before was too long ago', async () => {
+    const earlier = { handle: 'tech-blog', clickId: 42, at: Date.now() - 31 * 86_400_000 };
+    page.storage.set('dth', JSON.stringify({ handle: 'other', at: Date.now(), earlier }));
+    expect(later().attribution()).toEqual({ handle: 'other' });
+  });
+
   test('twice in a row, while the hub is away, pushes nobody out either', async () => {
     await land('via=tech-blog');
     for (const badge of ['powered-by-ghost', 'made-with-framer']) {
@@ -416,6 +422,7 @@ describe('what others keep beside it', () => {
     await page.open('https://shop.example/').init();
     await vi.advanceTimersByTimeAsync(0);
     expect(page.sent).toMatchObject([{ handle: 'h' }]);
+    expect(page.failures).toEqual([]);
     expect([...page.storage.keys()]).toEqual(['dth.cart']);
   });
 
