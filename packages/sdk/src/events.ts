@@ -61,10 +61,15 @@ export type ConversionEvent = Partial<AffiliateReference> &
 export interface ConversionReceipt {
   success: true;
   attributionId: number;
-  /** What of the report named the affiliate who is credited. */
+  /** What the order was attributed by: the first of these that names an affiliate, in this order. */
   attributedBy?: 'pixelId' | 'handle' | 'clickId' | 'clickToken' | 'visitorId' | undefined;
-  /** What of the report named nobody, or somebody else, and why it was passed over. */
-  ignored?: { field: string; reason: string }[] | undefined;
+  /** What else the report named and could not be used: the order is not lost for it. */
+  ignored?:
+    | {
+        field: 'pixelId' | 'handle' | 'clickId' | 'clickToken' | 'visitorId';
+        reason: 'unknown' | 'invalid' | 'another_affiliate';
+      }[]
+    | undefined;
   /** True when this event id was answered before. */
   duplicate?: boolean | undefined;
 }
