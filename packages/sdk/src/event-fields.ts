@@ -1,9 +1,7 @@
 import { attempt } from './storage.ts';
 
-/** What is longer is cut: no event is lost for what decorates it, and the hub passes over a name that there is not. */
+/** What decorates an event is cut: no event is lost for it. */
 const LONGEST: Record<string, number> = {
-  handle: 255,
-  clickToken: 255,
   subId: 255,
   landingPage: 2048,
   referrer: 2048,
@@ -24,6 +22,5 @@ export function visitorText(id: unknown): string | undefined {
 /** For `JSON.stringify`: an event's field as the hub takes it, cut to what fits; an empty one is left out. */
 export function fitField(name: string, value: unknown): unknown {
   if ((value ?? '') === '') return;
-  // Half of an emoji is no character, and would have the event refused.
-  return LONGEST[name] ? `${value}`.slice(0, LONGEST[name]).replace(/[\uD800-\uDBFF]$/, '') : value;
+  return LONGEST[name] ? `${value}`.slice(0, LONGEST[name]) : value;
 }

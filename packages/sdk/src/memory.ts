@@ -32,7 +32,8 @@ export function createMemory(name: string, { cookieDomain, attributionDays = 30 
   const milliseconds = attributionDays * DAY_MILLISECONDS;
   const fresh = <Known extends Landing>(found: Known | null | undefined): Known | undefined =>
     Date.now() - (found?.at as number) < milliseconds &&
-    typeof (found?.handle ?? found?.clickToken ?? '') === 'string'
+    // Only text can be trimmed: whatever else somebody wrote there names nobody.
+    ((found?.handle ?? found?.clickToken ?? '') as { trim?: unknown }).trim
       ? (found as Known)
       : undefined;
   const parse = (read: () => string | null | undefined): Remembered | undefined => {

@@ -147,11 +147,11 @@ export function createQueue(options: QueueOptions) {
 
   /** What lies in storage, by this page or another. Whatever else begins with our name, another script's or another tracker's, is not ours. */
   function stored(): Waiting[] {
-    const entries = attempt(() => Object.values<string>(localStorage)) ?? [];
-    const parse = (text: string) =>
+    const entries = attempt(() => Object.entries<string>(localStorage)) ?? [];
+    const parse = ([key, text]: [string, string]) =>
       attempt(() => {
         const one = JSON.parse(text) as Waiting;
-        return /^(click|conversion)$/.test(one.kind) && storage('getItem', keyOf(one)) === text ? one : [];
+        return /^(click|conversion)$/.test(one.kind) && keyOf(one) === key ? one : [];
       }) ?? [];
     return entries.flatMap(parse);
   }

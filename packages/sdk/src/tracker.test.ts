@@ -273,7 +273,11 @@ describe('a name that the hub does not know', () => {
     void tracker.init();
     await vi.advanceTimersByTimeAsync(0);
     tracker.consent('granted');
-    expect(later().attribution()).toMatchObject({ handle: 'powered-by-ghost', clickId: 42 });
+    expect(later().attribution()).toEqual({
+      handle: 'powered-by-ghost',
+      clickId: 42,
+      visitorId: page.sent[0]?.visitorId,
+    });
     await vi.advanceTimersByTimeAsync(600);
     expect(later().attribution()).toEqual({ handle: 'tech-blog', clickId: 42 });
   });

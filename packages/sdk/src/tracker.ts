@@ -85,7 +85,7 @@ export function createTracker(options: TrackerOptions): Tracker {
     mayStore: () => isGranted,
     onError,
     onAnswer({ kind, event: { handle } }, answer) {
-      say([handle, answer]);
+      say(answer);
       const { clickId, status } = answer as Partial<ClickReceipt & TrackerFailure>;
       if (kind !== 'click' || !handle || bareHandle(handle) !== bareHandle(remembered.handle)) return;
       // What the hub accepts stands alone. What it does not know was never there; a key that it refuses says nothing of that.
@@ -103,12 +103,8 @@ export function createTracker(options: TrackerOptions): Tracker {
   /** A landing takes the place of the one before, which stays what to fall back on: the new one may name nobody. */
   function land(landing: Remembered, { visitorId, earlier, ...before }: Remembered): void {
     const isFallback = before.clickId || before.clickToken || (before.handle && !earlier);
-    remember({
-      clickId: undefined,
-      ...landing,
-      visitorId: landing.visitorId ?? visitorId,
-      earlier: isFallback ? before : earlier,
-    });
+    remembered = { visitorId, ...landing, earlier: isFallback ? before : earlier };
+    remember({});
   }
 
   function attribution(): Attribution | null {
@@ -185,9 +181,10 @@ export function createTracker(options: TrackerOptions): Tracker {
       const stored = consent === 'granted' && !isGranted && memory.read();
       isGranted = consent === 'granted';
       queue.storeAll();
+      const visitorId = remembered.visitorId ?? (stored || remembered).visitorId;
       if (!isGranted) memory.keep();
-      else if (stored && attribution()) land(remembered, stored);
-      else remember({ ...stored, visitorId: remembered.visitorId ?? (stored || remembered).visitorId });
+      else if (stored && attribution()) land({ ...remembered, visitorId }, stored);
+      else remember({ ...stored, visitorId });
     },
     attribution,
   };
