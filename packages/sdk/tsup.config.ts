@@ -1,7 +1,7 @@
 import { defineConfig } from 'tsup';
 
 /** Names of the script's inside, which nobody outside sees. */
-const INTERNAL_NAMES = /^(?:mayStore|onReceipt|recover|storeAll|resolve|isStored|add|read|keep)$/;
+const INTERNAL_NAMES = /^(?:mayStore|onAnswer|recover|storeAll|resolve|isStored|add|read|keep)$/;
 
 export default defineConfig([
   {

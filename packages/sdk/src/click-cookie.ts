@@ -1,4 +1,19 @@
 import type { Attribution } from './events.ts';
+import {
+  chain,
+  cookieValue,
+  cookieValues,
+  DAY_SECONDS,
+  isFresh,
+  isSameLanding,
+  LANDINGS,
+  type Landed,
+  LONGEST_CHARACTERS,
+  parseLanded,
+} from './landed-cookie.ts';
+import { readName } from './landing.ts';
+import { headerValues } from './request-headers.ts';
+import { isVisit } from './visit.ts';
 
 export interface ClickCookieOptions {
   /** Parameters of the landing page's address that name the affiliate; `['via']` unless given. */
@@ -13,38 +28,38 @@ export interface ClickCookieOptions {
   hasConsent?: ((header: (name: string) => string | null) => boolean) | undefined;
 }
 
-interface Landed extends Attribution {
-  /** Milliseconds since 1970. */
-  at: number;
-}
-
-const DAY_SECONDS = 86_400;
-/** A cookie is not a place to put things: what is longer is no handle and no token. */
-const LONGEST_CHARACTERS = 255;
-
 /** Of the server's own cookie. Scripts do not touch it, or browsers would shorten its life to what a script's may have. */
 const cookieName = (options: ClickCookieOptions) => `${options.storageName ?? 'dth'}_click`;
 
 /**
- * The `Set-Cookie` header for a visit from an affiliate's link; null for every other. Safari ends what scripts store after 7 days: what
- * your own server sets lives as long as it says.
+ * The `Set-Cookie` header for a visit from an affiliate's link; null for every other, and for whatever is no visit: prefetches, images, scripts,
+ * frames, programs, and (with `method`) all but GET. Safari ends what scripts store after 7 days: what your own server sets lives as long as it says.
  */
 export function clickCookie(
-  visit: { url: string; header(name: string): string | null },
+  visit: { url: string; header(name: string): string | null; method?: string | undefined },
   options: ClickCookieOptions = {},
 ): string | null {
-  // An absolute address or a path, with whatever is wrong in it.
-  const found = new URLSearchParams(/\?([^#]*)/.exec(visit.url)?.[1]);
-  const clickToken = found.get('dth_click');
-  const handle = (options.parameters ?? ['via']).map((name) => found.get(name)).find(Boolean);
-  const value = clickToken || handle;
-  if (!value || value.length > LONGEST_CHARACTERS) return null;
-  const header = (name: string) => visit.header(name);
+  const header = (name: string) => visit.header(name) ?? null;
+  const handle = named(visit.url, options.parameters ?? ['via']);
+  const clickToken = named(visit.url, ['dth_click']);
+  if ((!handle && !clickToken) || !isVisit(visit.method ?? 'GET', header)) return null;
   if (!(options.hasConsent?.(header) ?? header('sec-gpc') !== '1')) return null;
-  const landed: Landed = { ...(clickToken ? { clickToken: value } : { handle: value }), at: Date.now() };
+  const landing: Landed = {
+    ...(handle && { handle }),
+    ...(clickToken && { clickToken }),
+    at: Date.now(),
+    earlier: [],
+  };
+  // Nobody knows yet whether the hub knows the new one: what was there stays beside it.
+  const [before] = cookieValues(header('cookie'), cookieName(options)).flatMap(
+    (text) => parseLanded(text) ?? [],
+  );
   const days = options.attributionDays ?? 30;
+  const earlier = chain(before)
+    .filter((one) => isFresh(one, days) && !isSameLanding(one, landing))
+    .slice(0, LANDINGS - 1);
   return [
-    `${cookieName(options)}=${encodeURIComponent(JSON.stringify(landed))}`,
+    `${cookieName(options)}=${cookieValue(landing, earlier)}`,
     `Max-Age=${days * DAY_SECONDS}`,
     'Path=/',
     ...(options.cookieDomain ? [`Domain=${options.cookieDomain}`] : []),
@@ -54,9 +69,16 @@ export function clickCookie(
   ].join('; ');
 }
 
+/** The first of these parameters that names something. */
+function named(url: string, parameters: readonly string[]): string | undefined {
+  const found = parameters.map((name) => readName(url, name)).find(Boolean);
+  return found && found.length <= LONGEST_CHARACTERS ? found : undefined;
+}
+
 /**
- * Who brought the visitor who sent these cookies, to report with the order: the latest of what the server's cookie and the tracker's say.
- * Null when nobody did. Visitors can write their cookies: what follows from them is a matter between affiliates, never a right of the visitor.
+ * Who brought the visitor who sent these cookies, to report with the order: the latest of what the server's cookie and the tracker's say, and what
+ * the hub falls back on while nobody knows whether it knows that one. Null when nobody did. Visitors can write their cookies: what follows from
+ * them is a matter between affiliates, never a right of the visitor.
  *
  * @example
  * await hub.conversion({ ...readAttribution(request.headers.cookie), orderId, revenue });
@@ -66,52 +88,54 @@ export function readAttribution(
   options: ClickCookieOptions = {},
 ): Attribution | null {
   const days = options.attributionDays ?? 30;
-  const pairs = (cookieHeader ?? '').split(/; */);
-  const latest = [cookieName(options), options.storageName ?? 'dth']
-    .flatMap((name) =>
-      pairs.filter((pair) => pair.startsWith(`${name}=`)).map((pair) => pair.slice(name.length + 1)),
-    )
-    .map(parse)
-    .filter(
-      (landed): landed is Landed => landed !== null && Date.now() - landed.at < days * DAY_SECONDS * 1000,
-    )
+  const known = [cookieName(options), options.storageName ?? 'dth']
+    .flatMap((name) => cookieValues(cookieHeader, name))
+    .flatMap((text) => parseLanded(text) ?? []);
+  const landings = known
+    .flatMap(chain)
+    .filter((landed) => isFresh(landed, days))
     // What the tracker knows of the same landing is more: it has the click.
     .sort((a, b) => b.at - a.at || Number('clickId' in b) - Number('clickId' in a));
-  const [first] = latest;
-  if (first === undefined) return null;
-  const sameLanding = latest.find(({ handle, clickId }) => handle === first.handle && clickId !== undefined);
-  const { at: _, ...attribution } = { ...first, ...(sameLanding && { clickId: sameLanding.clickId }) };
-  return attribution as Attribution;
+  const visitorId = known.find((landed) => landed.visitorId)?.visitorId;
+  return attributionOf(landings, visitorId);
 }
 
-function parse(text: string): Landed | null {
-  try {
-    const found = JSON.parse(decodeURIComponent(text)) as Record<string, unknown> | null;
-    if (typeof found?.at !== 'number') return null;
-    const isText = (value: unknown) =>
-      typeof value === 'string' && value !== '' && value.length <= LONGEST_CHARACTERS;
-    const landed = {
-      ...(isText(found.handle) && { handle: found.handle as string }),
-      ...(isText(found.pixelId) && { pixelId: found.pixelId as string }),
-      ...(isText(found.clickToken) && { clickToken: found.clickToken as string }),
-      ...(Number.isSafeInteger(found.clickId) && { clickId: found.clickId as number }),
-    };
-    return landed.handle || landed.pixelId || landed.clickToken ? { ...landed, at: found.at } : null;
-  } catch {
-    return null;
-  }
+/** The newest of these landings, and behind it what the hub may need when it does not know that one. */
+function attributionOf(landings: readonly Landed[], visitorId?: string): Attribution | null {
+  const [newest, ...others] = landings;
+  if (newest === undefined) return null;
+  const { at: _, earlier: __, visitorId: ___, ...found } = newest;
+  const clickId = landings.find((one) => one.clickId !== undefined && isSameLanding(one, newest))?.clickId;
+  // The hub has given the click its id: it knows who this is.
+  if (clickId !== undefined) return { ...found, clickId };
+  const before = attributionOf(others.filter((one) => !isSameLanding(one, newest)));
+  return {
+    ...found,
+    // A name goes before a click, so that of the landing before can stand beside it.
+    ...(!found.clickToken && pick(before, ['clickId', 'clickToken'])),
+    ...(visitorId && { visitorId }),
+    ...(before && { earlier: before }),
+  };
+}
+
+function pick(from: Attribution | null, names: readonly ['clickId', 'clickToken']): Attribution {
+  return Object.fromEntries(
+    names.flatMap((name) => (from?.[name] === undefined ? [] : [[name, from[name]]])),
+  );
 }
 
 /** A request as Node's server has it, and Express and Fastify. */
 export interface NodeRequest {
   url?: string | undefined;
+  method?: string | undefined;
   headers: Record<string, string | string[] | undefined>;
 }
 
-const headerOf =
-  ({ headers }: NodeRequest) =>
-  (name: string) =>
-    headers[name]?.toString() ?? null;
+const visitOf = ({ url = '', method, headers }: NodeRequest) => ({
+  url,
+  method,
+  header: (name: string) => headerValues(headers, name)[0] ?? null,
+});
 
 /**
  * For Express, Connect and `node:http`.
@@ -125,7 +149,7 @@ export function clickCookieMiddleware(options: ClickCookieOptions = {}) {
     response: { appendHeader(name: string, value: string): unknown },
     next: () => void,
   ): void => {
-    const cookie = clickCookie({ url: request.url ?? '', header: headerOf(request) }, options);
+    const cookie = clickCookie(visitOf(request), options);
     if (cookie !== null) response.appendHeader('set-cookie', cookie);
     next();
   };
@@ -143,7 +167,7 @@ export function clickCookieHook(options: ClickCookieOptions = {}) {
     reply: { header(name: string, value: string): unknown },
     done: () => void,
   ): void => {
-    const cookie = clickCookie({ url: request.url ?? '', header: headerOf(request) }, options);
+    const cookie = clickCookie(visitOf(request), options);
     // Fastify adds to the cookies that are there.
     if (cookie !== null) reply.header('set-cookie', cookie);
     done();
@@ -161,7 +185,8 @@ export function withClickCookie(
   response: Response,
   options: ClickCookieOptions = {},
 ): Response {
-  const cookie = clickCookie({ url: request.url, header: (name) => request.headers.get(name) }, options);
+  const { url, method, headers } = request;
+  const cookie = clickCookie({ url, method, header: (name) => headers.get(name) }, options);
   if (cookie === null) return response;
   // Responses that were fetched cannot be changed.
   const answered = new Response(response.body, response);

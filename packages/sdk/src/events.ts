@@ -16,7 +16,7 @@ export type AffiliateReference =
 export interface EventFields {
   /** UUID of the event; made for you when left out, so that a retry never counts twice. */
   eventId?: string | undefined;
-  /** First-party visitor id, if the visitor consented to one; at most 64 characters. */
+  /** First-party visitor id, if the visitor consented to one; the hub hashes what is longer than 64 characters. */
   visitorId?: string | undefined;
 }
 
@@ -102,4 +102,8 @@ export interface Attribution {
   pixelId?: string;
   clickId?: number;
   clickToken?: string;
+  /** Of the visitor, while the hub has not accepted this landing: their last counted click is what it falls back on. */
+  visitorId?: string;
+  /** The landing before, while the hub has not accepted this one: a server tracker reports it when the hub knows nothing of this one. */
+  earlier?: Attribution;
 }

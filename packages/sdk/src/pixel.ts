@@ -11,6 +11,8 @@ interface CommandQueue {
   q?: Command[];
   /** Version of the script, once it runs. */
   v?: number;
+  /** Where the script that runs came from. */
+  hub?: string;
 }
 
 declare global {
@@ -20,22 +22,31 @@ declare global {
 }
 
 const script = document.currentScript as HTMLScriptElement;
+const commands = window as unknown as Record<string, CommandQueue | undefined>;
 
 const start = () =>
   attempt(() => {
     const { dataset, src } = script;
-    const early = window.dth;
+    const { origin, host, pathname } = new URL(src);
+    // Another hub's tag without a name gets one of its own. The order in the page decides: by that of loading, one would find what the other stored.
+    const tag = `[src*="${pathname}"]:not([data-name])`;
+    const first = window.dth?.hub ?? document.querySelector<HTMLScriptElement>(tag)?.src ?? src;
+    const name = dataset.name || (new URL(first).host === host ? 'dth' : `dth.${host}`);
+    const early = commands[name];
+    // The same tag twice, as frameworks put it, is one tracker.
     if (early?.v) return;
     // The attributes are the tracker's options by name: `data-storage-name` is `storageName`.
     const tracker = createTracker({
-      endpoint: new URL(src).origin,
+      endpoint: origin,
+      storageName: name,
       ...dataset,
-      onError: (detail) => dispatchEvent(new CustomEvent('dth:error', { detail })),
+      onError: (detail) => dispatchEvent(new CustomEvent(`${name}:error`, { detail })),
     });
-    const run: CommandQueue = (name, ...args) =>
-      attempt(() => (tracker[name] as (...given: unknown[]) => unknown)(...args));
+    const run: CommandQueue = (method, ...args) =>
+      attempt(() => (tracker[method] as (...given: unknown[]) => unknown)(...args));
     run.v = 1;
-    window.dth = run;
+    run.hub = src;
+    commands[name] = run;
     // What the page said of consent, for one, comes before the landing.
     early?.q?.forEach((command) => void run(...command));
     if (dataset.init !== 'off') void tracker.init();

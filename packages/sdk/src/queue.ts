@@ -1,3 +1,4 @@
+import { fitField } from './event-fields.ts';
 import { TIMEOUT_MILLISECONDS, TRACK_PATH } from './events.ts';
 import { retryDelay } from './retry-delay.ts';
 import { attempt, storage } from './storage.ts';
@@ -29,7 +30,7 @@ export interface QueuedEvent {
 interface Waiting extends QueuedEvent {
   /** When it is gone from there although it was stored, another tab has sent it. */
   isStored?: boolean | undefined;
-  resolve?(receipt: unknown): void;
+  resolve?: ((receipt: unknown) => void) | undefined;
 }
 
 export interface QueueOptions {
@@ -38,7 +39,8 @@ export interface QueueOptions {
   /** Prefix of the entries in localStorage, and name of the lock between tabs. */
   name: string;
   mayStore(): boolean;
-  onReceipt(sent: QueuedEvent, receipt: unknown): void;
+  /** The hub's last word on an event: its receipt, or why it refuses it, with the status. */
+  onAnswer(sent: QueuedEvent, answer: object): void;
   onError(failure: TrackerFailure): void;
 }
 
@@ -56,7 +58,7 @@ export function createQueue(options: QueueOptions) {
   let timer: ReturnType<typeof setTimeout> | undefined;
 
   const keyOf = ({ event }: QueuedEvent) => `${name}.${event.eventId}`;
-  const bodyOf = ({ event }: QueuedEvent) => JSON.stringify({ key: options.key, ...event });
+  const bodyOf = ({ event }: QueuedEvent) => JSON.stringify({ key: options.key, ...event }, fitField);
 
   // Text needs no preflight: one round trip less, and none that a page in a hurry would have to wait for.
   const post = async (one: QueuedEvent) => {
@@ -101,11 +103,13 @@ export function createQueue(options: QueueOptions) {
       const answer = await response.json().catch(() => null);
       if (answer?.success) {
         failures = 0;
-        options.onReceipt(one, answer);
+        options.onAnswer(one, answer);
         return settle(one, answer);
       }
       failure = { code: 'unreachable', message: `${status}`, ...answer?.error, status };
       if (/^4(?!08|29)/.test(status as unknown as string)) {
+        // What is not the hub's, a proxy's page for one, says nothing of the event.
+        if (answer?.error) options.onAnswer(one, failure);
         return giveUp(one, failure);
       }
       retryAfter = response.headers.get('retry-after');
@@ -123,7 +127,7 @@ export function createQueue(options: QueueOptions) {
       // Stays set between events: a handler that is told of one may add another.
       sending = one;
       if (one.isStored && storage('getItem', keyOf(one)) === null) settle(one);
-      else if (Date.now() - one.at > LONGEST_MILLISECONDS) giveUp(one);
+      else if (!(Date.now() - one.at <= LONGEST_MILLISECONDS)) giveUp(one);
       else {
         const delay = await send(one);
         if (delay) {
@@ -141,16 +145,22 @@ export function createQueue(options: QueueOptions) {
     void run();
   }
 
+  /** What lies in storage, by this page or another. Whatever else begins with our name, another script's or another tracker's, is not ours. */
+  function stored(): Waiting[] {
+    const entries = attempt(() => Object.entries<string>(localStorage)) ?? [];
+    const parse = ([key, text]: [string, string]) =>
+      attempt(() => {
+        const one = JSON.parse(text) as Waiting;
+        return /^(click|conversion)$/.test(one.kind) && keyOf(one) === key ? one : [];
+      }) ?? [];
+    return entries.flatMap(parse);
+  }
+
   /** Takes over what other pages left, unless another tab is doing so. */
   function recover(): void {
     const takeOver = () => {
-      attempt(() => {
-        if (!mayStore()) return;
-        for (const [key, text] of Object.entries<string>(localStorage)) {
-          const one = key.startsWith(`${name}.`) && (JSON.parse(text) as Waiting);
-          if (one && !waiting.has(key)) waiting.set(key, { ...one, isStored: true });
-        }
-      });
+      for (const one of mayStore() ? stored() : [])
+        if (!waiting.has(keyOf(one))) waiting.set(keyOf(one), { ...one, isStored: true, resolve: undefined });
       return run();
     };
     // Without locks, as on pages that are not secure, two tabs may do the same work.
@@ -161,11 +171,8 @@ export function createQueue(options: QueueOptions) {
 
   /** The page may be gone in a moment: what is not on its way is sent at once, and is the same event should it be sent again. */
   function flush(): void {
-    for (const one of waiting.values()) {
-      // Browsers refuse what would be over their limit for all of them together; those stay stored.
-      if (!('keepalive' in Request.prototype)) navigator.sendBeacon(base + one.kind, bodyOf(one));
-      else if (one !== sending) post(one).catch(() => null);
-    }
+    // Browsers refuse what would be over their limit for all of them together; those stay stored.
+    for (const one of waiting.values()) if (one !== sending) post(one).catch(() => null);
   }
 
   attempt(() => {
@@ -188,9 +195,10 @@ export function createQueue(options: QueueOptions) {
         void run();
       });
     },
-    /** Puts what waits into storage, or takes it out, as consent comes and goes. */
+    /** Puts what waits into storage; or takes it out, and what other pages left, as consent comes and goes. */
     storeAll(): void {
-      for (const one of waiting.values()) store(one);
+      for (const one of [...waiting.values(), ...stored()]) store(one);
+      recover();
     },
   };
 }

@@ -5,6 +5,6 @@ const LONGEST_RETRY_MILLISECONDS = 30_000;
 export function retryDelay(retry: number, retryAfter: string | null | undefined): number {
   return Math.max(
     Math.random() * Math.min(LONGEST_RETRY_MILLISECONDS, FIRST_RETRY_MILLISECONDS * 2 ** retry),
-    Math.min(LONGEST_RETRY_MILLISECONDS, +(retryAfter ?? 0) * 1000 || 0),
+    Math.min(LONGEST_RETRY_MILLISECONDS, +(retryAfter as string) * 1000 || 0),
   );
 }

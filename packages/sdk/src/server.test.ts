@@ -128,6 +128,105 @@ describe('what is sent', () => {
   });
 });
 
+describe('an order', () => {
+  const UNKNOWN = { status: 404, body: { error: { code: 'not_found', message: 'no such handle' } } };
+  const order = { orderId: 'O-1', revenue: '9.99' };
+  const badge = { handle: 'powered-by-ghost', earlier: { handle: 'tech-blog' } };
+
+  test('by a name that nobody has is that of the landing before, as the same event', async () => {
+    hub.next.push(UNKNOWN);
+    const receipt = await createTracker({ endpoint: hub.endpoint }).conversion({ ...badge, ...order });
+    expect(receipt).toEqual(RECEIPT);
+    expect(hub.requests.map(({ body }) => body.handle)).toEqual(['powered-by-ghost', 'tech-blog']);
+    expect(hub.requests[0]?.body).not.toHaveProperty('earlier');
+    expect(hub.requests[1]?.body).toMatchObject(order);
+    expect(hub.requests[1]?.body.eventId).toBe(hub.requests[0]?.body.eventId);
+  });
+
+  test('goes back as far as there are landings, then says what the hub said', async () => {
+    hub.next.push(UNKNOWN, UNKNOWN, UNKNOWN);
+    const earlier = {
+      clickToken: 'signed.token',
+      visitorId: 'v',
+      earlier: { handle: 'tech-blog', clickId: 7 },
+    };
+    const error = await failureOf(
+      createTracker({ endpoint: hub.endpoint }).conversion({ handle: 'x', pixelId: 'p', earlier, ...order }),
+    );
+    expect(error).toMatchObject({ code: 'not_found', status: 404 });
+    const references = hub.requests.map(({ body: { handle, pixelId, clickToken, clickId, visitorId } }) => ({
+      handle,
+      pixelId,
+      clickToken,
+      clickId,
+      visitorId,
+    }));
+    expect(references).toEqual([
+      { handle: 'x', pixelId: 'p' },
+      { clickToken: 'signed.token', visitorId: 'v' },
+      { handle: 'tech-blog', clickId: 7, visitorId: 'v' },
+    ]);
+  });
+
+  test.each([400, 403, 409, 422])(
+    'that is refused with %i is not reported for anybody else',
+    async (status) => {
+      hub.next.push({ status, body: { error: { code: 'the_code' } } });
+      const call = createTracker({ endpoint: hub.endpoint }).conversion({ ...badge, ...order });
+      expect((await failureOf(call)).status).toBe(status);
+      expect(hub.requests).toHaveLength(1);
+    },
+  );
+});
+
+describe('what does not fit', () => {
+  const sent = async (event: object) => {
+    await createTracker({ endpoint: hub.endpoint }).click({ handle: 'tech-blog', ...event });
+    return hub.requests.at(-1)?.body;
+  };
+
+  test('is cut, and the event is sent', async () => {
+    const long = `https://shop.example/?${'x'.repeat(3_000)}`;
+    const body = await sent({
+      landingPage: long,
+      referrer: long,
+      subId: 'x'.repeat(300),
+      visitorUserAgent: 'x'.repeat(2_000),
+      visitorId: 'x'.repeat(2_000),
+    });
+    expect(body).toMatchObject({
+      landingPage: long.slice(0, 2_048),
+      referrer: long.slice(0, 2_048),
+      subId: 'x'.repeat(255),
+      visitorUserAgent: 'x'.repeat(1_024),
+      visitorId: 'x'.repeat(1_024),
+    });
+  });
+
+  test('is made text, or left out', async () => {
+    expect(await sent({ visitorId: 42 })).toMatchObject({ visitorId: '42' });
+    expect(await sent({ landingPage: new URL('https://shop.example/p') })).toMatchObject({
+      landingPage: 'https://shop.example/p',
+    });
+    const body = await sent({ visitorId: 'undefined', subId: '', referrer: null, pixelId: '' });
+    for (const name of ['visitorId', 'subId', 'referrer', 'pixelId']) expect(body).not.toHaveProperty(name);
+  });
+
+  test('but for money and order ids, which the hub is to see as they are', async () => {
+    const long = 'x'.repeat(300);
+    const given = { handle: 'h', orderId: long, revenue: '', commission: null, currency: '' };
+    await createTracker({ endpoint: hub.endpoint }).conversion(given as never);
+    const { handle: _, ...exact } = given;
+    expect(hub.requests[0]?.body).toMatchObject(exact);
+    await createTracker({ endpoint: hub.endpoint }).refund({
+      orderId: 'O',
+      refundId: 'r',
+      amount: null,
+    } as never);
+    expect(hub.requests[1]?.body).toMatchObject({ amount: null });
+  });
+});
+
 describe('retries', () => {
   test.each([503, 500, 429, 408])('a %i is tried again with the same event id', async (status) => {
     hub.next.push({ ...BUSY, status }, { ...BUSY, status });

@@ -1,4 +1,6 @@
+import { fitField, visitorText } from './event-fields.ts';
 import {
+  type Attribution,
   CLICK_PATH,
   type ClickEvent,
   type ClickReceipt,
@@ -10,6 +12,7 @@ import {
   type RefundReceipt,
 } from './events.ts';
 import { createSender } from './sender.ts';
+import { TrackerError } from './tracker-error.ts';
 import { uuidv7 } from './uuid.ts';
 
 export {
@@ -68,8 +71,11 @@ export interface ServerTrackerOptions {
 export interface ServerTracker {
   /** Records a visit for a visitor, whose `visitorIp` and `visitorUserAgent` you pass; resolves once it is committed. */
   click(event: ClickEvent): Promise<ClickReceipt>;
-  /** Reports an order, verified: its commission is owed once an operator approves it. */
-  conversion(event: ConversionEvent): Promise<ConversionReceipt>;
+  /**
+   * Reports an order, verified: its commission is owed once an operator approves it. With what `readAttribution` found: when the hub knows nothing
+   * of the latest landing, the `earlier` one is reported.
+   */
+  conversion(event: ConversionEvent & { earlier?: Attribution | undefined }): Promise<ConversionReceipt>;
   /** Reports what was given back of an order, also before the order itself: the same part of its commission is not owed any more. */
   refund(event: RefundEvent): Promise<RefundReceipt>;
 }
@@ -99,15 +105,37 @@ export function createServerTracker(options: ServerTrackerOptions): ServerTracke
     ...rest,
     authorize: async (body) => ({ ...(await signRequest({ secretKey, body })) }),
   });
+  async function sendOrder({ earlier, ...order }: Parameters<ServerTracker['conversion']>[0]) {
+    try {
+      return await send<ConversionReceipt>(CONVERSION_PATH, fitted(order));
+    } catch (error) {
+      if (!earlier || !(error instanceof TrackerError && error.status === 404)) throw error;
+      // Nobody has the name that the visitor came by last, and nothing was stored: it may have been no affiliate's link at all.
+      const { handle, pixelId, clickId, clickToken, visitorId = order.visitorId } = earlier;
+      const reference: object = { handle, pixelId, clickId, clickToken, visitorId };
+      return sendOrder({ ...order, ...reference, earlier: earlier.earlier });
+    }
+  }
   return {
-    click: (event) => send<ClickReceipt>(CLICK_PATH, withEventId(event)),
-    conversion: (event) => send<ConversionReceipt>(CONVERSION_PATH, withEventId(event)),
+    click: async (event) => send<ClickReceipt>(CLICK_PATH, fitted(event)),
+    conversion: (event) => sendOrder({ ...event, eventId: event.eventId || uuidv7() }),
     refund: (event) => send<RefundReceipt>(REFUND_PATH, event),
   };
 }
 
-function withEventId<Event extends { eventId?: string | undefined }>(event: Event): Event {
-  return { ...event, eventId: event.eventId ?? uuidv7() };
+/** What of an order is money, or names it, is sent as it is: an empty one is a mistake that the hub must see. */
+const EXACT = /^(?:orderId|revenue|commission|currency)$/;
+const LONGEST_USER_AGENT = 1024;
+
+/** An event with an id, without empty fields, and with what decorates it cut to what fits. */
+function fitted(event: ClickEvent | ConversionEvent): object {
+  const fields = { ...event, visitorId: visitorText(event.visitorId), eventId: event.eventId || uuidv7() };
+  const entries = Object.entries(fields).map(([name, value]) => [
+    name,
+    EXACT.test(name) ? value : fitField(name, value),
+  ]);
+  const { visitorUserAgent, ...rest } = Object.fromEntries(entries) as Partial<ClickEvent>;
+  return { ...rest, visitorUserAgent: visitorUserAgent?.slice(0, LONGEST_USER_AGENT) };
 }
 
 /**

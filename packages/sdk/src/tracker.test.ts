@@ -62,6 +62,7 @@ beforeEach(() => {
     },
   });
   vi.stubGlobal('navigator', {});
+  vi.stubGlobal('isSecureContext', true);
   vi.stubGlobal('fetch', async (url: string, { body }: { body: string }) => {
     page.urls.push(url);
     page.sent.push(JSON.parse(body));
@@ -105,10 +106,360 @@ describe('a landing', () => {
   });
 
   test('by a tracked redirect has been recorded: its token is remembered', async () => {
-    const tracker = page.open('https://shop.example/?dth_click=signed.token&via=x');
+    const tracker = page.open('https://shop.example/?dth_click=signed.token');
     expect(await tracker.init()).toBeNull();
     expect(page.sent).toEqual([]);
     expect(tracker.attribution()).toEqual({ clickToken: 'signed.token' });
+  });
+});
+
+describe('an address', () => {
+  test.each([
+    '/?Via=tech-blog',
+    '/?a=1&VIA=tech-blog',
+    '/?a=1&amp;via=tech-blog',
+    '/?a=1&#038;via=tech-blog',
+    '/?a=1?via=tech-blog',
+    '/#/?via=tech-blog',
+    '/#/shoes?size=9&via=tech-blog',
+    '/?a=1#via=tech-blog',
+    '/page%3Fvia=tech-blog',
+    '/?a=1%26via%3Dtech-blog',
+    '/?%76ia=tech-blog',
+    '/?via=tech-blog?utm_source=mail',
+    '/?via=tech-blog#/?via=other',
+    '/?via=&VIA=tech-blog',
+    '/?q=100%&via=tech-blog',
+    '/?next=https%3A%2F%2Fother.example%2F%3Fvia%3Dsomebody&via=tech-blog',
+  ])('%s is read as it is meant', async (path) => {
+    expect(await page.open(`https://shop.example${path}`).init()).toEqual(RECEIPT);
+    expect(page.sent[0]).toMatchObject({ handle: 'tech-blog' });
+  });
+
+  test.each(['TECH-BLOG', 'tech-blog/', 'tech-blog.', 'tech-blog)', ' tech-blog', 'tech-blog\u200b'])(
+    'with %j hands it on: what a handle looks like is the hub’s to say',
+    async (handle) => {
+      await page.open(`https://shop.example/?via=${encodeURIComponent(handle)}`).init();
+      expect(page.sent[0]).toMatchObject({ handle });
+    },
+  );
+
+  test.each(['/?via=', '/?via=%20', '/?viafoo=x', '/via=x', '/?a=via'])('%s names nobody', async (path) => {
+    expect(await page.open(`https://shop.example${path}`).init()).toBeNull();
+    expect(page.sent).toEqual([]);
+  });
+
+  test('of thousands of characters costs nothing but its end', async () => {
+    const path = `/?via=tech-blog&sub=${'s'.repeat(300)}&x=${'x'.repeat(3_000)}`;
+    expect(await page.open(`https://shop.example${path}`).init()).toEqual(RECEIPT);
+    expect(page.sent[0]).toMatchObject({
+      landingPage: `https://shop.example${path}`.slice(0, 2_048),
+      subId: 's'.repeat(255),
+    });
+  });
+});
+
+describe('a name that the hub does not know', () => {
+  const unknown = () =>
+    Response.json({ error: { code: 'not_found', message: 'no such handle' } }, { status: 404 });
+  const order = { orderId: 'O-1', revenue: 1 };
+  const later = () => page.open('https://shop.example/thanks');
+  const land = (query: string) => page.open(`https://shop.example/?${query}`).init();
+
+  test('leaves what is remembered alone', async () => {
+    await land('via=tech-blog');
+    page.next.push(unknown());
+    await land('via=powered-by-ghost');
+    expect(later().attribution()).toEqual({ handle: 'tech-blog', clickId: 42 });
+    await later().conversion(order);
+    expect(page.sent[2]).toMatchObject({ handle: 'tech-blog', clickId: 42 });
+  });
+
+  test('is sent with an order while the hub is away, beside the click of the landing before', async () => {
+    await land('via=tech-blog');
+    page.next.push(new TypeError('gone'));
+    const tracker = page.open('https://shop.example/?via=powered-by-ghost');
+    void tracker.init();
+    await vi.advanceTimersByTimeAsync(0);
+    expect(tracker.attribution()).toEqual({
+      handle: 'powered-by-ghost',
+      clickId: 42,
+      visitorId: page.sent[0]?.visitorId,
+    });
+    page.next.push(unknown());
+    void tracker.conversion(order);
+    await vi.advanceTimersByTimeAsync(600);
+    expect(page.sent[3]).toMatchObject({ handle: 'powered-by-ghost', clickId: 42, ...order });
+    expect(page.sent[3]).not.toHaveProperty('earlier');
+    // The click was refused meanwhile.
+    expect(tracker.attribution()).toEqual({ handle: 'tech-blog', clickId: 42 });
+  });
+
+  test('is found out by the next page, which sends what this one could not', async () => {
+    await land('via=tech-blog');
+    page.next.push(new TypeError('gone'));
+    void land('via=powered-by-ghost');
+    await vi.advanceTimersByTimeAsync(0);
+    page.next.push(unknown());
+    const next = later();
+    await next.init();
+    await vi.advanceTimersByTimeAsync(0);
+    expect(next.attribution()).toEqual({ handle: 'tech-blog', clickId: 42 });
+    expect(later().attribution()).toEqual({ handle: 'tech-blog', clickId: 42 });
+  });
+
+  test('has nothing beside it when the landing before was too long ago', async () => {
+    const earlier = { handle: 'tech-blog', clickId: 42, at: Date.now() - 31 * 86_400_000 };
+    page.storage.set('dth', JSON.stringify({ handle: 'other', at: Date.now(), earlier }));
+    expect(later().attribution()).toEqual({ handle: 'other' });
+  });
+
+  test('twice in a row, while the hub is away, pushes nobody out either', async () => {
+    await land('via=tech-blog');
+    for (const badge of ['powered-by-ghost', 'made-with-framer']) {
+      page.next.push(new TypeError('gone'));
+      void land(`via=${badge}`);
+      await vi.advanceTimersByTimeAsync(0);
+    }
+    expect(later().attribution()).toMatchObject({ handle: 'made-with-framer', clickId: 42 });
+  });
+
+  test('is not remembered by itself', async () => {
+    page.next.push(unknown());
+    await land('via=powered-by-ghost');
+    expect(later().attribution()).toBeNull();
+  });
+
+  test('is one that the hub knows: then it stands alone', async () => {
+    await land('via=tech-blog');
+    page.next.push(Response.json({ ...RECEIPT, clickId: 43 }));
+    await land('via=other');
+    expect(later().attribution()).toEqual({ handle: 'other', clickId: 43 });
+    expect(page.storage.get('dth')).not.toContain('tech-blog');
+  });
+
+  test.each([
+    ['the key is refused', 403, { error: { code: 'forbidden', message: 'origin' } }],
+    ['a proxy answers', 404, '<html>nginx</html>'],
+  ])('is not what it means when %s', async (_, status, body) => {
+    await land('via=tech-blog');
+    page.next.push(Response.json(body, { status }));
+    await land('via=other');
+    expect(later().attribution()).toMatchObject({ handle: 'other', clickId: 42 });
+  });
+
+  test('says nothing of other orders and clicks that are refused', async () => {
+    await land('via=tech-blog');
+    page.next.push(unknown(), unknown());
+    const tracker = later();
+    await tracker.conversion(order);
+    await tracker.click({ handle: 'somebody' });
+    expect(tracker.attribution()).toEqual({ handle: 'tech-blog', clickId: 42 });
+  });
+
+  test('is forgotten with consent that comes later', async () => {
+    await land('via=tech-blog');
+    page.next.push(unknown());
+    const tracker = page.open('https://shop.example/?via=powered-by-ghost', { consent: 'denied' });
+    await tracker.init();
+    tracker.consent('granted');
+    expect(later().attribution()).toEqual({ handle: 'tech-blog', clickId: 42 });
+  });
+
+  test('has the landing before beside it, when consent comes before the hub’s answer', async () => {
+    await land('via=tech-blog');
+    page.next.push(new TypeError('gone'), unknown());
+    const tracker = page.open('https://shop.example/?via=powered-by-ghost', { consent: 'denied' });
+    void tracker.init();
+    await vi.advanceTimersByTimeAsync(0);
+    tracker.consent('granted');
+    expect(later().attribution()).toEqual({
+      handle: 'powered-by-ghost',
+      clickId: 42,
+      visitorId: page.sent[0]?.visitorId,
+    });
+    await vi.advanceTimersByTimeAsync(600);
+    expect(later().attribution()).toEqual({ handle: 'tech-blog', clickId: 42 });
+  });
+
+  test('and a token that may be broken: alone it is looked at first, beside a handle both are handed on', async () => {
+    await land('via=tech-blog');
+    await land('dth_click=AQAAAAEBtruncated');
+    const { visitorId } = page.sent[0] as { visitorId: string };
+    expect(later().attribution()).toEqual({ clickToken: 'AQAAAAEBtruncated', visitorId });
+    await later().conversion(order);
+    expect(page.sent[1]).toMatchObject({ clickToken: 'AQAAAAEBtruncated', visitorId });
+    expect(page.sent[1]).not.toHaveProperty('handle');
+    await land('via=other&dth_click=AQAAAAEBtruncated');
+    expect(later().attribution()).toMatchObject({ handle: 'other', clickToken: 'AQAAAAEBtruncated' });
+    // Its click was recorded by the redirect.
+    expect(page.sent).toHaveLength(2);
+    page.next.push(unknown());
+    await land('via=powered-by-ghost');
+    expect(later().attribution()).toMatchObject({ handle: 'other', clickToken: 'AQAAAAEBtruncated' });
+  });
+
+  test('is compared without case and a link’s surroundings', async () => {
+    page.next.push(new TypeError('gone'));
+    const tracker = page.open('https://shop.example/?via=TECH-BLOG.');
+    void tracker.init();
+    await vi.advanceTimersByTimeAsync(600);
+    expect(tracker.attribution()).toEqual({ handle: 'TECH-BLOG.', clickId: 42 });
+    page.next.push(Response.json({ ...RECEIPT, clickId: 43 }));
+    await tracker.click({ handle: 'tech-blog' });
+    expect(tracker.attribution()).toEqual({ handle: 'TECH-BLOG.', clickId: 43 });
+  });
+});
+
+describe('a visitor', () => {
+  const identified = async (id: unknown) => {
+    const tracker = page.open('https://shop.example/?via=tech-blog');
+    tracker.identify(id as string);
+    expect(await tracker.init()).toEqual(RECEIPT);
+    return page.sent[0]?.visitorId;
+  };
+
+  test.each([
+    ['128 characters', 'x'.repeat(128), 'x'.repeat(128)],
+    ['more than anybody needs', 'x'.repeat(3_000), 'x'.repeat(1_024)],
+    ['a number', 42, '42'],
+    ['a large number', 12345678901234567890n, '12345678901234567890'],
+    ['an object', { id: 7 }, '{"id":7}'],
+  ])('is known by %s', async (_, id, sent) => {
+    expect(await identified(id)).toBe(sent);
+  });
+
+  const cyclic: { self?: object } = {};
+  cyclic.self = cyclic;
+  test.each([
+    '',
+    '  ',
+    undefined,
+    null,
+    Number.NaN,
+    0,
+    true,
+    'undefined',
+    'null',
+    '[object Object]',
+    '{{ customer.id }}',
+    {},
+    [],
+    Symbol('x'),
+    cyclic,
+  ])('is nobody by %s: all visitors would be one', async (id) => {
+    expect(await identified(id)).toMatch(UUID_V7);
+  });
+
+  test('of thousands of wide characters is remembered where a cookie has no room', async () => {
+    page.cookie = 'dth=%7B%22at%22%3A1%7D';
+    const id = '语'.repeat(900);
+    expect(await identified(id)).toBe(id);
+    expect(page.cookie).toBe('');
+    expect(page.open('https://shop.example/').attribution()).toEqual({ handle: 'tech-blog', clickId: 42 });
+  });
+
+  test('without consent has no name that an order could be sent by', async () => {
+    const tracker = page.open('https://shop.example/', { consent: 'denied' });
+    tracker.identify('customer-7');
+    expect(await tracker.conversion({ orderId: 'O-1', revenue: 1 })).toBeNull();
+    expect(page.sent).toEqual([]);
+  });
+
+  test('is who the order says, and an empty coupon is none', async () => {
+    const tracker = page.open('https://shop.example/?via=tech-blog');
+    await tracker.init();
+    const order = { orderId: 'O-1', revenue: 1, handle: '', pixelId: null, visitorId: 42 };
+    await tracker.conversion(order as never);
+    expect(page.sent[1]).toMatchObject({ handle: 'tech-blog', clickId: 42, visitorId: '42' });
+    expect(page.sent[1]).not.toHaveProperty('pixelId');
+  });
+});
+
+describe('what others keep beside it', () => {
+  const waiting = (name: string, eventId: string, event: object = { handle: 'h' }) => {
+    const entry = JSON.stringify({ kind: 'click', at: Date.now(), event: { ...event, eventId } });
+    page.storage.set(`${name}.${eventId}`, entry);
+  };
+  const foreign: [string, string][] = [
+    ['dth.cart', '{"items":[1]}'],
+    ['dth.cart2', '"text"'],
+    ['dth.cart3', '{"event":'],
+    ['dth.eu', JSON.stringify({ handle: 'x', at: Date.UTC(2100, 0) })],
+    ['dth.theme', JSON.stringify({ kind: 'dark', event: { eventId: 'theme' } })],
+    ['dth.odd', JSON.stringify({ kind: 'click', event: 5 })],
+    ['dth.null', JSON.stringify({ kind: 'click', event: null })],
+    ['other', 'null'],
+  ];
+
+  test('is neither sent nor erased, whatever it is', async () => {
+    for (const [key, text] of foreign) page.storage.set(key, text);
+    waiting('dth.eu', '018f0000-0000-7000-8000-000000000001');
+    const before = new Map(page.storage);
+    const tracker = page.open('https://shop.example/?via=tech-blog');
+    await tracker.init();
+    expect(page.sent).toHaveLength(1);
+    expect(page.failures).toEqual([]);
+    tracker.consent('denied');
+    await vi.advanceTimersByTimeAsync(0);
+    expect(page.storage).toEqual(before);
+    expect(page.sent).toHaveLength(1);
+  });
+
+  test('is not what consent that is taken back erases: its own, to the last', async () => {
+    page.storage.set('dth.cart', '[]');
+    page.next.push(new TypeError('gone'));
+    const tracker = page.open('https://shop.example/?via=tech-blog');
+    void tracker.init();
+    await vi.advanceTimersByTimeAsync(0);
+    // Left by a page that is closed, after this one has looked.
+    waiting('dth', '018f0000-0000-7000-8000-000000000002');
+    tracker.consent('denied');
+    expect([...page.storage.keys()]).toEqual(['dth.cart']);
+  });
+
+  test('leaves room for what an earlier page could not send', async () => {
+    page.storage.set('dth.cart', '{');
+    waiting('dth', '018f0000-0000-7000-8000-000000000003', { handle: 'h', resolve: 1 });
+    const entry = [...page.storage].at(-1) as [string, string];
+    page.storage.set(entry[0], entry[1].replace('{', '{"resolve":true,"isStored":5,'));
+    await page.open('https://shop.example/').init();
+    await vi.advanceTimersByTimeAsync(0);
+    expect(page.sent).toMatchObject([{ handle: 'h' }]);
+    expect(page.failures).toEqual([]);
+    expect([...page.storage.keys()]).toEqual(['dth.cart']);
+  });
+
+  test('is another hub’s: two trackers of two names know nothing of one another', async () => {
+    const address = 'https://shop.example/?via=tech-blog';
+    const eu = page.open(address, { storageName: 'dth.eu', endpoint: 'https://eu.example' });
+    await Promise.all([page.open(address).init(), eu.init()]);
+    expect(page.urls.map((url) => new URL(url).host).sort()).toEqual(['eu.example', 'hub.example']);
+    expect([...page.storage.keys()].sort()).toEqual(['dth', 'dth.eu']);
+    const again = page.open('https://shop.example/');
+    again.consent('denied');
+    expect([...page.storage.keys()]).toEqual(['dth.eu']);
+    const options = { storageName: 'dth.eu' };
+    expect(page.open('https://shop.example/', options).attribution()).toMatchObject({ handle: 'tech-blog' });
+  });
+
+  test.each([
+    ['a thing', { $ne: 1 }],
+    ['a list', ['x']],
+    ['a number', 5],
+  ])('is no landing with %s for a handle', (_, handle) => {
+    page.storage.set('dth', JSON.stringify({ handle, at: Date.now() }));
+    expect(page.open('https://shop.example/').attribution()).toBeNull();
+  });
+
+  test('is taken over where consent comes late', async () => {
+    waiting('dth', '018f0000-0000-7000-8000-000000000004');
+    const tracker = page.open('https://shop.example/', { consent: 'denied' });
+    await tracker.init();
+    expect(page.sent).toEqual([]);
+    tracker.consent('granted');
+    await vi.advanceTimersByTimeAsync(0);
+    expect(page.sent).toMatchObject([{ handle: 'h' }]);
   });
 });
 

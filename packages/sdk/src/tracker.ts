@@ -1,4 +1,6 @@
+import { visitorText } from './event-fields.ts';
 import type { Attribution, ClickEvent, ClickReceipt, ConversionEvent, ConversionReceipt } from './events.ts';
+import { bareHandle, readName, readParameter } from './landing.ts';
 import { createMemory, type Remembered } from './memory.ts';
 import { createQueue, type QueuedEvent, type TrackerFailure } from './queue.ts';
 import { attempt } from './storage.ts';
@@ -46,7 +48,7 @@ export interface Tracker {
    * anybody could send one. What is owed is what your server reports, with `createServerTracker` of `@dreamteamhub/sdk/server`.
    */
   conversion(event: ConversionEvent): Promise<ConversionReceipt | null>;
-  /** Names the visitor as your shop knows them, on all their devices (at most 64 characters, best a hash); null forgets the name. */
+  /** Names the visitor as your shop knows them, on all their devices (best by a hash); null forgets the name. */
   identify(visitorId: string | null): void;
   /** What the visitor says to being remembered. `denied` erases what is stored. */
   consent(consent: Consent): void;
@@ -82,10 +84,14 @@ export function createTracker(options: TrackerOptions): Tracker {
     name: storageName,
     mayStore: () => isGranted,
     onError,
-    onReceipt({ event }, receipt) {
-      say([event, receipt]);
-      const { clickId } = receipt as Partial<ClickReceipt>;
-      if (clickId && event.handle === remembered.handle) remember({ clickId });
+    onAnswer({ kind, event: { handle } }, answer) {
+      say(answer);
+      const { clickId, status } = answer as Partial<ClickReceipt & TrackerFailure>;
+      if (kind !== 'click' || !handle || bareHandle(handle) !== bareHandle(remembered.handle)) return;
+      // What the hub accepts stands alone. What it does not know was never there; a key that it refuses says nothing of that.
+      if (clickId) remember({ clickId, earlier: undefined });
+      else if (!remembered.clickId && /40[04]/.test(status as unknown as string))
+        remember({ handle: undefined, earlier: undefined, ...remembered.earlier });
     },
   });
 
@@ -94,9 +100,25 @@ export function createTracker(options: TrackerOptions): Tracker {
     if (isGranted) memory.keep(remembered);
   }
 
+  /** A landing takes the place of the one before, which stays what to fall back on: the new one may name nobody. */
+  function land(landing: Remembered, { visitorId, earlier, ...before }: Remembered): void {
+    const isFallback = before.clickId || before.clickToken || (before.handle && !earlier);
+    remembered = { visitorId, ...landing, earlier: isFallback ? before : earlier };
+    remember({});
+  }
+
   function attribution(): Attribution | null {
-    const { visitorId: _, at: __, ...found } = remembered;
-    return found.handle || found.clickToken ? found : null;
+    const { handle, clickId, clickToken, earlier, visitorId } = remembered;
+    // The hub looks at a name before it looks at a click: that of the landing before stands beside the new name, and counts if nobody has it.
+    const click = (!clickId && !clickToken && earlier) || remembered;
+    return handle || clickToken
+      ? ({
+          handle,
+          clickId: click.clickId,
+          clickToken: click.clickToken,
+          visitorId: clickId || !isGranted ? undefined : visitorId,
+        } as Attribution)
+      : null;
   }
 
   /** Sends what `describe` returns, if anything. Whatever goes wrong is told to `onError` instead of the page. */
@@ -111,8 +133,8 @@ export function createTracker(options: TrackerOptions): Tracker {
       const event = {
         storefront,
         ...described,
-        visitorId: described.visitorId ?? (isGranted ? remembered.visitorId : undefined),
-        eventId: described.eventId ?? uuidv7(),
+        visitorId: visitorText(described.visitorId) ?? (isGranted ? remembered.visitorId : undefined),
+        eventId: described.eventId || uuidv7(),
       };
       return (await queue.add({ kind, at: Date.now(), event })) as Receipt | null;
     } catch (cause) {
@@ -125,44 +147,44 @@ export function createTracker(options: TrackerOptions): Tracker {
     init: () =>
       send('click', () => {
         queue.recover();
-        const found = new URLSearchParams(location.search);
+        const { href } = location;
         const handle = `${parameters}`
           .split(',')
-          .map((name) => found.get(name))
-          .find(Boolean) as string;
-        const clickToken = found.get('dth_click');
+          .map((name) => readName(href, name))
+          .find(Boolean);
+        const clickToken = readName(href, 'dth_click');
         if (!handle && !clickToken) return null;
-        remembered = { at: Date.now(), visitorId: remembered.visitorId };
-        remember(clickToken ? { clickToken } : { handle });
+        land({ handle, clickToken, at: Date.now() }, remembered);
         // A tracked redirect has recorded its click itself.
-        if (clickToken) return null;
+        if (!handle || clickToken) return null;
         return {
           handle,
-          landingPage: location.href.slice(0, 2048),
-          referrer: document.referrer.slice(0, 2048),
-          subId: found.get(subParameter)?.slice(0, 255),
+          landingPage: href,
+          referrer: document.referrer,
+          subId: readParameter(href, subParameter),
         };
       }),
     click: (event) => send('click', () => event),
     conversion: (event) =>
       send('conversion', () => {
-        const isNamed = event.handle ?? event.pixelId ?? event.clickId ?? event.clickToken;
+        const isNamed = event.handle || event.pixelId || event.clickId || event.clickToken;
         const known = isNamed ? {} : attribution();
-        return known || event.visitorId || remembered.visitorId ? { ...event, ...known } : null;
+        return known || event.visitorId || (isGranted && remembered.visitorId)
+          ? { ...event, ...known, visitorId: event.visitorId }
+          : null;
       }),
     identify(visitorId) {
-      remember({ visitorId });
+      remember({ visitorId: visitorText(visitorId) });
     },
     consent(consent) {
+      // What this page learned is newer than what is stored; a visitor stays the same one.
+      const stored = consent === 'granted' && !isGranted && memory.read();
       isGranted = consent === 'granted';
       queue.storeAll();
-      if (!isGranted) return memory.keep();
-      const earlier = memory.read();
-      // What this page learned is newer than what is stored; a visitor stays the same one.
-      remember({
-        ...(attribution() ? remembered : earlier),
-        visitorId: remembered.visitorId ?? earlier?.visitorId,
-      });
+      const visitorId = remembered.visitorId ?? (stored || remembered).visitorId;
+      if (!isGranted) memory.keep();
+      else if (stored && attribution()) land({ ...remembered, visitorId }, stored);
+      else remember({ ...stored, visitorId });
     },
     attribution,
   };

@@ -1,7 +1,13 @@
 import { createHmac } from 'node:crypto';
 import { describe, expect, expectTypeOf, test, vi } from 'vitest';
 import type { HubEvent, HubEventType, StockLevel } from './hub-events.ts';
-import { createWebhookHandler, verifyWebhook, WebhookError, type WebhookHandlers } from './webhook.ts';
+import {
+  createWebhookHandler,
+  verifyWebhook,
+  WebhookError,
+  type WebhookHandlers,
+  type WebhookHeaders,
+} from './webhook.ts';
 
 // The example of the Standard Webhooks specification's own tests.
 const SECRET = 'whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw';
@@ -48,22 +54,54 @@ describe('a webhook', () => {
     expect(await verifyWebhook({ secret: SECRET, headers: new Headers(headers), body })).toEqual(EVENT);
   });
 
-  test.each([
-    ['Title-Case', (name: string) => name.replace(/(^|-)\w/g, (letter) => letter.toUpperCase())],
-    ['UPPER', (name: string) => name.toUpperCase()],
-  ])('has headers in any case: %s', async (_case, rename) => {
+  test('is its event, whatever its headers are called and kept in', async () => {
     const { headers, body } = message();
-    const renamed = Object.fromEntries(Object.entries(headers).map(([name, value]) => [rename(name), value]));
-    expect(await verifyWebhook({ secret: SECRET, headers: renamed, body })).toEqual(EVENT);
-    const lists = Object.fromEntries(Object.entries(renamed).map(([name, value]) => [name, [value]]));
-    expect(await verifyWebhook({ secret: SECRET, headers: lists, body })).toEqual(EVENT);
+    const pairs = Object.entries(headers);
+    const renamed = (rename: (name: string) => string, wrap: (value: string) => unknown = (value) => value) =>
+      Object.fromEntries(pairs.map(([name, value]) => [rename(name), wrap(value)])) as Record<string, string>;
+    const titled = (name: string) => name.replace(/(?<![a-z])[a-z]/g, (letter) => letter.toUpperCase());
+    expect(titled('webhook-id')).toBe('Webhook-Id');
+    const upper = (name: string) => name.toUpperCase();
+    const forms: Record<string, WebhookHeaders> = {
+      'API Gateway': renamed(titled),
+      'a proxy that shouts': renamed(upper),
+      'lists, as in multiValueHeaders': renamed(titled, (value) => [value]),
+      'the right name empty, another one full': { 'webhook-id': undefined, ...renamed(titled) },
+      'a Map': new Map(pairs.map(([name, value]) => [titled(name), value])),
+      pairs: pairs.map(([name, value]) => [titled(name), value] as const),
+      'rawHeaders of Node': [
+        'Host',
+        'shop.example',
+        ...pairs.flatMap(([name, value]) => [titled(name), value]),
+      ],
+      'Headers of another library': { get: (name) => headers[name.toLowerCase()] ?? null },
+    };
+    for (const [form, given] of Object.entries(forms)) {
+      expect(await verifyWebhook({ secret: SECRET, headers: given, body }), form).toEqual(EVENT);
+    }
   });
 
-  test('has headers of another library’s class', async () => {
+  test('has its signatures in one header, in several, or in what a server made of several', async () => {
     const { headers, body } = message();
-    const foreign = { get: (name: string) => headers[name] ?? null } as unknown as Headers;
-    expect(await verifyWebhook({ secret: SECRET, headers: foreign, body })).toEqual(EVENT);
+    const signature = headers['webhook-signature'] as string;
+    for (const given of [
+      `v1,AAAA ${signature}`,
+      ['v1,AAAA', signature],
+      `v1,AAAA, ${signature}`,
+      `v1,AAAA,${signature}`,
+    ]) {
+      const several = { ...headers, 'webhook-signature': given };
+      expect(await verifyWebhook({ secret: SECRET, headers: several, body })).toEqual(EVENT);
+    }
   });
+
+  test.each([null, undefined, {}, [], new Map(), 'webhook-id'])(
+    'without headers (%s) is refused',
+    async (headers) => {
+      const refusal = verifyWebhook({ secret: SECRET, headers: headers as never, body: '{}' });
+      await expect(refusal).rejects.toThrow(new WebhookError('webhook-id: is missing'));
+    },
+  );
 
   test('is taken with any of two secrets, and any of its signatures', async () => {
     const other = `whsec_${Buffer.alloc(32, 'x').toString('base64')}`;

@@ -1,7 +1,8 @@
 import type { HubEvent, HubEventType } from './hub-events.ts';
+import { headerValues, type RequestHeaders } from './request-headers.ts';
 
-/** Header values by name, in any case: a `Headers`, or a plain object. */
-export type WebhookHeaders = Headers | Record<string, string | string[] | undefined>;
+/** Header values by name, in any of the forms in which servers have them; names in any case. */
+export type WebhookHeaders = RequestHeaders;
 
 export interface WebhookSecret {
   /** The hub's `EVENTS_WEBHOOK_SECRET` (`whsec_…`); while you change it, both. */
@@ -31,18 +32,15 @@ export async function verifyWebhook(
 ): Promise<HubEvent> {
   const { headers, body, toleranceSeconds = 300 } = message;
   const header = (name: string) => {
-    const value = isHeaders(headers)
-      ? headers.get(name)
-      : Object.entries(headers)
-          .find(([key]) => key.toLowerCase() === name)?.[1]
-          ?.toString();
-    if (!value) throw new WebhookError(`${name}: is missing`);
-    return value;
+    const values = headerValues(headers, name);
+    if (!values[0]) throw new WebhookError(`${name}: is missing`);
+    return values;
   };
-  const id = header('webhook-id');
-  const timestamp = header('webhook-timestamp');
+  const [id] = header('webhook-id');
+  const [timestamp] = header('webhook-timestamp');
+  // Several headers of one name reach some servers as one with commas.
   const signatures = header('webhook-signature')
-    .split(' ')
+    .flatMap((value) => value.split(/,? +|,(?=v1a?,)/))
     .flatMap((signature) => (signature.startsWith('v1,') ? [fromBase64(signature.slice(3))] : []));
   const age = Math.abs(Date.now() / 1000 - Number(timestamp));
   if (!(age <= toleranceSeconds)) throw new WebhookError('webhook-timestamp: is not of now');
@@ -82,11 +80,6 @@ export function createWebhookHandler(
     await handle?.(event);
     return new Response(null, { status: 204 });
   };
-}
-
-/** Not by class: frameworks bring their own, and tests another realm's. */
-function isHeaders(headers: WebhookHeaders): headers is Headers {
-  return typeof headers.get === 'function';
 }
 
 function parse(body: string): HubEvent {

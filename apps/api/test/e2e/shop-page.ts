@@ -53,11 +53,22 @@ export async function startNetwork(hubOrigin: string): Promise<Network> {
   return network;
 }
 
-/** A shop that has pasted the script tag into its pages. `/strict` allows nothing but what it needs, `/blocked` not even that. */
-export async function startShop(script: {
+interface ScriptTag {
   origin: string;
   attributes: string;
-}): Promise<{ origin: string; close(): Promise<void> }> {
+}
+
+const toHtml = ({ origin, attributes }: ScriptTag) =>
+  `<script async src="${origin}/sdk/pixel.js" ${attributes}></script>`;
+
+/**
+ * A shop that has pasted the script tag into its pages. `/strict` allows nothing but what it needs, `/blocked` not even that, and
+ * other paths may have more tags.
+ */
+export async function startShop(
+  script: ScriptTag,
+  moreTags: Record<string, ScriptTag[]> = {},
+): Promise<{ origin: string; close(): Promise<void> }> {
   const { server, origin } = await listen((request, response) => {
     const { pathname } = new URL(request.url ?? '/', 'http://shop.example');
     const policies: Record<string, string> = {
@@ -70,7 +81,7 @@ export async function startShop(script: {
       ...(policy && { 'content-security-policy': policy }),
     });
     response.end(`<!doctype html><title>Shop</title><h1>${pathname}</h1>
-<script async src="${script.origin}/sdk/pixel.js" ${script.attributes}></script>`);
+${[script, ...(moreTags[pathname] ?? [])].map(toHtml).join('\n')}`);
   });
   return { origin, close: () => close(server) };
 }

@@ -16,6 +16,7 @@ describe.skipIf(isBrowserMissing)('the tracker in a shop’s pages', () => {
   let dataDir: DataDir;
   let product: Product;
   let network: Network;
+  let otherHub: Network;
   let shop: Awaited<ReturnType<typeof startShop>>;
   let browser: Browser;
   let database: DatabaseConnection;
@@ -28,7 +29,16 @@ describe.skipIf(isBrowserMissing)('the tracker in a shop’s pages', () => {
     product = await startProduct({ dataDir: dataDir.path, env: { CLICK_DEDUP_SECONDS: '0' } });
     await request(product, 'POST', '/api/affiliates', { handle: 'tech-blog', name: 'Tech Blog' });
     network = await startNetwork(product.origin);
-    shop = await startShop({ origin: network.origin, attributes: '' });
+    // The same hub by another address is another hub to a page.
+    otherHub = await startNetwork(product.origin);
+    shop = await startShop(
+      { origin: network.origin, attributes: '' },
+      {
+        '/twice': [{ origin: network.origin, attributes: '' }],
+        '/unnamed': [{ origin: otherHub.origin, attributes: '' }],
+        '/named': [{ origin: otherHub.origin, attributes: 'data-name="eu"' }],
+      },
+    );
     ({ browser } = await openBrowser({ keepsPages: true }));
     const connectionString = (await readFile(join(dataDir.path, 'database-url'), 'utf8')).trim();
     database = connectDatabase({ connectionString, maxConnections: 1 });
@@ -38,6 +48,7 @@ describe.skipIf(isBrowserMissing)('the tracker in a shop’s pages', () => {
     await database.close();
     await shop.close();
     await network.close();
+    await otherHub.close();
     await product.stop();
     await dataDir.remove();
   });
@@ -89,6 +100,56 @@ describe.skipIf(isBrowserMissing)('the tracker in a shop’s pages', () => {
     expect(receipt).toMatchObject({ success: true });
     const { body } = await request(product, 'GET', '/api/affiliates/conversions');
     expect(body).toMatchObject([{ orderId: 'ORD-1', kind: 'claim', clickId: expect.any(Number) }]);
+  });
+
+  test('a name in a link that nobody has leaves the order to who brought the visitor', async () => {
+    const page = await open('/?via=tech-blog&sub=before-badge');
+    await arrivesOnce('before-badge');
+    await page.goto(`${shop.origin}/?a=1&amp;Via=powered-by-ghost`);
+    await loaded(page);
+    await tried('powered-by-ghost');
+    await expect
+      .poll(() => page.evaluate("window.dth('attribution')"))
+      .toMatchObject({ handle: 'tech-blog', clickId: expect.any(Number) });
+    const receipt = await page.evaluate("window.dth('conversion', { orderId: 'ORD-2', revenue: '9.99' })");
+    expect(receipt).toMatchObject({ success: true });
+  });
+
+  test('a link of a router in the fragment, and a visitor’s id that is a number', async () => {
+    const page = await context.newPage();
+    await page.addInitScript(
+      "window.dth = function () { (dth.q = dth.q || []).push(arguments); }; dth('identify', 42);",
+    );
+    await page.goto(`${shop.origin}/#/?via=tech-blog&sub=fragment`);
+    await arrivesOnce('fragment');
+    expect(network.tries.find((body) => body.includes('"fragment"'))).toContain('"visitorId":"42"');
+  });
+
+  test.each([
+    ['with a name', '/named', 'eu'],
+    ['without a name', '/unnamed', ''],
+  ])('two hubs on one page, the second %s', async (_, path, given) => {
+    const name = given || `dth.${new URL(otherHub.origin).host}`;
+    const tag = `two${given}`;
+    for (const visit of [1, 2]) {
+      const page = await open(`${path}?via=tech-blog&sub=${tag}-${visit}`);
+      await expect.poll(() => page.evaluate(`window['${name}']?.v`)).toBe(1);
+      await vi.waitFor(async () => expect(await recorded(`${tag}-${visit}`)).toBe(2), 15_000);
+      // Whichever loads first: each finds what is its own.
+      expect(await page.evaluate('Object.keys(localStorage).sort()')).toEqual(['dth', name].sort());
+      await page.close();
+    }
+    const page = await open(path);
+    await expect.poll(() => page.evaluate(`window['${name}']?.v`)).toBe(1);
+    await page.evaluate("localStorage['dth.cart'] = '[1]'; window.dth('consent', 'denied')");
+    expect(await page.evaluate('Object.keys(localStorage).sort()')).toEqual([name, 'dth.cart'].sort());
+    const cookies = (await context.cookies()).map((cookie) => cookie.name);
+    expect(cookies).toEqual([name]);
+  });
+
+  test('the same tag twice is one tracker', async () => {
+    await open('/twice?via=tech-blog&sub=twice');
+    await arrivesOnce('twice');
   });
 
   test('commands from before the script has loaded are done', async () => {

@@ -1,0 +1,26 @@
+import { attempt } from './storage.ts';
+
+/** What decorates an event is cut: no event is lost for it. */
+const LONGEST: Record<string, number> = {
+  subId: 255,
+  landingPage: 2048,
+  referrer: 2048,
+  // The hub hashes what is over its own limit.
+  visitorId: 1024,
+};
+
+/** What scripts and templates write for nobody. As an id it would make all visitors one, who is credited for everybody's orders. */
+const NOBODY = /^\s*(0|undefined|null|nan|true|false|{}|\[.*|.*{{.*)?\s*$/i;
+
+/** A visitor's id as text, whatever it was; undefined for nobody. */
+export function visitorText(id: unknown): string | undefined {
+  // What cannot be text is `undefined`, and tests as that word.
+  const text = attempt(() => (typeof id === 'object' ? JSON.stringify(id) : `${id}`)) as string;
+  return NOBODY.test(text) ? undefined : text;
+}
+
+/** For `JSON.stringify`: an event's field as the hub takes it, cut to what fits; an empty one is left out. */
+export function fitField(name: string, value: unknown): unknown {
+  if ((value ?? '') === '') return;
+  return LONGEST[name] ? `${value}`.slice(0, LONGEST[name]) : value;
+}
