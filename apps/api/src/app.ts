@@ -142,7 +142,7 @@ async function serveTracking(app: FastifyInstance, deps: Deps, createContext: Cr
   registerBeacons(app, tracking);
   const implementation = implement(tracking, deps.tracking, (call) => deps.services.refusals.observe(call));
   registerPixel(app, implementation, createContext);
-  registerRedirect(app, deps.services.redirects);
+  registerRedirect(app, deps.services.redirects, (link) => deps.services.refusals.noteLink(link));
   // Whoever may have spooled a click replays it.
   const { spoolReplayer, spoolReserve } = deps.domains.tracking;
   app.addHook('onListen', async () => {

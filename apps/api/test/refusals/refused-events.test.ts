@@ -111,6 +111,13 @@ test('a storefront’s key sees its own, and addresses lose their query', async 
   });
 });
 
+test('a link that does not lead where it says is kept', async () => {
+  await hub.app.inject({ url: '/r/nobody-here?to=/x', headers: asVisitor });
+  expect(await refused()).toMatchObject([
+    { kind: 'link', reason: 'unknown_affiliate', isStored: false, body: { url: '/r/nobody-here?to=/x' } },
+  ]);
+});
+
 test('a flood fills no table: at most 30 a minute and storefront', async () => {
   await Promise.all(Array.from({ length: 200 }, (_, n) => click(hub, { handle: `nobody-${n}` })));
   expect((await refused()).length).toBeLessThanOrEqual(30);

@@ -3,7 +3,7 @@ import { RefusedEventDao, type RefusedEventData } from '@dreamteamhub/db/refusal
 import type { FastifyBaseLogger } from 'fastify';
 import type { AppError } from '../../platform/app-error.ts';
 import type { ObservedCall, RequestContext } from '../../transport/context.ts';
-import { isNotCounted, type Refusal, refusalOf, refusalsOfBatch } from './refusal.ts';
+import { isNotCounted, type Refusal, refusalOf, refusalOfLink, refusalsOfBatch } from './refusal.ts';
 
 /** Kept at most of each storefront in a minute, by each process: enough to see a pattern, too little to fill a disk. */
 const PER_MINUTE = 30;
@@ -36,6 +36,11 @@ export class RefusalLog {
     if (error !== undefined) this.#noteError(name, raw, ctx, error);
     else if (name === 'recordClicks') void this.#noteAll(refusalsOfBatch(raw, output), ctx);
     else if (isNotCounted(output)) void this.#noteAll([refusalOf(name, raw, output.reason)], ctx);
+  }
+
+  /** Keeps a link that does not lead where it says. */
+  noteLink(link: { problem: string; url: string }): void {
+    if (link.problem !== 'unavailable') this.note(refusalOfLink(link), { storefrontId: null, origin: null });
   }
 
   /** Keeps one, where this minute has room. */

@@ -53,6 +53,26 @@ export function refusalOf(name: string, raw: unknown, why: AppError | string): R
   };
 }
 
+/** Why a link does not lead where it says, in words. */
+const LINK_PROBLEMS: Readonly<Record<string, string>> = {
+  unknown_affiliate: 'no affiliate has this handle, or it is archived; the visitor was sent to the shop',
+  target_not_allowed:
+    'to: is no address on an origin of the storefront; the visitor was sent to its home page',
+  target_repeated: 'to: was given more than once; the visitor was sent to the home page',
+  no_origin: 'the storefront has no origin that a link may lead to',
+};
+
+/** Returns what to keep of a link. Its click is recorded where the affiliate is known. */
+export function refusalOfLink({ problem, url }: { problem: string; url: string }): Refusal {
+  return {
+    kind: 'link',
+    reason: problem.slice(0, 32),
+    message: LINK_PROBLEMS[problem] ?? problem,
+    isStored: problem.startsWith('target_'),
+    body: { url: storable(url, MOST_CHARACTERS) },
+  };
+}
+
 /** Whether an answer says that its click was stored and does not count. Repetitions are left out: they are meant. */
 export function isNotCounted(output: unknown): output is { reason: string } {
   const { counted, reason, duplicate } = (output ?? {}) as Record<string, unknown>;

@@ -2,7 +2,7 @@ import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { addressOf } from '../../../platform/network.ts';
 import { collapseRepeats } from '../../../platform/repeated-lines.ts';
 import { readLinkAddress } from '../link-address.ts';
-import type { Destination, RedirectService } from '../redirect-service.ts';
+import type { Destination, LinkProblem, RedirectService } from '../redirect-service.ts';
 import { isVisit } from './prefetch.ts';
 
 /** Says why a link leads elsewhere than it says; people who look for the reason see it in their browser's tools. */
@@ -22,7 +22,12 @@ const DEAD_END = `<!doctype html>
 `;
 
 /** `GET /r/:handle`: an affiliate's link. Whoever follows one is a shopper, and gets no error of the hub to read. */
-export function registerRedirect(app: FastifyInstance, redirects: RedirectService): void {
+export function registerRedirect(
+  app: FastifyInstance,
+  redirects: RedirectService,
+  /** Is told of each link that does not lead where it says. */
+  onProblem: (link: { problem: LinkProblem; url: string }) => void,
+): void {
   const log = collapseRepeats(app.log);
   app.get('/r/*', {
     async handler(request, reply) {
@@ -37,6 +42,7 @@ export function registerRedirect(app: FastifyInstance, redirects: RedirectServic
         },
         isVisit: isVisit(request) && !request.isOverLimit,
       });
+      if (problem !== null) onProblem({ problem, url: request.url });
       if (problem === 'no_origin') {
         log.warn('a link leads nowhere: its storefront has no origin; see "storefronts allow-origin"');
       }
