@@ -13,6 +13,7 @@ const endToEnd = 'test/e2e/**/*.test.ts';
 const LONGEST = [
   'tools/drills/src/crash.test.ts',
   'tools/drills/src/click-crash.test.ts',
+  'tools/drills/src/failover.test.ts',
   'apps/api/test/e2e/cluster.test.ts',
   'apps/api/test/e2e/tracker-in-a-page.test.ts',
   'apps/api/test/e2e/product.test.ts',

@@ -45,6 +45,7 @@ export class Balancer {
 
   #relay(client: Socket): void {
     const database = connect(Number(this.#target.port), this.#target.hostname);
+    let isReset = false;
     for (const [from, to] of [
       [client, database],
       [database, client],
@@ -52,14 +53,16 @@ export class Balancer {
       this.#sockets.add(from);
       from.on('close', () => {
         this.#sockets.delete(from);
-        to.destroy();
+        if (!isReset) to.destroy();
       });
       from.on('error', () => to.destroy());
     }
     client.on('data', (chunk) => database.write(chunk));
     database.on('data', (chunk: Buffer) => {
       if (Math.random() >= this.#resetShare) return client.write(chunk);
-      // What is half an answer the driver must not take for one.
+      // Nothing may follow: no network leaves out the middle of what it delivers.
+      isReset = true;
+      database.destroy();
       client.write(chunk.subarray(0, chunk.length >> 1), () => client.resetAndDestroy());
     });
   }

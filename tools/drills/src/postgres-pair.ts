@@ -12,7 +12,7 @@ import { killFamily } from './kill.ts';
 const NOT_COPIED = new Set(['postmaster.pid', 'postmaster.opts', 'standby.signal', 'backup_label']);
 const EMPTIED = new Set(['pg_wal', 'pg_replslot', 'pg_stat_tmp', 'pg_notify', 'pg_subtrans', 'pg_dynshmem']);
 
-const FOLLOWS_WITHIN_MS = 60_000;
+const CHANGES_WITHIN_MS = 60_000;
 
 interface Node {
   dataDir: DataDir;
@@ -86,7 +86,7 @@ export class PostgresPair {
     await postgres.stop();
   }
 
-  /** Tells the standby to become the primary, which takes it a moment; the old one must have ended. */
+  /** Makes the standby the primary; the old one must have ended. Resolves when it takes writes. */
   async promote(): Promise<void> {
     const standby = this.#standby;
     if (standby === null) throw new Error('there is no standby');
@@ -97,6 +97,13 @@ export class PostgresPair {
     this.#ended.push(this.#primary.dataDir);
     this.#primary = standby;
     this.#standby = null;
+    // A standby refuses us.
+    const takesWrites = () =>
+      this.withPrimary(({ pool }) => pool.query('SELECT 1')).then(
+        () => true,
+        () => false,
+      );
+    await until(takesWrites, { everyMs: 20 });
   }
 
   async close(): Promise<void> {
@@ -163,9 +170,9 @@ async function giveToOwnerOf(source: string, target: string): Promise<void> {
   if (process.getuid?.() === 0) await chown(target, uid, gid);
 }
 
-async function until(condition: () => Promise<boolean>): Promise<void> {
-  for (const deadline = Date.now() + FOLLOWS_WITHIN_MS; !(await condition()); await sleep(100)) {
-    if (Date.now() > deadline) throw new Error('the standby does not follow the primary');
+async function until(condition: () => Promise<boolean>, { everyMs = 100 } = {}): Promise<void> {
+  for (const deadline = Date.now() + CHANGES_WITHIN_MS; !(await condition()); await sleep(everyMs)) {
+    if (Date.now() > deadline) throw new Error('the standby does not do its part in time');
   }
 }
 

@@ -41,15 +41,10 @@ describe('toAppError', () => {
     expect(appError.message).not.toContain('10.0.0.1');
   });
 
-  test('says 400 for a value that the database cannot store, and not why', () => {
-    const appError = toAppError(databaseError('22021', 'invalid byte sequence of hunter2'));
-    expect(appError.code).toBe('bad_request');
-    expect(appError.message).toBe('the database cannot store a value of this request');
-  });
-
   test.each([
     new Error('password of admin is hunter2'),
-    // Another row is in the way, and nobody reckoned with it: that is no reason to give up the event.
+    // Nobody reckoned with it: that is no reason for the caller to give up the event.
+    databaseError('22021', 'invalid byte sequence'),
     databaseError('23505', 'duplicate key value violates unique constraint'),
     new Error('Connection terminated unexpectedly'),
     withCode('connect ECONNREFUSED of a mail server', 'ECONNREFUSED'),

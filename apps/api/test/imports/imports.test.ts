@@ -200,3 +200,15 @@ test.each([
   expect(answer.body.error.message).toContain(message);
   expect(await rows(sql`SELECT FROM product_imports`)).toEqual([]);
 });
+
+test('an import that the database fails, for any reason of its own, is left to the next try', async () => {
+  await start({ works: false });
+  const { id } = await upload(lines(40, (n) => `S-${n},Name ${n},1,1`));
+  await act(id, 'start');
+  await hub.deps.db.execute(sql`ALTER TABLE inventory_events RENAME TO elsewhere`);
+  await expect(apply(id)).rejects.toThrow();
+  await hub.deps.db.execute(sql`ALTER TABLE elsewhere RENAME TO inventory_events`);
+  expect(await get(id)).toMatchObject({ status: 'running', applied: 0, counts: { problem: 0 } });
+  await apply(id);
+  expect(await get(id)).toMatchObject({ status: 'done', applied: 40 });
+});

@@ -100,7 +100,10 @@ export class WatchedClient extends Client {
     const answer = query.apply(this, args);
     if (!(answer instanceof Promise)) return answer;
     return answer.catch((error: Error) => {
-      throw this.explain(error, startedAt);
+      const explained = this.explain(error, startedAt);
+      // Whoever began a transaction in vain may not give the connection back: https://github.com/drizzle-team/drizzle-orm/issues/6114
+      if (isBegin(args[0])) void this.end();
+      throw explained;
     });
   }
 
@@ -146,6 +149,10 @@ export function readOnlyError(): DatabaseAwayError {
   return new DatabaseAwayError('the database takes no writes: it is read-only, or a standby', {
     code: '25006',
   });
+}
+
+function isBegin(statement: string | QueryConfig): boolean {
+  return /^\s*begin\b/i.test(typeof statement === 'string' ? statement : statement.text);
 }
 
 function rejectAsAway(error: unknown): never {

@@ -6,7 +6,7 @@ import { readOnlyError, WatchedClient } from './watched-client.ts';
  * After a connection was refused because it leads to a read-only server, no other is opened for this time: each costs both
  * sides milliseconds, and a busy hub would open hundreds a second.
  */
-const PAUSE_MILLISECONDS = 100;
+const PAUSE_MILLISECONDS = 250;
 
 // The driver has two overloads; what goes through is passed on as it came.
 // biome-ignore lint/suspicious/noExplicitAny: an override of overloads has to be as wide as all of them.

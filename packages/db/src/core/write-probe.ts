@@ -1,8 +1,8 @@
 import { WatchedClient } from './watched-client.ts';
 import type { WatchedPool } from './watched-pool.ts';
 
-/** How long an answer holds, so that health checks of any number cost one connection a second. */
-const FRESH_MILLISECONDS = 1_000;
+/** How long an answer holds, so that health checks of any number cost two connections a second. */
+const FRESH_MILLISECONDS = 500;
 const CONNECT_MILLISECONDS = 4_000;
 
 /**
