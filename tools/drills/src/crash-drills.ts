@@ -55,12 +55,12 @@ async function giveUpDurability(site: DrillSite): Promise<void> {
   });
 }
 
-async function crashPostgres(site: DrillSite): Promise<void> {
+export async function crashPostgres(site: DrillSite): Promise<void> {
   await site.killPostgres();
   await site.restartPostgres();
 }
 
-interface Crash {
+export interface Crash {
   name: string;
   kills: number;
   hub: Product;
@@ -69,7 +69,11 @@ interface Crash {
   crash: () => Promise<void>;
 }
 
-function crashDrill(site: DrillSite, { name, kills, hub, pixelIds, crash }: Crash): Promise<DrillResult> {
+/** Lets traffic run through crashes, and then compares what was acknowledged with the database. */
+export function crashDrill(
+  site: DrillSite,
+  { name, kills, hub, pixelIds, crash }: Crash,
+): Promise<DrillResult> {
   return drill(site, { name, kills }, async ({ sentEvents, backAfterMs }) => {
     const traffic = new Traffic({ origin: hub.origin, pixelIds, sentEvents, loops: LOOPS });
     await nextAcknowledgement(sentEvents);

@@ -7,6 +7,7 @@ import type { DrillResult } from './drill.ts';
 import { FAILOVER, failoverDrill } from './failover-drill.ts';
 import { FailoverSite } from './failover-site.ts';
 import { type DrillName, readOptions, UsageError } from './options.ts';
+import { pgBouncerDrill } from './pgbouncer-drill.ts';
 import { renderAlertDrill, renderFindings, renderTable } from './report.ts';
 import { rollingDrill } from './rolling-drill.ts';
 import { DrillSite } from './site.ts';
@@ -57,6 +58,7 @@ const DRILLS: Record<DrillName, readonly Drill[]> = {
   crowd: [onSite(crowdDrill)],
   rolling: [onSite((site) => rollingDrill(site, { requests: ROLLING_REQUESTS }))],
   clock: [onSite(clockDrill)],
+  pgbouncer: [onSite((site, { kills }) => pgBouncerDrill(site, kills))],
   seller: [onSite((site, { seconds }) => sellerDrill(site, seconds))],
 };
 

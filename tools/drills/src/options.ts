@@ -12,11 +12,13 @@ const DRILLS = [
   'crowd',
   'rolling',
   'seller',
+  'pgbouncer',
 ] as const;
 export type DrillName = (typeof DRILLS)[number];
 
-/** The seller takes ten minutes, and the clock needs a library: who wants them says so. */
-const UNLESS_NAMED = DRILLS.filter((name) => name !== 'clock' && name !== 'seller');
+/** The seller takes ten minutes, the clock needs a library, and pgbouncer a PgBouncer: who wants them says so. */
+const NAMED_ONLY: readonly DrillName[] = ['clock', 'seller', 'pgbouncer'];
+const UNLESS_NAMED = DRILLS.filter((name) => !NAMED_ONLY.includes(name));
 
 const USAGE = `Usage: npm run drill -- [name …] [--kills=20] [--seconds=600]
 
@@ -30,8 +32,10 @@ const USAGE = `Usage: npm run drill -- [name …] [--kills=20] [--seconds=600]
   rolling      restarts three hubs behind HAProxy under load, one after the other; needs haproxy
   clock        moves the hub's clock by an hour, both ways; needs libfaketime, and to be named
   seller       sells one unit a second for ten minutes; needs to be named
+  pgbouncer    runs tests through PgBouncer, then kills it and PostgreSQL in turn; needs to be named, and one on the PATH
+               or in PGBOUNCER_PATH
 
-  --kills=20     kills of postgres, api and control, and at each point of deliveries
+  --kills=20     kills of postgres, api, control and pgbouncer, and at each point of deliveries
   --seconds=600  how long seller sells`;
 
 export class UsageError extends Error {

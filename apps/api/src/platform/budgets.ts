@@ -46,8 +46,8 @@ export const BUDGETS = {
   pages: {
     connections: 8,
     limits: {
-      waitMilliseconds: 3_500,
-      lockMilliseconds: 1_000,
+      waitMilliseconds: 2_800,
+      lockMilliseconds: 2_000,
       statementMilliseconds: 15_000,
       connectionMilliseconds: 60_000,
     },
@@ -60,6 +60,20 @@ export const BUDGETS = {
 } as const satisfies Record<string, Budget>;
 
 export type BudgetName = keyof typeof BUDGETS;
+
+/**
+ * Returns a budget, as it is or with `patience` times its limits. Clicks and what they look up keep theirs: with those the
+ * hub gives up on a silent database.
+ */
+export function budgetOf(name: BudgetName, patience = 1): Budget {
+  const budget: Budget = BUDGETS[name];
+  if (name === 'clicks' || name === 'lookups') return budget;
+  const limits = Object.entries(budget.limits).map(([limit, milliseconds]) => [
+    limit,
+    milliseconds * patience,
+  ]);
+  return { ...budget, limits: Object.fromEntries(limits) as Limits };
+}
 
 /** Those that several processes of a machine share out. */
 const SHARED = ['orders', 'stock', 'pages'] as const;

@@ -8,7 +8,7 @@ import {
 import { UpkeepDao } from '@dreamteamhub/db/upkeep';
 import { createEgressPolicy, type EgressPolicy } from '@dreamteamhub/notifiers';
 import type { FastifyBaseLogger } from 'fastify';
-import { BUDGETS, type Budget, type BudgetName, connectionsOf } from './budgets.ts';
+import { BUDGETS, type BudgetName, budgetOf, connectionsOf } from './budgets.ts';
 import { diskSpaceOf, type ReadDiskSpace } from './disk-space.ts';
 import type { Env } from './env.ts';
 import { JobQueue } from './jobs/job-queue.ts';
@@ -33,6 +33,8 @@ export interface ProcessOptions {
   readDiskSpace?: ReadDiskSpace | undefined;
   /** Unset in production: tests that kill workers do not wait as long as people would. */
   jobTimings?: JobTimings | undefined;
+  /** Unset in production: how many times longer orders, stock and pages may wait for the database. */
+  patience?: number | undefined;
   /** Only in a web process, one of several that serve for a primary, which does the jobs. */
   webProcess?:
     | {
@@ -77,7 +79,7 @@ export function createPlatform(options: ProcessOptions): Platform {
   const { env, databaseUrl, directDatabaseUrl, webProcess } = options;
   const quietLog = collapseRepeats(options.log);
   const connect: Platform['connect'] = (name, { isPipelined = false } = {}) => {
-    const { limits, answerTimeoutMilliseconds }: Budget = BUDGETS[name];
+    const { limits, answerTimeoutMilliseconds } = budgetOf(name, options.patience);
     return connectDatabase({
       connectionString: databaseUrl,
       isPooled: directDatabaseUrl !== undefined,

@@ -34,6 +34,8 @@ export async function startTestHub(
     databaseUrl?: string;
     /** Leads to PostgreSQL itself where `databaseUrl` leads to a pooler. */
     directDatabaseUrl?: string;
+    /** Times the limits of a real hub. Default 10: on a busy machine, tests are late and must not be refused for it. */
+    patience?: number;
     /** Takes the log, line by line; without it nothing is logged. */
     onLog?: (line: string) => void;
     /** The space on the disk; without it that of the real one. */
@@ -64,6 +66,7 @@ export async function startTestHub(
     env,
     databaseUrl,
     directDatabaseUrl,
+    patience: options.patience ?? 10,
     authSecret: 'test-only-secret-of-32-characters!',
     encryptionKeys: [Buffer.alloc(32, 'test-only')],
     log,

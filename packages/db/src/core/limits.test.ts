@@ -11,7 +11,6 @@ const LIMITS: Limits = {
   waitMilliseconds: 2_000,
   lockMilliseconds: 200,
   statementMilliseconds: 500,
-  connectionMilliseconds: 900,
 };
 
 let database: TestDatabase;
@@ -143,7 +142,11 @@ describe.each([
   });
 
   test('a transaction that takes too long is given up, and nothing of it stays', async () => {
-    const { db, pool } = open({ isPooled, maxConnections: 1 });
+    const { db, pool } = open({
+      isPooled,
+      maxConnections: 1,
+      limits: { ...LIMITS, statementMilliseconds: 5_000, connectionMilliseconds: 1_500 },
+    });
     await pool.query('CREATE TABLE notes (word text)');
     const startedAt = performance.now();
     await expect(
@@ -152,8 +155,25 @@ describe.each([
         for (let time = 0; time < 20; time++) await tx.execute(sql`SELECT pg_sleep(0.3)`);
       }),
     ).rejects.toThrow();
-    expect(performance.now() - startedAt).toBeLessThan(2_500);
+    expect(performance.now() - startedAt).toBeLessThan(4_500);
     expect((await pool.query('SELECT word FROM notes')).rows).toEqual([]);
+  });
+
+  test('a connection that is given up while its transaction begins is not lost to the pool', async () => {
+    const { db, pool } = open({
+      isPooled,
+      maxConnections: 1,
+      limits: {
+        waitMilliseconds: 5_000,
+        lockMilliseconds: 5_000,
+        statementMilliseconds: 5_000,
+        connectionMilliseconds: 1,
+      },
+    });
+    for (let time = 0; time < 3; time++) {
+      await expect(db.transaction((tx) => tx.execute(sql`SELECT pg_sleep(0.1)`))).rejects.toThrow();
+    }
+    expect(pool).toMatchObject({ totalCount: 0, waitingCount: 0 });
   });
 
   test('whoever waits for a connection in vain is told in time', async () => {

@@ -56,7 +56,7 @@ export function limitLoans(pool: Pool, milliseconds: number): void {
   const timers = new Map<PoolClient, NodeJS.Timeout>();
   const lend = (client: PoolClient, askedAt: number) => {
     const left = milliseconds - (performance.now() - askedAt);
-    timers.set(client, setTimeout(cut, Math.max(0, left), client));
+    timers.set(client, setTimeout(takeBack, Math.max(0, left), client));
   };
   pool.connect = ((answer?: (error: unknown, client?: PoolClient, done?: unknown) => void) => {
     const askedAt = performance.now();
@@ -75,6 +75,14 @@ export function limitLoans(pool: Pool, milliseconds: number): void {
     clearTimeout(timers.get(client as PoolClient));
     timers.delete(client as PoolClient);
   });
+}
+
+function takeBack(client: PoolClient): void {
+  const { release } = client;
+  // Whoever has it may never give it back: drizzle forgets a connection whose BEGIN failed.
+  client.release = () => undefined;
+  cut(client);
+  release(true);
 }
 
 /** Breaks a connection without waiting for its statements: what is under way on it rejects. */

@@ -52,10 +52,12 @@ export async function startPgBouncer(options: {
   databaseUrl: string;
   poolMode: 'transaction' | 'session' | 'statement';
   settings?: Record<string, string | number>;
+  /** Default: any free one. */
+  port?: number;
 }): Promise<PgBouncer> {
   const { binary, databaseUrl, poolMode, settings = {} } = options;
   const target = new URL(databaseUrl);
-  const port = await freePort();
+  const port = options.port ?? (await freePort());
   const folder = await mkdtemp(join(tmpdir(), 'hub-pgbouncer-'));
   const lines = {
     listen_addr: '127.0.0.1',
