@@ -113,7 +113,7 @@ export function createPlatform(options: ProcessOptions): Platform {
       connectionString: databaseUrl,
       directConnectionString: directDatabaseUrl,
       limits: BUDGETS.work.limits,
-      log: quietLog,
+      log: options.log,
       works: doesJobs,
       timings: options.jobTimings,
     }),

@@ -2,6 +2,7 @@ import { type Limits, sessionConfig, type Transaction, watchedConnections } from
 import { sql } from 'drizzle-orm';
 import type { FastifyBaseLogger } from 'fastify';
 import { fromDrizzle, PgBoss, type QueueResult } from 'pg-boss';
+import { collapseRepeats } from '../repeated-lines.ts';
 import type { Job, JobDefinition } from './job-definition.ts';
 import { JOB_TIMINGS, type JobTimings, timed } from './job-timings.ts';
 
@@ -64,7 +65,8 @@ export class JobQueue {
       useListenNotify: deps.works,
     });
     // Without a listener, a database restart would end the process.
-    this.#boss.on('error', (error) => this.#log.error({ err: error }, 'job queue error'));
+    const quietLog = collapseRepeats(this.#log);
+    this.#boss.on('error', (error) => quietLog.error({ err: error }, 'job queue error'));
     this.#boss.on('warning', (warning) => this.#log.warn({ warning }, 'job queue warning'));
   }
 
