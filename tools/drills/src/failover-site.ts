@@ -2,17 +2,17 @@ import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { type DataDir, makeDataDir } from '@dreamteamhub/harness/data-dir.ts';
 import { type Product, startProduct } from '@dreamteamhub/harness/product.ts';
-import { Balancer } from './balancer.ts';
+import { DatabaseBalancer } from './database-balancer.ts';
 import { PostgresPair } from './postgres-pair.ts';
 
 /** A hub that reaches a primary and its standby by way of one balancer. `close` ends and removes everything. */
 export class FailoverSite {
   readonly pair: PostgresPair;
-  readonly balancer: Balancer;
+  readonly balancer: DatabaseBalancer;
   readonly #dataDir: DataDir;
   #hub: Promise<Product> | null = null;
 
-  private constructor(parts: { pair: PostgresPair; balancer: Balancer; dataDir: DataDir }) {
+  private constructor(parts: { pair: PostgresPair; balancer: DatabaseBalancer; dataDir: DataDir }) {
     this.pair = parts.pair;
     this.balancer = parts.balancer;
     this.#dataDir = parts.dataDir;
@@ -20,7 +20,7 @@ export class FailoverSite {
 
   static async open({ template }: { template?: string } = {}): Promise<FailoverSite> {
     const pair = await PostgresPair.open(template);
-    const balancer = await Balancer.open(pair.primaryUrl);
+    const balancer = await DatabaseBalancer.open(pair.primaryUrl);
     return new FailoverSite({ pair, balancer, dataDir: await makeDataDir() });
   }
 

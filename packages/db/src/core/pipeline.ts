@@ -1,10 +1,9 @@
-import type { QueryConfig, QueryResultRow } from 'pg';
+import type { Pool, PoolClient, QueryConfig, QueryResultRow } from 'pg';
 import { DatabaseAwayError } from './fault.ts';
 import { cut } from './limits.ts';
-import type { WatchedPool, WatchedPoolClient } from './watched-pool.ts';
 
 interface Lease {
-  client: Promise<WatchedPoolClient>;
+  client: Promise<PoolClient>;
   /** Statements that were sent on it and are not answered yet. */
   underWay: number;
   hasFailed: boolean;
@@ -17,12 +16,12 @@ interface Lease {
  * this process.
  */
 export class Pipeline {
-  readonly #pool: WatchedPool;
+  readonly #pool: Pool;
   readonly #timeoutMilliseconds: number | undefined;
   #lease: Lease | null = null;
 
   /** Gives up a connection that does not answer a statement within `timeoutMilliseconds`; unset: never. */
-  constructor(deps: { pool: WatchedPool; timeoutMilliseconds?: number | undefined }) {
+  constructor(deps: { pool: Pool; timeoutMilliseconds?: number | undefined }) {
     this.#pool = deps.pool;
     this.#timeoutMilliseconds = deps.timeoutMilliseconds;
   }
@@ -59,15 +58,15 @@ export class Pipeline {
   // Avoids the driver's own promise and timeout: both assign a function to the statement object. V8 takes an assigned
   // function to be long-lived and allocates it in the old generation, where only a collection of the whole heap frees
   // it, with the statement and all its values.
-  #send<Row extends QueryResultRow>(client: WatchedPoolClient, statement: QueryConfig): Promise<Row[]> {
+  #send<Row extends QueryResultRow>(client: PoolClient, statement: QueryConfig): Promise<Row[]> {
     return new Promise((resolve, reject) => {
       const timer =
         this.#timeoutMilliseconds === undefined
           ? undefined
           : setTimeout(giveUp, this.#timeoutMilliseconds, client, reject, this.#timeoutMilliseconds);
-      client.send<Row>(statement, (error, result) => {
+      client.query<Row>(statement, (error, result) => {
         clearTimeout(timer);
-        if (error) reject(client.explain(error));
+        if (error) reject(error);
         else resolve(result.rows);
       });
     });
@@ -78,7 +77,7 @@ export class Pipeline {
   }
 }
 
-function giveUp(client: WatchedPoolClient, reject: (error: Error) => void, milliseconds: number): void {
+function giveUp(client: PoolClient, reject: (error: Error) => void, milliseconds: number): void {
   reject(
     new DatabaseAwayError(`the database did not answer within ${milliseconds} ms`, { code: 'ETIMEDOUT' }),
   );

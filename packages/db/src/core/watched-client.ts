@@ -1,11 +1,4 @@
-import {
-  Client,
-  type ClientConfig,
-  DatabaseError,
-  type QueryConfig,
-  type QueryResult,
-  type QueryResultRow,
-} from 'pg';
+import { Client, type ClientConfig, DatabaseError, type QueryConfig } from 'pg';
 import { DatabaseAwayError, spoilsConnection } from './fault.ts';
 
 /** What PostgreSQL reports of itself from version 14 on, unasked: at the start of a connection, and when it changes. */
@@ -77,32 +70,21 @@ export class WatchedClient extends Client {
     return super.connect((error: Error | null) => callback(error && DatabaseAwayError.because(error), this));
   }
 
-  /**
-   * Sends a statement as the driver does, for callers that send thousands a second: `explain` is left to the callback, as
-   * one more function around it would live long enough to keep the statement in the old generation.
-   */
-  send<Row extends QueryResultRow>(
-    statement: QueryConfig,
-    callback: (error: Error | undefined, result: QueryResult<Row>) => void,
-  ): void {
-    super.query<Row>(statement, callback);
-  }
-
-  override query(...args: Any[]): Any {
+  override query(statement: Any, values?: Any, callback?: Any): Any {
     const query = super.query as (...passed: Any[]) => Any;
     const startedAt = this.#queryTimeoutMilliseconds > 0 ? performance.now() : Number.POSITIVE_INFINITY;
-    const callback = args.at(-1);
-    if (typeof callback === 'function') {
-      args[args.length - 1] = (error: Error | undefined, result: unknown) =>
-        callback(error && this.explain(error, startedAt), result);
-      return query.apply(this, args);
+    const answer = typeof values === 'function' ? values : callback;
+    if (typeof answer === 'function') {
+      const explained = (error: Error | undefined, result: unknown) =>
+        answer(error && this.#explain(error, startedAt), result);
+      return query.call(this, statement, values === answer ? undefined : values, explained);
     }
-    const answer = query.apply(this, args);
-    if (!(answer instanceof Promise)) return answer;
-    return answer.catch((error: Error) => {
-      const explained = this.explain(error, startedAt);
+    const answered = query.call(this, statement, values);
+    if (!(answered instanceof Promise)) return answered;
+    return answered.catch((error: Error) => {
+      const explained = this.#explain(error, startedAt);
       // Whoever began a transaction in vain may not give the connection back: https://github.com/drizzle-team/drizzle-orm/issues/6114
-      if (isBegin(args[0])) void this.end();
+      if (isBegin(statement)) void this.end();
       throw explained;
     });
   }
@@ -123,8 +105,15 @@ export class WatchedClient extends Client {
     return (super.end as (...passed: Any[]) => Any).apply(this, args);
   }
 
+  #note({ parameterName, parameterValue }: ParameterStatus): void {
+    if (!READ_ONLY_PARAMETERS.has(parameterName)) return;
+    const wasReadOnly = this.isReadOnly;
+    this.#reported.set(parameterName, parameterValue);
+    if (this.isReadOnly && !wasReadOnly) this.emit('readonly');
+  }
+
   /** Returns what a statement's error means, and remembers when it says that the connection is of no more use. */
-  explain(error: Error, startedAt = Number.POSITIVE_INFINITY): Error {
+  #explain(error: Error, startedAt: number): Error {
     if (error instanceof DatabaseError) {
       if (spoilsConnection(error.code)) this.#isSpoiled = true;
       return error;
@@ -134,13 +123,6 @@ export class WatchedClient extends Client {
     // The statement may still run, and its answer still come.
     void this.end();
     return DatabaseAwayError.because(error);
-  }
-
-  #note({ parameterName, parameterValue }: ParameterStatus): void {
-    if (!READ_ONLY_PARAMETERS.has(parameterName)) return;
-    const wasReadOnly = this.isReadOnly;
-    this.#reported.set(parameterName, parameterValue);
-    if (this.isReadOnly && !wasReadOnly) this.emit('readonly');
   }
 }
 

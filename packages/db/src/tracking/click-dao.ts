@@ -1,8 +1,8 @@
+import type { Pool } from 'pg';
 import { bigintArray, dateArray, integerArray, textArrayOrNull } from '../core/binary-array.ts';
 import { wordArray } from '../core/pg-array.ts';
 import { Pipeline } from '../core/pipeline.ts';
 import { runStatement, type Statement } from '../core/statement.ts';
-import type { WatchedPool } from '../core/watched-pool.ts';
 import type { Executor } from '../database.ts';
 import { type EventIdentity, eventDay } from './event-id.ts';
 
@@ -55,7 +55,7 @@ export class ClickDao {
   readonly #pipeline: Pipeline;
 
   /** Gives up a connection that does not answer within `timeoutMilliseconds`; unset: never. */
-  constructor(deps: { pool: WatchedPool; timeoutMilliseconds?: number }) {
+  constructor(deps: { pool: Pool; timeoutMilliseconds?: number }) {
     this.#pipeline = new Pipeline(deps);
   }
 

@@ -2,7 +2,7 @@ import { once } from 'node:events';
 import { type AddressInfo, connect, createServer, type Server, type Socket } from 'node:net';
 
 /** One address for whichever PostgreSQL it is told, as HAProxy in front of a pair: with `on-marked-down shutdown-sessions`. */
-export class Balancer {
+export class DatabaseBalancer {
   readonly #server: Server;
   readonly #sockets = new Set<Socket>();
   #target: URL;
@@ -13,8 +13,8 @@ export class Balancer {
     this.#server = createServer((client) => this.#relay(client)).listen(0, '127.0.0.1');
   }
 
-  static async open(databaseUrl: string): Promise<Balancer> {
-    const balancer = new Balancer(new URL(databaseUrl));
+  static async open(databaseUrl: string): Promise<DatabaseBalancer> {
+    const balancer = new DatabaseBalancer(new URL(databaseUrl));
     await once(balancer.#server, 'listening');
     return balancer;
   }
