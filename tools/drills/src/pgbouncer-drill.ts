@@ -24,8 +24,11 @@ const ESSENTIALS = [
   'platform/jobs',
 ];
 
-/** Fewer sessions than the hub has connections, so that they are shared. */
-const SETTINGS = { default_pool_size: 4 };
+/**
+ * Fewer sessions than the hub has connections, so that they are shared. By itself, PgBouncer waits 15 s before it asks a
+ * PostgreSQL again that was away.
+ */
+const SETTINGS = { default_pool_size: 4, server_login_retry: 1 };
 
 /**
  * Runs tests of the hub through PgBouncer in transaction mode. Then a hub takes events through it while PostgreSQL and
