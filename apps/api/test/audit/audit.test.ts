@@ -43,6 +43,10 @@ const ELSEWHERE: Record<string, string> = {
 const steps: Record<string, () => Promise<unknown> | unknown> = {
   'affiliates.createAffiliate': () => ({ handle: 'audited', name: 'Audited' }),
   'affiliates.updateAffiliate': () => ({ id: 1, commissionBps: 1500 }),
+  'affiliates.mergeAffiliate': async () => {
+    const { data } = await call('affiliates.createAffiliate', { handle: 'merged', name: 'Merged' });
+    return { id: data.id, intoId: 1 };
+  },
   'affiliates.approveConversion': async () => {
     for (const orderId of ['1', '2']) await convert(hub, { handle: 'audited', orderId, revenue: 10 });
     await convert(hub, { handle: 'audited', orderId: '3', revenue: 10 }, {});
@@ -52,6 +56,10 @@ const steps: Record<string, () => Promise<unknown> | unknown> = {
   'affiliates.voidConversion': () => ({ id: 2 }),
   'affiliates.verifyConversion': () => ({ id: 3 }),
   'affiliates.recordRefund': () => ({ orderId: '1', refundId: 're_1', amount: '1.00' }),
+  'affiliates.joinRefund': async () => {
+    await call('affiliates.recordRefund', { orderId: '#1', refundId: 're_2', amount: '1.00' });
+    return { id: 2, conversionId: 1 };
+  },
   'inventory.createProduct': () => ({ sku: 'AUDIT', name: 'Audited', stock: 3, threshold: 1 }),
   'inventory.updateProduct': () => ({ sku: 'AUDIT', threshold: 2, unitPrice: '9.99' }),
   'imports.startImport': () => importOf('sku,stock\nAUDIT,4'),

@@ -116,7 +116,7 @@ describe('verify', () => {
     await convert(stopped, { pixelId, orderId: 'O-1', revenue: 1 });
     await stopped.deps.db.execute(sql`UPDATE aff_daily_rollups SET updated_at = now() - interval '1 day'`);
     const running = await runHub(stopped, 'verify');
-    expect(running.lines).toContain('Differences: 2');
+    expect(running.lines).toContain('Differences: 4');
     await stopped.deps.jobs.stop();
     expect(await runHub(stopped, 'verify')).toMatchObject({
       exitCode: 0,

@@ -60,7 +60,7 @@ test.each([
   ['NUL', '%00', 400],
   ['broken percent encoding', '%ff', 400],
   ['half a percent encoding', '%E0%A4%A', 400],
-  ['a slash', 'a%2Fb', 400],
+  ['a slash', 'a%2Fb', 404],
   ['only spaces', '%20', 400],
   ['unknown', 'NOBODY', 404],
   ['a prototype’s name', '__proto__', 404],

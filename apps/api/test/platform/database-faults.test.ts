@@ -133,12 +133,12 @@ describe('what no hub should meet, because it checks its input', () => {
       const senders = /^(?:22|23502|23514)/.test(state) ? [order, stock] : [click, order, refund, stock];
       await raise(state);
       for (const send of senders) {
-        logged = '';
         const refused = await send();
         expect(refused.status).toBe(500);
         expect(JSON.stringify(refused.body)).not.toContain('secret of the database');
-        expect(logged).toContain('secret of the database');
       }
+      // Once a minute, however often it happens.
+      expect(logged).toContain('secret of the database');
       await stopRaising();
       for (const send of senders) expect((await send()).status).toBe(200);
     },

@@ -124,7 +124,7 @@ describe('the key of a beacon', () => {
 });
 
 describe('a beacon that is no JSON event', () => {
-  test.each(['', 'hello', '{', '{"pixelId":', '[]', '"text"', '1', 'null', '{"pixelId":1}', '{}'])(
+  test.each(['', 'hello', '{', '{"pixelId":', '[]', '"text"', '1', 'null', '{"pixelId":{}}', '{}'])(
     '%j is refused',
     async (payload) => {
       expect(await refused(() => beacon(payload))).toMatchObject({

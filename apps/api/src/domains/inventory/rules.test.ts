@@ -7,11 +7,11 @@ test('low is below the threshold, not at it', () => {
   expect(isLowStock({ stock: 0, threshold: 0 })).toBe(false);
 });
 
-test('a price is its shortest decimal text; no price stays none', () => {
-  expect([49.9, '49.90', 0, null, undefined].map(unitPriceText)).toEqual([
-    '49.9',
+test('a price has two decimals; no price stays none', () => {
+  expect([49.9, ' 49.900', 0, null, undefined].map(unitPriceText)).toEqual([
     '49.90',
-    '0',
+    '49.90',
+    '0.00',
     null,
     undefined,
   ]);
