@@ -89,6 +89,8 @@ test('an audit finds what is lost, doubled, contradicted, unsent or not in the b
     expect.stringMatching(/^books: clicks of partner-0 .*: booked 4, actually 2$/),
     expect.stringMatching(/^books: conversions of partner-0 .*: booked 1, actually 0$/),
     expect.stringMatching(/^books: revenue of partner-0 .*: booked 9.90, actually 0$/),
+    expect.stringMatching(/^books: verified_conversions of partner-0 .*: booked 1, actually 0$/),
+    expect.stringMatching(/^books: verified_revenue of partner-0 .*: booked 9.90, actually 0$/),
     expect.stringContaining(`contradicted: click event ${contradicted.eventId}`),
     expect.stringContaining(`doubled: click event ${doubled.eventId}`),
     ...[lost, contradicted, uncounted]

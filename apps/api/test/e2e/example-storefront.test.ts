@@ -11,6 +11,7 @@ import { freePort, type Product, request, SECRET_KEY, startProduct } from '@drea
 import type {} from '@dreamteamhub/harness/template-data-dir.ts';
 import type { Browser, BrowserContext, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, inject, test, vi } from 'vitest';
+import { BROWSER } from '../support/hub-fixture.ts';
 
 const ROOT = fileURLToPath(new URL('../../../../', import.meta.url));
 const run = promisify(execFile);
@@ -71,7 +72,8 @@ describe.skipIf(isBrowserMissing)('the example storefront, with the packed SDK',
   });
 
   async function visit(path: string): Promise<void> {
-    context = await browser.newContext();
+    // A program, which a headless browser says it is, gets no click cookie.
+    context = await browser.newContext({ userAgent: BROWSER });
     context.on('weberror', (error) => problems.push(error.error().message));
     page = await context.newPage();
     await page.goto(origin + path);
