@@ -17,7 +17,7 @@ import { storefronts } from '../storefronts/tables.ts';
 const orderKey = { text: 'order_id', isShadowed: 'is_order_shadowed', canonical: 'hub_canonical_text' };
 
 /** What an order can be attributed by, in the order in which it is tried. */
-export const ATTRIBUTED_BY = ['pixelId', 'handle', 'clickId', 'clickToken', 'visitorId'] as const;
+const ATTRIBUTED_BY = ['pixelId', 'handle', 'clickId', 'clickToken', 'visitorId'] as const;
 
 export type AttributedBy = (typeof ATTRIBUTED_BY)[number];
 

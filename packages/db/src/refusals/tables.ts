@@ -3,7 +3,7 @@ import { bigint, boolean, check, index, integer, jsonb, pgTable, varchar } from 
 import { instant } from '../core/columns.ts';
 import { storefronts } from '../storefronts/tables.ts';
 
-export const REFUSED_KINDS = ['click', 'order', 'refund', 'link'] as const;
+const REFUSED_KINDS = ['click', 'order', 'refund', 'link'] as const;
 
 /**
  * A sample of what storefronts reported and the hub refused or did not count, so that whoever integrates one can be

@@ -2,7 +2,7 @@ import { sql } from 'drizzle-orm';
 import { check, index, integer, pgTable, primaryKey, text, varchar } from 'drizzle-orm/pg-core';
 import { amount, createdAt, instant } from '../core/columns.ts';
 
-export const CLAIM_MODES = ['count', 'apart', 'refuse'] as const;
+const CLAIM_MODES = ['count', 'apart', 'refuse'] as const;
 
 /** A shop front that embeds the SDK. Affiliates, and with them clicks and orders, belong to one. */
 export const storefronts = pgTable(

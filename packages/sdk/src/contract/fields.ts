@@ -52,9 +52,6 @@ function wrongShopId({ input }: { input: unknown }): string {
     : 'must be text or an integer';
 }
 
-/** The tracking pixel's id as the hub issued it (a UUID; older installations may hold other strings). */
-export const pixelId = label(255);
-
 /**
  * Stock keeping unit, e.g. `WIDGET-PRO-001` or `TS/BLK/M`: any printable text; in a path it is percent-encoded. Spaces around
  * it and invisible characters make no difference.
