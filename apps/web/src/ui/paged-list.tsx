@@ -15,6 +15,7 @@ export interface PagedRows<Row> extends Loadable<readonly Row[]> {
 }
 
 export interface PagedListProps<Row> {
+  /** Null: the list has none. */
   filters: ReactNode;
   /** Names the filters for screen readers. */
   filtersLabel: string;
@@ -34,7 +35,7 @@ export function PagedList<Row>(props: PagedListProps<Row>) {
   const { rows, noun, clearFilters } = props;
   return (
     <>
-      <FilterBar label={props.filtersLabel}>{props.filters}</FilterBar>
+      {props.filters === null ? null : <FilterBar label={props.filtersLabel}>{props.filters}</FilterBar>}
       <LoadableView source={rows} loading={<DataTableSkeleton />}>
         {(loaded) => {
           if (loaded.length > 0) {

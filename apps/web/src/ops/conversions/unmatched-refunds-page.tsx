@@ -84,7 +84,7 @@ const columns: Column<UnmatchedRefund>[] = [
     cell: (refund) =>
       refund.likelyOrders.length === 0 ? (
         <Text span fz={13} c="dimmed">
-          None
+          No order reads alike
         </Text>
       ) : (
         <OperatorOnly>
