@@ -19,6 +19,13 @@ import { storefronts } from '../storefronts/tables.ts';
 import { type ClickData, type ClickResult, recordClick } from '../tracking/click-dao.ts';
 import { eventDate } from '../tracking/event-id.ts';
 import { affClicks, affLastClicks } from '../tracking/tables.ts';
+import {
+  type AffiliateTotals,
+  foldRollups,
+  getTotals,
+  refreshMetrics,
+  updateMetrics,
+} from './affiliate-metrics.ts';
 import { affiliates } from './tables.ts';
 
 export type AffiliateRow = typeof affiliates.$inferSelect;
@@ -317,90 +324,25 @@ export class AffiliateDao {
   }
 
   /** Recalculates an affiliate's metrics for the last `days` days (UTC, today included) from its daily rollups. */
-  async updateMetrics(pixelId: string, days = 30): Promise<void> {
-    await this.#db.transaction(async (tx) => {
-      await tx.execute(sql`SELECT hub_fold_rollup_deltas()`);
-      await tx.execute(refreshStatement(sql`pixel_id = ${pixelId}`, days));
-    });
+  updateMetrics(pixelId: string, days = 30): Promise<void> {
+    return updateMetrics(this.#db, { pixelId, days });
   }
 
-  /**
-   * Folds the deltas of click batches and orders into the daily rollups and the 30-day metrics of their affiliates. One
-   * process runs at a time; the others return at once. Returns the number of affiliates that had deltas.
-   */
-  async foldRollups(): Promise<number> {
-    const { rows } = await this.#db.execute<{ affiliates: number }>(
-      sql`SELECT CASE WHEN ${tryToRefresh} THEN hub_fold_rollup_deltas() ELSE 0 END AS affiliates`,
-    );
-    return rows[0]?.affiliates ?? 0;
+  /** See {@link foldRollups}. */
+  foldRollups(): Promise<number> {
+    return foldRollups(this.#db);
   }
 
-  /**
-   * Folds the remaining deltas, then recalculates the 30-day metrics of all affiliates from their daily rollups. This
-   * corrects what was missed and lets old days fall out of the window. One process runs at a time; the others return at
-   * once. Returns the number of affiliates that had deltas, plus the number corrected.
-   */
-  async refreshMetrics(): Promise<number> {
-    return this.#db.transaction(async (tx) => {
-      const lock = await tx.execute<{ locked: boolean }>(sql`SELECT ${tryToRefresh} AS locked`);
-      if (lock.rows[0]?.locked !== true) return 0;
-      const fold = await tx.execute<{ affiliates: number }>(
-        sql`SELECT hub_fold_rollup_deltas() AS affiliates`,
-      );
-      const corrected = await tx.execute(refreshStatement(sql`true`, 30));
-      return (fold.rows[0]?.affiliates ?? 0) + (corrected.rowCount ?? 0);
-    });
+  /** See {@link refreshMetrics}. */
+  refreshMetrics(): Promise<number> {
+    return refreshMetrics(this.#db);
   }
 
-  /** Returns sums over all affiliates or those of a storefront, archived ones included: what was earned stays earned. */
-  async getTotals(storefrontId: number | null): Promise<{
-    affiliateCount: number;
-    clicks30d: number;
-    conversions30d: number;
-    revenue30d: string;
-  }> {
-    const { rows } = await this.#db.execute<{
-      affiliateCount: number;
-      clicks30d: number;
-      conversions30d: number;
-      revenue30d: string;
-    }>(sql`
-      SELECT count(*) FILTER (WHERE status <> 'archived')::integer AS "affiliateCount",
-             coalesce(sum(clicks_30d), 0)::float8 AS "clicks30d",
-             coalesce(sum(conversions_30d), 0)::float8 AS "conversions30d",
-             coalesce(sum(revenue_30d), 0)::numeric(20,2)::text AS "revenue30d"
-      FROM affiliates WHERE ${storefrontId}::integer IS NULL OR storefront_id = ${storefrontId}::integer`);
-    return rows[0] ?? { affiliateCount: 0, clicks30d: 0, conversions30d: 0, revenue30d: '0.00' };
+  /** See {@link getTotals}. */
+  getTotals(storefrontId: number | null): Promise<AffiliateTotals> {
+    return getTotals(this.#db, storefrontId);
   }
 }
 
 /** The 31 days (UTC) that the last 30 × 24 hours touch: one index lookup for each. */
 const lastThirtyDays = sql`ARRAY(SELECT (now() AT TIME ZONE 'UTC')::date - back FROM generate_series(0, 30) AS back)`;
-
-const tryToRefresh = sql`pg_try_advisory_xact_lock(hashtext('hub_refresh_metrics'))`;
-
-// Writes only rows whose numbers changed, so that refreshing a large table leaves few dead rows.
-function refreshStatement(scope: SQL, days: number): SQL {
-  return sql`
-    UPDATE affiliates
-    SET clicks_30d = fresh.clicks, conversions_30d = fresh.conversions, revenue_30d = fresh.revenue,
-        verified_conversions_30d = fresh.verified_conversions, verified_revenue_30d = fresh.verified_revenue
-    FROM (
-      SELECT id AS affiliate_id,
-             coalesce(sum(clicks), 0)::integer AS clicks,
-             coalesce(sum(conversions), 0)::integer AS conversions,
-             coalesce(sum(revenue), 0)::numeric(20,2) AS revenue,
-             coalesce(sum(verified_conversions), 0)::integer AS verified_conversions,
-             coalesce(sum(verified_revenue), 0)::numeric(20,2) AS verified_revenue
-      FROM (SELECT id FROM affiliates WHERE ${scope}) AS chosen
-      LEFT JOIN aff_daily_rollups AS rollup
-        ON rollup.affiliate_id = chosen.id
-       AND rollup.day > (now() AT TIME ZONE 'UTC')::date - ${days}::integer
-      GROUP BY id
-    ) AS fresh
-    WHERE affiliates.id = fresh.affiliate_id
-      AND (affiliates.clicks_30d, affiliates.conversions_30d, affiliates.revenue_30d,
-           affiliates.verified_conversions_30d, affiliates.verified_revenue_30d)
-          IS DISTINCT FROM (fresh.clicks, fresh.conversions, fresh.revenue,
-                            fresh.verified_conversions, fresh.verified_revenue)`;
-}

@@ -75,6 +75,9 @@ export const ops = {
       clicks30d: z.number().int(),
       conversions30d: z.number().int(),
       revenue30d: moneyString,
+      /** The verified part of both: without claims, which anybody can send. */
+      verifiedConversions30d: z.number().int(),
+      verifiedRevenue30d: moneyString,
       currency: z.string(),
       productCount: z.number().int(),
       lowStockCount: z.number().int(),

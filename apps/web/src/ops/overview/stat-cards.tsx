@@ -14,13 +14,23 @@ export function StatCards({ overview }: { overview: Overview }) {
       <Stat
         label="Conversions"
         period="30 days"
-        value={formatCount(overview.conversions30d)}
+        value={formatCount(overview.verifiedConversions30d)}
+        note={
+          overview.conversions30d === overview.verifiedConversions30d
+            ? undefined
+            : `${formatCount(overview.conversions30d)} with claims`
+        }
         to="/conversions"
       />
       <Stat
         label="Revenue"
         period="30 days"
-        value={formatMoney(overview.revenue30d, overview.currency)}
+        value={formatMoney(overview.verifiedRevenue30d, overview.currency)}
+        note={
+          overview.revenue30d === overview.verifiedRevenue30d
+            ? undefined
+            : `${formatMoney(overview.revenue30d, overview.currency)} with claims`
+        }
         to="/conversions"
       />
       <Stat label="Products" value={formatCount(overview.productCount)} to="/inventory" />
@@ -39,12 +49,14 @@ interface StatProps {
   label: string;
   value: string;
   period?: string;
+  /** A smaller figure below. */
+  note?: string | undefined;
   to: '/affiliates' | '/conversions' | '/inventory';
   search?: { low?: 'yes' };
   mark?: ReactNode;
 }
 
-function Stat({ label, value, period, to, search = {}, mark = null }: StatProps) {
+function Stat({ label, value, period, note, to, search = {}, mark = null }: StatProps) {
   return (
     <li>
       <Link to={to} search={search} className={classes.stat} data-warn={mark !== null}>
@@ -56,6 +68,7 @@ function Stat({ label, value, period, to, search = {}, mark = null }: StatProps)
           {value}
           {mark}
         </span>
+        {note === undefined ? null : <span className={classes.period}>{note}</span>}
       </Link>
     </li>
   );
