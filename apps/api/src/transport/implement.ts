@@ -2,6 +2,7 @@ import type { Contract, Entry } from '@dreamteamhub/sdk/contract';
 import { type AnyTRPCRouter, initTRPC, TRPCError } from '@trpc/server';
 import type { ZodError, z } from 'zod';
 import { AppError, fromZodError } from '../platform/app-error.ts';
+import { readInput } from '../platform/read-input.ts';
 import type { ObservedCall, RequestContext } from './context.ts';
 import { errorTable, toAppError } from './errors.ts';
 import { guard } from './guard.ts';
@@ -95,15 +96,13 @@ function observed(
   { entry, name, observe }: { entry: Entry; name: string; observe: Observe },
 ): Procedure {
   if (entry.scope !== 'events:write') return perform;
-  return async (ctx, raw) => {
-    try {
-      const output = await perform(ctx, raw);
-      observe({ name, raw, ctx, output });
-      return output;
-    } catch (error) {
-      observe({ name, raw, ctx, error: toAppError(error) });
-      throw error;
-    }
+  return (ctx, raw) => {
+    const answer = perform(ctx, raw);
+    answer.then(
+      (output) => observe({ name, raw, ctx, output }),
+      (error: unknown) => observe({ name, raw, ctx, error: toAppError(error) }),
+    );
+    return answer;
   };
 }
 
@@ -130,13 +129,9 @@ function brokenPromise(error: ZodError): AppError {
 }
 
 function parseInput(entry: Entry, raw: unknown): unknown {
-  const result = entry.input.safeParse(readAsMeant(entry, withoutDirection(raw ?? {})));
+  const result = readInput(entry, withoutDirection(raw ?? {}));
   if (result.success) return result.data;
   throw fromZodError(result.error);
-}
-
-function readAsMeant(entry: Entry, raw: unknown): unknown {
-  return entry.asMeant === undefined ? raw : entry.asMeant(raw);
 }
 
 // tRPC's infinite queries send a direction beside the cursor; our lists only go forward.

@@ -5,8 +5,8 @@ import { currency, label, money, shopId, text } from './fields.ts';
 
 /** Either names the affiliate; the pixel id wins when both are given and known. */
 const affiliateReference = {
-  pixelId: text(255).optional(),
-  handle: text(255).optional(),
+  pixelId: text(255).min(1).optional(),
+  handle: text(255).min(1).optional(),
 };
 
 const needsAffiliate = (input: { pixelId?: string | undefined; handle?: string | undefined }) =>

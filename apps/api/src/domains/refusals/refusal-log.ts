@@ -7,6 +7,8 @@ import { isNotCounted, type Refusal, refusalOf, refusalOfLink, refusalsOfBatch }
 
 /** Kept at most of each storefront in a minute, by each process: enough to see a pattern, too little to fill a disk. */
 const PER_MINUTE = 30;
+/** Clicks that were stored and do not count, looked at in a minute, of all storefronts together. */
+const UNCOUNTED_PER_MINUTE = 60;
 const MINUTE_MILLISECONDS = 60_000;
 const FLUSH_MILLISECONDS = 1000;
 /** Stands for callers without a key: they share one sample, however many storefronts they name. */
@@ -22,6 +24,7 @@ export class RefusalLog {
   readonly #now: () => number;
   #waiting: RefusedEventData[] = [];
   #minute = 0;
+  #uncounted = 0;
   #keptByStorefront = new Map<number, number>();
   #timer: NodeJS.Timeout | undefined;
 
@@ -35,7 +38,9 @@ export class RefusalLog {
   observe({ name, raw, ctx, error, output }: ObservedCall): void {
     if (error !== undefined) this.#noteError(name, raw, ctx, error);
     else if (name === 'recordClicks') void this.#noteAll(refusalsOfBatch(raw, output), ctx);
-    else if (isNotCounted(output)) void this.#noteAll([refusalOf(name, raw, output.reason)], ctx);
+    else if (isNotCounted(output) && this.#takesUncounted()) {
+      void this.#noteAll([refusalOf(name, raw, output.reason)], ctx);
+    }
   }
 
   /** Keeps a link that does not lead where it says. */
@@ -45,17 +50,27 @@ export class RefusalLog {
 
   /** Keeps one, where this minute has room. */
   note(refusal: Refusal, of: { storefrontId: number | null; origin: string | null }): void {
-    const minute = Math.floor(this.#now() / MINUTE_MILLISECONDS);
-    if (minute !== this.#minute) {
-      this.#minute = minute;
-      this.#keptByStorefront.clear();
-    }
+    this.#turnMinute();
     const storefront = of.storefrontId ?? NO_STOREFRONT;
     const kept = this.#keptByStorefront.get(storefront) ?? 0;
     if (kept >= PER_MINUTE) return;
     this.#keptByStorefront.set(storefront, kept + 1);
     this.#waiting.push({ ...refusal, ...of });
     this.#timer ??= setTimeout(() => void this.flush(), FLUSH_MILLISECONDS).unref();
+  }
+
+  /** Whether to look at one more that does not count: of a shop's visitors, many come back within the hour. */
+  #takesUncounted(): boolean {
+    this.#turnMinute();
+    return ++this.#uncounted <= UNCOUNTED_PER_MINUTE;
+  }
+
+  #turnMinute(): void {
+    const minute = Math.floor(this.#now() / MINUTE_MILLISECONDS);
+    if (minute === this.#minute) return;
+    this.#minute = minute;
+    this.#uncounted = 0;
+    this.#keptByStorefront.clear();
   }
 
   /** Writes what waits. */

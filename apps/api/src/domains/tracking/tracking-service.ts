@@ -3,6 +3,7 @@ import { AppError, fromZodError } from '../../platform/app-error.ts';
 import { hashContent } from '../../platform/content-hash.ts';
 import { fromDatabaseError } from '../../platform/database-error.ts';
 import { canonicalAddress, truncateIp } from '../../platform/network.ts';
+import { readInput } from '../../platform/read-input.ts';
 import type { AffiliateDirectory, DirectoryEntry } from './affiliate-directory.ts';
 import type { ClickWriter } from './click-writer.ts';
 import { type AffiliateReference, type Reporter, unknownAffiliate, visibleAffiliate } from './reporter.ts';
@@ -112,8 +113,7 @@ export class TrackingService {
   }
 
   async #recordOneOf(event: unknown, reporter: Reporter): Promise<ClickReceipt | AppError> {
-    const { input, asMeant } = tracking.tracking.recordClick;
-    const checked = input.safeParse(asMeant === undefined ? event : asMeant(event));
+    const checked = readInput(tracking.tracking.recordClick, event);
     if (!checked.success) return fromZodError(checked.error);
     return this.recordClick(checked.data, reporter).catch((error: unknown) => {
       const told = error instanceof AppError ? error : fromDatabaseError(error);
