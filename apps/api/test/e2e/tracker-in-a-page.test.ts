@@ -135,8 +135,10 @@ describe.skipIf(isBrowserMissing)('the tracker in a shop’s pages', () => {
       const page = await open(`${path}?via=tech-blog&sub=${tag}-${visit}`);
       await expect.poll(() => page.evaluate(`window['${name}']?.v`)).toBe(1);
       await vi.waitFor(async () => expect(await recorded(`${tag}-${visit}`)).toBe(2), 15_000);
-      // Whichever loads first: each finds what is its own.
-      expect(await page.evaluate('Object.keys(localStorage).sort()')).toEqual(['dth', name].sort());
+      // Whichever loads first: each finds what is its own. An event leaves once its receipt has arrived.
+      await expect
+        .poll(() => page.evaluate('Object.keys(localStorage).sort()'))
+        .toEqual(['dth', name].sort());
       await page.close();
     }
     const page = await open(path);
