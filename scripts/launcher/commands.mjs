@@ -17,7 +17,7 @@ function shutdownDelayMs() {
   const file = join(root, '.env');
   const inFile = existsSync(file) ? parseEnv(readFileSync(file, 'utf8')) : {};
   const { SHUTDOWN_DELAY_SECONDS: seconds } = { ...inFile, ...process.env };
-  return (Number(seconds || 5) || 0) * 1_000;
+  return (Number(seconds) || 0) * 1_000;
 }
 
 const MAIN = 'apps/api/src/main.ts';

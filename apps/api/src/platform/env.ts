@@ -71,7 +71,7 @@ const schema = z.object({
   PUBLIC_URL: optional(z.url({ protocol: /^https?$/ })),
   ROLE: withDefault(z.enum(['all', 'api', 'worker']), 'all'),
   WEB_CONCURRENCY: withDefault(integer(1, 64), '1'),
-  SHUTDOWN_DELAY_SECONDS: withDefault(integer(0, 300), '5'),
+  SHUTDOWN_DELAY_SECONDS: withDefault(integer(0, 300), '0'),
   HUB_SECRET_KEY: optional(z.string().min(16)),
   HUB_AUTH_SECRET: optional(z.string().min(32)),
   HUB_ENCRYPTION_KEY: optional(
