@@ -167,20 +167,23 @@ describe('refunds', () => {
     const refund = { storefrontId, orderId, refundId: 're_1', amount: '1.50' };
     expect(await inTransaction((orders) => orders.insertRefund(refund))).toBe(true);
     expect(await inTransaction((orders) => orders.insertRefund({ ...refund, amount: '9.00' }))).toBe(false);
-    expect(await inTransaction((orders) => orders.getRefund(refund))).toEqual({ amount: '1.50' });
-    expect(await inTransaction((orders) => orders.getRefund({ ...refund, refundId: 're_2' }))).toBeNull();
+    const meant = async (refundId: string) =>
+      (await inTransaction((orders) => orders.sumRefunds({ ...refund, refundId }))).meant;
+    expect(await meant('re_1')).toEqual({ amount: '1.50' });
+    expect(await meant('re_1\u200b')).toEqual({ amount: '1.50' });
+    expect(await meant('re_2')).toBeNull();
   });
 
   test('add up, and one without an amount covers the whole order', async () => {
     const sum = () => inTransaction((orders) => orders.sumRefunds({ storefrontId, orderId }));
     const add = (refundId: string, amount: string | null) =>
       inTransaction((orders) => orders.insertRefund({ storefrontId, orderId, refundId, amount }));
-    expect(await sum()).toEqual({ total: '0.00', isWhole: false });
+    expect(await sum()).toEqual({ total: '0.00', isWhole: false, meant: null });
     await add('re_1', '1.50');
     await add('re_2', '999999999999.99');
-    expect(await sum()).toEqual({ total: '1000000000001.49', isWhole: false });
+    expect(await sum()).toEqual({ total: '1000000000001.49', isWhole: false, meant: null });
     await add('re_3', null);
-    expect(await sum()).toEqual({ total: '1000000000001.49', isWhole: true });
+    expect(await sum()).toEqual({ total: '1000000000001.49', isWhole: true, meant: null });
   });
 
   test('reversals of all attributions of an order are written at once', async () => {

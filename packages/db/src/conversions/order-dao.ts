@@ -98,6 +98,8 @@ export interface RefundSum {
   total: string;
   /** Whether one of them was for all that remains. */
   isWhole: boolean;
+  /** The one that was asked for; null when it is not among them. */
+  meant: Pick<RefundData, 'amount'> | null;
 }
 
 /** Locks, reads and writes orders inside a transaction. The caller judges what becomes of an order. */
@@ -212,36 +214,33 @@ export class OrderDao {
     return rows.length === 1;
   }
 
-  /** Returns the refund stored under the shop's id; null when there is none. */
-  async getRefund(
-    refund: RefundKey & { isOrderShadowed?: boolean },
-  ): Promise<{ amount: string | null } | null> {
-    const rows = await this.#tx
-      .select({ amount: affRefunds.amount })
-      .from(affRefunds)
-      .where(
-        and(
-          mayBeOf(affRefunds, refund),
-          eq(affRefunds.isOrderShadowed, refund.isOrderShadowed ?? false),
-          // Those from before there were canonical forms have their id as it was sent.
-          sql`${affRefunds.refundId} IN (${refund.refundId}::text, hub_canonical_text(${refund.refundId}::text))`,
-        ),
-      );
-    return rows[0] ?? null;
-  }
-
-  /** Sums an order's refunds; zero when there are none. `isOrderShadowed`: as the order's attributions have it. */
+  /** Sums an order's refunds, and looks among them for the one that is meant; zero and null when there are none. */
   async sumRefunds({
     storefrontId,
     orderId,
     isOrderShadowed,
-  }: OrderKey & { isOrderShadowed?: boolean }): Promise<RefundSum> {
+    refundId = null,
+  }: OrderKey & {
+    /** As the order's attributions have it. */
+    isOrderShadowed?: boolean;
+    refundId?: string | null;
+  }): Promise<RefundSum> {
     const key = isOrderShadowed ? sql`chr(1) || ${orderId}::text` : sql`hub_canonical_text(${orderId}::text)`;
-    const { rows } = await this.#tx.execute<{ total: string; isWhole: boolean }>(sql`
+    // Refunds from before there were canonical forms have their id as it was sent.
+    const isMeant = sql`refund_id IN (${refundId}::text, hub_canonical_text(${refundId}::text))`;
+    const { rows } = await this.#tx.execute<{
+      total: string;
+      isWhole: boolean;
+      isKnown: boolean;
+      amount: string | null;
+    }>(sql`
       SELECT coalesce(sum(amount), 0)::numeric(20, 2)::text AS total,
-             coalesce(bool_or(amount IS NULL), false) AS "isWhole"
+             coalesce(bool_or(amount IS NULL), false) AS "isWhole",
+             coalesce(bool_or(${isMeant}), false) AS "isKnown",
+             max(amount) FILTER (WHERE ${isMeant})::text AS amount
       FROM aff_refunds WHERE storefront_id = ${storefrontId} AND order_key = ${key}`);
-    return rows[0] ?? { total: '0.00', isWhole: false };
+    const { total = '0.00', isWhole = false, isKnown = false, amount = null } = rows[0] ?? {};
+    return { total, isWhole, meant: isKnown ? { amount } : null };
   }
 
   /** Adds order changes to the metrics of affiliates' days. */

@@ -1,5 +1,5 @@
 import type { RollupChange } from '@dreamteamhub/db/affiliates';
-import type { AttributionRow, OrderDao, OrderKey } from '@dreamteamhub/db/conversions';
+import type { AttributionRow, OrderDao, OrderKey, RefundSum } from '@dreamteamhub/db/conversions';
 import { formatMinor, parseMinor } from '../../platform/money.ts';
 import {
   afterRefunds,
@@ -17,8 +17,12 @@ export async function readRefunded(
   orders: OrderDao,
   order: OrderKey & { isOrderShadowed: boolean },
 ): Promise<Refunded> {
-  const { total, isWhole } = await orders.sumRefunds(order);
-  return isWhole ? 'all' : parseMinor(total);
+  return refundedWith(await orders.sumRefunds(order), '0.00');
+}
+
+/** Returns what was refunded of an order with one more refund; its amount is null for all that remains. */
+export function refundedWith({ total, isWhole }: RefundSum, amount: string | null): Refunded {
+  return isWhole || amount === null ? 'all' : parseMinor(total) + parseMinor(amount);
 }
 
 /** Returns what an attribution adds to the metrics. */

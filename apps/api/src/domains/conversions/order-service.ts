@@ -31,6 +31,7 @@ import {
   contributionChange,
   contributionOf,
   readRefunded,
+  refundedWith,
   reversalColumns,
 } from './order-books.ts';
 import {
@@ -212,13 +213,13 @@ async function bookRefund(
   const isOrderShadowed = before[0]?.isOrderShadowed ?? false;
   const verifiedId = before.find(({ kind }) => kind === 'verified')?.id ?? null;
   // Looked up first, because its id may have been stored in another spelling.
-  const known = await orders.getRefund({ ...refund, isOrderShadowed });
-  if (known !== null) {
-    if (known.amount === refund.amount) return { isRepeated: true, verifiedId };
+  const earlier = await orders.sumRefunds({ ...refund, isOrderShadowed });
+  if (earlier.meant !== null) {
+    if (earlier.meant.amount === refund.amount) return { isRepeated: true, verifiedId };
     throw new AppError('event_mismatch', 'refundId: this refund was reported before, with another amount');
   }
   await orders.insertRefund({ ...refund, isOrderShadowed });
-  await bookReversals(orders, before, await readRefunded(orders, { ...refund, isOrderShadowed }));
+  await bookReversals(orders, before, refundedWith(earlier, refund.amount));
   return { isRepeated: false, verifiedId };
 }
 
