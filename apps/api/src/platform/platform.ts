@@ -16,6 +16,7 @@ import type { JobTimings } from './jobs/job-timings.ts';
 import { type Exposition, Metrics } from './metrics.ts';
 import { collapseRepeats } from './repeated-lines.ts';
 import { SecretBox } from './secret-box.ts';
+import { WorkerPool } from './workers/worker-pool.ts';
 
 /** What a process provides: everything else is made from it. */
 export interface ProcessOptions {
@@ -58,6 +59,8 @@ export interface Platform extends ProcessOptions {
   /** Opens connections of a budget; the caller closes them. */
   connect: (budget: BudgetName, options?: { isPipelined?: boolean }) => DatabaseConnection;
   jobs: JobQueue;
+  /** Threads for what computes too long to be done between two requests. */
+  workers: WorkerPool;
   /** For lines that an outage repeats with every request. */
   quietLog: FastifyBaseLogger;
   /** The space that the data folder has left. */
@@ -70,7 +73,7 @@ export interface Platform extends ProcessOptions {
   upkeep: UpkeepDao;
   isMigrated: () => Promise<boolean>;
   now: () => Date;
-  /** Closes the connections. */
+  /** Ends the threads and closes the connections. */
   close(): Promise<void>;
 }
 
@@ -95,6 +98,7 @@ export function createPlatform(options: ProcessOptions): Platform {
   const stock = connect('stock');
   const work = connect('work');
   const lookups = connect('lookups');
+  const workers = new WorkerPool({ log: options.log });
   const writeProbe = new WriteProbe({ connectionString: databaseUrl });
   for (const { pool } of [pages, orders, stock, work, lookups]) writeProbe.watch(pool);
   const doesJobs = env.ROLE !== 'api' && webProcess === undefined;
@@ -109,6 +113,7 @@ export function createPlatform(options: ProcessOptions): Platform {
     stock: stock.db,
     work: work.db,
     connect,
+    workers,
     jobs: new JobQueue({
       connectionString: databaseUrl,
       directConnectionString: directDatabaseUrl,
@@ -129,6 +134,7 @@ export function createPlatform(options: ProcessOptions): Platform {
     isMigrated: () => isMigrated(lookups.db),
     now: () => new Date(),
     async close() {
+      await workers.close();
       for (const connection of [lookups, work, stock, orders, pages]) await connection.close();
     },
   };
