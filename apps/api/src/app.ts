@@ -4,13 +4,14 @@ import Fastify, { type FastifyInstance } from 'fastify';
 import type { Deps } from './deps.ts';
 import { registerAuditExport } from './domains/audit/http/audit-export.ts';
 import { registerSignIn } from './domains/people/http/sign-in-routes.ts';
-import { keyCredentials } from './domains/storefronts/http/key-credentials.ts';
+import { KeyCredentials, type PeekedKey } from './domains/storefronts/http/key-credentials.ts';
 import { registerBeacons } from './domains/tracking/http/beacon.ts';
 import { registerPixel } from './domains/tracking/http/pixel.ts';
 import { registerPixelScript } from './domains/tracking/http/pixel-script.ts';
 import { registerPrefetch } from './domains/tracking/http/prefetch.ts';
 import { answerUnreadableLink, registerRedirect } from './domains/tracking/http/redirect.ts';
 import { isLink, registerTrackingEdge } from './domains/tracking/http/tracking-edge.ts';
+import { limitAnonymous } from './http/anonymous-limit.ts';
 import { refuseCompressedBodies } from './http/content-encoding.ts';
 import { registerDocs } from './http/docs.ts';
 import { registerDrain } from './http/drain.ts';
@@ -28,6 +29,7 @@ import type { CreateContext } from './transport/context.ts';
 import { withExactIntegers } from './transport/exact-json.ts';
 import { type Implementation, implement } from './transport/implement.ts';
 import { openApiDocument } from './transport/openapi.ts';
+import { PUBLIC_BYTES } from './transport/request-size.ts';
 import { registerRest } from './transport/rest.ts';
 import { registerTrpc } from './transport/trpc.ts';
 
@@ -39,9 +41,6 @@ declare module 'fastify' {
     readonly traceId: string | undefined;
   }
 }
-
-/** Above any field's limit, so that an oversized field is refused by name; still small enough to parse. */
-const BODY_LIMIT_BYTES = 2 * 1024 * 1024;
 
 const PIXEL_SCRIPT_FILE = fileURLToPath(new URL('../../../packages/sdk/dist/pixel.js', import.meta.url));
 const WEB_APP_DIRECTORY = fileURLToPath(new URL('../../web/dist', import.meta.url));
@@ -67,7 +66,7 @@ export async function buildApp(
     trustProxy: trust,
     genReqId: requestIds(trust),
     childLoggerFactory: requestLogger(traceIdOf),
-    bodyLimit: BODY_LIMIT_BYTES,
+    bodyLimit: PUBLIC_BYTES,
     frameworkErrors: (error, request, reply) => {
       if (isLink(request)) void answerUnreadableLink(services.redirects, request, reply);
       else answerError(error, request, reply);
@@ -93,8 +92,9 @@ export async function buildApp(
   });
   refuseCompressedBodies(app);
 
+  const keys = new KeyCredentials({ keys: services.keyVerifier, limits: deps.limits });
   const createContext = requestContexts({
-    byKey: keyCredentials(services.keyVerifier),
+    byKey: (request) => keys.prove(request),
     bySession: domains.people.credentials,
     publicUrl: env.PUBLIC_URL,
   });
@@ -105,12 +105,17 @@ export async function buildApp(
   const diskGone = async () => (isDiskGone(await deps.readDiskSpace()) ? 'nearly full' : null);
   // Two scopes, so that what guards pages and private data costs a click nothing. A worker has no storefronts to serve.
   if (env.ROLE !== 'worker') {
-    await app.register(async (edge) => serveTracking(edge, deps, createContext));
+    await app.register(async (edge) => serveTracking(edge, deps, { createContext, keys }));
     registerPixelScript(app, { path: env.PIXEL_SCRIPT_PATH, file: PIXEL_SCRIPT_FILE });
   }
   await app.register(async (inside) => {
-    await registerSecurity(inside, { isHttps: env.PUBLIC_URL?.startsWith('https:') ?? false });
-    registerMetrics(inside, deps.metrics);
+    await registerSecurity(inside, { isHttps: isHttps(deps) });
+    limitAnonymous(inside, {
+      limits: deps.limits,
+      hasRecentKey: (request) => isSecret(keys.peek(request)),
+      prove: (request) => createContext(request).credential(),
+    });
+    registerMetrics(inside, deps.metrics, env.METRICS_TOKEN);
     registerHealth(inside, {
       isStopping,
       checks: {
@@ -128,6 +133,14 @@ export async function buildApp(
   return app;
 }
 
+function isSecret(key: PeekedKey): boolean {
+  return typeof key === 'object' && key.kind === 'secret';
+}
+
+function isHttps({ env }: Deps): boolean {
+  return env.PUBLIC_URL?.startsWith('https:') ?? false;
+}
+
 /** Null when the database takes writes, both from a new connection and by way of the pool. */
 async function databaseProblem({ upkeep, writeProbe }: Deps): Promise<string | null> {
   if ((await writeProbe.ask()) === 'read-only') return 'read-only';
@@ -136,8 +149,17 @@ async function databaseProblem({ upkeep, writeProbe }: Deps): Promise<string | n
 }
 
 /** What storefronts call from their own pages. */
-async function serveTracking(app: FastifyInstance, deps: Deps, createContext: CreateContext): Promise<void> {
-  await registerTrackingEdge(app, { namesRequests: deps.env.TRUST_PROXY !== undefined });
+async function serveTracking(
+  app: FastifyInstance,
+  deps: Deps,
+  { createContext, keys }: { createContext: CreateContext; keys: KeyCredentials },
+): Promise<void> {
+  registerTrackingEdge(app, {
+    keys,
+    limits: deps.limits,
+    namesRequests: deps.env.TRUST_PROXY !== undefined,
+    isHttps: isHttps(deps),
+  });
   registerPrefetch(app);
   registerBeacons(app, tracking);
   const implementation = implement(tracking, deps.tracking, (call) => deps.services.refusals.observe(call));

@@ -14,6 +14,7 @@ export { alertEmail, digestEmail, type MailContent, testEmail } from './mail-mes
 export { areMailRecipients, isMailSender } from './mail-settings.ts';
 export { createMailer, type Letter, type Mailer } from './mailer.ts';
 export type {
+  AlarmSubject,
   ChannelName,
   DeliveryOutcome,
   EventNotification,

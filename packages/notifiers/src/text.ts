@@ -52,14 +52,25 @@ export function restockedHeadline(count: number): string {
   return `✅ Restocked: ${count} items are above their threshold again`;
 }
 
+const ALERTING = {
+  title: 'Alerting problem',
+  consequence: 'Until this is repaired, low stock may go unnoticed.',
+};
+
+const TOPICS: Readonly<Record<AlarmSubject, typeof ALERTING>> = {
+  disk: {
+    title: 'Disk space',
+    consequence: 'On a full disk, no order, click or change of stock can be stored.',
+  },
+  limits: {
+    title: 'Too many requests',
+    consequence: 'Until they stop, events and pages of callers without a secret key may be refused.',
+  },
+};
+
 /** What an alarm is about, as its headline names it, and what follows from it. */
 export function alarmTopic(about: AlarmSubject | undefined): { title: string; consequence: string } {
-  return about === 'disk'
-    ? {
-        title: 'Disk space',
-        consequence: 'On a full disk, no order, click or change of stock can be stored.',
-      }
-    : { title: 'Alerting problem', consequence: 'Until this is repaired, low stock may go unnoticed.' };
+  return about === undefined ? ALERTING : TOPICS[about];
 }
 
 /** The sentence of an alarm. */

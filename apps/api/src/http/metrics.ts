@@ -1,4 +1,6 @@
+import { createHash, timingSafeEqual } from 'node:crypto';
 import { type FastifyInstance, type FastifyReply, type FastifyRequest, LogController } from 'fastify';
+import { AppError } from '../platform/app-error.ts';
 import type { Metrics } from '../platform/metrics.ts';
 
 /**
@@ -24,11 +26,20 @@ export class RequestTimer extends LogController {
   }
 }
 
-/** Serves `/metrics` for Prometheus. */
-export function registerMetrics(app: FastifyInstance, metrics: Metrics): void {
-  app.get('/metrics', { logLevel: 'silent' }, async (_request, reply) => {
+/** Serves `/metrics` for Prometheus: to everybody, or, with a token, to those who send it as their bearer token. */
+export function registerMetrics(app: FastifyInstance, metrics: Metrics, token: string | undefined): void {
+  app.get('/metrics', { logLevel: 'silent' }, async (request, reply) => {
+    if (token !== undefined && !isBearer(request.headers.authorization, token)) {
+      throw new AppError('unauthorized', 'send METRICS_TOKEN as "Authorization: Bearer …"');
+    }
     const { contentType, text } = await metrics.collect();
     reply.header('content-type', contentType);
     return text;
   });
+}
+
+function isBearer(authorization: string | undefined, token: string): boolean {
+  const hash = (text: string) => createHash('sha256').update(text).digest();
+  // Of equal length, and without telling how much of a guess was right.
+  return timingSafeEqual(hash(authorization ?? ''), hash(`Bearer ${token}`));
 }

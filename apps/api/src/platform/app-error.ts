@@ -46,6 +46,16 @@ export function badField(path: string, message: string): AppError {
   return new AppError('bad_request', `${path}: ${message}`, { details: [problem] });
 }
 
+/** A caller mends these first; a list of all would make the answer to nonsense larger than the nonsense. */
+const MOST_PROBLEMS = 10;
+
+function atMost(problems: FieldProblem[]): FieldProblem[] {
+  const more = problems.length - MOST_PROBLEMS;
+  return more <= 0
+    ? problems
+    : [...problems.slice(0, MOST_PROBLEMS), { path: '', message: `and ${more} more` }];
+}
+
 /** Turns a schema error into a 400 with its field problems; the first one is the message. */
 export function fromZodError(error: z.ZodError): AppError {
   const problems: FieldProblem[] = error.issues.flatMap((issue) => {
@@ -64,5 +74,5 @@ export function fromZodError(error: z.ZodError): AppError {
       : first.path === ''
         ? first.message
         : `${first.path}: ${first.message}`;
-  return new AppError('bad_request', message, { details: problems, cause: error });
+  return new AppError('bad_request', message, { details: atMost(problems), cause: error });
 }

@@ -128,6 +128,8 @@ const schema = z.object({
     'USD',
   ),
   TRUST_PROXY: optional(z.string()),
+  LIMIT_FACTOR: withDefault(integer(1, 1_000_000), '1'),
+  METRICS_TOKEN: optional(z.string().min(16)),
   ALLOW_PRIVATE_DESTINATIONS: withDefault(flag, '0'),
   ALLOWED_PRIVATE_HOSTS: withDefault(hostList, ''),
   LOG_LEVEL: withDefault(z.enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent']), 'info'),

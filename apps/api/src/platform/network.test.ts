@@ -43,7 +43,7 @@ describe('every spelling of one address', () => {
   ];
 
   test('counts for one network, and is cut to one', () => {
-    expect(new Set(spellings.map(networkOf))).toEqual(new Set(['2001:db8:0:0']));
+    expect(new Set(spellings.map(networkOf))).toEqual(new Set(['2001:db8::']));
     expect(new Set(spellings.map(truncateIp))).toEqual(new Set(['2001:db8::']));
     expect(truncateIp('203.0.113.9:80')).toBe('203.0.113.0');
     expect(networkOf('::ffff:203.0.113.9')).toBe('203.0.113.9');

@@ -30,13 +30,36 @@ export function addressOf(request: { ip: string; socket: { remoteAddress?: strin
   return canonicalAddress(request.ip) ?? canonicalAddress(request.socket.remoteAddress ?? '') ?? '';
 }
 
-/** Returns the network that an address counts for in a limit: one customer has a whole /64 of IPv6 addresses. */
-export const networkOf = memoize((ip: string): string => {
-  const canonical = canonicalAddress(ip) ?? ip;
-  if (!ipaddr.IPv6.isValid(canonical)) return canonical;
-  // Written out, because `::` may hide any number of groups.
-  return ipaddr.IPv6.parse(canonical).toNormalizedString().split(':').slice(0, 4).join(':');
+/** What an address counts for in limits; null where there is no such thing. */
+export interface Nets {
+  /** The IPv4 address itself, or the /64 that one customer has of IPv6. */
+  address: string;
+  /** /24 or /56. */
+  network: string;
+  /** /48, which an attacker rents as easily as a /64. */
+  site: string | null;
+}
+
+/** Returns the nets of an address; for text that holds none, that text. */
+export const netsOf = memoize((ip: string): Nets => {
+  const canonical = canonicalAddress(ip);
+  if (canonical === null) return { address: ip, network: ip, site: null };
+  if (ipaddr.IPv4.isValidFourPartDecimal(canonical)) {
+    return { address: canonical, network: cutTo(canonical, 3), site: null };
+  }
+  return { address: cutTo(canonical, 8), network: cutTo(canonical, 7), site: cutTo(canonical, 6) };
 });
+
+/** Returns an address with its first bytes only. */
+function cutTo(address: string, bytes: number): string {
+  const all = ipaddr.parse(address).toByteArray();
+  return ipaddr.fromByteArray(all.map((byte, index) => (index < bytes ? byte : 0))).toString();
+}
+
+/** Returns the narrowest net that an address counts for in limits. */
+export function networkOf(ip: string): string {
+  return netsOf(ip).address;
+}
 
 /**
  * Cuts an address to its network, /24 or /48, before it is stored: enough to see a pattern, too little to name a
@@ -45,8 +68,5 @@ export const networkOf = memoize((ip: string): string => {
 export const truncateIp = memoize((address: string): string | null => {
   const canonical = canonicalAddress(address);
   if (canonical === null) return null;
-  const parsed = ipaddr.parse(canonical);
-  const bytes = parsed.toByteArray();
-  const kept = parsed.kind() === 'ipv4' ? 3 : 6;
-  return ipaddr.fromByteArray(bytes.map((byte, index) => (index < kept ? byte : 0))).toString();
+  return cutTo(canonical, ipaddr.IPv4.isValidFourPartDecimal(canonical) ? 3 : 6);
 });

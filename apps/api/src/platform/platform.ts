@@ -13,6 +13,8 @@ import { diskSpaceOf, type ReadDiskSpace } from './disk-space.ts';
 import type { Env } from './env.ts';
 import { JobQueue } from './jobs/job-queue.ts';
 import type { JobTimings } from './jobs/job-timings.ts';
+import { Limits } from './limits/limits.ts';
+import { addLimitMetrics } from './limits/metrics.ts';
 import { type Exposition, Metrics } from './metrics.ts';
 import { collapseRepeats } from './repeated-lines.ts';
 import { SecretBox } from './secret-box.ts';
@@ -67,6 +69,8 @@ export interface Platform extends ProcessOptions {
   readDiskSpace: ReadDiskSpace;
   /** Whether this process works on jobs. */
   doesJobs: boolean;
+  /** What callers may do, counted by this process. */
+  limits: Limits;
   metrics: Metrics;
   secrets: SecretBox;
   egress: EgressPolicy;
@@ -101,6 +105,12 @@ export function createPlatform(options: ProcessOptions): Platform {
   const workers = new WorkerPool({ log: options.log });
   const writeProbe = new WriteProbe({ connectionString: databaseUrl });
   for (const { pool } of [pages, orders, stock, work, lookups]) writeProbe.watch(pool);
+  const metrics = new Metrics(webProcess?.collectMetrics);
+  const limits = new Limits({
+    factor: env.LIMIT_FACTOR,
+    processes: webProcess === undefined ? 1 : env.WEB_CONCURRENCY,
+  });
+  addLimitMetrics(metrics, limits);
   const doesJobs = env.ROLE !== 'api' && webProcess === undefined;
   return {
     ...options,
@@ -123,7 +133,8 @@ export function createPlatform(options: ProcessOptions): Platform {
       timings: options.jobTimings,
     }),
     doesJobs,
-    metrics: new Metrics(webProcess?.collectMetrics),
+    limits,
+    metrics,
     secrets: new SecretBox(options.encryptionKeys),
     egress: createEgressPolicy({
       allowPrivateDestinations: env.ALLOW_PRIVATE_DESTINATIONS,

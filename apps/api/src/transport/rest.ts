@@ -4,7 +4,7 @@ import { z } from 'zod';
 import { badField } from '../platform/app-error.ts';
 import type { CreateContext } from './context.ts';
 import type { Implementation } from './implement.ts';
-import { largeRequest } from './large-request.ts';
+import { requestSizeOf } from './request-size.ts';
 
 const IDEMPOTENCY_HEADER = 'idempotency-key';
 
@@ -30,7 +30,7 @@ export function registerRest(
       app.route({
         method,
         url,
-        ...largeRequest(entry, createContext),
+        ...requestSizeOf(entry, createContext),
         handler: async (request, reply) => {
           const input = restInput(entry, method, request);
           const output = await procedure(createContext(request), input);

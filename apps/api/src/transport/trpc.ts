@@ -1,10 +1,11 @@
 import { faultOf } from '@dreamteamhub/db';
+import type { Entry } from '@dreamteamhub/sdk/contract';
 import { type FastifyTRPCPluginOptions, fastifyTRPCPlugin } from '@trpc/server/adapters/fastify';
 import type { FastifyInstance, RouteOptions } from 'fastify';
 import type { CreateContext } from './context.ts';
 import { retryAfterOf, toAppError } from './errors.ts';
 import type { Implementation } from './implement.ts';
-import { largeRequest } from './large-request.ts';
+import { requestSizeOf, sharedRequestSize } from './request-size.ts';
 import { READABLE_RETRY_AFTER } from './retry-after.ts';
 
 /** The plugin's one route, for whatever procedures a request names. */
@@ -19,7 +20,9 @@ export async function registerTrpc(
 ): Promise<void> {
   await app.register(async (scope) => {
     scope.addHook('onRoute', function (this: FastifyInstance, route) {
-      if (route.routePath === ANY_PROCEDURE) addLargeRoutes(this, route, implementation, createContext);
+      if (route.routePath !== ANY_PROCEDURE) return;
+      addLargeRoutes(this, route, implementation, createContext);
+      Object.assign(route, sharedRequestSize(entriesOf(implementation), createContext));
     });
     await scope.register(fastifyTRPCPlugin, {
       prefix: at.prefix,
@@ -44,6 +47,10 @@ export async function registerTrpc(
   });
 }
 
+function entriesOf({ contract }: Implementation): Entry[] {
+  return Object.values(contract).flatMap((entries) => Object.values(entries));
+}
+
 /** Adds the same route again for each entry with a limit of its own, so that no other call may be as large. */
 function addLargeRoutes(
   scope: FastifyInstance,
@@ -53,9 +60,9 @@ function addLargeRoutes(
 ): void {
   for (const [domain, entries] of Object.entries(implementation.contract)) {
     for (const [name, entry] of Object.entries(entries)) {
-      if (entry.maxRequestBytes === undefined) continue;
+      if (entry.maxRequestBytes === undefined && entry.access !== 'key') continue;
       const url = `${ANY_PROCEDURE}(^${domain}\\.${name}$)`;
-      scope.route({ method: 'POST', url, handler, ...largeRequest(entry, createContext) });
+      scope.route({ method: 'POST', url, handler, ...requestSizeOf(entry, createContext) });
     }
   }
 }

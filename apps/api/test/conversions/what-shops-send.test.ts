@@ -198,7 +198,7 @@ describe('what decorates an event', () => {
       hub,
       sql`SELECT length(landing_page) AS page, length(referrer) AS referrer, sub_id, visitor_key FROM aff_clicks WHERE id = ${body.clickId}`,
     );
-    expect(row).toMatchObject({ page: 2048, referrer: 2048, sub_id: '4711' });
+    expect(row).toMatchObject({ page: 512, referrer: 512, sub_id: '4711' });
     expect(row?.visitor_key).toMatch(/^w:/);
   });
 

@@ -131,9 +131,15 @@ test.each([
   ],
   [
     'a body that is too large',
-    `POST /api/affiliates HTTP/1.1\r\nHost: x\r\nConnection: close\r\nContent-Type: application/json\r\nContent-Length: 9999999\r\n\r\n`,
+    `POST /api/affiliates/track/click HTTP/1.1\r\nHost: x\r\nConnection: close\r\nContent-Type: application/json\r\nContent-Length: 9999999\r\n\r\n`,
     413,
     'payload_too_large',
+  ],
+  [
+    'a large body of a caller who has proven nothing',
+    `POST /api/affiliates HTTP/1.1\r\nHost: x\r\nConnection: close\r\nContent-Type: application/json\r\nContent-Length: 1999999\r\n\r\n`,
+    401,
+    'unauthorized',
   ],
   [
     'a path out of the documentation',

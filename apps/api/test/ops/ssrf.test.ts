@@ -18,7 +18,7 @@ async function listen(server: Server): Promise<number> {
 }
 
 beforeAll(async () => {
-  hub = await startTestHub({ env: { ALLOW_PRIVATE_DESTINATIONS: '0' } });
+  hub = await startTestHub({ env: { ALLOW_PRIVATE_DESTINATIONS: '0', LIMIT_FACTOR: '1000' } });
   webPort = await listen(
     createHttpServer((_request, response) => {
       reached += 1;

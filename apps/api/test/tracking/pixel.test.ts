@@ -87,7 +87,7 @@ test('an event id makes a repeated image one click, whatever door it came throug
 test('the landing page is the page that the image sits on', async () => {
   const referer = `https://shop.example/${'a'.repeat(3000)}`;
   expect((await get({ p: affiliate.pixelId }, { ...asVisitor, referer })).statusCode).toBe(200);
-  expect(await lastClick()).toMatchObject({ landing_page: referer.slice(0, 2048), referrer: null });
+  expect(await lastClick()).toMatchObject({ landing_page: referer.slice(0, 512), referrer: null });
   await get({ p: affiliate.pixelId, u: '/named' }, { ...asVisitor, referer });
   expect(await lastClick()).toMatchObject({ landing_page: '/named' });
 });

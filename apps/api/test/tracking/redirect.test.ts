@@ -116,7 +116,7 @@ test('another click’s token in the address is replaced', async () => {
 test('a long address is cut where it is stored, and followed as it is', async () => {
   const tail = 'x'.repeat(2500);
   expect((await targetOf(`linked?long=${tail}`)).href).toBe(`${SHOP}/?long=${tail}`);
-  const stored = `${SHOP}/?long=${tail}`.slice(0, 2048);
+  const stored = `${SHOP}/?long=${tail}`.slice(0, 512);
   await expect.poll(async () => (await lastClick())?.landing_page).toBe(stored);
 });
 

@@ -21,6 +21,7 @@ export function createConversions(
       touches: tracking.services.touches,
       defaultCommissionBps: env.DEFAULT_COMMISSION_BPS,
       maxClaim: env.MAX_CLAIM,
+      strangers: tracking.strangers,
       publishEvent,
     }),
   };

@@ -22,6 +22,7 @@ import { hashContent } from '../../platform/content-hash.ts';
 import { formatMinor, parseMinor, readMinor } from '../../platform/money.ts';
 import type { PublishEvent } from '../deliveries/hub-event-service.ts';
 import { findStorefront } from '../storefronts/storefront-service.ts';
+import type { Strangers } from '../tracking/strangers.ts';
 import type { Reporter, TouchService } from '../tracking/touch-service.ts';
 import { eventMismatch } from '../tracking/tracking-service.ts';
 import { Attribution, type AttributionInput, type Credit } from './attribution.ts';
@@ -75,6 +76,7 @@ export class OrderService {
   readonly #attribution: Attribution;
   readonly #defaultCommissionBps: number;
   readonly #maxClaim: string;
+  readonly #strangers: Pick<Strangers, 'admit'>;
   readonly #publishEvent: PublishEvent;
 
   constructor(deps: {
@@ -83,19 +85,21 @@ export class OrderService {
     defaultCommissionBps: number;
     /** The highest revenue of a claim where the storefront has no maximum of its own; a decimal string. */
     maxClaim: string;
+    strangers: Pick<Strangers, 'admit'>;
     publishEvent: PublishEvent;
   }) {
     this.#db = deps.db;
     this.#attribution = new Attribution({ touches: deps.touches });
     this.#defaultCommissionBps = deps.defaultCommissionBps;
     this.#maxClaim = deps.maxClaim;
+    this.#strangers = deps.strangers;
     this.#publishEvent = deps.publishEvent;
   }
 
   /**
    * Records an order: verified for a trusted reporter, a claim otherwise. Throws `not_found` when no affiliate can be
    * credited, `conflict` when the order is taken, `event_mismatch` for a reused event id, `forbidden` or `bad_request`
-   * for a claim that the storefront does not take.
+   * for a claim that the storefront does not take, `rate_limited` for a stranger who has filled their share of the day.
    */
   async recordConversion(input: ConversionInput, reporter: Reporter): Promise<ConversionReceipt> {
     const credit = await this.#attribution.credit(input, reporter);
@@ -111,6 +115,7 @@ export class OrderService {
     const kind = reporter.isTrusted ? 'verified' : 'claim';
     const isApart = kind === 'claim' && this.#admitClaim(revenue, credit.affiliate);
     const order: Order = { ...credit, orderId: input.orderId, kind, isApart, revenue, commission };
+    this.#strangers.admit(reporter);
     const event = eventOf(input, { revenue, given, isTrusted: reporter.isTrusted });
     return this.#db.transaction((tx) => this.#record(tx, order, event));
   }

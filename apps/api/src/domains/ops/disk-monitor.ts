@@ -1,10 +1,9 @@
-import { randomUUID } from 'node:crypto';
 import { hostname } from 'node:os';
 import type { Database } from '@dreamteamhub/db';
 import { OpsAlarmDao } from '@dreamteamhub/db/deliveries';
-import type { Notifier } from '@dreamteamhub/notifiers';
 import type { FastifyBaseLogger } from 'fastify';
 import { diskProblem, type ReadDiskSpace } from '../../platform/disk-space.ts';
+import type { SendAlarm } from './send-alarm.ts';
 
 const CHECK_MILLISECONDS = 30_000;
 
@@ -15,7 +14,7 @@ const CHECK_MILLISECONDS = 30_000;
 export class DiskMonitor {
   readonly #alarms: OpsAlarmDao;
   readonly #readSpace: ReadDiskSpace;
-  readonly #notifiers: readonly Notifier[];
+  readonly #sendAlarm: SendAlarm;
   readonly #repeatSeconds: number;
   readonly #log: FastifyBaseLogger;
   readonly #subject = `disk:${hostname()}`;
@@ -26,13 +25,13 @@ export class DiskMonitor {
   constructor(deps: {
     db: Database;
     readSpace: ReadDiskSpace;
-    notifiers: readonly Notifier[];
+    sendAlarm: SendAlarm;
     repeatSeconds: number;
     log: FastifyBaseLogger;
   }) {
     this.#alarms = new OpsAlarmDao(deps.db);
     this.#readSpace = deps.readSpace;
-    this.#notifiers = deps.notifiers;
+    this.#sendAlarm = deps.sendAlarm;
     this.#repeatSeconds = deps.repeatSeconds;
     this.#log = deps.log;
   }
@@ -57,7 +56,7 @@ export class DiskMonitor {
     try {
       const message = diskProblem(await this.#readSpace());
       if (message === null) await this.#resolve();
-      else if (await this.#isDue(message)) await this.#sendAlarm(message);
+      else if (await this.#isDue(message)) await this.#sendAlarm({ about: 'disk', message });
     } catch (error) {
       this.#log.warn({ err: error }, 'the space on the disk cannot be read');
     }
@@ -80,23 +79,6 @@ export class DiskMonitor {
       const isFirst = !this.#hasToldWithoutDatabase;
       this.#hasToldWithoutDatabase = true;
       return isFirst;
-    }
-  }
-
-  async #sendAlarm(message: string): Promise<void> {
-    this.#log.error(message);
-    const alarm = {
-      kind: 'alarm',
-      id: randomUUID(),
-      about: 'disk',
-      message: `${hostname()}: ${message}`,
-      occurredAt: new Date(),
-    } as const;
-    const outcomes = await Promise.all(this.#notifiers.map((notifier) => notifier.send(alarm)));
-    for (const [index, outcome] of outcomes.entries()) {
-      if (outcome.outcome === 'delivered') continue;
-      const channel = this.#notifiers[index]?.channel;
-      this.#log.error({ channel, reason: outcome.reason }, 'the alarm did not arrive');
     }
   }
 }

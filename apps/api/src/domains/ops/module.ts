@@ -4,16 +4,18 @@ import type { Alerts } from '../alerts/module.ts';
 import type { Deliveries } from '../deliveries/module.ts';
 import type { Inventory } from '../inventory/module.ts';
 import { DiskMonitor } from './disk-monitor.ts';
+import { LimitMonitor } from './limit-monitor.ts';
 import { addDiskMetrics } from './metrics.ts';
 import { OpsService } from './ops-service.ts';
 import { opsRouter } from './router.ts';
+import { alarmSender } from './send-alarm.ts';
 
 /** The guide's settings page, its test messages and its scan, and what the overview page shows. */
 export function createOps(
   platform: Platform,
   others: { affiliates: Affiliates; alerts: Alerts; deliveries: Deliveries; inventory: Inventory },
 ) {
-  const { db, egress, env, log, now, readDiskSpace } = platform;
+  const { db, egress, env, limits, log, now, readDiskSpace } = platform;
   const { alerts, deliveries } = others;
   addDiskMetrics(platform);
   const services = {
@@ -23,6 +25,7 @@ export function createOps(
       affiliates: others.affiliates.services.affiliates,
       inventory: others.inventory.services.inventory,
       notifiers: deliveries.notifiers,
+      limits,
       egress,
       brandName: env.BRAND_NAME,
       currency: env.CURRENCY,
@@ -35,18 +38,22 @@ export function createOps(
       now,
     }),
   };
-  const diskMonitor = new DiskMonitor({
+  const sendAlarm = alarmSender({ notifiers: deliveries.notifiers, log });
+  const repeatSeconds = env.ALERT_REPEAT_SECONDS;
+  const diskMonitor = new DiskMonitor({ db, readSpace: readDiskSpace, sendAlarm, repeatSeconds, log });
+  const limitMonitor = new LimitMonitor({
     db,
-    readSpace: readDiskSpace,
-    notifiers: deliveries.notifiers,
-    repeatSeconds: env.ALERT_REPEAT_SECONDS,
+    takeCeilings: () => limits.takeCeilings(),
+    sendAlarm,
+    repeatSeconds,
     log,
   });
   return {
     services,
     admin: opsRouter(services),
     diskMonitor,
-    // Once a machine.
-    background: platform.webProcess === undefined ? [diskMonitor] : [],
+    limitMonitor,
+    // The disk is watched once a machine; each process has its own limits.
+    background: platform.webProcess === undefined ? [diskMonitor, limitMonitor] : [limitMonitor],
   };
 }

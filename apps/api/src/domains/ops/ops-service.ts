@@ -12,10 +12,13 @@ import {
 } from '@dreamteamhub/notifiers';
 import { AppError, badField } from '../../platform/app-error.ts';
 import type { Caller } from '../../platform/caller.ts';
+import type { Limits } from '../../platform/limits/limits.ts';
+import { tooMany } from '../../platform/limits/refuse.ts';
 import type { AffiliateService } from '../affiliates/affiliate-service.ts';
 import type { AlertService } from '../alerts/alert-service.ts';
 import type { AlertingHealth } from '../alerts/alerting-health-service.ts';
 import type { InventoryService } from '../inventory/inventory-service.ts';
+import { testMessages } from './limits.ts';
 
 interface TestResult {
   success: true;
@@ -31,8 +34,9 @@ export class OpsService {
     this.#deps = deps;
   }
 
-  /** Sends a test alert to a webhook. Throws `delivery_failed` with the reason, secrets left out. */
-  async testWebhook(input: { webhookUrl: string }): Promise<TestResult> {
+  /** Sends a test alert to a webhook. Throws `delivery_failed` with the reason, secrets left out, and `rate_limited`. */
+  async testWebhook(input: { webhookUrl: string }, by: Caller): Promise<TestResult> {
+    this.#limitTests(by);
     const { brandName, egress } = this.#deps;
     await this.#sendTest(createSlackNotifier({ webhookUrl: input.webhookUrl, brandName, egress }));
     return {
@@ -43,19 +47,23 @@ export class OpsService {
   }
 
   /** Sends a test mail. Throws `bad_request` for an address, `delivery_failed` with the reason, secrets left out. */
-  async testEmail(input: {
-    smtpHost: string;
-    smtpPort: number;
-    smtpUser?: string | undefined;
-    smtpPass?: string | undefined;
-    emailFrom: string;
-    emailTo: string;
-  }): Promise<TestResult> {
+  async testEmail(
+    input: {
+      smtpHost: string;
+      smtpPort: number;
+      smtpUser?: string | undefined;
+      smtpPass?: string | undefined;
+      emailFrom: string;
+      emailTo: string;
+    },
+    by: Caller,
+  ): Promise<TestResult> {
     const { brandName, egress } = this.#deps;
     if (!isMailSender(input.emailFrom)) throw badField('emailFrom', 'must be one mail address');
     if (!areMailRecipients(input.emailTo)) {
       throw badField('emailTo', 'must be mail addresses with commas between them');
     }
+    this.#limitTests(by);
     const warning = await this.#sendTest(
       createEmailNotifier({
         host: input.smtpHost,
@@ -75,15 +83,21 @@ export class OpsService {
   }
 
   /** Sends a test event to the shop's server. Throws `bad_request` without one, `delivery_failed` with the reason. */
-  async testEvents(): Promise<TestResult> {
+  async testEvents(by: Caller): Promise<TestResult> {
     const notifier = this.#deps.notifiers.find(({ channel }) => channel === 'events');
     if (notifier === undefined) throw new AppError('bad_request', 'EVENTS_WEBHOOK_URL is not set');
+    this.#limitTests(by);
     await this.#deliver(notifier);
     return {
       success: true,
       message: 'Test event sent successfully',
       timestamp: this.#deps.now().toISOString(),
     };
+  }
+
+  #limitTests(by: Caller): void {
+    const excess = this.#deps.limits.take(testMessages, { account: `${by.kind}:${by.id}` });
+    if (excess !== null) throw tooMany('test messages', excess);
   }
 
   /** Returns the warning of a message that did not arrive everywhere. */
@@ -156,6 +170,7 @@ interface OpsDeps {
   affiliates: AffiliateService;
   inventory: InventoryService;
   notifiers: readonly Notifier[];
+  limits: Limits;
   egress: EgressPolicy;
   brandName: string;
   currency: string;

@@ -6,9 +6,9 @@ import type { OpsService } from './ops-service.ts';
 type OpsEntries = Omit<(typeof admin)['ops'], 'getSetupState' | 'createFirstOperator'>;
 
 export const opsRouter = (services: { ops: OpsService }): Handlers<OpsEntries> => ({
-  testWebhook: ({ input }) => services.ops.testWebhook(input),
-  testEmail: ({ input }) => services.ops.testEmail(input),
-  testEvents: () => services.ops.testEvents(),
+  testWebhook: async ({ input, ctx }) => services.ops.testWebhook(input, await callerOf(ctx)),
+  testEmail: async ({ input, ctx }) => services.ops.testEmail(input, await callerOf(ctx)),
+  testEvents: async ({ ctx }) => services.ops.testEvents(await callerOf(ctx)),
   scanNow: () => services.ops.scanNow(),
   getOverview: async ({ ctx }) => services.ops.getOverview(await callerOf(ctx)),
   getAlerting: () => services.ops.getAlerting(),

@@ -20,6 +20,7 @@ import { reporterOf, trackingRouter } from './router.ts';
 import { SpoolReplayer } from './spool-replayer.ts';
 import { SpoolReserve } from './spool-reserve.ts';
 import { StorefrontHomes } from './storefront-homes.ts';
+import { Strangers } from './strangers.ts';
 import { TouchService } from './touch-service.ts';
 import { TrackingService } from './tracking-service.ts';
 import { visitorKey } from './visitor.ts';
@@ -40,7 +41,7 @@ export type Tracking = ReturnType<typeof createTracking>;
 
 /** Clicks: where they come in, how they are written, and for how long they are kept. */
 export function createTracking(platform: Platform) {
-  const { env, lookups, log, now, orders, quietLog, work } = platform;
+  const { env, limits, lookups, log, now, orders, quietLog, work } = platform;
   const clickDatabase = platform.connect('clicks', { isPipelined: true });
   platform.writeProbe.watch(clickDatabase.pool);
   const metrics = addTrackingMetrics(platform, () => writer.queued);
@@ -51,9 +52,11 @@ export function createTracking(platform: Platform) {
   });
   const clickTokens = new ClickTokens({ authSecret: platform.authSecret });
   const directory = new AffiliateDirectory({ affiliates: new AffiliateDao(lookups) });
+  const strangers = new Strangers({ limits });
   const tracking = new TrackingService({
     directory,
     writer,
+    strangers,
     visitors: new VisitorKeys({
       salts: new VisitorSaltDao(lookups),
       dedupSeconds: env.CLICK_DEDUP_SECONDS,
@@ -93,6 +96,7 @@ export function createTracking(platform: Platform) {
   return {
     services,
     tracking: trackingRouter(services),
+    strangers,
     reporterOf,
     visitorKey,
     visitorDays: VISITOR_DAYS,

@@ -127,7 +127,10 @@ export class RedirectService {
     return withTimeout(Promise.resolve(this.#directory.findByHandle(handle)), FIND_MILLISECONDS);
   }
 
-  /** Returns when the click is committed, in the spool, or when there is no time left; or that its affiliate is gone. */
+  /**
+   * Returns when the click is committed, in the spool, beyond a limit, or when there is no time left; or that its
+   * affiliate is gone.
+   */
   async #record(click: SpooledClick, elapsed: () => number): Promise<'recorded' | 'unknown'> {
     const recording = this.#tracking.recordClick(click.input, click.reporter);
     try {
@@ -135,6 +138,8 @@ export class RedirectService {
       if (receipt !== 'late') return 'recorded';
     } catch (error) {
       if (error instanceof AppError && error.code === 'not_found') return 'unknown';
+      // Nothing to try again: it is this click that is one too many.
+      if (error instanceof AppError && error.code === 'rate_limited') return 'recorded';
     }
     const fate = this.#spool.append(click);
     // One that was only late needs no replay; one that failed does.

@@ -7,6 +7,7 @@ import { readInput } from '../../platform/read-input.ts';
 import type { AffiliateDirectory, DirectoryEntry } from './affiliate-directory.ts';
 import type { ClickWriter } from './click-writer.ts';
 import { type AffiliateReference, type Reporter, unknownAffiliate, visibleAffiliate } from './reporter.ts';
+import type { ClickTexts, Strangers } from './strangers.ts';
 import { isBot, visitorKey } from './visitor.ts';
 import type { VisitorKeys } from './visitor-keys.ts';
 
@@ -41,38 +42,48 @@ export class TrackingService {
   readonly #directory: AffiliateDirectory;
   readonly #writer: ClickWriter;
   readonly #visitors: VisitorKeys;
+  readonly #strangers: Strangers;
   readonly #onClick: (outcome: ClickOutcome) => void;
 
   constructor(deps: {
     directory: AffiliateDirectory;
     writer: ClickWriter;
     visitors: VisitorKeys;
+    strangers: Strangers;
     /** Called with what became of each click. */
     onClick?: (outcome: ClickOutcome) => void;
   }) {
     this.#directory = deps.directory;
     this.#writer = deps.writer;
     this.#visitors = deps.visitors;
+    this.#strangers = deps.strangers;
     this.#onClick = deps.onClick ?? (() => undefined);
   }
 
-  /** Records a click. Throws `not_found` for an unknown affiliate, `event_mismatch` for a reused event id. */
+  /**
+   * Records a click. Throws `not_found` for an unknown affiliate, `event_mismatch` for a reused event id, `rate_limited`
+   * for a stranger who has filled their share of the day.
+   */
   async recordClick(input: ClickInput, reporter: Reporter): Promise<ClickReceipt> {
     const affiliate = await this.#findVisible(input, reporter);
     const given = (reporter.isTrusted ? input.visitorIp : undefined) ?? reporter.ip;
     const ip = canonicalAddress(given) ?? given;
     const userAgent = (reporter.isTrusted ? input.visitorUserAgent : undefined) ?? reporter.userAgent;
+    this.#strangers.admit(reporter);
     const { eventId, ...content } = input;
     const hashed = input.visitorId === undefined ? await this.#visitors.hash({ ip, userAgent }) : null;
 
+    const texts: ClickTexts = {
+      referrer: input.referrer ?? null,
+      landingPage: input.landingPage ?? null,
+      userAgent: userAgent?.slice(0, 1024) ?? null,
+    };
     const click = {
       event: eventId === undefined ? undefined : { eventId, bodyHash: hashContent('click', content) },
       visitorKey: hashed === null ? visitorKey(input.visitorId as string) : hashed.today,
       previousVisitorKey: hashed?.previous,
       ipAddress: truncateIp(ip),
-      userAgent: userAgent?.slice(0, 1024) ?? null,
-      referrer: input.referrer ?? null,
-      landingPage: input.landingPage ?? null,
+      ...this.#strangers.fit(texts, reporter),
       subId: input.subId ?? null,
       isBot: isBot(userAgent),
     };

@@ -1,61 +1,104 @@
 import type { FastifyRequest } from 'fastify';
 import { AppError } from '../../../platform/app-error.ts';
-import { addressOf, networkOf } from '../../../platform/network.ts';
+import type { Limits } from '../../../platform/limits/limits.ts';
+import { tooMany } from '../../../platform/limits/refuse.ts';
+import { addressOf } from '../../../platform/network.ts';
 import type { Credential } from '../../../transport/context.ts';
 import type { KeyVerifier, KnownKey, SignedRequest } from '../key-verifier.ts';
-import { KeyGuesses } from './key-guesses.ts';
+import { unknownKeys } from '../limits.ts';
 
-/**
- * Returns a function that finds the key that a request carries or was signed with. It rejects with `unauthorized` when
- * a key was sent and is not valid, `rate_limited` when its network sent too many unknown keys.
- */
-export function keyCredentials(keys: KeyVerifier): (request: FastifyRequest) => Promise<Credential> {
-  const guesses = new KeyGuesses();
+/** What is known of a request's key without asking anybody. */
+export type PeekedKey = 'none' | 'unproven' | KnownKey;
 
-  /** Looks a key up, unless its network sent too many unknown keys. */
-  async function guessing(
-    request: FastifyRequest,
-    wasValid: boolean,
-    authenticate: () => Promise<KnownKey>,
-  ): Promise<KnownKey> {
-    if (!wasValid && guesses.isExhausted(networkOf(addressOf(request)))) {
-      throw new AppError(
-        'rate_limited',
-        'too many unknown API keys from this address; try again in a minute',
-      );
-    }
-    try {
-      return await authenticate();
-    } catch (error) {
-      if (error instanceof AppError && error.code === 'unauthorized')
-        guesses.count(networkOf(addressOf(request)));
-      throw error;
-    }
+/** Finds the key that a request carries or was signed with. */
+export class KeyCredentials {
+  readonly #keys: KeyVerifier;
+  readonly #limits: Limits;
+  /** A request whose key had to be looked up is asked for it more than once. */
+  readonly #proofs = new WeakMap<FastifyRequest, Promise<Credential>>();
+
+  constructor(deps: { keys: KeyVerifier; limits: Limits }) {
+    this.#keys = deps.keys;
+    this.#limits = deps.limits;
   }
 
-  return async (request) => {
+  /** Tells what is known of a request's key: the key itself, if it was found valid less than a second ago. */
+  peek(request: FastifyRequest): PeekedKey {
+    const { authorization, 'x-publishable-key': publishable } = request.headers;
+    const value = authorization === undefined ? publishable : BEARER.exec(authorization)?.[1];
+    const recent = typeof value === 'string' ? this.#keys.findRecent(value) : undefined;
+    return recent ?? (carriesKey(request) ? 'unproven' : 'none');
+  }
+
+  /**
+   * Returns whose key a request carries. Rejects with `unauthorized` when a key was sent and is not valid,
+   * `rate_limited` when its network sent too many of those.
+   */
+  async prove(request: FastifyRequest): Promise<Credential> {
     const signed = signedRequestOf(request);
     const key = keyOf(request);
     if (signed !== null && key !== null) {
       throw new AppError('unauthorized', 'a signed request does not carry a key as well');
     }
-    if (signed !== null) {
-      return toCredential(await guessing(request, false, () => keys.authenticateSigned(signed)));
+    if (signed === null && key === null) return { kind: 'anonymous' };
+    const recent = key === null ? undefined : this.#keys.findRecent(key.value);
+    if (key !== null && recent !== undefined) return credentialOf(request, recent, key);
+    let proof = this.#proofs.get(request);
+    if (proof === undefined) {
+      proof =
+        signed !== null
+          ? this.#guess(request, () => this.#keys.authenticateSigned(signed)).then(toCredential)
+          : this.#lookUp(request, key as SentKey);
+      this.#proofs.set(request, proof);
     }
-    if (key === null) return { kind: 'anonymous' };
-    const { value, isPublic } = key;
-    const known =
-      keys.findRecent(value) ??
-      (await guessing(request, keys.wasValid(value), () => keys.authenticate(value)));
-    if (isPublic && known.kind !== 'publishable') {
-      throw new AppError(
-        'unauthorized',
-        'a secret key was sent where only a publishable key belongs: revoke it',
-      );
+    return proof;
+  }
+
+  async #lookUp(request: FastifyRequest, key: SentKey): Promise<Credential> {
+    const authenticate = () => this.#keys.authenticate(key.value);
+    const known = await (this.#keys.wasValid(key.value)
+      ? authenticate()
+      : this.#guess(request, authenticate));
+    return credentialOf(request, known, key);
+  }
+
+  /** Looks a key up, unless its network sent too many unknown ones. */
+  async #guess(request: FastifyRequest, authenticate: () => Promise<KnownKey>): Promise<KnownKey> {
+    const ip = addressOf(request);
+    const excess = this.#limits.exhausted(unknownKeys, { ip });
+    if (excess !== null) throw tooMany('unknown API keys', excess);
+    try {
+      return await authenticate();
+    } catch (error) {
+      if (error instanceof AppError && error.code === 'unauthorized') this.#limits.take(unknownKeys, { ip });
+      throw error;
     }
-    if (known.kind === 'publishable') guardOrigin(request, known);
-    return toCredential(known);
-  };
+  }
+}
+
+interface SentKey {
+  value: string;
+  /** It was where browsers put keys. */
+  isPublic: boolean;
+}
+
+function carriesKey({ headers }: FastifyRequest): boolean {
+  return (
+    headers.authorization !== undefined ||
+    headers['x-publishable-key'] !== undefined ||
+    headers['webhook-signature'] !== undefined
+  );
+}
+
+function credentialOf(request: FastifyRequest, known: KnownKey, { isPublic }: SentKey): Credential {
+  if (isPublic && known.kind !== 'publishable') {
+    throw new AppError(
+      'unauthorized',
+      'a secret key was sent where only a publishable key belongs: revoke it',
+    );
+  }
+  if (known.kind === 'publishable') guardOrigin(request, known);
+  return toCredential(known);
 }
 
 function toCredential({ id, kind, storefrontId, scopes }: KnownKey): Credential {
@@ -73,11 +116,13 @@ function guardOrigin({ headers: { origin } }: FastifyRequest, { allowedOrigins }
   );
 }
 
-/** Returns the key that a request carries. `isPublic`: it was where browsers put keys. */
-function keyOf(request: FastifyRequest): { value: string; isPublic: boolean } | null {
+const BEARER = /^Bearer\s+(\S+)\s*$/i;
+
+/** Returns the key that a request carries. */
+function keyOf(request: FastifyRequest): SentKey | null {
   const { authorization } = request.headers;
   if (authorization !== undefined) {
-    const match = /^Bearer\s+(\S+)\s*$/i.exec(authorization);
+    const match = BEARER.exec(authorization);
     if (match?.[1] === undefined) {
       throw new AppError('unauthorized', 'the Authorization header must be "Bearer " and a key');
     }

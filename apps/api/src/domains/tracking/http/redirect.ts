@@ -40,7 +40,7 @@ export function registerRedirect(
           ip: addressOf(request),
           userAgent: request.headers['user-agent'] ?? null,
         },
-        isVisit: isVisit(request) && !request.isOverLimit,
+        isVisit: isVisit(request) && request.excess === null,
       });
       if (problem !== null) onProblem({ problem, url: request.url });
       if (problem === 'no_origin') {

@@ -1,21 +1,28 @@
-import rateLimit from '@fastify/rate-limit';
 import type { FastifyInstance, FastifyRequest } from 'fastify';
-import { AppError } from '../../../platform/app-error.ts';
-import { addressOf, networkOf } from '../../../platform/network.ts';
+import type { Excess } from '../../../platform/limits/limit.ts';
+import type { Limits } from '../../../platform/limits/limits.ts';
+import { tooMany } from '../../../platform/limits/refuse.ts';
+import { addressOf } from '../../../platform/network.ts';
 import { READABLE_RETRY_AFTER } from '../../../transport/retry-after.ts';
+import { keylessEvents, publishableEvents } from '../limits.ts';
 
 declare module 'fastify' {
   interface FastifyRequest {
-    /** Whether it came from a caller without a key who exceeded the limit. */
-    isOverLimit: boolean;
+    /** The limit of callers without a key that it exceeded, unless its key turns out to be valid. */
+    excess: Excess | null;
   }
 }
 
-/**
- * Tracking requests without a key, per minute and network: generous, because a carrier's NAT hides thousands of people
- * behind one address, and bounded, because such clicks prove nothing.
- */
-const KEYLESS_TRACKING_PER_MINUTE = 1200;
+/** What the edge needs to know about keys. */
+interface Keys {
+  /** The key, if it was found valid just now. */
+  peek(request: FastifyRequest): 'none' | 'unproven' | { id: number; kind: 'publishable' | 'secret' };
+  /** Rejects unless the request's key is valid. */
+  prove(request: FastifyRequest): Promise<unknown>;
+}
+
+/** As the pages of the hub send it. */
+const HSTS = 'max-age=31536000; includeSubDomains';
 
 const PREFLIGHT = {
   'access-control-allow-methods': 'GET, POST',
@@ -46,14 +53,26 @@ function allowedHeaders(asked: string | undefined): string {
  * The edge of everything that storefronts call from their own pages: open to every origin, without credentials, and
  * limited for callers without a key. Kept to two fixed headers and no promises, because every click passes it.
  */
-export async function registerTrackingEdge(
+export function registerTrackingEdge(
   app: FastifyInstance,
-  /** Behind a proxy, answers have the id that it knows them by. */
-  { namesRequests }: { namesRequests: boolean },
-): Promise<void> {
+  {
+    keys,
+    limits,
+    namesRequests,
+    isHttps,
+  }: {
+    keys: Keys;
+    limits: Limits;
+    /** Behind a proxy, answers have the id that it knows them by. */
+    namesRequests: boolean;
+    isHttps: boolean;
+  },
+): void {
+  app.decorateRequest('excess', null);
   app.addHook('onRequest', (request, reply, done) => {
     // Tracking ignores cookies and returns only receipts: any page may read them.
     reply.header('access-control-allow-origin', '*').header('x-content-type-options', 'nosniff');
+    if (isHttps) reply.header('strict-transport-security', HSTS);
     if (namesRequests) reply.header('x-request-id', request.id);
     if (request.method === 'OPTIONS') {
       const asked = request.headers['access-control-request-headers'];
@@ -76,36 +95,35 @@ export async function registerTrackingEdge(
     url: '/api/affiliates/track/*',
     handler: (_request, reply) => reply.status(204).send(),
   });
-  await app.register(rateLimit, {
-    global: false,
-    max: KEYLESS_TRACKING_PER_MINUTE,
-    timeWindow: 60_000,
-    keyGenerator: (request) => networkOf(addressOf(request)),
+  limitCallers(app, { keys, limits });
+}
+
+/** Counts every event before its body is read; a key lifts or widens the limit only once it was found valid. */
+function limitCallers(app: FastifyInstance, { keys, limits }: { keys: Keys; limits: Limits }): void {
+  app.addHook('onRequest', (request, _reply, done) => {
+    const key = isLink(request) ? 'none' : keys.peek(request);
+    const ip = addressOf(request);
+    if (typeof key === 'object') {
+      if (key.kind === 'secret') return done();
+      const excess = limits.take(publishableEvents, { ip, key: key.id });
+      return done(excess === null ? undefined : tooMany('events', excess));
+    }
+    request.excess = limits.take(keylessEvents, { ip });
+    const isOver = request.excess !== null && key === 'none' && !isLink(request);
+    done(isOver ? tooMany('events', request.excess as Excess) : undefined);
   });
-  const check = app.createRateLimit();
-  app.decorateRequest('isOverLimit', false);
-  app.addHook('onRequest', (request, reply, done) => {
-    if (hasKey(request)) return done();
-    check(request).then((limit) => {
-      if (limit.isAllowed || !limit.isExceeded) return done();
-      request.isOverLimit = true;
-      if (isLink(request)) return done();
-      reply.header('retry-after', limit.ttlInSeconds);
-      done(
-        new AppError(
-          'rate_limited',
-          `too many events from this address; try again in ${limit.ttlInSeconds} seconds`,
-        ),
-      );
-    }, done);
+  // A signature is of the body, which is read by now.
+  app.addHook('preHandler', (request, _reply, done) => {
+    const { excess } = request;
+    if (excess === null || isLink(request)) return done();
+    keys.prove(request).then(
+      () => done(),
+      () => done(tooMany('events', excess)),
+    );
   });
 }
 
 /** Whether a request follows a link. Its visitor wants to buy: beyond the limit, a visit is not recorded but served. */
 export function isLink(request: FastifyRequest): boolean {
   return request.url.startsWith('/r/');
-}
-
-function hasKey(request: FastifyRequest): boolean {
-  return request.headers.authorization !== undefined || request.headers['x-publishable-key'] !== undefined;
 }
