@@ -1,4 +1,5 @@
 import type { FastifyRequest } from 'fastify';
+import { AppError } from '../platform/app-error.ts';
 import { addressOf } from '../platform/network.ts';
 import { isSameOrigin, publicOrigin } from '../platform/origin.ts';
 import type { CreateContext, Credential, RequestContext } from '../transport/context.ts';
@@ -23,6 +24,7 @@ class LazyContext implements RequestContext {
   readonly #sources: Sources;
   #keyCredential: Promise<Credential> | undefined;
   #credential: Promise<Credential> | undefined;
+  #signal: AbortSignal | undefined;
 
   constructor(request: FastifyRequest, sources: Sources) {
     this.#request = request;
@@ -45,6 +47,11 @@ class LazyContext implements RequestContext {
     return publicOrigin(this.#request, this.#sources.publicUrl);
   }
 
+  get signal(): AbortSignal {
+    this.#signal ??= hangUpOf(this.#request);
+    return this.#signal;
+  }
+
   get requestId(): string {
     return this.#request.id;
   }
@@ -64,4 +71,12 @@ class LazyContext implements RequestContext {
   get origin(): string | null {
     return this.#request.headers.origin?.slice(0, 255) ?? null;
   }
+}
+
+/** Looks at the connection, because a request that was read is over for Node, answered or not. */
+function hangUpOf({ raw: { socket } }: FastifyRequest): AbortSignal {
+  const controller = new AbortController();
+  if (socket.destroyed) controller.abort(new AppError('unavailable', 'the caller has hung up'));
+  else socket.once('close', () => controller.abort(new AppError('unavailable', 'the caller has hung up')));
+  return controller.signal;
 }

@@ -1,11 +1,17 @@
 /**
+ * What spreadsheets begin a formula with, also in full width, and also behind spaces and line breaks, which they cut off.
+ */
+const FORMULA = /^[\s\p{Cc}\u200B]*[=+\-@＝＋－﹣−＠|%]|^[\t\r\n]/u;
+
+/**
  * Returns a cell of a CSV file (RFC 4180). What a spreadsheet would take for a formula gets an apostrophe in front, as
  * https://owasp.org/www-community/attacks/CSV_Injection advises: names in the hub come from strangers.
  */
 export function csvCell(value: string | number | null): string {
   const text = value === null ? '' : String(value);
-  const safe = typeof value === 'string' && /^[=+\-@\t\r]/.test(text) ? `'${text}` : text;
-  return /[",\r\n]/.test(safe) ? `"${safe.replaceAll('"', '""')}"` : safe;
+  const safe = typeof value === 'string' && FORMULA.test(text) ? `'${text}` : text;
+  // A spreadsheet of another country splits at semicolons or tabs, and what then begins a cell may be a formula.
+  return /[",;\t\r\n]/.test(safe) ? `"${safe.replaceAll('"', '""')}"` : safe;
 }
 
 /** Returns a line of a CSV file, with its line break. */

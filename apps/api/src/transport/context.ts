@@ -16,6 +16,8 @@ export interface RequestContext {
   credential(): Promise<Credential>;
   /** Like `credential`, but looks at keys only: tracking ignores the team's cookies. */
   keyCredential(): Promise<Credential>;
+  /** Aborted when the caller hangs up before it was answered. */
+  readonly signal: AbortSignal;
   /** Where the hub's own pages are, as in `https://hub.example`. */
   readonly publicOrigin: string;
   /** Whether a browser sent the request from the hub's own pages. */

@@ -6,6 +6,7 @@ import { readInput } from '../platform/read-input.ts';
 import type { ObservedCall, RequestContext } from './context.ts';
 import { errorTable, toAppError } from './errors.ts';
 import { guard } from './guard.ts';
+import { hidePeople } from './hide-people.ts';
 
 /** An entry's handler: takes the checked input and the request's context, returns the output. */
 type Handler<E extends Entry> = (call: {
@@ -87,7 +88,9 @@ function procedure(entry: Entry, handler: Handler<Entry>): Procedure {
     const output = await handler({ ctx, input: parseInput(entry, raw) });
     const promised = entry.output.safeParse(output);
     if (!promised.success) throw brokenPromise(promised.error);
-    return promised.data;
+    // Tracking answers with receipts, which name nobody; no key gets what has no scope.
+    if (entry.scope === undefined || entry.scope === 'events:write') return promised.data;
+    return (await ctx.keyCredential()).kind === 'secret' ? hidePeople(promised.data) : promised.data;
   };
 }
 

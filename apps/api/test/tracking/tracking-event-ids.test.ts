@@ -9,6 +9,7 @@ import {
   count,
   type NewAffiliate,
   newAffiliate,
+  query,
   uuidv7,
 } from '../support/shop.ts';
 
@@ -84,7 +85,9 @@ describe.each(eventIds)('%s', (_name, newEventId) => {
       expect((await convert(hub, other)).status).toBe(422);
     }
     // Nor does a stranger learn the answer of a verified call.
-    expect((await convert(hub, body, asVisitor)).status).toBe(422);
+    const stranger = await convert(hub, body, asVisitor);
+    expect(stranger.status).toBe(409);
+    expect(stranger.body.error.details).toBeUndefined();
     expect(await count(hub, sql`FROM aff_attributions WHERE order_id = ${orderId}`)).toBe(1);
   });
 
@@ -119,11 +122,43 @@ describe.each(eventIds)('%s', (_name, newEventId) => {
   });
 });
 
-test('an id is one event: a click’s id cannot become a conversion’s', async () => {
+test('an id is one event: a click’s id cannot become a claim’s', async () => {
   const eventId = uuidv7();
   await click(hub, { pixelId: affiliate.pixelId, eventId });
-  const answer = await convert(hub, { pixelId: affiliate.pixelId, eventId, orderId: 'X-1', revenue: 1 });
-  expect(answer.status).toBe(422);
+  const claim = { pixelId: affiliate.pixelId, eventId, orderId: 'X-1', revenue: 1 };
+  expect((await convert(hub, claim, asVisitor)).status).toBe(422);
+});
+
+describe('an id that a shop makes of its order number', () => {
+  test.each(['5f0c1f6e-3a9e-5d6c-9a39-0d1c4b6c2a11', uuidv7()])(
+    'is not used up by strangers who guess it (%s)',
+    async (eventId) => {
+      const { pixelId } = affiliate;
+      const order = { pixelId, eventId: eventId.toUpperCase(), orderId: `guessed-${eventId}`, revenue: 20 };
+      await click(hub, { pixelId, eventId });
+      await convert(hub, { ...order, eventId: eventId.replace(/.$/, '0'), orderId: 'other' }, asVisitor);
+      await convert(hub, { ...order, revenue: 1 }, asVisitor);
+      const booked = await convert(hub, order);
+      expect(booked.status, JSON.stringify(booked.body)).toBe(200);
+      expect((await convert(hub, { ...order, eventId })).body).toMatchObject({
+        attributionId: booked.body.attributionId,
+        duplicate: true,
+      });
+      expect((await convert(hub, { ...order, revenue: 30 })).status).toBe(422);
+    },
+  );
+
+  test('is known from the version before, under the id as it was sent', async () => {
+    const { pixelId } = affiliate;
+    const order = { pixelId, eventId: uuidv7(), orderId: 'before-1', revenue: 20 };
+    const first = await convert(hub, order);
+    await query(
+      hub,
+      sql`UPDATE aff_event_ids SET event_id = ${order.eventId} WHERE result_id = ${first.body.attributionId} AND event_id <> ${order.eventId}`,
+    );
+    const again = await convert(hub, order);
+    expect(again).toMatchObject({ status: 200, body: { ...first.body, duplicate: true } });
+  });
 });
 
 test('a bot’s retry gets the bot’s answer', async () => {

@@ -1,7 +1,7 @@
 import { and, asc, desc, eq, gt, sql } from 'drizzle-orm';
 import { cursorId, type Page, type PageRequest, toPage } from '../core/keyset.ts';
 import { numberArray, textArray, wordArray } from '../core/pg-array.ts';
-import type { Executor, Transaction } from '../database.ts';
+import type { Executor } from '../database.ts';
 import { applyLines, isPending, refuseLine } from './import-write.ts';
 import { type ProductImportChange, productImportLines, productImports } from './tables.ts';
 
@@ -47,30 +47,35 @@ export class ImportDao {
     return targets;
   }
 
-  /** Stores a checked file. */
-  createImport(data: {
+  /** Stores a file without its lines. */
+  async createImport(file: {
     fileName: string;
     createdBy: string;
     ignoredColumns: string[];
-    lines: readonly ImportLineData[];
   }): Promise<ImportRow> {
-    const { lines, ...file } = data;
-    const count = (action: ImportLineAction) => lines.filter((line) => line.action === action).length;
-    return this.#db.transaction(async (tx) => {
-      const [row] = await tx
-        .insert(productImports)
-        .values({
-          ...file,
-          creates: count('create'),
-          updates: count('update'),
-          unchanged: count('unchanged'),
-          problems: count('problem'),
-        })
-        .returning();
-      if (row === undefined) throw new Error('the insert of an import returned no row');
-      for (const some of slices(lines)) await insertLines(tx, row.id, some);
-      return row;
-    });
+    const [row] = await this.#db
+      .insert(productImports)
+      .values({ ...file, creates: 0, updates: 0, unchanged: 0, problems: 0 })
+      .returning();
+    if (row === undefined) throw new Error('the insert of an import returned no row');
+    return row;
+  }
+
+  /** Stores checked lines of a file. */
+  async addLines(importId: string, lines: readonly ImportLineData[]): Promise<void> {
+    for (const some of slices(lines)) await insertLines(this.#db, importId, some);
+  }
+
+  /** Stores how many lines of a file there are of each kind, and returns the file. */
+  async setCounts(importId: string, counts: Record<ImportLineAction, number>): Promise<ImportRow> {
+    const { create: creates, update: updates, unchanged, problem: problems } = counts;
+    const [row] = await this.#db
+      .update(productImports)
+      .set({ creates, updates, unchanged, problems })
+      .where(eq(productImports.id, importId))
+      .returning();
+    if (row === undefined) throw new Error(`there is no import ${importId}`);
+    return row;
   }
 
   async getImport(id: string): Promise<ImportRow | null> {
@@ -167,11 +172,7 @@ export class ImportDao {
   }
 }
 
-async function insertLines(
-  tx: Transaction,
-  importId: string,
-  lines: readonly ImportLineData[],
-): Promise<void> {
+async function insertLines(tx: Executor, importId: string, lines: readonly ImportLineData[]): Promise<void> {
   await tx.execute(sql`
     INSERT INTO product_import_lines (import_id, line, sku, change, before, action, problem)
     SELECT ${importId}, line, sku, change::jsonb, before::jsonb, action, problem

@@ -4,6 +4,8 @@ import type { Transaction } from '../database.ts';
 /** An event id as a caller sent it, with a hash of the event's content. */
 export interface EventIdentity {
   eventId: string;
+  /** The id under which versions before this one stored it, where that is another one of the same day. */
+  formerId?: string;
   /** First 64 bits of the SHA-256 of the event's content, as a signed integer. */
   bodyHash: bigint;
 }
@@ -31,18 +33,20 @@ export function eventDate(eventId: string): string {
   return new Date(eventDay(eventId) * DAY_MILLISECONDS).toISOString().slice(0, 10);
 }
 
-/** Looks up an event id. */
+/** Looks up an event id. What is stored under the former id is another event, unless it has the same content. */
 export async function findEvent(
   tx: Transaction,
   storefrontId: number,
   event: EventIdentity,
 ): Promise<KnownEvent> {
-  const { rows } = await tx.execute<{ body_hash: string; result_id: string }>(sql`
-    SELECT body_hash, result_id FROM aff_event_ids
-    WHERE event_day = ${eventDate(event.eventId)} AND storefront_id = ${storefrontId} AND event_id = ${event.eventId}`);
-  const row = rows[0];
+  const { rows } = await tx.execute<{ body_hash: string; result_id: string; is_former: boolean }>(sql`
+    SELECT body_hash, result_id, event_id <> ${event.eventId} AS is_former FROM aff_event_ids
+    WHERE event_day = ${eventDate(event.eventId)} AND storefront_id = ${storefrontId}
+      AND event_id IN (${event.eventId}, ${event.formerId ?? event.eventId})`);
+  const isSame = (row: { body_hash: string }) => BigInt(row.body_hash) === event.bodyHash;
+  const row = rows.find((one) => !one.is_former) ?? rows.find(isSame);
   if (row === undefined) return 'unknown';
-  return BigInt(row.body_hash) === event.bodyHash ? { resultId: Number(row.result_id) } : 'mismatch';
+  return isSame(row) ? { resultId: Number(row.result_id) } : 'mismatch';
 }
 
 /**

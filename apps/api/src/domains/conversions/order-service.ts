@@ -22,6 +22,7 @@ import { hashContent } from '../../platform/content-hash.ts';
 import { formatMinor, parseMinor, readMinor } from '../../platform/money.ts';
 import type { PublishEvent } from '../deliveries/hub-event-service.ts';
 import { findStorefront } from '../storefronts/storefront-service.ts';
+import { verifiedEventId } from '../tracking/event-id.ts';
 import type { Strangers } from '../tracking/strangers.ts';
 import type { Reporter, TouchService } from '../tracking/touch-service.ts';
 import { eventMismatch } from '../tracking/tracking-service.ts';
@@ -295,7 +296,9 @@ function eventOf(
     commission: given === null ? undefined : formatMinor(given),
     isTrusted,
   });
-  return { eventId, bodyHash };
+  return isTrusted
+    ? { eventId: verifiedEventId(eventId), formerId: eventId, bodyHash }
+    : { eventId, bodyHash };
 }
 
 function taken({ orderId, kind }: Order, by: AttributionRow): AppError {

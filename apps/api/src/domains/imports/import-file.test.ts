@@ -1,13 +1,17 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { AppError } from '../../platform/app-error.ts';
+import type { AppError } from '../../platform/app-error.ts';
 import { readImportFile } from './import-file.ts';
 
-const refusal = (csv: string) =>
-  readImportFile(csv).then(
-    () => 'read',
-    (error: AppError) => `${error.code} ${error.message}`,
-  );
+function refusal(csv: string): string {
+  try {
+    readImportFile(csv);
+    return 'read';
+  } catch (error) {
+    const { code, message } = error as AppError;
+    return `${code} ${message}`;
+  }
+}
 
 const WIDGET = { name: 'Widget', stock: 5, threshold: 2, unitPrice: '9.90', supplier: 'WidgetCo' };
 
@@ -32,16 +36,16 @@ describe('a file', () => {
     ['other names', 'SKU,Product,On hand,Reorder Point,Price,Vendor\nW-1,Widget,005,2,009.9,WidgetCo'],
     ['more names', 'Variant-SKU,Title,Qty,Low_Stock,unitPrice,supplier name\nW-1,Widget,5,2,9.9,WidgetCo'],
     ['another order', 'supplier,threshold,unit price,sku,stock,name\nWidgetCo,2,9.9,W-1,5,Widget'],
-  ])('with %s is read', async (_what, csv) => {
-    expect(await readImportFile(csv)).toEqual({
+  ])('with %s is read', (_what, csv) => {
+    expect(readImportFile(csv)).toEqual({
       ignoredColumns: [],
       lines: [{ line: 2, sku: 'W-1', values: WIDGET, problem: null }],
     });
   });
 
-  test('keeps the lines of an editor: blank ones, fields with line ends, any mixture of line ends', async () => {
+  test('keeps the lines of an editor: blank ones, fields with line ends, any mixture of line ends', () => {
     const csv = '\nsku,name\r\n\nA,"two\r\nlines"\n,\nB,"three\nli\nnes"\rC,"say ""hi"", 5"""\nD,5" pipe';
-    const { lines } = await readImportFile(csv);
+    const { lines } = readImportFile(csv);
     expect(lines.map(({ line, sku, values }) => [line, sku, values.name])).toEqual([
       [4, 'A', 'two\r\nlines'],
       [7, 'B', 'three\nli\nnes'],
@@ -50,13 +54,13 @@ describe('a file', () => {
     ]);
   });
 
-  test('names the columns that it ignores', async () => {
-    const { ignoredColumns } = await readImportFile('sku,Colour,,stock,\u0007Shelf\nA,red,,1,9\n');
+  test('names the columns that it ignores', () => {
+    const { ignoredColumns } = readImportFile('sku,Colour,,stock,\u0007Shelf\nA,red,,1,9\n');
     expect(ignoredColumns).toEqual(['Colour', '\uFFFDShelf']);
   });
 
-  test('gives a repeated SKU to its first line', async () => {
-    const { lines } = await readImportFile('sku,stock\nA,1\nB,1\nA,2\nA,x\n');
+  test('gives a repeated SKU to its first line', () => {
+    const { lines } = readImportFile('sku,stock\nA,1\nB,1\nA,2\nA,x\n');
     expect(lines.map(({ problem }) => problem)).toEqual([
       null,
       null,
@@ -73,16 +77,20 @@ describe('a file', () => {
     ['sku,name\n\n', 'bad_request csv: has no line below its header'],
     ['sku,name\nA,a\nB,"b\nC,c\n', 'bad_request csv: line 3: a quote is opened and never closed'],
     [`sku${','.repeat(100)}\nA`, 'bad_request csv: has more than 100 columns'],
+    [
+      'sku,name\n\n  \r\nA,a\r\n\n"B\r\nb","b\nC,c\n',
+      'bad_request csv: line 6: a quote is opened and never closed',
+    ],
     ['sku\n\ud800', 'bad_request csv: contains broken Unicode characters'],
     [`sku\n${'A\n'.repeat(100_001)}`, 'payload_too_large csv: has more than 100000 lines: split the file'],
-  ])('is refused as a whole when it cannot be read (%#)', async (csv, expected) => {
-    expect(await refusal(csv)).toBe(expected);
+  ])('is refused as a whole when it cannot be read (%#)', (csv, expected) => {
+    expect(refusal(csv)).toBe(expected);
   });
 });
 
 describe('a line', () => {
-  const problemOf = async (line: string) => {
-    const { lines } = await readImportFile(`sku,name,stock,threshold,unit_price,supplier\n${line}`);
+  const problemOf = (line: string) => {
+    const { lines } = readImportFile(`sku,name,stock,threshold,unit_price,supplier\n${line}`);
     return lines[0]?.problem;
   };
 
@@ -104,33 +112,33 @@ describe('a line', () => {
     ['A,,,,,a\u0000b', 'supplier: must not contain NUL'],
     ['A,Widget,1', 'the line has 3 fields, the header 6'],
     ['A,Widget,1,1,1,1,1', 'the line has 7 fields, the header 6'],
-  ])('%j is a problem: %s', async (line, problem) => {
-    expect(await problemOf(line)).toContain(problem);
+  ])('%j is a problem: %s', (line, problem) => {
+    expect(problemOf(line)).toContain(problem);
   });
 
-  test('lists all of its problems', async () => {
-    expect(await problemOf('A,,x,y,z,')).toMatch(/^stock: .+; threshold: .+; unit_price: /);
+  test('lists all of its problems', () => {
+    expect(problemOf('A,,x,y,z,')).toMatch(/^stock: .+; threshold: .+; unit_price: /);
   });
 });
 
-test('no file makes it fail, every line is there once, and what passes is in range', async () => {
+test('no file makes it fail, every line is there once, and what passes is in range', () => {
   const cell = fc.oneof(
     fc.constantFrom('', 'A', 'B', '12', '-1', '1,5', '9.99', '"', 'a\nb', ' ', '\u0000', '=1+1', "'x"),
     fc.string({ unit: 'binary', maxLength: 8 }),
   );
   const quote = (text: string) => `"${text.replaceAll('"', '""')}"`;
   const newline = fc.constantFrom('\n', '\r\n', '\r');
-  await fc.assert(
-    fc.asyncProperty(
+  fc.assert(
+    fc.property(
       fc.array(fc.array(cell, { minLength: 1, maxLength: 7 }), { minLength: 1, maxLength: 20 }),
       newline,
       fc.constantFrom(',', ';', '\t'),
-      async (rows, lineEnd, delimiter) => {
+      (rows, lineEnd, delimiter) => {
         const header = ['sku', 'name', 'stock', 'threshold', 'unit_price', 'supplier'].join(delimiter);
         const csv = [header, ...rows.map((row) => row.map(quote).join(delimiter))].join(lineEnd);
         const held = rows.filter((row) => row.some((text) => text.trim() !== '')).length;
         if (!csv.isWellFormed() || held === 0) return;
-        const { lines } = await readImportFile(csv);
+        const { lines } = readImportFile(csv);
         expect(lines).toHaveLength(held);
         for (const { sku, values, problem } of lines) {
           if (problem !== null) expect(problem.isWellFormed() && !problem.includes('\u0000')).toBe(true);
@@ -147,12 +155,41 @@ test('no file makes it fail, every line is there once, and what passes is in ran
   );
 });
 
-test('what is no CSV at all is read or refused, never more', async () => {
-  await fc.assert(
-    fc.asyncProperty(fc.string({ unit: 'binary', maxLength: 200 }), async (csv) => {
-      const answer = await readImportFile(`sku,name\n${csv}`).catch((error: unknown) => error);
-      if (answer instanceof Error) expect(answer).toBeInstanceOf(AppError);
+test('what is no CSV at all is read or refused, never more', () => {
+  fc.assert(
+    fc.property(fc.string({ unit: 'binary', maxLength: 200 }), (csv) => {
+      expect(refusal(`sku,name\n${csv}`)).toMatch(/^(?:read|bad_request .+)$/s);
     }),
     { numRuns: 300 },
   );
+});
+
+describe('a file that is made to keep the hub busy', () => {
+  const HEADER = 'sku,name,stock,threshold\n';
+  const LINE = 'A,Widget,1,1';
+  test.each([
+    ['a million blank lines', `${HEADER}${'\n'.repeat(1_000_000)}${LINE}`, 'read'],
+    ['a million lines of spaces', `${HEADER}${' \n'.repeat(1_000_000)}${LINE}`, 'read'],
+    ['millions of columns', `${','.repeat(4_900_000)}\n`, 'bad_request csv: is empty'],
+    [
+      'millions of named columns',
+      `${'sku,'.repeat(1_000_000)}\n`,
+      /^bad_request csv: line 1: is longer than 256 kB/,
+    ],
+    [
+      'a quote that is never closed',
+      `${HEADER}"${'x,\n'.repeat(1_000_000)}`,
+      /^bad_request csv: line 2: is longer/,
+    ],
+    ['a hundred thousand short lines', `${HEADER}${'x\n'.repeat(100_000)}`, 'read'],
+    [
+      'too many lines',
+      `${HEADER}${'x\n'.repeat(100_001)}`,
+      /^payload_too_large csv: has more than 100000 lines/,
+    ],
+  ])('with %s is read or refused', (_what, csv, expected) => {
+    const answer = refusal(csv);
+    if (typeof expected === 'string') expect(answer).toBe(expected);
+    else expect(answer).toMatch(expected);
+  });
 });

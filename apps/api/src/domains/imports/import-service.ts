@@ -10,11 +10,22 @@ import type { FastifyBaseLogger } from 'fastify';
 import { AppError } from '../../platform/app-error.ts';
 import type { Caller } from '../../platform/caller.ts';
 import { readCursor } from '../../platform/cursor.ts';
-import { readImportFile } from './import-file.ts';
-import { ARCHIVED_PROBLEM, planLine } from './import-rules.ts';
+import type { WorkerPool } from '../../platform/workers/worker-pool.ts';
+import { defineTask } from '../../platform/workers/worker-task.ts';
+import { ARCHIVED_PROBLEM, type FileLine, planLine } from './import-rules.ts';
 
 /** Puts the job that applies an import into the caller's transaction. */
 export type EnqueueImport = (tx: Transaction, importId: string) => Promise<void>;
+
+/** Reads a file in a thread. */
+const readFile = defineTask<typeof import('./read-file.worker.ts')>({
+  name: 'imports',
+  module: new URL('./read-file.worker.ts', import.meta.url),
+  threads: 1,
+  maxWaiting: 4,
+  deadlineMilliseconds: 25_000,
+  memoryMegabytes: 768,
+});
 
 /** Requests, in the caller's transaction, a scan right after it. */
 export type RequestScan = (tx: Transaction) => Promise<void>;
@@ -42,10 +53,12 @@ export class ImportService {
   readonly #imports: ImportDao;
   readonly #enqueueImport: EnqueueImport;
   readonly #requestScan: RequestScan;
+  readonly #workers: Pick<WorkerPool, 'run'>;
   readonly #log: FastifyBaseLogger;
 
   constructor(deps: {
     db: Database;
+    workers: Pick<WorkerPool, 'run'>;
     enqueueImport: EnqueueImport;
     requestScan: RequestScan;
     log: FastifyBaseLogger;
@@ -54,20 +67,36 @@ export class ImportService {
     this.#imports = new ImportDao(deps.db);
     this.#enqueueImport = deps.enqueueImport;
     this.#requestScan = deps.requestScan;
+    this.#workers = deps.workers;
     this.#log = deps.log;
   }
 
-  /** Reads a file and compares it with the existing products. Throws `bad_request`, `payload_too_large`. */
-  async create(input: { fileName: string; csv: string; by: string }): Promise<ImportView> {
-    const file = await readImportFile(input.csv);
-    const targets = await this.#imports.getTargets(file.lines.flatMap(({ sku }) => sku ?? []));
-    const row = await this.#imports.createImport({
-      fileName: input.fileName,
-      createdBy: input.by,
-      ignoredColumns: file.ignoredColumns,
-      lines: file.lines.map((line) => planLine(line, targets.get(line.sku ?? ''))),
+  /**
+   * Reads a file and compares it with the existing products. Throws `bad_request`, `payload_too_large`, and
+   * `unavailable` while too many files are being read. `signal`: whether anybody still waits for it.
+   */
+  async create(input: {
+    fileName: string;
+    csv: string;
+    by: string;
+    signal: AbortSignal;
+  }): Promise<ImportView> {
+    const { fileName, by: createdBy, signal } = input;
+    const { ignoredColumns, parts } = await this.#workers.run(readFile, input.csv, { signal });
+    return this.#db.transaction(async (tx) => {
+      const imports = new ImportDao(tx);
+      const { id } = await imports.createImport({ fileName, createdBy, ignoredColumns });
+      const counts = { create: 0, update: 0, unchanged: 0, problem: 0 };
+      for (const part of parts) {
+        signal.throwIfAborted();
+        const lines: FileLine[] = JSON.parse(part);
+        const targets = await imports.getTargets(lines.flatMap(({ sku }) => sku ?? []));
+        const planned = lines.map((line) => planLine(line, targets.get(line.sku ?? '')));
+        for (const { action } of planned) counts[action]++;
+        await imports.addLines(id, planned);
+      }
+      return toView(await imports.setCounts(id, counts));
     });
-    return toView(row);
   }
 
   /**

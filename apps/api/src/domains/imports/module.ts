@@ -7,12 +7,13 @@ import { importJob } from './jobs.ts';
 import { importRouter } from './router.ts';
 
 /** Products and stock levels from files. */
-export function createImports({ db, jobs, log, work }: Platform, { alerts }: { alerts: Alerts }) {
+export function createImports({ db, jobs, log, work, workers }: Platform, { alerts }: { alerts: Alerts }) {
   const shared = {
     async enqueueImport(tx: Transaction, importId: string) {
       await jobs.send(importJob, { importId }, { tx });
     },
     requestScan: (tx: Transaction) => alerts.requestFlush(tx, 0),
+    workers,
     log,
   };
   const worker = new ImportService({ ...shared, db: work });

@@ -5,7 +5,7 @@ import type { ImportService } from './import-service.ts';
 
 export const importRouter = (services: { imports: ImportService }): Handlers<(typeof admin)['imports']> => ({
   createImport: async ({ input, ctx }) =>
-    services.imports.create({ ...input, by: callerName(await ctx.credential()) }),
+    services.imports.create({ ...input, by: callerName(await ctx.credential()), signal: ctx.signal }),
   startImport: async ({ input, ctx }) => services.imports.start(input.id, await callerOf(ctx)),
   cancelImport: async ({ input, ctx }) => services.imports.cancel(input.id, await callerOf(ctx)),
   getImport: ({ input }) => services.imports.get(input.id),
