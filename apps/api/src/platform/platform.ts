@@ -36,6 +36,8 @@ export interface ProcessOptions {
   readDiskSpace?: ReadDiskSpace | undefined;
   /** Unset in production: tests that kill workers do not wait as long as people would. */
   jobTimings?: JobTimings | undefined;
+  /** Unset in production: in tests of limits, no window ends in the middle. */
+  limitsClock?: (() => number) | undefined;
   /** Unset in production: how many times longer orders, stock and pages may wait for the database. */
   patience?: number | undefined;
   /** Only in a web process, one of several that serve for a primary, which does the jobs. */
@@ -108,6 +110,7 @@ export function createPlatform(options: ProcessOptions): Platform {
   const metrics = new Metrics(webProcess?.collectMetrics);
   const limits = new Limits({
     factor: env.LIMIT_FACTOR,
+    ...(options.limitsClock === undefined ? {} : { now: options.limitsClock }),
     processes: webProcess === undefined ? 1 : env.WEB_CONCURRENCY,
   });
   addLimitMetrics(metrics, limits);

@@ -6,7 +6,7 @@ import { asSecret, asVisitor, count, type NewAffiliate, newAffiliate } from '../
 let hub: TestHub;
 let affiliate: NewAffiliate;
 beforeAll(async () => {
-  hub = await startTestHub();
+  hub = await startTestHub({ limitsClock: () => 0 });
   affiliate = await newAffiliate(hub, 'busy');
 });
 afterAll(() => hub.stop());

@@ -36,6 +36,8 @@ export async function startTestHub(
     directDatabaseUrl?: string;
     /** Times the limits of a real hub. Default 10: on a busy machine, tests are late and must not be refused for it. */
     patience?: number;
+    /** Milliseconds, for limits. Default: the process's clock. */
+    limitsClock?: () => number;
     /** Takes the log, line by line; without it nothing is logged. */
     onLog?: (line: string) => void;
     /** The space on the disk; without it that of the real one. */
@@ -67,6 +69,7 @@ export async function startTestHub(
     databaseUrl,
     directDatabaseUrl,
     patience: options.patience ?? 10,
+    limitsClock: options.limitsClock,
     authSecret: 'test-only-secret-of-32-characters!',
     encryptionKeys: [Buffer.alloc(32, 'test-only')],
     log,

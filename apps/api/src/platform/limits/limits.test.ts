@@ -62,10 +62,15 @@ describe('a limit', () => {
     expect(limits.take(limit, { ip: '192.0.2.1' }, 4)?.level).toBe('address');
   });
 
-  test('can be asked for without counting', () => {
-    for (let n = 0; n < 10; n++) expect(limits.exhausted(limit, { ip: '192.0.2.1' })).toBeNull();
-    repeat('192.0.2.1', 3);
-    expect(limits.exhausted(limit, { ip: '192.0.2.1' })?.level).toBe('address');
+  test('is not used up by what is given back', () => {
+    for (let n = 0; n < 50; n++) {
+      expect(take('192.0.2.1')).toEqual([null]);
+      limits.giveBack(limit, { ip: '192.0.2.1' });
+    }
+    // In a new window there is nothing to give back.
+    now = 60_000;
+    limits.giveBack(limit, { ip: '192.0.2.1' });
+    expect(repeat('192.0.2.1', 4)).toEqual([null, null, null, 'address']);
   });
 
   test('is raised by the factor only where it may be, and shared by processes only as a whole', () => {

@@ -56,16 +56,14 @@ export class Limits {
     return null;
   }
 
-  /** Returns the level at which a subject has nothing left; counts nothing. */
-  exhausted(limit: Limit, subject: Subject): Excess | null {
+  /** Takes back what was counted for something that turned out not to be limited. */
+  giveBack(limit: Limit, subject: Subject): void {
     const window = this.#window(limit);
     for (const level of LEVELS) {
-      const most = this.#most(limit, level);
-      const name = nameOf(subject, level);
-      if (most === null || name === null) continue;
-      if ((countsOf(window, level).get(name) ?? 0) >= most) return this.#exceed(limit, level, window);
+      const name = this.#most(limit, level) === null ? null : nameOf(subject, level);
+      const count = name === null ? undefined : countsOf(window, level).get(name);
+      if (name !== null && count !== undefined && count > 0) countsOf(window, level).set(name, count - 1);
     }
-    return null;
   }
 
   /** Returns how many an address may still do in this window, and the seconds until the next one. */

@@ -65,12 +65,17 @@ export class KeyCredentials {
   /** Looks a key up, unless its network sent too many unknown ones. */
   async #guess(request: FastifyRequest, authenticate: () => Promise<KnownKey>): Promise<KnownKey> {
     const ip = addressOf(request);
-    const excess = this.#limits.exhausted(unknownKeys, { ip });
+    // Counted before it is looked up: a hundred at once are a hundred.
+    const excess = this.#limits.take(unknownKeys, { ip });
     if (excess !== null) throw tooMany('unknown API keys', excess);
     try {
-      return await authenticate();
+      const known = await authenticate();
+      this.#limits.giveBack(unknownKeys, { ip });
+      return known;
     } catch (error) {
-      if (error instanceof AppError && error.code === 'unauthorized') this.#limits.take(unknownKeys, { ip });
+      const isGuess = error instanceof AppError && error.code === 'unauthorized';
+      // That the database is away says nothing about the key.
+      if (!isGuess) this.#limits.giveBack(unknownKeys, { ip });
       throw error;
     }
   }
