@@ -46,17 +46,21 @@ export function badField(path: string, message: string): AppError {
   return new AppError('bad_request', `${path}: ${message}`, { details: [problem] });
 }
 
-/** Turns a schema error into a 400 with its field problems; the first one is the message. */
+/** Whoever sends thousands of unknown fields gets no list of them all. */
+const MAX_PROBLEMS = 10;
+
+/** Turns a schema error into a 400 with its first field problems; the very first one is the message. */
 export function fromZodError(error: z.ZodError): AppError {
-  const problems: FieldProblem[] = error.issues.flatMap((issue) => {
+  const problems = error.issues.slice(0, MAX_PROBLEMS).flatMap((issue): FieldProblem[] => {
     if (issue.code === 'unrecognized_keys') {
-      return issue.keys.map((key) => ({
+      return issue.keys.slice(0, MAX_PROBLEMS).map((key) => ({
         path: [...issue.path, key].join('.'),
         message: 'is not a known field',
       }));
     }
     return [{ path: issue.path.join('.'), message: issue.message }];
   });
+  problems.splice(MAX_PROBLEMS);
   const first = problems[0];
   const message =
     first === undefined
