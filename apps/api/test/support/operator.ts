@@ -18,10 +18,12 @@ export function postAuth(
   path: string,
   form: Record<string, unknown>,
   headers: Record<string, string> = {},
+  remoteAddress = '127.0.0.1',
 ) {
   return hub.app.inject({
     method: 'POST',
     url: `/api/auth/${path}`,
+    remoteAddress,
     headers: { host: HUB_HOST, origin: HUB_ORIGIN, ...headers },
     payload: form,
   });
@@ -32,8 +34,9 @@ export function signIn(
   hub: TestHub,
   { email, password }: { email: string; password: string },
   headers: Record<string, string> = {},
+  remoteAddress = '127.0.0.1',
 ) {
-  return postAuth(hub, 'sign-in/email', { email, password }, headers);
+  return postAuth(hub, 'sign-in/email', { email, password }, headers, remoteAddress);
 }
 
 /** Creates the first operator through a one-time link. */
