@@ -14,7 +14,8 @@ interface AuthRoute {
   action?: string;
 }
 
-const nothing = z.strictObject({});
+/** What follows the question mark of an address, and the body of a form without fields. */
+export const nothing = z.strictObject({});
 
 /** The address as it is stored: a sign-in form takes it in any case, and with blanks around it. */
 const email = z

@@ -1,3 +1,4 @@
+import { availableParallelism } from 'node:os';
 import { hashPassword, verifyPassword } from 'better-auth/crypto';
 import { badField } from '../../platform/app-error.ts';
 import { Gate } from '../../platform/gate.ts';
@@ -20,11 +21,16 @@ const ratePassword = defineTask<typeof import('./rate-password.worker.ts')>({
   memoryMegabytes: 256,
 });
 
+/**
+ * Hashing (scrypt) never has all four threads of libuv: files and names (DNS) need them, too. On a small machine more at
+ * once would only take longer each.
+ */
+const HASHES_AT_ONCE = availableParallelism() >= 4 ? 3 : 2;
+
 /** Rates and hashes passwords, which is slow on purpose, without keeping other requests waiting. */
 export class Passwords {
   readonly #workers: WorkerPool;
-  /** Hashing (scrypt) has half of the four threads of libuv: files and names (DNS) need the others. */
-  readonly #hashing = new Gate({ name: 'sign-ins', atOnce: 2, maxWaiting: 50 });
+  readonly #hashing = new Gate({ name: 'sign-ins', atOnce: HASHES_AT_ONCE, maxWaiting: 50 });
 
   constructor(deps: { workers: WorkerPool }) {
     this.#workers = deps.workers;

@@ -2,7 +2,7 @@ import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { AppError } from '../../../platform/app-error.ts';
 import { addressOf, truncateIp } from '../../../platform/network.ts';
 import { isSameOrigin } from '../../../platform/origin.ts';
-import { AUTH_ROUTES, type AuthPath } from '../auth-routes.ts';
+import { AUTH_ROUTES, type AuthPath, nothing } from '../auth-routes.ts';
 import type { KnownPlaces, RequestPlace } from '../known-places.ts';
 import type { PasswordResetService } from '../password-reset-service.ts';
 import type { Passwords } from '../passwords.ts';
@@ -48,7 +48,7 @@ export function registerSignIn(app: FastifyInstance, parts: SignInParts): void {
         if (method === 'POST' && !isSameOrigin(request, parts.publicUrl)) {
           throw new AppError('forbidden', 'the request did not come from the hub’s own pages');
         }
-        AUTH_ROUTES['get-session'].body.parse(request.query);
+        nothing.parse(request.query);
         return send(reply, await new Exchange(parts, request, path).answer());
       },
     });
