@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { FastifyBaseLogger } from 'fastify';
 import { createDeps, type Deps } from './deps.ts';
-import { removeSetupLink, writeSetupLink } from './platform/data-dir.ts';
+import { SetupLinkOffer } from './domains/people/setup-link-offer.ts';
 import { openDatabase } from './platform/database.ts';
 import type { Env } from './platform/env.ts';
 import type { JobTimings } from './platform/jobs/job-timings.ts';
@@ -66,7 +66,7 @@ export class Hub {
       undo.add(() => server.close());
       await deps.startWork();
       // A worker serves no page that a link could open, and a new link would close the one that an api process offered.
-      if (env.ROLE !== 'worker') await offerSetupLink(deps, server.port);
+      if (env.ROLE !== 'worker') undo.add(await offerSetupLink(deps, server.port));
       return new Hub(undo, server);
     } catch (error) {
       // A person needs to know why it did not start, not why it did not stop.
@@ -88,17 +88,9 @@ export class Hub {
   }
 }
 
-/** Offers the first operator's one-time link: printed on a terminal, else in a file, as it must not end up in a log. */
-async function offerSetupLink({ env, services, log }: Deps, port: number): Promise<void> {
-  const token = await services.people.issueSetupToken();
-  if (token === null) return removeSetupLink(env.DATA_DIR);
-  const link = `${env.PUBLIC_URL ?? `http://localhost:${port}`}/setup?token=${token}`;
-  if (process.stdout.isTTY) {
-    process.stdout.write(`\n  Create the first operator (once, within 24 hours):\n  ${link}\n\n`);
-  } else {
-    log.info(
-      { path: await writeSetupLink(env.DATA_DIR, link) },
-      'the first operator’s one-time link is in this file',
-    );
-  }
+/** Offers the first operator's one-time link, where nobody is on the team yet. Returns how to stop watching over it. */
+async function offerSetupLink({ env, services, log }: Deps, port: number): Promise<() => Promise<void>> {
+  const offer = new SetupLinkOffer({ people: services.people, dataDir: env.DATA_DIR, log });
+  await offer.make(env.PUBLIC_URL ?? `http://localhost:${port}`);
+  return () => offer.stop();
 }

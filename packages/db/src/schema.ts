@@ -33,6 +33,8 @@ export {
   authUsers,
   authVerifications,
   invitations,
+  knownPlaces,
+  passwordResets,
   setupLinks,
 } from './people/tables.ts';
 export { refusedEvents } from './refusals/tables.ts';

@@ -1,4 +1,5 @@
 import { PeopleService } from '../domains/people/people-service.ts';
+import { removeSetupLink } from '../platform/data-dir.ts';
 import { StartError } from '../platform/start-error.ts';
 import type { Command } from './command.ts';
 
@@ -11,6 +12,8 @@ export const setupLink: Command = {
       sendMail: null,
       brandName: env.BRAND_NAME,
     }).issueSetupToken();
+    // Whether or not there is a new link, one in the file works no more.
+    await removeSetupLink(env.DATA_DIR);
     if (token === null) throw new StartError('there is already an operator: sign in');
     return { lines: [`${env.PUBLIC_URL ?? `http://localhost:${env.PORT}`}/setup?token=${token}`] };
   },

@@ -46,27 +46,21 @@ export function badField(path: string, message: string): AppError {
   return new AppError('bad_request', `${path}: ${message}`, { details: [problem] });
 }
 
-/** A caller mends these first; a list of all would make the answer to nonsense larger than the nonsense. */
-const MOST_PROBLEMS = 10;
+/** Whoever sends thousands of unknown fields gets no list of them all. */
+const MAX_PROBLEMS = 10;
 
-function atMost(problems: FieldProblem[]): FieldProblem[] {
-  const more = problems.length - MOST_PROBLEMS;
-  return more <= 0
-    ? problems
-    : [...problems.slice(0, MOST_PROBLEMS), { path: '', message: `and ${more} more` }];
-}
-
-/** Turns a schema error into a 400 with its field problems; the first one is the message. */
+/** Turns a schema error into a 400 with its first field problems; the very first one is the message. */
 export function fromZodError(error: z.ZodError): AppError {
-  const problems: FieldProblem[] = error.issues.flatMap((issue) => {
+  const problems = error.issues.slice(0, MAX_PROBLEMS).flatMap((issue): FieldProblem[] => {
     if (issue.code === 'unrecognized_keys') {
-      return issue.keys.map((key) => ({
+      return issue.keys.slice(0, MAX_PROBLEMS).map((key) => ({
         path: [...issue.path, key].join('.'),
         message: 'is not a known field',
       }));
     }
     return [{ path: issue.path.join('.'), message: issue.message }];
   });
+  problems.splice(MAX_PROBLEMS);
   const first = problems[0];
   const message =
     first === undefined
@@ -74,5 +68,5 @@ export function fromZodError(error: z.ZodError): AppError {
       : first.path === ''
         ? first.message
         : `${first.path}: ${first.message}`;
-  return new AppError('bad_request', message, { details: atMost(problems), cause: error });
+  return new AppError('bad_request', message, { details: problems, cause: error });
 }

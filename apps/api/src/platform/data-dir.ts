@@ -29,9 +29,12 @@ export async function isEmbeddedDatabase(dataDir: string, databaseUrl: string): 
   return url.trim() === databaseUrl;
 }
 
-/** Deletes a setup link that is of no more use. */
-export async function removeSetupLink(dataDir: string): Promise<void> {
-  await rm(join(dataDir, 'setup-link'), { force: true });
+/** Deletes a setup link that is of no more use: this one, or whichever is there. */
+export async function removeSetupLink(dataDir: string, link?: string): Promise<void> {
+  const path = join(dataDir, 'setup-link');
+  // Another process may have put a newer one there.
+  if (link !== undefined && (await readFile(path, 'utf8').catch(() => '')).trim() !== link) return;
+  await rm(path, { force: true });
 }
 
 /** Writes the first operator's link where only the owner of the data folder can read it. Returns the path. */

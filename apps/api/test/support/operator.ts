@@ -18,10 +18,12 @@ export function postAuth(
   path: string,
   form: Record<string, unknown>,
   headers: Record<string, string> = {},
+  remoteAddress = '127.0.0.1',
 ) {
   return hub.app.inject({
     method: 'POST',
     url: `/api/auth/${path}`,
+    remoteAddress,
     headers: { host: HUB_HOST, origin: HUB_ORIGIN, ...headers },
     payload: form,
   });
@@ -30,10 +32,11 @@ export function postAuth(
 /** Sends a sign-in form as the hub's own page does. */
 export function signIn(
   hub: TestHub,
-  form: { email: string; password: string },
+  { email, password }: { email: string; password: string },
   headers: Record<string, string> = {},
+  remoteAddress = '127.0.0.1',
 ) {
-  return postAuth(hub, 'sign-in/email', form, headers);
+  return postAuth(hub, 'sign-in/email', { email, password }, headers, remoteAddress);
 }
 
 /** Creates the first operator through a one-time link. */
@@ -41,7 +44,7 @@ export async function createOperator(hub: TestHub): Promise<void> {
   const token = await hub.deps.services.people.issueSetupToken();
   if (token === null) throw new Error('this hub has an operator already');
   const form = { token, name: 'Olivia', ...OPERATOR };
-  await hub.deps.services.people.createFirstOperator(form, COMMAND_LINE);
+  await hub.deps.services.newcomers.createFirstOperator(form, COMMAND_LINE);
 }
 
 /** Adds somebody of this role to the team. */
@@ -65,8 +68,7 @@ export async function createPerson(
 
 /** The headers that the hub's own page sends once somebody, by default {@link OPERATOR}, has signed in. */
 export async function signedIn(hub: TestHub, who: { email: string; password: string } = OPERATOR) {
-  const { email, password } = who;
-  const response = await signIn(hub, { email, password });
+  const response = await signIn(hub, who);
   const cookie = cookieHeader(response);
   if (response.statusCode !== 200 || cookie === '') throw new Error(`sign-in failed: ${response.body}`);
   return { host: HUB_HOST, origin: HUB_ORIGIN, cookie };

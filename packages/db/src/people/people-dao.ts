@@ -6,8 +6,9 @@ import {
   authSessions,
   authTwoFactors,
   authUsers,
-  authVerifications,
   invitations,
+  knownPlaces,
+  passwordResets,
   setupLinks,
 } from './tables.ts';
 
@@ -127,6 +128,8 @@ export class PeopleDao {
     await this.endSessions(id);
     await this.#db.delete(authAccounts).where(eq(authAccounts.userId, id));
     await this.#db.delete(authTwoFactors).where(eq(authTwoFactors.userId, id));
+    await this.#db.delete(knownPlaces).where(eq(knownPlaces.userId, id));
+    await this.#db.delete(passwordResets).where(eq(passwordResets.userId, id));
     await this.#db
       .update(authUsers)
       .set({ removedAt: sql`now()`, updatedAt: sql`now()`, twoFactorEnabled: false })
@@ -162,16 +165,6 @@ export class PeopleDao {
       )
       .returning({ id: authSessions.id });
     return ended.length;
-  }
-
-  /** Stores the caller's token for a password reset, in the form that better-auth reads. */
-  async createResetToken(userId: string, token: string, validSeconds: number): Promise<void> {
-    await this.#db.insert(authVerifications).values({
-      id: randomUUID(),
-      identifier: `reset-password:${token}`,
-      value: userId,
-      expiresAt: inSeconds(validSeconds),
-    });
   }
 
   /** Removes a person's second factor, when they have lost it; false when there was none. */

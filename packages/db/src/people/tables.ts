@@ -1,5 +1,15 @@
 import { sql } from 'drizzle-orm';
-import { bigint, boolean, check, index, integer, pgTable, text, varchar } from 'drizzle-orm/pg-core';
+import {
+  bigint,
+  boolean,
+  check,
+  index,
+  integer,
+  pgTable,
+  primaryKey,
+  text,
+  varchar,
+} from 'drizzle-orm/pg-core';
 import { createdAt, instant } from '../core/columns.ts';
 
 /** Roles, from most to fewest rights. The partners' role comes with their portal. */
@@ -37,6 +47,8 @@ export const authTwoFactors = pgTable(
     verified: boolean('verified').notNull().default(true),
     failedVerificationCount: integer('failed_verification_count').notNull().default(0),
     lockedUntil: instant('locked_until'),
+    /** The time step of the last code that was accepted, in units of 30 seconds since 1970: no code works twice. */
+    lastUsedStep: bigint('last_used_step', { mode: 'number' }),
   },
   (table) => [index('idx_auth_two_factors_user_id').on(table.userId)],
 );
@@ -93,13 +105,51 @@ export const authVerifications = pgTable(
   (table) => [index('idx_auth_verifications_identifier').on(table.identifier)],
 );
 
-/** Sign-in attempts per address, shared by all processes. */
+/** Attempts around sign-in in windows that begin with their first one, shared by all processes. */
 export const authRateLimits = pgTable('auth_rate_limits', {
   id: text('id').primaryKey(),
   key: text('key').notNull().unique(),
   count: integer('count').notNull(),
   lastRequest: bigint('last_request', { mode: 'number' }).notNull(),
 });
+
+/**
+ * Links for a new password. Only the token's SHA-256 is stored. A link is void once the password is another one than when
+ * it was issued, whoever changed it.
+ */
+export const passwordResets = pgTable(
+  'password_resets',
+  {
+    tokenHash: varchar('token_hash', { length: 64 }).primaryKey(),
+    userId: text('user_id')
+      .notNull()
+      .references(() => authUsers.id, { onDelete: 'cascade' }),
+    /** SHA-256 of the password's hash when the link was issued. */
+    passwordDigest: varchar('password_digest', { length: 64 }).notNull(),
+    createdAt: createdAt(),
+    expiresAt: instant('expires_at').notNull(),
+  },
+  (table) => [index('idx_password_resets_user_id').on(table.userId)],
+);
+
+/** Where a person signed in: there, strangers who guess elsewhere do not keep them out. It gives no rights. */
+export const knownPlaces = pgTable(
+  'known_places',
+  {
+    userId: text('user_id')
+      .notNull()
+      .references(() => authUsers.id, { onDelete: 'cascade' }),
+    kind: varchar('kind', { length: 8, enum: ['device', 'network'] }).notNull(),
+    /** SHA-256 of a device's token, or a network: /24 or /48. */
+    place: varchar('place', { length: 64 }).notNull(),
+    createdAt: createdAt(),
+    lastSignInAt: instant('last_sign_in_at').notNull().defaultNow(),
+  },
+  (table) => [
+    primaryKey({ columns: [table.userId, table.kind, table.place] }),
+    check('known_places_kind_check', sql`${table.kind} IN ('device', 'network')`),
+  ],
+);
 
 /** One-time links that create the first operator. Only the token's SHA-256 is stored. */
 export const setupLinks = pgTable('setup_links', {

@@ -83,6 +83,9 @@ export class PrivacyDao {
       sessions: await this.#rows(sql`
         SELECT created_at, updated_at, expires_at, ip_address, user_agent FROM auth_sessions
         WHERE user_id = ${id} ORDER BY created_at DESC`),
+      knownNetworks: await this.#rows(sql`
+        SELECT place AS network, created_at, last_sign_in_at FROM known_places
+        WHERE user_id = ${id} AND kind = 'network' ORDER BY last_sign_in_at DESC`),
       invitations: await this.#rows(sql`
         SELECT role, created_at, accepted_at, revoked_at FROM invitations WHERE email = ${email} ORDER BY id DESC`),
       auditLog: await this.#rows(sql`

@@ -1,38 +1,61 @@
 import type { FastifyRequest } from 'fastify';
+import { removeSetupLink } from '../../platform/data-dir.ts';
+import { workOn } from '../../platform/jobs/job-definition.ts';
 import type { Platform } from '../../platform/platform.ts';
 import type { Credential } from '../../transport/context.ts';
 import type { Deliveries } from '../deliveries/module.ts';
 import { accountRouter } from './account-router.ts';
+import { mailResetLinkJob } from './jobs.ts';
+import { KnownPlaces } from './known-places.ts';
+import { NewcomerService } from './newcomer-service.ts';
+import { PasswordResetService } from './password-reset-service.ts';
+import { Passwords } from './passwords.ts';
 import { PeopleService } from './people-service.ts';
 import { setupRouter, teamRouter } from './router.ts';
+import { SecondFactor } from './second-factor.ts';
 import { createSignIn } from './sign-in.ts';
+import { SignInLimits } from './sign-in-limits.ts';
 import { SignInRecord } from './sign-in-record.ts';
-import { SignInThrottle } from './sign-in-throttle.ts';
 
 export type People = ReturnType<typeof createPeople>;
 
 /** The team: how people join it and sign in, and their accounts. */
 export function createPeople(platform: Platform, { deliveries }: { deliveries: Deliveries }) {
-  const { db, env } = platform;
+  const { db, env, jobs, workers } = platform;
+  const { BRAND_NAME: brandName, PUBLIC_URL: publicUrl } = env;
   const { sendMail } = deliveries;
-  const services = { people: new PeopleService({ db, sendMail, brandName: env.BRAND_NAME }) };
-  const record = new SignInRecord({ db });
-  const signIn = createSignIn({
+  const passwords = new Passwords({ workers });
+  const services = {
+    people: new PeopleService({ db, sendMail, brandName }),
+    newcomers: new NewcomerService({ db, passwords, onSetUp: () => removeSetupLink(env.DATA_DIR) }),
+  };
+  const resets = new PasswordResetService({
     db,
-    secret: platform.authSecret,
-    publicUrl: env.PUBLIC_URL,
-    brandName: env.BRAND_NAME,
-    sendMail,
-    onPasswordReset: (userId) => record.write('account.resetPassword', userId),
+    passwords,
+    mail: sendMail === null || publicUrl === undefined ? null : { send: sendMail, publicUrl, brandName },
+    enqueueMail: (userId) => jobs.send(mailResetLinkJob, { userId }),
   });
+  const limits = new SignInLimits({ db });
+  const places = new KnownPlaces({ db, isHttps: publicUrl?.startsWith('https:') ?? false });
+  const signIn = createSignIn({ db, secret: platform.authSecret, publicUrl, brandName, passwords });
   return {
     services,
     admin: { account: accountRouter(services), team: teamRouter(services), setup: setupRouter(services) },
+    jobs: [
+      workOn(mailResetLinkJob, async ({ userId }) => {
+        if (userId !== null) await resets.mail(userId);
+      }),
+    ],
+    upkeep: [() => limits.forgetOld(), () => places.forgetOld(), () => resets.forgetOld()],
     signIn: {
       signIn,
-      throttle: new SignInThrottle({ db }),
-      record,
-      publicUrl: env.PUBLIC_URL,
+      limits,
+      places,
+      passwords,
+      secondFactor: new SecondFactor({ db, decrypt: signIn.decrypt }),
+      resets,
+      record: new SignInRecord({ db }),
+      publicUrl,
     },
     /** Returns who is signed in with the session that a request carries. */
     async credentials(request: FastifyRequest): Promise<Credential> {

@@ -1,14 +1,19 @@
-import { createHash, randomBytes } from 'node:crypto';
 import type { Database, Executor } from '@dreamteamhub/db';
 import { AuditDao } from '@dreamteamhub/db/audit';
-import { type InvitationRow, PeopleDao, type PersonRow, type Role } from '@dreamteamhub/db/people';
+import {
+  type InvitationRow,
+  PasswordDao,
+  PeopleDao,
+  type PersonRow,
+  type Role,
+} from '@dreamteamhub/db/people';
 import type { Letter } from '@dreamteamhub/notifiers';
 import type { admin, WireOutputs } from '@dreamteamhub/sdk/contract';
-import { hashPassword } from 'better-auth/crypto';
 import { AppError } from '../../platform/app-error.ts';
 import type { Caller, PersonCaller } from '../../platform/caller.ts';
 import { truncateIp } from '../../platform/network.ts';
-import { checkPassword } from './password-rules.ts';
+import { closedInvitation } from './newcomer-service.ts';
+import { hashToken, newToken, RESET_LINK_SECONDS } from './one-time-token.ts';
 
 type TeamOutput = WireOutputs<typeof admin>['team'];
 type AccountOutput = WireOutputs<typeof admin>['account'];
@@ -17,17 +22,9 @@ type InvitationView = TeamOutput['invitePerson']['invitation'];
 
 /** A setup link is valid for a day. */
 const SETUP_LINK_SECONDS = 24 * 60 * 60;
-/** As long as a reset link that is mailed. */
-const RESET_LINK_SECONDS = 60 * 60;
 const INVITATION_SECONDS = 7 * 24 * 60 * 60;
 
-interface NewcomerForm {
-  token: string;
-  name: string;
-  password: string;
-}
-
-/** The team: how people join it, what they may do, and how they leave. Public sign-up is off. */
+/** The team: whom it invites, what they may do, and how they leave. Public sign-up is off. */
 export class PeopleService {
   readonly #db: Database;
   readonly #people: PeopleDao;
@@ -58,22 +55,9 @@ export class PeopleService {
     return token;
   }
 
-  /** Creates the first person, an owner. Throws `forbidden` when the link was used, replaced or is older than a day. */
-  async createFirstOperator(input: NewcomerForm & { email: string }, by: Caller): Promise<{ success: true }> {
-    const tokenHash = hashToken(input.token);
-    const closed = new AppError(
-      'forbidden',
-      'token: this link was already used or has expired; start the hub again for a new one',
-    );
-    // Before the password is hashed, which is slow on purpose: strangers must not make the hub work.
-    if (!(await this.#people.isSetupLinkOpen(tokenHash))) throw closed;
-    const newcomer = await prepareNewcomer({ ...input, role: 'owner' });
-    await this.#db.transaction(async (tx) => {
-      const people = new PeopleDao(tx);
-      if (!(await people.useSetupLink(tokenHash))) throw closed;
-      await addPerson(tx, newcomer, { action: 'ops.createFirstOperator', by });
-    });
-    return { success: true };
+  /** Returns whether a setup link can still create the first operator. */
+  isSetupTokenOpen(token: string): Promise<boolean> {
+    return this.#people.isSetupLinkOpen(hashToken(token));
   }
 
   async getMe(userId: string): Promise<AccountOutput['getMe']> {
@@ -174,21 +158,6 @@ export class PeopleService {
     return { email, role, invitedBy, expiresAt: expiresAt.toISOString() };
   }
 
-  /** Lets a person join. Throws like {@link getInvitation}, and `bad_request` for a password that is easy to guess. */
-  async acceptInvitation(input: NewcomerForm, by: Caller): Promise<{ success: true }> {
-    const tokenHash = hashToken(input.token);
-    const invitation = await this.#people.findInvitation(tokenHash);
-    if (invitation === null) throw closedInvitation();
-    const { email, role } = invitation;
-    const newcomer = await prepareNewcomer({ ...input, email, role });
-    await this.#db.transaction(async (tx) => {
-      // Checked again: somebody else may have used the link while the password was hashed.
-      if ((await new PeopleDao(tx).useInvitation(tokenHash)) === null) throw closedInvitation();
-      await addPerson(tx, newcomer, { action: 'team.acceptInvitation', by });
-    });
-    return { success: true };
-  }
-
   /** Throws `not_found`, or `conflict` for the last owner. */
   async changeRole({ id, role }: { id: string; role: Role }, by: Caller): Promise<PersonView> {
     const changed = await this.#db.transaction(async (tx) => {
@@ -245,9 +214,8 @@ export class PeopleService {
   async issueResetToken(email: string, by: Caller): Promise<string> {
     const token = newToken();
     await this.#db.transaction(async (tx) => {
-      const people = new PeopleDao(tx);
-      const { id } = await this.#getByEmail(people, email);
-      await people.createResetToken(id, token, RESET_LINK_SECONDS);
+      const { id } = await this.#getByEmail(new PeopleDao(tx), email);
+      await new PasswordDao(tx).createReset(id, hashToken(token), RESET_LINK_SECONDS);
       await new AuditDao(tx).record(by, { action: 'team.resetPassword', subject: { kind: 'person', id } });
     });
     return token;
@@ -308,59 +276,11 @@ function recordSessionsEnded(tx: Executor, by: PersonCaller, ended: number): Pro
   });
 }
 
-interface Newcomer {
-  name: string;
-  email: string;
-  role: Role;
-  passwordHash: string;
-}
-
-/** Throws `bad_request` for a password that is easy to guess. */
-async function prepareNewcomer(form: {
-  name: string;
-  email: string;
-  password: string;
-  role: Role;
-}): Promise<Newcomer> {
-  const { name, role, password } = form;
-  const email = form.email.toLowerCase();
-  await checkPassword(password, [name, email]);
-  return { name, email, role, passwordHash: await hashPassword(password) };
-}
-
-async function addPerson(
-  tx: Executor,
-  newcomer: Newcomer,
-  { action, by }: { action: string; by: Caller },
-): Promise<void> {
-  const person = await new PeopleDao(tx).addPerson(newcomer);
-  if (person === null) throw new AppError('conflict', `email: ${newcomer.email} is already on the team`);
-  await new AuditDao(tx).record(
-    { ...by, kind: 'person', id: person.id },
-    { action, subject: { kind: 'person', id: person.id }, after: { role: newcomer.role } },
-  );
-}
-
 /** Throws `conflict` when the last owner would leave. */
 export function refuseLastOwner(owners: readonly string[], id: string): void {
   if (owners.length === 1 && owners[0] === id) {
     throw new AppError('conflict', 'the last owner cannot leave: make somebody else an owner first');
   }
-}
-
-function closedInvitation(): AppError {
-  return new AppError(
-    'not_found',
-    'token: this invitation was used, revoked or has expired; ask for a new one',
-  );
-}
-
-function newToken(): string {
-  return randomBytes(32).toString('base64url');
-}
-
-function hashToken(token: string): string {
-  return createHash('sha256').update(token).digest('hex');
 }
 
 function toPersonView({ createdAt, lastSeenAt, ...person }: PersonRow): PersonView {

@@ -12,7 +12,7 @@ export class SignInRecord {
   async write(
     action: string,
     userId: string,
-    from: { requestId: string | null; network: string | null } = { requestId: null, network: null },
+    from: { requestId: string; network: string | null },
   ): Promise<void> {
     await this.#audit.record(
       { kind: 'person', id: userId, ...from },

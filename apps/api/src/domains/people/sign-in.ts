@@ -1,20 +1,27 @@
 import type { Database } from '@dreamteamhub/db';
 import * as schema from '@dreamteamhub/db/schema';
-import type { Letter } from '@dreamteamhub/notifiers';
 import type { Role } from '@dreamteamhub/sdk/contract';
 import { betterAuth } from 'better-auth';
 import { drizzleAdapter } from 'better-auth/adapters/drizzle';
+import { createAuthEndpoint } from 'better-auth/api';
+import { symmetricDecrypt } from 'better-auth/crypto';
 import { twoFactor } from 'better-auth/plugins';
 import type { FastifyRequest } from 'fastify';
 import { addressOf } from '../../platform/network.ts';
 import { publicOrigin } from '../../platform/origin.ts';
+import type { AuthPath } from './auth-routes.ts';
+import { MAX_PASSWORD_LENGTH, MIN_PASSWORD_LENGTH, type Passwords } from './passwords.ts';
+
+export const AUTH_PREFIX = '/api/auth';
 
 /** better-auth reads the caller's address from a header; the hub always sets this one itself. */
 const CLIENT_IP_HEADER = 'x-hub-client-ip';
 
+const COOKIE_PREFIX = 'dreamteamhub';
+/** The session, and a sign-in that waits for its code. The library knows more, such as one that skips the second factor. */
+const COOKIE = new RegExp(`^(?:__Secure-)?${COOKIE_PREFIX}\\.(?:session_token|two_factor)=`);
+
 const DAY = 24 * 60 * 60;
-/** A link for a new password is valid for an hour. */
-const RESET_SECONDS = 60 * 60;
 
 /** Who is signed in, as the session's cookie proves. */
 export interface SignedIn {
@@ -27,8 +34,16 @@ export interface SignedIn {
 export interface SignIn {
   /** Returns who is signed in with the session that the request carries, or null. */
   person(request: FastifyRequest): Promise<SignedIn | null>;
-  /** Returns better-auth's response to a request, with this body when it is a POST. */
-  handle(request: FastifyRequest, body: unknown): Promise<Response>;
+  /** Returns the id of the person who gave the right password and now owes a code, or null. */
+  challenged(request: FastifyRequest): Promise<string | null>;
+  /** Opens what the library sealed, such as the secret of a second factor. */
+  decrypt(text: string): Promise<string>;
+  /** Returns the library's response to one of its routes. Of the request it sees who sends it, and nothing else. */
+  handle(
+    request: FastifyRequest,
+    route: { path: AuthPath; method: 'GET' | 'POST' },
+    body: Record<string, unknown>,
+  ): Promise<Response>;
 }
 
 /** Sign-in with e-mail, password and second factor, with sessions in the database; nobody can sign up. */
@@ -37,14 +52,12 @@ export function createSignIn(options: {
   secret: string;
   publicUrl: string | undefined;
   brandName: string;
-  /** Null: no mail is configured. */
-  sendMail: ((letter: Letter) => Promise<string | null>) | null;
-  onPasswordReset: (userId: string) => Promise<void>;
+  passwords: Passwords;
 }): SignIn {
-  const { publicUrl, sendMail, brandName } = options;
+  const { publicUrl, brandName, passwords } = options;
   const auth = betterAuth({
     appName: brandName,
-    basePath: '/api/auth',
+    basePath: AUTH_PREFIX,
     ...(publicUrl === undefined ? {} : { baseURL: publicUrl }),
     secret: options.secret,
     database: drizzleAdapter(options.db, {
@@ -54,7 +67,6 @@ export function createSignIn(options: {
         session: schema.authSessions,
         account: schema.authAccounts,
         verification: schema.authVerifications,
-        rateLimit: schema.authRateLimits,
         twoFactor: schema.authTwoFactors,
       },
     }),
@@ -62,86 +74,90 @@ export function createSignIn(options: {
     emailAndPassword: {
       enabled: true,
       disableSignUp: true,
-      minPasswordLength: 12,
-      maxPasswordLength: 128,
-      revokeSessionsOnPasswordReset: true,
-      resetPasswordTokenExpiresIn: RESET_SECONDS,
-      // Without PUBLIC_URL the link would lead wherever the request's Host header says, token and all.
-      ...(publicUrl === undefined || sendMail === null
-        ? {}
-        : {
-            sendResetPassword: ({ user, token }) =>
-              sendResetLink(sendMail, { user, token, publicUrl, brandName }),
-          }),
-      onPasswordReset: ({ user }) => options.onPasswordReset(user.id),
+      minPasswordLength: MIN_PASSWORD_LENGTH,
+      maxPasswordLength: MAX_PASSWORD_LENGTH,
+      password: {
+        hash: (password) => passwords.hash(password),
+        verify: ({ hash, password }) => passwords.verify(hash, password),
+      },
     },
     session: { expiresIn: 7 * DAY, updateAge: DAY },
     trustedOrigins: (request) => (request === undefined ? [] : [new URL(request.url).origin]),
-    // In the database, so that a second process does not double the tries.
-    rateLimit: {
-      enabled: true,
-      storage: 'database',
-      window: 60,
-      max: 100,
-      customRules: {
-        '/sign-in/email': { window: 900, max: 30 },
-        '/request-password-reset': { window: 900, max: 5 },
-        '/reset-password': { window: 900, max: 10 },
-        '/change-password': { window: 900, max: 10 },
-        '/two-factor/*': { window: 300, max: 20 },
-      },
-    },
-    plugins: [twoFactor({ issuer: brandName, twoFactorCookieMaxAge: 5 * 60 })],
+    // The hub has limits of its own. The library's count without end while requests come, and know no devices.
+    rateLimit: { enabled: false },
+    plugins: [
+      twoFactor({
+        issuer: brandName,
+        twoFactorCookieMaxAge: 5 * 60,
+        accountLockout: { enabled: false },
+      }),
+      whoIsChallenged,
+    ],
     advanced: {
-      cookiePrefix: 'dreamteamhub',
+      cookiePrefix: COOKIE_PREFIX,
       // A browser drops a secure cookie that comes over plain HTTP, and nobody could sign in.
       useSecureCookies: publicUrl?.startsWith('https:') ?? false,
       ipAddress: { ipAddressHeaders: [CLIENT_IP_HEADER] },
     },
+    // What is none of its own refusals is the hub's to answer: a busy hub, a database that is away.
+    onAPIError: { throw: true },
     telemetry: { enabled: false },
     logger: { disabled: true },
   });
 
-  const webHeaders = (request: FastifyRequest) => {
-    const headers = new Headers();
-    for (const [name, value] of Object.entries(request.headers)) {
-      if (value !== undefined) headers.set(name, Array.isArray(value) ? value.join(', ') : value);
-    }
-    headers.set(CLIENT_IP_HEADER, addressOf(request));
+  const headersFor = (request: FastifyRequest) => {
+    const headers = new Headers({
+      'content-type': 'application/json',
+      // That it came from there was checked.
+      origin: publicOrigin(request, publicUrl),
+      [CLIENT_IP_HEADER]: addressOf(request),
+    });
+    const { cookie, 'user-agent': userAgent } = request.headers;
+    const cookies = (cookie ?? '').split(/;\s*/).filter((one) => COOKIE.test(one));
+    if (cookies.length > 0) headers.set('cookie', cookies.join('; '));
+    if (userAgent !== undefined) headers.set('user-agent', userAgent);
     return headers;
   };
 
   return {
     async person(request) {
-      if (request.headers.cookie === undefined) return null;
-      const found = await auth.api.getSession({ headers: webHeaders(request) });
+      const headers = headersFor(request);
+      if (!headers.has('cookie')) return null;
+      const found = await auth.api.getSession({ headers });
       if (found === null) return null;
       const { user, session } = found;
       // A check constraint limits the column to the roles.
       return { userId: user.id, email: user.email, role: user.role as Role, sessionId: session.id };
     },
-    handle: (request, body) =>
+    async challenged(request) {
+      const headers = headersFor(request);
+      return headers.has('cookie') ? auth.api.getChallengedPerson({ headers }) : null;
+    },
+    async decrypt(text) {
+      const { secretConfig } = await auth.$context;
+      return symmetricDecrypt({ key: secretConfig, data: text });
+    },
+    handle: (request, { path, method }, body) =>
       auth.handler(
-        new Request(new URL(request.url, publicOrigin(request, publicUrl)), {
-          method: request.method,
-          headers: webHeaders(request),
-          ...(request.method === 'POST' ? { body: JSON.stringify(body) } : {}),
+        new Request(new URL(`${AUTH_PREFIX}/${path}`, publicOrigin(request, publicUrl)), {
+          method,
+          headers: headersFor(request),
+          ...(method === 'POST' ? { body: JSON.stringify(body) } : {}),
         }),
       ),
   };
 }
 
-async function sendResetLink(
-  sendMail: (letter: Letter) => Promise<string | null>,
-  to: { user: { email: string }; token: string; publicUrl: string; brandName: string },
-): Promise<void> {
-  await sendMail({
-    to: to.user.email,
-    subject: `Choose a new password for ${to.brandName}`,
-    text: [
-      `Somebody, hopefully you, asked for a new password for ${to.brandName}.`,
-      `Open this link to choose one. It works once, for an hour:\n${new URL(`/reset-password?token=${to.token}`, to.publicUrl).href}`,
-      'If it was not you, ignore this: your password stays as it is.',
-    ].join('\n\n'),
-  });
-}
+/** Tells the hub, and only the hub, whose code a request comes with. */
+const whoIsChallenged = {
+  id: 'who-is-challenged',
+  endpoints: {
+    getChallengedPerson: createAuthEndpoint.serverOnly({ method: 'GET' }, async (ctx) => {
+      const cookie = ctx.context.createAuthCookie('two_factor');
+      const challenge = await ctx.getSignedCookie(cookie.name, ctx.context.secret);
+      if (!challenge) return null;
+      const found = await ctx.context.internalAdapter.findVerificationValue(challenge);
+      return found !== null && found.expiresAt > new Date() ? found.value : null;
+    }),
+  },
+};
