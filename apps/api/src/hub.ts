@@ -54,6 +54,7 @@ export class Hub {
         env,
         databaseUrl: database.url,
         directDatabaseUrl: database.isPooled ? database.directUrl : undefined,
+        ownerDatabaseUrl: database.ownerUrl,
         isDatabaseEmbedded: database.isEmbedded,
         ...secrets,
         log,

@@ -39,7 +39,7 @@ export class DrillSite {
   }
 
   async databaseUrl(): Promise<string> {
-    return (await this.#postgres).url;
+    return (await this.#postgres).superuserUrl;
   }
 
   /** Starts a hub that has this PostgreSQL for an external one; with a port it comes back where it was. */

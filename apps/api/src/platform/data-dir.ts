@@ -23,10 +23,15 @@ export async function loadSecret(
   }
 }
 
-/** Whether a database is the one that a hub runs in this data folder, as the file for psql and backups tells. */
+/**
+ * Whether a database is the one that a hub runs in this data folder, as the file for psql and backups tells. That names
+ * another role than the hub's.
+ */
 export async function isEmbeddedDatabase(dataDir: string, databaseUrl: string): Promise<boolean> {
-  const url = await readFile(join(dataDir, 'database-url'), 'utf8').catch(() => '');
-  return url.trim() === databaseUrl;
+  const address = (await readFile(join(dataDir, 'database-url'), 'utf8').catch(() => '')).trim();
+  if (!URL.canParse(address) || !URL.canParse(databaseUrl)) return false;
+  const [embedded, used] = [new URL(address), new URL(databaseUrl)];
+  return embedded.host === used.host && embedded.pathname === used.pathname;
 }
 
 /** Deletes a setup link that is of no more use. */

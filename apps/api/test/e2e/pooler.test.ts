@@ -31,7 +31,7 @@ const running: LaunchedProduct[] = [];
 beforeEach(async () => {
   dataDir = await makeDataDir(inject('templateDataDir'));
   postgres = await startEmbeddedPostgres({ dataDir: dataDir.path });
-  database = connectDatabase({ connectionString: postgres.url, maxConnections: 2 });
+  database = connectDatabase({ connectionString: postgres.superuserUrl, maxConnections: 2 });
 });
 afterEach(async () => {
   await Promise.all(running.splice(0).map((product) => product.kill()));
@@ -73,7 +73,7 @@ test('a start behind another process’ migrations says who that is, and stops w
   const holder = await database.pool.connect();
   await holder.query(`SET application_name = 'the-other-hub'`);
   await holder.query('SELECT pg_advisory_lock(7200101)');
-  const product = await launch({ DATABASE_URL: postgres.url });
+  const product = await launch({ DATABASE_URL: postgres.ownerUrl });
   await vi.waitFor(() => expect(product.output()).toContain('waiting for the migration lock'), {
     timeout: 60_000,
   });
@@ -120,6 +120,7 @@ test.for(['1', '2'])(
     const env = {
       DATABASE_URL: url,
       DATABASE_DIRECT_URL: postgres.url,
+      MIGRATION_DATABASE_URL: postgres.ownerUrl,
       WEB_CONCURRENCY: processes,
       SEED_SAMPLES: '0',
     };

@@ -2,7 +2,8 @@ import { randomUUID } from 'node:crypto';
 import { rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { createTestDatabase } from '@dreamteamhub/db/test';
+import { connectDatabase, type Database } from '@dreamteamhub/db';
+import { createTestDatabase, ownerUrlOf } from '@dreamteamhub/db/test';
 import type { FastifyInstance } from 'fastify';
 import { pino } from 'pino';
 import { inject } from 'vitest';
@@ -23,6 +24,8 @@ export interface TestHub {
   app: FastifyInstance;
   deps: Deps;
   databaseUrl: string;
+  /** As the role that the tables belong to: tests empty and change tables, which the hub's role may not. */
+  owner: Database;
   stop(): Promise<void>;
 }
 
@@ -78,13 +81,16 @@ export async function startTestHub(
   if (works) await deps.jobs.work(deps.queues);
   // On a busy machine, tests are late and must not be refused for it.
   const app = await buildApp(deps, { shedsOverload: false });
+  const owner = connectDatabase({ connectionString: ownerUrlOf(databaseUrl), maxConnections: 2 });
   return {
     app,
     deps,
     databaseUrl: directDatabaseUrl ?? databaseUrl,
+    owner: owner.db,
     async stop() {
       await app.close();
       await deps.stop();
+      await owner.close();
       await database?.drop();
       await rm(dataDir, { recursive: true, force: true });
     },
