@@ -165,6 +165,7 @@ describe('the check of the books', () => {
     const { lines, exitCode } = await verify.run({
       args: [],
       env: hub.deps.env,
+      warn: () => undefined,
       readSecrets: unused,
       db: hub.deps.db,
     });

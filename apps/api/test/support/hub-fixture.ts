@@ -44,6 +44,7 @@ export async function startTestHub(
     /** The space on the disk; without it that of the real one. */
     readDiskSpace?: ReadDiskSpace;
     isDatabaseEmbedded?: boolean;
+    encryptionKeys?: readonly Buffer[];
   } = {},
 ): Promise<TestHub> {
   const database = options.databaseUrl === undefined ? await createTestDatabase() : null;
@@ -71,7 +72,7 @@ export async function startTestHub(
     directDatabaseUrl,
     patience: options.patience ?? 10,
     authSecret: 'test-only-secret-of-32-characters!',
-    encryptionKeys: [Buffer.alloc(32, 'test-only')],
+    encryptionKeys: options.encryptionKeys ?? [Buffer.alloc(32, 'test-only')],
     log,
     readDiskSpace: options.readDiskSpace,
     isDatabaseEmbedded: options.isDatabaseEmbedded,

@@ -25,7 +25,7 @@ export async function refuseToCreate(client: ClientBase): Promise<void> {
       WHEN to_regnamespace('public') IS NULL THEN 'schema "public" does not exist'
       WHEN NOT has_schema_privilege(to_regnamespace('public')::oid, 'USAGE') THEN 'permission denied for schema public: it lacks USAGE'
       WHEN NOT has_schema_privilege(to_regnamespace('public')::oid, 'CREATE') THEN 'permission denied for schema public: it lacks CREATE'
-      WHEN to_regnamespace('drizzle') IS NULL AND NOT has_database_privilege(current_database(), 'CREATE')
+      WHEN (to_regnamespace('drizzle') IS NULL OR to_regnamespace('pgboss') IS NULL) AND NOT has_database_privilege(current_database(), 'CREATE')
         THEN format('permission denied for database %s: it lacks CREATE', current_database())
     END AS missing`);
   const [found] = rows;

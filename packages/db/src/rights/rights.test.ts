@@ -190,15 +190,18 @@ describe('migrations by a role that', () => {
 
   test('lacks a right in the middle leave nothing', async () => {
     await database.client.query(`
-      CREATE SCHEMA drizzle AUTHORIZATION ${roles.owner.name}; GRANT CREATE ON SCHEMA public TO ${roles.owner.name}`);
+      GRANT CREATE ON DATABASE ${name} TO ${roles.owner.name}; GRANT CREATE ON SCHEMA public TO ${roles.owner.name};
+      REVOKE USAGE ON LANGUAGE plpgsql FROM PUBLIC`);
     await expect(migrate({ connectionString: ownerUrl })).rejects.toMatchObject({
       role: roles.owner.name,
-      message: expect.stringMatching(/^migration 0004_.* failed, .*: permission denied for database /),
+      message: expect.stringMatching(
+        /^migration 0001_.* failed, .*: permission denied for language plpgsql$/,
+      ),
     });
     const left = await database.client.query(
-      `SELECT FROM pg_class WHERE relnamespace IN ('public'::regnamespace, 'drizzle'::regnamespace)`,
+      `SELECT FROM pg_class WHERE relnamespace = 'public'::regnamespace`,
     );
-    expect(left.rowCount).toBe(0);
+    expect([left.rowCount, await schemas()]).toEqual([0, 0]);
   });
 
   test('is a superuser grant the hub’s role its rights, once, and it starts without any to create', async () => {
