@@ -44,7 +44,7 @@ export async function openDatabase(
       url: connectionString,
       signal,
     };
-    const applicationRole = database.ownerUrl === undefined ? undefined : await roleOf(database);
+    const applicationRole = await applicationRoleOf(database);
     await atDatabase(migrating, () =>
       migrate({
         connectionString,
@@ -96,13 +96,20 @@ function variableOf({ ownerUrl, isPooled }: OpenDatabase): DatabaseVariable {
   return isPooled ? 'DATABASE_DIRECT_URL' : 'DATABASE_URL';
 }
 
-/** The role that statements of the running hub have, whatever a pooler or the role's settings make of the address. */
-function roleOf({ url, isPooled }: OpenDatabase): Promise<string> {
+/** The role that the running hub is, where the tables belong to another, whatever a pooler or settings make of its address. */
+async function applicationRoleOf({
+  url,
+  ownerUrl,
+  isPooled,
+  isEmbedded,
+}: OpenDatabase): Promise<string | undefined> {
+  if (ownerUrl === undefined) return undefined;
+  if (isEmbedded) return new URL(url).username;
   return atDatabase({ variable: 'DATABASE_URL', url }, async () => {
     const { pool, close } = connectDatabase({ connectionString: url, isPooled, maxConnections: 1 });
     try {
       const { rows } = await pool.query<{ role: string }>('SELECT current_user AS role');
-      return rows[0]?.role ?? '';
+      return rows[0]?.role;
     } finally {
       await close();
     }

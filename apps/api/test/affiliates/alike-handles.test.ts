@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { migrate, migrateDown } from '@dreamteamhub/db';
+import { ownerUrlOf } from '@dreamteamhub/db/test';
 import { VerifyDao } from '@dreamteamhub/db/upkeep';
 import { sql } from 'drizzle-orm';
 import { afterAll, beforeAll, expect, inject, test } from 'vitest';

@@ -70,7 +70,9 @@ async function through(
 }
 
 test('a start behind another process’ migrations says who that is, and stops when it is told to', async () => {
-  const holder = await database.pool.connect();
+  // As the same role: of others, PostgreSQL tells less.
+  const other = connectDatabase({ connectionString: postgres.ownerUrl, maxConnections: 1 });
+  const holder = await other.pool.connect();
   await holder.query(`SET application_name = 'the-other-hub'`);
   await holder.query('SELECT pg_advisory_lock(7200101)');
   const product = await launch({ DATABASE_URL: postgres.ownerUrl });
@@ -85,6 +87,7 @@ test('a start behind another process’ migrations says who that is, and stops w
   expect(seconds(toldAt)).toBeLessThan(1);
   expect(product.output()).not.toMatch(/Error|did not stop/);
   holder.release(true);
+  await other.close();
 });
 
 test('a PgBouncer before 1.21 is refused by name, with or without a direct address', async (context) => {

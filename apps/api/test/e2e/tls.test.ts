@@ -208,10 +208,12 @@ test('a server without TLS, and one that insists on it, say what to set', async 
     `hostssl all hub_owner 127.0.0.1/32 scram-sha-256\nhost all hub 127.0.0.1/32 scram-sha-256\n`,
   );
   await admin.pool.query('SELECT pg_reload_conf()');
-  await vi.waitFor(async () =>
-    expect(await complaint('', '127.0.0.1')).toMatch(
-      /no encryption\. Add sslmode=verify-full to DATABASE_URL/,
-    ),
+  await vi.waitFor(
+    async () =>
+      expect(await complaint('', '127.0.0.1')).toMatch(
+        /no encryption\. Add sslmode=verify-full to DATABASE_URL/,
+      ),
+    { timeout: 60_000 },
   );
   await writeFile(cluster('pg_hba.conf'), rules);
   await admin.pool.query('SELECT pg_reload_conf()');

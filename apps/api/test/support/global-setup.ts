@@ -7,6 +7,7 @@ import {
   type PgBouncer,
   startPgBouncer,
 } from '@dreamteamhub/db/test/pgbouncer';
+import { urlAs } from '@dreamteamhub/db/test/roles';
 import { pino } from 'pino';
 import type { TestProject } from 'vitest/node';
 import { createDeps } from '../../src/deps.ts';
@@ -40,7 +41,9 @@ export async function setup(project: TestProject): Promise<void> {
   });
   template = { databaseUrl, name };
   project.provide('templateDatabase', name);
-  const url = process.env.TEST_POOLER ? await startPooler(databaseUrl) : null;
+  const url = process.env.TEST_POOLER
+    ? await startPooler(urlAs(databaseUrl, 'postgres', testRoles.application))
+    : null;
   project.provide('poolerUrl', url);
 }
 

@@ -242,5 +242,8 @@ describe('migrations by a role that', () => {
     );
     await migrate({ connectionString: database.url, applicationRole: roles.application.name, onWarning });
     expect(warnings[1]).toContain('to which TABLE public.affiliates belongs');
+    const { rows } = await database.client.query('SELECT current_user AS name');
+    await migrate({ connectionString: database.url, applicationRole: rows[0]?.name, onWarning });
+    expect(warnings[2]).toContain('have the same role');
   });
 });

@@ -14,6 +14,10 @@ export async function closeFunctions(client: ClientBase): Promise<void> {
  * around that, else null.
  */
 export async function grantTo(client: ClientBase, role: string): Promise<string | null> {
+  const { rows } = await client.query<{ is_same: boolean }>('SELECT current_user = $1 AS is_same', [role]);
+  if (rows[0]?.is_same) {
+    return `DATABASE_URL and MIGRATION_DATABASE_URL have the same role, "${role}": the hub is not held to the rights that it needs`;
+  }
   for (const { right, object, grantee } of await readExcess(client, role)) {
     await client.query(`REVOKE ${right} ON ${object} FROM ${grantee}`);
   }

@@ -34,7 +34,7 @@ const OURS = `
     OR relnamespace = to_regnamespace('pgboss')
     OR relnamespace = to_regnamespace('drizzle') AND relname = '__drizzle_migrations')`;
 
-const SCHEMAS = `SELECT oid, nspname, nspacl FROM pg_namespace WHERE nspname IN ('public', 'drizzle', 'pgboss')`;
+const SCHEMAS = `SELECT oid, nspname, nspowner, nspacl FROM pg_namespace WHERE nspname IN ('public', 'drizzle', 'pgboss')`;
 
 const FUNCTIONS = `
   SELECT oid, prosecdef, format('FUNCTION %s', oid::regprocedure) AS object FROM pg_proc
@@ -67,12 +67,12 @@ export function readExcess(client: ClientBase, role: string): Promise<Right[]> {
   return readRights(
     client,
     `SELECT privilege_type, object, grantee FROM asking, ours, LATERAL aclexplode(relacl) AS held
-     WHERE grantee = asking.oid AND privilege_type <> ALL (rights)
+     WHERE grantee = asking.oid AND grantee <> relowner AND privilege_type <> ALL (rights)
        OR grantee = 0 AND privilege_type <> 'SELECT'
      UNION ALL
      SELECT privilege_type, format('SCHEMA %I', nspname), grantee
      FROM asking, schemas, LATERAL aclexplode(nspacl) AS held
-     WHERE privilege_type = 'CREATE' AND grantee IN (0, asking.oid)`,
+     WHERE privilege_type = 'CREATE' AND grantee IN (0, asking.oid) AND grantee <> nspowner`,
     role,
   );
 }

@@ -156,5 +156,5 @@ test('indexes of the queue are rebuilt by their owner once they hold little', as
     );
   const before = await size();
   expect(await rebuildQueueIndexes(database.ownerUrl)).toBeGreaterThan(0);
-  expect(await size()).toBeLessThan(before / 4);
+  expect(await size()).toBeLessThan(before / 2);
 });
