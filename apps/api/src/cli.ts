@@ -4,32 +4,52 @@ import { findCommand, usage } from './cli/commands.ts';
 import { AppError } from './platform/app-error.ts';
 import { openDatabase } from './platform/database.ts';
 import { type Env, EnvError, readEnv } from './platform/env.ts';
-import { readSecrets } from './platform/secrets.ts';
+import { openSecrets } from './platform/secrets.ts';
 import { StartError } from './platform/start-error.ts';
+import { Undo } from './platform/undo.ts';
 
-/** Runs the typed command against the environment's database. */
-async function run(argv: string[], env: Env): Promise<CommandResult> {
+/** Runs the typed command against the environment's database. `undo` closes that, also while it opens. */
+async function run(argv: string[], env: Env, undo: Undo): Promise<CommandResult> {
   if (argv.length === 0 || argv[0] === 'help') return { lines: [usage()] };
   const found = findCommand(argv);
   if (found === null) throw new StartError(`unknown command "${argv.join(' ')}"\n\n${usage()}`);
 
-  const database = await openDatabase(env, { log: () => undefined, onWait: (line) => console.error(line) });
+  const warn = (line: string) => console.error(line);
+  const opening = openDatabase(env, { log: () => undefined, onWait: warn });
+  undo.add(() =>
+    opening.then(
+      (database) => database.close(),
+      () => undefined,
+    ),
+  );
+  const database = await opening;
   const { db, close } = connectDatabase({ connectionString: database.directUrl, maxConnections: 2 });
-  try {
-    return await found.command.run({
-      args: found.args,
-      env,
-      db,
-      readSecrets: () => readSecrets(env, (line) => console.error(line)),
-    });
-  } finally {
-    await close();
-    await database.close();
-  }
+  undo.add(close);
+  return found.command.run({
+    args: found.args,
+    env,
+    db,
+    warn,
+    readSecrets: () => openSecrets(env, db, warn),
+  });
 }
 
+const undo = new Undo();
+
+/** Stops the database that this command started, whatever became of the command. */
+async function end(exitCode: number): Promise<never> {
+  await undo.run().catch((error: unknown) => console.error(error));
+  process.exit(exitCode);
+}
+
+for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, () => void end(1));
+process.on('uncaughtException', (error) => {
+  console.error(error);
+  void end(1);
+});
+
 try {
-  const { lines, exitCode } = await run(process.argv.slice(2), readEnv());
+  const { lines, exitCode } = await run(process.argv.slice(2), readEnv(), undo);
   for (const line of lines) console.log(line);
   process.exitCode = exitCode ?? 0;
 } catch (error) {
@@ -41,3 +61,4 @@ try {
   console.error(isExpected ? error.message : error);
   process.exitCode = 1;
 }
+await undo.run();

@@ -1,12 +1,13 @@
 import { setTimeout as sleep } from 'node:timers/promises';
+import { connectDatabase } from '@dreamteamhub/db';
 import type { FastifyBaseLogger } from 'fastify';
 import { createDeps, type Deps } from './deps.ts';
 import { SetupLinkOffer } from './domains/people/setup-link-offer.ts';
-import { openDatabase } from './platform/database.ts';
+import { type OpenDatabase, openDatabase } from './platform/database.ts';
 import type { Env } from './platform/env.ts';
 import type { JobTimings } from './platform/jobs/job-timings.ts';
 import type { RequestServer } from './platform/request-server.ts';
-import { readSecrets } from './platform/secrets.ts';
+import { openSecrets, type Secrets } from './platform/secrets.ts';
 import { Undo } from './platform/undo.ts';
 
 export type OpenRequestServer = (deps: Deps) => Promise<RequestServer>;
@@ -18,6 +19,8 @@ export interface HubOptions {
   jobTimings?: JobTimings | undefined;
   /** Ends a start that waits for others, with the signal's reason. */
   stopping?: AbortSignal | undefined;
+  /** Takes what stops the hub, for whoever has to stop it while it still starts. */
+  undo?: Undo;
 }
 
 interface StopOptions {
@@ -40,20 +43,27 @@ export class Hub {
    * a part fails to start, stops those before it, last one first.
    */
   static async start(options: HubOptions): Promise<Hub> {
-    const { env, log, openRequestServer, jobTimings, stopping } = options;
-    const undo = new Undo();
+    const { env, log, openRequestServer, jobTimings, stopping, undo = new Undo() } = options;
     try {
-      const database = await openDatabase(env, {
+      const opening = openDatabase(env, {
         log: (line) => log.info(line),
         onWait: (line) => log.warn(line),
         signal: stopping,
       });
-      undo.add(() => database.close());
-      const secrets = await readSecrets(env, (line) => log.warn(line));
+      // From now on, not from when it is open: whatever fails meanwhile, PostgreSQL must not stay behind.
+      undo.add(() =>
+        opening.then(
+          (database) => database.close(),
+          () => undefined,
+        ),
+      );
+      const database = await opening;
+      const secrets = await secretsOf(database, options);
       const deps = createDeps({
         env,
         databaseUrl: database.url,
         directDatabaseUrl: database.isPooled ? database.directUrl : undefined,
+        ownerDatabaseUrl: database.ownerUrl,
         isDatabaseEmbedded: database.isEmbedded,
         ...secrets,
         log,
@@ -86,6 +96,11 @@ export class Hub {
     }
     await this.#undo.run();
   }
+}
+
+async function secretsOf({ directUrl }: OpenDatabase, { env, log }: HubOptions): Promise<Secrets> {
+  const { db, close } = connectDatabase({ connectionString: directUrl, maxConnections: 1 });
+  return openSecrets(env, db, (line) => log.warn(line)).finally(close);
 }
 
 /** Offers the first operator's one-time link, where nobody is on the team yet. Returns how to stop watching over it. */

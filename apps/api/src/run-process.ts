@@ -6,6 +6,7 @@ import { EnvError, readEnv } from './platform/env.ts';
 import type { JobTimings } from './platform/jobs/job-timings.ts';
 import { createLog } from './platform/log.ts';
 import { StartError } from './platform/start-error.ts';
+import { Undo } from './platform/undo.ts';
 
 /** From the end of SHUTDOWN_DELAY_SECONDS on; the launcher kills a second later than that at the earliest. */
 const STOP_DEADLINE_MILLISECONDS = 12_000;
@@ -24,14 +25,29 @@ const serveHere: OpenRequestServer = async (deps) => {
 export async function runProcess({ jobTimings }: { jobTimings?: JobTimings } = {}): Promise<void> {
   const stopping = new AbortController();
   const hurrying = new AbortController();
+  let isCrashed = false;
   const serveInWebProcesses: OpenRequestServer = (deps) => WebProcesses.start(deps, stopping.signal);
   try {
     const env = readEnv();
     const log = createLog(env.LOG_LEVEL);
     // A worker only answers health checks: there is nothing to share out.
     const isShared = env.WEB_CONCURRENCY > 1 && env.ROLE !== 'worker';
+    const undo = new Undo();
+    // An error that nobody caught, from the first moment on: the process ends, and PostgreSQL before it.
+    process.on('uncaughtException', (error) => {
+      log.fatal({ err: error }, 'an error that nobody caught; stopping');
+      if (isCrashed) return;
+      isCrashed = true;
+      stopping.abort(error);
+      setTimeout(() => process.exit(1), STOP_DEADLINE_MILLISECONDS).unref();
+      undo
+        .run()
+        .catch((failure: unknown) => log.error({ err: failure }, 'did not stop cleanly'))
+        .finally(() => process.exit(1));
+    });
     const starting = Hub.start({
       env,
+      undo,
       log,
       openRequestServer: isShared ? serveInWebProcesses : serveHere,
       jobTimings,
@@ -64,6 +80,8 @@ export async function runProcess({ jobTimings }: { jobTimings?: JobTimings } = {
     await starting;
   } catch (error) {
     if (stopping.signal.aborted && error === stopping.signal.reason) return;
+    // Whatever fails because everything else is being stopped is no news.
+    if (isCrashed) return;
     const isExpected = error instanceof EnvError || error instanceof StartError;
     process.stderr.write(
       `${isExpected ? error.message : error instanceof Error ? error.stack : String(error)}\n`,

@@ -7,7 +7,7 @@ import { listen } from './http/listen.ts';
 import { isEmbeddedDatabase } from './platform/data-dir.ts';
 import { type Env, readEnv } from './platform/env.ts';
 import { createLog } from './platform/log.ts';
-import { readSecrets } from './platform/secrets.ts';
+import { givenSecrets } from './platform/secrets.ts';
 import { StartError } from './platform/start-error.ts';
 
 /** Without a primary, nothing else would end a process that hangs. */
@@ -32,7 +32,7 @@ async function serve(
     databaseUrl,
     directDatabaseUrl: env.DATABASE_DIRECT_URL,
     isDatabaseEmbedded: await isEmbeddedDatabase(env.DATA_DIR, databaseUrl),
-    ...(await readSecrets(env, (line) => log.warn(line))),
+    ...givenSecrets(env),
     log,
     webProcess: {
       maxConnections: Math.min(Math.max(each, CONNECTIONS_AT_LEAST), CONNECTIONS_AT_MOST),

@@ -11,6 +11,7 @@ export {
   type Executor,
   type Transaction,
 } from './database.ts';
-export { isMigrated, migrate, migrateDown } from './migrate.ts';
+export { isMigrated, type MigrationClient, migrate, migrateDown } from './migrate.ts';
 export { isSameDatabase, type PoolerFinding, probePooler } from './pooler-probe.ts';
+export { LackingRightError } from './rights/lacking.ts';
 export { seedSamples } from './samples.ts';

@@ -6,6 +6,8 @@ import { readMigrationFiles } from 'drizzle-orm/migrator';
 import { Client } from 'pg';
 import { sessionConfig } from './core/limits.ts';
 import { type MigrationLockOptions, underMigrationLock } from './migration-lock.ts';
+import { namingRole, refuseToCreate, refuseToRun } from './rights/lacking.ts';
+import { closeFunctions, grantTo } from './rights/secure.ts';
 
 const ownFolder = fileURLToPath(new URL('../migrations', import.meta.url));
 
@@ -26,6 +28,20 @@ interface MigrationOptions extends MigrationLockOptions {
   migrationsFolder?: string;
 }
 
+/** A connection of the role that migrates. */
+export type MigrationClient = Pick<Client, 'query'>;
+
+interface UpOptions extends MigrationOptions {
+  /** Applies the first so many migrations only. */
+  upTo?: number;
+  /** Makes what the owner of the tables has to make besides, such as the schema of the job queue. */
+  alsoMake?: ((client: MigrationClient) => Promise<void>) | undefined;
+  /** The role of the running hub, which gets the rights that it needs; unset: the role that migrates. */
+  applicationRole?: string | undefined;
+  /** Takes a line about a role that the rights do not hold. */
+  onWarning?: ((line: string) => void) | undefined;
+}
+
 interface Migration {
   /** Number and name, as in its file names. */
   tag: string;
@@ -39,24 +55,36 @@ interface Migration {
  * Brings a database to the current schema, or to the first `upTo` migrations. Several processes may call it at once: one
  * applies, the others wait. Every migration is safe beside the previous version of the hub.
  *
- * All pending migrations run in one transaction: when one fails, none is applied, so that the previous version can start
- * again. The error names the migration that failed.
+ * All pending migrations run in one transaction: when one fails, none is applied and nothing is left, so that the previous
+ * version can start again. The error names the migration that failed. When none is pending, nothing is created, so that
+ * a role that could not will do. Throws {@link LackingRightError} where the role lacks a right.
  */
-export async function migrate(options: MigrationOptions & { upTo?: number }): Promise<void> {
+export async function migrate(options: UpOptions): Promise<void> {
   const known = await readMigrations(options.migrationsFolder ?? ownFolder);
   await connected(options, async (client) => {
-    await createList(client);
     const applied = await appliedMigrations(client);
     const pending = known.slice(0, options.upTo).filter(({ when }) => !applied.has(when));
-    await withPatience(client, options, () =>
-      inTransaction(client, async () => {
-        for (const migration of pending) {
-          await named(`migration ${migration.tag} failed, and no pending migration was applied`, () =>
-            apply(client, migration),
-          );
-        }
-      }),
-    );
+    if (pending.length > 0) {
+      await refuseToCreate(client);
+      await withPatience(client, options, () =>
+        inTransaction(client, async () => {
+          await createList(client);
+          for (const migration of pending) {
+            await named(`migration ${migration.tag} failed, and no pending migration was applied`, () =>
+              apply(client, migration),
+            );
+          }
+        }),
+      );
+    }
+    await options.alsoMake?.(client);
+    const { applicationRole } = options;
+    await inTransaction(client, async () => {
+      if (pending.length > 0 || applicationRole !== undefined) await closeFunctions(client);
+      if (applicationRole === undefined) return refuseToRun(client);
+      const warning = await grantTo(client, applicationRole);
+      if (warning !== null) options.onWarning?.(warning);
+    });
   });
 }
 
@@ -112,13 +140,19 @@ async function readMigrations(folder: string): Promise<Migration[]> {
 // The table of drizzle's own migrator. We do not use that migrator: it does not say which migration failed, and it skips
 // a migration that is older than the last applied one.
 async function createList(client: Client): Promise<void> {
-  await client.query('CREATE SCHEMA IF NOT EXISTS drizzle');
+  // Not IF NOT EXISTS, which asks for the right to create even where there is nothing to do.
+  const { rowCount } = await client.query("SELECT FROM pg_namespace WHERE nspname = 'drizzle'");
+  if (rowCount === 0) await client.query('CREATE SCHEMA drizzle');
   await client.query(
     'CREATE TABLE IF NOT EXISTS drizzle.__drizzle_migrations (id serial PRIMARY KEY, hash text NOT NULL, created_at bigint)',
   );
 }
 
 async function appliedMigrations(client: Client): Promise<Set<number>> {
+  const { rows: list } = await client.query(
+    "SELECT FROM pg_class WHERE relnamespace = to_regnamespace('drizzle') AND relname = '__drizzle_migrations'",
+  );
+  if (list.length === 0) return new Set();
   const { rows } = await client.query<{ created_at: string }>(
     'SELECT created_at FROM drizzle.__drizzle_migrations',
   );
@@ -164,7 +198,7 @@ async function connected(options: MigrationOptions, work: (client: Client) => Pr
   client.on('error', () => undefined);
   await client.connect();
   try {
-    await underMigrationLock(client, options, () => work(client));
+    await underMigrationLock(client, options, () => namingRole(client, () => work(client)));
   } finally {
     await client.end();
   }

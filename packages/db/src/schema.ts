@@ -38,6 +38,7 @@ export {
   setupLinks,
 } from './people/tables.ts';
 export { refusedEvents } from './refusals/tables.ts';
+export { secretSeals } from './seals/tables.ts';
 export { apiKeys, signedRequests, storefronts } from './storefronts/tables.ts';
 export { affClicks, affEventIds, affLastClicks, affVisitorSalts } from './tracking/tables.ts';
 export { retentionMarks } from './upkeep/tables.ts';

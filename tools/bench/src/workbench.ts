@@ -52,7 +52,7 @@ export class Workbench {
 
   /** Returns the connection string of a database of this server, which may not exist yet. */
   async urlOf(database: string): Promise<string> {
-    const url = new URL((await this.#postgres).url);
+    const url = new URL((await this.#postgres).superuserUrl);
     url.pathname = `/${database}`;
     return url.href;
   }

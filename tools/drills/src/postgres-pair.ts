@@ -42,12 +42,12 @@ export class PostgresPair {
   }
 
   get primaryUrl(): string {
-    return this.#primary.postgres.url;
+    return this.#primary.postgres.superuserUrl;
   }
 
   get standbyUrl(): string {
     if (this.#standby === null) throw new Error('there is no standby');
-    return this.#standby.postgres.url;
+    return this.#standby.postgres.superuserUrl;
   }
 
   async withPrimary<Result>(work: (connection: DatabaseConnection) => Promise<Result>): Promise<Result> {

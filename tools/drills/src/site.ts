@@ -20,6 +20,12 @@ export interface SiteOptions {
   timings?: Timings;
 }
 
+/** Each hub has a data folder of its own, and all of them one database. */
+const SHARED_SECRETS = {
+  HUB_AUTH_SECRET: 'only-for-the-drills-only-for-the-drills',
+  HUB_ENCRYPTION_KEY: Buffer.alloc(32, 'drill').toString('base64'),
+};
+
 /** Where a drill takes place: a durable PostgreSQL of its own and hubs on it, all of them processes. `close` removes it. */
 export class DrillSite {
   readonly #dataDir: DataDir;
@@ -39,7 +45,7 @@ export class DrillSite {
   }
 
   async databaseUrl(): Promise<string> {
-    return (await this.#postgres).url;
+    return (await this.#postgres).superuserUrl;
   }
 
   /** Starts a hub that has this PostgreSQL for an external one; with a port it comes back where it was. */
@@ -63,7 +69,7 @@ export class DrillSite {
       dataDir: join(this.#dataDir.path, `hub-${port}`),
       port,
       timings: this.#timings,
-      env: { DATABASE_URL: databaseUrl, SEED_SAMPLES: '0', LOG_LEVEL: 'fatal', ...env },
+      env: { DATABASE_URL: databaseUrl, SEED_SAMPLES: '0', LOG_LEVEL: 'fatal', ...SHARED_SECRETS, ...env },
     };
   }
 

@@ -17,7 +17,7 @@ export async function setup(project: TestProject): Promise<void> {
   template = await makeDataDir();
   const database = await startEmbeddedPostgres({ dataDir: template.path, durable: false });
   try {
-    await migrate({ connectionString: database.url });
+    await migrate({ connectionString: database.ownerUrl });
   } finally {
     await database.stop();
   }

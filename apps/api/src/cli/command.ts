@@ -6,7 +6,9 @@ interface CommandContext {
   /** The words after the command's name. */
   args: string[];
   env: Env;
-  /** From the environment, or else from the data folder, where missing ones are created. */
+  /** Takes a line that is none of the result. */
+  warn: (line: string) => void;
+  /** From the environment, or else from the data folder; those that the database was written with, or it rejects. */
   readSecrets: () => Promise<Secrets>;
   /** Migrated; only this command uses it. */
   db: Database;

@@ -1,8 +1,9 @@
 import type { Command } from './command.ts';
-import { createKey, listKeys, resealSecrets, revokeKey, rotateKey } from './keys.ts';
+import { createKey, listKeys, revokeKey, rotateKey } from './keys.ts';
 import { migrate } from './migrate.ts';
 import { changeRole, listPeople, removeSecondFactor, resetPassword } from './people.ts';
 import { samples } from './samples.ts';
+import { forgetSecret, resealSecrets } from './secrets.ts';
 import { setupLink } from './setup-link.ts';
 import { allowOrigin, disallowOrigin, listStorefronts } from './storefronts.ts';
 import { verify } from './verify.ts';
@@ -15,6 +16,7 @@ const commands: readonly Command[] = [
   rotateKey,
   revokeKey,
   resealSecrets,
+  forgetSecret,
   listStorefronts,
   allowOrigin,
   disallowOrigin,

@@ -88,16 +88,6 @@ export const revokeKey: Command = {
   },
 };
 
-export const resealSecrets: Command = {
-  name: 'secrets reseal',
-  summary:
-    're-encrypt stored secrets with the first key of HUB_ENCRYPTION_KEY, so that you can drop the others',
-  async run(context) {
-    const resealed = await (await openKeys(context)).reseal();
-    return { lines: [`Re-encrypted ${resealed} stored secrets.`] };
-  },
-};
-
 async function openKeys(context: { db: Database; readSecrets: () => Promise<Secrets> }): Promise<KeyService> {
   const { encryptionKeys } = await context.readSecrets();
   return new KeyService({ db: context.db, secrets: new SecretBox(encryptionKeys) });

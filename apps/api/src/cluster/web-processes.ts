@@ -143,6 +143,8 @@ export class WebProcesses implements RequestServer {
     const { databaseUrl, authSecret, encryptionKeys, log } = this.#platform;
     const worker = cluster.fork({
       DATABASE_URL: databaseUrl,
+      // Nothing of the owner's where requests are served.
+      MIGRATION_DATABASE_URL: '',
       HUB_AUTH_SECRET: authSecret,
       HUB_ENCRYPTION_KEY: encryptionKeys.map((key) => key.toString('hex')).join(','),
     });

@@ -1,4 +1,5 @@
 import { isSameDatabase, type PoolerFinding, probePooler } from '@dreamteamhub/db';
+import { atDatabase, type DatabaseVariable } from './database-problem.ts';
 import { StartError } from './start-error.ts';
 
 const DIRECT =
@@ -14,39 +15,54 @@ const TRANSACTION_MODE = 'Use pool_mode = transaction.';
 export async function refusePooler(database: {
   url: string;
   directUrl: string;
+  ownerUrl: string | undefined;
   isPooled: boolean;
 }): Promise<void> {
-  const direct = await probe(database.directUrl);
-  const name = database.isPooled ? 'DATABASE_DIRECT_URL' : 'DATABASE_URL';
-  if (direct.sessions !== 'own' || direct.fault !== null) {
-    throw new StartError(
-      [`${name} leads to a connection pooler ${describe(direct)}.`, ...remedies(direct, database)].join('\n'),
-    );
+  const { url, directUrl, ownerUrl, isPooled } = database;
+  const name = isPooled ? 'DATABASE_DIRECT_URL' : 'DATABASE_URL';
+  await refuseShared(name, directUrl, isPooled);
+  if (ownerUrl !== undefined) {
+    await refuseShared('MIGRATION_DATABASE_URL', ownerUrl, true);
+    await refuseOther('MIGRATION_DATABASE_URL', ownerUrl, url);
   }
-  if (!database.isPooled) return;
-  const pooled = await probe(database.url);
+  if (!isPooled) return;
+  const pooled = await probe('DATABASE_URL', url);
   // Where sessions are one's own, startup parameters do not matter: through a pooler, the hub sends none.
   if (pooled.sessions !== 'own' && pooled.fault !== null) {
     throw new StartError(
       [`DATABASE_URL leads to a connection pooler ${describe(pooled)}.`, remedyOf(pooled)].join('\n'),
     );
   }
-  if (!(await isSameDatabase(database.directUrl, database.url))) {
-    throw new StartError('DATABASE_URL and DATABASE_DIRECT_URL lead to different databases.');
-  }
+  await refuseOther('DATABASE_DIRECT_URL', directUrl, url);
 }
 
-async function probe(url: string): Promise<PoolerFinding> {
-  try {
-    return await probePooler(url);
-  } catch (error) {
-    if (!(error instanceof Error) || !/read timeout/i.test(error.message)) throw error;
-    throw new Error(
-      'it took a connection and did not answer on it. A pooler in session mode needs a session for every connection: ' +
-        'some 30 for each process',
-      { cause: error },
-    );
-  }
+/** Refuses a pooler where sessions of one's own are needed; `isApart`: the address need not be that of the running hub. */
+async function refuseShared(name: DatabaseVariable, address: string, isApart: boolean): Promise<void> {
+  const finding = await probe(name, address);
+  if (finding.sessions === 'own' && finding.fault === null) return;
+  throw new StartError(
+    [`${name} leads to a connection pooler ${describe(finding)}.`, ...remedies(finding, isApart)].join('\n'),
+  );
+}
+
+async function refuseOther(name: DatabaseVariable, address: string, url: string): Promise<void> {
+  if (await isSameDatabase(address, url)) return;
+  throw new StartError(`DATABASE_URL and ${name} lead to different databases.`);
+}
+
+function probe(variable: DatabaseVariable, url: string): Promise<PoolerFinding> {
+  return atDatabase({ variable, url }, async () => {
+    try {
+      return await probePooler(url);
+    } catch (error) {
+      if (!(error instanceof Error) || !/read timeout/i.test(error.message)) throw error;
+      throw new Error(
+        'it took a connection and did not answer on it. A pooler in session mode needs a session for every connection: ' +
+          'some 30 for each process',
+        { cause: error },
+      );
+    }
+  });
 }
 
 function describe({ sessions, fault }: PoolerFinding): string {
@@ -55,8 +71,8 @@ function describe({ sessions, fault }: PoolerFinding): string {
 }
 
 /** What to do about the address that needs sessions of its own. */
-function remedies(direct: PoolerFinding, { isPooled }: { isPooled: boolean }): string[] {
-  if (isPooled) return ['Set it to the address of PostgreSQL itself.'];
+function remedies(direct: PoolerFinding, isApart: boolean): string[] {
+  if (isApart) return ['Set it to the address of PostgreSQL itself.'];
   return direct.sessions === 'own' || direct.fault === null ? [DIRECT] : [remedyOf(direct), DIRECT];
 }
 

@@ -1,20 +1,25 @@
-import { migrate } from '@dreamteamhub/db';
+import { connectDatabase, migrate } from '@dreamteamhub/db';
 import { EmbeddedPostgresError, startEmbeddedPostgres } from '@dreamteamhub/db/embedded';
 import { refusePooler } from './database-pooler.ts';
+import { atDatabase, type DatabaseVariable } from './database-problem.ts';
 import type { Env } from './env.ts';
+import { makeQueueSchema } from './jobs/queue-schema.ts';
 import { StartError } from './start-error.ts';
 
 export interface OpenDatabase {
+  /** Of the role that the hub runs as. */
   url: string;
   /** Leads to sessions of one's own; the same as `url` where that does. */
   directUrl: string;
+  /** Of the role that the tables belong to, where that is another one, and known. */
+  ownerUrl: string | undefined;
   /** Whether `url` may lead to a pooler, in which nothing may be left in a session. */
   isPooled: boolean;
   isEmbedded: boolean;
   close(): Promise<void>;
 }
 
-type DatabaseEnv = Pick<Env, 'DATABASE_URL' | 'DATABASE_DIRECT_URL' | 'DATA_DIR'>;
+type DatabaseEnv = Pick<Env, 'DATABASE_URL' | 'DATABASE_DIRECT_URL' | 'MIGRATION_DATABASE_URL' | 'DATA_DIR'>;
 
 /**
  * Opens the environment's database or the embedded one, makes sure that the hub can work on it, and applies every
@@ -24,7 +29,7 @@ export async function openDatabase(
   env: DatabaseEnv,
   options: {
     log: (line: string) => void;
-    /** Takes a line when another process keeps this one waiting. */
+    /** Takes a line when another process keeps this one waiting, or when something is not as it should be. */
     onWait: (line: string) => void;
     signal?: AbortSignal | undefined;
   },
@@ -33,26 +38,37 @@ export async function openDatabase(
   const database = await locate(env, log);
   try {
     if (!database.isEmbedded) await refusePooler(database);
-    await migrate({ connectionString: database.directUrl, onWait, signal });
+    const connectionString = database.ownerUrl ?? database.directUrl;
+    const migrating = {
+      variable: variableOf(database),
+      url: connectionString,
+      signal,
+    };
+    const applicationRole = await applicationRoleOf(database);
+    await atDatabase(migrating, () =>
+      migrate({
+        connectionString,
+        applicationRole,
+        alsoMake: (client) => makeQueueSchema(client, connectionString),
+        onWait,
+        onWarning: onWait,
+        signal,
+      }),
+    );
     return database;
   } catch (error) {
     await database.close();
-    if (error instanceof StartError || (signal?.aborted && error === signal.reason)) throw error;
-    throw new StartError(
-      `cannot use the database ${withoutPassword(database.directUrl)}: ${reason(error)}\n` +
-        'Check DATABASE_URL, and that the server runs and lets this machine in; ' +
-        'or unset DATABASE_URL to use the embedded database.',
-      { cause: error },
-    );
+    throw error;
   }
 }
 
 async function locate(env: DatabaseEnv, log: (line: string) => void): Promise<OpenDatabase> {
-  const { DATABASE_URL: url, DATABASE_DIRECT_URL: directUrl } = env;
+  const { DATABASE_URL: url, DATABASE_DIRECT_URL: directUrl, MIGRATION_DATABASE_URL: ownerUrl } = env;
   if (url !== undefined) {
     return {
       url,
       directUrl: directUrl ?? url,
+      ownerUrl,
       isPooled: directUrl !== undefined,
       isEmbedded: false,
       close: async () => undefined,
@@ -63,6 +79,7 @@ async function locate(env: DatabaseEnv, log: (line: string) => void): Promise<Op
     return {
       url: embedded.url,
       directUrl: embedded.url,
+      ownerUrl: embedded.ownerUrl,
       isPooled: false,
       isEmbedded: true,
       close: () => embedded.stop(),
@@ -73,17 +90,28 @@ async function locate(env: DatabaseEnv, log: (line: string) => void): Promise<Op
   }
 }
 
-function withoutPassword(url: string): string {
-  try {
-    const parsed = new URL(url);
-    return `${parsed.hostname}:${parsed.port || '5432'}${parsed.pathname}`;
-  } catch {
-    return 'of DATABASE_URL';
-  }
+/** The variable that the migrations' address comes from. */
+function variableOf({ ownerUrl, isPooled }: OpenDatabase): DatabaseVariable {
+  if (ownerUrl !== undefined) return 'MIGRATION_DATABASE_URL';
+  return isPooled ? 'DATABASE_DIRECT_URL' : 'DATABASE_URL';
 }
 
-// A refused connection on a name with several addresses is an AggregateError without a message.
-function reason(error: unknown): string {
-  if (error instanceof AggregateError) return error.errors.map(reason).join('; ');
-  return error instanceof Error ? error.message : String(error);
+/** The role that the running hub is, where the tables belong to another, whatever a pooler or settings make of its address. */
+async function applicationRoleOf({
+  url,
+  ownerUrl,
+  isPooled,
+  isEmbedded,
+}: OpenDatabase): Promise<string | undefined> {
+  if (ownerUrl === undefined) return undefined;
+  if (isEmbedded) return new URL(url).username;
+  return atDatabase({ variable: 'DATABASE_URL', url }, async () => {
+    const { pool, close } = connectDatabase({ connectionString: url, isPooled, maxConnections: 1 });
+    try {
+      const { rows } = await pool.query<{ role: string }>('SELECT current_user AS role');
+      return rows[0]?.role;
+    } finally {
+      await close();
+    }
+  });
 }

@@ -14,12 +14,10 @@ function problemsOf(source: Record<string, string>): string[] {
 }
 const namesOf = (problems: string[]) => problems.map((problem) => problem.split(':')[0]).sort();
 
-test('a direct address is of use only beside the other', () => {
-  const DATABASE_DIRECT_URL = 'postgres://db/hub';
-  expect(() => readEnv({ DATABASE_DIRECT_URL })).toThrow('DATABASE_URL: is required');
-  expect(readEnv({ DATABASE_DIRECT_URL, DATABASE_URL: 'postgres://pooler/hub' })).toMatchObject({
-    DATABASE_DIRECT_URL,
-  });
+test.each(['DATABASE_DIRECT_URL', 'MIGRATION_DATABASE_URL'])('%s is of use only beside the other', (name) => {
+  const given = { [name]: 'postgres://db/hub' };
+  expect(() => readEnv(given)).toThrow('DATABASE_URL: is required');
+  expect(readEnv({ ...given, DATABASE_URL: 'postgres://pooler/hub' })).toMatchObject(given);
 });
 
 test('nothing is needed: every variable has its default or is left out', () => {

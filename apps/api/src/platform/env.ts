@@ -65,6 +65,7 @@ const postgresUrl = z
 const schema = z.object({
   DATABASE_URL: optional(postgresUrl),
   DATABASE_DIRECT_URL: optional(postgresUrl),
+  MIGRATION_DATABASE_URL: optional(postgresUrl),
   DATA_DIR: withDefault(z.string(), '.data'),
   PORT: withDefault(integer(0, 65_535), '3000'),
   HOST: withDefault(z.string(), '0.0.0.0'),
@@ -142,8 +143,9 @@ function crossProblems(source: NodeJS.ProcessEnv): string[] {
   for (const name of ['MAIL_FROM', 'EMAIL_TO']) {
     if (isSet('SMTP_HOST') && !isSet(name)) problems.push(`${name}: is required when SMTP_HOST is set`);
   }
-  if (isSet('DATABASE_DIRECT_URL') && !isSet('DATABASE_URL'))
-    problems.push('DATABASE_URL: is required when DATABASE_DIRECT_URL is set');
+  for (const name of ['DATABASE_DIRECT_URL', 'MIGRATION_DATABASE_URL']) {
+    if (isSet(name) && !isSet('DATABASE_URL')) problems.push(`DATABASE_URL: is required when ${name} is set`);
+  }
   if (isSet('EVENTS_WEBHOOK_URL') && !isSet('EVENTS_WEBHOOK_SECRET'))
     problems.push('EVENTS_WEBHOOK_SECRET: is required when EVENTS_WEBHOOK_URL is set');
   if (isSet('SMTP_USER') && !isSet('SMTP_PASS'))

@@ -26,6 +26,8 @@ export interface ProcessOptions {
   databaseUrl: string;
   /** Leads to sessions of one's own, where `databaseUrl` leads to a pooler. */
   directDatabaseUrl?: string | undefined;
+  /** Of the role that the tables belong to, where the hub runs as another one; for the night's upkeep only. */
+  ownerDatabaseUrl?: string | undefined;
   /** Whether the hub started the database itself. */
   isDatabaseEmbedded?: boolean | undefined;
   authSecret: string;

@@ -65,6 +65,11 @@ export class SecretBox {
     return text.startsWith(`${VERSION}.${this.#current}.`);
   }
 
+  /** Whether the key that a text is sealed with is one of these. */
+  knowsKeyOf(text: string): boolean {
+    return this.#keys.has(text.split('.')[1] ?? '');
+  }
+
   #key(id: string): Buffer {
     const key = this.#keys.get(id);
     if (key === undefined) {

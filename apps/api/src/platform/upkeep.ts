@@ -1,5 +1,6 @@
 import { defineJob, workOn } from './jobs/job-definition.ts';
 import { nightly } from './jobs/nightly.ts';
+import { rebuildQueueIndexes } from './jobs/queue-schema.ts';
 import type { Module } from './module.ts';
 import type { Platform } from './platform.ts';
 import { StartError } from './start-error.ts';
@@ -13,7 +14,7 @@ export const upkeepJob = defineJob({
 
 /** What the database itself needs: durable settings, partitions, and every domain's nightly tidying. */
 export function createUpkeep(
-  { upkeep, metrics }: Platform,
+  { upkeep, metrics, ownerDatabaseUrl }: Platform,
   tidying: readonly (() => Promise<unknown>)[],
 ): Module {
   metrics.addDatabaseGauge({
@@ -37,6 +38,8 @@ export function createUpkeep(
       workOn(upkeepJob, async () => {
         await upkeep.ensurePartitions();
         for (const tidy of tidying) await tidy();
+        // pg-boss does it by itself where its tables belong to the role of the hub.
+        if (ownerDatabaseUrl !== undefined) await rebuildQueueIndexes(ownerDatabaseUrl);
         const missing = await upkeep.findMissingPartitions();
         if (missing.length > 0) throw new Error(`partitions are missing: ${missing.join(', ')}`);
       }),

@@ -1,8 +1,9 @@
 import { randomUUID } from 'node:crypto';
 import { migrate, migrateDown } from '@dreamteamhub/db';
+import { ownerUrlOf } from '@dreamteamhub/db/test';
 import { VerifyDao } from '@dreamteamhub/db/upkeep';
 import { sql } from 'drizzle-orm';
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { afterAll, beforeAll, expect, inject, test } from 'vitest';
 import { call, startTestHub, type TestHub } from '../support/hub-fixture.ts';
 import { createOperator, signedIn } from '../support/operator.ts';
 import { click, convert, query } from '../support/shop.ts';
@@ -15,7 +16,7 @@ let operator: Record<string, string>;
 beforeAll(async () => {
   hub = await startTestHub();
   // As the previous version left it: three affiliates whose handles read the same, orders and refunds likewise.
-  await migrateDown({ connectionString: hub.databaseUrl, keep: BEFORE_CANONICAL_FORMS });
+  await migrateDown({ connectionString: ownerUrlOf(hub.databaseUrl), keep: BEFORE_CANONICAL_FORMS });
   await query(
     hub,
     sql`INSERT INTO affiliates (storefront_id, handle, name, pixel_id)
@@ -46,7 +47,10 @@ beforeAll(async () => {
                now() - interval '1 minute'
         FROM aff_attributions GROUP BY 1, 2`,
   );
-  await migrate({ connectionString: hub.databaseUrl });
+  await migrate({
+    connectionString: ownerUrlOf(hub.databaseUrl),
+    applicationRole: inject('testRoles').application.name,
+  });
   await hub.deps.services.affiliates.refreshMetrics();
   await createOperator(hub);
   operator = await signedIn(hub);

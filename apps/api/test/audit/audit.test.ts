@@ -170,13 +170,13 @@ test('a change that fails leaves no line, and a line that fails leaves no change
   const before = await count(hub, sql`FROM audit_log`);
   expect((await call('affiliates.createAffiliate', { handle: 'audited', name: 'x' })).status).toBe(409);
   expect(await count(hub, sql`FROM audit_log`)).toBe(before);
-  await hub.deps.db.execute(
+  await hub.owner.execute(
     sql`ALTER TABLE audit_log ADD CONSTRAINT full_disk CHECK (subject_id <> 'X-1') NOT VALID`,
   );
   const product = { sku: 'X-1', name: 'x', stock: 1, threshold: 0 };
   expect((await call('inventory.createProduct', product)).status).toBe(500);
   expect(await count(hub, sql`FROM inventory_products WHERE sku = 'X-1'`)).toBe(0);
-  await hub.deps.db.execute(sql`ALTER TABLE audit_log DROP CONSTRAINT full_disk`);
+  await hub.owner.execute(sql`ALTER TABLE audit_log DROP CONSTRAINT full_disk`);
 });
 
 test.each([
@@ -185,7 +185,9 @@ test.each([
   sql`DELETE FROM audit_log`,
   sql`TRUNCATE audit_log`,
 ])('%#: the database refuses to change or drop a line', async (statement) => {
-  await expect(hub.deps.db.execute(statement)).rejects.toMatchObject({ cause: { code: '42501' } });
+  for (const db of [hub.deps.db, hub.owner]) {
+    await expect(db.execute(statement)).rejects.toMatchObject({ cause: { code: '42501' } });
+  }
 });
 
 test('keys and the command line are named too', async () => {

@@ -18,6 +18,7 @@ function runHub({ databaseUrl, deps }: TestHub, ...args: string[]) {
         env: {
           DATABASE_URL: databaseUrl,
           DATA_DIR: deps.env.DATA_DIR,
+          HUB_ENCRYPTION_KEY: deps.encryptionKeys.map((key) => key.toString('hex')).join(','),
           NODE_COMPILE_CACHE: process.env.NODE_COMPILE_CACHE,
         },
       },

@@ -33,7 +33,7 @@ afterAll(async () => {
   await Promise.all([slack.close(), mail.close()]);
 });
 beforeEach(() =>
-  hub.deps.db.execute(sql`TRUNCATE deliveries, channel_health, channel_pacing, ops_alarms CASCADE`),
+  hub.owner.execute(sql`TRUNCATE deliveries, channel_health, channel_pacing, ops_alarms CASCADE`),
 );
 
 /** Makes one attempt at a message and tells what has become of it. */

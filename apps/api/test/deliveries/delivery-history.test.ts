@@ -16,7 +16,7 @@ afterAll(async () => {
   await hub.stop();
   await slack.close();
 });
-beforeEach(() => hub.deps.db.execute(sql`TRUNCATE deliveries, channel_pacing, channel_health CASCADE`));
+beforeEach(() => hub.owner.execute(sql`TRUNCATE deliveries, channel_pacing, channel_health CASCADE`));
 
 const item = { sku: 'W-1', name: 'Widget', stock: 1, threshold: 20 };
 

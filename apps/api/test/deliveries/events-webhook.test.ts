@@ -143,7 +143,7 @@ test('a server that is away hears of it later, once', async () => {
 
 test('what is rolled back is not told', async () => {
   const { pixelId, id } = await newAffiliate(hub, 'tech-blog');
-  await hub.deps.db.execute(sql`
+  await hub.owner.execute(sql`
     ALTER TABLE aff_daily_rollups ADD CONSTRAINT refused CHECK (affiliate_id <> ${sql.raw(String(id))}) NOT VALID`);
   expect((await convert(hub, { pixelId, orderId: 'O-1', revenue: 5 })).status).toBeGreaterThanOrEqual(500);
   expect(await count(hub, sql`FROM deliveries`)).toBe(0);

@@ -31,7 +31,7 @@ const running: LaunchedProduct[] = [];
 beforeEach(async () => {
   dataDir = await makeDataDir(inject('templateDataDir'));
   postgres = await startEmbeddedPostgres({ dataDir: dataDir.path });
-  database = connectDatabase({ connectionString: postgres.url, maxConnections: 2 });
+  database = connectDatabase({ connectionString: postgres.superuserUrl, maxConnections: 2 });
 });
 afterEach(async () => {
   await Promise.all(running.splice(0).map((product) => product.kill()));
@@ -70,10 +70,12 @@ async function through(
 }
 
 test('a start behind another process’ migrations says who that is, and stops when it is told to', async () => {
-  const holder = await database.pool.connect();
+  // As the same role: of others, PostgreSQL tells less.
+  const other = connectDatabase({ connectionString: postgres.ownerUrl, maxConnections: 1 });
+  const holder = await other.pool.connect();
   await holder.query(`SET application_name = 'the-other-hub'`);
   await holder.query('SELECT pg_advisory_lock(7200101)');
-  const product = await launch({ DATABASE_URL: postgres.url });
+  const product = await launch({ DATABASE_URL: postgres.ownerUrl });
   await vi.waitFor(() => expect(product.output()).toContain('waiting for the migration lock'), {
     timeout: 60_000,
   });
@@ -85,6 +87,7 @@ test('a start behind another process’ migrations says who that is, and stops w
   expect(seconds(toldAt)).toBeLessThan(1);
   expect(product.output()).not.toMatch(/Error|did not stop/);
   holder.release(true);
+  await other.close();
 });
 
 test('a PgBouncer before 1.21 is refused by name, with or without a direct address', async (context) => {
@@ -120,6 +123,7 @@ test.for(['1', '2'])(
     const env = {
       DATABASE_URL: url,
       DATABASE_DIRECT_URL: postgres.url,
+      MIGRATION_DATABASE_URL: postgres.ownerUrl,
       WEB_CONCURRENCY: processes,
       SEED_SAMPLES: '0',
     };

@@ -21,8 +21,8 @@ const running: Product[] = [];
 beforeEach(async () => {
   dataDir = await makeDataDir(inject('templateDataDir'));
   postgres = await startEmbeddedPostgres({ dataDir: dataDir.path });
-  proxy = await startFaultProxy(postgres.url);
-  database = connectDatabase({ connectionString: postgres.url, maxConnections: 1 });
+  proxy = await startFaultProxy(postgres.ownerUrl);
+  database = connectDatabase({ connectionString: postgres.ownerUrl, maxConnections: 1 });
 });
 afterEach(async () => {
   proxy.restore();

@@ -142,9 +142,7 @@ test('a line that the database refuses is a problem of its own, and so is an arc
   const first = await upload(lines(40, (n) => `S-${n},Name ${n},1,1`));
   await act(first.id, 'start');
   await apply(first.id);
-  await hub.deps.db.execute(
-    sql`ALTER TABLE inventory_products ADD CONSTRAINT poison CHECK (name <> 'Poison')`,
-  );
+  await hub.owner.execute(sql`ALTER TABLE inventory_products ADD CONSTRAINT poison CHECK (name <> 'Poison')`);
   const { id } = await upload(`${lines(40, (n) => `S-${n},Name ${n},2,1`)}\nP,Poison,1,1\nQ,Fine,1,1`);
   await hub.deps.db.execute(sql`UPDATE inventory_products SET archived_at = now() WHERE sku = 'S-7'`);
   await act(id, 'start');
@@ -205,9 +203,9 @@ test('an import that the database fails, for any reason of its own, is left to t
   await start({ works: false });
   const { id } = await upload(lines(40, (n) => `S-${n},Name ${n},1,1`));
   await act(id, 'start');
-  await hub.deps.db.execute(sql`ALTER TABLE inventory_events RENAME TO elsewhere`);
+  await hub.owner.execute(sql`ALTER TABLE inventory_events RENAME TO elsewhere`);
   await expect(apply(id)).rejects.toThrow();
-  await hub.deps.db.execute(sql`ALTER TABLE elsewhere RENAME TO inventory_events`);
+  await hub.owner.execute(sql`ALTER TABLE elsewhere RENAME TO inventory_events`);
   expect(await get(id)).toMatchObject({ status: 'running', applied: 0, counts: { problem: 0 } });
   await apply(id);
   expect(await get(id)).toMatchObject({ status: 'done', applied: 40 });

@@ -38,6 +38,7 @@ beforeAll(async () => {
   );
   await database.pool.query(`
     CREATE TABLE raised (state text);
+    GRANT SELECT ON raised TO PUBLIC;
     CREATE FUNCTION raise_state() RETURNS trigger LANGUAGE plpgsql AS $$
     DECLARE wanted text := (SELECT state FROM raised);
     BEGIN

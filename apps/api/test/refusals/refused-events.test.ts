@@ -18,7 +18,7 @@ beforeAll(async () => {
   hub = await startTestHub();
   await newAffiliate(hub, 'partner');
 });
-beforeEach(() => query(hub, sql`TRUNCATE refused_events`));
+beforeEach(() => hub.owner.execute(sql`TRUNCATE refused_events`));
 afterAll(() => hub.stop());
 
 async function refused(headers?: Record<string, string>) {

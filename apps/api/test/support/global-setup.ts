@@ -1,3 +1,4 @@
+import { type MigrationClient, migrate } from '@dreamteamhub/db';
 import * as database from '@dreamteamhub/db/test/global-setup';
 import {
   findPgBouncer,
@@ -6,10 +7,12 @@ import {
   type PgBouncer,
   startPgBouncer,
 } from '@dreamteamhub/db/test/pgbouncer';
+import { urlAs } from '@dreamteamhub/db/test/roles';
 import { pino } from 'pino';
 import type { TestProject } from 'vitest/node';
 import { createDeps } from '../../src/deps.ts';
 import { readEnv } from '../../src/platform/env.ts';
+import { makeQueueSchema } from '../../src/platform/jobs/queue-schema.ts';
 
 declare module 'vitest' {
   interface ProvidedContext {
@@ -24,11 +27,23 @@ let template: { databaseUrl: string; name: string } | undefined;
 /** Vitest's globalSetup: as that of the database, and its template has pg-boss with every queue of the hub as well. */
 export async function setup(project: TestProject): Promise<void> {
   await database.setup(project);
-  const { databaseUrl, templateDatabase } = project.getProvidedContext();
-  const name = await database.createTemplate(databaseUrl, createQueues, templateDatabase);
+  const { databaseUrl, templateDatabase, testRoles } = project.getProvidedContext();
+  const applicationRole = testRoles.application.name;
+  const name = await database.createTemplate({
+    databaseUrl,
+    testRoles,
+    from: templateDatabase,
+    async fill({ ownerUrl, applicationUrl }) {
+      const alsoMake = (client: MigrationClient) => makeQueueSchema(client, ownerUrl);
+      await migrate({ connectionString: ownerUrl, applicationRole, alsoMake });
+      await createQueues(applicationUrl);
+    },
+  });
   template = { databaseUrl, name };
   project.provide('templateDatabase', name);
-  const url = process.env.TEST_POOLER ? await startPooler(databaseUrl) : null;
+  const url = process.env.TEST_POOLER
+    ? await startPooler(urlAs(databaseUrl, 'postgres', testRoles.application))
+    : null;
   project.provide('poolerUrl', url);
 }
 

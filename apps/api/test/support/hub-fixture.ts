@@ -2,7 +2,8 @@ import { randomUUID } from 'node:crypto';
 import { rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { createTestDatabase } from '@dreamteamhub/db/test';
+import { connectDatabase, type Database } from '@dreamteamhub/db';
+import { createTestDatabase, ownerUrlOf } from '@dreamteamhub/db/test';
 import type { FastifyInstance } from 'fastify';
 import { pino } from 'pino';
 import { inject } from 'vitest';
@@ -23,6 +24,8 @@ export interface TestHub {
   app: FastifyInstance;
   deps: Deps;
   databaseUrl: string;
+  /** As the role that the tables belong to: tests empty and change tables, which the hub's role may not. */
+  owner: Database;
   stop(): Promise<void>;
 }
 
@@ -43,6 +46,7 @@ export async function startTestHub(
     /** The space on the disk; without it that of the real one. */
     readDiskSpace?: ReadDiskSpace;
     isDatabaseEmbedded?: boolean;
+    encryptionKeys?: readonly Buffer[];
   } = {},
 ): Promise<TestHub> {
   const database = options.databaseUrl === undefined ? await createTestDatabase() : null;
@@ -71,7 +75,7 @@ export async function startTestHub(
     patience: options.patience ?? 10,
     limitsClock: options.limitsClock,
     authSecret: 'test-only-secret-of-32-characters!',
-    encryptionKeys: [Buffer.alloc(32, 'test-only')],
+    encryptionKeys: options.encryptionKeys ?? [Buffer.alloc(32, 'test-only')],
     log,
     readDiskSpace: options.readDiskSpace,
     isDatabaseEmbedded: options.isDatabaseEmbedded,
@@ -81,13 +85,16 @@ export async function startTestHub(
   if (works) await deps.jobs.work(deps.queues);
   // On a busy machine, tests are late and must not be refused for it.
   const app = await buildApp(deps, { shedsOverload: false });
+  const owner = connectDatabase({ connectionString: ownerUrlOf(databaseUrl), maxConnections: 2 });
   return {
     app,
     deps,
     databaseUrl: directDatabaseUrl ?? databaseUrl,
+    owner: owner.db,
     async stop() {
       await app.close();
       await deps.stop();
+      await owner.close();
       await database?.drop();
       await rm(dataDir, { recursive: true, force: true });
     },

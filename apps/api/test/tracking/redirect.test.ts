@@ -275,6 +275,7 @@ describe('origins of a storefront', () => {
         await found?.command.run({
           args: found.args,
           env: hub.deps.env,
+          warn: () => undefined,
           readSecrets: async () => hub.deps,
           db: hub.deps.db,
         })

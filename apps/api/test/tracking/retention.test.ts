@@ -115,7 +115,7 @@ test('a missing partition shows in the metrics until upkeep has made it', async 
     hub,
     sql`SELECT to_char((now() AT TIME ZONE 'UTC') + interval '1 month', '"aff_clicks"_YYYY_MM') AS name`,
   );
-  await hub.deps.db.execute(sql`DROP TABLE ${sql.identifier(next?.name ?? '')}`);
+  await hub.owner.execute(sql`DROP TABLE ${sql.identifier(next?.name ?? '')}`);
   expect(await metric()).toBe('1');
   await work(upkeepJob);
   expect(await metric()).toBe('0');

@@ -23,6 +23,7 @@ beforeEach(async () => {
   await newAffiliate(hub, 'linked');
   await database.pool.query(`
     CREATE TABLE raised (state text, visitor text);
+    GRANT SELECT ON raised TO PUBLIC;
     CREATE FUNCTION raise_state() RETURNS trigger LANGUAGE plpgsql AS $$
     DECLARE wanted text := (SELECT state FROM raised WHERE visitor IN ('all', NEW.sub_id));
     BEGIN

@@ -24,6 +24,7 @@ beforeEach(async () => {
   const name = new URL(database.url).pathname.slice(1);
   await database.pool.query(`ALTER DATABASE ${name} SET timezone = 'Pacific/Chatham'`);
   await database.pool.query(`ALTER DATABASE ${name} SET datestyle = 'German'`);
+  await database.pool.query(`ALTER DATABASE ${name} SET search_path = elsewhere`);
 });
 afterEach(async () => {
   for (const connection of connections) await connection.close();
@@ -71,8 +72,9 @@ async function countRoundTrips(): Promise<{ url: string; count: () => number; re
 }
 
 const SETTINGS = `SELECT current_setting('timezone') AS zone, current_setting('lock_timeout') AS lock,
-  current_setting('statement_timeout') AS statement, current_setting('datestyle') AS style`;
-const APPLIED = { zone: 'UTC', lock: '200ms', statement: '500ms', style: 'ISO, MDY' };
+  current_setting('statement_timeout') AS statement, current_setting('datestyle') AS style,
+  replace(current_setting('search_path'), ' ', '') AS path`;
+const APPLIED = { zone: 'UTC', lock: '200ms', statement: '500ms', style: 'ISO, MDY', path: 'public,pg_temp' };
 
 describe.each([
   { name: 'a session of its own', isPooled: false },
@@ -126,7 +128,7 @@ describe.each([
   });
 
   test('a failed statement is refused with its own error, and leaves nothing', async () => {
-    const { db, pool } = open({ isPooled, maxConnections: 1 });
+    const { db, pool } = open({ isPooled, maxConnections: 1, connectionString: database.ownerUrl });
     await pool.query('CREATE TABLE notes (word text UNIQUE DEFERRABLE INITIALLY DEFERRED)');
     await pool.query(`INSERT INTO notes VALUES ('a')`);
     // The constraint is checked by the commit: the caller must not hear of success before.
@@ -145,6 +147,7 @@ describe.each([
     const { db, pool } = open({
       isPooled,
       maxConnections: 1,
+      connectionString: database.ownerUrl,
       limits: { ...LIMITS, statementMilliseconds: 5_000, connectionMilliseconds: 1_500 },
     });
     await pool.query('CREATE TABLE notes (word text)');
@@ -192,11 +195,11 @@ describe.each([
 
 test('startup options that are in the address stay beside the limits', async () => {
   const url = new URL(database.url);
-  url.searchParams.set('options', '-c search_path=elsewhere -c statement_timeout=0');
+  url.searchParams.set('options', '-c search_path=elsewhere -c work_mem=1MB -c statement_timeout=0');
   const { pool } = open({ connectionString: url.href });
   expect((await pool.query(SETTINGS)).rows).toEqual([APPLIED]);
-  expect((await pool.query('SHOW search_path')).rows).toEqual([{ search_path: 'elsewhere' }]);
+  expect((await pool.query('SHOW work_mem')).rows).toEqual([{ work_mem: '1MB' }]);
   expect(sessionConfig('postgres://h/db', LIMITS).options).toBe(
-    '-c timezone=UTC -c datestyle=ISO,MDY -c lock_timeout=200 -c statement_timeout=500',
+    '-c timezone=UTC -c datestyle=ISO,MDY -c lock_timeout=200 -c statement_timeout=500 -c search_path=public,pg_temp',
   );
 });

@@ -22,6 +22,12 @@ type AsItCame = (...args: any[]) => any;
 const FORMAT = { timezone: 'UTC', datestyle: 'ISO,MDY' };
 
 /**
+ * Where names without a schema are looked up, whatever the role or the database has set. Temporary tables come last,
+ * because by default they come first, before the hub's own.
+ */
+const SEARCH_PATH = 'public,pg_temp';
+
+/**
  * Returns the driver's configuration for connections that are held to limits for as long as their session lives, by a
  * startup parameter. A session that is shared, as by a pooler in transaction mode, takes none: there,
  * {@link limitTransactions} does it.
@@ -30,10 +36,10 @@ export function sessionConfig(
   connectionString: string,
   limits: Limits | null,
 ): { connectionString: string; options: string } {
-  const options = settings(limits)
+  const options = [...settings(limits), ['search_path', SEARCH_PATH]]
     .map(([name, value]) => `-c ${name}=${value}`)
     .join(' ');
-  // The driver would have options of the address, such as a search_path, take the place of ours.
+  // The driver would have options of the address take the place of ours, which come last and so win.
   if (!/[?&]options=/.test(connectionString)) return { connectionString, options };
   const url = new URL(connectionString);
   const given = url.searchParams.get('options');
@@ -46,7 +52,12 @@ export function sessionConfig(
  * they cost no round trip; the pool must be opened with `pipeline`.
  */
 export function limitTransactions(pool: Pool, limits: Limits | null): void {
-  const begin = ['BEGIN', ...settings(limits).map(([name, value]) => `SET LOCAL ${name} = '${value}'`)];
+  const begin = [
+    'BEGIN',
+    // Without quotes, in which it would be one name.
+    `SET LOCAL search_path = ${SEARCH_PATH}`,
+    ...settings(limits).map(([name, value]) => `SET LOCAL ${name} = '${value}'`),
+  ];
   pool.on('connect', (client) => scopeToTransactions(client, begin.join('; ')));
 }
 

@@ -17,6 +17,7 @@ beforeEach(async () => {
   await database.pool.query(
     'CREATE TABLE notes (place integer GENERATED ALWAYS AS IDENTITY, word text UNIQUE)',
   );
+  await database.pool.query('GRANT SELECT, INSERT ON notes TO PUBLIC');
   connection = connectDatabase({
     connectionString: database.url,
     maxConnections: 1,

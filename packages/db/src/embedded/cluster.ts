@@ -19,6 +19,7 @@ import { promisify } from 'node:util';
 import { makeSharedDirectory } from './binaries.ts';
 import { EmbeddedPostgresError, hasCode } from './errors.ts';
 import { canReach, type OsUser, SHARED_DIRECTORY } from './os-user.ts';
+import { SUPERUSER } from './role-names.ts';
 
 const run = promisify(execFile);
 
@@ -30,6 +31,7 @@ const ABANDONED_AFTER_MS = 3_600_000;
 /** One of our PostgreSQL data directories. `directory` is its real path. */
 export interface Cluster {
   directory: string;
+  /** The superuser's. */
   password: string;
 }
 
@@ -115,7 +117,7 @@ async function createCluster(path: string, options: ClusterOptions): Promise<Clu
 async function runInitdb(options: ClusterOptions, directory: string, passwordFile: string): Promise<void> {
   const settings = [
     `--pgdata=${directory}`,
-    '--username=hub',
+    `--username=${SUPERUSER}`,
     `--pwfile=${passwordFile}`,
     '--auth=scram-sha-256',
     // The built-in provider sorts and folds case the same on every platform, whatever the C library.

@@ -46,12 +46,12 @@ async function query<T extends pg.QueryResultRow>(url: string, text: string): Pr
 }
 
 /** Another Node process that starts or joins the database and then stays alive. */
-async function startInChild(): Promise<{ child: ChildProcess; url: string; isOwner: boolean }> {
+async function startInChild(): Promise<{ child: ChildProcess; ownerUrl: string; isOwner: boolean }> {
   const module = new URL('./index.ts', import.meta.url).href;
   const program = `
     const { startEmbeddedPostgres } = await import(${JSON.stringify(module)});
     const database = await startEmbeddedPostgres({ dataDir: ${JSON.stringify(dataDir)}, durable: false });
-    console.log(JSON.stringify({ url: database.url, isOwner: database.isOwner }));
+    console.log(JSON.stringify({ ownerUrl: database.ownerUrl, isOwner: database.isOwner }));
     process.on('SIGTERM', () => database.stop().then(() => process.exit(0)));
     setInterval(() => {}, 60_000);`;
   const child = spawn(process.execPath, ['--input-type=module', '--eval', program], {
@@ -61,7 +61,7 @@ async function startInChild(): Promise<{ child: ChildProcess; url: string; isOwn
   });
   children.push(child);
   const [line] = (await once(createInterface({ input: child.stdout }), 'line')) as [string];
-  return { child, ...(JSON.parse(line) as { url: string; isOwner: boolean }) };
+  return { child, ...(JSON.parse(line) as { ownerUrl: string; isOwner: boolean }) };
 }
 
 async function end(child: ChildProcess, signal: NodeJS.Signals): Promise<void> {
@@ -84,20 +84,20 @@ test('starts on an empty folder, keeps data and port over a restart, stops', asy
             current_setting('synchronous_commit') AS commit, current_setting('TimeZone') AS zone, current_database() AS name`,
   );
   expect(settings).toEqual({ host: '127.0.0.1', encoding: 'UTF8', commit: 'on', zone: 'UTC', name: 'hub' });
-  await query(first.url, "CREATE TABLE kept AS SELECT 'yes' AS value");
+  await query(first.ownerUrl, "CREATE TABLE kept AS SELECT 'yes' AS value");
   await first.stop();
   await first.stop();
   expect(await serverPid()).toBeUndefined();
 
   const second = await start();
   expect(second.url).toBe(first.url);
-  expect(await query(second.url, 'SELECT value FROM kept')).toEqual([{ value: 'yes' }]);
+  expect(await query(second.ownerUrl, 'SELECT value FROM kept')).toEqual([{ value: 'yes' }]);
 });
 
 test('keeps the password from other users of the machine and out of reach without it', async () => {
-  const { url } = await start();
+  const { url, ownerUrl } = await start();
   const urlFile = join(dataDir, 'database-url');
-  expect((await readFile(urlFile, 'utf8')).trim()).toBe(url);
+  expect((await readFile(urlFile, 'utf8')).trim()).toBe(ownerUrl);
   expect((await stat(urlFile)).mode & 0o777).toBe(0o600);
   const wrong = new URL(url);
   wrong.password = 'wrong';
@@ -119,9 +119,9 @@ test('takes another port when its own is taken', async () => {
 });
 
 test('after kill -9 of its owner, group and all, the server is taken over with its data', async () => {
-  const { child, url, isOwner } = await startInChild();
+  const { child, ownerUrl, isOwner } = await startInChild();
   expect(isOwner).toBe(true);
-  await query(url, "CREATE TABLE kept AS SELECT 'yes' AS value");
+  await query(ownerUrl, "CREATE TABLE kept AS SELECT 'yes' AS value");
   const pid = await serverPid();
   const exited = once(child, 'exit');
   process.kill(-(child.pid ?? 0), 'SIGKILL');
@@ -131,23 +131,23 @@ test('after kill -9 of its owner, group and all, the server is taken over with i
   const next = await start();
   expect(next.isOwner).toBe(true);
   expect(await serverPid()).toBe(pid);
-  expect(await query(next.url, 'SELECT value FROM kept')).toEqual([{ value: 'yes' }]);
+  expect(await query(next.ownerUrl, 'SELECT value FROM kept')).toEqual([{ value: 'yes' }]);
   await next.stop();
   expect(await serverPid()).toBeUndefined();
 });
 
 test('after kill -9 of the server the next start recovers', async () => {
   const first = await start();
-  await query(first.url, "CREATE TABLE kept AS SELECT 'yes' AS value");
+  await query(first.ownerUrl, "CREATE TABLE kept AS SELECT 'yes' AS value");
   process.kill((await serverPid()) ?? 0, 'SIGKILL');
 
   const next = await start();
-  expect(await query(next.url, 'SELECT value FROM kept')).toEqual([{ value: 'yes' }]);
+  expect(await query(next.ownerUrl, 'SELECT value FROM kept')).toEqual([{ value: 'yes' }]);
 });
 
 test('after both died at once and another process got the pid, the next start recovers', async () => {
-  const { child, url } = await startInChild();
-  await query(url, "CREATE TABLE kept AS SELECT 'yes' AS value");
+  const { child, ownerUrl } = await startInChild();
+  await query(ownerUrl, "CREATE TABLE kept AS SELECT 'yes' AS value");
   const pid = (await serverPid()) ?? 0;
   process.kill(pid, 'SIGKILL');
   await end(child, 'SIGKILL');
@@ -155,16 +155,16 @@ test('after both died at once and another process got the pid, the next start re
   await writeFile(file, (await readFile(file, 'utf8')).replace(String(pid), String(process.pid)));
 
   const next = await start();
-  expect(await query(next.url, 'SELECT value FROM kept')).toEqual([{ value: 'yes' }]);
+  expect(await query(next.ownerUrl, 'SELECT value FROM kept')).toEqual([{ value: 'yes' }]);
 });
 
 test('a guest leaves the server running; the last process to leave stops it', async () => {
   const owner = await startInChild();
   const guest = await start();
   expect([owner.isOwner, guest.isOwner]).toEqual([true, false]);
-  expect(guest.url).toBe(owner.url);
+  expect(guest.ownerUrl).toBe(owner.ownerUrl);
   await guest.stop();
-  expect(await query(owner.url, 'SELECT 1 AS one')).toEqual([{ one: 1 }]);
+  expect(await query(owner.ownerUrl, 'SELECT 1 AS one')).toEqual([{ one: 1 }]);
 
   const lastGuest = await start();
   await end(owner.child, 'SIGTERM');
@@ -175,7 +175,7 @@ test('a guest leaves the server running; the last process to leave stops it', as
 
 test('two processes that start at once on an empty folder share one cluster', async () => {
   const [one, two] = await Promise.all([startInChild(), startInChild()]);
-  expect(one.url).toBe(two.url);
+  expect(one.ownerUrl).toBe(two.ownerUrl);
   expect([one.isOwner, two.isOwner].sort()).toEqual([false, true]);
   await Promise.all([end(one.child, 'SIGTERM'), end(two.child, 'SIGTERM')]);
   expect(await serverPid()).toBeUndefined();
@@ -209,12 +209,12 @@ test.runIf(process.getuid?.() === 0)(
     try {
       expect(database.dataDirectory).toMatch(/^\/var\/lib\/dreamteamhub\/pg-/);
       expect(lines.join('\n')).toContain(database.dataDirectory);
-      await query(database.url, "CREATE TABLE kept AS SELECT 'yes' AS value");
+      await query(database.ownerUrl, "CREATE TABLE kept AS SELECT 'yes' AS value");
       await database.stop();
 
       const again = await start();
       expect(again.dataDirectory).toBe(database.dataDirectory);
-      expect(await query(again.url, 'SELECT value FROM kept')).toEqual([{ value: 'yes' }]);
+      expect(await query(again.ownerUrl, 'SELECT value FROM kept')).toEqual([{ value: 'yes' }]);
       await again.stop();
 
       await rm(dataDir, { recursive: true });

@@ -5,16 +5,22 @@ import { clusterPath, openCluster } from './cluster.ts';
 import { EmbeddedPostgresError, hasCode } from './errors.ts';
 import { databaseUser } from './os-user.ts';
 import { waitForServer } from './probe.ts';
+import { APPLICATION, OWNER, SUPERUSER } from './role-names.ts';
+import { urlOf } from './roles.ts';
 import { launchServer, stopServer } from './server.ts';
-import { DATABASE, openSession } from './session.ts';
+import { openSession } from './session.ts';
 import { withStartLock } from './start-lock.ts';
 
 export { EmbeddedPostgresError } from './errors.ts';
 
 /** A real PostgreSQL on 127.0.0.1 that this process uses. */
 export interface EmbeddedPostgres {
-  /** Connection string with the password; also in `<dataDir>/database-url`. */
+  /** For the running hub: its role owns nothing. */
   readonly url: string;
+  /** For migrations, psql and backups; also in `<dataDir>/database-url`. */
+  readonly ownerUrl: string;
+  /** For what no other role may do; a hub needs none of it. */
+  readonly superuserUrl: string;
   /** Real path of the cluster; outside `dataDir` when the database's user cannot reach that. */
   readonly dataDirectory: string;
   /** False when another process was here first and still runs. */
@@ -48,9 +54,9 @@ export async function startEmbeddedPostgres(options: EmbeddedPostgresOptions): P
     const launch = { binaries, user, preferredPort: await lastPort(dataDir), durable, log };
     const server = running ?? (await launchServer(cluster, launch));
     try {
-      const session = await openSession(cluster, server.port);
-      const url = `postgres://hub:${cluster.password}@127.0.0.1:${server.port}/${DATABASE}`;
-      await writeUrl(dataDir, url);
+      const session = await openSession(cluster, server.port, log);
+      const ownerUrl = urlOf(cluster, server.port, OWNER);
+      await writeUrl(dataDir, ownerUrl);
       // Under the lock, so that no process joins a server that is about to stop.
       const leave = () =>
         withStartLock(dataDir, async () => {
@@ -58,7 +64,9 @@ export async function startEmbeddedPostgres(options: EmbeddedPostgresOptions): P
         });
       let left: Promise<void> | undefined;
       return {
-        url,
+        url: urlOf(cluster, server.port, APPLICATION),
+        ownerUrl,
+        superuserUrl: urlOf(cluster, server.port, SUPERUSER),
         dataDirectory: cluster.directory,
         isOwner: session.isOwner,
         stop() {

@@ -4,6 +4,7 @@ import pg from 'pg';
 import type { Cluster } from './cluster.ts';
 import { EmbeddedPostgresError } from './errors.ts';
 import { isAlive, readPostmasterFile, removeIfRecycled } from './postmaster-file.ts';
+import { SUPERUSER } from './role-names.ts';
 
 /** Crash recovery replays the log since the last checkpoint, at most a few minutes of it. */
 const READY_DEADLINE_MS = 120_000;
@@ -75,7 +76,7 @@ export async function connect(cluster: Cluster, port: number, database: string):
   const client = new pg.Client({
     host: '127.0.0.1',
     port,
-    user: 'hub',
+    user: SUPERUSER,
     password: cluster.password,
     database,
     ssl: false,

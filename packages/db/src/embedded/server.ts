@@ -77,6 +77,10 @@ async function launchOnce(
     const first = await Promise.race([ended, ready]);
     if (first !== 'ended' && first !== undefined) return first;
     return (await readFile(logPath)).subarray(logStart).toString('utf8').trim();
+  } catch (error) {
+    // It runs and does not answer: nobody else would stop it.
+    await stopServer(cluster, options).catch(() => undefined);
+    throw error;
   } finally {
     abort.abort();
     await logFile.close();

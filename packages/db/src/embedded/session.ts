@@ -1,9 +1,10 @@
-import pg from 'pg';
+import type pg from 'pg';
 import type { Cluster } from './cluster.ts';
 import { hasCode } from './errors.ts';
+import { handOver } from './ownership.ts';
 import { connect } from './probe.ts';
-
-export const DATABASE = 'hub';
+import { DATABASE, OWNER } from './role-names.ts';
+import { prepareDatabase } from './roles.ts';
 
 /** Advisory lock keys (class, object): "DTH" in ASCII, then the role. */
 const OWNER_LOCK = '4478024, 1';
@@ -19,10 +20,22 @@ export interface Session {
   leave(): Promise<boolean>;
 }
 
-/** Creates the database if it is missing, and signs in: all processes share one lock, and one also holds the owner's. */
-export async function openSession(cluster: Cluster, port: number): Promise<Session> {
-  await createDatabase(cluster, port);
+/**
+ * Makes sure of the database and its roles, and signs in: all processes share one lock, and one also holds the owner's. It
+ * is the superuser's connection, so that the role of the running hub could not end it.
+ */
+export async function openSession(
+  cluster: Cluster,
+  port: number,
+  log: (line: string) => void,
+): Promise<Session> {
+  await prepare(cluster, port);
   let client = await connect(cluster, port, DATABASE);
+  const handed = await handOver(client).catch(async (error: unknown) => {
+    await client.end();
+    throw error;
+  });
+  if (handed > 0) log(`Gave ${handed} tables and other objects to the role ${OWNER}.`);
   let isLost = false;
   client.on('end', () => {
     isLost = true;
@@ -52,11 +65,10 @@ export async function openSession(cluster: Cluster, port: number): Promise<Sessi
   };
 }
 
-async function createDatabase(cluster: Cluster, port: number): Promise<void> {
+async function prepare(cluster: Cluster, port: number): Promise<void> {
   const client = await connect(cluster, port, 'postgres');
   try {
-    const { rowCount } = await client.query('SELECT FROM pg_database WHERE datname = $1', [DATABASE]);
-    if (rowCount === 0) await client.query(`CREATE DATABASE ${pg.escapeIdentifier(DATABASE)}`);
+    await prepareDatabase(client, cluster);
   } finally {
     await client.end();
   }

@@ -6,6 +6,7 @@ import type { TestProject } from 'vitest/node';
 import { startEmbeddedPostgres } from '../embedded/index.ts';
 import { migrate } from '../migrate.ts';
 import { fastFolder } from './fast-folder.ts';
+import { createTestRoles, dropTestRoles, type TestRoles, urlAs } from './test-roles.ts';
 
 declare module 'vitest' {
   interface ProvidedContext {
@@ -13,12 +14,15 @@ declare module 'vitest' {
     databaseUrl: string;
     /** The migrated, empty database that every test database is a copy of. */
     templateDatabase: string;
+    /** Who owns the test databases, and who runs hubs on them. */
+    testRoles: TestRoles;
   }
 }
 
 interface TestServer {
   databaseUrl: string;
   templateDatabase: string;
+  testRoles: TestRoles;
   stop(): Promise<void>;
 }
 
@@ -38,6 +42,7 @@ export async function setup(project: TestProject): Promise<void> {
   const server = await registry[SHARED].server;
   project.provide('databaseUrl', server.databaseUrl);
   project.provide('templateDatabase', server.templateDatabase);
+  project.provide('testRoles', server.testRoles);
 }
 
 export async function teardown(): Promise<void> {
@@ -52,11 +57,16 @@ export async function teardown(): Promise<void> {
 async function startTestServer(): Promise<TestServer> {
   const external = process.env.TEST_DATABASE_URL;
   if (external) {
-    const templateDatabase = await createTemplate(external, applyMigrations);
+    const testRoles = await createTestRoles(external);
+    const templateDatabase = await createMigrated(external, testRoles);
     return {
       databaseUrl: external,
       templateDatabase,
-      stop: () => dropTemplate(external, templateDatabase),
+      testRoles,
+      async stop() {
+        await dropTemplate(external, templateDatabase);
+        await dropTestRoles(external, testRoles);
+      },
     };
   }
   const dataDir = await mkdtemp(join(await fastFolder(), 'hub-test-'));
@@ -69,31 +79,42 @@ async function startTestServer(): Promise<TestServer> {
     await rm(dataDir, { recursive: true, force: true });
   };
   try {
-    return {
-      databaseUrl: database.url,
-      templateDatabase: await createTemplate(database.url, applyMigrations),
-      stop,
-    };
+    const databaseUrl = database.superuserUrl;
+    const testRoles = await createTestRoles(databaseUrl);
+    return { databaseUrl, testRoles, templateDatabase: await createMigrated(databaseUrl, testRoles), stop };
   } catch (error) {
     await stop();
     throw error;
   }
 }
 
-const applyMigrations = (connectionString: string) => migrate({ connectionString });
+const createMigrated = (databaseUrl: string, testRoles: TestRoles) =>
+  createTemplate({
+    databaseUrl,
+    testRoles,
+    fill: ({ ownerUrl }) =>
+      migrate({ connectionString: ownerUrl, applicationRole: testRoles.application.name }),
+  });
 
-/** Makes a template database, a copy of another one where `from` names one, and has `fill` put something into it. */
-export async function createTemplate(
-  databaseUrl: string,
-  fill: (connectionString: string) => Promise<void>,
-  from?: string,
-): Promise<string> {
+interface Template {
+  /** A superuser's. */
+  databaseUrl: string;
+  testRoles: TestRoles;
+  /** Puts something into it. */
+  fill: (urls: { ownerUrl: string; applicationUrl: string }) => Promise<void>;
+  /** Another template to copy. */
+  from?: string;
+}
+
+/** Makes a template database. */
+export async function createTemplate({ databaseUrl, testRoles, fill, from }: Template): Promise<string> {
   const name = `hub_template_${randomBytes(6).toString('hex')}`;
-  const url = new URL(databaseUrl);
-  url.pathname = `/${name}`;
   const source = from === undefined ? '' : ` TEMPLATE ${from} STRATEGY FILE_COPY`;
-  await execute(databaseUrl, `CREATE DATABASE ${name}${source}`);
-  await fill(url.href);
+  await execute(databaseUrl, `CREATE DATABASE ${name} OWNER ${testRoles.owner.name}${source}`);
+  await fill({
+    ownerUrl: urlAs(databaseUrl, name, testRoles.owner),
+    applicationUrl: urlAs(databaseUrl, name, testRoles.application),
+  });
   // A template that nobody can connect to can always be copied.
   await execute(databaseUrl, `ALTER DATABASE ${name} WITH ALLOW_CONNECTIONS false`);
   return name;

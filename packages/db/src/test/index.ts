@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto';
 import pg from 'pg';
 import { inject } from 'vitest';
 import type {} from './global-setup.ts';
+import { urlAs } from './test-roles.ts';
 
 export { databaseError } from './database-error.ts';
 
@@ -9,7 +10,11 @@ export { databaseError } from './database-error.ts';
 const COPY_LOCK = '4478024, 3';
 
 export interface TestDatabase {
+  /** As the role of a running hub, so that a test notices a right that it lacks. */
   url: string;
+  /** As the role that the tables belong to. */
+  ownerUrl: string;
+  /** A superuser's: tests look into everything, and change tables to provoke faults. */
   pool: pg.Pool;
   /** Ends the pool and removes the database, other connections to it included. */
   drop(): Promise<void>;
@@ -18,24 +23,33 @@ export interface TestDatabase {
 /** A database of its own for a test: all migrations applied, no rows. Needs `test/global-setup` in the vitest project. */
 export async function createTestDatabase(): Promise<TestDatabase> {
   const name = `hub_test_${randomBytes(8).toString('hex')}`;
+  const { owner, application } = inject('testRoles');
   await asAdmin(async (admin) => {
     await admin.query(`SELECT pg_advisory_lock(${COPY_LOCK})`);
     // Copying files beats logging every page, four to one, on a server that does not fsync.
-    await admin.query(`CREATE DATABASE ${name} TEMPLATE ${inject('templateDatabase')} STRATEGY FILE_COPY`);
+    await admin.query(
+      `CREATE DATABASE ${name} OWNER ${owner.name} TEMPLATE ${inject('templateDatabase')} STRATEGY FILE_COPY`,
+    );
   });
-  const url = new URL(inject('databaseUrl'));
-  url.pathname = `/${name}`;
-  const pool = new pg.Pool({ connectionString: url.href });
+  const superuserUrl = new URL(inject('databaseUrl'));
+  superuserUrl.pathname = `/${name}`;
+  const pool = new pg.Pool({ connectionString: superuserUrl.href });
   // Tests cut connections on purpose; an idle one that dies is no reason to end the process.
   pool.on('error', () => undefined);
   return {
-    url: url.href,
+    url: urlAs(superuserUrl.href, name, application),
+    ownerUrl: urlAs(superuserUrl.href, name, owner),
     pool,
     async drop() {
       if (!pool.ended) await pool.end();
       await asAdmin((admin) => admin.query(`DROP DATABASE IF EXISTS ${name} WITH (FORCE)`));
     },
   };
+}
+
+/** The address of a test database for the role that its tables belong to. */
+export function ownerUrlOf(databaseUrl: string): string {
+  return urlAs(inject('databaseUrl'), new URL(databaseUrl).pathname.slice(1), inject('testRoles').owner);
 }
 
 async function asAdmin(action: (admin: pg.Client) => Promise<unknown>): Promise<void> {

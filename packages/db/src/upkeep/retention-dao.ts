@@ -1,7 +1,7 @@
-import { type SQL, sql } from 'drizzle-orm';
+import { sql } from 'drizzle-orm';
 import { deleteByBlocks } from '../core/delete-by-blocks.ts';
 import { wordArray } from '../core/pg-array.ts';
-import type { Database, Transaction } from '../database.ts';
+import type { Database } from '../database.ts';
 import { isLockTimeout, type PartitionedTable } from './partitions.ts';
 
 interface Partition {
@@ -61,29 +61,11 @@ export class RetentionDao {
 
   /**
    * Detaches a partition, to be dropped by {@link dropDetached}; false when the table stays locked for longer than others
-   * may queue behind us. Not CONCURRENTLY, which PostgreSQL does not allow beside a default partition. Stock movements in
-   * the partition are added to the opening balances in the same transaction.
+   * may queue behind us. Stock movements in the partition are added to the opening balances in the same transaction.
    */
   async detachPartition({ parent, name }: Partition): Promise<boolean> {
     try {
-      await this.#db.transaction(async (tx) => {
-        await tx.execute(sql`SELECT pg_advisory_xact_lock(hashtext('hub_ensure_partitions'))`);
-        const held = await tx.execute(
-          sql`SELECT FROM pg_inherits WHERE inhparent = ${parent}::regclass AND inhrelid = to_regclass(${name})`,
-        );
-        if (held.rowCount === 0) return;
-        await tx.execute(sql`SET LOCAL lock_timeout = '250ms'`);
-        if (parent === 'inventory_events') {
-          // Before the whole table is locked: summing up takes time, and so only writers of that month wait.
-          await tx.execute(sql`LOCK TABLE ${sql.identifier(name)} IN SHARE MODE`);
-          await carryOver(tx, sql`SELECT * FROM ${sql.identifier(name)}`);
-        }
-        await tx.execute(sql`ALTER TABLE ${sql.identifier(parent)} DETACH PARTITION ${sql.identifier(name)}`);
-        // The name marks it as ours: a partition that an operator detached by hand keeps its name, and stays.
-        await tx.execute(
-          sql`ALTER TABLE ${sql.identifier(name)} RENAME TO ${sql.identifier(`${name}_expired`)}`,
-        );
-      });
+      await this.#db.execute(sql`SELECT hub_detach_partition(${parent}, ${name})`);
       return true;
     } catch (error) {
       if (isLockTimeout(error)) return false;
@@ -95,11 +77,11 @@ export class RetentionDao {
   async dropDetached(): Promise<string[]> {
     const { rows } = await this.#db.execute<{ name: string }>(sql`
       SELECT relname AS name FROM pg_class
-      WHERE relnamespace = current_schema()::regnamespace AND relkind = 'r' AND NOT relispartition
+      WHERE relnamespace = 'public'::regnamespace AND relkind = 'r' AND NOT relispartition
         AND relname ~ '^(aff_clicks|aff_event_ids|inventory_events)_[0-9]{4}_[0-9]{2}_expired$'
       ORDER BY relname`);
     for (const { name } of rows) {
-      await this.#db.execute(sql`DROP TABLE IF EXISTS ${sql.identifier(name)}`);
+      await this.#db.execute(sql`SELECT hub_drop_expired_partition(${name})`);
     }
     return rows.map(({ name }) => name);
   }
@@ -116,12 +98,12 @@ export class RetentionDao {
 
   /** Deletes older stock events from the default partition, and adds their movements to the opening balances. */
   async deleteStockEventsFromDefaultBefore(day: string): Promise<void> {
-    await this.#db.transaction((tx) =>
-      carryOver(
-        tx,
-        sql`DELETE FROM inventory_events_default WHERE timestamp < ${day}::timestamp AT TIME ZONE 'UTC' RETURNING *`,
-      ),
-    );
+    await this.#db.execute(sql`
+      WITH gone AS (
+        DELETE FROM inventory_events_default WHERE timestamp < ${day}::timestamp AT TIME ZONE 'UTC' RETURNING *)
+      INSERT INTO stock_opening_balances AS opening (sku, balance)
+      SELECT sku, sum(quantity_delta) FROM gone WHERE event_type <> 'low_stock' GROUP BY sku ORDER BY sku
+      ON CONFLICT (sku) DO UPDATE SET balance = opening.balance + excluded.balance`);
   }
 
   /**
@@ -167,13 +149,4 @@ export class RetentionDao {
   deleteOldUntimedEventIds(): Promise<number> {
     return deleteByBlocks(this.#db, 'aff_event_ids_epoch', sql`created_at < now() - interval '2 days'`);
   }
-}
-
-/** Adds movements to the opening balances; `events` is the statement that returns them. */
-async function carryOver(tx: Transaction, events: SQL): Promise<void> {
-  await tx.execute(sql`
-    WITH gone AS (${events})
-    INSERT INTO stock_opening_balances AS opening (sku, balance)
-    SELECT sku, sum(quantity_delta) FROM gone WHERE event_type <> 'low_stock' GROUP BY sku ORDER BY sku
-    ON CONFLICT (sku) DO UPDATE SET balance = opening.balance + excluded.balance`);
 }

@@ -1,9 +1,11 @@
+import { type MigrationClient, migrate } from '@dreamteamhub/db';
 import { createTestDatabase, type TestDatabase } from '@dreamteamhub/db/test';
 import { pino } from 'pino';
-import { afterEach, beforeEach, expect, test } from 'vitest';
+import { afterEach, beforeEach, expect, inject, test } from 'vitest';
 import { z } from 'zod';
 import { defineJob, type JobDefinition } from './job-definition.ts';
 import { JobQueue } from './job-queue.ts';
+import { makeQueueSchema, rebuildQueueIndexes } from './queue-schema.ts';
 
 const dead = defineJob({
   queue: 'test.dead',
@@ -118,6 +120,41 @@ test('leaves queues alone that it does not know: those of a newer version', asyn
 
 test('processes that start at once agree, on a database without pg-boss too', async () => {
   await database.pool.query('DROP SCHEMA IF EXISTS pgboss CASCADE');
-  await Promise.all(Array.from({ length: 4 }, () => startWith(definitions)));
+  const start = async () => {
+    await migrate({
+      connectionString: database.ownerUrl,
+      applicationRole: inject('testRoles').application.name,
+      alsoMake: (client) => makeQueueSchema(client, database.ownerUrl),
+    });
+    return startWith(definitions);
+  };
+  await Promise.all(Array.from({ length: 4 }, start));
   expect(Object.keys(await stored())).toEqual(['test.alive', 'test.dead']);
+});
+
+test('a schema of an older pg-boss is migrated by its owner, and refused by the role of the hub', async () => {
+  await database.pool.query(`UPDATE pgboss.version SET version = version - 1`);
+  const migration = {
+    connectionString: database.url,
+    alsoMake: (client: MigrationClient) => makeQueueSchema(client, database.url),
+  };
+  await expect(migrate(migration)).rejects.toMatchObject({ name: 'LackingRightError' });
+  await expect(startWith(definitions)).rejects.toThrow('requires migrations');
+});
+
+test('indexes of the queue are rebuilt by their owner once they hold little', async () => {
+  expect(await rebuildQueueIndexes(database.ownerUrl)).toBe(0);
+  await database.pool.query(`
+    INSERT INTO pgboss.queue (name, policy, retry_limit, retry_delay, retry_backoff, expire_seconds, retention_seconds, deletion_seconds, partition, table_name)
+    VALUES ('test.bloat', 'standard', 0, 0, false, 60, 60, 60, false, 'job_common');
+    INSERT INTO pgboss.job (name) SELECT 'test.bloat' FROM generate_series(1, 60000);
+    DELETE FROM pgboss.job WHERE name = 'test.bloat'`);
+  await database.pool.query('VACUUM ANALYZE pgboss.job_common');
+  const size = async () =>
+    Number(
+      (await database.pool.query(`SELECT pg_indexes_size('pgboss.job_common') AS bytes`)).rows[0]?.bytes,
+    );
+  const before = await size();
+  expect(await rebuildQueueIndexes(database.ownerUrl)).toBeGreaterThan(0);
+  expect(await size()).toBeLessThan(before / 2);
 });

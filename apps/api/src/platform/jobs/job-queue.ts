@@ -57,6 +57,8 @@ export class JobQueue {
         : { connectionString }),
       connectionTimeoutMillis: deps.limits.waitMilliseconds,
       application_name: APPLICATION_NAME,
+      // Its schema is made with the migrations: this role may not.
+      migrate: false,
       max: deps.works ? 5 : 2,
       supervise: deps.works,
       schedule: deps.works,

@@ -1,0 +1,1 @@
+export { SealDao, type SealedSecret } from './seal-dao.ts';
