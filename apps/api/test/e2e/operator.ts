@@ -7,7 +7,7 @@ export const OPERATOR = {
   password: 'canary-operator-password',
 };
 
-/** Creates the hub's first operator with its one-time link, which is answered, and leaves them at the overview. */
+/** Creates the hub's first operator with its one-time link, and leaves them at the overview. */
 export async function createFirstOperator(page: Page, origin: string, dataDir: string): Promise<void> {
   const link = new URL(await readSetupLink(dataDir));
   await page.goto(origin + link.pathname + link.search);
