@@ -7,8 +7,8 @@ export const OPERATOR = {
   password: 'canary-operator-password',
 };
 
-/** Creates the hub's first operator with its one-time link, which is answered, and leaves them at the overview. */
-export async function createFirstOperator(page: Page, origin: string, dataDir: string): Promise<URL> {
+/** Creates the hub's first operator with its one-time link, and leaves them at the overview. */
+export async function createFirstOperator(page: Page, origin: string, dataDir: string): Promise<void> {
   const link = new URL(await readSetupLink(dataDir));
   await page.goto(origin + link.pathname + link.search);
   await page.getByLabel('Name').fill(OPERATOR.name);
@@ -17,5 +17,4 @@ export async function createFirstOperator(page: Page, origin: string, dataDir: s
   await page.getByRole('button', { name: 'Create account' }).click();
   await page.waitForURL(`${origin}/`);
   await page.getByRole('heading', { name: 'Overview' }).waitFor();
-  return link;
 }

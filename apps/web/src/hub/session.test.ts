@@ -1,5 +1,15 @@
-import { expect, test } from 'vitest';
-import { explainRefusal } from './session.ts';
+import { expect, test, vi } from 'vitest';
+import { explainRefusal, signIn } from './session.ts';
+
+test('a sign-in sends the address and the password, whatever else its form has', async () => {
+  const fetch = vi.fn(async (_path: string, _request: { body: string }) => Response.json({ user: {} }));
+  vi.stubGlobal('fetch', fetch);
+  const form = { name: 'Olivia', token: 'x', email: 'olivia@shop.example', password: 'secret' };
+  expect(await signIn(form)).toBe('done');
+  const [path, request] = fetch.mock.calls[0] ?? [];
+  expect(path).toBe('/api/auth/sign-in/email');
+  expect(JSON.parse(request?.body ?? '')).toEqual({ email: 'olivia@shop.example', password: 'secret' });
+});
 
 test.each([
   [0, null, 'cannot be reached'],

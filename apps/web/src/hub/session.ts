@@ -52,11 +52,15 @@ export async function postAuth<Answer = unknown>(
 }
 
 /** Signs in with e-mail and password. `second-factor` means that the hub also needs a code. */
-export async function signIn(credentials: {
+export async function signIn({
+  email,
+  password,
+}: {
   email: string;
   password: string;
 }): Promise<'done' | 'second-factor' | { failure: string }> {
-  const result = await postAuth<{ twoFactorRedirect?: boolean }>('sign-in/email', credentials);
+  // Whatever else the form has: the hub refuses fields that it does not know.
+  const result = await postAuth<{ twoFactorRedirect?: boolean }>('sign-in/email', { email, password });
   if ('answer' in result) return result.answer.twoFactorRedirect === true ? 'second-factor' : 'done';
   const isWrong = result.status === 400 || result.status === 401;
   return { failure: isWrong ? 'The e-mail or the password is wrong.' : result.failure };
