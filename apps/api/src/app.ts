@@ -26,8 +26,8 @@ import { trustProxy } from './http/trust-proxy.ts';
 import { registerWebApp } from './http/web-app.ts';
 import { diskProblem, isDiskGone } from './platform/disk-space.ts';
 import type { CreateContext } from './transport/context.ts';
-import { withExactIntegers } from './transport/exact-json.ts';
 import { type Implementation, implement } from './transport/implement.ts';
+import { readJson } from './transport/json.ts';
 import { openApiDocument } from './transport/openapi.ts';
 import { PUBLIC_BYTES } from './transport/request-size.ts';
 import { registerRest } from './transport/rest.ts';
@@ -215,11 +215,7 @@ function acceptEmptyJson(app: FastifyInstance): void {
   app.decorateRequest('rawBody');
   app.addContentTypeParser('application/json', { parseAs: 'string' }, (request, body, done) => {
     if (request.headers['webhook-signature'] !== undefined) request.rawBody = body as string;
-    if (body === '') done(null, {});
-    else {
-      parse(request, body as string, (error, parsed) =>
-        done(error, error === null ? withExactIntegers(body as string, parsed) : undefined),
-      );
-    }
+    if (body === '') return done(null, {});
+    readJson(body as string, (text, finish) => parse(request, text, finish), done);
   });
 }

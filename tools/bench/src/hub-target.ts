@@ -9,16 +9,17 @@ export const SECRET_KEY = 'sk_bench_0123456789abcdef0123456789abcdef';
 interface HubVersion {
   checkout?: Checkout;
   main?: string;
+  env?: Record<string, string>;
 }
 
 /** Starts the product itself, as it runs in production, on a database of the workbench. */
 export async function startHub(
   bench: Workbench,
   database: string,
-  { checkout = THIS_CHECKOUT, main = mainOf(checkout) }: HubVersion = {},
+  { checkout = THIS_CHECKOUT, main = mainOf(checkout), env: more = {} }: HubVersion = {},
 ): Promise<Server> {
   const env = await environmentOf(bench, database, checkout);
-  return explainFailure(checkout, bench.startServer(main, env, checkout.flags));
+  return explainFailure(checkout, bench.startServer(main, { ...env, ...more }, checkout.flags));
 }
 
 /** Returns the hub as a target: a click that it takes for a bot or a repetition would cost less than it should. */
@@ -78,6 +79,8 @@ async function environmentOf(
     DATA_DIR: join(bench.directory, `hub-${name}`),
     ROLE: 'all',
     LOG_LEVEL: 'warn',
+    // All callers have one address.
+    LIMIT_FACTOR: '1000000',
     HUB_SECRET_KEY: SECRET_KEY,
     HUB_AUTH_SECRET: 'only-for-the-benchmark-only-for-the-benchmark',
     HUB_ENCRYPTION_KEY: Buffer.alloc(32, 'bench').toString('base64'),

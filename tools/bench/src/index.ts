@@ -2,6 +2,7 @@ import { type Checkout, CheckoutError, openCheckout, THIS_CHECKOUT } from './che
 import { benchClicks } from './clicks.ts';
 import { compareClicks, compareScans, compareStock } from './compare-checkouts.ts';
 import { writeDocumentation } from './documentation.ts';
+import { benchHostile } from './hostile.ts';
 import { benchKeys } from './keys.ts';
 import { type BenchOptions, type ComparedName, readOptions, UsageError } from './options.ts';
 import { benchOrders } from './orders.ts';
@@ -23,6 +24,7 @@ async function run(bench: Workbench, options: BenchOptions, checkouts: readonly 
     if (problemsOf(report).length > 0) process.exitCode = 1;
     else if (options.write) await writeDocumentation(report);
   }
+  if (options.benches.includes('hostile')) await benchHostile(bench);
   if (options.benches.includes('keys')) await benchKeys(bench);
   if (options.benches.includes('orders')) await benchOrders(bench, checkouts, turnsOf(options, 'orders'));
   if (options.benches.includes('page')) await benchPage(bench);

@@ -1,7 +1,7 @@
 import { parseArgs } from 'node:util';
 
 /** What `npm run bench` can measure. */
-const BENCHES = ['clicks', 'keys', 'orders', 'page', 'scan', 'stock'] as const;
+const BENCHES = ['clicks', 'hostile', 'keys', 'orders', 'page', 'scan', 'stock'] as const;
 type BenchName = (typeof BENCHES)[number];
 
 /** Those that can be compared with another checkout. */
@@ -22,9 +22,10 @@ const CONNECTIONS: Record<ComparedName, number[]> = {
   stock: [32],
 };
 
-const USAGE = `Usage: npm run bench -- [clicks] [keys] [orders] [page] [scan] [stock] [options]
+const USAGE = `Usage: npm run bench -- [clicks] [hostile] [keys] [orders] [page] [scan] [stock] [options]
 
   clicks                what a click costs, beside a bare route, a plain INSERT, and four writes in a transaction
+  hostile               what requests of strangers cost that are made to be dear (Linux)
   keys                  what the check of a publishable key costs a click
   orders                orders, claims and refunds over REST
   page                  what the tracker’s script costs the page that it is on, in Chromium

@@ -101,10 +101,13 @@ function observed(
   if (entry.scope !== 'events:write') return perform;
   return (ctx, raw) => {
     const answer = perform(ctx, raw);
-    answer.then(
-      (output) => observe({ name, raw, ctx, output }),
-      (error: unknown) => observe({ name, raw, ctx, error: toAppError(error) }),
-    );
+    answer
+      .then(
+        (output) => observe({ name, raw, ctx, output }),
+        (error: unknown) => observe({ name, raw, ctx, error: toAppError(error) }),
+      )
+      // Whoever only looks on must not end the process.
+      .catch(() => undefined);
     return answer;
   };
 }

@@ -4,7 +4,7 @@ import { call, startTestHub, type TestHub } from '../support/hub-fixture.ts';
 
 let hub: TestHub;
 beforeAll(async () => {
-  hub = await startTestHub();
+  hub = await startTestHub({ env: { LIMIT_FACTOR: '100' } });
 });
 afterAll(() => hub.stop());
 

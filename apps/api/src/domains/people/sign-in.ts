@@ -3,10 +3,11 @@ import * as schema from '@dreamteamhub/db/schema';
 import type { Role } from '@dreamteamhub/sdk/contract';
 import { betterAuth } from 'better-auth';
 import { drizzleAdapter } from 'better-auth/adapters/drizzle';
-import { createAuthEndpoint } from 'better-auth/api';
+import { APIError, createAuthEndpoint } from 'better-auth/api';
 import { symmetricDecrypt } from 'better-auth/crypto';
 import { twoFactor } from 'better-auth/plugins';
 import type { FastifyRequest } from 'fastify';
+import { AppError } from '../../platform/app-error.ts';
 import { addressOf } from '../../platform/network.ts';
 import { publicOrigin } from '../../platform/origin.ts';
 import type { AuthPath } from './auth-routes.ts';
@@ -123,7 +124,9 @@ export function createSignIn(options: {
     async person(request) {
       const headers = headersFor(request);
       if (!headers.has('cookie')) return null;
-      const found = await auth.api.getSession({ headers });
+      const found = await auth.api.getSession({ headers }).catch((error: unknown) => {
+        throw error instanceof APIError && error.statusCode === 500 ? cannotTell(error) : error;
+      });
       if (found === null) return null;
       const { user, session } = found;
       // A check constraint limits the column to the roles.
@@ -137,15 +140,25 @@ export function createSignIn(options: {
       const { secretConfig } = await auth.$context;
       return symmetricDecrypt({ key: secretConfig, data: text });
     },
-    handle: (request, { path, method }, body) =>
-      auth.handler(
+    async handle(request, { path, method }, body) {
+      const response = await auth.handler(
         new Request(new URL(`${AUTH_PREFIX}/${path}`, publicOrigin(request, publicUrl)), {
           method,
           headers: headersFor(request),
           ...(method === 'POST' ? { body: JSON.stringify(body) } : {}),
         }),
-      ),
+      );
+      if (response.status === 500) throw cannotTell(await response.text());
+      return response;
+    },
   };
+}
+
+/** The library keeps to itself what went wrong while it looked for a session: nearly always, the database is away. */
+function cannotTell(cause: unknown): AppError {
+  return new AppError('unavailable', 'the hub cannot tell who is signed in now; try again in a moment', {
+    cause,
+  });
 }
 
 /** Tells the hub, and only the hub, whose code a request comes with. */

@@ -109,10 +109,19 @@ function keptOf(raw: unknown): Record<string, unknown> {
 
 function kept(name: string, value: unknown): unknown {
   if (typeof value === 'number' || typeof value === 'boolean' || value === null) return value;
-  const text = typeof value === 'string' ? value : (JSON.stringify(value) ?? String(value));
+  const text = typeof value === 'string' ? value : textOf(value);
   // Queries of a shop's pages may hold anything about its visitor.
   const withoutQuery = name === 'landingPage' || name === 'referrer' ? text.replace(/[?#].*$/s, '') : text;
   return storable(withoutQuery, MOST_CHARACTERS);
+}
+
+function textOf(value: unknown): string {
+  try {
+    return JSON.stringify(value) ?? String(value);
+  } catch {
+    // Nested so deeply that the stack does not hold it.
+    return '…';
+  }
 }
 
 function storable(text: string, max: number): string {

@@ -1,7 +1,7 @@
 import type { Contract } from '@dreamteamhub/sdk/contract';
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 import { type AppError, badField } from '../../../platform/app-error.ts';
-import { withExactIntegers } from '../../../transport/exact-json.ts';
+import { readJson } from '../../../transport/json.ts';
 
 declare module 'fastify' {
   interface FastifyRequest {
@@ -26,11 +26,15 @@ export function registerBeacons(app: FastifyInstance, contract: Contract): void 
     const { body } = request;
     if (typeof body !== 'string' || !isPlainText(request)) return done();
     if (!routes.has(`${request.method} ${request.routeOptions.url}`)) return done();
-    parseJson(request, body, (error, parsed) => {
-      if (error !== null) return done(error);
-      request.body = withExactIntegers(body, parsed);
-      done(takeKey(request));
-    });
+    readJson(
+      body,
+      (text, finish) => parseJson(request, text, finish),
+      (error, read) => {
+        if (error !== null) return done(error);
+        request.body = read;
+        done(takeKey(request));
+      },
+    );
   });
 }
 

@@ -1,0 +1,57 @@
+import { AppError } from '../platform/app-error.ts';
+
+/** No input of the contract is nested more than a few times; what is, is made to overflow somebody's stack. */
+const MOST_NESTED = 64;
+
+/** Throws `bad_request` for JSON that is nested too deeply, before anything walks through it. */
+function refuseDeepJson(text: string): void {
+  let depth = 0;
+  let isQuoted = false;
+  for (let at = 0; at < text.length; at++) {
+    const character = text.charCodeAt(at);
+    if (character === QUOTE) isQuoted = !isQuoted;
+    else if (isQuoted) at += character === BACKSLASH ? 1 : 0;
+    else if (character === OPEN_LIST || character === OPEN_OBJECT) depth++;
+    else if (character === CLOSE_LIST || character === CLOSE_OBJECT) depth--;
+    if (depth > MOST_NESTED) {
+      throw new AppError('bad_request', `the request body is nested more than ${MOST_NESTED} levels deep`);
+    }
+  }
+}
+
+const QUOTE = 34;
+const BACKSLASH = 92;
+const OPEN_LIST = 91;
+const CLOSE_LIST = 93;
+const OPEN_OBJECT = 123;
+const CLOSE_OBJECT = 125;
+
+/** As many digits in a row may be a number that a float does not keep. */
+const MANY_DIGITS = /\d{16}/;
+
+/**
+ * Returns a JSON text's value with the digits of integers that a float does not keep, as text: ids of shops are such
+ * numbers. `parsed` is the value as the framework's own parser, which has refused what is dangerous, returned it.
+ */
+function withExactIntegers(text: string, parsed: unknown): unknown {
+  if (!MANY_DIGITS.test(text)) return parsed;
+  return JSON.parse(text, ((_key: string, value: unknown, context?: { source?: string }) =>
+    typeof value === 'number' && !Number.isSafeInteger(value) && /^-?\d+$/.test(context?.source ?? '')
+      ? context?.source
+      : value) as (key: string, value: unknown) => unknown);
+}
+
+type Done = (error: Error | null, value?: unknown) => void;
+
+/**
+ * Reads the JSON of a request with the framework's own parser, which refuses what is dangerous. Integers that a float does
+ * not keep become text. Gives `bad_request` for what is nested too deeply.
+ */
+export function readJson(text: string, parse: (text: string, finish: Done) => void, done: Done): void {
+  try {
+    refuseDeepJson(text);
+  } catch (error) {
+    return done(error as Error);
+  }
+  parse(text, (error, parsed) => done(error, error === null ? withExactIntegers(text, parsed) : undefined));
+}

@@ -1,0 +1,231 @@
+import { readFile } from 'node:fs/promises';
+import { Agent, request } from 'node:http';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { type HostileRequest, hostileRequests, type Way } from '@dreamteamhub/harness/hostile-requests.ts';
+import { admin, type Contract, tracking } from '@dreamteamhub/sdk/contract';
+import { z } from 'zod';
+import { prepareHub, SECRET_KEY, startHub } from './hub-target.ts';
+import { decimal, table } from './markdown.ts';
+import type { Server, Workbench } from './workbench.ts';
+
+/** What one request of somebody who has proven nothing may cost the main thread, in milliseconds. */
+const MOST_MILLISECONDS = 20;
+/** What a file of 2 MB may, with a key. */
+const MOST_FOR_AN_IMPORT = 100;
+/** How much later than without hostile requests `/livez` may answer. */
+const MOST_DELAY_MILLISECONDS = 100;
+
+/** The least of these counts: what a garbage collection or another process adds is not the request's. */
+const TRIES = 3;
+const SHOWN = 15;
+const PROBE_MILLISECONDS = 10;
+
+interface Cost {
+  name: string;
+  status: number;
+  milliseconds: number;
+}
+
+/**
+ * Sends everything hostile that a stranger can send to a hub as it runs in production, one after the other, and measures
+ * what each costs its main thread, by the thread's own processor time (Linux), and how late `/livez` answers meanwhile.
+ */
+export async function benchHostile(bench: Workbench): Promise<void> {
+  await prepareHub(bench, 'hostile', 10);
+  // Its callers say where they come from, so that the limits of one address do not end the walk.
+  const server = await startHub(bench, 'hostile', { env: { TRUST_PROXY: 'loopback' } });
+  const client = new Client(server);
+  for (const way of waysOf()) await client.send({ ...plainRequest(way), name: 'warm-up' });
+  const idle = await client.probeWhile(() => sleep(5_000));
+  const costs: Cost[] = [];
+  const busy = await client.probeWhile(async () => {
+    for (const hostile of hostileRequests(waysOf())) costs.push(await client.cost(hostile));
+  });
+  const imports = await importCosts(client);
+  await server.stop();
+  report(costs, imports, { idle, busy });
+}
+
+function report(costs: Cost[], imports: Cost[], delays: { idle: number[]; busy: number[] }): void {
+  const worst = costs.toSorted((a, b) => b.milliseconds - a.milliseconds);
+  console.log(
+    `\n${costs.length} hostile requests without a valid credential: the ${SHOWN} dearest, main thread\n`,
+  );
+  console.log(table(['request', 'status', 'ms'], worst.slice(0, SHOWN).map(row)));
+  console.log('\nFiles with a secret key\n');
+  console.log(table(['request', 'status', 'ms'], imports.map(row)));
+  const [idle, busy] = [highest(delays.idle), highest(delays.busy)];
+  console.log(`\n/livez: at most ${decimal(idle)} ms when idle, ${decimal(busy)} ms under hostile requests`);
+  const isOver =
+    costs.some(({ milliseconds }) => milliseconds > MOST_MILLISECONDS) ||
+    imports.some(({ milliseconds }) => milliseconds > MOST_FOR_AN_IMPORT) ||
+    busy - idle > MOST_DELAY_MILLISECONDS;
+  if (isOver) process.exitCode = 1;
+}
+
+function row({ name, status, milliseconds }: Cost): string[] {
+  return [name, String(status), decimal(milliseconds)];
+}
+
+function highest(values: readonly number[]): number {
+  return values.reduce((most, value) => Math.max(most, value), 0);
+}
+
+/** What the 2 MB that a request may have hold at their worst. */
+const FILES: Readonly<Record<string, string>> = {
+  'blank lines': `sku,name,stock,threshold\n${'\n'.repeat(900_000)}A,a,1,1`,
+  'short lines': `sku,name,stock,threshold\n${'x\n'.repeat(99_000)}`,
+  'many columns': `${','.repeat(1_900_000)}\n`,
+  'an open quote': `sku,name,stock,threshold\n"${'x,'.repeat(900_000)}`,
+  '50,000 new products': `sku,name,stock,threshold\n${Array.from({ length: 50_000 }, (_, n) => `S-${n},Product ${n},5,2`).join('\n')}`,
+};
+
+async function importCosts(client: Client): Promise<Cost[]> {
+  const costs: Cost[] = [];
+  for (const [what, csv] of Object.entries(FILES)) {
+    costs.push(
+      await client.cost({
+        name: `POST /api/inventory/imports: ${what}`,
+        method: 'POST',
+        url: '/api/inventory/imports',
+        headers: { authorization: `Bearer ${SECRET_KEY}`, 'content-type': 'application/json' },
+        body: JSON.stringify({ fileName: 'hostile.csv', csv }),
+      }),
+    );
+  }
+  return costs;
+}
+
+/** Sends requests one after the other, each from another network, and reads what they cost. */
+class Client {
+  readonly #server: Server;
+  readonly #agent = new Agent({ keepAlive: true, maxSockets: 4 });
+  #sent = 0;
+  #last = '';
+
+  constructor(server: Server) {
+    this.#server = server;
+  }
+
+  async cost(hostile: HostileRequest): Promise<Cost> {
+    const cost: Cost = { name: hostile.name, status: 0, milliseconds: Number.POSITIVE_INFINITY };
+    for (let attempt = 0; attempt < TRIES; attempt++) {
+      const before = await this.#mainThread();
+      cost.status = await this.send(hostile);
+      const spent = (await this.#mainThread()) - before;
+      cost.milliseconds = Math.min(cost.milliseconds, spent);
+    }
+    return cost;
+  }
+
+  /** Returns the status; 0 when the connection was closed instead of an answer. */
+  async send({ name, method, url, headers, body }: HostileRequest): Promise<number> {
+    this.#sent++;
+    this.#last = name;
+    const from = { 'x-forwarded-for': `10.${(this.#sent >> 8) & 255}.${this.#sent & 255}.7` };
+    return new Promise((resolve) => {
+      const outgoing = request(`${this.#server.origin}${url}`, {
+        method,
+        agent: this.#agent,
+        headers: {
+          ...from,
+          ...headers,
+          ...(body === undefined ? {} : { 'content-length': Buffer.byteLength(body) }),
+        },
+      });
+      outgoing.on('error', () => resolve(0));
+      outgoing.on('response', (response) => {
+        response.resume().on('close', () => resolve(response.statusCode ?? 0));
+      });
+      outgoing.end(body);
+    });
+  }
+
+  /** Asks `/livez` again and again meanwhile; returns the milliseconds that each answer took. */
+  async probeWhile(work: () => Promise<unknown>): Promise<number[]> {
+    const took: number[] = [];
+    let isOver = false;
+    const probing = (async () => {
+      while (!isOver) {
+        const at = performance.now();
+        await (await fetch(`${this.#server.origin}/livez`)).text();
+        took.push(performance.now() - at);
+        await sleep(PROBE_MILLISECONDS);
+      }
+    })();
+    const over = work().finally(() => {
+      isOver = true;
+    });
+    try {
+      await Promise.all([over, probing]);
+    } catch (error) {
+      console.error(`the hub is gone, after ${this.#last}`);
+      // Says how it ended.
+      await this.#server.stop();
+      throw error;
+    }
+    return took;
+  }
+
+  /** Returns the processor time of the main thread, which has the process's number, in milliseconds. */
+  async #mainThread(): Promise<number> {
+    const { pid } = this.#server;
+    const [nanoseconds] = (await readFile(`/proc/${pid}/task/${pid}/schedstat`, 'utf8')).split(' ');
+    return Number(nanoseconds) / 1e6;
+  }
+}
+
+function plainRequest({ method, path }: Way): Omit<HostileRequest, 'name'> {
+  const body = method === 'GET' ? {} : { body: '{}' };
+  return { method, url: path, headers: { 'content-type': 'application/json' }, ...body };
+}
+
+/** What is no entry of the contract. */
+const OTHER_WAYS: readonly Way[] = [
+  { method: 'GET', path: '/', fields: ['x'] },
+  { method: 'GET', path: '/no/such/page', fields: ['x'] },
+  { method: 'GET', path: '/px.gif', fields: ['p', 'h', 'e', 'v', 'u', 'r', 's'] },
+  { method: 'GET', path: '/r/partner-1', fields: ['to', 's', 'subId', 'dth_click', 'x'] },
+  { method: 'GET', path: `/r/${'%41'.repeat(600)}`, fields: ['to'] },
+  { method: 'GET', path: '/sdk/pixel.js', fields: ['x'] },
+  { method: 'GET', path: '/openapi.json', fields: ['x'] },
+  { method: 'GET', path: '/docs', fields: ['x'] },
+  { method: 'GET', path: '/docs/json', fields: ['x'] },
+  { method: 'GET', path: '/docs/yaml', fields: ['x'] },
+  { method: 'GET', path: '/metrics', fields: ['x'] },
+  { method: 'GET', path: '/readyz', fields: ['x'] },
+  { method: 'GET', path: '/api/ops/audit-log.csv', fields: ['action', 'from', 'to'] },
+  { method: 'POST', path: '/no/such/entry', fields: ['x'] },
+  { method: 'POST', path: '/api/auth/no-such-route', fields: ['newPassword'] },
+  { method: 'GET', path: '/api/auth/get-session', fields: ['x'] },
+  { method: 'POST', path: '/api/auth/sign-in/email', fields: ['email', 'password'] },
+  { method: 'POST', path: '/api/auth/sign-out', fields: ['x'] },
+  { method: 'POST', path: '/api/auth/request-password-reset', fields: ['email'] },
+  { method: 'POST', path: '/api/auth/reset-password', fields: ['token', 'newPassword'] },
+  { method: 'POST', path: '/api/auth/change-password', fields: ['currentPassword', 'newPassword'] },
+  { method: 'POST', path: '/api/auth/two-factor/enable', fields: ['password'] },
+  { method: 'POST', path: '/api/auth/two-factor/verify-totp', fields: ['code'] },
+  { method: 'POST', path: '/api/auth/two-factor/verify-backup-code', fields: ['code'] },
+];
+
+/** Every way in: each entry of the contract by its REST row and through tRPC, and the rest. */
+function waysOf(): Way[] {
+  return [...OTHER_WAYS, ...entriesOf('/trpc/tracking', tracking), ...entriesOf('/trpc/admin', admin)];
+}
+
+function entriesOf(prefix: string, contract: Contract): Way[] {
+  return Object.entries(contract).flatMap(([domain, entries]) =>
+    Object.entries(entries).flatMap(([name, entry]) => {
+      const fields = entry.input instanceof z.ZodObject ? Object.keys(entry.input.shape) : ['x'];
+      const byName: Way = {
+        method: entry.kind === 'query' ? 'GET' : 'POST',
+        path: `${prefix}/${domain}.${name}`,
+        fields: entry.kind === 'query' ? ['input'] : fields,
+      };
+      const [method, path] = (entry.rest?.route ?? '').split(' ') as [Way['method'], string | undefined];
+      return path === undefined
+        ? [byName]
+        : [byName, { method, path: path.replaceAll(/:\w+/g, '1'), fields }];
+    }),
+  );
+}
