@@ -2,6 +2,7 @@
 export class Undo {
   readonly #steps: (() => unknown)[] = [];
   #hasRun = false;
+  #running: Promise<void> = Promise.resolve();
 
   /** Adds a step; once everything was undone, runs it at once: what goes on starting has to stop as well. */
   add(step: () => unknown): void {
@@ -10,11 +11,17 @@ export class Undo {
   }
 
   /**
-   * Undoes everything. A step that fails does not keep the others from running; throws an `AggregateError` of all
-   * failures at the end.
+   * Undoes everything; called again meanwhile, it resolves when that is done. A step that fails does not keep the others
+   * from running; rejects with an `AggregateError` of all failures at the end.
    */
-  async run(): Promise<void> {
+  run(): Promise<void> {
     this.#hasRun = true;
+    const run = this.#running.then(() => this.#undo());
+    this.#running = run.catch(() => undefined);
+    return run;
+  }
+
+  async #undo(): Promise<void> {
     const failures: unknown[] = [];
     for (const step of this.#steps.splice(0).reverse()) {
       try {

@@ -23,7 +23,7 @@ const cluster = (name: string) => join(postgres.dataDirectory, name);
 
 beforeAll(async () => {
   dataDir = await makeDataDir(inject('templateDataDir'));
-  postgres = await startEmbeddedPostgres({ dataDir: dataDir.path, durable: false });
+  postgres = await startEmbeddedPostgres({ dataDir: dataDir.path });
   admin = connectDatabase({ connectionString: postgres.superuserUrl, maxConnections: 1 });
   ca = await makeAuthority('ca');
   stranger = await makeAuthority('stranger');

@@ -55,11 +55,15 @@ const STATEMENTS = `
  * Returns how many objects that were: none, at most starts.
  */
 export async function handOver(client: pg.Client): Promise<number> {
-  const { rows } = await client.query<{ statement: string }>(STATEMENTS);
+  // A standby gets it from its primary.
+  const { rows } = await client.query<{ statement: string }>(
+    `SELECT statement FROM (${STATEMENTS}) AS needed WHERE NOT pg_is_in_recovery()`,
+  );
   if (rows.length === 0) return 0;
   try {
     await client.query('BEGIN');
-    await client.query(`SET LOCAL lock_timeout = '${LOCK_TIMEOUT}'`);
+    // Safe here is enough: a copy that commits wait for may not be there.
+    await client.query(`SET LOCAL lock_timeout = '${LOCK_TIMEOUT}'; SET LOCAL synchronous_commit = local`);
     for (const { statement } of rows) await client.query(statement);
     await client.query('COMMIT');
   } catch (error) {

@@ -12,7 +12,7 @@ type Role = typeof SUPERUSER | typeof OWNER | typeof APPLICATION;
  * The passwords of the other roles follow from the superuser's: there is one to keep, and whoever knows one of theirs
  * learns no other from it.
  */
-export function passwordOf(cluster: Cluster, role: Role): string {
+function passwordOf(cluster: Cluster, role: Role): string {
   if (role === SUPERUSER) return cluster.password;
   return createHmac('sha256', cluster.password).update(role).digest('base64url');
 }

@@ -68,6 +68,7 @@ export async function openSession(
 async function prepare(cluster: Cluster, port: number): Promise<void> {
   const client = await connect(cluster, port, 'postgres');
   try {
+    await client.query('SET synchronous_commit = local');
     await prepareDatabase(client, cluster);
   } finally {
     await client.end();
