@@ -1,9 +1,11 @@
+import { once } from 'node:events';
 import { readFile } from 'node:fs/promises';
 import { Agent, request } from 'node:http';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { Worker } from 'node:worker_threads';
 import { type HostileRequest, hostileRequests, type Way } from '@dreamteamhub/harness/hostile-requests.ts';
-import { admin, type Contract, tracking } from '@dreamteamhub/sdk/contract';
-import { z } from 'zod';
+import { waysInto } from '@dreamteamhub/harness/hostile-ways.ts';
+import { admin, tracking } from '@dreamteamhub/sdk/contract';
 import { prepareHub, SECRET_KEY, startHub } from './hub-target.ts';
 import { decimal, table } from './markdown.ts';
 import type { Server, Workbench } from './workbench.ts';
@@ -16,9 +18,9 @@ const MOST_FOR_AN_IMPORT = 100;
 const MOST_DELAY_MILLISECONDS = 100;
 
 /** The least of these counts: what a garbage collection or another process adds is not the request's. */
+const WAYS = waysInto({ tracking, admin });
 const TRIES = 3;
 const SHOWN = 15;
-const PROBE_MILLISECONDS = 10;
 
 interface Cost {
   name: string;
@@ -35,18 +37,18 @@ export async function benchHostile(bench: Workbench): Promise<void> {
   // Its callers say where they come from, so that the limits of one address do not end the walk.
   const server = await startHub(bench, 'hostile', { env: { TRUST_PROXY: 'loopback' } });
   const client = new Client(server);
-  for (const way of waysOf()) await client.send({ ...plainRequest(way), name: 'warm-up' });
+  for (const way of WAYS) await client.send({ ...plainRequest(way), name: 'warm-up' });
   const idle = await client.probeWhile(() => sleep(5_000));
   const costs: Cost[] = [];
   const busy = await client.probeWhile(async () => {
-    for (const hostile of hostileRequests(waysOf())) costs.push(await client.cost(hostile));
+    for (const hostile of hostileRequests(WAYS)) costs.push(await client.cost(hostile));
   });
   const imports = await importCosts(client);
   await server.stop();
   report(costs, imports, { idle, busy });
 }
 
-function report(costs: Cost[], imports: Cost[], delays: { idle: number[]; busy: number[] }): void {
+function report(costs: Cost[], imports: Cost[], delays: { idle: number; busy: number }): void {
   const worst = costs.toSorted((a, b) => b.milliseconds - a.milliseconds);
   console.log(
     `\n${costs.length} hostile requests without a valid credential: the ${SHOWN} dearest, main thread\n`,
@@ -54,7 +56,7 @@ function report(costs: Cost[], imports: Cost[], delays: { idle: number[]; busy: 
   console.log(table(['request', 'status', 'ms'], worst.slice(0, SHOWN).map(row)));
   console.log('\nFiles with a secret key\n');
   console.log(table(['request', 'status', 'ms'], imports.map(row)));
-  const [idle, busy] = [highest(delays.idle), highest(delays.busy)];
+  const { idle, busy } = delays;
   console.log(`\n/livez: at most ${decimal(idle)} ms when idle, ${decimal(busy)} ms under hostile requests`);
   const isOver =
     costs.some(({ milliseconds }) => milliseconds > MOST_MILLISECONDS) ||
@@ -65,10 +67,6 @@ function report(costs: Cost[], imports: Cost[], delays: { idle: number[]; busy: 
 
 function row({ name, status, milliseconds }: Cost): string[] {
   return [name, String(status), decimal(milliseconds)];
-}
-
-function highest(values: readonly number[]): number {
-  return values.reduce((most, value) => Math.max(most, value), 0);
 }
 
 /** What the 2 MB that a request may have hold at their worst. */
@@ -141,30 +139,21 @@ class Client {
     });
   }
 
-  /** Asks `/livez` again and again meanwhile; returns the milliseconds that each answer took. */
-  async probeWhile(work: () => Promise<unknown>): Promise<number[]> {
-    const took: number[] = [];
-    let isOver = false;
-    const probing = (async () => {
-      while (!isOver) {
-        const at = performance.now();
-        await (await fetch(`${this.#server.origin}/livez`)).text();
-        took.push(performance.now() - at);
-        await sleep(PROBE_MILLISECONDS);
-      }
-    })();
-    const over = work().finally(() => {
-      isOver = true;
-    });
-    try {
-      await Promise.all([over, probing]);
-    } catch (error) {
+  /** Asks `/livez` again and again meanwhile, from a thread of its own; returns the milliseconds of the latest answer. */
+  async probeWhile(work: () => Promise<unknown>): Promise<number> {
+    const probe = new Worker(new URL('livez-probe.ts', import.meta.url), { workerData: this.#server.origin });
+    const failed = once(probe, 'message').then(([latest]) => latest as number | null);
+    const isDone = await Promise.race([work().then(() => true), failed.then(() => false)]);
+    probe.postMessage('stop');
+    const latest = await failed;
+    await probe.terminate();
+    if (!isDone || latest === null) {
       console.error(`the hub is gone, after ${this.#last}`);
       // Says how it ended.
       await this.#server.stop();
-      throw error;
+      throw new Error('the hub ended under hostile requests');
     }
-    return took;
+    return latest;
   }
 
   /** Returns the processor time of the main thread, which has the process's number, in milliseconds. */
@@ -178,54 +167,4 @@ class Client {
 function plainRequest({ method, path }: Way): Omit<HostileRequest, 'name'> {
   const body = method === 'GET' ? {} : { body: '{}' };
   return { method, url: path, headers: { 'content-type': 'application/json' }, ...body };
-}
-
-/** What is no entry of the contract. */
-const OTHER_WAYS: readonly Way[] = [
-  { method: 'GET', path: '/', fields: ['x'] },
-  { method: 'GET', path: '/no/such/page', fields: ['x'] },
-  { method: 'GET', path: '/px.gif', fields: ['p', 'h', 'e', 'v', 'u', 'r', 's'] },
-  { method: 'GET', path: '/r/partner-1', fields: ['to', 's', 'subId', 'dth_click', 'x'] },
-  { method: 'GET', path: `/r/${'%41'.repeat(600)}`, fields: ['to'] },
-  { method: 'GET', path: '/sdk/pixel.js', fields: ['x'] },
-  { method: 'GET', path: '/openapi.json', fields: ['x'] },
-  { method: 'GET', path: '/docs', fields: ['x'] },
-  { method: 'GET', path: '/docs/json', fields: ['x'] },
-  { method: 'GET', path: '/docs/yaml', fields: ['x'] },
-  { method: 'GET', path: '/metrics', fields: ['x'] },
-  { method: 'GET', path: '/readyz', fields: ['x'] },
-  { method: 'GET', path: '/api/ops/audit-log.csv', fields: ['action', 'from', 'to'] },
-  { method: 'POST', path: '/no/such/entry', fields: ['x'] },
-  { method: 'POST', path: '/api/auth/no-such-route', fields: ['newPassword'] },
-  { method: 'GET', path: '/api/auth/get-session', fields: ['x'] },
-  { method: 'POST', path: '/api/auth/sign-in/email', fields: ['email', 'password'] },
-  { method: 'POST', path: '/api/auth/sign-out', fields: ['x'] },
-  { method: 'POST', path: '/api/auth/request-password-reset', fields: ['email'] },
-  { method: 'POST', path: '/api/auth/reset-password', fields: ['token', 'newPassword'] },
-  { method: 'POST', path: '/api/auth/change-password', fields: ['currentPassword', 'newPassword'] },
-  { method: 'POST', path: '/api/auth/two-factor/enable', fields: ['password'] },
-  { method: 'POST', path: '/api/auth/two-factor/verify-totp', fields: ['code'] },
-  { method: 'POST', path: '/api/auth/two-factor/verify-backup-code', fields: ['code'] },
-];
-
-/** Every way in: each entry of the contract by its REST row and through tRPC, and the rest. */
-function waysOf(): Way[] {
-  return [...OTHER_WAYS, ...entriesOf('/trpc/tracking', tracking), ...entriesOf('/trpc/admin', admin)];
-}
-
-function entriesOf(prefix: string, contract: Contract): Way[] {
-  return Object.entries(contract).flatMap(([domain, entries]) =>
-    Object.entries(entries).flatMap(([name, entry]) => {
-      const fields = entry.input instanceof z.ZodObject ? Object.keys(entry.input.shape) : ['x'];
-      const byName: Way = {
-        method: entry.kind === 'query' ? 'GET' : 'POST',
-        path: `${prefix}/${domain}.${name}`,
-        fields: entry.kind === 'query' ? ['input'] : fields,
-      };
-      const [method, path] = (entry.rest?.route ?? '').split(' ') as [Way['method'], string | undefined];
-      return path === undefined
-        ? [byName]
-        : [byName, { method, path: path.replaceAll(/:\w+/g, '1'), fields }];
-    }),
-  );
 }

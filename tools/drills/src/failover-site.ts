@@ -31,6 +31,8 @@ export class FailoverSite {
         DATABASE_URL: this.balancer.url,
         SEED_SAMPLES: '0',
         LOG_LEVEL: process.env.DRILL_LOG ?? 'fatal',
+        // All callers have one address.
+        LIMIT_FACTOR: '1000',
       },
     });
     return this.#hub;

@@ -69,7 +69,15 @@ export class DrillSite {
       dataDir: join(this.#dataDir.path, `hub-${port}`),
       port,
       timings: this.#timings,
-      env: { DATABASE_URL: databaseUrl, SEED_SAMPLES: '0', LOG_LEVEL: 'fatal', ...SHARED_SECRETS, ...env },
+      // All callers have one address.
+      env: {
+        DATABASE_URL: databaseUrl,
+        SEED_SAMPLES: '0',
+        LOG_LEVEL: 'fatal',
+        LIMIT_FACTOR: '1000',
+        ...SHARED_SECRETS,
+        ...env,
+      },
     };
   }
 

@@ -5,6 +5,8 @@ export interface Way {
   path: string;
   /** Of its body or query. */
   fields: readonly string[];
+  /** Whether it reads nothing of anybody without a credential. */
+  isGuarded?: boolean;
 }
 
 /** A request that is made to cost the hub more than it costs whoever sends it. */
@@ -129,7 +131,7 @@ function* bodiesOf(way: Way): Generator<HostileRequest> {
     const characters = Math.floor((PUBLIC_BYTES - 500) / Math.max(1, way.fields.length)) - 30;
     const filled = Object.fromEntries(way.fields.map((field) => [field, text(Math.floor(characters / 3))]));
     yield send(`${what} in every field`, JSON.stringify(filled), 'nothing');
-    for (const field of way.fields) {
+    for (const field of way.isGuarded ? [] : way.fields) {
       yield send(`${what} in ${field}`, JSON.stringify({ [field]: text(5_000) }), 'nothing');
     }
   }

@@ -1,7 +1,7 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import type { Excess } from '../platform/limits/limit.ts';
 import type { Limits } from '../platform/limits/limits.ts';
-import { tooMany } from '../platform/limits/refuse.ts';
+import { isNoProof, tooMany } from '../platform/limits/refuse.ts';
 import { addressOf } from '../platform/network.ts';
 import type { Credential } from '../transport/context.ts';
 import { anonymousRequests } from './limits.ts';
@@ -24,7 +24,7 @@ export function limitAnonymous(
   app: FastifyInstance,
   deps: {
     limits: Limits;
-    /** Whether the request carries a key that was found valid less than a second ago. */
+    /** Whether the request carries a secret key that was valid when it was last looked up. */
     hasRecentKey: (request: FastifyRequest) => boolean;
     /** Rejects for a credential that is not valid. */
     prove: (request: FastifyRequest) => Promise<Credential>;
@@ -45,7 +45,10 @@ export function limitAnonymous(
     const excess = request.anonymousExcess;
     if (excess === null) return done();
     const refuse = () => done(tooMany('requests', excess));
-    deps.prove(request).then(({ kind }) => (kind === 'anonymous' ? refuse() : done()), refuse);
+    deps.prove(request).then(
+      ({ kind }) => (kind === 'anonymous' ? refuse() : done()),
+      (error: Error) => (isNoProof(error) ? refuse() : done(error)),
+    );
   });
 }
 

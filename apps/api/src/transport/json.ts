@@ -51,7 +51,8 @@ export function readJson(text: string, parse: (text: string, finish: Done) => vo
   try {
     refuseDeepJson(text);
   } catch (error) {
-    return done(error as Error);
+    done(error as Error);
+    return;
   }
   parse(text, (error, parsed) => done(error, error === null ? withExactIntegers(text, parsed) : undefined));
 }

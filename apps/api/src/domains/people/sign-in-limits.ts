@@ -2,37 +2,13 @@ import { createHash } from 'node:crypto';
 import type { Database } from '@dreamteamhub/db';
 import { type KnownPlace, LimitCounterDao } from '@dreamteamhub/db/people';
 import { AppError } from '../../platform/app-error.ts';
+import type { Limit } from '../../platform/limits/limit.ts';
 import { networkOf } from '../../platform/network.ts';
+import { signInLimits } from './limits.ts';
 
-const MINUTE = 60;
-const HOUR = 60 * MINUTE;
+type LimitName = keyof typeof signInLimits;
 
-/** How many attempts, in windows that begin with the first one and then end, whatever comes in between. */
-const LIMITS = {
-  /** Wrong passwords for any account, from one network. */
-  passwordsOfNetwork: { most: 30, seconds: 15 * MINUTE },
-  /** … for one account, from one network. */
-  passwordsHere: { most: 5, seconds: 15 * MINUTE },
-  /** … for one account, from all devices and networks where its owner never signed in: many may guess together. */
-  passwordsElsewhere: { most: 50, seconds: 15 * MINUTE },
-  /** … on one device of its owner, or in one of their networks: what strangers do does not count there. */
-  passwordsAtKnownPlace: { most: 20, seconds: 15 * MINUTE },
-  codesOfNetwork: { most: 20, seconds: 5 * MINUTE },
-  codesElsewhere: { most: 10, seconds: 15 * MINUTE },
-  codesElsewhereADay: { most: 50, seconds: 24 * HOUR },
-  codesAtKnownPlace: { most: 10, seconds: 15 * MINUTE },
-  codesAtKnownPlaceADay: { most: 50, seconds: 24 * HOUR },
-  /** By a signed-in person who is asked for their password again. */
-  passwordsOfPerson: { most: 10, seconds: 15 * MINUTE },
-  /** For an address, whether or not it is on the team. */
-  resetLinks: { most: 3, seconds: HOUR },
-  resetLinksOfNetwork: { most: 5, seconds: 15 * MINUTE },
-  resetsOfNetwork: { most: 10, seconds: 15 * MINUTE },
-} as const;
-
-type LimitName = keyof typeof LIMITS;
-
-const LONGEST_SECONDS = Math.max(...Object.values(LIMITS).map(({ seconds }) => seconds));
+const LONGEST_SECONDS = Math.max(...Object.values(signInLimits).map(({ windowSeconds }) => windowSeconds));
 
 /** An attempt that was let through and counted. */
 export interface Attempt {
@@ -108,9 +84,9 @@ export class SignInLimits {
   /** Counts before the attempt is made: a hundred at once count as a hundred. What one limit refuses, the next never sees. */
   async #attempt(refusal: string, limits: readonly (readonly [LimitName, string])[]): Promise<Attempt> {
     for (const [name, of] of limits) {
-      const { most, seconds } = LIMITS[name];
-      const { count, secondsLeft } = await this.#counters.count(keyOf(name, of), seconds);
-      if (count <= most) continue;
+      const limit: Limit = signInLimits[name];
+      const { count, secondsLeft } = await this.#counters.count(keyOf(name, of), limit.windowSeconds);
+      if (count <= (limit.most.account ?? limit.most.address ?? 0)) continue;
       const minutes = Math.ceil(secondsLeft / 60);
       const hint = name === 'passwordsElsewhere' ? ', or ask for a new password' : '';
       throw new AppError(

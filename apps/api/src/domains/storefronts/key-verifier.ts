@@ -86,9 +86,9 @@ export class KeyVerifier {
     return this.findRecent(key) ?? this.#lookUp(key);
   }
 
-  /** Whether this process has found the key valid before; it may have been revoked since. */
-  wasValid(key: string): boolean {
-    return this.#checked.has(key);
+  /** Returns a key that this process has found valid and not yet invalid; it may have been revoked a moment ago. */
+  findRemembered(key: string): KnownKey | undefined {
+    return this.#checked.get(key)?.known;
   }
 
   /**

@@ -10,6 +10,11 @@ export function tooMany(what: string, { level, secondsLeft }: Excess): AppError 
   });
 }
 
+/** Whether a credential was found not to be valid; otherwise it could not be looked up, and nobody knows. */
+export function isNoProof(error: unknown): boolean {
+  return error instanceof AppError && error.code !== 'unavailable';
+}
+
 function duration(seconds: number): string {
   const inMinutes = Math.ceil(seconds / 60);
   if (seconds <= 90) return seconds === 1 ? '1 second' : `${seconds} seconds`;

@@ -22,12 +22,15 @@ export class KeyCredentials {
     this.#limits = deps.limits;
   }
 
-  /** Tells what is known of a request's key: the key itself, if it was found valid less than a second ago. */
+  /**
+   * Tells what is known of a request's key: the key itself, if it was valid when it was last looked up. While the database
+   * is away, that may be long ago.
+   */
   peek(request: FastifyRequest): PeekedKey {
     const { authorization, 'x-publishable-key': publishable } = request.headers;
     const value = authorization === undefined ? publishable : BEARER.exec(authorization)?.[1];
-    const recent = typeof value === 'string' ? this.#keys.findRecent(value) : undefined;
-    return recent ?? (carriesKey(request) ? 'unproven' : 'none');
+    const known = typeof value === 'string' ? this.#keys.findRemembered(value) : undefined;
+    return known ?? (carriesKey(request) ? 'unproven' : 'none');
   }
 
   /**
@@ -56,7 +59,7 @@ export class KeyCredentials {
 
   async #lookUp(request: FastifyRequest, key: SentKey): Promise<Credential> {
     const authenticate = () => this.#keys.authenticate(key.value);
-    const known = await (this.#keys.wasValid(key.value)
+    const known = await (this.#keys.findRemembered(key.value) !== undefined
       ? authenticate()
       : this.#guess(request, authenticate));
     return credentialOf(request, known, key);

@@ -1,7 +1,7 @@
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 import type { Excess } from '../../../platform/limits/limit.ts';
 import type { Limits } from '../../../platform/limits/limits.ts';
-import { tooMany } from '../../../platform/limits/refuse.ts';
+import { isNoProof, tooMany } from '../../../platform/limits/refuse.ts';
 import { addressOf } from '../../../platform/network.ts';
 import { READABLE_RETRY_AFTER } from '../../../transport/retry-after.ts';
 import { keylessEvents, publishableEvents } from '../limits.ts';
@@ -15,7 +15,7 @@ declare module 'fastify' {
 
 /** What the edge needs to know about keys. */
 interface Keys {
-  /** The key, if it was found valid just now. */
+  /** The key, if it was valid when it was last looked up. */
   peek(request: FastifyRequest): 'none' | 'unproven' | { id: number; kind: 'publishable' | 'secret' };
   /** Rejects unless the request's key is valid. */
   prove(request: FastifyRequest): Promise<unknown>;
@@ -118,7 +118,7 @@ function limitCallers(app: FastifyInstance, { keys, limits }: { keys: Keys; limi
     if (excess === null || isLink(request)) return done();
     keys.prove(request).then(
       () => done(),
-      () => done(tooMany('events', excess)),
+      (error: Error) => done(isNoProof(error) ? tooMany('events', excess) : error),
     );
   });
 }
