@@ -104,6 +104,16 @@ describe('the chain of attribution', () => {
     }
   });
 
+  test('a signed token goes before what strangers report for a visitor id that they guessed', async () => {
+    const visitorId = 'customer-1001';
+    const clickToken = await tokenOf('tech-blog', 'c');
+    await click(hub, { handle: 'rival', visitorId });
+    expect(await taken({ ...order(), clickToken, visitorId })).toMatchObject({
+      affiliateId: blog.id,
+      attributedBy: 'clickToken',
+    });
+  });
+
   test.each([0, -1, 1.5, 'x', '12345678901234567890', { id: 1 }])(
     'a click id of %j loses no order',
     async (clickId) => {

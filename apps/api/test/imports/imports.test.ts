@@ -163,6 +163,31 @@ test('a line that the database refuses is a problem of its own, and so is an arc
   expect(await differences()).toEqual([]);
 });
 
+test('a file whose sender hangs up, or whose thread ends, leaves nothing; the next one is read', async () => {
+  await start({ works: false });
+  const { imports } = hub.deps.services;
+  const csv = lines(20_000, (n) => `S-${n},Product ${n},5,2`);
+  const file = { fileName: 'stock.csv', csv, by: 'a person' };
+  const hangUp = new AbortController();
+  const cancelled = imports.create({ ...file, signal: hangUp.signal });
+  setTimeout(() => hangUp.abort(new Error('hung up')), 50);
+  await expect(cancelled).rejects.toThrow('hung up');
+
+  const refused = await upload(`sku,name\n${'"'.repeat(3)}A,x\n`).catch(() => 'refused');
+  expect(refused).toBe('refused');
+  // As many as wait, and one that is read.
+  const many = await Promise.allSettled(
+    Array.from({ length: 8 }, () => imports.create({ ...file, signal: new AbortController().signal })),
+  );
+  const outcomes = many.map((one) =>
+    one.status === 'fulfilled' ? 'read' : (one.reason as { code: string }).code,
+  );
+  expect(new Set(outcomes)).toEqual(new Set(['read', 'unavailable']));
+  expect(outcomes.filter((outcome) => outcome === 'read')).toHaveLength(5);
+  expect(await rows(sql`SELECT count(*)::integer AS imports FROM product_imports`)).toEqual([{ imports: 5 }]);
+  expect((await upload(lines(1, () => 'A,Alpha,1,1'))).status).toBe('ready');
+}, 60_000);
+
 test('sales go on while a file is applied, and the books stay right', async () => {
   await start({ works: false });
   const first = await upload(lines(600, (n) => `S-${n},Name ${n},1000,1`));

@@ -22,14 +22,12 @@ export const publishableEvents = defineLimit({
   isScaled: true,
 });
 
-const MEGABYTE = 1024 * 1024;
-
 /** Beside what a click itself needs, its texts are what fills a database. */
 export const strangersTexts = defineLimit({
   name: 'strangers_texts',
   what: 'referrers, landing pages and user agents stored for callers without a secret key',
   windowSeconds: 24 * 60 * 60,
-  most: { address: 64 * MEGABYTE, network: 128 * MEGABYTE, site: 256 * MEGABYTE, hub: 4_096 * MEGABYTE },
+  most: { address: 60_000_000, network: 120_000_000, site: 250_000_000, hub: 4_000_000_000 },
   counted: 'process',
   beyond: 'clicks are recorded and counted without these texts',
   isScaled: true,

@@ -49,7 +49,7 @@ export function registerRedirect(
       return send(reply, { url, problem });
     },
     async errorHandler(error, _request, reply) {
-      log.warn({ err: error }, 'a link could not be followed: the database is not available');
+      log.warn({ err: error }, 'a link could not be followed, and led to the shop’s home page');
       return send(reply, await redirects.goHome('unavailable'));
     },
   });
