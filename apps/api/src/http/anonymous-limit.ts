@@ -35,7 +35,7 @@ export function limitAnonymous(
     if (UNLIMITED.test(request.url) || deps.hasRecentKey(request)) return done();
     const ip = addressOf(request);
     const excess = deps.limits.take(anonymousRequests, { ip });
-    tellWhatIsLeft(reply, deps.limits.left(anonymousRequests, { ip }));
+    tellWhatIsLeft(reply, deps.limits.left(anonymousRequests, ip));
     if (excess !== null && !carriesCredential(request)) return done(tooMany('requests', excess));
     request.anonymousExcess = excess;
     done();

@@ -1,3 +1,4 @@
+import type { Socket } from 'node:net';
 import type { FastifyRequest } from 'fastify';
 import { AppError } from '../platform/app-error.ts';
 import { addressOf } from '../platform/network.ts';
@@ -73,10 +74,17 @@ class LazyContext implements RequestContext {
   }
 }
 
+/** Of connections: one that stays open has many requests, one after the other. */
+const hangUps = new WeakMap<Socket, AbortSignal>();
+
 /** Looks at the connection, because a request that was read is over for Node, answered or not. */
 function hangUpOf({ raw: { socket } }: FastifyRequest): AbortSignal {
+  const known = hangUps.get(socket);
+  if (known !== undefined) return known;
   const controller = new AbortController();
-  if (socket.destroyed) controller.abort(new AppError('unavailable', 'the caller has hung up'));
-  else socket.once('close', () => controller.abort(new AppError('unavailable', 'the caller has hung up')));
+  const abort = () => controller.abort(new AppError('unavailable', 'the caller has hung up'));
+  if (socket.destroyed) abort();
+  else socket.once('close', abort);
+  hangUps.set(socket, controller.signal);
   return controller.signal;
 }

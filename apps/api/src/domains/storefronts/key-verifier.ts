@@ -86,6 +86,11 @@ export class KeyVerifier {
     return this.findRecent(key) ?? this.#lookUp(key);
   }
 
+  /** Whether a key is being looked up at this moment: whoever else asks for it gets the same answer. */
+  isLookedUp(key: string): boolean {
+    return this.#lookups.has(key);
+  }
+
   /** Returns a key that this process has found valid and not yet invalid; it may have been revoked a moment ago. */
   findRemembered(key: string): KnownKey | undefined {
     return this.#checked.get(key)?.known;

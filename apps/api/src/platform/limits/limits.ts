@@ -1,4 +1,4 @@
-import { netsOf } from '../network.ts';
+import { type Nets, netsOf } from '../network.ts';
 import { type Excess, LEVELS, type Level, type Limit, type Subject } from './limit.ts';
 
 /**
@@ -7,14 +7,22 @@ import { type Excess, LEVELS, type Level, type Limit, type Subject } from './lim
  */
 const MOST_SUBJECTS = 100_000;
 
-/** The counts of one limit in its current window. */
-interface Window {
-  endsAt: number;
-  counts: Map<Level, Map<string | number, number>>;
-}
-
 /** One for all subjects of the level `hub`. */
 const EVERYBODY = '';
+
+/** One level of a limit, in its current window. */
+interface Counter {
+  readonly level: Level;
+  readonly most: number;
+  readonly counts: Map<string | number, number>;
+}
+
+/** A limit in its current window. */
+interface Window {
+  endsAt: number;
+  /** From narrow to wide. */
+  readonly counters: readonly Counter[];
+}
 
 /** Counts what callers do against the limits of this process. */
 export class Limits {
@@ -41,12 +49,10 @@ export class Limits {
   /** Counts an amount; returns the limit's level that it exceeds, or null. What exceeds it still counts at that level. */
   take(limit: Limit, subject: Subject, amount = 1): Excess | null {
     const window = this.#window(limit);
-    for (const level of LEVELS) {
-      const most = this.#most(limit, level);
-      if (most === null) continue;
-      const name = nameOf(subject, level);
+    const nets = subject.ip === undefined ? null : netsOf(subject.ip);
+    for (const { level, most, counts } of window.counters) {
+      const name = nameOf(level, subject, nets);
       if (name === null) continue;
-      const counts = countsOf(window, level);
       const before = counts.get(name);
       if (before === undefined && counts.size >= MOST_SUBJECTS) continue;
       const count = (before ?? 0) + amount;
@@ -58,19 +64,20 @@ export class Limits {
 
   /** Takes back what was counted for something that turned out not to be limited. */
   giveBack(limit: Limit, subject: Subject): void {
-    const window = this.#window(limit);
-    for (const level of LEVELS) {
-      const name = this.#most(limit, level) === null ? null : nameOf(subject, level);
-      const count = name === null ? undefined : countsOf(window, level).get(name);
-      if (name !== null && count !== undefined && count > 0) countsOf(window, level).set(name, count - 1);
+    const nets = subject.ip === undefined ? null : netsOf(subject.ip);
+    for (const { level, counts } of this.#window(limit).counters) {
+      const name = nameOf(level, subject, nets);
+      const count = name === null ? undefined : counts.get(name);
+      if (name !== null && count !== undefined && count > 0) counts.set(name, count - 1);
     }
   }
 
   /** Returns how many an address may still do in this window, and the seconds until the next one. */
-  left(limit: Limit, subject: Subject): { most: number; left: number; secondsLeft: number } {
+  left(limit: Limit, ip: string): { most: number; left: number; secondsLeft: number } {
     const window = this.#window(limit);
-    const most = this.#most(limit, 'address') ?? 0;
-    const used = countsOf(window, 'address').get(nameOf(subject, 'address') ?? '') ?? 0;
+    const counter = window.counters.find(({ level }) => level === 'address');
+    const most = counter?.most ?? 0;
+    const used = counter?.counts.get(netsOf(ip).address) ?? 0;
     return { most, left: Math.max(0, most - used), secondsLeft: this.#secondsLeft(window) };
   }
 
@@ -83,12 +90,11 @@ export class Limits {
 
   /** Returns what everybody together has used of each limit in its current window. */
   used(): { limit: string; used: number; most: number }[] {
-    return [...this.#windows.keys()].flatMap((limit) => {
-      const most = this.#most(limit, 'hub');
-      if (most === null) return [];
-      const used = countsOf(this.#window(limit), 'hub').get(EVERYBODY) ?? 0;
-      return [{ limit: limit.name, used, most }];
-    });
+    return [...this.#windows.keys()].flatMap((limit) =>
+      this.#window(limit)
+        .counters.filter(({ level }) => level === 'hub')
+        .map(({ most, counts }) => ({ limit: limit.name, used: counts.get(EVERYBODY) ?? 0, most })),
+    );
   }
 
   /** Returns the limits that everybody together has reached since this was asked last. */
@@ -96,10 +102,6 @@ export class Limits {
     const reached = [...this.#ceilings];
     this.#ceilings = new Set();
     return reached;
-  }
-
-  #secondsLeft({ endsAt }: Window): number {
-    return Math.max(1, Math.ceil((endsAt - this.#now()) / 1000));
   }
 
   #exceed(limit: Limit, level: Level, window: Window): Excess {
@@ -110,34 +112,36 @@ export class Limits {
     return excess;
   }
 
-  #most(limit: Limit, level: Level): number | null {
-    const most = limit.most[level];
-    if (most === undefined) return null;
-    const share = level === 'hub' ? Math.ceil(most / this.#processes) : most;
-    return limit.isScaled ? share * this.#factor : share;
+  #secondsLeft({ endsAt }: Window): number {
+    return Math.max(1, Math.ceil((endsAt - this.#now()) / 1000));
   }
 
+  /** Each window of a limit ends for all its subjects at once: what they used is forgotten without looking at it. */
   #window(limit: Limit): Window {
     const now = this.#now();
-    const current = this.#windows.get(limit);
-    if (current !== undefined && now < current.endsAt) return current;
-    const next = { endsAt: now + limit.windowSeconds * 1000, counts: new Map() };
-    this.#windows.set(limit, next);
-    return next;
+    let window = this.#windows.get(limit);
+    if (window === undefined) {
+      window = { endsAt: now + limit.windowSeconds * 1000, counters: this.#countersOf(limit) };
+      this.#windows.set(limit, window);
+    } else if (now >= window.endsAt) {
+      window.endsAt = now + limit.windowSeconds * 1000;
+      for (const { counts } of window.counters) counts.clear();
+    }
+    return window;
   }
-}
 
-function countsOf({ counts }: Window, level: Level): Map<string | number, number> {
-  let ofLevel = counts.get(level);
-  if (ofLevel === undefined) {
-    ofLevel = new Map();
-    counts.set(level, ofLevel);
+  #countersOf(limit: Limit): Counter[] {
+    return LEVELS.flatMap((level) => {
+      const most = limit.most[level];
+      if (most === undefined) return [];
+      const share = level === 'hub' ? Math.ceil(most / this.#processes) : most;
+      return [{ level, most: limit.isScaled ? share * this.#factor : share, counts: new Map() }];
+    });
   }
-  return ofLevel;
 }
 
 /** Returns what a level knows a subject by; null where it does not apply, such as a site for IPv4. */
-function nameOf({ ip, key, account }: Subject, level: Level): string | number | null {
+function nameOf(level: Level, { key, account }: Subject, nets: Nets | null): string | number | null {
   switch (level) {
     case 'hub':
       return EVERYBODY;
@@ -146,6 +150,6 @@ function nameOf({ ip, key, account }: Subject, level: Level): string | number | 
     case 'account':
       return account ?? null;
     default:
-      return ip === undefined ? null : netsOf(ip)[level];
+      return nets === null ? null : nets[level];
   }
 }
