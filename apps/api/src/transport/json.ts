@@ -5,6 +5,8 @@ const MOST_NESTED = 64;
 
 /** Throws `bad_request` for JSON that is nested too deeply, before anything walks through it. */
 function refuseDeepJson(text: string): void {
+  // Nearly all requests have a bracket or two, and are not looked at letter by letter.
+  if (countOf('{', text) + countOf('[', text) <= MOST_NESTED) return;
   let depth = 0;
   let isQuoted = false;
   for (let at = 0; at < text.length; at++) {
@@ -17,6 +19,19 @@ function refuseDeepJson(text: string): void {
       throw new AppError('bad_request', `the request body is nested more than ${MOST_NESTED} levels deep`);
     }
   }
+}
+
+/** Counts how often a character occurs; no further than anybody asks. */
+function countOf(character: string, text: string): number {
+  let count = 0;
+  for (
+    let at = text.indexOf(character);
+    at !== -1 && count <= MOST_NESTED;
+    at = text.indexOf(character, at + 1)
+  ) {
+    count++;
+  }
+  return count;
 }
 
 const QUOTE = 34;
