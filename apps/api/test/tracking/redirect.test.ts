@@ -1,8 +1,8 @@
 import { sql } from 'drizzle-orm';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { findCommand } from '../../src/cli/commands.ts';
-import { eventIdTime } from '../../src/domains/tracking/event-id.ts';
 import { COMMAND_LINE } from '../../src/platform/caller.ts';
+import { eventIdTime } from '../../src/platform/event-id.ts';
 import { call, startTestHub, type TestHub } from '../support/hub-fixture.ts';
 import { asSecret, asVisitor, count, type NewAffiliate, newAffiliate, query } from '../support/shop.ts';
 

@@ -82,7 +82,7 @@ const writtenColumns = {
   timestamp: affAttributions.timestamp,
 };
 
-export interface RefundKey extends OrderKey {
+interface RefundKey extends OrderKey {
   /** The shop's id of the refund. */
   refundId: string;
 }

@@ -21,7 +21,7 @@ export function createConversions(
       touches: tracking.services.touches,
       defaultCommissionBps: env.DEFAULT_COMMISSION_BPS,
       maxClaim: env.MAX_CLAIM,
-      strangers: tracking.strangers,
+      admit: (reporter) => tracking.strangers.admit(reporter),
       publishEvent,
     }),
   };

@@ -19,11 +19,10 @@ import {
 import { AppError, badField } from '../../platform/app-error.ts';
 import type { Caller } from '../../platform/caller.ts';
 import { hashContent } from '../../platform/content-hash.ts';
+import { verifiedEventId } from '../../platform/event-id.ts';
 import { formatMinor, parseMinor, readMinor } from '../../platform/money.ts';
 import type { PublishEvent } from '../deliveries/hub-event-service.ts';
 import { findStorefront } from '../storefronts/storefront-service.ts';
-import { verifiedEventId } from '../tracking/event-id.ts';
-import type { Strangers } from '../tracking/strangers.ts';
 import type { Reporter, TouchService } from '../tracking/touch-service.ts';
 import { eventMismatch } from '../tracking/tracking-service.ts';
 import { Attribution, type AttributionInput, type Credit } from './attribution.ts';
@@ -77,7 +76,7 @@ export class OrderService {
   readonly #attribution: Attribution;
   readonly #defaultCommissionBps: number;
   readonly #maxClaim: string;
-  readonly #strangers: Pick<Strangers, 'admit'>;
+  readonly #admit: (reporter: Reporter) => void;
   readonly #publishEvent: PublishEvent;
 
   constructor(deps: {
@@ -86,14 +85,15 @@ export class OrderService {
     defaultCommissionBps: number;
     /** The highest revenue of a claim where the storefront has no maximum of its own; a decimal string. */
     maxClaim: string;
-    strangers: Pick<Strangers, 'admit'>;
+    /** Counts an event of a stranger, who may store so many a day. Throws `rate_limited`. */
+    admit: (reporter: Reporter) => void;
     publishEvent: PublishEvent;
   }) {
     this.#db = deps.db;
     this.#attribution = new Attribution({ touches: deps.touches });
     this.#defaultCommissionBps = deps.defaultCommissionBps;
     this.#maxClaim = deps.maxClaim;
-    this.#strangers = deps.strangers;
+    this.#admit = deps.admit;
     this.#publishEvent = deps.publishEvent;
   }
 
@@ -116,7 +116,7 @@ export class OrderService {
     const kind = reporter.isTrusted ? 'verified' : 'claim';
     const isApart = kind === 'claim' && this.#admitClaim(revenue, credit.affiliate);
     const order: Order = { ...credit, orderId: input.orderId, kind, isApart, revenue, commission };
-    this.#strangers.admit(reporter);
+    this.#admit(reporter);
     const event = eventOf(input, { revenue, given, isTrusted: reporter.isTrusted });
     return this.#db.transaction((tx) => this.#record(tx, order, event));
   }

@@ -3,8 +3,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { pino } from 'pino';
 import { afterEach, beforeEach, expect, test } from 'vitest';
+import { newEventId } from '../../platform/event-id.ts';
 import { ClickSpool } from './click-spool.ts';
-import { newEventId } from './event-id.ts';
 import { SpoolReserve } from './spool-reserve.ts';
 import type { SpooledClick } from './spooled-click.ts';
 

@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { type FileHandle, mkdir, open, readdir, readFile, rename, rm, stat, utimes } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { FastifyBaseLogger } from 'fastify';
-import { newEventId } from './event-id.ts';
+import { newEventId } from '../../platform/event-id.ts';
 import { RESERVED_FILE_BYTES, type SpoolReserve } from './spool-reserve.ts';
 import { parseSegment, type SegmentContent, type SpooledClick } from './spooled-click.ts';
 

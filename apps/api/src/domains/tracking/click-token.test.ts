@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
+import { newEventId } from '../../platform/event-id.ts';
 import { ClickTokens } from './click-token.ts';
-import { newEventId } from './event-id.ts';
 
 const tokens = new ClickTokens({ authSecret: 'test-only-secret-of-32-characters!' });
 const CLICKED_AT = new Date('2026-03-01T12:00:00.000Z');

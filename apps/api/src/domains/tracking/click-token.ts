@@ -1,5 +1,5 @@
 import { createHmac, hkdfSync, timingSafeEqual } from 'node:crypto';
-import { eventIdTime, formatUuid } from './event-id.ts';
+import { eventIdTime, formatUuid } from '../../platform/event-id.ts';
 
 /** As long as a visitor's click is remembered for attribution. */
 const VALID_MILLISECONDS = 30 * 24 * 60 * 60 * 1000;

@@ -1,10 +1,10 @@
 import { tracking } from '@dreamteamhub/sdk/contract';
 import { AppError } from '../../platform/app-error.ts';
+import { newEventId } from '../../platform/event-id.ts';
 import { withTimeout } from '../../platform/with-timeout.ts';
 import type { AffiliateDirectory, DirectoryEntry } from './affiliate-directory.ts';
 import type { ClickSpool } from './click-spool.ts';
 import type { ClickTokens } from './click-token.ts';
-import { newEventId } from './event-id.ts';
 import { CLICK_TOKEN_PARAMETER, type LinkAddress } from './link-address.ts';
 import { addParameters, resolveTarget } from './redirect-target.ts';
 import type { Reporter } from './reporter.ts';
