@@ -19,6 +19,7 @@ import { answerBrokenRequest, errorAnswers, registerErrors } from './http/errors
 import { registerHealth } from './http/health.ts';
 import { RequestTimer, registerMetrics } from './http/metrics.ts';
 import { shedOverload } from './http/overload.ts';
+import { type OnExcess, proxyHint } from './http/proxy-hint.ts';
 import { requestContexts } from './http/request-context.ts';
 import { requestIds, requestLogger, traceIds } from './http/request-ids.ts';
 import { registerSecurity } from './http/security.ts';
@@ -98,6 +99,7 @@ export async function buildApp(
     bySession: domains.people.credentials,
     publicUrl: env.PUBLIC_URL,
   });
+  const onExcess = proxyHint(deps.quietLog, env.TRUST_PROXY);
   const { health } = domains.alerts;
   const scans = async () => (await health.getScanProblem())?.message ?? null;
   const channels = () => health.getChannelProblem();
@@ -105,13 +107,14 @@ export async function buildApp(
   const diskGone = async () => (isDiskGone(await deps.readDiskSpace()) ? 'nearly full' : null);
   // Two scopes, so that what guards pages and private data costs a click nothing. A worker has no storefronts to serve.
   if (env.ROLE !== 'worker') {
-    await app.register(async (edge) => serveTracking(edge, deps, { createContext, keys }));
+    await app.register(async (edge) => serveTracking(edge, deps, { createContext, keys, onExcess }));
     registerPixelScript(app, { path: env.PIXEL_SCRIPT_PATH, file: PIXEL_SCRIPT_FILE });
   }
   await app.register(async (inside) => {
     await registerSecurity(inside, { isHttps: isHttps(deps) });
     limitAnonymous(inside, {
       limits: deps.limits,
+      onExcess,
       hasRecentKey: (request) => isSecret(keys.peek(request)),
       prove: (request) => createContext(request).credential(),
     });
@@ -152,11 +155,16 @@ async function databaseProblem({ upkeep, writeProbe }: Deps): Promise<string | n
 async function serveTracking(
   app: FastifyInstance,
   deps: Deps,
-  { createContext, keys }: { createContext: CreateContext; keys: KeyCredentials },
+  {
+    createContext,
+    keys,
+    onExcess,
+  }: { createContext: CreateContext; keys: KeyCredentials; onExcess: OnExcess },
 ): Promise<void> {
   registerTrackingEdge(app, {
     keys,
     limits: deps.limits,
+    onExcess,
     namesRequests: deps.env.TRUST_PROXY !== undefined,
     isHttps: isHttps(deps),
   });

@@ -5,6 +5,7 @@ import { isNoProof, tooMany } from '../platform/limits/refuse.ts';
 import { addressOf } from '../platform/network.ts';
 import type { Credential } from '../transport/context.ts';
 import { anonymousRequests } from './limits.ts';
+import type { OnExcess } from './proxy-hint.ts';
 
 declare module 'fastify' {
   interface FastifyRequest {
@@ -26,6 +27,7 @@ export function limitAnonymous(
     limits: Limits;
     /** Whether the request carries a secret key that was valid when it was last looked up. */
     hasRecentKey: (request: FastifyRequest) => boolean;
+    onExcess: OnExcess;
     /** Rejects for a credential that is not valid. */
     prove: (request: FastifyRequest) => Promise<Credential>;
   },
@@ -36,6 +38,7 @@ export function limitAnonymous(
     const ip = addressOf(request);
     const excess = deps.limits.take(anonymousRequests, { ip });
     tellWhatIsLeft(reply, deps.limits.left(anonymousRequests, ip));
+    if (excess !== null) deps.onExcess(request);
     if (excess !== null && !carriesCredential(request)) return done(tooMany('requests', excess));
     request.anonymousExcess = excess;
     done();

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { addressOf, canonicalAddress, networkOf, truncateIp } from './network.ts';
+import { addressOf, canonicalAddress, isInternalAddress, networkOf, truncateIp } from './network.ts';
 
 test.each([
   ['203.0.113.9', '203.0.113.9'],
@@ -55,4 +55,18 @@ test('what a proxy does not name is the proxy’s', () => {
   expect(addressOf({ ip: 'unknown', socket: { remoteAddress: '::ffff:10.0.0.5' } })).toBe('10.0.0.5');
   expect(addressOf({ ip: '[2001:db8::7]:4431', socket: { remoteAddress: '10.0.0.5' } })).toBe('2001:db8::7');
   expect(addressOf({ ip: '', socket: {} })).toBe('');
+});
+
+test.each([
+  ['127.0.0.1', true],
+  ['::1', true],
+  ['::ffff:10.1.2.3', true],
+  ['172.20.0.5', true],
+  ['fd00::5', true],
+  ['100.64.0.9', true],
+  ['203.0.113.9', false],
+  ['2001:db8::1', false],
+  ['unknown', false],
+])('%s is of a private network: %s', (address, expected) => {
+  expect(isInternalAddress(address)).toBe(expected);
 });

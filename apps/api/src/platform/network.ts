@@ -30,6 +30,20 @@ export function addressOf(request: { ip: string; socket: { remoteAddress?: strin
   return canonicalAddress(request.ip) ?? canonicalAddress(request.socket.remoteAddress ?? '') ?? '';
 }
 
+const INTERNAL_RANGES: ReadonlySet<string> = new Set([
+  'loopback',
+  'private',
+  'uniqueLocal',
+  'linkLocal',
+  'carrierGradeNat',
+]);
+
+/** Whether an address is this machine's or of a private network, as those of proxies are. */
+export function isInternalAddress(text: string): boolean {
+  const canonical = canonicalAddress(text);
+  return canonical !== null && INTERNAL_RANGES.has(ipaddr.parse(canonical).range());
+}
+
 /** What an address counts for in limits; null where there is no such thing. */
 export interface Nets {
   /** The IPv4 address itself, or the /64 that one customer has of IPv6. */

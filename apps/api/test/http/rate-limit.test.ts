@@ -64,6 +64,33 @@ test('IPv4 inside IPv6 is its own address, not everybody’s network', async () 
   expect((await send('::ffff:198.51.100.9')).statusCode).toBe(400);
 });
 
+test('a proxy that all callers share is named in the log, where nobody said that it is one', async () => {
+  for (const [TRUST_PROXY, expected] of [
+    [undefined, true],
+    ['loopback', false],
+  ] as const) {
+    const lines: string[] = [];
+    const shop = await startTestHub({
+      limitsClock: () => 0,
+      onLog: (line) => lines.push(line),
+      ...(TRUST_PROXY === undefined ? {} : { env: { TRUST_PROXY } }),
+    });
+    try {
+      for (let sent = 0; sent <= PER_MINUTE; sent++) {
+        await shop.app.inject({
+          method: 'POST',
+          url: '/api/affiliates/track/click',
+          headers: { 'x-forwarded-for': `203.0.113.${sent % 200}` },
+          payload: {},
+        });
+      }
+      expect(lines.some((line) => line.includes('set TRUST_PROXY'))).toBe(expected);
+    } finally {
+      await shop.stop();
+    }
+  }
+});
+
 test('a batch does not pass as one event', async () => {
   const { pixelId } = affiliate;
   const before = await count(hub, sql`FROM aff_clicks`);

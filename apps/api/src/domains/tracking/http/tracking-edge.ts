@@ -58,11 +58,14 @@ export function registerTrackingEdge(
   {
     keys,
     limits,
+    onExcess,
     namesRequests,
     isHttps,
   }: {
     keys: Keys;
     limits: Limits;
+    /** Is told of each event that a limit refuses. */
+    onExcess: (request: FastifyRequest) => void;
     /** Behind a proxy, answers have the id that it knows them by. */
     namesRequests: boolean;
     isHttps: boolean;
@@ -95,20 +98,25 @@ export function registerTrackingEdge(
     url: '/api/affiliates/track/*',
     handler: (_request, reply) => reply.status(204).send(),
   });
-  limitCallers(app, { keys, limits });
+  limitCallers(app, { keys, limits, onExcess });
 }
 
 /** Counts every event before its body is read; a key lifts or widens the limit only once it was found valid. */
-function limitCallers(app: FastifyInstance, { keys, limits }: { keys: Keys; limits: Limits }): void {
+function limitCallers(
+  app: FastifyInstance,
+  { keys, limits, onExcess }: { keys: Keys; limits: Limits; onExcess: (request: FastifyRequest) => void },
+): void {
   app.addHook('onRequest', (request, _reply, done) => {
     const key = isLink(request) ? 'none' : keys.peek(request);
     const ip = addressOf(request);
     if (typeof key === 'object') {
       if (key.kind === 'secret') return done();
       const excess = limits.take(publishableEvents, { ip, key: key.id });
+      if (excess !== null) onExcess(request);
       return done(excess === null ? undefined : tooMany('events', excess));
     }
     request.excess = limits.take(keylessEvents, { ip });
+    if (request.excess !== null) onExcess(request);
     const isOver = request.excess !== null && key === 'none' && !isLink(request);
     done(isOver ? tooMany('events', request.excess as Excess) : undefined);
   });
