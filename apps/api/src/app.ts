@@ -23,6 +23,7 @@ import { type OnExcess, proxyHint } from './http/proxy-hint.ts';
 import { requestContexts } from './http/request-context.ts';
 import { requestIds, requestLogger, traceIds } from './http/request-ids.ts';
 import { registerSecurity } from './http/security.ts';
+import { refuseTinyChunks } from './http/tiny-chunks.ts';
 import { trustProxy } from './http/trust-proxy.ts';
 import { registerWebApp } from './http/web-app.ts';
 import { diskProblem, isDiskGone } from './platform/disk-space.ts';
@@ -92,6 +93,7 @@ export async function buildApp(
     },
   });
   refuseCompressedBodies(app);
+  refuseTinyChunks(app.server);
 
   const keys = new KeyCredentials({ keys: services.keyVerifier, limits: deps.limits });
   const createContext = requestContexts({

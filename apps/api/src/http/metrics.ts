@@ -28,14 +28,26 @@ export class RequestTimer extends LogController {
 
 /** Serves `/metrics` for Prometheus: to everybody, or, with a token, to those who send it as their bearer token. */
 export function registerMetrics(app: FastifyInstance, metrics: Metrics, token: string | undefined): void {
+  const collect = oneAtATime(() => metrics.collect());
   app.get('/metrics', { logLevel: 'silent' }, async (request, reply) => {
     if (token !== undefined && !isBearer(request.headers.authorization, token)) {
       throw new AppError('unauthorized', 'send METRICS_TOKEN as "Authorization: Bearer …"');
     }
-    const { contentType, text } = await metrics.collect();
+    const { contentType, text } = await collect();
     reply.header('content-type', contentType);
     return text;
   });
+}
+
+/** Writing all metrics takes as long as a dozen clicks: whoever asks meanwhile gets the same ones. */
+function oneAtATime<Result>(work: () => Promise<Result>): () => Promise<Result> {
+  let underWay: Promise<Result> | undefined;
+  return () => {
+    underWay ??= work().finally(() => {
+      underWay = undefined;
+    });
+    return underWay;
+  };
 }
 
 function isBearer(authorization: string | undefined, token: string): boolean {

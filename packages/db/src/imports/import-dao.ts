@@ -1,6 +1,6 @@
 import { and, asc, desc, eq, gt, sql } from 'drizzle-orm';
 import { cursorId, type Page, type PageRequest, toPage } from '../core/keyset.ts';
-import { numberArray, textArray, wordArray } from '../core/pg-array.ts';
+import { textArray, wordArray } from '../core/pg-array.ts';
 import type { Executor } from '../database.ts';
 import { applyLines, isPending, refuseLine } from './import-write.ts';
 import { type ProductImportChange, productImportLines, productImports } from './tables.ts';
@@ -173,15 +173,12 @@ export class ImportDao {
 }
 
 async function insertLines(tx: Executor, importId: string, lines: readonly ImportLineData[]): Promise<void> {
+  // As one JSON text: an array for each column keeps the process busy twice as long.
   await tx.execute(sql`
     INSERT INTO product_import_lines (import_id, line, sku, change, before, action, problem)
-    SELECT ${importId}, line, sku, change::jsonb, before::jsonb, action, problem
-    FROM unnest(${numberArray(lines, ({ line }) => line)}::integer[], ${textArray(lines, ({ sku }) => sku)}::text[],
-                ${textArray(lines, ({ change }) => JSON.stringify(change))}::text[],
-                ${textArray(lines, ({ before }) => (before === null ? null : JSON.stringify(before)))}::text[],
-                ${wordArray(lines, ({ action }) => action)}::text[],
-                ${textArray(lines, ({ problem }) => problem)}::text[])
-      AS checked(line, sku, change, before, action, problem)`);
+    SELECT ${importId}, line, sku, change, before, action, problem
+    FROM jsonb_to_recordset(${JSON.stringify(lines)}::jsonb)
+      AS checked(line integer, sku text, change jsonb, before jsonb, action text, problem text)`);
 }
 
 function* slices<Item>(items: readonly Item[]): Generator<Item[]> {

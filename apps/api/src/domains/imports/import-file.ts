@@ -20,6 +20,7 @@ export interface ImportFile {
 const MAX_COLUMNS = 100;
 /** Of one line, with all its fields. A quote that is never closed makes one line of all that follow. */
 const MAX_LINE_BYTES = 256 * 1024;
+const TOO_LONG = `is longer than ${MAX_LINE_BYTES / 1024} kB: a quote is opened and never closed, or this is no list of products`;
 
 /**
  * Reads a CSV file: comma, semicolon or tab between fields, quotes, any line end, with or without a byte order mark.
@@ -59,6 +60,10 @@ function openHeader(titles: string[]) {
 
 /** Hands over each record that is not empty, with the line it begins on. */
 function readRecords(csv: string, take: (line: number, cells: string[]) => void): void {
+  // Of a line of separators alone, the library would make millions of empty fields first.
+  if (csv.length > MAX_LINE_BYTES && !/[\r\n]/.test(csv.slice(0, MAX_LINE_BYTES))) {
+    throw badField('csv', `line 1: ${TOO_LONG}`);
+  }
   const bytes = Buffer.from(csv);
   const lineAt = lineCounter(bytes);
   let readTo = 0;
@@ -102,7 +107,7 @@ function reasonOf({ code, message }: CsvError): string {
     case 'CSV_QUOTE_NOT_CLOSED':
       return 'a quote is opened and never closed';
     case 'CSV_MAX_RECORD_SIZE':
-      return `is longer than ${MAX_LINE_BYTES / 1024} kB: a quote is opened and never closed, or this is no list of products`;
+      return TOO_LONG;
     default:
       return message;
   }
