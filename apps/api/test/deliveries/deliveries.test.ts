@@ -112,7 +112,9 @@ test('a refusal for good ends visibly, and the other channel still delivers', as
   await settled('email', 'delivered');
   expect((await delivery('webhook'))?.last_error).toContain('404');
   const { body } = await call(hub, { method: 'GET', url: '/api/ops/alerting' });
-  expect(body.deliveries).toMatchObject({ dead: 1, delivered: 1 });
+  expect(body.deliveries.dead).toBe(1);
+  // The alert, and perhaps already the alarm about the channel that refused it.
+  expect([1, 2]).toContain(body.deliveries.delivered);
 });
 
 test('a channel that hangs holds up neither the stock change nor the other channel', async () => {
