@@ -31,12 +31,12 @@ function mostOf({ most, unit }: Limit): string {
 
 function table(): string {
   const rows = limits.map((limit) =>
-    [`\`${limit.name}\``, limit.what, windowOf(limit), mostOf(limit), limit.beyond].join(' | '),
+    [`\`${limit.name}\``, limit.what, windowOf(limit), mostOf(limit), limit.counted, limit.beyond].join(' | '),
   );
   return [
     '',
-    '| limit | what | in | at most | beyond |',
-    '| --- | --- | --- | --- | --- |',
+    '| limit | what | in | at most | counted by | beyond |',
+    '| --- | --- | --- | --- | --- | --- |',
     ...rows.map((row) => `| ${row} |`),
     '',
     '',
