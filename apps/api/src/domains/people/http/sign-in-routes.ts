@@ -2,6 +2,7 @@ import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { AppError } from '../../../platform/app-error.ts';
 import { addressOf, truncateIp } from '../../../platform/network.ts';
 import { isSameOrigin } from '../../../platform/origin.ts';
+import { PUBLIC_BYTES } from '../../../transport/request-size.ts';
 import { AUTH_ROUTES, type AuthPath, nothing } from '../auth-routes.ts';
 import type { KnownPlaces, RequestPlace } from '../known-places.ts';
 import type { PasswordResetService } from '../password-reset-service.ts';
@@ -10,9 +11,6 @@ import type { SecondFactor } from '../second-factor.ts';
 import { AUTH_PREFIX, type SignedIn, type SignIn } from '../sign-in.ts';
 import type { SignInLimits } from '../sign-in-limits.ts';
 import type { SignInRecord } from '../sign-in-record.ts';
-
-/** Enough for every form of the sign-in pages, with room. */
-const BODY_LIMIT_BYTES = 16 * 1024;
 
 interface SignInParts {
   signIn: SignIn;
@@ -43,7 +41,7 @@ export function registerSignIn(app: FastifyInstance, parts: SignInParts): void {
       url: `${AUTH_PREFIX}/${path}`,
       // A HEAD would renew a session like a GET.
       exposeHeadRoute: false,
-      bodyLimit: BODY_LIMIT_BYTES,
+      bodyLimit: PUBLIC_BYTES,
       handler: async (request, reply) => {
         if (method === 'POST' && !isSameOrigin(request, parts.publicUrl)) {
           throw new AppError('forbidden', 'the request did not come from the hub’s own pages');
