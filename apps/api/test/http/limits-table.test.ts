@@ -31,7 +31,9 @@ function mostOf({ most, unit }: Limit): string {
 
 function table(): string {
   const rows = limits.map((limit) =>
-    [`\`${limit.name}\``, limit.what, windowOf(limit), mostOf(limit), limit.counted, limit.beyond].join(' | '),
+    [`\`${limit.name}\``, limit.what, windowOf(limit), mostOf(limit), limit.counted, limit.beyond].join(
+      ' | ',
+    ),
   );
   return [
     '',
