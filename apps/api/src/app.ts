@@ -17,6 +17,7 @@ import { registerDocs } from './http/docs.ts';
 import { registerDrain } from './http/drain.ts';
 import { answerBrokenRequest, errorAnswers, registerErrors } from './http/errors.ts';
 import { registerHealth } from './http/health.ts';
+import { createHttpServer } from './http/http-server.ts';
 import { RequestTimer, registerMetrics } from './http/metrics.ts';
 import { shedOverload } from './http/overload.ts';
 import { type OnExcess, proxyHint } from './http/proxy-hint.ts';
@@ -63,6 +64,7 @@ export async function buildApp(
   const traceIdOf = traceIds(trust);
   const app: FastifyInstance = Fastify({
     loggerInstance: deps.log,
+    serverFactory: createHttpServer,
     // Two lines a request would cost more than a click does; and an address can hold a one-time token.
     logController: new RequestTimer(deps.metrics),
     trustProxy: trust,

@@ -42,7 +42,14 @@ export const resetPassword: Command = {
     if (email === undefined) throw new StartError('give an e-mail address');
     const token = await peopleService({ db, env }).issueResetToken(email, COMMAND_LINE);
     const origin = env.PUBLIC_URL ?? `http://localhost:${env.PORT}`;
-    return { lines: [new URL(`/reset-password?token=${token}`, origin).href, 'It works once, for an hour.'] };
+    const hint = 'PUBLIC_URL is not set: if the hub has another address, put it in place of';
+    return {
+      lines: [
+        new URL(`/reset-password?token=${token}`, origin).href,
+        'It works once, for an hour. Links from before do not work any more.',
+        ...(env.PUBLIC_URL === undefined ? [`${hint} ${origin}.`] : []),
+      ],
+    };
   },
 };
 

@@ -16,6 +16,7 @@ import type { JobTimings } from './jobs/job-timings.ts';
 import { Limits } from './limits/limits.ts';
 import { addLimitMetrics } from './limits/metrics.ts';
 import { type Exposition, Metrics } from './metrics.ts';
+import { useProblemTexts } from './problem-texts.ts';
 import { collapseRepeats } from './repeated-lines.ts';
 import { SecretBox } from './secret-box.ts';
 import { WorkerPool } from './workers/worker-pool.ts';
@@ -88,6 +89,7 @@ export interface Platform extends ProcessOptions {
 /** Makes what every domain builds on. Opens no connection yet. */
 export function createPlatform(options: ProcessOptions): Platform {
   const { env, databaseUrl, directDatabaseUrl, webProcess } = options;
+  useProblemTexts();
   const quietLog = collapseRepeats(options.log);
   const connect: Platform['connect'] = (name, { isPipelined = false } = {}) => {
     const { limits, answerTimeoutMilliseconds } = budgetOf(name, options.patience);

@@ -20,6 +20,14 @@ export const errorTable: Record<AppErrorCode, { trpc: TrpcCode; http: number }> 
   internal: { trpc: 'INTERNAL_SERVER_ERROR', http: 500 },
 };
 
+/** Returns the hub's own code for a status of HTTP that refuses a request. */
+export function codeOfStatus(status: number): AppErrorCode {
+  const codes = Object.keys(errorTable) as AppErrorCode[];
+  return (
+    codes.find((code) => errorTable[code].http === status) ?? (status < 500 ? 'bad_request' : 'internal')
+  );
+}
+
 /** Returns the seconds after which a caller may try again; null where that would not help. */
 export function retryAfterOf({ code, retryAfterSeconds }: AppError): number | null {
   return retryAfterSeconds ?? { unavailable: 2, rate_limited: 60 }[code as string] ?? null;
@@ -62,9 +70,13 @@ export function toAppError(error: unknown): AppError {
 function fromFastifyError(error: Error): AppError | null {
   const { code, statusCode } = error as { code?: unknown; statusCode?: unknown };
   if (typeof code !== 'string' || !code.startsWith('FST_') || typeof statusCode !== 'number') {
-    return error instanceof SyntaxError && statusCode === 400
-      ? new AppError('bad_request', 'the request body is not valid JSON', { cause: error })
-      : null;
+    if (!(error instanceof SyntaxError) || statusCode !== 400) return null;
+    // The framework's parser refuses them by a SyntaxError too.
+    const isForbidden = error.message.includes('forbidden prototype property');
+    const problem = isForbidden
+      ? 'has a field "__proto__" or "constructor", which no input has'
+      : 'is not valid JSON';
+    return new AppError('bad_request', `the request body ${problem}`, { cause: error });
   }
   if (statusCode === 413) {
     return new AppError('payload_too_large', 'the request body is too large', { cause: error });

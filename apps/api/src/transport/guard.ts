@@ -33,7 +33,10 @@ async function guardPrivate(entry: Entry, role: (typeof ROLES)[number], ctx: Req
       throw new AppError('forbidden', 'a publishable key may only write tracking events');
     case 'secret':
       if (entry.scope === undefined) {
-        throw new AppError('forbidden', `only a person may do this, signed in as ${role}`);
+        throw new AppError(
+          'forbidden',
+          `only a person who is signed in as an ${role} may do this; no key may`,
+        );
       }
       guardScope(entry, credential);
       return;

@@ -143,6 +143,19 @@ test('no answer holds a session’s token, which is for the cookie alone', async
   expect(shown.body).not.toContain(token);
 });
 
+test('refusals have one shape, whether the hub or the sign-in library refuses', async () => {
+  const { email } = await createPerson(hub, 'analyst');
+  expect((await postAuth(hub, 'sign-in/email', {}, {}, newAddress())).json().error).toMatchObject({
+    code: 'bad_request',
+    message: 'email: is missing',
+  });
+  const wrong = await signIn(hub, { email, password: 'not the password of anybody' });
+  expect(wrong.statusCode).toBe(401);
+  expect(wrong.json()).toEqual({
+    error: { code: 'unauthorized', message: expect.stringContaining('nvalid email or password') },
+  });
+});
+
 test.each(['  ', '\t'])('an address with blanks (%j) and capitals is the same account', async (blank) => {
   const person = await createPerson(hub, 'analyst');
   const email = `${blank}${person.email.toUpperCase()}${blank}`;

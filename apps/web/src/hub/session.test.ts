@@ -13,7 +13,7 @@ test('a sign-in sends the address and the password, whatever else its form has',
 
 test.each([
   [0, null, 'cannot be reached'],
-  [401, { message: 'Invalid code' }, 'Invalid code.'],
+  [401, { error: { message: 'Invalid code' } }, 'Invalid code.'],
   [400, { error: { message: 'newPassword: is easy to guess' } }, 'The password is easy to guess.'],
   [
     429,

@@ -75,10 +75,10 @@ export function explainRefusal(status: number, body: unknown): string {
   return said ?? 'The hub refused this request.';
 }
 
-/** Returns the message of the hub or of better-auth as a sentence, without the field name that may lead it. */
+/** Returns the message of the hub as a sentence, without the field name that may lead it. */
 function messageOf(body: unknown): string | undefined {
-  const { message, error } = (body ?? {}) as { message?: unknown; error?: { message?: unknown } };
-  const text = error?.message ?? message;
+  const { error } = (body ?? {}) as { error?: { message?: unknown } };
+  const text = error?.message;
   if (typeof text !== 'string' || text === '') return undefined;
   const sentence = text.replace(/^newPassword: is/, 'The password is').replace(/^[a-z]\w*: (?=\S)/, '');
   return `${sentence.charAt(0).toUpperCase()}${sentence.slice(1)}${/[.!?]$/.test(sentence) ? '' : '.'}`;

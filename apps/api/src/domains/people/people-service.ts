@@ -215,7 +215,9 @@ export class PeopleService {
     const token = newToken();
     await this.#db.transaction(async (tx) => {
       const { id } = await this.#getByEmail(new PeopleDao(tx), email);
-      await new PasswordDao(tx).createReset(id, hashToken(token), RESET_LINK_SECONDS);
+      const passwords = new PasswordDao(tx);
+      await passwords.endResets(id);
+      await passwords.createReset(id, hashToken(token), RESET_LINK_SECONDS);
       await new AuditDao(tx).record(by, { action: 'team.resetPassword', subject: { kind: 'person', id } });
     });
     return token;

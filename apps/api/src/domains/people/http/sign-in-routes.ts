@@ -2,6 +2,7 @@ import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { AppError } from '../../../platform/app-error.ts';
 import { addressOf, truncateIp } from '../../../platform/network.ts';
 import { isSameOrigin } from '../../../platform/origin.ts';
+import { codeOfStatus } from '../../../transport/errors.ts';
 import { PUBLIC_BYTES } from '../../../transport/request-size.ts';
 import { AUTH_ROUTES, type AuthPath, nothing } from '../auth-routes.ts';
 import type { KnownPlaces, RequestPlace } from '../known-places.ts';
@@ -205,10 +206,21 @@ async function signedInAs(response: Response): Promise<string | null> {
 async function send(reply: FastifyReply, { response, cookies = [] }: Answer): Promise<FastifyReply> {
   for (const cookie of [...response.headers.getSetCookie(), ...cookies]) reply.header('set-cookie', cookie);
   const text = await response.text();
+  const body: unknown = text === '' ? null : JSON.parse(text);
+  if (!response.ok) throw refusalOf(response.status, body);
   return reply
     .code(response.status)
     .type('application/json; charset=utf-8')
-    .send(text === '' ? 'null' : JSON.stringify(withoutTokens(JSON.parse(text))));
+    .send(JSON.stringify(withoutTokens(body)));
+}
+
+/** Returns what the sign-in library refused as an error of the hub, so that callers know one shape. */
+function refusalOf(status: number, body: unknown): AppError {
+  const { message } = (body ?? {}) as { message?: unknown };
+  return new AppError(
+    codeOfStatus(status),
+    typeof message === 'string' && message !== '' ? message : 'the hub refuses this',
+  );
 }
 
 /** A session's token belongs into its cookie, where no script can read it. */
