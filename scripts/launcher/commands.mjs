@@ -38,6 +38,12 @@ export const commands = {
     });
   },
 
+  async build() {
+    await ensureInstalled();
+    await ensureBuilt();
+    return 0;
+  },
+
   async dev(args) {
     await ensureInstalled();
     const web = join(root, 'apps', 'web');

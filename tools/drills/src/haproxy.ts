@@ -1,5 +1,6 @@
 import { type ChildProcess, spawn, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
+import { readFileSync } from 'node:fs';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -13,7 +14,7 @@ export function hasHaproxy(): boolean {
   return spawnSync('haproxy', ['-v']).status === 0;
 }
 
-/** A HAProxy of its own, set up as docs/RELIABILITY.md shows. */
+/** A HAProxy of its own, with the configuration that shops are given. */
 export class HAProxy {
   readonly origin: string;
   readonly #statistics: string;
@@ -75,23 +76,17 @@ export class HAProxy {
   }
 }
 
+const SHIPPED = new URL('../../../deploy/haproxy/haproxy.cfg', import.meta.url);
+
+/** Returns the configuration that shops are given, with other addresses and a page that tells who is up. */
 function configuration(of: { port: number; statisticsPort: number; hubPorts: readonly number[] }): string {
   const servers = of.hubPorts.map((port, index) => `  server hub${index + 1} 127.0.0.1:${port} check`);
-  return `
-defaults
-  mode http
-  timeout connect 2s
-  timeout client 60s
-  timeout server 60s
-  option forwardfor
-  default-server inter 1s fall 2 rise 1
-frontend shop
-  bind 127.0.0.1:${of.port}
-  default_backend hubs
-backend hubs
-  balance leastconn
-  option httpchk GET /readyz
-  http-check expect status 200
+  const shipped = readFileSync(SHIPPED, 'utf8')
+    .split('\n')
+    .filter((line) => !/^ {2}server /.test(line))
+    .join('\n')
+    .replace('bind :80', `bind 127.0.0.1:${of.port}`);
+  return `${shipped.trimEnd()}
 ${servers.join('\n')}
 frontend statistics
   bind 127.0.0.1:${of.statisticsPort}

@@ -9,10 +9,12 @@ import { UpkeepDao } from '@dreamteamhub/db/upkeep';
 import { createEgressPolicy, type EgressPolicy } from '@dreamteamhub/notifiers';
 import type { FastifyBaseLogger } from 'fastify';
 import { BUDGETS, type BudgetName, budgetOf, connectionsOf } from './budgets.ts';
+import { addConnectionMetrics } from './database-metrics.ts';
 import { diskSpaceOf, type ReadDiskSpace } from './disk-space.ts';
 import type { Env } from './env.ts';
 import { JobQueue } from './jobs/job-queue.ts';
 import type { JobTimings } from './jobs/job-timings.ts';
+import { addJobMetrics } from './jobs/metrics.ts';
 import { Limits } from './limits/limits.ts';
 import { addLimitMetrics } from './limits/metrics.ts';
 import { type Exposition, Metrics } from './metrics.ts';
@@ -91,9 +93,11 @@ export function createPlatform(options: ProcessOptions): Platform {
   const { env, databaseUrl, directDatabaseUrl, webProcess } = options;
   useProblemTexts();
   const quietLog = collapseRepeats(options.log);
+  const metrics = new Metrics(webProcess?.collectMetrics);
+  const noteConnections = addConnectionMetrics(metrics);
   const connect: Platform['connect'] = (name, { isPipelined = false } = {}) => {
     const { limits, answerTimeoutMilliseconds } = budgetOf(name, options.patience);
-    return connectDatabase({
+    const connection = connectDatabase({
       connectionString: databaseUrl,
       isPooled: directDatabaseUrl !== undefined,
       maxConnections: connectionsOf(name, webProcess?.maxConnections),
@@ -102,6 +106,8 @@ export function createPlatform(options: ProcessOptions): Platform {
       ...(answerTimeoutMilliseconds === undefined ? {} : { answerTimeoutMilliseconds }),
       onError: (error) => quietLog.warn({ err: error, connectionsFor: name }, 'a database connection broke'),
     });
+    noteConnections(name, connection);
+    return connection;
   };
   const pages = connect('pages');
   const orders = connect('orders');
@@ -111,7 +117,6 @@ export function createPlatform(options: ProcessOptions): Platform {
   const workers = new WorkerPool({ log: options.log });
   const writeProbe = new WriteProbe({ connectionString: databaseUrl });
   for (const { pool } of [pages, orders, stock, work, lookups]) writeProbe.watch(pool);
-  const metrics = new Metrics(webProcess?.collectMetrics);
   const limits = new Limits({
     factor: env.LIMIT_FACTOR,
     ...(options.limitsClock === undefined ? {} : { now: options.limitsClock }),
@@ -119,6 +124,15 @@ export function createPlatform(options: ProcessOptions): Platform {
   });
   addLimitMetrics(metrics, limits);
   const doesJobs = env.ROLE !== 'api' && webProcess === undefined;
+  const jobs = new JobQueue({
+    connectionString: databaseUrl,
+    directConnectionString: directDatabaseUrl,
+    limits: BUDGETS.work.limits,
+    log: options.log,
+    works: doesJobs,
+    timings: options.jobTimings,
+  });
+  if (doesJobs) addJobMetrics(metrics, jobs);
   return {
     ...options,
     quietLog,
@@ -131,14 +145,7 @@ export function createPlatform(options: ProcessOptions): Platform {
     work: work.db,
     connect,
     workers,
-    jobs: new JobQueue({
-      connectionString: databaseUrl,
-      directConnectionString: directDatabaseUrl,
-      limits: BUDGETS.work.limits,
-      log: options.log,
-      works: doesJobs,
-      timings: options.jobTimings,
-    }),
+    jobs,
     doesJobs,
     limits,
     metrics,

@@ -147,6 +147,17 @@ export class JobQueue {
     return id !== null;
   }
 
+  /** Returns the number of jobs of each queue, as of the last time that a worker counted them. */
+  async counts(): Promise<{ queue: string; ready: number; active: number; failed: number }[]> {
+    const queues = await this.#boss.getQueues();
+    return queues.map(({ name, readyCount, activeCount, failedCount }) => ({
+      queue: name,
+      ready: readyCount,
+      active: activeCount,
+      failed: failedCount,
+    }));
+  }
+
   /** Lets running jobs finish, for a while, then disconnects. */
   async stop(): Promise<void> {
     await this.#boss.stop({ graceful: this.#works, timeout: 5_000 });
