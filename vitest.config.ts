@@ -73,6 +73,7 @@ export default defineConfig({
     // One more than the cores of a small machine: tests wait for databases, processes and clocks as much as they compute.
     maxWorkers: 3,
     sequence: { sequencer: LongestFirst },
+    globalSetup: ['./scripts/launcher/build-first.mjs'],
     reporters: ['default', './scripts/launcher/counts-reporter.mjs'],
     projects: [
       nodeProject('db', 'packages/db', { globalSetup: [databaseSetup] }),

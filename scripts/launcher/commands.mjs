@@ -20,8 +20,9 @@ function shutdownDelayMs() {
   return (Number(seconds) || 0) * 1_000;
 }
 
-const MAIN = 'apps/api/src/main.ts';
-const CLI = 'apps/api/src/cli.ts';
+const MAIN = 'apps/api/dist/main.js';
+const CLI = 'apps/api/dist/cli.js';
+const MAIN_SOURCE = 'apps/api/src/main.ts';
 
 /**
  * What `node scripts/hub.mjs <name>` can do; each returns the exit code.
@@ -50,7 +51,7 @@ export const commands = {
     return supervise(
       // The watcher ignores a stop while what it watches has crashed.
       {
-        args: [...envFile(), '--watch', '--watch-preserve-output', MAIN, ...args],
+        args: [...envFile(), '--watch', '--watch-preserve-output', MAIN_SOURCE, ...args],
         // No balancer stands before it, and every change of a file stops it.
         env: { SHUTDOWN_DELAY_SECONDS: '0' },
         killAfterMs: 4_000,
@@ -84,11 +85,13 @@ export const commands = {
 
   async cli(args) {
     await ensureInstalled();
+    await ensureBuilt();
     return supervise({ args: [...envFile(), CLI, ...args] });
   },
 
   async 'db:push'() {
     await ensureInstalled();
+    await ensureBuilt();
     return supervise({ args: [...envFile(), CLI, 'migrate'] });
   },
 

@@ -4,15 +4,13 @@ import { once } from 'node:events';
 import { readFile } from 'node:fs/promises';
 import { createServer } from 'node:net';
 import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import { serverFlags } from '../../../scripts/launcher/server-flags.mjs';
-
-const API = new URL('../../../apps/api/', import.meta.url);
+import { MAIN, MAIN_WITH_SHORT_TIMINGS } from './built-hub.ts';
 
 /** What a hub's process runs: the product itself, or the same with job timings that suit tests which kill workers. */
 const ENTRIES = {
-  real: fileURLToPath(new URL('src/main.ts', API)),
-  short: fileURLToPath(new URL('test/support/hub-with-short-timings.ts', API)),
+  real: MAIN,
+  short: MAIN_WITH_SHORT_TIMINGS,
 };
 
 /** A few seconds on a machine that has nothing else to do. */

@@ -1,12 +1,10 @@
 import { execFile } from 'node:child_process';
-import { fileURLToPath } from 'node:url';
+import { CLI } from '@dreamteamhub/harness/built-hub.ts';
 import { sql } from 'drizzle-orm';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { startTestHub, type TestHub } from '../support/hub-fixture.ts';
 import { createOperator, OPERATOR, postAuth } from '../support/operator.ts';
 import { click, convert, newAffiliate, query } from '../support/shop.ts';
-
-const CLI = fileURLToPath(new URL('../../src/cli.ts', import.meta.url));
 
 /** `npm run hub -- <args>`, on a database. */
 function runHub({ databaseUrl, deps }: TestHub, ...args: string[]) {

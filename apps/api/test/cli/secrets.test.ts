@@ -1,7 +1,7 @@
 import { execFile } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
-import { fileURLToPath } from 'node:url';
 import { SealDao } from '@dreamteamhub/db/seals';
+import { CLI } from '@dreamteamhub/harness/built-hub.ts';
 import { signRequest } from '@dreamteamhub/sdk/server';
 import { sql } from 'drizzle-orm';
 import { afterEach, beforeEach, expect, test } from 'vitest';
@@ -11,7 +11,6 @@ import { startTestHub, type TestHub } from '../support/hub-fixture.ts';
 import { createOperator, signedIn } from '../support/operator.ts';
 import { count, issueKey, newAffiliate, query } from '../support/shop.ts';
 
-const CLI = fileURLToPath(new URL('../../src/cli.ts', import.meta.url));
 const [old, next] = [randomBytes(32), randomBytes(32)];
 const AUTH_SECRET = 'a-secret-of-more-than-32-characters!';
 

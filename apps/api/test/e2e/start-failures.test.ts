@@ -3,14 +3,11 @@ import { once } from 'node:events';
 import { existsSync } from 'node:fs';
 import { readdir, readFile, readlink, realpath, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
+import { CLI, MAIN } from '@dreamteamhub/harness/built-hub.ts';
 import { type DataDir, makeDataDir } from '@dreamteamhub/harness/data-dir.ts';
 import { freePort } from '@dreamteamhub/harness/product.ts';
 import type {} from '@dreamteamhub/harness/template-data-dir.ts';
 import { afterEach, beforeEach, expect, inject, test } from 'vitest';
-
-const MAIN = fileURLToPath(new URL('../../src/main.ts', import.meta.url));
-const CLI = fileURLToPath(new URL('../../src/cli.ts', import.meta.url));
 
 let dataDir: DataDir;
 beforeEach(async () => {

@@ -3,13 +3,11 @@ import { once } from 'node:events';
 import { existsSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
+import { MAIN } from '@dreamteamhub/harness/built-hub.ts';
 import { type DataDir, makeDataDir } from '@dreamteamhub/harness/data-dir.ts';
 import { freePort } from '@dreamteamhub/harness/product.ts';
 import type {} from '@dreamteamhub/harness/template-data-dir.ts';
 import { afterAll, beforeAll, expect, inject, test } from 'vitest';
-
-const MAIN = fileURLToPath(new URL('../../src/main.ts', import.meta.url));
 
 let dataDir: DataDir;
 beforeAll(async () => {

@@ -1,16 +1,15 @@
 import { execFile } from 'node:child_process';
 import { chown, copyFile, readFile, stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import { connectDatabase, type DatabaseConnection } from '@dreamteamhub/db';
 import { type EmbeddedPostgres, startEmbeddedPostgres } from '@dreamteamhub/db/embedded';
+import { CLI } from '@dreamteamhub/harness/built-hub.ts';
 import { type DataDir, makeDataDir } from '@dreamteamhub/harness/data-dir.ts';
 import { freePort, type Product, request, startProduct } from '@dreamteamhub/harness/product.ts';
 import type {} from '@dreamteamhub/harness/template-data-dir.ts';
 import { afterAll, beforeAll, describe, expect, inject, test, vi } from 'vitest';
 
-const CLI = fileURLToPath(new URL('../../src/cli.ts', import.meta.url));
 const run = promisify(execFile);
 
 let dataDir: DataDir;

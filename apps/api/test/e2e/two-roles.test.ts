@@ -1,14 +1,12 @@
 import { execFile } from 'node:child_process';
-import { fileURLToPath } from 'node:url';
 import { connectDatabase, type DatabaseConnection } from '@dreamteamhub/db';
 import { type EmbeddedPostgres, startEmbeddedPostgres } from '@dreamteamhub/db/embedded';
 import { createTestRoles, type TestRoles, urlAs } from '@dreamteamhub/db/test/roles';
+import { CLI } from '@dreamteamhub/harness/built-hub.ts';
 import { type DataDir, makeDataDir } from '@dreamteamhub/harness/data-dir.ts';
 import { request, startProduct } from '@dreamteamhub/harness/product.ts';
 import type {} from '@dreamteamhub/harness/template-data-dir.ts';
 import { afterAll, beforeAll, expect, inject, test } from 'vitest';
-
-const CLI = fileURLToPath(new URL('../../src/cli.ts', import.meta.url));
 
 let dataDir: DataDir;
 let postgres: EmbeddedPostgres;

