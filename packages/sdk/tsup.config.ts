@@ -8,6 +8,8 @@ export default defineConfig([
     entry: {
       index: 'src/index.ts',
       server: 'src/server.ts',
+      webhooks: 'src/webhooks.ts',
+      testing: 'src/testing.ts',
       admin: 'src/admin.ts',
       react: 'src/react.ts',
       contract: 'src/contract/index.ts',

@@ -1,4 +1,5 @@
 import { TIMEOUT_MILLISECONDS } from './events.ts';
+import { endpointProblem } from './option-problems.ts';
 import { retryDelay } from './retry-delay.ts';
 import { isPassing, readRefusal, TrackerError } from './tracker-error.ts';
 
@@ -7,11 +8,13 @@ type Attempt<Receipt> = { receipt: Receipt } | { refusal: Response } | { failure
 
 export interface SenderOptions {
   /** Origin of the hub. */
-  endpoint: string;
+  endpoint: string | undefined;
   /** Slug of the storefront, when it is not the key's own. */
   storefront?: string | undefined;
   maxRetries?: number | undefined;
   fetch?: typeof globalThis.fetch | undefined;
+  /** What is wrong with the other options: then nothing is sent. */
+  problem?: string | undefined;
   /** The headers that prove who sends a body; asked anew for each try. */
   authorize(body: string): Record<string, string> | Promise<Record<string, string>>;
 }
@@ -21,7 +24,9 @@ export type Send = <Receipt>(path: string, event: object) => Promise<Receipt>;
 
 /** Retries what may pass (no network, no answer for half a minute, 408, 429, 5xx) with the same text, ids and all, and rejects with {@link TrackerError}. */
 export function createSender(options: SenderOptions): Send {
-  const origin = options.endpoint.replace(/\/+$/, '');
+  // Told with each event and not before: a build without secrets loads this as well, and a shop opens all the same.
+  const problem = endpointProblem(options.endpoint) ?? options.problem;
+  const origin = `${options.endpoint}`.replace(/\/+$/, '');
   const maxRetries = options.maxRetries ?? 5;
   const send = options.fetch ?? globalThis.fetch;
 
@@ -43,6 +48,7 @@ export function createSender(options: SenderOptions): Send {
   }
 
   return async <Receipt>(path: string, event: object): Promise<Receipt> => {
+    if (problem) throw new TrackerError(problem, 'usage');
     const body = JSON.stringify({ storefront: options.storefront, ...event });
     for (let retry = 0; ; retry++) {
       const result = await attempt<Receipt>(path, body);

@@ -52,10 +52,9 @@ export const clickOutput = z.object({
 const MAX_CLICKS_IN_BATCH = 500;
 
 const clickBatchInput = z.object({
-  /** Each is checked by itself, as an input of `recordClick`: a bad one spoils nothing but itself. */
+  /** Each is checked by itself, as an input of `recordClick`: a bad one spoils nothing but itself. None at all tries a key. */
   events: z
     .array(z.custom<z.input<typeof clickInput>>((event) => typeof event === 'object' && event !== null))
-    .min(1)
     .max(MAX_CLICKS_IN_BATCH),
 });
 

@@ -7,7 +7,7 @@ import {
   WebhookError,
   type WebhookHandlers,
   type WebhookHeaders,
-} from './webhook.ts';
+} from './webhooks.ts';
 
 // The example of the Standard Webhooks specification's own tests.
 const SECRET = 'whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw';
