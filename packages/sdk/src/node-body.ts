@@ -32,8 +32,11 @@ export async function readNodeBody(request: WebhookRequest): Promise<string | Ui
   let length = 0;
   for await (const chunk of request as AsyncIterable<Uint8Array | string>) {
     length += chunk.length;
-    if (length > LONGEST_BYTES) throw new WebhookError('the body is too long');
-    text += typeof chunk === 'string' ? chunk : decoder.decode(chunk, { stream: true });
+    // Read to its end all the same: to leave a stream is to cut the connection, and the answer with it.
+    if (length <= LONGEST_BYTES) {
+      text += typeof chunk === 'string' ? chunk : decoder.decode(chunk, { stream: true });
+    }
   }
+  if (length > LONGEST_BYTES) throw new WebhookError('the body is too long');
   return text + decoder.decode();
 }

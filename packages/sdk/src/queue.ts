@@ -34,7 +34,7 @@ interface Waiting extends QueuedEvent {
 }
 
 export interface QueueOptions {
-  endpoint: string;
+  endpoint: string | undefined;
   key?: string | undefined;
   /** Prefix of the entries in localStorage, and name of the lock between tabs. */
   name: string;
@@ -51,7 +51,7 @@ export interface QueueOptions {
  */
 export function createQueue(options: QueueOptions) {
   const { name, mayStore, onError } = options;
-  const base = options.endpoint.replace(/\/+$/, '') + TRACK_PATH;
+  const base = `${options.endpoint}`.replace(/\/*$/, TRACK_PATH);
   const waiting = new Map<string, Waiting>();
   let sending: Waiting | undefined;
   let failures = 0;

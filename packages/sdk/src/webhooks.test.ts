@@ -133,7 +133,7 @@ describe('a webhook', () => {
   test('of another secret is refused, and a secret that is none is a mistake of the shop', async () => {
     const forged = message({ key: Buffer.alloc(32, 'x') });
     await expect(verifyWebhook({ secret: SECRET, ...forged })).rejects.toBeInstanceOf(WebhookError);
-    await expect(verifyWebhook({ secret: 'whsec_', ...message() })).rejects.toBeInstanceOf(TypeError);
+    await expect(verifyWebhook({ secret: 'whsec_', ...message() })).rejects.toThrow('secret: must be');
   });
 
   test('that is signed and no JSON is refused', async () => {
