@@ -3,9 +3,11 @@ import { admin, MAX_BATCHED_CALLS, tracking } from '@dreamteamhub/sdk/contract';
 import Fastify, { type FastifyInstance } from 'fastify';
 import type { Deps } from './deps.ts';
 import { registerAuditExport } from './domains/audit/http/audit-export.ts';
+import { eventWebhooks } from './domains/deliveries/http/openapi.ts';
 import { registerSignIn } from './domains/people/http/sign-in-routes.ts';
 import { KeyCredentials, type PeekedKey } from './domains/storefronts/http/key-credentials.ts';
 import { registerBeacons } from './domains/tracking/http/beacon.ts';
+import { trackingPaths } from './domains/tracking/http/openapi.ts';
 import { registerPixel } from './domains/tracking/http/pixel.ts';
 import { registerPixelScript } from './domains/tracking/http/pixel-script.ts';
 import { registerPrefetch } from './domains/tracking/http/prefetch.ts';
@@ -204,8 +206,18 @@ async function servePrivate(app: FastifyInstance, deps: Deps, createContext: Cre
     createContext,
   );
   registerAuditExport(app, deps.services.audit, createContext);
-  await registerDocs(app, openApiDocument([tracking, admin], { version: '0.1.0' }));
+  await registerDocs(app, describeApi(deps.env.PUBLIC_URL));
   await registerWebApp(app, WEB_APP_DIRECTORY);
+}
+
+/** The OpenAPI document of everything that callers may use. */
+export function describeApi(publicUrl?: string): Record<string, unknown> {
+  return openApiDocument([tracking, admin], {
+    version: '0.1.0',
+    publicUrl,
+    paths: trackingPaths,
+    webhooks: eventWebhooks(),
+  });
 }
 
 /** The two faces of a contract: tRPC under a prefix, REST where its rows say. */

@@ -14,7 +14,7 @@ export function signedText(message: {
 }
 
 /** The key of an endpoint's secret (`whsec_` and base64); throws a `TypeError` that names the option. */
-export function importSecret(secret: string | undefined): Promise<CryptoKey> {
+export function importSecret(secret: string | undefined) {
   if (!secret) throw new TypeError('secret: is missing; it is EVENTS_WEBHOOK_SECRET of the hub');
   const bytes = fromBase64(secret.replace(/^whsec_/, ''));
   if (!bytes?.length) throw new TypeError('secret: must be whsec_ and base64');
