@@ -1,4 +1,5 @@
 import { defineConfig } from 'tsup';
+import manifest from './package.json' with { type: 'json' };
 
 /** Names of the script's inside, which nobody outside sees. */
 const INTERNAL_NAMES = /^(?:mayStore|onAnswer|recover|storeAll|resolve|isStored|add|read|keep)$/;
@@ -36,6 +37,14 @@ export default defineConfig([
       options.mangleProps = INTERNAL_NAMES;
       options.minify = true;
     },
+    target: 'es2022',
+  },
+  {
+    // Loaded by the script when somebody asks.
+    entry: { 'pixel.debug': 'src/pixel-debug.ts' },
+    format: ['esm'],
+    define: { SDK_VERSION: JSON.stringify(manifest.version) },
+    minify: true,
     target: 'es2022',
   },
 ]);

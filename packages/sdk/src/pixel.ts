@@ -44,8 +44,11 @@ const start = () =>
     });
     const run: CommandQueue = (method, ...args) =>
       attempt(() => {
+        // What explains itself to people has no place in every page.
         if (method === 'debug')
-          return import(src.replace(/(\.js)?(\?.*)?$/, '.debug.js')).then(({ debug }) => debug(name, script));
+          return import(src.replace(/(\.js)?(\?.*)?$/, '.debug.js')).then(({ debug }) =>
+            debug(name, script, tracker),
+          );
         const command = tracker[method] as ((...given: unknown[]) => unknown) | undefined;
         // biome-ignore lint/suspicious/noConsole: a page has nowhere else to be told of a typo.
         return command ? command(...args) : console.warn(`${name}: no "${method}"`, Object.keys(tracker));

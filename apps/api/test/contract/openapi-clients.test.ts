@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { verifyInstall } from '@dreamteamhub/sdk/testing';
 import createClient from 'openapi-fetch';
 import { type CollectionResult, convertV2 } from 'openapi-to-postmanv2';
-import { Collection, type Item, VariableList } from 'postman-collection';
+import { Collection, type Item, Variable, VariableList } from 'postman-collection';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { BROWSER, SECRET_KEY, startTestHub, type TestHub } from '../support/hub-fixture.ts';
 import { issueKey, newAffiliate } from '../support/shop.ts';
@@ -49,8 +49,8 @@ describe.each(['Schema', 'Example'] as const)('a Postman collection of %ss', (pa
     if (item === undefined) throw new Error(`no item for ${path}`);
     const { request } = item;
     const known = new VariableList(undefined as never, [
-      { key: 'baseUrl', value: endpoint },
-      { key: 'bearerToken', value: SECRET_KEY },
+      new Variable({ key: 'baseUrl', value: endpoint }),
+      new Variable({ key: 'bearerToken', value: SECRET_KEY }),
     ]);
     const [token] = request.auth?.parameters().all() ?? [];
     const headers: Record<string, string> = {
