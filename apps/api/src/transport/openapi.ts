@@ -58,7 +58,6 @@ export const refusals = {
 /** Returns the OpenAPI 3.1 document of everything that has a REST row, made from the same entries that serve it. */
 export function openApiDocument(contracts: Contract[], options: OpenApiOptions): Record<string, unknown> {
   const paths: OpenApiPaths = {};
-  const schemas: Record<string, unknown> = { Error: errorBody };
   const tags = new Set<string>();
   for (const contract of contracts) {
     for (const [domain, entries] of Object.entries(contract)) {
@@ -68,7 +67,7 @@ export function openApiDocument(contracts: Contract[], options: OpenApiOptions):
         const path = route.replace(/:(\w+)/g, '{$1}');
         const operations = paths[path] ?? {};
         paths[path] = operations;
-        operations[method.toLowerCase()] = operation(entry, { domain, name, method, route, schemas });
+        operations[method.toLowerCase()] = operation(entry, { domain, name, method, route });
         tags.add(domain);
       }
     }
@@ -100,7 +99,7 @@ export function openApiDocument(contracts: Contract[], options: OpenApiOptions):
         Refused: refusal('What was sent cannot be taken; the code says why.'),
         Failed: refusal('The hub or what it depends on failed.'),
       },
-      schemas,
+      schemas: { Error: errorBody },
     },
     paths: { ...paths, ...options.paths },
     webhooks: options.webhooks,
@@ -137,12 +136,10 @@ interface Place {
   name: string;
   method: string;
   route: string;
-  /** The document's shared schemas, which an operation adds to. */
-  schemas: Record<string, unknown>;
 }
 
 function operation(entry: Entry, at: Place) {
-  const input = jsonSchema(entry.input, 'input', at);
+  const input = jsonSchema(entry.input, 'input');
   const properties = { ...input.properties };
   const inPath = [...at.route.matchAll(/:(\w+)/g)].map((match) => match[1] as string);
   const parameters = inPath.map((name) => parameter(name, 'path', properties[name], true));
@@ -172,7 +169,7 @@ function operation(entry: Entry, at: Place) {
       [entry.rest?.status ?? 200]: {
         description: 'Done.',
         ...(isList && { headers: { Link: { $ref: '#/components/headers/Link' } } }),
-        content: json(outputSchema(entry, at)),
+        content: json(outputSchema(entry)),
       },
       ...refusals,
     },
@@ -200,23 +197,20 @@ function needsBody(entry: Entry, required: readonly string[]): boolean {
   return required.length > 0 || !entry.input.safeParse({}).success;
 }
 
-function outputSchema(entry: Entry, at: Place): unknown {
-  const output = jsonSchema(entry.output, 'output', at);
+function outputSchema(entry: Entry): unknown {
+  const output = jsonSchema(entry.output, 'output');
   return entry.rest?.project === undefined ? output : output.properties?.items;
 }
 
-/**
- * Converts a zod schema for this document. Recursive parts are definitions, which zod keeps in the schema's own root
- * and a document in its components.
- */
-function jsonSchema(schema: z.ZodType, io: 'input' | 'output', at: Place): JsonSchema {
-  const prefix = `${at.domain}.${at.name}.${io}`;
-  const written = JSON.stringify(z.toJSONSchema(schema, { io, unrepresentable: 'any' }));
-  const { $schema, $defs, ...rest } = JSON.parse(
-    written.replaceAll('"#/$defs/', `"#/components/schemas/${prefix}.`),
+/** What is recursive: values of any shape, such as an event's metadata. Generators of types stumble over a schema of itself. */
+const ANY_JSON = { description: 'Any JSON.' };
+
+/** Converts a zod schema for this document. */
+function jsonSchema(schema: z.ZodType, io: 'input' | 'output'): JsonSchema {
+  const { $schema, $defs, ...rest } = z.toJSONSchema(schema, { io, unrepresentable: 'any' }) as JsonSchema;
+  return JSON.parse(JSON.stringify(rest), (_key, value) =>
+    typeof value?.$ref === 'string' && value.$ref.startsWith('#/$defs/') ? ANY_JSON : value,
   );
-  for (const [name, definition] of Object.entries($defs ?? {})) at.schemas[`${prefix}.${name}`] = definition;
-  return rest;
 }
 
 function parameter(name: string, place: 'path' | 'query' | 'header', schema: unknown, required: boolean) {
