@@ -68,7 +68,11 @@ function run(byPath: Map<string, Block>): string[] {
     if (!path.endsWith('x')) return path;
     // Node strips types, and knows no JSX.
     const { outputText } = ts.transpileModule(ts.sys.readFile(path) ?? '', {
-      compilerOptions: { jsx: ts.JsxEmit.ReactJSX, module: ts.ModuleKind.ESNext, target: ts.ScriptTarget.ES2022 },
+      compilerOptions: {
+        jsx: ts.JsxEmit.ReactJSX,
+        module: ts.ModuleKind.ESNext,
+        target: ts.ScriptTarget.ES2022,
+      },
     });
     const plain = path.replace(/\.\w+$/, '.mjs');
     writeFileSync(plain, outputText);
@@ -97,7 +101,9 @@ const readers: Record<string, (block: Block) => void> = {
   http: ({ code }) => void JSON.parse(code.replace(/^[A-Z]+ .*\n/, '')),
   sh: ({ code }) => void execFileSync('bash', ['-n'], { input: code, stdio: ['pipe', 'ignore', 'pipe'] }),
   html(block) {
-    for (const [, attributes = '', script = ''] of block.code.matchAll(/<script([^>]*)>([\s\S]*?)<\/script>/g)) {
+    for (const [, attributes = '', script = ''] of block.code.matchAll(
+      /<script([^>]*)>([\s\S]*?)<\/script>/g,
+    )) {
       new Script(script);
       // Of a policy that names an inline script by its hash.
       const [, hash] = /'sha256-([^']+)'/.exec(block.code) ?? [];

@@ -15,15 +15,25 @@ export interface Block {
 }
 
 /** What users read; ARCHITECTURE, CONTRIBUTING and the decisions show parts of the source. */
-const DOCUMENTS = ['README.md', 'docs/*.md', 'packages/sdk/*.md', 'packages/sdk/llms.txt', 'examples/**/*.md'];
+const DOCUMENTS = [
+  'README.md',
+  'docs/*.md',
+  'packages/sdk/*.md',
+  'packages/sdk/llms.txt',
+  'examples/**/*.md',
+];
 const FENCE = /^( *)```(\w*)\n([\s\S]*?)^\1```$/gm;
 
 /** Every block of every document for users, with the language that its fence says. */
 export function docBlocks(): Block[] {
-  const files = execFileSync('git', ['ls-files', '--cached', '--others', '--exclude-standard', ...DOCUMENTS], {
-    cwd: ROOT,
-    encoding: 'utf8',
-  });
+  const files = execFileSync(
+    'git',
+    ['ls-files', '--cached', '--others', '--exclude-standard', ...DOCUMENTS],
+    {
+      cwd: ROOT,
+      encoding: 'utf8',
+    },
+  );
   return files
     .split('\n')
     .filter((file) => file !== '' && !file.endsWith('CHANGELOG.md'))

@@ -1,5 +1,10 @@
 // What the documents' blocks take from the shop around them.
-import { fetchWebhook, type HubEvent, type StockLevel, type WebhookHandlers } from '@dreamteamhub/sdk/webhooks';
+import {
+  fetchWebhook,
+  type HubEvent,
+  type StockLevel,
+  type WebhookHandlers,
+} from '@dreamteamhub/sdk/webhooks';
 
 export async function place(_basket: unknown): Promise<{ id: string; total: string }> {
   return { id: 'ORD-1001', total: '99.99' };
