@@ -100,9 +100,8 @@ export function createServerTracker(options: ServerTrackerOptions): ServerTracke
     } catch (error) {
       if (!earlier || !(error instanceof TrackerError && error.status === 404)) throw error;
       // Nobody has the name that the visitor came by last, and nothing was stored: it may have been no affiliate's link at all.
-      const { handle, pixelId, clickId, clickToken, visitorId = order.visitorId } = earlier;
-      const reference: object = { handle, pixelId, clickId, clickToken, visitorId };
-      return sendOrder({ ...order, ...reference, earlier: earlier.earlier });
+      const nobody = { handle: undefined, pixelId: undefined, clickId: undefined, clickToken: undefined };
+      return sendOrder({ ...order, ...(nobody as object), ...earlier });
     }
   }
   return {
@@ -114,17 +113,17 @@ export function createServerTracker(options: ServerTrackerOptions): ServerTracke
 
 /** What of an order is money, or names it, is sent as it is: an empty one is a mistake that the hub must see. */
 const EXACT = /^(?:orderId|revenue|commission|currency)$/;
-const LONGEST_USER_AGENT = 1024;
 
 /** An event with an id, without empty fields, and with what decorates it cut to what fits. */
 function fitted(event: ClickEvent | ConversionEvent): object {
   const fields = { ...event, visitorId: visitorText(event.visitorId), eventId: event.eventId || uuidv7() };
-  const entries = Object.entries(fields).map(([name, value]) => [
-    name,
-    EXACT.test(name) ? value : fitField(name, value),
-  ]);
-  const { visitorUserAgent, ...rest } = Object.fromEntries(entries) as Partial<ClickEvent>;
-  return { ...rest, visitorUserAgent: visitorUserAgent?.slice(0, LONGEST_USER_AGENT) };
+  return Object.fromEntries(
+    Object.entries(fields).map(([name, value]) => [
+      name,
+      // A user agent has the limit of a visitor's id.
+      EXACT.test(name) ? value : fitField(name.replace('UserAgent', 'Id'), value),
+    ]),
+  );
 }
 
 /**

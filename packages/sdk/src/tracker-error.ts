@@ -21,14 +21,13 @@ export type TrackerErrorCode = HubErrorCode | 'unreachable' | 'dropped' | 'usage
 /** An event that the hub refused, or that could not be sent. */
 export class TrackerError extends Error {
   override readonly name = 'TrackerError';
-  readonly code: TrackerErrorCode;
+  declare readonly code: TrackerErrorCode;
   /** HTTP status of the hub's answer, where there was one. */
-  readonly status: number | undefined;
+  declare readonly status: number | undefined;
 
   constructor(message: string, code: TrackerErrorCode, status?: number, options?: ErrorOptions) {
     super(message, options);
-    this.code = code;
-    this.status = status;
+    Object.assign(this, { code, status });
   }
 }
 
@@ -42,9 +41,4 @@ export async function readRefusal(response: Response): Promise<TrackerError> {
     body?.error?.code ?? 'unknown',
     response.status,
   );
-}
-
-/** Whether the same event may be taken later. */
-export function isPassing(status: number): boolean {
-  return status === 408 || status === 429 || status >= 500;
 }
