@@ -76,6 +76,11 @@ export const commands = {
     return supervise({ args: ['tools/drills/src/index.ts', ...args] });
   },
 
+  async consumers(args) {
+    await ensureInstalled();
+    return supervise({ args: ['tools/consumers/src/consumers.ts', ...args] });
+  },
+
   async cli(args) {
     await ensureInstalled();
     return supervise({ args: [...envFile(), CLI, ...args] });

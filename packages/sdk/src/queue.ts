@@ -151,7 +151,7 @@ export function createQueue(options: QueueOptions) {
     const parse = ([key, text]: [string, string]) =>
       attempt(() => {
         const one = JSON.parse(text) as Waiting;
-        return keyOf(one) === key ? one : [];
+        return /^(click|conversion)$/.test(one.kind) && keyOf(one) === key ? one : [];
       }) ?? [];
     return entries.flatMap(parse);
   }

@@ -400,6 +400,17 @@ describe('options that are missing or wrong', () => {
     expect(send).not.toHaveBeenCalled();
   });
 
+  test('a request has no options that workers refuse', async () => {
+    const send = vi.fn<typeof fetch>(async () => Response.json(RECEIPT));
+    await tracker({}, send).click({ handle: 'h' });
+    expect(Object.keys(send.mock.calls[0]?.[1] ?? {}).sort()).toEqual([
+      'body',
+      'headers',
+      'method',
+      'signal',
+    ]);
+  });
+
   test('a request is not signed without a key either', async () => {
     expect((await failureOf(signRequest({ secretKey: undefined, body: '{}' }))).message).toMatch(
       /^secretKey/,

@@ -128,7 +128,7 @@ export function createTracker(options: TrackerOptions): Tracker {
   ): Promise<Receipt | null> {
     try {
       // Before anything that waits is tried at an address that is none.
-      if (!options.endpoint) throw 'endpoint: is missing';
+      if (!options.endpoint) throw 'no endpoint';
       const described = describe();
       if (!described) return null;
       if (isGranted && !remembered.visitorId) remember({ visitorId: uuidv7() });

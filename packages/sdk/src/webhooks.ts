@@ -110,6 +110,3 @@ export function fastifyWebhook(
     return problem === undefined ? reply.code(204).send() : reply.code(400).send(problem);
   };
 }
-
-/** The name of {@link fetchWebhook} before there were others. */
-export const createWebhookHandler = fetchWebhook;

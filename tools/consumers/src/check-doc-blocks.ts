@@ -141,4 +141,4 @@ console.log(
   `${blocks.length} blocks: ${programs.length} programs, of which ${programs.length} were compiled and ${ran.length} run; ${read} others read.`,
 );
 if (problems.length > 0) process.exitCode = 1;
-else rmSync(folder, { recursive: true });
+rmSync(folder, { recursive: true });
