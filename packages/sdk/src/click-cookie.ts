@@ -91,7 +91,7 @@ function attributionOf(landings: readonly Landed[], visitorId?: string): Attribu
   const { at: _, earlier: __, visitorId: ___, ...found } = newest;
   const clickId = landings.find((one) => one.clickId && isSameLanding(one, newest))?.clickId;
   // The hub has given the click its id: it knows who this is.
-  if (clickId) return { ...found, clickId };
+  if (clickId) return defined({ ...found, clickId });
   const before = attributionOf(others.filter((one) => !isSameLanding(one, newest)));
   // A name goes before a click, so that of the landing before can stand beside it.
   const click = (!found.clickToken && before) || found;

@@ -695,7 +695,8 @@ describe('several trackers on one page', () => {
 test.each([undefined, ''])(
   'an endpoint that is missing (%j) breaks no page, and is told',
   async (endpoint) => {
-    waiting('dth', '018f0000-0000-7000-8000-000000000009');
+    const waiting = { kind: 'click', at: Date.now(), event: { handle: 'h', eventId: 'e' } };
+    page.storage.set('dth.e', JSON.stringify(waiting));
     const tracker = page.open('https://shop.example/?via=tech-blog', { endpoint });
     expect(await tracker.init()).toBeNull();
     expect(page.failures).toEqual([{ code: 'usage', message: 'no endpoint' }]);

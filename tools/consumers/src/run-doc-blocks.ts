@@ -5,7 +5,7 @@ import type { AddressInfo } from 'node:net';
 import { admin, type Contract, tracking } from '@dreamteamhub/sdk/contract';
 import type express from 'express';
 
-interface Express4 extends express.Express {
+interface Express4 extends Omit<express.Express, '_router'> {
   _router?: { stack: { route?: { path: string; methods: Record<string, boolean> } }[] };
 }
 
