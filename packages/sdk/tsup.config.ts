@@ -1,4 +1,5 @@
 import { defineConfig } from 'tsup';
+import manifest from './package.json' with { type: 'json' };
 
 /** Names of the script's inside, which nobody outside sees. */
 const INTERNAL_NAMES = /^(?:mayStore|onAnswer|recover|storeAll|resolve|isStored|add|read|keep)$/;
@@ -8,6 +9,8 @@ export default defineConfig([
     entry: {
       index: 'src/index.ts',
       server: 'src/server.ts',
+      webhooks: 'src/webhooks.ts',
+      testing: 'src/testing.ts',
       admin: 'src/admin.ts',
       react: 'src/react.ts',
       contract: 'src/contract/index.ts',
@@ -34,6 +37,14 @@ export default defineConfig([
       options.mangleProps = INTERNAL_NAMES;
       options.minify = true;
     },
+    target: 'es2022',
+  },
+  {
+    // Loaded by the script when somebody asks.
+    entry: { 'pixel.debug': 'src/pixel-debug.ts' },
+    format: ['esm'],
+    define: { SDK_VERSION: JSON.stringify(manifest.version) },
+    minify: true,
     target: 'es2022',
   },
 ]);

@@ -1,13 +1,20 @@
+import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { carriedNode, tool } from './paths.mjs';
+import { carriedNode, root, tool } from './paths.mjs';
 import { run } from './run.mjs';
 
 const envReads = fileURLToPath(new URL('./check-env-reads.mjs', import.meta.url));
 const docs = fileURLToPath(new URL('./check-docs.mjs', import.meta.url));
+/** @param {string} name */
+const forConsumers = (name) => [
+  '--disable-warning=ExperimentalWarning',
+  join(root, 'tools', 'consumers', 'src', name),
+];
 
 /**
- * What is checked. `isUnavailable`: an output that says that the check could not be made, for want of something outside.
- * @type {() => { title: string, command: string, args: string[], isUnavailable?: RegExp }[]}
+ * What is checked. `isUnavailable`: an output that says that the check could not be made, for want of something outside;
+ * `tells`: the last line of the output is worth reading when all is well.
+ * @type {() => { title: string, command: string, args: string[], isUnavailable?: RegExp, tells?: boolean }[]}
  */
 const steps = () => [
   { title: 'format and lint (biome)', command: tool('biome'), args: ['check', '.'] },
@@ -19,6 +26,17 @@ const steps = () => [
   },
   { title: 'who reads the environment', command: carriedNode(), args: [envReads] },
   { title: 'links, paths and lines of the documents', command: carriedNode(), args: [docs] },
+  {
+    title: 'the code in the documents: compiled, run',
+    command: carriedNode(),
+    args: forConsumers('check-doc-blocks.ts'),
+    tells: true,
+  },
+  {
+    title: 'the OpenAPI document (redocly, spectral)',
+    command: carriedNode(),
+    args: forConsumers('check-openapi.ts'),
+  },
   { title: 'unused files, exports and dependencies (knip)', command: tool('knip'), args: [] },
   { title: 'workspace consistency (sherif)', command: tool('sherif'), args: [] },
   {
@@ -39,7 +57,7 @@ const steps = () => [
 /** Runs every check, shows the whole output of those that fail, and returns the exit code. */
 export async function check() {
   const failed = [];
-  for (const { title, command, args, isUnavailable } of steps()) {
+  for (const { title, command, args, isUnavailable, tells } of steps()) {
     const begin = Date.now();
     const { code, output } = await run(command, args, { isCaptured: true });
     const seconds = `${((Date.now() - begin) / 1000).toFixed(1)} s`;
@@ -50,6 +68,7 @@ export async function check() {
     console.log(
       code === 0 ? `ok      ${title} (${seconds})` : `FAILED  ${title} (${seconds})\n\n${output.trimEnd()}\n`,
     );
+    if (code === 0 && tells) console.log(`        ${output.trimEnd().split('\n').at(-1)}`);
     if (code !== 0) failed.push(title);
   }
   console.log(failed.length === 0 ? 'All checks passed.' : `${failed.length} failed: ${failed.join(', ')}`);

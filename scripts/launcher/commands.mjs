@@ -83,6 +83,11 @@ export const commands = {
     return supervise({ args: ['tools/drills/src/index.ts', ...args] });
   },
 
+  async consumers(args) {
+    await ensureInstalled();
+    return supervise({ args: ['tools/consumers/src/consumers.ts', ...args] });
+  },
+
   async cli(args) {
     await ensureInstalled();
     await ensureBuilt();

@@ -1,13 +1,16 @@
+import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { admin, MAX_BATCHED_CALLS, tracking } from '@dreamteamhub/sdk/contract';
 import Fastify, { type FastifyInstance } from 'fastify';
 import type { Deps } from './deps.ts';
 import { registerAuditExport } from './domains/audit/http/audit-export.ts';
+import { eventWebhooks } from './domains/deliveries/http/openapi.ts';
 import { registerSignIn } from './domains/people/http/sign-in-routes.ts';
 import { KeyCredentials, type PeekedKey } from './domains/storefronts/http/key-credentials.ts';
 import { registerBeacons } from './domains/tracking/http/beacon.ts';
+import { trackingPaths } from './domains/tracking/http/openapi.ts';
 import { registerPixel } from './domains/tracking/http/pixel.ts';
-import { registerPixelScript } from './domains/tracking/http/pixel-script.ts';
+import { registerPixelScript, type ScriptFiles } from './domains/tracking/http/pixel-script.ts';
 import { registerPrefetch } from './domains/tracking/http/prefetch.ts';
 import { answerUnreadableLink, registerRedirect } from './domains/tracking/http/redirect.ts';
 import { isLink, registerTrackingEdge } from './domains/tracking/http/tracking-edge.ts';
@@ -45,7 +48,12 @@ declare module 'fastify' {
   }
 }
 
-const PIXEL_SCRIPT_FILE = fileURLToPath(new URL('../../../packages/sdk/dist/pixel.js', import.meta.url));
+const SDK_DIRECTORY = fileURLToPath(new URL('../../../packages/sdk/', import.meta.url));
+const SCRIPT_FILES: ScriptFiles = {
+  script: join(SDK_DIRECTORY, 'dist/pixel.js'),
+  debug: join(SDK_DIRECTORY, 'dist/pixel.debug.js'),
+  kept: join(SDK_DIRECTORY, 'kept'),
+};
 const WEB_APP_DIRECTORY = fileURLToPath(new URL('../../web/dist', import.meta.url));
 
 /** The HTTP side of the hub: every plugin, in order. Listens nowhere yet. */
@@ -112,7 +120,7 @@ export async function buildApp(
   // Two scopes, so that what guards pages and private data costs a click nothing. A worker has no storefronts to serve.
   if (env.ROLE !== 'worker') {
     await app.register(async (edge) => serveTracking(edge, deps, { createContext, keys, onExcess }));
-    registerPixelScript(app, { path: env.PIXEL_SCRIPT_PATH, file: PIXEL_SCRIPT_FILE });
+    registerPixelScript(app, { path: env.PIXEL_SCRIPT_PATH, files: SCRIPT_FILES });
   }
   await app.register(async (inside) => {
     await registerSecurity(inside, { isHttps: isHttps(deps) });
@@ -206,8 +214,18 @@ async function servePrivate(app: FastifyInstance, deps: Deps, createContext: Cre
     createContext,
   );
   registerAuditExport(app, deps.services.audit, createContext);
-  await registerDocs(app, openApiDocument([tracking, admin], { version: '0.1.0' }));
+  await registerDocs(app, describeApi(deps.env.PUBLIC_URL));
   await registerWebApp(app, WEB_APP_DIRECTORY);
+}
+
+/** The OpenAPI document of everything that callers may use. */
+export function describeApi(publicUrl?: string): Record<string, unknown> {
+  return openApiDocument([tracking, admin], {
+    version: '0.1.0',
+    publicUrl,
+    paths: trackingPaths,
+    webhooks: eventWebhooks(),
+  });
 }
 
 /** The two faces of a contract: tRPC under a prefix, REST where its rows say. */

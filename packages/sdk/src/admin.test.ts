@@ -1,4 +1,4 @@
-import { describe, expect, expectTypeOf, test } from 'vitest';
+import { describe, expect, expectTypeOf, test, vi } from 'vitest';
 import { type AdminInputs, type AdminOutputs, createAdminClient } from './admin.ts';
 
 interface Sent {
@@ -33,6 +33,19 @@ describe('createAdminClient', () => {
     const { client, sent } = clientOf({ success: true });
     await client.ops.testWebhook.mutate({ webhookUrl: 'https://hooks.example/x' });
     expect(sent[0]?.authorization).toBeNull();
+  });
+
+  test.each([
+    [{ endpoint: undefined }, 'endpoint: is missing'],
+    [{ endpoint: '' }, 'endpoint: is missing'],
+    [{ endpoint: 'hub.example' }, 'endpoint: "hub.example" does not begin'],
+    [{ endpoint: 'https://hub.example', secretKey: undefined }, 'secretKey: is missing'],
+    [{ endpoint: 'https://hub.example', secretKey: 'pk_1' }, 'secretKey: is a publishable key'],
+  ])('names what is wrong with %o when it is called, and not before', async (options, message) => {
+    const send = vi.fn<typeof fetch>();
+    const client = createAdminClient({ ...options, fetch: send });
+    await expect(client.ops.getSetupState.query()).rejects.toThrow(message);
+    expect(send).not.toHaveBeenCalled();
   });
 
   test('is typed by the contract', () => {

@@ -2,17 +2,15 @@ import type { Attribution } from './events.ts';
 import {
   chain,
   cookieValue,
-  cookieValues,
   DAY_SECONDS,
   isFresh,
   isSameLanding,
   LANDINGS,
   type Landed,
   LONGEST_CHARACTERS,
-  parseLanded,
+  readLanded,
 } from './landed-cookie.ts';
 import { readName } from './landing.ts';
-import { headerValues } from './request-headers.ts';
 import { isVisit } from './visit.ts';
 
 export interface ClickCookieOptions {
@@ -44,29 +42,15 @@ export function clickCookie(
   const clickToken = named(visit.url, ['dth_click']);
   if ((!handle && !clickToken) || !isVisit(visit.method ?? 'GET', header)) return null;
   if (!(options.hasConsent?.(header) ?? header('sec-gpc') !== '1')) return null;
-  const landing: Landed = {
-    ...(handle && { handle }),
-    ...(clickToken && { clickToken }),
-    at: Date.now(),
-    earlier: [],
-  };
+  const landing: Landed = { handle, clickToken, at: Date.now(), earlier: [] };
   // Nobody knows yet whether the hub knows the new one: what was there stays beside it.
-  const [before] = cookieValues(header('cookie'), cookieName(options)).flatMap(
-    (text) => parseLanded(text) ?? [],
-  );
+  const [before] = readLanded(header('cookie'), cookieName(options));
   const days = options.attributionDays ?? 30;
   const earlier = chain(before)
     .filter((one) => isFresh(one, days) && !isSameLanding(one, landing))
     .slice(0, LANDINGS - 1);
-  return [
-    `${cookieName(options)}=${cookieValue(landing, earlier)}`,
-    `Max-Age=${days * DAY_SECONDS}`,
-    'Path=/',
-    ...(options.cookieDomain ? [`Domain=${options.cookieDomain}`] : []),
-    'HttpOnly',
-    'Secure',
-    'SameSite=Lax',
-  ].join('; ');
+  const domain = options.cookieDomain ? ` Domain=${options.cookieDomain};` : '';
+  return `${cookieName(options)}=${cookieValue(landing, earlier)}; Max-Age=${days * DAY_SECONDS}; Path=/;${domain} HttpOnly; Secure; SameSite=Lax`;
 }
 
 /** The first of these parameters that names something. */
@@ -88,14 +72,14 @@ export function readAttribution(
   options: ClickCookieOptions = {},
 ): Attribution | null {
   const days = options.attributionDays ?? 30;
-  const known = [cookieName(options), options.storageName ?? 'dth']
-    .flatMap((name) => cookieValues(cookieHeader, name))
-    .flatMap((text) => parseLanded(text) ?? []);
+  const known = [cookieName(options), options.storageName ?? 'dth'].flatMap((name) =>
+    readLanded(cookieHeader, name),
+  );
   const landings = known
     .flatMap(chain)
     .filter((landed) => isFresh(landed, days))
     // What the tracker knows of the same landing is more: it has the click.
-    .sort((a, b) => b.at - a.at || Number('clickId' in b) - Number('clickId' in a));
+    .sort((a, b) => b.at - a.at || (b.clickId ? 1 : 0) - (a.clickId ? 1 : 0));
   const visitorId = known.find((landed) => landed.visitorId)?.visitorId;
   return attributionOf(landings, visitorId);
 }
@@ -105,24 +89,23 @@ function attributionOf(landings: readonly Landed[], visitorId?: string): Attribu
   const [newest, ...others] = landings;
   if (newest === undefined) return null;
   const { at: _, earlier: __, visitorId: ___, ...found } = newest;
-  const clickId = landings.find((one) => one.clickId !== undefined && isSameLanding(one, newest))?.clickId;
+  const clickId = landings.find((one) => one.clickId && isSameLanding(one, newest))?.clickId;
   // The hub has given the click its id: it knows who this is.
-  if (clickId !== undefined) return { ...found, clickId };
+  if (clickId) return defined({ ...found, clickId });
   const before = attributionOf(others.filter((one) => !isSameLanding(one, newest)));
-  return {
+  // A name goes before a click, so that of the landing before can stand beside it.
+  const click = (!found.clickToken && before) || found;
+  return defined({
     ...found,
-    // A name goes before a click, so that of the landing before can stand beside it.
-    ...(!found.clickToken && pick(before, ['clickId', 'clickToken'])),
-    ...(visitorId && { visitorId }),
-    ...(before && { earlier: before }),
-  };
+    clickId: click.clickId,
+    clickToken: click.clickToken,
+    visitorId,
+    earlier: before ?? undefined,
+  });
 }
 
-function pick(from: Attribution | null, names: readonly ['clickId', 'clickToken']): Attribution {
-  return Object.fromEntries(
-    names.flatMap((name) => (from?.[name] === undefined ? [] : [[name, from[name]]])),
-  );
-}
+/** Without the fields that say nothing: callers spread it over an order. */
+const defined = (fields: object): Attribution => JSON.parse(JSON.stringify(fields));
 
 /** A request as Node's server has it, and Express and Fastify. */
 export interface NodeRequest {
@@ -131,11 +114,24 @@ export interface NodeRequest {
   headers: Record<string, string | string[] | undefined>;
 }
 
-const visitOf = ({ url = '', method, headers }: NodeRequest) => ({
-  url,
-  method,
-  header: (name: string) => headerValues(headers, name)[0] ?? null,
-});
+/** Connect's and Fastify's way are one, but for what a response calls the addition of a header. */
+function setClickCookie(
+  options: ClickCookieOptions,
+  { url = '', method, headers }: NodeRequest,
+  response: { appendHeader?: AddHeader; header?: AddHeader },
+  next: () => void,
+): void {
+  const header = (name: string) => {
+    const found = Object.entries(headers).find(([key]) => key.toLowerCase() === name);
+    return found?.slice(1).flat()[0] ?? null;
+  };
+  const cookie = clickCookie({ url, method, header }, options);
+  // Fastify's `header` adds to the cookies that are there; Express has one that does not.
+  if (cookie) response[response.appendHeader ? 'appendHeader' : 'header']?.('set-cookie', cookie);
+  next();
+}
+
+type AddHeader = (name: string, value: string) => unknown;
 
 /**
  * For Express, Connect and `node:http`.
@@ -148,11 +144,7 @@ export function clickCookieMiddleware(options: ClickCookieOptions = {}) {
     request: NodeRequest,
     response: { appendHeader(name: string, value: string): unknown },
     next: () => void,
-  ): void => {
-    const cookie = clickCookie(visitOf(request), options);
-    if (cookie !== null) response.appendHeader('set-cookie', cookie);
-    next();
-  };
+  ): void => setClickCookie(options, request, response, next);
 }
 
 /**
@@ -166,12 +158,7 @@ export function clickCookieHook(options: ClickCookieOptions = {}) {
     request: NodeRequest,
     reply: { header(name: string, value: string): unknown },
     done: () => void,
-  ): void => {
-    const cookie = clickCookie(visitOf(request), options);
-    // Fastify adds to the cookies that are there.
-    if (cookie !== null) reply.header('set-cookie', cookie);
-    done();
-  };
+  ): void => setClickCookie(options, request, reply, done);
 }
 
 /**

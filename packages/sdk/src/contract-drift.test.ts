@@ -1,6 +1,7 @@
 import { expectTypeOf, test } from 'vitest';
 import type { z } from 'zod';
 import type { conversion, refundInput, refundOutput } from './contract/conversions.ts';
+import type { hubEventData } from './contract/hub-events.ts';
 import type { clickInput, clickOutput, conversionInput, conversionOutput } from './contract/tracking.ts';
 import type {
   ClickEvent,
@@ -10,7 +11,7 @@ import type {
   RefundEvent,
   RefundReceipt,
 } from './events.ts';
-import type { ConversionNews } from './hub-events.ts';
+import type { ConversionNews, HubEventData } from './hub-events.ts';
 
 // The tracking entry declares its types by hand so that storefronts need neither zod nor tRPC. These lines fail to
 // compile when the hand-written types and the contract part ways.
@@ -32,4 +33,10 @@ test('refunds are what the contract says, and events tell of orders what answers
   expectTypeOf<
     Omit<z.output<typeof conversion>, 'affiliateHandle' | 'affiliateName' | 'createdAt'>
   >().toEqualTypeOf<ConversionNews>();
+});
+
+test('documents say of webhooks what the types say', () => {
+  type Described = { [Type in keyof typeof hubEventData]: z.output<(typeof hubEventData)[Type]> };
+  expectTypeOf<Described>().toExtend<HubEventData>();
+  expectTypeOf<HubEventData>().toExtend<Described>();
 });

@@ -1,10 +1,8 @@
 import { attempt } from './storage.ts';
 
-/** What decorates an event is cut: no event is lost for it. */
+/** What decorates an event is cut, to 2,048 characters unless said otherwise: no event is lost for it. What names it is shorter, or nothing. */
 const LONGEST: Record<string, number> = {
   subId: 255,
-  landingPage: 2048,
-  referrer: 2048,
   // The hub hashes what is over its own limit.
   visitorId: 1024,
 };
@@ -22,5 +20,5 @@ export function visitorText(id: unknown): string | undefined {
 /** For `JSON.stringify`: an event's field as the hub takes it, cut to what fits; an empty one is left out. */
 export function fitField(name: string, value: unknown): unknown {
   if ((value ?? '') === '') return;
-  return LONGEST[name] ? `${value}`.slice(0, LONGEST[name]) : value;
+  return typeof value === 'string' || LONGEST[name] ? `${value}`.slice(0, LONGEST[name] ?? 2048) : value;
 }

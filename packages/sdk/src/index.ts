@@ -9,3 +9,4 @@ export type {
 } from './events.ts';
 export type { TrackerFailure } from './queue.ts';
 export { type Consent, createTracker, type Tracker, type TrackerOptions } from './tracker.ts';
+export type { HubErrorCode, TrackerErrorCode } from './tracker-error.ts';

@@ -2,14 +2,14 @@ import { bareHandle } from './landing.ts';
 
 /** A landing as a cookie has it: the server's own, or the tracker's. */
 export interface Landed {
-  handle?: string;
-  pixelId?: string;
-  clickId?: number;
-  clickToken?: string;
+  handle?: string | undefined;
+  pixelId?: string | undefined;
+  clickId?: number | undefined;
+  clickToken?: string | undefined;
   /** Milliseconds since 1970. */
   at: number;
   /** The tracker's only. */
-  visitorId?: string;
+  visitorId?: string | undefined;
   /** The landings before, the newest first: the hub has not said yet whether it knows this one. */
   earlier: Landed[];
 }
@@ -25,18 +25,15 @@ const LONGEST_VALUE = 3500;
 
 /** With as many of the earlier landings as there is room for. */
 export function cookieValue(landing: Landed, earlier: readonly Landed[]): string {
-  const plain = [landing, ...earlier].map(({ earlier: _, ...one }) => one);
-  const text = (count: number) => {
-    const [first, ...others] = plain.slice(0, count);
-    return encodeURIComponent(JSON.stringify({ ...first, ...(others.length > 0 && { earlier: others }) }));
-  };
-  let count = plain.length;
-  while (count > 1 && text(count).length > LONGEST_VALUE) count--;
-  return text(count);
+  // An empty list says nothing, and costs characters.
+  const plain = earlier.map((one) => ({ ...one, earlier: undefined }));
+  const value = { ...landing, earlier: plain.length ? plain : undefined };
+  const text = encodeURIComponent(JSON.stringify(value));
+  return text.length > LONGEST_VALUE && earlier.length ? cookieValue(landing, earlier.slice(0, -1)) : text;
 }
 
 export function isSameLanding(one: Landed, other: Landed): boolean {
-  return one.handle !== undefined || other.handle !== undefined
+  return one.handle || other.handle
     ? bareHandle(one.handle) === bareHandle(other.handle)
     : one.pixelId === other.pixelId && one.clickToken === other.clickToken;
 }
@@ -46,19 +43,16 @@ export const chain = (landed: Landed | undefined): Landed[] => (landed ? [landed
 
 export const isFresh = ({ at }: Landed, days: number) => Date.now() - at < days * DAY_SECONDS * 1000;
 
-export function cookieValues(header: string | null | undefined, name: string): string[] {
-  return (header ?? '')
-    .split(/; */)
-    .filter((pair) => pair.startsWith(`${name}=`))
-    .map((pair) => pair.slice(name.length + 1));
-}
-
-export function parseLanded(text: string): Landed | null {
-  try {
-    return toLanded(JSON.parse(decodeURIComponent(text)));
-  } catch {
-    return null;
-  }
+/** What cookies of this name say, as far as it is a landing. */
+export function readLanded(header: string | null | undefined, name: string): Landed[] {
+  return (header ?? '').split(/; */).flatMap((pair) => {
+    if (!pair.startsWith(`${name}=`)) return [];
+    try {
+      return toLanded(JSON.parse(decodeURIComponent(pair.slice(name.length + 1)))) ?? [];
+    } catch {
+      return [];
+    }
+  });
 }
 
 /** Visitors can write their cookies: what is no landing is none. The tracker has one earlier landing, the server's cookie a list. */
@@ -66,15 +60,15 @@ function toLanded(value: unknown): Landed | null {
   const found = Object(value) as Record<string, unknown>;
   if (typeof found.at !== 'number') return null;
   const textOf = (name: string, longest = LONGEST_CHARACTERS) => {
-    const text = found[name];
-    return typeof text === 'string' && text !== '' && text.length <= longest ? { [name]: text } : {};
+    const text = found[name] as string;
+    return typeof text === 'string' && text && text.length <= longest ? text : undefined;
   };
   const landed: Landed = {
-    ...textOf('handle'),
-    ...textOf('pixelId'),
-    ...textOf('clickToken'),
-    ...textOf('visitorId', LONGEST_VISITOR_ID),
-    ...(Number.isSafeInteger(found.clickId) && { clickId: found.clickId as number }),
+    handle: textOf('handle'),
+    pixelId: textOf('pixelId'),
+    clickToken: textOf('clickToken'),
+    visitorId: textOf('visitorId', LONGEST_VISITOR_ID),
+    clickId: Number.isSafeInteger(found.clickId) ? (found.clickId as number) : undefined,
     at: found.at,
     earlier: [found.earlier ?? []]
       .flat()

@@ -3,7 +3,7 @@
 import { attempt } from './storage.ts';
 import { createTracker, type Tracker } from './tracker.ts';
 
-type Command = [name: keyof Tracker, ...args: unknown[]];
+type Command = [name: keyof Tracker | 'debug', ...args: unknown[]];
 
 interface CommandQueue {
   (...command: Command): unknown;
@@ -43,7 +43,16 @@ const start = () =>
       onError: (detail) => dispatchEvent(new CustomEvent(`${name}:error`, { detail })),
     });
     const run: CommandQueue = (method, ...args) =>
-      attempt(() => (tracker[method] as (...given: unknown[]) => unknown)(...args));
+      attempt(() => {
+        // What explains itself to people has no place in every page.
+        if (method === 'debug')
+          return import(src.replace(/(\.js)?(\?.*)?$/, '.debug.js')).then(({ debug }) =>
+            debug(name, script, tracker),
+          );
+        const command = tracker[method] as ((...given: unknown[]) => unknown) | undefined;
+        // biome-ignore lint/suspicious/noConsole: a page has nowhere else to be told of a typo.
+        return command ? command(...args) : console.warn(`${name}: no "${method}"`, Object.keys(tracker));
+      });
     run.v = 1;
     run.hub = src;
     commands[name] = run;

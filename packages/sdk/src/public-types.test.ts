@@ -22,8 +22,7 @@ import {
   clickCookieHook,
   clickCookieMiddleware,
   createServerTracker,
-  createWebhookHandler,
-  type HubEvent,
+  type HubErrorCode,
   type RefundReceipt,
   readAttribution,
   type ServerTracker,
@@ -31,10 +30,18 @@ import {
   type SignedHeaders,
   signRequest,
   TrackerError,
-  verifyWebhook,
-  WebhookError,
+  type TrackerErrorCode,
   withClickCookie,
 } from './server.ts';
+import { type InstallReport, signWebhook, verifyInstall } from './testing.ts';
+import {
+  expressWebhook,
+  fastifyWebhook,
+  fetchWebhook,
+  type HubEvent,
+  verifyWebhook,
+  WebhookError,
+} from './webhooks.ts';
 
 // What others compile against. Each of these lines fails to compile when a signature changes, so that a change is a decision.
 test('the tracking entry', () => {
@@ -61,11 +68,34 @@ test('the server entry', () => {
     (request: Request, response: Response, options?: ClickCookieOptions) => Response
   >();
   expectTypeOf(readAttribution).returns.toEqualTypeOf<Attribution | null>();
-  expectTypeOf(verifyWebhook).returns.resolves.toEqualTypeOf<HubEvent>();
-  expectTypeOf(createWebhookHandler).returns.toEqualTypeOf<(request: Request) => Promise<Response>>();
   expectTypeOf<TrackerError>().toExtend<Error>();
+  // A union, so that a switch over it knows all there are.
+  expectTypeOf<TrackerError['code']>().toEqualTypeOf<TrackerErrorCode>();
+  expectTypeOf<Exclude<TrackerErrorCode, HubErrorCode>>().toEqualTypeOf<
+    'unreachable' | 'dropped' | 'usage' | 'unknown'
+  >();
+  // What an environment lacks compiles, and is told when it is used.
+  expectTypeOf<undefined>().toExtend<ServerTrackerOptions['secretKey']>();
+  expectTypeOf<undefined>().toExtend<TrackerOptions['endpoint']>();
+  expect(TrackerError).toBeTypeOf('function');
+});
+
+test('the webhook entry', () => {
+  expectTypeOf(verifyWebhook).returns.resolves.toEqualTypeOf<HubEvent>();
+  expectTypeOf(fetchWebhook).returns.toEqualTypeOf<(request: Request) => Promise<Response>>();
+  expectTypeOf(expressWebhook).returns.returns.toEqualTypeOf<void>();
+  expectTypeOf(fastifyWebhook).returns.returns.toEqualTypeOf<Promise<unknown>>();
   expectTypeOf<WebhookError>().toExtend<Error>();
-  expect([TrackerError, WebhookError]).toHaveLength(2);
+  expect(WebhookError).toBeTypeOf('function');
+});
+
+test('the entry for tests', () => {
+  expectTypeOf(signWebhook).returns.resolves.toEqualTypeOf<{
+    headers: Record<string, string>;
+    body: string;
+  }>();
+  expectTypeOf(verifyInstall).returns.resolves.toEqualTypeOf<InstallReport>();
+  expect([signWebhook, verifyInstall]).toHaveLength(2);
 });
 
 test('the entries of operators', () => {

@@ -2,6 +2,7 @@ import { fitField } from './event-fields.ts';
 import { TIMEOUT_MILLISECONDS, TRACK_PATH } from './events.ts';
 import { retryDelay } from './retry-delay.ts';
 import { attempt, storage } from './storage.ts';
+import type { TrackerErrorCode } from './tracker-error.ts';
 
 /** Events that wait at most; the oldest gives way. */
 const CAPACITY = 100;
@@ -12,8 +13,7 @@ const KEEPALIVE_CHARACTERS = 20_000;
 
 /** What became of an event that was not recorded, or not yet. */
 export interface TrackerFailure {
-  /** The hub's (`conflict`, `not_found`, …), `unreachable` (no answer, or none of a hub), `dropped` (it waited too long), or `usage`. */
-  code: string;
+  code: TrackerErrorCode;
   message: string;
   /** HTTP status of the hub's answer, where there was one. */
   status?: number;
@@ -34,7 +34,7 @@ interface Waiting extends QueuedEvent {
 }
 
 export interface QueueOptions {
-  endpoint: string;
+  endpoint: string | undefined;
   key?: string | undefined;
   /** Prefix of the entries in localStorage, and name of the lock between tabs. */
   name: string;
@@ -51,7 +51,7 @@ export interface QueueOptions {
  */
 export function createQueue(options: QueueOptions) {
   const { name, mayStore, onError } = options;
-  const base = options.endpoint.replace(/\/+$/, '') + TRACK_PATH;
+  const base = `${options.endpoint}`.replace(/\/*$/, TRACK_PATH);
   const waiting = new Map<string, Waiting>();
   let sending: Waiting | undefined;
   let failures = 0;

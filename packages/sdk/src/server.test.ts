@@ -10,6 +10,7 @@ import {
   createServerTracker,
   type ServerTracker,
   type ServerTrackerOptions,
+  signRequest,
   TrackerError,
 } from './server.ts';
 
@@ -367,4 +368,53 @@ test('its types are what the docs say', () => {
   const noRevenue: Parameters<ServerTracker['conversion']>[0] = { pixelId: 'px', orderId: 'O-1' };
   expectTypeOf<TrackerError['status']>().toEqualTypeOf<number | undefined>();
   expect([noAffiliate, noRevenue]).toHaveLength(2);
+});
+
+describe('options that are missing or wrong', () => {
+  const tracker = (options: Partial<ServerTrackerOptions>, send: typeof fetch) =>
+    createServerTracker({ endpoint: 'https://hub.example', secretKey: 'sk_1', fetch: send, ...options });
+
+  test.each([
+    ['an unset secret key', { secretKey: undefined }, /^secretKey: is missing/],
+    ['an empty one', { secretKey: '' }, /^secretKey: is missing/],
+    ['a blank one', { secretKey: ' \n' }, /^secretKey: is missing/],
+    ['a publishable one', { secretKey: 'pk_1' }, /^secretKey: is a publishable key/],
+    ['an unset endpoint', { endpoint: undefined }, /^endpoint: is missing/],
+    ['an empty one', { endpoint: '' }, /^endpoint: is missing/],
+    ['one without a scheme', { endpoint: 'hub.example.com' }, /^endpoint: "hub.example.com" does not begin/],
+    ['a host and a port', { endpoint: 'localhost:3000' }, /^endpoint: "localhost:3000"/],
+    ['another scheme', { endpoint: 'ftp://hub.example.com' }, /^endpoint: /],
+    ['a path, as pages have it', { endpoint: '/hub' }, /^endpoint: /],
+  ])('%s is named at once, and nothing is sent', async (_, options, message) => {
+    const send = vi.fn<typeof fetch>();
+    // Made without a complaint: a build that lacks secrets loads modules that make one.
+    const hub = tracker(options, send);
+    for (const failure of [
+      await failureOf(hub.conversion({ handle: 'h', orderId: 'O-1', revenue: '1.00' })),
+      await failureOf(hub.click({ handle: 'h' })),
+      await failureOf(hub.refund({ orderId: 'O-1', refundId: 'R-1' })),
+    ]) {
+      expect(failure.code).toBe('usage');
+      expect(failure.message).toMatch(message);
+    }
+    expect(send).not.toHaveBeenCalled();
+  });
+
+  test('a request has no options that workers refuse', async () => {
+    const send = vi.fn<typeof fetch>(async () => Response.json(RECEIPT));
+    await tracker({}, send).click({ handle: 'h' });
+    expect(Object.keys(send.mock.calls[0]?.[1] ?? {}).sort()).toEqual([
+      'body',
+      'headers',
+      'method',
+      'signal',
+    ]);
+  });
+
+  test('a request is not signed without a key either', async () => {
+    expect((await failureOf(signRequest({ secretKey: undefined, body: '{}' }))).message).toMatch(
+      /^secretKey/,
+    );
+    expect((await failureOf(signRequest({ secretKey: 'pk_1', body: '{}' }))).message).toMatch(/^secretKey/);
+  });
 });

@@ -11,6 +11,7 @@ import {
   type RefundEvent,
   type RefundReceipt,
 } from './events.ts';
+import { secretKeyProblem } from './option-problems.ts';
 import { createSender } from './sender.ts';
 import { TrackerError } from './tracker-error.ts';
 import { uuidv7 } from './uuid.ts';
@@ -35,30 +36,14 @@ export type {
   RefundEvent,
   RefundReceipt,
 } from './events.ts';
-export type {
-  ConversionNews,
-  HubEvent,
-  HubEventData,
-  HubEventType,
-  RefundNews,
-  StockLevel,
-  StockNews,
-} from './hub-events.ts';
+export type { HubErrorCode, TrackerErrorCode } from './tracker-error.ts';
 export { TrackerError } from './tracker-error.ts';
-export {
-  createWebhookHandler,
-  verifyWebhook,
-  WebhookError,
-  type WebhookHandlers,
-  type WebhookHeaders,
-  type WebhookSecret,
-} from './webhook.ts';
 
 export interface ServerTrackerOptions {
-  /** Origin of the hub, e.g. `https://hub.example.com`. */
-  endpoint: string;
-  /** A secret key (`sk_…`) with the scope `events:write`. It signs events and never leaves this process. */
-  secretKey: string;
+  /** Origin of the hub, e.g. `https://hub.example.com`. Unset, calls are refused: an environment may lack it. */
+  endpoint: string | undefined;
+  /** A secret key (`sk_…`) with the scope `events:write`. It signs events and never leaves this process. Unset, calls are refused. */
+  secretKey: string | undefined;
   /** Slug of the storefront, when it is not the key's own. */
   storefront?: string | undefined;
   /** How often an event that the hub could not store is tried again; 5 unless said otherwise. */
@@ -67,7 +52,10 @@ export interface ServerTrackerOptions {
   fetch?: typeof globalThis.fetch | undefined;
 }
 
-/** Calls retry what may pass with the same event id, and reject with `TrackerError` when the hub refuses or the retries are used up. */
+/**
+ * Calls retry what may pass with the same event id, and reject with `TrackerError` when the hub refuses or the retries are used up; at once, with the
+ * code `usage`, when an option is missing or wrong.
+ */
 export interface ServerTracker {
   /** Records a visit for a visitor, whose `visitorIp` and `visitorUserAgent` you pass; resolves once it is committed. */
   click(event: ClickEvent): Promise<ClickReceipt>;
@@ -103,6 +91,7 @@ export function createServerTracker(options: ServerTrackerOptions): ServerTracke
   const { secretKey, ...rest } = options;
   const send = createSender({
     ...rest,
+    problem: secretKeyProblem(secretKey),
     authorize: async (body) => ({ ...(await signRequest({ secretKey, body })) }),
   });
   async function sendOrder({ earlier, ...order }: Parameters<ServerTracker['conversion']>[0]) {
@@ -111,9 +100,8 @@ export function createServerTracker(options: ServerTrackerOptions): ServerTracke
     } catch (error) {
       if (!earlier || !(error instanceof TrackerError && error.status === 404)) throw error;
       // Nobody has the name that the visitor came by last, and nothing was stored: it may have been no affiliate's link at all.
-      const { handle, pixelId, clickId, clickToken, visitorId = order.visitorId } = earlier;
-      const reference: object = { handle, pixelId, clickId, clickToken, visitorId };
-      return sendOrder({ ...order, ...reference, earlier: earlier.earlier });
+      const nobody = { handle: undefined, pixelId: undefined, clickId: undefined, clickToken: undefined };
+      return sendOrder({ ...order, ...(nobody as object), ...earlier });
     }
   }
   return {
@@ -125,17 +113,17 @@ export function createServerTracker(options: ServerTrackerOptions): ServerTracke
 
 /** What of an order is money, or names it, is sent as it is: an empty one is a mistake that the hub must see. */
 const EXACT = /^(?:orderId|revenue|commission|currency)$/;
-const LONGEST_USER_AGENT = 1024;
 
 /** An event with an id, without empty fields, and with what decorates it cut to what fits. */
 function fitted(event: ClickEvent | ConversionEvent): object {
   const fields = { ...event, visitorId: visitorText(event.visitorId), eventId: event.eventId || uuidv7() };
-  const entries = Object.entries(fields).map(([name, value]) => [
-    name,
-    EXACT.test(name) ? value : fitField(name, value),
-  ]);
-  const { visitorUserAgent, ...rest } = Object.fromEntries(entries) as Partial<ClickEvent>;
-  return { ...rest, visitorUserAgent: visitorUserAgent?.slice(0, LONGEST_USER_AGENT) };
+  return Object.fromEntries(
+    Object.entries(fields).map(([name, value]) => [
+      name,
+      // A user agent has the limit of a visitor's id.
+      EXACT.test(name) ? value : fitField(name.replace('UserAgent', 'Id'), value),
+    ]),
+  );
 }
 
 /**
@@ -143,13 +131,15 @@ function fitted(event: ClickEvent | ConversionEvent): object {
  * once, and within five minutes.
  */
 export async function signRequest(request: {
-  secretKey: string;
+  secretKey: string | undefined;
   body: string;
   id?: string;
   /** Seconds since 1970. */
   timestamp?: number;
 }): Promise<SignedHeaders> {
-  const { secretKey, body, id = uuidv7(), timestamp = Math.floor(Date.now() / 1000) } = request;
+  const { secretKey = '', body, id = uuidv7(), timestamp = Math.floor(Date.now() / 1000) } = request;
+  const problem = secretKeyProblem(secretKey);
+  if (problem) throw new TrackerError(problem, 'usage');
   const signingKey = await hmac(encode(secretKey), 'dreamteamhub.signing.v1');
   const signature = await hmac(signingKey, `${id}.${timestamp}.${body}`);
   const keyId = new Uint8Array(await crypto.subtle.digest('SHA-256', encode(secretKey)));

@@ -1,31 +1,44 @@
+/** The hub's own codes for why it refuses a call; every answer with an error has one. */
+export type HubErrorCode =
+  | 'bad_request'
+  | 'unauthorized'
+  | 'forbidden'
+  | 'not_found'
+  | 'conflict'
+  | 'payload_too_large'
+  | 'event_mismatch'
+  | 'rate_limited'
+  | 'delivery_failed'
+  | 'unavailable'
+  | 'internal';
+
+/**
+ * Why an event was not recorded: the hub's code; `unreachable` (no answer, or none of a hub), `dropped` (in pages: the queue was full or the event
+ * too old), `usage` (an option or an event is wrong, and nothing was sent), or `unknown` (an answer without a code).
+ */
+export type TrackerErrorCode = HubErrorCode | 'unreachable' | 'dropped' | 'usage' | 'unknown';
+
 /** An event that the hub refused, or that could not be sent. */
 export class TrackerError extends Error {
   override readonly name = 'TrackerError';
-  /** The hub's (`conflict`, `not_found`, …), `unreachable`, `dropped` (the queue was full or the event too old), or `usage`. */
-  readonly code: string;
+  declare readonly code: TrackerErrorCode;
   /** HTTP status of the hub's answer, where there was one. */
-  readonly status: number | undefined;
+  declare readonly status: number | undefined;
 
-  constructor(message: string, code: string, status?: number, options?: ErrorOptions) {
+  constructor(message: string, code: TrackerErrorCode, status?: number, options?: ErrorOptions) {
     super(message, options);
-    this.code = code;
-    this.status = status;
+    Object.assign(this, { code, status });
   }
 }
 
 /** What the hub's answer says of why it refused. */
 export async function readRefusal(response: Response): Promise<TrackerError> {
   const body = (await response.json().catch(() => null)) as {
-    error?: { code?: string; message?: string };
+    error?: { code?: HubErrorCode; message?: string };
   } | null;
   return new TrackerError(
     body?.error?.message ?? `the hub answered ${response.status}`,
     body?.error?.code ?? 'unknown',
     response.status,
   );
-}
-
-/** Whether the same event may be taken later. */
-export function isPassing(status: number): boolean {
-  return status === 408 || status === 429 || status >= 500;
 }

@@ -665,3 +665,43 @@ test('its types are what the docs say', () => {
   const typo: TrackerOptions = { endpoint: 'https://hub.example', kee: 'pk_1' };
   expect([noAffiliate, noRevenue, typo]).toHaveLength(3);
 });
+
+describe('several trackers on one page', () => {
+  test('of two hubs, by the names of their storage, know nothing of one another', async () => {
+    const world = page.open('https://shop.example/?via=tech-blog');
+    const europe = page.open('https://shop.example/?via=tech-blog', {
+      endpoint: 'https://hub.example.eu',
+      storageName: 'eu',
+    });
+    page.next.push(Response.json(RECEIPT), Response.json({ ...RECEIPT, clickId: 7 }));
+    await world.init();
+    await europe.init();
+    expect(page.urls.map((url) => new URL(url).host)).toEqual(['hub.example', 'hub.example.eu']);
+    expect([world.attribution()?.clickId, europe.attribution()?.clickId]).toEqual([42, 7]);
+    world.consent('denied');
+    expect([...page.storage.keys()]).toEqual(['eu']);
+  });
+
+  test('of one hub share what they remember, from one page to the next', async () => {
+    await page.open('https://shop.example/?via=tech-blog').init();
+    const one = page.open('https://shop.example/thanks');
+    const other = page.open('https://shop.example/thanks');
+    for (const tracker of [one, other]) expect(tracker.attribution()).toMatchObject({ clickId: 42 });
+    await Promise.all([one.init(), other.init()]);
+    expect(page.sent).toHaveLength(1);
+  });
+});
+
+test.each([undefined, ''])(
+  'an endpoint that is missing (%j) breaks no page, and is told',
+  async (endpoint) => {
+    const waiting = { kind: 'click', at: Date.now(), event: { handle: 'h', eventId: 'e' } };
+    page.storage.set('dth.e', JSON.stringify(waiting));
+    const tracker = page.open('https://shop.example/?via=tech-blog', { endpoint });
+    expect(await tracker.init()).toBeNull();
+    expect(page.failures).toEqual([{ code: 'usage', message: 'no endpoint' }]);
+    // What waits is not tried at the shop's own address, where it would be lost.
+    expect(page.sent).toEqual([]);
+    expect(page.storage.size).toBe(1);
+  },
+);

@@ -10,8 +10,8 @@ import { uuidv7 } from './uuid.ts';
 export type Consent = 'granted' | 'denied';
 
 export interface TrackerOptions {
-  /** Origin of the hub, e.g. `https://hub.example.com`, or a path of your own that is passed on to it, e.g. `/hub`. */
-  endpoint: string;
+  /** Origin of the hub, e.g. `https://hub.example.com`, or a path of your own that is passed on to it, e.g. `/hub`. Unset, nothing is sent: `onError` is told. */
+  endpoint: string | undefined;
   /** Publishable key (`pk_…`). Optional: a handle or pixel id suffices to track, at a lower limit per address. */
   key?: string | undefined;
   /** Slug of the storefront, when it is not the key's own. */
@@ -127,6 +127,8 @@ export function createTracker(options: TrackerOptions): Tracker {
     describe: () => Partial<ClickEvent | ConversionEvent> | null,
   ): Promise<Receipt | null> {
     try {
+      // Before anything that waits is tried at an address that is none.
+      if (!options.endpoint) throw 'no endpoint';
       const described = describe();
       if (!described) return null;
       if (isGranted && !remembered.visitorId) remember({ visitorId: uuidv7() });

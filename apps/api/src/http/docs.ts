@@ -4,7 +4,12 @@ import type { FastifyInstance } from 'fastify';
 
 /** `/openapi.json`, and `/docs` to read and try it. */
 export async function registerDocs(app: FastifyInstance, document: Record<string, unknown>): Promise<void> {
-  app.get('/openapi.json', async () => document);
+  const [server] = document.servers as { url: string }[];
+  app.get('/openapi.json', async (request) => {
+    if (server?.url !== '/') return document;
+    // Collections and generated clients are used elsewhere: without PUBLIC_URL, the hub is where it was asked.
+    return { ...document, servers: [{ ...server, url: `${request.protocol}://${request.host}` }] };
+  });
   await app.register(swagger, { mode: 'static', specification: { document: document as never } });
   await app.register(swaggerUi, {
     routePrefix: '/docs',

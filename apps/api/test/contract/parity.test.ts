@@ -66,7 +66,7 @@ const steps: Step[] = [
     }),
   },
   { path: 'tracking.recordClicks', as: 'visitor', input: () => ({ events: [{}] }), refused: true },
-  { path: 'tracking.recordClicks', input: () => ({ events: [] }), refused: true },
+  { path: 'tracking.recordClicks', input: () => ({ events: 'none' }), refused: true },
   {
     path: 'tracking.recordConversion',
     input: ({ pixelId }) => ({ pixelId, orderId: 'ORD-1', revenue: 99.99 }),

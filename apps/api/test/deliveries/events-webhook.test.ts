@@ -1,5 +1,5 @@
 import { type SlackSink, startSlackSink } from '@dreamteamhub/notifiers/test';
-import { type HubEvent, verifyWebhook } from '@dreamteamhub/sdk/server';
+import { type HubEvent, verifyWebhook } from '@dreamteamhub/sdk/webhooks';
 import { sql } from 'drizzle-orm';
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import { readEnv } from '../../src/platform/env.ts';

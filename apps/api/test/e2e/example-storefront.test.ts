@@ -23,7 +23,10 @@ async function installExample(): Promise<string> {
   const folder = await mkdtemp(join(tmpdir(), 'hub-example-'));
   await cp(join(ROOT, 'examples', 'storefront'), folder, { recursive: true });
   const pnpm = join(ROOT, 'node_modules', '.bin', 'pnpm');
-  await run(pnpm, ['pack', '--pack-destination', folder], { cwd: join(ROOT, 'packages', 'sdk') });
+  await run(pnpm, ['pack', '--pack-destination', folder], {
+    cwd: join(ROOT, 'packages', 'sdk'),
+    env: { ...process.env, HUB_SDK_IS_BUILT: '1' },
+  });
   const tarball = (await readdir(folder)).find((name) => name.endsWith('.tgz')) ?? 'nothing was packed';
   const sdk = join(folder, 'node_modules', '@dreamteamhub', 'sdk');
   await mkdir(sdk, { recursive: true });

@@ -222,6 +222,43 @@ describe.skipIf(isBrowserMissing)('the tracker in a shop’s pages', () => {
     await arrivesOnce('strict');
   });
 
+  test.each([
+    ['the inline snippet by its hash', '/snippet'],
+    ['snippet and script by a nonce, with strict-dynamic', '/nonce'],
+    ['the one script of a published hash', '/pinned'],
+  ])('a policy that allows %s', async (_, path) => {
+    await click(await open(path), path);
+    await arrivesOnce(path);
+    // What waited in the snippet came first.
+    const sent = network.tries.find((body) => body.includes(`"${path}"`));
+    expect(sent?.includes('"visitorId":"by-nonce"')).toBe(path === '/nonce');
+  });
+
+  test('a script that is not the one of the hash does not run', async () => {
+    const page = await context.newPage();
+    const refused = page.waitForEvent('console', (message) => /integrity/.test(message.text()));
+    await page.goto(`${shop.origin}/tampered`);
+    await refused;
+    expect(await page.evaluate('window.dth')).toBeUndefined();
+  });
+
+  test.each(['/', '/nonce'])('a typo is told of, and "debug" explains what happens (%s)', async (path) => {
+    const page = await open(`${path}?via=tech-blog`);
+    const said: string[] = [];
+    page.on('console', (message) => said.push(message.text()));
+    await page.evaluate("window.dth('convert', { orderId: '1' })");
+    expect(said).toEqual([expect.stringMatching(/^dth: no "convert".*conversion/)]);
+    await expect
+      .poll(() => page.evaluate("window.dth('debug')"))
+      .toMatchObject({
+        endpoint: network.origin,
+        attribution: { handle: 'tech-blog', clickId: expect.any(Number) },
+        cookie: { handle: 'tech-blog' },
+        waiting: [],
+        hub: 'takes events of this page',
+      });
+  });
+
   test('a policy that forgot the hub costs the event, not the page', async () => {
     const page = await open('/blocked');
     await click(page, 'refused');

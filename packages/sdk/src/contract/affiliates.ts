@@ -28,6 +28,7 @@ export const affiliates = {
     access: 'operator',
     scope: 'affiliates:write',
     summary: 'Create an affiliate with its tracking pixel.',
+    example: { handle: 'tech-blog-2025', name: 'Tech Blog Network' },
     input: z.strictObject({
       handle,
       name: label(255),

@@ -147,6 +147,7 @@ export const conversions = {
     scope: 'events:write',
     summary:
       'Report what was given back of an order, with a secret key: the same part of its commission is not owed any more.',
+    example: { orderId: 'ORD-1001', refundId: 'REF-1', amount: '20.00' },
     input: refundInput,
     asMeant: eventAsMeant,
     output: refundOutput,

@@ -49,6 +49,8 @@ export interface Entry<
   readonly scope?: Scope;
   /** One sentence for the reference docs. */
   readonly summary: string;
+  /** An input to begin with, for documents and collections made from them. */
+  readonly example?: z.input<Input>;
   readonly input: Input;
   readonly output: Output;
   /** Reads what a caller meant before the schema checks it: nothing is lost for how it was written. */

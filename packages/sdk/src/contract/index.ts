@@ -55,6 +55,7 @@ export {
   SCOPES,
   type Scope,
 } from './entry.ts';
+export { hubEventData } from './hub-events.ts';
 export {
   importAction,
   importLine,

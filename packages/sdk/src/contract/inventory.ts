@@ -99,6 +99,7 @@ export const inventory = {
     access: 'operator',
     scope: 'inventory:write',
     summary: 'Add a product with its opening stock.',
+    example: { sku: 'WIDGET-PRO-001', name: 'Widget Pro 2025', stock: 100, threshold: 20 },
     input: z.strictObject({
       sku,
       name: label(255),

@@ -52,10 +52,9 @@ export const clickOutput = z.object({
 const MAX_CLICKS_IN_BATCH = 500;
 
 const clickBatchInput = z.object({
-  /** Each is checked by itself, as an input of `recordClick`: a bad one spoils nothing but itself. */
+  /** Each is checked by itself, as an input of `recordClick`: a bad one spoils nothing but itself. None at all tries a key. */
   events: z
     .array(z.custom<z.input<typeof clickInput>>((event) => typeof event === 'object' && event !== null))
-    .min(1)
     .max(MAX_CLICKS_IN_BATCH),
 });
 
@@ -124,6 +123,7 @@ export const tracking = {
       access: 'anyone',
       scope: 'events:write',
       summary: 'Record a visit that an affiliate sent.',
+      example: { handle: 'tech-blog-2025', landingPage: '/products/widget-pro' },
       input: clickInput,
       asMeant: eventAsMeant,
       output: clickOutput,
@@ -133,6 +133,7 @@ export const tracking = {
       access: 'key',
       scope: 'events:write',
       summary: 'Record up to 500 visits at once; each has a result of its own.',
+      example: { events: [{ handle: 'tech-blog-2025', landingPage: '/products/widget-pro' }] },
       input: clickBatchInput,
       output: clickBatchOutput,
       rest: { route: 'POST /api/affiliates/track/clicks' },
@@ -142,6 +143,7 @@ export const tracking = {
       scope: 'events:write',
       summary:
         'Record an order: verified with a secret key, otherwise a claim that pays nothing until verified.',
+      example: { handle: 'tech-blog-2025', orderId: 'ORD-1001', revenue: '99.99' },
       input: conversionInput,
       asMeant: eventAsMeant,
       output: conversionOutput,

@@ -7,12 +7,13 @@ import type {
   TRPCQueryProcedure,
 } from '@trpc/server';
 import type { z } from 'zod';
+import type { HubErrorCode } from '../tracker-error.ts';
 import type { Contract, Entry } from './entry.ts';
 
 /** What travels beside tRPC's own error data: the hub's code and, for bad input, the fields. */
 interface WireErrorShape extends TRPCDefaultErrorShape {
   readonly data: TRPCDefaultErrorShape['data'] & {
-    readonly hubCode: string;
+    readonly hubCode: HubErrorCode;
     readonly details?: unknown;
   };
 }

@@ -110,6 +110,9 @@ export class KeyVerifier {
       throw new AppError('unauthorized', 'webhook-timestamp is more than 5 minutes off the hub’s clock');
     }
     const row = await this.#find(request.keyHash);
+    if (row.kind === 'publishable') {
+      throw new AppError('unauthorized', 'a publishable key (pk_…) cannot sign: use a secret one (sk_…)');
+    }
     if (row.signingKey === null)
       throw new AppError('unauthorized', 'this API key is too old to sign: rotate it');
     const signingKey = this.#secrets.open(row.signingKey, signingPlace(row.keyHash));

@@ -1,37 +1,94 @@
 import { createHash } from 'node:crypto';
-import { existsSync, readFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { brotliCompressSync } from 'node:zlib';
 import type { FastifyInstance } from 'fastify';
 
 /** An hour: a shop's pages get a new version on the day of the upgrade. The old one serves while the new is fetched. */
-const CACHE_CONTROL = 'public, max-age=3600, stale-while-revalidate=86400';
+const CHANGING = 'public, max-age=3600, stale-while-revalidate=86400';
+/** What an address with a hash has never changes. */
+const IMMUTABLE = 'public, max-age=31536000, immutable';
 
-/** `GET /sdk/pixel.js`, or wherever `path` says: the SDK as a script, for pages of any origin. */
+interface Script {
+  text: Buffer;
+  compressed: Buffer;
+  etag: string;
+  /** In the address of exactly this script. */
+  hash: string;
+  /** As `integrity` of a script tag has it (https://www.w3.org/TR/SRI/). */
+  integrity: string;
+}
+
+/** Where the SDK has its script, what explains it, and the scripts of earlier releases. */
+export interface ScriptFiles {
+  script: string;
+  debug: string;
+  kept: string;
+}
+
+/**
+ * Serves the SDK as a script, for pages of any origin: at `path` (`/sdk/pixel.js`) the newest; at an address with a hash
+ * exactly that one, also after an upgrade of the hub; and beside it `.json`, which says the address and the integrity of
+ * the newest, and `.debug.js`, which `dth('debug')` loads.
+ */
 export function registerPixelScript(
   app: FastifyInstance,
-  { path, file }: { path: string; file: string },
+  { path, files }: { path: string; files: ScriptFiles },
 ): void {
-  if (!existsSync(file)) {
-    app.log.warn({ file }, 'the SDK is not built; its script is not served');
+  if (!existsSync(files.script) || !existsSync(files.debug)) {
+    app.log.warn({ file: files.script }, 'the SDK is not built; its script is not served');
     return;
   }
-  const script = readFileSync(file);
-  const compressed = brotliCompressSync(script);
-  const etag = `"${createHash('sha256').update(script).digest('base64url').slice(0, 22)}"`;
+  const stem = path.replace(/\.js$/, '');
+  const newest = readScript(files.script);
+  const debug = readScript(files.debug);
+  const kept = existsSync(files.kept) ? readdirSync(files.kept) : [];
+  const pinned = new Map(
+    [newest, ...kept.map((name) => readScript(join(files.kept, name)))].map((script) => [
+      script.hash,
+      script,
+    ]),
+  );
+  serveScript(app, path, newest, CHANGING);
+  serveScript(app, `${stem}.debug.js`, debug, CHANGING);
+  for (const [hash, script] of pinned) {
+    serveScript(app, `${stem}.${hash}.js`, script, IMMUTABLE);
+    serveScript(app, `${stem}.${hash}.debug.js`, debug, CHANGING);
+  }
+  app.get(`${stem}.json`, async (_request, reply) => {
+    reply.header('access-control-allow-origin', '*').header('cache-control', 'no-cache');
+    return { src: `${stem}.${newest.hash}.js`, integrity: newest.integrity };
+  });
+}
+
+function readScript(file: string): Script {
+  const text = readFileSync(file);
+  const digest = (algorithm: string, encoding: 'base64' | 'base64url' | 'hex') =>
+    createHash(algorithm).update(text).digest(encoding);
+  return {
+    text,
+    compressed: brotliCompressSync(text),
+    etag: `"${digest('sha256', 'base64url').slice(0, 22)}"`,
+    hash: digest('sha256', 'hex').slice(0, 12),
+    integrity: `sha384-${digest('sha384', 'base64')}`,
+  };
+}
+
+function serveScript(app: FastifyInstance, path: string, script: Script, cacheControl: string): void {
   app.get(path, async (request, reply) => {
     reply.headers({
       'access-control-allow-origin': '*',
       // Pages that isolate themselves load a script of another origin only with this header.
       'cross-origin-resource-policy': 'cross-origin',
       'x-content-type-options': 'nosniff',
-      'cache-control': CACHE_CONTROL,
+      'cache-control': cacheControl,
       vary: 'accept-encoding',
-      etag,
+      etag: script.etag,
     });
-    if (request.headers['if-none-match'] === etag) return reply.status(304).send();
+    if (request.headers['if-none-match'] === script.etag) return reply.status(304).send();
     reply.type('text/javascript; charset=utf-8');
     return /\bbr\b/.test(request.headers['accept-encoding'] ?? '')
-      ? reply.header('content-encoding', 'br').send(compressed)
-      : reply.send(script);
+      ? reply.header('content-encoding', 'br').send(script.compressed)
+      : reply.send(script.text);
   });
 }

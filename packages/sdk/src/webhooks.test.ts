@@ -2,12 +2,12 @@ import { createHmac } from 'node:crypto';
 import { describe, expect, expectTypeOf, test, vi } from 'vitest';
 import type { HubEvent, HubEventType, StockLevel } from './hub-events.ts';
 import {
-  createWebhookHandler,
+  fetchWebhook,
   verifyWebhook,
   WebhookError,
   type WebhookHandlers,
   type WebhookHeaders,
-} from './webhook.ts';
+} from './webhooks.ts';
 
 // The example of the Standard Webhooks specification's own tests.
 const SECRET = 'whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw';
@@ -133,7 +133,7 @@ describe('a webhook', () => {
   test('of another secret is refused, and a secret that is none is a mistake of the shop', async () => {
     const forged = message({ key: Buffer.alloc(32, 'x') });
     await expect(verifyWebhook({ secret: SECRET, ...forged })).rejects.toBeInstanceOf(WebhookError);
-    await expect(verifyWebhook({ secret: 'whsec_', ...message() })).rejects.toBeInstanceOf(TypeError);
+    await expect(verifyWebhook({ secret: 'whsec_', ...message() })).rejects.toThrow('secret: must be');
   });
 
   test('that is signed and no JSON is refused', async () => {
@@ -147,7 +147,7 @@ describe('a handler', () => {
 
   test('is given the event, and answers 204 once it is through', async () => {
     const told = vi.fn();
-    const handle = createWebhookHandler({ secret: SECRET, on: everything(told) });
+    const handle = fetchWebhook({ secret: SECRET, on: everything(told) });
     const answer = await handle(post(message()));
     expect([answer.status, await answer.text()]).toEqual([204, '']);
     expect(told.mock.calls).toEqual([[EVENT]]);
@@ -155,7 +155,7 @@ describe('a handler', () => {
 
   test('answers 400 to what is not the hub’s, and is not called', async () => {
     const told = vi.fn();
-    const handle = createWebhookHandler({ secret: SECRET, on: everything(told) });
+    const handle = fetchWebhook({ secret: SECRET, on: everything(told) });
     const answer = await handle(post(message({ key: Buffer.alloc(32) })));
     expect([answer.status, await answer.text()]).toEqual([400, 'webhook-signature: is not by this secret']);
     expect(told).not.toHaveBeenCalled();
@@ -165,7 +165,7 @@ describe('a handler', () => {
     const fail = () => {
       throw new Error('the shop’s database is away');
     };
-    const handle = createWebhookHandler({ secret: SECRET, on: everything(fail) });
+    const handle = fetchWebhook({ secret: SECRET, on: everything(fail) });
     await expect(handle(post(message()))).rejects.toThrow('away');
     const newer = JSON.stringify({ ...EVENT, type: 'payout.sent' });
     expect((await handle(post(message({ body: newer })))).status).toBe(204);
@@ -207,7 +207,7 @@ test('its types tell events apart, and a case that is missing does not compile',
   };
   const { 'conversion.refunded': _, ...withoutRefunds } = everything(() => undefined);
   // @ts-expect-error refunds are left out
-  const handler = createWebhookHandler({ secret: SECRET, on: withoutRefunds });
+  const handler = fetchWebhook({ secret: SECRET, on: withoutRefunds });
   expectTypeOf<HubEvent['type']>().toEqualTypeOf<HubEventType>();
   expectTypeOf<HubEvent<'stock.low'>['data']['items']>().toEqualTypeOf<StockLevel[]>();
   expect([levels(EVENT), incomplete, handler]).toHaveLength(3);

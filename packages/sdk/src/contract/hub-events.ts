@@ -1,0 +1,43 @@
+import { z } from 'zod';
+
+const stockNews = z.object({
+  /** Most urgent first, at most 100. */
+  items: z.array(
+    z.object({
+      sku: z.string(),
+      name: z.string(),
+      stock: z.number().int(),
+      threshold: z.number().int(),
+    }),
+  ),
+  itemCount: z.number().int(),
+});
+
+const conversionNews = z.object({
+  id: z.number().int(),
+  affiliateId: z.number().int(),
+  storefront: z.string(),
+  orderId: z.string(),
+  kind: z.enum(['verified', 'claim']),
+  status: z.enum(['pending', 'approved', 'paid', 'void']),
+  revenue: z.string(),
+  commission: z.string(),
+  refunded: z.string(),
+  commissionReversed: z.string(),
+  currency: z.string(),
+  clickId: z.number().int().nullable(),
+});
+
+/** What each type of event tells a shop's own server, for documents; the SDK has the same as types that need no zod. */
+export const hubEventData = {
+  'stock.low': stockNews,
+  'stock.restocked': stockNews,
+  'alerting.failed': z.object({ message: z.string() }),
+  'conversion.recorded': conversionNews,
+  'conversion.verified': conversionNews,
+  'conversion.approved': conversionNews,
+  'conversion.paid': conversionNews,
+  'conversion.voided': conversionNews,
+  'conversion.refunded': conversionNews.extend({ refundId: z.string(), amount: z.string().nullable() }),
+  'hub.tested': z.record(z.string(), z.never()),
+} as const;
