@@ -1,7 +1,7 @@
-import type { AffiliateWithStorefront, ClickRow } from '@dreamteamhub/db/affiliates';
+import type { AffiliateWithStorefront } from '@dreamteamhub/db/affiliates';
 import type { AttributedBy, IgnoredField } from '@dreamteamhub/db/conversions';
 import { AppError, badField } from '../../platform/app-error.ts';
-import type { AffiliateReference, Reporter, TouchService } from '../tracking/touch-service.ts';
+import type { AffiliateReference, KnownClick, Reporter, TouchService } from '../tracking/touch-service.ts';
 
 /** What an order says about who brought it. */
 export interface AttributionInput extends AffiliateReference {
@@ -13,7 +13,7 @@ export interface AttributionInput extends AffiliateReference {
 /** Whom an order is credited to, and the click that led to it. */
 export interface Credit {
   affiliate: AffiliateWithStorefront;
-  click: ClickRow | null;
+  click: KnownClick | null;
   attributedBy: AttributedBy;
   /** What else the report names and could not be used. */
   ignored: IgnoredField[];
@@ -22,7 +22,7 @@ export interface Credit {
 /** An affiliate, by the field that led to it. */
 interface Found {
   affiliate: AffiliateWithStorefront;
-  click: ClickRow | null;
+  click: KnownClick | null;
   attributedBy: AttributedBy;
 }
 

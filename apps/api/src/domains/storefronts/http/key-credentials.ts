@@ -109,10 +109,10 @@ function credentialOf(request: FastifyRequest, known: KnownKey, { isPublic }: Se
   return toCredential(known);
 }
 
-function toCredential({ id, kind, storefrontId, scopes }: KnownKey): Credential {
-  if (kind === 'secret') return { kind, keyId: id, storefrontId, scopes };
+function toCredential({ id, kind, storefrontId, scopes, isTest }: KnownKey): Credential {
+  if (kind === 'secret') return { kind, keyId: id, storefrontId, scopes, isTest };
   if (storefrontId === null) throw new AppError('unauthorized', 'this API key belongs to no storefront');
-  return { kind, storefrontId };
+  return { kind, storefrontId, isTest };
 }
 
 /** Keeps other people's pages from using a key that they copied. Only browsers send this header. */
