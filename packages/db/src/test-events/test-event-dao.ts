@@ -1,4 +1,4 @@
-import { and, desc, eq, getTableColumns, isNotNull, lt, sql } from 'drizzle-orm';
+import { and, desc, eq, getTableColumns, gt, isNotNull, lt, sql } from 'drizzle-orm';
 import { affiliates } from '../affiliates/tables.ts';
 import { cursorId, type Page, type PageRequest, toPage } from '../core/keyset.ts';
 import type { Executor } from '../database.ts';
@@ -86,32 +86,20 @@ export class TestEventDao {
       WHERE id = currval(pg_get_serial_sequence('test_events', 'id'))`);
   }
 
-  /** Returns hub events of test mode with ids above one, oldest first; without one, only the newest id. */
-  async getHubEventsAfter(
-    afterId: number,
-    filter: { storefrontId: number | null; limit: number },
-  ): Promise<{ id: number; event: Record<string, unknown> }[]> {
+  /** Returns the hub events that test events of the last `seconds` would have caused, oldest first. */
+  async getRecentHubEvents(seconds: number, storefrontId: number | null): Promise<Record<string, unknown>[]> {
     const rows = await this.#db
-      .select({ id: testEvents.id, event: testEvents.hubEvent })
+      .select({ event: testEvents.hubEvent })
       .from(testEvents)
       .where(
         and(
-          sql`${testEvents.id} > ${afterId}::bigint`,
           isNotNull(testEvents.hubEvent),
-          filter.storefrontId === null ? undefined : eq(testEvents.storefrontId, filter.storefrontId),
+          gt(testEvents.timestamp, sql`now() - make_interval(secs => ${seconds})`),
+          storefrontId === null ? undefined : eq(testEvents.storefrontId, storefrontId),
         ),
       )
-      .orderBy(testEvents.id)
-      .limit(filter.limit);
-    return rows.flatMap(({ id, event }) => (event === null ? [] : [{ id, event }]));
-  }
-
-  /** Returns the newest id; 0 when there is no event. */
-  async getNewestId(): Promise<number> {
-    const { rows } = await this.#db.execute<{ id: string | null }>(
-      sql`SELECT max(id) AS id FROM test_events`,
-    );
-    return Number(rows[0]?.id ?? 0);
+      .orderBy(testEvents.id);
+    return rows.flatMap(({ event }) => (event === null ? [] : [event]));
   }
 
   /** Deletes the events of a storefront, or of all. Returns their number. */

@@ -55,23 +55,18 @@ export function simulateStock(
   return { results, moves };
 }
 
-/** By product; of one product additions before removals, so that it is below zero only if it would be in the end. */
+/** By product; of one product additions, removals, levels: it is below zero only if it would be in the end. */
 function inOrder(
   lines: readonly StockLine[],
   productOf: (sku: string) => SimulatedProduct | undefined,
 ): { line: StockLine; place: number; product: SimulatedProduct }[] {
-  const isRemoval = (line: StockLine) => !('stock' in line) && line.quantityDelta < 0;
+  const rank = (line: StockLine) => ('stock' in line ? 2 : Number(line.quantityDelta < 0));
   return lines
     .flatMap((line, place) => {
       const product = productOf(line.sku);
       return product === undefined ? [] : [{ line, place, product }];
     })
-    .sort(
-      (a, b) =>
-        a.product.id - b.product.id ||
-        Number(isRemoval(a.line)) - Number(isRemoval(b.line)) ||
-        a.place - b.place,
-    );
+    .sort((a, b) => a.product.id - b.product.id || rank(a.line) - rank(b.line) || a.place - b.place);
 }
 
 function judge(
