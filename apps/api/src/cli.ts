@@ -53,6 +53,8 @@ for (const signal of ['SIGINT', 'SIGTERM'] as const) {
     else void end(1);
   });
 }
+// Whoever reads the lines has seen enough, as `head` does.
+process.stdout.on('error', (error: NodeJS.ErrnoException) => void end(error.code === 'EPIPE' ? 0 : 1));
 process.on('uncaughtException', (error) => {
   console.error(error);
   void end(1);

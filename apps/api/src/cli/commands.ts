@@ -1,5 +1,5 @@
 import type { Command } from './command.ts';
-import { tailEvents } from './events.ts';
+import { removeTestEvents, tailEvents } from './events.ts';
 import { createKey, listKeys, revokeKey, rotateKey } from './keys.ts';
 import { migrate } from './migrate.ts';
 import { changeRole, listPeople, removeSecondFactor, resetPassword } from './people.ts';
@@ -23,6 +23,7 @@ const commands: readonly Command[] = [
   allowOrigin,
   disallowOrigin,
   tailEvents,
+  removeTestEvents,
   listenToWebhooks,
   setupLink,
   listPeople,

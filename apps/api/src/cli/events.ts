@@ -1,5 +1,7 @@
 import { parseArgs } from 'node:util';
 import { EventTailDao, type TailedEvent } from '@dreamteamhub/db/tail';
+import { TestEventService } from '../domains/test-events/test-event-service.ts';
+import { COMMAND_LINE } from '../platform/caller.ts';
 import type { Command } from './command.ts';
 import { poll, printable, storefrontOption } from './poll.ts';
 
@@ -25,9 +27,20 @@ export const tailEvents: Command = {
       read: (seconds) => events.getEvents(seconds, { storefrontId, mode }),
       keyOf: (event) => `${event.mode} ${event.outcome} ${event.kind} ${event.id}`,
       onReady: () => context.warn('Waiting for events. Stop with Ctrl-C.'),
-      show: (event) => context.print(values.json ? JSON.stringify(event) : lineOf(event)),
+      show: (event) => context.print(printable(values.json ? JSON.stringify(event) : lineOf(event))),
     });
     return { lines: [] };
+  },
+};
+
+export const removeTestEvents: Command = {
+  name: 'events remove-tests',
+  usage: '[--storefront slug]',
+  summary: 'delete the events of test keys: test orders and test stock start anew',
+  async run({ args, db }) {
+    const { values } = parseArgs({ args, options: { storefront: { type: 'string' } } });
+    const { removed } = await new TestEventService({ db }).remove(values, COMMAND_LINE);
+    return { lines: [`Test events removed: ${removed}.`] };
   },
 };
 
@@ -44,7 +57,7 @@ function lineOf(event: TailedEvent): string {
     ...(affiliate === null ? [] : [`affiliate=${affiliate}`]),
     ...fields,
   ];
-  return printable(parts.join('  '));
+  return parts.join('  ');
 }
 
 function textOf(value: unknown): string {

@@ -22,13 +22,14 @@ export async function poll<Row>(
 ): Promise<void> {
   const unseen = new Unseen<Row>(step.keyOf);
   let isAway = false;
-  let readAt = performance.now();
+  // The wall clock: the other one may stand still while a machine sleeps.
+  let readAt = Date.now();
   unseen.of(await step.read(LOOK_BACK_SECONDS));
   step.onReady();
   while (!stopping.aborted) {
     try {
-      const startedAt = performance.now();
-      const rows = await step.read(LOOK_BACK_SECONDS + (startedAt - readAt) / 1000);
+      const startedAt = Date.now();
+      const rows = await step.read(LOOK_BACK_SECONDS + Math.max(0, startedAt - readAt) / 1000);
       readAt = startedAt;
       if (isAway) warn('The database is back.');
       isAway = false;

@@ -15,7 +15,7 @@ const TRY_AGAIN_AFTER = [1, 2, 4, 8];
 
 export const listenToWebhooks: Command = {
   name: 'webhooks listen',
-  usage: '--forward-to <url> [--storefront slug] [--live]',
+  usage: '--forward-to <url> [--storefront slug] [--live] | --print-secret',
   summary:
     'send the hub events that test events cause to a server of yours, signed; with --live also a copy of the real ones',
   isEndless: true,
@@ -26,8 +26,12 @@ export const listenToWebhooks: Command = {
         'forward-to': { type: 'string' },
         storefront: { type: 'string' },
         live: { type: 'boolean', default: false },
+        'print-secret': { type: 'boolean', default: false },
       },
     });
+    const key = signingKey((await context.readSecrets()).authSecret);
+    const secret = `whsec_${key.toString('base64')}`;
+    if (values['print-secret']) return { lines: [secret] };
     const url = readUrl(values['forward-to']);
     if (values.live && values.storefront !== undefined) {
       throw new StartError('--live: the hub sends the events of all storefronts; leave out --storefront');
@@ -36,7 +40,6 @@ export const listenToWebhooks: Command = {
       throw new StartError('--live: the hub makes no events while EVENTS_WEBHOOK_URL is not set');
     }
     const storefrontId = await storefrontOption(context, values.storefront);
-    const key = signingKey((await context.readSecrets()).authSecret);
     const notifier = createEventsNotifier({
       url,
       secrets: [key],
@@ -44,7 +47,7 @@ export const listenToWebhooks: Command = {
       // Whoever runs commands on this machine may reach what it reaches.
       egress: createEgressPolicy({ allowPrivateDestinations: true, allowedPrivateHosts: [] }),
     });
-    context.print(`Signing secret: whsec_${key.toString('base64')}`);
+    context.print(`Signing secret: ${secret}`);
     const which = values.live ? 'test and live' : 'test';
     // One after the other; what arrives while a receiver is down waits.
     let sending = Promise.resolve();

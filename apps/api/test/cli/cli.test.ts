@@ -73,6 +73,8 @@ test('a key is issued, listed and revoked', async () => {
       new RegExp(`^${id}\tsecret\t.*\tactive\tdefault\tinventory:read,inventory:write\tby hand$`),
     ),
   );
+  const tried = await run('keys', 'create', '--kind', 'publishable', '--test');
+  expect(tried.lines[0]).toMatch(/^pk_test_/);
   const wrong = await run('keys', 'create', '--kind', 'secret', '--scopes', 'inventory:steal');
   expect(wrong.errors).toContain('--scopes must be a comma-separated list of: events:write');
   expect((await run('keys', 'revoke', id)).lines).toEqual([`Key ${id} is revoked.`]);

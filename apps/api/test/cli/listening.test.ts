@@ -2,7 +2,7 @@ import { createServer, type IncomingHttpHeaders, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { verifyWebhook } from '@dreamteamhub/sdk/server';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
-import { type RunningCommand, startCommand } from '../support/command-context.ts';
+import { type RunningCommand, runCommand, startCommand } from '../support/command-context.ts';
 import { BROWSER, call, startTestHub, type TestHub } from '../support/hub-fixture.ts';
 import { asSecret, click, convert, issueKey, newAffiliate } from '../support/shop.ts';
 
@@ -176,6 +176,17 @@ describe('webhooks listen', () => {
     expect(event.test).toBeUndefined();
     const { rows } = await hub.deps.db.execute('SELECT alert_id FROM deliveries');
     expect(rows.map(({ alert_id }) => alert_id)).toContain(event.id);
+  });
+
+  test('prints the secret alone, the same each time, for a shell to read', async () => {
+    const print = () => runCommand(hub, 'webhooks listen --print-secret');
+    const [secret] = await print();
+    expect(secret).toMatch(/^whsec_[\w+/]{43}=$/);
+    expect(await print()).toEqual([secret]);
+    expect(secretOf(await start(`webhooks listen --forward-to ${url}`))).toBe(secret);
+    expect(await runCommand(hub, 'events remove-tests --storefront default')).toEqual([
+      expect.stringMatching(/^Test events removed: [1-9]/),
+    ]);
   });
 
   test('refuses what it cannot do, and says what to change', async () => {

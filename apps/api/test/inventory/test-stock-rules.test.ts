@@ -22,7 +22,7 @@ const product = (sku: string, allowBackorder: boolean) => ({
   sku,
   name: sku,
   stock: 100,
-  threshold: 0,
+  threshold: 10,
   allowBackorder,
   unitPrice: null,
   supplier: null,

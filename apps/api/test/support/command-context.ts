@@ -55,3 +55,10 @@ export function startCommand(
     },
   };
 }
+
+/** Runs a command as it is typed, to its end; returns what it prints. */
+export async function runCommand(hub: TestHub, typed: string): Promise<string[]> {
+  const found = findCommand(typed.split(' '));
+  if (found === null) throw new Error(`there is no command "${typed}"`);
+  return (await found.command.run(commandContext(hub, { args: found.args }))).lines;
+}

@@ -273,6 +273,7 @@ describe('an order', () => {
     ]) {
       const answer = await convert(hub, { orderId: 'L-1', revenue: 1, ...reference }, asTest);
       expect([answer.status, Object.keys(reference)]).toEqual([404, Object.keys(reference)]);
+      if ('clickToken' in reference) expect(answer.body.error.message).toContain('live keys do not mix');
     }
   });
 

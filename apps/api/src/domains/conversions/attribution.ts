@@ -54,7 +54,7 @@ export class Attribution {
     const touched = await this.#findTouched(input, reporter, named?.affiliate ?? null, ignore);
     if (named !== null) return { ...named, click: touched?.click ?? null, ignored };
     if (touched !== null) return { ...touched, ignored };
-    throw nobody(input, ignored);
+    throw nobody(input, ignored, this.#touches);
   }
 
   async #findNamed(
@@ -146,7 +146,11 @@ function readClickId(clickId: number | string | undefined): number | null {
 }
 
 /** Returns the error for an order that nothing attributes: it names the first field that leads nowhere. */
-function nobody(input: AttributionInput, ignored: IgnoredField[]): AppError {
+function nobody(
+  input: AttributionInput,
+  ignored: IgnoredField[],
+  touches: Pick<TouchService, 'isOtherModesToken'>,
+): AppError {
   const [first] = ignored;
   if (first === undefined) {
     return badField('pixelId', 'pixelId, handle, clickId, clickToken or visitorId is required');
@@ -155,7 +159,9 @@ function nobody(input: AttributionInput, ignored: IgnoredField[]): AppError {
     pixelId: `there is no pixel "${input.pixelId}"`,
     handle: `there is no affiliate "${input.handle}"`,
     clickId: `there is no click ${input.clickId}`,
-    clickToken: 'is not a token of this hub, or is older than 30 days',
+    clickToken: touches.isOtherModesToken(input.clickToken ?? '')
+      ? 'is of a live click where a test click is needed, or the other way round: test keys and live keys do not mix'
+      : 'is not a token of this hub, or is older than 30 days',
     visitorId: 'this visitor has no counted click in the last 30 days',
   };
   return new AppError('not_found', `${first.field}: ${why[first.field]}`, { details: { ignored } });

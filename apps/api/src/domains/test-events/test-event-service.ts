@@ -41,7 +41,10 @@ export class TestEventService {
       const removed = await new TestEventDao(tx).deleteTestEvents(storefrontId);
       await new AuditDao(tx).record(by, {
         action: 'testEvents.removeTestEvents',
-        subject: { kind: 'storefront', id: storefrontId ?? 'all' },
+        subject:
+          storefrontId === null
+            ? { kind: 'hub', id: 'all storefronts' }
+            : { kind: 'storefront', id: storefrontId },
         before: { testEvents: removed },
       });
       return { removed };

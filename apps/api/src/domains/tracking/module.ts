@@ -102,8 +102,14 @@ export function createTracking(
     tracking,
     directory,
     clickTokens,
-    touches: new TouchService({ db: orders, tokens: clickTokens, now }),
-    testTouches: new TouchService({ db, clicks: new TestClickDao(db), tokens: testTokens, now }),
+    touches: new TouchService({ db: orders, tokens: clickTokens, otherTokens: testTokens, now }),
+    testTouches: new TouchService({
+      db,
+      clicks: new TestClickDao(db),
+      tokens: testTokens,
+      otherTokens: clickTokens,
+      now,
+    }),
     redirects: new RedirectService({
       directory,
       tracking,

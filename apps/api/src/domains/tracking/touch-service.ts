@@ -29,6 +29,7 @@ export class TouchService {
   readonly #affiliates: AffiliateDao;
   readonly #clicks: ClickLookup;
   readonly #tokens: Pick<ClickTokens, 'verify'>;
+  readonly #otherTokens: Pick<ClickTokens, 'verify'>;
   readonly #now: () => Date;
 
   constructor(deps: {
@@ -36,11 +37,14 @@ export class TouchService {
     /** Default: those that count. */
     clicks?: ClickLookup;
     tokens: Pick<ClickTokens, 'verify'>;
+    /** Those of the other mode, of test or live clicks: they are worth nothing, and it is said why. */
+    otherTokens: Pick<ClickTokens, 'verify'>;
     now: () => Date;
   }) {
     this.#affiliates = new AffiliateDao(deps.db);
     this.#clicks = deps.clicks ?? this.#affiliates;
     this.#tokens = deps.tokens;
+    this.#otherTokens = deps.otherTokens;
     this.#now = deps.now;
   }
 
@@ -75,6 +79,11 @@ export class TouchService {
   /** Returns what a click token says; null unless this hub signed it within the last 30 days. */
   readToken(token: string): ClickClaim | null {
     return this.#tokens.verify(token, this.#now());
+  }
+
+  /** Whether a token is of a click of the other mode. */
+  isOtherModesToken(token: string): boolean {
+    return this.#otherTokens.verify(token, this.#now()) !== null;
   }
 
   getClick(id: number): Promise<KnownClick | null> {
