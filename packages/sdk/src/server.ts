@@ -57,7 +57,7 @@ export {
 export interface ServerTrackerOptions {
   /** Origin of the hub, e.g. `https://hub.example.com`. */
   endpoint: string;
-  /** A secret key (`sk_…`) with the scope `events:write`. It signs events and never leaves this process. */
+  /** A secret key (`sk_…`; `sk_test_…` to try it without counting) with the scope `events:write`. It signs events and never leaves this process. */
   secretKey: string;
   /** Slug of the storefront, when it is not the key's own. */
   storefront?: string | undefined;

@@ -53,7 +53,13 @@ export function openApiDocument(
       license: { name: 'MIT', identifier: 'MIT' },
     },
     components: {
-      securitySchemes: { key: { type: 'http', scheme: 'bearer', description: 'sk_… or pk_…' } },
+      securitySchemes: {
+        key: {
+          type: 'http',
+          scheme: 'bearer',
+          description: 'sk_… or pk_…; sk_test_… or pk_test_… to try it without counting',
+        },
+      },
       schemas,
     },
     paths,
@@ -89,6 +95,7 @@ function operation(entry: Entry, at: Place) {
     operationId: `${at.domain}.${at.name}`,
     tags: [at.domain],
     summary: entry.summary,
+    ...(entry.testMode === true ? { 'x-test-mode': true } : {}),
     security: entry.access === 'anyone' ? [{}, { key: [] }] : [{ key: [] }],
     parameters,
     ...(at.method === 'GET' ? {} : { requestBody: { required: required.length > 0, content: json(body) } }),

@@ -18,7 +18,7 @@ export interface TailedEvent {
 }
 
 /** Rows of each table that are looked at: enough for a person to follow, however busy the hub is. */
-export const MOST_TAILED = 500;
+const MOST_TAILED = 500;
 
 /** Reads what arrived last. Ids do not become visible in their order, so callers look back some time, and at ids again. */
 export class EventTailDao {
