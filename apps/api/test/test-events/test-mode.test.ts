@@ -4,6 +4,7 @@ import { VerifyDao } from '@dreamteamhub/db/upkeep';
 import { createServerTracker } from '@dreamteamhub/sdk/server';
 import { sql } from 'drizzle-orm';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { publishableEvents, strangersClicks } from '../../src/domains/tracking/limits.ts';
 import { COMMAND_LINE } from '../../src/platform/caller.ts';
 import { fingerprints } from '../support/fingerprints.ts';
 import { BROWSER, call, startTestHub, type TestHub } from '../support/hub-fixture.ts';
@@ -400,6 +401,54 @@ test('stock moves on a level of its own, with the answers of live mode', async (
     test: true,
     data: { items: [{ sku: 'W-1', stock: 10, threshold: 20 }] },
   });
+});
+
+test('a publishable test key works on the shop’s pages and on this machine, and on no other page', async () => {
+  const statusFrom = async (origin: string, headers = asTestPage) =>
+    (await click(hub, { handle: 'partner' }, { ...headers, origin })).status;
+  for (const origin of [
+    'https://shop.example',
+    'http://localhost:5173',
+    'http://127.0.0.1',
+    'http://[::1]:80',
+  ]) {
+    expect([origin, await statusFrom(origin)]).toEqual([origin, 200]);
+  }
+  for (const origin of ['https://elsewhere.example', 'http://localhost.evil.example', 'null']) {
+    expect([origin, await statusFrom(origin)]).toEqual([origin, 403]);
+  }
+  const live = bearer((await issueKey(hub, 'publishable')).key);
+  expect(await statusFrom('http://localhost:5173', live)).toBe(403);
+  await hub.deps.services.refusals.flush();
+  await hub.owner.execute(sql`TRUNCATE refused_events`);
+  untouched = await fingerprints(hub);
+});
+
+test('limits are those of live keys', async () => {
+  const { id, key } = await issueKey(hub, 'publishable', { isTest: true });
+  untouched = await fingerprints(hub);
+  const ip = '198.51.100.77';
+  const visit = () =>
+    hub.app.inject({
+      method: 'POST',
+      url: '/api/affiliates/track/click',
+      remoteAddress: ip,
+      headers: bearer(key),
+      payload: { handle: 'partner' },
+    });
+  expect((await visit()).statusCode).toBe(200);
+  hub.deps.limits.take(publishableEvents, { ip, key: id }, publishableEvents.most.address);
+  expect((await visit()).statusCode).toBe(429);
+  const other = { ip: '198.51.100.78', isTrusted: false };
+  hub.deps.limits.take(strangersClicks, other, strangersClicks.most.address);
+  const stored = await hub.app.inject({
+    method: 'POST',
+    url: '/api/affiliates/track/click',
+    remoteAddress: other.ip,
+    headers: bearer(key),
+    payload: { handle: 'partner' },
+  });
+  expect(stored.statusCode).toBe(429);
 });
 
 test('all else is refused in words that name test mode, and nothing live is read', async () => {
