@@ -182,7 +182,11 @@ async function serveTracking(
   });
   registerPrefetch(app);
   registerBeacons(app, tracking);
-  const implementation = implement(tracking, deps.tracking, (call) => deps.services.refusals.observe(call));
+  const implementation = implement(tracking, {
+    handlers: deps.tracking,
+    testHandlers: deps.testMode.tracking,
+    observe: (call) => deps.services.refusals.observe(call),
+  });
   registerPixel(app, implementation, createContext);
   registerRedirect(app, deps.services.redirects, (link) => deps.services.refusals.noteLink(link));
   // Whoever may have spooled a click replays it.
@@ -210,7 +214,11 @@ async function servePrivate(app: FastifyInstance, deps: Deps, createContext: Cre
   await serve(
     app,
     { prefix: '/trpc/admin', maxBatchSize: MAX_BATCHED_CALLS },
-    implement(admin, deps.admin, (call) => deps.services.refusals.observe(call)),
+    implement(admin, {
+      handlers: deps.admin,
+      testHandlers: deps.testMode.admin,
+      observe: (call) => deps.services.refusals.observe(call),
+    }),
     createContext,
   );
   registerAuditExport(app, deps.services.audit, createContext);

@@ -30,11 +30,15 @@ async function run(argv: string[], env: Env, undo: Undo): Promise<CommandResult>
     env,
     db,
     warn,
+    print: (line) => console.log(line),
+    stopping: stopping.signal,
     readSecrets: () => openSecrets(env, db, warn),
   });
 }
 
 const undo = new Undo();
+const stopping = new AbortController();
+const isEndless = findCommand(process.argv.slice(2))?.command.isEndless === true;
 
 /** Stops the database that this command started, whatever became of the command. */
 async function end(exitCode: number): Promise<never> {
@@ -42,7 +46,15 @@ async function end(exitCode: number): Promise<never> {
   process.exit(exitCode);
 }
 
-for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, () => void end(1));
+for (const signal of ['SIGINT', 'SIGTERM'] as const) {
+  process.on(signal, () => {
+    // An endless command is asked first; whoever insists does not wait for it.
+    if (isEndless && !stopping.signal.aborted) stopping.abort();
+    else void end(1);
+  });
+}
+// Whoever reads the lines has seen enough, as `head` does.
+process.stdout.on('error', (error: NodeJS.ErrnoException) => void end(error.code === 'EPIPE' ? 0 : 1));
 process.on('uncaughtException', (error) => {
   console.error(error);
   void end(1);

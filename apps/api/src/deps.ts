@@ -10,6 +10,7 @@ import { createPeople } from './domains/people/module.ts';
 import { createPrivacy } from './domains/privacy/module.ts';
 import { createRefusals } from './domains/refusals/module.ts';
 import { createStorefronts } from './domains/storefronts/module.ts';
+import { createTestEvents } from './domains/test-events/module.ts';
 import { createTracking } from './domains/tracking/module.ts';
 import { assemble } from './platform/assemble.ts';
 import { createPlatform, type ProcessOptions } from './platform/platform.ts';
@@ -25,11 +26,12 @@ export function createDeps(options: ProcessOptions) {
   const people = createPeople(platform, { deliveries });
   const audit = createAudit(platform);
   const refusals = createRefusals(platform);
+  const testEvents = createTestEvents(platform);
   const affiliates = createAffiliates(platform);
-  const tracking = createTracking(platform);
-  const conversions = createConversions(platform, { deliveries, tracking });
+  const tracking = createTracking(platform, { storefronts, testEvents });
+  const conversions = createConversions(platform, { deliveries, tracking, testEvents });
   const alerts = createAlerts(platform, { deliveries });
-  const inventory = createInventory(platform, { alerts });
+  const inventory = createInventory(platform, { alerts, testEvents });
   const imports = createImports(platform, { alerts });
   const privacy = createPrivacy(platform, { tracking });
   const ops = createOps(platform, { affiliates, alerts, deliveries, inventory });
@@ -41,6 +43,7 @@ export function createDeps(options: ProcessOptions) {
       people,
       audit,
       refusals,
+      testEvents,
       affiliates,
       tracking,
       conversions,
@@ -58,6 +61,7 @@ export function createDeps(options: ProcessOptions) {
       ...people.services,
       ...audit.services,
       ...refusals.services,
+      ...testEvents.services,
       ...affiliates.services,
       ...tracking.services,
       ...conversions.services,
@@ -82,7 +86,20 @@ export function createDeps(options: ProcessOptions) {
       storefronts: storefronts.admin,
       audit: audit.admin,
       refusals: refusals.admin,
+      testEvents: testEvents.admin,
       privacy: privacy.admin,
+    },
+    /** Handlers of the entries that test keys may call, in place of those above. */
+    testMode: {
+      tracking: {
+        tracking: { ...tracking.test, recordConversion: conversions.test.recordConversion },
+      },
+      admin: {
+        affiliates: { recordRefund: conversions.test.recordRefund },
+        conversions: { recordRefund: conversions.test.recordRefund },
+        inventory: inventory.test,
+        testEvents: testEvents.test,
+      },
     },
   };
 }

@@ -40,5 +40,6 @@ export {
 export { refusedEvents } from './refusals/tables.ts';
 export { secretSeals } from './seals/tables.ts';
 export { apiKeys, signedRequests, storefronts } from './storefronts/tables.ts';
+export { testEvents } from './test-events/tables.ts';
 export { affClicks, affEventIds, affLastClicks, affVisitorSalts } from './tracking/tables.ts';
 export { retentionMarks } from './upkeep/tables.ts';

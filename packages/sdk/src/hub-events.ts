@@ -67,6 +67,8 @@ export type HubEvent<Type extends HubEventType = HubEventType> = {
     type: Each;
     /** When it happened: ISO 8601, in UTC. */
     timestamp: string;
+    /** Present on events of test mode, which `webhooks listen` forwards: act on nothing that it tells. */
+    test?: true;
     data: HubEventData[Each];
   };
 }[Type];

@@ -42,7 +42,7 @@ export { TrackerError } from './tracker-error.ts';
 export interface ServerTrackerOptions {
   /** Origin of the hub, e.g. `https://hub.example.com`. Unset, calls are refused: an environment may lack it. */
   endpoint: string | undefined;
-  /** A secret key (`sk_…`) with the scope `events:write`. It signs events and never leaves this process. Unset, calls are refused. */
+  /** A secret key (`sk_…`; `sk_test_…` to try it without counting) with the scope `events:write`. It signs events and never leaves this process. Unset, calls are refused. */
   secretKey: string | undefined;
   /** Slug of the storefront, when it is not the key's own. */
   storefront?: string | undefined;

@@ -12,7 +12,7 @@ export type Consent = 'granted' | 'denied';
 export interface TrackerOptions {
   /** Origin of the hub, e.g. `https://hub.example.com`, or a path of your own that is passed on to it, e.g. `/hub`. Unset, nothing is sent: `onError` is told. */
   endpoint: string | undefined;
-  /** Publishable key (`pk_…`). Optional: a handle or pixel id suffices to track, at a lower limit per address. */
+  /** Publishable key (`pk_…`; `pk_test_…` to try it without counting). Optional: a handle or pixel id suffices to track, at a lower limit per address. */
   key?: string | undefined;
   /** Slug of the storefront, when it is not the key's own. */
   storefront?: string | undefined;

@@ -2,7 +2,7 @@ import type { Database } from '@dreamteamhub/db';
 import type { Env } from '../platform/env.ts';
 import type { Secrets } from '../platform/secrets.ts';
 
-interface CommandContext {
+export interface CommandContext {
   /** The words after the command's name. */
   args: string[];
   env: Env;
@@ -12,6 +12,10 @@ interface CommandContext {
   readSecrets: () => Promise<Secrets>;
   /** Migrated; only this command uses it. */
   db: Database;
+  /** Prints a line of the result at once, for commands that go on until they are stopped. */
+  print: (line: string) => void;
+  /** Aborted by Ctrl-C and SIGTERM, where the command goes on until then. */
+  stopping: AbortSignal;
 }
 
 /** What to print, and the exit code: 1 when something is not as it should be. */
@@ -27,5 +31,7 @@ export interface Command {
   /** The arguments, as the usage shows them. */
   usage?: string;
   summary: string;
+  /** It goes on until it is stopped, which is no failure. */
+  isEndless?: true;
   run(context: CommandContext): Promise<CommandResult>;
 }

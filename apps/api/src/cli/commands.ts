@@ -1,4 +1,5 @@
 import type { Command } from './command.ts';
+import { removeTestEvents, tailEvents } from './events.ts';
 import { createKey, listKeys, revokeKey, rotateKey } from './keys.ts';
 import { migrate } from './migrate.ts';
 import { changeRole, listPeople, removeSecondFactor, resetPassword } from './people.ts';
@@ -7,6 +8,7 @@ import { forgetSecret, resealSecrets } from './secrets.ts';
 import { setupLink } from './setup-link.ts';
 import { allowOrigin, disallowOrigin, listStorefronts } from './storefronts.ts';
 import { verify } from './verify.ts';
+import { listenToWebhooks } from './webhooks.ts';
 
 /** Every command, in the order of the usage. */
 const commands: readonly Command[] = [
@@ -20,6 +22,9 @@ const commands: readonly Command[] = [
   listStorefronts,
   allowOrigin,
   disallowOrigin,
+  tailEvents,
+  removeTestEvents,
+  listenToWebhooks,
   setupLink,
   listPeople,
   changeRole,

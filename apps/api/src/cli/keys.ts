@@ -14,10 +14,10 @@ export const listKeys: Command = {
   async run(context) {
     const { items } = await (await openKeys(context)).list();
     return {
-      lines: items.map(({ id, kind, lastFour, status, storefront, scopes, name }) =>
+      lines: items.map(({ id, kind, isTest, lastFour, status, storefront, scopes, name }) =>
         [
           id,
-          kind,
+          isTest ? `test ${kind}` : kind,
           `…${lastFour}`,
           status,
           storefront ?? 'all storefronts',
@@ -31,25 +31,30 @@ export const listKeys: Command = {
 
 export const createKey: Command = {
   name: 'keys create',
-  usage: '--kind publishable|secret [--storefront default] [--scopes events:write,…] [--name "…"]',
-  summary: 'issue a key, shown once; a secret key has every scope unless --scopes names some',
+  usage: '--kind publishable|secret [--test] [--storefront default] [--scopes events:write,…] [--name "…"]',
+  summary:
+    'issue a key, shown once; a secret key has every scope unless --scopes names some; what a --test key does counts nowhere',
   async run({ args, ...context }) {
     const { values } = parseArgs({
       args,
       options: {
         kind: { type: 'string' },
+        test: { type: 'boolean', default: false },
         storefront: { type: 'string', default: 'default' },
         scopes: { type: 'string' },
         name: { type: 'string', default: 'issued by hand' },
       },
     });
-    const { kind, storefront, name } = values;
+    const { kind, storefront, name, test: isTest } = values;
     if (kind !== 'publishable' && kind !== 'secret')
       throw new StartError('--kind must be publishable or secret');
     if (kind === 'publishable' && values.scopes !== undefined)
       throw new StartError('--scopes: a publishable key has none');
     const scopes = kind === 'publishable' ? [] : parseScopes(values.scopes);
-    const issued = await (await openKeys(context)).issue({ kind, storefront, name, scopes }, COMMAND_LINE);
+    const issued = await (await openKeys(context)).issue(
+      { kind, isTest, storefront, name, scopes },
+      COMMAND_LINE,
+    );
     return { lines: [issued.key, `Key ${issued.apiKey.id}. This is the only time it is shown.`] };
   },
 };

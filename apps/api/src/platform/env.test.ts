@@ -20,6 +20,12 @@ test.each(['DATABASE_DIRECT_URL', 'MIGRATION_DATABASE_URL'])('%s is of use only 
   expect(readEnv({ ...given, DATABASE_URL: 'postgres://pooler/hub' })).toMatchObject(given);
 });
 
+test('HUB_SECRET_KEY does not look like a key of test mode: it would pay for orders that were meant as tries', () => {
+  expect(problemsOf({ HUB_SECRET_KEY: 'sk_test_0123456789abcdef' })).toEqual([
+    expect.stringContaining('HUB_SECRET_KEY: must not begin like a key of test mode'),
+  ]);
+});
+
 test('nothing is needed: every variable has its default or is left out', () => {
   const env = readEnv({});
   expect(env).toMatchObject({

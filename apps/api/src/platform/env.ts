@@ -150,6 +150,9 @@ function crossProblems(source: NodeJS.ProcessEnv): string[] {
     problems.push('EVENTS_WEBHOOK_SECRET: is required when EVENTS_WEBHOOK_URL is set');
   if (isSet('SMTP_USER') && !isSet('SMTP_PASS'))
     problems.push('SMTP_PASS: is required when SMTP_USER is set');
+  if (/^[ps]k_test_/.test(source.HUB_SECRET_KEY ?? '')) {
+    problems.push('HUB_SECRET_KEY: must not begin like a key of test mode: what it reports counts');
+  }
   if (source.TRUST_PROXY === 'true') {
     problems.push(
       'TRUST_PROXY: must be a number of hops or a list of addresses: trusting every caller lets anyone forge an address',

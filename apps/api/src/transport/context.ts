@@ -5,9 +5,15 @@ import type { AppError } from '../platform/app-error.ts';
 /** The caller, as proven by what the request carries. */
 export type Credential =
   | { kind: 'anonymous' }
-  | { kind: 'publishable'; storefrontId: number }
+  | { kind: 'publishable'; storefrontId: number; isTest: boolean }
   /** `storefrontId` null: all storefronts. */
-  | { kind: 'secret'; keyId: number; storefrontId: number | null; scopes: readonly Scope[] }
+  | {
+      kind: 'secret';
+      keyId: number;
+      storefrontId: number | null;
+      scopes: readonly Scope[];
+      isTest: boolean;
+    }
   | { kind: 'person'; userId: string; sessionId: string; email: string; role: Role };
 
 /** What a procedure knows about its request. */
@@ -30,11 +36,18 @@ export interface RequestContext {
   readonly origin: string | null;
 }
 
-/** A call of a tracking entry, and how it ended: with an error or an output. */
+/** Whether a caller is in test mode: it gets the answers of the hub, and nothing of what it does counts. */
+export function isTestMode(credential: Credential): boolean {
+  return (credential.kind === 'secret' || credential.kind === 'publishable') && credential.isTest;
+}
+
+/** A call that reports events, and how it ended: with an error or an output. */
 export interface ObservedCall {
   name: string;
   raw: unknown;
   ctx: RequestContext;
+  /** A test key's: it belongs to the test events. */
+  isTest: boolean;
   error?: AppError;
   output?: unknown;
 }

@@ -1,31 +1,33 @@
-import { type Entry, ROLES } from '@dreamteamhub/sdk/contract';
+import { type Entry, ROLES, type Role } from '@dreamteamhub/sdk/contract';
 import { AppError } from '../platform/app-error.ts';
-import type { Credential, RequestContext } from './context.ts';
+import { type Credential, isTestMode, type RequestContext } from './context.ts';
 
 /**
- * Lets a request through to an entry or throws `unauthorized` or `forbidden`. A person's changes must come from
- * the hub's own pages: cookies travel with requests that other sites make.
+ * Lets a request through to an entry, and returns who sent it, or throws `unauthorized` or `forbidden`. A person's
+ * changes must come from the hub's own pages: cookies travel with requests that other sites make.
  */
-export async function guard(entry: Entry, ctx: RequestContext): Promise<void> {
-  switch (entry.access) {
-    case 'anyone':
-      guardScope(entry, await ctx.keyCredential());
-      return;
-    case 'key': {
-      const credential = await ctx.keyCredential();
-      if (credential.kind === 'anonymous') {
-        throw new AppError('unauthorized', 'send a key as "Authorization: Bearer pk_…" (or sk_…)');
-      }
-      guardScope(entry, credential);
-      return;
-    }
-    default:
-      await guardPrivate(entry, entry.access, ctx);
-  }
+export async function guard(entry: Entry, ctx: RequestContext): Promise<Credential> {
+  const isPrivate = entry.access !== 'anyone' && entry.access !== 'key';
+  const credential = await (isPrivate ? ctx.credential() : ctx.keyCredential());
+  guardTestMode(entry, credential);
+  if (isPrivate) guardPrivate(entry, credential, ctx);
+  else if (entry.access === 'key' && credential.kind === 'anonymous') {
+    throw new AppError('unauthorized', 'send a key as "Authorization: Bearer pk_…" (or sk_…)');
+  } else guardScope(entry, credential);
+  return credential;
 }
 
-async function guardPrivate(entry: Entry, role: (typeof ROLES)[number], ctx: RequestContext): Promise<void> {
-  const credential = await ctx.credential();
+/** A test key changes nothing that counts, and reads nothing of it: what has no test mode is closed to it. */
+function guardTestMode({ testMode }: Entry, credential: Credential): void {
+  if (testMode === true || !isTestMode(credential)) return;
+  throw new AppError(
+    'forbidden',
+    'test mode: a test key only reports events, simulates stock, and lists and removes test events; use a live key',
+  );
+}
+
+function guardPrivate(entry: Entry, credential: Credential, ctx: RequestContext): void {
+  const role = entry.access as Role;
   switch (credential.kind) {
     case 'anonymous':
       throw new AppError('unauthorized', 'sign in, or send a secret key as "Authorization: Bearer sk_…"');

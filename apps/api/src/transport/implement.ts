@@ -3,7 +3,7 @@ import { type AnyTRPCRouter, initTRPC, TRPCError } from '@trpc/server';
 import type { ZodError, z } from 'zod';
 import { AppError, fromZodError } from '../platform/app-error.ts';
 import { readInput } from '../platform/read-input.ts';
-import type { ObservedCall, RequestContext } from './context.ts';
+import { isTestMode, type ObservedCall, type RequestContext } from './context.ts';
 import { errorTable, toAppError } from './errors.ts';
 import { guard } from './guard.ts';
 import { hidePeople } from './hide-people.ts';
@@ -17,6 +17,13 @@ type Handler<E extends Entry> = (call: {
 /** A handler for every entry; a missing one, or one that returns another shape, does not compile. */
 export type Handlers<Entries extends Readonly<Record<string, Entry>>> = {
   [Name in keyof Entries]: Handler<Entries[Name]>;
+};
+
+/** A second handler for every entry that test keys may call; a missing one does not compile. */
+export type TestHandlers<Entries extends Readonly<Record<string, Entry>>> = {
+  [Name in keyof Entries as Entries[Name] extends { readonly testMode: true } ? Name : never]: Handler<
+    Entries[Name]
+  >;
 };
 
 /** A contract with its handlers, ready to be served. */
@@ -50,21 +57,35 @@ const t = initTRPC.context<RequestContext>().create({
   },
 });
 
-/** Is told how calls of tracking entries ended. */
+/** Is told how calls ended that report events. */
 type Observe = (call: ObservedCall) => void;
 
-/** Turns a contract and its handlers into guarded procedures, for tRPC and for callers by name. */
+/**
+ * Turns a contract and its handlers into guarded procedures, for tRPC and for callers by name. A test key reaches only
+ * the handlers of test mode, so that none of the others has to think of it.
+ */
 export function implement<C extends Contract>(
   contract: C,
-  handlers: { [Domain in keyof C]: Handlers<C[Domain]> },
-  observe: Observe = () => undefined,
+  {
+    handlers,
+    testHandlers,
+    observe = () => undefined,
+  }: {
+    handlers: { [Domain in keyof C]: Handlers<C[Domain]> };
+    testHandlers: { [Domain in keyof C]?: TestHandlers<C[Domain]> };
+    observe?: Observe;
+  },
 ): Implementation {
   const procedures = new Map<string, Procedure>();
   const domains = Object.entries(contract).map(([domain, entries]) => {
     const routes = Object.entries(entries).map(([name, entry]) => {
-      const handler = (handlers[domain] as unknown as Record<string, Handler<Entry>>)[name];
+      const handler = handlerAt(handlers[domain], name);
       if (handler === undefined) throw new Error(`${domain}.${name} has no handler`);
-      const perform = observed(procedure(entry, handler), { entry, name, observe });
+      const testHandler = handlerAt(testHandlers[domain], name);
+      if ((testHandler !== undefined) !== (entry.testMode === true)) {
+        throw new Error(`${domain}.${name} and its handlers disagree about test mode`);
+      }
+      const perform = procedure({ entry, name, handler, testHandler, observe });
       procedures.set(`${domain}.${name}`, perform);
       return [name, trpcProcedure(entry, perform)] as const;
     });
@@ -81,35 +102,60 @@ export function implement<C extends Contract>(
   };
 }
 
+function handlerAt(handlers: unknown, name: string): Handler<Entry> | undefined {
+  return (handlers as Record<string, Handler<Entry>> | undefined)?.[name];
+}
+
+interface Served {
+  entry: Entry;
+  name: string;
+  handler: Handler<Entry>;
+  testHandler: Handler<Entry> | undefined;
+  observe: Observe;
+}
+
 /** The one way through an entry for every caller: guard, input, handler, output. */
-function procedure(entry: Entry, handler: Handler<Entry>): Procedure {
+function procedure(served: Served): Procedure {
+  const { entry, handler, testHandler } = served;
+  const tell = teller(served);
   return async (ctx, raw) => {
-    await guard(entry, ctx);
-    const output = await handler({ ctx, input: parseInput(entry, raw) });
-    const promised = entry.output.safeParse(output);
-    if (!promised.success) throw brokenPromise(promised.error);
-    // Tracking answers with receipts, which name nobody; no key gets what has no scope.
-    if (entry.scope === undefined || entry.scope === 'events:write') return promised.data;
-    return (await ctx.keyCredential()).kind === 'secret' ? hidePeople(promised.data) : promised.data;
+    let isTest = false;
+    try {
+      const credential = await guard(entry, ctx);
+      isTest = isTestMode(credential);
+      const perform = isTest && testHandler !== undefined ? testHandler : handler;
+      const output = await perform({ ctx, input: parseInput(entry, raw) });
+      const promised = entry.output.safeParse(output);
+      if (!promised.success) throw brokenPromise(promised.error);
+      tell({ raw, ctx, isTest, output: promised.data });
+      // Tracking answers with receipts, which name nobody; no key gets what has no scope.
+      if (entry.scope === undefined || entry.scope === 'events:write') return promised.data;
+      return credential.kind === 'secret' ? hidePeople(promised.data) : promised.data;
+    } catch (error) {
+      tell({ raw, ctx, isTest: isTest || (await isInTestMode(ctx)), error: toAppError(error) });
+      throw error;
+    }
   };
 }
 
-function observed(
-  perform: Procedure,
-  { entry, name, observe }: { entry: Entry; name: string; observe: Observe },
-): Procedure {
-  if (entry.scope !== 'events:write') return perform;
-  return (ctx, raw) => {
-    const answer = perform(ctx, raw);
-    answer
-      .then(
-        (output) => observe({ name, raw, ctx, output }),
-        (error: unknown) => observe({ name, raw, ctx, error: toAppError(error) }),
-      )
-      // Whoever only looks on must not end the process.
-      .catch(() => undefined);
-    return answer;
+/** Returns what tells how calls of an entry ended: those that report events, and all that are tried in test mode. */
+function teller({ entry, name, observe }: Served): (call: Omit<ObservedCall, 'name'>) => void {
+  const isReport = entry.scope === 'events:write';
+  if (!isReport && entry.testMode !== true) return () => undefined;
+  return (call) => {
+    if (!isReport && !call.isTest) return;
+    try {
+      observe({ name, ...call });
+    } catch {
+      // Whoever only looks on must not fail the call.
+    }
   };
+}
+
+/** Of a request that was refused: its key may have been found all the same. */
+async function isInTestMode(ctx: RequestContext): Promise<boolean> {
+  const credential = await ctx.keyCredential().catch(() => null);
+  return credential !== null && isTestMode(credential);
 }
 
 function trpcProcedure(entry: Entry, perform: Procedure) {

@@ -86,7 +86,12 @@ export function openApiDocument(contracts: Contract[], options: OpenApiOptions):
     tags: [...tags, 'links', 'webhooks'].map((name) => ({ name, description: TAGS[name] ?? `${name}.` })),
     components: {
       securitySchemes: {
-        key: { type: 'http', scheme: 'bearer', description: 'A secret key (sk_…), or for tracking pk_….' },
+        key: {
+          type: 'http',
+          scheme: 'bearer',
+          description:
+            'A secret key (sk_…), or for tracking pk_…; sk_test_… or pk_test_… to try it without counting.',
+        },
         session: {
           type: 'apiKey',
           in: 'cookie',
@@ -160,6 +165,7 @@ function operation(entry: Entry, at: Place) {
     tags: [at.domain],
     summary: entry.summary.replace(/\.$/, ''),
     description: `${entry.summary} ${whoMayCall(entry)}`,
+    ...(entry.testMode === true ? { 'x-test-mode': true } : {}),
     security: security(entry),
     parameters,
     ...(at.method === 'GET'

@@ -38,7 +38,7 @@ export function sharedRequestSize(entries: readonly Entry[], createContext: Crea
   };
 }
 
-function ifLarge(check: (request: FastifyRequest) => Promise<void>) {
+function ifLarge(check: (request: FastifyRequest) => Promise<unknown>) {
   return async (request: FastifyRequest) => {
     const { 'content-length': length, 'transfer-encoding': encoding } = request.headers;
     // Without a length, the body may be of any size.

@@ -92,6 +92,7 @@ const steps: Record<string, () => Promise<unknown> | unknown> = {
   'storefronts.issueKey': () => ({ storefront: 'outlet', kind: 'secret', name: 'x', scopes: ['ops:read'] }),
   'storefronts.rotateKey': () => lastKey(),
   'storefronts.revokeKey': () => lastKey(),
+  'testEvents.removeTestEvents': () => ({}),
   'privacy.exportVisitor': () => ({ visitorId: 'vera' }),
   'privacy.eraseVisitor': () => ({ visitorId: 'vera' }),
   'privacy.exportAffiliate': () => ({ id: 1 }),

@@ -1,4 +1,5 @@
-import { execFile } from 'node:child_process';
+import { execFile, spawn } from 'node:child_process';
+import { once } from 'node:events';
 import { CLI } from '@dreamteamhub/harness/built-hub.ts';
 import { sql } from 'drizzle-orm';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
@@ -6,20 +7,22 @@ import { startTestHub, type TestHub } from '../support/hub-fixture.ts';
 import { createOperator, OPERATOR, postAuth } from '../support/operator.ts';
 import { click, convert, newAffiliate, query } from '../support/shop.ts';
 
+const NODE_ARGUMENTS = ['--disable-warning=ExperimentalWarning', CLI];
+
+const environmentOf = ({ databaseUrl, deps }: TestHub) => ({
+  DATABASE_URL: databaseUrl,
+  DATA_DIR: deps.env.DATA_DIR,
+  HUB_ENCRYPTION_KEY: deps.encryptionKeys.map((key) => key.toString('hex')).join(','),
+  NODE_COMPILE_CACHE: process.env.NODE_COMPILE_CACHE,
+});
+
 /** `npm run hub -- <args>`, on a database. */
-function runHub({ databaseUrl, deps }: TestHub, ...args: string[]) {
+function runHub(hub: TestHub, ...args: string[]) {
   return new Promise<{ exitCode: number; lines: string[]; errors: string }>((resolve) => {
     execFile(
       process.execPath,
-      ['--disable-warning=ExperimentalWarning', CLI, ...args],
-      {
-        env: {
-          DATABASE_URL: databaseUrl,
-          DATA_DIR: deps.env.DATA_DIR,
-          HUB_ENCRYPTION_KEY: deps.encryptionKeys.map((key) => key.toString('hex')).join(','),
-          NODE_COMPILE_CACHE: process.env.NODE_COMPILE_CACHE,
-        },
-      },
+      [...NODE_ARGUMENTS, ...args],
+      { env: environmentOf(hub) },
       (error, stdout, stderr) =>
         resolve({
           exitCode: error === null ? 0 : Number(error.code),
@@ -68,6 +71,8 @@ test('a key is issued, listed and revoked', async () => {
       new RegExp(`^${id}\tsecret\t.*\tactive\tdefault\tinventory:read,inventory:write\tby hand$`),
     ),
   );
+  const tried = await run('keys', 'create', '--kind', 'publishable', '--test');
+  expect(tried.lines[0]).toMatch(/^pk_test_/);
   const wrong = await run('keys', 'create', '--kind', 'secret', '--scopes', 'inventory:steal');
   expect(wrong.errors).toContain('--scopes must be a comma-separated list of: events:write');
   expect((await run('keys', 'revoke', id)).lines).toEqual([`Key ${id} is revoked.`]);
@@ -127,4 +132,15 @@ describe('verify', () => {
     });
     await stopped.stop();
   });
+});
+
+test('what goes on until it is stopped ends well with Ctrl-C', async () => {
+  const tail = spawn(process.execPath, [...NODE_ARGUMENTS, 'events', 'tail'], { env: environmentOf(hub) });
+  const ended = once(tail, 'exit');
+  let said = '';
+  tail.stderr.on('data', (chunk) => {
+    said += chunk;
+    if (said.includes('Waiting for events')) tail.kill('SIGINT');
+  });
+  expect(await ended, said).toEqual([0, null]);
 });

@@ -80,6 +80,11 @@ test('after all that a hub does, also what fails, no secret is in a log, an answ
     { storefront: 'default', kind: 'secret', name: 'canary', scopes: ['events:write', 'ops:read'] },
     owner,
   );
+  const testSecret = await shownOnce(
+    'storefronts.issueKey',
+    { storefront: 'default', kind: 'secret', isTest: true, name: 'try', scopes: ['events:write'] },
+    owner,
+  );
   const invited = await shownOnce('team.invitePerson', { email: 'ines@shop.example', role: 'owner' }, owner);
   const inviteToken = new URL(invited.link).searchParams.get('token') ?? '';
   const password = 'five grey canaries in a mine';
@@ -94,6 +99,7 @@ test('after all that a hub does, also what fails, no secret is in a log, an answ
     webhookPath.split('/').at(-1) ?? '',
     eventsPath.split('/').at(-1) ?? '',
     secret.key,
+    testSecret.key,
     inviteToken,
     password,
     OPERATOR.password,
@@ -108,6 +114,8 @@ test('after all that a hub does, also what fails, no secret is in a log, an answ
   // What succeeds …
   const { pixelId } = await createAffiliate();
   await convert(hub, { pixelId, orderId: 'C-1', revenue: 5 }, { authorization: `Bearer ${secret.key}` });
+  const asTest = { authorization: `Bearer ${testSecret.key}` };
+  await convert(hub, { pixelId, orderId: 'C-1', revenue: 5 }, asTest);
   await call('inventory.createProduct', { sku: 'C', name: 'C', stock: 9, threshold: 5 });
   await call('inventory.updateStock', { sku: 'C', stock: 1 });
   await slack.waitForMessages(1, 20_000);
@@ -122,6 +130,7 @@ test('after all that a hub does, also what fails, no secret is in a log, an answ
     'ops.getAlerting',
     'account.listSessions',
     'audit.listEntries',
+    'testEvents.listTestEvents',
   ]) {
     expect((await call(path, {})).status).toBe(200);
   }

@@ -28,6 +28,9 @@ beforeAll(async () => {
     INSERT INTO refused_events (kind, reason, message, is_stored, body)
     SELECT 'click', 'not_found', 'handle: there is no affiliate', false, '{}'
     FROM generate_series(1, ${HOW_MANY}::integer)`);
+  await hub.deps.db.execute(sql`
+    INSERT INTO test_events (storefront_id, kind, outcome, body)
+    SELECT 1, 'click', 'recorded', '{}' FROM generate_series(1, ${HOW_MANY}::integer)`);
   const csv = [
     'sku,stock',
     ...Array.from({ length: HOW_MANY }, (_, index) => `P-${index},${index + 1}`),

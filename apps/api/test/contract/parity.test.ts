@@ -3,7 +3,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import { callRest, callTrpc, entryAt, restEntries } from '../support/contract-entries.ts';
 import { BROWSER, startTestHub, type TestHub } from '../support/hub-fixture.ts';
 import { createOperator, signedIn } from '../support/operator.ts';
-import { asSecret, asVisitor } from '../support/shop.ts';
+import { asSecret, asVisitor, issueKey } from '../support/shop.ts';
 
 /**
  * The same steps on two hubs, one through REST, one through tRPC: ids come out equal, and so must the answers.
@@ -12,7 +12,7 @@ import { asSecret, asVisitor } from '../support/shop.ts';
 interface Step {
   path: string;
   input?: (seen: Seen) => Record<string, unknown>;
-  as?: 'secret' | 'visitor' | 'operator';
+  as?: 'secret' | 'visitor' | 'operator' | 'test';
   refused?: true;
 }
 
@@ -194,6 +194,30 @@ const steps: Step[] = [
     }),
   },
   { path: 'ops.testEvents' },
+  { path: 'tracking.recordClick', as: 'test', input: ({ pixelId }) => ({ pixelId, visitorId: 'eve' }) },
+  {
+    path: 'tracking.recordConversion',
+    as: 'test',
+    input: () => ({ handle: 'tech-blog', orderId: 'ORD-1', revenue: 10 }),
+  },
+  {
+    path: 'tracking.recordConversion',
+    as: 'test',
+    input: () => ({ handle: 'tech-blog', orderId: 'ORD-1', revenue: 10 }),
+    refused: true,
+  },
+  { path: 'affiliates.recordRefund', as: 'test', input: () => ({ orderId: 'ORD-1', refundId: 're_1' }) },
+  { path: 'inventory.updateStock', as: 'test', input: () => ({ sku: 'W 1', stock: 7 }) },
+  {
+    path: 'inventory.adjustStock',
+    as: 'test',
+    input: () => ({ sku: 'W 1', quantityDelta: -8, reason: 'sale' }),
+    refused: true,
+  },
+  { path: 'affiliates.listAffiliates', as: 'test', refused: true },
+  { path: 'testEvents.listTestEvents', as: 'test', input: () => ({ outcome: 'recorded' }) },
+  { path: 'testEvents.listTestEvents', input: () => ({ storefront: 'nowhere' }), refused: true },
+  { path: 'testEvents.removeTestEvents', as: 'test' },
   { path: 'ops.testWebhook', input: () => ({ webhookUrl: 'ftp://x' }), refused: true },
 ];
 
@@ -213,6 +237,10 @@ test('every REST row has a step that succeeds', () => {
 test('REST and tRPC answer the same, step by step', async () => {
   await Promise.all([createOperator(hubs.rest), createOperator(hubs.trpc)]);
   const operators = { rest: await signedIn(hubs.rest), trpc: await signedIn(hubs.trpc) };
+  const testKeys = {
+    rest: (await issueKey(hubs.rest, 'secret', { isTest: true })).key,
+    trpc: (await issueKey(hubs.trpc, 'secret', { isTest: true })).key,
+  };
   const nothing: Seen = { pixelId: '', importId: '', episodeId: '', deliveryId: '' };
   const seen = { rest: { ...nothing }, trpc: { ...nothing } };
   const headersOf = (step: Step, face: 'rest' | 'trpc') =>
@@ -220,7 +248,9 @@ test('REST and tRPC answer the same, step by step', async () => {
       ? operators[face]
       : step.as === 'visitor'
         ? asVisitor
-        : { ...asSecret, 'user-agent': BROWSER };
+        : step.as === 'test'
+          ? { authorization: `Bearer ${testKeys[face]}`, 'user-agent': BROWSER }
+          : { ...asSecret, 'user-agent': BROWSER };
 
   for (const [index, step] of steps.entries()) {
     const target = entryAt(step.path);

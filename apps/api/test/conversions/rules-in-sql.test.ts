@@ -5,6 +5,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import { verify } from '../../src/cli/verify.ts';
 import { commissionMinor, reversal } from '../../src/domains/conversions/rules.ts';
 import { formatMinor } from '../../src/platform/money.ts';
+import { commandContext } from '../support/command-context.ts';
 import { startTestHub, type TestHub } from '../support/hub-fixture.ts';
 import { query } from '../support/shop.ts';
 
@@ -161,14 +162,7 @@ describe('the check of the books', () => {
 
   test('the command names the order, and ends with 1', async () => {
     await book([{ revenue: 1000n, commission: 101n, basisPoints: 1000, refunded: 500n, reversed: 50n }]);
-    const unused = () => Promise.reject(new Error('not needed'));
-    const { lines, exitCode } = await verify.run({
-      args: [],
-      env: hub.deps.env,
-      warn: () => undefined,
-      readSecrets: unused,
-      db: hub.deps.db,
-    });
+    const { lines, exitCode } = await verify.run(commandContext(hub));
     const day = new Date().toISOString().slice(0, 10);
     expect(lines).toContain(`  ${day}  commission of order 1 of ann: booked 1.01, found 1.00`);
     // Half of 1.01 is a half cent: up.

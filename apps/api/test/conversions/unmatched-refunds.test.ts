@@ -102,7 +102,7 @@ test('10,000 of them are paged through, each once', async () => {
   while (url !== undefined) {
     const response: Awaited<ReturnType<typeof hub.app.inject>> = await hub.app.inject({
       url,
-      headers: { authorization: 'Bearer sk_test_only_0123456789abcdef' },
+      headers: { authorization: 'Bearer sk_only_for_tests_0123456789abcdef' },
     });
     for (const { refundId } of response.json()) seen.add(refundId);
     url = /<([^>]+)>; rel="next"/.exec(String(response.headers.link ?? ''))?.[1];

@@ -110,6 +110,39 @@ describe.skipIf(isBrowserMissing)('team, keys and security, in a browser', () =>
     await click('I have kept it');
   });
 
+  test('a key of test mode is tried, and what it did is shown and removed', async () => {
+    await open('/storefronts');
+    await click(/New key/);
+    await dialog().getByPlaceholder('Shop pages').fill('Try it');
+    await dialog().getByLabel('Test mode').check();
+    await dialog().getByRole('button', { name: 'Make the key' }).click();
+    await page.getByText('Your new key').waitFor();
+    const key = (await dialog().locator('pre code').first().textContent())?.trim() ?? '';
+    expect(key).toMatch(/^pk_test_[\w-]{32}$/);
+    await click('I have kept it');
+    const tried = await fetch(`${product.origin}/api/affiliates/track/conversion`, {
+      method: 'POST',
+      headers: { authorization: `Bearer ${key}`, 'content-type': 'application/json' },
+      body: JSON.stringify({ handle: 'nobody', orderId: 'TRY-1', revenue: 5 }),
+    });
+    expect(tried.status).toBe(404);
+    const events = page.getByRole('region', { name: 'Test events' });
+    await expect
+      .poll(
+        async () => {
+          await events.getByRole('button', { name: 'Refresh test events' }).click();
+          return events.getByText('handle: there is no affiliate "nobody"').count();
+        },
+        { timeout: 10_000 },
+      )
+      .toBe(1);
+    await events.getByText('TRY-1').waitFor();
+    await click('Remove test events');
+    await dialog().getByRole('button', { name: 'Remove' }).click();
+    await page.getByText('1 test event was removed.').waitFor();
+    await events.getByText('No test events').waitFor();
+  });
+
   test('a second factor is set up and asked for', async () => {
     await open('/security');
     await click('Turn on');

@@ -25,7 +25,7 @@ test('every request is timed once, under the pattern of its route', async () => 
     const answer = await hub.app.inject({
       method,
       url,
-      headers: { authorization: 'Bearer sk_test_only_0123456789abcdef' },
+      headers: { authorization: 'Bearer sk_only_for_tests_0123456789abcdef' },
       ...(method === 'POST' ? { payload: {} } : {}),
     });
     expect([url, answer.statusCode]).toEqual([url, status]);

@@ -4,7 +4,7 @@ import { callTrpc, entryAt } from '../support/contract-entries.ts';
 import { everythingStored } from '../support/everything.ts';
 import { call as callRest, startTestHub, type TestHub } from '../support/hub-fixture.ts';
 import { createOperator, createPerson, signedIn, signIn } from '../support/operator.ts';
-import { asVisitor, click, convert, newAffiliate, query } from '../support/shop.ts';
+import { asVisitor, click, convert, count, issueKey, newAffiliate, query } from '../support/shop.ts';
 
 let hub: TestHub;
 let owner: Record<string, string>;
@@ -37,12 +37,25 @@ describe('a visitor', () => {
     await click(hub, visit, { 'user-agent': `${asVisitor['user-agent']} VeraBrowser` });
     await click(hub, { pixelId, visitorId: 'somebody-else' });
     await convert(hub, { orderId: 'ORD-V', revenue: '40.00', visitorId: 'vera-1234' });
+    const asTest = {
+      ...asVisitor,
+      authorization: `Bearer ${(await issueKey(hub, 'publishable', { isTest: true })).key}`,
+    };
+    await click(hub, visit, asTest);
+    await click(hub, { pixelId, visitorId: 'somebody-else' }, asTest);
     const before = await metrics(id);
     expect(before).toMatchObject({ conversions: 1, revenue: '40.00' });
 
     const { data } = await call('privacy.exportVisitor', { visitorId: 'vera-1234' });
     expect(data.data.clicks).toEqual([expect.objectContaining({ landing_page: '/private-page' })]);
     expect(data.data.orders).toEqual([expect.objectContaining({ order_id: 'ORD-V', revenue: '40.00' })]);
+
+    expect(data.data.testEvents).toEqual([
+      expect.objectContaining({
+        kind: 'click',
+        body: expect.objectContaining({ landingPage: '/private-page' }),
+      }),
+    ]);
 
     expect((await call('privacy.eraseVisitor', { visitorId: 'vera-1234' })).data).toEqual({ clicks: 1 });
     const left = await everythingStored(hub);
@@ -54,7 +67,9 @@ describe('a visitor', () => {
     expect((await call('privacy.exportVisitor', { visitorId: 'vera-1234' })).data.data).toEqual({
       clicks: [],
       orders: [],
+      testEvents: [],
     });
+    expect(await count(hub, sql`FROM test_events`)).toBe(1);
   });
 });
 
@@ -63,11 +78,17 @@ describe('an affiliate', () => {
     const { id, pixelId } = await newAffiliate(hub, 'anna-s-blog');
     await call('affiliates.updateAffiliate', { id, name: 'Anna Annasdottir' });
     const order = await convert(hub, { pixelId, orderId: 'ORD-A', revenue: '100.00' });
+    const asTest = { authorization: `Bearer ${(await issueKey(hub, 'secret', { isTest: true })).key}` };
+    const tried = { handle: 'anna-s-blog', orderId: 'TRY', revenue: 1 };
+    await convert(hub, tried, asTest);
+    await convert(hub, tried, asTest);
+    await hub.deps.services.refusals.flush();
     const { data } = await call('privacy.exportAffiliate', { id });
     expect(data.data).toMatchObject({
       affiliate: [{ name: 'Anna Annasdottir', handle: 'anna-s-blog' }],
       orders: [{ order_id: 'ORD-A', commission: '10.00' }],
       days: [{ conversions: 1 }],
+      testEvents: [{ kind: 'order', body: { orderId: 'TRY' } }],
     });
     const early = await call('privacy.eraseAffiliate', { id });
     expect(early.status).toBe(409);

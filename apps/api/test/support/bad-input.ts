@@ -59,6 +59,14 @@ export function validInputs(pixelId: string): Record<string, Record<string, unkn
     'affiliates.mergeAffiliate': { id: 1, intoId: 2 },
     'affiliates.listUnmatchedRefunds': { limit: 1, cursor: 'aWQ6MQ' },
     'affiliates.joinRefund': { id: 1, conversionId: 1 },
+    'testEvents.listTestEvents': {
+      kind: 'click',
+      outcome: 'recorded',
+      storefront: 'default',
+      limit: 1,
+      cursor: 'aWQ6MQ',
+    },
+    'testEvents.removeTestEvents': { storefront: 'default' },
     'refusals.listRefusedEvents': { kind: 'click', limit: 1, cursor: 'aWQ6MQ' },
     'affiliates.recordRefund': {
       orderId: 'ORD-1',

@@ -14,7 +14,7 @@ import { readEnv } from '../../src/platform/env.ts';
 import { createLog } from '../../src/platform/log.ts';
 
 /** The secret key that {@link startTestHub} knows. */
-export const SECRET_KEY = 'sk_test_only_0123456789abcdef';
+export const SECRET_KEY = 'sk_only_for_tests_0123456789abcdef';
 
 /** What a person's browser calls itself; without it a click is a bot's. */
 export const BROWSER =

@@ -12,10 +12,10 @@ export const asVisitor = { 'user-agent': BROWSER };
 export async function issueKey(
   hub: TestHub,
   kind: 'publishable' | 'secret',
-  options: { storefront?: string; scopes?: readonly Scope[] } = {},
+  options: { storefront?: string; scopes?: readonly Scope[]; isTest?: boolean } = {},
 ): Promise<{ id: number; key: string }> {
-  const { storefront = 'default', scopes = kind === 'secret' ? SCOPES : [] } = options;
-  const input = { kind, storefront, name: 'shop', scopes };
+  const { storefront = 'default', scopes = kind === 'secret' ? SCOPES : [], isTest = false } = options;
+  const input = { kind, storefront, name: 'shop', scopes, isTest };
   const { key, apiKey } = await hub.deps.services.keys.issue(input, COMMAND_LINE);
   return { id: apiKey.id, key };
 }

@@ -3,6 +3,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { findCommand } from '../../src/cli/commands.ts';
 import { COMMAND_LINE } from '../../src/platform/caller.ts';
 import { eventIdTime } from '../../src/platform/event-id.ts';
+import { commandContext } from '../support/command-context.ts';
 import { call, startTestHub, type TestHub } from '../support/hub-fixture.ts';
 import { asSecret, asVisitor, count, type NewAffiliate, newAffiliate, query } from '../support/shop.ts';
 
@@ -271,15 +272,7 @@ describe('origins of a storefront', () => {
   test('are a matter of the command line', async () => {
     const run = async (typed: string) => {
       const found = findCommand(`storefronts ${typed}`.split(' '));
-      return (
-        await found?.command.run({
-          args: found.args,
-          env: hub.deps.env,
-          warn: () => undefined,
-          readSecrets: async () => hub.deps,
-          db: hub.deps.db,
-        })
-      )?.lines;
+      return (await found?.command.run(commandContext(hub, { args: found.args })))?.lines;
     };
     const before = await run('list');
     expect(before).toContain(`1\tdefault\tUSD\t${SHOP} https://outlet.example:8443\tDefault storefront`);

@@ -30,4 +30,5 @@ export type Session = AdminOutputs['account']['listSessions']['items'][number];
 export type Storefront = AdminOutputs['storefronts']['listStorefronts']['items'][number];
 export type ApiKey = AdminOutputs['storefronts']['listKeys']['items'][number];
 export type IssuedKey = AdminOutputs['storefronts']['issueKey'];
+export type TestEvent = AdminOutputs['testEvents']['listTestEvents']['items'][number];
 export type AuditEntry = AdminOutputs['audit']['listEntries']['items'][number];

@@ -9,6 +9,7 @@ export {
   type ConversionWrite,
   OrderDao,
   type OrderKey,
+  type OrderStore,
   type RefundSum,
 } from './order-dao.ts';
 export type { AttributedBy, IgnoredField } from './tables.ts';

@@ -9,6 +9,7 @@ import {
   lockEvent,
   rememberEvent,
 } from '../tracking/event-id.ts';
+import { ConversionDao, type ConversionView } from './conversion-dao.ts';
 import { type AttributedBy, affAttributions, affRefunds, type IgnoredField } from './tables.ts';
 
 /** An order: the shop's id of it, in any spelling. Spellings with one canonical form are one order in a storefront. */
@@ -102,6 +103,23 @@ export interface RefundSum {
   meant: Pick<RefundData, 'amount'> | null;
 }
 
+/** What recording orders and refunds needs, whether they are in the books or not. */
+export type OrderStore = Pick<
+  OrderDao,
+  | 'lockEvent'
+  | 'findEvent'
+  | 'rememberEvent'
+  | 'lockOrder'
+  | 'lockAttributions'
+  | 'getAttribution'
+  | 'sumRefunds'
+  | 'insertRefund'
+  | 'updateReversals'
+  | 'addToRollups'
+  | 'write'
+  | 'getConversion'
+>;
+
 /** Locks, reads and writes orders inside a transaction. The caller judges what becomes of an order. */
 export class OrderDao {
   readonly #tx: Transaction;
@@ -165,6 +183,16 @@ export class OrderDao {
   async getAttribution(id: number): Promise<AttributionRow | null> {
     const rows = await this.#tx.select().from(affAttributions).where(eq(affAttributions.id, id));
     return rows[0] ?? null;
+  }
+
+  /** Writes an order as it was judged; returns the attribution's id. */
+  write(order: ConversionWrite): Promise<number> {
+    return writeConversion(this.#tx, order);
+  }
+
+  /** Returns an attribution with the names of its affiliate and storefront; null when there is none. */
+  getConversion(id: number): Promise<ConversionView | null> {
+    return new ConversionDao(this.#tx).getConversionById(id);
   }
 
   /** Returns an attribution's order; null when there is no such attribution. It never changes, so it needs no lock. */

@@ -1,4 +1,4 @@
-import { and, eq, sql } from 'drizzle-orm';
+import { and, eq, gt, sql } from 'drizzle-orm';
 import { scanHeartbeat } from '../alerts/tables.ts';
 import type { Executor } from '../database.ts';
 import { type DeliveryContent, deliveries, deliveryAttempts, deliveryEvents } from './tables.ts';
@@ -47,6 +47,20 @@ export class DeliveryDao {
         ${sql.param(data.carried.map((one) => one.eventTimestamp))}::timestamptz[],
         ${sql.param(data.carried.map((one) => one.episodeId))}::uuid[])`);
     return row.id;
+  }
+
+  /** Returns the messages to a channel that were written in the last `seconds`, oldest first. */
+  getRecent(channel: string, seconds: number): Promise<DeliveryRow[]> {
+    return this.#db
+      .select()
+      .from(deliveries)
+      .where(
+        and(
+          gt(deliveries.createdAt, sql`now() - make_interval(secs => ${seconds})`),
+          eq(deliveries.channel, channel),
+        ),
+      )
+      .orderBy(deliveries.createdAt, deliveries.id);
   }
 
   async getDelivery(id: string): Promise<DeliveryRow | null> {

@@ -27,11 +27,14 @@ export class PrivacyDao {
       orders: await this.#rows(sql`
         SELECT order_id, timestamp, revenue, refunded, currency, status, click_id FROM aff_attributions
         WHERE click_id IN (SELECT id FROM (${clicks}) AS own) ORDER BY timestamp DESC`),
+      testEvents: await this.#rows(sql`
+        SELECT timestamp, kind, body FROM test_events WHERE visitor_key = ${visitorKey} ORDER BY id DESC`),
     };
   }
 
-  /** Anonymises a visitor's clicks, which stay counted. Returns their number. */
+  /** Anonymises a visitor's clicks, which stay counted, and deletes those of test mode. Returns the number of the former. */
   async eraseVisitor(visitorKey: string): Promise<number> {
+    await this.#db.execute(sql`DELETE FROM test_events WHERE visitor_key = ${visitorKey}`);
     await this.#db.execute(sql`DELETE FROM aff_last_clicks WHERE visitor_key = ${visitorKey}`);
     const { rowCount } = await this.#db.execute(sql`
       UPDATE aff_clicks SET visitor_key = ${ERASED}, ip_address = NULL, user_agent = NULL, referrer = NULL, landing_page = NULL
@@ -51,6 +54,8 @@ export class PrivacyDao {
       changes: await this.#rows(sql`
         SELECT at, action, before, after FROM audit_log
         WHERE subject_kind = 'affiliate' AND subject_id = ${String(id)} ORDER BY id DESC`),
+      testEvents: await this.#rows(sql`
+        SELECT timestamp, kind, body, result FROM test_events WHERE affiliate_id = ${id} ORDER BY id DESC`),
     };
   }
 
@@ -62,8 +67,11 @@ export class PrivacyDao {
     return rows[0]?.owed ?? 0;
   }
 
-  /** Archives an affiliate and replaces its name and handle. */
+  /** Archives an affiliate, replaces its name and handle, and deletes its test events. */
   async eraseAffiliate(id: number): Promise<void> {
+    await this.#db.execute(sql`
+      DELETE FROM test_events
+      WHERE affiliate_id = ${id} OR body->>'handle' = (SELECT handle FROM affiliates WHERE id = ${id})`);
     await this.#db.execute(sql`
       UPDATE affiliates SET name = ${ERASED}, handle = ${`${ERASED}-${id}`}, status = 'archived' WHERE id = ${id}`);
   }

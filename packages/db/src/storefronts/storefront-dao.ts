@@ -1,4 +1,4 @@
-import { and, asc, desc, eq, gt, isNotNull, isNull, lt, ne, or, type SQL, sql } from 'drizzle-orm';
+import { and, asc, desc, eq, gt, inArray, isNotNull, isNull, lt, ne, or, type SQL, sql } from 'drizzle-orm';
 import type { Executor } from '../database.ts';
 import { apiKeys, signedRequests, storefronts } from './tables.ts';
 
@@ -76,11 +76,11 @@ export class StorefrontDao {
     return row;
   }
 
-  /** Returns the key with this SHA-256, unless it was revoked or has expired. */
-  async findValidKey(keyHash: string): Promise<KeyWithStorefront | null> {
+  /** Returns the key with one of these hashes, unless it was revoked or has expired. */
+  async findValidKey(keyHashes: readonly string[]): Promise<KeyWithStorefront | null> {
     const rows = await this.#selectKeys(
       and(
-        eq(apiKeys.keyHash, keyHash),
+        inArray(apiKeys.keyHash, [...keyHashes]),
         isNull(apiKeys.revokedAt),
         or(isNull(apiKeys.expiresAt), gt(apiKeys.expiresAt, sql`now()`)),
       ),
@@ -116,6 +116,7 @@ export class StorefrontDao {
   async createKey(data: {
     storefrontId: number;
     kind: ApiKeyRow['kind'];
+    isTest: boolean;
     name: string;
     keyHash: string;
     lastFour: string;

@@ -1,5 +1,5 @@
 import { sql } from 'drizzle-orm';
-import { check, index, integer, pgTable, primaryKey, text, varchar } from 'drizzle-orm/pg-core';
+import { boolean, check, index, integer, pgTable, primaryKey, text, varchar } from 'drizzle-orm/pg-core';
 import { amount, createdAt, instant } from '../core/columns.ts';
 
 const CLAIM_MODES = ['count', 'apart', 'refuse'] as const;
@@ -36,8 +36,13 @@ export const apiKeys = pgTable(
       .notNull()
       .references(() => storefronts.id, { onDelete: 'restrict' }),
     kind: varchar('kind', { length: 16, enum: ['publishable', 'secret'] }).notNull(),
+    /** Reports test events only, which count nowhere. */
+    isTest: boolean('is_test').notNull().default(false),
     name: varchar('name', { length: 255 }).notNull(),
-    /** SHA-256 of the key, hex. */
+    /**
+     * SHA-256 of the key, hex. Of a test key, a hash of that: a version of the hub that knows no test mode does not find
+     * it, instead of taking it for a live one.
+     */
     keyHash: varchar('key_hash', { length: 64 }).notNull().unique(),
     /** Last four characters, to tell keys apart. */
     lastFour: varchar('last_four', { length: 4 }).notNull(),

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { eventAsMeant } from './as-meant.ts';
-import { mutation, query } from './entry.ts';
+import { inTestMode, mutation, query } from './entry.ts';
 import { currency, cursor, id, instant, label, money, moneyString, page, shopId } from './fields.ts';
 
 export const conversionStatus = z.enum(['pending', 'approved', 'paid', 'void']);
@@ -142,15 +142,17 @@ export const conversions = {
     output: refundOutput,
     rest: { route: 'POST /api/affiliates/refunds/:id/join' },
   }),
-  recordRefund: mutation({
-    access: 'operator',
-    scope: 'events:write',
-    summary:
-      'Report what was given back of an order, with a secret key: the same part of its commission is not owed any more.',
-    example: { orderId: 'ORD-1001', refundId: 'REF-1', amount: '20.00' },
-    input: refundInput,
-    asMeant: eventAsMeant,
-    output: refundOutput,
-    rest: { route: 'POST /api/affiliates/refunds' },
-  }),
+  recordRefund: inTestMode(
+    mutation({
+      access: 'operator',
+      scope: 'events:write',
+      summary:
+        'Report what was given back of an order, with a secret key: the same part of its commission is not owed any more.',
+      example: { orderId: 'ORD-1001', refundId: 'REF-1', amount: '20.00' },
+      input: refundInput,
+      asMeant: eventAsMeant,
+      output: refundOutput,
+      rest: { route: 'POST /api/affiliates/refunds' },
+    }),
+  ),
 } as const;

@@ -58,7 +58,12 @@ export interface Entry<
   readonly rest?: RestRow;
   /** The largest request, where that is more than the hub takes otherwise. */
   readonly maxRequestBytes?: number;
+  /** Test keys may call it: they get the same answers and errors, and change nothing that counts. */
+  readonly testMode?: true;
 }
+
+/** An entry that test keys may call; they are refused everywhere else. */
+export type InTestMode<E extends Entry> = E & { readonly testMode: true };
 
 /** A router's worth of entries: domain, then verb and noun, as in `affiliates.createAffiliate`. */
 export type Contract = Readonly<Record<string, Readonly<Record<string, Entry>>>>;
@@ -80,6 +85,11 @@ export function mutation<Input extends z.ZodType, Output extends z.ZodType>(
   definition: Definition<Input, Output>,
 ): Entry<'mutation', Input, Output> {
   return { kind: 'mutation', ...definition };
+}
+
+/** Lets test keys call an entry. The hub must have a second handler for it. */
+export function inTestMode<E extends Entry>(entry: E): InTestMode<E> {
+  return { ...entry, testMode: true };
 }
 
 /** The same entries under another name: their REST routes stay where they are. */

@@ -12,6 +12,7 @@ import { privacy } from './privacy.ts';
 import { refusals } from './refusals.ts';
 import { storefronts } from './storefronts.ts';
 import { team } from './team.ts';
+import { testEvents } from './test-events.ts';
 
 /** Everything behind `/trpc/admin`: the team and secret keys. */
 export const admin = {
@@ -28,6 +29,7 @@ export const admin = {
   audit,
   privacy,
   refusals,
+  testEvents,
 } as const;
 
 export type { ConversionNews, HubEvent } from '../hub-events.ts';
@@ -49,6 +51,7 @@ export {
   type Access,
   type Contract,
   type Entry,
+  type InTestMode,
   type RestRow,
   ROLES,
   type Role,
@@ -70,5 +73,6 @@ export { channel } from './ops.ts';
 export { refusedEvent } from './refusals.ts';
 export { apiKey, apiKeyKind, readOrigin, storefront } from './storefronts.ts';
 export { invitation, person, role } from './team.ts';
+export { testEvent } from './test-events.ts';
 export { tracking } from './tracking.ts';
 export type { WireInputs, WireOutputs, WireRouter } from './wire.ts';

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { mutation, query } from './entry.ts';
+import { inTestMode, mutation, query } from './entry.ts';
 import { cursor, instant, label, MAX_INTEGER, money, moneyString, page, sku, text, units } from './fields.ts';
 
 /** A stocked product. `isLowStock` means `stock < threshold`. */
@@ -132,61 +132,67 @@ export const inventory = {
     output: page(product),
     rest: { route: 'GET /api/inventory/products', project: 'items' },
   }),
-  updateStock: mutation({
-    access: 'operator',
-    scope: 'inventory:write',
-    summary: 'Set the stock of a product to a counted level.',
-    input: z.strictObject({
-      sku,
-      stock: units,
-      /** Refuse with 409 unless the stock is this now. */
-      expectedStock: units.optional(),
-      ...movementNotes,
-      idempotencyKey,
+  updateStock: inTestMode(
+    mutation({
+      access: 'operator',
+      scope: 'inventory:write',
+      summary: 'Set the stock of a product to a counted level.',
+      input: z.strictObject({
+        sku,
+        stock: units,
+        /** Refuse with 409 unless the stock is this now. */
+        expectedStock: units.optional(),
+        ...movementNotes,
+        idempotencyKey,
+      }),
+      output: stockChange,
+      rest: { route: 'PUT /api/inventory/products/:sku' },
     }),
-    output: stockChange,
-    rest: { route: 'PUT /api/inventory/products/:sku' },
-  }),
-  adjustStock: mutation({
-    access: 'operator',
-    scope: 'inventory:write',
-    summary: 'Change the stock of a product by a number of units, never below zero.',
-    input: z.strictObject({
-      sku,
-      quantityDelta,
-      reason: movementReason,
-      ...movementNotes,
-      idempotencyKey,
+  ),
+  adjustStock: inTestMode(
+    mutation({
+      access: 'operator',
+      scope: 'inventory:write',
+      summary: 'Change the stock of a product by a number of units, never below zero.',
+      input: z.strictObject({
+        sku,
+        quantityDelta,
+        reason: movementReason,
+        ...movementNotes,
+        idempotencyKey,
+      }),
+      output: stockChange,
+      rest: { route: 'POST /api/inventory/products/:sku/adjust' },
     }),
-    output: stockChange,
-    rest: { route: 'POST /api/inventory/products/:sku/adjust' },
-  }),
-  changeStock: mutation({
-    access: 'operator',
-    scope: 'inventory:write',
-    summary:
-      'Change the stock of up to 1,000 lines at once: counted levels and differences, all of them or line by line.',
-    input: z.strictObject({
-      /**
-       * Several differences of one SKU are summed before it is checked whether there is enough. A SKU that is counted
-       * stands once.
-       */
-      lines: z
-        .array(z.union([setLine, deltaLine]))
-        .min(1)
-        .max(1000),
-      /** Change nothing unless every line can be: 409 with the lines that cannot. Otherwise each line on its own. */
-      allOrNothing: z.boolean().default(true),
-      idempotencyKey,
+  ),
+  changeStock: inTestMode(
+    mutation({
+      access: 'operator',
+      scope: 'inventory:write',
+      summary:
+        'Change the stock of up to 1,000 lines at once: counted levels and differences, all of them or line by line.',
+      input: z.strictObject({
+        /**
+         * Several differences of one SKU are summed before it is checked whether there is enough. A SKU that is counted
+         * stands once.
+         */
+        lines: z
+          .array(z.union([setLine, deltaLine]))
+          .min(1)
+          .max(1000),
+        /** Change nothing unless every line can be: 409 with the lines that cannot. Otherwise each line on its own. */
+        allOrNothing: z.boolean().default(true),
+        idempotencyKey,
+      }),
+      output: z.object({
+        changed: z.number().int(),
+        refused: z.number().int(),
+        /** In the order of the request. */
+        lines: z.array(stockLine),
+      }),
+      rest: { route: 'POST /api/inventory/stock' },
     }),
-    output: z.object({
-      changed: z.number().int(),
-      refused: z.number().int(),
-      /** In the order of the request. */
-      lines: z.array(stockLine),
-    }),
-    rest: { route: 'POST /api/inventory/stock' },
-  }),
+  ),
   listSuppliers: query({
     access: 'analyst',
     scope: 'inventory:read',

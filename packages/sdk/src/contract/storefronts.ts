@@ -37,6 +37,8 @@ export const apiKey = z.object({
   /** Slug of its storefront; null for HUB_SECRET_KEY, which is of all of them. */
   storefront: z.string().nullable(),
   kind: apiKeyKind,
+  /** Its events are simulated and count nowhere: `pk_test_…`, `sk_test_…`. */
+  isTest: z.boolean(),
   name: z.string(),
   /** Its last four characters, to tell keys apart. */
   lastFour: z.string(),
@@ -114,6 +116,8 @@ export const storefronts = {
         storefront: label(64),
         kind: apiKeyKind,
         name: label(255),
+        /** A key of test mode: what it reports counts nowhere, and it reads nothing else. */
+        isTest: z.boolean().default(false),
         /** Of a secret key. */
         scopes: z.array(scope).max(SCOPES.length).default([]),
       })

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { eventAsMeant } from './as-meant.ts';
-import { mutation } from './entry.ts';
+import { inTestMode, mutation } from './entry.ts';
 import { currency, label, money, shopId, text } from './fields.ts';
 
 /** Either names the affiliate; the pixel id wins when both are given and known. */
@@ -119,35 +119,41 @@ export const conversionOutput = z.object({
 /** Writing events: open to storefronts, reads nothing back but receipts. */
 export const tracking = {
   tracking: {
-    recordClick: mutation({
-      access: 'anyone',
-      scope: 'events:write',
-      summary: 'Record a visit that an affiliate sent.',
-      example: { handle: 'tech-blog-2025', landingPage: '/products/widget-pro' },
-      input: clickInput,
-      asMeant: eventAsMeant,
-      output: clickOutput,
-      rest: { route: 'POST /api/affiliates/track/click' },
-    }),
-    recordClicks: mutation({
-      access: 'key',
-      scope: 'events:write',
-      summary: 'Record up to 500 visits at once; each has a result of its own.',
-      example: { events: [{ handle: 'tech-blog-2025', landingPage: '/products/widget-pro' }] },
-      input: clickBatchInput,
-      output: clickBatchOutput,
-      rest: { route: 'POST /api/affiliates/track/clicks' },
-    }),
-    recordConversion: mutation({
-      access: 'anyone',
-      scope: 'events:write',
-      summary:
-        'Record an order: verified with a secret key, otherwise a claim that pays nothing until verified.',
-      example: { handle: 'tech-blog-2025', orderId: 'ORD-1001', revenue: '99.99' },
-      input: conversionInput,
-      asMeant: eventAsMeant,
-      output: conversionOutput,
-      rest: { route: 'POST /api/affiliates/track/conversion' },
-    }),
+    recordClick: inTestMode(
+      mutation({
+        access: 'anyone',
+        scope: 'events:write',
+        summary: 'Record a visit that an affiliate sent.',
+        example: { handle: 'tech-blog-2025', landingPage: '/products/widget-pro' },
+        input: clickInput,
+        asMeant: eventAsMeant,
+        output: clickOutput,
+        rest: { route: 'POST /api/affiliates/track/click' },
+      }),
+    ),
+    recordClicks: inTestMode(
+      mutation({
+        access: 'key',
+        scope: 'events:write',
+        summary: 'Record up to 500 visits at once; each has a result of its own.',
+        example: { events: [{ handle: 'tech-blog-2025', landingPage: '/products/widget-pro' }] },
+        input: clickBatchInput,
+        output: clickBatchOutput,
+        rest: { route: 'POST /api/affiliates/track/clicks' },
+      }),
+    ),
+    recordConversion: inTestMode(
+      mutation({
+        access: 'anyone',
+        scope: 'events:write',
+        summary:
+          'Record an order: verified with a secret key, otherwise a claim that pays nothing until verified.',
+        example: { handle: 'tech-blog-2025', orderId: 'ORD-1001', revenue: '99.99' },
+        input: conversionInput,
+        asMeant: eventAsMeant,
+        output: conversionOutput,
+        rest: { route: 'POST /api/affiliates/track/conversion' },
+      }),
+    ),
   },
 } as const;

@@ -1,7 +1,7 @@
-import type { AffiliateWithStorefront, ClickRow } from '@dreamteamhub/db/affiliates';
+import type { AffiliateWithStorefront } from '@dreamteamhub/db/affiliates';
 import type { AttributedBy, IgnoredField } from '@dreamteamhub/db/conversions';
 import { AppError, badField } from '../../platform/app-error.ts';
-import type { AffiliateReference, Reporter, TouchService } from '../tracking/touch-service.ts';
+import type { AffiliateReference, KnownClick, Reporter, TouchService } from '../tracking/touch-service.ts';
 
 /** What an order says about who brought it. */
 export interface AttributionInput extends AffiliateReference {
@@ -13,7 +13,7 @@ export interface AttributionInput extends AffiliateReference {
 /** Whom an order is credited to, and the click that led to it. */
 export interface Credit {
   affiliate: AffiliateWithStorefront;
-  click: ClickRow | null;
+  click: KnownClick | null;
   attributedBy: AttributedBy;
   /** What else the report names and could not be used. */
   ignored: IgnoredField[];
@@ -22,7 +22,7 @@ export interface Credit {
 /** An affiliate, by the field that led to it. */
 interface Found {
   affiliate: AffiliateWithStorefront;
-  click: ClickRow | null;
+  click: KnownClick | null;
   attributedBy: AttributedBy;
 }
 
@@ -54,7 +54,7 @@ export class Attribution {
     const touched = await this.#findTouched(input, reporter, named?.affiliate ?? null, ignore);
     if (named !== null) return { ...named, click: touched?.click ?? null, ignored };
     if (touched !== null) return { ...touched, ignored };
-    throw nobody(input, ignored);
+    throw nobody(input, ignored, this.#touches);
   }
 
   async #findNamed(
@@ -146,7 +146,11 @@ function readClickId(clickId: number | string | undefined): number | null {
 }
 
 /** Returns the error for an order that nothing attributes: it names the first field that leads nowhere. */
-function nobody(input: AttributionInput, ignored: IgnoredField[]): AppError {
+function nobody(
+  input: AttributionInput,
+  ignored: IgnoredField[],
+  touches: Pick<TouchService, 'isOtherModesToken'>,
+): AppError {
   const [first] = ignored;
   if (first === undefined) {
     return badField('pixelId', 'pixelId, handle, clickId, clickToken or visitorId is required');
@@ -155,7 +159,9 @@ function nobody(input: AttributionInput, ignored: IgnoredField[]): AppError {
     pixelId: `there is no pixel "${input.pixelId}"`,
     handle: `there is no affiliate "${input.handle}"`,
     clickId: `there is no click ${input.clickId}`,
-    clickToken: 'is not a token of this hub, or is older than 30 days',
+    clickToken: touches.isOtherModesToken(input.clickToken ?? '')
+      ? 'is of a live click where a test click is needed, or the other way round: test keys and live keys do not mix'
+      : 'is not a token of this hub, or is older than 30 days',
     visitorId: 'this visitor has no counted click in the last 30 days',
   };
   return new AppError('not_found', `${first.field}: ${why[first.field]}`, { details: { ignored } });

@@ -1,5 +1,5 @@
 import type { RollupChange } from '@dreamteamhub/db/affiliates';
-import type { AttributionRow, OrderDao, OrderKey, RefundSum } from '@dreamteamhub/db/conversions';
+import type { AttributionRow, OrderKey, OrderStore, RefundSum } from '@dreamteamhub/db/conversions';
 import { formatMinor, parseMinor } from '../../platform/money.ts';
 import {
   afterRefunds,
@@ -14,7 +14,7 @@ import {
 
 /** Returns what was refunded of an order so far; the caller holds the order's lock. */
 export async function readRefunded(
-  orders: OrderDao,
+  orders: OrderStore,
   order: OrderKey & { isOrderShadowed: boolean },
 ): Promise<Refunded> {
   return refundedWith(await orders.sumRefunds(order), '0.00');
@@ -77,7 +77,7 @@ export function reversalColumns({ refunded, commissionReversed, isReversed }: Re
 
 /** Writes what all refunds of an order together take from its attributions; the caller holds the order's lock. */
 export async function bookReversals(
-  orders: OrderDao,
+  orders: OrderStore,
   before: readonly AttributionRow[],
   refunded: Refunded,
 ): Promise<void> {

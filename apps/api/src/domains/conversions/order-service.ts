@@ -1,12 +1,5 @@
 import type { Database, Transaction } from '@dreamteamhub/db';
-import { AffiliateDao } from '@dreamteamhub/db/affiliates';
-import { AuditDao } from '@dreamteamhub/db/audit';
-import {
-  type AttributionRow,
-  ConversionDao,
-  type ConversionWrite,
-  OrderDao,
-} from '@dreamteamhub/db/conversions';
+import type { AttributionRow, ConversionWrite, OrderStore } from '@dreamteamhub/db/conversions';
 import type { EventIdentity } from '@dreamteamhub/db/tracking';
 import {
   type admin,
@@ -21,7 +14,6 @@ import type { Caller } from '../../platform/caller.ts';
 import { hashContent } from '../../platform/content-hash.ts';
 import { verifiedEventId } from '../../platform/event-id.ts';
 import { formatMinor, parseMinor, readMinor } from '../../platform/money.ts';
-import type { PublishEvent } from '../deliveries/hub-event-service.ts';
 import { findStorefront } from '../storefronts/storefront-service.ts';
 import type { Reporter, TouchService } from '../tracking/touch-service.ts';
 import { eventMismatch } from '../tracking/tracking-service.ts';
@@ -35,6 +27,7 @@ import {
   refundedWith,
   reversalColumns,
 } from './order-books.ts';
+import type { OrderKeeping } from './order-keeping.ts';
 import {
   admitClaim,
   afterRefunds,
@@ -77,7 +70,7 @@ export class OrderService {
   readonly #defaultCommissionBps: number;
   readonly #maxClaim: string;
   readonly #admit: (reporter: Reporter) => void;
-  readonly #publishEvent: PublishEvent;
+  readonly #keeping: OrderKeeping;
 
   constructor(deps: {
     db: Database;
@@ -87,14 +80,14 @@ export class OrderService {
     maxClaim: string;
     /** Counts an event of a stranger, who may store so many a day. Throws `rate_limited`. */
     admit: (reporter: Reporter) => void;
-    publishEvent: PublishEvent;
+    keeping: OrderKeeping;
   }) {
     this.#db = deps.db;
     this.#attribution = new Attribution({ touches: deps.touches });
     this.#defaultCommissionBps = deps.defaultCommissionBps;
     this.#maxClaim = deps.maxClaim;
     this.#admit = deps.admit;
-    this.#publishEvent = deps.publishEvent;
+    this.#keeping = deps.keeping;
   }
 
   /**
@@ -139,7 +132,7 @@ export class OrderService {
 
   async #record(tx: Transaction, order: Order, event: EventIdentity | null): Promise<ConversionReceipt> {
     const { storefrontId } = order.affiliate;
-    const orders = new OrderDao(tx);
+    const orders = this.#keeping.open(tx);
     if (event !== null) {
       await orders.lockEvent(storefrontId, event.eventId);
       const known = await orders.findEvent(storefrontId, event);
@@ -159,17 +152,15 @@ export class OrderService {
     const isOrderShadowed = existing[0]?.isOrderShadowed ?? false;
     const refunded = await readRefunded(orders, { ...key, isOrderShadowed });
     const claim = judgement.verdict === 'promote' ? judgement.claim : null;
-    const attributionId = await new AffiliateDao(tx).trackConversion(
-      writeOf(order, { claim, refunded, isOrderShadowed }),
-    );
+    const attributionId = await orders.write(writeOf(order, { claim, refunded, isOrderShadowed }));
     if (event !== null) {
       const isRemembered = await orders.rememberEvent(storefrontId, { ...event, resultId: attributionId });
       // A click has taken the event id meanwhile.
       if (!isRemembered) throw eventMismatch();
     }
-    const conversion = await new ConversionDao(tx).getConversionById(attributionId);
+    const conversion = await orders.getConversion(attributionId);
     if (conversion !== null) {
-      await this.#publishEvent(tx, { type: 'conversion.recorded', data: conversionNews(conversion) });
+      await this.#keeping.publishEvent(tx, { type: 'conversion.recorded', data: conversionNews(conversion) });
     }
     return receiptOf(attributionId, order);
   }
@@ -188,21 +179,21 @@ export class OrderService {
     const amount = input.amount === undefined ? null : formatMinor(readMinor(input.amount));
     const refund = { storefrontId, orderId, refundId, amount };
     return this.#db.transaction(async (tx) => {
-      const { isRepeated, verifiedId } = await bookRefund(new OrderDao(tx), refund);
-      const conversion =
-        verifiedId === null ? null : await new ConversionDao(tx).getConversionById(verifiedId);
+      const orders = this.#keeping.open(tx);
+      const { isRepeated, verifiedId } = await bookRefund(orders, refund);
+      const conversion = verifiedId === null ? null : await orders.getConversion(verifiedId);
       const { refunded = null, commissionReversed = null } = conversion ?? {};
       const attributionId = conversion?.id ?? null;
       const receipt = { success: true, attributionId, refunded, commissionReversed } as const;
       if (isRepeated) return { ...receipt, duplicate: true };
-      await new AuditDao(tx).record(by, {
+      await this.#keeping.record(tx, by, {
         action: 'affiliates.recordRefund',
         subject: { kind: 'refund', id: refundId },
         after: { storefrontId, orderId, amount, attributionId, refunded, commissionReversed },
       });
       if (conversion !== null) {
         const data = { ...conversionNews(conversion), refundId, amount };
-        await this.#publishEvent(tx, { type: 'conversion.refunded', data });
+        await this.#keeping.publishEvent(tx, { type: 'conversion.refunded', data });
       }
       return receipt;
     });
@@ -211,7 +202,7 @@ export class OrderService {
 
 /** Books a refund. Returns whether it was booked before, and the verified conversion of its order. */
 async function bookRefund(
-  orders: OrderDao,
+  orders: OrderStore,
   refund: { storefrontId: number; orderId: string; refundId: string; amount: string | null },
 ): Promise<{ isRepeated: boolean; verifiedId: number | null }> {
   await orders.lockOrder(refund);

@@ -34,3 +34,15 @@ export const ordersRouter = ({
 }): Handlers<Pick<(typeof tracking)['tracking'], 'recordConversion'>> => ({
   recordConversion: async ({ input, ctx }) => orders.recordConversion(input, await reporterOf(ctx)),
 });
+
+/** What test keys find: orders and refunds that are kept among the test events. */
+export const testOrdersRouter = (services: {
+  orders: OrderService;
+  reporterOf: (ctx: RequestContext) => Promise<Reporter>;
+}): Handlers<
+  Pick<(typeof tracking)['tracking'], 'recordConversion'> &
+    Pick<(typeof admin)['conversions'], 'recordRefund'>
+> => ({
+  ...ordersRouter(services),
+  recordRefund: async ({ input, ctx }) => services.orders.recordRefund(input, await callerOf(ctx)),
+});

@@ -157,7 +157,8 @@ function answerOf({ receipt, warning }: { receipt?: string; warning?: string }):
   return [receipt, warning].filter((part) => part !== undefined && part !== '').join('; ') || null;
 }
 
-function toMessage({ alertId, content }: DeliveryRow): Notification | EventNotification {
+/** Returns the message of a delivery. */
+export function toMessage({ alertId, content }: DeliveryRow): Notification | EventNotification {
   const shared = { id: alertId, occurredAt: new Date(content.occurredAt) };
   switch (content.kind) {
     case 'alert': {

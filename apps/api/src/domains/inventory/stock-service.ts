@@ -46,12 +46,17 @@ interface StockRequest extends Repeatable {
 /** Changes stock: a change, its stock movement and the alert that it opens or ends commit together or not at all. */
 export class StockService {
   readonly #db: Database;
-  readonly #inventory: InventoryDao;
+  readonly #inventory: Pick<InventoryDao, 'changeStock'>;
   readonly #alerts: Pick<AlertService, 'onStockChanged'>;
 
-  constructor(deps: { db: Database; alerts: Pick<AlertService, 'onStockChanged'> }) {
+  constructor(deps: {
+    db: Database;
+    /** Default: the products themselves. Anything else holds no alerts. */
+    inventory?: Pick<InventoryDao, 'changeStock'>;
+    alerts: Pick<AlertService, 'onStockChanged'>;
+  }) {
     this.#db = deps.db;
-    this.#inventory = new InventoryDao(deps.db);
+    this.#inventory = deps.inventory ?? new InventoryDao(deps.db);
     this.#alerts = deps.alerts;
   }
 

@@ -2,14 +2,25 @@ import type { RefusedEventData } from '@dreamteamhub/db/refusals';
 import { AppError } from '../../platform/app-error.ts';
 
 /** What is kept of a refused event, without whose it is. */
-export type Refusal = Pick<RefusedEventData, 'kind' | 'reason' | 'message' | 'isStored' | 'body'>;
+export interface Refusal extends Pick<RefusedEventData, 'reason' | 'message' | 'isStored' | 'body'> {
+  /** Stock only in test mode. */
+  kind: RefusedEventData['kind'] | 'stock';
+}
 
 const KINDS: Readonly<Record<string, Refusal['kind']>> = {
   recordClick: 'click',
   recordClicks: 'click',
   recordConversion: 'order',
   recordRefund: 'refund',
+  updateStock: 'stock',
+  adjustStock: 'stock',
+  changeStock: 'stock',
 };
+
+/** Whether an entry takes reports, which are kept when they are refused. */
+export function takesReports(name: string): boolean {
+  return Object.hasOwn(KINDS, name);
+}
 
 /** Fields that explain a refusal and name nobody. Their texts are cut. */
 const KEPT = [
@@ -28,6 +39,11 @@ const KEPT = [
   'clickToken',
   'landingPage',
   'referrer',
+  'sku',
+  'stock',
+  'expectedStock',
+  'quantityDelta',
+  'idempotencyKey',
 ];
 const MOST_CHARACTERS = 200;
 const MOST_MESSAGE_CHARACTERS = 500;
@@ -60,6 +76,7 @@ const LINK_PROBLEMS: Readonly<Record<string, string>> = {
     'to: is no address on an origin of the storefront; the visitor was sent to its home page',
   target_repeated: 'to: was given more than once; the visitor was sent to the home page',
   no_origin: 'the storefront has no origin that a link may lead to',
+  not_a_test_key: 'test_key: is no publishable key of test mode; the visit was not recorded',
 };
 
 /** Returns what to keep of a link. Its click is recorded where the affiliate is known. */
@@ -69,7 +86,8 @@ export function refusalOfLink({ problem, url }: { problem: string; url: string }
     reason: problem.slice(0, 32),
     message: LINK_PROBLEMS[problem] ?? problem,
     isStored: problem.startsWith('target_'),
-    body: { url: storable(url, MOST_CHARACTERS) },
+    // Somebody may have put a secret key there.
+    body: { url: storable(url.replace(/(test_key=)[^&]*/g, '$1…'), MOST_CHARACTERS) },
   };
 }
 

@@ -2,9 +2,29 @@ import { createHmac, hash } from 'node:crypto';
 import type { KeyWithStorefront } from '@dreamteamhub/db/storefronts';
 import { SCOPES, type Scope } from '@dreamteamhub/sdk/contract';
 
-/** Returns the hash that is stored of a key, and by which a signed request names the key. */
+/** Returns the hash of a key by which a signed request names it. */
 export function hashKey(key: string): string {
   return hash('sha256', key);
+}
+
+/** Returns the hash that is stored of a key. */
+export function storedHash(key: string, { isTest }: { isTest: boolean }): string {
+  return isTest ? hashOfTestKey(hashKey(key)) : hashKey(key);
+}
+
+/** Returns the hashes under which the key with a SHA-256 may be stored: as a live one, and as one of test mode. */
+export function storedHashes(keyHash: string): string[] {
+  return [keyHash, hashOfTestKey(keyHash)];
+}
+
+// A version of the hub that knows no test mode looks for the plain hash: it must not find a test key and count its events.
+function hashOfTestKey(keyHash: string): string {
+  return hash('sha256', `test mode ${keyHash}`);
+}
+
+/** Returns what a key begins with, so that people see what it is. What it may do, its row says. */
+export function keyPrefix({ kind, isTest }: { kind: 'publishable' | 'secret'; isTest: boolean }): string {
+  return `${kind === 'publishable' ? 'pk' : 'sk'}_${isTest ? 'test_' : ''}`;
 }
 
 /** Returns what a secret key signs with: anyone who learns it can sign, but read nothing. */

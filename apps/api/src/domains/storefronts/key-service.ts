@@ -6,12 +6,12 @@ import { type admin, SCOPES, type Scope, type WireOutputs } from '@dreamteamhub/
 import { AppError, badField } from '../../platform/app-error.ts';
 import type { Caller } from '../../platform/caller.ts';
 import type { SecretBox } from '../../platform/secret-box.ts';
-import { hashKey, scopesOf, signingKeyOf, signingPlace } from './key-material.ts';
+import { keyPrefix, scopesOf, signingKeyOf, signingPlace, storedHash } from './key-material.ts';
 
 /** A key as the API returns it. */
 export type KeyView = WireOutputs<typeof admin>['storefronts']['listKeys']['items'][number];
 
-/** Issues and ends the keys of callers: 192 random bits behind `pk_` or `sk_`, of which only the SHA-256 is stored. */
+/** Issues and ends the keys of callers: 192 random bits behind `pk_`, `sk_`, `pk_test_` or `sk_test_`, of which only a hash is stored. */
 export class KeyService {
   readonly #db: Database;
   readonly #storefronts: StorefrontDao;
@@ -32,18 +32,25 @@ export class KeyService {
 
   /** Issues a key of a storefront; it is shown this once. Throws `bad_request` for an unknown storefront. */
   async issue(
-    input: { kind: 'publishable' | 'secret'; storefront: string; name: string; scopes: readonly Scope[] },
+    input: {
+      kind: 'publishable' | 'secret';
+      isTest?: boolean;
+      storefront: string;
+      name: string;
+      scopes: readonly Scope[];
+    },
     by: Caller,
   ): Promise<{ key: string; apiKey: KeyView }> {
     return this.#db.transaction(async (tx) => {
       const storefront = await new StorefrontDao(tx).lockStorefront({ slug: input.storefront });
       if (storefront === null) throw badField('storefront', `there is no storefront "${input.storefront}"`);
-      const { kind, name, scopes } = input;
-      const issued = await this.#create(tx, { storefrontId: storefront.id, kind, name, scopes: [...scopes] });
+      const { kind, isTest = false, name, scopes } = input;
+      const data = { storefrontId: storefront.id, kind, isTest, name, scopes: [...scopes] };
+      const issued = await this.#create(tx, data);
       await new AuditDao(tx).record(by, {
         action: 'storefronts.issueKey',
         subject: { kind: 'key', id: issued.apiKey.id },
-        after: { storefront: input.storefront, kind, name, scopes },
+        after: { storefront: input.storefront, kind, isTest, name, scopes },
       });
       return issued;
     });
@@ -61,8 +68,8 @@ export class KeyService {
       const dao = new StorefrontDao(tx);
       const old = await this.#get(dao, id);
       if (old.expiresAt !== null || !(await dao.expireKey(id, overlapSeconds))) throw notActive(old);
-      const { storefrontId, kind, name, scopes } = old;
-      const issued = await this.#create(tx, { storefrontId, kind, name, scopes });
+      const { storefrontId, kind, isTest, name, scopes } = old;
+      const issued = await this.#create(tx, { storefrontId, kind, isTest, name, scopes });
       await new AuditDao(tx).record(by, {
         action: 'storefronts.rotateKey',
         subject: { kind: 'key', id },
@@ -96,7 +103,9 @@ export class KeyService {
   /** Makes HUB_SECRET_KEY, when set, the one key of all storefronts. */
   async syncEnvironmentKey(key: string | undefined): Promise<void> {
     await this.#storefronts.syncEnvironmentKey(
-      key === undefined ? null : { lastFour: key.slice(-4), scopes: [...SCOPES], ...this.#derived(key) },
+      key === undefined
+        ? null
+        : { lastFour: key.slice(-4), scopes: [...SCOPES], ...this.#derived(key, false) },
     );
   }
 
@@ -116,10 +125,16 @@ export class KeyService {
 
   async #create(
     tx: Executor,
-    data: { storefrontId: number; kind: 'publishable' | 'secret'; name: string; scopes: string[] },
+    data: {
+      storefrontId: number;
+      kind: 'publishable' | 'secret';
+      isTest: boolean;
+      name: string;
+      scopes: string[];
+    },
   ): Promise<{ key: string; apiKey: KeyView }> {
-    const key = `${data.kind === 'publishable' ? 'pk' : 'sk'}_${randomBytes(24).toString('base64url')}`;
-    const { keyHash, signingKey } = this.#derived(key);
+    const key = `${keyPrefix(data)}${randomBytes(24).toString('base64url')}`;
+    const { keyHash, signingKey } = this.#derived(key, data.isTest);
     const dao = new StorefrontDao(tx);
     const { id } = await dao.createKey({
       ...data,
@@ -130,8 +145,8 @@ export class KeyService {
     return { key, apiKey: toView(await this.#get(dao, id)) };
   }
 
-  #derived(key: string): { keyHash: string; signingKey: string } {
-    const keyHash = hashKey(key);
+  #derived(key: string, isTest: boolean): { keyHash: string; signingKey: string } {
+    const keyHash = storedHash(key, { isTest });
     return { keyHash, signingKey: this.#secrets.seal(signingKeyOf(key), signingPlace(keyHash)) };
   }
 
@@ -143,11 +158,12 @@ export class KeyService {
 }
 
 function toView(row: KeyWithStorefront): KeyView {
-  const { id, kind, name, lastFour } = row;
+  const { id, kind, isTest, name, lastFour } = row;
   const isFromEnvironment = row.source === 'environment';
   return {
     id,
     kind,
+    isTest,
     name,
     lastFour,
     storefront: isFromEnvironment ? null : row.storefrontSlug,

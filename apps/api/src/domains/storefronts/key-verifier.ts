@@ -4,12 +4,14 @@ import { type KeyWithStorefront, StorefrontDao } from '@dreamteamhub/db/storefro
 import type { Scope } from '@dreamteamhub/sdk/contract';
 import { AppError } from '../../platform/app-error.ts';
 import type { SecretBox } from '../../platform/secret-box.ts';
-import { hashKey, scopesOf, signingPlace } from './key-material.ts';
+import { hashKey, scopesOf, signingPlace, storedHashes } from './key-material.ts';
 
 /** What a request needs to know about its key. */
 export interface KnownKey {
   id: number;
   kind: 'publishable' | 'secret';
+  /** What it reports counts nowhere. */
+  isTest: boolean;
   /** Null: all storefronts. */
   storefrontId: number | null;
   scopes: readonly Scope[];
@@ -130,7 +132,7 @@ export class KeyVerifier {
 
   async #find(keyHash: string): Promise<KeyWithStorefront> {
     // Looked up by hash: how long it takes tells nothing about the key.
-    const row = await this.#storefronts.findValidKey(keyHash);
+    const row = await this.#storefronts.findValidKey(storedHashes(keyHash));
     if (row === null) throw new AppError('unauthorized', 'this API key is not known, or was revoked');
     if (row.lastUsedAt === null || this.#now() - row.lastUsedAt.getTime() > MINUTE) {
       // Only people look at this: no request waits for it or fails with it.
@@ -191,6 +193,7 @@ function toKnownKey(row: KeyWithStorefront): KnownKey {
   return {
     id: row.id,
     kind: row.kind,
+    isTest: row.isTest,
     storefrontId: row.source === 'environment' ? null : row.storefrontId,
     scopes: scopesOf(row),
     allowedOrigins: row.allowedOrigins,

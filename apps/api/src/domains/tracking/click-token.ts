@@ -24,9 +24,14 @@ export interface ClickClaim {
 export class ClickTokens {
   readonly #key: Buffer;
 
-  constructor(deps: { authSecret: string }) {
+  constructor(deps: {
+    authSecret: string;
+    /** Tokens of test clicks mean nothing to live orders, nor the other way round. */
+    isTest?: boolean;
+  }) {
     // A key of its own: nothing else that the secret signs can be taken for a click.
-    this.#key = Buffer.from(hkdfSync('sha256', deps.authSecret, '', 'dreamteamhub click token', 32));
+    const purpose = deps.isTest === true ? 'dreamteamhub test click token' : 'dreamteamhub click token';
+    this.#key = Buffer.from(hkdfSync('sha256', deps.authSecret, '', purpose, 32));
   }
 
   sign(claim: ClickClaim): string {

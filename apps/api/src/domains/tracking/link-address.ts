@@ -1,6 +1,9 @@
 /** The signed click token's name in the query of a storefront's address. */
 export const CLICK_TOKEN_PARAMETER = 'dth_click';
 
+/** A publishable key of test mode in a link: its click is a test click. */
+export const TEST_KEY_PARAMETER = 'test_key';
+
 /** What an affiliate's link says. */
 export interface LinkAddress {
   /** Without what chats and mail programs glue to the end of an address. Empty for a link to nobody. */

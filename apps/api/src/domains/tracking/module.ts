@@ -1,13 +1,16 @@
 import { join } from 'node:path';
 import { AffiliateDao } from '@dreamteamhub/db/affiliates';
 import { StorefrontDao } from '@dreamteamhub/db/storefronts';
+import { TestClickDao } from '@dreamteamhub/db/test-events';
 import { ClickDao, VisitorSaltDao } from '@dreamteamhub/db/tracking';
 import { RetentionDao } from '@dreamteamhub/db/upkeep';
-import type { AppErrorCode } from '../../platform/app-error.ts';
+import { AppError, type AppErrorCode } from '../../platform/app-error.ts';
 import { CLICK_TIMEOUT_MILLISECONDS } from '../../platform/budgets.ts';
 import { workOn } from '../../platform/jobs/job-definition.ts';
 import type { Platform } from '../../platform/platform.ts';
 import { toAppError } from '../../transport/errors.ts';
+import type { Storefronts } from '../storefronts/module.ts';
+import type { TestEvents } from '../test-events/module.ts';
 import { AffiliateDirectory } from './affiliate-directory.ts';
 import { RetentionService } from './click-retention-service.ts';
 import { ClickSpool } from './click-spool.ts';
@@ -21,6 +24,8 @@ import { SpoolReplayer } from './spool-replayer.ts';
 import { SpoolReserve } from './spool-reserve.ts';
 import { StorefrontHomes } from './storefront-homes.ts';
 import { Strangers } from './strangers.ts';
+import { TestClickWriter } from './test-click-writer.ts';
+import { TestVisitors } from './test-visitors.ts';
 import { TouchService } from './touch-service.ts';
 import { TrackingService } from './tracking-service.ts';
 import { visitorKey } from './visitor.ts';
@@ -40,8 +45,11 @@ const REFUSALS: ReadonlySet<AppErrorCode> = new Set(['bad_request', 'not_found',
 export type Tracking = ReturnType<typeof createTracking>;
 
 /** Clicks: where they come in, how they are written, and for how long they are kept. */
-export function createTracking(platform: Platform) {
-  const { env, limits, lookups, log, now, orders, quietLog, work } = platform;
+export function createTracking(
+  platform: Platform,
+  { storefronts, testEvents }: { storefronts: Storefronts; testEvents: TestEvents },
+) {
+  const { authSecret, db, env, limits, lookups, log, now, orders, quietLog, work } = platform;
   const clickDatabase = platform.connect('clicks', { isPipelined: true });
   platform.writeProbe.watch(clickDatabase.pool);
   const metrics = addTrackingMetrics(platform, () => writer.queued);
@@ -50,7 +58,7 @@ export function createTracking(platform: Platform) {
     dedupSeconds: env.CLICK_DEDUP_SECONDS,
     onBatch: metrics.onBatch,
   });
-  const clickTokens = new ClickTokens({ authSecret: platform.authSecret });
+  const clickTokens = new ClickTokens({ authSecret });
   const directory = new AffiliateDirectory({ affiliates: new AffiliateDao(lookups) });
   const strangers = new Strangers({ limits });
   const tracking = new TrackingService({
@@ -63,6 +71,17 @@ export function createTracking(platform: Platform) {
       now,
     }),
     onClick: metrics.onClick,
+  });
+  const testTokens = new ClickTokens({ authSecret, isTest: true });
+  const testTracking = new TrackingService({
+    directory,
+    strangers,
+    visitors: new TestVisitors({ authSecret, now }),
+    writer: new TestClickWriter({
+      clicks: new TestClickDao(db),
+      dedupSeconds: env.CLICK_DEDUP_SECONDS,
+      inTurn: testEvents.inTurn,
+    }),
   });
   const spoolDirectory = join(env.DATA_DIR, 'click-spool');
   const spoolReserve = new SpoolReserve({
@@ -83,8 +102,27 @@ export function createTracking(platform: Platform) {
     tracking,
     directory,
     clickTokens,
-    touches: new TouchService({ db: orders, tokens: clickTokens, now }),
-    redirects: new RedirectService({ directory, tracking, homes, spool, tokens: clickTokens, now }),
+    touches: new TouchService({ db: orders, tokens: clickTokens, otherTokens: testTokens, now }),
+    testTouches: new TouchService({
+      db,
+      clicks: new TestClickDao(db),
+      tokens: testTokens,
+      otherTokens: clickTokens,
+      now,
+    }),
+    redirects: new RedirectService({
+      directory,
+      tracking,
+      homes,
+      spool,
+      tokens: clickTokens,
+      test: {
+        tracking: testTracking,
+        tokens: testTokens,
+        findStorefrontId: (key) => findTestStorefront(storefronts.services.keyVerifier, key),
+      },
+      now,
+    }),
     clickRetention: new RetentionService({
       dao: new RetentionDao(work),
       clickDays: env.CLICK_RETENTION_DAYS,
@@ -96,6 +134,8 @@ export function createTracking(platform: Platform) {
   return {
     services,
     tracking: trackingRouter(services),
+    /** For test keys. */
+    test: trackingRouter({ tracking: testTracking }),
     strangers,
     reporterOf,
     visitorKey,
@@ -123,4 +163,18 @@ export function createTracking(platform: Platform) {
       await clickDatabase.close();
     },
   };
+}
+
+/** Returns the storefront of a publishable key of test mode; null for any other text. */
+async function findTestStorefront(
+  keys: Storefronts['services']['keyVerifier'],
+  key: string,
+): Promise<number | null> {
+  try {
+    const { isTest, kind, storefrontId } = await keys.authenticate(key);
+    return isTest && kind === 'publishable' ? storefrontId : null;
+  } catch (error) {
+    if (error instanceof AppError && error.code === 'unauthorized') return null;
+    throw error;
+  }
 }

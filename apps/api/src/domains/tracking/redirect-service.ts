@@ -5,7 +5,7 @@ import { withTimeout } from '../../platform/with-timeout.ts';
 import type { AffiliateDirectory, DirectoryEntry } from './affiliate-directory.ts';
 import type { ClickSpool } from './click-spool.ts';
 import type { ClickTokens } from './click-token.ts';
-import { CLICK_TOKEN_PARAMETER, type LinkAddress } from './link-address.ts';
+import { CLICK_TOKEN_PARAMETER, type LinkAddress, TEST_KEY_PARAMETER } from './link-address.ts';
 import { addParameters, resolveTarget } from './redirect-target.ts';
 import type { Reporter } from './reporter.ts';
 import type { SpooledClick } from './spooled-click.ts';
@@ -30,6 +30,8 @@ export type LinkProblem =
   | 'target_repeated'
   /** The storefront has no origin that a link may lead to. */
   | 'no_origin'
+  /** It has a `test_key` that is no publishable key of test mode: nothing is recorded. */
+  | 'not_a_test_key'
   /** The database is too slow to say whose link it is. */
   | 'unavailable';
 
@@ -38,6 +40,16 @@ export interface Destination {
   /** Null when there is no shop to send anybody to. */
   url: URL | null;
   problem: LinkProblem | null;
+  /** The visit was one of test mode. */
+  isTest?: boolean;
+}
+
+/** What clicks of test mode are recorded with. */
+export interface TestLinks {
+  tracking: Pick<TrackingService, 'recordClick'>;
+  tokens: ClickTokens;
+  /** Returns the storefront of a publishable test key; null for any other text. */
+  findStorefrontId(key: string): Promise<number | null>;
 }
 
 /** A visitor is on the way within 150 ms. Recording may take this long … */
@@ -47,7 +59,7 @@ const ANSWER_MILLISECONDS = 140;
 /** Only a link that this process does not know yet may take longer: without its affiliate it leads nowhere. */
 const FIND_MILLISECONDS = 2_000;
 
-const OWN_PARAMETERS = new Set(['to', 's', 'subId', CLICK_TOKEN_PARAMETER]);
+const OWN_PARAMETERS = new Set(['to', 's', 'subId', CLICK_TOKEN_PARAMETER, TEST_KEY_PARAMETER]);
 const MAX_ADDRESS_CHARACTERS = 2048;
 const MAX_SUB_ID_CHARACTERS = 255;
 
@@ -61,6 +73,7 @@ export class RedirectService {
   readonly #homes: Pick<StorefrontHomes, 'home'>;
   readonly #spool: ClickSpool;
   readonly #tokens: ClickTokens;
+  readonly #test: TestLinks;
   readonly #now: () => Date;
 
   constructor(deps: {
@@ -69,6 +82,7 @@ export class RedirectService {
     homes: Pick<StorefrontHomes, 'home'>;
     spool: ClickSpool;
     tokens: ClickTokens;
+    test: TestLinks;
     now: () => Date;
   }) {
     this.#directory = deps.directory;
@@ -76,6 +90,7 @@ export class RedirectService {
     this.#homes = deps.homes;
     this.#spool = deps.spool;
     this.#tokens = deps.tokens;
+    this.#test = deps.test;
     this.#now = deps.now;
   }
 
@@ -108,9 +123,37 @@ export class RedirectService {
       },
       reporter: visit.reporter,
     };
+    const testKey = parameters.get(TEST_KEY_PARAMETER);
+    if (testKey !== null) return this.#followInTestMode({ testKey, destination, click, affiliate });
     if ((await this.#record(click, elapsed)) === 'unknown') return this.goHome('unknown_affiliate');
     const token = this.#tokens.sign({ affiliateId: affiliate.id, eventId });
     return { ...destination, url: addParameters(destination.url, [[CLICK_TOKEN_PARAMETER, token]]) };
+  }
+
+  /** Records a test click. It is never kept for later: a developer who looks on is told at once. */
+  async #followInTestMode({
+    testKey,
+    destination,
+    click,
+    affiliate,
+  }: {
+    testKey: string;
+    destination: Destination;
+    click: SpooledClick;
+    affiliate: DirectoryEntry;
+  }): Promise<Destination> {
+    const { eventId } = click.input;
+    try {
+      const storefrontId = await this.#test.findStorefrontId(testKey);
+      if (storefrontId === null) return { ...destination, problem: 'not_a_test_key' };
+      await this.#test.tracking.recordClick(click.input, { ...click.reporter, storefrontId });
+    } catch (error) {
+      const isUnknown = error instanceof AppError && error.code === 'not_found';
+      return { ...destination, problem: isUnknown ? 'unknown_affiliate' : 'unavailable', isTest: true };
+    }
+    const token = this.#test.tokens.sign({ affiliateId: affiliate.id, eventId });
+    const url = destination.url && addParameters(destination.url, [[CLICK_TOKEN_PARAMETER, token]]);
+    return { ...destination, url, isTest: true };
   }
 
   /** Returns the way for a visitor whose link leads to no known storefront. */

@@ -1,5 +1,5 @@
 import type { Database } from '@dreamteamhub/db';
-import { AffiliateDao, type AffiliateWithStorefront, type ClickRow } from '@dreamteamhub/db/affiliates';
+import { AffiliateDao, type AffiliateWithStorefront } from '@dreamteamhub/db/affiliates';
 import { canonicalHandle } from '@dreamteamhub/sdk/contract';
 import type { ClickClaim, ClickTokens } from './click-token.ts';
 import { type AffiliateReference, type Reporter, visibleAffiliate } from './reporter.ts';
@@ -7,15 +7,44 @@ import { visitorKey } from './visitor.ts';
 
 export type { AffiliateReference, Reporter } from './reporter.ts';
 
+/** A click as an order needs it. */
+export interface KnownClick {
+  id: number;
+  affiliateId: number;
+}
+
+/** Finds clicks: those that count, or those of test mode. */
+export interface ClickLookup {
+  getClickById(id: number): Promise<KnownClick | null>;
+  getClickByEventId(storefrontId: number, eventId: string): Promise<KnownClick | null>;
+  getLastCountedClick(visitor: {
+    visitorKey: string;
+    storefrontId: number | undefined;
+    affiliateId: number | undefined;
+  }): Promise<KnownClick | null>;
+}
+
 /** Finds the affiliate and click that a storefront's report names, always in the database: money depends on it. */
 export class TouchService {
   readonly #affiliates: AffiliateDao;
+  readonly #clicks: ClickLookup;
   readonly #tokens: Pick<ClickTokens, 'verify'>;
+  readonly #otherTokens: Pick<ClickTokens, 'verify'>;
   readonly #now: () => Date;
 
-  constructor(deps: { db: Database; tokens: Pick<ClickTokens, 'verify'>; now: () => Date }) {
+  constructor(deps: {
+    db: Database;
+    /** Default: those that count. */
+    clicks?: ClickLookup;
+    tokens: Pick<ClickTokens, 'verify'>;
+    /** Those of the other mode, of test or live clicks: they are worth nothing, and it is said why. */
+    otherTokens: Pick<ClickTokens, 'verify'>;
+    now: () => Date;
+  }) {
     this.#affiliates = new AffiliateDao(deps.db);
+    this.#clicks = deps.clicks ?? this.#affiliates;
     this.#tokens = deps.tokens;
+    this.#otherTokens = deps.otherTokens;
     this.#now = deps.now;
   }
 
@@ -52,13 +81,18 @@ export class TouchService {
     return this.#tokens.verify(token, this.#now());
   }
 
-  getClick(id: number): Promise<ClickRow | null> {
-    return this.#affiliates.getClickById(id);
+  /** Whether a token is of a click of the other mode. */
+  isOtherModesToken(token: string): boolean {
+    return this.#otherTokens.verify(token, this.#now()) !== null;
+  }
+
+  getClick(id: number): Promise<KnownClick | null> {
+    return this.#clicks.getClickById(id);
   }
 
   /** Returns the click of a token; null while it is still on the way to the database. */
-  getClickByEventId(storefrontId: number, eventId: string): Promise<ClickRow | null> {
-    return this.#affiliates.getClickByEventId(storefrontId, eventId);
+  getClickByEventId(storefrontId: number, eventId: string): Promise<KnownClick | null> {
+    return this.#clicks.getClickByEventId(storefrontId, eventId);
   }
 
   /** Returns a visitor's last counted click within 30 days: for one affiliate or any, of one storefront or any. */
@@ -66,8 +100,8 @@ export class TouchService {
     visitorId: string;
     storefrontId: number | undefined;
     affiliateId: number | undefined;
-  }): Promise<ClickRow | null> {
+  }): Promise<KnownClick | null> {
     const { visitorId, ...scope } = visitor;
-    return this.#affiliates.getLastCountedClick({ visitorKey: visitorKey(visitorId), ...scope });
+    return this.#clicks.getLastCountedClick({ visitorKey: visitorKey(visitorId), ...scope });
   }
 }

@@ -40,15 +40,15 @@ export type ClickOutcome = 'counted' | 'bot' | 'duplicate' | 'paused' | 'repeate
 /** Records the clicks that storefronts report. A receipt means that the click is committed. */
 export class TrackingService {
   readonly #directory: AffiliateDirectory;
-  readonly #writer: ClickWriter;
-  readonly #visitors: VisitorKeys;
+  readonly #writer: Pick<ClickWriter, 'write'>;
+  readonly #visitors: Pick<VisitorKeys, 'hash'>;
   readonly #strangers: Strangers;
   readonly #onClick: (outcome: ClickOutcome) => void;
 
   constructor(deps: {
     directory: AffiliateDirectory;
-    writer: ClickWriter;
-    visitors: VisitorKeys;
+    writer: Pick<ClickWriter, 'write'>;
+    visitors: Pick<VisitorKeys, 'hash'>;
     strangers: Strangers;
     /** Called with what became of each click. */
     onClick?: (outcome: ClickOutcome) => void;

@@ -9,6 +9,7 @@ export const domains = {
   team: 'Team',
   account: 'Sign-in',
   storefronts: 'Storefronts and keys',
+  testEvents: 'Test events',
   privacy: 'Privacy',
 } as const;
 

@@ -43,6 +43,7 @@ function Fields(props: {
 }) {
   const cache = trpc.useUtils();
   const [kind, setKind] = useState<'publishable' | 'secret'>('publishable');
+  const [isTest, setIsTest] = useState(false);
   const [name, setName] = useState('');
   const [scopes, setScopes] = useState<Scope[]>(['events:write']);
   const issue = trpc.storefronts.issueKey.useMutation({
@@ -58,7 +59,7 @@ function Fields(props: {
       onSubmit={(event) => {
         event.preventDefault();
         const { slug } = props.storefront;
-        issue.mutate({ storefront: slug, kind, name, scopes: kind === 'secret' ? scopes : [] });
+        issue.mutate({ storefront: slug, kind, isTest, name, scopes: kind === 'secret' ? scopes : [] });
       }}
     >
       <Stack gap="md">
@@ -78,6 +79,12 @@ function Fields(props: {
             ? 'For pages, where anybody can read it. It can report visits and unverified orders, and read nothing.'
             : 'For your servers. Anyone who has it can do what you choose here, so never put it into a page or an app.'}
         </Text>
+        <Checkbox
+          label="Test mode"
+          description="What this key reports is checked and answered as ever, and counts, pays and sends nothing."
+          checked={isTest}
+          onChange={(event) => setIsTest(event.currentTarget.checked)}
+        />
         <FormRow label="Name" help="Where you will use it." isRequired>
           {(row) => (
             <TextInput

@@ -23,13 +23,13 @@ export function KeyTable(props: {
     {
       name: 'Key',
       card: 'title',
-      cell: ({ name, kind, lastFour }) => (
+      cell: ({ name, kind, isTest, lastFour }) => (
         <>
           <Text fz="sm" fw={550} style={{ overflowWrap: 'anywhere' }}>
             {name}
           </Text>
           <Text fz={13} c="dimmed" className="hub-mono">
-            {kind === 'publishable' ? 'pk' : 'sk'}_…{lastFour}
+            {kind === 'publishable' ? 'pk' : 'sk'}_{isTest ? 'test_' : ''}…{lastFour}
           </Text>
         </>
       ),
@@ -37,9 +37,13 @@ export function KeyTable(props: {
     { name: 'Status', card: 'aside', cell: (key) => <KeyStatus apiKey={key} /> },
     {
       name: 'May',
-      cell: ({ kind, scopes }) => (
+      cell: ({ kind, isTest, scopes }) => (
         <Text fz={13} component="span">
-          {kind === 'publishable' ? 'report events' : describeScopes(scopes)}
+          {isTest
+            ? 'try everything out, without effect'
+            : kind === 'publishable'
+              ? 'report events'
+              : describeScopes(scopes)}
         </Text>
       ),
     },
@@ -77,11 +81,12 @@ export function KeyTable(props: {
   );
 }
 
-function KeyStatus({ apiKey: { status, expiresAt } }: { apiKey: ApiKey }) {
+function KeyStatus({ apiKey: { status, expiresAt, isTest } }: { apiKey: ApiKey }) {
   const words = { active: 'Active', expiring: 'Rotated', expired: 'Expired', revoked: 'Revoked' } as const;
   return (
     <Group gap={6}>
       <Tag tone={statusTones[status]}>{words[status]}</Tag>
+      {isTest ? <Tag tone="accent">Test mode</Tag> : null}
       {status === 'expiring' && expiresAt !== null ? (
         <Text span fz={13} c="dimmed">
           until <Timestamp at={expiresAt} isShort />

@@ -10,6 +10,7 @@ import { IssueKeyDialog } from './issue-key-dialog.tsx';
 import { IssuedKeyDialog } from './issued-key-dialog.tsx';
 import { StorefrontCard } from './storefront-card.tsx';
 import { StorefrontDialog } from './storefront-dialog.tsx';
+import { TestEventsCard } from './test-events-card.tsx';
 
 export function StorefrontsPage() {
   const mayChange = useMay('owner');
@@ -50,6 +51,7 @@ export function StorefrontsPage() {
               />
             ))}
             <EnvironmentKeyCard keys={allKeys.filter(({ isFromEnvironment }) => isFromEnvironment)} />
+            <TestEventsCard />
           </Stack>
         )}
       </QueryView>

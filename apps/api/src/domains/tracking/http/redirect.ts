@@ -31,7 +31,7 @@ export function registerRedirect(
   const log = collapseRepeats(app.log);
   app.get('/r/*', {
     async handler(request, reply) {
-      const { url, problem } = await redirects.follow({
+      const { url, problem, isTest } = await redirects.follow({
         address: readLinkAddress(request.url),
         referrer: request.headers.referer ?? null,
         reporter: {
@@ -42,7 +42,7 @@ export function registerRedirect(
         },
         isVisit: isVisit(request) && request.excess === null,
       });
-      if (problem !== null) onProblem({ problem, url: request.url });
+      if (problem !== null && isTest !== true) onProblem({ problem, url: request.url });
       if (problem === 'no_origin') {
         log.warn('a link leads nowhere: its storefront has no origin; see "storefronts allow-origin"');
       }

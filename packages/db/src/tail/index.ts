@@ -1,0 +1,1 @@
+export { EventTailDao, type TailedEvent } from './event-tail-dao.ts';
