@@ -200,24 +200,25 @@ const steps: Step[] = [
     as: 'test',
     input: () => ({ handle: 'tech-blog', orderId: 'ORD-1', revenue: 10 }),
   },
-  {
-    path: 'tracking.recordConversion',
-    as: 'test',
-    input: () => ({ handle: 'tech-blog', orderId: 'ORD-1', revenue: 10 }),
-    refused: true,
-  },
   { path: 'affiliates.recordRefund', as: 'test', input: () => ({ orderId: 'ORD-1', refundId: 're_1' }) },
   { path: 'inventory.updateStock', as: 'test', input: () => ({ sku: 'W 1', stock: 7 }) },
-  {
-    path: 'inventory.adjustStock',
-    as: 'test',
-    input: () => ({ sku: 'W 1', quantityDelta: -8, reason: 'sale' }),
-    refused: true,
-  },
-  { path: 'affiliates.listAffiliates', as: 'test', refused: true },
   { path: 'testEvents.listTestEvents', as: 'test', input: () => ({ outcome: 'recorded' }) },
   { path: 'testEvents.listTestEvents', input: () => ({ storefront: 'nowhere' }), refused: true },
   { path: 'testEvents.removeTestEvents', as: 'test' },
+  // After the lists: refused events are written, with ids of their own, a moment later.
+  {
+    path: 'tracking.recordConversion',
+    as: 'test',
+    input: () => ({ handle: 'nobody', orderId: 'ORD-1', revenue: 10 }),
+    refused: true,
+  },
+  {
+    path: 'inventory.adjustStock',
+    as: 'test',
+    input: () => ({ sku: 'W 1', quantityDelta: -101, reason: 'sale' }),
+    refused: true,
+  },
+  { path: 'affiliates.listAffiliates', as: 'test', refused: true },
   { path: 'ops.testWebhook', input: () => ({ webhookUrl: 'ftp://x' }), refused: true },
 ];
 
