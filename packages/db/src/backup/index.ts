@@ -1,0 +1,12 @@
+export {
+  type BackupSession,
+  type BackupSource,
+  BackupRefusedError,
+  openBackupSession,
+} from './backup-session.ts';
+export { type BaseBackup, writeBaseBackup } from './base-backup.ts';
+export type { ReadFile, WriteFile } from './files.ts';
+export { ManifestError } from './postgres-manifest.ts';
+export { countMigrations, type SchemaVersion } from './schema-version.ts';
+export { writeTables } from './tables-backup.ts';
+export { checkTarget, RestoreRefusedError, restoreTables } from './tables-restore.ts';
