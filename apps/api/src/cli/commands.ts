@@ -1,4 +1,5 @@
-import type { Command } from './command.ts';
+import { backup, restore } from './backups.ts';
+import type { AloneCommand, Command } from './command.ts';
 import { createKey, listKeys, revokeKey, rotateKey } from './keys.ts';
 import { migrate } from './migrate.ts';
 import { changeRole, listPeople, removeSecondFactor, resetPassword } from './people.ts';
@@ -9,7 +10,7 @@ import { allowOrigin, disallowOrigin, listStorefronts } from './storefronts.ts';
 import { verify } from './verify.ts';
 
 /** Every command, in the order of the usage. */
-const commands: readonly Command[] = [
+const commands: readonly (Command | AloneCommand)[] = [
   migrate,
   listKeys,
   createKey,
@@ -27,10 +28,12 @@ const commands: readonly Command[] = [
   removeSecondFactor,
   samples,
   verify,
+  backup,
+  restore,
 ];
 
 /** Returns the typed command and its arguments, or null when no command has this name. */
-export function findCommand(argv: readonly string[]): { command: Command; args: string[] } | null {
+export function findCommand(argv: readonly string[]): { command: Command | AloneCommand; args: string[] } | null {
   for (const command of commands) {
     const words = command.name.split(' ');
     if (words.every((word, index) => argv[index] === word))

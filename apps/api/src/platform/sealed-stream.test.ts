@@ -9,7 +9,12 @@ async function* inParts(bytes: Buffer, size: number) {
   for (let at = 0; at < bytes.length; at += size) yield bytes.subarray(at, at + size);
 }
 
-const collect = async (parts: AsyncIterable<Buffer>) => Buffer.concat(await Array.fromAsync(parts));
+async function collect(parts: AsyncIterable<Buffer>): Promise<Buffer> {
+  const found: Buffer[] = [];
+  for await (const part of parts) found.push(part);
+  return Buffer.concat(found);
+}
+
 const seal = (plain: Buffer, partSize = 10_000) => collect(sealStream(inParts(plain, partSize), key));
 const open = (sealed: Buffer, withKey = key) => collect(openStream(inParts(sealed, 7_777), withKey));
 

@@ -271,15 +271,16 @@ describe('origins of a storefront', () => {
   test('are a matter of the command line', async () => {
     const run = async (typed: string) => {
       const found = findCommand(`storefronts ${typed}`.split(' '));
+      if (found === null || !('run' in found.command)) return;
       return (
-        await found?.command.run({
+        await found.command.run({
           args: found.args,
           env: hub.deps.env,
           warn: () => undefined,
           readSecrets: async () => hub.deps,
           db: hub.deps.db,
         })
-      )?.lines;
+      ).lines;
     };
     const before = await run('list');
     expect(before).toContain(`1\tdefault\tUSD\t${SHOP} https://outlet.example:8443\tDefault storefront`);

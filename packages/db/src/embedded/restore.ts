@@ -4,7 +4,7 @@ import { chmod, chown, mkdir, mkdtemp, open, readdir, rename, rm, symlink, write
 import { basename, dirname, join, resolve } from 'node:path';
 import { pipeline } from 'node:stream/promises';
 import { promisify } from 'node:util';
-import { extract, type Headers } from 'tar-stream';
+import { extract, type Header } from 'tar-stream';
 import { ARCHIVE_FILE, isLeftOut, MANIFEST_FILE } from '../backup/base-backup.ts';
 import { ChecksumStream } from '../backup/checksum.ts';
 import type { ReadFile } from '../backup/files.ts';
@@ -146,7 +146,7 @@ async function unpack(
 }
 
 /** An archive that somebody made may name any place, and any kind of file. */
-function safePath({ name, type }: Headers): string {
+function safePath({ name, type }: Header): string {
   const path = name.replace(/^\.\//, '').replace(/\/$/, '');
   const isInside = !path.startsWith('/') && !path.split(/[\\/]/).includes('..');
   if (isInside && (type === 'file' || type === 'directory')) return path;
