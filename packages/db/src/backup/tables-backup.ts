@@ -72,6 +72,8 @@ async function copy(client: pg.Client, { name, columns, where }: TableToCopy, wr
   const file = `${name}.copy.zst`;
   const condition = where === undefined ? '' : ` WHERE ${where}`;
   const rows = client.query(copyTo(`COPY (SELECT ${columns.join(', ')} FROM ${name}${condition}) TO STDOUT`));
+  // A connection that breaks later than its reader is no news.
+  rows.on('error', () => undefined);
   await write(file, rows);
   return { name, columns, file, rows: rows.rowCount };
 }

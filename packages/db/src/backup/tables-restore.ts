@@ -150,6 +150,8 @@ async function load(
   read: ReadFile,
 ): Promise<number> {
   const target = client.query(copyFrom(`COPY ${name} (${columns.join(', ')}) FROM STDIN`));
+  // A connection that breaks later than what is read is no news.
+  target.on('error', () => undefined);
   await pipeline(read(file), target);
   if (target.rowCount !== rows) {
     throw new Error(`${name} got ${target.rowCount} rows, and the backup has ${rows}`);

@@ -11,7 +11,7 @@ export const SEALED_FILE = 'secrets-and-spool.sealed';
 const FORMAT = 1;
 
 /** 64 MiB of memory, and two rounds: https://cheatsheetseries.owasp.org/cheatsheets/Password_Storage_Cheat_Sheet.html#scrypt */
-const SCRYPT = { N: 2 ** 16, r: 8, p: 2 };
+export const SCRYPT = { N: 2 ** 16, r: 8, p: 2 };
 const SCRYPT_MAX_MEMORY = 2 ** 28;
 
 const passphrase = z.object({
@@ -61,8 +61,8 @@ export interface BackupKeys {
 }
 
 /** Keys of a new backup. */
-export async function createKeys(text: string): Promise<BackupKeys> {
-  const parameters = { kdf: 'scrypt' as const, ...SCRYPT, salt: randomBytes(16).toString('base64') };
+export async function createKeys(text: string, cost: typeof SCRYPT): Promise<BackupKeys> {
+  const parameters = { kdf: 'scrypt' as const, ...cost, salt: randomBytes(16).toString('base64') };
   const { seal, mac } = await derive(text, parameters);
   return { seal, mac, passphrase: { ...parameters, check: checkOf(mac) } };
 }

@@ -88,6 +88,7 @@ export class BackupWriter {
         await pipeline(content, zstd, meter, file, options);
       } else await pipeline(content, meter, file, options);
     } catch (error) {
+      this.#signal?.throwIfAborted();
       throw explain(error, this.#parent);
     }
     this.files.push({ name, bytes, sha256: hash.digest('hex') });

@@ -4,7 +4,7 @@ import { openBackupSession, writeBaseBackup, writeTables } from '@dreamteamhub/d
 import { sealStream } from '../../platform/sealed-stream.ts';
 import { StartError } from '../../platform/start-error.ts';
 import { copySpool } from '../tracking/spool-copy-service.ts';
-import { createKeys, type Manifest, SEALED_FILE, writeManifest } from './backup-format.ts';
+import { createKeys, type Manifest, SCRYPT, SEALED_FILE, writeManifest } from './backup-format.ts';
 import { BackupWriter, type ReadFreeBytes } from './backup-writer.ts';
 import type { SealedItem } from './sealed-items.ts';
 
@@ -41,6 +41,8 @@ export async function makeBackup(
     onWait?: ((line: string) => void) | undefined;
     signal?: AbortSignal | undefined;
     readFreeBytes?: ReadFreeBytes | undefined;
+    /** Unset in production: tests have no time for a passphrase that is hard to guess. */
+    scryptCost?: typeof SCRYPT | undefined;
   } = {},
 ): Promise<MadeBackup> {
   const { signal, readFreeBytes, onWait = () => undefined } = options;
@@ -48,7 +50,7 @@ export async function makeBackup(
   const session = await openBackupSession(order.databaseUrl);
   try {
     const createdAt = new Date();
-    const keys = await createKeys(order.passphrase);
+    const keys = await createKeys(order.passphrase, options.scryptCost ?? SCRYPT);
     const writer = await BackupWriter.open({
       folder: order.folder,
       owner: session.source.id,
