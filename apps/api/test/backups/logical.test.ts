@@ -41,6 +41,7 @@ beforeAll(async () => {
     // Of the role that the running hub is: it reads every table, and that is enough.
     databaseUrl: hub.databaseUrl,
     replicationUrl: null,
+    isLogical: true,
     dataDir: hub.deps.env.DATA_DIR,
     secrets: secretTexts(hub.deps),
   };

@@ -28,24 +28,18 @@ export const PLAIN_TEXT = `SET datestyle = 'ISO'; SET intervalstyle = 'postgres'
  * running migration is waited for, and those that follow wait at the tables until this is done.
  */
 export async function writeTables(
-  { client, readSchema }: BackupSession,
+  session: BackupSession,
   options: { write: WriteFile; onWait: (line: string) => void; signal?: AbortSignal | undefined },
 ): Promise<{ schema: SchemaVersion; tables: number; rows: number }> {
+  const { client } = session;
   const { write, onWait, signal } = options;
   // The connection is of no more use then: PostgreSQL goes on sending what nobody reads.
   const abort = () => void client.connection.stream.destroy();
   signal?.addEventListener('abort', abort);
   try {
     await client.query(PLAIN_TEXT);
-    let tables: TableToCopy[] = [];
-    await underMigrationLock(client, { onWait, signal }, async () => {
-      tables = await listTables(client);
-      await client.query('BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY');
-      // Before the first query, which is the moment.
-      await client.query(`LOCK TABLE ${tables.map(({ name }) => name).join(', ')} IN ACCESS SHARE MODE`);
-      await readSchema();
-    });
-    const schema = await readSchema();
+    const tables = await beginSnapshot(session, { onWait, signal });
+    const schema = await session.readSchema();
     const copied: TablesContent['tables'] = [];
     for (const table of tables) {
       signal?.throwIfAborted();
@@ -66,6 +60,22 @@ export async function writeTables(
   } finally {
     signal?.removeEventListener('abort', abort);
   }
+}
+
+/** Begins to read as of one moment, which is before or after every migration, and not in one. Returns the tables. */
+export async function beginSnapshot(
+  { client, readSchema }: BackupSession,
+  waiting: { onWait: (line: string) => void; signal?: AbortSignal | undefined },
+): Promise<TableToCopy[]> {
+  let tables: TableToCopy[] = [];
+  await underMigrationLock(client, waiting, async () => {
+    tables = await listTables(client);
+    await client.query('BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY');
+    // Before the first query, which is the moment.
+    await client.query(`LOCK TABLE ${tables.map(({ name }) => name).join(', ')} IN ACCESS SHARE MODE`);
+    await readSchema();
+  });
+  return tables;
 }
 
 async function copy(client: pg.Client, { name, columns, where }: TableToCopy, write: WriteFile) {

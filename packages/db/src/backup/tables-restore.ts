@@ -40,10 +40,10 @@ export interface RestoreTablesOptions {
 }
 
 /** Throws {@link RestoreRefusedError} where a backup of this schema cannot be restored now. Changes nothing. */
-export async function checkTarget(
+async function checkTarget(
   options: Pick<RestoreTablesOptions, 'connectionString' | 'schema' | 'replaces'>,
 ): Promise<void> {
-  await connected(options.connectionString, (client) => refuse(client, options));
+  await connectedForRestore(options.connectionString, (client) => refuse(client, options));
 }
 
 /**
@@ -56,7 +56,7 @@ export async function restoreTables(options: RestoreTablesOptions): Promise<numb
   await checkTarget(options);
   const upTo = (await countMigrations(schema)) ?? 0;
   await migrate({ connectionString, upTo, alsoMake });
-  return connected(connectionString, async (client) => {
+  return connectedForRestore(connectionString, async (client) => {
     await refuse(client, options);
     await client.query(PLAIN_TEXT);
     await client.query('BEGIN');
@@ -72,17 +72,7 @@ async function refuse(
   client: pg.Client,
   { schema, replaces }: Pick<RestoreTablesOptions, 'schema' | 'replaces'>,
 ): Promise<void> {
-  const { rows: others } = await client.query<{ who: string }>(
-    `SELECT format('%s (%s)', pid, coalesce(nullif(application_name, ''), usename)) AS who FROM pg_stat_activity
-     WHERE datname = current_database() AND pid <> pg_backend_pid() AND usesysid IS NOT NULL
-       AND application_name <> 'dreamteamhub-embedded'
-       AND coalesce(backend_type, 'client backend') = 'client backend'`,
-  );
-  if (others.length > 0) {
-    throw new RestoreRefusedError(
-      `the target database is in use: stop every process of the hub, and end other sessions: ${others.map(({ who }) => who).join(', ')}`,
-    );
-  }
+  await refuseUse(client);
   const present = await readSchemaVersion(client);
   if (present === null) return;
   const newer = present.applied.filter((when) => !schema.applied.includes(when)).length;
@@ -97,6 +87,21 @@ async function refuse(
   throw new RestoreRefusedError(
     `the target database is not empty (rows in ${full.join(', ')}): restore into a new database, or add --replace to lose what is in it`,
   );
+}
+
+/** Throws {@link RestoreRefusedError} while others are connected. */
+export async function refuseUse(client: pg.Client): Promise<void> {
+  const { rows: others } = await client.query<{ who: string }>(
+    `SELECT format('%s (%s)', pid, coalesce(nullif(application_name, ''), usename)) AS who FROM pg_stat_activity
+     WHERE datname = current_database() AND pid <> pg_backend_pid() AND usesysid IS NOT NULL
+       AND application_name <> 'dreamteamhub-embedded'
+       AND coalesce(backend_type, 'client backend') = 'client backend'`,
+  );
+  if (others.length > 0) {
+    throw new RestoreRefusedError(
+      `the target database is in use: stop every process of the hub, and end other sessions: ${others.map(({ who }) => who).join(', ')}`,
+    );
+  }
 }
 
 async function findWork(client: pg.Client): Promise<string[]> {
@@ -159,7 +164,8 @@ async function load(
   return rows;
 }
 
-async function connected<Result>(url: string, work: (client: pg.Client) => Promise<Result>): Promise<Result> {
+/** Runs work on a connection of its own, which ends with it. */
+export async function connectedForRestore<Result>(url: string, work: (client: pg.Client) => Promise<Result>): Promise<Result> {
   const client = new pg.Client({
     ...sessionConfig(url, null),
     application_name: 'dreamteamhub-restore',

@@ -26,8 +26,8 @@ const passphrase = z.object({
 
 const schema = z.object({
   format: z.literal(FORMAT),
-  /** `cluster`: a base backup of the embedded database; `tables`: every table as text, for any PostgreSQL. */
-  kind: z.enum(['cluster', 'tables']),
+  /** A base backup of the embedded database; what pg_dump writes; or every table as text, for any PostgreSQL. */
+  kind: z.enum(['cluster', 'dump', 'tables']),
   /** Everything that was acknowledged before this is in the backup. */
   createdAt: z.iso.datetime(),
   finishedAt: z.iso.datetime(),

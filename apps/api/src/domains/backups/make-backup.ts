@@ -1,6 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { openBackupSession, writeBaseBackup, writeTables } from '@dreamteamhub/db/backup';
+import { type BackupSession, canDump, openBackupSession, writeBaseBackup, writeDump, writeTables,
+  type WriteFile } from '@dreamteamhub/db/backup';
 import { sealStream } from '../../platform/sealed-stream.ts';
 import { StartError } from '../../platform/start-error.ts';
 import { copySpool } from '../tracking/spool-copy-service.ts';
@@ -15,8 +16,10 @@ export interface BackupOrder {
   passphrase: string;
   /** Leads to a session of its own, as a role that may read every table. */
   databaseUrl: string;
-  /** Of a role that may replicate; null: the tables are copied, not the cluster. */
+  /** Of a role that may replicate; null where the database is not the hub's own. */
   replicationUrl: string | null;
+  /** Tables as text, which any PostgreSQL takes, whatever else there is. */
+  isLogical: boolean;
   dataDir: string;
   secrets: { name: 'auth-secret' | 'encryption-key'; text: string }[];
 }
@@ -60,15 +63,13 @@ export async function makeBackup(
     try {
       // First of all: a click that leaves the spool from now on is in the database by the end of its copy.
       await writer.write(SEALED_FILE, sealStream(sealedItems(order), keys.seal));
-      const { content, migrations } = await copyDatabase();
+      const database = await copyDatabase(session, order, { write: writer.write, onWait, signal });
       const manifest: Manifest = {
         format: 1,
-        kind: order.replicationUrl === null ? 'tables' : 'cluster',
+        ...database,
         createdAt: createdAt.toISOString(),
         finishedAt: new Date().toISOString(),
         database: session.source,
-        migrations,
-        content,
         files: [...writer.files],
         passphrase: keys.passphrase,
       };
@@ -79,22 +80,8 @@ export async function makeBackup(
         bytes: manifest.files.reduce((sum, { bytes }) => sum + bytes, 0),
         databaseBytes: session.source.sizeBytes,
         seconds: (Date.now() - createdAt.getTime()) / 1_000,
-        content,
+        content: database.content,
       };
-
-      async function copyDatabase() {
-        if (order.replicationUrl === null) {
-          const { schema, tables, rows } = await writeTables(session, { write: writer.write, onWait, signal });
-          return { migrations: schema, content: `${tables} tables, ${rows} rows` };
-        }
-        const { files, startLsn, endLsn } = await writeBaseBackup({
-          url: order.replicationUrl,
-          write: writer.write,
-          signal,
-        });
-        // Not before: a migration may have ended meanwhile, and then it is in the copy.
-        return { migrations: await session.readSchema(), content: `${files} files, log ${startLsn} to ${endLsn}` };
-      }
     } catch (error) {
       await writer.abandon();
       throw error;
@@ -102,6 +89,25 @@ export async function makeBackup(
   } finally {
     await session.close().catch(() => undefined);
   }
+}
+
+async function copyDatabase(
+  session: BackupSession,
+  { databaseUrl, isLogical, replicationUrl }: BackupOrder,
+  options: { write: WriteFile; onWait: (line: string) => void; signal: AbortSignal | undefined },
+): Promise<Pick<Manifest, 'kind' | 'migrations' | 'content'>> {
+  if (replicationUrl !== null && !isLogical) {
+    const { files, startLsn, endLsn } = await writeBaseBackup({ url: replicationUrl, ...options });
+    // Not before: a migration may have ended meanwhile, and then it is in the copy.
+    const migrations = await session.readSchema();
+    return { kind: 'cluster', migrations, content: `${files} files, log ${startLsn} to ${endLsn}` };
+  }
+  if (!isLogical && (await canDump(session))) {
+    const { schema, rows } = await writeDump(session, { url: databaseUrl, ...options });
+    return { kind: 'dump', migrations: schema, content: `pg_dump, ${rows} rows of the hub's tables` };
+  }
+  const { schema, tables, rows } = await writeTables(session, options);
+  return { kind: 'tables', migrations: schema, content: `${tables} tables, ${rows} rows` };
 }
 
 /** Those who back up the folder of the database into itself would have every backup in the next one. */
@@ -113,7 +119,7 @@ function refuseInside({ folder, dataDir }: BackupOrder): void {
 
 async function* sealedItems(order: BackupOrder): AsyncGenerator<Buffer> {
   for (const { name, text } of order.secrets) yield lineOf({ kind: 'secret', name, text });
-  if (order.replicationUrl !== null) {
+  if (order.replicationUrl !== null && !order.isLogical) {
     const text = (await readFile(join(order.dataDir, 'postgres', 'hub-password'), 'utf8')).trim();
     yield lineOf({ kind: 'secret', name: 'database-password', text });
   }

@@ -35,6 +35,7 @@ export function createBackups(platform: Platform, { ops }: { ops: Ops }) {
           passphrase: await readPassphrase(env),
           databaseUrl: platform.ownerDatabaseUrl ?? platform.directDatabaseUrl ?? platform.databaseUrl,
           replicationUrl: platform.replicationUrl ?? null,
+          isLogical: false,
           dataDir: resolve(env.DATA_DIR),
           secrets: secretTexts(platform),
         },

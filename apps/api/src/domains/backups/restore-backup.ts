@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import type { Readable } from 'node:stream';
 import { createZstdDecompress } from 'node:zlib';
 import type { MigrationClient } from '@dreamteamhub/db';
-import { checkTarget, countMigrations, restoreTables } from '@dreamteamhub/db/backup';
+import { countMigrations, restoreDump, restoreTables } from '@dreamteamhub/db/backup';
 import { findCluster, restoreCluster, startEmbeddedPostgres } from '@dreamteamhub/db/embedded';
 import { readSecretFile, secretPath } from '../../platform/secret-file.ts';
 import { isAsGood } from '../../platform/secrets.ts';
@@ -79,10 +79,13 @@ export async function restoreBackup(order: RestoreOrder): Promise<void> {
     return;
   }
   await withOwner(order, async (connectionString) => {
-    const target = { connectionString, schema: manifest.migrations, replaces: order.replaces };
-    await checkTarget(target);
-    const alsoMake = (client: MigrationClient) => order.makeQueue(client, connectionString);
-    await restoreTables({ ...target, read, alsoMake, onWarning: say });
+    if (manifest.kind === 'dump') {
+      await restoreDump({ connectionString, read });
+    } else {
+      const target = { connectionString, schema: manifest.migrations, replaces: order.replaces };
+      const alsoMake = (client: MigrationClient) => order.makeQueue(client, connectionString);
+      await restoreTables({ ...target, read, alsoMake, onWarning: say });
+    }
     // Last: when the tables could not be filled, the database that was there still has its secrets.
     await placeFiles();
   });
@@ -92,7 +95,7 @@ async function refuseOccupied({ backup, dataDir, ownerUrl, replaces }: RestoreOr
   if (ownerUrl !== null) return;
   const found = await findCluster(dataDir);
   if (found === 'running') throw new StartError(`a hub is running in ${dataDir}: stop it first`);
-  if (found === 'none' || replaces || backup.manifest.kind === 'tables') return;
+  if (found === 'none' || replaces || backup.manifest.kind !== 'cluster') return;
   throw new StartError(
     `there is a database in ${dataDir} already: set DATA_DIR to an empty folder, or add --replace to move it aside`,
   );
