@@ -30,10 +30,20 @@ export class ClickLoad {
       .filter(({ at, milliseconds }) => at - milliseconds >= from && at - milliseconds < until)
       .map(({ milliseconds }) => milliseconds)
       .sort((a, b) => a - b);
-    return shares.map((share) => sorted[Math.min(sorted.length - 1, Math.floor(sorted.length * share))] ?? Number.NaN);
+    return shares.map(
+      (share) => sorted[Math.min(sorted.length - 1, Math.floor(sorted.length * share))] ?? Number.NaN,
+    );
   }
 
-  async #run({ origin, pixelIds, perSecond }: { origin: string; pixelIds: readonly string[]; perSecond: number }) {
+  async #run({
+    origin,
+    pixelIds,
+    perSecond,
+  }: {
+    origin: string;
+    pixelIds: readonly string[];
+    perSecond: number;
+  }) {
     const pending = new Set<Promise<void>>();
     const begin = Date.now();
     for (let sent = 0; !this.#isStopped; sent++) {

@@ -105,7 +105,9 @@ export async function restoreDrill(
       eventIds: await eventIdsAfter(database, clicks),
     }));
     findings.push(
-      ...expected.filter((hash, index) => hash !== found.hashes[index]).map((hash) => `not restored: ${hash}`),
+      ...expected
+        .filter((hash, index) => hash !== found.hashes[index])
+        .map((hash) => `not restored: ${hash}`),
     );
     const missing = before.filter(({ eventId }) => !found.eventIds.has(eventId)).length;
     if (missing > 0) findings.push(`${missing} clicks acknowledged before the backup are missing`);
@@ -151,7 +153,9 @@ export async function restoreDrill(
 }
 
 async function eventIdsAfter({ pool }: DatabaseConnection, clicks: number): Promise<ReadonlySet<string>> {
-  const { rows } = await pool.query<{ id: string }>('SELECT event_id AS id FROM aff_clicks WHERE id > $1', [clicks]);
+  const { rows } = await pool.query<{ id: string }>('SELECT event_id AS id FROM aff_clicks WHERE id > $1', [
+    clicks,
+  ]);
   return new Set(rows.map(({ id }) => id));
 }
 

@@ -1,14 +1,14 @@
 import { resolve } from 'node:path';
 import { parseArgs } from 'node:util';
 import { connectDatabase } from '@dreamteamhub/db';
-import { BackupRefusedError, ManifestError, RestoreRefusedError } from '@dreamteamhub/db/backup';
+import { BackupRefusedError, findTool, ManifestError, RestoreRefusedError } from '@dreamteamhub/db/backup';
 import { EmbeddedPostgresError } from '@dreamteamhub/db/embedded';
 import { VerifyDao } from '@dreamteamhub/db/upkeep';
 import { findBackup } from '../domains/backups/backup-catalog.ts';
 import { makeBackup } from '../domains/backups/make-backup.ts';
 import { readPassphrase } from '../domains/backups/passphrase.ts';
 import { restoreBackup } from '../domains/backups/restore-backup.ts';
-import { type OpenDatabase, locateDatabase, openDatabase } from '../platform/database.ts';
+import { locateDatabase, type OpenDatabase, openDatabase } from '../platform/database.ts';
 import { makeQueueSchema } from '../platform/jobs/queue-schema.ts';
 import { SealedStreamError } from '../platform/sealed-stream.ts';
 import { openSecrets, secretTexts } from '../platform/secrets.ts';
@@ -27,7 +27,10 @@ export const backup: AloneCommand = {
   async runAlone({ args, env, warn, undo }) {
     const { folder, flag: isLogical } = readArguments(args, 'logical');
     const passphrase = await readPassphrase(env);
-    const database = await opened(undo, locateDatabase(env, () => undefined));
+    const database = await opened(
+      undo,
+      locateDatabase(env, () => undefined),
+    );
     const stopping = new AbortController();
     const databaseUrl = database.ownerUrl ?? database.directUrl;
     const made = explained(async () =>
@@ -38,6 +41,7 @@ export const backup: AloneCommand = {
           databaseUrl,
           replicationUrl: database.replicationUrl,
           isLogical,
+          pgDump: await findTool('pg_dump'),
           dataDir: resolve(env.DATA_DIR),
           secrets: await readSecretTexts(),
         },
@@ -72,7 +76,9 @@ export const restore: AloneCommand = {
     const { folder, flag: replaces } = readArguments(args, 'replace');
     const passphrase = await readPassphrase(env);
     const found = await findBackup(folder);
-    warn(`Restoring ${found.path}, of ${found.manifest.createdAt} (migration ${found.manifest.migrations.last}).`);
+    warn(
+      `Restoring ${found.path}, of ${found.manifest.createdAt} (migration ${found.manifest.migrations.last}).`,
+    );
     await explained(() =>
       restoreBackup({
         backup: found,

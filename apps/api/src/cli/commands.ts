@@ -33,7 +33,9 @@ const commands: readonly (Command | AloneCommand)[] = [
 ];
 
 /** Returns the typed command and its arguments, or null when no command has this name. */
-export function findCommand(argv: readonly string[]): { command: Command | AloneCommand; args: string[] } | null {
+export function findCommand(
+  argv: readonly string[],
+): { command: Command | AloneCommand; args: string[] } | null {
   for (const command of commands) {
     const words = command.name.split(' ');
     if (words.every((word, index) => argv[index] === word))

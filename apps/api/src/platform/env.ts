@@ -35,7 +35,10 @@ const channelList = z.string().transform((list, context) => {
 const hourList = z.string().transform((list, context) => {
   const hours = list.split(',').map((text) => (/^\s*\d{1,2}\s*$/.test(text) ? Number(text) : Number.NaN));
   if (!hours.every((hour) => hour <= 23)) {
-    context.addIssue({ code: 'custom', message: 'must be comma-separated hours from 0 to 23, as in 2 or 0,12' });
+    context.addIssue({
+      code: 'custom',
+      message: 'must be comma-separated hours from 0 to 23, as in 2 or 0,12',
+    });
   }
   return hours;
 });

@@ -28,7 +28,11 @@ test.each([0, 1, CHUNK - 1, CHUNK, CHUNK + 1, 3 * CHUNK])('%i bytes come back', 
 test('what was altered, cut, exchanged or lengthened does not open, nor does it with another key', async () => {
   const sealed = await seal(randomBytes(3 * CHUNK));
   const whole = CHUNK + 16;
-  const [first, second, third] = [0, 1, 2].map((n) => sealed.subarray(n * whole, (n + 1) * whole)) as [Buffer, Buffer, Buffer];
+  const [first, second, third] = [0, 1, 2].map((n) => sealed.subarray(n * whole, (n + 1) * whole)) as [
+    Buffer,
+    Buffer,
+    Buffer,
+  ];
   const altered = Buffer.from(sealed);
   altered[CHUNK * 2] = (altered[CHUNK * 2] ?? 0) ^ 1;
   for (const wrong of [

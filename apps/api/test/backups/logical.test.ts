@@ -1,4 +1,16 @@
-import { appendFile, chmod, cp, mkdir, mkdtemp, readdir, readFile, rm, symlink, truncate, writeFile } from 'node:fs/promises';
+import {
+  appendFile,
+  chmod,
+  cp,
+  mkdir,
+  mkdtemp,
+  readdir,
+  readFile,
+  rm,
+  symlink,
+  truncate,
+  writeFile,
+} from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { connectDatabase } from '@dreamteamhub/db';
@@ -42,6 +54,7 @@ beforeAll(async () => {
     databaseUrl: hub.databaseUrl,
     replicationUrl: null,
     isLogical: true,
+    pgDump: null,
     dataDir: hub.deps.env.DATA_DIR,
     secrets: secretTexts(hub.deps),
   };
@@ -83,7 +96,10 @@ const copyOfGood = async () => {
   return path;
 };
 
-async function inDatabase<Result>(url: string, work: (query: (sql: string) => Promise<unknown[]>) => Promise<Result>) {
+async function inDatabase<Result>(
+  url: string,
+  work: (query: (sql: string) => Promise<unknown[]>) => Promise<Result>,
+) {
   const { pool, close } = connectDatabase({ connectionString: url, maxConnections: 1 });
   try {
     return await work(async (sql) => (await pool.query(sql)).rows);
@@ -103,7 +119,9 @@ test('every row comes back, with sequences, jobs to be done and secrets, and onl
   expect(await rowHashes(target.ownerUrl)).toEqual(hashes);
   expect(await readFile(join(dataDir, 'auth-secret'), 'utf8')).toBe(hub.deps.authSecret);
   const [next] = await inDatabase(target.ownerUrl, (query) =>
-    query(`INSERT INTO affiliates (storefront_id, handle, name, pixel_id) VALUES (1, 'bob', 'Bob', 'p') RETURNING id`),
+    query(
+      `INSERT INTO affiliates (storefront_id, handle, name, pixel_id) VALUES (1, 'bob', 'Bob', 'p') RETURNING id`,
+    ),
   );
   expect(next).toEqual({ id: 2 });
   // Triggers work again.
@@ -114,7 +132,9 @@ test('every row comes back, with sequences, jobs to be done and secrets, and onl
   });
   expect(labels).toHaveLength(1);
 
-  await expect(restore()).rejects.toThrow(/^the target database is not empty \(rows in affiliates, .*--replace/);
+  await expect(restore()).rejects.toThrow(
+    /^the target database is not empty \(rows in affiliates, .*--replace/,
+  );
   await restore(good, { replaces: true });
   expect(await rowHashes(target.ownerUrl)).toEqual(hashes);
 });
@@ -130,10 +150,19 @@ test('neither file of the backup shows a secret, and nobody else may read them',
 
 test('a backup that was cut short, altered, lost a file or came from a newer version is refused before anything changes', async () => {
   const damages: [RegExp, (path: string) => Promise<void>][] = [
-    [/public\.aff_clicks\.copy\.zst of the backup was cut short/, (path) => truncate(join(path, 'public.aff_clicks.copy.zst'), 20)],
-    [/public\.affiliates\.copy\.zst of the backup was altered/, (path) => appendFile(join(path, 'public.affiliates.copy.zst'), 'x')],
+    [
+      /public\.aff_clicks\.copy\.zst of the backup was cut short/,
+      (path) => truncate(join(path, 'public.aff_clicks.copy.zst'), 20),
+    ],
+    [
+      /public\.affiliates\.copy\.zst of the backup was altered/,
+      (path) => appendFile(join(path, 'public.affiliates.copy.zst'), 'x'),
+    ],
     [/tables\.json of the backup cannot be read/, (path) => rm(join(path, 'tables.json'))],
-    [/backup\.json was altered/, (path) => replaceIn(join(path, 'backup.json'), /"createdAt": "2/, '"createdAt": "3')],
+    [
+      /backup\.json was altered/,
+      (path) => replaceIn(join(path, 'backup.json'), /"createdAt": "2/, '"createdAt": "3'),
+    ],
     [/backup\.json is not that of a backup/, (path) => truncate(join(path, 'backup.json'), 100)],
     [/made by a newer version/, (path) => replaceIn(join(path, 'backup.json'), '"format": 1', '"format": 2')],
   ];
@@ -153,13 +182,17 @@ const replaceIn = async (path: string, from: RegExp | string, to: string) =>
 test('a migration that this version does not know is of a newer one', async () => {
   const newer = await createTestDatabase();
   try {
-    await newer.pool.query(`INSERT INTO drizzle.__drizzle_migrations (hash, created_at) VALUES ('x', 32503680000000)`);
+    await newer.pool.query(
+      `INSERT INTO drizzle.__drizzle_migrations (hash, created_at) VALUES ('x', 32503680000000)`,
+    );
     const { path } = await makeBackup({ ...order, folder: join(base, 'newer'), databaseUrl: newer.url });
     await expect(restore(path)).rejects.toThrow(
       /newer version of the hub \(migration of 3000-01-01.*\): restore it with that version/,
     );
     // The other way round, the schema of the target has more than the backup's rows.
-    await expect(restore(good, { ownerUrl: newer.ownerUrl })).rejects.toThrow(/the target database is in use/);
+    await expect(restore(good, { ownerUrl: newer.ownerUrl })).rejects.toThrow(
+      /the target database is in use/,
+    );
     await newer.pool.end();
     await expect(restore(good, { ownerUrl: newer.ownerUrl })).rejects.toThrow(
       'the target database has 1 migrations that the backup was made without: restore into a new database',
@@ -178,7 +211,9 @@ test('a hub that is connected to the target keeps a restore out', async () => {
 });
 
 test('other secrets in the environment or the data folder are not mixed with those of the backup', async () => {
-  await expect(restore(good, { givenSecrets: { 'auth-secret': 'x'.repeat(32) } })).rejects.toThrow(/^HUB_AUTH_SECRET is another/);
+  await expect(restore(good, { givenSecrets: { 'auth-secret': 'x'.repeat(32) } })).rejects.toThrow(
+    /^HUB_AUTH_SECRET is another/,
+  );
   await isUntouched();
   await writeFile(join(dataDir, 'encryption-key'), 'ab'.repeat(32));
   await expect(restore()).rejects.toThrow(/encryption-key is another secret than the backup has/);
@@ -203,7 +238,9 @@ test('one backup at a time', async () => {
   const other = connectDatabase({ connectionString: hub.databaseUrl, maxConnections: 1 });
   try {
     await other.pool.query('SELECT pg_advisory_lock(4478024, 4)');
-    await expect(makeBackup(order)).rejects.toThrow(/^another backup of this database is running \(process \d+/);
+    await expect(makeBackup(order)).rejects.toThrow(
+      /^another backup of this database is running \(process \d+/,
+    );
   } finally {
     await other.close();
   }
@@ -245,7 +282,9 @@ test('a full disk, a stop and a folder that cannot be written leave earlier back
   await writeFile(join(base, 'file'), '');
   await expect(makeBackup({ ...order, folder: join(base, 'file') })).rejects.toThrow(/is no folder/);
   await symlink(join(base, 'loop'), join(base, 'loop'));
-  await expect(makeBackup({ ...order, folder: join(base, 'loop') })).rejects.toThrow(/no backup can be written/);
+  await expect(makeBackup({ ...order, folder: join(base, 'loop') })).rejects.toThrow(
+    /no backup can be written/,
+  );
   const inside = join(order.dataDir, 'postgres', 'backups');
   await expect(makeBackup({ ...order, folder: inside })).rejects.toThrow(/is inside the database/);
 });
@@ -256,7 +295,9 @@ test('a link leads to the folder behind it; one beside the backups is none of th
   const { path } = await makeBackup({ ...order, folder: join(base, 'link') });
   expect(path.startsWith(join(base, 'real'))).toBe(true);
   await symlink(good, join(base, 'real', 'hub-20200101T000000000Z'));
-  expect(await listBackups(join(base, 'link'))).toMatchObject([{ path: expect.stringContaining(path.slice(-24)) }]);
+  expect(await listBackups(join(base, 'link'))).toMatchObject([
+    { path: expect.stringContaining(path.slice(-24)) },
+  ]);
 });
 
 test.skipIf(process.getuid?.() === 0)('a folder that this user may not write to is named', async () => {

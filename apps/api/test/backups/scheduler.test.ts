@@ -22,7 +22,11 @@ beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), 'hub-scheduled-'));
   hub = await startTestHub({
     works: true,
-    env: { SLACK_WEBHOOK_URL: slack.url, BACKUP_DIR: folder, BACKUP_PASSPHRASE: 'correct horse battery staple' },
+    env: {
+      SLACK_WEBHOOK_URL: slack.url,
+      BACKUP_DIR: folder,
+      BACKUP_PASSPHRASE: 'correct horse battery staple',
+    },
   });
 });
 afterAll(async () => {
@@ -42,6 +46,7 @@ const order = (extra: Partial<BackupOrder> = {}): BackupOrder => ({
   databaseUrl: hub.databaseUrl,
   replicationUrl: null,
   isLogical: true,
+  pgDump: null,
   dataDir: hub.deps.env.DATA_DIR,
   secrets: [],
   ...extra,
@@ -114,7 +119,9 @@ test('a backup that fails is an alarm at once, is not tried again at once, and t
   await scheduler.check();
   expect(tries).toBe(1);
   expect(slack.messages.slice(told).map(({ body }) => body.text)).toEqual([
-    expect.stringMatching(/^🚨 Backup: .*: the backup failed: no backup can be written to \/mnt: its disk is full/),
+    expect.stringMatching(
+      /^🚨 Backup: .*: the backup failed: no backup can be written to \/mnt: its disk is full/,
+    ),
   ]);
   const resolved = async () => (await query(hub, sql`SELECT resolved_at FROM ops_alarms`))[0]?.resolved_at;
   expect(await resolved()).toBeNull();

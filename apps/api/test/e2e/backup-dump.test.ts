@@ -15,7 +15,9 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 const [BIN] = ['/usr/lib/postgresql']
   .filter((home) => existsSync(home))
   .flatMap((home) => readdirSync(home).map((version) => join(home, version, 'bin')))
-  .filter((bin) => ['initdb', 'postgres', 'pg_dump', 'pg_restore'].every((tool) => existsSync(join(bin, tool))));
+  .filter((bin) =>
+    ['initdb', 'postgres', 'pg_dump', 'pg_restore'].every((tool) => existsSync(join(bin, tool))),
+  );
 const CLI = fileURLToPath(new URL('../../src/cli.ts', import.meta.url));
 /** PostgreSQL does not run as root; this is nobody, on every Linux. */
 const USER = process.getuid?.() === 0 ? { uid: 65_534, gid: 65_534 } : {};
@@ -39,7 +41,13 @@ describe.skipIf(BIN === undefined)('a database of another PostgreSQL', () => {
     const options = { listen_addresses: '127.0.0.1', unix_socket_directories: '', fsync: 'off' };
     const child = spawn(
       join(BIN ?? '', 'postgres'),
-      ['-D', directory, '-p', String(port), ...Object.entries(options).flatMap(([name, value]) => ['-c', `${name}=${value}`])],
+      [
+        '-D',
+        directory,
+        '-p',
+        String(port),
+        ...Object.entries(options).flatMap(([name, value]) => ['-c', `${name}=${value}`]),
+      ],
       { ...USER, cwd: '/', stdio: 'ignore' },
     );
     const ended = new Promise((resolve) => child.once('exit', resolve));
@@ -48,7 +56,9 @@ describe.skipIf(BIN === undefined)('a database of another PostgreSQL', () => {
       await ended;
       await rm(base, { recursive: true, force: true });
     };
-    const { pool, close } = connectDatabase({ connectionString: `postgres://postgres@127.0.0.1:${port}/postgres` });
+    const { pool, close } = connectDatabase({
+      connectionString: `postgres://postgres@127.0.0.1:${port}/postgres`,
+    });
     while (!(await pool.query('SELECT 1').catch(() => null))) await sleep(50);
     await pool.query(`CREATE ROLE owner LOGIN PASSWORD 'p@ss'`);
     for (const name of ['hub', 'restored', 'broken']) await pool.query(`CREATE DATABASE ${name} OWNER owner`);
@@ -70,7 +80,8 @@ describe.skipIf(BIN === undefined)('a database of another PostgreSQL', () => {
             BACKUP_PASSPHRASE: 'correct horse battery staple',
           },
         },
-        (error, output, errors) => resolve({ exitCode: error === null ? 0 : Number(error.code), output, errors }),
+        (error, output, errors) =>
+          resolve({ exitCode: error === null ? 0 : Number(error.code), output, errors }),
       );
     });
 
@@ -78,15 +89,23 @@ describe.skipIf(BIN === undefined)('a database of another PostgreSQL', () => {
     const backups = join(base, 'backups');
     expect(await hub('hub', ['samples'])).toMatchObject({ exitCode: 0 });
     const made = await hub('hub', ['backup', backups]);
-    expect([made.exitCode, made.output]).toEqual([0, expect.stringMatching(/: pg_dump, \d+ rows of the hub's tables\.$/m)]);
+    expect([made.exitCode, made.output]).toEqual([
+      0,
+      expect.stringMatching(/: pg_dump, \d+ rows of the hub's tables\.$/m),
+    ]);
     const restored = await hub('restored', ['restore', backups]);
-    expect([restored.exitCode, restored.output]).toEqual([0, expect.stringMatching(/No difference\.\nRestored\./)]);
+    expect([restored.exitCode, restored.output]).toEqual([
+      0,
+      expect.stringMatching(/No difference\.\nRestored\./),
+    ]);
     expect(await rowHashes(urlOf('restored'))).toEqual(await rowHashes(urlOf('hub')));
 
     const again = await hub('restored', ['restore', backups, '--replace']);
     expect([again.exitCode, again.errors]).toEqual([
       1,
-      expect.stringContaining('the target database has tables: this backup is a dump, and needs a new database'),
+      expect.stringContaining(
+        'the target database has tables: this backup is a dump, and needs a new database',
+      ),
     ]);
     const withoutTools = await hub('broken', ['restore', backups], '/nonexistent');
     expect([withoutTools.exitCode, withoutTools.errors]).toEqual([
@@ -95,6 +114,9 @@ describe.skipIf(BIN === undefined)('a database of another PostgreSQL', () => {
     ]);
     // Without pg_dump the tables are copied, which any hub can restore.
     const logical = await hub('hub', ['backup', join(base, 'logical')], '/nonexistent');
-    expect([logical.exitCode, logical.output]).toEqual([0, expect.stringMatching(/: \d+ tables, \d+ rows\.$/m)]);
+    expect([logical.exitCode, logical.output]).toEqual([
+      0,
+      expect.stringMatching(/: \d+ tables, \d+ rows\.$/m),
+    ]);
   });
 });

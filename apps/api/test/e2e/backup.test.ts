@@ -48,7 +48,11 @@ function launch(dataDir: string, ...args: string[]): Run {
 const run = (dataDir: string, ...args: string[]) => launch(dataDir, ...args).ended;
 
 /** Waits for a file to appear in a folder, then ends the process as a power cut would. */
-async function killWhen({ child, ended }: Run, folder: string, isThere: (name: string) => boolean): Promise<void> {
+async function killWhen(
+  { child, ended }: Run,
+  folder: string,
+  isThere: (name: string) => boolean,
+): Promise<void> {
   for (;;) {
     const names = await readdir(folder, { recursive: true }).catch(() => []);
     if (names.some(isThere)) break;
@@ -103,7 +107,9 @@ afterAll(async () => {
 
 test('a backup that is killed is none, and the next one removes what it left', async () => {
   await mkdir(backups);
-  await killWhen(launch(source.path, 'backup', backups), backups, (name) => name.endsWith('database.tar.zst'));
+  await killWhen(launch(source.path, 'backup', backups), backups, (name) =>
+    name.endsWith('database.tar.zst'),
+  );
   expect(await readdir(backups)).toEqual([expect.stringMatching(/^\.incomplete-/)]);
 
   // A click that the database has not taken yet, in the file of another process.
@@ -113,7 +119,10 @@ test('a backup that is killed is none, and the next one removes what it left', a
     input: { pixelId, eventId: spooled },
     reporter: { isTrusted: false, storefrontId: null, ip: '203.0.113.0', userAgent: BROWSER },
   });
-  await writeFile(join(source.path, 'click-spool', `${uuidV7()}.0badcafe.jsonl`), `${line}\n{"at":"half a li`);
+  await writeFile(
+    join(source.path, 'click-spool', `${uuidV7()}.0badcafe.jsonl`),
+    `${line}\n{"at":"half a li`,
+  );
 
   // Under load: what is acknowledged meanwhile may be in it or not.
   let isOver = false;
@@ -133,7 +142,10 @@ test('all that was acknowledged before is restored, with its secrets and the cli
   const running = await run(source.path, 'restore', backups, '--replace');
   expect([running.exitCode, running.errors]).toEqual([1, expect.stringContaining('a hub is running in')]);
   const occupied = await run(target, 'restore', backups);
-  expect([occupied.exitCode, occupied.errors]).toEqual([1, expect.stringContaining('there is a database in')]);
+  expect([occupied.exitCode, occupied.errors]).toEqual([
+    1,
+    expect.stringContaining('there is a database in'),
+  ]);
 
   // What is there stays until the other is whole.
   const { ino } = await stat(join(target, 'postgres'));
@@ -142,7 +154,9 @@ test('all that was acknowledged before is restored, with its secrets and the cli
   expect((await stat(join(target, 'postgres'))).ino).toBe(ino);
 
   const restored = await run(target, 'restore', backups, '--replace');
-  expect(restored.errors).toMatch(/^Restoring .*\nEvery file is as it was written.*\nWhat was there before is in/);
+  expect(restored.errors).toMatch(
+    /^Restoring .*\nEvery file is as it was written.*\nWhat was there before is in/,
+  );
   expect([restored.exitCode, restored.lines]).toEqual([
     0,
     expect.arrayContaining(['No difference.', expect.stringMatching(/^Restored\. Newest click: 20/)]),

@@ -47,7 +47,8 @@ export async function openBackupSession(url: string): Promise<BackupSession> {
     await lock(client);
     const readSchema = async () => {
       const schema = await readSchemaVersion(client);
-      if (schema === null) throw new BackupRefusedError('this database has no tables of the hub: there is nothing to back up');
+      if (schema === null)
+        throw new BackupRefusedError('this database has no tables of the hub: there is nothing to back up');
       return schema;
     };
     await readSchema();

@@ -69,7 +69,8 @@ export class BaseBackupQuery implements Submittable {
     const kind = chunk[0];
     if (kind === NEW_ARCHIVE) {
       this.#archives += 1;
-      if (this.#archives > 1) this.#fail(new Error('a database with tablespaces cannot be backed up this way'));
+      if (this.#archives > 1)
+        this.#fail(new Error('a database with tablespaces cannot be backed up this way'));
     } else if (kind === MANIFEST) {
       this.#isManifest = true;
     } else if (kind === DATA) {
@@ -84,7 +85,8 @@ export class BaseBackupQuery implements Submittable {
       return;
     }
     this.#manifestBytes += data.length;
-    if (this.#manifestBytes > MANIFEST_MAX_BYTES) this.#fail(new Error('the manifest of the backup has no end'));
+    if (this.#manifestBytes > MANIFEST_MAX_BYTES)
+      this.#fail(new Error('the manifest of the backup has no end'));
     else this.#manifest.push(data);
   }
 

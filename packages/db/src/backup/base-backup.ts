@@ -15,7 +15,8 @@ export const MANIFEST_FILE = 'database-manifest.json';
 const SLOT = (name: string) => `CREATE_REPLICATION_SLOT ${name} TEMPORARY PHYSICAL (RESERVE_WAL)`;
 
 /** The superuser's password travels sealed, with the other secrets; logs of the server are of no use elsewhere. */
-export const isLeftOut = (path: string) => path === 'hub-password' || /^hub-server\.log(?:\.\d+)?$/.test(path);
+export const isLeftOut = (path: string) =>
+  path === 'hub-password' || /^hub-server\.log(?:\.\d+)?$/.test(path);
 
 export interface BaseBackup {
   startLsn: string;

@@ -2,7 +2,7 @@ import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import type { BackupSession } from './backup-session.ts';
 import type { ReadFile, WriteFile } from './files.ts';
-import { majorOf, runTool } from './pg-tools.ts';
+import { findTool, majorOf, runTool } from './pg-tools.ts';
 import type { SchemaVersion } from './schema-version.ts';
 import { beginSnapshot } from './tables-backup.ts';
 import { connectedForRestore, RestoreRefusedError, refuseUse } from './tables-restore.ts';
@@ -17,11 +17,11 @@ interface RowCounts {
 }
 
 /**
- * Whether a pg_dump is on the PATH that is as new as the server, and may read everything: the hub's own role cannot read
- * what only the owner of the tables may.
+ * Whether a pg_dump is as new as the server, and may read everything: the hub's own role cannot read what only the owner of
+ * the tables may.
  */
-export async function canDump({ client, source }: BackupSession): Promise<boolean> {
-  const major = await majorOf('pg_dump');
+export async function canDump({ client, source }: BackupSession, pgDump: string): Promise<boolean> {
+  const major = await majorOf(pgDump);
   if (major === null || major < Math.floor(source.serverVersion / 10_000)) return false;
   const { rows } = await client.query<{ owns: boolean }>(
     `SELECT pg_has_role(relowner, 'USAGE') AS owns FROM pg_class WHERE oid = 'public.affiliates'::regclass`,
@@ -32,22 +32,35 @@ export async function canDump({ client, source }: BackupSession): Promise<boolea
 /** Dumps the whole database with pg_dump, and counts the rows of the hub's tables, as of one moment. */
 export async function writeDump(
   session: BackupSession,
-  options: { url: string; write: WriteFile; onWait: (line: string) => void; signal?: AbortSignal | undefined },
+  options: {
+    /** Path of the program. */
+    pgDump: string;
+    url: string;
+    write: WriteFile;
+    onWait: (line: string) => void;
+    signal?: AbortSignal | undefined;
+  },
 ): Promise<{ schema: SchemaVersion; rows: number }> {
   const { client } = session;
-  const { url, write, onWait, signal } = options;
+  const { pgDump, url, write, onWait, signal } = options;
   const tables = await beginSnapshot(session, { onWait, signal });
   const schema = await session.readSchema();
   const { rows: snapshots } = await client.query<{ id: string }>('SELECT pg_export_snapshot() AS id');
-  const dump = ['--format=custom', '--compress=0', '--no-owner', '--no-privileges', `--snapshot=${snapshots[0]?.id}`];
-  const { child, ended } = runTool('pg_dump', dump, { url, signal });
+  const dump = [
+    '--format=custom',
+    '--compress=0',
+    '--no-owner',
+    '--no-privileges',
+    `--snapshot=${snapshots[0]?.id}`,
+  ];
+  const { child, ended } = runTool(pgDump, dump, { url, signal });
   try {
     child.stdin.end();
     await write(DUMP_FILE, untilEnded(child.stdout, ended));
   } finally {
     child.kill();
   }
-  const counts: RowCounts = { major: (await majorOf('pg_dump')) ?? 0, tables: [] };
+  const counts: RowCounts = { major: (await majorOf(pgDump)) ?? 0, tables: [] };
   for (const { name, where } of tables) {
     signal?.throwIfAborted();
     const counted = where === undefined ? { name } : { name, where };
@@ -72,15 +85,18 @@ export async function restoreDump(options: { connectionString: string; read: Rea
   const { connectionString, read } = options;
   const counts = await readCounts(read);
   await checkDumpTarget(connectionString);
-  const major = await majorOf('pg_restore');
-  if (major === null || major < counts.major) {
+  const path = await findTool('pg_restore');
+  const major = path === null ? null : await majorOf(path);
+  if (path === null || major === null || major < counts.major) {
     throw new RestoreRefusedError(
       `pg_restore ${counts.major} or newer has to be on the PATH: this backup is a dump (one made with --logical needs none)`,
     );
   }
   const restore = ['--exit-on-error', '--single-transaction', '--no-owner', '--no-privileges'];
   const database = decodeURIComponent(new URL(connectionString).pathname.slice(1));
-  const { child, ended } = runTool('pg_restore', [...restore, `--dbname=${database}`], { url: connectionString });
+  const { child, ended } = runTool(path, [...restore, `--dbname=${database}`], {
+    url: connectionString,
+  });
   // Its own words say more than a pipe that broke.
   await pipeline(read(DUMP_FILE), child.stdin).catch(async (error: unknown) => {
     child.kill();
@@ -106,7 +122,9 @@ async function checkDumpTarget(connectionString: string): Promise<void> {
       `SELECT FROM pg_class WHERE relnamespace IN (to_regnamespace('public'), to_regnamespace('drizzle'), to_regnamespace('pgboss')) LIMIT 1`,
     );
     if (rowCount === 0) return;
-    throw new RestoreRefusedError('the target database has tables: this backup is a dump, and needs a new database');
+    throw new RestoreRefusedError(
+      'the target database has tables: this backup is a dump, and needs a new database',
+    );
   });
 }
 

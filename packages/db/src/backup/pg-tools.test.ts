@@ -1,7 +1,8 @@
 import { expect, test } from 'vitest';
 import { libpqEnvironment } from './pg-tools.ts';
 
-const at = (options: string) => libpqEnvironment(`postgres://us%40er:p%2Fw@db.example:6543/my%20hub${options}`);
+const at = (options: string) =>
+  libpqEnvironment(`postgres://us%40er:p%2Fw@db.example:6543/my%20hub${options}`);
 
 test('a connection string becomes what libpq reads, with no checks left out', () => {
   expect(at('')).toEqual({
@@ -17,5 +18,7 @@ test('a connection string becomes what libpq reads, with no checks left out', ()
   expect(at('?sslrootcert=/ca.pem')).toMatchObject({ PGSSLMODE: 'verify-full', PGSSLROOTCERT: '/ca.pem' });
   expect(at('?sslmode=no-verify')).toMatchObject({ PGSSLMODE: 'require' });
   expect(at('?sslmode=require&uselibpqcompat=true')).toMatchObject({ PGSSLMODE: 'require' });
-  expect(libpqEnvironment('postgres:///hub?host=/run/postgresql')).toMatchObject({ PGHOST: '/run/postgresql' });
+  expect(libpqEnvironment('postgres:///hub?host=/run/postgresql')).toMatchObject({
+    PGHOST: '/run/postgresql',
+  });
 });

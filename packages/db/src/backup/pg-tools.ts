@@ -1,23 +1,32 @@
 import { type ChildProcessByStdio, execFile, spawn } from 'node:child_process';
+import { basename } from 'node:path';
 import type { Readable, Writable } from 'node:stream';
 import { promisify } from 'node:util';
 
+const run = promisify(execFile);
+
 type Tool = 'pg_dump' | 'pg_restore';
 
-/** Returns the major version of a tool on the PATH; null when there is none. */
-export async function majorOf(tool: Tool): Promise<number | null> {
-  const found = await promisify(execFile)(tool, ['--version']).catch(() => null);
+/** Returns the path of a tool on this process's PATH, which its threads do not know; null when there is none. */
+export async function findTool(tool: Tool): Promise<string | null> {
+  const found = await run('/bin/sh', ['-c', `command -v ${tool}`]).catch(() => null);
+  return found?.stdout.trim() || null;
+}
+
+/** Returns the major version of a tool; null when it does not run. */
+export async function majorOf(path: string): Promise<number | null> {
+  const found = await run(path, ['--version']).catch(() => null);
   return Number(/ (\d+)/.exec(found?.stdout ?? '')?.[1]) || null;
 }
 
 /** One that runs on a database. Its password is in its environment: everybody on the machine can read arguments. */
 export function runTool(
-  tool: Tool,
+  path: string,
   args: readonly string[],
   { url, signal }: { url: string; signal?: AbortSignal | undefined },
 ): { child: ChildProcessByStdio<Writable, Readable, Readable>; ended: Promise<void> } {
-  const child = spawn(tool, ['--no-password', ...args], {
-    env: { PATH: process.env.PATH, ...libpqEnvironment(url) },
+  const child = spawn(path, ['--no-password', ...args], {
+    env: libpqEnvironment(url),
     stdio: ['pipe', 'pipe', 'pipe'],
     ...(signal === undefined ? {} : { signal }),
   });
@@ -29,7 +38,7 @@ export function runTool(
     child.once('error', reject);
     child.once('close', (code) => {
       if (code === 0) resolve();
-      else reject(new Error(`${tool} failed: ${errors.trim() || `it ended with ${code}`}`));
+      else reject(new Error(`${basename(path)} failed: ${errors.trim() || `it ended with ${code}`}`));
     });
   });
   // Whoever waits for its output may be told first.
@@ -58,7 +67,8 @@ export function libpqEnvironment(connectionString: string): Record<string, strin
     PGAPPNAME: 'dreamteamhub-backup',
   };
   const isLibpqs = option('uselibpqcompat') === 'true';
-  const checks = !isLibpqs && (rootCertificate !== '' || ['prefer', 'require', 'verify-ca', 'verify-full'].includes(mode));
+  const checks =
+    !isLibpqs && (rootCertificate !== '' || ['prefer', 'require', 'verify-ca', 'verify-full'].includes(mode));
   const tls = checks
     ? // The authorities of the system, where no file names others.
       { PGSSLMODE: 'verify-full', PGSSLROOTCERT: rootCertificate || 'system' }

@@ -64,9 +64,11 @@ export function compareFiles(
     if (except(path)) continue;
     const file = found.get(path);
     if (file === undefined) throw new ManifestError(`${path} is missing`);
-    if (file.size !== size || file.sha256 !== sha256) throw new ManifestError(`${path} is not what was backed up`);
+    if (file.size !== size || file.sha256 !== sha256)
+      throw new ManifestError(`${path} is not what was backed up`);
   }
   for (const path of found.keys()) {
-    if (!expected.has(path) && !UNLISTED.test(path)) throw new ManifestError(`${path} is not in the list of files`);
+    if (!expected.has(path) && !UNLISTED.test(path))
+      throw new ManifestError(`${path} is not in the list of files`);
   }
 }

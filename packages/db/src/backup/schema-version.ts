@@ -21,7 +21,10 @@ export async function readSchemaVersion(client: Pick<ClientBase, 'query'>): Prom
   const last = applied.at(-1);
   if (last === undefined) return null;
   const known = await listMigrations();
-  return { applied, last: known.find(({ when }) => when === last)?.tag ?? `of ${new Date(last).toISOString()}` };
+  return {
+    applied,
+    last: known.find(({ when }) => when === last)?.tag ?? `of ${new Date(last).toISOString()}`,
+  };
 }
 
 /** How many of this version's migrations make that schema; null when it has some that this version does not know. */

@@ -55,7 +55,8 @@ function inOrder(tables: readonly TableToCopy[], references: readonly [string, s
     const free = [...waiting].filter(
       ({ name }) => !references.some(([from, to]) => from === name && names.has(to)),
     );
-    if (free.length === 0) throw new Error(`tables refer to each other in a circle: ${[...names].join(', ')}`);
+    if (free.length === 0)
+      throw new Error(`tables refer to each other in a circle: ${[...names].join(', ')}`);
     for (const table of free) waiting.delete(table);
     ordered.push(...free);
   }

@@ -107,7 +107,9 @@ export async function refuseUse(client: pg.Client): Promise<void> {
 async function findWork(client: pg.Client): Promise<string[]> {
   const full: string[] = [];
   for (const table of WORK) {
-    const { rows } = await client.query<{ oid: string | null }>(`SELECT to_regclass($1) AS oid`, [`public.${table}`]);
+    const { rows } = await client.query<{ oid: string | null }>(`SELECT to_regclass($1) AS oid`, [
+      `public.${table}`,
+    ]);
     if (rows[0]?.oid == null) continue;
     const { rowCount } = await client.query(`SELECT FROM public.${table} LIMIT 1`);
     if (rowCount === 1) full.push(table);
@@ -139,7 +141,8 @@ async function fill(
     const target = targets.find(({ name }) => name === table.name);
     const lacking = table.columns.filter((column) => !target?.columns.includes(column));
     if (target !== undefined && lacking.length === 0) total += await load(client, table, read);
-    else if (QUEUE_TABLES.includes(table.name)) onWarning(`${table.rows} rows of ${table.name} are left out: its schema is another`);
+    else if (QUEUE_TABLES.includes(table.name))
+      onWarning(`${table.rows} rows of ${table.name} are left out: its schema is another`);
     else throw new Error(`${table.name} lacks ${lacking.join(', ') || 'its place'} in the target database`);
   }
   for (const { name, value } of sequences) {
@@ -165,7 +168,10 @@ async function load(
 }
 
 /** Runs work on a connection of its own, which ends with it. */
-export async function connectedForRestore<Result>(url: string, work: (client: pg.Client) => Promise<Result>): Promise<Result> {
+export async function connectedForRestore<Result>(
+  url: string,
+  work: (client: pg.Client) => Promise<Result>,
+): Promise<Result> {
   const client = new pg.Client({
     ...sessionConfig(url, null),
     application_name: 'dreamteamhub-restore',

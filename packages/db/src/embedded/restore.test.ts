@@ -32,7 +32,9 @@ function backupOf(archived: Record<string, string>, listed: Record<string, strin
   const head = `{ "Files": ${JSON.stringify(files)},\n`;
   const manifest = `${head}"Manifest-Checksum": "${sha256(isIntact ? head : 'another')}"}\n`;
   return (name: string) =>
-    name.endsWith('.json') ? Readable.from([Buffer.from(manifest)]) : Readable.from(archive as AsyncIterable<Buffer>);
+    name.endsWith('.json')
+      ? Readable.from([Buffer.from(manifest)])
+      : Readable.from(archive as AsyncIterable<Buffer>);
 }
 
 const restore = (read: (name: string) => Readable, serverVersion = 180_004) =>
@@ -42,10 +44,18 @@ const FILES = { PG_VERSION: '18\n', 'base/1/1': 'rows' };
 
 test.each<[string, ReturnType<typeof backupOf>, string]>([
   ['lacks a file', backupOf({ PG_VERSION: '18\n' }, FILES), 'base/1/1 is missing'],
-  ['has another content', backupOf({ ...FILES, 'base/1/1': 'ROWS' }, FILES), 'base/1/1 is not what was backed up'],
+  [
+    'has another content',
+    backupOf({ ...FILES, 'base/1/1': 'ROWS' }, FILES),
+    'base/1/1 is not what was backed up',
+  ],
   ['has a file more', backupOf({ ...FILES, 'base/1/2': '' }, FILES), 'base/1/2 is not in the list of files'],
   ['has another list', backupOf(FILES, FILES, false), 'the list of files was altered'],
-  ['leads out of its folder', backupOf({ '../../evil': 'x' }, FILES), '../../evil (file) does not belong into a database'],
+  [
+    'leads out of its folder',
+    backupOf({ '../../evil': 'x' }, FILES),
+    '../../evil (file) does not belong into a database',
+  ],
 ])('an archive that %s makes no database', async (_what, read, message) => {
   const failure = restore(read);
   await expect(failure).rejects.toThrow(ManifestError);

@@ -39,11 +39,7 @@ interface RoleRow {
   is_limited: boolean;
 }
 
-async function prepareRole(
-  admin: pg.Client,
-  cluster: Cluster,
-  role: LimitedRole,
-): Promise<boolean> {
+async function prepareRole(admin: pg.Client, cluster: Cluster, role: LimitedRole): Promise<boolean> {
   const password = passwordOf(cluster, role);
   const { rows } = await admin.query<RoleRow>(
     `SELECT rolpassword AS password, rolcanlogin AND rolinherit AND coalesce(rolvaliduntil, 'infinity') = 'infinity' AND rolconnlimit = -1

@@ -110,14 +110,10 @@ function parse(text: string): unknown {
 
 async function derive(text: string, { N, r, p, salt }: Omit<Manifest['passphrase'], 'check'>) {
   const master = await (
-    promisify(scrypt) as (
-      password: string,
-      salt: Buffer,
-      length: number,
-      options: object,
-    ) => Promise<Buffer>
+    promisify(scrypt) as (password: string, salt: Buffer, length: number, options: object) => Promise<Buffer>
   )(text.normalize('NFC'), Buffer.from(salt, 'base64'), 32, { N, r, p, maxmem: SCRYPT_MAX_MEMORY });
-  const keyFor = (use: string) => Buffer.from(hkdfSync('sha256', master, '', `dreamteamhub backup ${use}`, 32));
+  const keyFor = (use: string) =>
+    Buffer.from(hkdfSync('sha256', master, '', `dreamteamhub backup ${use}`, 32));
   return { seal: keyFor('seal'), mac: keyFor('manifest') };
 }
 

@@ -164,7 +164,10 @@ const REASONS: Readonly<Record<string, string>> = {
 function explain(error: unknown, folder: string): unknown {
   const reason = REASONS[String((error as { code?: unknown }).code)];
   if (reason === undefined) return error;
-  return new StartError(`no backup can be written to ${folder}: ${reason}. Earlier backups are as they were.`, {
-    cause: error,
-  });
+  return new StartError(
+    `no backup can be written to ${folder}: ${reason}. Earlier backups are as they were.`,
+    {
+      cause: error,
+    },
+  );
 }

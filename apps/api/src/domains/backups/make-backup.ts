@@ -1,7 +1,14 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { type BackupSession, canDump, openBackupSession, writeBaseBackup, writeDump, writeTables,
-  type WriteFile } from '@dreamteamhub/db/backup';
+import {
+  type BackupSession,
+  canDump,
+  openBackupSession,
+  type WriteFile,
+  writeBaseBackup,
+  writeDump,
+  writeTables,
+} from '@dreamteamhub/db/backup';
 import { sealStream } from '../../platform/sealed-stream.ts';
 import { StartError } from '../../platform/start-error.ts';
 import { copySpool } from '../tracking/spool-copy-service.ts';
@@ -20,6 +27,8 @@ export interface BackupOrder {
   replicationUrl: string | null;
   /** Tables as text, which any PostgreSQL takes, whatever else there is. */
   isLogical: boolean;
+  /** Path of the program, where there is one. */
+  pgDump: string | null;
   dataDir: string;
   secrets: { name: 'auth-secret' | 'encryption-key'; text: string }[];
 }
@@ -93,7 +102,7 @@ export async function makeBackup(
 
 async function copyDatabase(
   session: BackupSession,
-  { databaseUrl, isLogical, replicationUrl }: BackupOrder,
+  { databaseUrl, isLogical, pgDump, replicationUrl }: BackupOrder,
   options: { write: WriteFile; onWait: (line: string) => void; signal: AbortSignal | undefined },
 ): Promise<Pick<Manifest, 'kind' | 'migrations' | 'content'>> {
   if (replicationUrl !== null && !isLogical) {
@@ -102,8 +111,8 @@ async function copyDatabase(
     const migrations = await session.readSchema();
     return { kind: 'cluster', migrations, content: `${files} files, log ${startLsn} to ${endLsn}` };
   }
-  if (!isLogical && (await canDump(session))) {
-    const { schema, rows } = await writeDump(session, { url: databaseUrl, ...options });
+  if (!isLogical && pgDump !== null && (await canDump(session, pgDump))) {
+    const { schema, rows } = await writeDump(session, { pgDump, url: databaseUrl, ...options });
     return { kind: 'dump', migrations: schema, content: `pg_dump, ${rows} rows of the hub's tables` };
   }
   const { schema, tables, rows } = await writeTables(session, options);

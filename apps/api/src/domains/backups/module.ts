@@ -1,4 +1,5 @@
 import { resolve } from 'node:path';
+import { findTool } from '@dreamteamhub/db/backup';
 import type { Platform } from '../../platform/platform.ts';
 import { secretTexts } from '../../platform/secrets.ts';
 import { defineTask } from '../../platform/workers/worker-task.ts';
@@ -36,6 +37,7 @@ export function createBackups(platform: Platform, { ops }: { ops: Ops }) {
           databaseUrl: platform.ownerDatabaseUrl ?? platform.directDatabaseUrl ?? platform.databaseUrl,
           replicationUrl: platform.replicationUrl ?? null,
           isLogical: false,
+          pgDump: await findTool('pg_dump'),
           dataDir: resolve(env.DATA_DIR),
           secrets: secretTexts(platform),
         },

@@ -68,7 +68,8 @@ export async function restoreBackup(order: RestoreOrder): Promise<void> {
     const aside = order.replaces ? await moveAside(order) : null;
     if (aside !== null) say(`What was there before is in ${aside}.`);
     await placeSecrets(order, sealed.secrets);
-    for await (const item of openSealed(backup, keys)) if (item.kind === 'spool') await addToSpool(dataDir, item);
+    for await (const item of openSealed(backup, keys))
+      if (item.kind === 'spool') await addToSpool(dataDir, item);
   };
   const read = (name: string) => readContent(backup, name);
   if (manifest.kind === 'cluster') {
@@ -113,7 +114,8 @@ async function checkFiles({ path, manifest }: StoredBackup): Promise<void> {
     } catch (cause) {
       throw new StartError(`${name} of the backup cannot be read: ${(cause as Error).message}`, { cause });
     }
-    if (length < bytes) throw new StartError(`${name} of the backup was cut short: ${length} of ${bytes} bytes`);
+    if (length < bytes)
+      throw new StartError(`${name} of the backup was cut short: ${length} of ${bytes} bytes`);
     if (hash.digest('hex') !== sha256) throw new StartError(`${name} of the backup was altered`);
   }
 }
@@ -148,7 +150,9 @@ async function refuseOtherSecrets(
   for (const [name, variable] of Object.entries(VARIABLES) as [SecretName, string][]) {
     const given = givenSecrets[name];
     if (given !== undefined && !isAsGood(name, given, secrets.get(name) ?? '')) {
-      throw new StartError(`${variable} is another secret than the backup has: unset it, and the backup's is restored`);
+      throw new StartError(
+        `${variable} is another secret than the backup has: unset it, and the backup's is restored`,
+      );
     }
     if (given !== undefined || replaces) continue;
     const path = secretPath(dataDir, name);
@@ -160,7 +164,10 @@ async function refuseOtherSecrets(
   }
 }
 
-async function refuseOtherSpool({ dataDir, replaces }: RestoreOrder, spool: ReadonlySet<string>): Promise<void> {
+async function refuseOtherSpool(
+  { dataDir, replaces }: RestoreOrder,
+  spool: ReadonlySet<string>,
+): Promise<void> {
   if (replaces) return;
   const others = (await spoolFiles(dataDir)).filter((name) => !spool.has(name));
   if (others.length === 0) return;
@@ -188,7 +195,8 @@ async function placeSecrets(
   for (const name of Object.keys(VARIABLES) as SecretName[]) {
     const text = secrets.get(name);
     const path = secretPath(dataDir, name);
-    if (text === undefined || givenSecrets[name] !== undefined || (await readSecretFile(path)) !== null) continue;
+    if (text === undefined || givenSecrets[name] !== undefined || (await readSecretFile(path)) !== null)
+      continue;
     await writeFile(path, text, { mode: 0o600, flag: 'wx', flush: true });
   }
 }

@@ -22,7 +22,9 @@ test('a backup is due once a slot has passed without one, and at once where ther
 
 test('people are told two hours after a slot that brought none', () => {
   expect(missingBackup(at('30T03:59'), [2], at('29T02:10'))).toBeNull();
-  expect(missingBackup(at('30T04:00'), [2], at('29T02:10'))).toBe('the newest backup in BACKUP_DIR is 25 hours old');
+  expect(missingBackup(at('30T04:00'), [2], at('29T02:10'))).toBe(
+    'the newest backup in BACKUP_DIR is 25 hours old',
+  );
   expect(missingBackup(at('30T04:00'), [2], null)).toBe('there is no backup in BACKUP_DIR');
   expect(missingBackup(at('30T20:00'), [2], at('30T02:10'))).toBeNull();
 });

@@ -25,6 +25,9 @@ export function missingBackup(now: Date, hours: readonly number[], newest: Date 
 }
 
 /** Returns the backups to remove, so that only the newest `keep` stay. */
-export function expired<Backup extends { createdAt: Date }>(backups: readonly Backup[], keep: number): Backup[] {
+export function expired<Backup extends { createdAt: Date }>(
+  backups: readonly Backup[],
+  keep: number,
+): Backup[] {
   return backups.toSorted((a, b) => b.createdAt.getTime() - a.createdAt.getTime()).slice(keep);
 }
