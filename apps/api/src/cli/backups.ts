@@ -9,6 +9,7 @@ import { makeBackup } from '../domains/backups/make-backup.ts';
 import { readPassphrase } from '../domains/backups/passphrase.ts';
 import { restoreBackup } from '../domains/backups/restore-backup.ts';
 import { locateDatabase, type OpenDatabase, openDatabase } from '../platform/database.ts';
+import { refusePooler } from '../platform/database-pooler.ts';
 import { makeQueueSchema } from '../platform/jobs/queue-schema.ts';
 import { SealedStreamError } from '../platform/sealed-stream.ts';
 import { openSecrets, secretTexts } from '../platform/secrets.ts';
@@ -31,6 +32,8 @@ export const backup: AloneCommand = {
       undo,
       locateDatabase(env, () => undefined),
     );
+    // Through a pooler's sessions, another backup would not be noticed.
+    if (!database.isEmbedded) await refusePooler(database);
     const stopping = new AbortController();
     const databaseUrl = database.ownerUrl ?? database.directUrl;
     const made = explained(async () =>
@@ -79,6 +82,7 @@ export const restore: AloneCommand = {
     warn(
       `Restoring ${found.path}, of ${found.manifest.createdAt} (migration ${found.manifest.migrations.last}).`,
     );
+    if (env.DATABASE_URL !== undefined) await refusePooler(await locateDatabase(env, () => undefined));
     await explained(() =>
       restoreBackup({
         backup: found,

@@ -7,6 +7,7 @@ import {
   readdir,
   readFile,
   rm,
+  stat,
   symlink,
   truncate,
   writeFile,
@@ -139,9 +140,11 @@ test('every row comes back, with sequences, jobs to be done and secrets, and onl
   expect(await rowHashes(target.ownerUrl)).toEqual(hashes);
 });
 
-test('neither file of the backup shows a secret, and nobody else may read them', async () => {
-  const text = await readFile(join(good, 'secrets-and-spool.sealed'), 'latin1');
-  expect(text).not.toContain(hub.deps.authSecret);
+test('no file of the backup shows a secret, and nobody else may read them', async () => {
+  for (const name of await readdir(good)) {
+    expect((await readFile(join(good, name), 'latin1')).includes(hub.deps.authSecret)).toBe(false);
+    expect((await stat(join(good, name))).mode & 0o777).toBe(0o600);
+  }
   await expect(restore(good, { passphrase: 'wrong horse battery staple' })).rejects.toThrow(
     'BACKUP_PASSPHRASE is not the one that this backup was made with',
   );
@@ -264,6 +267,22 @@ test('a running migration is waited for', async () => {
   expect(waits).toEqual([expect.stringMatching(/^waiting for the migration lock/)]);
   client.release();
   await migration.close();
+});
+
+test('a database that goes away in the middle leaves no backup', async () => {
+  const folder = join(base, 'broken');
+  let asked = 0;
+  const readFreeBytes = async () => {
+    if (++asked === 10) {
+      // As a role may do with its own sessions.
+      const end = `SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE application_name = 'dreamteamhub-backup'
+        AND datname = current_database()`;
+      expect(await inDatabase(hub.databaseUrl, (query) => query(end))).toHaveLength(1);
+    }
+    return 10 ** 12;
+  };
+  await expect(makeBackup({ ...order, folder }, { readFreeBytes })).rejects.toThrow();
+  expect(await readdir(folder)).toEqual([]);
 });
 
 test('a full disk, a stop and a folder that cannot be written leave earlier backups whole and nothing else', async () => {

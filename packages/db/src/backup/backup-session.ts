@@ -5,7 +5,7 @@ import { readSchemaVersion, type SchemaVersion } from './schema-version.ts';
 /** "DTH" in ASCII, then the role: one backup of a database at a time. */
 const BACKUP_LOCK = '4478024, 4';
 
-export const APPLICATION_NAME = 'dreamteamhub-backup';
+const APPLICATION_NAME = 'dreamteamhub-backup';
 
 /** A backup cannot be made now; the message says why. */
 export class BackupRefusedError extends Error {

@@ -9,6 +9,7 @@ import {
   readdir,
   rename,
   rm,
+  stat,
   symlink,
   writeFile,
 } from 'node:fs/promises';
@@ -30,6 +31,8 @@ import { withStartLock } from './start-lock.ts';
 const run = promisify(execFile);
 
 const STAGING_PREFIX = 'postgres.restore-';
+/** In a folder that other data folders share; longer than a restore writes nothing. */
+const ABANDONED_AFTER_MS = 3_600_000;
 
 export interface RestoreClusterOptions {
   dataDir: string;
@@ -71,7 +74,7 @@ export async function restoreCluster(options: RestoreClusterOptions): Promise<vo
     const isReachable = !user || (await canReach(user, dataDir));
     if (!isReachable) await makeSharedDirectory();
     const home = isReachable ? dataDir : SHARED_DIRECTORY;
-    await removeAbandoned(dataDir);
+    await removeAbandoned(home, isReachable ? 0 : ABANDONED_AFTER_MS);
     const staging = await mkdtemp(join(home, STAGING_PREFIX));
     try {
       await fill(staging, options, user);
@@ -179,9 +182,11 @@ async function place(staging: string, path: string, isReachable: boolean): Promi
   await folder.sync().finally(() => folder.close());
 }
 
-/** Removes what restores left that were killed; nobody else is here now. */
-async function removeAbandoned(dataDir: string): Promise<void> {
-  for (const name of await readdir(dataDir)) {
-    if (name.startsWith(STAGING_PREFIX)) await rm(join(dataDir, name), { recursive: true, force: true });
+/** Removes what restores left that were killed. */
+async function removeAbandoned(home: string, olderThanMs: number): Promise<void> {
+  for (const name of await readdir(home)) {
+    if (!name.startsWith(STAGING_PREFIX)) continue;
+    const { mtimeMs } = await stat(join(home, name));
+    if (Date.now() - mtimeMs >= olderThanMs) await rm(join(home, name), { recursive: true, force: true });
   }
 }
