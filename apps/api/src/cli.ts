@@ -15,6 +15,8 @@ async function run(argv: string[], env: Env, undo: Undo): Promise<CommandResult>
   if (found === null) throw new StartError(`unknown command "${argv.join(' ')}"\n\n${usage()}`);
 
   const warn = (line: string) => console.error(line);
+  const { command, args } = found;
+  if ('runAlone' in command) return command.runAlone({ args, env, warn, undo });
   const opening = openDatabase(env, { log: () => undefined, onWait: warn });
   undo.add(() =>
     opening.then(
@@ -25,8 +27,8 @@ async function run(argv: string[], env: Env, undo: Undo): Promise<CommandResult>
   const database = await opening;
   const { db, close } = connectDatabase({ connectionString: database.directUrl, maxConnections: 2 });
   undo.add(close);
-  return found.command.run({
-    args: found.args,
+  return command.run({
+    args,
     env,
     db,
     warn,

@@ -1,6 +1,7 @@
 import { createAffiliates } from './domains/affiliates/module.ts';
 import { createAlerts } from './domains/alerts/module.ts';
 import { createAudit } from './domains/audit/module.ts';
+import { createBackups } from './domains/backups/module.ts';
 import { createConversions } from './domains/conversions/module.ts';
 import { createDeliveries } from './domains/deliveries/module.ts';
 import { createImports } from './domains/imports/module.ts';
@@ -35,6 +36,7 @@ export function createDeps(options: ProcessOptions) {
   const imports = createImports(platform, { alerts });
   const privacy = createPrivacy(platform, { tracking });
   const ops = createOps(platform, { affiliates, alerts, deliveries, inventory });
+  const backups = createBackups(platform, { ops });
   return {
     ...platform,
     ...assemble(platform, [
@@ -52,9 +54,10 @@ export function createDeps(options: ProcessOptions) {
       imports,
       privacy,
       ops,
+      backups,
     ]),
     /** What domains offer the HTTP side besides their handlers. */
-    domains: { alerts, deliveries, ops, people, tracking },
+    domains: { alerts, backups, deliveries, ops, people, tracking },
     services: {
       ...storefronts.services,
       ...deliveries.services,

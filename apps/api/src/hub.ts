@@ -65,6 +65,7 @@ export class Hub {
         directDatabaseUrl: database.isPooled ? database.directUrl : undefined,
         ownerDatabaseUrl: database.ownerUrl,
         isDatabaseEmbedded: database.isEmbedded,
+        replicationUrl: database.replicationUrl ?? undefined,
         ...secrets,
         log,
         jobTimings,

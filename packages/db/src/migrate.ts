@@ -126,6 +126,11 @@ export async function isMigrated(db: {
   return (rows[0] as { applied: number }).applied === known.length;
 }
 
+/** Returns the migrations that this version knows, in their order. */
+export async function listMigrations(): Promise<Pick<Migration, 'tag' | 'when'>[]> {
+  return readMigrations(ownFolder);
+}
+
 async function readMigrations(folder: string): Promise<Migration[]> {
   const journal = await readFile(`${folder}/meta/_journal.json`, 'utf8');
   const { entries } = JSON.parse(journal) as { entries: { tag: string }[] };

@@ -58,6 +58,10 @@ const ALERTING = {
 };
 
 const TOPICS: Readonly<Record<AlarmSubject, typeof ALERTING>> = {
+  backup: {
+    title: 'Backup',
+    consequence: 'Until there is a new one, what came since the last would be lost with the disk.',
+  },
   disk: {
     title: 'Disk space',
     consequence: 'On a full disk, no order, click or change of stock can be stored.',

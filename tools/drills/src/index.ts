@@ -9,6 +9,7 @@ import { FailoverSite } from './failover-site.ts';
 import { type DrillName, readOptions, UsageError } from './options.ts';
 import { pgBouncerDrill } from './pgbouncer-drill.ts';
 import { renderAlertDrill, renderFindings, renderTable } from './report.ts';
+import { RestoreSite, restoreDrill } from './restore-drill.ts';
 import { rollingDrill } from './rolling-drill.ts';
 import { DrillSite } from './site.ts';
 import { apartDrill, crossingDrill } from './writers-drill.ts';
@@ -20,7 +21,7 @@ interface Skipped {
 }
 
 type Result = DrillResult | AlertDrillResult | Skipped;
-type Options = { kills: number; seconds: number };
+type Options = { kills: number; seconds: number; clicks: number; products: number };
 type Drill = (options: Options) => Promise<Result>;
 
 const ROLLING_REQUESTS = 5_000;
@@ -59,6 +60,7 @@ const DRILLS: Record<DrillName, readonly Drill[]> = {
   rolling: [onSite((site) => rollingDrill(site, { requests: ROLLING_REQUESTS }))],
   clock: [onSite(clockDrill)],
   pgbouncer: [onSite((site, { kills }) => pgBouncerDrill(site, kills))],
+  restore: [within(() => RestoreSite.open(), restoreDrill)],
   seller: [onSite((site, { seconds }) => sellerDrill(site, seconds))],
 };
 

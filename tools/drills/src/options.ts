@@ -13,14 +13,15 @@ const DRILLS = [
   'rolling',
   'seller',
   'pgbouncer',
+  'restore',
 ] as const;
 export type DrillName = (typeof DRILLS)[number];
 
-/** The seller takes ten minutes, the clock needs a library, and pgbouncer a PgBouncer: who wants them says so. */
-const NAMED_ONLY: readonly DrillName[] = ['clock', 'seller', 'pgbouncer'];
+/** The seller takes ten minutes, restore gigabytes, the clock needs a library, and pgbouncer a PgBouncer: who wants them says so. */
+const NAMED_ONLY: readonly DrillName[] = ['clock', 'seller', 'pgbouncer', 'restore'];
 const UNLESS_NAMED = DRILLS.filter((name) => !NAMED_ONLY.includes(name));
 
-const USAGE = `Usage: npm run drill -- [name …] [--kills=20] [--seconds=600]
+const USAGE = `Usage: npm run drill -- [name …] [--kills=20] [--seconds=600] [--clicks=1000000] [--products=100000]
 
   postgres     kills PostgreSQL under load, all of its processes at once, and starts it again
   api          kills the hub under load and starts it again
@@ -34,9 +35,12 @@ const USAGE = `Usage: npm run drill -- [name …] [--kills=20] [--seconds=600]
   seller       sells one unit a second for ten minutes; needs to be named
   pgbouncer    runs tests through PgBouncer, then kills it and PostgreSQL in turn; needs to be named, and one on the PATH
                or in PGBOUNCER_PATH
+  restore      backs up a large hub under load, restores it elsewhere and compares; needs to be named, and some 2 GB a
+               million clicks in the temporary folder
 
   --kills=20     kills of postgres, api, control and pgbouncer, and at each point of deliveries
-  --seconds=600  how long seller sells`;
+  --seconds=600  how long seller sells
+  --clicks=1000000 --products=100000  what restore stores before the load begins`;
 
 export class UsageError extends Error {
   constructor(problem: string) {
@@ -49,6 +53,8 @@ export function readOptions(args: string[]): {
   drills: readonly DrillName[];
   kills: number;
   seconds: number;
+  clicks: number;
+  products: number;
 } {
   const { values, positionals } = parse(args);
   const drills = positionals.map((text) => {
@@ -60,6 +66,8 @@ export function readOptions(args: string[]): {
     drills: drills.length === 0 ? UNLESS_NAMED : drills,
     kills: readCount('kills', values.kills),
     seconds: readCount('seconds', values.seconds),
+    clicks: readCount('clicks', values.clicks),
+    products: readCount('products', values.products),
   };
 }
 
@@ -76,6 +84,8 @@ function parse(args: string[]) {
       options: {
         kills: { type: 'string', default: '20' },
         seconds: { type: 'string', default: '600' },
+        clicks: { type: 'string', default: '1000000' },
+        products: { type: 'string', default: '100000' },
       },
     });
   } catch (error) {

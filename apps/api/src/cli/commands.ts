@@ -1,4 +1,5 @@
-import type { Command } from './command.ts';
+import { backup, restore } from './backups.ts';
+import type { AloneCommand, Command } from './command.ts';
 import { removeTestEvents, tailEvents } from './events.ts';
 import { createKey, listKeys, revokeKey, rotateKey } from './keys.ts';
 import { migrate } from './migrate.ts';
@@ -11,7 +12,7 @@ import { verify } from './verify.ts';
 import { listenToWebhooks } from './webhooks.ts';
 
 /** Every command, in the order of the usage. */
-const commands: readonly Command[] = [
+const commands: readonly (Command | AloneCommand)[] = [
   migrate,
   listKeys,
   createKey,
@@ -32,10 +33,14 @@ const commands: readonly Command[] = [
   removeSecondFactor,
   samples,
   verify,
+  backup,
+  restore,
 ];
 
 /** Returns the typed command and its arguments, or null when no command has this name. */
-export function findCommand(argv: readonly string[]): { command: Command; args: string[] } | null {
+export function findCommand(
+  argv: readonly string[],
+): { command: Command | AloneCommand; args: string[] } | null {
   for (const command of commands) {
     const words = command.name.split(' ');
     if (words.every((word, index) => argv[index] === word))

@@ -16,6 +16,8 @@ export interface OpenDatabase {
   /** Whether `url` may lead to a pooler, in which nothing may be left in a session. */
   isPooled: boolean;
   isEmbedded: boolean;
+  /** Of the role that copies the embedded database; null where the hub did not start the database. */
+  replicationUrl: string | null;
   close(): Promise<void>;
 }
 
@@ -35,7 +37,7 @@ export async function openDatabase(
   },
 ): Promise<OpenDatabase> {
   const { log, onWait, signal } = options;
-  const database = await locate(env, log);
+  const database = await locateDatabase(env, log);
   try {
     if (!database.isEmbedded) await refusePooler(database);
     const connectionString = database.ownerUrl ?? database.directUrl;
@@ -62,7 +64,8 @@ export async function openDatabase(
   }
 }
 
-async function locate(env: DatabaseEnv, log: (line: string) => void): Promise<OpenDatabase> {
+/** Finds the environment's database, or starts the embedded one, and changes nothing in it. */
+export async function locateDatabase(env: DatabaseEnv, log: (line: string) => void): Promise<OpenDatabase> {
   const { DATABASE_URL: url, DATABASE_DIRECT_URL: directUrl, MIGRATION_DATABASE_URL: ownerUrl } = env;
   if (url !== undefined) {
     return {
@@ -71,6 +74,7 @@ async function locate(env: DatabaseEnv, log: (line: string) => void): Promise<Op
       ownerUrl,
       isPooled: directUrl !== undefined,
       isEmbedded: false,
+      replicationUrl: null,
       close: async () => undefined,
     };
   }
@@ -82,6 +86,7 @@ async function locate(env: DatabaseEnv, log: (line: string) => void): Promise<Op
       ownerUrl: embedded.ownerUrl,
       isPooled: false,
       isEmbedded: true,
+      replicationUrl: embedded.backupUrl,
       close: () => embedded.stop(),
     };
   } catch (error) {

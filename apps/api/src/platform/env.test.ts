@@ -107,6 +107,10 @@ test.each([
   ['MAIL_FROM', 'not an address'],
   ['MAIL_FROM', 'a@shop.example, b@shop.example'],
   ['SHUTDOWN_DELAY_SECONDS', '301'],
+  ['BACKUP_HOURS', '24'],
+  ['BACKUP_HOURS', '2,noon'],
+  ['BACKUP_KEEP', '0'],
+  ['BACKUP_PASSPHRASE', 'too short'],
   ['SEED_SAMPLES', 'yes'],
   ['PUBLIC_URL', 'javascript:alert(1)'],
 ])('%s=%s is refused', (name, value) => {
@@ -125,6 +129,15 @@ describe('what is taken', () => {
     ['DATABASE_URL', 'postgresql://db/hub', 'postgresql://db/hub'],
   ])('%s=%s', (name, value, read) => {
     expect(readEnv({ [name]: value })).toMatchObject({ [name]: read });
+  });
+
+  test('a folder for backups needs a passphrase, and there is one', () => {
+    expect(namesOf(problemsOf({ BACKUP_DIR: '/backups' }))).toEqual(['BACKUP_PASSPHRASE']);
+    const file = { BACKUP_DIR: '/backups', BACKUP_PASSPHRASE_FILE: '/passphrase' };
+    expect(problemsOf(file)).toEqual([]);
+    expect(namesOf(problemsOf({ ...file, BACKUP_PASSPHRASE: 'of twelve or more' }))).toEqual([
+      'BACKUP_PASSPHRASE_FILE',
+    ]);
   });
 
   test('SMTP needs sender and recipient, a user needs a password', () => {

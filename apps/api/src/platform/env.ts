@@ -31,6 +31,18 @@ const channelList = z.string().transform((list, context) => {
   return known;
 });
 
+/** Comma-separated hours of the day. */
+const hourList = z.string().transform((list, context) => {
+  const hours = list.split(',').map((text) => (/^\s*\d{1,2}\s*$/.test(text) ? Number(text) : Number.NaN));
+  if (!hours.every((hour) => hour <= 23)) {
+    context.addIssue({
+      code: 'custom',
+      message: 'must be comma-separated hours from 0 to 23, as in 2 or 0,12',
+    });
+  }
+  return hours;
+});
+
 /** Comma-separated hosts with their ports. */
 const hostList = z.string().transform((list, context) => {
   const hosts = list
@@ -67,6 +79,11 @@ const schema = z.object({
   DATABASE_DIRECT_URL: optional(postgresUrl),
   MIGRATION_DATABASE_URL: optional(postgresUrl),
   DATA_DIR: withDefault(z.string(), '.data'),
+  BACKUP_DIR: optional(z.string()),
+  BACKUP_HOURS: withDefault(hourList, '2'),
+  BACKUP_KEEP: withDefault(integer(1, 1_000), '7'),
+  BACKUP_PASSPHRASE: optional(z.string().min(12)),
+  BACKUP_PASSPHRASE_FILE: optional(z.string()),
   PORT: withDefault(integer(0, 65_535), '3000'),
   HOST: withDefault(z.string(), '0.0.0.0'),
   PUBLIC_URL: optional(z.url({ protocol: /^https?$/ })),
@@ -146,6 +163,10 @@ function crossProblems(source: NodeJS.ProcessEnv): string[] {
   for (const name of ['DATABASE_DIRECT_URL', 'MIGRATION_DATABASE_URL']) {
     if (isSet(name) && !isSet('DATABASE_URL')) problems.push(`DATABASE_URL: is required when ${name} is set`);
   }
+  if (isSet('BACKUP_DIR') && !isSet('BACKUP_PASSPHRASE') && !isSet('BACKUP_PASSPHRASE_FILE'))
+    problems.push('BACKUP_PASSPHRASE: it or BACKUP_PASSPHRASE_FILE is required when BACKUP_DIR is set');
+  if (isSet('BACKUP_PASSPHRASE') && isSet('BACKUP_PASSPHRASE_FILE'))
+    problems.push('BACKUP_PASSPHRASE_FILE: cannot be set together with BACKUP_PASSPHRASE');
   if (isSet('EVENTS_WEBHOOK_URL') && !isSet('EVENTS_WEBHOOK_SECRET'))
     problems.push('EVENTS_WEBHOOK_SECRET: is required when EVENTS_WEBHOOK_URL is set');
   if (isSet('SMTP_USER') && !isSet('SMTP_PASS'))

@@ -31,6 +31,8 @@ export interface ProcessOptions {
   directDatabaseUrl?: string | undefined;
   /** Of the role that the tables belong to, where the hub runs as another one; for the night's upkeep only. */
   ownerDatabaseUrl?: string | undefined;
+  /** Of the role that copies the embedded database. */
+  replicationUrl?: string | undefined;
   /** Whether the hub started the database itself. */
   isDatabaseEmbedded?: boolean | undefined;
   authSecret: string;

@@ -75,6 +75,21 @@ export function givenSecrets({ HUB_AUTH_SECRET: authSecret, HUB_ENCRYPTION_KEY: 
   return toSecrets(authSecret, keys);
 }
 
+/** The secrets as their files and variables have them. */
+export function secretTexts({ authSecret, encryptionKeys }: Secrets): { name: SealedSecret; text: string }[] {
+  return [
+    { name: 'auth-secret', text: authSecret },
+    { name: 'encryption-key', text: encryptionKeys.map((key) => key.toString('hex')).join(',') },
+  ];
+}
+
+/** Whether a secret can do what another can; of keys, there may be more. */
+export function isAsGood(name: SealedSecret, secret: string, wanted: string): boolean {
+  if (name === 'auth-secret') return secret === wanted;
+  const has = parseEncryptionKeys(secret) ?? [];
+  return (parseEncryptionKeys(wanted) ?? []).every((key) => has.some((other) => other.equals(key)));
+}
+
 /** Returns a secret as the environment or its file has it, and creates it where neither does. */
 export async function readOrCreateSecret(
   env: SecretsEnv,

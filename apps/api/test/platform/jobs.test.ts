@@ -59,7 +59,7 @@ ${rows.join('\n')}
 * *Silent worker*: the time after which a job is taken from a worker that has stopped reporting, and given to another.
 * *Looks every*: how often an idle worker looks for jobs whose time has come. A committed job wakes a worker at once.
 * Timers in the process, and no jobs, are the fold of the 30-day metrics (every second), the watch over the scans
-  (every 15 s) and the replay of the click spool (every second).
+  (every 15 s), the replay of the click spool (every second) and backups (looked after every minute).
 `;
   await expect(page).toMatchFileSnapshot(PAGE);
 });

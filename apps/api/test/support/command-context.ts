@@ -1,4 +1,4 @@
-import type { CommandContext } from '../../src/cli/command.ts';
+import type { Command, CommandContext } from '../../src/cli/command.ts';
 import { findCommand } from '../../src/cli/commands.ts';
 import type { TestHub } from './hub-fixture.ts';
 
@@ -31,8 +31,7 @@ export function startCommand(
   typed: string,
   extra: Partial<CommandContext> = {},
 ): RunningCommand {
-  const found = findCommand(typed.split(' '));
-  if (found === null) throw new Error(`there is no command "${typed}"`);
+  const found = findOnDatabase(typed);
   const stopping = new AbortController();
   const lines: string[] = [];
   const warnings: string[] = [];
@@ -58,7 +57,14 @@ export function startCommand(
 
 /** Runs a command as it is typed, to its end; returns what it prints. */
 export async function runCommand(hub: TestHub, typed: string): Promise<string[]> {
+  const found = findOnDatabase(typed);
+  return (await found.command.run(commandContext(hub, { args: found.args }))).lines;
+}
+
+function findOnDatabase(typed: string): { command: Command; args: string[] } {
   const found = findCommand(typed.split(' '));
   if (found === null) throw new Error(`there is no command "${typed}"`);
-  return (await found.command.run(commandContext(hub, { args: found.args }))).lines;
+  const { command, args } = found;
+  if (!('run' in command)) throw new Error(`"${typed}" opens its database itself`);
+  return { command, args };
 }

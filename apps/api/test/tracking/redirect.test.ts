@@ -272,7 +272,8 @@ describe('origins of a storefront', () => {
   test('are a matter of the command line', async () => {
     const run = async (typed: string) => {
       const found = findCommand(`storefronts ${typed}`.split(' '));
-      return (await found?.command.run(commandContext(hub, { args: found.args })))?.lines;
+      if (found === null || !('run' in found.command)) return;
+      return (await found.command.run(commandContext(hub, { args: found.args }))).lines;
     };
     const before = await run('list');
     expect(before).toContain(`1\tdefault\tUSD\t${SHOP} https://outlet.example:8443\tDefault storefront`);

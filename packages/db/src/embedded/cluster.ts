@@ -24,7 +24,7 @@ import { SUPERUSER } from './role-names.ts';
 const run = promisify(execFile);
 
 /** Inside the cluster, so that losing DATA_DIR/database-url loses nothing. */
-const PASSWORD_FILE = 'hub-password';
+export const PASSWORD_FILE = 'hub-password';
 const STAGING_PREFIX = 'postgres.init-';
 const ABANDONED_AFTER_MS = 3_600_000;
 

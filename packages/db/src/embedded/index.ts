@@ -5,20 +5,23 @@ import { clusterPath, openCluster } from './cluster.ts';
 import { EmbeddedPostgresError, hasCode } from './errors.ts';
 import { databaseUser } from './os-user.ts';
 import { waitForServer } from './probe.ts';
-import { APPLICATION, OWNER, SUPERUSER } from './role-names.ts';
+import { APPLICATION, BACKUP, OWNER, SUPERUSER } from './role-names.ts';
 import { urlOf } from './roles.ts';
 import { launchServer, stopServer } from './server.ts';
 import { openSession } from './session.ts';
 import { withStartLock } from './start-lock.ts';
 
 export { EmbeddedPostgresError } from './errors.ts';
+export { findCluster, type RestoreClusterOptions, restoreCluster } from './restore.ts';
 
 /** A real PostgreSQL on 127.0.0.1 that this process uses. */
 export interface EmbeddedPostgres {
   /** For the running hub: its role owns nothing. */
   readonly url: string;
-  /** For migrations, psql and backups; also in `<dataDir>/database-url`. */
+  /** For migrations and psql; also in `<dataDir>/database-url`. */
   readonly ownerUrl: string;
+  /** For copies of the whole cluster, and nothing else. */
+  readonly backupUrl: string;
   /** For what no other role may do; a hub needs none of it. */
   readonly superuserUrl: string;
   /** Real path of the cluster; outside `dataDir` when the database's user cannot reach that. */
@@ -66,6 +69,7 @@ export async function startEmbeddedPostgres(options: EmbeddedPostgresOptions): P
       return {
         url: urlOf(cluster, server.port, APPLICATION),
         ownerUrl,
+        backupUrl: urlOf(cluster, server.port, BACKUP),
         superuserUrl: urlOf(cluster, server.port, SUPERUSER),
         dataDirectory: cluster.directory,
         isOwner: session.isOwner,

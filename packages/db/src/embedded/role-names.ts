@@ -6,3 +6,5 @@ export const SUPERUSER = 'hub';
 export const OWNER = 'hub_owner';
 /** What the running hub is: it owns nothing. */
 export const APPLICATION = 'hub_app';
+/** Copies the cluster, as only a role that may replicate can; it owns nothing, and may do nothing else. */
+export const BACKUP = 'hub_backup';

@@ -57,6 +57,8 @@ const rolesIn = async (client: pg.Client) =>
 const ROLES = [
   { name: 'hub', is_mighty: true, member_of: [] },
   { name: 'hub_app', is_mighty: false, member_of: [] },
+  // It may copy the cluster.
+  { name: 'hub_backup', is_mighty: true, member_of: [] },
   { name: 'hub_owner', is_mighty: false, member_of: [] },
 ];
 
@@ -96,7 +98,7 @@ async function makeOld(database: EmbeddedPostgres): Promise<void> {
 }
 
 test('a new cluster has a role that owns, and one that the hub is', async () => {
-  const { url, ownerUrl, superuserUrl } = await start();
+  const { url, ownerUrl, superuserUrl, backupUrl } = await start();
   const admin = await connect(superuserUrl);
   expect(await rolesIn(admin)).toEqual(ROLES);
   await migrate({ connectionString: ownerUrl, applicationRole: 'hub_app' });
@@ -104,6 +106,9 @@ test('a new cluster has a role that owns, and one that the hub is', async () => 
   const hub = await connect(url);
   expect((await hub.query('SELECT slug FROM storefronts')).rows).toEqual([{ slug: 'default' }]);
   await expect(hub.query('CREATE TABLE mine ()')).rejects.toMatchObject({ code: '42501' });
+  const copier = await connect(backupUrl);
+  await expect(copier.query('SELECT FROM storefronts')).rejects.toMatchObject({ code: '42501' });
+  await expect(copier.query('CREATE ROLE mine')).rejects.toMatchObject({ code: '42501' });
 });
 
 test('what an older version made changes hands with all that is in it, and so does what one adds later', async () => {

@@ -2,11 +2,12 @@ import { createHash, createHmac, pbkdf2, timingSafeEqual } from 'node:crypto';
 import { promisify } from 'node:util';
 import pg from 'pg';
 import type { Cluster } from './cluster.ts';
-import { APPLICATION, DATABASE, OWNER, SUPERUSER } from './role-names.ts';
+import { APPLICATION, BACKUP, DATABASE, OWNER, SUPERUSER } from './role-names.ts';
 
-const LIMITED = 'LOGIN NOSUPERUSER NOCREATEDB NOCREATEROLE NOREPLICATION NOBYPASSRLS INHERIT';
+const LIMITED = 'LOGIN NOSUPERUSER NOCREATEDB NOCREATEROLE NOBYPASSRLS INHERIT';
 
-type Role = typeof SUPERUSER | typeof OWNER | typeof APPLICATION;
+type LimitedRole = typeof OWNER | typeof APPLICATION | typeof BACKUP;
+type Role = typeof SUPERUSER | LimitedRole;
 
 /**
  * The passwords of the other roles follow from the superuser's: there is one to keep, and whoever knows one of theirs
@@ -25,6 +26,7 @@ export function urlOf(cluster: Cluster, port: number, role: Role): string {
 export async function prepareDatabase(admin: pg.Client, cluster: Cluster): Promise<void> {
   const isNew = await prepareRole(admin, cluster, OWNER);
   await prepareRole(admin, cluster, APPLICATION);
+  await prepareRole(admin, cluster, BACKUP);
   await leaveGroups(admin);
   const { rowCount } = await admin.query('SELECT FROM pg_database WHERE datname = $1', [DATABASE]);
   if (rowCount === 0) await admin.query(`CREATE DATABASE ${DATABASE} OWNER ${OWNER}`);
@@ -37,15 +39,11 @@ interface RoleRow {
   is_limited: boolean;
 }
 
-async function prepareRole(
-  admin: pg.Client,
-  cluster: Cluster,
-  role: typeof OWNER | typeof APPLICATION,
-): Promise<boolean> {
+async function prepareRole(admin: pg.Client, cluster: Cluster, role: LimitedRole): Promise<boolean> {
   const password = passwordOf(cluster, role);
   const { rows } = await admin.query<RoleRow>(
     `SELECT rolpassword AS password, rolcanlogin AND rolinherit AND coalesce(rolvaliduntil, 'infinity') = 'infinity' AND rolconnlimit = -1
-       AND NOT (rolsuper OR rolcreatedb OR rolcreaterole OR rolreplication OR rolbypassrls)
+       AND NOT (rolsuper OR rolcreatedb OR rolcreaterole OR rolbypassrls) AND rolreplication = ($1 = '${BACKUP}')
        AND NOT EXISTS (SELECT FROM pg_db_role_setting WHERE setrole = pg_authid.oid) AS is_limited
      FROM pg_authid WHERE rolname = $1`,
     [role],
@@ -54,7 +52,7 @@ async function prepareRole(
   if (found?.is_limited && (await opens(found.password, password))) return false;
   const verb = found === undefined ? 'CREATE' : 'ALTER';
   await admin.query(
-    `${verb} ROLE ${role} ${LIMITED} CONNECTION LIMIT -1 VALID UNTIL 'infinity' PASSWORD ${pg.escapeLiteral(password)}`,
+    `${verb} ROLE ${role} ${LIMITED} ${role === BACKUP ? 'REPLICATION' : 'NOREPLICATION'} CONNECTION LIMIT -1 VALID UNTIL 'infinity' PASSWORD ${pg.escapeLiteral(password)}`,
   );
   // What a role has set for itself; it could not get rid of the rights above.
   if (found !== undefined) await admin.query(`ALTER ROLE ${role} RESET ALL`);

@@ -73,6 +73,14 @@ export class VerifyDao {
     return rowCount === 1;
   }
 
+  /** Returns when the click came that was stored last; null when there is none. */
+  async getNewestClickTime(): Promise<Date | null> {
+    const { rows } = await this.#db.execute<{ at: string }>(
+      sql`SELECT (timestamp AT TIME ZONE 'UTC')::text || 'Z' AS at FROM aff_clicks ORDER BY id DESC LIMIT 1`,
+    );
+    return rows[0] === undefined ? null : new Date(rows[0].at);
+  }
+
   /** Compares everything as of one moment while the hub keeps working, in one pass over the clicks. */
   verify(): Promise<Verification> {
     return this.#db.transaction(

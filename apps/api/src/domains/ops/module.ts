@@ -10,6 +10,9 @@ import { OpsService } from './ops-service.ts';
 import { opsRouter } from './router.ts';
 import { alarmSender } from './send-alarm.ts';
 
+export type { SendAlarm } from './send-alarm.ts';
+export type Ops = ReturnType<typeof createOps>;
+
 /** The guide's settings page, its test messages and its scan, and what the overview page shows. */
 export function createOps(
   platform: Platform,
@@ -51,6 +54,7 @@ export function createOps(
   return {
     services,
     admin: opsRouter(services),
+    sendAlarm,
     diskMonitor,
     limitMonitor,
     // The disk is watched once a machine; each process has its own limits.

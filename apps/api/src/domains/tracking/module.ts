@@ -1,4 +1,3 @@
-import { join } from 'node:path';
 import { AffiliateDao } from '@dreamteamhub/db/affiliates';
 import { StorefrontDao } from '@dreamteamhub/db/storefronts';
 import { TestClickDao } from '@dreamteamhub/db/test-events';
@@ -20,6 +19,7 @@ import { dropOldClicksJob, forgetAddressesJob, forgetVisitorsJob } from './jobs.
 import { addTrackingMetrics } from './metrics.ts';
 import { RedirectService } from './redirect-service.ts';
 import { reporterOf, trackingRouter } from './router.ts';
+import { spoolFolder } from './spool-copy-service.ts';
 import { SpoolReplayer } from './spool-replayer.ts';
 import { SpoolReserve } from './spool-reserve.ts';
 import { StorefrontHomes } from './storefront-homes.ts';
@@ -83,7 +83,7 @@ export function createTracking(
       inTurn: testEvents.inTurn,
     }),
   });
-  const spoolDirectory = join(env.DATA_DIR, 'click-spool');
+  const spoolDirectory = spoolFolder(env.DATA_DIR);
   const spoolReserve = new SpoolReserve({
     directory: spoolDirectory,
     bytes: SPOOL_RESERVE_BYTES,
