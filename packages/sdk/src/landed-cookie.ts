@@ -1,4 +1,5 @@
 import { bareHandle } from './landing.ts';
+import { attempt } from './storage.ts';
 
 /** A landing as a cookie has it: the server's own, or the tracker's. */
 export interface Landed {
@@ -46,12 +47,9 @@ export const isFresh = ({ at }: Landed, days: number) => Date.now() - at < days 
 /** What cookies of this name say, as far as it is a landing. */
 export function readLanded(header: string | null | undefined, name: string): Landed[] {
   return (header ?? '').split(/; */).flatMap((pair) => {
-    if (!pair.startsWith(`${name}=`)) return [];
-    try {
-      return toLanded(JSON.parse(decodeURIComponent(pair.slice(name.length + 1)))) ?? [];
-    } catch {
-      return [];
-    }
+    const [, text] = pair.split(`${name}=`);
+    const read = () => toLanded(JSON.parse(decodeURIComponent(text as string)));
+    return (pair.startsWith(`${name}=`) && attempt(read)) || [];
   });
 }
 

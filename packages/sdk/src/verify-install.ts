@@ -31,7 +31,7 @@ const LARGEST_CLOCK_DIFFERENCE_SECONDS = 300;
  * the machine that reports, before a deploy goes live.
  *
  * @example
- * const report = await verifyInstall({ endpoint: process.env.HUB_URL, secretKey: process.env.HUB_KEY });
+ * const report = await verifyInstall({ endpoint, secretKey });
  * if (!report.ok) throw new Error(report.checks.at(-1)?.message);
  */
 export async function verifyInstall(

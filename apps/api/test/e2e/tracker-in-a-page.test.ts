@@ -249,7 +249,7 @@ describe.skipIf(isBrowserMissing)('the tracker in a shop’s pages', () => {
     await page.evaluate("window.dth('convert', { orderId: '1' })");
     expect(said).toEqual([expect.stringMatching(/^dth: no "convert".*conversion/)]);
     await expect
-      .poll(() => page.evaluate("window.dth('debug')"))
+      .poll(() => page.evaluate("window.dth('debug')"), { timeout: 15_000 })
       .toMatchObject({
         endpoint: network.origin,
         attribution: { handle: 'tech-blog', clickId: expect.any(Number) },

@@ -24,6 +24,7 @@ const OLDEST_PEERS = {
   '@trpc/server': '11.4.0',
   '@types/react': '18.3.12',
   react: '18.2.0',
+  'react-dom': '18.2.0',
   zod: '4.1.0',
 };
 
