@@ -36,7 +36,7 @@ export interface ProductListRequest {
 const isKept = sql`archived_at IS NULL`;
 
 const { id, stock } = inventoryProducts;
-const shareLeft = sql`(stock::numeric / threshold)`;
+const shareLeft = sql`(stock::numeric / greatest(threshold, 1))`;
 const missing = sql`(stock - threshold)`;
 
 /**

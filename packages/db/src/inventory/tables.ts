@@ -43,7 +43,8 @@ export const inventoryProducts = pgTable(
     // Holds only low products and, as the migration says, INCLUDEs what a scan reads: a scan visits no other product.
     index('idx_inventory_products_low_stock').on(table.id).where(isLow),
     index('idx_inventory_products_urgency')
-      .on(sql`(stock::numeric / threshold)`, sql`(stock - threshold)`, table.id)
+      // A product that may be sold below zero is low with a threshold of zero too.
+      .on(sql`(stock::numeric / greatest(threshold, 1))`, sql`(stock - threshold)`, table.id)
       .where(isLow),
     index('idx_inventory_products_stock').on(table.stock, table.id).where(sql`archived_at IS NULL`),
     uniqueIndex('inventory_products_sku_key_key').on(table.skuKey),
