@@ -26,6 +26,7 @@ const ELSEWHERE: Record<string, string> = {
   'inventory.updateStock': 'the stock ledger, which is append-only itself',
   'inventory.adjustStock': 'the stock ledger',
   'inventory.changeStock': 'the stock ledger',
+  'imports.readImportFile': 'changes nothing',
   'imports.createImport': 'changes nothing before it is started; the import names who made it',
   'alerts.acknowledgeEpisodes': 'the alert’s own timeline',
   'alerts.snoozeEpisodes': 'the alert’s own timeline',
@@ -62,6 +63,7 @@ const steps: Record<string, () => Promise<unknown> | unknown> = {
   },
   'inventory.createProduct': () => ({ sku: 'AUDIT', name: 'Audited', stock: 3, threshold: 1 }),
   'inventory.updateProduct': () => ({ sku: 'AUDIT', threshold: 2, unitPrice: '9.99' }),
+  'imports.readImportFile': () => ({ fileName: 'stock.csv', csv: 'sku,stock\nAUDIT,4' }),
   'imports.startImport': () => importOf('sku,stock\nAUDIT,4'),
   'imports.cancelImport': () => importOf('sku,stock\nAUDIT,5'),
   'alerts.redriveDeliveries': async () => {
