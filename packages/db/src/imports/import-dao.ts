@@ -71,13 +71,16 @@ export class ImportDao {
     return row;
   }
 
-  /** Stores checked lines of a file, given as the JSON of a list of {@link ImportLineData}. */
+  /**
+   * Stores checked lines of a file. They come as JSON: `rows` are `[line, sku, action, change, before, problem]`, without
+   * what is null at the end, and a problem is its place in `problems`.
+   */
   async addLines(importId: string, lines: string): Promise<void> {
     await this.#db.execute(sql`
-      INSERT INTO product_import_lines (import_id, line, sku, change, before, action, problem)
-      SELECT ${importId}, line, sku, change, before, action, problem
-      FROM jsonb_to_recordset(${lines}::jsonb)
-        AS checked(line integer, sku text, change jsonb, before jsonb, action text, problem text)`);
+      INSERT INTO product_import_lines (import_id, line, sku, action, change, before, problem)
+      SELECT ${importId}, (checked->>0)::integer, checked->>1, checked->>2, checked->3,
+             nullif(checked->4, 'null'), packed->'problems'->>(checked->>5)::integer
+      FROM (SELECT ${lines}::jsonb AS packed) AS file, jsonb_array_elements(packed->'rows') AS checked`);
   }
 
   /** Returns the mappings that people chose last, by the fingerprint of their header. */

@@ -162,7 +162,7 @@ test('no file makes it fail, every line is there once, and what passes is in ran
         expect(new Set(skus).size).toBe(skus.length);
       },
     ),
-    { numRuns: 200 },
+    { numRuns: 60 },
   );
 });
 
@@ -171,7 +171,7 @@ test('what is no CSV at all is read or refused, never more', () => {
     fc.property(fc.string({ unit: 'binary', maxLength: 200 }), (csv) => {
       expect(refusal(`sku,name\n${csv}`)).toMatch(/^(?:read|bad_request .+)$/s);
     }),
-    { numRuns: 300 },
+    { numRuns: 100 },
   );
 });
 

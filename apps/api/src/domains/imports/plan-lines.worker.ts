@@ -2,7 +2,7 @@ import { type FileLine, type PlannedLine, type PlanTarget, planLine } from './im
 
 /** Lines that are planned, ready to be stored. */
 export interface PlannedPart {
-  /** The JSON of a list of `PlannedLine`. */
+  /** JSON, as `ImportDao.addLines` takes it. */
   lines: string;
   counts: Record<PlannedLine['action'], number>;
 }
@@ -19,6 +19,20 @@ export function run(parts: readonly { lines: string; targets: string }[]): Plann
       planLine(line, known.get(line.sku ?? '')),
     );
     for (const { action } of planned) counts[action]++;
-    return { lines: JSON.stringify(planned), counts };
+    return { lines: packed(planned), counts };
   });
+}
+
+/**
+ * Writes lines as short as they can be: the main thread hands every byte to the database. A problem that many lines have
+ * is written once.
+ */
+function packed(lines: readonly PlannedLine[]): string {
+  const problems = new Map<string, number>();
+  const rows = lines.map(({ line, sku, action, change, before, problem }) => {
+    if (problem === null) return [line, sku, action, change, ...(before === null ? [] : [before])];
+    if (!problems.has(problem)) problems.set(problem, problems.size);
+    return [line, sku, action, change, null, problems.get(problem)];
+  });
+  return JSON.stringify({ problems: [...problems.keys()], rows });
 }

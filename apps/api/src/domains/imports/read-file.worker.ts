@@ -2,7 +2,7 @@ import { type ImportFile, readImportFile, type SentFile } from './import-file.ts
 import type { FileLine } from './import-rules.ts';
 
 /** Lines in a part: few enough for one statement. */
-const LINES_PER_PART = 5_000;
+const LINES_PER_PART = 10_000;
 
 /** A part of a file's lines. Texts go from thread to thread at once, where thousands of objects would keep both busy. */
 export interface FilePart {

@@ -1,5 +1,7 @@
 /** Letters of the names that shops in the West use most; others occur, but rarely. */
 const COMMON_LETTERS = new Set('äöüßéèêëàáâçñíìîïóòôúùûåøæãœÄÖÜÉÈÀÁÂÇÑÍÓÔÚÅØÆÃÊ');
+/** Those of other languages that write Latin letters. */
+const REGIONAL_LETTERS = new Set('ąćęłńśźżĄĆĘŁŃŚŹŻčďěňřšťůžČĎĚŇŘŠŤŮŽőűŐŰşğıİŞĞățșĂȚȘđĐýÝ');
 const COMMON_SYMBOLS = new Set('€£¥©®™°±²³µ·¼½¾×«»¿¡–—‘’“”„…•§№\u00A0');
 const BETWEEN_LETTERS = new Set('’‘·\u00A0–');
 
@@ -45,7 +47,11 @@ function likelihood(character: string, before: string, after: string): number {
   if (!isCasePlausible(character, before, after)) return -1;
   if (around.every((other) => other === null)) return 0;
   if (script !== 'latin') return 0.9;
-  return COMMON_LETTERS.has(character) ? 1 : 0.6;
+  // Words have an accent or two; where each letter has one, it is another alphabet.
+  const accented = [before, after].filter((other) => other > '\u007F' && scriptOf(other) === 'latin').length;
+  if (accented === 2) return -1;
+  const letter = COMMON_LETTERS.has(character) ? 1 : REGIONAL_LETTERS.has(character) ? 0.8 : 0.3;
+  return accented === 1 ? letter - 0.5 : letter;
 }
 
 function eastern(character: string, isBesideAnother: boolean): number {
@@ -55,9 +61,9 @@ function eastern(character: string, isBesideAnother: boolean): number {
   return /[\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Hangul}ー]/u.test(character) ? 1 : 0.8;
 }
 
-/** Whether capitals begin a word, or are among capitals; a small letter is not among capitals. */
+/** Whether capitals begin a word or are among capitals, and small letters are not. */
 function isCasePlausible(character: string, before: string, after: string): boolean {
-  if (isCapital(character)) return !isSmall(before);
+  if (isCapital(character)) return !isSmall(before) && !(isCapital(before) && isSmall(after));
   if (isSmall(character)) return !(isCapital(before) && isCapital(after));
   return true;
 }
