@@ -119,7 +119,12 @@ export function validInputs(pixelId: string): Record<string, Record<string, unkn
     },
     'inventory.listEvents': { sku: 'W-1', limit: 1, cursor: 'aWQ6MQ' },
     'imports.readImportFile': { fileName: 'stock.csv', csv: 'sku,stock\nW-1,9' },
-    'imports.createImport': { fileName: 'stock.csv', csv: 'sku,stock\nW-1,9' },
+    'imports.createImport': {
+      fileName: 'stock.csv',
+      csv: 'sku,stock\nW-1,9',
+      mapping: { sku: 'sku', stock: ['stock'] },
+      newThreshold: 1,
+    },
     'imports.startImport': { id: NOBODYS_ID },
     'imports.cancelImport': { id: NOBODYS_ID },
     'imports.getImport': { id: NOBODYS_ID },

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { mutation, query } from './entry.ts';
-import { cursor, instant, label, page } from './fields.ts';
+import { cursor, instant, label, page, units } from './fields.ts';
 
 export const importStatus = z.enum(['ready', 'running', 'done', 'failed', 'cancelled']);
 export const importAction = z.enum(['create', 'update', 'unchanged', 'problem']);
@@ -177,7 +177,13 @@ export const imports = {
     scope: 'inventory:write',
     summary:
       'Check a file of products: columns sku, name, stock, threshold, unit_price, supplier, a known shop’s export, or what `mapping` says. Changes nothing yet.',
-    input: z.strictObject(file).superRefine(checkFile),
+    input: z
+      .strictObject({
+        ...file,
+        /** The threshold of new products whose line names none. */
+        newThreshold: units.optional(),
+      })
+      .superRefine(checkFile),
     output: productImport,
     rest: { route: 'POST /api/inventory/imports', status: 201 },
     maxRequestBytes: MAX_REQUEST_BYTES,

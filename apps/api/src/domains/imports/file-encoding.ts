@@ -48,6 +48,8 @@ const SAMPLE_BYTES = 64 * 1024;
 /** How much better than the next one the likeliest must be, and how good. */
 const CLEARLY = 0.22;
 const GOOD = 0.6;
+/** How much worse one must be not to be offered. */
+const FAR = 1.2;
 
 /** Decodes a file. What is not text in this encoding becomes U+FFFD. */
 export function decodeFile(bytes: Buffer, encoding: Encoding): string {
@@ -107,12 +109,13 @@ function rank(sample: Buffer): Reading[] {
     .toSorted((a, b) => b.score - a.score);
 }
 
-/** Leaves out what reads the same as a likelier one, and what nobody would write. */
+/** Leaves out what reads the same as a likelier one, and what is far less likely than the likeliest. */
 function distinct(ranked: readonly Reading[]): Reading[] {
   const texts = new Set<string>();
+  const best = ranked[0]?.score ?? 0;
   return ranked
-    .filter(({ text, score }, place) => {
-      if (texts.has(text) || (place > 0 && score < -0.6)) return false;
+    .filter(({ text, score }) => {
+      if (texts.has(text) || score < best - FAR) return false;
       texts.add(text);
       return true;
     })

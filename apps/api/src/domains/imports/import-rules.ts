@@ -34,10 +34,11 @@ export type PlanTarget = Required<ImportChange> & { sku: string; isArchived: boo
 
 const NEEDED_BY_NEW = ['name', 'stock', 'threshold'] as const;
 
-/** Decides what a line does, given the product with its SKU. */
+/** Decides what a line does, given the product with its SKU. `forNew`: what a new product gets where its line is silent. */
 export function planLine(
   { line, sku, values, problem, doubt }: FileLine,
   product: PlanTarget | undefined,
+  forNew: ImportChange = {},
 ): PlannedLine {
   const refuse = (why: string): PlannedLine => ({
     line,
@@ -50,10 +51,11 @@ export function planLine(
   if (problem !== null) return refuse(problem);
   if (product === undefined) {
     if (doubt !== undefined) return refuse(`sku: ${doubt}, and there is no product with this SKU yet`);
-    const missing = NEEDED_BY_NEW.filter((field) => values[field] === undefined);
+    const change = { ...forNew, ...values };
+    const missing = NEEDED_BY_NEW.filter((field) => change[field] === undefined);
     return missing.length > 0
       ? refuse(`${missing.join(', ')}: missing, and there is no product with this SKU yet`)
-      : { line, sku, action: 'create', change: values, before: null, problem: null };
+      : { line, sku, action: 'create', change, before: null, problem: null };
   }
   const { sku: knownSku, isArchived, ...before } = product;
   if (isArchived) return refuse(ARCHIVED_PROBLEM);

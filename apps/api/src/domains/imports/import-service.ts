@@ -46,6 +46,13 @@ interface FileInput {
   mapping?: ColumnMapping | undefined;
 }
 
+interface NewImport extends FileInput {
+  fileName: string;
+  newThreshold?: number | undefined;
+  by: string;
+  signal: AbortSignal;
+}
+
 /** Lines per transaction: few enough not to delay a sale of one of the products. */
 const LINES_PER_CHUNK = 500;
 const LISTED_IMPORTS = 50;
@@ -80,10 +87,8 @@ export class ImportService {
    * these columns. Throws `bad_request`, `payload_too_large`, and `unavailable` while too many files are being read.
    * `signal`: whether anybody still waits for it.
    */
-  async create(
-    input: FileInput & { fileName: string; by: string; signal: AbortSignal },
-  ): Promise<ImportView> {
-    const { fileName, by: createdBy, signal } = input;
+  async create(input: NewImport): Promise<ImportView> {
+    const { fileName, by: createdBy, signal, newThreshold } = input;
     const sent = await this.#sentFile(input);
     const { parts, fingerprint, ...file } = await this.#workers.run(readFile, sent, { signal });
     const compared = [];
@@ -91,7 +96,8 @@ export class ImportService {
       signal.throwIfAborted();
       compared.push({ lines, targets: await this.#imports.getTargets(skus) });
     }
-    const planned = await this.#workers.run(planLines, compared, { signal });
+    const forNew = newThreshold === undefined ? {} : { threshold: newThreshold };
+    const planned = await this.#workers.run(planLines, { parts: compared, forNew }, { signal });
     return this.#db.transaction(async (tx) => {
       const imports = new ImportDao(tx);
       const counts = { create: 0, update: 0, unchanged: 0, problem: 0 };

@@ -1,4 +1,10 @@
-import { type FileLine, type PlannedLine, type PlanTarget, planLine } from './import-rules.ts';
+import {
+  type FileLine,
+  type ImportChange,
+  type PlannedLine,
+  type PlanTarget,
+  planLine,
+} from './import-rules.ts';
 
 /** Lines that are planned, ready to be stored. */
 export interface PlannedPart {
@@ -8,7 +14,14 @@ export interface PlannedPart {
 }
 
 /** Compares lines with the products that they mean. All lists are JSON, as they come from the file and the database. */
-export function run(parts: readonly { lines: string; targets: string }[]): PlannedPart[] {
+export function run({
+  parts,
+  forNew,
+}: {
+  parts: readonly { lines: string; targets: string }[];
+  /** What new products get where their line is silent. */
+  forNew: ImportChange;
+}): PlannedPart[] {
   return parts.map(({ lines, targets }) => {
     const known = new Map<string, PlanTarget>();
     for (const { wanted, ...target } of JSON.parse(targets) as (PlanTarget & { wanted: string })[]) {
@@ -16,7 +29,7 @@ export function run(parts: readonly { lines: string; targets: string }[]): Plann
     }
     const counts = { create: 0, update: 0, unchanged: 0, problem: 0 };
     const planned = (JSON.parse(lines) as FileLine[]).map((line) =>
-      planLine(line, known.get(line.sku ?? '')),
+      planLine(line, known.get(line.sku ?? ''), forNew),
     );
     for (const { action } of planned) counts[action]++;
     return { lines: packed(planned), counts };

@@ -1,7 +1,9 @@
-import { Button, Group, Stack, Text } from '@mantine/core';
+import { MAX_INTEGER } from '@dreamteamhub/sdk/contract';
+import { Button, Group, NumberInput, Stack, Text } from '@mantine/core';
 import { IconFileTypeCsv } from '@tabler/icons-react';
 import { useEffect, useRef, useState } from 'react';
 import type { FileReading, ImportEncoding, ImportMapping } from '../../hub/trpc.ts';
+import { FormRow } from '../../ui/form-row.tsx';
 import { formatCount } from '../../ui/format-number.ts';
 import { Tag } from '../../ui/tag.tsx';
 import { ColumnFields } from './column-fields.tsx';
@@ -17,18 +19,25 @@ const SEPARATORS: Record<FileReading['separator'], string> = {
   pipe: 'vertical bars',
 };
 
+/** What somebody decided about a file. */
+export interface FileChoice {
+  /** Where they chose other columns than the hub. */
+  mapping: ImportMapping | undefined;
+  newThreshold: number | undefined;
+}
+
 /** Shows what the hub made of a file, and lets a person put it right before its lines are checked. */
 export function FileReview(props: {
   fileName: string;
   reading: FileReading;
   isBusy: boolean;
   onEncoding: (encoding: ImportEncoding) => void;
-  /** `mapping`: where somebody chose other columns than the hub. */
-  onCheck: (mapping: ImportMapping | undefined) => void;
+  onCheck: (choice: FileChoice) => void;
   onDiscard: () => void;
 }) {
   const { fileName, reading } = props;
   const [draft, setDraft] = useState(() => toDraft(reading.mapping));
+  const [newThreshold, setNewThreshold] = useState<number | undefined>();
   const [wasChecked, setWasChecked] = useState(false);
   const heading = useRef<HTMLHeadingElement>(null);
   // The chooser, which had the focus, is gone.
@@ -38,7 +47,7 @@ export function FileReview(props: {
   const check = () => {
     setWasChecked(true);
     if (mapping === null || isEncodingMissing) return;
-    props.onCheck(isChanged(draft, reading.mapping) ? mapping : undefined);
+    props.onCheck({ mapping: isChanged(draft, reading.mapping) ? mapping : undefined, newThreshold });
   };
   return (
     <form
@@ -72,6 +81,21 @@ export function FileReview(props: {
           isSkuMissing={wasChecked && mapping === null}
           onChange={setDraft}
         />
+        <FormRow
+          label="Threshold of new products"
+          help="For those whose line has none. Without it, such a line is a problem."
+        >
+          {(row) => (
+            <NumberInput
+              {...row}
+              min={0}
+              max={MAX_INTEGER}
+              allowDecimal={false}
+              value={newThreshold ?? ''}
+              onChange={(value) => setNewThreshold(typeof value === 'number' ? value : undefined)}
+            />
+          )}
+        </FormRow>
       </Stack>
       <Group justify="flex-end" gap="xs" mt="lg">
         {wasChecked && isEncodingMissing ? (

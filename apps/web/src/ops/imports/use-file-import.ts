@@ -2,7 +2,8 @@ import { MAX_IMPORT_FILE_BYTES } from '@dreamteamhub/sdk/contract';
 import { useNavigate } from '@tanstack/react-router';
 import { useState } from 'react';
 import { readHubError } from '../../hub/hub-error.ts';
-import { type FileReading, type ImportEncoding, type ImportMapping, trpc } from '../../hub/trpc.ts';
+import { type FileReading, type ImportEncoding, trpc } from '../../hub/trpc.ts';
+import type { FileChoice } from './file-review.tsx';
 import { readBase64 } from './read-base64.ts';
 
 /** A file that somebody chose, and what the hub made of it. */
@@ -61,7 +62,7 @@ export function useFileImport() {
       setChosen(null);
       setProblem(null);
     },
-    check: (mapping: ImportMapping | undefined) => {
+    check: ({ mapping, newThreshold }: FileChoice) => {
       if (chosen === null) return;
       const { fileName, file, encoding } = chosen;
       attempt(async () => {
@@ -70,6 +71,7 @@ export function useFileImport() {
           file,
           ...(encoding === undefined ? {} : { encoding }),
           ...(mapping === undefined ? {} : { mapping }),
+          ...(newThreshold === undefined ? {} : { newThreshold }),
         });
         cache.imports.getImport.setData({ id: created.id }, created);
         void cache.imports.listImports.invalidate();
