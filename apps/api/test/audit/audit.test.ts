@@ -63,7 +63,6 @@ const steps: Record<string, () => Promise<unknown> | unknown> = {
   },
   'inventory.createProduct': () => ({ sku: 'AUDIT', name: 'Audited', stock: 3, threshold: 1 }),
   'inventory.updateProduct': () => ({ sku: 'AUDIT', threshold: 2, unitPrice: '9.99' }),
-  'imports.readImportFile': () => ({ fileName: 'stock.csv', csv: 'sku,stock\nAUDIT,4' }),
   'imports.startImport': () => importOf('sku,stock\nAUDIT,4'),
   'imports.cancelImport': () => importOf('sku,stock\nAUDIT,5'),
   'alerts.redriveDeliveries': async () => {

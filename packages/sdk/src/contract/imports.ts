@@ -67,7 +67,10 @@ function checkFile(
 ): void {
   const refuse = (field: string, message: string) =>
     context.addIssue({ code: 'custom', path: [field], message });
-  if (input.csv === undefined && input.file === undefined) refuse('csv', 'is required, or file');
+  if (input.csv === undefined && input.file === undefined) {
+    if (input.encoding === undefined) refuse('csv', 'is required, or file');
+    else refuse('file', 'is required beside encoding');
+  }
   if (input.csv !== undefined && input.file !== undefined)
     refuse('file', 'is sent beside csv; send one of them');
   if (input.csv !== undefined && input.encoding !== undefined) {

@@ -54,6 +54,9 @@ export function findLayout(
     }
   }
   if (best === null) throw badField(field, unreadable?.message ?? 'cannot be read');
+  if (best.layout.cells.some((cell) => cell.includes('\u0000'))) {
+    throw badField(field, 'has NUL characters in its header: it is no text file');
+  }
   if (best.layout.cells.length > MAX_COLUMNS) throw badField(field, `has more than ${MAX_COLUMNS} columns`);
   return best.layout;
 }
