@@ -3,13 +3,7 @@ import { cursorId, type Page, type PageRequest, toPage } from '../core/keyset.ts
 import { wordArray } from '../core/pg-array.ts';
 import type { Executor } from '../database.ts';
 import { applyLines, isPending, refuseLine } from './import-write.ts';
-import {
-  type ImportColumnMapping,
-  importMappings,
-  type ProductImportChange,
-  productImportLines,
-  productImports,
-} from './tables.ts';
+import { type ImportColumnMapping, importMappings, productImportLines, productImports } from './tables.ts';
 
 export type ImportRow = typeof productImports.$inferSelect;
 export type ImportLineRow = Omit<typeof productImportLines.$inferSelect, 'importId' | 'appliedAt'> & {
@@ -20,9 +14,6 @@ export type ImportLineAction = ImportLineRow['action'];
 
 /** A line as it was checked. */
 export type ImportLineData = Omit<ImportLineRow, 'isApplied'>;
-
-/** The fields of a product that a file is compared with. */
-export type ImportTarget = Required<ProductImportChange> & { sku: string; isArchived: boolean };
 
 /** A file as it was checked, without its lines. */
 export type ImportData = Pick<
@@ -46,8 +37,8 @@ export class ImportDao {
   }
 
   /**
-   * Returns the products that are meant by SKUs, as the JSON of a list of {@link ImportTarget} with the SKU asked for as
-   * `wanted`. Takes a JSON list: neither passes through this process as anything but text.
+   * Returns the products that are meant by SKUs, with what a file may set, and the SKU asked for as `wanted`. Both lists
+   * are JSON: neither passes through this process as anything but text.
    */
   async getTargets(skus: string): Promise<string> {
     const { rows } = await this.#db.execute<{ targets: string }>(sql`

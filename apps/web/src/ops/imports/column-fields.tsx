@@ -75,6 +75,7 @@ function OneColumn({
       {(row) => (
         <Select
           {...row}
+          required={isRequired}
           data={titlesOf(props.columns)}
           value={props.value}
           onChange={props.onChange}

@@ -44,20 +44,34 @@ export function FileReview(props: {
   useEffect(() => heading.current?.focus(), []);
   const mapping = toMapping(draft);
   const isEncodingMissing = reading.encoding?.isCertain === false;
+  const form = useRef<HTMLFormElement>(null);
   const check = () => {
     setWasChecked(true);
-    if (mapping === null || isEncodingMissing) return;
+    if (mapping === null || isEncodingMissing) {
+      form.current
+        ?.querySelector<HTMLElement>(isEncodingMissing ? 'input[type="radio"]' : '[required]')
+        ?.focus();
+      return;
+    }
     props.onCheck({ mapping: isChanged(draft, reading.mapping) ? mapping : undefined, newThreshold });
   };
   return (
     <form
+      ref={form}
+      noValidate
       onSubmit={(event) => {
         event.preventDefault();
         check();
       }}
     >
       <Group gap="sm" wrap="nowrap" align="flex-start">
-        <IconFileTypeCsv size={26} stroke={1.4} color="var(--mantine-color-dimmed)" aria-hidden />
+        <IconFileTypeCsv
+          size={26}
+          stroke={1.4}
+          color="var(--mantine-color-dimmed)"
+          style={{ flexShrink: 0 }}
+          aria-hidden
+        />
         <div style={{ minWidth: 0 }}>
           <h2 className={classes.fileName} ref={heading} tabIndex={-1}>
             <bdi>{fileName}</bdi>
