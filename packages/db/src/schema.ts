@@ -17,7 +17,7 @@ export {
   deliveryEvents,
   opsAlarms,
 } from './deliveries/tables.ts';
-export { productImportLines, productImports } from './imports/tables.ts';
+export { importMappings, productImportLines, productImports } from './imports/tables.ts';
 export {
   inventoryEvents,
   inventoryProducts,

@@ -1,5 +1,4 @@
 import { once } from 'node:events';
-import { readFile } from 'node:fs/promises';
 import { Agent, request } from 'node:http';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { Worker } from 'node:worker_threads';
@@ -7,6 +6,8 @@ import { type HostileRequest, hostileRequests, type Way } from '@dreamteamhub/ha
 import { waysInto } from '@dreamteamhub/harness/hostile-ways.ts';
 import { admin, tracking } from '@dreamteamhub/sdk/contract';
 import { prepareHub, SECRET_KEY, startHub } from './hub-target.ts';
+import { IMPORT_FILES } from './import-files.ts';
+import { mainThreadMilliseconds } from './main-thread.ts';
 import { decimal, table } from './markdown.ts';
 import type { Server, Workbench } from './workbench.ts';
 
@@ -69,18 +70,9 @@ function row({ name, status, milliseconds }: Cost): string[] {
   return [name, String(status), decimal(milliseconds)];
 }
 
-/** What the 2 MB that a request may have hold at their worst. */
-const FILES: Readonly<Record<string, string>> = {
-  'blank lines': `sku,name,stock,threshold\n${'\n'.repeat(900_000)}A,a,1,1`,
-  'short lines': `sku,name,stock,threshold\n${'x\n'.repeat(99_000)}`,
-  'many columns': `${','.repeat(1_900_000)}\n`,
-  'an open quote': `sku,name,stock,threshold\n"${'x,'.repeat(900_000)}`,
-  '50,000 new products': `sku,name,stock,threshold\n${Array.from({ length: 50_000 }, (_, n) => `S-${n},Product ${n},5,2`).join('\n')}`,
-};
-
 async function importCosts(client: Client): Promise<Cost[]> {
   const costs: Cost[] = [];
-  for (const [what, csv] of Object.entries(FILES)) {
+  for (const [what, csv] of Object.entries(IMPORT_FILES)) {
     costs.push(
       await client.cost({
         name: `POST /api/inventory/imports: ${what}`,
@@ -108,9 +100,9 @@ class Client {
   async cost(hostile: HostileRequest): Promise<Cost> {
     const cost: Cost = { name: hostile.name, status: 0, milliseconds: Number.POSITIVE_INFINITY };
     for (let attempt = 0; attempt < TRIES; attempt++) {
-      const before = await this.#mainThread();
+      const before = await mainThreadMilliseconds(this.#server);
       cost.status = await this.send(hostile);
-      const spent = (await this.#mainThread()) - before;
+      const spent = (await mainThreadMilliseconds(this.#server)) - before;
       cost.milliseconds = Math.min(cost.milliseconds, spent);
     }
     return cost;
@@ -154,13 +146,6 @@ class Client {
       throw new Error('the hub ended under hostile requests');
     }
     return latest;
-  }
-
-  /** Returns the processor time of the main thread, which has the process's number, in milliseconds. */
-  async #mainThread(): Promise<number> {
-    const { pid } = this.#server;
-    const [nanoseconds] = (await readFile(`/proc/${pid}/task/${pid}/schedstat`, 'utf8')).split(' ');
-    return Number(nanoseconds) / 1e6;
   }
 }
 

@@ -3,6 +3,7 @@ import { benchClicks } from './clicks.ts';
 import { compareClicks, compareScans, compareStock } from './compare-checkouts.ts';
 import { writeDocumentation } from './documentation.ts';
 import { benchHostile } from './hostile.ts';
+import { benchImports } from './imports.ts';
 import { benchKeys } from './keys.ts';
 import { type BenchOptions, type ComparedName, readOptions, UsageError } from './options.ts';
 import { benchOrders } from './orders.ts';
@@ -25,6 +26,7 @@ async function run(bench: Workbench, options: BenchOptions, checkouts: readonly 
     else if (options.write) await writeDocumentation(report);
   }
   if (options.benches.includes('hostile')) await benchHostile(bench);
+  if (options.benches.includes('imports')) await benchImports(bench, checkouts, turnsOf(options, 'imports'));
   if (options.benches.includes('keys')) await benchKeys(bench);
   if (options.benches.includes('orders')) await benchOrders(bench, checkouts, turnsOf(options, 'orders'));
   if (options.benches.includes('page')) await benchPage(bench);
@@ -32,7 +34,13 @@ async function run(bench: Workbench, options: BenchOptions, checkouts: readonly 
   if (options.benches.includes('stock')) await benchStock(bench);
 }
 
-const COMPARE = { clicks: compareClicks, orders: benchOrders, scan: compareScans, stock: compareStock };
+const COMPARE = {
+  clicks: compareClicks,
+  imports: benchImports,
+  orders: benchOrders,
+  scan: compareScans,
+  stock: compareStock,
+};
 
 function turnsOf({ rounds, seconds, connections }: BenchOptions, name: ComparedName) {
   return { rounds, seconds, connections: connections[name] };

@@ -1,11 +1,11 @@
 import { parseArgs } from 'node:util';
 
 /** What `npm run bench` can measure. */
-const BENCHES = ['clicks', 'hostile', 'keys', 'orders', 'page', 'scan', 'stock'] as const;
+const BENCHES = ['clicks', 'hostile', 'imports', 'keys', 'orders', 'page', 'scan', 'stock'] as const;
 type BenchName = (typeof BENCHES)[number];
 
 /** Those that can be compared with another checkout. */
-const COMPARED = ['clicks', 'orders', 'scan', 'stock'] as const satisfies readonly BenchName[];
+const COMPARED = ['clicks', 'imports', 'orders', 'scan', 'stock'] as const satisfies readonly BenchName[];
 export type ComparedName = (typeof COMPARED)[number];
 
 /** Parts of the benchmark of clicks: four targets, the hub at half load, and the hub with many clicks stored. */
@@ -16,16 +16,19 @@ const DEFAULTS = { only: PARTS.join(','), volume: '10000000' };
 
 const CONNECTIONS: Record<ComparedName, number[]> = {
   clicks: [64, 256],
+  // Files are sent one by one.
+  imports: [1],
   orders: [1, 8, 32],
   // Scans are asked for one by one.
   scan: [1],
   stock: [32],
 };
 
-const USAGE = `Usage: npm run bench -- [clicks] [hostile] [keys] [orders] [page] [scan] [stock] [options]
+const USAGE = `Usage: npm run bench -- [clicks] [hostile] [imports] [keys] [orders] [page] [scan] [stock] [options]
 
   clicks                what a click costs, beside a bare route, a plain INSERT, and four writes in a transaction
   hostile               what requests of strangers cost that are made to be dear (Linux)
+  imports               what files of 2 MB cost (Linux)
   keys                  what the check of a publishable key costs a click
   orders                orders, claims and refunds over REST
   page                  what the tracker’s script costs the page that it is on, in Chromium
@@ -34,8 +37,8 @@ const USAGE = `Usage: npm run bench -- [clicks] [hostile] [keys] [orders] [page]
 
 Options of clicks, orders, and everything with --before:
 
-  --before=<folder>     measure the hub alone, over HTTP, in turns with the hub of another checkout (clicks, orders,
-                        scan, stock); its dependencies must be installed
+  --before=<folder>     measure the hub alone, over HTTP, in turns with the hub of another checkout (clicks, imports,
+                        orders, scan, stock); its dependencies must be installed
   --rounds=3            rounds of each measurement
   --seconds=5           length of each, after a warm-up
   --connections=64,256  keep-alive connections; unless given 64 and 256 for clicks, 1, 8 and 32 for orders, 32 for stock
@@ -85,7 +88,13 @@ export function readOptions(args: string[]): BenchOptions {
     connections:
       connections === undefined
         ? CONNECTIONS
-        : { clicks: connections, orders: connections, scan: connections, stock: connections },
+        : {
+            clicks: connections,
+            imports: connections,
+            orders: connections,
+            scan: connections,
+            stock: connections,
+          },
     only: values.only.split(',').map((name) => oneOf(PARTS, name)),
     volume: positive(values.volume),
     write,

@@ -71,7 +71,7 @@ export type AnswerError = (error: unknown, request: FastifyRequest, reply: Fasti
  */
 export function errorAnswers(quietLog: FastifyBaseLogger): AnswerError {
   return (error, request, reply) => {
-    const appError = toAppError(error);
+    const appError = isTooLarge(error) ? tooLarge(request) : toAppError(error);
     const { http } = errorTable[appError.code];
     const fields = () => ({ ...requestFields(request), err: error });
     if (appError.code === 'internal') quietLog.error(fields(), 'request failed');
@@ -84,6 +84,16 @@ export function errorAnswers(quietLog: FastifyBaseLogger): AnswerError {
     if (retryAfter !== null && !reply.hasHeader('retry-after')) reply.header('retry-after', retryAfter);
     return reply.status(http).send(errorBody(appError));
   };
+}
+
+function isTooLarge(error: unknown): boolean {
+  return error instanceof Error && 'code' in error && error.code === 'FST_ERR_CTP_BODY_TOO_LARGE';
+}
+
+function tooLarge({ routeOptions }: FastifyRequest): AppError {
+  const kilobytes = Math.round(routeOptions.bodyLimit / 1024);
+  const limit = kilobytes < 1024 ? `${kilobytes} kB` : `${Math.round(kilobytes / 1024)} MB`;
+  return new AppError('payload_too_large', `the request body is too large: this address takes ${limit}`);
 }
 
 /** Returns the error for a path that has no route. */

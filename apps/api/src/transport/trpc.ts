@@ -51,7 +51,10 @@ function entriesOf({ contract }: Implementation): Entry[] {
   return Object.values(contract).flatMap((entries) => Object.values(entries));
 }
 
-/** Adds the same route again for each entry with a limit of its own, so that no other call may be as large. */
+/**
+ * Adds the same route again for each entry with a limit of its own, so that no other call may be as large. By its whole
+ * address: the router takes a second pattern for the same parameter for the same route.
+ */
 function addLargeRoutes(
   scope: FastifyInstance,
   { handler }: RouteOptions,
@@ -61,8 +64,16 @@ function addLargeRoutes(
   for (const [domain, entries] of Object.entries(implementation.contract)) {
     for (const [name, entry] of Object.entries(entries)) {
       if (entry.maxRequestBytes === undefined && entry.access !== 'key') continue;
-      const url = `${ANY_PROCEDURE}(^${domain}\\.${name}$)`;
-      scope.route({ method: 'POST', url, handler, ...requestSizeOf(entry, createContext) });
+      const path = `${domain}.${name}`;
+      scope.route({
+        method: 'POST',
+        url: `/${path}`,
+        ...requestSizeOf(entry, createContext),
+        handler(request, reply) {
+          request.params = { path };
+          return handler.call(this, request, reply);
+        },
+      });
     }
   }
 }

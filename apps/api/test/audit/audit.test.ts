@@ -26,6 +26,7 @@ const ELSEWHERE: Record<string, string> = {
   'inventory.updateStock': 'the stock ledger, which is append-only itself',
   'inventory.adjustStock': 'the stock ledger',
   'inventory.changeStock': 'the stock ledger',
+  'imports.readImportFile': 'changes nothing',
   'imports.createImport': 'changes nothing before it is started; the import names who made it',
   'alerts.acknowledgeEpisodes': 'the alert’s own timeline',
   'alerts.snoozeEpisodes': 'the alert’s own timeline',

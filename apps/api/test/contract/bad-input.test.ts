@@ -1,5 +1,12 @@
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
-import { bodyOf, expectRefusal, isReadAsMeant, sendRaw, validInputs } from '../support/bad-input.ts';
+import {
+  bodyOf,
+  expectRefusal,
+  inputsOf,
+  isReadAsMeant,
+  sendRaw,
+  validInputs,
+} from '../support/bad-input.ts';
 import { callTrpc, type NamedEntry, restEntries, restRoute } from '../support/contract-entries.ts';
 import { startTestHub, type TestHub } from '../support/hub-fixture.ts';
 import { createOperator, signedIn } from '../support/operator.ts';
@@ -52,10 +59,11 @@ test('every REST row is tried', () => {
   const inputs = validInputs(pixelId);
   expect(restEntries.map(({ path }) => path).filter((path) => inputs[path] === undefined)).toEqual([]);
   for (const { path, entry } of restEntries) {
-    expect(entry.input.safeParse(inputs[path]), path).toMatchObject({ success: true });
+    const all = inputsOf(path, pixelId);
+    for (const input of all) expect(entry.input.safeParse(input), path).toMatchObject({ success: true });
     // Otherwise a field that nobody sends wrongly would go untested.
     const { shape } = entry.input as unknown as { shape: Record<string, unknown> };
-    expect(Object.keys(inputs[path] ?? {}).sort(), path).toEqual(Object.keys(shape).sort());
+    expect([...new Set(all.flatMap(Object.keys))].sort(), path).toEqual(Object.keys(shape).sort());
   }
 });
 
@@ -64,22 +72,24 @@ describe.each(withBody)('$path', (target) => {
     sendRaw(hub, target, { input, payload, headers: headersOf(target) });
 
   test('a wrong value in any field is refused by name', async () => {
-    const input = validInputs(pixelId)[target.path] ?? {};
-    const body = bodyOf(target, input);
-    for (const field of Object.keys(body).filter((name) => !isReadAsMeant(target, name))) {
-      for (const value of badValues(target)) {
-        expectRefusal(await send(input, JSON.stringify({ ...body, [field]: value })), field);
+    for (const input of inputsOf(target.path, pixelId)) {
+      const body = bodyOf(target, input);
+      for (const field of Object.keys(body).filter((name) => !isReadAsMeant(target, name))) {
+        for (const value of badValues(target)) {
+          expectRefusal(await send(input, JSON.stringify({ ...body, [field]: value })), field);
+        }
       }
     }
   });
 
   test('a missing required field is named', async () => {
-    const input = validInputs(pixelId)[target.path] ?? {};
-    const body = bodyOf(target, input);
-    for (const field of Object.keys(body)) {
-      const { [field]: _left, ...rest } = body;
-      if (target.entry.input.safeParse({ ...input, ...rest, [field]: undefined }).success) continue;
-      expectRefusal(await send(input, JSON.stringify(rest)), field);
+    for (const input of inputsOf(target.path, pixelId)) {
+      const body = bodyOf(target, input);
+      for (const field of Object.keys(body)) {
+        const { [field]: _left, ...rest } = body;
+        if (target.entry.input.safeParse({ ...input, ...rest, [field]: undefined }).success) continue;
+        expectRefusal(await send(input, JSON.stringify(rest)), field);
+      }
     }
   });
 

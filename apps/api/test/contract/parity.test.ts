@@ -151,6 +151,11 @@ const steps: Step[] = [
   { path: 'inventory.updateProduct', input: () => ({ sku: 'W 1', threshold: 25, supplier: 'WidgetCo' }) },
   { path: 'inventory.listProducts', input: () => ({ lowStockOnly: true }) },
   { path: 'inventory.listEvents', input: () => ({ sku: 'W 1', limit: 2 }) },
+  {
+    path: 'imports.readImportFile',
+    input: () => ({ fileName: 'stock.csv', file: 'c2t1LHN0b2NrClcgMSw4Cg==', encoding: 'windows-1252' }),
+  },
+  { path: 'imports.readImportFile', input: () => ({ fileName: 'x', csv: 'a', file: 'YQ==' }), refused: true },
   { path: 'imports.createImport', input: () => ({ fileName: 'stock.csv', csv: 'sku,stock\nW 1,8\nX,1' }) },
   { path: 'imports.createImport', input: () => ({ fileName: 'empty.csv', csv: 'sku' }), refused: true },
   { path: 'imports.getImport', input: ({ importId: id }) => ({ id }) },

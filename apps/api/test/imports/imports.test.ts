@@ -3,7 +3,7 @@ import { VerifyDao } from '@dreamteamhub/db/upkeep';
 import { type SlackSink, startSlackSink } from '@dreamteamhub/notifiers/test';
 import { sql } from 'drizzle-orm';
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
-import { call, startTestHub, type TestHub } from '../support/hub-fixture.ts';
+import { call, SECRET_KEY, startTestHub, type TestHub } from '../support/hub-fixture.ts';
 
 let slack: SlackSink;
 let hub: TestHub;
@@ -234,4 +234,71 @@ test('an import that the database fails, for any reason of its own, is left to t
   expect(await get(id)).toMatchObject({ status: 'running', applied: 0, counts: { problem: 0 } });
   await apply(id);
   expect(await get(id)).toMatchObject({ status: 'done', applied: 40 });
+});
+
+test('a file of bytes is read, mapped by its sender, and read so again the next time', async () => {
+  await start({ works: false });
+  const post = (url: string, body: object) => call(hub, { method: 'POST', url, body });
+  const file = Buffer.from('Artikel;Benennung;Nord;Süd\nA/1;Käse;3;4\n', 'latin1').toString('base64');
+  const sent = { fileName: 'Zählung.csv', file, encoding: 'windows-1252' };
+  const reading = await post('/api/inventory/imports/read', sent);
+  expect(reading).toMatchObject({
+    status: 200,
+    body: {
+      format: null,
+      encoding: { name: 'windows-1252', isCertain: true },
+      mapping: null,
+      problem: expect.stringContaining('there is no column "sku"'),
+      columns: [
+        { title: 'Artikel' },
+        { title: 'Benennung' },
+        { title: 'Nord' },
+        { title: 'Süd', samples: ['4'] },
+      ],
+    },
+  });
+  expect((await post('/api/inventory/imports', sent)).status).toBe(400);
+  const mapping = { sku: 'Artikel', name: ['Benennung'], stock: ['Nord', 'Süd'] };
+  const gone = await post('/api/inventory/imports', {
+    ...sent,
+    mapping: { ...mapping, supplier: 'Lieferant' },
+  });
+  expect(gone).toMatchObject({ status: 400 });
+  expect(gone.body.error.message).toMatch(/^mapping\.supplier: there is no column "Lieferant"; the file has/);
+
+  const first = await post('/api/inventory/imports', { ...sent, mapping, newThreshold: 2 });
+  expect(first).toMatchObject({
+    status: 201,
+    body: { counts: { create: 1 }, encoding: 'windows-1252', format: null, mapping, leftOut: [] },
+  });
+  await act(first.body.id, 'start');
+  await apply(first.body.id);
+  expect(await rows(sql`SELECT sku, name, stock, threshold FROM inventory_products`)).toEqual([
+    { sku: 'A/1', name: 'Käse', stock: 7, threshold: 2 },
+  ]);
+  expect((await post('/api/inventory/imports/read', sent)).body).toMatchObject({
+    mappedBy: 'remembered',
+    mapping,
+  });
+  const again = await post('/api/inventory/imports', {
+    fileName: 'x.csv',
+    csv: 'Süd;Nord;Benennung;Artikel\n1;1;;A/1\n',
+  });
+  expect(again.body).toMatchObject({ counts: { update: 1 }, encoding: null, mapping });
+});
+
+test('a file that is far too large is refused before it is read', async () => {
+  await start({ works: false });
+  const answer = await hub.app.inject({
+    method: 'POST',
+    url: '/api/inventory/imports',
+    headers: {
+      authorization: `Bearer ${SECRET_KEY}`,
+      'content-type': 'application/json',
+      'content-length': '200000000',
+    },
+    payload: '{"fileName":"x.csv","csv":"',
+  });
+  expect(answer.statusCode).toBe(413);
+  expect(answer.json().error.message).toBe('the request body is too large: this address takes 32 MB');
 });

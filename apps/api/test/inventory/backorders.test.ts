@@ -47,7 +47,10 @@ describe('a product with backorders', () => {
   test('is sold below zero with a threshold of zero, and comes first among the urgent', async () => {
     await add({ allowBackorder: true, stock: 0, threshold: 0 });
     expect((await adjust(-2)).body).toMatchObject({ stock: -2 });
-    const { body } = await call(hub, { method: 'GET', url: '/api/inventory/products?sort=urgency&lowStockOnly=true&limit=1' });
+    const { body } = await call(hub, {
+      method: 'GET',
+      url: '/api/inventory/products?sort=urgency&lowStockOnly=true&limit=1',
+    });
     expect(body[0]).toMatchObject({ sku, stock: -2, threshold: 0 });
     expect((await adjust(2)).body).toMatchObject({ stock: 0 });
   });

@@ -126,6 +126,7 @@ export function validInputs(pixelId: string): Record<string, Record<string, unkn
       isArchived: true,
     },
     'inventory.listEvents': { sku: 'W-1', limit: 1, cursor: 'aWQ6MQ' },
+    'imports.readImportFile': { fileName: 'stock.csv', csv: 'sku,stock\nW-1,9' },
     'imports.createImport': { fileName: 'stock.csv', csv: 'sku,stock\nW-1,9' },
     'imports.startImport': { id: NOBODYS_ID },
     'imports.cancelImport': { id: NOBODYS_ID },
@@ -155,6 +156,25 @@ export function validInputs(pixelId: string): Record<string, Record<string, unkn
     'ops.getOverview': {},
     'ops.getAlerting': {},
   };
+}
+
+const MAPPED_FILE = {
+  fileName: 'stock.csv',
+  file: Buffer.from('sku,stock\nW-1,9').toString('base64'),
+  encoding: 'utf-8',
+  mapping: { sku: 'sku', stock: ['stock'] },
+};
+
+/** A second input for entries with fields that exclude each other. */
+const OTHER_INPUTS: Record<string, Record<string, unknown>> = {
+  'imports.readImportFile': MAPPED_FILE,
+  'imports.createImport': { ...MAPPED_FILE, newThreshold: 1 },
+};
+
+/** Returns valid inputs for an entry that together have each of its fields. */
+export function inputsOf(path: string, pixelId: string): Record<string, unknown>[] {
+  const other = OTHER_INPUTS[path];
+  return [validInputs(pixelId)[path] ?? {}, ...(other === undefined ? [] : [other])];
 }
 
 const READ_AS_MEANT = [

@@ -1,9 +1,9 @@
 import { and, asc, desc, eq, gt, sql } from 'drizzle-orm';
 import { cursorId, type Page, type PageRequest, toPage } from '../core/keyset.ts';
-import { textArray, wordArray } from '../core/pg-array.ts';
+import { wordArray } from '../core/pg-array.ts';
 import type { Executor } from '../database.ts';
 import { applyLines, isPending, refuseLine } from './import-write.ts';
-import { type ProductImportChange, productImportLines, productImports } from './tables.ts';
+import { type ImportColumnMapping, importMappings, productImportLines, productImports } from './tables.ts';
 
 export type ImportRow = typeof productImports.$inferSelect;
 export type ImportLineRow = Omit<typeof productImportLines.$inferSelect, 'importId' | 'appliedAt'> & {
@@ -15,11 +15,14 @@ export type ImportLineAction = ImportLineRow['action'];
 /** A line as it was checked. */
 export type ImportLineData = Omit<ImportLineRow, 'isApplied'>;
 
-/** The fields of a product that a file is compared with. */
-export type ImportTarget = Required<ProductImportChange> & { sku: string; isArchived: boolean };
+/** A file as it was checked, without its lines. */
+export type ImportData = Pick<
+  typeof productImports.$inferInsert,
+  'fileName' | 'createdBy' | 'ignoredColumns' | 'format' | 'encoding' | 'mapping' | 'leftOut'
+> & { counts: Record<ImportLineAction, number> };
 
-/** Rows per statement: larger statements are no faster. */
-const ROWS_PER_STATEMENT = 5_000;
+/** More kinds of files than one shop gets. */
+const MAPPINGS_KEPT = 200;
 
 /** Whether an import runs that announcements wait for. One that takes too long does not silence the alerts. */
 export const isImportRunning = sql`EXISTS (
@@ -33,49 +36,64 @@ export class ImportDao {
     this.#db = db;
   }
 
-  /** Returns the products that are meant by these SKUs, by the SKU asked for. */
-  async getTargets(skus: readonly string[]): Promise<Map<string, ImportTarget>> {
-    const targets = new Map<string, ImportTarget>();
-    for (const some of slices(skus)) {
-      const { rows } = await this.#db.execute<ImportTarget & { wanted: string }>(sql`
-        SELECT wanted, sku, name, stock, threshold, unit_price::text AS "unitPrice", supplier,
-               archived_at IS NOT NULL AS "isArchived"
-        FROM unnest(${textArray(some, (sku) => sku)}::text[]) AS wanted
-        JOIN inventory_products ON sku = hub_known_sku(wanted)`);
-      for (const { wanted, ...target } of rows) targets.set(wanted, target);
-    }
-    return targets;
+  /**
+   * Returns the products that are meant by SKUs, with what a file may set, and the SKU asked for as `wanted`. Both lists
+   * are JSON: neither passes through this process as anything but text.
+   */
+  async getTargets(skus: string): Promise<string> {
+    const { rows } = await this.#db.execute<{ targets: string }>(sql`
+      SELECT coalesce(json_agg(json_build_object(
+        'wanted', wanted, 'sku', sku, 'name', name, 'stock', stock, 'threshold', threshold,
+        'unitPrice', unit_price::text, 'supplier', supplier, 'isArchived', archived_at IS NOT NULL))::text, '[]') AS targets
+      FROM json_array_elements_text(${skus}::json) AS wanted
+      JOIN inventory_products ON sku = hub_known_sku(wanted)`);
+    return rows[0]?.targets ?? '[]';
   }
 
   /** Stores a file without its lines. */
-  async createImport(file: {
-    fileName: string;
-    createdBy: string;
-    ignoredColumns: string[];
-  }): Promise<ImportRow> {
+  async createImport(file: ImportData): Promise<ImportRow> {
+    const { counts, ...others } = file;
+    const { create: creates, update: updates, unchanged, problem: problems } = counts;
     const [row] = await this.#db
       .insert(productImports)
-      .values({ ...file, creates: 0, updates: 0, unchanged: 0, problems: 0 })
+      .values({ ...others, creates, updates, unchanged, problems })
       .returning();
     if (row === undefined) throw new Error('the insert of an import returned no row');
     return row;
   }
 
-  /** Stores checked lines of a file. */
-  async addLines(importId: string, lines: readonly ImportLineData[]): Promise<void> {
-    for (const some of slices(lines)) await insertLines(this.#db, importId, some);
+  /**
+   * Stores checked lines of a file. They come as JSON: `rows` are `[line, sku, action, change, before, problem]`, without
+   * what is null at the end, and a problem is its place in `problems`.
+   */
+  async addLines(importId: string, lines: string): Promise<void> {
+    await this.#db.execute(sql`
+      INSERT INTO product_import_lines (import_id, line, sku, action, change, before, problem)
+      SELECT ${importId}, (checked->>0)::integer, checked->>1, checked->>2, checked->3,
+             nullif(checked->4, 'null'), packed->'problems'->>(checked->>5)::integer
+      FROM (SELECT ${lines}::jsonb AS packed) AS file, jsonb_array_elements(packed->'rows') AS checked`);
   }
 
-  /** Stores how many lines of a file there are of each kind, and returns the file. */
-  async setCounts(importId: string, counts: Record<ImportLineAction, number>): Promise<ImportRow> {
-    const { create: creates, update: updates, unchanged, problem: problems } = counts;
-    const [row] = await this.#db
-      .update(productImports)
-      .set({ creates, updates, unchanged, problems })
-      .where(eq(productImports.id, importId))
-      .returning();
-    if (row === undefined) throw new Error(`there is no import ${importId}`);
-    return row;
+  /** Returns the mappings that people chose last, by the fingerprint of their header. */
+  async getMappings(): Promise<Record<string, ImportColumnMapping>> {
+    const rows = await this.#db
+      .select({ fingerprint: importMappings.fingerprint, mapping: importMappings.mapping })
+      .from(importMappings)
+      .orderBy(desc(importMappings.chosenAt))
+      .limit(MAPPINGS_KEPT);
+    return Object.fromEntries(rows.map(({ fingerprint, mapping }) => [fingerprint, mapping]));
+  }
+
+  /** Stores a mapping in place of the one before; forgets those that were not chosen for longest. */
+  async rememberMapping(fingerprint: string, mapping: ImportColumnMapping): Promise<void> {
+    const chosen = { mapping, chosenAt: sql`now()` };
+    await this.#db
+      .insert(importMappings)
+      .values({ fingerprint, ...chosen })
+      .onConflictDoUpdate({ target: importMappings.fingerprint, set: chosen });
+    await this.#db.execute(sql`
+      DELETE FROM import_mappings WHERE fingerprint IN (
+        SELECT fingerprint FROM import_mappings ORDER BY chosen_at DESC OFFSET ${MAPPINGS_KEPT})`);
   }
 
   async getImport(id: string): Promise<ImportRow | null> {
@@ -169,20 +187,5 @@ export class ImportDao {
       DELETE FROM product_import_lines USING product_imports AS file
       WHERE file.id = import_id AND file.status NOT IN ('ready', 'running')
         AND file.created_at < now() - interval '30 days' AND file.finished_at < now() - interval '30 days'`);
-  }
-}
-
-async function insertLines(tx: Executor, importId: string, lines: readonly ImportLineData[]): Promise<void> {
-  // As one JSON text: an array for each column keeps the process busy twice as long.
-  await tx.execute(sql`
-    INSERT INTO product_import_lines (import_id, line, sku, change, before, action, problem)
-    SELECT ${importId}, line, sku, change, before, action, problem
-    FROM jsonb_to_recordset(${JSON.stringify(lines)}::jsonb)
-      AS checked(line integer, sku text, change jsonb, before jsonb, action text, problem text)`);
-}
-
-function* slices<Item>(items: readonly Item[]): Generator<Item[]> {
-  for (let start = 0; start < items.length; start += ROWS_PER_STATEMENT) {
-    yield items.slice(start, start + ROWS_PER_STATEMENT);
   }
 }

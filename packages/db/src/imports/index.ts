@@ -1,9 +1,9 @@
 export {
   ImportDao,
+  type ImportData,
   type ImportLineAction,
   type ImportLineData,
   type ImportLineRow,
   type ImportRow,
   type ImportStatus,
-  type ImportTarget,
 } from './import-dao.ts';

@@ -17,6 +17,17 @@ export const productImports = pgTable(
     createdBy: varchar('created_by', { length: 255 }).notNull(),
     /** Columns of the file that match no field of a product. */
     ignoredColumns: text('ignored_columns').array().notNull(),
+    /** The program whose export it is; null for a file of any other origin. */
+    format: jsonb('format').$type<{ id: string; name: string }>(),
+    /** Null for a file that came as text. */
+    encoding: varchar('encoding', { length: 32 }),
+    /** Which columns were read for which fields; null for files that were checked before this was kept. */
+    mapping: jsonb('mapping').$type<ImportColumnMapping>(),
+    /** Lines that are no products of their own, by reason. */
+    leftOut: jsonb('left_out')
+      .$type<{ reason: string; lines: number; firstLine: number }[]>()
+      .notNull()
+      .default([]),
     /** Lines by action; `applied`: how many of `creates` and `updates` are done. Stored, so that lists count no lines. */
     creates: integer('creates').notNull(),
     updates: integer('updates').notNull(),
@@ -64,6 +75,29 @@ export const productImportLines = pgTable(
     ),
   ],
 );
+
+/** How somebody mapped the columns of a file, for the next file with the same columns. */
+export const importMappings = pgTable(
+  'import_mappings',
+  {
+    /** SHA-256 of the titles, in hex. */
+    fingerprint: varchar('fingerprint', { length: 64 }).primaryKey(),
+    mapping: jsonb('mapping').$type<ImportColumnMapping>().notNull(),
+    chosenAt: instant('chosen_at').notNull().defaultNow(),
+  },
+  (table) => [index('idx_import_mappings_chosen_at').on(table.chosenAt)],
+);
+
+/** Titles of columns, by the fields that they stand for. */
+export interface ImportColumnMapping {
+  sku: string;
+  name?: string[] | undefined;
+  stock?: string[] | undefined;
+  threshold?: string[] | undefined;
+  unitPrice?: string | undefined;
+  supplier?: string | undefined;
+  location?: string | undefined;
+}
 
 /** The fields of a product that a file may set. */
 export interface ProductImportChange {

@@ -58,12 +58,17 @@ export {
   SCOPES,
   type Scope,
 } from './entry.ts';
+export { MAX_INTEGER } from './fields.ts';
 export { hubEventData } from './hub-events.ts';
 export {
   importAction,
+  importEncoding,
   importLine,
+  importMapping,
+  importReading,
   importStatus,
   MAX_IMPORT_CHARACTERS,
+  MAX_IMPORT_FILE_BYTES,
   MAX_IMPORT_LINES,
   productImport,
 } from './imports.ts';

@@ -1,148 +1,188 @@
-import { MAX_IMPORT_LINES } from '@dreamteamhub/sdk/contract';
-import { CsvError, type Options, parse } from 'csv-parse/sync';
+import { MAX_IMPORT_CHARACTERS, MAX_IMPORT_FILE_BYTES, MAX_IMPORT_LINES } from '@dreamteamhub/sdk/contract';
 import { AppError, badField } from '../../platform/app-error.ts';
+import type { ColumnMapping, MappingWishes } from './column-mapping.ts';
+import { mappedTitles } from './column-mapping.ts';
+import { type CsvRecord, readRecords, refuseLongLines, UnreadableCsv } from './csv-records.ts';
+import { asChosen, decodeFile, type Encoding, type EncodingGuess, guessEncoding } from './file-encoding.ts';
 import {
-  type FileLine,
-  fieldOfColumn,
-  type ImportField,
-  readHeader,
-  readLine,
-  repeatedSku,
-} from './import-rules.ts';
+  type Delimiter,
+  type FileLayout,
+  findLayout,
+  type MappedLayout,
+  readSeparatorLine,
+} from './file-layout.ts';
+import { type LeftOut, readLines } from './file-lines.ts';
+import type { FileLine } from './import-rules.ts';
+import { LineReader } from './line-reader.ts';
+import { shown } from './shown-text.ts';
+
+/** A file as somebody sent it, and what is known about how to read it. */
+export interface SentFile extends MappingWishes {
+  /** Its text, or its bytes in Base64. */
+  content: { csv: string } | { file: string };
+  /** Null: guess. */
+  encoding: Encoding | null;
+}
 
 /** A file of products, read but not yet compared with the existing ones. */
 export interface ImportFile {
+  format: { id: string; name: string } | null;
+  encoding: Encoding | null;
+  mapping: ColumnMapping;
+  fingerprint: string;
   ignoredColumns: string[];
-  /** All lines except the header and empty ones. */
+  leftOut: LeftOut[];
+  /** All lines except the header, empty ones and those that are left out. */
   lines: FileLine[];
 }
 
-const MAX_COLUMNS = 100;
-/** Of one line, with all its fields. A quote that is never closed makes one line of all that follow. */
-const MAX_LINE_BYTES = 256 * 1024;
-const TOO_LONG = `is longer than ${MAX_LINE_BYTES / 1024} kB: a quote is opened and never closed, or this is no list of products`;
+const SEPARATORS = { ',': 'comma', ';': 'semicolon', '\t': 'tab', '|': 'pipe' } as const;
+
+/** What the hub makes of a file, for the person who decides how to read it. */
+export interface FileReading {
+  format: { id: string; name: string } | null;
+  encoding: EncodingGuess | null;
+  separator: (typeof SEPARATORS)[Delimiter];
+  headerLine: number;
+  columns: { title: string; samples: string[] }[];
+  mapping: ColumnMapping | null;
+  mappedBy: FileLayout['mappedBy'];
+  problem: string | null;
+  lines: number;
+}
 
 /**
- * Reads a CSV file: comma, semicolon or tab between fields, quotes, any line end, with or without a byte order mark.
- * An error in a line becomes that line's problem. Throws `bad_request` when the file as a whole cannot be read and
- * `payload_too_large` when it has too many lines. It works through the whole file at once, so it belongs in a thread.
+ * Reads a file of products. An error in a line becomes that line's problem. Throws `bad_request` when the file as a whole
+ * cannot be read, or when its encoding or its columns must be said, and `payload_too_large` when it has too many lines. It
+ * works through the whole file at once, so it belongs in a thread.
  */
-export function readImportFile(csv: string): ImportFile {
-  if (!csv.isWellFormed()) throw badField('csv', 'contains broken Unicode characters');
-  const firstLines = new Map<string, number>();
-  const lines: FileLine[] = [];
-  let header: { fields: (ImportField | null)[]; ignored: string[] } | null = null;
-  readRecords(csv, (line, cells) => {
-    if (header === null) {
-      header = openHeader(cells);
-      return;
-    }
-    if (lines.length === MAX_IMPORT_LINES) {
-      throw new AppError('payload_too_large', `csv: has more than ${MAX_IMPORT_LINES} lines: split the file`);
-    }
-    const read = readLine(line, cells, header.fields);
-    const firstLine = read.sku === null ? undefined : firstLines.get(read.sku);
-    if (read.sku !== null && firstLine === undefined) firstLines.set(read.sku, line);
-    lines.push(firstLine === undefined ? read : repeatedSku(read, firstLine));
-  });
-  const opened = header as { ignored: string[] } | null;
-  if (opened === null) throw badField('csv', 'is empty');
-  if (lines.length === 0) throw badField('csv', 'has no line below its header');
-  return { ignoredColumns: opened.ignored, lines };
-}
-
-function openHeader(titles: string[]) {
-  if (titles.length > MAX_COLUMNS) throw badField('csv', `has more than ${MAX_COLUMNS} columns`);
-  const header = readHeader(titles);
-  if ('problem' in header) throw badField('csv', header.problem);
-  return header;
-}
-
-/** Hands over each record that is not empty, with the line it begins on. */
-function readRecords(csv: string, take: (line: number, cells: string[]) => void): void {
-  // Of a line of separators alone, the library would make millions of empty fields first.
-  if (csv.length > MAX_LINE_BYTES && !/[\r\n]/.test(csv.slice(0, MAX_LINE_BYTES))) {
-    throw badField('csv', `line 1: ${TOO_LONG}`);
-  }
-  const bytes = Buffer.from(csv);
-  const lineAt = lineCounter(bytes);
-  let readTo = 0;
-  const options = {
-    bom: true,
-    delimiter: detectDelimiter(csv),
-    record_delimiter: ['\r\n', '\n', '\r'],
-    // A quote inside a field, as in 5" pipe, is an ordinary character; a short line becomes that line's problem.
-    relax_quotes: true,
-    relax_column_count: true,
-    // Of a million blank lines, the library would make a million records and as many errors.
-    skip_empty_lines: true,
-    trim: true,
-    max_record_size: MAX_LINE_BYTES,
-    on_record: (cells: string[], { bytes: end }: { bytes: number }) => {
-      // Not the library's own count, which takes \r\n between quotes for two lines.
-      const line = lineAt(end) - cells.reduce((breaks, cell) => breaks + countLineBreaks(cell), 0);
-      readTo = end;
-      if (cells.some((cell) => cell.trim() !== '')) take(line, cells);
-      // The library keeps none of them.
-      return null;
-    },
+export function readImportFile(sent: SentFile): ImportFile {
+  const { layout, records, encoding, field } = open(sent);
+  if (encoding !== null && !encoding.isCertain) throw unsureEncoding(encoding);
+  const { mapping, problem } = layout;
+  if (mapping === null) throw badField(problem?.field ?? field, problem?.message ?? 'has no known columns');
+  const mapped: MappedLayout = { ...layout, mapping };
+  const { lines, leftOut } = readLines(records, new LineReader(mapped, records));
+  if (lines.length === 0) throw badField(field, 'has no line below its header');
+  return {
+    format: formatOf(layout),
+    encoding: encoding?.name ?? null,
+    mapping,
+    fingerprint: layout.fingerprint,
+    ignoredColumns: ignoredColumns(mapped),
+    leftOut,
+    lines,
   };
-  const { stackTraceLimit } = Error;
-  // It makes an error of every line with another number of fields than the first; nobody reads their traces.
-  Error.stackTraceLimit = 0;
+}
+
+const SAMPLES = 3;
+
+/** Reads a file as far as one must to say how it would be read. Throws as {@link readImportFile} does for whole files. */
+export function readFileLayout(sent: SentFile): FileReading {
+  const { layout, records, encoding } = open(sent);
+  const columns = layout.titles.map((title, place) => ({ title, samples: samplesAt(records, place) }));
+  return {
+    format: formatOf(layout),
+    encoding,
+    separator: SEPARATORS[layout.delimiter],
+    headerLine: layout.headerLine,
+    columns,
+    mapping: layout.mapping,
+    mappedBy: layout.mappedBy,
+    problem: layout.problem?.message ?? null,
+    lines: records.length,
+  };
+}
+
+function open(sent: SentFile): {
+  field: 'csv' | 'file';
+  layout: FileLayout;
+  records: CsvRecord[];
+  encoding: EncodingGuess | null;
+} {
+  const { content } = sent;
+  const field = 'csv' in content ? 'csv' : 'file';
+  const { text: whole, encoding } =
+    'csv' in content ? { text: content.csv, encoding: null } : decode(content.file, sent);
+  if (!whole.isWellFormed()) throw badField(field, 'contains broken Unicode characters');
+  const { text, delimiter } = readSeparatorLine(whole);
+  const bytes = Buffer.from(text);
   try {
-    // The library's types know `on_record` with named columns only.
-    parse(bytes, options as unknown as Options);
+    refuseLongLines(bytes);
+    const layout = findLayout(bytes, { field, delimiter, wishes: sent });
+    return { field, layout, encoding, records: recordsBelow(bytes, layout, field) };
   } catch (error) {
-    if (!(error instanceof CsvError)) throw error;
-    while (isBlank(bytes[readTo])) readTo++;
-    throw badField('csv', `line ${lineAt(readTo + 1)}: ${reasonOf(error)}`);
-  } finally {
-    Error.stackTraceLimit = stackTraceLimit;
+    throw error instanceof UnreadableCsv ? badField(field, error.message) : error;
   }
 }
 
-function reasonOf({ code, message }: CsvError): string {
-  switch (code) {
-    case 'CSV_QUOTE_NOT_CLOSED':
-      return 'a quote is opened and never closed';
-    case 'CSV_MAX_RECORD_SIZE':
-      return TOO_LONG;
-    default:
-      return message;
+function decode(base64: string, { encoding }: SentFile): { text: string; encoding: EncodingGuess } {
+  if (!/^[A-Za-z0-9+/]+={0,2}$/.test(base64)) throw badField('file', 'is not Base64');
+  const bytes = Buffer.from(base64, 'base64');
+  if (bytes.length > MAX_IMPORT_FILE_BYTES) throw tooLarge();
+  if (bytes.length === 0) throw badField('file', 'is empty');
+  if (isArchive(bytes))
+    throw badField('file', 'is a workbook or an archive; save it as CSV in the spreadsheet program');
+  const guess = encoding === null ? guessEncoding(bytes) : asChosen(bytes, encoding);
+  const text = decodeFile(bytes, guess.name);
+  if (text.length > MAX_IMPORT_CHARACTERS) throw tooLarge();
+  return { text, encoding: guess };
+}
+
+function tooLarge(): AppError {
+  return new AppError(
+    'payload_too_large',
+    `file: has more than ${MAX_IMPORT_CHARACTERS / 1e6} million characters: split the file`,
+  );
+}
+
+/** Whether it is an .xlsx or .ods (a ZIP), an .xls or a gzip file. */
+function isArchive(bytes: Buffer): boolean {
+  return ['504b0304', 'd0cf11e0', '1f8b08'].some(
+    (mark) => bytes.toString('hex', 0, mark.length / 2) === mark,
+  );
+}
+
+function unsureEncoding({ candidates }: EncodingGuess): AppError {
+  const readings = candidates.map(
+    ({ name, samples }) => `${name} (${samples.map((text) => `"${text}"`).join(', ')})`,
+  );
+  return new AppError('bad_request', `encoding: say which one the file is in: ${readings.join(' or ')}`, {
+    details: { candidates },
+  });
+}
+
+function recordsBelow(bytes: Buffer, layout: FileLayout, field: string): CsvRecord[] {
+  const records: CsvRecord[] = [];
+  const { delimiter, format, headerLine } = layout;
+  readRecords(bytes, { delimiter, isUnquoted: format?.isUnquoted ?? false }, (record) => {
+    if (record.line <= headerLine) return;
+    if (records.length === MAX_IMPORT_LINES) {
+      throw new AppError(
+        'payload_too_large',
+        `${field}: has more than ${MAX_IMPORT_LINES} lines: split the file`,
+      );
+    }
+    records.push(record);
+  });
+  return records;
+}
+
+function formatOf({ format }: FileLayout): { id: string; name: string } | null {
+  return format === null ? null : { id: format.id, name: format.name };
+}
+
+function ignoredColumns({ cells, titles, mapping }: MappedLayout): string[] {
+  const read = new Set(mappedTitles(mapping).map(({ title }) => title));
+  return cells.filter((cell, place) => cell.trim() !== '' && !read.has(titles[place] ?? '')).map(shown);
+}
+
+function samplesAt(records: readonly CsvRecord[], place: number): string[] {
+  const samples = new Set<string>();
+  for (const { cells } of records.slice(0, 1_000)) {
+    const text = shown(cells[place] ?? '');
+    if (text !== '') samples.add(text);
+    if (samples.size === SAMPLES) break;
   }
-}
-
-const LINE_FEED = 10;
-const CARRIAGE_RETURN = 13;
-
-/** Returns a function that tells on which line the byte before a place is. The places must not go back. */
-function lineCounter(bytes: Buffer): (end: number) => number {
-  let at = 0;
-  let breaks = 0;
-  const isBreak = (place: number) =>
-    bytes[place] === LINE_FEED || (bytes[place] === CARRIAGE_RETURN && bytes[place + 1] !== LINE_FEED);
-  return (end) => {
-    for (; at < end; at++) if (isBreak(at)) breaks++;
-    return 1 + breaks - (isBreak(end - 1) ? 1 : 0);
-  };
-}
-
-function isBlank(byte: number | undefined): boolean {
-  return byte === LINE_FEED || byte === CARRIAGE_RETURN || byte === 32 || byte === 9;
-}
-
-function countLineBreaks(text: string): number {
-  return text.match(/\r\n|\r|\n/g)?.length ?? 0;
-}
-
-/** Returns the delimiter by which the first line names the most fields of a product. */
-function detectDelimiter(csv: string): string {
-  const [firstLine = ''] = csv
-    .slice(0, MAX_LINE_BYTES)
-    .trimStart()
-    .split(/[\r\n]/, 1);
-  const fieldsBy = (delimiter: string) =>
-    firstLine.split(delimiter).filter((title) => fieldOfColumn(title) !== null).length;
-  return [';', '\t'].reduce((best, next) => (fieldsBy(next) > fieldsBy(best) ? next : best), ',');
+  return [...samples];
 }

@@ -24,6 +24,28 @@ test('a new product needs name, stock and threshold, and gets all that its line 
   });
 });
 
+test('a new product gets the threshold for new ones where its line is silent, and none that is there does', () => {
+  const line = (values: ImportChange) => ({ line: 2, sku: 'A', values, problem: null });
+  const silent = { name: 'Widget', stock: 5 };
+  expect(planLine(line(silent), undefined, { threshold: 7 }).change).toEqual({ ...silent, threshold: 7 });
+  expect(planLine(line({ ...silent, threshold: 0 }), undefined, { threshold: 7 }).change.threshold).toBe(0);
+  expect(planLine(line(silent), known, { threshold: 7 })).toMatchObject({ action: 'unchanged', change: {} });
+});
+
+test('what may be a broken SKU is one where a product has it', () => {
+  const doubtful = {
+    line: 2,
+    sku: 'A',
+    values: { stock: 7 },
+    problem: null,
+    doubt: 'a spreadsheet may have made a date of it',
+  };
+  expect(planLine(doubtful, known).action).toBe('update');
+  expect(planLine(doubtful, undefined).problem).toBe(
+    'sku: a spreadsheet may have made a date of it, and there is no product with this SKU yet',
+  );
+});
+
 test('a product that is there gets what differs, and nothing else', () => {
   expect(plan({ name: 'Widget', stock: 7, threshold: 2, supplier: 'New' }, known)).toEqual({
     line: 2,

@@ -11,21 +11,14 @@ import { AppError } from '../../platform/app-error.ts';
 import type { Caller } from '../../platform/caller.ts';
 import { readCursor } from '../../platform/cursor.ts';
 import type { WorkerPool } from '../../platform/workers/worker-pool.ts';
-import { defineTask } from '../../platform/workers/worker-task.ts';
-import { ARCHIVED_PROBLEM, type FileLine, planLine } from './import-rules.ts';
+import type { ColumnMapping } from './column-mapping.ts';
+import type { Encoding } from './file-encoding.ts';
+import { planLines, readFile, readLayout } from './file-tasks.ts';
+import type { FileReading, SentFile } from './import-file.ts';
+import { ARCHIVED_PROBLEM } from './import-rules.ts';
 
 /** Puts the job that applies an import into the caller's transaction. */
 export type EnqueueImport = (tx: Transaction, importId: string) => Promise<void>;
-
-/** Reads a file in a thread. */
-const readFile = defineTask<typeof import('./read-file.worker.ts')>({
-  name: 'imports',
-  module: new URL('./read-file.worker.ts', import.meta.url),
-  threads: 1,
-  maxWaiting: 4,
-  deadlineMilliseconds: 25_000,
-  memoryMegabytes: 768,
-});
 
 /** Requests, in the caller's transaction, a scan right after it. */
 export type RequestScan = (tx: Transaction) => Promise<void>;
@@ -34,12 +27,30 @@ export type RequestScan = (tx: Transaction) => Promise<void>;
 interface ImportView
   extends Pick<
     ImportRow,
-    'id' | 'fileName' | 'status' | 'createdBy' | 'lastError' | 'ignoredColumns' | 'applied'
+    'id' | 'fileName' | 'status' | 'createdBy' | 'lastError' | 'ignoredColumns' | 'leftOut' | 'applied'
   > {
+  format: { id: string; name: string } | null;
+  encoding: Encoding | null;
+  mapping: ColumnMapping | null;
   createdAt: string;
   startedAt: string | null;
   finishedAt: string | null;
   counts: Record<ImportLineAction, number>;
+}
+
+/** A file as a request carries it. */
+interface FileInput {
+  csv?: string | undefined;
+  file?: string | undefined;
+  encoding?: Encoding | undefined;
+  mapping?: ColumnMapping | undefined;
+}
+
+interface NewImport extends FileInput {
+  fileName: string;
+  newThreshold?: number | undefined;
+  by: string;
+  signal: AbortSignal;
 }
 
 /** Lines per transaction: few enough not to delay a sale of one of the products. */
@@ -72,31 +83,49 @@ export class ImportService {
   }
 
   /**
-   * Reads a file and compares it with the existing products. Throws `bad_request`, `payload_too_large`, and
-   * `unavailable` while too many files are being read. `signal`: whether anybody still waits for it.
+   * Reads a file and compares it with the existing products; a mapping that was sent is remembered for the next file with
+   * these columns. Throws `bad_request`, `payload_too_large`, and `unavailable` while too many files are being read.
+   * `signal`: whether anybody still waits for it.
    */
-  async create(input: {
-    fileName: string;
-    csv: string;
-    by: string;
-    signal: AbortSignal;
-  }): Promise<ImportView> {
-    const { fileName, by: createdBy, signal } = input;
-    const { ignoredColumns, parts } = await this.#workers.run(readFile, input.csv, { signal });
+  async create(input: NewImport): Promise<ImportView> {
+    const { fileName, by: createdBy, signal, newThreshold } = input;
+    const sent = await this.#sentFile(input);
+    const { parts, fingerprint, ...file } = await this.#workers.run(readFile, sent, { signal });
+    const compared = [];
+    for (const { lines, skus } of parts) {
+      signal.throwIfAborted();
+      compared.push({ lines, targets: await this.#imports.getTargets(skus) });
+    }
+    const forNew = newThreshold === undefined ? {} : { threshold: newThreshold };
+    const planned = await this.#workers.run(planLines, { parts: compared, forNew }, { signal });
     return this.#db.transaction(async (tx) => {
       const imports = new ImportDao(tx);
-      const { id } = await imports.createImport({ fileName, createdBy, ignoredColumns });
       const counts = { create: 0, update: 0, unchanged: 0, problem: 0 };
-      for (const part of parts) {
-        signal.throwIfAborted();
-        const lines: FileLine[] = JSON.parse(part);
-        const targets = await imports.getTargets(lines.flatMap(({ sku }) => sku ?? []));
-        const planned = lines.map((line) => planLine(line, targets.get(line.sku ?? '')));
-        for (const { action } of planned) counts[action]++;
-        await imports.addLines(id, planned);
+      for (const part of planned) {
+        for (const action of Object.keys(counts) as ImportLineAction[]) counts[action] += part.counts[action];
       }
-      return toView(await imports.setCounts(id, counts));
+      const row = await imports.createImport({ ...file, fileName, createdBy, counts });
+      for (const { lines } of planned) {
+        signal.throwIfAborted();
+        await imports.addLines(row.id, lines);
+      }
+      if (sent.sent !== null) await imports.rememberMapping(fingerprint, sent.sent);
+      return toView(row);
     });
+  }
+
+  /** Says how a file would be read. Throws as {@link create} does, but not where its encoding or columns must be said. */
+  async read(input: FileInput & { signal: AbortSignal }): Promise<FileReading> {
+    return this.#workers.run(readLayout, await this.#sentFile(input), { signal: input.signal });
+  }
+
+  async #sentFile({ csv, file, encoding, mapping }: FileInput): Promise<SentFile> {
+    return {
+      content: file === undefined ? { csv: csv ?? '' } : { file },
+      encoding: encoding ?? null,
+      sent: mapping ?? null,
+      remembered: mapping === undefined ? await this.#imports.getMappings() : {},
+    };
   }
 
   /**
@@ -225,7 +254,7 @@ export class ImportService {
 }
 
 function toView(row: ImportRow): ImportView {
-  const { id, fileName, status, createdBy, lastError, ignoredColumns, applied } = row;
+  const { id, fileName, status, createdBy, lastError, ignoredColumns, leftOut, applied } = row;
   return {
     id,
     fileName,
@@ -233,6 +262,10 @@ function toView(row: ImportRow): ImportView {
     createdBy,
     lastError,
     ignoredColumns,
+    leftOut,
+    format: row.format,
+    encoding: row.encoding as Encoding | null,
+    mapping: row.mapping,
     applied,
     createdAt: row.createdAt.toISOString(),
     startedAt: row.startedAt?.toISOString() ?? null,

@@ -1,17 +1,28 @@
-import { readImportFile } from './import-file.ts';
+import { type ImportFile, readImportFile, type SentFile } from './import-file.ts';
+import type { FileLine } from './import-rules.ts';
 
-/** Lines in a part: few enough to be read, compared and stored between two other requests. */
-const LINES_PER_PART = 1_000;
+/** Lines in a part: few enough for one statement. */
+const LINES_PER_PART = 10_000;
 
-/**
- * Reads a file. Its lines come in parts, each the JSON of a list of `FileLine`: a text goes from thread to thread at
- * once, where thousands of objects would keep the receiver busy.
- */
-export function run(csv: string): { ignoredColumns: string[]; parts: string[] } {
-  const { ignoredColumns, lines } = readImportFile(csv);
-  const parts: string[] = [];
+/** A part of a file's lines. Texts go from thread to thread at once, where thousands of objects would keep both busy. */
+export interface FilePart {
+  /** The JSON of a list of `FileLine`. */
+  lines: string;
+  /** The JSON of the list of their SKUs. */
+  skus: string;
+}
+
+/** Reads a file for `createImport`. */
+export function run(sent: SentFile): Omit<ImportFile, 'lines'> & { parts: FilePart[] } {
+  const { lines, ...file } = readImportFile(sent);
+  const parts: FilePart[] = [];
   for (let start = 0; start < lines.length; start += LINES_PER_PART) {
-    parts.push(JSON.stringify(lines.slice(start, start + LINES_PER_PART)));
+    parts.push(toPart(lines.slice(start, start + LINES_PER_PART)));
   }
-  return { ignoredColumns, parts };
+  return { ...file, parts };
+}
+
+function toPart(lines: readonly FileLine[]): FilePart {
+  const skus = lines.flatMap(({ sku, problem }) => (problem === null ? (sku ?? []) : []));
+  return { lines: JSON.stringify(lines), skus: JSON.stringify(skus) };
 }

@@ -4,6 +4,7 @@ import type { Handlers } from '../../transport/implement.ts';
 import type { ImportService } from './import-service.ts';
 
 export const importRouter = (services: { imports: ImportService }): Handlers<(typeof admin)['imports']> => ({
+  readImportFile: ({ input, ctx }) => services.imports.read({ ...input, signal: ctx.signal }),
   createImport: async ({ input, ctx }) =>
     services.imports.create({ ...input, by: callerName(await ctx.credential()), signal: ctx.signal }),
   startImport: async ({ input, ctx }) => services.imports.start(input.id, await callerOf(ctx)),

@@ -33,11 +33,11 @@ export function FileChooser({ isReading, onChoose }: { isReading: boolean; onCho
     >
       <IconFileTypeCsv size={36} stroke={1.3} color="var(--mantine-color-dimmed)" aria-hidden />
       <Text fw={600} mt={6}>
-        Drop a CSV file here
+        Drop a file here
       </Text>
       <Text fz="sm" c="dimmed" maw="52ch">
-        The first line names the columns: sku, name, stock, threshold, unit_price, supplier. The hub also
-        knows most names that shop systems use. Empty cells change nothing.
+        An export of WooCommerce, Shopify, Square, Magento, PrestaShop, Amazon, BigCommerce, Wix, Odoo,
+        ERPNext or InvenTree, or any list: you choose what its columns stand for. Empty cells change nothing.
       </Text>
       <FileButton
         accept=".csv,.txt,.tsv,text/csv,text/plain"

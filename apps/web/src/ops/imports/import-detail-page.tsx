@@ -1,5 +1,4 @@
-import { Alert, Paper, Skeleton, Stack, Text } from '@mantine/core';
-import { IconColumnsOff } from '@tabler/icons-react';
+import { Paper, Skeleton, Stack } from '@mantine/core';
 import { getRouteApi } from '@tanstack/react-router';
 import { useEffect } from 'react';
 import { QueryView } from '../../hub/query-view.tsx';
@@ -7,6 +6,7 @@ import { trpc } from '../../hub/trpc.ts';
 import { BackLink } from '../../ui/links.tsx';
 import { PageHeader } from '../../ui/page-header.tsx';
 import { Timestamp } from '../../ui/timestamp.tsx';
+import { FileNotes } from './file-notes.tsx';
 import { ImportHead } from './import-head.tsx';
 import { ImportLines } from './import-lines.tsx';
 
@@ -47,13 +47,7 @@ export function ImportDetailPage() {
           {(data) => (
             <>
               <ImportHead file={data} />
-              {data.ignoredColumns.length === 0 ? null : (
-                <Alert icon={<IconColumnsOff size={18} aria-hidden />} m="md" mb={0} py="xs" variant="light">
-                  <Text fz="sm" style={{ overflowWrap: 'anywhere' }}>
-                    Ignored columns: {data.ignoredColumns.map((column) => `“${column}”`).join(', ')}.
-                  </Text>
-                </Alert>
-              )}
+              <FileNotes file={data} />
               <ImportLines file={data} />
             </>
           )}

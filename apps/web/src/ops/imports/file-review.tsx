@@ -1,0 +1,155 @@
+import { MAX_INTEGER } from '@dreamteamhub/sdk/contract';
+import { Button, Group, NumberInput, Stack, Text } from '@mantine/core';
+import { IconFileTypeCsv } from '@tabler/icons-react';
+import { useEffect, useRef, useState } from 'react';
+import type { FileReading, ImportEncoding, ImportMapping } from '../../hub/trpc.ts';
+import { FormRow } from '../../ui/form-row.tsx';
+import { formatCount } from '../../ui/format-number.ts';
+import { Tag } from '../../ui/tag.tsx';
+import { ColumnFields } from './column-fields.tsx';
+import { EncodingChoice } from './encoding-choice.tsx';
+import classes from './import.module.css';
+import { formatLines } from './import-labels.tsx';
+import { isChanged, toDraft, toMapping } from './mapping-draft.ts';
+
+const SEPARATORS: Record<FileReading['separator'], string> = {
+  comma: 'commas',
+  semicolon: 'semicolons',
+  tab: 'tabs',
+  pipe: 'vertical bars',
+};
+
+/** What somebody decided about a file. */
+export interface FileChoice {
+  /** Where they chose other columns than the hub. */
+  mapping: ImportMapping | undefined;
+  newThreshold: number | undefined;
+}
+
+/** Shows what the hub made of a file, and lets a person put it right before its lines are checked. */
+export function FileReview(props: {
+  fileName: string;
+  reading: FileReading;
+  isBusy: boolean;
+  onEncoding: (encoding: ImportEncoding) => void;
+  onCheck: (choice: FileChoice) => void;
+  onDiscard: () => void;
+}) {
+  const { fileName, reading } = props;
+  const [draft, setDraft] = useState(() => toDraft(reading.mapping));
+  const [newThreshold, setNewThreshold] = useState<number | undefined>();
+  const [wasChecked, setWasChecked] = useState(false);
+  const heading = useRef<HTMLHeadingElement>(null);
+  // The chooser, which had the focus, is gone.
+  useEffect(() => heading.current?.focus(), []);
+  const mapping = toMapping(draft);
+  const isEncodingMissing = reading.encoding?.isCertain === false;
+  const form = useRef<HTMLFormElement>(null);
+  const check = () => {
+    setWasChecked(true);
+    if (mapping === null || isEncodingMissing) {
+      form.current
+        ?.querySelector<HTMLElement>(isEncodingMissing ? 'input[type="radio"]' : '[required]')
+        ?.focus();
+      return;
+    }
+    props.onCheck({ mapping: isChanged(draft, reading.mapping) ? mapping : undefined, newThreshold });
+  };
+  return (
+    <form
+      ref={form}
+      noValidate
+      onSubmit={(event) => {
+        event.preventDefault();
+        check();
+      }}
+    >
+      <Group gap="sm" wrap="nowrap" align="flex-start">
+        <IconFileTypeCsv
+          size={26}
+          stroke={1.4}
+          color="var(--mantine-color-dimmed)"
+          style={{ flexShrink: 0 }}
+          aria-hidden
+        />
+        <div style={{ minWidth: 0 }}>
+          <h2 className={classes.fileName} ref={heading} tabIndex={-1}>
+            <bdi>{fileName}</bdi>
+          </h2>
+          <Text fz="sm" c="dimmed">
+            {formatLines(reading.lines)} below the header
+            {reading.headerLine === 1 ? '' : ` on line ${formatCount(reading.headerLine)}`},{' '}
+            {formatCount(reading.columns.length)} {reading.columns.length === 1 ? 'column' : 'columns'}{' '}
+            between {SEPARATORS[reading.separator]}
+          </Text>
+        </div>
+      </Group>
+      <Stack gap="lg" mt="lg">
+        <Recognition reading={reading} />
+        {reading.encoding === null ? null : (
+          <EncodingChoice guess={reading.encoding} onChoose={props.onEncoding} />
+        )}
+        <ColumnFields
+          columns={reading.columns}
+          draft={draft}
+          isSkuMissing={wasChecked && mapping === null}
+          onChange={setDraft}
+        />
+        <FormRow
+          label="Threshold of new products"
+          help="For those whose line has none. Without it, such a line is a problem."
+        >
+          {(row) => (
+            <NumberInput
+              {...row}
+              min={0}
+              max={MAX_INTEGER}
+              allowDecimal={false}
+              value={newThreshold ?? ''}
+              onChange={(value) => setNewThreshold(typeof value === 'number' ? value : undefined)}
+            />
+          )}
+        </FormRow>
+      </Stack>
+      <Group justify="flex-end" gap="xs" mt="lg">
+        {wasChecked && isEncodingMissing ? (
+          <Text fz="sm" c="var(--hub-bad-text)" role="alert" mr="auto">
+            Choose the encoding that reads right.
+          </Text>
+        ) : null}
+        <Button variant="default" onClick={props.onDiscard}>
+          Choose another file
+        </Button>
+        <Button type="submit" loading={props.isBusy}>
+          Check {formatLines(reading.lines)}
+        </Button>
+      </Group>
+    </form>
+  );
+}
+
+function Recognition({ reading }: { reading: FileReading }) {
+  const { format, mappedBy } = reading;
+  return (
+    <Group gap={10} component="div">
+      {format === null ? null : <Tag tone="accent">{format.name}</Tag>}
+      <Text fz="sm" style={{ flex: '1 1 16rem' }}>
+        {sayWhoMapped(mappedBy)}
+      </Text>
+    </Group>
+  );
+}
+
+function sayWhoMapped(mappedBy: FileReading['mappedBy']): string {
+  switch (mappedBy) {
+    case 'format':
+      return 'The hub knows this export. Change a column if another one is meant.';
+    case 'remembered':
+      return 'The columns are chosen as last time for a file like this.';
+    case 'titles':
+      return 'The columns are recognised by their titles.';
+    case 'sent':
+    case null:
+      return 'The hub does not know these columns. Choose what they stand for; it remembers your choice for the next file like this.';
+  }
+}
