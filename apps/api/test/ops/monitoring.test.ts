@@ -1,5 +1,6 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { addBackupMetrics } from '../../src/domains/backups/metrics.ts';
 import { startTestHub, type TestHub } from '../support/hub-fixture.ts';
 
 const ROOT = new URL('../../../../', import.meta.url);
@@ -18,7 +19,8 @@ let hub: TestHub;
 let metrics: Map<string, Known>;
 beforeAll(async () => {
   hub = await startTestHub({ works: true });
-  await hub.app.inject('/livez');
+  // Where a hub is told to make backups.
+  addBackupMetrics(hub.deps.metrics, { folder: hub.deps.env.DATA_DIR, now: () => new Date() });
   metrics = new Map(
     hub.deps.metrics.registry.getMetricsAsArray().map((metric) => {
       const { name, help, type, labelNames } = metric as unknown as Known & { labelNames?: string[] };

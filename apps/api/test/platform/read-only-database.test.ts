@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { createTestDatabase, type TestDatabase } from '@dreamteamhub/db/test';
 import { sql } from 'drizzle-orm';
-import { afterEach, beforeEach, expect, test, vi } from 'vitest';
+import { afterEach, beforeEach, expect, inject, test, vi } from 'vitest';
 import { COMMAND_LINE } from '../../src/platform/caller.ts';
 import { call, startTestHub, type TestHub } from '../support/hub-fixture.ts';
 import { createOperator, OPERATOR, signedIn, signIn } from '../support/operator.ts';
@@ -119,19 +119,25 @@ async function stored(): Promise<Stored> {
   return rows[0] as Stored;
 }
 
-test('a database that is set to read-only under a running hub: not ready in time, no event lost, heals alone', async () => {
-  expect(await statuses(newEvents())).toEqual([200, 200, 200, 200]);
-  const before = await stored();
-  await setReadOnly(true);
-  // Connections from before may still write; whoever asks for readiness finds out, and ends that.
-  await vi.waitFor(
-    async () => expect(await readiness()).toEqual({ status: 503, database: 'read-only' }),
-    SEEN_WITHIN,
-  );
-  const events = await expectHeld();
-  await setReadOnly(false);
-  await expectHealed(events, before);
-});
+// A pooler goes on lending the sessions that it has, which may write: nobody behind it can tell, and nothing is refused.
+const isPooled = inject('poolerUrl') !== null;
+
+test.skipIf(isPooled)(
+  'a database that is set to read-only under a running hub: not ready in time, no event lost, heals alone',
+  async () => {
+    expect(await statuses(newEvents())).toEqual([200, 200, 200, 200]);
+    const before = await stored();
+    await setReadOnly(true);
+    // Connections from before may still write; whoever asks for readiness finds out, and ends that.
+    await vi.waitFor(
+      async () => expect(await readiness()).toEqual({ status: 503, database: 'read-only' }),
+      SEEN_WITHIN,
+    );
+    const events = await expectHeld();
+    await setReadOnly(false);
+    await expectHealed(events, before);
+  },
+);
 
 test('a database that comes back read-only: found by the first event, whether or not anybody asks', async () => {
   const before = await stored();
