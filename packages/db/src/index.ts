@@ -1,6 +1,7 @@
 export { DatabaseAwayError, type Fault, faultOf } from './core/fault.ts';
 export { decodeCursor, decodeTimeCursor, decodeUuidTimeCursor, type Page } from './core/keyset.ts';
 export { type Limits, sessionConfig } from './core/limits.ts';
+export { makeFolder } from './core/make-folder.ts';
 export { type WatchedPool, watchedConnections } from './core/watched-pool.ts';
 export { WriteProbe } from './core/write-probe.ts';
 export {

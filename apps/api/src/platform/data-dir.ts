@@ -1,5 +1,6 @@
-import { mkdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { makeFolder } from '@dreamteamhub/db';
 
 /** Files of the hub that only its owner may read. */
 const OWNER_ONLY = 0o600;
@@ -26,7 +27,7 @@ export async function removeSetupLink(dataDir: string, link?: string): Promise<v
 /** Writes the first operator's link where only the owner of the data folder can read it. Returns the path. */
 export async function writeSetupLink(dataDir: string, link: string): Promise<string> {
   const path = join(dataDir, 'setup-link');
-  await mkdir(dataDir, { recursive: true });
+  await makeFolder(dataDir);
   await writeFile(path, `${link}\n`, { mode: OWNER_ONLY });
   return path;
 }

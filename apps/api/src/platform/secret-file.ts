@@ -1,6 +1,7 @@
 import { randomBytes, randomUUID } from 'node:crypto';
-import { link, mkdir, open, readFile, rm } from 'node:fs/promises';
+import { link, open, readFile, rm } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
+import { makeFolder } from '@dreamteamhub/db';
 
 /** Only their owner may read secrets. */
 const OWNER_ONLY = 0o600;
@@ -27,7 +28,7 @@ export async function readSecretFile(path: string): Promise<string | null> {
 export async function createSecretFile(path: string): Promise<string> {
   const secret = randomBytes(32).toString('hex');
   const staging = `${path}.${randomUUID()}.new`;
-  await mkdir(dirname(path), { recursive: true });
+  await makeFolder(dirname(path));
   try {
     await writeDurably(staging, secret);
     await publish(staging, path, secret);

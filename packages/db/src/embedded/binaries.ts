@@ -1,8 +1,9 @@
 import { randomBytes } from 'node:crypto';
-import { access, chmod, cp, lstat, mkdir, readdir, readFile, rename, rm } from 'node:fs/promises';
+import { access, chmod, cp, lstat, readdir, readFile, rename, rm } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
 import { pathToFileURL } from 'node:url';
+import { makeFolder } from '../core/make-folder.ts';
 import { EmbeddedPostgresError, hasCode } from './errors.ts';
 import { canReach, type OsUser, SHARED_DIRECTORY } from './os-user.ts';
 
@@ -57,7 +58,7 @@ async function copyNative(source: string): Promise<string> {
 
 /** Sets modes explicitly, because the umask narrows those of mkdir. */
 export async function makeSharedDirectory(): Promise<void> {
-  await mkdir(SHARED_DIRECTORY, { recursive: true });
+  await makeFolder(SHARED_DIRECTORY);
   await chmod(SHARED_DIRECTORY, 0o755);
 }
 

@@ -1,5 +1,6 @@
-import { mkdir, readFile, rename, writeFile } from 'node:fs/promises';
+import { readFile, rename, writeFile } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
+import { makeFolder } from '../core/make-folder.ts';
 import { findBinaries } from './binaries.ts';
 import { clusterPath, openCluster } from './cluster.ts';
 import { EmbeddedPostgresError, hasCode } from './errors.ts';
@@ -87,7 +88,7 @@ export async function startEmbeddedPostgres(options: EmbeddedPostgresOptions): P
 
 async function makeDataDir(dataDir: string): Promise<void> {
   try {
-    await mkdir(dataDir, { recursive: true, mode: 0o755 });
+    await makeFolder(dataDir, 0o755);
     // Fails here with a clear message rather than later at the lock file.
     await writeFile(urlPath(dataDir), '', { flag: 'a', mode: 0o600 });
   } catch (cause) {

@@ -21,6 +21,7 @@ import { ARCHIVE_FILE, isLeftOut, MANIFEST_FILE } from '../backup/base-backup.ts
 import { ChecksumStream } from '../backup/checksum.ts';
 import type { ReadFile } from '../backup/files.ts';
 import { compareFiles, ManifestError, type ManifestFile, readManifest } from '../backup/postgres-manifest.ts';
+import { makeFolder } from '../core/make-folder.ts';
 import { findBinaries, makeSharedDirectory } from './binaries.ts';
 import { clusterPath, PASSWORD_FILE } from './cluster.ts';
 import { EmbeddedPostgresError, hasCode } from './errors.ts';
@@ -65,7 +66,7 @@ export async function findCluster(dataDir: string): Promise<'none' | 'stopped' |
  */
 export async function restoreCluster(options: RestoreClusterOptions): Promise<void> {
   const dataDir = resolve(options.dataDir);
-  await mkdir(dataDir, { recursive: true, mode: 0o755 });
+  await makeFolder(dataDir, 0o755);
   const user = await databaseUser(clusterPath(dataDir));
   const binaries = await findBinaries(user);
   await refuseOtherMajor(binaries.postgres, options.serverVersion);
@@ -130,9 +131,9 @@ async function unpack(
 ): Promise<Map<string, ManifestFile>> {
   const found = new Map<string, ManifestFile>();
   const made = new Set([directory]);
-  const makeFolder = async (path: string): Promise<void> => {
+  const folderOnce = async (path: string): Promise<void> => {
     if (made.has(path)) return;
-    await makeFolder(dirname(path));
+    await folderOnce(dirname(path));
     await mkdir(path, { mode: 0o700 });
     await own(path);
     made.add(path);
@@ -145,11 +146,11 @@ async function unpack(
     const path = safePath(entry.header);
     const target = join(directory, path);
     if (entry.header.type === 'directory') {
-      await makeFolder(target);
+      await folderOnce(target);
       entry.resume();
       continue;
     }
-    await makeFolder(dirname(target));
+    await folderOnce(dirname(target));
     const checksum = new ChecksumStream();
     await pipeline(entry, checksum, createWriteStream(target, { flags: 'wx', mode: 0o600 }));
     await own(target);

@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { type Readable, Transform } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { constants, createZstdCompress } from 'node:zlib';
+import { makeFolder } from '@dreamteamhub/db';
 import { StartError } from '../../platform/start-error.ts';
 import { MANIFEST, type Manifest } from './backup-format.ts';
 
@@ -50,7 +51,7 @@ export class BackupWriter {
     const { folder, signal, readFreeBytes = freeBytesOf } = options;
     const prefix = `${INCOMPLETE}${createHash('sha256').update(options.owner).digest('hex').slice(0, 12)}-`;
     try {
-      await mkdir(folder, { recursive: true, mode: 0o700 });
+      await makeFolder(folder, 0o700);
       // A link may be moved while we write: the folder that it leads to now is the one.
       const parent = await realpath(folder);
       for (const name of await readdir(parent)) {

@@ -4,7 +4,8 @@ import { mkdir, readdir, readFile, rename, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Readable } from 'node:stream';
 import { createZstdDecompress } from 'node:zlib';
-import type { MigrationClient } from '@dreamteamhub/db';
+
+import { type MigrationClient, makeFolder } from '@dreamteamhub/db';
 import { countMigrations, restoreDump, restoreTables } from '@dreamteamhub/db/backup';
 import { findCluster, restoreCluster, startEmbeddedPostgres } from '@dreamteamhub/db/embedded';
 import { readSecretFile, secretPath } from '../../platform/secret-file.ts';
@@ -64,7 +65,7 @@ export async function restoreBackup(order: RestoreOrder): Promise<void> {
   say(`Every file is as it was written (${manifest.content}).`);
 
   const placeFiles = async () => {
-    await mkdir(dataDir, { recursive: true, mode: 0o755 });
+    await makeFolder(dataDir, 0o755);
     const aside = order.replaces ? await moveAside(order) : null;
     if (aside !== null) say(`What was there before is in ${aside}.`);
     await placeSecrets(order, sealed.secrets);

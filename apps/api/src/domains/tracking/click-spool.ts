@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto';
-import { type FileHandle, mkdir, open, readdir, readFile, rename, rm, stat, utimes } from 'node:fs/promises';
+import { type FileHandle, open, readdir, readFile, rename, rm, stat, utimes } from 'node:fs/promises';
 import { join } from 'node:path';
+import { makeFolder } from '@dreamteamhub/db';
 import type { FastifyBaseLogger } from 'fastify';
 import { newEventId } from '../../platform/event-id.ts';
 import { RESERVED_FILE_BYTES, type SpoolReserve } from './spool-reserve.ts';
@@ -220,7 +221,7 @@ export class ClickSpool {
   }
 
   async #openSegment(): Promise<{ segment: Segment; file: FileHandle }> {
-    await mkdir(this.#directory, { recursive: true, mode: 0o700 });
+    await makeFolder(this.#directory, 0o700);
     const path = join(this.#directory, `${newEventId(new Date())}.${this.#owner}${SUFFIX}`);
     const isReserved = await this.#reserve.take(path);
     const segment: Segment = { path, bytes: 0, unsettled: new Set(), brokenLines: 0, isReserved };

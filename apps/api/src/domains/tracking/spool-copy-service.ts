@@ -1,5 +1,6 @@
-import { mkdir, readdir, readFile, writeFile } from 'node:fs/promises';
+import { readdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { makeFolder } from '@dreamteamhub/db';
 
 /** A file of the click spool with its finished lines. */
 export interface SpoolFile {
@@ -49,7 +50,7 @@ export async function spoolFiles(dataDir: string): Promise<string[]> {
 /** Puts a file into a spool, from which the next start of a hub replays it. */
 export async function addToSpool(dataDir: string, { name, text }: SpoolFile): Promise<void> {
   if (!NAME.test(name)) throw new Error(`"${name}" is not the name of a file of the click spool`);
-  await mkdir(spoolFolder(dataDir), { recursive: true, mode: 0o700 });
+  await makeFolder(spoolFolder(dataDir), 0o700);
   await writeFile(join(spoolFolder(dataDir), name), text, { mode: 0o600, flush: true });
 }
 

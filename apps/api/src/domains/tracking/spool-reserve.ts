@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
-import { mkdir, open, readdir, rename, rm, stat } from 'node:fs/promises';
+import { open, readdir, rename, rm, stat } from 'node:fs/promises';
 import { join } from 'node:path';
+import { makeFolder } from '@dreamteamhub/db';
 import type { FastifyBaseLogger } from 'fastify';
 
 /** A file of the reserve, and of the spool that uses it up. */
@@ -75,7 +76,7 @@ export class SpoolReserve {
   /** Fills the reserve up, as far as the disk allows. Never rejects. */
   async fill(): Promise<void> {
     try {
-      await mkdir(this.#directory, { recursive: true, mode: 0o700 });
+      await makeFolder(this.#directory, 0o700);
       await this.#removeAbandoned();
       for (let have = (await this.#names(READY)).length; have < this.#files; have++) await this.#addFile();
     } catch (error) {
