@@ -1,3 +1,4 @@
+import { isUtf8 } from 'node:buffer';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { admin, MAX_BATCHED_CALLS, tracking } from '@dreamteamhub/sdk/contract';
@@ -30,6 +31,7 @@ import { registerSecurity } from './http/security.ts';
 import { refuseTinyChunks } from './http/tiny-chunks.ts';
 import { trustProxy } from './http/trust-proxy.ts';
 import { registerWebApp } from './http/web-app.ts';
+import { AppError } from './platform/app-error.ts';
 import { diskProblem, isDiskGone } from './platform/disk-space.ts';
 import type { CreateContext } from './transport/context.ts';
 import { type Implementation, implement } from './transport/implement.ts';
@@ -251,9 +253,14 @@ async function serve(
 function acceptEmptyJson(app: FastifyInstance): void {
   const parse = app.getDefaultJsonParser('error', 'error');
   app.decorateRequest('rawBody');
-  app.addContentTypeParser('application/json', { parseAs: 'string' }, (request, body, done) => {
-    if (request.headers['webhook-signature'] !== undefined) request.rawBody = body as string;
-    if (body === '') return done(null, {});
-    readJson(body as string, (text, finish) => parse(request, text, finish), done);
+  app.addContentTypeParser('application/json', { parseAs: 'buffer' }, (request, body, done) => {
+    // Decoding would make one sign of all that it cannot read, and two orders or products one.
+    if (!isUtf8(body as Buffer)) {
+      return done(new AppError('bad_request', 'the request body is not UTF-8'));
+    }
+    const json = (body as Buffer).toString();
+    if (request.headers['webhook-signature'] !== undefined) request.rawBody = json;
+    if (json === '') return done(null, {});
+    readJson(json, (text, finish) => parse(request, text, finish), done);
   });
 }

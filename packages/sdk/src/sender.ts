@@ -29,7 +29,10 @@ export function createSender(options: SenderOptions): Send {
 
   return async <Receipt>(path: string, event: object): Promise<Receipt> => {
     if (problem) throw new TrackerError(problem, 'usage');
-    const body = JSON.stringify({ storefront: options.storefront, ...event });
+    const body = JSON.stringify({ storefront: options.storefront, ...event }, (_, value) =>
+      // Ids of databases.
+      typeof value === 'bigint' ? `${value}` : value,
+    );
     for (let retry = 0; ; retry++) {
       let failure: TrackerError;
       let retryAfter: string | null = null;

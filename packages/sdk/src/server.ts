@@ -106,8 +106,8 @@ export function createServerTracker(options: ServerTrackerOptions): ServerTracke
   }
   return {
     click: async (event) => send<ClickReceipt>(CLICK_PATH, fitted(event)),
-    conversion: (event) => sendOrder({ ...event, eventId: event.eventId || uuidv7() }),
-    refund: (event) => send<RefundReceipt>(REFUND_PATH, event),
+    conversion: async (event) => sendOrder({ ...event, eventId: event.eventId || uuidv7() }),
+    refund: async (event) => send<RefundReceipt>(REFUND_PATH, event),
   };
 }
 
@@ -137,7 +137,9 @@ export async function signRequest(request: {
   /** Seconds since 1970. */
   timestamp?: number;
 }): Promise<SignedHeaders> {
-  const { secretKey = '', body, id = uuidv7(), timestamp = Math.floor(Date.now() / 1000) } = request;
+  const { body, id = uuidv7(), timestamp = Math.floor(Date.now() / 1000) } = request;
+  // A key out of a file ends with a line break.
+  const secretKey = (request.secretKey ?? '').trim();
   const problem = secretKeyProblem(secretKey);
   if (problem) throw new TrackerError(problem, 'usage');
   const signingKey = await hmac(encode(secretKey), 'dreamteamhub.signing.v1');

@@ -19,7 +19,7 @@ export async function listen(
         cause: error,
       });
     }
-    if (code === 'EACCES' || code === 'EADDRNOTAVAIL') {
+    if (code === 'EACCES' || code === 'EADDRNOTAVAIL' || code === 'ENOTFOUND') {
       throw new StartError(`cannot listen on ${HOST}:${PORT} (${code}). Set HOST or PORT.`, {
         cause: error,
       });

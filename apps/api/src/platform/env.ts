@@ -1,6 +1,8 @@
 import { isMailSender, readWebhookSecrets } from '@dreamteamhub/notifiers';
 import { canonicalAmount } from '@dreamteamhub/sdk/contract';
+import proxyAddr from '@fastify/proxy-addr';
 import { z } from 'zod';
+import { useProblemTexts } from './problem-texts.ts';
 import { parseEncryptionKeys } from './secret-box.ts';
 
 /** A variable that is set to nothing counts as unset, as shells and compose files leave them. */
@@ -42,6 +44,20 @@ const hourList = z.string().transform((list, context) => {
   }
   return hours;
 });
+
+/** Whether `TRUST_PROXY` is a number of proxies or a list of their addresses and networks. */
+function namesProxies(value: string): boolean {
+  if (/^\d+$/.test(value)) return true;
+  try {
+    proxyAddr.compile(value.split(',').map((entry) => entry.trim()));
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+const TRUST_PROXY_FORM =
+  'must be a number of hops or a list of addresses: trusting every caller lets anyone forge an address';
 
 /** Comma-separated hosts with their ports. */
 const hostList = z.string().transform((list, context) => {
@@ -145,7 +161,7 @@ const schema = z.object({
       .refine(isTwoDecimalCurrency, { error: 'must be a currency with two decimals' }),
     'USD',
   ),
-  TRUST_PROXY: optional(z.string()),
+  TRUST_PROXY: optional(z.string().refine(namesProxies, { error: TRUST_PROXY_FORM })),
   LIMIT_FACTOR: withDefault(integer(1, 1_000_000), '1'),
   METRICS_TOKEN: optional(z.string().min(16)),
   ALLOW_PRIVATE_DESTINATIONS: withDefault(flag, '0'),
@@ -174,11 +190,6 @@ function crossProblems(source: NodeJS.ProcessEnv): string[] {
   if (/^[ps]k_test_/.test(source.HUB_SECRET_KEY ?? '')) {
     problems.push('HUB_SECRET_KEY: must not begin like a key of test mode: what it reports counts');
   }
-  if (source.TRUST_PROXY === 'true') {
-    problems.push(
-      'TRUST_PROXY: must be a number of hops or a list of addresses: trusting every caller lets anyone forge an address',
-    );
-  }
   return problems;
 }
 
@@ -201,6 +212,7 @@ export class EnvError extends Error {
 
 /** Reads and checks the environment; throws {@link EnvError} with every problem at once. */
 export function readEnv(source: NodeJS.ProcessEnv = process.env): Env {
+  useProblemTexts();
   const result = schema.safeParse(source);
   const problems = [
     ...(result.error?.issues ?? []).map((issue) => `${issue.path.join('.')}: ${issue.message}`),

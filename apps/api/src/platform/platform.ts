@@ -18,7 +18,6 @@ import { addJobMetrics } from './jobs/metrics.ts';
 import { Limits } from './limits/limits.ts';
 import { addLimitMetrics } from './limits/metrics.ts';
 import { type Exposition, Metrics } from './metrics.ts';
-import { useProblemTexts } from './problem-texts.ts';
 import { collapseRepeats } from './repeated-lines.ts';
 import { SecretBox } from './secret-box.ts';
 import { WorkerPool } from './workers/worker-pool.ts';
@@ -93,7 +92,6 @@ export interface Platform extends ProcessOptions {
 /** Makes what every domain builds on. Opens no connection yet. */
 export function createPlatform(options: ProcessOptions): Platform {
   const { env, databaseUrl, directDatabaseUrl, webProcess } = options;
-  useProblemTexts();
   const quietLog = collapseRepeats(options.log);
   const metrics = new Metrics(webProcess?.collectMetrics);
   const noteConnections = addConnectionMetrics(metrics);

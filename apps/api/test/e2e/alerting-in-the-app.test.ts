@@ -103,6 +103,9 @@ describe.skipIf(isBrowserMissing)('alerts, in a browser', () => {
       mimeType: 'text/csv',
       buffer: Buffer.from(FILE, 'latin1'),
     });
+    await main()
+      .getByRole('button', { name: /^Check/ })
+      .click();
     await main().getByText('stock: "1.5" is not a whole number').waitFor();
     await page.getByText('New 1').click();
     await main().getByText('Käse für zwei').waitFor();

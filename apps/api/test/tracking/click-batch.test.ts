@@ -54,12 +54,12 @@ test('each event has its own result, and a bad one spoils nothing', async () => 
   expect(await rows()).toBe(before + 3);
 });
 
-test('500 events fit, 501 and none do not', async () => {
+test('500 events fit, 501 do not', async () => {
   const event = () => ({ pixelId: affiliate.pixelId, visitorId: randomUUID() });
   const { status, body } = await send(Array.from({ length: 500 }, event));
   expect(status).toBe(200);
   expect(body.results.every((result: { counted: boolean }) => result.counted)).toBe(true);
-  for (const events of [Array.from({ length: 501 }, event), [], 'x', undefined, { 0: event() }]) {
+  for (const events of [Array.from({ length: 501 }, event), 'x', undefined, { 0: event() }]) {
     const refused = await send(events);
     expect(refused.status).toBe(400);
     expect(refused.body.error.message).toMatch(/^events/);

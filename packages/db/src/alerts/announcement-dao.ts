@@ -100,7 +100,7 @@ export class AnnouncementDao {
              to_char(logged.timestamp AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"') AS "eventTimestamp",
              due.sku, due.name, due.stock, due.threshold
       FROM logged JOIN due USING (sku)
-      ORDER BY due.stock::numeric / due.threshold, due.threshold - due.stock DESC, due.id`);
+      ORDER BY due.stock::numeric / greatest(due.threshold, 1), due.threshold - due.stock DESC, due.id`);
     return rows.map((row) => ({
       ...row,
       eventId: Number(row.eventId),

@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { readFile, rename, rm, stat, utimes, writeFile } from 'node:fs/promises';
+import { open, readFile, rename, rm, stat, utimes } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { EmbeddedPostgresError, hasCode } from './errors.ts';
@@ -33,11 +33,20 @@ export async function withStartLock<T>(dataDir: string, action: () => Promise<T>
 async function acquire(path: string): Promise<void> {
   const holder = `${process.pid} ${randomUUID()}\n`;
   for (const deadline = Date.now() + DEADLINE_MS; Date.now() < deadline; await sleep(50)) {
-    try {
-      await writeFile(path, holder, { flag: 'wx', mode: 0o600 });
-      return;
-    } catch (error) {
+    const file = await open(path, 'wx', 0o600).catch((error: unknown) => {
       if (!hasCode(error, 'EEXIST')) throw error;
+      return null;
+    });
+    if (file !== null) {
+      try {
+        // On a full disk the file stays empty, and is held all the same: a database must be stopped then as well.
+        await file.writeFile(holder).catch((error: unknown) => {
+          if (!hasCode(error, 'ENOSPC') && !hasCode(error, 'EDQUOT')) throw error;
+        });
+      } finally {
+        await file.close();
+      }
+      return;
     }
     await removeIfStale(path);
   }
@@ -52,7 +61,7 @@ async function removeIfStale(path: string): Promise<void> {
   const info = await stat(path).catch(() => undefined);
   const silentForMs = info ? Date.now() - info.mtimeMs : 0;
   const pid = Number.parseInt(holder, 10);
-  // An empty file: its holder has created it but not written to it yet.
+  // An empty file: its holder has not written to it yet, or had no room to.
   const isStale = silentForMs > STALE_AFTER_MS || (pid > 0 && !isAlive(pid));
   if (!isStale) return;
   // Two processes may judge the same file stale: rename lets one of them win, and a process that moved a newer lock

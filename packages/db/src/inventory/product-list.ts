@@ -64,7 +64,7 @@ const orders: Record<ProductSort, { by: SQL[]; at: (position: ProductPosition) =
   urgency: {
     by: [shareLeft, missing, sql`${id}`],
     at: (product) => [
-      sql`${product.stock}::numeric / ${product.threshold}::bigint`,
+      sql`${product.stock}::numeric / greatest(${product.threshold}::bigint, 1)`,
       sql`${product.stock}::bigint - ${product.threshold}::bigint`,
       sql`${product.id}::bigint`,
     ],

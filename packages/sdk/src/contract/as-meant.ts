@@ -1,4 +1,4 @@
-import { canonicalCurrency, fitted } from './canonical.ts';
+import { canonicalCurrency, canonicalText, fitted, isNobody } from './canonical.ts';
 
 /** Texts that only decorate an event, with the characters that are kept: one that is too long is cut, not refused. */
 const DECORATIONS: Readonly<Record<string, number>> = {
@@ -37,7 +37,13 @@ export function eventAsMeant(raw: unknown): unknown {
   return event;
 }
 
+/** What decides about an order or its money is never guessed to be absent. */
+const NEVER_ABSENT = new Set(['orderId', 'refundId', 'revenue', 'amount']);
+
 function readField(name: string, value: unknown): unknown {
+  if (typeof value === 'string' && !NEVER_ABSENT.has(name) && canonicalText(value) === '') return undefined;
+  if (name === 'eventId' && typeof value === 'string') return readEventId(value);
+  if (name === 'visitorId' && isNobody(String(value))) return undefined;
   if (Object.hasOwn(DECORATIONS, name)) return readDecoration(value, DECORATIONS[name] as number);
   if (Object.hasOwn(TEXT_IDS, name)) return readTextId(name, value);
   // Which click it is, and whether it is one, the attribution says: an order is not lost for it.
@@ -56,6 +62,14 @@ function readTextId(name: string, value: unknown): unknown {
   const text = Number.isSafeInteger(value) ? String(value) : value;
   if (!OPTIONAL.has(name)) return text;
   return typeof text === 'string' ? fitted(text, TEXT_IDS[name] as number).trim() || undefined : undefined;
+}
+
+/** A UUID in braces or without its hyphens is one; the one of zeros is none. */
+function readEventId(text: string): string | undefined {
+  const digits = canonicalText(text).replace(/^\{|\}$|-/g, '');
+  if (!/^[0-9a-f]{32}$/i.test(digits)) return text;
+  if (/^(?:0+|f+)$/i.test(digits)) return undefined;
+  return digits.replace(/^(.{8})(.{4})(.{4})(.{4})(.{12})$/, '$1-$2-$3-$4-$5').toLowerCase();
 }
 
 /** Without the port and the brackets that proxies add. */

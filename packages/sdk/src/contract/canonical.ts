@@ -61,13 +61,21 @@ export function canonicalCurrency(code: string): string {
   return canonicalText(code).toUpperCase();
 }
 
-/** What a template engine or a script leaves behind when it has no value for an id. */
+/** What a template engine or a script leaves behind when it has no value for an id, and what examples have in its place. */
 const LEFTOVER =
-  /^(?:undefined|null|none|nil|nan|true|false|\[object .*\]|function.*\}|#(?:n\/a|ref!|value!|name\?))$|\{\{|\}\}|\{%|%\}|\$\{|<%|%>|^%[a-z_.]+%$|^\[[a-z_]+\]$|^\{[a-z_.]+\}$/i;
+  /^(?:undefined|null|none|nil|nan|true|false|[-#]+|\[object .*\]|function.*\}|#(?:n\/a|ref!|value!|name\?))$|\{\{|\}\}|\{%|%\}|\$\{|<[%?]|[%?]>|^%{1,2}[a-z_.]+%{1,2}$|^__[a-z_]+__$|^your[ _-]|^\[[a-z_]+\]$|^\{[a-z_.]+\}$/i;
 
 /** Whether an id is what a template or script writes when it has none, such as `undefined` or `{{ order.id }}`. */
 export function isLeftover(id: string): boolean {
   return LEFTOVER.test(canonicalText(id));
+}
+
+/** What shops write for visitors whom they do not know. */
+const NOBODY = /^(?:0+|guest|anonymous|unknown|n\/a)?$/i;
+
+/** Whether a visitor's id is one that all strangers share: it would credit somebody with everybody's orders. */
+export function isNobody(visitorId: string): boolean {
+  return isLeftover(visitorId) || NOBODY.test(canonicalText(visitorId));
 }
 
 /** Float arithmetic leaves less than this behind the last digit of an amount. */
@@ -79,7 +87,7 @@ const DUST = 1_000_000n;
  * millionth of one with two decimals, as 29.349999999999998 is: floats leave that. A true third decimal is none.
  */
 export function canonicalAmount(amount: number | string): string | null {
-  const match = /^(\d{1,12})(?:\.(\d{1,40}))?$/.exec(canonicalText(String(amount)));
+  const match = /^\+?(?=\.?\d)(\d{0,12})(?:\.(\d{0,40}))?$/.exec(canonicalText(String(amount)));
   if (match === null) return null;
   const [, whole = '', fraction = ''] = match;
   const places = Math.max(fraction.length, 2);

@@ -1,5 +1,12 @@
 import { z } from 'zod';
-import { canonicalAmount, canonicalHandle, canonicalOrderId, canonicalSku, isLeftover } from './canonical.ts';
+import {
+  canonicalAmount,
+  canonicalHandle,
+  canonicalOrderId,
+  canonicalSku,
+  isLeftover,
+  isNobody,
+} from './canonical.ts';
 
 /**
  * The scalar fields that entries share. No transforms: what a caller sends is what the schema describes,
@@ -19,6 +26,16 @@ export const text = (max: number) =>
 /** Text of at least one visible character. */
 export const label = (max: number) =>
   text(max).refine((value) => value.trim() !== '', { error: 'must not be empty' });
+
+/** First-party id of a visitor; not one that all strangers share, such as `undefined` or `guest`. */
+export const visitorId = label(1024).refine((value) => !isNobody(value), {
+  error: 'is what all strangers would share',
+});
+
+/** A UUID that names one event; the one of zeros is what programs have when they have none. */
+export const eventId = z.uuid().refine((value) => !/^[0-]+$|^[f-]+$/i.test(value), {
+  error: 'must be the UUID of one event',
+});
 
 const HANDLE = /^[a-z0-9](?:[a-z0-9._-]*[a-z0-9])?$/;
 

@@ -36,7 +36,12 @@ export async function findBackup(named: string): Promise<StoredBackup> {
   if (!isThere.isDirectory()) throw new StartError(`${path} is no folder: give that of a backup`);
   const isBackup = await stat(join(path, MANIFEST)).then(
     () => true,
-    () => false,
+    (error: NodeJS.ErrnoException) => {
+      if (error.code !== 'EACCES') return false;
+      throw new StartError(
+        `${path} may not be read by this user: copy it to one of their own, or read it as its owner`,
+      );
+    },
   );
   if (isBackup) return openBackup(path);
   if (isBackupName(basename(path))) {

@@ -101,6 +101,8 @@ function reasonOf({ code, message }: CsvError): string {
   switch (code) {
     case 'CSV_QUOTE_NOT_CLOSED':
       return 'a quote is opened and never closed';
+    case 'CSV_INVALID_CLOSING_QUOTE':
+      return 'a quoted field goes on behind its closing quote; write a quote inside it twice';
     case 'CSV_MAX_RECORD_SIZE':
       return TOO_LONG;
     default:

@@ -116,7 +116,9 @@ function open(sent: SentFile): {
   }
 }
 
-function decode(base64: string, { encoding }: SentFile): { text: string; encoding: EncodingGuess } {
+function decode(sent: string, { encoding }: SentFile): { text: string; encoding: EncodingGuess } {
+  // Programs break its lines.
+  const base64 = sent.replaceAll(/\s/g, '');
   if (!/^[A-Za-z0-9+/]+={0,2}$/.test(base64)) throw badField('file', 'is not Base64');
   const bytes = Buffer.from(base64, 'base64');
   if (bytes.length > MAX_IMPORT_FILE_BYTES) throw tooLarge();

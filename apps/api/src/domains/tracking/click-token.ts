@@ -62,3 +62,14 @@ export class ClickTokens {
     return createHmac('sha256', this.#key).update(content).digest().subarray(0, SIGNATURE_BYTES);
   }
 }
+
+const PARAMETER = /^.*dth_click=/i;
+const AROUND_TOKEN = /^[\s"'`]+|[\s"'`/.;,&]+$/g;
+
+/** Returns the token in what shops pass on from an address or a cookie: quotes, spaces, the parameter's name, a slash. */
+export function tokenIn(text: string): string {
+  return text
+    .replace(PARAMETER, '')
+    .replace(/[\u200B-\u200D\u2060\uFEFF]/g, '')
+    .replace(AROUND_TOKEN, '');
+}

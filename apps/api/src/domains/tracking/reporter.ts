@@ -1,4 +1,5 @@
 import type { AffiliateWithStorefront } from '@dreamteamhub/db/affiliates';
+import { canonicalText } from '@dreamteamhub/sdk/contract';
 import { AppError } from '../../platform/app-error.ts';
 
 /** Who reports a tracking event. */
@@ -24,16 +25,23 @@ export function visibleAffiliate<
 >(affiliate: Affiliate | null, reference: AffiliateReference, reporter: Reporter): Affiliate | null {
   if (affiliate === null || affiliate.status === 'archived') return null;
   if (reporter.storefrontId !== null && affiliate.storefrontId !== reporter.storefrontId) return null;
-  if (reference.storefront !== undefined && affiliate.storefrontSlug !== reference.storefront) return null;
+  if (reference.storefront !== undefined && affiliate.storefrontSlug !== slugOf(reference.storefront)) {
+    return null;
+  }
   return affiliate;
+}
+
+function slugOf(storefront: string): string {
+  return canonicalText(storefront).toLowerCase();
 }
 
 /** Returns the error for a named affiliate that does not exist. */
 export function unknownAffiliate(reference: AffiliateReference): AppError {
+  const of = reference.storefront === undefined ? '' : ` in the storefront "${reference.storefront}"`;
   return new AppError(
     'not_found',
     reference.pixelId === undefined
-      ? `handle: there is no affiliate "${reference.handle}"`
-      : `pixelId: there is no pixel "${reference.pixelId}"`,
+      ? `handle: there is no affiliate "${reference.handle}"${of}`
+      : `pixelId: there is no pixel "${reference.pixelId}"${of}`,
   );
 }

@@ -1,7 +1,7 @@
 import type { Database } from '@dreamteamhub/db';
 import { AffiliateDao, type AffiliateWithStorefront } from '@dreamteamhub/db/affiliates';
 import { canonicalHandle } from '@dreamteamhub/sdk/contract';
-import type { ClickClaim, ClickTokens } from './click-token.ts';
+import { type ClickClaim, type ClickTokens, tokenIn } from './click-token.ts';
 import { type AffiliateReference, type Reporter, visibleAffiliate } from './reporter.ts';
 import { visitorKey } from './visitor.ts';
 
@@ -78,12 +78,12 @@ export class TouchService {
 
   /** Returns what a click token says; null unless this hub signed it within the last 30 days. */
   readToken(token: string): ClickClaim | null {
-    return this.#tokens.verify(token, this.#now());
+    return this.#tokens.verify(tokenIn(token), this.#now());
   }
 
   /** Whether a token is of a click of the other mode. */
   isOtherModesToken(token: string): boolean {
-    return this.#otherTokens.verify(token, this.#now()) !== null;
+    return this.#otherTokens.verify(tokenIn(token), this.#now()) !== null;
   }
 
   getClick(id: number): Promise<KnownClick | null> {
