@@ -24,7 +24,9 @@ const work = mkdtempSync(join(tmpdir(), 'hub-sdk-'));
 
 function run(command, args, cwd = packageRoot) {
   try {
-    const env = { ...process.env, HUB_SDK_IS_BUILT: '1' };
+    // Each package manager says who it is, unless another one that started us has done so.
+    const { npm_config_user_agent: _, ...ours } = process.env;
+    const env = { ...ours, HUB_SDK_IS_BUILT: '1' };
     return execFileSync(command, args, { cwd, env, stdio: 'pipe', encoding: 'utf8' });
   } catch (error) {
     fail(`${command} ${args.join(' ')}\n${error.stdout ?? ''}${error.stderr ?? error.message}`);

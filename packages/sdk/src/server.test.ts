@@ -76,6 +76,16 @@ async function failureOf(call: Promise<unknown>): Promise<TrackerError> {
   return failure as TrackerError;
 }
 
+test('ids of databases and a key out of a file are sent as they are meant', async () => {
+  const tracker = createServerTracker({ endpoint: hub.endpoint, secretKey: 'sk_of_a_test\n' });
+  const order = { orderId: 9_007_199_254_740_993n as unknown as string, revenue: '1.00', handle: 'a' };
+  await tracker.conversion(order);
+  expect(hub.requests[0]?.body.orderId).toBe('9007199254740993');
+  const { 'hub-key-id': sent } = hub.requests[0]?.headers ?? {};
+  expect(sent).toBe((await signRequest({ secretKey: 'sk_of_a_test', body: '' }))['hub-key-id']);
+  await expect(tracker.conversion(null as never)).rejects.toThrow();
+});
+
 describe('what is sent', () => {
   test('a click with an event id of its own, to the click route', async () => {
     const receipt = await createTracker({ endpoint: hub.endpoint }).click({

@@ -407,3 +407,107 @@ describe('claims', () => {
     expect(await totals()).toEqual([2, '20.00', 1, '10.00']);
   });
 });
+
+describe('what programs write when they have nothing', () => {
+  test.each(['undefined', 'null', '0', 0, '[object Object]', '{{ customer.id }}', 'guest', 'Anonymous'])(
+    'visitors called %j are strangers, and nobody is credited with their orders',
+    async (visitorId) => {
+      const visits = [];
+      for (const visitorIp of ['198.51.100.21', '198.51.100.22']) {
+        const visit = {
+          handle: 'tech-blog',
+          visitorId,
+          visitorIp,
+          visitorUserAgent: `${BROWSER} ${typeof visitorId} ${visitorId}`,
+        };
+        visits.push((await click(hub, visit, asSecret)).body.counted);
+      }
+      expect(visits).toEqual([true, true]);
+      expect((await convert(hub, { ...order(), visitorId })).status).toBe(400);
+      expect(await taken({ ...order(), visitorId, handle: 'tech-blog' })).toMatchObject({
+        affiliateId: blog.id,
+      });
+    },
+  );
+
+  test('an event id of zeros is none; one in braces or without hyphens is what it says', async () => {
+    const nil = '00000000-0000-0000-0000-000000000000';
+    for (const eventId of [nil, nil, '', ' ']) await taken({ ...order(), handle: 'tech-blog', eventId });
+    const eventId = randomUUID();
+    const report = { ...order(), handle: 'tech-blog' };
+    await taken({ ...report, eventId });
+    for (const spelling of [`{${eventId}}`, eventId.replaceAll('-', ''), ` ${eventId.toUpperCase()}\n`]) {
+      expect(await taken({ ...report, eventId: spelling })).toMatchObject({ duplicate: true });
+    }
+  });
+
+  test('an empty commission is computed; an empty amount of a refund is not all of it', async () => {
+    const report = { ...order(), handle: 'tech-blog' };
+    await taken({ ...report, commission: '' });
+    const refund = { orderId: report.orderId, refundId: 'E-1', amount: '' };
+    const { status } = await call(hub, { method: 'POST', url: '/api/affiliates/refunds', body: refund });
+    expect(status).toBe(400);
+  });
+
+  test.each(['<?= $order->id ?>', '%%order_id%%', '__ORDER__', 'YOUR_ORDER_ID', '#', '-'])(
+    'an order called %j is refused, so that the next one is not taken for it',
+    async (orderId) => {
+      const { status, body } = await convert(hub, { orderId, revenue: '1.00', handle: 'tech-blog' });
+      expect([status, body.error.message]).toEqual([400, expect.stringContaining('orderId: looks like')]);
+    },
+  );
+});
+
+test('a click token is read out of what shops pass on', async () => {
+  const clickToken = await tokenOf('tech-blog', 'around');
+  for (const text of [
+    ` ${clickToken}\n`,
+    `"${clickToken}"`,
+    `?dth_click=${clickToken}`,
+    `${clickToken}/`,
+    `\u200B${clickToken}`,
+  ]) {
+    expect(await taken({ ...order(), clickToken: text })).toMatchObject({ affiliateId: blog.id });
+  }
+});
+
+test('a storefront is found however it is spelled, and named when it is not that of the affiliate', async () => {
+  for (const storefront of ['DEFAULT', ' default '])
+    await taken({ ...order(), handle: 'tech-blog', storefront });
+  const { body } = await click(hub, { handle: 'tech-blog', storefront: 'nope' });
+  expect(body.error.message).toContain('in the storefront "nope"');
+});
+
+test('bytes that are not UTF-8 are refused: decoding would make two orders one', async () => {
+  const send = (letter: number) =>
+    hub.app.inject({
+      method: 'POST',
+      url: '/api/affiliates/track/conversion',
+      headers: { ...asSecret, 'content-type': 'application/json' },
+      payload: Buffer.concat([
+        Buffer.from('{"handle":"tech-blog","revenue":"1.00","orderId":"Stra'),
+        Buffer.from([letter]),
+        Buffer.from('e-1"}'),
+      ]),
+    });
+  const answers = [await send(0xdf), await send(0xe4)];
+  expect(answers.map(({ statusCode }) => statusCode)).toEqual([400, 400]);
+  expect(answers[0]?.json().error.message).toBe('the request body is not UTF-8');
+});
+
+test('one entry that is no event spoils nothing but itself', async () => {
+  const good = { handle: 'tech-blog', visitorId: randomUUID() };
+  const { status, body } = await call(hub, {
+    method: 'POST',
+    url: '/api/affiliates/track/clicks',
+    body: { events: [good, null, 5, 'x', []] },
+  });
+  expect(status).toBe(200);
+  expect(body.results.map(({ success }: { success: boolean }) => success)).toEqual([
+    true,
+    false,
+    false,
+    false,
+    false,
+  ]);
+});
