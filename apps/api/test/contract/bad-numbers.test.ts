@@ -29,14 +29,17 @@ const NUMBERS: [path: string, field: string, raw: string][] = [
       ['inventory.updateStock', 'expectedStock', raw],
     ],
   ),
-  ...['-1', '-0.01', '99.999', '1e309', '1e21', '"1e5"', '1e-7', '""', '"1,50"', '"0x10"'].flatMap(
+  ...['-1', '-0.01', '99.999', '1e309', '1e21', '"1e5"', '1e-7', '"1,50"', '"0x10"'].flatMap(
     (raw): [string, string, string][] => [
       ['tracking.recordConversion', 'revenue', raw],
       ['tracking.recordConversion', 'commission', raw],
       ['inventory.createProduct', 'unitPrice', raw],
     ],
   ),
-  ...['"1.234"', '1000000000000', '"١"', '".5"', '"5."', 'true', '"NaN"'].map(
+  // An empty commission is computed; what an order is about is never guessed.
+  ['tracking.recordConversion', 'revenue', '""'],
+  ['inventory.createProduct', 'unitPrice', '""'],
+  ...['"1.234"', '1000000000000', '"١"', '"."', '"+"', 'true', '"NaN"'].map(
     (raw): [string, string, string] => ['tracking.recordConversion', 'revenue', raw],
   ),
   ...['10001', '-1', '0.5'].map((raw): [string, string, string] => [
