@@ -7,13 +7,13 @@ export interface Exposition {
   text: string;
 }
 
-interface DatabaseGauge {
+interface ReadGauge {
   name: string;
   help: string;
   labelNames?: readonly string[];
-  /** How the values of several processes become one. Default `first`: all read the same database. */
+  /** How the values of several processes become one. Default `first`: all read the same. */
   aggregator?: MetricConfiguration<string>['aggregator'];
-  /** Reads the database: a number, or one for each set of labels; null when nothing is known. */
+  /** Returns a number, or one for each set of labels; null when nothing is known. */
   read: () => Promise<number | null | { labels: Record<string, string>; value: number }[]>;
 }
 
@@ -36,10 +36,10 @@ export class Metrics {
   }
 
   /**
-   * Adds a gauge that is read from the database at each scrape. When the database is away, the other metrics must still
-   * be served: then they are needed most.
+   * Adds a gauge that is read at each scrape, mostly from the database. When that is away, the other metrics must still be
+   * served: then they are needed most.
    */
-  addDatabaseGauge({ name, help, labelNames = [], aggregator = 'first', read }: DatabaseGauge): void {
+  addGauge({ name, help, labelNames = [], aggregator = 'first', read }: ReadGauge): void {
     new Gauge({
       name,
       help,

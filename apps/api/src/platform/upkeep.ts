@@ -17,7 +17,7 @@ export function createUpkeep(
   { upkeep, metrics, ownerDatabaseUrl }: Platform,
   tidying: readonly (() => Promise<unknown>)[],
 ): Module {
-  metrics.addDatabaseGauge({
+  metrics.addGauge({
     name: 'hub_partitions_missing',
     help: 'Partitions of this month and the next that do not exist: nothing is lost, but upkeep does not get through.',
     read: async () => (await upkeep.findMissingPartitions()).length,

@@ -5,7 +5,7 @@ import type { AlertingHealth } from './alerting-health-service.ts';
 /** Adds the metrics of scans and of the alerting itself. */
 export function addAlertMetrics({ metrics, db }: Platform, health: AlertingHealth): void {
   const deliveries = new DeliveryDao(db);
-  metrics.addDatabaseGauge({
+  metrics.addGauge({
     name: 'hub_last_scan_timestamp_seconds',
     help: 'When the last low-stock scan went through, Unix seconds.',
     aggregator: 'max',
@@ -14,7 +14,7 @@ export function addAlertMetrics({ metrics, db }: Platform, health: AlertingHealt
       return last === null ? null : last.at.getTime() / 1000;
     },
   });
-  metrics.addDatabaseGauge({
+  metrics.addGauge({
     name: 'hub_alerting_problem',
     help: '1 for each thing that is wrong with the alerting itself: scans, channels, channel:<name>.',
     labelNames: ['subject'],

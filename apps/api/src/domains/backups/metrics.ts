@@ -1,4 +1,3 @@
-import { Gauge } from 'prom-client';
 import type { Metrics } from '../../platform/metrics.ts';
 import { listBackups, type StoredBackup } from './backup-catalog.ts';
 
@@ -8,16 +7,7 @@ export function addBackupMetrics(
   { folder, now }: { folder: string; now: () => Date },
 ): void {
   const gauge = (name: string, help: string, of: (newest: StoredBackup | undefined) => number) =>
-    new Gauge({
-      name,
-      help,
-      registers: [metrics.registry],
-      aggregator: 'first',
-      async collect() {
-        const backups = await listBackups(folder).catch(() => null);
-        if (backups !== null) this.set(of(backups[0]));
-      },
-    });
+    metrics.addGauge({ name, help, read: async () => of((await listBackups(folder))[0]) });
   gauge(
     'hub_backup_age_seconds',
     'Time since the newest backup in BACKUP_DIR began; +Inf while there is none.',

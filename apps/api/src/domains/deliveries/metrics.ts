@@ -7,7 +7,7 @@ import type { OnAttempt } from './delivery-service.ts';
 /** Adds the metrics of messages and channels. Returns the function that counts an attempt. */
 export function countDeliveries({ metrics, db }: Platform, channelHealth: ChannelHealthService): OnAttempt {
   const deliveries = new DeliveryDao(db);
-  metrics.addDatabaseGauge({
+  metrics.addGauge({
     name: 'hub_deliveries',
     help: 'Alert deliveries by state.',
     labelNames: ['status'],
@@ -17,7 +17,7 @@ export function countDeliveries({ metrics, db }: Platform, channelHealth: Channe
         value,
       })),
   });
-  metrics.addDatabaseGauge({
+  metrics.addGauge({
     name: 'hub_channel_failing_seconds',
     help: 'For how long nothing has arrived on a channel, since its first failure; 0 while it works.',
     labelNames: ['channel'],

@@ -20,7 +20,7 @@ export function createTestEvents({ db, metrics, now, work }: Platform) {
     const timestamp = now().toISOString();
     await new TestEventDao(tx).noteHubEvent({ id: randomUUID(), type, timestamp, test: true, data });
   };
-  metrics.addDatabaseGauge({
+  metrics.addGauge({
     name: 'hub_test_events',
     help: 'Test events that are kept, by outcome: at most 5,000 of a storefront, for 7 days.',
     labelNames: ['outcome'],

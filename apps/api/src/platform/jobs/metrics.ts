@@ -3,7 +3,7 @@ import type { JobQueue } from './job-queue.ts';
 
 /** Adds how many jobs each queue has, as pg-boss counted them last. */
 export function addJobMetrics(metrics: Metrics, jobs: JobQueue): void {
-  metrics.addDatabaseGauge({
+  metrics.addGauge({
     name: 'hub_jobs',
     help: 'Jobs by queue: ready to be done now, being done, and failed for good. Counted once a minute.',
     labelNames: ['queue', 'state'],
