@@ -2,7 +2,7 @@ import { createAffiliates } from './domains/affiliates/module.ts';
 import { createAlerts } from './domains/alerts/module.ts';
 import { createAudit } from './domains/audit/module.ts';
 import { createBackups } from './domains/backups/module.ts';
-import { createConversions } from './domains/conversions/module.ts';
+import { createOrders } from './domains/orders/module.ts';
 import { createDeliveries } from './domains/deliveries/module.ts';
 import { createImports } from './domains/imports/module.ts';
 import { createInventory } from './domains/inventory/module.ts';
@@ -30,7 +30,7 @@ export function createDeps(options: ProcessOptions) {
   const testEvents = createTestEvents(platform);
   const affiliates = createAffiliates(platform);
   const tracking = createTracking(platform, { storefronts, testEvents });
-  const conversions = createConversions(platform, { deliveries, tracking, testEvents });
+  const orders = createOrders(platform, { deliveries, tracking, testEvents });
   const alerts = createAlerts(platform, { deliveries });
   const inventory = createInventory(platform, { alerts, testEvents });
   const imports = createImports(platform, { alerts });
@@ -48,7 +48,7 @@ export function createDeps(options: ProcessOptions) {
       testEvents,
       affiliates,
       tracking,
-      conversions,
+      orders,
       alerts,
       inventory,
       imports,
@@ -67,7 +67,7 @@ export function createDeps(options: ProcessOptions) {
       ...testEvents.services,
       ...affiliates.services,
       ...tracking.services,
-      ...conversions.services,
+      ...orders.services,
       ...alerts.services,
       ...inventory.services,
       ...imports.services,
@@ -75,10 +75,11 @@ export function createDeps(options: ProcessOptions) {
       ...ops.services,
     },
     /** Handlers of contract entries, by router. */
-    tracking: { tracking: { ...tracking.tracking, ...conversions.tracking } },
+    tracking: { tracking: { ...tracking.tracking, ...orders.tracking } },
     admin: {
-      affiliates: { ...affiliates.admin, ...conversions.admin },
-      conversions: conversions.admin,
+      affiliates: { ...affiliates.admin, ...orders.admin.conversions },
+      conversions: orders.admin.conversions,
+      orders: orders.admin.orders,
       inventory: inventory.admin,
       imports: imports.admin,
       alerts: { ...alerts.admin, ...deliveries.admin },
@@ -95,11 +96,12 @@ export function createDeps(options: ProcessOptions) {
     /** Handlers of the entries that test keys may call, in place of those above. */
     testMode: {
       tracking: {
-        tracking: { ...tracking.test, recordConversion: conversions.test.recordConversion },
+        tracking: { ...tracking.test, recordConversion: orders.test.recordConversion },
       },
       admin: {
-        affiliates: { recordRefund: conversions.test.recordRefund },
-        conversions: { recordRefund: conversions.test.recordRefund },
+        affiliates: { recordRefund: orders.test.recordRefund },
+        conversions: { recordRefund: orders.test.recordRefund },
+        orders: { recordOrder: orders.test.recordOrder },
         inventory: inventory.test,
         testEvents: testEvents.test,
       },

@@ -1,5 +1,5 @@
 /** Every table: the source of generated migrations, and the schema of a connection. */
-export { affDailyRollups, affiliates, affRollupDeltas } from './affiliates/tables.ts';
+export { affDailyRollups, affiliateCodes, affiliates, affRollupDeltas } from './affiliates/tables.ts';
 export {
   alertCooldowns,
   alertEpisodeEvents,
@@ -8,7 +8,7 @@ export {
   scanHeartbeat,
 } from './alerts/tables.ts';
 export { auditLog } from './audit/tables.ts';
-export { affAttributions, affRefunds } from './conversions/tables.ts';
+export { affAttributions, affRefunds, orderLines, orders } from './orders/tables.ts';
 export {
   channelHealth,
   channelPacing,

@@ -39,13 +39,40 @@ export interface RefundNews extends ConversionNews {
   amount: string | null;
 }
 
+/** An order that your server reported, whoever brought it. Amounts are decimal strings such as `"99.99"`. */
+export interface OrderNews {
+  /** The hub's own number of the order. */
+  id: number;
+  /** Slug of the storefront. */
+  storefront: string;
+  orderId: string;
+  revenue: string;
+  currency: string;
+}
+
+/** When an order was placed, and who was credited with it when it was reported; null: nobody. */
+export interface OrderRecordedNews extends OrderNews {
+  orderedAt: string;
+  affiliateId: number | null;
+}
+
+/** What was given back of an order: the shop's own id of the refund, its amount (null for all that was left), and its lines. */
+export interface OrderRefundedNews extends OrderNews {
+  refundId: string;
+  amount: string | null;
+  lines: { lineId: string; net: string }[];
+}
+
 /** What each type of event tells, as its `data`. */
 export interface HubEventData {
   'stock.low': StockNews;
   'stock.restocked': StockNews;
   /** Something is wrong with the alerting itself. */
   'alerting.failed': { message: string };
-  /** An order came in, or took the place of a claim for it. */
+  /** Your server reported an order for the first time. */
+  'order.recorded': OrderRecordedNews;
+  'order.refunded': OrderRefundedNews;
+  /** An order came in that an affiliate is credited with, or took the place of a claim for it. */
   'conversion.recorded': ConversionNews;
   /** An operator vouched for a claim. */
   'conversion.verified': ConversionNews;

@@ -7,6 +7,9 @@ import {
   CONVERSION_PATH,
   type ConversionEvent,
   type ConversionReceipt,
+  ORDER_PATH,
+  type OrderEvent,
+  type OrderReceipt,
   REFUND_PATH,
   type RefundEvent,
   type RefundReceipt,
@@ -28,11 +31,16 @@ export {
 export type {
   AffiliateReference,
   Attribution,
+  AttributedBy,
   ClickEvent,
   ClickReceipt,
   ConversionEvent,
   ConversionReceipt,
   EventFields,
+  OrderEvent,
+  OrderFacts,
+  OrderLine,
+  OrderReceipt,
   RefundEvent,
   RefundReceipt,
 } from './events.ts';
@@ -64,6 +72,11 @@ export interface ServerTracker {
    * of the latest landing, the `earlier` one is reported.
    */
   conversion(event: ConversionEvent & { earlier?: Attribution | undefined }): Promise<ConversionReceipt>;
+  /**
+   * Reports an order, verified, whoever brought it: one that no affiliate is credited with is stored as well, and a later report may still name
+   * somebody. Takes the lines that commissions by product are counted on.
+   */
+  order(event: OrderEvent & { earlier?: Attribution | undefined }): Promise<OrderReceipt>;
   /** Reports what was given back of an order, also before the order itself: the same part of its commission is not owed any more. */
   refund(event: RefundEvent): Promise<RefundReceipt>;
 }
@@ -98,24 +111,41 @@ export function createServerTracker(options: ServerTrackerOptions): ServerTracke
     try {
       return await send<ConversionReceipt>(CONVERSION_PATH, fitted(order));
     } catch (error) {
-      if (!earlier || !(error instanceof TrackerError && error.status === 404)) throw error;
-      // Nobody has the name that the visitor came by last, and nothing was stored: it may have been no affiliate's link at all.
-      const nobody = { handle: undefined, pixelId: undefined, clickId: undefined, clickToken: undefined };
-      return sendOrder({ ...order, ...(nobody as object), ...earlier });
+      if (!earlier || !isRefusal(error, 404)) throw error;
+      // Nobody has the name that the visitor came by last: it may have been no affiliate's link at all.
+      return sendOrder({ ...order, ...(NOBODY as object), ...earlier });
     }
+  }
+  async function placeOrder({ earlier, ...order }: Parameters<ServerTracker['order']>[0]): Promise<OrderReceipt> {
+    const receipt = await send<OrderReceipt>(ORDER_PATH, fitted(order));
+    if (!earlier || receipt.attributionId !== null) return receipt;
+    // The order is stored; by another event, the landing before may attribute it.
+    const again = { ...order, ...(NOBODY as object), ...earlier, eventId: uuidv7() };
+    return placeOrder(again).catch((error) => {
+      if (isRefusal(error, 409)) return receipt;
+      throw error;
+    });
   }
   return {
     click: async (event) => send<ClickReceipt>(CLICK_PATH, fitted(event)),
     conversion: async (event) => sendOrder({ ...event, eventId: event.eventId || uuidv7() }),
+    order: async (event) => placeOrder({ ...event, eventId: event.eventId || uuidv7() }),
     refund: async (event) => send<RefundReceipt>(REFUND_PATH, event),
   };
 }
 
+/** Takes back by what an order was attributed. */
+const NOBODY = { handle: undefined, pixelId: undefined, clickId: undefined, clickToken: undefined };
+
+function isRefusal(error: unknown, status: number): boolean {
+  return error instanceof TrackerError && error.status === status;
+}
+
 /** What of an order is money, or names it, is sent as it is: an empty one is a mistake that the hub must see. */
-const EXACT = /^(?:orderId|revenue|commission|currency)$/;
+const EXACT = /^(?:orderId|revenue|commission|currency|lines)$/;
 
 /** An event with an id, without empty fields, and with what decorates it cut to what fits. */
-function fitted(event: ClickEvent | ConversionEvent): object {
+function fitted(event: ClickEvent | ConversionEvent | OrderEvent): object {
   const fields = { ...event, visitorId: visitorText(event.visitorId), eventId: event.eventId || uuidv7() };
   return Object.fromEntries(
     Object.entries(fields).map(([name, value]) => [

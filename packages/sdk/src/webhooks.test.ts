@@ -38,6 +38,8 @@ const everything = (note: (event: HubEvent) => unknown): WebhookHandlers => ({
   'stock.low': note,
   'stock.restocked': note,
   'alerting.failed': note,
+  'order.recorded': note,
+  'order.refunded': note,
   'conversion.recorded': note,
   'conversion.verified': note,
   'conversion.approved': note,
@@ -184,6 +186,10 @@ test('its types tell events apart, and a case that is missing does not compile',
       case 'conversion.refunded':
         expectTypeOf(event.data.refundId).toEqualTypeOf<string>();
         return [];
+      case 'order.refunded':
+        expectTypeOf(event.data.lines).toEqualTypeOf<{ lineId: string; net: string }[]>();
+        return [];
+      case 'order.recorded':
       case 'conversion.recorded':
       case 'conversion.verified':
       case 'conversion.approved':

@@ -16,7 +16,7 @@ const ROOT = fileURLToPath(new URL('../../../', import.meta.url));
 
 /** What the hub promises about events, stock and alerts: whole-app tests, run through PgBouncer. */
 const ESSENTIALS = [
-  'conversions',
+  'orders',
   'inventory',
   'tracking/tracking',
   'alerts/alerts',

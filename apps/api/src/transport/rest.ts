@@ -34,12 +34,19 @@ export function registerRest(
         handler: async (request, reply) => {
           const input = restInput(entry, method, request);
           const output = await procedure(createContext(request), input);
-          reply.status(entry.rest?.status ?? 200);
+          reply.status(statusOf(entry, output));
           return entry.rest?.project === undefined ? output : projectItems(output, request, reply);
         },
       });
     }
   }
+}
+
+function statusOf({ rest }: Entry, output: unknown): number {
+  const { status = 200, createdField } = rest ?? {};
+  const isNothingNew =
+    createdField !== undefined && (output as Record<string, unknown>)[createdField] === false;
+  return isNothingNew ? 200 : status;
 }
 
 function restInput(entry: Entry, method: string, request: FastifyRequest): unknown {

@@ -1,7 +1,7 @@
 import { and, asc, desc, eq, getTableColumns, gt, gte, ilike, or, type SQL, sql } from 'drizzle-orm';
 import { alias } from 'drizzle-orm/pg-core';
-import { type ConversionWrite, writeConversion } from '../conversions/order-dao.ts';
-import { affAttributions } from '../conversions/tables.ts';
+import { type ConversionWrite, writeConversion } from '../orders/order-dao.ts';
+import { affAttributions } from '../orders/tables.ts';
 import {
   containsPattern,
   cursorId,

@@ -1,3 +1,4 @@
+export { AffiliateCodeDao, type AffiliateCodeRow } from './affiliate-code-dao.ts';
 export {
   AffiliateDao,
   type AffiliateRow,

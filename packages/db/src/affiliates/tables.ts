@@ -60,6 +60,29 @@ export const affiliates = pgTable(
   ],
 );
 
+/** Coupon codes that are bound to an affiliate: an order with one is attributed to it when nothing better names somebody. */
+export const affiliateCodes = pgTable(
+  'affiliate_codes',
+  {
+    id: integer('id').primaryKey().generatedAlwaysAsIdentity(),
+    storefrontId: integer('storefront_id')
+      .notNull()
+      .references(() => storefronts.id, { onDelete: 'restrict' }),
+    affiliateId: integer('affiliate_id')
+      .notNull()
+      .references(() => affiliates.id, { onDelete: 'restrict' }),
+    /** As somebody wrote it. */
+    code: varchar('code', { length: 255 }).notNull(),
+    /** Its canonical form, which upper and lower case share. */
+    codeKey: varchar('code_key', { length: 255 }).notNull(),
+    createdAt: createdAt(),
+  },
+  (table) => [
+    uniqueIndex('affiliate_codes_code_key').on(table.storefrontId, table.codeKey),
+    index('idx_affiliate_codes_affiliate_id').on(table.affiliateId, table.id),
+  ],
+);
+
 /**
  * An affiliate's clicks, conversions and revenue on a day (UTC). Conversions are added as they are written, clicks when
  * `aff_rollup_deltas` is folded in.

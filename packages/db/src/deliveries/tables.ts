@@ -54,6 +54,10 @@ export const deliveries = pgTable(
   (table) => [
     index('idx_deliveries_status').on(table.status, table.createdAt),
     index('idx_deliveries_created_at').on(table.createdAt, table.id),
+    // What was told of an order.
+    index('idx_deliveries_order_id')
+      .on(sql`(content->'data'->>'orderId')`)
+      .where(sql`content->>'kind' = 'event'`),
     check('deliveries_status_check', sql`${table.status} IN ('pending', 'delivered', 'dead')`),
   ],
 );

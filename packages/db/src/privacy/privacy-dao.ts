@@ -49,6 +49,8 @@ export class PrivacyDao {
         SELECT order_id, timestamp, kind, status, revenue, refunded, commission, commission_reversed, currency
         FROM aff_attributions
         WHERE affiliate_id = ${id} ORDER BY timestamp DESC`),
+      codes: await this.#rows(sql`
+        SELECT code, created_at FROM affiliate_codes WHERE affiliate_id = ${id} ORDER BY id DESC`),
       days: await this.#rows(sql`
         SELECT day, clicks, conversions, revenue FROM aff_daily_rollups WHERE affiliate_id = ${id} ORDER BY day DESC`),
       changes: await this.#rows(sql`
@@ -67,11 +69,12 @@ export class PrivacyDao {
     return rows[0]?.owed ?? 0;
   }
 
-  /** Archives an affiliate, replaces its name and handle, and deletes its test events. */
+  /** Archives an affiliate, replaces its name and handle, and deletes its codes and test events. */
   async eraseAffiliate(id: number): Promise<void> {
     await this.#db.execute(sql`
       DELETE FROM test_events
       WHERE affiliate_id = ${id} OR body->>'handle' = (SELECT handle FROM affiliates WHERE id = ${id})`);
+    await this.#db.execute(sql`DELETE FROM affiliate_codes WHERE affiliate_id = ${id}`);
     await this.#db.execute(sql`
       UPDATE affiliates SET name = ${ERASED}, handle = ${`${ERASED}-${id}`}, status = 'archived' WHERE id = ${id}`);
   }

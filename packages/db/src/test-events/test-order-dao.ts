@@ -1,15 +1,19 @@
 import { and, asc, eq, inArray, sql } from 'drizzle-orm';
 import { affiliates } from '../affiliates/tables.ts';
-import type { ConversionView } from '../conversions/conversion-dao.ts';
+import type { ConversionView } from '../orders/conversion-dao.ts';
 import type {
   AttributionRow,
   ConversionWrite,
+  CreditedOrder,
+  NewOrder,
   OrderKey,
+  OrderState,
   OrderStore,
   RefundData,
   RefundSum,
   ReversalColumns,
-} from '../conversions/order-dao.ts';
+} from '../orders/order-dao.ts';
+import type { RefundedLine } from '../orders/tables.ts';
 import type { Transaction } from '../database.ts';
 import { storefronts } from '../storefronts/tables.ts';
 import type { EventIdentity, KnownEvent } from '../tracking/event-id.ts';
@@ -28,9 +32,21 @@ type TestOrder = Omit<
   'id' | 'storefrontId' | 'affiliateId' | 'orderKey' | 'isOrderShadowed' | 'timestamp' | 'updatedAt'
 >;
 
-/** The orders of test mode: judged like others, and in no books. Each order's verified event holds its state. */
+/** How an event holds an order as it was placed. */
+interface Placed {
+  placed: Omit<NewOrder, 'orderedAt'> & { orderedAt: string | null };
+}
+
+/**
+ * The orders of test mode: judged like others, and in no books. The event that placed an order holds it; once somebody is
+ * credited, it or the claim that it promoted holds the attribution as well.
+ */
 export class TestOrderDao implements OrderStore {
   readonly #tx: Transaction;
+  /** The event that this transaction wrote last. */
+  #lastId: number | null = null;
+  /** The event by which this transaction placed an order. */
+  #placedId: number | null = null;
 
   constructor(tx: Transaction) {
     this.#tx = tx;
@@ -47,16 +63,19 @@ export class TestOrderDao implements OrderStore {
   async findEvent(storefrontId: number, { eventId, bodyHash }: EventIdentity): Promise<KnownEvent> {
     const known = await findRetried(this.#tx, storefrontId, { key: eventRetryKey(eventId), bodyHash });
     if (typeof known === 'string') return known;
-    // The event that promoted a claim leads to it.
-    return { resultId: Number(known.result?.attributionId ?? known.id) };
+    return { resultId: Number(known.result?.resultId ?? known.id) };
   }
 
   /** Gives the event that this transaction wrote last its event id. */
-  async rememberEvent(_storefrontId: number, event: EventIdentity): Promise<boolean> {
+  async rememberEvent(
+    _storefrontId: number,
+    event: EventIdentity & { resultId: number },
+  ): Promise<boolean> {
     await this.#tx.execute(sql`
       UPDATE test_events SET retry_key = ${eventRetryKey(event.eventId)}, body_hash = ${event.bodyHash},
-        body = body || jsonb_build_object('eventId', ${event.eventId}::text)
-      WHERE id = currval(pg_get_serial_sequence('test_events', 'id'))`);
+        body = body || jsonb_build_object('eventId', ${event.eventId}::text),
+        result = coalesce(result, '{}') || jsonb_build_object('resultId', ${event.resultId}::bigint)
+      WHERE id = ${this.#lastId}`);
     return true;
   }
 
@@ -64,7 +83,7 @@ export class TestOrderDao implements OrderStore {
     const rows = await this.#tx
       .select()
       .from(testEvents)
-      .where(this.#of('order', order))
+      .where(and(this.#of('order', order), isAttribution))
       .orderBy(asc(testEvents.affiliateId), asc(testEvents.id));
     return rows.map(toAttribution);
   }
@@ -74,35 +93,78 @@ export class TestOrderDao implements OrderStore {
     return rows[0] === undefined ? null : toAttribution(rows[0]);
   }
 
-  async sumRefunds(order: OrderKey & { refundId?: string | null }): Promise<RefundSum> {
-    const refundId = order.refundId ?? null;
-    const isMeant = sql`${testEvents.result}->>'refundId' = hub_canonical_text(${refundId}::text)`;
-    const amount = sql`(${testEvents.result}->>'amount')::numeric`;
-    const [row] = await this.#tx
-      .select({
-        total: sql<string>`coalesce(sum(${amount}), 0)::numeric(20, 2)::text`,
-        isWhole: sql<boolean>`coalesce(bool_or(${testEvents.result}->>'amount' IS NULL), false)`,
-        isKnown: sql<boolean>`coalesce(bool_or(${isMeant}), false)`,
-        amount: sql<string | null>`max(${amount}) FILTER (WHERE ${isMeant})::text`,
-      })
+  async getOrderState(order: OrderKey & { refundId?: string | null }): Promise<OrderState> {
+    const [event] = await this.#tx
+      .select()
       .from(testEvents)
-      .where(this.#of('refund', order));
-    const { total = '0.00', isWhole = false, isKnown = false, amount: meant = null } = row ?? {};
-    return { total, isWhole, meant: isKnown ? { amount: meant } : null };
+      .where(and(this.#of('order', order), sql`${testEvents.result} ? 'placed'`));
+    return { order: event === undefined ? null : toStored(event), refunds: await this.#sumRefunds(order) };
   }
 
-  async insertRefund({ storefrontId, orderId, refundId, amount }: RefundData): Promise<boolean> {
-    await insertTestEvents(this.#tx, storefrontId, [
-      {
-        kind: 'refund',
-        outcome: 'recorded',
-        subject: sql`hub_canonical_text(${orderId}::text)` as unknown as string,
-        body: { orderId, refundId, amount },
-        result:
-          sql`jsonb_build_object('refundId', hub_canonical_text(${refundId}::text), 'amount', ${amount}::text)` as never,
+  async #sumRefunds(order: OrderKey & { refundId?: string | null }): Promise<RefundSum> {
+    const rows = await this.#tx.select().from(testEvents).where(this.#of('refund', order));
+    const refunds = rows.map(({ result }) => result as unknown as TestRefund);
+    const { rows: sums } = await this.#tx.execute<{ total: string; refundId: string | null }>(sql`
+      SELECT coalesce(sum((refund->>'amount')::numeric), 0)::text AS total,
+             hub_canonical_text(${order.refundId ?? null}::text) AS "refundId"
+      FROM jsonb_array_elements(${JSON.stringify(refunds)}::jsonb) AS refund`);
+    const { total = '0', refundId = null } = sums[0] ?? {};
+    const meant = refundId === null ? undefined : refunds.find((refund) => refund.refundId === refundId);
+    return {
+      total,
+      isWhole: refunds.some(({ amount }) => amount === null),
+      byLine: refunds.flatMap(({ lines = [] }) => lines),
+      meant: meant === undefined ? null : { amount: meant.amount, lines: meant.lines ?? [] },
+    };
+  }
+
+  async getOrder(id: number): Promise<CreditedOrder | null> {
+    const [event] = await this.#tx.select().from(testEvents).where(eq(testEvents.id, id));
+    const placed = event && (event.result as unknown as Partial<Placed>).placed;
+    if (event === undefined || placed === undefined) return null;
+    const { storefrontId } = event;
+    const attributions = await this.lockAttributions({ storefrontId, orderId: placed.orderId });
+    const attribution = attributions.find(({ kind }) => kind === 'verified') ?? null;
+    return { id, orderId: placed.orderId, ignored: placed.ignored, attribution };
+  }
+
+  async insertOrder(order: NewOrder): Promise<number> {
+    const { storefrontId, orderId, revenue, couponCodes, lines } = order;
+    const placed = { ...order, orderedAt: order.orderedAt?.toISOString() ?? null };
+    this.#placedId = await this.#insert(storefrontId, {
+      kind: 'order',
+      outcome: 'recorded',
+      subject: sql`hub_canonical_text(${orderId}::text)` as unknown as string,
+      body: {
+        orderId,
+        revenue,
+        ...(couponCodes === null ? {} : { couponCodes }),
+        ...(lines.length === 0 ? {} : { lines: lines.length }),
       },
-    ]);
+      result: { kind: 'placed', placed },
+    });
+    return this.#placedId;
+  }
+
+  async insertRefund({ storefrontId, orderId, refundId, amount, lines }: RefundData): Promise<boolean> {
+    const ofLines = lines.length === 0 ? {} : { lines };
+    await this.#insert(storefrontId, {
+      kind: 'refund',
+      outcome: 'recorded',
+      subject: sql`hub_canonical_text(${orderId}::text)` as unknown as string,
+      body: { orderId, refundId, amount, ...ofLines },
+      result: sql`jsonb_build_object('refundId', hub_canonical_text(${refundId}::text), 'amount', ${amount}::text)
+        || ${JSON.stringify(ofLines)}::jsonb` as never,
+    });
     return true;
+  }
+
+  async #insert(
+    storefrontId: number,
+    event: Parameters<typeof insertTestEvents>[2][number],
+  ): Promise<number> {
+    this.#lastId = await insertTestEvents(this.#tx, storefrontId, [event]);
+    return this.#lastId;
   }
 
   async updateReversals(reversals: readonly ({ id: number } & ReversalColumns)[]): Promise<void> {
@@ -119,17 +181,29 @@ export class TestOrderDao implements OrderStore {
 
   async write(order: ConversionWrite): Promise<number> {
     if (order.verdict === 'insert') {
-      const { storefrontId, affiliateId, isOrderShadowed: _, ...attribution } = order.attribution;
-      return insertTestEvents(this.#tx, storefrontId, [
-        {
+      const { storefrontId, affiliateId, isOrderShadowed: _, timestamp: __, ...attribution } = order.attribution;
+      const result = { ...attribution, status: 'pending' };
+      const body = bodyOf(attribution.orderId, attribution);
+      const placedId = attribution.kind === 'verified' ? await this.#findPlaced(order.attribution) : null;
+      if (placedId === null) {
+        return this.#insert(storefrontId, {
           kind: 'order',
           outcome: 'recorded',
           affiliateId,
           subject: sql`hub_canonical_text(${attribution.orderId}::text)` as unknown as string,
-          body: bodyOf(attribution.orderId, attribution),
-          result: { ...attribution, status: 'pending' },
-        },
-      ]);
+          body,
+          result,
+        });
+      }
+      await this.#tx
+        .update(testEvents)
+        .set({ affiliateId, result: sql`${testEvents.result} || ${JSON.stringify(result)}::jsonb` })
+        .where(eq(testEvents.id, placedId));
+      if (placedId !== this.#placedId) {
+        const message = 'credited the order, which was reported before';
+        await this.#insert(storefrontId, { kind: 'order', outcome: 'recorded', affiliateId, message, body });
+      }
+      return placedId;
     }
     const { claimId, attribution } = order;
     const [claim] = await this.#tx.select().from(testEvents).where(eq(testEvents.id, claimId));
@@ -139,17 +213,24 @@ export class TestOrderDao implements OrderStore {
       .update(testEvents)
       .set({ result: { ...claim.result, ...attribution, kind: 'verified', status: 'pending' } })
       .where(eq(testEvents.id, claimId));
-    await insertTestEvents(this.#tx, claim.storefrontId, [
-      {
-        kind: 'order',
-        outcome: 'recorded',
-        affiliateId: claim.affiliateId,
-        message: 'verified the claim for this order',
-        body: bodyOf(orderId, attribution),
-        result: { attributionId: claimId },
-      },
-    ]);
+    const message = 'verified the claim for this order';
+    const { affiliateId, storefrontId } = claim;
+    if (this.#placedId === null) {
+      const body = bodyOf(orderId, attribution);
+      await this.#insert(storefrontId, { kind: 'order', outcome: 'recorded', affiliateId, message, body });
+    } else {
+      await this.#tx.update(testEvents).set({ affiliateId, message }).where(eq(testEvents.id, this.#placedId));
+    }
     return claimId;
+  }
+
+  /** Returns the event that placed an order which nobody is credited with yet. */
+  async #findPlaced(order: OrderKey): Promise<number | null> {
+    const [row] = await this.#tx
+      .select({ id: testEvents.id })
+      .from(testEvents)
+      .where(and(this.#of('order', order), sql`${testEvents.result}->>'kind' = 'placed'`));
+    return row?.id ?? null;
   }
 
   async getConversion(id: number): Promise<ConversionView | null> {
@@ -183,6 +264,31 @@ export class TestOrderDao implements OrderStore {
       eq(testEvents.subject, sql`hub_canonical_text(${orderId}::text)`),
     );
   }
+}
+
+/** A refund of test mode. */
+type TestRefund = { refundId: string; amount: string | null; lines?: RefundedLine[] };
+
+/** Events that hold an attribution. */
+const isAttribution = sql`${testEvents.result}->>'kind' IN ('verified', 'claim')`;
+
+function toStored({ id, result, timestamp }: TestEventRow): NonNullable<OrderState['order']> {
+  const { orderId, currency, revenue, orderedAt, lines } = (result as unknown as Placed).placed;
+  return {
+    id,
+    orderId,
+    currency,
+    revenue,
+    orderedAt: orderedAt === null ? timestamp : new Date(orderedAt),
+    lines: lines.map(({ lineId, net, discount, fees, shipping, tax }) => ({
+      lineId,
+      net,
+      discount,
+      fees,
+      shipping,
+      tax,
+    })),
+  };
 }
 
 function toAttribution({

@@ -64,13 +64,16 @@ export class UpkeepDao {
     await this.#db.execute(sql`DELETE FROM stock_requests WHERE created_at < now() - interval '30 days'`);
   }
 
-  /** Deletes refunds of unattributed orders after 90 days: no such order arrives that late. */
-  async deleteUnattributedRefunds(): Promise<void> {
+  /** Deletes refunds of orders that nobody reported after 90 days: no such order arrives that late. */
+  async deleteUnmatchedRefunds(): Promise<void> {
     await this.#db.execute(sql`
       DELETE FROM aff_refunds AS refund
       WHERE timestamp < now() - interval '90 days' AND NOT EXISTS (
         SELECT FROM aff_attributions AS attribution
-        WHERE attribution.storefront_id = refund.storefront_id AND attribution.order_key = refund.order_key)`);
+        WHERE attribution.storefront_id = refund.storefront_id AND attribution.order_key = refund.order_key)
+      AND NOT EXISTS (
+        SELECT FROM orders AS placed
+        WHERE placed.storefront_id = refund.storefront_id AND placed.order_key = refund.order_key)`);
   }
 
   /** Makes a round trip; rejects when the database cannot be reached. */

@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { AffiliateDao } from '../affiliates/index.ts';
-import { OrderDao } from '../conversions/index.ts';
+import { OrderDao } from '../orders/index.ts';
 import { connectDatabase, type DatabaseConnection } from '../index.ts';
 import { InventoryDao } from '../inventory/index.ts';
 import { createTestDatabase, type TestDatabase } from '../test/index.ts';

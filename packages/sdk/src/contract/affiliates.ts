@@ -1,7 +1,8 @@
 import { z } from 'zod';
+import { canonicalCode, isLeftover } from './canonical.ts';
 import { conversions } from './conversions.ts';
 import { mutation, query } from './entry.ts';
-import { basisPoints, cursor, handle, id, instant, label, moneyString, page } from './fields.ts';
+import { basisPoints, cursor, handle, id, instant, label, moneyString, page, text } from './fields.ts';
 
 export const affiliateStatus = z.enum(['active', 'paused', 'archived']);
 
@@ -22,6 +23,19 @@ export const affiliate = z.object({
   verifiedConversions30d: z.number().int(),
   createdAt: instant,
 });
+
+/** A coupon code that is bound to an affiliate. */
+export const affiliateCode = z.object({
+  id: z.number().int(),
+  affiliateId: z.number().int(),
+  code: z.string(),
+  createdAt: instant,
+});
+
+/** A coupon code. Upper and lower case, spaces around it and invisible characters make no difference. */
+const code = text(255)
+  .refine((value) => canonicalCode(value) !== '', { error: 'must not be empty' })
+  .refine((value) => !isLeftover(value), { error: 'looks like what a template leaves behind' });
 
 export const affiliates = {
   createAffiliate: mutation({
@@ -83,6 +97,33 @@ export const affiliates = {
     input: z.strictObject({ id, intoId: id }),
     output: affiliate,
     rest: { route: 'POST /api/affiliates/:id/merge' },
+  }),
+  addCode: mutation({
+    access: 'operator',
+    scope: 'affiliates:write',
+    summary: 'Bind a coupon code to an affiliate: orders with it are the affiliate’s when nothing better names somebody.',
+    input: z.strictObject({ id, code }),
+    output: affiliateCode,
+    rest: { route: 'POST /api/affiliates/:id/codes', status: 201 },
+  }),
+  listCodes: query({
+    access: 'analyst',
+    scope: 'affiliates:read',
+    summary: 'List the coupon codes of an affiliate, oldest first.',
+    input: z.strictObject({ id }),
+    output: z.object({ items: z.array(affiliateCode), nextCursor: z.null() }),
+    rest: { route: 'GET /api/affiliates/:id/codes', project: 'items' },
+  }),
+  removeCode: mutation({
+    access: 'operator',
+    scope: 'affiliates:write',
+    summary: 'Unbind a coupon code from its affiliate; what it brought so far stays.',
+    input: z.strictObject({
+      /** Of the code. */
+      id,
+    }),
+    output: affiliateCode,
+    rest: { route: 'POST /api/affiliates/codes/:id/remove' },
   }),
   /** Where conversions have been from the first version on; `conversions` has them as well. */
   ...conversions,

@@ -1,4 +1,4 @@
-import { canonicalCurrency, canonicalText, fitted, isNobody } from './canonical.ts';
+import { canonicalCurrency, canonicalText, fitted, isLeftover, isNobody } from './canonical.ts';
 
 /** Texts that only decorate an event, with the characters that are kept: one that is too long is cut, not refused. */
 const DECORATIONS: Readonly<Record<string, number>> = {
@@ -6,6 +6,8 @@ const DECORATIONS: Readonly<Record<string, number>> = {
   referrer: 2048,
   visitorUserAgent: 1024,
   subId: 255,
+  sku: 255,
+  productId: 255,
 };
 
 /** Ids that are text, and come as a number from shops that count theirs. With the characters that are read at most. */
@@ -16,6 +18,7 @@ const TEXT_IDS: Readonly<Record<string, number>> = {
   visitorId: 1024,
   orderId: 1024,
   refundId: 1024,
+  lineId: 1024,
   clickToken: 255,
 };
 
@@ -38,7 +41,7 @@ export function eventAsMeant(raw: unknown): unknown {
 }
 
 /** What decides about an order or its money is never guessed to be absent. */
-const NEVER_ABSENT = new Set(['orderId', 'refundId', 'revenue', 'amount']);
+const NEVER_ABSENT = new Set(['orderId', 'refundId', 'lineId', 'revenue', 'amount', 'net']);
 
 function readField(name: string, value: unknown): unknown {
   if (typeof value === 'string' && !NEVER_ABSENT.has(name) && canonicalText(value) === '') return undefined;
@@ -50,7 +53,41 @@ function readField(name: string, value: unknown): unknown {
   if (name === 'clickId') return typeof value === 'number' ? value : readDecoration(value, 64);
   if (name === 'currency' && typeof value === 'string') return canonicalCurrency(value) || undefined;
   if (name === 'visitorIp') return readAddress(value);
-  return value;
+  return Object.hasOwn(OF_ORDERS, name) ? (OF_ORDERS[name] as (value: unknown) => unknown)(value) : value;
+}
+
+/** How the fields of orders and refunds are read that are no plain text. */
+const OF_ORDERS: Readonly<Record<string, (value: unknown) => unknown>> = {
+  lines: (value) => (Array.isArray(value) ? value.map(eventAsMeant) : value),
+  quantity: (value) => (isDecimal(value) ? Number(value) : value),
+  categories: (value) => listOf(value, (one) => readDecoration(one, 255)),
+  couponCodes: (value) => listOf(value, readCode),
+  customerId: readCustomer,
+  customerEmail: readCustomer,
+  discountIncluded: (value) => (value === 'true' ? true : value === 'false' ? false : value),
+};
+
+function isDecimal(value: unknown): boolean {
+  return typeof value === 'string' && /^\s*\d{1,10}(?:\.\d{1,10})?\s*$/.test(value);
+}
+
+/** A single value is a list of one; what cannot be read of a list is left out. */
+function listOf(value: unknown, read: (one: unknown) => unknown): unknown {
+  const texts = (Array.isArray(value) ? value : [value]).map(read).filter((one) => one !== undefined);
+  return texts.length === 0 ? undefined : texts;
+}
+
+/** A coupon's code, which some shops have in an object with what it takes off. */
+function readCode(value: unknown): unknown {
+  const code = typeof value === 'object' && value !== null ? (value as { code?: unknown }).code : value;
+  const text = readDecoration(code, 255);
+  return typeof text === 'string' && !isLeftover(text) && canonicalText(text) !== '' ? text : undefined;
+}
+
+/** Customers whom a shop does not know are nobody. */
+function readCustomer(value: unknown): unknown {
+  const text = readDecoration(value, 1024);
+  return typeof text === 'string' && !isNobody(text) ? text : undefined;
 }
 
 function readDecoration(value: unknown, max: number): unknown {

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { eventAsMeant } from './as-meant.ts';
 import { inTestMode, mutation, query } from './entry.ts';
+import { MAX_ORDER_LINES } from './order-facts.ts';
 import { currency, cursor, id, instant, label, money, moneyString, page, shopId } from './fields.ts';
 
 export const conversionStatus = z.enum(['pending', 'approved', 'paid', 'void']);
@@ -27,17 +28,29 @@ export const conversion = z.object({
   createdAt: instant,
 });
 
-export const refundInput = z.strictObject({
+const moreThanZero = money.refine((value) => Number(value) > 0, { error: 'must be more than zero' });
+
+export const refundInput = z
+  .strictObject({
   orderId: shopId,
   /** The shop's own id of the refund: reported again, it is the same one. */
   refundId: shopId,
-  /** What was given back; all that is left of the order when left out, as for a cancelled one. */
-  amount: money.refine((value) => Number(value) > 0, { error: 'must be more than zero' }).optional(),
+  /** What was given back, as a part of the order's revenue; all that is left of it without amount and lines, as for a cancelled order. */
+  amount: moreThanZero.optional(),
+  /** What was given back of single lines, in place of `amount`: the lines may be those of an order that is still to come. */
+  lines: z
+    .array(z.strictObject({ lineId: shopId, net: moreThanZero }))
+    .max(MAX_ORDER_LINES)
+    .optional(),
   /** ISO 4217 code; must be the storefront's currency when given. */
   currency: currency.optional(),
   /** Slug of the storefront; the key's own unless given, else `default`. */
   storefront: label(64).optional(),
-});
+})
+  .refine(({ amount, lines = [] }) => amount === undefined || lines.length === 0, {
+    path: ['amount'],
+    error: 'is what the lines add up to: send one of the two',
+  });
 
 export const refundOutput = z.object({
   success: z.literal(true),

@@ -33,6 +33,8 @@ export interface RestRow {
   readonly route: `${'GET' | 'POST' | 'PUT' | 'PATCH'} /api/${string}`;
   /** Success status; 200 unless said otherwise. */
   readonly status?: 200 | 201;
+  /** The field of the output that says whether something was created: when it is false, the status is 200. */
+  readonly createdField?: string;
   /** Answer with this field of the output (an array) instead of the whole; its cursor travels in a `Link` header. */
   readonly project?: 'items';
 }

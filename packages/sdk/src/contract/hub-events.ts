@@ -28,11 +28,25 @@ const conversionNews = z.object({
   clickId: z.number().int().nullable(),
 });
 
+const orderNews = z.object({
+  id: z.number().int(),
+  storefront: z.string(),
+  orderId: z.string(),
+  revenue: z.string(),
+  currency: z.string(),
+});
+
 /** What each type of event tells a shop's own server, for documents; the SDK has the same as types that need no zod. */
 export const hubEventData = {
   'stock.low': stockNews,
   'stock.restocked': stockNews,
   'alerting.failed': z.object({ message: z.string() }),
+  'order.recorded': orderNews.extend({ orderedAt: z.string(), affiliateId: z.number().int().nullable() }),
+  'order.refunded': orderNews.extend({
+    refundId: z.string(),
+    amount: z.string().nullable(),
+    lines: z.array(z.object({ lineId: z.string(), net: z.string() })),
+  }),
   'conversion.recorded': conversionNews,
   'conversion.verified': conversionNews,
   'conversion.approved': conversionNews,

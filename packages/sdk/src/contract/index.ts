@@ -8,6 +8,7 @@ import { tRPCOnly } from './entry.ts';
 import { imports } from './imports.ts';
 import { inventory } from './inventory.ts';
 import { ops } from './ops.ts';
+import { orders } from './orders.ts';
 import { privacy } from './privacy.ts';
 import { refusals } from './refusals.ts';
 import { storefronts } from './storefronts.ts';
@@ -18,6 +19,7 @@ import { testEvents } from './test-events.ts';
 export const admin = {
   affiliates,
   conversions: tRPCOnly(conversions),
+  orders,
   inventory,
   imports,
   alerts,
@@ -34,17 +36,19 @@ export const admin = {
 
 export type { ConversionNews, HubEvent } from '../hub-events.ts';
 export { session } from './account.ts';
-export { affiliate, affiliateStatus } from './affiliates.ts';
+export { affiliate, affiliateCode, affiliateStatus } from './affiliates.ts';
 export { episode, episodeStatus } from './alerts.ts';
 export { auditEntry, auditFilter } from './audit.ts';
 export {
   canonicalAmount,
+  canonicalCode,
   canonicalCurrency,
   canonicalHandle,
   canonicalOrderId,
   canonicalSku,
   canonicalText,
 } from './canonical.ts';
+export { amountProblem, CURRENCIES, currencyDigits, MOST_CURRENCY_DIGITS } from './currencies.ts';
 export { conversion, conversionKind, conversionStatus, unmatchedRefund } from './conversions.ts';
 export { delivery, deliveryStatus } from './deliveries.ts';
 export {
@@ -75,6 +79,8 @@ export {
 export { inventoryEvent, movementReason, product } from './inventory.ts';
 export { MAX_BATCHED_CALLS } from './limits.ts';
 export { channel } from './ops.ts';
+export { readOrderedAt, withoutSign } from './order-facts.ts';
+export { order } from './orders.ts';
 export { refusedEvent } from './refusals.ts';
 export { apiKey, apiKeyKind, readOrigin, storefront } from './storefronts.ts';
 export { invitation, person, role } from './team.ts';

@@ -1,25 +1,19 @@
 import { z } from 'zod';
 import { eventAsMeant } from './as-meant.ts';
 import { inTestMode, mutation } from './entry.ts';
-import { currency, eventId, label, money, shopId, text, visitorId } from './fields.ts';
-
-/** Either names the affiliate; the pixel id wins when both are given and known. */
-const affiliateReference = {
-  pixelId: text(255).min(1).optional(),
-  handle: text(255).min(1).optional(),
-};
+import { currency, money, shopId, text } from './fields.ts';
+import {
+  affiliateReference,
+  attributedBy,
+  clickReference,
+  eventFields,
+  hasRevenueOrLines,
+  ignoredField,
+  lenientOrderFacts,
+} from './order-facts.ts';
 
 const needsAffiliate = (input: { pixelId?: string | undefined; handle?: string | undefined }) =>
   input.pixelId !== undefined || input.handle !== undefined;
-
-const eventFields = {
-  /** Makes a retry the same event: any UUID; a version 7 one is remembered for the whole retention, others for at least 24 h. */
-  eventId: eventId.optional(),
-  /** First-party visitor id, if the visitor consented to one. Longer than 64 characters, its hash is kept. */
-  visitorId: visitorId.optional(),
-  /** Slug of the storefront; defaults to the key's, else to the affiliate's. */
-  storefront: label(64).optional(),
-};
 
 export const clickInput = z
   .object({
@@ -69,36 +63,28 @@ const clickBatchOutput = z.object({
   ),
 });
 
-/** What an order can be attributed by, in the order in which it is tried. */
-const attributedBy = z.enum(['pixelId', 'handle', 'clickId', 'clickToken', 'visitorId']);
-
-const ignoredField = z.object({
-  field: attributedBy,
-  /** `unknown`: there is no such thing; `invalid`: broken or expired; `another_affiliate`: it belongs to another one. */
-  reason: z.enum(['unknown', 'invalid', 'another_affiliate']),
-});
-
 export const conversionInput = z
   .object({
     ...affiliateReference,
     ...eventFields,
     orderId: shopId,
-    /** Order total. */
-    revenue: money,
+    /** Order total; optional with lines. */
+    revenue: money.optional(),
     /** Commission owed; honoured for verified (secret-key) calls, computed otherwise. */
     commission: money.optional(),
     /** ISO 4217 code; must be the storefront's currency when given. */
     currency: currency.optional(),
-    /** The click that led here, as `recordClick` answered it. */
-    clickId: z.union([z.number(), text(64)]).optional(),
-    /** The click that led here, as a tracked redirect wrote it into the landing page's address (`dth_click`). */
-    clickToken: text(255).optional(),
+    ...clickReference,
+    /** Stored for verified (secret-key) calls. */
+    ...lenientOrderFacts,
   })
+  .refine(hasRevenueOrLines, { path: ['revenue'], error: 'is missing' })
   .refine(
     (input) =>
       needsAffiliate(input) ||
       input.clickId !== undefined ||
       input.clickToken !== undefined ||
+      (input.couponCodes?.length ?? 0) > 0 ||
       input.visitorId !== undefined,
     { path: ['pixelId'], error: 'pixelId, handle, clickId, clickToken or visitorId is required' },
   );

@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { TestEventDao } from '@dreamteamhub/db/test-events';
 import { Gate } from '../../platform/gate.ts';
 import type { Platform } from '../../platform/platform.ts';
-import type { PublishEvent } from '../deliveries/hub-event-service.ts';
+import { type PublishEvent, readNews } from '../deliveries/hub-event-service.ts';
 import { testEventsRouter, testKeyRouter } from './router.ts';
 import { TestEventService } from './test-event-service.ts';
 
@@ -16,7 +16,10 @@ export function createTestEvents({ db, metrics, now, work }: Platform) {
   const services = { testEvents: new TestEventService({ db }) };
   // Of the connections of pages: whatever test keys do, people and live events have the others.
   const gate = new Gate({ name: 'test events', atOnce: 2, maxWaiting: 1_000 });
-  const noteHubEvent: PublishEvent = async (tx, { type, data }) => {
+  const noteHubEvent: PublishEvent = async (tx, news) => {
+    const told = await readNews(news);
+    if (told === null) return;
+    const { type, data } = told;
     const timestamp = now().toISOString();
     await new TestEventDao(tx).noteHubEvent({ id: randomUUID(), type, timestamp, test: true, data });
   };

@@ -31,7 +31,8 @@ export function visibleAffiliate<
   return affiliate;
 }
 
-function slugOf(storefront: string): string {
+/** Returns a storefront's slug as its caller meant it. */
+export function slugOf(storefront: string): string {
   return canonicalText(storefront).toLowerCase();
 }
 

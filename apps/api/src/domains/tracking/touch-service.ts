@@ -1,8 +1,8 @@
 import type { Database } from '@dreamteamhub/db';
-import { AffiliateDao, type AffiliateWithStorefront } from '@dreamteamhub/db/affiliates';
-import { canonicalHandle } from '@dreamteamhub/sdk/contract';
+import { AffiliateCodeDao, AffiliateDao, type AffiliateWithStorefront } from '@dreamteamhub/db/affiliates';
+import { canonicalCode, canonicalHandle } from '@dreamteamhub/sdk/contract';
 import { type ClickClaim, type ClickTokens, tokenIn } from './click-token.ts';
-import { type AffiliateReference, type Reporter, visibleAffiliate } from './reporter.ts';
+import { type AffiliateReference, type Reporter, slugOf, visibleAffiliate } from './reporter.ts';
 import { visitorKey } from './visitor.ts';
 
 export type { AffiliateReference, Reporter } from './reporter.ts';
@@ -27,6 +27,7 @@ export interface ClickLookup {
 /** Finds the affiliate and click that a storefront's report names, always in the database: money depends on it. */
 export class TouchService {
   readonly #affiliates: AffiliateDao;
+  readonly #codes: AffiliateCodeDao;
   readonly #clicks: ClickLookup;
   readonly #tokens: Pick<ClickTokens, 'verify'>;
   readonly #otherTokens: Pick<ClickTokens, 'verify'>;
@@ -42,6 +43,7 @@ export class TouchService {
     now: () => Date;
   }) {
     this.#affiliates = new AffiliateDao(deps.db);
+    this.#codes = new AffiliateCodeDao(deps.db);
     this.#clicks = deps.clicks ?? this.#affiliates;
     this.#tokens = deps.tokens;
     this.#otherTokens = deps.otherTokens;
@@ -59,6 +61,25 @@ export class TouchService {
         ? await this.#affiliates.getAffiliateByPixelId(by.pixelId)
         : await this.#affiliates.getAffiliateByHandle(by.handle, canonicalHandle(by.handle));
     return visibleAffiliate(affiliate, reference, reporter);
+  }
+
+  /** Returns the affiliate that the first bound one of these coupon codes is bound to; null when the caller cannot see it. */
+  async findAffiliateByCode(
+    codes: readonly string[],
+    reference: AffiliateReference,
+    reporter: Reporter,
+  ): Promise<AffiliateWithStorefront | null> {
+    const { storefrontId } = reporter;
+    const storefront = reference.storefront === undefined ? 'default' : slugOf(reference.storefront);
+    const found = await this.#codes.findAffiliateIds(
+      storefrontId === null ? { storefront } : { storefrontId },
+      codes.map(canonicalCode),
+    );
+    for (const id of found) {
+      const affiliate = await this.getAffiliate(id, reference, reporter);
+      if (affiliate !== null) return affiliate;
+    }
+    return null;
   }
 
   /** Returns the affiliate of a click, or the one it was merged into; null when the caller cannot see it. */

@@ -1,4 +1,4 @@
-import { OrderDao } from '@dreamteamhub/db/conversions';
+import { OrderDao } from '@dreamteamhub/db/orders';
 import { sql } from 'drizzle-orm';
 import { afterAll, beforeAll, expect, test, vi } from 'vitest';
 import { COMMAND_LINE } from '../../src/platform/caller.ts';

@@ -3,7 +3,7 @@ import { affiliates } from '../affiliates/tables.ts';
 import { cursorId, type Page, type PageRequest, toPage } from '../core/keyset.ts';
 import type { Executor } from '../database.ts';
 import { storefronts } from '../storefronts/tables.ts';
-import { affAttributions, affRefunds } from './tables.ts';
+import { affAttributions, affRefunds, orders } from './tables.ts';
 
 /** A refund of an order that the hub does not know. */
 export interface UnmatchedRefund {
@@ -57,6 +57,7 @@ export class UnmatchedRefundDao {
           sql`${affRefunds.timestamp} > now() - interval '90 days'`,
           request.afterId === undefined ? undefined : lt(affRefunds.id, cursorId(request.afterId)),
           request.storefrontId === null ? undefined : eq(affRefunds.storefrontId, request.storefrontId),
+          notExists(this.#attributionsOf()),
           notExists(this.#ordersOf()),
         ),
       )
@@ -98,7 +99,7 @@ export class UnmatchedRefundDao {
     const rows = await this.#db
       .select()
       .from(affRefunds)
-      .where(and(eq(affRefunds.id, id), notExists(this.#ordersOf())))
+      .where(and(eq(affRefunds.id, id), notExists(this.#attributionsOf()), notExists(this.#ordersOf())))
       .for('update');
     return rows[0] ?? null;
   }
@@ -121,6 +122,13 @@ export class UnmatchedRefundDao {
   }
 
   #ordersOf() {
+    return this.#db
+      .select({ id: orders.id })
+      .from(orders)
+      .where(and(eq(orders.storefrontId, affRefunds.storefrontId), eq(orders.orderKey, affRefunds.orderKey)));
+  }
+
+  #attributionsOf() {
     return this.#db
       .select({ id: affAttributions.id })
       .from(affAttributions)

@@ -164,24 +164,30 @@ describe('where a commission comes from', () => {
 
 describe('refunds', () => {
   test('a refund is stored once, with its amount', async () => {
-    const refund = { storefrontId, orderId, refundId: 're_1', amount: '1.50' };
+    const refund = { storefrontId, orderId, refundId: 're_1', amount: '1.50', lines: [] };
     expect(await inTransaction((orders) => orders.insertRefund(refund))).toBe(true);
     expect(await inTransaction((orders) => orders.insertRefund({ ...refund, amount: '9.00' }))).toBe(false);
     const meant = async (refundId: string) =>
-      (await inTransaction((orders) => orders.sumRefunds({ ...refund, refundId }))).meant;
-    expect(await meant('re_1')).toEqual({ amount: '1.50' });
-    expect(await meant('re_1\u200b')).toEqual({ amount: '1.50' });
+      (await inTransaction((orders) => orders.getOrderState({ ...refund, refundId }))).refunds.meant;
+    expect(await meant('re_1')).toEqual({ amount: '1.50', lines: [] });
+    expect(await meant('re_1\u200b')).toEqual({ amount: '1.50', lines: [] });
     expect(await meant('re_2')).toBeNull();
   });
 
   test('add up, and one without an amount covers the whole order', async () => {
-    const sum = () => inTransaction((orders) => orders.sumRefunds({ storefrontId, orderId }));
+    const sum = async () =>
+      (await inTransaction((orders) => orders.getOrderState({ storefrontId, orderId }))).refunds;
     const add = (refundId: string, amount: string | null) =>
-      inTransaction((orders) => orders.insertRefund({ storefrontId, orderId, refundId, amount }));
-    expect(await sum()).toEqual({ total: '0.00', isWhole: false, meant: null });
+      inTransaction((orders) => orders.insertRefund({ storefrontId, orderId, refundId, amount, lines: [] }));
+    expect(await sum()).toEqual({ total: '0', isWhole: false, byLine: [], meant: null });
     await add('re_1', '1.50');
     await add('re_2', '999999999999.99');
-    expect(await sum()).toEqual({ total: '1000000000001.49', isWhole: false, meant: null });
+    expect(await sum()).toEqual({
+      total: '1000000000001.49',
+      isWhole: false,
+      byLine: [],
+      meant: null,
+    });
     await add('re_3', null);
     expect(await sum()).toEqual({ total: '1000000000001.49', isWhole: true, meant: null });
   });
@@ -208,13 +214,13 @@ describe('refunds', () => {
   test('of unattributed orders are deleted after 90 days, others never', async () => {
     await insert({ kind: 'verified' });
     for (const refunded of [orderId, 'OLD-STRANGER', 'YOUNG-STRANGER']) {
-      const refund = { storefrontId, orderId: refunded, refundId: 're_90', amount: '1.00' };
+      const refund = { storefrontId, orderId: refunded, refundId: 're_90', amount: '1.00', lines: [] };
       await inTransaction((orders) => orders.insertRefund(refund));
     }
     await connection.db.execute(
       sql`UPDATE aff_refunds SET timestamp = now() - interval '91 days' WHERE order_id <> 'YOUNG-STRANGER'`,
     );
-    await new UpkeepDao(connection.db).deleteUnattributedRefunds();
+    await new UpkeepDao(connection.db).deleteUnmatchedRefunds();
     const { rows } = await connection.db.execute(
       sql`SELECT order_id FROM aff_refunds WHERE refund_id = 're_90' ORDER BY order_id`,
     );

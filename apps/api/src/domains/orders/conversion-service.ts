@@ -1,19 +1,33 @@
 import type { Database, Page, Transaction } from '@dreamteamhub/db';
 import { AuditDao } from '@dreamteamhub/db/audit';
 import {
+  type AttributionRow,
   ConversionDao,
   type ConversionKind,
   type ConversionStatus,
   type ConversionView,
+  type ConversionWrite,
   OrderDao,
-} from '@dreamteamhub/db/conversions';
+} from '@dreamteamhub/db/orders';
 import { AppError } from '../../platform/app-error.ts';
 import type { Caller } from '../../platform/caller.ts';
 import { readCursor } from '../../platform/cursor.ts';
+import { formatMinor, parseMinor } from '../../platform/money.ts';
 import type { PublishEvent } from '../deliveries/hub-event-service.ts';
 import { conversionNews } from './conversion-news.ts';
-import { rollupChanges } from './order-books.ts';
-import { type ConversionStep, conversionMoves, isMovable, judgeClaim } from './rules.ts';
+import {
+  amountsOf,
+  commissionOf,
+  contributionChange,
+  contributionOf,
+  inItsCurrency,
+  refundsOf,
+  reversalColumns,
+  reversalOf,
+  rollupChanges,
+  termsOf,
+} from './order-books.ts';
+import { type ConversionStep, contribution, conversionMoves, isMovable, judgeClaim } from './rules.ts';
 
 /** A conversion as the API returns it. */
 export interface ConversionAnswer extends Omit<ConversionView, 'createdAt'> {
@@ -47,7 +61,8 @@ export class ConversionService {
       storefrontId: by.storefrontId,
       afterId: readCursor(input.cursor),
     });
-    return { items: page.items.map(toAnswer), nextCursor: page.nextCursor };
+    const items = page.items.map((view) => toAnswer(inItsCurrency(view)));
+    return { items, nextCursor: page.nextCursor };
   }
 
   /**
@@ -96,9 +111,7 @@ export class ConversionService {
       if (judgement.verdict === 'refuse') {
         throw new AppError('conflict', `a ${claim.status} ${claim.kind} cannot be verified`);
       }
-      const verified = { kind: 'verified', isApart: false } as const;
-      await orders.updateAttribution(id, verified);
-      await orders.addToRollups(rollupChanges([{ before: claim, after: { ...claim, ...verified } }]));
+      await orders.write(await verifiedClaim(orders, claim));
       const conversion = await getConversion(tx, id);
       await new AuditDao(tx).record(by, {
         action: 'affiliates.verifyConversion',
@@ -123,10 +136,48 @@ const steps = {
   void: { action: 'voidConversion', event: 'conversion.voided' },
 } as const satisfies Record<ConversionStep, object>;
 
+/**
+ * Returns what to write of a claim that somebody vouches for: it is credited as its order was placed, by the rate of the
+ * claim. An order that nobody placed is placed as it was claimed.
+ */
+async function verifiedClaim(orders: OrderDao, claim: AttributionRow): Promise<ConversionWrite> {
+  const { storefrontId, orderId, isOrderShadowed, currency, revenue, timestamp } = claim;
+  const { order, refunds } = await orders.getOrderState({ storefrontId, orderId, isOrderShadowed });
+  if (order === null) {
+    await orders.insertOrder({
+      ...{ storefrontId, orderId, isOrderShadowed, currency, revenue, orderedAt: timestamp, lines: [] },
+      ...{ shipping: null, tax: null, fees: null, discount: null, couponCodes: null },
+      ...{ customerIdHash: null, customerEmailHash: null, ignored: null },
+    });
+  }
+  const amounts = amountsOf(order ?? { revenue, currency, lines: [] });
+  const isAsClaimed = amounts.lines.length === 0 && amounts.revenue === parseMinor(revenue, currency);
+  const terms = termsOf(claim);
+  const commission = isAsClaimed
+    ? { amount: parseMinor(claim.commission, currency), byLine: [] }
+    : commissionOf(amounts, terms);
+  const left = reversalOf(amounts, commission, refundsOf(refunds, currency));
+  const attribution = {
+    revenue: formatMinor(amounts.revenue, currency),
+    commission: formatMinor(commission.amount, currency),
+    commissionSource: claim.commissionSource,
+    commissionBps: claim.commissionBps,
+    clickId: claim.clickId,
+    isApart: false,
+    ...reversalColumns(left, currency),
+  };
+  const after = contribution({
+    ...{ kind: 'verified', status: 'pending', revenue: amounts.revenue, isApart: false },
+    ...left,
+  });
+  const adds = contributionChange(contributionOf(claim), after, currency);
+  return { verdict: 'promote', claimId: claim.id, attribution, adds };
+}
+
 async function getConversion(tx: Transaction, id: number): Promise<ConversionView> {
   const conversion = await new ConversionDao(tx).getConversionById(id);
   if (conversion === null) throw unknownConversion(id);
-  return conversion;
+  return inItsCurrency(conversion);
 }
 
 function unknownConversion(id: number): AppError {

@@ -1,5 +1,5 @@
 import type { AffiliateWithStorefront } from '@dreamteamhub/db/affiliates';
-import type { AttributedBy, IgnoredField } from '@dreamteamhub/db/conversions';
+import type { AttributedBy, IgnoredField } from '@dreamteamhub/db/orders';
 import { AppError, badField } from '../../platform/app-error.ts';
 import type { AffiliateReference, KnownClick, Reporter, TouchService } from '../tracking/touch-service.ts';
 
@@ -8,6 +8,7 @@ export interface AttributionInput extends AffiliateReference {
   visitorId?: string | undefined;
   clickId?: number | string | undefined;
   clickToken?: string | undefined;
+  couponCodes?: readonly string[] | undefined;
 }
 
 /** Whom an order is credited to, and the click that led to it. */
@@ -29,6 +30,11 @@ interface Found {
 /** Why a field leads to no affiliate, or to one beside the affiliate that the report names. */
 type Reason = IgnoredField['reason'];
 
+/** Who is credited with an order; null: nobody, and how to say so to those who need somebody. */
+export type Attributed =
+  | { credit: Credit; ignored: IgnoredField[] }
+  | { credit: null; ignored: IgnoredField[]; refusal: AppError };
+
 /** Finds the affiliate and the click that an order is credited to. */
 export class Attribution {
   readonly #touches: TouchService;
@@ -39,22 +45,22 @@ export class Attribution {
 
   /**
    * Credits the first that is known: the affiliate named by pixel id or handle, the click given by id or token, the
-   * visitor's last counted click. A field that is unknown or broken is passed over and told, so that no order is lost
-   * that somebody earned. A named affiliate goes before the click of another one, which is told as well.
+   * affiliate to whom a coupon code is bound, the visitor's last counted click. A field that is unknown or broken is
+   * passed over and told, so that no order is lost that somebody earned. A named affiliate goes before the click or
+   * code of another one, which is told as well.
    *
-   * Throws `not_found` when nothing leads to an affiliate, with what was ignored as details; `bad_request` when nothing
-   * is given.
+   * The refusal is `not_found`, with what was ignored as details; `bad_request` when nothing is given.
    */
-  async credit(input: AttributionInput, reporter: Reporter): Promise<Credit> {
+  async find(input: AttributionInput, reporter: Reporter): Promise<Attributed> {
     const ignored: IgnoredField[] = [];
     const ignore = (field: AttributedBy, reason: Reason) => {
       ignored.push({ field, reason });
     };
     const named = await this.#findNamed(input, reporter, ignore);
     const touched = await this.#findTouched(input, reporter, named?.affiliate ?? null, ignore);
-    if (named !== null) return { ...named, click: touched?.click ?? null, ignored };
-    if (touched !== null) return { ...touched, ignored };
-    throw nobody(input, ignored, this.#touches);
+    if (named !== null) return { credit: { ...named, click: touched?.click ?? null, ignored }, ignored };
+    if (touched !== null) return { credit: { ...touched, ignored }, ignored };
+    return { credit: null, ignored, refusal: nobody(input, ignored, this.#touches) };
   }
 
   async #findNamed(
@@ -85,11 +91,16 @@ export class Attribution {
     const chain = [
       ['clickId', () => this.#findClick(input, reporter)],
       ['clickToken', () => this.#findToken(input, reporter)],
+      ['couponCodes', () => this.#findCoupon(input, reporter)],
       ['visitorId', () => this.#findVisitor(input, reporter, named)],
     ] as const;
     for (const [field, find] of chain) {
       if (input[field] === undefined) continue;
       const found = await find();
+      // Most coupons are nobody's, and one of the named affiliate says nothing new: a click may still follow.
+      if (field === 'couponCodes' && named !== null && (typeof found === 'string' || found.affiliate.id === named.id)) {
+        continue;
+      }
       if (typeof found === 'string') ignore(field, found);
       else if (named !== null && found.affiliate.id !== named.id) ignore(field, 'another_affiliate');
       else return { ...found, attributedBy: field };
@@ -121,6 +132,17 @@ export class Attribution {
       affiliate,
       click: await this.#touches.getClickByEventId(affiliate.storefrontId, claim.eventId),
     };
+  }
+
+  /** The first code that is bound to an affiliate, with that affiliate's last click of the visitor. */
+  async #findCoupon(
+    input: AttributionInput,
+    reporter: Reporter,
+  ): Promise<Omit<Found, 'attributedBy'> | Reason> {
+    const affiliate = await this.#touches.findAffiliateByCode(input.couponCodes ?? [], input, reporter);
+    if (affiliate === null) return 'unknown';
+    const visited = input.visitorId === undefined ? null : await this.#findVisitor(input, reporter, affiliate);
+    return { affiliate, click: visited === null || typeof visited === 'string' ? null : visited.click };
   }
 
   async #findVisitor(
@@ -162,6 +184,7 @@ function nobody(
     clickToken: touches.isOtherModesToken(input.clickToken ?? '')
       ? 'is of a live click where a test click is needed, or the other way round: test keys and live keys do not mix'
       : 'is not a token of this hub, or is older than 30 days',
+    couponCodes: 'none of these codes is bound to an affiliate',
     visitorId: 'this visitor has no counted click in the last 30 days',
   };
   return new AppError('not_found', `${first.field}: ${why[first.field]}`, { details: { ignored } });

@@ -1,4 +1,4 @@
-import { and, eq, sql } from 'drizzle-orm';
+import { and, eq, type SQL, sql } from 'drizzle-orm';
 import { addToRollups, type RollupChange } from '../affiliates/rollup-write.ts';
 import { keysOf } from '../core/columns.ts';
 import type { Executor, Transaction } from '../database.ts';
@@ -10,7 +10,15 @@ import {
   rememberEvent,
 } from '../tracking/event-id.ts';
 import { ConversionDao, type ConversionView } from './conversion-dao.ts';
-import { type AttributedBy, affAttributions, affRefunds, type IgnoredField } from './tables.ts';
+import {
+  type AttributedBy,
+  affAttributions,
+  affRefunds,
+  type IgnoredField,
+  orderLines,
+  orders,
+  type RefundedLine,
+} from './tables.ts';
 
 /** An order: the shop's id of it, in any spelling. Spellings with one canonical form are one order in a storefront. */
 export interface OrderKey {
@@ -41,6 +49,8 @@ interface OrderColumns extends ReversalColumns {
 }
 
 export interface NewAttribution extends OrderKey, OrderColumns {
+  /** When the customer ordered: the day of its metrics. Unset: now. */
+  timestamp?: Date;
   affiliateId: number;
   pixelId: string;
   kind: 'verified' | 'claim';
@@ -91,6 +101,8 @@ interface RefundKey extends OrderKey {
 export interface RefundData extends RefundKey {
   /** Decimal string; null: all that remains of the order. */
   amount: string | null;
+  /** What of it was given back of single lines; their nets add up to the amount. Empty: of the order as a whole. */
+  lines: readonly RefundedLine[];
 }
 
 /** All refunds of an order together. */
@@ -99,8 +111,71 @@ export interface RefundSum {
   total: string;
   /** Whether one of them was for all that remains. */
   isWhole: boolean;
+  /** Sums of what was given back of single lines. */
+  byLine: readonly RefundedLine[];
   /** The one that was asked for; null when it is not among them. */
-  meant: Pick<RefundData, 'amount'> | null;
+  meant: Pick<RefundData, 'amount' | 'lines'> | null;
+}
+
+/** An order to store. Amounts are decimal strings; null: not reported. */
+export interface NewOrder extends OrderKey {
+  isOrderShadowed: boolean;
+  currency: string;
+  revenue: string;
+  shipping: string | null;
+  tax: string | null;
+  fees: string | null;
+  discount: string | null;
+  couponCodes: string[] | null;
+  customerIdHash: string | null;
+  customerEmailHash: string | null;
+  ignored: IgnoredField[] | null;
+  /** Null: now. */
+  orderedAt: Date | null;
+  lines: readonly NewOrderLine[];
+}
+
+/** A line with its shares. Amounts are decimal strings. */
+export interface NewOrderLine extends LineAmounts {
+  sku: string | null;
+  productId: string | null;
+  categories: string[] | null;
+  /** Decimal string, above zero. */
+  quantity: string;
+}
+
+interface LineAmounts {
+  lineId: string;
+  net: string;
+  discount: string;
+  fees: string;
+  shipping: string;
+  tax: string;
+}
+
+/** A stored order, with what commissions and refunds need of it. */
+export interface StoredOrder {
+  id: number;
+  orderId: string;
+  currency: string;
+  revenue: string;
+  orderedAt: Date;
+  /** In the order in which they were sent. */
+  lines: LineAmounts[];
+}
+
+/** An order, and who is credited with it. */
+export interface CreditedOrder {
+  id: number;
+  orderId: string;
+  ignored: IgnoredField[] | null;
+  attribution: Pick<AttributionRow, 'id' | 'attributedBy' | 'ignored'> | null;
+}
+
+/** What is known of an order: the order itself, once a trusted caller placed it, and its refunds. */
+export interface OrderState {
+  order: StoredOrder | null;
+  refunds: RefundSum;
 }
 
 /** What recording orders and refunds needs, whether they are in the books or not. */
@@ -112,7 +187,9 @@ export type OrderStore = Pick<
   | 'lockOrder'
   | 'lockAttributions'
   | 'getAttribution'
-  | 'sumRefunds'
+  | 'getOrderState'
+  | 'getOrder'
+  | 'insertOrder'
   | 'insertRefund'
   | 'updateReversals'
   | 'addToRollups'
@@ -196,9 +273,13 @@ export class OrderDao {
   }
 
   /** Returns an attribution's order; null when there is no such attribution. It never changes, so it needs no lock. */
-  async getOrderOf(id: number): Promise<OrderKey | null> {
+  async getOrderOf(id: number): Promise<(OrderKey & { currency: string }) | null> {
     const rows = await this.#tx
-      .select({ storefrontId: affAttributions.storefrontId, orderId: affAttributions.orderId })
+      .select({
+        storefrontId: affAttributions.storefrontId,
+        orderId: affAttributions.orderId,
+        currency: affAttributions.currency,
+      })
       .from(affAttributions)
       .where(eq(affAttributions.id, id));
     return rows[0] ?? null;
@@ -233,17 +314,17 @@ export class OrderDao {
   }
 
   /** Stores a refund; false when it is already stored. `isOrderShadowed`: as the order's attributions have it. */
-  async insertRefund(refund: RefundData & { isOrderShadowed?: boolean }): Promise<boolean> {
+  async insertRefund({ lines, ...refund }: RefundData & { isOrderShadowed?: boolean }): Promise<boolean> {
     const rows = await this.#tx
       .insert(affRefunds)
-      .values(refund)
+      .values({ ...refund, lines: lines.length === 0 ? null : [...lines] })
       .onConflictDoNothing()
       .returning({ id: affRefunds.id });
     return rows.length === 1;
   }
 
-  /** Sums an order's refunds, and looks among them for the one that is meant; zero and null when there are none. */
-  async sumRefunds({
+  /** Returns the order, if it was placed, with its refunds summed, and among them the one that is meant. */
+  async getOrderState({
     storefrontId,
     orderId,
     isOrderShadowed,
@@ -252,23 +333,119 @@ export class OrderDao {
     /** As the order's attributions have it. */
     isOrderShadowed?: boolean;
     refundId?: string | null;
-  }): Promise<RefundSum> {
+  }): Promise<OrderState> {
     const key = isOrderShadowed ? sql`chr(1) || ${orderId}::text` : sql`hub_canonical_text(${orderId}::text)`;
     // Refunds from before there were canonical forms have their id as it was sent.
     const isMeant = sql`refund_id IN (${refundId}::text, hub_canonical_text(${refundId}::text))`;
     const { rows } = await this.#tx.execute<{
+      id: string | null;
+      orderId: string;
+      currency: string;
+      revenue: string;
+      orderedAt: string;
+      lineCount: number;
       total: string;
       isWhole: boolean;
+      lines: RefundedLine[][] | null;
       isKnown: boolean;
       amount: string | null;
+      meantLines: RefundedLine[] | null;
     }>(sql`
-      SELECT coalesce(sum(amount), 0)::numeric(20, 2)::text AS total,
-             coalesce(bool_or(amount IS NULL), false) AS "isWhole",
-             coalesce(bool_or(${isMeant}), false) AS "isKnown",
-             max(amount) FILTER (WHERE ${isMeant})::text AS amount
-      FROM aff_refunds WHERE storefront_id = ${storefrontId} AND order_key = ${key}`);
-    const { total = '0.00', isWhole = false, isKnown = false, amount = null } = rows[0] ?? {};
-    return { total, isWhole, meant: isKnown ? { amount } : null };
+      SELECT placed.id, placed.order_id AS "orderId", placed.currency, placed.revenue, placed.line_count AS "lineCount",
+             placed.ordered_at::text AS "orderedAt", refunds.*
+      FROM (SELECT coalesce(sum(amount), 0)::text AS total,
+                   coalesce(bool_or(amount IS NULL), false) AS "isWhole",
+                   jsonb_agg(lines) FILTER (WHERE lines IS NOT NULL) AS lines,
+                   coalesce(bool_or(${isMeant}), false) AS "isKnown",
+                   max(amount) FILTER (WHERE ${isMeant})::text AS amount,
+                   (array_agg(lines) FILTER (WHERE ${isMeant}))[1] AS "meantLines"
+            FROM aff_refunds WHERE storefront_id = ${storefrontId} AND order_key = ${key}) AS refunds
+      LEFT JOIN orders AS placed ON placed.storefront_id = ${storefrontId} AND placed.order_key = ${key}`);
+    const [row] = rows;
+    if (row === undefined) throw new Error('the database did not sum the refunds of an order');
+    const { id, orderId: sentId, currency, revenue, orderedAt, lineCount, total, isWhole } = row;
+    const order =
+      id === null
+        ? null
+        : {
+            ...{ id: Number(id), orderId: sentId, currency, revenue, orderedAt: new Date(orderedAt) },
+            lines: lineCount === 0 ? [] : await this.#getLines(Number(id)),
+          };
+    const meant = row.isKnown ? { amount: row.amount, lines: row.meantLines ?? [] } : null;
+    return { order, refunds: { total, isWhole, byLine: row.lines?.flat() ?? [], meant } };
+  }
+
+  /** Returns who is credited with an order, and what its report named in vain; null when there is no such order. */
+  async getOrder(id: number): Promise<CreditedOrder | null> {
+    const rows = await this.#tx
+      .select({
+        id: orders.id,
+        orderId: orders.orderId,
+        ignored: orders.ignored,
+        attribution: {
+          id: affAttributions.id,
+          attributedBy: affAttributions.attributedBy,
+          ignored: affAttributions.ignored,
+        },
+      })
+      .from(orders)
+      .leftJoin(
+        affAttributions,
+        and(
+          eq(affAttributions.storefrontId, orders.storefrontId),
+          eq(affAttributions.orderKey, orders.orderKey),
+          eq(affAttributions.kind, 'verified'),
+        ),
+      )
+      .where(eq(orders.id, id));
+    return rows[0] ?? null;
+  }
+
+  #getLines(orderId: number): Promise<LineAmounts[]> {
+    const { lineId, net, discount, fees, shipping, tax } = orderLines;
+    return this.#tx
+      .select({ lineId, net, discount, fees, shipping, tax })
+      .from(orderLines)
+      .where(eq(orderLines.orderId, orderId))
+      .orderBy(orderLines.position);
+  }
+
+  /** Stores an order with its lines in one statement; returns its id. The caller holds its lock and found none. */
+  async insertOrder({ lines, ...order }: NewOrder): Promise<number> {
+    const column = <Value>(value: (line: NewOrderLine) => Value) => sql.param(lines.map(value));
+    const { storefrontId, orderId, isOrderShadowed, currency, customerIdHash, customerEmailHash } = order;
+    const { revenue, shipping, tax, fees, discount, couponCodes, ignored, orderedAt } = order;
+    const inserted = sql`
+      INSERT INTO orders (storefront_id, order_id, is_order_shadowed, currency, revenue, shipping, tax, fees, discount,
+                          line_count, coupon_codes, customer_id_hash, customer_email_hash, ignored, ordered_at)
+      VALUES (${storefrontId}, ${orderId}, ${isOrderShadowed}, ${currency}, ${revenue}, ${shipping}, ${tax}, ${fees},
+              ${discount}, ${lines.length}, ${sql.param(couponCodes)}::text[], ${customerIdHash}, ${customerEmailHash},
+              ${ignored === null ? null : JSON.stringify(ignored)}::jsonb,
+              coalesce(${orderedAt?.toISOString() ?? null}::timestamptz, now()))
+      RETURNING id`;
+    const { rows } = await this.#tx.execute<{ id: string }>(
+      lines.length === 0
+        ? inserted
+        : sql`
+      WITH placed AS (${inserted}),
+      lines AS (
+        INSERT INTO order_lines (order_id, position, line_id, sku, product_id, categories, quantity,
+                                 net, discount, fees, shipping, tax)
+        SELECT placed.id, line.position, line.line_id, line.sku, line.product_id, line.categories,
+               line.quantity, line.net, line.discount, line.fees, line.shipping, line.tax
+        FROM placed, unnest(${column(({ lineId }) => lineId)}::text[], ${column(({ sku }) => sku)}::text[],
+                            ${column(({ productId }) => productId)}::text[],
+                            ${column(({ categories }) => categories && JSON.stringify(categories))}::jsonb[],
+                            ${column(({ quantity }) => quantity)}::numeric[], ${column(({ net }) => net)}::numeric[],
+                            ${column(({ discount }) => discount)}::numeric[], ${column(({ fees }) => fees)}::numeric[],
+                            ${column(({ shipping }) => shipping)}::numeric[], ${column(({ tax }) => tax)}::numeric[])
+          WITH ORDINALITY AS line(line_id, sku, product_id, categories, quantity, net, discount, fees, shipping, tax,
+                                  position))
+      SELECT id FROM placed`,
+    );
+    const [row] = rows;
+    if (row === undefined) throw new Error('the insert of an order returned no row');
+    return Number(row.id);
   }
 
   /** Adds order changes to the metrics of affiliates' days. */

@@ -83,11 +83,15 @@ export interface Commission {
   basisPoints: number | null;
 }
 
+/** What a commission is computed by: an amount given, else the affiliate's own rate, else the hub's default rate. */
+export interface CommissionTerms {
+  given: bigint | null;
+  ownBasisPoints: number | null;
+  defaultBasisPoints: number;
+}
+
 /** The commission on an order: the amount given, else by the affiliate's own rate, else by the hub's default rate. */
-export function commissionOn(
-  revenue: bigint,
-  terms: { given: bigint | null; ownBasisPoints: number | null; defaultBasisPoints: number },
-): Commission {
+export function commissionOn(revenue: bigint, terms: CommissionTerms): Commission {
   if (terms.given !== null) return { amount: terms.given, source: 'given', basisPoints: null };
   const basisPoints = terms.ownBasisPoints ?? terms.defaultBasisPoints;
   return {

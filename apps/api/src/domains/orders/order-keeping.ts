@@ -1,6 +1,6 @@
 import type { Transaction } from '@dreamteamhub/db';
 import { AuditDao } from '@dreamteamhub/db/audit';
-import { OrderDao, type OrderStore } from '@dreamteamhub/db/conversions';
+import { OrderDao, type OrderStore } from '@dreamteamhub/db/orders';
 import { TestOrderDao } from '@dreamteamhub/db/test-events';
 import type { PublishEvent } from '../deliveries/hub-event-service.ts';
 

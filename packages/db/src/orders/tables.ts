@@ -6,7 +6,11 @@ import {
   index,
   integer,
   jsonb,
+  numeric,
   pgTable,
+  primaryKey,
+  smallint,
+  text,
   uniqueIndex,
   varchar,
 } from 'drizzle-orm/pg-core';
@@ -17,7 +21,7 @@ import { storefronts } from '../storefronts/tables.ts';
 const orderKey = { text: 'order_id', isShadowed: 'is_order_shadowed', canonical: 'hub_canonical_text' };
 
 /** What an order can be attributed by, in the order in which it is tried. */
-const ATTRIBUTED_BY = ['pixelId', 'handle', 'clickId', 'clickToken', 'visitorId'] as const;
+const ATTRIBUTED_BY = ['pixelId', 'handle', 'clickId', 'clickToken', 'couponCodes', 'visitorId'] as const;
 
 export type AttributedBy = (typeof ATTRIBUTED_BY)[number];
 
@@ -27,6 +31,101 @@ export interface IgnoredField {
   /** `unknown`: there is no such thing; `invalid`: broken or expired; `another_affiliate`: it belongs to another one. */
   reason: 'unknown' | 'invalid' | 'another_affiliate';
 }
+
+/** What a refund gives back of a line, which may be unknown: the refund may come first. */
+export interface RefundedLine {
+  /** The shop's own id of the line. */
+  lineId: string;
+  /** Decimal string. */
+  net: string;
+}
+
+/** Above the ids of all attributions: an order from before orders were stored has the id of its attribution. */
+const FIRST_ORDER_ID = 2_147_483_648;
+
+/**
+ * Orders as a trusted caller placed them, whether an affiliate brought them or not; never changed. An order's attributions
+ * and refunds have the same storefront and `order_key`. Orders that are only claimed are not among them.
+ */
+export const orders = pgTable(
+  'orders',
+  {
+    id: bigint('id', { mode: 'number' }).primaryKey().generatedAlwaysAsIdentity({ startWith: FIRST_ORDER_ID }),
+    storefrontId: integer('storefront_id')
+      .notNull()
+      .references(() => storefronts.id, { onDelete: 'restrict' }),
+    /** As the shop sent it; `order_key` tells orders apart. */
+    orderId: varchar('order_id', { length: 255 }).notNull(),
+    /** As its attributions have it. */
+    isOrderShadowed: boolean('is_order_shadowed').notNull().default(false),
+    orderKey: canonicalKey('order_key', orderKey),
+    currency: varchar('currency', { length: 3 }).notNull(),
+    /** What the customer pays: with lines, goods after discounts + shipping + tax + fees. Refunds are in its terms. */
+    revenue: amount('revenue').notNull(),
+    /** Null: not reported. Fees may be negative. */
+    shipping: amount('shipping'),
+    tax: amount('tax'),
+    fees: amount('fees'),
+    discount: amount('discount'),
+    /** 0: an order without lines, whose revenue is the base of its commission. */
+    lineCount: smallint('line_count').notNull().default(0),
+    couponCodes: text('coupon_codes').array(),
+    /** Keyed hashes (HMAC-SHA-256, hex) of the customer's id and normalised mail address. */
+    customerIdHash: varchar('customer_id_hash', { length: 64 }),
+    customerEmailHash: varchar('customer_email_hash', { length: 64 }),
+    /** What the report named and nobody could be found by; of an attributed order its attribution has it. Null: nothing. */
+    ignored: jsonb('ignored').$type<IgnoredField[]>(),
+    /** When the customer ordered: the day of its metrics. */
+    orderedAt: instant('ordered_at').notNull().default(sql`now()`),
+    /** When it was reported. */
+    postedAt: instant('posted_at').notNull().default(sql`now()`),
+  },
+  (table) => [
+    // With this operator class it serves the search for the beginning of an id as well, whatever the collation.
+    uniqueIndex('orders_order_key').on(table.storefrontId, table.orderKey.op('text_pattern_ops')),
+    check(
+      'orders_amounts_check',
+      sql`${table.revenue} >= 0 AND ${table.shipping} >= 0 AND ${table.tax} >= 0 AND ${table.discount} >= 0`,
+    ),
+    check('orders_line_count_check', sql`${table.lineCount} BETWEEN 0 AND 1000`),
+  ],
+);
+
+/**
+ * The lines of an order as they were placed. Each has its share of what the order has as a whole, so that the sum over
+ * the lines is the order's, and whatever of it a commission counts can be added up by line.
+ */
+export const orderLines = pgTable(
+  'order_lines',
+  {
+    orderId: bigint('order_id', { mode: 'number' })
+      .notNull()
+      .references(() => orders.id, { onDelete: 'cascade' }),
+    /** From 1, as they were sent. */
+    position: smallint('position').notNull(),
+    /** The shop's own id of the line. */
+    lineId: varchar('line_id', { length: 255 }).notNull(),
+    sku: varchar('sku', { length: 255 }),
+    productId: varchar('product_id', { length: 255 }),
+    categories: jsonb('categories').$type<string[]>(),
+    quantity: numeric('quantity').notNull(),
+    /** As sent: without tax and shipping, after its own discounts. */
+    net: amount('net').notNull(),
+    /** Its share of a discount on the whole order that the nets do not have in them. */
+    discount: amount('discount').notNull(),
+    fees: amount('fees').notNull(),
+    shipping: amount('shipping').notNull(),
+    tax: amount('tax').notNull(),
+  },
+  (table) => [
+    primaryKey({ name: 'order_lines_pkey', columns: [table.orderId, table.position] }),
+    check('order_lines_quantity_check', sql`${table.quantity} > 0`),
+    check(
+      'order_lines_amounts_check',
+      sql`${table.discount} BETWEEN 0 AND ${table.net} AND ${table.net} - ${table.discount} + ${table.fees} >= 0 AND ${table.shipping} >= 0 AND ${table.tax} >= 0`,
+    ),
+  ],
+);
 
 /** Orders attributed to affiliates: of each order at most one verified conversion, and the claims beside it. */
 export const affAttributions = pgTable(
@@ -129,6 +228,8 @@ export const affRefunds = pgTable(
     refundId: varchar('refund_id', { length: 255 }).notNull(),
     /** Null: all that remained, as for a cancelled order. */
     amount: amount('amount'),
+    /** What it gives back of single lines, which add up to the amount; null: of the order as a whole. */
+    lines: jsonb('lines').$type<RefundedLine[]>(),
     timestamp: instant('timestamp').notNull().default(sql`now()`),
   },
   (table) => [

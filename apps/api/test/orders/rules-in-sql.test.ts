@@ -3,7 +3,7 @@ import { sql } from 'drizzle-orm';
 import fc from 'fast-check';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { verify } from '../../src/cli/verify.ts';
-import { commissionMinor, reversal } from '../../src/domains/conversions/rules.ts';
+import { commissionMinor, reversal } from '../../src/domains/orders/rules.ts';
 import { formatMinor } from '../../src/platform/money.ts';
 import { commandContext } from '../support/command-context.ts';
 import { startTestHub, type TestHub } from '../support/hub-fixture.ts';

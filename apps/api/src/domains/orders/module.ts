@@ -1,0 +1,82 @@
+import { UpkeepDao } from '@dreamteamhub/db/upkeep';
+import { workOn } from '../../platform/jobs/job-definition.ts';
+import type { Platform } from '../../platform/platform.ts';
+import type { Deliveries } from '../deliveries/module.ts';
+import type { TestEvents } from '../test-events/module.ts';
+import type { Tracking } from '../tracking/module.ts';
+import type { Reporter } from '../tracking/touch-service.ts';
+import { ConversionService } from './conversion-service.ts';
+import { CustomerHashes } from './customer-hashes.ts';
+import { EarlierOrdersService } from './earlier-orders-service.ts';
+import { placeEarlierOrdersJob } from './jobs.ts';
+import { amongTestEvents, inBooks } from './order-keeping.ts';
+import { OrderService } from './order-service.ts';
+import { OrderViewService } from './order-view-service.ts';
+import { RefundService } from './refund-service.ts';
+import { conversionsRouter, ordersRouter, reportsRouter, testOrdersRouter } from './router.ts';
+import { UnmatchedRefundService } from './unmatched-refund-service.ts';
+
+/** Orders: who is credited with them, what is owed for them, and what was refunded. */
+export function createOrders(
+  { authSecret, db, doesJobs, env, jobs, now, orders, work }: Platform,
+  {
+    deliveries,
+    tracking,
+    testEvents,
+  }: { deliveries: Deliveries; tracking: Tracking; testEvents: TestEvents },
+) {
+  const { publishEvent } = deliveries;
+  const rules = {
+    defaultCommissionBps: env.DEFAULT_COMMISSION_BPS,
+    maxClaim: env.MAX_CLAIM,
+    admit: (reporter: Reporter) => tracking.strangers.admit(reporter),
+    customers: new CustomerHashes({ authSecret }),
+    now,
+  };
+  const keeping = inBooks(publishEvent);
+  const services = {
+    conversions: new ConversionService({ db, publishEvent }),
+    unmatchedRefunds: new UnmatchedRefundService({ db, publishEvent }),
+    orders: new OrderService({
+      db: orders,
+      touches: tracking.services.touches,
+      ...rules,
+      keeping,
+    }),
+    refunds: new RefundService({ db: orders, keeping }),
+    orderViews: new OrderViewService({ db }),
+  };
+  const { inTurn } = testEvents;
+  const testKeeping = amongTestEvents(testEvents.noteHubEvent);
+  const ofTestKeys = testOrdersRouter({
+    orders: new OrderService({
+      db,
+      touches: tracking.services.testTouches,
+      ...rules,
+      keeping: testKeeping,
+    }),
+    refunds: new RefundService({ db, keeping: testKeeping }),
+    reporterOf: tracking.reporterOf,
+  });
+  const upkeep = new UpkeepDao(work);
+  const earlierOrders = new EarlierOrdersService({ db: work });
+  return {
+    services,
+    admin: { conversions: conversionsRouter(services), orders: ordersRouter(services) },
+    tracking: reportsRouter({ orders: services.orders, reporterOf: tracking.reporterOf }),
+    /** For test keys. */
+    test: {
+      recordConversion: (call: Parameters<typeof ofTestKeys.recordConversion>[0]) =>
+        inTurn(() => ofTestKeys.recordConversion(call)),
+      recordRefund: (call: Parameters<typeof ofTestKeys.recordRefund>[0]) =>
+        inTurn(() => ofTestKeys.recordRefund(call)),
+      recordOrder: (call: Parameters<typeof ofTestKeys.recordOrder>[0]) =>
+        inTurn(() => ofTestKeys.recordOrder(call)),
+    },
+    upkeep: [() => upkeep.deleteUnmatchedRefunds()],
+    jobs: [workOn(placeEarlierOrdersJob, () => earlierOrders.placeAll())],
+    background: doesJobs
+      ? [{ start: () => jobs.send(placeEarlierOrdersJob, {}).then(() => undefined), stop: () => undefined }]
+      : [],
+  };
+}

@@ -1,0 +1,221 @@
+import type { RollupChange } from '@dreamteamhub/db/affiliates';
+import type {
+  AttributionRow,
+  ConversionView,
+  OrderStore,
+  RefundSum,
+  StoredOrder,
+} from '@dreamteamhub/db/orders';
+import { formatMinor, formatStored, parseMinor } from '../../platform/money.ts';
+import {
+  afterRefundsByLine,
+  commissionOnLines,
+  goodsOf,
+  type PlacedLine,
+  type RefundableLine,
+  type Refunds,
+} from './order-lines.ts';
+import {
+  afterRefunds,
+  type Commission,
+  type CommissionTerms,
+  type Contribution,
+  type ConversionStatus,
+  commissionOn,
+  contribution,
+  type Refunded,
+  type Reversal,
+} from './rules.ts';
+
+/** Where the rules, on minor units, meet the rows, which hold decimal strings. */
+
+/** Returns a conversion with its amounts as its currency writes them. */
+export function inItsCurrency<View extends Pick<ConversionView, ConversionAmount | 'currency'>>(
+  view: View,
+): View {
+  const { revenue, commission, refunded, commissionReversed, currency } = view;
+  return {
+    ...view,
+    revenue: formatStored(revenue, currency),
+    commission: formatStored(commission, currency),
+    refunded: formatStored(refunded, currency),
+    commissionReversed: formatStored(commissionReversed, currency),
+  };
+}
+
+type ConversionAmount = 'revenue' | 'commission' | 'refunded' | 'commissionReversed';
+
+/** Returns the refunds of an order, summed. */
+export function refundsOf(
+  { total, isWhole, byLine }: Pick<RefundSum, 'total' | 'isWhole' | 'byLine'>,
+  currency: string,
+): Refunds {
+  const sums = new Map<string, bigint>();
+  for (const { lineId, net } of byLine) {
+    sums.set(lineId, (sums.get(lineId) ?? 0n) + parseMinor(net, currency));
+  }
+  return { total: parseMinor(total, currency), isWhole, byLine: sums };
+}
+
+/** A refund, in minor units: of single lines, of the order as a whole, or (null) of all that remains. */
+export interface Refund {
+  amount: bigint | null;
+  lines: readonly { lineId: string; net: bigint }[];
+}
+
+/** Returns the refunds of an order with one more. */
+export function refundsWith(earlier: Refunds, { amount, lines }: Refund): Refunds {
+  const byLine = new Map(earlier.byLine);
+  for (const { lineId, net } of lines) byLine.set(lineId, (byLine.get(lineId) ?? 0n) + net);
+  return { total: earlier.total + (amount ?? 0n), isWhole: earlier.isWhole || amount === null, byLine };
+}
+
+/** What commissions and refunds are counted on: an order's revenue, and its lines if it has any. */
+export interface OrderAmounts {
+  revenue: bigint;
+  lines: readonly (PlacedLine & { lineId: string })[];
+}
+
+/** Returns the amounts of a stored order. */
+export function amountsOf({
+  revenue,
+  lines,
+  currency,
+}: Pick<StoredOrder, 'revenue' | 'lines' | 'currency'>): OrderAmounts {
+  return {
+    revenue: parseMinor(revenue, currency),
+    lines: lines.map(({ lineId, net, discount, fees, shipping, tax }) => ({
+      lineId,
+      net: parseMinor(net, currency),
+      discount: parseMinor(discount, currency),
+      fees: parseMinor(fees, currency),
+      shipping: parseMinor(shipping, currency),
+      tax: parseMinor(tax, currency),
+    })),
+  };
+}
+
+/** Returns the commission on an order, and each line's part of it. */
+export function commissionOf(
+  { revenue, lines }: OrderAmounts,
+  terms: CommissionTerms,
+): Commission & { byLine: bigint[] } {
+  return lines.length === 0
+    ? { ...commissionOn(revenue, terms), byLine: [] }
+    : commissionOnLines(lines, terms);
+}
+
+/** Returns what all refunds of an order together take from its attribution. */
+export function reversalOf(
+  { revenue, lines }: OrderAmounts,
+  commission: { amount: bigint; byLine: readonly bigint[] },
+  refunds: Refunds,
+): Reversal {
+  if (lines.length === 0) {
+    return afterRefunds({ commission: commission.amount, revenue }, refundedOf(refunds));
+  }
+  return afterRefundsByLine({ revenue, lines: refundableLines(lines, commission.byLine) }, refunds);
+}
+
+/** Returns an order's lines as refunds are counted against them. */
+export function refundableLines(
+  lines: OrderAmounts['lines'],
+  commissionByLine: readonly bigint[],
+): RefundableLine[] {
+  return lines.map((line, place) => ({
+    lineId: line.lineId,
+    goods: goodsOf(line),
+    commission: commissionByLine[place] ?? 0n,
+  }));
+}
+
+/** Returns the terms that an attribution's commission was computed by, so that its lines' parts can be found again. */
+export function termsOf({
+  commission,
+  commissionSource,
+  commissionBps,
+  currency,
+}: Pick<AttributionRow, 'commission' | 'commissionSource' | 'commissionBps' | 'currency'>): CommissionTerms {
+  return {
+    // Orders from before the source was stored had no lines: for those, the amount is all there is.
+    given: commissionBps === null ? parseMinor(commission, currency) : null,
+    ownBasisPoints: commissionSource === 'own' ? commissionBps : null,
+    defaultBasisPoints: commissionBps ?? 0,
+  };
+}
+
+function refundedOf({ total, isWhole }: Refunds): Refunded {
+  return isWhole ? 'all' : total;
+}
+
+/** Returns what an attribution adds to the metrics. */
+export function contributionOf(
+  row: Pick<AttributionRow, 'kind' | 'revenue' | 'refunded' | 'isReversed' | 'isApart' | 'currency'> & {
+    status: ConversionStatus;
+  },
+): Contribution {
+  return contribution({
+    ...row,
+    revenue: parseMinor(row.revenue, row.currency),
+    refunded: parseMinor(row.refunded, row.currency),
+  });
+}
+
+/** Returns the change of the metrics between two contributions, as rollups take it; null for none. */
+export function contributionChange(
+  before: Contribution,
+  after: Contribution,
+  currency: string,
+): Omit<RollupChange, 'affiliateId' | 'at'> | null {
+  const conversions = after.conversions - before.conversions;
+  const revenue = after.revenue - before.revenue;
+  const verifiedConversions = after.verifiedConversions - before.verifiedConversions;
+  const verifiedRevenue = after.verifiedRevenue - before.verifiedRevenue;
+  if (conversions === 0 && revenue === 0n && verifiedConversions === 0 && verifiedRevenue === 0n) return null;
+  return {
+    conversions,
+    revenue: formatMinor(revenue, currency),
+    verifiedConversions,
+    verifiedRevenue: formatMinor(verifiedRevenue, currency),
+  };
+}
+
+/** Returns the changes of attributions' metrics, each on its own day. */
+export function rollupChanges(changes: readonly { before: AttributionRow; after: AttributionRow }[]) {
+  return changes.flatMap(({ before, after }) => {
+    const change = contributionChange(contributionOf(before), contributionOf(after), after.currency);
+    return change === null ? [] : [{ affiliateId: after.affiliateId, at: after.timestamp, ...change }];
+  });
+}
+
+/** Returns an attribution after all refunds of its order together. A claim knows nothing of the order's lines. */
+function refundedRow(row: AttributionRow, refunds: Refunds, order: StoredOrder | null): AttributionRow {
+  const { currency } = row;
+  const amounts =
+    row.kind === 'verified' && order !== null
+      ? amountsOf(order)
+      : { revenue: parseMinor(row.revenue, currency), lines: [] };
+  const { byLine } = amounts.lines.length === 0 ? { byLine: [] } : commissionOf(amounts, termsOf(row));
+  const commission = { amount: parseMinor(row.commission, currency), byLine };
+  return { ...row, ...reversalColumns(reversalOf(amounts, commission, refunds), currency) };
+}
+
+/** Returns a reversal as the columns hold it. */
+export function reversalColumns({ refunded, commissionReversed, isReversed }: Reversal, currency: string) {
+  return {
+    refunded: formatMinor(refunded, currency),
+    commissionReversed: formatMinor(commissionReversed, currency),
+    isReversed,
+  };
+}
+
+/** Writes what all refunds of an order together take from its attributions; the caller holds the order's lock. */
+export async function bookReversals(
+  orders: OrderStore,
+  before: readonly AttributionRow[],
+  { refunds, order }: { refunds: Refunds; order: StoredOrder | null },
+): Promise<void> {
+  const changes = before.map((row) => ({ before: row, after: refundedRow(row, refunds, order) }));
+  await orders.updateReversals(changes.map(({ after }) => after));
+  await orders.addToRollups(rollupChanges(changes));
+}

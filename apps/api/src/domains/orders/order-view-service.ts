@@ -1,0 +1,167 @@
+import type { Database, Page } from '@dreamteamhub/db';
+import { type OrderView, OrderViewDao } from '@dreamteamhub/db/orders';
+import { type admin, canonicalOrderId, type WireInputs, type WireOutputs } from '@dreamteamhub/sdk/contract';
+import { AppError } from '../../platform/app-error.ts';
+import type { Caller } from '../../platform/caller.ts';
+import { readCursor } from '../../platform/cursor.ts';
+import { formatMinor, formatStored, parseMinor } from '../../platform/money.ts';
+import { findStorefront } from '../storefronts/storefront-service.ts';
+import {
+  amountsOf,
+  commissionOf,
+  refundableLines,
+  refundsOf,
+  termsOf,
+} from './order-books.ts';
+import { refundsByLine } from './order-lines.ts';
+
+type Asked = Exclude<WireInputs<typeof admin>['orders']['listOrders'], void>;
+type OrderAnswer = WireOutputs<typeof admin>['orders']['listOrders']['items'][number];
+type OrderDetail = WireOutputs<typeof admin>['orders']['getOrder'];
+
+/** The most hub events that an order shows. */
+const MOST_EVENTS = 50;
+
+/** Orders as people see them: what was placed, who is credited with it, what was given back, what was told of it. */
+export class OrderViewService {
+  readonly #db: Database;
+  readonly #orders: OrderViewDao;
+
+  constructor(deps: { db: Database }) {
+    this.#db = deps.db;
+    this.#orders = new OrderViewDao(deps.db);
+  }
+
+  /** Returns one page, last stored first. Throws `bad_request` for an unknown storefront. */
+  async list(
+    { search, storefront, affiliateId, attributed, limit, cursor }: Asked & { limit: number },
+    by: Pick<Caller, 'storefrontId'>,
+  ): Promise<Page<OrderAnswer>> {
+    const storefrontId =
+      storefront === undefined ? by.storefrontId : (await findStorefront(this.#db, storefront, by)).id;
+    const page = await this.#orders.getOrders({
+      search: search === undefined ? undefined : canonicalOrderId(search),
+      storefrontId,
+      affiliateId,
+      isAttributed: attributed === undefined ? undefined : attributed === 'yes',
+      limit,
+      afterId: readCursor(cursor),
+    });
+    return { items: page.items.map(toAnswer), nextCursor: page.nextCursor };
+  }
+
+  /** Throws `not_found`. */
+  async get(id: number, by: Pick<Caller, 'storefrontId'>): Promise<OrderDetail> {
+    const order = await this.#orders.getOrder(id);
+    if (order === null || (by.storefrontId !== null && order.storefrontId !== by.storefrontId)) {
+      throw new AppError('not_found', `there is no order with id ${id}`);
+    }
+    const { currency, attribution } = order;
+    const [lines, refunds, claims, events] = await Promise.all([
+      this.#orders.getLines(order.id),
+      this.#orders.getRefunds(order),
+      this.#orders.getClaims(order),
+      this.#orders.getHubEvents(order, MOST_EVENTS),
+    ]);
+    const write = (amount: string | null) => (amount === null ? null : formatStored(amount, currency));
+    const shares = sharesOf(order, lines, refunds);
+    return {
+      ...toAnswer(order),
+      shipping: write(order.shipping),
+      tax: write(order.tax),
+      fees: write(order.fees),
+      discount: write(order.discount),
+      lines: lines.map((line, place) => ({
+        lineId: line.lineId,
+        sku: line.sku,
+        productId: line.productId,
+        categories: line.categories ?? [],
+        quantity: line.quantity,
+        net: formatStored(line.net, currency),
+        discount: formatStored(line.discount, currency),
+        fees: formatStored(line.fees, currency),
+        shipping: formatStored(line.shipping, currency),
+        tax: formatStored(line.tax, currency),
+        ...(shares[place] ?? { refunded: formatMinor(0n, currency), commission: null, commissionReversed: null }),
+      })),
+      refunds: refunds.map(({ amount, lines: given, createdAt, refundId }) => ({
+        refundId,
+        amount: write(amount),
+        lines: given.map(({ lineId, net }) => ({ lineId, net: formatStored(net, currency) })),
+        createdAt: createdAt.toISOString(),
+      })),
+      ignored: attribution?.ignored ?? order.ignored ?? [],
+      commissionBps: attribution?.commissionBps ?? null,
+      commissionSource: attribution?.commissionSource ?? null,
+      clickId: attribution?.clickId ?? null,
+      claims: claims.map(({ createdAt, currency: of, ...claim }) => ({
+        ...claim,
+        revenue: formatStored(claim.revenue, of),
+        createdAt: createdAt.toISOString(),
+      })),
+      events: events.map(({ createdAt, deliveredAt, ...event }) => ({
+        ...event,
+        createdAt: createdAt.toISOString(),
+        deliveredAt: deliveredAt?.toISOString() ?? null,
+      })),
+    };
+  }
+}
+
+/** What of a line was given back, and its part of the commission. */
+type LineShares = Pick<OrderDetail['lines'][number], 'refunded' | 'commission' | 'commissionReversed'>;
+
+function sharesOf(
+  order: OrderView,
+  lines: Awaited<ReturnType<OrderViewDao['getLines']>>,
+  given: Awaited<ReturnType<OrderViewDao['getRefunds']>>,
+): LineShares[] {
+  const { currency, attribution, refundTotal: total, isRefundWhole: isWhole } = order;
+  const amounts = amountsOf({ ...order, lines });
+  const byLine = given.flatMap((refund) => refund.lines);
+  const commission = attribution === null ? null : commissionOf(amounts, termsOf(attribution)).byLine;
+  const reversals = refundsByLine(
+    { revenue: amounts.revenue, lines: refundableLines(amounts.lines, commission ?? []) },
+    refundsOf({ total, isWhole, byLine }, currency),
+  );
+  return reversals.map(({ refunded, commissionReversed }, place) => ({
+    refunded: formatMinor(refunded, currency),
+    commission: commission === null ? null : formatMinor(commission[place] ?? 0n, currency),
+    commissionReversed: commission === null ? null : formatMinor(commissionReversed, currency),
+  }));
+}
+
+function toAnswer(order: OrderView): OrderAnswer {
+  const { id, storefront, orderId, currency, lineCount, attribution } = order;
+  return {
+    id,
+    storefront,
+    orderId,
+    currency,
+    revenue: formatStored(order.revenue, currency),
+    refunded: refundedOf(order),
+    lineCount,
+    couponCodes: order.couponCodes ?? [],
+    orderedAt: order.orderedAt.toISOString(),
+    postedAt: order.postedAt.toISOString(),
+    attribution:
+      attribution === null
+        ? null
+        : {
+            id: attribution.id,
+            affiliateId: attribution.affiliateId,
+            affiliateHandle: attribution.affiliateHandle,
+            affiliateName: attribution.affiliateName,
+            status: attribution.status,
+            commission: formatStored(attribution.commission, currency),
+            commissionReversed: formatStored(attribution.commissionReversed, currency),
+            attributedBy: attribution.attributedBy,
+          },
+  };
+}
+
+/** What was given back of an order, at most all of it. */
+function refundedOf({ revenue, refundTotal, isRefundWhole, currency }: OrderView): string {
+  const [whole, refunded] = [parseMinor(revenue, currency), parseMinor(refundTotal, currency)];
+  return formatMinor(isRefundWhole || refunded > whole ? whole : refunded, currency);
+}
