@@ -8,7 +8,6 @@ export {
   scanHeartbeat,
 } from './alerts/tables.ts';
 export { auditLog } from './audit/tables.ts';
-export { affAttributions, affRefunds, orderLines, orders } from './orders/tables.ts';
 export {
   channelHealth,
   channelPacing,
@@ -25,6 +24,7 @@ export {
   stockOpeningBalances,
   stockRequests,
 } from './inventory/tables.ts';
+export { affAttributions, affRefunds, orderLines, orders } from './orders/tables.ts';
 export {
   authAccounts,
   authRateLimits,

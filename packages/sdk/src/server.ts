@@ -30,8 +30,8 @@ export {
 } from './click-cookie.ts';
 export type {
   AffiliateReference,
-  Attribution,
   AttributedBy,
+  Attribution,
   ClickEvent,
   ClickReceipt,
   ConversionEvent,
@@ -116,7 +116,10 @@ export function createServerTracker(options: ServerTrackerOptions): ServerTracke
       return sendOrder({ ...order, ...(NOBODY as object), ...earlier });
     }
   }
-  async function placeOrder({ earlier, ...order }: Parameters<ServerTracker['order']>[0]): Promise<OrderReceipt> {
+  async function placeOrder({
+    earlier,
+    ...order
+  }: Parameters<ServerTracker['order']>[0]): Promise<OrderReceipt> {
     const receipt = await send<OrderReceipt>(ORDER_PATH, fitted(order));
     if (!earlier || receipt.attributionId !== null) return receipt;
     // The order is stored; by another event, the landing before may attribute it.

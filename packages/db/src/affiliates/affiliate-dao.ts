@@ -1,7 +1,5 @@
 import { and, asc, desc, eq, getTableColumns, gt, gte, ilike, or, type SQL, sql } from 'drizzle-orm';
 import { alias } from 'drizzle-orm/pg-core';
-import { type ConversionWrite, writeConversion } from '../orders/order-dao.ts';
-import { affAttributions } from '../orders/tables.ts';
 import {
   containsPattern,
   cursorId,
@@ -14,6 +12,8 @@ import {
   toTimePage,
 } from '../core/keyset.ts';
 import type { Executor } from '../database.ts';
+import { type ConversionWrite, writeConversion } from '../orders/order-dao.ts';
+import { affAttributions } from '../orders/tables.ts';
 import type { StorefrontRow } from '../storefronts/storefront-dao.ts';
 import { storefronts } from '../storefronts/tables.ts';
 import { type ClickData, type ClickResult, recordClick } from '../tracking/click-dao.ts';

@@ -56,10 +56,7 @@ export class OrderViewDao {
       .select({ id: affAttributions.id })
       .from(affAttributions)
       .where(
-        and(
-          isOfOrder,
-          affiliateId === undefined ? undefined : eq(affAttributions.affiliateId, affiliateId),
-        ),
+        and(isOfOrder, affiliateId === undefined ? undefined : eq(affAttributions.affiliateId, affiliateId)),
       );
     const rows = await this.#select(
       and(

@@ -50,7 +50,9 @@ const FIRST_ORDER_ID = 2_147_483_648;
 export const orders = pgTable(
   'orders',
   {
-    id: bigint('id', { mode: 'number' }).primaryKey().generatedAlwaysAsIdentity({ startWith: FIRST_ORDER_ID }),
+    id: bigint('id', { mode: 'number' })
+      .primaryKey()
+      .generatedAlwaysAsIdentity({ startWith: FIRST_ORDER_ID }),
     storefrontId: integer('storefront_id')
       .notNull()
       .references(() => storefronts.id, { onDelete: 'restrict' }),

@@ -1,5 +1,6 @@
 import { and, asc, eq, inArray, sql } from 'drizzle-orm';
 import { affiliates } from '../affiliates/tables.ts';
+import type { Transaction } from '../database.ts';
 import type { ConversionView } from '../orders/conversion-dao.ts';
 import type {
   AttributionRow,
@@ -14,7 +15,6 @@ import type {
   ReversalColumns,
 } from '../orders/order-dao.ts';
 import type { RefundedLine } from '../orders/tables.ts';
-import type { Transaction } from '../database.ts';
 import { storefronts } from '../storefronts/tables.ts';
 import type { EventIdentity, KnownEvent } from '../tracking/event-id.ts';
 import { testEvents } from './tables.ts';
@@ -67,10 +67,7 @@ export class TestOrderDao implements OrderStore {
   }
 
   /** Gives the event that this transaction wrote last its event id. */
-  async rememberEvent(
-    _storefrontId: number,
-    event: EventIdentity & { resultId: number },
-  ): Promise<boolean> {
+  async rememberEvent(_storefrontId: number, event: EventIdentity & { resultId: number }): Promise<boolean> {
     await this.#tx.execute(sql`
       UPDATE test_events SET retry_key = ${eventRetryKey(event.eventId)}, body_hash = ${event.bodyHash},
         body = body || jsonb_build_object('eventId', ${event.eventId}::text),
@@ -153,7 +150,8 @@ export class TestOrderDao implements OrderStore {
       outcome: 'recorded',
       subject: sql`hub_canonical_text(${orderId}::text)` as unknown as string,
       body: { orderId, refundId, amount, ...ofLines },
-      result: sql`jsonb_build_object('refundId', hub_canonical_text(${refundId}::text), 'amount', ${amount}::text)
+      result:
+        sql`jsonb_build_object('refundId', hub_canonical_text(${refundId}::text), 'amount', ${amount}::text)
         || ${JSON.stringify(ofLines)}::jsonb` as never,
     });
     return true;
@@ -181,7 +179,13 @@ export class TestOrderDao implements OrderStore {
 
   async write(order: ConversionWrite): Promise<number> {
     if (order.verdict === 'insert') {
-      const { storefrontId, affiliateId, isOrderShadowed: _, timestamp: __, ...attribution } = order.attribution;
+      const {
+        storefrontId,
+        affiliateId,
+        isOrderShadowed: _,
+        timestamp: __,
+        ...attribution
+      } = order.attribution;
       const result = { ...attribution, status: 'pending' };
       const body = bodyOf(attribution.orderId, attribution);
       const placedId = attribution.kind === 'verified' ? await this.#findPlaced(order.attribution) : null;
@@ -219,7 +223,10 @@ export class TestOrderDao implements OrderStore {
       const body = bodyOf(orderId, attribution);
       await this.#insert(storefrontId, { kind: 'order', outcome: 'recorded', affiliateId, message, body });
     } else {
-      await this.#tx.update(testEvents).set({ affiliateId, message }).where(eq(testEvents.id, this.#placedId));
+      await this.#tx
+        .update(testEvents)
+        .set({ affiliateId, message })
+        .where(eq(testEvents.id, this.#placedId));
     }
     return claimId;
   }

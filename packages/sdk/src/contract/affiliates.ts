@@ -101,7 +101,8 @@ export const affiliates = {
   addCode: mutation({
     access: 'operator',
     scope: 'affiliates:write',
-    summary: 'Bind a coupon code to an affiliate: orders with it are the affiliate’s when nothing better names somebody.',
+    summary:
+      'Bind a coupon code to an affiliate: orders with it are the affiliate’s when nothing better names somebody.',
     input: z.strictObject({ id, code }),
     output: affiliateCode,
     rest: { route: 'POST /api/affiliates/:id/codes', status: 201 },

@@ -1,8 +1,8 @@
 import { z } from 'zod';
 import { eventAsMeant } from './as-meant.ts';
 import { inTestMode, mutation, query } from './entry.ts';
-import { MAX_ORDER_LINES } from './order-facts.ts';
 import { currency, cursor, id, instant, label, money, moneyString, page, shopId } from './fields.ts';
+import { MAX_ORDER_LINES } from './order-facts.ts';
 
 export const conversionStatus = z.enum(['pending', 'approved', 'paid', 'void']);
 export const conversionKind = z.enum(['verified', 'claim']);
@@ -32,21 +32,21 @@ const moreThanZero = money.refine((value) => Number(value) > 0, { error: 'must b
 
 export const refundInput = z
   .strictObject({
-  orderId: shopId,
-  /** The shop's own id of the refund: reported again, it is the same one. */
-  refundId: shopId,
-  /** What was given back, as a part of the order's revenue; all that is left of it without amount and lines, as for a cancelled order. */
-  amount: moreThanZero.optional(),
-  /** What was given back of single lines, in place of `amount`: the lines may be those of an order that is still to come. */
-  lines: z
-    .array(z.strictObject({ lineId: shopId, net: moreThanZero }))
-    .max(MAX_ORDER_LINES)
-    .optional(),
-  /** ISO 4217 code; must be the storefront's currency when given. */
-  currency: currency.optional(),
-  /** Slug of the storefront; the key's own unless given, else `default`. */
-  storefront: label(64).optional(),
-})
+    orderId: shopId,
+    /** The shop's own id of the refund: reported again, it is the same one. */
+    refundId: shopId,
+    /** What was given back, as a part of the order's revenue; all that is left of it without amount and lines, as for a cancelled order. */
+    amount: moreThanZero.optional(),
+    /** What was given back of single lines, in place of `amount`: the lines may be those of an order that is still to come. */
+    lines: z
+      .array(z.strictObject({ lineId: shopId, net: moreThanZero }))
+      .max(MAX_ORDER_LINES)
+      .optional(),
+    /** ISO 4217 code; must be the storefront's currency when given. */
+    currency: currency.optional(),
+    /** Slug of the storefront; the key's own unless given, else `default`. */
+    storefront: label(64).optional(),
+  })
   .refine(({ amount, lines = [] }) => amount === undefined || lines.length === 0, {
     path: ['amount'],
     error: 'is what the lines add up to: send one of the two',

@@ -48,8 +48,8 @@ export {
   canonicalSku,
   canonicalText,
 } from './canonical.ts';
-export { amountProblem, CURRENCIES, currencyDigits, MOST_CURRENCY_DIGITS } from './currencies.ts';
 export { conversion, conversionKind, conversionStatus, unmatchedRefund } from './conversions.ts';
+export { amountProblem, CURRENCIES, currencyDigits, MOST_CURRENCY_DIGITS } from './currencies.ts';
 export { delivery, deliveryStatus } from './deliveries.ts';
 export {
   type Access,

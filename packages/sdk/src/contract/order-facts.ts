@@ -29,7 +29,10 @@ const line = {
   productId: text(255).optional(),
   categories: z.array(text(255)).max(50).optional(),
   /** Above zero; may have decimals. */
-  quantity: z.number({ error: 'must be a number above zero' }).positive({ error: 'must be above zero' }).max(1e9),
+  quantity: z
+    .number({ error: 'must be a number above zero' })
+    .positive({ error: 'must be above zero' })
+    .max(1e9),
   /** What the line's goods cost, after its discounts, without tax and shipping. */
   net: money,
   /** The line's part of the order's tax. */
@@ -37,11 +40,9 @@ const line = {
 };
 
 /** When the customer ordered: ISO 8601 with a time zone, or Unix time in seconds or milliseconds. */
-const orderedAt = z
-  .union([z.string(), z.number()])
-  .refine((value) => readOrderedAt(value) !== null, {
-    error: 'must be a time with its zone, like 2026-11-06T20:00:00Z or 2026-11-06T21:00:00+01:00',
-  });
+const orderedAt = z.union([z.string(), z.number()]).refine((value) => readOrderedAt(value) !== null, {
+  error: 'must be a time with its zone, like 2026-11-06T20:00:00Z or 2026-11-06T21:00:00+01:00',
+});
 
 /** What a trusted caller may say of an order besides its id and total. */
 const factsWith = <Line extends z.ZodType<{ lineId: string }>>(orderLine: Line) => ({
@@ -148,5 +149,8 @@ export function readOrderedAt(value: string | number): Date | null {
     .replace(/\s?UTC$|\s?Z$/i, 'Z')
     .replace(/\s?([+-]\d{2}):?(\d{2})$/, '$1:$2');
   const time = new Date(iso);
-  return Number.isNaN(time.getTime()) ? null : time;
+  // The 31st of February would be a day in March.
+  const day = new Date(`${iso.slice(0, 10)}T00:00:00Z`);
+  const isDay = !Number.isNaN(day.getTime()) && day.toISOString().slice(0, 10) === iso.slice(0, 10);
+  return isDay && !Number.isNaN(time.getTime()) ? time : null;
 }

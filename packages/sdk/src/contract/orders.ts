@@ -2,17 +2,7 @@ import { z } from 'zod';
 import { eventAsMeant } from './as-meant.ts';
 import { conversionKind, conversionStatus } from './conversions.ts';
 import { inTestMode, mutation, query } from './entry.ts';
-import {
-  currency,
-  cursor,
-  id,
-  instant,
-  label,
-  money,
-  moneyString,
-  page,
-  shopId,
-} from './fields.ts';
+import { currency, cursor, id, instant, label, money, moneyString, page, shopId } from './fields.ts';
 import {
   affiliateReference,
   attributedBy,

@@ -45,7 +45,10 @@ export class AffiliateCodeService {
   }
 
   /** Returns an affiliate's codes, oldest first. Throws `not_found`. */
-  async list(id: number, by: Pick<Caller, 'storefrontId'>): Promise<{ items: AffiliateCode[]; nextCursor: null }> {
+  async list(
+    id: number,
+    by: Pick<Caller, 'storefrontId'>,
+  ): Promise<{ items: AffiliateCode[]; nextCursor: null }> {
     const affiliate = await new AffiliateDao(this.#db).getAffiliateById(id);
     if (affiliate === null || !isVisible(affiliate, by)) throw unknownAffiliate(id);
     const codes = await new AffiliateCodeDao(this.#db).getCodesOf(id);

@@ -98,7 +98,11 @@ export class Attribution {
       if (input[field] === undefined) continue;
       const found = await find();
       // Most coupons are nobody's, and one of the named affiliate says nothing new: a click may still follow.
-      if (field === 'couponCodes' && named !== null && (typeof found === 'string' || found.affiliate.id === named.id)) {
+      if (
+        field === 'couponCodes' &&
+        named !== null &&
+        (typeof found === 'string' || found.affiliate.id === named.id)
+      ) {
         continue;
       }
       if (typeof found === 'string') ignore(field, found);
@@ -141,7 +145,8 @@ export class Attribution {
   ): Promise<Omit<Found, 'attributedBy'> | Reason> {
     const affiliate = await this.#touches.findAffiliateByCode(input.couponCodes ?? [], input, reporter);
     if (affiliate === null) return 'unknown';
-    const visited = input.visitorId === undefined ? null : await this.#findVisitor(input, reporter, affiliate);
+    const visited =
+      input.visitorId === undefined ? null : await this.#findVisitor(input, reporter, affiliate);
     return { affiliate, click: visited === null || typeof visited === 'string' ? null : visited.click };
   }
 

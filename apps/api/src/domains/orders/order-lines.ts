@@ -167,6 +167,7 @@ export function refundsByLine(
   if (isAllRefunded(revenue, refunds)) {
     return lines.map(({ goods, commission }) => ({ refunded: goods, commissionReversed: commission }));
   }
+  if (lines.length === 0) return [];
   const named = lines.map(({ lineId }) => refunds.byLine.get(lineId) ?? 0n);
   const ofLine = lines.map(({ goods }, place) => lesser(at(named, place), goods));
   const remaining = lines.map(({ goods }, place) => goods - at(ofLine, place));

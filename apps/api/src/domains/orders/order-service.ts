@@ -239,7 +239,13 @@ export class OrderService {
       const conversion = await orders.getConversion(attributionId);
       return conversion && { type: 'conversion.recorded', data: conversionNews(conversion) };
     });
-    return { order: placed, isNew, attribution: { id: attributionId, by: credit }, ignored, isRepeated: false };
+    return {
+      order: placed,
+      isNew,
+      attribution: { id: attributionId, by: credit },
+      ignored,
+      isRepeated: false,
+    };
   }
 
   /** Stores the order of a trusted reporter. */
@@ -393,7 +399,11 @@ function eventOf(
 }
 
 /** Returns the error for an order that somebody is credited with. */
-function taken({ of, input: { orderId }, kind }: Report, by: AttributionRow, order: StoredOrder | null): AppError {
+function taken(
+  { of, input: { orderId }, kind }: Report,
+  by: AttributionRow,
+  order: StoredOrder | null,
+): AppError {
   const ids = of === 'order' ? { id: order?.id ?? null, orderId: by.orderId } : {};
   return new AppError('conflict', `orderId: order "${orderId}" is already attributed`, {
     // Only callers that may read learn whose it is.

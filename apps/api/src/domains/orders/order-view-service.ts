@@ -6,13 +6,7 @@ import type { Caller } from '../../platform/caller.ts';
 import { readCursor } from '../../platform/cursor.ts';
 import { formatMinor, formatStored, parseMinor } from '../../platform/money.ts';
 import { findStorefront } from '../storefronts/storefront-service.ts';
-import {
-  amountsOf,
-  commissionOf,
-  refundableLines,
-  refundsOf,
-  termsOf,
-} from './order-books.ts';
+import { amountsOf, commissionOf, refundableLines, refundsOf, termsOf } from './order-books.ts';
 import { refundsByLine } from './order-lines.ts';
 
 type Asked = Exclude<WireInputs<typeof admin>['orders']['listOrders'], void>;
@@ -82,7 +76,11 @@ export class OrderViewService {
         fees: formatStored(line.fees, currency),
         shipping: formatStored(line.shipping, currency),
         tax: formatStored(line.tax, currency),
-        ...(shares[place] ?? { refunded: formatMinor(0n, currency), commission: null, commissionReversed: null }),
+        ...(shares[place] ?? {
+          refunded: formatMinor(0n, currency),
+          commission: null,
+          commissionReversed: null,
+        }),
       })),
       refunds: refunds.map(({ amount, lines: given, createdAt, refundId }) => ({
         refundId,

@@ -1,11 +1,6 @@
 import type { Database, Page } from '@dreamteamhub/db';
 import { AuditDao } from '@dreamteamhub/db/audit';
-import {
-  ConversionDao,
-  OrderDao,
-  type UnmatchedRefund,
-  UnmatchedRefundDao,
-} from '@dreamteamhub/db/orders';
+import { ConversionDao, OrderDao, type UnmatchedRefund, UnmatchedRefundDao } from '@dreamteamhub/db/orders';
 import type { admin, WireOutputs } from '@dreamteamhub/sdk/contract';
 import { AppError } from '../../platform/app-error.ts';
 import type { Caller } from '../../platform/caller.ts';
