@@ -78,7 +78,7 @@ const LEGAL: Record<string, Partial<Attribution>> = {
   'verify pending claim': { kind: 'verified' },
 };
 
-const cents = (amount: number) => formatMinor(BigInt(amount));
+const cents = (amount: number) => formatMinor(BigInt(amount), 'USD');
 
 /** Shops of one run: their orders and affiliates are nobody else's. */
 async function open() {

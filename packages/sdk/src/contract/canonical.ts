@@ -81,26 +81,31 @@ export function isNobody(visitorId: string): boolean {
 /** Float arithmetic leaves less than this behind the last digit of an amount. */
 const DUST = 1_000_000n;
 
+/** Amounts are below one trillion. */
+const MOST_WHOLE_DIGITS = 12;
+
 /**
- * Returns an amount as a plain decimal text with two decimals, or null for what is none. A number is read through its
- * shortest decimal text. Digits behind the second decimal are dropped when they are zeros, or when the amount is within a
- * millionth of one with two decimals, as 29.349999999999998 is: floats leave that. A true third decimal is none.
+ * Returns an amount as a plain decimal text with as many decimals as its currency has, or null for what is none. A number
+ * is read through its shortest decimal text. Further digits are dropped when they are zeros, or when the amount is within a
+ * millionth of one without them, as 29.349999999999998 is: floats leave that. A true further digit is none.
  */
-export function canonicalAmount(amount: number | string): string | null {
+export function canonicalAmount(amount: number | string, digits = 2): string | null {
   const match = /^\+?(?=\.?\d)(\d{0,12})(?:\.(\d{0,40}))?$/.exec(canonicalText(String(amount)));
   if (match === null) return null;
   const [, whole = '', fraction = ''] = match;
-  const places = Math.max(fraction.length, 2);
+  const places = Math.max(fraction.length, digits);
   const scaled = BigInt(whole + fraction.padEnd(places, '0'));
-  const unit = 10n ** BigInt(places - 2);
+  const unit = 10n ** BigInt(places - digits);
   const below = scaled / unit;
   const rest = scaled % unit;
   const nearest = rest * 2n > unit || (rest * 2n === unit && below % 2n === 1n) ? below + 1n : below;
   const distance = nearest === below ? rest : unit - rest;
   // In units of the amount itself: distance / 10^places against 1 / DUST.
   if (distance * DUST > 10n ** BigInt(places)) return null;
-  const digits = nearest.toString().padStart(3, '0');
-  return digits.length > 14 ? null : `${digits.slice(0, -2)}.${digits.slice(-2)}`;
+  const text = nearest.toString().padStart(digits + 1, '0');
+  const point = text.length - digits;
+  if (point > MOST_WHOLE_DIGITS) return null;
+  return digits === 0 ? text : `${text.slice(0, point)}.${text.slice(point)}`;
 }
 
 /** Returns the text that the database can hold of what decorates an event, cut to `max` characters; never refuses. */

@@ -7,6 +7,7 @@ import {
   isLeftover,
   isNobody,
 } from './canonical.ts';
+import { amountProblem, currencyDigits, MOST_CURRENCY_DIGITS } from './currencies.ts';
 
 /**
  * The scalar fields that entries share. No transforms: what a caller sends is what the schema describes,
@@ -76,24 +77,27 @@ function wrongShopId({ input }: { input: unknown }): string {
 export const sku = text(255).refine((value) => canonicalSku(value) !== '', { error: 'must not be empty' });
 
 /**
- * An amount of money as a caller writes it: a JSON number or a decimal string, not negative, at most two
- * decimals, no exponent, below one trillion. A number is read through its shortest decimal text; zeros behind the second
- * decimal and what float arithmetic leaves there are dropped.
+ * An amount of money as a caller writes it: a JSON number or a decimal string, not negative, with at most the decimals of
+ * its currency (two for most, none for JPY, three for KWD), no exponent, below one trillion. A number is read through its
+ * shortest decimal text; further zeros and what float arithmetic leaves behind are dropped.
  */
 export const money = z.union([z.number(), z.string()]).superRefine((value, context) => {
-  if (canonicalAmount(value) === null) {
-    context.addIssue({
-      code: 'custom',
-      message: 'must be an amount like 99.99: not negative, at most two decimals, no exponent',
-    });
+  // What no currency takes. Whether the storefront's own does is known where the storefront is.
+  if (canonicalAmount(value, MOST_CURRENCY_DIGITS) === null) {
+    context.addIssue({ code: 'custom', message: amountProblem() });
   }
 });
 
 /** ISO 4217 code, e.g. `USD`. */
-export const currency = z.string().regex(/^[A-Z]{3}$/, { error: 'must be a three-letter ISO 4217 code' });
+export const currency = z
+  .string()
+  .regex(/^[A-Z]{3}$/, { error: 'must be a three-letter ISO 4217 code', abort: true })
+  .refine((code) => currencyDigits(code) !== null, {
+    error: ({ input }) => `must be an ISO 4217 code of a currency; ${String(input)} is none`,
+  });
 
-/** An amount in answers: decimal string with two decimals, e.g. `"99.99"`. */
-export const moneyString = z.string().regex(/^-?\d+\.\d{2}$/);
+/** An amount in answers: decimal string with the decimals of its currency, e.g. `"99.99"` of USD, `"9999"` of JPY. */
+export const moneyString = z.string().regex(/^-?\d+(?:\.\d{1,4})?$/);
 
 /** ISO 8601 instant in UTC, e.g. `2025-11-06T20:00:00.000Z`. */
 export const instant = z.iso.datetime();

@@ -46,6 +46,7 @@ export {
   canonicalText,
 } from './canonical.ts';
 export { conversion, conversionKind, conversionStatus, unmatchedRefund } from './conversions.ts';
+export { amountProblem, CURRENCIES, currencyDigits, MOST_CURRENCY_DIGITS } from './currencies.ts';
 export { delivery, deliveryStatus } from './deliveries.ts';
 export {
   type Access,

@@ -12,7 +12,7 @@ import type { Caller } from '../../platform/caller.ts';
 import { readCursor } from '../../platform/cursor.ts';
 import type { PublishEvent } from '../deliveries/hub-event-service.ts';
 import { conversionNews } from './conversion-news.ts';
-import { rollupChanges } from './order-books.ts';
+import { inItsCurrency, rollupChanges } from './order-books.ts';
 import { type ConversionStep, conversionMoves, isMovable, judgeClaim } from './rules.ts';
 
 /** A conversion as the API returns it. */
@@ -47,7 +47,8 @@ export class ConversionService {
       storefrontId: by.storefrontId,
       afterId: readCursor(input.cursor),
     });
-    return { items: page.items.map(toAnswer), nextCursor: page.nextCursor };
+    const items = page.items.map((view) => toAnswer(inItsCurrency(view)));
+    return { items, nextCursor: page.nextCursor };
   }
 
   /**
@@ -126,7 +127,7 @@ const steps = {
 async function getConversion(tx: Transaction, id: number): Promise<ConversionView> {
   const conversion = await new ConversionDao(tx).getConversionById(id);
   if (conversion === null) throw unknownConversion(id);
-  return conversion;
+  return inItsCurrency(conversion);
 }
 
 function unknownConversion(id: number): AppError {

@@ -13,7 +13,7 @@ import { AppError, badField } from '../../platform/app-error.ts';
 import type { Caller } from '../../platform/caller.ts';
 import { hashContent } from '../../platform/content-hash.ts';
 import { verifiedEventId } from '../../platform/event-id.ts';
-import { formatMinor, parseMinor, readMinor } from '../../platform/money.ts';
+import { floorMinor, formatMinor, formatStored, readMinorField } from '../../platform/money.ts';
 import { findStorefront } from '../storefronts/storefront-service.ts';
 import type { Reporter, TouchService } from '../tracking/touch-service.ts';
 import { eventMismatch } from '../tracking/tracking-service.ts';
@@ -23,6 +23,7 @@ import {
   bookReversals,
   contributionChange,
   contributionOf,
+  inItsCurrency,
   readRefunded,
   refundedWith,
   reversalColumns,
@@ -99,8 +100,9 @@ export class OrderService {
     const credit = await this.#attribution.credit(input, reporter);
     const { currency, storefrontSlug, commissionBps } = credit.affiliate;
     expectCurrency(input.currency, { slug: storefrontSlug, currency });
-    const revenue = readMinor(input.revenue);
-    const given = input.commission === undefined ? null : readMinor(input.commission);
+    const revenue = readMinorField('revenue', input.revenue, currency);
+    const given =
+      input.commission === undefined ? null : readMinorField('commission', input.commission, currency);
     const commission = commissionOn(revenue, {
       given: reporter.isTrusted ? given : null,
       ownBasisPoints: commissionBps,
@@ -110,14 +112,14 @@ export class OrderService {
     const isApart = kind === 'claim' && this.#admitClaim(revenue, credit.affiliate);
     const order: Order = { ...credit, orderId: input.orderId, kind, isApart, revenue, commission };
     this.#admit(reporter);
-    const event = eventOf(input, { revenue, given, isTrusted: reporter.isTrusted });
+    const event = eventOf(input, { revenue, given, currency, isTrusted: reporter.isTrusted });
     return this.#db.transaction((tx) => this.#record(tx, order, event));
   }
 
   /** Returns whether a claim is kept apart from the metrics. Throws when its storefront does not take it. */
   #admitClaim(revenue: bigint, { claims, maxClaim, currency, storefrontSlug }: Credit['affiliate']): boolean {
-    const maximum = maxClaim ?? this.#maxClaim;
-    const admission = admitClaim(revenue, { claims, maximum: parseMinor(maximum) });
+    const maximum = floorMinor(maxClaim ?? this.#maxClaim, currency);
+    const admission = admitClaim(revenue, { claims, maximum });
     if (admission === 'refused') {
       throw new AppError(
         'forbidden',
@@ -125,7 +127,8 @@ export class OrderService {
       );
     }
     if (admission === 'too_high') {
-      throw badField('revenue', `must be at most ${maximum} ${currency} without a secret key`);
+      const most = formatMinor(maximum, currency);
+      throw badField('revenue', `must be at most ${most} ${currency} without a secret key`);
     }
     return admission.isApart;
   }
@@ -150,7 +153,8 @@ export class OrderService {
     if (judgement.verdict === 'conflict') throw taken(order, judgement.by);
 
     const isOrderShadowed = existing[0]?.isOrderShadowed ?? false;
-    const refunded = await readRefunded(orders, { ...key, isOrderShadowed });
+    const { currency } = order.affiliate;
+    const refunded = await readRefunded(orders, { ...key, isOrderShadowed, currency });
     const claim = judgement.verdict === 'promote' ? judgement.claim : null;
     const attributionId = await orders.write(writeOf(order, { claim, refunded, isOrderShadowed }));
     if (event !== null) {
@@ -176,12 +180,14 @@ export class OrderService {
     const storefront = await findStorefront(this.#db, input.storefront, by);
     expectCurrency(input.currency, storefront);
     const storefrontId = storefront.id;
-    const amount = input.amount === undefined ? null : formatMinor(readMinor(input.amount));
-    const refund = { storefrontId, orderId, refundId, amount };
+    const { currency } = storefront;
+    const amount = readRefundAmount(input.amount, currency);
+    const refund = { storefrontId, orderId, refundId, amount, currency };
     return this.#db.transaction(async (tx) => {
       const orders = this.#keeping.open(tx);
       const { isRepeated, verifiedId } = await bookRefund(orders, refund);
-      const conversion = verifiedId === null ? null : await orders.getConversion(verifiedId);
+      const stored = verifiedId === null ? null : await orders.getConversion(verifiedId);
+      const conversion = stored === null ? null : inItsCurrency(stored);
       const { refunded = null, commissionReversed = null } = conversion ?? {};
       const attributionId = conversion?.id ?? null;
       const receipt = { success: true, attributionId, refunded, commissionReversed } as const;
@@ -200,10 +206,21 @@ export class OrderService {
   }
 }
 
+/** Reads the amount of a refund; null for all that remains of the order. Throws `bad_request`. */
+function readRefundAmount(amount: number | string | undefined, currency: string): string | null {
+  if (amount === undefined) return null;
+  const minor = readMinorField('amount', amount, currency);
+  if (minor === 0n) throw badField('amount', 'must be more than zero');
+  return formatMinor(minor, currency);
+}
+
 /** Books a refund. Returns whether it was booked before, and the verified conversion of its order. */
 async function bookRefund(
   orders: OrderStore,
-  refund: { storefrontId: number; orderId: string; refundId: string; amount: string | null },
+  {
+    currency,
+    ...refund
+  }: { storefrontId: number; orderId: string; refundId: string; amount: string | null; currency: string },
 ): Promise<{ isRepeated: boolean; verifiedId: number | null }> {
   await orders.lockOrder(refund);
   const before = await orders.lockAttributions(refund);
@@ -212,11 +229,13 @@ async function bookRefund(
   // Looked up first, because its id may have been stored in another spelling.
   const earlier = await orders.sumRefunds({ ...refund, isOrderShadowed });
   if (earlier.meant !== null) {
-    if (earlier.meant.amount === refund.amount) return { isRepeated: true, verifiedId };
+    const { amount } = earlier.meant;
+    const meant = amount === null ? null : formatStored(amount, currency);
+    if (meant === refund.amount) return { isRepeated: true, verifiedId };
     throw new AppError('event_mismatch', 'refundId: this refund was reported before, with another amount');
   }
   await orders.insertRefund({ ...refund, isOrderShadowed });
-  await bookReversals(orders, before, refundedWith(earlier, refund.amount));
+  await bookReversals(orders, before, refundedWith(earlier, refund.amount, currency));
   return { isRepeated: false, verifiedId };
 }
 
@@ -251,24 +270,25 @@ function writeOf(
     isOrderShadowed,
   }: { claim: AttributionRow | null; refunded: Refunded; isOrderShadowed: boolean },
 ): ConversionWrite {
+  const { storefrontId, id: affiliateId, pixelId, currency } = affiliate;
   const left = afterRefunds({ commission: commission.amount, revenue }, refunded);
   const amounts = {
-    revenue: formatMinor(revenue),
-    commission: formatMinor(commission.amount),
+    revenue: formatMinor(revenue, currency),
+    commission: formatMinor(commission.amount, currency),
     commissionSource: commission.source,
     commissionBps: commission.basisPoints,
     clickId: click?.id ?? claim?.clickId ?? null,
     attributedBy,
     ignored: ignored.length === 0 ? null : ignored,
     isApart,
-    ...reversalColumns(left),
+    ...reversalColumns(left, currency),
   };
   const adds = contributionChange(
     claim === null ? NO_CONTRIBUTION : contributionOf(claim),
     contribution({ kind, status: 'pending', revenue, isApart, ...left }),
+    currency,
   );
   if (claim !== null) return { verdict: 'promote', claimId: claim.id, attribution: amounts, adds };
-  const { storefrontId, id: affiliateId, pixelId, currency } = affiliate;
   const names = { storefrontId, orderId, isOrderShadowed, affiliateId, pixelId };
   const attribution = { ...names, kind, currency, ...amounts };
   return { verdict: 'insert', attribution, adds };
@@ -277,14 +297,19 @@ function writeOf(
 /** Returns the event id with the hash of the content that it stands for; null without an event id. */
 function eventOf(
   { eventId, ...content }: ConversionInput,
-  { revenue, given, isTrusted }: { revenue: bigint; given: bigint | null; isTrusted: boolean },
+  {
+    revenue,
+    given,
+    currency,
+    isTrusted,
+  }: { revenue: bigint; given: bigint | null; currency: string; isTrusted: boolean },
 ): EventIdentity | null {
   if (eventId === undefined) return null;
   const bodyHash = hashContent('conversion', {
     ...content,
     // Amounts by value: 99.9 and "99.90" are the same order.
-    revenue: formatMinor(revenue),
-    commission: given === null ? undefined : formatMinor(given),
+    revenue: formatMinor(revenue, currency),
+    commission: given === null ? undefined : formatMinor(given, currency),
     isTrusted,
   });
   return isTrusted

@@ -10,10 +10,11 @@ import type { admin, WireOutputs } from '@dreamteamhub/sdk/contract';
 import { AppError } from '../../platform/app-error.ts';
 import type { Caller } from '../../platform/caller.ts';
 import { readCursor } from '../../platform/cursor.ts';
+import { formatStored } from '../../platform/money.ts';
 import type { PublishEvent } from '../deliveries/hub-event-service.ts';
 import { conversionNews } from './conversion-news.ts';
 import { likelySpellings } from './likely-orders.ts';
-import { bookReversals, readRefunded } from './order-books.ts';
+import { bookReversals, inItsCurrency, readRefunded } from './order-books.ts';
 
 type Listed = WireOutputs<typeof admin>['conversions']['listUnmatchedRefunds'];
 type Joined = WireOutputs<typeof admin>['conversions']['joinRefund'];
@@ -53,8 +54,16 @@ export class UnmatchedRefundService {
       const likelyOrders = orders
         .filter((order) => order.storefrontId === storefrontId && spellings.includes(order.orderKey))
         .sort((a, b) => spellings.indexOf(a.orderKey) - spellings.indexOf(b.orderKey))
-        .map(({ storefrontId: _, orderKey: __, ...order }) => order);
-      return { ...refund, createdAt: createdAt.toISOString(), likelyOrders };
+        .map(({ storefrontId: _, orderKey: __, ...order }) => ({
+          ...order,
+          revenue: formatStored(order.revenue, refund.currency),
+        }));
+      return {
+        ...refund,
+        amount: refund.amount === null ? null : formatStored(refund.amount, refund.currency),
+        createdAt: createdAt.toISOString(),
+        likelyOrders,
+      };
     });
   }
 
@@ -79,7 +88,9 @@ export class UnmatchedRefundService {
           `there is no refund with id ${input.id} without an order in that storefront`,
         );
       }
-      const isOrderShadowed = before[0]?.isOrderShadowed ?? false;
+      const [first] = before;
+      if (first === undefined) throw new Error(`the order of conversion ${input.conversionId} has none`);
+      const { currency, isOrderShadowed } = first;
       const joined = { orderId: order.orderId, isOrderShadowed, reportedOrderId: refund.orderId };
       if (!(await refunds.joinRefund(refund.id, joined))) {
         throw new AppError(
@@ -87,18 +98,24 @@ export class UnmatchedRefundService {
           `refundId: order "${order.orderId}" has a refund "${refund.refundId}" already`,
         );
       }
-      await bookReversals(orders, before, await readRefunded(orders, { ...order, isOrderShadowed }));
       const verified = before.find(({ kind }) => kind === 'verified');
-      const conversion = await new ConversionDao(tx).getConversionById(verified?.id ?? input.conversionId);
+      const conversions = new ConversionDao(tx);
+      await bookReversals(
+        orders,
+        before,
+        await readRefunded(orders, { ...order, isOrderShadowed, currency }),
+      );
+      const stored = await conversions.getConversionById(verified?.id ?? input.conversionId);
+      const conversion = stored === null ? null : inItsCurrency(stored);
+      const amount = refund.amount === null ? null : formatStored(refund.amount, currency);
       await new AuditDao(tx).record(by, {
         action: 'affiliates.joinRefund',
         subject: { kind: 'refund', id: refund.refundId },
         before: { orderId: refund.orderId },
-        after: { orderId: order.orderId, amount: refund.amount, attributionId: conversion?.id ?? null },
+        after: { orderId: order.orderId, amount, attributionId: conversion?.id ?? null },
       });
       if (verified !== undefined && conversion !== null) {
-        const { refundId, amount } = refund;
-        const data = { ...conversionNews(conversion), refundId, amount };
+        const data = { ...conversionNews(conversion), refundId: refund.refundId, amount };
         await this.#publishEvent(tx, { type: 'conversion.refunded', data });
       }
       return {
