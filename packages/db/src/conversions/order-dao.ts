@@ -1,6 +1,6 @@
 import { and, eq, sql } from 'drizzle-orm';
 import { addToRollups, type RollupChange } from '../affiliates/rollup-write.ts';
-import { keysOf } from '../core/columns.ts';
+import { keysOf, NOTHING } from '../core/columns.ts';
 import type { Executor, Transaction } from '../database.ts';
 import {
   type EventIdentity,
@@ -262,7 +262,7 @@ export class OrderDao {
       isKnown: boolean;
       amount: string | null;
     }>(sql`
-      SELECT coalesce(sum(amount), 0)::numeric(20, 2)::text AS total,
+      SELECT coalesce(sum(amount), ${NOTHING})::text AS total,
              coalesce(bool_or(amount IS NULL), false) AS "isWhole",
              coalesce(bool_or(${isMeant}), false) AS "isKnown",
              max(amount) FILTER (WHERE ${isMeant})::text AS amount

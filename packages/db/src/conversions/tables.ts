@@ -11,7 +11,15 @@ import {
   varchar,
 } from 'drizzle-orm/pg-core';
 import { affiliates } from '../affiliates/tables.ts';
-import { amount, canonicalKey, instant } from '../core/columns.ts';
+import {
+  AMOUNT_LIMIT,
+  amount,
+  canonicalKey,
+  decimalsOf,
+  instant,
+  MOST_DECIMALS,
+  NOTHING,
+} from '../core/columns.ts';
 import { storefronts } from '../storefronts/tables.ts';
 
 const orderKey = { text: 'order_id', isShadowed: 'is_order_shadowed', canonical: 'hub_canonical_text' };
@@ -67,8 +75,8 @@ export const affAttributions = pgTable(
     /** A claim that its storefront keeps out of the metrics. */
     isApart: boolean('is_apart').notNull().default(false),
     /** The refunded part of the order, at most all of it; `commission_reversed` is the commission on it. */
-    refunded: amount('refunded').notNull().default('0'),
-    commissionReversed: amount('commission_reversed').notNull().default('0'),
+    refunded: amount('refunded').notNull().default(NOTHING),
+    commissionReversed: amount('commission_reversed').notNull().default(NOTHING),
     /** The whole order was refunded: it leaves the metrics. */
     isReversed: boolean('is_reversed').notNull().default(false),
     timestamp: instant('timestamp').notNull().default(sql`now()`),
@@ -86,6 +94,10 @@ export const affAttributions = pgTable(
     check('aff_attributions_kind_check', sql`${table.kind} IN ('verified', 'claim')`),
     check('aff_attributions_status_check', sql`${table.status} IN ('pending', 'approved', 'paid', 'void')`),
     check('aff_attributions_amounts_check', sql`${table.revenue} >= 0 AND ${table.commission} >= 0`),
+    check(
+      'aff_attributions_currency_check',
+      sql`greatest(${table.revenue}, ${table.commission}) < ${AMOUNT_LIMIT} AND greatest(min_scale(${table.revenue}), min_scale(${table.commission}), min_scale(${table.refunded}), min_scale(${table.commissionReversed})) <= ${decimalsOf(table.currency)}`,
+    ),
     check(
       'aff_attributions_refunded_check',
       sql`${table.refunded} BETWEEN 0 AND ${table.revenue} AND ${table.commissionReversed} BETWEEN 0 AND ${table.commission}`,
@@ -135,5 +147,10 @@ export const affRefunds = pgTable(
     uniqueIndex('aff_refunds_refund_key').on(table.storefrontId, table.orderKey, table.refundId),
     index('idx_aff_refunds_timestamp').on(table.timestamp),
     check('aff_refunds_amount_check', sql`${table.amount} > 0`),
+    // A trigger holds the decimals of the storefront's own currency.
+    check(
+      'aff_refunds_decimals_check',
+      sql`${table.amount} < ${AMOUNT_LIMIT} AND min_scale(${table.amount}) <= ${MOST_DECIMALS}`,
+    ),
   ],
 );

@@ -10,6 +10,7 @@ import type {
   RefundSum,
   ReversalColumns,
 } from '../conversions/order-dao.ts';
+import { NOTHING } from '../core/columns.ts';
 import type { Transaction } from '../database.ts';
 import { storefronts } from '../storefronts/tables.ts';
 import type { EventIdentity, KnownEvent } from '../tracking/event-id.ts';
@@ -80,7 +81,7 @@ export class TestOrderDao implements OrderStore {
     const amount = sql`(${testEvents.result}->>'amount')::numeric`;
     const [row] = await this.#tx
       .select({
-        total: sql<string>`coalesce(sum(${amount}), 0)::numeric(20, 2)::text`,
+        total: sql<string>`coalesce(sum(${amount}), ${NOTHING})::text`,
         isWhole: sql<boolean>`coalesce(bool_or(${testEvents.result}->>'amount' IS NULL), false)`,
         isKnown: sql<boolean>`coalesce(bool_or(${isMeant}), false)`,
         amount: sql<string | null>`max(${amount}) FILTER (WHERE ${isMeant})::text`,
