@@ -8,6 +8,7 @@ import { sessionConfig } from './core/limits.ts';
 import { type MigrationLockOptions, underMigrationLock } from './migration-lock.ts';
 import { namingRole, refuseToCreate, refuseToRun } from './rights/lacking.ts';
 import { closeFunctions, grantTo } from './rights/secure.ts';
+import { validateConstraints } from './validate-constraints.ts';
 
 const ownFolder = fileURLToPath(new URL('../migrations', import.meta.url));
 
@@ -38,7 +39,7 @@ interface UpOptions extends MigrationOptions {
   alsoMake?: ((client: MigrationClient) => Promise<void>) | undefined;
   /** The role of the running hub, which gets the rights that it needs; unset: the role that migrates. */
   applicationRole?: string | undefined;
-  /** Takes a line about a role that the rights do not hold. */
+  /** Takes a line about a role that the rights do not hold, or about rows that a new constraint would not take. */
   onWarning?: ((line: string) => void) | undefined;
 }
 
@@ -56,8 +57,9 @@ interface Migration {
  * applies, the others wait. Every migration is safe beside the previous version of the hub.
  *
  * All pending migrations run in one transaction: when one fails, none is applied and nothing is left, so that the previous
- * version can start again. The error names the migration that failed. When none is pending, nothing is created, so that
- * a role that could not will do. Throws {@link LackingRightError} where the role lacks a right.
+ * version can start again. The error names the migration that failed. What they could only do by locking a table for long,
+ * looking through all of its rows, comes after that. When none is pending, nothing is created, so that a role that could
+ * not will do. Throws {@link LackingRightError} where the role lacks a right.
  */
 export async function migrate(options: UpOptions): Promise<void> {
   const known = await readMigrations(options.migrationsFolder ?? ownFolder);
@@ -77,6 +79,7 @@ export async function migrate(options: UpOptions): Promise<void> {
         }),
       );
     }
+    for (const problem of await validateConstraints(client)) options.onWarning?.(problem);
     await options.alsoMake?.(client);
     const { applicationRole } = options;
     await inTransaction(client, async () => {
@@ -231,9 +234,12 @@ async function withPatience(
   }
 }
 
+/** Lock timeout, and deadlock: another session had one table of a migration and wanted another. */
+const LOCKED = new Set<unknown>(['55P03', '40P01']);
+
 function isLocked(error: unknown): boolean {
   const { code, cause } = error as { code?: unknown; cause?: unknown };
-  return code === '55P03' || (cause !== undefined && isLocked(cause));
+  return LOCKED.has(code) || (cause !== undefined && isLocked(cause));
 }
 
 const messageOf = (error: unknown) => (error instanceof Error ? error.message : String(error));

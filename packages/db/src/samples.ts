@@ -8,7 +8,7 @@ const SAMPLES = [
     name: 'Standard Widget',
     stock: 150,
     threshold: 25,
-    unitPrice: '19.99',
+    unitPriceMinor: 1999n,
     supplier: 'WidgetCo Inc',
   },
   {
@@ -16,7 +16,7 @@ const SAMPLES = [
     name: 'Widget Pro 2025',
     stock: 18,
     threshold: 20,
-    unitPrice: '49.99',
+    unitPriceMinor: 4999n,
     supplier: 'WidgetCo Inc',
   },
   {
@@ -24,7 +24,7 @@ const SAMPLES = [
     name: 'Pocket Gadget',
     stock: 75,
     threshold: 15,
-    unitPrice: '34.50',
+    unitPriceMinor: 3450n,
     supplier: 'Gadget Works',
   },
   {
@@ -32,7 +32,7 @@ const SAMPLES = [
     name: 'USB-C Cable, 2 m',
     stock: 8,
     threshold: 40,
-    unitPrice: '9.90',
+    unitPriceMinor: 990n,
     supplier: 'Cable & Co',
   },
   {
@@ -40,18 +40,24 @@ const SAMPLES = [
     name: 'Aluminium Stand',
     stock: 42,
     threshold: 10,
-    unitPrice: '59.00',
+    unitPriceMinor: 5900n,
     supplier: 'Metalform',
   },
 ] as const;
 
-/** Adds the sample products to a database that has no product. Returns whether it did. */
-export async function seedSamples(db: Database): Promise<boolean> {
+/**
+ * Adds the sample products to a database that has no product. Returns whether it did.
+ *
+ * @param priceOf - writes a price in minor units as a decimal string of the hub's currency
+ */
+export async function seedSamples(db: Database, priceOf: (minor: bigint) => string): Promise<boolean> {
   return db.transaction(async (tx) => {
     const dao = new InventoryDao(tx);
     const present = await dao.getProducts({ limit: 1, includeArchived: true });
     if (present.items.length > 0) return false;
-    for (const sample of SAMPLES) await dao.createProduct(sample);
+    for (const { unitPriceMinor, ...sample } of SAMPLES) {
+      await dao.createProduct({ ...sample, unitPrice: priceOf(unitPriceMinor) });
+    }
     return true;
   });
 }

@@ -89,8 +89,8 @@ test('a problem does not repeat a secret', () => {
 
 test.each([
   ['TRUST_PROXY', 'true'],
-  ['CURRENCY', 'JPY'],
-  ['CURRENCY', 'KWD'],
+  ['CURRENCY', 'XAU'],
+  ['CURRENCY', 'ZZZ'],
   ['CURRENCY', 'EURO'],
   ['PORT', '-1'],
   ['PORT', '3000.5'],
@@ -122,6 +122,8 @@ describe('what is taken', () => {
     ['TRUST_PROXY', '1', '1'],
     ['TRUST_PROXY', '10.0.0.0/8,127.0.0.1', '10.0.0.0/8,127.0.0.1'],
     ['CURRENCY', 'EUR', 'EUR'],
+    ['CURRENCY', 'JPY', 'JPY'],
+    ['CURRENCY', 'KWD', 'KWD'],
     ['PORT', '0', 0],
     ['CLICK_DEDUP_SECONDS', '0', 0],
     ['SEED_SAMPLES', 'false', false],

@@ -1,5 +1,5 @@
 import { isMailSender, readWebhookSecrets } from '@dreamteamhub/notifiers';
-import { canonicalAmount } from '@dreamteamhub/sdk/contract';
+import { canonicalAmount, currencyDigits } from '@dreamteamhub/sdk/contract';
 import proxyAddr from '@fastify/proxy-addr';
 import { z } from 'zod';
 import { useProblemTexts } from './problem-texts.ts';
@@ -74,18 +74,6 @@ const hostList = z.string().transform((list, context) => {
   return hosts;
 });
 
-/** Amounts are written with two decimals; these currencies have another number of them (ISO 4217). */
-const NOT_TWO_DECIMALS = new Set(
-  'BHD BIF CLF CLP DJF GNF IQD ISK JOD JPY KMF KRW KWD LYD OMR PYG RWF TND UGX UYI UYW VND VUV XAF XOF XPF'.split(
-    ' ',
-  ),
-);
-
-/** Whether amounts in this currency have the two decimals that the hub books. */
-export function isTwoDecimalCurrency(code: string): boolean {
-  return !NOT_TWO_DECIMALS.has(code);
-}
-
 const postgresUrl = z
   .string()
   .regex(/^postgres(?:ql)?:\/\//, { error: 'must be a postgres:// connection string' });
@@ -124,6 +112,7 @@ const schema = z.object({
     '/sdk/pixel.js',
   ),
   DEFAULT_COMMISSION_BPS: withDefault(integer(0, 10_000), '1000'),
+  // In units of each storefront's own currency.
   MAX_CLAIM: withDefault(
     z.string().refine((text) => !/^0*(?:\.0*)?$/.test(text) && canonicalAmount(text) !== null, {
       error: 'must be an amount like 10000.00, above zero',
@@ -155,10 +144,9 @@ const schema = z.object({
   HEARTBEAT_URL: optional(z.url({ protocol: /^https?$/ })),
   BRAND_NAME: withDefault(z.string().max(100), 'Dream Team Hub Operations'),
   CURRENCY: withDefault(
-    z
-      .string()
-      .regex(/^[A-Z]{3}$/, { error: 'must be a three-letter ISO 4217 code' })
-      .refine(isTwoDecimalCurrency, { error: 'must be a currency with two decimals' }),
+    z.string().refine((code) => currencyDigits(code) !== null, {
+      error: 'must be the three-letter ISO 4217 code of a currency, such as USD or JPY',
+    }),
     'USD',
   ),
   TRUST_PROXY: optional(z.string().refine(namesProxies, { error: TRUST_PROXY_FORM })),

@@ -5,7 +5,7 @@ import { type ImportFile, readImportFile } from '../../src/domains/imports/impor
 /** Reads an export with the true header of its program. */
 function read(name: string): ImportFile {
   const file = readFileSync(new URL(`exports/${name}`, import.meta.url)).toString('base64');
-  return readImportFile({ content: { file }, encoding: null, sent: null, remembered: {} });
+  return readImportFile({ content: { file }, encoding: null, sent: null, remembered: {}, currency: 'USD' });
 }
 
 /** What a file says: SKU, name, stock, threshold, price, supplier; or a problem. */

@@ -78,7 +78,7 @@ const LEGAL: Record<string, Partial<Attribution>> = {
   'verify pending claim': { kind: 'verified' },
 };
 
-const cents = (amount: number) => formatMinor(BigInt(amount));
+const cents = (amount: number) => formatMinor(BigInt(amount), 'USD');
 
 /** Shops of one run: their orders and affiliates are nobody else's. */
 async function open() {
@@ -96,7 +96,7 @@ type Shop = Awaited<ReturnType<typeof open>>;
 
 /** Does what happens, and returns the attribution's id, `duplicate`, or the code of the refusal. */
 async function happen(shop: Shop, what: Happening, attributionId?: number): Promise<number | string> {
-  const { orders, conversions } = hub.deps.services;
+  const { orders, refunds, conversions } = hub.deps.services;
   const orderId = shop.orderId(what.order);
   try {
     switch (what.kind) {
@@ -123,7 +123,7 @@ async function happen(shop: Shop, what: Happening, attributionId?: number): Prom
       }
       case 'refund': {
         const amount = what.amount === undefined ? undefined : cents(what.amount);
-        const receipt = await orders.recordRefund(
+        const receipt = await refunds.recordRefund(
           { orderId, refundId: `re_${what.refund}`, amount },
           COMMAND_LINE,
         );

@@ -134,7 +134,8 @@ describe('an order', () => {
     const placed = await report({ orderId, ...withLines });
     expect(placed).toMatchObject({ status: 201, body: { attributionId: null } });
     const { key } = await issueKey(hub, 'secret');
-    const tracker = createServerTracker({ endpoint: hub.origin, secretKey: key });
+    const endpoint = await hub.app.listen({ host: '127.0.0.1', port: 0 });
+    const tracker = createServerTracker({ endpoint, secretKey: key });
     const signed = await tracker.conversion({ orderId, revenue: '100.10', handle: affiliate.handle });
     expect(signed.attributionId).toBe(claimed.body.attributionId);
     expect(await detail(placed.body.id)).toMatchObject({

@@ -268,12 +268,12 @@ test('whatever is refunded, in whatever order: shares of the sum, exactly zero a
           convert(hub, {
             pixelId: affiliate.pixelId,
             orderId,
-            revenue: formatMinor(BigInt(revenue)),
-            commission: formatMinor(BigInt(commission)),
+            revenue: formatMinor(BigInt(revenue), 'USD'),
+            commission: formatMinor(BigInt(commission), 'USD'),
           });
         for (const [index, amount] of amounts.entries()) {
           if (index === saleAfter) await sell();
-          await refund({ orderId, refundId: `re_${index}`, amount: formatMinor(BigInt(amount)) });
+          await refund({ orderId, refundId: `re_${index}`, amount: formatMinor(BigInt(amount), 'USD') });
         }
         if (saleAfter >= amounts.length) await sell();
         const row = await attributionOf(orderId);
@@ -283,8 +283,8 @@ test('whatever is refunded, in whatever order: shares of the sum, exactly zero a
         );
         const reversed = Math.floor((2 * commission * refunded + revenue) / (2 * revenue));
         expect(row).toMatchObject({
-          refunded: formatMinor(BigInt(refunded)),
-          commission_reversed: formatMinor(BigInt(reversed)),
+          refunded: formatMinor(BigInt(refunded), 'USD'),
+          commission_reversed: formatMinor(BigInt(reversed), 'USD'),
           is_reversed: refunded === revenue,
         });
       },

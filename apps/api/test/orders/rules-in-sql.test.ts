@@ -44,7 +44,9 @@ describe('a reversal', () => {
                                 ${array(amounts.map(([, , total]) => total))}::text[]) AS sent(commission, revenue, total)) AS amounts`,
         );
         expect(rows.map(({ reversed }) => Number(reversed).toFixed(2))).toEqual(
-          amounts.map(([commission, revenue, total]) => formatMinor(reversal(commission, revenue, total))),
+          amounts.map(([commission, revenue, total]) =>
+            formatMinor(reversal(commission, revenue, total), 'USD'),
+          ),
         );
       }),
       { numRuns: 10 },
@@ -54,7 +56,7 @@ describe('a reversal', () => {
   test('is exact where PostgreSQL rounds twice: hundreds of millions, a hair below half a cent', async () => {
     const [commission, revenue, total] = [50_000_000_003n, 99_999_999_999_999n, 70_571_571_404_765n];
     expect(2n * ((commission * total) % revenue)).toBe(revenue - 1n);
-    expect(formatMinor(reversal(commission, revenue, total))).toBe('352857857.04');
+    expect(formatMinor(reversal(commission, revenue, total), 'USD')).toBe('352857857.04');
     const [row] = await query(
       hub,
       sql`SELECT round(500000000.03 * 705715714047.65 / 999999999999.99, 2)::text AS reversed`,
@@ -143,7 +145,7 @@ describe('the check of the books', () => {
           kept.map(({ commission }, index) => ({
             what: 'commission',
             order: index + 1,
-            actual: formatMinor(commission),
+            actual: formatMinor(commission, 'USD'),
           })),
         );
         const less = kept.filter(({ reversed }) => reversed > 0n);
@@ -152,7 +154,7 @@ describe('the check of the books', () => {
           less.map(({ reversed }, index) => ({
             what: 'commission_reversed',
             order: index + 1,
-            actual: formatMinor(reversed),
+            actual: formatMinor(reversed, 'USD'),
           })),
         );
       }),

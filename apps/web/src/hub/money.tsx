@@ -7,7 +7,8 @@ export function Money({ amount, currency }: { amount: string; currency?: string 
   return <span className="hub-number">{formatMoney(amount, currency ?? hubCurrency)}</span>;
 }
 
-function useHubCurrency(): string | undefined {
+/** Returns the hub's currency, which prices are in; undefined while it loads. */
+export function useHubCurrency(): string | undefined {
   return trpc.ops.getOverview.useQuery(
     {},
     { staleTime: 10 * 60_000, select: (overview) => overview.currency },

@@ -7,6 +7,17 @@ describe('formatMoney', () => {
     expect(formatMoney('-3.50', undefined, 'en')).toBe('-3.50');
   });
 
+  it('has the decimals of the currency, which the runtime does not always know', () => {
+    const plain = (amount: string, currency: string) =>
+      formatMoney(amount, currency, 'en').replaceAll('\u00A0', ' ');
+    expect(plain('1250', 'JPY')).toBe('¥1,250');
+    expect(plain('1.5', 'KWD')).toBe('KWD 1.500');
+    expect(plain('12.50', 'HUF')).toBe('HUF 12.50');
+    expect(plain('0.125', 'IQD')).toBe('IQD 0.125');
+    expect(plain('0.0001', 'CLF')).toBe('CLF 0.0001');
+    expect(plain('9.99', 'JPY')).toBe('¥9.99');
+  });
+
   it('is exact where a float would not be', () => {
     expect(formatMoney('99999999999999.99', undefined, 'en')).toBe('99,999,999,999,999.99');
     expect(formatMoney('9007199254740993.01', undefined, 'en')).toBe('9,007,199,254,740,993.01');

@@ -1,15 +1,24 @@
+import { currencyDigits } from '@dreamteamhub/sdk/contract';
+
 /**
- * Formats a decimal string from the hub for the reader. The result is exact, because the text never becomes a float.
+ * Formats a decimal string from the hub for the reader, with the decimals of its currency. The result is exact, because
+ * the text never becomes a float, and says all that the text does.
  *
  * @example formatMoney('1250.00', 'USD') // $1,250.00
  */
 export function formatMoney(amount: string, currency?: string, locale?: string): string {
+  const digits = (currency === undefined ? null : currencyDigits(currency)) ?? 2;
   const format = new Intl.NumberFormat(locale, {
-    minimumFractionDigits: 2,
-    maximumFractionDigits: 2,
+    // Not the runtime's own: it shows no cents of HUF, and no fils of IQD.
+    minimumFractionDigits: digits,
+    maximumFractionDigits: Math.max(digits, decimalsIn(amount)),
     ...(currency === undefined ? {} : { style: 'currency', currency }),
   });
   return format.format(amount as Intl.StringNumericLiteral);
+}
+
+function decimalsIn(amount: string): number {
+  return amount.split('.')[1]?.length ?? 0;
 }
 
 export function formatCount(count: number, locale?: string): string {

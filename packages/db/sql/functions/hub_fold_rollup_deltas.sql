@@ -45,9 +45,9 @@ BEGIN
     SET conversions_30d = fresh.conversions, revenue_30d = fresh.revenue,
         verified_conversions_30d = fresh.verified_conversions, verified_revenue_30d = fresh.verified_revenue
     FROM (
-      SELECT affiliate_id, sum(conversions)::integer AS conversions, sum(revenue)::numeric(20,2) AS revenue,
+      SELECT affiliate_id, sum(conversions)::integer AS conversions, sum(revenue) AS revenue,
              sum(verified_conversions)::integer AS verified_conversions,
-             sum(verified_revenue)::numeric(20,2) AS verified_revenue
+             sum(verified_revenue) AS verified_revenue
       FROM aff_daily_rollups WHERE affiliate_id = ANY (with_orders) AND day >= first_day
       GROUP BY affiliate_id) AS fresh
     WHERE id = fresh.affiliate_id;

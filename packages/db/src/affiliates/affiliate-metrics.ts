@@ -1,15 +1,23 @@
 import { type SQL, sql } from 'drizzle-orm';
+import { NOTHING } from '../core/columns.ts';
 import type { Executor } from '../database.ts';
 
-/** Sums over affiliates, archived ones included: what was earned stays earned. Revenue as decimal strings. */
+/** Sums over affiliates, archived ones included: what was earned stays earned. Amounts are decimal strings. */
 export interface AffiliateTotals {
   /** Not archived ones. */
   affiliateCount: number;
   clicks30d: number;
   conversions30d: number;
-  revenue30d: string;
-  /** The verified part of both: without claims. */
+  /** The verified part of them: without claims. */
   verifiedConversions30d: number;
+  /** In the order of their codes. Amounts of different currencies are never added. */
+  revenues: CurrencyRevenue[];
+}
+
+/** What the affiliates of storefronts with one currency brought. */
+export interface CurrencyRevenue {
+  currency: string;
+  revenue30d: string;
   verifiedRevenue30d: string;
 }
 
@@ -53,13 +61,21 @@ export function refreshMetrics(db: Executor): Promise<number> {
 /** Returns sums over all affiliates or those of a storefront. */
 export async function getTotals(db: Executor, storefrontId: number | null): Promise<AffiliateTotals> {
   const { rows } = await db.execute<AffiliateTotals & Record<string, unknown>>(sql`
-    SELECT count(*) FILTER (WHERE status <> 'archived')::integer AS "affiliateCount",
-           coalesce(sum(clicks_30d), 0)::float8 AS "clicks30d",
-           coalesce(sum(conversions_30d), 0)::float8 AS "conversions30d",
-           coalesce(sum(revenue_30d), 0)::numeric(20,2)::text AS "revenue30d",
-           coalesce(sum(verified_conversions_30d), 0)::float8 AS "verifiedConversions30d",
-           coalesce(sum(verified_revenue_30d), 0)::numeric(20,2)::text AS "verifiedRevenue30d"
-    FROM affiliates WHERE ${storefrontId}::integer IS NULL OR storefront_id = ${storefrontId}::integer`);
+    WITH sums AS (
+      SELECT currency, count(*) FILTER (WHERE status <> 'archived') AS affiliates, sum(clicks_30d) AS clicks,
+             sum(conversions_30d) AS conversions, sum(verified_conversions_30d) AS verified_conversions,
+             sum(revenue_30d) AS revenue, sum(verified_revenue_30d) AS verified_revenue
+      FROM affiliates JOIN storefronts ON storefronts.id = storefront_id
+      WHERE ${storefrontId}::integer IS NULL OR storefront_id = ${storefrontId}::integer
+      GROUP BY currency)
+    SELECT coalesce(sum(affiliates), 0)::integer AS "affiliateCount",
+           coalesce(sum(clicks), 0)::float8 AS "clicks30d",
+           coalesce(sum(conversions), 0)::float8 AS "conversions30d",
+           coalesce(sum(verified_conversions), 0)::float8 AS "verifiedConversions30d",
+           coalesce(json_agg(json_build_object(
+             'currency', currency, 'revenue30d', revenue::text, 'verifiedRevenue30d', verified_revenue::text
+           ) ORDER BY currency), '[]') AS revenues
+    FROM sums`);
   if (rows[0] === undefined) throw new Error('the database did not return the totals');
   return rows[0];
 }
@@ -76,9 +92,9 @@ function refreshStatement(scope: SQL, days: number): SQL {
       SELECT id AS affiliate_id,
              coalesce(sum(clicks), 0)::integer AS clicks,
              coalesce(sum(conversions), 0)::integer AS conversions,
-             coalesce(sum(revenue), 0)::numeric(20,2) AS revenue,
+             coalesce(sum(revenue), ${NOTHING}) AS revenue,
              coalesce(sum(verified_conversions), 0)::integer AS verified_conversions,
-             coalesce(sum(verified_revenue), 0)::numeric(20,2) AS verified_revenue
+             coalesce(sum(verified_revenue), ${NOTHING}) AS verified_revenue
       FROM (SELECT id FROM affiliates WHERE ${scope}) AS chosen
       LEFT JOIN aff_daily_rollups AS rollup
         ON rollup.affiliate_id = chosen.id

@@ -8,4 +8,5 @@ export {
   type ClickRow,
   type NamedAffiliate,
 } from './affiliate-dao.ts';
+export type { AffiliateTotals } from './affiliate-metrics.ts';
 export type { RollupChange } from './rollup-write.ts';

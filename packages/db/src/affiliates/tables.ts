@@ -11,7 +11,15 @@ import {
   uniqueIndex,
   varchar,
 } from 'drizzle-orm/pg-core';
-import { canonicalKey, createdAt, instant, total } from '../core/columns.ts';
+import {
+  amount,
+  canonicalKey,
+  createdAt,
+  instant,
+  MOST_DECIMALS,
+  NOTHING,
+  SUM_LIMIT,
+} from '../core/columns.ts';
 import { storefronts } from '../storefronts/tables.ts';
 
 /** Partners. `*_30d` are projections of the daily rollups, refreshed within two seconds. Archived, never deleted. */
@@ -41,11 +49,11 @@ export const affiliates = pgTable(
     pixelId: varchar('pixel_id', { length: 255 }).notNull().unique('idx_affiliates_pixel_id'),
     /** Own commission rate in basis points; null uses the hub's default. */
     commissionBps: integer('commission_bps'),
-    revenue30d: total('revenue_30d').notNull().default('0'),
+    revenue30d: amount('revenue_30d').notNull().default(NOTHING),
     clicks30d: integer('clicks_30d').notNull().default(0),
     conversions30d: integer('conversions_30d').notNull().default(0),
     /** The verified part of them: without claims. */
-    verifiedRevenue30d: total('verified_revenue_30d').notNull().default('0'),
+    verifiedRevenue30d: amount('verified_revenue_30d').notNull().default(NOTHING),
     verifiedConversions30d: integer('verified_conversions_30d').notNull().default(0),
     createdAt: createdAt(),
   },
@@ -57,6 +65,10 @@ export const affiliates = pgTable(
     check('affiliates_status_check', sql`${table.status} IN ('active', 'paused', 'archived')`),
     check('affiliates_merged_check', sql`${table.mergedIntoId} IS NULL OR ${table.status} = 'archived'`),
     check('affiliates_commission_bps_check', sql`${table.commissionBps} BETWEEN 0 AND 10000`),
+    check(
+      'affiliates_decimals_check',
+      sql`greatest(abs(${table.revenue30d}), abs(${table.verifiedRevenue30d})) < ${SUM_LIMIT} AND greatest(min_scale(${table.revenue30d}), min_scale(${table.verifiedRevenue30d})) <= ${MOST_DECIMALS}`,
+    ),
   ],
 );
 
@@ -96,13 +108,19 @@ export const affDailyRollups = pgTable(
     day: date('day', { mode: 'string' }).notNull(),
     clicks: integer('clicks').notNull().default(0),
     conversions: integer('conversions').notNull().default(0),
-    revenue: total('revenue').notNull().default('0'),
+    revenue: amount('revenue').notNull().default(NOTHING),
     /** The verified part of them: without claims. */
     verifiedConversions: integer('verified_conversions').notNull().default(0),
-    verifiedRevenue: total('verified_revenue').notNull().default('0'),
+    verifiedRevenue: amount('verified_revenue').notNull().default(NOTHING),
     updatedAt: instant('updated_at').notNull().default(sql`now()`),
   },
-  (table) => [primaryKey({ name: 'aff_daily_rollups_pkey', columns: [table.affiliateId, table.day] })],
+  (table) => [
+    primaryKey({ name: 'aff_daily_rollups_pkey', columns: [table.affiliateId, table.day] }),
+    check(
+      'aff_daily_rollups_decimals_check',
+      sql`greatest(abs(${table.revenue}), abs(${table.verifiedRevenue})) < ${SUM_LIMIT} AND greatest(min_scale(${table.revenue}), min_scale(${table.verifiedRevenue})) <= ${MOST_DECIMALS}`,
+    ),
+  ],
 );
 
 /**

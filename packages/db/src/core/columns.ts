@@ -4,11 +4,30 @@ import { numeric, text, timestamp } from 'drizzle-orm/pg-core';
 /** An instant in UTC, microseconds in the database, `Date` in code. */
 export const instant = (name: string) => timestamp(name, { withTimezone: true, mode: 'date' });
 
-/** An amount of money: `numeric(14,2)` in the database, decimal string in code. */
-export const amount = (name: string) => numeric(name, { precision: 14, scale: 2 });
+/**
+ * An amount of money, or a sum of amounts: `numeric` in the database, decimal string in code. Its currency says how many
+ * decimals it has; a check holds that, and services write it out.
+ */
+export const amount = (name: string) => numeric(name);
 
-/** A sum of amounts: wider, so that no single order can make it overflow. */
-export const total = (name: string) => numeric(name, { precision: 20, scale: 2 });
+/** What a sum begins with: two decimals, as most currencies have, and as the previous version of the hub expects. */
+export const NOTHING = sql`0.00`;
+
+/** An amount of the contract is less. */
+export const AMOUNT_LIMIT = sql.raw('1000000000000');
+
+/** More than any sum of amounts comes to. */
+export const SUM_LIMIT = sql.raw('1000000000000000000');
+
+/** The most decimals that any currency has: the check of amounts whose currency another table has. */
+export const MOST_DECIMALS = sql.raw('4');
+
+/** The decimals of a currency's amounts. A code from before codes were checked has two. */
+export const decimalsOf = (currency: SQLWrapper) => sql`coalesce(hub_currency_digits(${currency}), 2)`;
+
+/** An amount with all of these decimals. Further ones stay: nothing is rounded. */
+export const written = (value: SQLWrapper, decimals: SQLWrapper) =>
+  sql`round(${value}, greatest(${decimals}, min_scale(${value})))`;
 
 /**
  * The canonical form of a text that callers write in many ways, for lookups and unique indexes. In a row whose canonical

@@ -11,7 +11,7 @@ import {
   uniqueIndex,
   varchar,
 } from 'drizzle-orm/pg-core';
-import { amount, canonicalKey, createdAt, instant } from '../core/columns.ts';
+import { AMOUNT_LIMIT, amount, canonicalKey, createdAt, instant, MOST_DECIMALS } from '../core/columns.ts';
 import { isLow } from './low-stock.ts';
 
 /** Products. They belong to the hub: several storefronts sell from one warehouse. Archived, never deleted. */
@@ -33,6 +33,7 @@ export const inventoryProducts = pgTable(
     /** Sales may take the stock below zero. */
     allowBackorder: boolean('allow_backorder').notNull().default(false),
     threshold: integer('threshold').notNull(),
+    /** In the hub's currency, `CURRENCY`. */
     unitPrice: amount('unit_price'),
     supplier: varchar('supplier', { length: 255 }),
     lastRestocked: instant('last_restocked'),
@@ -50,6 +51,10 @@ export const inventoryProducts = pgTable(
     uniqueIndex('inventory_products_sku_key_key').on(table.skuKey),
     check('inventory_products_stock_check', sql`${table.stock} >= 0 OR ${table.allowBackorder}`),
     check('inventory_products_threshold_check', sql`${table.threshold} >= 0`),
+    check(
+      'inventory_products_decimals_check',
+      sql`${table.unitPrice} < ${AMOUNT_LIMIT} AND min_scale(${table.unitPrice}) <= ${MOST_DECIMALS}`,
+    ),
   ],
 );
 

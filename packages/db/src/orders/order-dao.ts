@@ -1,6 +1,6 @@
 import { and, eq, sql } from 'drizzle-orm';
 import { addToRollups, type RollupChange } from '../affiliates/rollup-write.ts';
-import { keysOf } from '../core/columns.ts';
+import { keysOf, NOTHING } from '../core/columns.ts';
 import type { Executor, Transaction } from '../database.ts';
 import {
   type EventIdentity,
@@ -273,13 +273,9 @@ export class OrderDao {
   }
 
   /** Returns an attribution's order; null when there is no such attribution. It never changes, so it needs no lock. */
-  async getOrderOf(id: number): Promise<(OrderKey & { currency: string }) | null> {
+  async getOrderOf(id: number): Promise<OrderKey | null> {
     const rows = await this.#tx
-      .select({
-        storefrontId: affAttributions.storefrontId,
-        orderId: affAttributions.orderId,
-        currency: affAttributions.currency,
-      })
+      .select({ storefrontId: affAttributions.storefrontId, orderId: affAttributions.orderId })
       .from(affAttributions)
       .where(eq(affAttributions.id, id));
     return rows[0] ?? null;
@@ -353,7 +349,7 @@ export class OrderDao {
     }>(sql`
       SELECT placed.id, placed.order_id AS "orderId", placed.currency, placed.revenue, placed.line_count AS "lineCount",
              placed.ordered_at::text AS "orderedAt", refunds.*
-      FROM (SELECT coalesce(sum(amount), 0)::text AS total,
+      FROM (SELECT coalesce(sum(amount), ${NOTHING})::text AS total,
                    coalesce(bool_or(amount IS NULL), false) AS "isWhole",
                    jsonb_agg(lines) FILTER (WHERE lines IS NOT NULL) AS lines,
                    coalesce(bool_or(${isMeant}), false) AS "isKnown",

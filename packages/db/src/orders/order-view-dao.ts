@@ -1,5 +1,6 @@
 import { and, asc, desc, eq, exists, lt, notExists, type SQL, sql } from 'drizzle-orm';
 import { affiliates } from '../affiliates/tables.ts';
+import { NOTHING } from '../core/columns.ts';
 import { cursorId, type Page, type PageRequest, toPage } from '../core/keyset.ts';
 import type { Executor } from '../database.ts';
 import { deliveries } from '../deliveries/tables.ts';
@@ -28,7 +29,7 @@ export interface RefundView {
 }
 
 const refunds = sql`
-  (SELECT coalesce(sum(amount), 0)::text AS total, coalesce(bool_or(amount IS NULL), false) AS is_whole
+  (SELECT coalesce(sum(amount), ${NOTHING})::text AS total, coalesce(bool_or(amount IS NULL), false) AS is_whole
    FROM aff_refunds
    WHERE aff_refunds.storefront_id = ${orders.storefrontId} AND aff_refunds.order_key = ${orders.orderKey}) AS refunds`;
 

@@ -15,7 +15,15 @@ import {
   varchar,
 } from 'drizzle-orm/pg-core';
 import { affiliates } from '../affiliates/tables.ts';
-import { amount, canonicalKey, instant } from '../core/columns.ts';
+import {
+  AMOUNT_LIMIT,
+  amount,
+  canonicalKey,
+  decimalsOf,
+  instant,
+  MOST_DECIMALS,
+  NOTHING,
+} from '../core/columns.ts';
 import { storefronts } from '../storefronts/tables.ts';
 
 const orderKey = { text: 'order_id', isShadowed: 'is_order_shadowed', canonical: 'hub_canonical_text' };
@@ -89,6 +97,10 @@ export const orders = pgTable(
       'orders_amounts_check',
       sql`${table.revenue} >= 0 AND ${table.shipping} >= 0 AND ${table.tax} >= 0 AND ${table.discount} >= 0`,
     ),
+    check(
+      'orders_currency_check',
+      sql`greatest(${table.revenue}, ${table.shipping}, ${table.tax}, ${table.discount}, abs(${table.fees})) < ${AMOUNT_LIMIT} AND greatest(min_scale(${table.revenue}), min_scale(${table.shipping}), min_scale(${table.tax}), min_scale(${table.fees}), min_scale(${table.discount})) <= ${decimalsOf(table.currency)}`,
+    ),
     check('orders_line_count_check', sql`${table.lineCount} BETWEEN 0 AND 1000`),
   ],
 );
@@ -121,6 +133,10 @@ export const orderLines = pgTable(
   },
   (table) => [
     primaryKey({ name: 'order_lines_pkey', columns: [table.orderId, table.position] }),
+    check(
+      'order_lines_decimals_check',
+      sql`greatest(${table.net}, ${table.shipping}, ${table.tax}, abs(${table.fees})) < ${AMOUNT_LIMIT} AND greatest(min_scale(${table.net}), min_scale(${table.discount}), min_scale(${table.fees}), min_scale(${table.shipping}), min_scale(${table.tax})) <= ${MOST_DECIMALS}`,
+    ),
     check('order_lines_quantity_check', sql`${table.quantity} > 0`),
     check(
       'order_lines_amounts_check',
@@ -168,8 +184,8 @@ export const affAttributions = pgTable(
     /** A claim that its storefront keeps out of the metrics. */
     isApart: boolean('is_apart').notNull().default(false),
     /** The refunded part of the order, at most all of it; `commission_reversed` is the commission on it. */
-    refunded: amount('refunded').notNull().default('0'),
-    commissionReversed: amount('commission_reversed').notNull().default('0'),
+    refunded: amount('refunded').notNull().default(NOTHING),
+    commissionReversed: amount('commission_reversed').notNull().default(NOTHING),
     /** The whole order was refunded: it leaves the metrics. */
     isReversed: boolean('is_reversed').notNull().default(false),
     timestamp: instant('timestamp').notNull().default(sql`now()`),
@@ -187,6 +203,10 @@ export const affAttributions = pgTable(
     check('aff_attributions_kind_check', sql`${table.kind} IN ('verified', 'claim')`),
     check('aff_attributions_status_check', sql`${table.status} IN ('pending', 'approved', 'paid', 'void')`),
     check('aff_attributions_amounts_check', sql`${table.revenue} >= 0 AND ${table.commission} >= 0`),
+    check(
+      'aff_attributions_currency_check',
+      sql`greatest(${table.revenue}, ${table.commission}) < ${AMOUNT_LIMIT} AND greatest(min_scale(${table.revenue}), min_scale(${table.commission}), min_scale(${table.refunded}), min_scale(${table.commissionReversed})) <= ${decimalsOf(table.currency)}`,
+    ),
     check(
       'aff_attributions_refunded_check',
       sql`${table.refunded} BETWEEN 0 AND ${table.revenue} AND ${table.commissionReversed} BETWEEN 0 AND ${table.commission}`,
@@ -238,5 +258,10 @@ export const affRefunds = pgTable(
     uniqueIndex('aff_refunds_refund_key').on(table.storefrontId, table.orderKey, table.refundId),
     index('idx_aff_refunds_timestamp').on(table.timestamp),
     check('aff_refunds_amount_check', sql`${table.amount} > 0`),
+    // A trigger holds the decimals of the storefront's own currency.
+    check(
+      'aff_refunds_decimals_check',
+      sql`${table.amount} < ${AMOUNT_LIMIT} AND min_scale(${table.amount}) <= ${MOST_DECIMALS}`,
+    ),
   ],
 );

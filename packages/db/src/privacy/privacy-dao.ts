@@ -1,4 +1,5 @@
 import { sql } from 'drizzle-orm';
+import { decimalsOf, written } from '../core/columns.ts';
 import type { Executor } from '../database.ts';
 
 /** Most rows of each kind in an export, the newest first. */
@@ -8,6 +9,11 @@ const MOST_ROWS = 10_000;
 const ERASED = 'erased';
 
 type Rows = Record<string, unknown>[];
+
+/** An amount as the row's currency writes it. */
+function shown(name: string) {
+  return sql`${written(sql.raw(name), decimalsOf(sql.raw('currency')))} AS ${sql.raw(name)}`;
+}
 
 /** Exports and erases personal data. Every statement scans whole tables: requests are rare, and nothing may be missed. */
 export class PrivacyDao {
@@ -25,7 +31,8 @@ export class PrivacyDao {
         SELECT id, timestamp, affiliate_id, landing_page, referrer, sub_id, ip_address, user_agent, counted, reason
         FROM (${clicks}) AS own ORDER BY timestamp DESC`),
       orders: await this.#rows(sql`
-        SELECT order_id, timestamp, revenue, refunded, currency, status, click_id FROM aff_attributions
+        SELECT order_id, timestamp, ${shown('revenue')}, ${shown('refunded')}, currency, status, click_id
+        FROM aff_attributions
         WHERE click_id IN (SELECT id FROM (${clicks}) AS own) ORDER BY timestamp DESC`),
       testEvents: await this.#rows(sql`
         SELECT timestamp, kind, body FROM test_events WHERE visitor_key = ${visitorKey} ORDER BY id DESC`),
@@ -44,15 +51,22 @@ export class PrivacyDao {
 
   async exportAffiliate(id: number): Promise<Record<string, Rows>> {
     return {
-      affiliate: await this.#rows(sql`SELECT * FROM affiliates WHERE id = ${id}`),
+      // Of two columns with one name, the later one counts.
+      affiliate: await this.#rows(sql`
+        SELECT affiliates.*, ${shown('revenue_30d')}, ${shown('verified_revenue_30d')}
+        FROM affiliates JOIN storefronts ON storefronts.id = storefront_id WHERE affiliates.id = ${id}`),
       orders: await this.#rows(sql`
-        SELECT order_id, timestamp, kind, status, revenue, refunded, commission, commission_reversed, currency
+        SELECT order_id, timestamp, kind, status, ${shown('revenue')}, ${shown('refunded')}, ${shown('commission')},
+               ${shown('commission_reversed')}, currency
         FROM aff_attributions
         WHERE affiliate_id = ${id} ORDER BY timestamp DESC`),
       codes: await this.#rows(sql`
         SELECT code, created_at FROM affiliate_codes WHERE affiliate_id = ${id} ORDER BY id DESC`),
       days: await this.#rows(sql`
-        SELECT day, clicks, conversions, revenue FROM aff_daily_rollups WHERE affiliate_id = ${id} ORDER BY day DESC`),
+        SELECT day, clicks, conversions, ${shown('revenue')}
+        FROM aff_daily_rollups JOIN affiliates ON affiliates.id = affiliate_id
+        JOIN storefronts ON storefronts.id = storefront_id
+        WHERE affiliate_id = ${id} ORDER BY day DESC`),
       changes: await this.#rows(sql`
         SELECT at, action, before, after FROM audit_log
         WHERE subject_kind = 'affiliate' AND subject_id = ${String(id)} ORDER BY id DESC`),

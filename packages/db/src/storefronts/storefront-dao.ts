@@ -1,4 +1,5 @@
 import { and, asc, desc, eq, gt, inArray, isNotNull, isNull, lt, ne, or, type SQL, sql } from 'drizzle-orm';
+import { decimalsOf } from '../core/columns.ts';
 import type { Executor } from '../database.ts';
 import { apiKeys, signedRequests, storefronts } from './tables.ts';
 
@@ -39,12 +40,20 @@ export class StorefrontDao {
     return this.#db.select().from(storefronts).orderBy(asc(storefronts.id));
   }
 
-  /** Sets the default storefront's currency; false when there is a conversion in another currency. */
+  /**
+   * Sets the default storefront's currency; false when there is a conversion in another currency, or a refund with
+   * decimals that this one does not have. Its highest claim is rounded up to the decimals of the currency.
+   */
   async setDefaultCurrency(currency: string): Promise<boolean> {
     const { rowCount } = await this.#db.execute(sql`
-      UPDATE storefronts SET currency = ${currency}
+      UPDATE storefronts
+      SET currency = ${currency}, max_claim = ceil(max_claim * units.of) / units.of
+      FROM (SELECT ('1e' || ${decimalsOf(sql`${currency}::text`)})::numeric AS of) AS units
       WHERE slug = 'default' AND (currency = ${currency} OR NOT EXISTS (
-        SELECT FROM aff_attributions WHERE storefront_id = storefronts.id))`);
+        SELECT FROM aff_attributions WHERE storefront_id = storefronts.id)
+        AND NOT EXISTS (
+          SELECT FROM aff_refunds
+          WHERE storefront_id = storefronts.id AND min_scale(amount) > ${decimalsOf(sql`${currency}::text`)}))`);
     return rowCount === 1;
   }
 

@@ -1,6 +1,6 @@
 import { sql } from 'drizzle-orm';
 import { boolean, check, index, integer, pgTable, primaryKey, text, varchar } from 'drizzle-orm/pg-core';
-import { amount, createdAt, instant } from '../core/columns.ts';
+import { AMOUNT_LIMIT, amount, createdAt, decimalsOf, instant } from '../core/columns.ts';
 
 const CLAIM_MODES = ['count', 'apart', 'refuse'] as const;
 
@@ -11,7 +11,7 @@ export const storefronts = pgTable(
     id: integer('id').primaryKey().generatedAlwaysAsIdentity(),
     slug: varchar('slug', { length: 64 }).notNull().unique(),
     name: varchar('name', { length: 255 }).notNull(),
-    /** ISO 4217 code of a two-decimal currency. */
+    /** ISO 4217 code. */
     currency: varchar('currency', { length: 3 }).notNull().default('USD'),
     /** The shop's origins, such as `https://shop.example`. Tracked links lead only there; to the first one by default. */
     allowedOrigins: text('allowed_origins').array().notNull().default(sql`'{}'`),
@@ -24,6 +24,10 @@ export const storefronts = pgTable(
   (table) => [
     check('storefronts_claims_check', sql`${table.claims} IN ('count', 'apart', 'refuse')`),
     check('storefronts_max_claim_check', sql`${table.maxClaim} > 0`),
+    check(
+      'storefronts_currency_check',
+      sql`${table.maxClaim} < ${AMOUNT_LIMIT} AND min_scale(${table.maxClaim}) <= ${decimalsOf(table.currency)}`,
+    ),
   ],
 );
 

@@ -1,5 +1,6 @@
 import { and, asc, eq, inArray, sql } from 'drizzle-orm';
 import { affiliates } from '../affiliates/tables.ts';
+import { NOTHING } from '../core/columns.ts';
 import type { Transaction } from '../database.ts';
 import type { ConversionView } from '../orders/conversion-dao.ts';
 import type {
@@ -102,10 +103,10 @@ export class TestOrderDao implements OrderStore {
     const rows = await this.#tx.select().from(testEvents).where(this.#of('refund', order));
     const refunds = rows.map(({ result }) => result as unknown as TestRefund);
     const { rows: sums } = await this.#tx.execute<{ total: string; refundId: string | null }>(sql`
-      SELECT coalesce(sum((refund->>'amount')::numeric), 0)::text AS total,
+      SELECT coalesce(sum((refund->>'amount')::numeric), ${NOTHING})::text AS total,
              hub_canonical_text(${order.refundId ?? null}::text) AS "refundId"
       FROM jsonb_array_elements(${JSON.stringify(refunds)}::jsonb) AS refund`);
-    const { total = '0', refundId = null } = sums[0] ?? {};
+    const { total = '0.00', refundId = null } = sums[0] ?? {};
     const meant = refundId === null ? undefined : refunds.find((refund) => refund.refundId === refundId);
     return {
       total,

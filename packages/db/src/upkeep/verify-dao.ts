@@ -1,4 +1,5 @@
 import { type SQL, sql } from 'drizzle-orm';
+import { AMOUNT_LIMIT, decimalsOf, written } from '../core/columns.ts';
 import type { Database, Transaction } from '../database.ts';
 
 /** Two sides of the books that do not agree. */
@@ -207,7 +208,10 @@ const refundSums = sql`
 const refundsCheck: Check = {
   actual: sql`
     SELECT affiliate_id AS key, (timestamp AT TIME ZONE 'UTC')::date AS day, 'refunded' AS what,
-           sum(CASE WHEN is_whole THEN revenue ELSE least(total, revenue) END) AS value
+           ${written(
+             sql`sum(CASE WHEN is_whole THEN revenue ELSE least(total, revenue) END)`,
+             decimalsOf(sql`min(currency)`),
+           )} AS value
     FROM aff_attributions JOIN ${refundSums} USING (storefront_id, order_key)
     GROUP BY 1, 2`,
   booked: sql`
@@ -217,42 +221,45 @@ const refundsCheck: Check = {
   name: handle,
 };
 
-/** The maximum of the contract and of the column. */
-const MOST_COMMISSION = sql.raw('999999999999.99');
+/** The maximum of the contract and of the column: one smallest unit less than a trillion. */
+const MOST_COMMISSION = sql`(${AMOUNT_LIMIT} - 1 / units)`;
 
-// In whole cents, where `div` and `mod` are exact: the result of a division would be rounded twice.
-const scaledCommission = sql`(revenue * 100 * commission_bps)`;
+// In whole smallest units of the currency, where `div` and `mod` are exact: the result of a division would be rounded twice.
+const scaledCommission = sql`(revenue * units * commission_bps)`;
 const commissionByRate = sql`
   (div(${scaledCommission}, 10000)
    + CASE WHEN mod(${scaledCommission}, 10000) > 5000 THEN 1
           WHEN mod(${scaledCommission}, 10000) = 5000 THEN mod(div(${scaledCommission}, 10000), 2)
-          ELSE 0 END) / 100`;
+          ELSE 0 END) / units`;
 const shareOfCommission = sql`
-  div(2 * (commission * 100) * (total * 100) + revenue * 100, 2 * (revenue * 100)) / 100`;
+  div(2 * (commission * units) * (total * units) + revenue * units, 2 * (revenue * units)) / units`;
 
 /**
  * Each order by itself, void ones and claims included: its commission, and the part that its refunds reverse. The rules
  * are written out here instead of shared with the code that computes the amounts, so that each can expose the other's
  * mistakes.
  *
- * A commission by rate is revenue × rate, rounded half-even. One that a trusted caller gave must only lie within the
- * contract's bounds: it may exceed the revenue. Orders from before the source was stored may be either, except that
- * claims have always been computed, so that they never exceed the revenue.
+ * A commission by rate is revenue × rate, rounded half-even to the smallest unit of the currency. One that a trusted
+ * caller gave must only lie within the contract's bounds: it may exceed the revenue. Orders from before the source was
+ * stored may be either, except that claims have always been computed, so that they never exceed the revenue.
  */
 const ordersCheck: Check = {
   actual: sql`
     SELECT id AS key, (timestamp AT TIME ZONE 'UTC')::date AS day, what, value, stated
     FROM (
       SELECT attribution.*, coalesce(total, 0) AS total,
-             coalesce(is_whole OR (total > 0 AND total >= revenue), false) AS is_all
-      FROM aff_attributions AS attribution LEFT JOIN ${refundSums} USING (storefront_id, order_key)) AS orders,
+             coalesce(is_whole OR (total > 0 AND total >= revenue), false) AS is_all,
+             ${decimalsOf(sql`currency`)} AS decimals, ('1e' || ${decimalsOf(sql`currency`)})::numeric AS units
+      FROM aff_attributions AS attribution LEFT JOIN ${refundSums} USING (storefront_id, order_key)
+      -- Both are computed once a row, and not wherever they are used.
+      OFFSET 0) AS orders,
       LATERAL (VALUES
-        ('commission', commission,
-         (CASE WHEN commission_source IN ('own', 'default') THEN ${commissionByRate}
+        ('commission', ${written(sql`commission`, sql`decimals`)}, round(
+          CASE WHEN commission_source IN ('own', 'default') THEN ${commissionByRate}
                ELSE greatest(0, least(commission, CASE kind WHEN 'claim' THEN revenue ELSE ${MOST_COMMISSION} END))
-          END)::numeric(20, 2)),
-        ('commission_reversed', commission_reversed,
-         (CASE WHEN is_all THEN commission WHEN total = 0 THEN 0 ELSE ${shareOfCommission} END)::numeric(20, 2)),
+          END, decimals)),
+        ('commission_reversed', ${written(sql`commission_reversed`, sql`decimals`)}, round(
+          CASE WHEN is_all THEN commission WHEN total = 0 THEN 0 ELSE ${shareOfCommission} END, decimals)),
         ('is_reversed', is_reversed::integer, is_all::integer)) AS amount(what, stated, value)
     WHERE stated IS DISTINCT FROM value`,
   booked: sql`SELECT key, day, what, stated AS value FROM actual`,
@@ -277,13 +284,19 @@ const metricsCheck = ({ today, settledBefore }: { today: string; settledBefore: 
             coalesce(sum(verified_revenue), 0) AS verified_revenue_30d,
             max(updated_at) > ${settledBefore}::timestamptz AS is_moving
      FROM aff_daily_rollups WHERE day > ${today}::date - 30 GROUP BY 1) AS fresh`;
+  const decimals = decimalsOf(sql`currency`);
   return {
     actual: sql`
       SELECT affiliate_id AS key, ${today}::date AS day, what, value
       FROM ${fresh}, ${amounts('fresh')} WHERE NOT is_moving`,
     booked: sql`
-      SELECT id AS key, ${today}::date AS day, what, value
-      FROM affiliates LEFT JOIN ${fresh} ON affiliate_id = id, ${amounts('affiliates')}
+      SELECT booked.id AS key, ${today}::date AS day, what, value
+      FROM (
+        SELECT affiliates.id, clicks_30d, conversions_30d, verified_conversions_30d,
+               ${written(sql`revenue_30d`, decimals)} AS revenue_30d,
+               ${written(sql`verified_revenue_30d`, decimals)} AS verified_revenue_30d
+        FROM affiliates JOIN storefronts ON storefronts.id = storefront_id) AS booked
+      LEFT JOIN ${fresh} ON affiliate_id = booked.id, ${amounts('booked')}
       WHERE is_moving IS NOT true`,
     size: sql`SELECT count(*) FROM affiliates`,
     name: handle,

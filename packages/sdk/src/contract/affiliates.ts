@@ -15,6 +15,8 @@ export const affiliate = z.object({
   pixelId: z.string(),
   /** Own commission rate in basis points; null uses the hub's default. */
   commissionBps: z.number().int().nullable(),
+  /** Its storefront's: of all its amounts. */
+  currency: z.string(),
   revenue30d: moneyString,
   clicks30d: z.number().int(),
   conversions30d: z.number().int(),

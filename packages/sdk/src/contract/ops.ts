@@ -74,11 +74,16 @@ export const ops = {
       affiliateCount: z.number().int(),
       clicks30d: z.number().int(),
       conversions30d: z.number().int(),
+      /** Of storefronts with this `currency`: a key's own storefront's, else the hub's. */
       revenue30d: moneyString,
       /** The verified part of both: without claims, which anybody can send. */
       verifiedConversions30d: z.number().int(),
       verifiedRevenue30d: moneyString,
       currency: z.string(),
+      /** The same for each currency of the storefronts; amounts of different currencies are never added. */
+      revenues: z.array(
+        z.object({ currency: z.string(), revenue30d: moneyString, verifiedRevenue30d: moneyString }),
+      ),
       productCount: z.number().int(),
       lowStockCount: z.number().int(),
       /** At most 10, most urgent first. */

@@ -1,12 +1,18 @@
 import { randomUUID } from 'node:crypto';
-import type { Database, Page } from '@dreamteamhub/db';
-import { AffiliateDao, type AffiliateRow, type AffiliateStatus } from '@dreamteamhub/db/affiliates';
+import type { Database, Executor, Page } from '@dreamteamhub/db';
+import {
+  AffiliateDao,
+  type AffiliateRow,
+  type AffiliateStatus,
+  type AffiliateTotals,
+} from '@dreamteamhub/db/affiliates';
 import { AuditDao } from '@dreamteamhub/db/audit';
 import { canonicalHandle } from '@dreamteamhub/sdk/contract';
 import { AppError, badField } from '../../platform/app-error.ts';
 import { type Caller, difference, type Fields } from '../../platform/caller.ts';
 import { readCursor } from '../../platform/cursor.ts';
-import { findStorefront } from '../storefronts/storefront-service.ts';
+import { formatStored } from '../../platform/money.ts';
+import { findStorefront, readCurrencies } from '../storefronts/storefront-service.ts';
 
 /** An affiliate as the API returns it. */
 export interface AffiliateView
@@ -14,6 +20,7 @@ export interface AffiliateView
     AffiliateRow,
     'createdAt' | 'storefrontId' | 'handleKey' | 'isHandleShadowed' | 'mergedIntoId'
   > {
+  currency: string;
   createdAt: string;
 }
 
@@ -38,7 +45,7 @@ export class AffiliateService {
     },
     by: Caller,
   ): Promise<AffiliateView> {
-    const { id: storefrontId } = await findStorefront(this.#db, input.storefront, by);
+    const { id: storefrontId, currency } = await findStorefront(this.#db, input.storefront, by);
     const data = {
       handle: canonicalHandle(input.handle),
       name: input.name,
@@ -58,7 +65,7 @@ export class AffiliateService {
         // No name and no handle: the audit log cannot forget them.
         after: { status: data.status, commissionBps: data.commissionBps, storefrontId },
       });
-      return toView(row);
+      return toView(row, currency);
     });
   }
 
@@ -76,7 +83,7 @@ export class AffiliateService {
       storefrontId: by.storefrontId,
       afterId: readCursor(input.cursor),
     });
-    return { items: page.items.map(toView), nextCursor: page.nextCursor };
+    return { items: await this.#toViews(page.items), nextCursor: page.nextCursor };
   }
 
   /** Changes the fields given. Throws `not_found`. */
@@ -107,13 +114,14 @@ export class AffiliateService {
         );
       }
       const changed = difference(row, change);
-      if (changed === null) return toView(row);
+      const currency = await currencyOf(tx, row);
+      if (changed === null) return toView(row, currency);
       await new AuditDao(tx).record(by, {
         action: 'affiliates.updateAffiliate',
         subject: { kind: 'affiliate', id: row.id },
         ...withoutName(changed),
       });
-      return toView(await affiliates.updateAffiliate(row.id, change));
+      return toView(await affiliates.updateAffiliate(row.id, change), currency);
     });
   }
 
@@ -122,9 +130,9 @@ export class AffiliateService {
     by: Pick<Caller, 'storefrontId'>,
   ): Promise<{ groups: { handle: string; affiliates: AffiliateView[] }[] }> {
     const groups = new Map<string, AffiliateView[]>();
-    for (const row of await this.#affiliates.getAlikeAffiliates(by.storefrontId)) {
-      const handle = canonicalHandle(row.handle);
-      groups.set(handle, [...(groups.get(handle) ?? []), toView(row)]);
+    for (const view of await this.#toViews(await this.#affiliates.getAlikeAffiliates(by.storefrontId))) {
+      const handle = canonicalHandle(view.handle);
+      groups.set(handle, [...(groups.get(handle) ?? []), view]);
     }
     return {
       groups: [...groups].flatMap(([handle, affiliates]) =>
@@ -167,7 +175,7 @@ export class AffiliateService {
         before: { status: from.status, mergedIntoId: from.mergedIntoId },
         after: { status: 'archived', mergedIntoId: intoId },
       });
-      return toView(await affiliates.mergeAffiliate(id, intoId));
+      return toView(await affiliates.mergeAffiliate(id, intoId), await currencyOf(tx, from));
     });
   }
 
@@ -181,9 +189,21 @@ export class AffiliateService {
     return this.#affiliates.refreshMetrics();
   }
 
-  getTotals(by: Pick<Caller, 'storefrontId'>) {
-    return this.#affiliates.getTotals(by.storefrontId);
+  /** Returns sums over all affiliates, or those of a storefront's key; revenue for each currency by itself. */
+  async getTotals(by: Pick<Caller, 'storefrontId'>): Promise<AffiliateTotals> {
+    const totals = await this.#affiliates.getTotals(by.storefrontId);
+    const revenues = totals.revenues.map((revenue) => inItsCurrency(revenue, revenue.currency));
+    return { ...totals, revenues };
   }
+
+  async #toViews(rows: readonly AffiliateRow[]): Promise<AffiliateView[]> {
+    const currencies = await readCurrencies(this.#db);
+    return rows.map((row) => toView(row, currencies(row.storefrontId)));
+  }
+}
+
+async function currencyOf(db: Executor, { storefrontId }: AffiliateRow): Promise<string> {
+  return (await readCurrencies(db))(storefrontId);
 }
 
 /** Keeps that a name changed, but not the name: the audit log cannot forget it. */
@@ -195,7 +215,18 @@ function withoutName({ before, after }: { before: Fields; after: Fields }): {
   return { before: { ...before, name: '…' }, after: { ...after, name: '…' } };
 }
 
-function toView(row: AffiliateRow): AffiliateView {
+function toView(row: AffiliateRow, currency: string): AffiliateView {
   const { storefrontId: _, handleKey: __, isHandleShadowed: ___, mergedIntoId: ____, ...view } = row;
-  return { ...view, createdAt: row.createdAt.toISOString() };
+  return { ...inItsCurrency(view, currency), currency, createdAt: row.createdAt.toISOString() };
+}
+
+function inItsCurrency<Revenue extends Pick<AffiliateRow, 'revenue30d' | 'verifiedRevenue30d'>>(
+  revenue: Revenue,
+  currency: string,
+): Revenue {
+  return {
+    ...revenue,
+    revenue30d: formatStored(revenue.revenue30d, currency),
+    verifiedRevenue30d: formatStored(revenue.verifiedRevenue30d, currency),
+  };
 }

@@ -11,6 +11,7 @@ const send = (
   encoding: null,
   sent: mapping,
   remembered,
+  currency: 'USD',
 });
 
 const COUNT =

@@ -56,7 +56,13 @@ test.each<[Encoding, string]>([
 });
 
 const importOf = (bytes: Buffer, encoding: Encoding | null = null) =>
-  readImportFile({ content: { file: bytes.toString('base64') }, encoding, sent: null, remembered: {} });
+  readImportFile({
+    content: { file: bytes.toString('base64') },
+    encoding,
+    sent: null,
+    remembered: {},
+    currency: 'USD',
+  });
 
 test('a file of an uncertain encoding is refused with what it could be, and read as its sender says', () => {
   const bytes = encode('sku,name\n1,Käse\n', 'macintosh');
@@ -96,6 +102,12 @@ test.each([
 });
 
 test('what is no Base64 is refused', () => {
-  const sent = { content: { file: 'sku,stock' }, encoding: null, sent: null, remembered: {} };
+  const sent = {
+    content: { file: 'sku,stock' },
+    encoding: null,
+    sent: null,
+    remembered: {},
+    currency: 'USD',
+  };
   expect(() => readImportFile(sent)).toThrow('file: is not Base64');
 });

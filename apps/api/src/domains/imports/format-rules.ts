@@ -1,4 +1,4 @@
-import { canonicalAmount } from '@dreamteamhub/sdk/contract';
+import { formatMinor, parseMinor, writtenAmount } from '../../platform/money.ts';
 import { columnName } from './column-titles.ts';
 import type { MappedLayout } from './file-layout.ts';
 import type { Condition, FileFormat } from './formats/file-format.ts';
@@ -27,9 +27,11 @@ export class FormatRules {
   readonly #sameProduct: number | null;
   readonly #name: NameColumns | null;
   readonly #surcharge: number | null;
+  readonly #currency: string;
   #product: Texts | null = null;
 
-  constructor(layout: MappedLayout) {
+  constructor(layout: MappedLayout, currency: string) {
+    this.#currency = currency;
     const format: Partial<FileFormat> = layout.format ?? {};
     const names = layout.titles.map(columnName);
     // Where a name occurs twice, its first column counts.
@@ -86,11 +88,11 @@ export class FormatRules {
   withSurcharge(price: Cell<string>, texts: Texts): Cell<string> {
     const text = this.#surcharge === null ? '' : (texts[this.#surcharge] ?? '');
     if (text === '' || 'problem' in price) return price;
-    const added = canonicalAmount(text);
+    const currency = this.#currency;
+    const added = writtenAmount(text, currency);
     if (added === null) return { problem: `the surcharge ${quoted(text)} is not an amount` };
-    const cents = BigInt(price.value.replace('.', '')) + BigInt(added.replace('.', ''));
-    const digits = cents.toString().padStart(3, '0');
-    return { value: `${digits.slice(0, -2)}.${digits.slice(-2)}` };
+    const sum = parseMinor(price.value, currency) + parseMinor(added, currency);
+    return { value: formatMinor(sum, currency) };
   }
 
   #place(name: string | undefined): number | null {

@@ -4,7 +4,7 @@ import type { AppError } from '../../platform/app-error.ts';
 import { readImportFile as readSent } from './import-file.ts';
 
 const readImportFile = (csv: string) =>
-  readSent({ content: { csv }, encoding: null, sent: null, remembered: {} });
+  readSent({ content: { csv }, encoding: null, sent: null, remembered: {}, currency: 'USD' });
 
 function refusal(csv: string): string {
   try {

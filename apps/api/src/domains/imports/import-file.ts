@@ -22,6 +22,8 @@ export interface SentFile extends MappingWishes {
   content: { csv: string } | { file: string };
   /** Null: guess. */
   encoding: Encoding | null;
+  /** Of the prices. */
+  currency: string;
 }
 
 /** A file of products, read but not yet compared with the existing ones. */
@@ -62,7 +64,7 @@ export function readImportFile(sent: SentFile): ImportFile {
   const { mapping, problem } = layout;
   if (mapping === null) throw badField(problem?.field ?? field, problem?.message ?? 'has no known columns');
   const mapped: MappedLayout = { ...layout, mapping };
-  const { lines, leftOut } = readLines(records, new LineReader(mapped, records));
+  const { lines, leftOut } = readLines(records, new LineReader(mapped, records, sent.currency));
   if (lines.length === 0) throw badField(field, 'has no line below its header');
   return {
     format: formatOf(layout),

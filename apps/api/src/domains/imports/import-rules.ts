@@ -3,7 +3,7 @@ export interface ImportChange {
   name?: string;
   stock?: number;
   threshold?: number;
-  /** Two decimals, as the database returns it. */
+  /** With the decimals of the hub's currency. */
   unitPrice?: string | null;
   supplier?: string | null;
 }

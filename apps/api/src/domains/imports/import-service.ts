@@ -66,6 +66,7 @@ export class ImportService {
   readonly #requestScan: RequestScan;
   readonly #workers: Pick<WorkerPool, 'run'>;
   readonly #log: FastifyBaseLogger;
+  readonly #currency: string;
 
   constructor(deps: {
     db: Database;
@@ -73,7 +74,10 @@ export class ImportService {
     enqueueImport: EnqueueImport;
     requestScan: RequestScan;
     log: FastifyBaseLogger;
+    /** The hub's: prices are in it. */
+    currency: string;
   }) {
+    this.#currency = deps.currency;
     this.#db = deps.db;
     this.#imports = new ImportDao(deps.db);
     this.#enqueueImport = deps.enqueueImport;
@@ -97,7 +101,8 @@ export class ImportService {
       compared.push({ lines, targets: await this.#imports.getTargets(skus) });
     }
     const forNew = newThreshold === undefined ? {} : { threshold: newThreshold };
-    const planned = await this.#workers.run(planLines, { parts: compared, forNew }, { signal });
+    const { currency } = sent;
+    const planned = await this.#workers.run(planLines, { parts: compared, forNew, currency }, { signal });
     return this.#db.transaction(async (tx) => {
       const imports = new ImportDao(tx);
       const counts = { create: 0, update: 0, unchanged: 0, problem: 0 };
@@ -123,6 +128,7 @@ export class ImportService {
     return {
       content: file === undefined ? { csv: csv ?? '' } : { file },
       encoding: encoding ?? null,
+      currency: this.#currency,
       sent: mapping ?? null,
       remembered: mapping === undefined ? await this.#imports.getMappings() : {},
     };

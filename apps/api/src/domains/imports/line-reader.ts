@@ -32,15 +32,18 @@ export class LineReader {
   readonly #places: Places;
   readonly #rules: FormatRules;
   readonly #styles: ReadonlyMap<number, NumberStyle>;
+  readonly #currency: string;
 
-  constructor(layout: MappedLayout, records: readonly CsvRecord[]) {
+  /** `currency`: of the prices. */
+  constructor(layout: MappedLayout, records: readonly CsvRecord[], currency: string) {
+    this.#currency = currency;
     this.#width = layout.cells.length;
     this.#mayBeShort = !records.some(
       ({ cells }) => cells.length >= this.#width && cells.length > 1 && cells.at(-1)?.trim() === '',
     );
     this.#titles = layout.titles;
     this.#places = placesOf(layout);
-    this.#rules = new FormatRules(layout);
+    this.#rules = new FormatRules(layout, currency);
     this.hasLocations = this.#places.location !== null;
     const numbers = [...this.#places.stock, ...this.#places.threshold, this.#places.unitPrice ?? []].flat();
     this.#styles = new Map(
@@ -100,7 +103,8 @@ export class LineReader {
       place === null ? '' : texts[place] || rules.product?.[place] || '';
     const price = inherited(places.unitPrice);
     if (price !== '' && places.unitPrice !== null && !this.#rules.isNoPrice(price)) {
-      const read = readPrice(price, this.#styles.get(places.unitPrice) as NumberStyle);
+      const style = this.#styles.get(places.unitPrice) as NumberStyle;
+      const read = readPrice(price, style, this.#currency);
       take('unitPrice', this.#rules.withSurcharge(read, texts), (value) => (values.unitPrice = value));
     }
     const supplier = inherited(places.supplier);

@@ -7,7 +7,10 @@ import { importJob } from './jobs.ts';
 import { importRouter } from './router.ts';
 
 /** Products and stock levels from files. */
-export function createImports({ db, jobs, log, work, workers }: Platform, { alerts }: { alerts: Alerts }) {
+export function createImports(
+  { db, env, jobs, log, work, workers }: Platform,
+  { alerts }: { alerts: Alerts },
+) {
   const shared = {
     async enqueueImport(tx: Transaction, importId: string) {
       await jobs.send(importJob, { importId }, { tx });
@@ -15,6 +18,7 @@ export function createImports({ db, jobs, log, work, workers }: Platform, { aler
     requestScan: (tx: Transaction) => alerts.requestFlush(tx, 0),
     workers,
     log,
+    currency: env.CURRENCY,
   };
   const worker = new ImportService({ ...shared, db: work });
   const services = { imports: new ImportService({ ...shared, db }) };

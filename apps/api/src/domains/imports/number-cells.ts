@@ -1,4 +1,5 @@
-import { canonicalAmount, MAX_INTEGER } from '@dreamteamhub/sdk/contract';
+import { MAX_INTEGER } from '@dreamteamhub/sdk/contract';
+import { digitsOf, formatMinor, writtenAmount } from '../../platform/money.ts';
 import { quoted } from './shown-text.ts';
 import { spreadsheetDamage } from './spreadsheet-damage.ts';
 
@@ -51,11 +52,13 @@ export function readUnits(text: string, style: NumberStyle): Cell<number> {
   return Math.abs(value) <= MAX_INTEGER ? { value: value + 0 } : { problem: `${quoted(text)} is too large` };
 }
 
-/** Reads an amount, such as `9.9`, `9,99` or `49.9900`, and returns it with two decimals. */
-export function readPrice(text: string, style: NumberStyle): Cell<string> {
-  const decimal = readDecimal(text, style);
-  const amount = 'problem' in decimal ? null : canonicalAmount(decimal.value);
-  return amount === null ? { problem: notAnAmount(text) } : { value: amount };
+/** Reads an amount, such as `9.9`, `9,99` or `49.9900`, and returns it with the decimals of its currency. */
+export function readPrice(text: string, style: NumberStyle, currency: string): Cell<string> {
+  // `1.250` is how prices of three decimals are written.
+  const isPointProven = style.isPointProven || digitsOf(currency) === 3;
+  const decimal = readDecimal(text, { ...style, isPointProven });
+  const amount = 'problem' in decimal ? null : writtenAmount(decimal.value, currency);
+  return amount === null ? { problem: notAnAmount(text, currency) } : { value: amount };
 }
 
 /** Returns a number as digits, with a point before its decimals. */
@@ -82,7 +85,8 @@ function notWhole(text: string): string {
   return `${quoted(text)} is not a whole number: ${why}`;
 }
 
-function notAnAmount(text: string): string {
-  const why = spreadsheetDamage(text) ?? 'write it like 1234.56, without separators or currency';
+function notAnAmount(text: string, currency: string): string {
+  const example = formatMinor(BigInt('12345678'.slice(0, 4 + digitsOf(currency))), currency);
+  const why = spreadsheetDamage(text) ?? `write it like ${example}, without separators or currency`;
   return `${quoted(text)} is not an amount: ${why}`;
 }

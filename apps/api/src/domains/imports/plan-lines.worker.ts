@@ -1,3 +1,4 @@
+import { formatStored } from '../../platform/money.ts';
 import {
   type FileLine,
   type ImportChange,
@@ -17,14 +18,19 @@ export interface PlannedPart {
 export function run({
   parts,
   forNew,
+  currency,
 }: {
   parts: readonly { lines: string; targets: string }[];
   /** What new products get where their line is silent. */
   forNew: ImportChange;
+  /** Of the prices. */
+  currency: string;
 }): PlannedPart[] {
   return parts.map(({ lines, targets }) => {
     const known = new Map<string, PlanTarget>();
     for (const { wanted, ...target } of JSON.parse(targets) as (PlanTarget & { wanted: string })[]) {
+      const { unitPrice } = target;
+      if (unitPrice !== null) target.unitPrice = formatStored(unitPrice, currency);
       known.set(wanted, target);
     }
     const counts = { create: 0, update: 0, unchanged: 0, problem: 0 };

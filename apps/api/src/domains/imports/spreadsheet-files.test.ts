@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { readImportFile } from './import-file.ts';
 
 const read = (csv: string) =>
-  readImportFile({ content: { csv }, encoding: null, sent: null, remembered: {} });
+  readImportFile({ content: { csv }, encoding: null, sent: null, remembered: {}, currency: 'USD' });
 
 /** SKU, stock and price of each line, or its problem. */
 const table = (csv: string) =>

@@ -13,6 +13,7 @@ import { canonicalSku } from '@dreamteamhub/sdk/contract';
 import { AppError, badField } from '../../platform/app-error.ts';
 import { type Caller, difference } from '../../platform/caller.ts';
 import { readCursor } from '../../platform/cursor.ts';
+import { formatStored } from '../../platform/money.ts';
 import { isLowStock, unitPriceText } from './rules.ts';
 
 /** A product as the API returns it. */
@@ -36,9 +37,15 @@ type OptionalPrice = number | string | null | undefined;
 export class InventoryService {
   readonly #db: Database;
   readonly #inventory: InventoryDao;
+  readonly #currency: string;
 
-  constructor(deps: { db: Database }) {
+  constructor(deps: {
+    db: Database;
+    /** The hub's: prices are in it. */
+    currency: string;
+  }) {
     this.#db = deps.db;
+    this.#currency = deps.currency;
     this.#inventory = new InventoryDao(deps.db);
   }
 
@@ -59,7 +66,7 @@ export class InventoryService {
       ...input,
       sku: canonicalSku(input.sku),
       allowBackorder: input.allowBackorder ?? false,
-      unitPrice: unitPriceText(input.unitPrice) ?? null,
+      unitPrice: unitPriceText(input.unitPrice, this.#currency) ?? null,
       supplier: input.supplier ?? null,
     };
     return this.#db.transaction(async (tx) => {
@@ -71,7 +78,7 @@ export class InventoryService {
         subject: { kind: 'product', id: product.sku },
         after: data,
       });
-      return toView(product);
+      return toView(this.#inCurrency(product));
     });
   }
 
@@ -87,7 +94,8 @@ export class InventoryService {
       throw badField('sort', 'urgency is an order of low stock only: set lowStockOnly');
     }
     const page = await this.#inventory.getProducts({ ...input, after: readPosition(input) });
-    return { items: page.items.map(toView), nextCursor: page.nextCursor };
+    const items = page.items.map((product) => toView(this.#inCurrency(product)));
+    return { items, nextCursor: page.nextCursor };
   }
 
   /** Edits a product. The next scan picks up a changed threshold or archiving. Throws `not_found`. */
@@ -104,7 +112,7 @@ export class InventoryService {
     by: Caller,
   ): Promise<ProductView> {
     const { sku, unitPrice, ...rest } = input;
-    const price = unitPriceText(unitPrice);
+    const price = unitPriceText(unitPrice, this.#currency);
     const change = Object.fromEntries(
       Object.entries({ ...rest, unitPrice: price }).filter(([, value]) => value !== undefined),
     );
@@ -118,14 +126,17 @@ export class InventoryService {
           `allowBackorder: ${-product.stock} units are owed; count the stock first`,
         );
       }
-      const changed = difference<object>({ ...product, isArchived: product.archivedAt !== null }, change);
-      if (changed === null) return toView(product);
+      const changed = difference<object>(
+        { ...this.#inCurrency(product), isArchived: product.archivedAt !== null },
+        change,
+      );
+      if (changed === null) return toView(this.#inCurrency(product));
       await new AuditDao(tx).record(by, {
         action: 'inventory.updateProduct',
         subject: { kind: 'product', id: sku },
         ...changed,
       });
-      return toView((await inventory.updateProduct(sku, change)) ?? product);
+      return toView(this.#inCurrency((await inventory.updateProduct(sku, change)) ?? product));
     });
   }
 
@@ -151,10 +162,15 @@ export class InventoryService {
   }> {
     const low = await this.#inventory.getLowStockProducts(limit);
     return {
-      lowStockProducts: low.items.map(toView),
+      lowStockProducts: low.items.map((product) => toView(this.#inCurrency(product))),
       lowStockCount: low.total,
       productCount: await this.#inventory.countProducts(),
     };
+  }
+
+  #inCurrency(product: ProductRow): ProductRow {
+    const { unitPrice } = product;
+    return unitPrice === null ? product : { ...product, unitPrice: formatStored(unitPrice, this.#currency) };
   }
 }
 

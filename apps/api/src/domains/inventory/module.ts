@@ -1,6 +1,7 @@
 import { seedSamples } from '@dreamteamhub/db';
 import { RetentionDao, UpkeepDao } from '@dreamteamhub/db/upkeep';
 import { workOn } from '../../platform/jobs/job-definition.ts';
+import { formatMinor } from '../../platform/money.ts';
 import type { Platform } from '../../platform/platform.ts';
 import type { Alerts } from '../alerts/module.ts';
 import type { TestEvents } from '../test-events/module.ts';
@@ -20,7 +21,7 @@ export function createInventory(
 ) {
   const { db, env, log, now, stock, work } = platform;
   const services = {
-    inventory: new InventoryService({ db }),
+    inventory: new InventoryService({ db, currency: env.CURRENCY }),
     stock: new StockService({ db: stock, alerts: alerts.services.alerts }),
     stockRetention: new StockRetentionService({
       dao: new RetentionDao(work),
@@ -42,7 +43,9 @@ export function createInventory(
     /** For test keys. */
     test: testStockRouter({ testStock, inTurn: testEvents.inTurn }),
     async prepare() {
-      if (env.SEED_SAMPLES ?? platform.isDatabaseEmbedded) await seedSamples(work);
+      if (env.SEED_SAMPLES ?? platform.isDatabaseEmbedded) {
+        await seedSamples(work, (minor) => formatMinor(minor, env.CURRENCY));
+      }
     },
     jobs: [workOn(dropOldEventsJob, () => services.stockRetention.dropOldEvents())],
     upkeep: [() => upkeep.deleteOldStockRequests()],

@@ -1,13 +1,18 @@
-import { canonicalAmount, canonicalSku } from '@dreamteamhub/sdk/contract';
+import { canonicalSku } from '@dreamteamhub/sdk/contract';
+import { formatMinor, readMinorField } from '../../platform/money.ts';
 
 /** Low means below the threshold: at the threshold there is still enough. */
 export function isLowStock(product: { stock: number; threshold: number }): boolean {
   return product.stock < product.threshold;
 }
 
-/** Returns a price as the database takes it. */
-export function unitPriceText(price: number | string | null | undefined): string | null | undefined {
-  return price === null || price === undefined ? price : canonicalAmount(price);
+/** Returns a price as the database takes it. Throws `bad_request` for one that the currency does not have. */
+export function unitPriceText(
+  price: number | string | null | undefined,
+  currency: string,
+): string | null | undefined {
+  if (price === null || price === undefined) return price;
+  return formatMinor(readMinorField('unitPrice', price, currency), currency);
 }
 
 export type MovementReason = 'sale' | 'return' | 'restocked' | 'adjusted' | 'damaged';

@@ -14,10 +14,12 @@ import { AppError, badField } from '../../platform/app-error.ts';
 import type { Caller } from '../../platform/caller.ts';
 import type { Limits } from '../../platform/limits/limits.ts';
 import { tooMany } from '../../platform/limits/refuse.ts';
+import { formatMinor } from '../../platform/money.ts';
 import type { AffiliateService } from '../affiliates/affiliate-service.ts';
 import type { AlertService } from '../alerts/alert-service.ts';
 import type { AlertingHealth } from '../alerts/alerting-health-service.ts';
 import type { InventoryService } from '../inventory/inventory-service.ts';
+import { readCurrencies } from '../storefronts/storefront-service.ts';
 import { testMessages } from './limits.ts';
 
 interface TestResult {
@@ -128,13 +130,22 @@ export class OpsService {
 
   /** Returns the hub's counts; a storefront's key sees only its own storefront's affiliates in them. */
   async getOverview(by: Pick<Caller, 'storefrontId'>) {
-    const { affiliates, inventory, currency } = this.#deps;
-    const [totals, stock, events] = await Promise.all([
+    const { affiliates, inventory } = this.#deps;
+    const [totals, stock, events, currency] = await Promise.all([
       affiliates.getTotals(by),
       inventory.getStockOverview(10),
       inventory.listEvents({ limit: 10 }),
+      this.#currencyOf(by),
     ]);
-    return { ...totals, currency, ...stock, latestEvents: events.items };
+    const { revenue30d, verifiedRevenue30d } =
+      totals.revenues.find((revenue) => revenue.currency === currency) ?? noRevenue(currency);
+    const revenue = { revenue30d, verifiedRevenue30d, currency };
+    return { ...totals, ...revenue, ...stock, latestEvents: events.items };
+  }
+
+  async #currencyOf({ storefrontId }: Pick<Caller, 'storefrontId'>): Promise<string> {
+    if (storefrontId === null) return this.#deps.currency;
+    return (await readCurrencies(this.#deps.db))(storefrontId);
   }
 
   async getAlerting() {
@@ -162,6 +173,11 @@ export class OpsService {
       deliveries: deliveryCounts,
     };
   }
+}
+
+function noRevenue(currency: string) {
+  const nothing = formatMinor(0n, currency);
+  return { revenue30d: nothing, verifiedRevenue30d: nothing };
 }
 
 interface OpsDeps {

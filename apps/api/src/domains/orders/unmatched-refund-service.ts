@@ -83,7 +83,9 @@ export class UnmatchedRefundService {
           `there is no refund with id ${input.id} without an order in that storefront`,
         );
       }
-      const isOrderShadowed = before[0]?.isOrderShadowed ?? false;
+      const [first] = before;
+      if (first === undefined) throw new Error(`the order of conversion ${input.conversionId} has none`);
+      const { currency, isOrderShadowed } = first;
       const joined = { orderId: order.orderId, isOrderShadowed, reportedOrderId: refund.orderId };
       if (!(await refunds.joinRefund(refund.id, joined))) {
         throw new AppError(
@@ -94,10 +96,10 @@ export class UnmatchedRefundService {
       const verified = before.find(({ kind }) => kind === 'verified');
       const conversions = new ConversionDao(tx);
       const { order: placed, refunds: all } = await orders.getOrderState({ ...order, isOrderShadowed });
-      await bookReversals(orders, before, { refunds: refundsOf(all, order.currency), order: placed });
+      await bookReversals(orders, before, { refunds: refundsOf(all, currency), order: placed });
       const stored = await conversions.getConversionById(verified?.id ?? input.conversionId);
       const conversion = stored === null ? null : inItsCurrency(stored);
-      const amount = refund.amount === null ? null : formatStored(refund.amount, order.currency);
+      const amount = refund.amount === null ? null : formatStored(refund.amount, currency);
       await new AuditDao(tx).record(by, {
         action: 'affiliates.joinRefund',
         subject: { kind: 'refund', id: refund.refundId },

@@ -1,11 +1,10 @@
-import type { Database } from '@dreamteamhub/db';
+import type { Database, Executor } from '@dreamteamhub/db';
 import { AuditDao } from '@dreamteamhub/db/audit';
 import { type StorefrontChange, StorefrontDao, type StorefrontRow } from '@dreamteamhub/db/storefronts';
 import { type admin, readOrigin, type WireOutputs } from '@dreamteamhub/sdk/contract';
 import { AppError, badField } from '../../platform/app-error.ts';
 import { type Caller, difference } from '../../platform/caller.ts';
-import { isTwoDecimalCurrency } from '../../platform/env.ts';
-import { formatMinor, readMinor } from '../../platform/money.ts';
+import { formatMinor, formatStored, readMinorField } from '../../platform/money.ts';
 
 /** A storefront as the API returns it. */
 export type StorefrontView = WireOutputs<typeof admin>['storefronts']['createStorefront'];
@@ -25,13 +24,11 @@ export class StorefrontService {
     return { items: own.map(toView) };
   }
 
-  /** Throws `conflict` when the slug is taken, `bad_request` for a currency without two decimals. */
+  /** Throws `conflict` when the slug is taken. */
   async create(
     input: { slug: string; name: string; currency: string; allowedOrigins: string[] },
     by: Caller,
   ): Promise<StorefrontView> {
-    if (!isTwoDecimalCurrency(input.currency))
-      throw badField('currency', 'must be a currency with two decimals');
     const data = { ...input, allowedOrigins: [...new Set(input.allowedOrigins)] };
     return this.#db.transaction(async (tx) => {
       const row = await new StorefrontDao(tx).createStorefront(data);
@@ -60,13 +57,13 @@ export class StorefrontService {
     by: Caller,
   ): Promise<StorefrontView> {
     const { name, allowedOrigins, claims, maxClaim } = input;
-    return this.#change({ id }, by, () => ({
+    return this.#change({ id }, by, ({ currency }) => ({
       ...(name === undefined ? {} : { name }),
       ...(allowedOrigins === undefined ? {} : { allowedOrigins: [...new Set(allowedOrigins)] }),
       ...(claims === undefined ? {} : { claims }),
       ...(maxClaim === undefined
         ? {}
-        : { maxClaim: maxClaim === null ? null : formatMinor(readMinor(maxClaim)) }),
+        : { maxClaim: maxClaim === null ? null : readMaxClaim(maxClaim, currency) }),
     }));
   }
 
@@ -86,7 +83,8 @@ export class StorefrontService {
     }));
   }
 
-  /** Books in this currency from now on. Returns false when the default storefront has orders in another one. */
+  /** Books in this currency from now on. Returns false when the default storefront has orders in another one, or
+   * refunds that it cannot hold. */
   setDefaultCurrency(currency: string): Promise<boolean> {
     return new StorefrontDao(this.#db).setDefaultCurrency(currency);
   }
@@ -121,13 +119,34 @@ function parseOrigin(text: string): string {
   return origin;
 }
 
-function toView({ createdAt, ...row }: StorefrontRow): StorefrontView {
-  return { ...row, createdAt: createdAt.toISOString() };
+function readMaxClaim(amount: number | string, currency: string): string {
+  const minor = readMinorField('maxClaim', amount, currency);
+  if (minor === 0n) throw badField('maxClaim', 'must be more than zero');
+  return formatMinor(minor, currency);
+}
+
+function toView({ createdAt, maxClaim, ...row }: StorefrontRow): StorefrontView {
+  return {
+    ...row,
+    maxClaim: maxClaim === null ? null : formatStored(maxClaim, row.currency),
+    createdAt: createdAt.toISOString(),
+  };
 }
 
 function unknownStorefront(which: { id: number } | { slug: string }): AppError {
   const named = 'slug' in which ? `storefront "${which.slug}"` : `storefront with id ${which.id}`;
   return new AppError('not_found', `there is no ${named}`);
+}
+
+/** Returns what tells the currency of each storefront. */
+export async function readCurrencies(db: Executor): Promise<(storefrontId: number) => string> {
+  const rows = await new StorefrontDao(db).listStorefronts();
+  const currencies = new Map(rows.map(({ id, currency }) => [id, currency]));
+  return (storefrontId) => {
+    const currency = currencies.get(storefrontId);
+    if (currency === undefined) throw new Error(`there is no storefront with id ${storefrontId}`);
+    return currency;
+  };
 }
 
 /**

@@ -75,10 +75,10 @@ export function AffiliateTable({ rows, onEdit, onShowSnippet }: AffiliateTablePr
       align: 'end',
       cell: (affiliate) => (
         <>
-          <Money amount={affiliate.verifiedRevenue30d} />
+          <Money amount={affiliate.verifiedRevenue30d} currency={affiliate.currency} />
           {affiliate.revenue30d === affiliate.verifiedRevenue30d ? null : (
             <Text fz={13} c="dimmed">
-              <Money amount={affiliate.revenue30d} /> with claims
+              <Money amount={affiliate.revenue30d} currency={affiliate.currency} /> with claims
             </Text>
           )}
         </>

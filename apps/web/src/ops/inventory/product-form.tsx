@@ -4,6 +4,8 @@ import { Modal, Stack, Switch, TextInput } from '@mantine/core';
 import { useForm } from 'react-hook-form';
 import { z } from 'zod';
 import { applyHubError } from '../../hub/form-errors.ts';
+import { useHubCurrency } from '../../hub/money.tsx';
+import { exampleAmount, moneyText } from '../../hub/money-text.ts';
 import { type Product, trpc } from '../../hub/trpc.ts';
 import { FormError, FormFooter } from '../../ui/form-footer.tsx';
 import { FormRow } from '../../ui/form-row.tsx';
@@ -14,18 +16,16 @@ const contract = admin.inventory.createProduct.input.shape;
 
 const wholeUnits = z.number({ error: 'enter a number' }).pipe(contract.threshold);
 
-const productForm = z.object({
-  sku: contract.sku,
-  name: contract.name,
-  stock: wholeUnits,
-  threshold: wholeUnits,
-  allowBackorder: z.boolean(),
-  unitPrice: z
-    .string()
-    .trim()
-    .regex(/^(?:\d{1,12}(?:\.\d{1,2})?)?$/, { error: 'must be an amount like 49.99' }),
-  supplier: z.string().trim().max(255),
-});
+const productForm = (currency: string | undefined) =>
+  z.object({
+    sku: contract.sku,
+    name: contract.name,
+    stock: wholeUnits,
+    threshold: wholeUnits,
+    allowBackorder: z.boolean(),
+    unitPrice: moneyText(currency),
+    supplier: z.string().trim().max(255),
+  });
 
 /** `subject` is the product to edit, `new` to add one, or null to stay closed. */
 export function ProductForm(props: { subject: Product | 'new' | null; onClose: () => void }) {
@@ -45,8 +45,9 @@ function Fields({ subject, onClose }: { subject: Product | null; onClose: () => 
   const cache = trpc.useUtils();
   const create = trpc.inventory.createProduct.useMutation();
   const update = trpc.inventory.updateProduct.useMutation();
+  const currency = useHubCurrency();
   const form = useForm({
-    resolver: zodResolver(productForm),
+    resolver: zodResolver(productForm(currency)),
     defaultValues: {
       sku: subject?.sku ?? '',
       name: subject?.name ?? '',
@@ -135,7 +136,12 @@ function Fields({ subject, onClose }: { subject: Product | null; onClose: () => 
         </FormRow>
         <FormRow label="Unit price" error={errors.unitPrice?.message}>
           {(row) => (
-            <TextInput {...row} {...form.register('unitPrice')} inputMode="decimal" placeholder="49.99" />
+            <TextInput
+              {...row}
+              {...form.register('unitPrice')}
+              inputMode="decimal"
+              placeholder={exampleAmount('50', currency)}
+            />
           )}
         </FormRow>
         <FormRow label="Supplier" error={errors.supplier?.message}>

@@ -7,6 +7,7 @@ import classes from './overview.module.css';
 
 export function StatCards({ overview }: { overview: Overview }) {
   const low = overview.lowStockCount;
+  const others = overview.revenues.filter(({ currency }) => currency !== overview.currency);
   return (
     <ul className={classes.stats} aria-label="Key figures">
       <Stat label="Affiliates" value={formatCount(overview.affiliateCount)} to="/affiliates" />
@@ -26,11 +27,13 @@ export function StatCards({ overview }: { overview: Overview }) {
         label="Revenue"
         period="30 days"
         value={formatMoney(overview.verifiedRevenue30d, overview.currency)}
-        note={
-          overview.revenue30d === overview.verifiedRevenue30d
-            ? undefined
-            : `${formatMoney(overview.revenue30d, overview.currency)} with claims`
-        }
+        note={[
+          ...withClaims(overview),
+          ...others.flatMap((revenue) => [
+            `and ${formatMoney(revenue.verifiedRevenue30d, revenue.currency)}`,
+            ...withClaims(revenue),
+          ]),
+        ].join(', ')}
         to="/conversions"
       />
       <Stat label="Products" value={formatCount(overview.productCount)} to="/inventory" />
@@ -43,6 +46,15 @@ export function StatCards({ overview }: { overview: Overview }) {
       />
     </ul>
   );
+}
+
+/** Revenue with what anybody can report, where that is more. */
+function withClaims({
+  revenue30d,
+  verifiedRevenue30d,
+  currency,
+}: Pick<Overview, 'revenue30d' | 'verifiedRevenue30d' | 'currency'>): string[] {
+  return revenue30d === verifiedRevenue30d ? [] : [`${formatMoney(revenue30d, currency)} with claims`];
 }
 
 interface StatProps {
@@ -68,7 +80,7 @@ function Stat({ label, value, period, note, to, search = {}, mark = null }: Stat
           {value}
           {mark}
         </span>
-        {note === undefined ? null : <span className={classes.period}>{note}</span>}
+        {!note ? null : <span className={classes.period}>{note}</span>}
       </Link>
     </li>
   );

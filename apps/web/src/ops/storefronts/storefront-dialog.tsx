@@ -4,6 +4,7 @@ import { Modal, NativeSelect, Stack, Textarea, TextInput } from '@mantine/core';
 import { useForm } from 'react-hook-form';
 import { z } from 'zod';
 import { applyHubError } from '../../hub/form-errors.ts';
+import { exampleAmount, moneyText } from '../../hub/money-text.ts';
 import { type Storefront, trpc } from '../../hub/trpc.ts';
 import { FormError, FormFooter } from '../../ui/form-footer.tsx';
 import { FormRow } from '../../ui/form-row.tsx';
@@ -12,26 +13,28 @@ import { findBadOrigin, readOrigins } from './read-origins.ts';
 
 const contract = admin.storefronts.createStorefront.input.shape;
 
-const schema = z.object({
-  name: contract.name,
-  slug: contract.slug,
-  currency: contract.currency,
-  claims: z.enum(['count', 'apart', 'refuse']),
-  maxClaim: z
-    .string()
-    .trim()
-    .regex(/^(?:\d{1,12}(?:\.\d{1,2})?)?$/, { error: 'must be an amount like 500.00' })
-    .refine((text) => text === '' || Number(text) > 0, { error: 'must be more than zero' }),
-  origins: z.string().superRefine((text, context) => {
-    const bad = findBadOrigin(text);
-    if (bad !== undefined) {
-      context.addIssue({
-        code: 'custom',
-        message: `${bad} is not an origin. Write it like https://shop.example`,
-      });
-    }
-  }),
+const origins = z.string().superRefine((text, context) => {
+  const bad = findBadOrigin(text);
+  if (bad !== undefined) {
+    context.addIssue({
+      code: 'custom',
+      message: `${bad} is not an origin. Write it like https://shop.example`,
+    });
+  }
 });
+
+/** `currency`: of the storefront that is edited. */
+const schema = (currency: string | undefined) =>
+  z.object({
+    name: contract.name,
+    slug: contract.slug,
+    currency: contract.currency,
+    claims: z.enum(['count', 'apart', 'refuse']),
+    maxClaim: moneyText(currency).refine((text) => text === '' || Number(text) > 0, {
+      error: 'must be more than zero',
+    }),
+    origins,
+  });
 
 /** Adds or edits a storefront. `subject` is null to stay closed. */
 export function StorefrontDialog(props: { subject: Storefront | 'new' | null; onClose: () => void }) {
@@ -54,7 +57,7 @@ function Fields({ subject, onClose }: { subject: Storefront | null; onClose: () 
   const create = trpc.storefronts.createStorefront.useMutation();
   const update = trpc.storefronts.updateStorefront.useMutation();
   const form = useForm({
-    resolver: zodResolver(schema),
+    resolver: zodResolver(schema(subject?.currency)),
     defaultValues: {
       name: subject?.name ?? '',
       slug: subject?.slug ?? '',
@@ -174,7 +177,7 @@ function Fields({ subject, onClose }: { subject: Storefront | null; onClose: () 
                   {...row}
                   {...form.register('maxClaim')}
                   inputMode="decimal"
-                  placeholder="10000.00"
+                  placeholder={exampleAmount('10000', subject?.currency)}
                 />
               )}
             </FormRow>

@@ -15,12 +15,13 @@ CREATE TABLE "order_lines" (
 	"product_id" varchar(255),
 	"categories" jsonb,
 	"quantity" numeric NOT NULL,
-	"net" numeric(14, 2) NOT NULL,
-	"discount" numeric(14, 2) NOT NULL,
-	"fees" numeric(14, 2) NOT NULL,
-	"shipping" numeric(14, 2) NOT NULL,
-	"tax" numeric(14, 2) NOT NULL,
+	"net" numeric NOT NULL,
+	"discount" numeric NOT NULL,
+	"fees" numeric NOT NULL,
+	"shipping" numeric NOT NULL,
+	"tax" numeric NOT NULL,
 	CONSTRAINT "order_lines_pkey" PRIMARY KEY("order_id","position"),
+	CONSTRAINT "order_lines_decimals_check" CHECK (greatest("order_lines"."net", "order_lines"."shipping", "order_lines"."tax", abs("order_lines"."fees")) < 1000000000000 AND greatest(min_scale("order_lines"."net"), min_scale("order_lines"."discount"), min_scale("order_lines"."fees"), min_scale("order_lines"."shipping"), min_scale("order_lines"."tax")) <= 4),
 	CONSTRAINT "order_lines_quantity_check" CHECK ("order_lines"."quantity" > 0),
 	CONSTRAINT "order_lines_amounts_check" CHECK ("order_lines"."discount" BETWEEN 0 AND "order_lines"."net" AND "order_lines"."net" - "order_lines"."discount" + "order_lines"."fees" >= 0 AND "order_lines"."shipping" >= 0 AND "order_lines"."tax" >= 0)
 );
@@ -32,11 +33,11 @@ CREATE TABLE "orders" (
 	"is_order_shadowed" boolean DEFAULT false NOT NULL,
 	"order_key" text GENERATED ALWAYS AS (CASE WHEN is_order_shadowed THEN chr(1) || order_id ELSE hub_canonical_text(order_id) END) STORED NOT NULL,
 	"currency" varchar(3) NOT NULL,
-	"revenue" numeric(14, 2) NOT NULL,
-	"shipping" numeric(14, 2),
-	"tax" numeric(14, 2),
-	"fees" numeric(14, 2),
-	"discount" numeric(14, 2),
+	"revenue" numeric NOT NULL,
+	"shipping" numeric,
+	"tax" numeric,
+	"fees" numeric,
+	"discount" numeric,
 	"line_count" smallint DEFAULT 0 NOT NULL,
 	"coupon_codes" text[],
 	"customer_id_hash" varchar(64),
@@ -45,6 +46,7 @@ CREATE TABLE "orders" (
 	"ordered_at" timestamp with time zone DEFAULT now() NOT NULL,
 	"posted_at" timestamp with time zone DEFAULT now() NOT NULL,
 	CONSTRAINT "orders_amounts_check" CHECK ("orders"."revenue" >= 0 AND "orders"."shipping" >= 0 AND "orders"."tax" >= 0 AND "orders"."discount" >= 0),
+	CONSTRAINT "orders_currency_check" CHECK (greatest("orders"."revenue", "orders"."shipping", "orders"."tax", "orders"."discount", abs("orders"."fees")) < 1000000000000 AND greatest(min_scale("orders"."revenue"), min_scale("orders"."shipping"), min_scale("orders"."tax"), min_scale("orders"."fees"), min_scale("orders"."discount")) <= coalesce(hub_currency_digits("orders"."currency"), 2)),
 	CONSTRAINT "orders_line_count_check" CHECK ("orders"."line_count" BETWEEN 0 AND 1000)
 );
 --> statement-breakpoint
