@@ -62,8 +62,8 @@ const OF_ORDERS: Readonly<Record<string, (value: unknown) => unknown>> = {
   quantity: (value) => (isDecimal(value) ? Number(value) : value),
   categories: (value) => listOf(value, (one) => readDecoration(one, 255)),
   couponCodes: (value) => listOf(value, readCode),
-  customerId: readCustomer,
-  customerEmail: readCustomer,
+  customerId: (value) => readDecoration(value, 1024),
+  customerEmail: (value) => readDecoration(value, 1024),
   discountIncluded: (value) => (value === 'true' ? true : value === 'false' ? false : value),
 };
 
@@ -82,12 +82,6 @@ function readCode(value: unknown): unknown {
   const code = typeof value === 'object' && value !== null ? (value as { code?: unknown }).code : value;
   const text = readDecoration(code, 255);
   return typeof text === 'string' && !isLeftover(text) && canonicalText(text) !== '' ? text : undefined;
-}
-
-/** Customers whom a shop does not know are nobody. */
-function readCustomer(value: unknown): unknown {
-  const text = readDecoration(value, 1024);
-  return typeof text === 'string' && !isNobody(text) ? text : undefined;
 }
 
 function readDecoration(value: unknown, max: number): unknown {

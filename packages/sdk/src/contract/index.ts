@@ -47,6 +47,8 @@ export {
   canonicalOrderId,
   canonicalSku,
   canonicalText,
+  isLeftover,
+  isNobody,
 } from './canonical.ts';
 export { conversion, conversionKind, conversionStatus, unmatchedRefund } from './conversions.ts';
 export { amountProblem, CURRENCIES, currencyDigits, MOST_CURRENCY_DIGITS } from './currencies.ts';

@@ -1,5 +1,5 @@
 import { createHmac } from 'node:crypto';
-import { canonicalText } from '@dreamteamhub/sdk/contract';
+import { canonicalText, isNobody } from '@dreamteamhub/sdk/contract';
 
 /**
  * Hashes what names a shop's customers, under a key of the hub: orders of one customer can be told from those of others,
@@ -12,9 +12,12 @@ export class CustomerHashes {
     this.#key = createHmac('sha256', deps.authSecret).update('dreamteamhub.customers.v1').digest();
   }
 
-  /** The hash of the shop's own id of a customer (64 hex digits); ids of two storefronts are two customers. */
-  ofId(storefrontId: number, customerId: string): string {
-    return this.#hash(`id:${storefrontId}:${canonicalText(customerId)}`);
+  /**
+   * The hash of the shop's own id of a customer (64 hex digits); ids of two storefronts are two customers. Null for what
+   * shops write for customers whom they do not know.
+   */
+  ofId(storefrontId: number, customerId: string): string | null {
+    return isNobody(customerId) ? null : this.#hash(`id:${storefrontId}:${canonicalText(customerId)}`);
   }
 
   /** The hash of a mail address in any case, with spaces around it or without; null for what is no address. */

@@ -4,6 +4,7 @@ import {
   canonicalCurrency,
   canonicalOrderId,
   canonicalSku,
+  isLeftover,
   readOrderedAt,
   type tracking,
   type WireInputs,
@@ -121,7 +122,8 @@ export function newOrder(
   const { storefrontId, currency, isOrderShadowed, ignored, orderedAt, customers } = by;
   const write = (amount: bigint) => formatMinor(amount, currency);
   const writeIfSent = (amount: bigint | null) => (amount === null ? null : write(amount));
-  const { customerId, customerEmail, couponCodes = [], orderId } = input;
+  const { customerId, customerEmail, orderId } = input;
+  const couponCodes = (input.couponCodes ?? []).filter((code) => code.trim() !== '' && !isLeftover(code));
   return {
     storefrontId,
     orderId,
