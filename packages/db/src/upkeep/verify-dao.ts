@@ -304,7 +304,7 @@ const placedOrdersCheck: Check = {
          THEN goods + coalesce(placed.shipping, 0) + coalesce(placed.tax, 0) + coalesce(placed.fees, 0) END),
       ('order_lines', line_count, coalesce(lines, 0)),
       ('order_lines', placed.shipping, line.shipping), ('order_lines', placed.tax, line.tax),
-      ('order_lines', greatest(placed.fees, -goods), line.fees),
+      ('order_lines', greatest(coalesce(placed.fees, 0), -goods), line.fees),
       -- A discount that the nets have in them is on no line.
       ('order_lines', nullif(placed.discount, 0), nullif(line.discount, 0)),
       ('refund_lines', refund.amount, by_line)) AS amount(what, stated, value)
