@@ -50,6 +50,8 @@ CREATE TABLE "orders" (
 	CONSTRAINT "orders_line_count_check" CHECK ("orders"."line_count" BETWEEN 0 AND 1000)
 );
 --> statement-breakpoint
+-- What is told of one event stays in its order, though its transaction has one time.
+ALTER TABLE "deliveries" ALTER COLUMN "created_at" SET DEFAULT clock_timestamp();--> statement-breakpoint
 ALTER TABLE "aff_refunds" ADD COLUMN "lines" jsonb;--> statement-breakpoint
 ALTER TABLE "affiliate_codes" ADD CONSTRAINT "affiliate_codes_storefront_id_storefronts_id_fk" FOREIGN KEY ("storefront_id") REFERENCES "public"."storefronts"("id") ON DELETE restrict ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "affiliate_codes" ADD CONSTRAINT "affiliate_codes_affiliate_id_affiliates_id_fk" FOREIGN KEY ("affiliate_id") REFERENCES "public"."affiliates"("id") ON DELETE restrict ON UPDATE no action;--> statement-breakpoint

@@ -23,6 +23,7 @@ afterAll(async () => {
 
 /** Changes that leave no line, and what tells of them instead. */
 const ELSEWHERE: Record<string, string> = {
+  'orders.recordOrder': 'the order itself, which never changes',
   'inventory.updateStock': 'the stock ledger, which is append-only itself',
   'inventory.adjustStock': 'the stock ledger',
   'inventory.changeStock': 'the stock ledger',
@@ -48,6 +49,8 @@ const steps: Record<string, () => Promise<unknown> | unknown> = {
     const { data } = await call('affiliates.createAffiliate', { handle: 'merged', name: 'Merged' });
     return { id: data.id, intoId: 1 };
   },
+  'affiliates.addCode': () => ({ id: 1, code: 'AUDITED' }),
+  'affiliates.removeCode': () => ({ id: 1 }),
   'affiliates.approveConversion': async () => {
     for (const orderId of ['1', '2']) await convert(hub, { handle: 'audited', orderId, revenue: 10 });
     await convert(hub, { handle: 'audited', orderId: '3', revenue: 10 }, {});

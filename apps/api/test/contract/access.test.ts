@@ -85,6 +85,7 @@ const IN_TEST_MODE = [
   'tracking.recordConversion',
   'affiliates.recordRefund',
   'conversions.recordRefund',
+  'orders.recordOrder',
   'inventory.updateStock',
   'inventory.adjustStock',
   'inventory.changeStock',

@@ -18,8 +18,8 @@ beforeAll(async () => {
   }
   await hub.deps.db.execute(sql`INSERT INTO alert_episodes (product_id) SELECT id FROM inventory_products`);
   await hub.deps.db.execute(sql`
-    INSERT INTO deliveries (channel, alert_id, content)
-    SELECT 'webhook', gen_random_uuid(), '{"kind": "digest", "items": [], "occurredAt": "2026-01-01T00:00:00.000Z"}'
+    INSERT INTO deliveries (channel, alert_id, content, created_at)
+    SELECT 'webhook', gen_random_uuid(), '{"kind": "digest", "items": [], "occurredAt": "2026-01-01T00:00:00.000Z"}', now()
     FROM generate_series(1, ${HOW_MANY}::integer)`);
   await hub.deps.db.execute(sql`
     INSERT INTO aff_refunds (storefront_id, order_id, refund_id, amount)
@@ -31,6 +31,10 @@ beforeAll(async () => {
   await hub.deps.db.execute(sql`
     INSERT INTO test_events (storefront_id, kind, outcome, body)
     SELECT 1, 'click', 'recorded', '{}' FROM generate_series(1, ${HOW_MANY}::integer)`);
+  await hub.deps.db.execute(sql`
+    INSERT INTO affiliate_codes (storefront_id, affiliate_id, code, code_key)
+    SELECT 1, ${affiliate.id}, 'CODE' || n, 'CODE' || n FROM generate_series(1, ${HOW_MANY}::integer) AS n`);
+  affiliateId = affiliate.id;
   const csv = [
     'sku,stock',
     ...Array.from({ length: HOW_MANY }, (_, index) => `P-${index},${index + 1}`),
@@ -45,11 +49,13 @@ beforeAll(async () => {
 afterAll(() => hub.stop());
 
 let importId: string;
+let affiliateId: number;
 
 const lists = restEntries.filter(({ entry }) => entry.rest?.project === 'items');
 
 /** Of what belongs to something: that of the one there is. */
-const urlOf = (list: NamedEntry) => restRoute(list).path.replace(':id', importId);
+const parentOf = (list: NamedEntry) => (list.path.startsWith('affiliates.') ? affiliateId : importId);
+const urlOf = (list: NamedEntry) => restRoute(list).path.replace(':id', String(parentOf(list)));
 
 type Row = { id?: number | string; line?: number };
 const keyOf = ({ id, line }: Row) => id ?? line ?? 'none';
@@ -100,7 +106,7 @@ describe.each(lists)('$path', (list) => {
     const next = new URL(/<([^>]+)>/.exec(String(headers.link))?.[1] ?? '', 'http://hub.example');
     expect(next.pathname).toBe(url);
     expect(next.searchParams.get('limit')).toBe('3');
-    const parent = restRoute(list).path.includes(':id') ? { id: importId } : {};
+    const parent = restRoute(list).path.includes(':id') ? { id: parentOf(list) } : {};
     const { data } = await callTrpc(hub, list, { input: { ...parent, limit: 3 }, headers: asSecret });
     expect(next.searchParams.get('cursor')).toBe(data.nextCursor);
   });

@@ -45,6 +45,9 @@ const NOTICED: Record<string, [keyof Seen, (answer: any) => string]> = {
   'alerts.listDeliveries': ['deliveryId', ([delivery]) => delivery.id],
 };
 
+/** Orders are numbered from here. */
+const FIRST_ORDER_ID = 2_147_483_648;
+
 const steps: Step[] = [
   {
     path: 'affiliates.createAffiliate',
@@ -86,6 +89,22 @@ const steps: Step[] = [
     input: ({ pixelId }) => ({ pixelId, orderId: 'ORD-3', revenue: 1.005 }),
     refused: true,
   },
+  { path: 'affiliates.addCode', input: () => ({ id: 1, code: 'Save10' }) },
+  { path: 'affiliates.addCode', input: () => ({ id: 1, code: ' ' }), refused: true },
+  { path: 'affiliates.listCodes', input: () => ({ id: 1 }) },
+  {
+    path: 'orders.recordOrder',
+    input: () => ({
+      orderId: 'ORD-4',
+      couponCodes: ['SAVE10'],
+      lines: [{ lineId: '1', quantity: 1, net: '10.00' }],
+    }),
+  },
+  { path: 'orders.recordOrder', input: () => ({ orderId: 'ORD-4', revenue: 1 }), refused: true },
+  { path: 'orders.listOrders', input: () => ({ search: 'ORD' }) },
+  { path: 'orders.getOrder', input: () => ({ id: FIRST_ORDER_ID }) },
+  { path: 'orders.getOrder', input: () => ({ id: 7 }), refused: true },
+  { path: 'affiliates.removeCode', input: () => ({ id: 1 }) },
   { path: 'affiliates.approveConversion', as: 'operator', input: () => ({ id: 1 }) },
   { path: 'affiliates.markConversionPaid', as: 'operator', input: () => ({ id: 1 }) },
   { path: 'affiliates.verifyConversion', as: 'operator', input: () => ({ id: 2 }) },

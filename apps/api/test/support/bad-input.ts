@@ -5,6 +5,20 @@ import type { TestHub } from './hub-fixture.ts';
 const NOBODYS_ID = '0190163d-8694-739b-aea5-966c26f8ad99';
 const TIME_CURSOR = Buffer.from(`at:1:${NOBODYS_ID}`).toString('base64url');
 
+/** What a server may say of an order of 12.00. */
+const orderFacts = {
+  lines: [{ lineId: '1', quantity: 1, net: '10.00' }],
+  shipping: '1.00',
+  tax: '1.00',
+  fees: '0.00',
+  discount: '1.00',
+  discountIncluded: true,
+  couponCodes: ['SAVE10'],
+  customerId: 'x',
+  customerEmail: 'a@shop.example',
+  orderedAt: '2026-01-01T00:00:00Z',
+};
+
 /** An input that each REST row would accept, path parameters included. */
 export function validInputs(pixelId: string): Record<string, Record<string, unknown>> {
   const id = { id: 1 };
@@ -29,11 +43,12 @@ export function validInputs(pixelId: string): Record<string, Record<string, unkn
       visitorId: 'v1',
       storefront: 'default',
       orderId: 'ORD-1',
-      revenue: 9.99,
+      revenue: 12,
       commission: '0.99',
       currency: 'USD',
       clickToken: 't',
       clickId: 1,
+      ...orderFacts,
     },
     'affiliates.createAffiliate': {
       handle: 'new',
@@ -75,6 +90,32 @@ export function validInputs(pixelId: string): Record<string, Record<string, unkn
       currency: 'USD',
       storefront: 'default',
     },
+    'affiliates.addCode': { id: 1, code: 'SAVE10' },
+    'affiliates.listCodes': { id: 1, limit: 1, cursor: 'aWQ6MQ' },
+    'affiliates.removeCode': id,
+    'orders.recordOrder': {
+      orderId: 'ORD-1',
+      pixelId: 'x',
+      handle: 'x',
+      clickId: 1,
+      clickToken: 'x',
+      visitorId: 'x',
+      eventId: NOBODYS_ID,
+      storefront: 'default',
+      revenue: '12.00',
+      commission: '1.00',
+      currency: 'USD',
+      ...orderFacts,
+    },
+    'orders.listOrders': {
+      search: 'O',
+      storefront: 'default',
+      affiliateId: 1,
+      attributed: 'yes',
+      limit: 1,
+      cursor: 'aWQ6MQ',
+    },
+    'orders.getOrder': { id: 2147483648 },
     'inventory.createProduct': {
       sku: 'NEW',
       name: 'New',
@@ -169,6 +210,7 @@ const MAPPED_FILE = {
 const OTHER_INPUTS: Record<string, Record<string, unknown>> = {
   'imports.readImportFile': MAPPED_FILE,
   'imports.createImport': { ...MAPPED_FILE, newThreshold: 1 },
+  'affiliates.recordRefund': { orderId: 'ORD-1', refundId: 're_1', lines: [{ lineId: '1', net: '1.00' }] },
 };
 
 /** Returns valid inputs for an entry that together have each of its fields. */
@@ -189,6 +231,9 @@ const READ_AS_MEANT = [
   'subId',
   'clickId',
   'clickToken',
+  'couponCodes',
+  'customerId',
+  'customerEmail',
 ];
 
 /** Whether an event is taken whatever this field holds: what cannot be read of it is cut, left out, or ignored. */

@@ -37,6 +37,7 @@ test('every night has its jobs', async () => {
     'affiliates.forgetVisitors',
     'database.upkeep',
     'inventory.dropOldEvents',
+    'orders.placeEarlier',
   ]);
 });
 

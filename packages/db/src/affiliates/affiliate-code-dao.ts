@@ -1,4 +1,5 @@
-import { and, asc, eq, sql } from 'drizzle-orm';
+import { and, asc, eq, gt, sql } from 'drizzle-orm';
+import { cursorId, type Page, type PageRequest, toPage } from '../core/keyset.ts';
 import type { Executor } from '../database.ts';
 import { storefronts } from '../storefronts/tables.ts';
 import { affiliateCodes } from './tables.ts';
@@ -33,13 +34,20 @@ export class AffiliateCodeDao {
     return rows[0] ?? null;
   }
 
-  /** Returns an affiliate's codes, oldest first. */
-  getCodesOf(affiliateId: number): Promise<AffiliateCodeRow[]> {
-    return this.#db
+  /** Returns one page of an affiliate's codes, oldest first. */
+  async getCodesOf(affiliateId: number, { afterId, limit }: PageRequest): Promise<Page<AffiliateCodeRow>> {
+    const rows = await this.#db
       .select()
       .from(affiliateCodes)
-      .where(eq(affiliateCodes.affiliateId, affiliateId))
-      .orderBy(asc(affiliateCodes.id));
+      .where(
+        and(
+          eq(affiliateCodes.affiliateId, affiliateId),
+          afterId === undefined ? undefined : gt(affiliateCodes.id, cursorId(afterId)),
+        ),
+      )
+      .orderBy(asc(affiliateCodes.id))
+      .limit(limit + 1);
+    return toPage(rows, limit);
   }
 
   /** Unbinds a code; null when there is none with this id, or it is not of this storefront (null: of any). */

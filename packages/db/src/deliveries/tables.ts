@@ -13,7 +13,7 @@ import {
   varchar,
 } from 'drizzle-orm/pg-core';
 import { alertEpisodes } from '../alerts/tables.ts';
-import { createdAt, instant } from '../core/columns.ts';
+import { instant } from '../core/columns.ts';
 
 /** The content of a delivery: items as they were when it was written, an alarm about the alerting, or a hub event. */
 export type DeliveryContent =
@@ -48,7 +48,8 @@ export const deliveries = pgTable(
     nextAttemptAt: instant('next_attempt_at'),
     /** Why the last attempt failed; of one that arrived, what went wrong all the same. */
     lastError: text('last_error'),
-    createdAt: createdAt(),
+    /** By the clock and not of its transaction, so that what is told of one event stays in its order. */
+    createdAt: instant('created_at').notNull().default(sql`clock_timestamp()`),
     deliveredAt: instant('delivered_at'),
   },
   (table) => [

@@ -179,7 +179,7 @@ describe('refunds', () => {
       (await inTransaction((orders) => orders.getOrderState({ storefrontId, orderId }))).refunds;
     const add = (refundId: string, amount: string | null) =>
       inTransaction((orders) => orders.insertRefund({ storefrontId, orderId, refundId, amount, lines: [] }));
-    expect(await sum()).toEqual({ total: '0', isWhole: false, byLine: [], meant: null });
+    expect(await sum()).toEqual({ total: '0.00', isWhole: false, byLine: [], meant: null });
     await add('re_1', '1.50');
     await add('re_2', '999999999999.99');
     expect(await sum()).toEqual({

@@ -113,8 +113,12 @@ export const affiliates = {
     access: 'analyst',
     scope: 'affiliates:read',
     summary: 'List the coupon codes of an affiliate, oldest first.',
-    input: z.strictObject({ id }),
-    output: z.object({ items: z.array(affiliateCode), nextCursor: z.null() }),
+    input: z.strictObject({
+      id,
+      limit: z.number().int().min(1).max(500).default(50),
+      cursor: cursor.optional(),
+    }),
+    output: page(affiliateCode),
     rest: { route: 'GET /api/affiliates/:id/codes', project: 'items' },
   }),
   removeCode: mutation({

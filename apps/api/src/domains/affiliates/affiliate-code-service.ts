@@ -1,9 +1,10 @@
-import type { Database } from '@dreamteamhub/db';
+import type { Database, Page } from '@dreamteamhub/db';
 import { AffiliateCodeDao, type AffiliateCodeRow, AffiliateDao } from '@dreamteamhub/db/affiliates';
 import { AuditDao } from '@dreamteamhub/db/audit';
 import { type admin, canonicalCode, type WireOutputs } from '@dreamteamhub/sdk/contract';
 import { AppError } from '../../platform/app-error.ts';
 import type { Caller } from '../../platform/caller.ts';
+import { readCursor } from '../../platform/cursor.ts';
 
 type AffiliateCode = WireOutputs<typeof admin>['affiliates']['addCode'];
 
@@ -44,15 +45,16 @@ export class AffiliateCodeService {
     });
   }
 
-  /** Returns an affiliate's codes, oldest first. Throws `not_found`. */
+  /** Returns one page of an affiliate's codes, oldest first. Throws `not_found`. */
   async list(
-    id: number,
+    { id, limit, cursor }: { id: number; limit: number; cursor?: string | undefined },
     by: Pick<Caller, 'storefrontId'>,
-  ): Promise<{ items: AffiliateCode[]; nextCursor: null }> {
+  ): Promise<Page<AffiliateCode>> {
     const affiliate = await new AffiliateDao(this.#db).getAffiliateById(id);
     if (affiliate === null || !isVisible(affiliate, by)) throw unknownAffiliate(id);
-    const codes = await new AffiliateCodeDao(this.#db).getCodesOf(id);
-    return { items: codes.map(toView), nextCursor: null };
+    const page = { limit, afterId: readCursor(cursor) };
+    const { items, nextCursor } = await new AffiliateCodeDao(this.#db).getCodesOf(id, page);
+    return { items: items.map(toView), nextCursor };
   }
 
   /** Unbinds a code; orders that it brought stay as they are. Throws `not_found`. */

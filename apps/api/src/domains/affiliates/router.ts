@@ -11,7 +11,7 @@ export const affiliatesRouter = (services: {
   affiliateCodes: AffiliateCodeService;
 }): Handlers<AffiliateEntries> => ({
   addCode: async ({ input, ctx }) => services.affiliateCodes.add(input, await callerOf(ctx)),
-  listCodes: async ({ input, ctx }) => services.affiliateCodes.list(input.id, await callerOf(ctx)),
+  listCodes: async ({ input, ctx }) => services.affiliateCodes.list(input, await callerOf(ctx)),
   removeCode: async ({ input, ctx }) => services.affiliateCodes.remove(input.id, await callerOf(ctx)),
   createAffiliate: async ({ input, ctx }) => services.affiliates.create(input, await callerOf(ctx)),
   listAffiliates: async ({ input, ctx }) => services.affiliates.list(input, await callerOf(ctx)),
