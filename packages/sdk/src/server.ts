@@ -107,32 +107,22 @@ export function createServerTracker(options: ServerTrackerOptions): ServerTracke
     problem: secretKeyProblem(secretKey),
     authorize: async (body) => ({ ...(await signRequest({ secretKey, body })) }),
   });
-  async function sendOrder({ earlier, ...order }: Parameters<ServerTracker['conversion']>[0]) {
-    try {
-      return await send<ConversionReceipt>(CONVERSION_PATH, fitted(order));
-    } catch (error) {
-      if (!earlier || !isRefusal(error, 404)) throw error;
-      // Nobody has the name that the visitor came by last: it may have been no affiliate's link at all.
-      return sendOrder({ ...order, ...(NOBODY as object), ...earlier });
-    }
-  }
-  async function placeOrder({
-    earlier,
-    ...order
-  }: Parameters<ServerTracker['order']>[0]): Promise<OrderReceipt> {
-    const receipt = await send<OrderReceipt>(ORDER_PATH, fitted(order));
-    if (!earlier || receipt.attributionId !== null) return receipt;
-    // The order is stored; by another event, the landing before may attribute it.
-    const again = { ...order, ...(NOBODY as object), ...earlier, eventId: uuidv7() };
-    return placeOrder(again).catch((error) => {
-      if (isRefusal(error, 409)) return receipt;
-      throw error;
-    });
+  /** Reports an order, and once more by the landing before where nobody has the name that the visitor came by last. */
+  async function report<Receipt extends ConversionReceipt | OrderReceipt>(
+    path: string,
+    { earlier, ...order }: Parameters<ServerTracker['order']>[0],
+  ): Promise<Receipt> {
+    const eventId = order.eventId || uuidv7();
+    const receipt = await unless(404, send<Receipt>(path, fitted({ ...order, eventId })), earlier);
+    if (receipt && (!earlier || receipt.attributionId !== null)) return receipt;
+    // What is stored by now takes another event, and refuses it when nobody has this name either.
+    const again = { ...order, ...(NOBODY as object), ...earlier, eventId: receipt ? '' : eventId };
+    return (await unless(409, report<Receipt>(path, again), receipt)) ?? (receipt as Receipt);
   }
   return {
     click: async (event) => send<ClickReceipt>(CLICK_PATH, fitted(event)),
-    conversion: async (event) => sendOrder({ ...event, eventId: event.eventId || uuidv7() }),
-    order: async (event) => placeOrder({ ...event, eventId: event.eventId || uuidv7() }),
+    conversion: (event) => report(CONVERSION_PATH, event),
+    order: (event) => report(ORDER_PATH, event),
     refund: async (event) => send<RefundReceipt>(REFUND_PATH, event),
   };
 }
@@ -140,8 +130,16 @@ export function createServerTracker(options: ServerTrackerOptions): ServerTracke
 /** Takes back by what an order was attributed. */
 const NOBODY = { handle: undefined, pixelId: undefined, clickId: undefined, clickToken: undefined };
 
-function isRefusal(error: unknown, status: number): boolean {
-  return error instanceof TrackerError && error.status === status;
+/** Resolves with undefined in place of a refusal with this status, where there is something else to go by. */
+async function unless<Receipt>(
+  status: number,
+  answer: Promise<Receipt>,
+  otherwise: unknown,
+): Promise<Receipt | undefined> {
+  return answer.catch((error) => {
+    if (otherwise && error instanceof TrackerError && error.status === status) return undefined;
+    throw error;
+  });
 }
 
 /** What of an order is money, or names it, is sent as it is: an empty one is a mistake that the hub must see. */

@@ -177,6 +177,9 @@ function operation(entry: Entry, at: Place) {
         ...(isList && { headers: { Link: { $ref: '#/components/headers/Link' } } }),
         content: json(outputSchema(entry)),
       },
+      ...(entry.rest?.createdField !== undefined && {
+        200: { description: 'Done; nothing was created.', content: json(outputSchema(entry)) },
+      }),
       ...refusals,
     },
   };
