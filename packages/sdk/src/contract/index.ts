@@ -79,5 +79,6 @@ export { refusedEvent } from './refusals.ts';
 export { apiKey, apiKeyKind, readOrigin, storefront } from './storefronts.ts';
 export { invitation, person, role } from './team.ts';
 export { testEvent } from './test-events.ts';
+export { canonicalTimeZone, listTimeZones, timeZoneProblem } from './time-zones.ts';
 export { tracking } from './tracking.ts';
 export type { WireInputs, WireOutputs, WireRouter } from './wire.ts';
