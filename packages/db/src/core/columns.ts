@@ -1,8 +1,11 @@
 import { type SQL, type SQLWrapper, sql } from 'drizzle-orm';
-import { numeric, text, timestamp } from 'drizzle-orm/pg-core';
+import { numeric, text, timestamp, varchar } from 'drizzle-orm/pg-core';
 
 /** An instant in UTC, microseconds in the database, `Date` in code. */
 export const instant = (name: string) => timestamp(name, { withTimezone: true, mode: 'date' });
+
+/** A time zone by its IANA name. Days are cut by the hub, which knows the zones of its Node, not by PostgreSQL. */
+export const timeZone = () => varchar('time_zone', { length: 64 });
 
 /** An amount of money: `numeric(14,2)` in the database, decimal string in code. */
 export const amount = (name: string) => numeric(name, { precision: 14, scale: 2 });

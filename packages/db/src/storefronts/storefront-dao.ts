@@ -14,7 +14,7 @@ export interface KeyWithStorefront extends ApiKeyRow {
 }
 
 export type StorefrontChange = Partial<
-  Pick<StorefrontRow, 'name' | 'allowedOrigins' | 'claims' | 'maxClaim'>
+  Pick<StorefrontRow, 'name' | 'allowedOrigins' | 'claims' | 'maxClaim' | 'timeZone'>
 >;
 
 /** Storefronts and the keys that belong to them. */
@@ -54,6 +54,7 @@ export class StorefrontDao {
     name: string;
     currency: string;
     allowedOrigins: string[];
+    timeZone: string | null;
   }): Promise<StorefrontRow | null> {
     const rows = await this.#db.insert(storefronts).values(data).onConflictDoNothing().returning();
     return rows[0] ?? null;

@@ -8,9 +8,9 @@ import {
   type Role,
 } from '@dreamteamhub/db/people';
 import type { Letter } from '@dreamteamhub/notifiers';
-import type { admin, WireOutputs } from '@dreamteamhub/sdk/contract';
+import { type admin, canonicalTimeZone, type WireOutputs } from '@dreamteamhub/sdk/contract';
 import { AppError } from '../../platform/app-error.ts';
-import type { Caller, PersonCaller } from '../../platform/caller.ts';
+import { type Caller, difference, type PersonCaller } from '../../platform/caller.ts';
 import { truncateIp } from '../../platform/network.ts';
 import { closedInvitation } from './newcomer-service.ts';
 import { hashToken, newToken, RESET_LINK_SECONDS } from './one-time-token.ts';
@@ -61,8 +61,29 @@ export class PeopleService {
   }
 
   async getMe(userId: string): Promise<AccountOutput['getMe']> {
-    const { id, name, email, role, twoFactorEnabled } = await this.#get(this.#people, userId);
-    return { id, name, email, role, twoFactorEnabled };
+    return toMe(await this.#get(this.#people, userId));
+  }
+
+  /** Changes the settings given of the caller. */
+  async updateMe(
+    input: { timeZone?: string | null | undefined },
+    by: PersonCaller,
+  ): Promise<AccountOutput['updateMe']> {
+    return this.#db.transaction(async (tx) => {
+      const people = new PeopleDao(tx);
+      const person = await this.#get(people, by.id);
+      if (input.timeZone === undefined) return toMe(person);
+      const timeZone = input.timeZone === null ? null : canonicalTimeZone(input.timeZone);
+      const changed = difference(person, { timeZone });
+      if (changed === null) return toMe(person);
+      await people.setTimeZone(by.id, timeZone);
+      await new AuditDao(tx).record(by, {
+        action: 'account.updateMe',
+        subject: { kind: 'person', id: by.id },
+        ...changed,
+      });
+      return toMe({ ...person, timeZone });
+    });
   }
 
   /** Returns the sessions of a person, the last used one first. */
@@ -285,7 +306,12 @@ export function refuseLastOwner(owners: readonly string[], id: string): void {
   }
 }
 
-function toPersonView({ createdAt, lastSeenAt, ...person }: PersonRow): PersonView {
+function toMe({ id, name, email, role, twoFactorEnabled, timeZone }: PersonRow): AccountOutput['getMe'] {
+  return { id, name, email, role, twoFactorEnabled, timeZone };
+}
+
+/** What the team sees of a person; the settings are the person's own. */
+function toPersonView({ createdAt, lastSeenAt, timeZone: _timeZone, ...person }: PersonRow): PersonView {
   return {
     ...person,
     createdAt: createdAt.toISOString(),

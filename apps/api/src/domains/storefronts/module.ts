@@ -11,7 +11,7 @@ export type Storefronts = ReturnType<typeof createStorefronts>;
 export function createStorefronts({ db, lookups, secrets, env, work }: Platform) {
   const keyVerifier = new KeyVerifier({ db: lookups, secrets });
   const services = {
-    storefronts: new StorefrontService({ db }),
+    storefronts: new StorefrontService({ db, hubTimeZone: env.TIME_ZONE }),
     keys: new KeyService({ db, secrets, onEnd: () => keyVerifier.forget() }),
     keyVerifier,
   };
