@@ -58,7 +58,7 @@ export class OpsService {
     },
     by: Caller,
   ): Promise<TestResult> {
-    const { brandName, egress } = this.#deps;
+    const { brandName, egress, timeZone } = this.#deps;
     if (!isMailSender(input.emailFrom)) throw badField('emailFrom', 'must be one mail address');
     if (!areMailRecipients(input.emailTo)) {
       throw badField('emailTo', 'must be mail addresses with commas between them');
@@ -72,6 +72,7 @@ export class OpsService {
         from: input.emailFrom,
         to: input.emailTo,
         brandName,
+        timeZone,
         egress,
       }),
     );
@@ -173,6 +174,7 @@ interface OpsDeps {
   limits: Limits;
   egress: EgressPolicy;
   brandName: string;
+  timeZone: string;
   currency: string;
   scanIntervalSeconds: number;
   cooldownSeconds: number;
