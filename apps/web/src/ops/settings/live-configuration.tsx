@@ -46,6 +46,7 @@ function Facts({ alerting }: { alerting: Alerting }) {
         </Stack>
       )}
       <DataList size="sm" gap={6} labelWidth="8.5rem">
+        <HubTimeZone />
         <Fact name="Scan every" value={formatDuration(alerting.scanIntervalSeconds)} />
         <Fact
           name="One message for"
@@ -73,6 +74,12 @@ function Facts({ alerting }: { alerting: Alerting }) {
       </DataList>
     </Stack>
   );
+}
+
+/** The zone in which the hub itself plans, such as its backups. */
+function HubTimeZone() {
+  const zone = trpc.storefronts.listStorefronts.useQuery({}).data?.hubTimeZone;
+  return <Fact name="Time zone" value={zone?.replaceAll('_', ' ') ?? '…'} />;
 }
 
 /** Whether messages on a channel arrive. */

@@ -8,6 +8,7 @@ import { KeyTable } from './key-table.tsx';
 /** A storefront with its origins, and its keys for people who may see them. */
 export function StorefrontCard(props: {
   storefront: Storefront;
+  hubTimeZone: string;
   keys: readonly ApiKey[] | null;
   mayChange: boolean;
   onEdit: () => void;
@@ -26,6 +27,7 @@ export function StorefrontCard(props: {
             </Title>
             <Tag tone="faint">{storefront.slug}</Tag>
             <Tag tone="faint">{storefront.currency}</Tag>
+            <Tag tone="faint">{(storefront.timeZone ?? props.hubTimeZone).replaceAll('_', ' ')}</Tag>
           </Group>
           <Origins origins={storefront.allowedOrigins} />
         </div>

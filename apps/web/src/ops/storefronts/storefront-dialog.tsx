@@ -1,12 +1,13 @@
 import { admin } from '@dreamteamhub/sdk/contract';
 import { zodResolver } from '@hookform/resolvers/zod';
 import { Modal, NativeSelect, Stack, Textarea, TextInput } from '@mantine/core';
-import { useForm } from 'react-hook-form';
+import { Controller, useForm } from 'react-hook-form';
 import { z } from 'zod';
 import { applyHubError } from '../../hub/form-errors.ts';
 import { type Storefront, trpc } from '../../hub/trpc.ts';
 import { FormError, FormFooter } from '../../ui/form-footer.tsx';
 import { FormRow } from '../../ui/form-row.tsx';
+import { TimeZoneSelect } from '../../ui/time-zone-select.tsx';
 import { showSuccess } from '../../ui/toasts.ts';
 import { findBadOrigin, readOrigins } from './read-origins.ts';
 
@@ -16,6 +17,7 @@ const schema = z.object({
   name: contract.name,
   slug: contract.slug,
   currency: contract.currency,
+  timeZone: z.string().nullable(),
   claims: z.enum(['count', 'apart', 'refuse']),
   maxClaim: z
     .string()
@@ -34,7 +36,11 @@ const schema = z.object({
 });
 
 /** Adds or edits a storefront. `subject` is null to stay closed. */
-export function StorefrontDialog(props: { subject: Storefront | 'new' | null; onClose: () => void }) {
+export function StorefrontDialog(props: {
+  subject: Storefront | 'new' | null;
+  hubTimeZone: string;
+  onClose: () => void;
+}) {
   const { subject } = props;
   return (
     <Modal
@@ -43,13 +49,25 @@ export function StorefrontDialog(props: { subject: Storefront | 'new' | null; on
       title={subject === 'new' ? 'Add storefront' : 'Edit storefront'}
     >
       {subject === null ? null : (
-        <Fields subject={subject === 'new' ? null : subject} onClose={props.onClose} />
+        <Fields
+          subject={subject === 'new' ? null : subject}
+          hubTimeZone={props.hubTimeZone}
+          onClose={props.onClose}
+        />
       )}
     </Modal>
   );
 }
 
-function Fields({ subject, onClose }: { subject: Storefront | null; onClose: () => void }) {
+function Fields({
+  subject,
+  hubTimeZone,
+  onClose,
+}: {
+  subject: Storefront | null;
+  hubTimeZone: string;
+  onClose: () => void;
+}) {
   const cache = trpc.useUtils();
   const create = trpc.storefronts.createStorefront.useMutation();
   const update = trpc.storefronts.updateStorefront.useMutation();
@@ -59,6 +77,7 @@ function Fields({ subject, onClose }: { subject: Storefront | null; onClose: () 
       name: subject?.name ?? '',
       slug: subject?.slug ?? '',
       currency: subject?.currency ?? 'USD',
+      timeZone: subject?.timeZone ?? null,
       claims: subject?.claims ?? 'count',
       maxClaim: subject?.maxClaim ?? '',
       origins: subject?.allowedOrigins.join('\n') ?? '',
@@ -74,6 +93,7 @@ function Fields({ subject, onClose }: { subject: Storefront | null; onClose: () 
           : await update.mutateAsync({
               id: subject.id,
               name: values.name,
+              timeZone: values.timeZone,
               allowedOrigins,
               claims,
               maxClaim: maxClaim === '' ? null : maxClaim,
@@ -124,6 +144,27 @@ function Fields({ subject, onClose }: { subject: Storefront | null; onClose: () 
               maxLength={3}
               readOnly={isFixed}
               variant={isFixed ? 'filled' : 'default'}
+            />
+          )}
+        </FormRow>
+        <FormRow
+          label="Time zone"
+          help="Where its months and statements begin and end. The 30-day figures stay in UTC."
+          error={errors.timeZone?.message}
+        >
+          {(row) => (
+            <Controller
+              name="timeZone"
+              control={form.control}
+              render={({ field }) => (
+                <TimeZoneSelect
+                  {...row}
+                  value={field.value}
+                  none={`The hub’s zone (${hubTimeZone.replaceAll('_', ' ')})`}
+                  onChoose={field.onChange}
+                  ref={field.ref}
+                />
+              )}
             />
           )}
         </FormRow>
