@@ -1,3 +1,4 @@
+import { nameOfZone } from './time-zone.tsx';
 import { offsetOf, wallTimeOf } from './zoned-time.ts';
 
 type Style = NonNullable<Intl.DateTimeFormatOptions['dateStyle']>;
@@ -29,5 +30,5 @@ export function exactTime(instant: Date | string, zone: string): string {
   const at = new Date(instant);
   const utc = `${at.toISOString().slice(0, 19).replace('T', ' ')} UTC`;
   if (zone === 'UTC') return utc;
-  return `${wallTimeOf(at, zone).replace('T', ' ')} ${zone} (UTC${offsetOf(at, zone)})\n${utc}`;
+  return `${wallTimeOf(at, zone).replace('T', ' ')} ${nameOfZone(zone)} (UTC${offsetOf(at, zone)})\n${utc}`;
 }

@@ -1,7 +1,7 @@
-import { listTimeZones } from '@dreamteamhub/sdk/contract';
+import { canonicalTimeZone, listTimeZones } from '@dreamteamhub/sdk/contract';
 import { Group, Select, type SelectProps, Text } from '@mantine/core';
 import { useState } from 'react';
-import { browserTimeZone } from './time-zone.tsx';
+import { browserTimeZone, nameOfZone } from './time-zone.tsx';
 import { offsetOf } from './zoned-time.ts';
 
 /** The choice that is no zone of its own. */
@@ -35,7 +35,6 @@ export function TimeZoneSelect({
       onFocus={(event) => event.currentTarget.select()}
       nothingFoundMessage="No zone of this name. Zones are named after a large city nearby."
       maxDropdownHeight={280}
-      comboboxProps={{ position: 'bottom', middlewares: { flip: true, shift: true } }}
       filter={({ options, search }) => {
         const wanted = searchable(search);
         return options.filter((option) => 'label' in option && searchable(option.label).includes(wanted));
@@ -43,7 +42,7 @@ export function TimeZoneSelect({
       renderOption={({ option }) => (
         <Group justify="space-between" wrap="nowrap" gap="md" flex={1}>
           <span style={{ overflowWrap: 'anywhere' }}>{option.label}</span>
-          <Text span fz={13} c="dimmed" className="hub-number" style={{ whiteSpace: 'nowrap' }}>
+          <Text span fz={13} className="hub-number" style={{ whiteSpace: 'nowrap', opacity: 0.75 }}>
             {choices.find(({ zone }) => zone === option.value)?.offset}
           </Text>
         </Group>
@@ -63,14 +62,13 @@ interface Choice {
 function choicesFrom(chosen: string | null, none: string): Choice[] {
   const now = new Date();
   const all = listTimeZones();
-  const browser = browserTimeZone();
-  const first = [chosen, all.includes(browser) ? browser : null].filter((zone) => zone !== null);
+  const first = [chosen, canonicalTimeZone(browserTimeZone())].filter((zone) => zone !== null);
   const zones = [...new Set([...first, ...all])];
   return [
     { zone: NONE, label: none, offset: '' },
     ...zones.map((zone) => ({
       zone,
-      label: zone.replaceAll('_', ' '),
+      label: nameOfZone(zone),
       offset: `UTC${offsetOf(now, zone)}`,
     })),
   ];

@@ -1,3 +1,4 @@
+import { canonicalTimeZone } from '@dreamteamhub/sdk/contract';
 import { createContext, type ReactNode, useContext } from 'react';
 
 const TimeZone = createContext<string | null>(null);
@@ -8,14 +9,27 @@ export function TimeZoneProvider({ zone, children }: { zone: string | null; chil
   return <TimeZone value={zone !== null && isKnown(zone) ? zone : null}>{children}</TimeZone>;
 }
 
-/** The zone that times are shown in. */
+/** The zone that times are shown in, by a name that this browser knows. */
 export function useTimeZone(): string {
   return useContext(TimeZone) ?? browserTimeZone();
 }
 
-/** The zone that the browser's machine is set to. */
+/** The zone that the browser's machine is set to, by the browser's name for it. */
 export function browserTimeZone(): string {
-  return new Intl.DateTimeFormat().resolvedOptions().timeZone;
+  const { timeZone } = new Intl.DateTimeFormat().resolvedOptions();
+  // Where the machine's setting means nothing, clocks are in UTC, and some browsers give a name that they do not take.
+  return isKnown(timeZone) ? timeZone : 'UTC';
+}
+
+const names = new Map<string, string>();
+
+/** A zone's name for people: browsers keep old ones, such as `Asia/Calcutta`. */
+export function nameOfZone(zone: string): string {
+  const known = names.get(zone);
+  if (known !== undefined) return known;
+  const name = (canonicalTimeZone(zone) ?? zone).replaceAll('_', ' ');
+  names.set(zone, name);
+  return name;
 }
 
 function isKnown(zone: string): boolean {

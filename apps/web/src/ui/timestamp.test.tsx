@@ -31,11 +31,17 @@ describe('an instant', () => {
       text: 'Mar 30, 2026, 1:30:00 AM',
     });
     expect(shown('America/Los_Angeles', <Timestamp at={AT} isShort />)).toEqual({
-      title: '2026-03-29 16:30:00 America/Los_Angeles (UTC-07:00)\n2026-03-29 23:30:00 UTC',
+      title: '2026-03-29 16:30:00 America/Los Angeles (UTC-07:00)\n2026-03-29 23:30:00 UTC',
       text: 'Mar 29, 2026, 4:30 PM',
     });
     expect(shown('Asia/Tokyo', <StackedTimestamp at={AT} />).text).toBe('Mar 30, 2026 8:30:00 AM');
     expect(shown('Asia/Tokyo', <DateStamp at={AT} />).text).toBe('Mar 30, 2026');
+  });
+
+  test('is in a zone by the name that it has today', () => {
+    expect(shown('Asia/Calcutta', <DateStamp at={AT} />).title).toContain(
+      '05:00:00 Asia/Kolkata (UTC+05:30)',
+    );
   });
 
   test('is said once in UTC', () => {

@@ -7,7 +7,7 @@ import {
   isLeftover,
   isNobody,
 } from './canonical.ts';
-import { timeZoneProblem } from './time-zones.ts';
+import { timeZoneProblem } from './time-zone-problem.ts';
 
 /**
  * The scalar fields that entries share. No transforms: what a caller sends is what the schema describes,

@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { storefronts } from './storefronts.ts';
-import { canonicalTimeZone, listTimeZones, timeZoneProblem } from './time-zones.ts';
+import { timeZoneProblem } from './time-zone-problem.ts';
+import { canonicalTimeZone, listTimeZones } from './time-zones.ts';
 
 describe('a zone has one name', () => {
   test.each([

@@ -2,7 +2,7 @@ import { Button, Group, Modal, Radio, Stack, Text, Textarea, TextInput } from '@
 import { useState } from 'react';
 import { FormFooter } from '../../ui/form-footer.tsx';
 import { formatTime } from '../../ui/format-time.ts';
-import { useTimeZone } from '../../ui/time-zone.tsx';
+import { nameOfZone, useTimeZone } from '../../ui/time-zone.tsx';
 import { instantOf, wallTimeOf } from '../../ui/zoned-time.ts';
 import { snoozePresets } from './alert-rules.ts';
 import type { useAlertActions } from './use-alert-actions.ts';
@@ -108,7 +108,7 @@ function SnoozeForm({ ids, actions, onClose }: FormProps) {
           <TextInput
             type="datetime-local"
             aria-label="Snooze until"
-            description={`In ${zone.replaceAll('_', ' ')}.`}
+            description={`In ${nameOfZone(zone)}.`}
             value={other}
             onChange={(event) => setOther(event.currentTarget.value)}
             error={isPast ? 'Choose a time in the future.' : undefined}

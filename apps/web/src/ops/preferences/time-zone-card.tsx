@@ -7,7 +7,7 @@ import { trpc } from '../../hub/trpc.ts';
 import { FormRow } from '../../ui/form-row.tsx';
 import { formatTime } from '../../ui/format-time.ts';
 import { SectionCard } from '../../ui/section-card.tsx';
-import { browserTimeZone } from '../../ui/time-zone.tsx';
+import { browserTimeZone, nameOfZone } from '../../ui/time-zone.tsx';
 import { TimeZoneSelect } from '../../ui/time-zone-select.tsx';
 import { showSuccess } from '../../ui/toasts.ts';
 
@@ -48,7 +48,7 @@ function Fields({ operator }: { operator: Operator }) {
             <TimeZoneSelect
               {...row}
               value={zone}
-              none={`This browser’s zone (${browserTimeZone().replaceAll('_', ' ')})`}
+              none={`This browser’s zone (${nameOfZone(browserTimeZone())})`}
               onChoose={setZone}
             />
           )}

@@ -6,6 +6,7 @@ import { formatDuration } from '../../ui/format-duration.ts';
 import { AnchorLink } from '../../ui/links.tsx';
 import { SectionCard } from '../../ui/section-card.tsx';
 import { Tag } from '../../ui/tag.tsx';
+import { nameOfZone } from '../../ui/time-zone.tsx';
 import { Timestamp } from '../../ui/timestamp.tsx';
 import { ChannelTag, channelLabels } from '../deliveries/channel-tag.tsx';
 
@@ -79,7 +80,7 @@ function Facts({ alerting }: { alerting: Alerting }) {
 /** The zone in which the hub itself plans, such as its backups. */
 function HubTimeZone() {
   const zone = trpc.storefronts.listStorefronts.useQuery({}).data?.hubTimeZone;
-  return <Fact name="Time zone" value={zone?.replaceAll('_', ' ') ?? '…'} />;
+  return <Fact name="Time zone" value={zone === undefined ? '…' : nameOfZone(zone)} />;
 }
 
 /** Whether messages on a channel arrive. */

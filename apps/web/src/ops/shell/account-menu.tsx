@@ -4,7 +4,7 @@ import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { useNavigate } from '@tanstack/react-router';
 import { operatorQuery, signOut } from '../../hub/session.ts';
 import { MenuLink } from '../../ui/links.tsx';
-import { useTimeZone } from '../../ui/time-zone.tsx';
+import { nameOfZone, useTimeZone } from '../../ui/time-zone.tsx';
 import { showFailure } from '../../ui/toasts.ts';
 import classes from './account-menu.module.css';
 
@@ -35,7 +35,7 @@ export function AccountMenu() {
         <Menu.Label style={{ overflowWrap: 'anywhere' }}>
           {operator?.email ?? ''}
           <br />
-          Times in {zone.replaceAll('_', ' ')}
+          Times in {nameOfZone(zone)}
         </Menu.Label>
         <MenuLink to="/security" leftSection={<IconShieldLock size={16} aria-hidden />}>
           Security

@@ -7,6 +7,7 @@ import { applyHubError } from '../../hub/form-errors.ts';
 import { type Storefront, trpc } from '../../hub/trpc.ts';
 import { FormError, FormFooter } from '../../ui/form-footer.tsx';
 import { FormRow } from '../../ui/form-row.tsx';
+import { nameOfZone } from '../../ui/time-zone.tsx';
 import { TimeZoneSelect } from '../../ui/time-zone-select.tsx';
 import { showSuccess } from '../../ui/toasts.ts';
 import { findBadOrigin, readOrigins } from './read-origins.ts';
@@ -160,7 +161,7 @@ function Fields({
                 <TimeZoneSelect
                   {...row}
                   value={field.value}
-                  none={`The hub’s zone (${hubTimeZone.replaceAll('_', ' ')})`}
+                  none={`The hub’s zone (${nameOfZone(hubTimeZone)})`}
                   onChoose={field.onChange}
                   ref={field.ref}
                 />
