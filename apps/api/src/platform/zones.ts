@@ -78,6 +78,15 @@ export function daysBetween({ first, last }: { first: string; last: string }, zo
   return days;
 }
 
+/** Returns what clocks of a zone show at an instant: `2026-03-29 03:30`. */
+export function clockAt(instant: Date, zone: string): string {
+  return Temporal.Instant.fromEpochMilliseconds(instant.getTime())
+    .toZonedDateTimeISO(zone)
+    .toPlainDateTime()
+    .toString({ smallestUnit: 'minute' })
+    .replace('T', ' ');
+}
+
 /** Returns a day some days later, or earlier. Throws `RangeError`. */
 export function addDays(day: string, days: number): string {
   return readDay(day).add({ days }).toString();

@@ -1,5 +1,9 @@
+import { StorefrontDao } from '@dreamteamhub/db/storefronts';
 import { sql } from 'drizzle-orm';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { createStorefronts } from '../../src/domains/storefronts/module.ts';
+import { describeDifference, findZoneDifferences } from '../../src/domains/storefronts/zone-rules.ts';
+import { createLog } from '../../src/platform/log.ts';
 import { runCommand } from '../support/command-context.ts';
 import { callTrpc, entryAt } from '../support/contract-entries.ts';
 import { startTestHub, type TestHub } from '../support/hub-fixture.ts';
@@ -112,6 +116,42 @@ describe('a storefront', () => {
       'there is no storefront "nowhere"',
     );
     await expect(runCommand(hub, 'storefronts time-zone default')).rejects.toThrow('give a storefront');
+  });
+});
+
+describe('the rules of zones, which Node and PostgreSQL have each in a copy of their own', () => {
+  const instants = ['2026-10-01T00:00Z', '2026-12-01T00:00Z'].map((text) => new Date(text));
+
+  test('are told of where they differ, with the first instant', () => {
+    const ours = ['2026-09-30 17:00', '2026-11-30 16:00'];
+    const theirs = ['2026-09-30 17:00', '2026-11-30 17:00'];
+    expect(describeDifference('America/Vancouver', { instants, ours, theirs })).toMatch(
+      /^America\/Vancouver: at 2026-12-01T00:00:00.000Z clocks show 2026-11-30 16:00 by the rules of Node \(20\d\d\w\), .* and 2026-11-30 17:00 by those of PostgreSQL; one of the two is out of date$/,
+    );
+    expect(describeDifference('America/Vancouver', { instants, ours, theirs: ours })).toBeNull();
+  });
+
+  test('are compared for the zones in use; a name that PostgreSQL does not know is no difference', async () => {
+    await call('storefronts.updateStorefront', { id: 1, timeZone: 'Australia/Lord_Howe' });
+    // Both copies have known the years before for long.
+    const past = { hubTimeZone: 'Europe/Berlin', now: new Date('2023-01-01T00:00Z') };
+    expect(await findZoneDifferences(hub.deps.db, past)).toEqual([]);
+    const dao = new StorefrontDao(hub.deps.db);
+    expect(await dao.getClocks('Australia/Lord_Howe', instants)).toEqual([
+      '2026-10-01 10:30',
+      '2026-12-01 11:00',
+    ]);
+    expect(await dao.getClocks('Europe/Newtown', instants)).toBeNull();
+    await call('storefronts.updateStorefront', { id: 1, timeZone: null });
+  });
+
+  test('never keep a hub from starting', async () => {
+    await hub.deps.db.execute(sql`UPDATE storefronts SET time_zone = 'Europe/Newtown' WHERE id = 1`);
+    const lines: string[] = [];
+    const log = createLog('warn', { write: (line: string) => lines.push(line) });
+    await createStorefronts({ ...hub.deps, log }).prepare();
+    expect(lines.join('')).toContain('the rules of time zones could not be compared');
+    await hub.deps.db.execute(sql`UPDATE storefronts SET time_zone = NULL WHERE id = 1`);
   });
 });
 
