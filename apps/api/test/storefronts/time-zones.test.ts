@@ -2,7 +2,7 @@ import { StorefrontDao } from '@dreamteamhub/db/storefronts';
 import { sql } from 'drizzle-orm';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { createStorefronts } from '../../src/domains/storefronts/module.ts';
-import { describeDifference, findZoneDifferences } from '../../src/domains/storefronts/zone-rules.ts';
+import { describeDifference, findZoneDifferences } from '../../src/domains/storefronts/zone-differences.ts';
 import { createLog } from '../../src/platform/log.ts';
 import { runCommand } from '../support/command-context.ts';
 import { callTrpc, entryAt } from '../support/contract-entries.ts';

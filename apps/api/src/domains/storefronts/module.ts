@@ -4,7 +4,7 @@ import { KeyService } from './key-service.ts';
 import { KeyVerifier } from './key-verifier.ts';
 import { storefrontsRouter } from './router.ts';
 import { StorefrontService } from './storefront-service.ts';
-import { findZoneDifferences } from './zone-rules.ts';
+import { findZoneDifferences } from './zone-differences.ts';
 
 export type Storefronts = ReturnType<typeof createStorefronts>;
 
