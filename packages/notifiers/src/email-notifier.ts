@@ -15,6 +15,8 @@ export interface EmailNotifierOptions extends SmtpServer {
   brandName?: string;
   /** Where the hub's pages are, for links. */
   hubOrigin?: string | undefined;
+  /** IANA name of the zone in which people read the time, besides UTC. */
+  timeZone?: string | undefined;
 }
 
 /** Sends mail over SMTP. With bad settings it does not throw, and every `send` returns `terminal`. */
@@ -36,7 +38,7 @@ function mailSender(options: EmailNotifierOptions, settings: MailSettings) {
   return async (notification: Notification) => {
     try {
       const sent = await transport.sendMail({
-        ...composeMail(notification, settings, mailContent(notification, brandName, options.hubOrigin)),
+        ...composeMail(notification, settings, mailContent(notification, brandName, options)),
         signal: AbortSignal.timeout(totalMs),
       });
       const warning = refusals(sent, secrets);

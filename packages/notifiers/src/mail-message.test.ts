@@ -65,26 +65,28 @@ Timestamp: 2025-11-06T20:00:00.000Z`);
   it('adds links to the hub’s pages after the guide’s words', () => {
     const alert = { ...alertOf({ sku: 'A/B "1"' }), episodeId: 'e-1' } as Notification;
     const plain = mailContent(alert, 'Shop');
-    const linked = mailContent(alert, 'Shop', 'https://hub.example');
+    const linked = mailContent(alert, 'Shop', { hubOrigin: 'https://hub.example' });
     expect(linked.subject).toBe(plain.subject);
     expect(linked.text).toBe(
       `${plain.text}\n\nAlert: https://hub.example/alerts/e-1\nProduct: https://hub.example/inventory?search=A%2FB%20%221%22`,
     );
     expect(linked.html.startsWith(plain.html)).toBe(true);
     expect(linked.html).toContain('<a href="https://hub.example/alerts/e-1">Alert</a>');
-    const digest = mailContent(digestOf(420), 'Shop', 'https://hub.example');
+    const digest = mailContent(digestOf(420), 'Shop', { hubOrigin: 'https://hub.example' });
     expect(digest.text).toContain('and 370 more');
     expect(digest.text.endsWith('\n\nAll alerts: https://hub.example/alerts')).toBe(true);
-    expect(mailContent(restockedOf(1), 'Shop', 'https://hub.example').text).toContain(
+    expect(mailContent(restockedOf(1), 'Shop', { hubOrigin: 'https://hub.example' }).text).toContain(
       '/inventory?search=SKU-1',
     );
-    expect(mailContent(restockedOf(2), 'Shop', 'https://hub.example').text).toContain(
+    expect(mailContent(restockedOf(2), 'Shop', { hubOrigin: 'https://hub.example' }).text).toContain(
       '/alerts?status=resolved',
     );
-    expect(mailContent(alarmOf(), 'Shop', 'https://hub.example').text).toContain(
+    expect(mailContent(alarmOf(), 'Shop', { hubOrigin: 'https://hub.example' }).text).toContain(
       'https://hub.example/ops/settings',
     );
-    expect(mailContent(testOf(), 'Shop', 'https://hub.example')).toEqual(mailContent(testOf(), 'Shop'));
+    expect(mailContent(testOf(), 'Shop', { hubOrigin: 'https://hub.example' })).toEqual(
+      mailContent(testOf(), 'Shop'),
+    );
   });
 
   it('tells a full disk from a broken channel', () => {
@@ -115,6 +117,18 @@ Timestamp: 2025-11-06T20:00:00.000Z`);
     expect(mail.subject).toBe('Test message from Shop');
     expect(mail.text).toContain('✅ This is a test message from Shop. Low stock alerts will arrive here.');
     expect(mail.text).toMatch(/\n---\nShop\nTimestamp: 2025-11-06T20:00:00\.000Z$/);
+  });
+
+  it('has the time in the zone of its readers below the guide’s line, and above the links', () => {
+    const options = { hubOrigin: 'https://hub.example', timeZone: 'Asia/Tokyo' };
+    const { text, html } = mailContent(digestOf(2), 'Shop', options);
+    expect(text).toMatch(
+      /\n---\nShop\nTimestamp: 2025-11-06T20:00:00\.000Z\nFri, 7 Nov 2025, 05:00 in Asia\/Tokyo\n\n/,
+    );
+    expect(html).toMatch(
+      /Timestamp: 2025-11-06T20:00:00\.000Z<br>Fri, 7 Nov 2025, 05:00 in Asia\/Tokyo<\/p>/,
+    );
+    expect(mailContent(testOf(), 'Shop', { timeZone: 'UTC' })).toEqual(testEmail('Shop', at));
   });
 
   it('keeps line breaks out of the subject and forged lines out of the body', () => {

@@ -105,9 +105,34 @@ export function testEmail(brandName: string, occurredAt: Date): MailContent {
   });
 }
 
-/** The mail for any notification. Links to the hub's pages follow the guide's words. */
-export function mailContent(notification: Notification, brandName: string, hubOrigin?: string): MailContent {
-  return withLinks(contentOf(notification, brandName), messageLinks(notification, hubOrigin));
+/** The mail for any notification. The time in the hub's zone and links to its pages follow the guide's words. */
+export function mailContent(
+  notification: Notification,
+  brandName: string,
+  { hubOrigin, timeZone }: { hubOrigin?: string | undefined; timeZone?: string | undefined } = {},
+): MailContent {
+  const content = withLocalTime(contentOf(notification, brandName), notification.occurredAt, timeZone);
+  return withLinks(content, messageLinks(notification, hubOrigin));
+}
+
+/** Adds a line below the guide's last one, which has the time in UTC. */
+function withLocalTime(content: MailContent, at: Date, timeZone: string | undefined): MailContent {
+  if (timeZone === undefined || timeZone === 'UTC') return content;
+  const local = new Intl.DateTimeFormat('en-GB', {
+    timeZone,
+    weekday: 'short',
+    day: 'numeric',
+    month: 'short',
+    year: 'numeric',
+    hour: '2-digit',
+    minute: '2-digit',
+  }).format(at);
+  const line = `${local} in ${timeZone}`;
+  return {
+    ...content,
+    text: `${content.text}\n${line}`,
+    html: content.html.replace(/<\/p>$/, () => `<br>${escapeHtml(line)}</p>`),
+  };
 }
 
 function withLinks(content: MailContent, links: readonly MessageLink[]): MailContent {

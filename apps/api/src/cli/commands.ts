@@ -7,7 +7,7 @@ import { changeRole, listPeople, removeSecondFactor, resetPassword } from './peo
 import { samples } from './samples.ts';
 import { forgetSecret, resealSecrets } from './secrets.ts';
 import { setupLink } from './setup-link.ts';
-import { allowOrigin, disallowOrigin, listStorefronts } from './storefronts.ts';
+import { allowOrigin, disallowOrigin, listStorefronts, setTimeZone } from './storefronts.ts';
 import { verify } from './verify.ts';
 import { listenToWebhooks } from './webhooks.ts';
 
@@ -23,6 +23,7 @@ const commands: readonly (Command | AloneCommand)[] = [
   listStorefronts,
   allowOrigin,
   disallowOrigin,
+  setTimeZone,
   tailEvents,
   removeTestEvents,
   listenToWebhooks,

@@ -1,19 +1,44 @@
 import { StorefrontService, type StorefrontView } from '../domains/storefronts/storefront-service.ts';
 import { COMMAND_LINE } from '../platform/caller.ts';
 import { StartError } from '../platform/start-error.ts';
-import type { Command } from './command.ts';
+import type { Command, CommandContext } from './command.ts';
+
+const storefrontService = ({ db, env }: Pick<CommandContext, 'db' | 'env'>) =>
+  new StorefrontService({ db, hubTimeZone: env.TIME_ZONE });
 
 export const listStorefronts: Command = {
   name: 'storefronts list',
-  summary: 'list storefronts with the origins that their links may lead to',
-  async run({ db }) {
-    const { items } = await new StorefrontService({ db }).list(COMMAND_LINE);
+  summary: 'list storefronts with the origins that their links may lead to, and their time zones',
+  async run(context) {
+    const { items, hubTimeZone } = await storefrontService(context).list(COMMAND_LINE);
     return {
-      lines: items.map(
-        ({ id, slug, currency, allowedOrigins, name }) =>
-          `${id}\t${slug}\t${currency}\t${allowedOrigins.join(' ') || 'no origin'}\t${name}`,
+      lines: items.map(({ id, slug, currency, allowedOrigins, name, timeZone }) =>
+        [
+          id,
+          slug,
+          currency,
+          allowedOrigins.join(' ') || 'no origin',
+          name,
+          timeZone ?? `${hubTimeZone} (the hub’s)`,
+        ].join('\t'),
       ),
     };
+  },
+};
+
+export const setTimeZone: Command = {
+  name: 'storefronts time-zone',
+  usage: '<slug> <zone|hub>',
+  summary:
+    'set the time zone of a storefront’s months and statements, as in Europe/Berlin; hub: the hub’s own',
+  async run({ args: [slug, zone, ...others], ...context }) {
+    if (slug === undefined || zone === undefined || others.length > 0) {
+      throw new StartError('give a storefront and a time zone, as in: default Europe/Berlin');
+    }
+    const wanted = zone.toLowerCase() === 'hub' ? null : zone;
+    const { timeZone } = await storefrontService(context).setTimeZone(slug, wanted, COMMAND_LINE);
+    const set = timeZone ?? `the hub’s, ${context.env.TIME_ZONE}`;
+    return { lines: [`The time zone of "${slug}" is now ${set}.`] };
   },
 };
 
@@ -21,10 +46,10 @@ export const allowOrigin: Command = {
   name: 'storefronts allow-origin',
   usage: '<slug> <origin>',
   summary: 'let tracked links lead to an origin; a path alone leads to the first one',
-  async run({ args, db }) {
+  async run({ args, ...context }) {
     const { slug, origin } = slugAndOrigin(args);
     return {
-      lines: [whereLinksLead(await new StorefrontService({ db }).allowOrigin(slug, origin, COMMAND_LINE))],
+      lines: [whereLinksLead(await storefrontService(context).allowOrigin(slug, origin, COMMAND_LINE))],
     };
   },
 };
@@ -33,10 +58,10 @@ export const disallowOrigin: Command = {
   name: 'storefronts disallow-origin',
   usage: '<slug> <origin>',
   summary: 'stop letting tracked links lead to an origin',
-  async run({ args, db }) {
+  async run({ args, ...context }) {
     const { slug, origin } = slugAndOrigin(args);
     return {
-      lines: [whereLinksLead(await new StorefrontService({ db }).disallowOrigin(slug, origin, COMMAND_LINE))],
+      lines: [whereLinksLead(await storefrontService(context).disallowOrigin(slug, origin, COMMAND_LINE))],
     };
   },
 };

@@ -43,6 +43,7 @@ test('nothing is needed: every variable has its default or is left out', () => {
     IP_RETENTION_DAYS: 30,
     BRAND_NAME: 'Dream Team Hub Operations',
     CURRENCY: 'USD',
+    TIME_ZONE: 'UTC',
     ALLOW_PRIVATE_DESTINATIONS: false,
     LOG_LEVEL: 'info',
   });
@@ -73,6 +74,16 @@ test('every problem is told at once, one line a variable', () => {
     ...['SCAN_INTERVAL_SECONDS', 'SMTP_PASS', 'TRUST_PROXY'],
   ]);
   expect(() => readEnv({ PORT: 'x', ROLE: 'y' })).toThrow(/PORT.*\n.*ROLE/);
+});
+
+test('a zone that there is not is told with the one that may be meant', () => {
+  expect(problemsOf({ TIME_ZONE: 'Berlin' })).toEqual([
+    'TIME_ZONE: there is no time zone "Berlin"; did you mean Europe/Berlin?',
+  ]);
+  expect(problemsOf({ TIME_ZONE: 'EST5EDT', PORT: 'x' })).toEqual([
+    expect.stringMatching(/^PORT: /),
+    'TIME_ZONE: "EST5EDT" is an abbreviation, not a time zone; did you mean America/New_York?',
+  ]);
 });
 
 test('a problem does not repeat a secret', () => {
@@ -112,6 +123,9 @@ test.each([
   ['BACKUP_KEEP', '0'],
   ['BACKUP_PASSPHRASE', 'too short'],
   ['SEED_SAMPLES', 'yes'],
+  ['TIME_ZONE', 'Berlin'],
+  ['TIME_ZONE', '+02:00'],
+  ['TIME_ZONE', 'CET'],
   ['PUBLIC_URL', 'javascript:alert(1)'],
 ])('%s=%s is refused', (name, value) => {
   expect(namesOf(problemsOf({ [name]: value }))).toEqual([name]);
@@ -129,6 +143,9 @@ describe('what is taken', () => {
     ['SEED_SAMPLES', 'false', false],
     ['SEED_SAMPLES', '1', true],
     ['DATABASE_URL', 'postgresql://db/hub', 'postgresql://db/hub'],
+    ['TIME_ZONE', ' europe/berlin ', 'Europe/Berlin'],
+    ['TIME_ZONE', 'Asia/Calcutta', 'Asia/Kolkata'],
+    ['TIME_ZONE', 'Etc/GMT-2', 'Etc/GMT-2'],
   ])('%s=%s', (name, value, read) => {
     expect(readEnv({ [name]: value })).toMatchObject({ [name]: read });
   });

@@ -1,5 +1,10 @@
 import { isMailSender, readWebhookSecrets } from '@dreamteamhub/notifiers';
-import { canonicalAmount, currencyDigits } from '@dreamteamhub/sdk/contract';
+import {
+  canonicalAmount,
+  canonicalTimeZone,
+  currencyDigits,
+  timeZoneProblem,
+} from '@dreamteamhub/sdk/contract';
 import proxyAddr from '@fastify/proxy-addr';
 import { z } from 'zod';
 import { useProblemTexts } from './problem-texts.ts';
@@ -43,6 +48,13 @@ const hourList = z.string().transform((list, context) => {
     });
   }
   return hours;
+});
+
+/** A time zone by its name. */
+const zone = z.string().transform((text, context) => {
+  const problem = timeZoneProblem(text);
+  if (problem !== null) context.addIssue({ code: 'custom', message: problem });
+  return canonicalTimeZone(text) ?? text;
 });
 
 /** Whether `TRUST_PROXY` is a number of proxies or a list of their addresses and networks. */
@@ -149,6 +161,7 @@ const schema = z.object({
     }),
     'USD',
   ),
+  TIME_ZONE: withDefault(zone, 'UTC'),
   TRUST_PROXY: optional(z.string().refine(namesProxies, { error: TRUST_PROXY_FORM })),
   LIMIT_FACTOR: withDefault(integer(1, 1_000_000), '1'),
   METRICS_TOKEN: optional(z.string().min(16)),

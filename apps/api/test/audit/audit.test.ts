@@ -86,6 +86,7 @@ const steps: Record<string, () => Promise<unknown> | unknown> = {
     await signedIn(hub);
     return {};
   },
+  'account.updateMe': () => ({ timeZone: 'Europe/Berlin' }),
   'team.invitePerson': () => ({ email: 'guest@shop.example', role: 'analyst' }),
   'team.revokeInvitation': () => ({ id: 1 }),
   'team.changeRole': async () => ({ id: (await createPerson(hub, 'analyst')).id, role: 'operator' }),

@@ -57,7 +57,7 @@ const schedulerOf = (extra: Partial<ConstructorParameters<typeof BackupScheduler
   new BackupScheduler({
     db: hub.deps.db,
     folder,
-    hours: [2],
+    plan: { hours: [2], timeZone: 'UTC' },
     keep: 2,
     make: () => makeBackup(order(), cheap),
     sendAlarm: hub.deps.domains.ops.sendAlarm,
@@ -105,7 +105,7 @@ test('a backup that fails is an alarm at once, is not tried again at once, and t
   let tries = 0;
   let isBroken = true;
   const scheduler = schedulerOf({
-    hours: [new Date(at).getUTCHours()],
+    plan: { hours: [new Date(at).getUTCHours()], timeZone: 'UTC' },
     folder: join(folder, 'failing'),
     now: () => new Date(at),
     make: async () => {

@@ -67,7 +67,7 @@ async function spooledClicks(): Promise<number> {
 
 test('clicks of visitors who were sent on during an outage survive a kill -9', async () => {
   const first = await start();
-  await new StorefrontService({ db: database.db }).allowOrigin(
+  await new StorefrontService({ db: database.db, hubTimeZone: 'UTC' }).allowOrigin(
     'default',
     'https://shop.example',
     COMMAND_LINE,

@@ -6,6 +6,8 @@ export interface Operator {
   email: string;
   role: Role;
   twoFactorEnabled: boolean;
+  /** The zone that times are shown in; null: the browser's. */
+  timeZone: string | null;
 }
 
 /** The operator who is signed in on this browser, or null. */
@@ -17,8 +19,8 @@ export const operatorQuery = queryOptions({
     if (!response.ok) throw new Error('The session could not be read.');
     const session = (await response.json()) as { user: Operator } | null;
     if (session === null) return null;
-    const { name, email, role, twoFactorEnabled } = session.user;
-    return { name, email, role, twoFactorEnabled };
+    const { name, email, role, twoFactorEnabled, timeZone } = session.user;
+    return { name, email, role, twoFactorEnabled, timeZone };
   },
 });
 

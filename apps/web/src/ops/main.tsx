@@ -10,6 +10,7 @@ import { QueryClientProvider } from '@tanstack/react-query';
 import { RouterProvider } from '@tanstack/react-router';
 import { StrictMode } from 'react';
 import { createRoot } from 'react-dom/client';
+import { OperatorTimeZone } from '../hub/operator-time-zone.tsx';
 import { createQueryClient } from '../hub/query-client.ts';
 import { operatorQuery } from '../hub/session.ts';
 import { createTrpcClient, trpc } from '../hub/trpc.ts';
@@ -32,10 +33,12 @@ createRoot(root).render(
     <MantineProvider theme={theme} defaultColorScheme="auto">
       <trpc.Provider client={trpcClient} queryClient={queryClient}>
         <QueryClientProvider client={queryClient}>
-          <ModalsProvider modalProps={{ centered: true }} labels={{ confirm: 'Confirm', cancel: 'Cancel' }}>
-            <Notifications position="bottom-right" limit={3} />
-            <RouterProvider router={router} />
-          </ModalsProvider>
+          <OperatorTimeZone>
+            <ModalsProvider modalProps={{ centered: true }} labels={{ confirm: 'Confirm', cancel: 'Cancel' }}>
+              <Notifications position="bottom-right" limit={3} />
+              <RouterProvider router={router} />
+            </ModalsProvider>
+          </OperatorTimeZone>
         </QueryClientProvider>
       </trpc.Provider>
     </MantineProvider>

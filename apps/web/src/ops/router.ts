@@ -12,6 +12,7 @@ import { inventoryRoute } from './inventory/route.ts';
 import { joinRoute } from './join/route.ts';
 import { overviewRoute } from './overview/route.ts';
 import { forgotPasswordRoute, resetPasswordRoute } from './password/route.ts';
+import { preferencesRoute } from './preferences/route.ts';
 import { privacyRoute } from './privacy/route.ts';
 import { operatorRoute, rootRoute } from './root-routes.ts';
 import { securityRoute } from './security/route.ts';
@@ -48,6 +49,7 @@ const routeTree = rootRoute.addChildren([
     auditRoute,
     privacyRoute,
     securityRoute,
+    preferencesRoute,
   ]),
 ]);
 

@@ -1,42 +1,36 @@
 import { Text } from '@mantine/core';
+import { exactTime, formatTime } from './format-time.ts';
+import { useTimeZone } from './time-zone.tsx';
 
-/** An instant in the reader's time zone. The tooltip is in UTC. */
+/** An instant in the reader's time zone. The tooltip is the exact time with its zone, and in UTC. */
 export function Timestamp({ at, isShort = false }: { at: string; isShort?: boolean }) {
-  const instant = new Date(at);
-  const text = new Intl.DateTimeFormat(undefined, {
-    dateStyle: 'medium',
-    timeStyle: isShort ? 'short' : 'medium',
-  }).format(instant);
+  const zone = useTimeZone();
   return (
-    <time dateTime={at} title={formatUtc(instant)} className="hub-number">
-      {text}
+    <time dateTime={at} title={exactTime(at, zone)} className="hub-number">
+      {formatTime(at, { zone, time: isShort ? 'short' : 'medium' })}
     </time>
   );
 }
 
 /** An instant with the day above the time, for narrow columns. */
 export function StackedTimestamp({ at }: { at: string }) {
-  const instant = new Date(at);
+  const zone = useTimeZone();
   return (
-    <time dateTime={at} title={formatUtc(instant)} className="hub-number">
-      {new Intl.DateTimeFormat(undefined, { dateStyle: 'medium' }).format(instant)}
+    <time dateTime={at} title={exactTime(at, zone)} className="hub-number">
+      {formatTime(at, { zone, time: null })}
       <Text span display="block" fz={13} c="dimmed">
-        {new Intl.DateTimeFormat(undefined, { timeStyle: 'medium' }).format(instant)}
+        {formatTime(at, { zone, date: null, time: 'medium' })}
       </Text>
     </time>
   );
 }
 
-/** The day of an instant. The tooltip is the exact time in UTC. */
+/** The day of an instant in the reader's time zone. The tooltip is the exact time. */
 export function DateStamp({ at }: { at: string }) {
-  const instant = new Date(at);
+  const zone = useTimeZone();
   return (
-    <time dateTime={at} title={formatUtc(instant)} className="hub-number">
-      {new Intl.DateTimeFormat(undefined, { dateStyle: 'medium' }).format(instant)}
+    <time dateTime={at} title={exactTime(at, zone)} className="hub-number">
+      {formatTime(at, { zone, time: null })}
     </time>
   );
-}
-
-function formatUtc(instant: Date): string {
-  return `${instant.toISOString().slice(0, 19).replace('T', ' ')} UTC`;
 }

@@ -1,8 +1,11 @@
 import { type SQL, type SQLWrapper, sql } from 'drizzle-orm';
-import { numeric, text, timestamp } from 'drizzle-orm/pg-core';
+import { numeric, text, timestamp, varchar } from 'drizzle-orm/pg-core';
 
 /** An instant in UTC, microseconds in the database, `Date` in code. */
 export const instant = (name: string) => timestamp(name, { withTimezone: true, mode: 'date' });
+
+/** A time zone by its IANA name. Days are cut by the hub, which knows the zones of its Node, not by PostgreSQL. */
+export const timeZone = () => varchar('time_zone', { length: 64 });
 
 /**
  * An amount of money, or a sum of amounts: `numeric` in the database, decimal string in code. Its currency says how many

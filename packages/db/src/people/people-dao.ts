@@ -21,6 +21,8 @@ export interface PersonRow {
   email: string;
   role: Role;
   twoFactorEnabled: boolean;
+  /** Null: the browser's. */
+  timeZone: string | null;
   createdAt: Date;
   lastSeenAt: Date | null;
   sessionCount: number;
@@ -94,6 +96,7 @@ export class PeopleDao {
         email: authUsers.email,
         role: authUsers.role,
         twoFactorEnabled: authUsers.twoFactorEnabled,
+        timeZone: authUsers.timeZone,
         createdAt: authUsers.createdAt,
         lastSeenAt: max(authSessions.updatedAt),
         sessionCount: count(authSessions.id),
@@ -123,7 +126,11 @@ export class PeopleDao {
     await this.#db.update(authUsers).set({ role, updatedAt: sql`now()` }).where(eq(authUsers.id, id));
   }
 
-  /** Removes everything a person signs in with; the name stays for history. */
+  async setTimeZone(id: string, timeZone: string | null): Promise<void> {
+    await this.#db.update(authUsers).set({ timeZone, updatedAt: sql`now()` }).where(eq(authUsers.id, id));
+  }
+
+  /** Removes everything a person signs in with, and their settings; the name stays for history. */
   async removePerson(id: string): Promise<void> {
     await this.endSessions(id);
     await this.#db.delete(authAccounts).where(eq(authAccounts.userId, id));
@@ -132,7 +139,7 @@ export class PeopleDao {
     await this.#db.delete(passwordResets).where(eq(passwordResets.userId, id));
     await this.#db
       .update(authUsers)
-      .set({ removedAt: sql`now()`, updatedAt: sql`now()`, twoFactorEnabled: false })
+      .set({ removedAt: sql`now()`, updatedAt: sql`now()`, twoFactorEnabled: false, timeZone: null })
       .where(eq(authUsers.id, id));
   }
 

@@ -10,7 +10,7 @@ import {
   text,
   varchar,
 } from 'drizzle-orm/pg-core';
-import { createdAt, instant } from '../core/columns.ts';
+import { createdAt, instant, timeZone } from '../core/columns.ts';
 
 /** Roles, from most to fewest rights. The partners' role comes with their portal. */
 const ROLES = ['owner', 'operator', 'analyst'] as const;
@@ -26,6 +26,8 @@ export const authUsers = pgTable(
     image: text('image'),
     role: varchar('role', { length: 16, enum: ROLES }).notNull().default('analyst'),
     twoFactorEnabled: boolean('two_factor_enabled').notNull().default(false),
+    /** IANA name of the zone that times are shown in; null: the browser's. */
+    timeZone: timeZone(),
     createdAt: createdAt(),
     updatedAt: instant('updated_at').notNull().defaultNow(),
     /** When the person left the team; then there is no password and no session. */

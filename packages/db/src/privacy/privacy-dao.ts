@@ -104,7 +104,7 @@ export class PrivacyDao {
   async exportPerson({ id, email }: { id: string; email: string }): Promise<Record<string, Rows>> {
     return {
       person: await this.#rows(sql`
-        SELECT id, name, email, role, two_factor_enabled, created_at, removed_at FROM auth_users WHERE id = ${id}`),
+        SELECT id, name, email, role, two_factor_enabled, time_zone, created_at, removed_at FROM auth_users WHERE id = ${id}`),
       sessions: await this.#rows(sql`
         SELECT created_at, updated_at, expires_at, ip_address, user_agent FROM auth_sessions
         WHERE user_id = ${id} ORDER BY created_at DESC`),

@@ -15,8 +15,11 @@ export interface KeyWithStorefront extends ApiKeyRow {
 }
 
 export type StorefrontChange = Partial<
-  Pick<StorefrontRow, 'name' | 'allowedOrigins' | 'claims' | 'maxClaim'>
+  Pick<StorefrontRow, 'name' | 'allowedOrigins' | 'claims' | 'maxClaim' | 'timeZone'>
 >;
+
+/** invalid_parameter_value */
+const UNKNOWN_ZONE = '22023';
 
 /** Storefronts and the keys that belong to them. */
 export class StorefrontDao {
@@ -38,6 +41,23 @@ export class StorefrontDao {
 
   listStorefronts(): Promise<StorefrontRow[]> {
     return this.#db.select().from(storefronts).orderBy(asc(storefronts.id));
+  }
+
+  /**
+   * Returns what clocks of a zone show at some instants, as `2026-03-29 03:30`, by PostgreSQL's copy of the zones, which
+   * is another one than Node's. Null for a zone that it does not know.
+   */
+  async getClocks(zone: string, instants: readonly Date[]): Promise<string[] | null> {
+    const given = sql.param(instants.map((instant) => instant.toISOString()));
+    try {
+      const { rows } = await this.#db.execute<{ shown: string }>(sql`
+        SELECT to_char(at AT TIME ZONE ${zone}, 'YYYY-MM-DD HH24:MI') AS shown
+        FROM unnest(${given}::timestamptz[]) WITH ORDINALITY AS given (at, place) ORDER BY place`);
+      return rows.map(({ shown }) => shown);
+    } catch (error) {
+      if (error instanceof Error && (error.cause as { code?: unknown }).code === UNKNOWN_ZONE) return null;
+      throw error;
+    }
   }
 
   /**
@@ -63,6 +83,7 @@ export class StorefrontDao {
     name: string;
     currency: string;
     allowedOrigins: string[];
+    timeZone: string | null;
   }): Promise<StorefrontRow | null> {
     const rows = await this.#db.insert(storefronts).values(data).onConflictDoNothing().returning();
     return rows[0] ?? null;

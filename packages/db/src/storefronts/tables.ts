@@ -1,6 +1,6 @@
 import { sql } from 'drizzle-orm';
 import { boolean, check, index, integer, pgTable, primaryKey, text, varchar } from 'drizzle-orm/pg-core';
-import { AMOUNT_LIMIT, amount, createdAt, decimalsOf, instant } from '../core/columns.ts';
+import { AMOUNT_LIMIT, amount, createdAt, decimalsOf, instant, timeZone } from '../core/columns.ts';
 
 const CLAIM_MODES = ['count', 'apart', 'refuse'] as const;
 
@@ -19,6 +19,8 @@ export const storefronts = pgTable(
     claims: varchar('claims', { length: 8, enum: CLAIM_MODES }).notNull().default('count'),
     /** The highest revenue that a claim may have; null: the hub's own, MAX_CLAIM. */
     maxClaim: amount('max_claim'),
+    /** IANA name of the zone in which its months, periods and statements begin and end; null: the hub's, TIME_ZONE. */
+    timeZone: timeZone(),
     createdAt: createdAt(),
   },
   (table) => [

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { mutation, query } from './entry.ts';
-import { instant, label } from './fields.ts';
+import { instant, label, timeZone } from './fields.ts';
 import { done, person } from './team.ts';
 
 /** A browser that somebody is signed in with. */
@@ -17,12 +17,27 @@ export const session = z.object({
   userAgent: z.string().nullable(),
 });
 
+/** Who is signed in. */
+const me = person.pick({ id: true, name: true, email: true, role: true, twoFactorEnabled: true }).extend({
+  /** The zone that times are shown in; null: that of the browser. It changes nothing else. */
+  timeZone: z.string().nullable(),
+});
+
 export const account = {
   getMe: query({
     access: 'analyst',
     summary: 'Who is signed in, and what they may do.',
     input: z.strictObject({}),
-    output: person.pick({ id: true, name: true, email: true, role: true, twoFactorEnabled: true }),
+    output: me,
+  }),
+  updateMe: mutation({
+    access: 'analyst',
+    summary: 'Change one’s own settings: the time zone that times are shown in.',
+    input: z.strictObject({
+      /** Null: that of the browser. */
+      timeZone: timeZone.nullable().optional(),
+    }),
+    output: me,
   }),
   listSessions: query({
     access: 'analyst',

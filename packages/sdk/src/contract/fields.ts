@@ -8,6 +8,7 @@ import {
   isNobody,
 } from './canonical.ts';
 import { amountProblem, currencyDigits, MOST_CURRENCY_DIGITS } from './currencies.ts';
+import { timeZoneProblem } from './time-zone-problem.ts';
 
 /**
  * The scalar fields that entries share. No transforms: what a caller sends is what the schema describes,
@@ -101,6 +102,15 @@ export const moneyString = z.string().regex(/^-?\d+(?:\.\d{1,4})?$/);
 
 /** ISO 8601 instant in UTC, e.g. `2025-11-06T20:00:00.000Z`. */
 export const instant = z.iso.datetime();
+
+/**
+ * A time zone by its name in the IANA database, e.g. `Europe/Berlin`, or `UTC`. Any case, and the other names that a zone
+ * has there (`Asia/Calcutta`), are taken; answers have the one that it has today.
+ */
+export const timeZone = label(64).superRefine((value, context) => {
+  const problem = value.trim() === '' ? null : timeZoneProblem(value);
+  if (problem !== null) context.addIssue({ code: 'custom', message: problem });
+});
 
 /** A stock level or threshold in units. */
 export const units = z.number().int().min(0).max(MAX_INTEGER);

@@ -87,5 +87,7 @@ export { refusedEvent } from './refusals.ts';
 export { apiKey, apiKeyKind, readOrigin, storefront } from './storefronts.ts';
 export { invitation, person, role } from './team.ts';
 export { testEvent } from './test-events.ts';
+export { timeZoneProblem } from './time-zone-problem.ts';
+export { canonicalTimeZone, listTimeZones } from './time-zones.ts';
 export { tracking } from './tracking.ts';
 export type { WireInputs, WireOutputs, WireRouter } from './wire.ts';

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { mutation, query, SCOPES } from './entry.ts';
-import { currency, id, instant, label, money, moneyString } from './fields.ts';
+import { currency, id, instant, label, money, moneyString, timeZone } from './fields.ts';
 
 const scope = z.enum(SCOPES);
 
@@ -26,6 +26,8 @@ export const storefront = z.object({
   claims: claimMode,
   /** The highest revenue of a claim; null: the hub's own, `MAX_CLAIM`. */
   maxClaim: moneyString.nullable(),
+  /** Where its months, periods and statements begin and end; null: in the hub's own zone, `TIME_ZONE`. */
+  timeZone: z.string().nullable(),
   createdAt: instant,
 });
 
@@ -69,7 +71,11 @@ export const storefronts = {
     scope: 'ops:read',
     summary: 'List storefronts, oldest first.',
     input: z.strictObject({}),
-    output: z.object({ items: z.array(storefront) }),
+    output: z.object({
+      items: z.array(storefront),
+      /** The hub's own zone, `TIME_ZONE`: that of storefronts without one. */
+      hubTimeZone: z.string(),
+    }),
   }),
   createStorefront: mutation({
     access: 'owner',
@@ -84,12 +90,14 @@ export const storefronts = {
       name: label(255),
       currency,
       allowedOrigins: origins.default([]),
+      /** Null: the hub's own. */
+      timeZone: timeZone.nullable().default(null),
     }),
     output: storefront,
   }),
   updateStorefront: mutation({
     access: 'owner',
-    summary: 'Rename a storefront, or change its origins and what it does with claims.',
+    summary: 'Rename a storefront, or change its origins, its time zone, and what it does with claims.',
     input: z.strictObject({
       id,
       name: label(255).optional(),
@@ -99,6 +107,8 @@ export const storefronts = {
         .refine((value) => Number(value) > 0, { error: 'must be more than zero' })
         .nullable()
         .optional(),
+      /** Null: the hub's own. */
+      timeZone: timeZone.nullable().optional(),
     }),
     output: storefront,
   }),

@@ -6,7 +6,7 @@ import type { SendAlarm } from '../ops/module.ts';
 import { listBackups } from './backup-catalog.ts';
 import { removeBackup } from './backup-writer.ts';
 import type { MadeBackup } from './make-backup.ts';
-import { expired, isDue, missingBackup } from './rules.ts';
+import { type BackupPlan, expired, isDue, missingBackup } from './rules.ts';
 
 const CHECK_MILLISECONDS = 60_000;
 /** What made a backup fail is rarely gone a minute later, and each try reads the whole database. */
@@ -59,10 +59,10 @@ export class BackupScheduler {
   }
 
   async #backUpIfDue(): Promise<void> {
-    const { folder, hours, now } = this.#deps;
+    const { folder, now, plan } = this.#deps;
     const at = now();
     const newest = await newestIn(folder);
-    if (!isDue(at, hours, newest)) {
+    if (!isDue(at, plan, newest)) {
       this.#failed = null;
       return;
     }
@@ -94,11 +94,11 @@ export class BackupScheduler {
   }
 
   async #report(): Promise<void> {
-    const { folder, hours, now, repeatSeconds, sendAlarm } = this.#deps;
+    const { folder, now, plan, repeatSeconds, sendAlarm } = this.#deps;
     if (this.#stopping.signal.aborted) return;
     const message =
       this.#failed === null
-        ? missingBackup(now(), hours, await newestIn(folder))
+        ? missingBackup(now(), plan, await newestIn(folder))
         : `the backup failed: ${this.#failed.reason}`;
     if (message === null) return this.#alarms.resolve([this.#subject]);
     const isToBeSent = await this.#alarms.raise({ subject: this.#subject, message, repeatSeconds });
@@ -109,8 +109,7 @@ export class BackupScheduler {
 interface SchedulerDeps {
   db: Database;
   folder: string;
-  /** Of the day, in UTC. */
-  hours: readonly number[];
+  plan: BackupPlan;
   keep: number;
   make: (signal: AbortSignal) => Promise<MadeBackup | { refused: string }>;
   sendAlarm: SendAlarm;

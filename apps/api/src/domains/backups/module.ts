@@ -26,7 +26,7 @@ export function createBackups(platform: Platform, { ops }: { ops: Ops }) {
   const scheduler = new BackupScheduler({
     db,
     folder,
-    hours: env.BACKUP_HOURS,
+    plan: { hours: env.BACKUP_HOURS, timeZone: env.TIME_ZONE },
     keep: env.BACKUP_KEEP,
     make: async (signal) =>
       workers.run(

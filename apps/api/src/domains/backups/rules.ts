@@ -1,13 +1,29 @@
-/** When the last backup before a moment was to begin; `hours` are of the day, in UTC. */
-export function lastSlot(now: Date, hours: readonly number[]): Date {
-  const today = Date.UTC(now.getUTCFullYear(), now.getUTCMonth(), now.getUTCDate());
-  const slots = hours.flatMap((hour) => [today + hour * HOUR, today + (hour - 24) * HOUR]);
+import { addDays, dayOf, hourOfDay } from '../../platform/zones.ts';
+
+/** When backups begin: at these hours of the day, in this zone. */
+export interface BackupPlan {
+  hours: readonly number[];
+  timeZone: string;
+}
+
+/** Days back that have a slot for certain: one of them may never have been. */
+const DAYS_BACK = [0, 1, 2];
+
+/**
+ * When the last backup before a moment was to begin. An hour that clocks leave out begins with the one after it; of two,
+ * the first counts.
+ */
+export function lastSlot(now: Date, { hours, timeZone }: BackupPlan): Date {
+  const today = dayOf(now, timeZone);
+  const slots = DAYS_BACK.flatMap((back) =>
+    hours.map((hour) => hourOfDay(addDays(today, -back), hour, timeZone).getTime()),
+  );
   return new Date(Math.max(...slots.filter((slot) => slot <= now.getTime())));
 }
 
 /** Whether a backup is to be made: there is none, or none since the last slot. */
-export function isDue(now: Date, hours: readonly number[], newest: Date | null): boolean {
-  return newest === null || newest < lastSlot(now, hours);
+export function isDue(now: Date, plan: BackupPlan, newest: Date | null): boolean {
+  return newest === null || newest < lastSlot(now, plan);
 }
 
 const HOUR = 3_600_000;
@@ -15,8 +31,8 @@ const HOUR = 3_600_000;
 const PATIENCE = 2 * HOUR;
 
 /** Returns what to tell people when a backup is missing; null while none is. */
-export function missingBackup(now: Date, hours: readonly number[], newest: Date | null): string | null {
-  const slot = lastSlot(now, hours);
+export function missingBackup(now: Date, plan: BackupPlan, newest: Date | null): string | null {
+  const slot = lastSlot(now, plan);
   if (newest !== null && newest >= slot) return null;
   if (now.getTime() - slot.getTime() < PATIENCE) return null;
   if (newest === null) return 'there is no backup in BACKUP_DIR';

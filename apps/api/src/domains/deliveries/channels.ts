@@ -46,7 +46,8 @@ export function createNotifiers(env: Env, egress: EgressPolicy): Notifier[] {
   }
   const server = smtpServer(env, egress);
   if (server !== null && env.EMAIL_TO !== undefined) {
-    notifiers.email = createEmailNotifier({ ...server, to: env.EMAIL_TO, brandName, hubOrigin });
+    const timeZone = env.TIME_ZONE;
+    notifiers.email = createEmailNotifier({ ...server, to: env.EMAIL_TO, brandName, hubOrigin, timeZone });
   }
   const secrets = readWebhookSecrets(env.EVENTS_WEBHOOK_SECRET ?? '');
   if (env.EVENTS_WEBHOOK_URL !== undefined && secrets !== null) {

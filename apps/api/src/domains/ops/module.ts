@@ -31,6 +31,7 @@ export function createOps(
       limits,
       egress,
       brandName: env.BRAND_NAME,
+      timeZone: env.TIME_ZONE,
       currency: env.CURRENCY,
       scanIntervalSeconds: env.SCAN_INTERVAL_SECONDS,
       cooldownSeconds: env.ALERT_COOLDOWN_SECONDS,

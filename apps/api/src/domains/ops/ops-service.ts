@@ -60,7 +60,7 @@ export class OpsService {
     },
     by: Caller,
   ): Promise<TestResult> {
-    const { brandName, egress } = this.#deps;
+    const { brandName, egress, timeZone } = this.#deps;
     if (!isMailSender(input.emailFrom)) throw badField('emailFrom', 'must be one mail address');
     if (!areMailRecipients(input.emailTo)) {
       throw badField('emailTo', 'must be mail addresses with commas between them');
@@ -74,6 +74,7 @@ export class OpsService {
         from: input.emailFrom,
         to: input.emailTo,
         brandName,
+        timeZone,
         egress,
       }),
     );
@@ -189,6 +190,7 @@ interface OpsDeps {
   limits: Limits;
   egress: EgressPolicy;
   brandName: string;
+  timeZone: string;
   currency: string;
   scanIntervalSeconds: number;
   cooldownSeconds: number;

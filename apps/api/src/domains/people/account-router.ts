@@ -1,11 +1,14 @@
 import type { admin } from '@dreamteamhub/sdk/contract';
 import { personOf } from '../../transport/callers.ts';
 import type { Handlers } from '../../transport/implement.ts';
-import type { PeopleService } from './people-service.ts';
+import type { AccountService } from './account-service.ts';
 
-export const accountRouter = (services: { people: PeopleService }): Handlers<(typeof admin)['account']> => ({
-  getMe: async ({ ctx }) => services.people.getMe((await personOf(ctx)).id),
-  listSessions: async ({ ctx }) => services.people.listSessions(await personOf(ctx)),
-  endSession: async ({ input, ctx }) => services.people.endSession(input.id, await personOf(ctx)),
-  endOtherSessions: async ({ ctx }) => services.people.endOtherSessions(await personOf(ctx)),
+export const accountRouter = (services: {
+  accounts: AccountService;
+}): Handlers<(typeof admin)['account']> => ({
+  getMe: async ({ ctx }) => services.accounts.getMe((await personOf(ctx)).id),
+  updateMe: async ({ input, ctx }) => services.accounts.updateMe(input, await personOf(ctx)),
+  listSessions: async ({ ctx }) => services.accounts.listSessions(await personOf(ctx)),
+  endSession: async ({ input, ctx }) => services.accounts.endSession(input.id, await personOf(ctx)),
+  endOtherSessions: async ({ ctx }) => services.accounts.endOtherSessions(await personOf(ctx)),
 });

@@ -5,6 +5,7 @@ import type { Platform } from '../../platform/platform.ts';
 import type { Credential } from '../../transport/context.ts';
 import type { Deliveries } from '../deliveries/module.ts';
 import { accountRouter } from './account-router.ts';
+import { AccountService } from './account-service.ts';
 import { mailResetLinkJob } from './jobs.ts';
 import { KnownPlaces } from './known-places.ts';
 import { NewcomerService } from './newcomer-service.ts';
@@ -27,6 +28,7 @@ export function createPeople(platform: Platform, { deliveries }: { deliveries: D
   const passwords = new Passwords({ workers });
   const services = {
     people: new PeopleService({ db, sendMail, brandName }),
+    accounts: new AccountService({ db }),
     newcomers: new NewcomerService({ db, passwords, onSetUp: () => removeSetupLink(env.DATA_DIR) }),
   };
   const resets = new PasswordResetService({

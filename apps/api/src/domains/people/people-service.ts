@@ -1,4 +1,4 @@
-import type { Database, Executor } from '@dreamteamhub/db';
+import type { Database } from '@dreamteamhub/db';
 import { AuditDao } from '@dreamteamhub/db/audit';
 import {
   type InvitationRow,
@@ -11,12 +11,10 @@ import type { Letter } from '@dreamteamhub/notifiers';
 import type { admin, WireOutputs } from '@dreamteamhub/sdk/contract';
 import { AppError } from '../../platform/app-error.ts';
 import type { Caller, PersonCaller } from '../../platform/caller.ts';
-import { truncateIp } from '../../platform/network.ts';
 import { closedInvitation } from './newcomer-service.ts';
 import { hashToken, newToken, RESET_LINK_SECONDS } from './one-time-token.ts';
 
 type TeamOutput = WireOutputs<typeof admin>['team'];
-type AccountOutput = WireOutputs<typeof admin>['account'];
 type PersonView = TeamOutput['changeRole'];
 type InvitationView = TeamOutput['invitePerson']['invitation'];
 
@@ -58,45 +56,6 @@ export class PeopleService {
   /** Returns whether a setup link can still create the first operator. */
   isSetupTokenOpen(token: string): Promise<boolean> {
     return this.#people.isSetupLinkOpen(hashToken(token));
-  }
-
-  async getMe(userId: string): Promise<AccountOutput['getMe']> {
-    const { id, name, email, role, twoFactorEnabled } = await this.#get(this.#people, userId);
-    return { id, name, email, role, twoFactorEnabled };
-  }
-
-  /** Returns the sessions of a person, the last used one first. */
-  async listSessions({ id, sessionId }: PersonCaller): Promise<AccountOutput['listSessions']> {
-    const sessions = await this.#people.getSessions(id);
-    return {
-      items: sessions.map((session) => ({
-        id: session.id,
-        isCurrent: session.id === sessionId,
-        createdAt: session.createdAt.toISOString(),
-        lastSeenAt: session.updatedAt.toISOString(),
-        expiresAt: session.expiresAt.toISOString(),
-        network: session.ipAddress === null ? null : truncateIp(session.ipAddress),
-        userAgent: session.userAgent,
-      })),
-    };
-  }
-
-  /** Throws `not_found` for a session that is not the caller's own. */
-  async endSession(sessionId: string, by: PersonCaller): Promise<{ success: true }> {
-    await this.#db.transaction(async (tx) => {
-      const ended = await new PeopleDao(tx).endSessions(by.id, { only: sessionId });
-      if (ended === 0) throw new AppError('not_found', 'this session has already ended');
-      await recordSessionsEnded(tx, by, ended);
-    });
-    return { success: true };
-  }
-
-  async endOtherSessions(by: PersonCaller): Promise<{ ended: number }> {
-    return this.#db.transaction(async (tx) => {
-      const ended = await new PeopleDao(tx).endSessions(by.id, { except: by.sessionId });
-      if (ended > 0) await recordSessionsEnded(tx, by, ended);
-      return { ended };
-    });
   }
 
   async list(): Promise<TeamOutput['listTeam']> {
@@ -270,14 +229,6 @@ export class PeopleService {
   }
 }
 
-function recordSessionsEnded(tx: Executor, by: PersonCaller, ended: number): Promise<void> {
-  return new AuditDao(tx).record(by, {
-    action: 'account.endSessions',
-    subject: { kind: 'person', id: by.id },
-    before: { sessions: ended },
-  });
-}
-
 /** Throws `conflict` when the last owner would leave. */
 export function refuseLastOwner(owners: readonly string[], id: string): void {
   if (owners.length === 1 && owners[0] === id) {
@@ -285,7 +236,8 @@ export function refuseLastOwner(owners: readonly string[], id: string): void {
   }
 }
 
-function toPersonView({ createdAt, lastSeenAt, ...person }: PersonRow): PersonView {
+/** What the team sees of a person; the settings are the person's own. */
+function toPersonView({ createdAt, lastSeenAt, timeZone: _timeZone, ...person }: PersonRow): PersonView {
   return {
     ...person,
     createdAt: createdAt.toISOString(),

@@ -71,7 +71,12 @@ export function createSignIn(options: {
         twoFactor: schema.authTwoFactors,
       },
     }),
-    user: { additionalFields: { role: { type: 'string', required: false, input: false } } },
+    user: {
+      additionalFields: {
+        role: { type: 'string', required: false, input: false },
+        timeZone: { type: 'string', required: false, input: false },
+      },
+    },
     emailAndPassword: {
       enabled: true,
       disableSignUp: true,

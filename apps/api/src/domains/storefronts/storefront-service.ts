@@ -1,7 +1,13 @@
 import type { Database, Executor } from '@dreamteamhub/db';
 import { AuditDao } from '@dreamteamhub/db/audit';
 import { type StorefrontChange, StorefrontDao, type StorefrontRow } from '@dreamteamhub/db/storefronts';
-import { type admin, readOrigin, type WireOutputs } from '@dreamteamhub/sdk/contract';
+import {
+  type admin,
+  canonicalTimeZone,
+  readOrigin,
+  timeZoneProblem,
+  type WireOutputs,
+} from '@dreamteamhub/sdk/contract';
 import { AppError, badField } from '../../platform/app-error.ts';
 import { type Caller, difference } from '../../platform/caller.ts';
 import { formatMinor, formatStored, readMinorField } from '../../platform/money.ts';
@@ -12,24 +18,37 @@ export type StorefrontView = WireOutputs<typeof admin>['storefronts']['createSto
 /** Storefronts, with the origins that tracked links may lead to and whose pages may use their keys. */
 export class StorefrontService {
   readonly #db: Database;
+  readonly #hubTimeZone: string;
 
-  constructor(deps: { db: Database }) {
+  /** `hubTimeZone` is the zone of storefronts without one of their own. */
+  constructor(deps: { db: Database; hubTimeZone: string }) {
     this.#db = deps.db;
+    this.#hubTimeZone = deps.hubTimeZone;
   }
 
   /** Returns all storefronts; for a storefront's key, only its own. */
-  async list(by: Pick<Caller, 'storefrontId'>): Promise<{ items: StorefrontView[] }> {
+  async list(by: Pick<Caller, 'storefrontId'>): Promise<{ items: StorefrontView[]; hubTimeZone: string }> {
     const rows = await new StorefrontDao(this.#db).listStorefronts();
     const own = rows.filter(({ id }) => by.storefrontId === null || id === by.storefrontId);
-    return { items: own.map(toView) };
+    return { items: own.map(toView), hubTimeZone: this.#hubTimeZone };
   }
 
   /** Throws `conflict` when the slug is taken. */
   async create(
-    input: { slug: string; name: string; currency: string; allowedOrigins: string[] },
+    input: {
+      slug: string;
+      name: string;
+      currency: string;
+      allowedOrigins: string[];
+      timeZone?: string | null;
+    },
     by: Caller,
   ): Promise<StorefrontView> {
-    const data = { ...input, allowedOrigins: [...new Set(input.allowedOrigins)] };
+    const data = {
+      ...input,
+      allowedOrigins: [...new Set(input.allowedOrigins)],
+      timeZone: readTimeZone(input.timeZone ?? null),
+    };
     return this.#db.transaction(async (tx) => {
       const row = await new StorefrontDao(tx).createStorefront(data);
       if (row === null) throw new AppError('conflict', `slug: "${input.slug}" is taken`);
@@ -53,10 +72,11 @@ export class StorefrontService {
       allowedOrigins?: string[] | undefined;
       claims?: StorefrontRow['claims'] | undefined;
       maxClaim?: number | string | null | undefined;
+      timeZone?: string | null | undefined;
     },
     by: Caller,
   ): Promise<StorefrontView> {
-    const { name, allowedOrigins, claims, maxClaim } = input;
+    const { name, allowedOrigins, claims, maxClaim, timeZone } = input;
     return this.#change({ id }, by, ({ currency }) => ({
       ...(name === undefined ? {} : { name }),
       ...(allowedOrigins === undefined ? {} : { allowedOrigins: [...new Set(allowedOrigins)] }),
@@ -64,7 +84,14 @@ export class StorefrontService {
       ...(maxClaim === undefined
         ? {}
         : { maxClaim: maxClaim === null ? null : readMaxClaim(maxClaim, currency) }),
+      ...(timeZone === undefined ? {} : { timeZone: readTimeZone(timeZone) }),
     }));
+  }
+
+  /** Sets a storefront's time zone; null: the hub's own. Throws `bad_request` for no zone, `not_found` for the slug. */
+  async setTimeZone(slug: string, text: string | null, by: Caller): Promise<StorefrontView> {
+    const timeZone = readTimeZone(text);
+    return this.#change({ slug }, by, () => ({ timeZone }));
   }
 
   /** Lets tracked links lead to an origin. Throws `bad_request` when it is not one, `not_found` for an unknown slug. */
@@ -117,6 +144,13 @@ function parseOrigin(text: string): string {
   const origin = readOrigin(text);
   if (origin === null) throw badField('origin', 'must be an origin like https://shop.example');
   return origin;
+}
+
+/** Returns the one name that a zone is stored by. Throws `bad_request` with what may be meant. */
+function readTimeZone(text: string | null): string | null {
+  const problem = text === null ? null : timeZoneProblem(text);
+  if (problem !== null) throw badField('timeZone', problem);
+  return text === null ? null : canonicalTimeZone(text);
 }
 
 function readMaxClaim(amount: number | string, currency: string): string {

@@ -35,7 +35,7 @@ export function AffiliatesPage() {
   return (
     <ListPage
       title="Affiliates"
-      description="Partners who send you visitors, with their results from the last 30 days."
+      description="Partners who send you visitors, with their results of today and the 29 days before, in UTC."
       action={
         <OperatorOnly>
           <Button leftSection={<IconPlus size={17} aria-hidden />} onClick={() => setEdited('new')}>

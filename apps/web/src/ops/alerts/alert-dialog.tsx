@@ -1,6 +1,9 @@
 import { Button, Group, Modal, Radio, Stack, Text, Textarea, TextInput } from '@mantine/core';
 import { useState } from 'react';
 import { FormFooter } from '../../ui/form-footer.tsx';
+import { formatTime } from '../../ui/format-time.ts';
+import { nameOfZone, useTimeZone } from '../../ui/time-zone.tsx';
+import { instantOf, wallTimeOf } from '../../ui/zoned-time.ts';
 import { snoozePresets } from './alert-rules.ts';
 import type { useAlertActions } from './use-alert-actions.ts';
 
@@ -61,11 +64,12 @@ function AcknowledgeForm({ ids, actions, onClose }: FormProps) {
 const OTHER = 'other';
 
 function SnoozeForm({ ids, actions, onClose }: FormProps) {
-  const [presets] = useState(() => snoozePresets(new Date()));
+  const zone = useTimeZone();
+  const [presets] = useState(() => snoozePresets(new Date(), zone));
   const [choice, setChoice] = useState('0');
-  const [other, setOther] = useState(() => toLocalInput(presets[1]?.until ?? new Date()));
+  const [other, setOther] = useState(() => toLocalInput(presets[1]?.until ?? new Date(), zone));
   const [note, setNote] = useState('');
-  const until = choice === OTHER ? new Date(other) : (presets[Number(choice)]?.until ?? new Date());
+  const until = choice === OTHER ? instantOf(other, zone) : (presets[Number(choice)]?.until ?? new Date());
   const isPast = !(until.getTime() > Date.now());
   const submit = async () => {
     if (!isPast && (await actions.snooze(ids, until, note))) onClose();
@@ -91,7 +95,7 @@ function SnoozeForm({ ids, actions, onClose }: FormProps) {
                   <Group gap={8}>
                     {preset.label}
                     <Text span fz={13} c="dimmed">
-                      {formatTime(preset.until)}
+                      {formatTime(preset.until, { zone })}
                     </Text>
                   </Group>
                 }
@@ -104,6 +108,7 @@ function SnoozeForm({ ids, actions, onClose }: FormProps) {
           <TextInput
             type="datetime-local"
             aria-label="Snooze until"
+            description={`In ${nameOfZone(zone)}.`}
             value={other}
             onChange={(event) => setOther(event.currentTarget.value)}
             error={isPast ? 'Choose a time in the future.' : undefined}
@@ -144,13 +149,7 @@ function Note(props: {
   );
 }
 
-function formatTime(instant: Date): string {
-  return new Intl.DateTimeFormat(undefined, { dateStyle: 'medium', timeStyle: 'short' }).format(instant);
-}
-
-/** Formats an instant for a `datetime-local` field: in the reader's time zone, without naming it. */
-function toLocalInput(instant: Date): string {
-  const two = (part: number) => String(part).padStart(2, '0');
-  const day = [instant.getFullYear(), two(instant.getMonth() + 1), two(instant.getDate())].join('-');
-  return `${day}T${two(instant.getHours())}:${two(instant.getMinutes())}`;
+/** Formats an instant for a `datetime-local` field, which names no zone. */
+function toLocalInput(instant: Date, zone: string): string {
+  return wallTimeOf(instant, zone).slice(0, 'YYYY-MM-DDThh:mm'.length);
 }

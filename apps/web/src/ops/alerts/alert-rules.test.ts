@@ -14,16 +14,28 @@ describe('alertActions', () => {
 });
 
 describe('snoozePresets', () => {
-  const now = new Date(2026, 0, 30, 23, 30);
+  const ends = (now: string, zone: string) =>
+    snoozePresets(new Date(now), zone).map(({ until }) => until.toISOString().slice(0, 16));
 
-  test('an hour is an hour', () => {
-    expect(snoozePresets(now)[0]?.until).toEqual(new Date(2026, 0, 31, 0, 30));
+  test('an hour is an hour, also when clocks change in it', () => {
+    expect(ends('2026-03-29T00:30:00Z', 'Europe/Berlin')[0]).toBe('2026-03-29T01:30');
   });
 
-  test('days end at eight in the morning, across the end of a month', () => {
-    const ends = snoozePresets(now)
-      .slice(1)
-      .map(({ until }) => until);
-    expect(ends).toEqual([new Date(2026, 0, 31, 8), new Date(2026, 1, 2, 8), new Date(2026, 1, 6, 8)]);
+  test.each([
+    // Each of them is 23:30 on 30 January where the reader is.
+    ['2026-01-30T22:30:00Z', 'Europe/Berlin', ['2026-01-31T07:00', '2026-02-02T07:00', '2026-02-06T07:00']],
+    ['2026-01-30T14:30:00Z', 'Asia/Tokyo', ['2026-01-30T23:00', '2026-02-01T23:00', '2026-02-05T23:00']],
+    [
+      '2026-01-31T07:30:00Z',
+      'America/Los_Angeles',
+      ['2026-01-31T16:00', '2026-02-02T16:00', '2026-02-06T16:00'],
+    ],
+  ])('at %s, days end at eight in the morning in %s, across the end of a month', (now, zone, mornings) => {
+    expect(ends(now, zone).slice(1)).toEqual(mornings);
+  });
+
+  test('eight o’clock stays eight o’clock when clocks change before it', () => {
+    expect(ends('2026-03-28T12:00:00Z', 'Europe/Berlin')[1]).toBe('2026-03-29T06:00');
+    expect(ends('2026-10-24T12:00:00Z', 'Europe/Berlin')[1]).toBe('2026-10-25T07:00');
   });
 });

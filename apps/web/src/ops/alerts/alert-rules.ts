@@ -1,4 +1,5 @@
 import type { Episode } from '../../hub/trpc.ts';
+import { instantOf, wallTimeOf } from '../../ui/zoned-time.ts';
 
 export type AlertAction = 'acknowledge' | 'snooze' | 'reopen';
 
@@ -21,18 +22,22 @@ export interface SnoozePreset {
 }
 
 const HOUR = 3_600_000;
+const DATE_LENGTH = 'YYYY-MM-DD'.length;
 
 /** Returns common ends of a snooze, in the reader's time zone. */
-export function snoozePresets(now: Date): SnoozePreset[] {
+export function snoozePresets(now: Date, zone: string): SnoozePreset[] {
+  const today = wallTimeOf(now, zone).slice(0, DATE_LENGTH);
   return [
     { label: '1 hour', until: new Date(now.getTime() + HOUR) },
-    { label: 'Tomorrow, 08:00', until: morningIn(now, 1) },
-    { label: '3 days', until: morningIn(now, 3) },
-    { label: '1 week', until: morningIn(now, 7) },
+    { label: 'Tomorrow, 08:00', until: morningAfter(today, { days: 1, zone }) },
+    { label: '3 days', until: morningAfter(today, { days: 3, zone }) },
+    { label: '1 week', until: morningAfter(today, { days: 7, zone }) },
   ];
 }
 
 /** Eight o'clock some calendar days ahead, which stays eight o'clock when the clocks change in between. */
-function morningIn(now: Date, days: number): Date {
-  return new Date(now.getFullYear(), now.getMonth(), now.getDate() + days, 8);
+function morningAfter(today: string, { days, zone }: { days: number; zone: string }): Date {
+  const day = new Date(`${today}T00:00Z`);
+  day.setUTCDate(day.getUTCDate() + days);
+  return instantOf(`${day.toISOString().slice(0, DATE_LENGTH)}T08:00`, zone);
 }

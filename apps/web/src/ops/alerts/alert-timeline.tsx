@@ -12,7 +12,9 @@ import {
 } from '@tabler/icons-react';
 import type { ReactNode } from 'react';
 import type { TimelineEntry } from '../../hub/trpc.ts';
+import { formatTime } from '../../ui/format-time.ts';
 import { AnchorLink } from '../../ui/links.tsx';
+import { useTimeZone } from '../../ui/time-zone.tsx';
 import { Timestamp } from '../../ui/timestamp.tsx';
 import { AttemptList } from '../deliveries/attempt-list.tsx';
 import { ChannelTag } from '../deliveries/channel-tag.tsx';
@@ -34,6 +36,7 @@ const looks: Record<TimelineEntry['kind'], { icon: Icon; color: string }> = {
 
 /** Everything that happened to an alert, oldest first. */
 export function AlertTimeline({ entries }: { entries: readonly TimelineEntry[] }) {
+  const zone = useTimeZone();
   return (
     <Timeline bulletSize={26} lineWidth={1} aria-label="Timeline" role="list">
       {entries.map((entry) => {
@@ -51,7 +54,7 @@ export function AlertTimeline({ entries }: { entries: readonly TimelineEntry[] }
             {entry.kind === 'delivery' ? (
               <DeliveryLine entry={entry} />
             ) : (
-              <Line {...describeEntry(entry, formatTime)} at={entry.at} />
+              <Line {...describeEntry(entry, (until) => formatTime(until, { zone }))} at={entry.at} />
             )}
           </Timeline.Item>
         );
@@ -108,10 +111,4 @@ function keyOf(entry: TimelineEntry): string {
   return entry.kind === 'delivery'
     ? entry.delivery.id
     : `${entry.kind} ${entry.at} ${'reason' in entry ? entry.reason : ''}`;
-}
-
-function formatTime(instant: string): string {
-  return new Intl.DateTimeFormat(undefined, { dateStyle: 'medium', timeStyle: 'short' }).format(
-    new Date(instant),
-  );
 }

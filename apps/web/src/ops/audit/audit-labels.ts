@@ -7,7 +7,7 @@ export const domains = {
   imports: 'Imports',
   alerts: 'Deliveries',
   team: 'Team',
-  account: 'Sign-in',
+  account: 'Accounts and sign-in',
   storefronts: 'Storefronts and keys',
   testEvents: 'Test events',
   privacy: 'Privacy',

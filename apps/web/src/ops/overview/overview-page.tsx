@@ -14,7 +14,8 @@ export function OverviewPage() {
   return (
     <>
       <PageHeader title="Overview">
-        Who brings your orders, and what will run out. Updates every ten seconds.
+        Who brings your orders, and what will run out. Updates every ten seconds. “30 days” are today and the
+        29 days before, in UTC.
       </PageHeader>
       <QueryView query={overview} loading={<OverviewSkeleton />}>
         {(data) => (

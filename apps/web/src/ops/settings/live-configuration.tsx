@@ -6,6 +6,7 @@ import { formatDuration } from '../../ui/format-duration.ts';
 import { AnchorLink } from '../../ui/links.tsx';
 import { SectionCard } from '../../ui/section-card.tsx';
 import { Tag } from '../../ui/tag.tsx';
+import { nameOfZone } from '../../ui/time-zone.tsx';
 import { Timestamp } from '../../ui/timestamp.tsx';
 import { ChannelTag, channelLabels } from '../deliveries/channel-tag.tsx';
 
@@ -46,6 +47,7 @@ function Facts({ alerting }: { alerting: Alerting }) {
         </Stack>
       )}
       <DataList size="sm" gap={6} labelWidth="8.5rem">
+        <HubTimeZone />
         <Fact name="Scan every" value={formatDuration(alerting.scanIntervalSeconds)} />
         <Fact
           name="One message for"
@@ -73,6 +75,12 @@ function Facts({ alerting }: { alerting: Alerting }) {
       </DataList>
     </Stack>
   );
+}
+
+/** The zone in which the hub itself plans, such as its backups. */
+function HubTimeZone() {
+  const zone = trpc.storefronts.listStorefronts.useQuery({}).data?.hubTimeZone;
+  return <Fact name="Time zone" value={zone === undefined ? '…' : nameOfZone(zone)} />;
 }
 
 /** Whether messages on a channel arrive. */

@@ -1,9 +1,10 @@
 import { Menu, Text, UnstyledButton } from '@mantine/core';
-import { IconLogout, IconShieldLock } from '@tabler/icons-react';
+import { IconAdjustments, IconLogout, IconShieldLock } from '@tabler/icons-react';
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { useNavigate } from '@tanstack/react-router';
 import { operatorQuery, signOut } from '../../hub/session.ts';
 import { MenuLink } from '../../ui/links.tsx';
+import { nameOfZone, useTimeZone } from '../../ui/time-zone.tsx';
 import { showFailure } from '../../ui/toasts.ts';
 import classes from './account-menu.module.css';
 
@@ -16,6 +17,7 @@ export function AccountMenu() {
     onSuccess: () => navigate({ to: '/sign-in', search: {} }),
     onError: () => showFailure('You could not be signed out. Try again.'),
   });
+  const zone = useTimeZone();
   const name = operator?.name ?? 'Operator';
   return (
     <Menu position="top-start" width={212}>
@@ -30,9 +32,16 @@ export function AccountMenu() {
         </UnstyledButton>
       </Menu.Target>
       <Menu.Dropdown>
-        <Menu.Label style={{ overflowWrap: 'anywhere' }}>{operator?.email ?? ''}</Menu.Label>
+        <Menu.Label style={{ overflowWrap: 'anywhere' }}>
+          {operator?.email ?? ''}
+          <br />
+          Times in {nameOfZone(zone)}
+        </Menu.Label>
         <MenuLink to="/security" leftSection={<IconShieldLock size={16} aria-hidden />}>
           Security
+        </MenuLink>
+        <MenuLink to="/preferences" leftSection={<IconAdjustments size={16} aria-hidden />}>
+          Preferences
         </MenuLink>
         <Menu.Item
           leftSection={<IconLogout size={16} aria-hidden />}

@@ -3,11 +3,13 @@ import { IconKey, IconPencil } from '@tabler/icons-react';
 import { useId } from 'react';
 import type { ApiKey, IssuedKey, Storefront } from '../../hub/trpc.ts';
 import { Tag } from '../../ui/tag.tsx';
+import { nameOfZone } from '../../ui/time-zone.tsx';
 import { KeyTable } from './key-table.tsx';
 
 /** A storefront with its origins, and its keys for people who may see them. */
 export function StorefrontCard(props: {
   storefront: Storefront;
+  hubTimeZone: string;
   keys: readonly ApiKey[] | null;
   mayChange: boolean;
   onEdit: () => void;
@@ -26,6 +28,7 @@ export function StorefrontCard(props: {
             </Title>
             <Tag tone="faint">{storefront.slug}</Tag>
             <Tag tone="faint">{storefront.currency}</Tag>
+            <Tag tone="faint">{nameOfZone(storefront.timeZone ?? props.hubTimeZone)}</Tag>
           </Group>
           <Origins origins={storefront.allowedOrigins} />
         </div>

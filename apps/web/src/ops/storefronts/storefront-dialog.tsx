@@ -1,13 +1,15 @@
 import { admin } from '@dreamteamhub/sdk/contract';
 import { zodResolver } from '@hookform/resolvers/zod';
 import { Modal, NativeSelect, Stack, Textarea, TextInput } from '@mantine/core';
-import { useForm } from 'react-hook-form';
+import { Controller, useForm } from 'react-hook-form';
 import { z } from 'zod';
 import { applyHubError } from '../../hub/form-errors.ts';
 import { exampleAmount, moneyText } from '../../hub/money-text.ts';
 import { type Storefront, trpc } from '../../hub/trpc.ts';
 import { FormError, FormFooter } from '../../ui/form-footer.tsx';
 import { FormRow } from '../../ui/form-row.tsx';
+import { nameOfZone } from '../../ui/time-zone.tsx';
+import { TimeZoneSelect } from '../../ui/time-zone-select.tsx';
 import { showSuccess } from '../../ui/toasts.ts';
 import { findBadOrigin, readOrigins } from './read-origins.ts';
 
@@ -29,6 +31,7 @@ const schema = (currency: string | undefined) =>
     name: contract.name,
     slug: contract.slug,
     currency: contract.currency,
+    timeZone: z.string().nullable(),
     claims: z.enum(['count', 'apart', 'refuse']),
     maxClaim: moneyText(currency).refine((text) => text === '' || Number(text) > 0, {
       error: 'must be more than zero',
@@ -37,7 +40,11 @@ const schema = (currency: string | undefined) =>
   });
 
 /** Adds or edits a storefront. `subject` is null to stay closed. */
-export function StorefrontDialog(props: { subject: Storefront | 'new' | null; onClose: () => void }) {
+export function StorefrontDialog(props: {
+  subject: Storefront | 'new' | null;
+  hubTimeZone: string;
+  onClose: () => void;
+}) {
   const { subject } = props;
   return (
     <Modal
@@ -46,13 +53,25 @@ export function StorefrontDialog(props: { subject: Storefront | 'new' | null; on
       title={subject === 'new' ? 'Add storefront' : 'Edit storefront'}
     >
       {subject === null ? null : (
-        <Fields subject={subject === 'new' ? null : subject} onClose={props.onClose} />
+        <Fields
+          subject={subject === 'new' ? null : subject}
+          hubTimeZone={props.hubTimeZone}
+          onClose={props.onClose}
+        />
       )}
     </Modal>
   );
 }
 
-function Fields({ subject, onClose }: { subject: Storefront | null; onClose: () => void }) {
+function Fields({
+  subject,
+  hubTimeZone,
+  onClose,
+}: {
+  subject: Storefront | null;
+  hubTimeZone: string;
+  onClose: () => void;
+}) {
   const cache = trpc.useUtils();
   const create = trpc.storefronts.createStorefront.useMutation();
   const update = trpc.storefronts.updateStorefront.useMutation();
@@ -62,6 +81,7 @@ function Fields({ subject, onClose }: { subject: Storefront | null; onClose: () 
       name: subject?.name ?? '',
       slug: subject?.slug ?? '',
       currency: subject?.currency ?? 'USD',
+      timeZone: subject?.timeZone ?? null,
       claims: subject?.claims ?? 'count',
       maxClaim: subject?.maxClaim ?? '',
       origins: subject?.allowedOrigins.join('\n') ?? '',
@@ -77,6 +97,7 @@ function Fields({ subject, onClose }: { subject: Storefront | null; onClose: () 
           : await update.mutateAsync({
               id: subject.id,
               name: values.name,
+              timeZone: values.timeZone,
               allowedOrigins,
               claims,
               maxClaim: maxClaim === '' ? null : maxClaim,
@@ -127,6 +148,27 @@ function Fields({ subject, onClose }: { subject: Storefront | null; onClose: () 
               maxLength={3}
               readOnly={isFixed}
               variant={isFixed ? 'filled' : 'default'}
+            />
+          )}
+        </FormRow>
+        <FormRow
+          label="Time zone"
+          help="Where its months and statements begin and end. The 30-day figures stay in UTC."
+          error={errors.timeZone?.message}
+        >
+          {(row) => (
+            <Controller
+              name="timeZone"
+              control={form.control}
+              render={({ field }) => (
+                <TimeZoneSelect
+                  {...row}
+                  value={field.value}
+                  none={`The hub’s zone (${nameOfZone(hubTimeZone)})`}
+                  onChoose={field.onChange}
+                  ref={field.ref}
+                />
+              )}
             />
           )}
         </FormRow>

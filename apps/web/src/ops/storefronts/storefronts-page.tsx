@@ -37,12 +37,13 @@ export function StorefrontsPage() {
         key stays on your servers.
       </PageHeader>
       <QueryView query={storefronts} loading={<Skeleton height={220} />}>
-        {({ items }) => (
+        {({ items, hubTimeZone }) => (
           <Stack gap="lg">
             {items.map((storefront) => (
               <StorefrontCard
                 key={storefront.id}
                 storefront={storefront}
+                hubTimeZone={hubTimeZone}
                 keys={maySeeKeys ? allKeys.filter((key) => key.storefront === storefront.slug) : null}
                 mayChange={mayChange}
                 onEdit={() => setEdited(storefront)}
@@ -55,7 +56,11 @@ export function StorefrontsPage() {
           </Stack>
         )}
       </QueryView>
-      <StorefrontDialog subject={edited} onClose={() => setEdited(null)} />
+      <StorefrontDialog
+        subject={edited}
+        hubTimeZone={storefronts.data?.hubTimeZone ?? 'UTC'}
+        onClose={() => setEdited(null)}
+      />
       <IssueKeyDialog storefront={issuingFor} onClose={() => setIssuingFor(null)} onIssued={setIssued} />
       <IssuedKeyDialog issued={issued} onClose={() => setIssued(null)} />
     </>
