@@ -1,3 +1,4 @@
+import { EventTailDao } from '@dreamteamhub/db/tail';
 import { VerifyDao } from '@dreamteamhub/db/upkeep';
 import { CURRENCIES, currencyDigits } from '@dreamteamhub/sdk/contract';
 import { sql } from 'drizzle-orm';
@@ -156,6 +157,17 @@ describe.each(shops)('a storefront in $code', (shop) => {
         }),
       },
     ]);
+  });
+
+  test('is followed in its currency', async () => {
+    const events = new EventTailDao(hub.deps.db);
+    const { id } = await hub.deps.services.storefronts
+      .list({ storefrontId: null })
+      .then(({ items }) => items.find((storefront) => storefront.slug === slug) ?? { id: 0 });
+    const arrived = await events.getEvents(3_600, { storefrontId: id, mode: 'all' });
+    const bodies = arrived.map(({ body }) => body);
+    expect(bodies).toContainEqual(expect.objectContaining({ orderId, revenue: shown, commission }));
+    expect(bodies).toContainEqual({ orderId, refundId: 're_1', amount: refunded });
   });
 
   test('simulates orders of test keys in it', async () => {
