@@ -301,12 +301,20 @@ describe('the default storefront of a hub', () => {
     await hub.owner.execute(sql`TRUNCATE aff_attributions, aff_refunds`);
     await query(hub, sql`UPDATE storefronts SET max_claim = 10.50 WHERE slug = 'default'`);
     await refund({ orderId: 'early', refundId: 're_1', amount: '7.25' });
+    const stored = async () => {
+      const rows = await query(hub, sql`SELECT currency, max_claim FROM storefronts WHERE slug = 'default'`);
+      return Object.values(rows[0] ?? {}).join(' ');
+    };
+    expect(await storefronts.setDefaultCurrency('USD')).toBe(true);
+    expect(await stored()).toBe('USD 10.50');
     expect(await storefronts.setDefaultCurrency('JPY')).toBe(false);
     expect(await storefronts.setDefaultCurrency('EUR')).toBe(true);
+    expect(await stored()).toBe('EUR 10.50');
     await hub.owner.execute(sql`TRUNCATE aff_refunds`);
     expect(await storefronts.setDefaultCurrency('JPY')).toBe(true);
     const { items } = await storefronts.list({ storefrontId: null });
     expect(items[0]).toMatchObject({ slug: 'default', currency: 'JPY', maxClaim: '11' });
+    expect(await stored()).toBe('JPY 11');
   });
 });
 
