@@ -98,3 +98,25 @@ test('a migration that another session keeps from a table steps back, says so, a
   await migrating;
   expect(await hasSchema()).toBe(true);
 }, 20_000);
+
+test('a migration that deadlocks with another session gives way, and tries again', async () => {
+  await release();
+  await migrate({ connectionString: database.url, upTo: 14 });
+  // So that PostgreSQL ends the migration's wait, and not this one.
+  await holder.query("SET deadlock_timeout = '30s'");
+  await holder.query('BEGIN; SELECT FROM affiliates');
+  const onWait = vi.fn<(line: string) => void>();
+  const migrating = migrate({ connectionString: database.url, onWait });
+  await vi.waitFor(async () => {
+    const { rowCount } = await database.client.query(
+      "SELECT FROM pg_locks WHERE relation = 'affiliates'::regclass AND NOT granted",
+    );
+    expect(rowCount).toBe(1);
+  });
+  // The migration has this table for itself, and waits for the other one.
+  await holder.query('SELECT FROM aff_attributions');
+  await holder.query('ROLLBACK');
+  await migrating;
+  expect(onWait.mock.calls[0]?.[0]).toMatch(/deadlock detected; trying again$/);
+  expect(await hasSchema()).toBe(true);
+}, 20_000);

@@ -1,3 +1,4 @@
+import { EventTailDao } from '@dreamteamhub/db/tail';
 import { VerifyDao } from '@dreamteamhub/db/upkeep';
 import { CURRENCIES, currencyDigits } from '@dreamteamhub/sdk/contract';
 import { sql } from 'drizzle-orm';
@@ -163,6 +164,17 @@ describe.each(shops)('a storefront in $code', (shop) => {
     ]);
   });
 
+  test('is followed in its currency', async () => {
+    const events = new EventTailDao(hub.deps.db);
+    const { id } = await hub.deps.services.storefronts
+      .list({ storefrontId: null })
+      .then(({ items }) => items.find((storefront) => storefront.slug === slug) ?? { id: 0 });
+    const arrived = await events.getEvents(3_600, { storefrontId: id, mode: 'all' });
+    const bodies = arrived.map(({ body }) => body);
+    expect(bodies).toContainEqual(expect.objectContaining({ orderId, revenue: shown, commission }));
+    expect(bodies).toContainEqual({ orderId, refundId: 're_1', amount: refunded });
+  });
+
   test('simulates orders of test keys in it', async () => {
     const { key } = await issueKey(hub, 'secret', { storefront: slug, isTest: true });
     const asTest = { authorization: `Bearer ${key}` };
@@ -294,12 +306,20 @@ describe('the default storefront of a hub', () => {
     await hub.owner.execute(sql`TRUNCATE aff_attributions, aff_refunds`);
     await query(hub, sql`UPDATE storefronts SET max_claim = 10.50 WHERE slug = 'default'`);
     await refund({ orderId: 'early', refundId: 're_1', amount: '7.25' });
+    const stored = async () => {
+      const rows = await query(hub, sql`SELECT currency, max_claim FROM storefronts WHERE slug = 'default'`);
+      return Object.values(rows[0] ?? {}).join(' ');
+    };
+    expect(await storefronts.setDefaultCurrency('USD')).toBe(true);
+    expect(await stored()).toBe('USD 10.50');
     expect(await storefronts.setDefaultCurrency('JPY')).toBe(false);
     expect(await storefronts.setDefaultCurrency('EUR')).toBe(true);
+    expect(await stored()).toBe('EUR 10.50');
     await hub.owner.execute(sql`TRUNCATE aff_refunds`);
     expect(await storefronts.setDefaultCurrency('JPY')).toBe(true);
     const { items } = await storefronts.list({ storefrontId: null });
     expect(items[0]).toMatchObject({ slug: 'default', currency: 'JPY', maxClaim: '11' });
+    expect(await stored()).toBe('JPY 11');
   });
 });
 

@@ -15,7 +15,7 @@ export interface AffiliateTotals {
 }
 
 /** What the affiliates of storefronts with one currency brought. */
-export interface CurrencyRevenue {
+interface CurrencyRevenue {
   currency: string;
   revenue30d: string;
   verifiedRevenue30d: string;

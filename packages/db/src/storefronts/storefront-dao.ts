@@ -67,13 +67,15 @@ export class StorefrontDao {
   async setDefaultCurrency(currency: string): Promise<boolean> {
     const { rowCount } = await this.#db.execute(sql`
       UPDATE storefronts
-      SET currency = ${currency}, max_claim = ceil(max_claim * units.of) / units.of
-      FROM (SELECT ('1e' || ${decimalsOf(sql`${currency}::text`)})::numeric AS of) AS units
+      SET currency = ${currency},
+          max_claim = CASE WHEN currency = ${currency} THEN max_claim
+                           ELSE round(ceil(max_claim * ('1e' || decimals)::numeric) / ('1e' || decimals)::numeric, decimals)
+                      END
+      FROM (SELECT ${decimalsOf(sql`${currency}::text`)} AS decimals) AS next
       WHERE slug = 'default' AND (currency = ${currency} OR NOT EXISTS (
         SELECT FROM aff_attributions WHERE storefront_id = storefronts.id)
         AND NOT EXISTS (
-          SELECT FROM aff_refunds
-          WHERE storefront_id = storefronts.id AND min_scale(amount) > ${decimalsOf(sql`${currency}::text`)}))`);
+          SELECT FROM aff_refunds WHERE storefront_id = storefronts.id AND min_scale(amount) > decimals))`);
     return rowCount === 1;
   }
 

@@ -1,4 +1,5 @@
 import { type SQL, sql } from 'drizzle-orm';
+import { decimalsOf, written } from '../core/columns.ts';
 import type { Executor } from '../database.ts';
 
 /** An event that arrived, in whatever table it is kept. */
@@ -59,6 +60,9 @@ const newest = (table: string): SQL =>
 
 const withoutQuery = (column: string): SQL => sql`regexp_replace(${sql.identifier(column)}, '[?#].*$', '')`;
 
+/** An amount as text, as its currency writes it. */
+const money = (column: SQL, currency: SQL): SQL => sql`${written(column, decimalsOf(currency))}::text`;
+
 const TEST = sql`
   SELECT 'test' AS mode, kind, id, timestamp AS at, storefront_id, affiliate_id, outcome, reason, message, body
   FROM ${newest('test_events')}`;
@@ -73,13 +77,17 @@ const CLICKS = sql`
 const ORDERS = sql`
   SELECT 'live', 'order', id, timestamp, storefront_id, affiliate_id, own.kind, NULL,
     CASE WHEN is_apart THEN 'kept apart from the figures until it is verified' END,
-    jsonb_strip_nulls(jsonb_build_object('orderId', order_id, 'revenue', revenue::text, 'commission', commission::text,
+    jsonb_strip_nulls(jsonb_build_object('orderId', order_id, 'revenue', ${money(sql`revenue`, sql`currency`)},
+                                         'commission', ${money(sql`commission`, sql`currency`)},
                                          'attributedBy', attributed_by, 'clickId', click_id))
   FROM ${newest('aff_attributions')}`;
 
 const REFUNDS = sql`
   SELECT 'live', 'refund', id, timestamp, storefront_id, NULL::integer, 'recorded', NULL, NULL,
-    jsonb_build_object('orderId', order_id, 'refundId', refund_id, 'amount', amount::text)
+    jsonb_build_object('orderId', order_id, 'refundId', refund_id, 'amount', ${money(
+      sql`amount`,
+      sql`(SELECT currency FROM storefronts WHERE storefronts.id = own.storefront_id)`,
+    )})
   FROM ${newest('aff_refunds')}`;
 
 /** Those that are stored and not counted are among the clicks. */

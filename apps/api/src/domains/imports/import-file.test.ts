@@ -3,8 +3,8 @@ import { describe, expect, test } from 'vitest';
 import type { AppError } from '../../platform/app-error.ts';
 import { readImportFile as readSent } from './import-file.ts';
 
-const readImportFile = (csv: string) =>
-  readSent({ content: { csv }, encoding: null, sent: null, remembered: {}, currency: 'USD' });
+const readImportFile = (csv: string, currency = 'USD') =>
+  readSent({ content: { csv }, encoding: null, sent: null, remembered: {}, currency });
 
 function refusal(csv: string): string {
   try {
@@ -17,6 +17,46 @@ function refusal(csv: string): string {
 }
 
 const WIDGET = { name: 'Widget', stock: 5, threshold: 2, unitPrice: '9.90', supplier: 'WidgetCo' };
+
+describe('prices', () => {
+  const priceIn = (currency: string, price: string, separator = ',') => {
+    const csv = `sku${separator}unit_price\nW-1${separator}${price}`;
+    const [line] = readImportFile(csv, currency).lines;
+    return line?.problem ?? line?.values.unitPrice;
+  };
+
+  test.each([
+    ['USD', '9.9', '9.90'],
+    ['JPY', '4980', '4980'],
+    ['JPY', '4980.00', '4980'],
+    ['KWD', '9.5', '9.500'],
+    // Three decimals are how such prices are written, and no thousand.
+    ['KWD', '1.250', '1.250'],
+    ['CLF', '0.0125', '0.0125'],
+  ])('of %s: %s is %s', (currency, written, price) => {
+    expect(priceIn(currency, written)).toBe(price);
+  });
+
+  test.each([
+    [
+      'JPY',
+      '49.80',
+      'unit_price: "49.80" is not an amount: write it like 1234, without separators or currency',
+    ],
+    [
+      'KWD',
+      '1.2505',
+      'unit_price: "1.2505" is not an amount: write it like 1234.567, without separators or currency',
+    ],
+    [
+      'USD',
+      '1.2505',
+      'unit_price: "1.2505" is not an amount: write it like 1234.56, without separators or currency',
+    ],
+  ])('of %s: %s is a problem', (currency, written, problem) => {
+    expect(priceIn(currency, written)).toBe(problem);
+  });
+});
 
 describe('a file', () => {
   test.each([
