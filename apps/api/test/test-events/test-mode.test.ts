@@ -93,6 +93,65 @@ test('keys say what they are, and a version without test mode does not find them
   expect(await count(hub, sql`FROM api_keys WHERE key_hash = ${plain}`)).toBe(0);
 });
 
+describe('an order with lines', () => {
+  const lines = [
+    { lineId: 'a', sku: 'TEE', quantity: 2, net: '30.00' },
+    { lineId: 'b', quantity: 1, net: '20.00' },
+  ];
+  const report = (body: object, headers = asTest) =>
+    call(hub, { method: 'POST', url: '/api/orders', body: { orderId: 'T-1', ...body }, headers });
+
+  test('is placed, credited by a later report, refunded by line, and one order', async () => {
+    const early = await refund({ orderId: 'T-1', refundId: 'r1', lines: [{ lineId: 'b', net: '10.00' }] });
+    expect(early).toMatchObject({ status: 200, body: { attributionId: null } });
+    const placed = await report({ lines, shipping: '5.00', couponCodes: ['NOBODYS'] });
+    expect(placed).toMatchObject({
+      status: 201,
+      body: { created: true, attributionId: null, ignored: [{ field: 'couponCodes', reason: 'unknown' }] },
+    });
+    const { id } = placed.body;
+    expect(await report({ lines })).toMatchObject({
+      status: 409,
+      body: { error: { details: { id, attributionId: null } } },
+    });
+    const credited = await report({ revenue: 1, handle: 'partner' });
+    expect(credited).toMatchObject({ status: 200, body: { id, created: false, attributedBy: 'handle' } });
+    expect(await report({ revenue: 1, handle: 'partner' })).toMatchObject({
+      status: 409,
+      body: { error: { details: { id, attributionId: credited.body.attributionId } } },
+    });
+    // 20 % of 50.00, of which the early refund took a fifth, and this one another.
+    expect(
+      await refund({ orderId: 'T-1', refundId: 'r2', lines: [{ lineId: 'b', net: '10.00' }] }),
+    ).toMatchObject({
+      body: { refunded: '20.00', commissionReversed: '4.00' },
+    });
+    const events = await listed();
+    expect(events.map(({ kind }: { kind: string }) => kind)).toEqual(['refund', 'order', 'order', 'refund']);
+  });
+
+  test('sent again as the same event has the same answer; one that does not add up is 400', async () => {
+    for (const by of [{}, { handle: 'partner' }]) {
+      const event = { orderId: randomUUID(), eventId: uuidv7(), lines, ...by };
+      const first = await report(event);
+      expect(first.status).toBe(201);
+      expect(await report(event)).toMatchObject({
+        status: 200,
+        body: { ...first.body, created: false, duplicate: true },
+      });
+    }
+    expect((await report({ lines, revenue: '51.00' })).status).toBe(400);
+    expect((await report({ lines }, asTestPage)).status).toBe(403);
+  });
+
+  test('promotes the claim of its affiliate', async () => {
+    const claim = await convert(hub, order({ revenue: '900.00' }), asTestPage);
+    const placed = await report({ lines, handle: 'partner' });
+    expect(placed).toMatchObject({ status: 201, body: { attributionId: claim.body.attributionId } });
+    expect(placed.body.id).not.toBe(claim.body.attributionId);
+  });
+});
+
 describe('a click', () => {
   test('is counted, or not and why; a repeated event id gets the first answer, other content 422', async () => {
     const visit = { handle: 'partner', visitorId: randomUUID(), eventId: uuidv7() };
