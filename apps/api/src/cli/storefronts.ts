@@ -8,9 +8,9 @@ const storefrontService = ({ db, env }: Pick<CommandContext, 'db' | 'env'>) =>
 
 export const listStorefronts: Command = {
   name: 'storefronts list',
-  summary: 'list storefronts with the origins that their links may lead to, and their time zones',
+  summary: 'list storefronts with the origins that their links may lead to, and the time zones of their own',
   async run(context) {
-    const { items, hubTimeZone } = await storefrontService(context).list(COMMAND_LINE);
+    const { items } = await storefrontService(context).list(COMMAND_LINE);
     return {
       lines: items.map(({ id, slug, currency, allowedOrigins, name, timeZone }) =>
         [
@@ -19,7 +19,8 @@ export const listStorefronts: Command = {
           currency,
           allowedOrigins.join(' ') || 'no origin',
           name,
-          timeZone ?? `${hubTimeZone} (the hub’s)`,
+          // Scripts read these lines: a column comes only with what is new.
+          ...(timeZone === null ? [] : [timeZone]),
         ].join('\t'),
       ),
     };

@@ -5,7 +5,7 @@ import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import { readEnv } from '../../src/platform/env.ts';
 import { call, startTestHub, type TestHub } from '../support/hub-fixture.ts';
 import { createOperator, signedIn } from '../support/operator.ts';
-import { convert, count, newAffiliate } from '../support/shop.ts';
+import { asVisitor, convert, count, newAffiliate } from '../support/shop.ts';
 
 const SECRET = `whsec_${Buffer.alloc(32, 'test').toString('base64')}`;
 
@@ -40,6 +40,9 @@ async function arrived(atLeast: number): Promise<HubEvent[]> {
 const post = (url: string, body: unknown = {}, headers?: Record<string, string>) =>
   call(hub, { method: 'POST', url, body, ...(headers === undefined ? {} : { headers }) });
 
+/** Orders are numbered from here. */
+const FIRST_ORDER_ID = 2_147_483_648;
+
 test('an order’s life is told, step by step, and names nobody', async () => {
   await createOperator(hub);
   const operator = await signedIn(hub);
@@ -53,7 +56,7 @@ test('an order’s life is told, step by step, and names nobody', async () => {
   await post(`${steps}/mark-paid`, {}, operator);
   await post('/api/affiliates/refunds', { orderId: 'O-1', refundId: 're_1', amount: '9.99' });
   await post('/api/affiliates/refunds', { orderId: 'O-1', refundId: 're_1', amount: '9.99' });
-  const events = await arrived(4);
+  const events = await arrived(6);
   const told = new Map(events.map((event) => [event.type, event.data]));
   const order = {
     id: body.attributionId,
@@ -66,7 +69,20 @@ test('an order’s life is told, step by step, and names nobody', async () => {
     currency: 'USD',
     clickId: null,
   };
-  expect(events).toHaveLength(4);
+  expect(events).toHaveLength(6);
+  const placed = {
+    id: FIRST_ORDER_ID,
+    storefront: 'default',
+    orderId: 'O-1',
+    revenue: '99.99',
+    currency: 'USD',
+  };
+  expect(told.get('order.recorded')).toEqual({
+    ...placed,
+    affiliateId: affiliate.id,
+    orderedAt: expect.any(String),
+  });
+  expect(told.get('order.refunded')).toEqual({ ...placed, refundId: 're_1', amount: '9.99', lines: [] });
   expect(told.get('conversion.recorded')).toEqual({
     ...order,
     status: 'pending',
@@ -123,7 +139,8 @@ test('low stock is told, and its end too, without asking for that', async () => 
 test('a server that is away hears of it later, once', async () => {
   const { pixelId } = await newAffiliate(hub, 'tech-blog');
   shop.answerNext({ drop: true }, { status: 404 });
-  await convert(hub, { pixelId, orderId: 'O-1', revenue: 5 });
+  // A claim: one event.
+  await convert(hub, { pixelId, orderId: 'O-1', revenue: 5 }, asVisitor);
   await vi.waitFor(
     async () =>
       expect(

@@ -189,7 +189,7 @@ describe('refunds', () => {
       meant: null,
     });
     await add('re_3', null);
-    expect(await sum()).toEqual({ total: '1000000000001.49', isWhole: true, meant: null });
+    expect(await sum()).toEqual({ total: '1000000000001.49', isWhole: true, byLine: [], meant: null });
   });
 
   test('reversals of all attributions of an order are written at once', async () => {

@@ -50,9 +50,9 @@ export class AffiliateCodeService {
     { id, limit, cursor }: { id: number; limit: number; cursor?: string | undefined },
     by: Pick<Caller, 'storefrontId'>,
   ): Promise<Page<AffiliateCode>> {
+    const page = { limit, afterId: readCursor(cursor) };
     const affiliate = await new AffiliateDao(this.#db).getAffiliateById(id);
     if (affiliate === null || !isVisible(affiliate, by)) throw unknownAffiliate(id);
-    const page = { limit, afterId: readCursor(cursor) };
     const { items, nextCursor } = await new AffiliateCodeDao(this.#db).getCodesOf(id, page);
     return { items: items.map(toView), nextCursor };
   }
