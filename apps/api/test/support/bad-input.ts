@@ -58,6 +58,7 @@ export function validInputs(pixelId: string): Record<string, Record<string, unkn
       storefront: 'default',
     },
     'affiliates.listAffiliates': { status: 'active', search: 'x', limit: 10, cursor: 'aWQ6MQ' },
+    'affiliates.getAffiliate': id,
     'affiliates.updateAffiliate': { ...id, name: 'New', status: 'paused', commissionBps: 1 },
     'affiliates.listConversions': {
       affiliateId: 1,
@@ -109,6 +110,7 @@ export function validInputs(pixelId: string): Record<string, Record<string, unkn
     },
     'orders.listOrders': {
       search: 'O',
+      orderId: 'ORD-1',
       storefront: 'default',
       affiliateId: 1,
       attributed: 'yes',

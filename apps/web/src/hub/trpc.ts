@@ -7,6 +7,9 @@ export const trpc = hub;
 export const createTrpcClient = () => createHubClient({ endpoint: '' });
 
 export type Affiliate = AdminOutputs['affiliates']['listAffiliates']['items'][number];
+export type AffiliateCode = AdminOutputs['affiliates']['listCodes']['items'][number];
+export type Order = AdminOutputs['orders']['listOrders']['items'][number];
+export type OrderDetail = AdminOutputs['orders']['getOrder'];
 export type Conversion = AdminOutputs['affiliates']['listConversions']['items'][number];
 export type UnmatchedRefund = AdminOutputs['affiliates']['listUnmatchedRefunds']['items'][number];
 export type AlikeHandles = AdminOutputs['affiliates']['listAlikeHandles']['groups'][number];

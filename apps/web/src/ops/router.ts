@@ -1,7 +1,7 @@
 import type { QueryClient } from '@tanstack/react-query';
 import { createRouter } from '@tanstack/react-router';
 import { parseSearch, stringifySearch } from '../ui/search-params.ts';
-import { affiliatesRoute } from './affiliates/route.ts';
+import { affiliateRoute, affiliatesRoute } from './affiliates/route.ts';
 import { alertRoute, alertsRoute } from './alerts/route.ts';
 import { auditRoute } from './audit/route.ts';
 import { conversionsRoute, unmatchedRefundsRoute } from './conversions/route.ts';
@@ -10,6 +10,7 @@ import { eventsRoute } from './events/route.ts';
 import { importDetailRoute, importRoute } from './imports/route.ts';
 import { inventoryRoute } from './inventory/route.ts';
 import { joinRoute } from './join/route.ts';
+import { findOrderRoute, orderRoute, ordersRoute } from './orders/route.ts';
 import { overviewRoute } from './overview/route.ts';
 import { forgotPasswordRoute, resetPasswordRoute } from './password/route.ts';
 import { preferencesRoute } from './preferences/route.ts';
@@ -34,6 +35,10 @@ const routeTree = rootRoute.addChildren([
   operatorRoute.addChildren([
     overviewRoute,
     affiliatesRoute,
+    affiliateRoute,
+    ordersRoute,
+    findOrderRoute,
+    orderRoute,
     conversionsRoute,
     unmatchedRefundsRoute,
     inventoryRoute,

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { formatDelta, formatMoney } from './format-number.ts';
+import { formatDelta, formatMoney, formatQuantity } from './format-number.ts';
 
 describe('formatMoney', () => {
   it('writes amounts with their currency', () => {
@@ -26,4 +26,12 @@ describe('formatMoney', () => {
 
 it('formatDelta shows its sign, except for zero', () => {
   expect([formatDelta(12, 'en'), formatDelta(-7, 'en'), formatDelta(0, 'en')]).toEqual(['+12', '−7', '0']);
+});
+
+it('formatQuantity keeps every decimal, and no more', () => {
+  expect(['2', '2.5', '1234.0000000001'].map((quantity) => formatQuantity(quantity, 'en'))).toEqual([
+    '2',
+    '2.5',
+    '1,234.0000000001',
+  ]);
 });

@@ -25,6 +25,12 @@ export function formatCount(count: number, locale?: string): string {
   return new Intl.NumberFormat(locale).format(count);
 }
 
+/** Formats a decimal string that is no amount of money, such as `2.5` pieces, with all its decimals. */
+export function formatQuantity(quantity: string, locale?: string): string {
+  const format = new Intl.NumberFormat(locale, { maximumFractionDigits: 20 });
+  return format.format(quantity as Intl.StringNumericLiteral);
+}
+
 /** Formats a change with its sign: `+12`, `−7`. */
 export function formatDelta(delta: number, locale?: string): string {
   return new Intl.NumberFormat(locale, { signDisplay: 'exceptZero' }).format(delta).replace('-', '−');

@@ -132,6 +132,7 @@ export class AffiliateDao {
     return named === null || named.mergedIntoId === null ? named : this.getAffiliateById(named.mergedIntoId);
   }
 
+  /** Returns an affiliate as it is, also one that was merged into another. */
   getAffiliateById(id: number): Promise<AffiliateWithStorefront | null> {
     return this.#findAffiliate(eq(affiliates.id, id));
   }

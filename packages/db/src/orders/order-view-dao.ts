@@ -46,13 +46,15 @@ export class OrderViewDao {
     request: PageRequest & {
       /** The beginning of an order's id, in canonical form. */
       search?: string | undefined;
+      /** An order's id, in canonical form. */
+      orderKey?: string | undefined;
       /** Null: of all storefronts. */
       storefrontId: number | null;
       affiliateId?: number | undefined;
       isAttributed?: boolean | undefined;
     },
   ): Promise<Page<OrderView>> {
-    const { search, storefrontId, affiliateId, isAttributed, afterId, limit } = request;
+    const { search, orderKey, storefrontId, affiliateId, isAttributed, afterId, limit } = request;
     const attributed = this.#db
       .select({ id: affAttributions.id })
       .from(affAttributions)
@@ -63,7 +65,8 @@ export class OrderViewDao {
       and(
         afterId === undefined ? undefined : lt(orders.id, cursorId(afterId)),
         storefrontId === null ? undefined : eq(orders.storefrontId, storefrontId),
-        search === undefined ? undefined : this.#startsWith(search),
+        search === undefined ? undefined : named(sql`LIKE ${`${escaped(search)}%`}`),
+        orderKey === undefined ? undefined : named(sql`= ${orderKey}`),
         isAttributed === true || affiliateId !== undefined ? exists(attributed) : undefined,
         isAttributed === false ? notExists(attributed) : undefined,
       ),
@@ -149,17 +152,6 @@ export class OrderViewDao {
       .limit(limit);
   }
 
-  /**
-   * The condition for orders whose id begins so. One storefront after the other, because the index begins with it.
-   */
-  #startsWith(search: string): SQL {
-    const pattern = `${search.replace(/[\\%_]/g, '\\$&')}%`;
-    return sql`${orders.id} IN (
-      SELECT found.id FROM storefronts,
-        LATERAL (SELECT id FROM orders AS named
-                 WHERE named.storefront_id = storefronts.id AND named.order_key LIKE ${pattern}) AS found)`;
-  }
-
   async #select(condition: SQL | undefined, limit: number): Promise<OrderView[]> {
     const rows = await this.#db
       .select({
@@ -195,3 +187,16 @@ const isOfOrder = and(
   eq(affAttributions.orderKey, orders.orderKey),
   eq(affAttributions.kind, 'verified'),
 );
+
+/** The condition for orders with such an id. One storefront after the other, because the index begins with it. */
+function named(keyIs: SQL): SQL {
+  return sql`${orders.id} IN (
+    SELECT found.id FROM storefronts,
+      LATERAL (SELECT id FROM orders AS named
+               WHERE named.storefront_id = storefronts.id AND named.order_key ${keyIs}) AS found)`;
+}
+
+/** Text that LIKE takes for itself. */
+function escaped(text: string): string {
+  return text.replace(/[\\%_]/g, '\\$&');
+}

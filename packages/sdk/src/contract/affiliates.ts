@@ -68,6 +68,14 @@ export const affiliates = {
     output: page(affiliate),
     rest: { route: 'GET /api/affiliates', project: 'items' },
   }),
+  getAffiliate: query({
+    access: 'analyst',
+    scope: 'affiliates:read',
+    summary: 'Get an affiliate with its 30-day metrics.',
+    input: z.strictObject({ id }),
+    output: affiliate,
+    rest: { route: 'GET /api/affiliates/:id' },
+  }),
   updateAffiliate: mutation({
     access: 'operator',
     scope: 'affiliates:write',

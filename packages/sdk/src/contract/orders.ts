@@ -171,6 +171,8 @@ export const orders = {
     input: z.strictObject({
       /** The beginning of an order's id. */
       search: label(255).optional(),
+      /** The shop's id of an order, in any spelling: of each storefront at most one has it. */
+      orderId: label(255).optional(),
       storefront: label(64).optional(),
       affiliateId: id.optional(),
       /** Those that somebody is credited with, or those that nobody is. */

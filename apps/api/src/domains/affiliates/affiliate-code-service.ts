@@ -39,8 +39,10 @@ export class AffiliateCodeService {
       }
       const taken = await codes.getCode(storefrontId, bound.codeKey);
       if (taken?.affiliateId === id) return toView(taken);
-      throw new AppError('conflict', `code: "${bound.code}" is bound to another affiliate`, {
-        details: { affiliateId: taken?.affiliateId ?? null },
+      const owner = taken === null ? null : await new AffiliateDao(tx).getAffiliateById(taken.affiliateId);
+      const whose = owner === null ? '' : `: ${owner.handle}`;
+      throw new AppError('conflict', `code: "${bound.code}" is bound to another affiliate${whose}`, {
+        details: { affiliateId: owner?.id ?? null },
       });
     });
   }

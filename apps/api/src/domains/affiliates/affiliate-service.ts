@@ -86,6 +86,23 @@ export class AffiliateService {
     return { items: await this.#toViews(page.items), nextCursor: page.nextCursor };
   }
 
+  /** Throws `not_found`. */
+  async get(id: number, by: Pick<Caller, 'storefrontId'>): Promise<AffiliateView> {
+    const affiliate = await this.#affiliates.getAffiliateById(id);
+    if (affiliate === null || (by.storefrontId !== null && affiliate.storefrontId !== by.storefrontId)) {
+      throw new AppError('not_found', `there is no affiliate with id ${id}`);
+    }
+    const {
+      storefrontSlug: _,
+      allowedOrigins: __,
+      claims: ___,
+      maxClaim: ____,
+      currency,
+      ...row
+    } = affiliate;
+    return toView(row, currency);
+  }
+
   /** Changes the fields given. Throws `not_found`. */
   async update(
     input: {

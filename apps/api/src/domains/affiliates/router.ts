@@ -15,6 +15,7 @@ export const affiliatesRouter = (services: {
   removeCode: async ({ input, ctx }) => services.affiliateCodes.remove(input.id, await callerOf(ctx)),
   createAffiliate: async ({ input, ctx }) => services.affiliates.create(input, await callerOf(ctx)),
   listAffiliates: async ({ input, ctx }) => services.affiliates.list(input, await callerOf(ctx)),
+  getAffiliate: async ({ input, ctx }) => services.affiliates.get(input.id, await callerOf(ctx)),
   listAlikeHandles: async ({ ctx }) => services.affiliates.listAlike(await callerOf(ctx)),
   mergeAffiliate: async ({ input, ctx }) => services.affiliates.merge(input, await callerOf(ctx)),
   updateAffiliate: async ({ input, ctx }) => services.affiliates.update(input, await callerOf(ctx)),

@@ -28,13 +28,14 @@ export class OrderViewService {
 
   /** Returns one page, last stored first. Throws `bad_request` for an unknown storefront. */
   async list(
-    { search, storefront, affiliateId, attributed, limit, cursor }: Asked & { limit: number },
+    { search, orderId, storefront, affiliateId, attributed, limit, cursor }: Asked & { limit: number },
     by: Pick<Caller, 'storefrontId'>,
   ): Promise<Page<OrderAnswer>> {
     const storefrontId =
       storefront === undefined ? by.storefrontId : (await findStorefront(this.#db, storefront, by)).id;
     const page = await this.#orders.getOrders({
       search: search === undefined ? undefined : canonicalOrderId(search),
+      orderKey: orderId === undefined ? undefined : canonicalOrderId(orderId),
       storefrontId,
       affiliateId,
       isAttributed: attributed === undefined ? undefined : attributed === 'yes',

@@ -18,6 +18,7 @@ import { CopyValue } from '../../ui/copy-value.tsx';
 import { type Column, DataTable } from '../../ui/data-table.tsx';
 import { formatCount } from '../../ui/format-number.ts';
 import { AnchorLink, MenuLink } from '../../ui/links.tsx';
+import { AffiliateName } from './affiliate-name.tsx';
 import { AffiliateStatusTag } from './affiliate-status-tag.tsx';
 import { formatCommissionRate } from './commission-rate.ts';
 import { useAffiliatePrivacy } from './use-affiliate-privacy.ts';
@@ -34,16 +35,7 @@ export function AffiliateTable({ rows, onEdit, onShowSnippet }: AffiliateTablePr
     {
       name: 'Affiliate',
       card: 'title',
-      cell: (affiliate) => (
-        <>
-          <Text fz="sm" fw={550}>
-            {affiliate.name}
-          </Text>
-          <Text fz={13} c="dimmed">
-            {affiliate.handle}
-          </Text>
-        </>
-      ),
+      cell: (affiliate) => <AffiliateName affiliate={affiliate} isBold />,
     },
     { name: 'Status', card: 'aside', cell: (affiliate) => <AffiliateStatusTag status={affiliate.status} /> },
     { name: 'Clicks 30 d', align: 'end', cell: (affiliate) => formatCount(affiliate.clicks30d) },

@@ -10,3 +10,9 @@ export const affiliatesRoute = createRoute({
   validateSearch: z.object({ search: textParam, status: optionalParam(affiliateStatus) }),
   component: lazyRouteComponent(() => import('./affiliates-page.tsx'), 'AffiliatesPage'),
 });
+
+export const affiliateRoute = createRoute({
+  getParentRoute: () => operatorRoute,
+  path: '/affiliates/$id',
+  component: lazyRouteComponent(() => import('./affiliate-page.tsx'), 'AffiliatePage'),
+});

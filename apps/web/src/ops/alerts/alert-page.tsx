@@ -1,16 +1,15 @@
 import { Paper, Skeleton, Stack, Text, Title } from '@mantine/core';
 import { getRouteApi } from '@tanstack/react-router';
-import type { ReactNode } from 'react';
 import { OperatorOnly } from '../../hub/operator-only.tsx';
 import { QueryView } from '../../hub/query-view.tsx';
 import { type Episode, trpc } from '../../hub/trpc.ts';
+import { Fact, Facts } from '../../ui/facts.tsx';
 import { formatCount } from '../../ui/format-number.ts';
 import { AnchorLink, BackLink } from '../../ui/links.tsx';
 import { PageHeader } from '../../ui/page-header.tsx';
 import { Timestamp } from '../../ui/timestamp.tsx';
 import { EpisodeLevel, StateDetail } from './alert-table.tsx';
 import { AlertTimeline } from './alert-timeline.tsx';
-import classes from './alerts.module.css';
 import { AlertButtons } from './bulk-actions.tsx';
 import { EpisodeStatusTag } from './episode-status-tag.tsx';
 
@@ -54,7 +53,7 @@ export function AlertPage() {
         <QueryView query={alert} loading={<Loading />}>
           {(data) => (
             <Stack gap={28} p="lg">
-              <Facts episode={data.episode} />
+              <EpisodeFacts episode={data.episode} />
               <section aria-labelledby="alert-timeline">
                 <Title order={2} fz={16} mb="md" id="alert-timeline">
                   Timeline
@@ -69,10 +68,10 @@ export function AlertPage() {
   );
 }
 
-function Facts({ episode }: { episode: Episode }) {
+function EpisodeFacts({ episode }: { episode: Episode }) {
   const { announcedAt, announcedStock, recoversAt, supplier, status } = episode;
   return (
-    <dl className={classes.facts}>
+    <Facts>
       <Fact name="Stock / threshold">
         <EpisodeLevel episode={episode} />
         {status === 'resolved' ? null : (
@@ -99,16 +98,7 @@ function Facts({ episode }: { episode: Episode }) {
         )}
       </Fact>
       {supplier === null || supplier === '' ? null : <Fact name="Supplier">{supplier}</Fact>}
-    </dl>
-  );
-}
-
-function Fact({ name, children }: { name: string; children: ReactNode }) {
-  return (
-    <div>
-      <dt>{name}</dt>
-      <dd>{children}</dd>
-    </div>
+    </Facts>
   );
 }
 

@@ -1,30 +1,28 @@
-import { Text, VisuallyHidden } from '@mantine/core';
+import { Text } from '@mantine/core';
 import { Money } from '../../hub/money.tsx';
 import type { Conversion } from '../../hub/trpc.ts';
 import { type Column, DataTable } from '../../ui/data-table.tsx';
+import { AnchorLink } from '../../ui/links.tsx';
 import { StackedTimestamp } from '../../ui/timestamp.tsx';
+import { AffiliateName } from '../affiliates/affiliate-name.tsx';
 import { ConversionRowActions } from './conversion-row-actions.tsx';
 import { ConversionKindTag, ConversionStatusTag } from './conversion-tags.tsx';
+import { GivenBack } from './given-back.tsx';
 
 const columns: Column<Conversion>[] = [
   {
     name: 'Order',
     card: 'title',
     cell: (conversion) => (
-      <Text fz="sm" fw={550} style={{ overflowWrap: 'anywhere' }}>
-        {conversion.orderId}
+      <Text fz="sm" fw={550} miw="7rem" component="div" lineClamp={3} style={{ overflowWrap: 'anywhere' }}>
+        <OrderName conversion={conversion} />
       </Text>
     ),
   },
   {
     name: 'Affiliate',
-    cell: (conversion) => (
-      <>
-        <Text fz="sm">{conversion.affiliateName}</Text>
-        <Text fz={13} c="dimmed">
-          {conversion.affiliateHandle}
-        </Text>
-      </>
+    cell: ({ affiliateId, affiliateName, affiliateHandle }) => (
+      <AffiliateName affiliate={{ id: affiliateId, name: affiliateName, handle: affiliateHandle }} />
     ),
   },
   { name: 'Kind', card: 'aside', cell: (conversion) => <ConversionKindTag kind={conversion.kind} /> },
@@ -69,13 +67,13 @@ const columns: Column<Conversion>[] = [
   },
 ];
 
-/** The amount that refunds reversed. Absent for an order without refunds. */
-function GivenBack({ amount, currency, what }: { amount: string; currency: string; what: string }) {
-  if (Number(amount) === 0) return null;
+/** The order's id. It leads to the order where there must be one: of a claim, the shop's server may not know. */
+function OrderName({ conversion: { orderId, storefront, kind } }: { conversion: Conversion }) {
+  if (kind === 'claim') return <bdi>{orderId}</bdi>;
   return (
-    <Text fz={13} c="dimmed" title={what}>
-      <Money amount={`-${amount}`} currency={currency} /> <VisuallyHidden>{what}</VisuallyHidden>
-    </Text>
+    <AnchorLink to="/orders/find" search={{ storefront, orderId }} c="inherit" fz="sm" fw={550}>
+      <bdi>{orderId}</bdi>
+    </AnchorLink>
   );
 }
 

@@ -12,6 +12,7 @@ import {
   IconPackage,
   IconReceipt,
   IconSend,
+  IconShoppingCart,
   IconUsers,
   IconUsersGroup,
 } from '@tabler/icons-react';
@@ -43,6 +44,7 @@ const groups = [
     name: 'Affiliates',
     links: [
       { to: '/affiliates', label: 'Affiliates', icon: IconUsers },
+      { to: '/orders', label: 'Orders', icon: IconShoppingCart },
       { to: '/conversions', label: 'Conversions', icon: IconReceipt },
     ],
   },

@@ -1,6 +1,7 @@
 import { Button, Group, Paper, Text, Title } from '@mantine/core';
 import { IconKey, IconPencil } from '@tabler/icons-react';
 import { useId } from 'react';
+import { Money } from '../../hub/money.tsx';
 import type { ApiKey, IssuedKey, Storefront } from '../../hub/trpc.ts';
 import { Tag } from '../../ui/tag.tsx';
 import { nameOfZone } from '../../ui/time-zone.tsx';
@@ -31,6 +32,7 @@ export function StorefrontCard(props: {
             <Tag tone="faint">{nameOfZone(storefront.timeZone ?? props.hubTimeZone)}</Tag>
           </Group>
           <Origins origins={storefront.allowedOrigins} />
+          <Claims storefront={storefront} />
         </div>
         {props.mayChange ? (
           <Group gap={6}>
@@ -76,6 +78,27 @@ function Origins({ origins }: { origins: readonly string[] }) {
   return (
     <Text fz="sm" c="dimmed" mt={4} style={{ overflowWrap: 'anywhere' }}>
       {origins.join(' · ')}
+    </Text>
+  );
+}
+
+const claimWords: Record<Storefront['claims'], string> = {
+  count: 'Claims count in the 30-day figures',
+  apart: 'Claims are kept apart until they are verified',
+  refuse: 'Claims are refused',
+};
+
+/** What becomes of orders that pages report. */
+function Claims({ storefront: { claims, maxClaim, currency } }: { storefront: Storefront }) {
+  return (
+    <Text fz="sm" c="dimmed" mt={4}>
+      {claimWords[claims]}
+      {claims === 'refuse' || maxClaim === null ? null : (
+        <>
+          , up to <Money amount={maxClaim} currency={currency} /> each
+        </>
+      )}
+      .
     </Text>
   );
 }

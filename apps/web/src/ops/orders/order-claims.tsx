@@ -1,0 +1,52 @@
+import { Text } from '@mantine/core';
+import { Money } from '../../hub/money.tsx';
+import type { OrderDetail } from '../../hub/trpc.ts';
+import { type Column, DataTable } from '../../ui/data-table.tsx';
+import { AnchorLink } from '../../ui/links.tsx';
+import { TableSection } from '../../ui/table-section.tsx';
+import { Timestamp } from '../../ui/timestamp.tsx';
+import { ConversionStatusTag } from '../conversions/conversion-tags.tsx';
+
+type Claim = OrderDetail['claims'][number];
+
+const columnsIn = (currency: string): Column<Claim>[] => [
+  {
+    name: 'Affiliate',
+    card: 'title',
+    cell: ({ affiliateId, affiliateHandle }) => (
+      <Text fz="sm" component="div" style={{ overflowWrap: 'anywhere' }}>
+        <AnchorLink
+          to="/conversions"
+          search={{ affiliateId, affiliate: affiliateHandle, kind: 'claim' }}
+          c="inherit"
+          fz="sm"
+        >
+          {affiliateHandle}
+        </AnchorLink>
+      </Text>
+    ),
+  },
+  { name: 'Reported', cell: ({ createdAt }) => <Timestamp at={createdAt} isShort /> },
+  { name: 'Status', card: 'aside', cell: ({ status }) => <ConversionStatusTag status={status} /> },
+  {
+    name: 'Revenue',
+    align: 'end',
+    cell: ({ revenue }) => <Money amount={revenue} currency={currency} />,
+  },
+];
+
+/** Claims to an order, which pages reported. Shows nothing when there are none. */
+export function OrderClaims({ order: { claims, currency } }: { order: OrderDetail }) {
+  if (claims.length === 0) return null;
+  return (
+    <TableSection title="Claims beside it" intro="Pages reported the order as well. These pay nothing.">
+      <DataTable
+        label="Claims"
+        columns={columnsIn(currency)}
+        rows={claims}
+        rowKey={({ id }) => id}
+        rowName={({ affiliateHandle }) => `Claim of ${affiliateHandle}`}
+      />
+    </TableSection>
+  );
+}

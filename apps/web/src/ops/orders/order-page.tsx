@@ -1,0 +1,61 @@
+import { Paper, Stack } from '@mantine/core';
+import { getRouteApi } from '@tanstack/react-router';
+import { QueryView } from '../../hub/query-view.tsx';
+import { trpc } from '../../hub/trpc.ts';
+import { BackLink } from '../../ui/links.tsx';
+import { PageHeader } from '../../ui/page-header.tsx';
+import { Timestamp } from '../../ui/timestamp.tsx';
+import { NotFound } from '../shell/not-found.tsx';
+import { OrderAmounts } from './order-amounts.tsx';
+import { OrderClaims } from './order-claims.tsx';
+import { OrderCredit } from './order-credit.tsx';
+import { OrderEvents } from './order-events.tsx';
+import { OrderLines } from './order-lines.tsx';
+import { OrderLoading } from './order-loading.tsx';
+import { OrderRefunds } from './order-refunds.tsx';
+
+const route = getRouteApi('/operator/orders/$id');
+
+/** An order: what was placed, who is credited with it and why, what was given back, and what was told of it. */
+export function OrderPage() {
+  const id = Number(route.useParams().id);
+  const isId = Number.isSafeInteger(id) && id > 0;
+  const query = trpc.orders.getOrder.useQuery({ id }, { enabled: isId });
+  const order = query.data;
+  if (!isId) return <NotFound />;
+  return (
+    <>
+      <BackLink to="/orders" search={{}}>
+        All orders
+      </BackLink>
+      <PageHeader title={order === undefined ? 'Order' : `Order ${order.orderId}`}>
+        {order === undefined ? null : (
+          <>
+            {order.storefront} · ordered <Timestamp at={order.orderedAt} isShort /> · reported{' '}
+            <Timestamp at={order.postedAt} isShort />
+          </>
+        )}
+      </PageHeader>
+      {order === undefined ? (
+        <Paper>
+          <QueryView query={query} loading={<OrderLoading />}>
+            {() => null}
+          </QueryView>
+        </Paper>
+      ) : (
+        <QueryView query={query} loading={null}>
+          {(shown) => (
+            <Stack gap="lg">
+              <OrderAmounts order={shown} />
+              <OrderCredit order={shown} />
+              <OrderLines order={shown} />
+              <OrderRefunds order={shown} />
+              <OrderClaims order={shown} />
+              <OrderEvents order={shown} />
+            </Stack>
+          )}
+        </QueryView>
+      )}
+    </>
+  );
+}
