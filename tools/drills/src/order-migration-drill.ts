@@ -20,7 +20,7 @@ const SETTLED_MS = 8_000;
 const TOLD = 5;
 
 /** What a hub of the version before reads and writes. */
-const OLD_TABLES = ['aff_attributions', 'aff_refunds', 'aff_event_ids', 'aff_daily_rollups'];
+const OLD_TABLES = ['aff_attributions', 'aff_refunds', 'aff_event_ids', 'aff_daily_rollups', 'deliveries'];
 
 /**
  * Brings a database of many attributions to the version that stores orders, while orders come to both versions, and back
@@ -37,6 +37,7 @@ export async function orderMigrationDrill(
   const pixelIds = await site.withDatabase(async (database) => {
     await createAffiliates(database);
     await storeOrders(database, orders);
+    await storeDeliveries(database);
     const { rows } = await database.pool.query<{ pixel: string }>('SELECT pixel_id AS pixel FROM affiliates');
     return rows.map(({ pixel }) => pixel);
   });
@@ -128,6 +129,21 @@ async function createAffiliates({ pool }: DatabaseConnection): Promise<void> {
      FROM generate_series(1, $1::integer / 2) AS n, storefronts ORDER BY n, slug`,
     [AFFILIATES],
   );
+}
+
+/** What the shop's own server was told of each order. */
+async function storeDeliveries({ pool }: DatabaseConnection): Promise<void> {
+  await pool.query(`
+    INSERT INTO deliveries (channel, alert_id, content, status, attempts, created_at, delivered_at)
+    SELECT 'events', gen_random_uuid(),
+           jsonb_build_object(
+             'kind', 'event', 'type', 'conversion.recorded', 'occurredAt', timestamp,
+             'data', jsonb_build_object('id', id, 'affiliateId', affiliate_id, 'orderId', order_id, 'revenue', revenue::text,
+                                        'commission', commission::text, 'currency', currency, 'status', status)),
+           'delivered', 1, timestamp, timestamp
+    FROM aff_attributions ORDER BY id`);
+  await pool.query('VACUUM (ANALYZE) deliveries');
+  await pool.query('CHECKPOINT');
 }
 
 /** Resolves when the orders of the first `attributions` are stored; null: of all of them. */
