@@ -46,7 +46,7 @@ Options of clicks, orders, and everything with --before:
 Options of orders:
 
   --stored=1000000      verified orders in the database before the first that is measured; none unless given
-  --orders=20000        so many of each kind, in turns of 1,000, instead of rounds and seconds; both hubs run all the time
+  --orders=20000        so many verified orders, without and with lines, in turns of 1,000, instead of rounds and seconds
 
 Options of clicks:
 

@@ -26,8 +26,8 @@ interface Turns {
 /**
  * Measures orders and refunds over REST, one after the other: orders with the secret key, which are verified; orders with
  * three lines, where the hub has a route for them; orders with a publishable key, which are claims; and refunds of a part
- * of the verified orders. Each round starts on a fresh copy of the database; with a given number of orders, the hubs run
- * all the time and take short turns, so that whatever else the machine does meets both of them.
+ * of the verified orders. Each round starts on a fresh copy of the database. With a given number of orders it measures
+ * these alone: the hubs run all the time and take short turns, so that whatever else the machine does meets both of them.
  */
 export async function benchOrders(
   bench: Workbench,
@@ -43,7 +43,7 @@ export async function benchOrders(
     await (turns.orders === null
       ? measureInTurns(what, { hubs, rounds: turns.rounds }, async (hub) => {
           const run = await OrderRun.start(bench, hub, { connections });
-          const figures = await run.measure('measured', { seconds: turns.seconds });
+          const figures = await run.measureAll('measured', { seconds: turns.seconds });
           await run.end();
           return figures;
         })
@@ -63,7 +63,7 @@ async function measureSideBySide(
   await measureInTurns(what, { hubs, rounds: Math.ceil(orders / amount) }, async (hub) => {
     const run = runs.get(hub);
     if (run === undefined) throw new Error(`the hub of ${hub.checkout.name} does not run`);
-    return run.measure(`turn-${turn++}`, { amount });
+    return run.measureOrders(`turn-${turn++}`, { amount });
   });
   for (const run of runs.values()) await run.end();
 }
@@ -77,6 +77,8 @@ class OrderRun {
   /** Versions before orders were stored have no route for orders with lines. */
   readonly #takesLines: boolean;
   readonly #rowsBefore: Record<string, number>;
+  /** Orders of the last measurement. */
+  #refundable = 0;
   readonly #acknowledged = { orders: 0, withLines: 0, claims: 0, refunds: 0 };
 
   private constructor(
@@ -108,35 +110,34 @@ class OrderRun {
     const rowsBefore: Record<string, number> = {};
     for (const table of tablesOf(takesLines)) rowsBefore[table] = await hub.countRows(table);
     const run = new OrderRun(bench, hub, { server, connections, takesLines, rowsBefore });
-    await run.measure('warm-up', { seconds: WARM_UP_SECONDS });
+    await run.measureAll('warm-up', { seconds: WARM_UP_SECONDS });
     return run;
   }
 
-  /** Sends each kind. `run` tells the orders of one measurement from those of all others. */
-  async measure(run: string, howMany: { seconds: number } | { amount: number }): Promise<Figures> {
+  /** Sends each kind for so long. `run` tells the orders of one measurement from those of all others. */
+  async measureAll(run: string, howLong: { seconds: number }): Promise<Figures> {
+    const orders = await this.measureOrders(run, howLong);
+    const claimed = { kind: 'order', affiliates: LOADED_AFFILIATES, run: `${run}-claim` } as const;
+    const claims = await this.#send(this.#hub.key, claimed, howLong);
+    const ofThese = { kind: 'refund', orders: this.#refundable, run: `${run}-order` } as const;
+    const refunds = await this.#send(SECRET_KEY, ofThese, howLong);
+    this.#acknowledged.claims += claims.acknowledged;
+    this.#acknowledged.refunds += refunds.acknowledged;
+    return { ...orders, ...figuresOf('claims', claims), ...figuresOf('refunds', refunds) };
+  }
+
+  /** Sends verified orders, without lines and, where the hub takes them, with. */
+  async measureOrders(run: string, howMany: HowMany): Promise<Figures> {
     const orderOf = (name: string) => ({ affiliates: LOADED_AFFILIATES, run: `${run}-${name}` }) as const;
     const orders = await this.#send(SECRET_KEY, { kind: 'order', ...orderOf('order') }, howMany);
-    // Those of a version without lines are what those of the next one are compared with.
+    this.#acknowledged.orders += orders.acknowledged;
+    this.#refundable = orders.acknowledged;
+    // What orders with lines are compared with are the orders of a version that takes none.
     const withLines = this.#takesLines
       ? await this.#send(SECRET_KEY, { kind: 'order-with-lines', ...orderOf('lines') }, howMany)
       : orders;
-    const claims = await this.#send(this.#hub.key, { kind: 'order', ...orderOf('claim') }, howMany);
-    const ofThese = { kind: 'refund', orders: orders.acknowledged, run: `${run}-order` } as const;
-    const refunds = await this.#send(SECRET_KEY, ofThese, howMany);
-    this.#acknowledged.orders += orders.acknowledged;
-    this.#acknowledged.withLines += this.#takesLines ? withLines.acknowledged : 0;
-    this.#acknowledged.claims += claims.acknowledged;
-    this.#acknowledged.refunds += refunds.acknowledged;
-    return Object.fromEntries(
-      Object.entries({ orders, 'with lines': withLines, claims, refunds }).flatMap(([name, load]) => [
-        [`${name}/s`, load.acknowledged / load.seconds],
-        [`${name} p50 ms`, load.p50Ms],
-        [`${name} p99 ms`, load.p99Ms],
-        // What a busy machine changes least.
-        [`${name}, µs of Node`, load.microseconds.node / load.acknowledged],
-        [`${name}, µs of PostgreSQL`, load.microseconds.postgres / load.acknowledged],
-      ]),
-    );
+    if (this.#takesLines) this.#acknowledged.withLines += withLines.acknowledged;
+    return { ...figuresOf('orders', orders), ...figuresOf('with lines', withLines) };
   }
 
   /** Stops the hub. Throws unless all that was acknowledged became rows: otherwise the numbers are worth nothing. */
@@ -157,11 +158,7 @@ class OrderRun {
     }
   }
 
-  async #send(
-    key: string,
-    requests: Requests,
-    howMany: { seconds: number } | { amount: number },
-  ): Promise<LoadResult & { microseconds: CpuTime }> {
+  async #send(key: string, requests: Requests, howMany: HowMany): Promise<Load> {
     const pids = { server: this.#server.pid, postmaster: await this.#bench.postmasterPid() };
     const before = await readCpuTime(pids);
     const load = await sendRequests(this.#bench, this.#server, {
@@ -175,6 +172,21 @@ class OrderRun {
     const spent = (of: keyof CpuTime) => (after?.[of] ?? Number.NaN) - (before?.[of] ?? Number.NaN);
     return { ...load, microseconds: { node: spent('node'), postgres: spent('postgres') } };
   }
+}
+
+type HowMany = { seconds: number } | { amount: number };
+
+type Load = LoadResult & { microseconds: CpuTime };
+
+function figuresOf(name: string, { acknowledged, seconds, p50Ms, p99Ms, microseconds }: Load): Figures {
+  return {
+    [`${name}/s`]: acknowledged / seconds,
+    [`${name} p50 ms`]: p50Ms,
+    [`${name} p99 ms`]: p99Ms,
+    // What a busy machine changes least.
+    [`${name}, µs of Node`]: microseconds.node / acknowledged,
+    [`${name}, µs of PostgreSQL`]: microseconds.postgres / acknowledged,
+  };
 }
 
 const tablesOf = (takesLines: boolean) => [
