@@ -60,4 +60,5 @@ ALTER TABLE "orders" ADD CONSTRAINT "orders_storefront_id_storefronts_id_fk" FOR
 CREATE UNIQUE INDEX "affiliate_codes_code_key" ON "affiliate_codes" USING btree ("storefront_id","code_key");--> statement-breakpoint
 CREATE INDEX "idx_affiliate_codes_affiliate_id" ON "affiliate_codes" USING btree ("affiliate_id","id");--> statement-breakpoint
 CREATE UNIQUE INDEX "orders_order_key" ON "orders" USING btree ("storefront_id","order_key" text_pattern_ops);--> statement-breakpoint
-CREATE INDEX "idx_deliveries_order_id" ON "deliveries" USING btree ((content->'data'->>'orderId')) WHERE content->>'kind' = 'event';
+-- Built after this transaction, because deliveries may be many.
+CREATE INDEX CONCURRENTLY "idx_deliveries_order_id" ON "deliveries" USING btree ((content->'data'->>'orderId')) WHERE content->>'kind' = 'event';

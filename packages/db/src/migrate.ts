@@ -4,6 +4,7 @@ import { fileURLToPath } from 'node:url';
 import { sql } from 'drizzle-orm';
 import { readMigrationFiles } from 'drizzle-orm/migrator';
 import { Client } from 'pg';
+import { buildIndexes, laterIndexOf } from './build-indexes.ts';
 import { sessionConfig } from './core/limits.ts';
 import { type MigrationLockOptions, underMigrationLock } from './migration-lock.ts';
 import { namingRole, refuseToCreate, refuseToRun } from './rights/lacking.ts';
@@ -58,7 +59,7 @@ interface Migration {
  *
  * All pending migrations run in one transaction: when one fails, none is applied and nothing is left, so that the previous
  * version can start again. The error names the migration that failed. What they could only do by locking a table for long,
- * looking through all of its rows, comes after that. When none is pending, nothing is created, so that a role that could
+ * looking through all of its rows or building an index of them, comes after that. When none is pending, nothing is created, so that a role that could
  * not will do. Throws {@link LackingRightError} where the role lacks a right.
  */
 export async function migrate(options: UpOptions): Promise<void> {
@@ -79,6 +80,8 @@ export async function migrate(options: UpOptions): Promise<void> {
         }),
       );
     }
+    const statements = known.slice(0, options.upTo).flatMap((migration) => migration.statements);
+    for (const problem of await buildIndexes(client, statements)) options.onWarning?.(problem);
     for (const problem of await validateConstraints(client)) options.onWarning?.(problem);
     await options.alsoMake?.(client);
     const { applicationRole } = options;
@@ -168,7 +171,9 @@ async function appliedMigrations(client: Client): Promise<Set<number>> {
 }
 
 async function apply(client: Client, { statements, hash, when }: Migration): Promise<void> {
-  for (const statement of statements) await client.query(statement);
+  for (const statement of statements) {
+    if (laterIndexOf(statement) === null) await client.query(statement);
+  }
   await client.query('INSERT INTO drizzle.__drizzle_migrations (hash, created_at) VALUES ($1, $2)', [
     hash,
     when,

@@ -1,4 +1,4 @@
-import type { Checkout } from './checkout.ts';
+import type { Checkout } from '@dreamteamhub/harness/checkout.ts';
 import { FreshHub } from './fresh-hub.ts';
 import { SECRET_KEY } from './hub-target.ts';
 import { findGenerator, sendRequests } from './load.ts';

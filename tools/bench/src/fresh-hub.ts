@@ -1,11 +1,9 @@
 import type { DatabaseConnection } from '@dreamteamhub/db';
-import type { Checkout } from './checkout.ts';
+import type { Checkout } from '@dreamteamhub/harness/checkout.ts';
 import { hubTarget, prepareHub, startHub } from './hub-target.ts';
 import { LOADED_AFFILIATES } from './load.ts';
 import type { Target } from './measure.ts';
 import type { Server, Workbench } from './workbench.ts';
-
-const MEASURED = 'measured';
 
 /** A hub of one checkout that can be started again and again, each time on a copy of the same database. */
 export class FreshHub {
@@ -38,7 +36,7 @@ export class FreshHub {
   /** Starts the hub in place of the one before, on a new copy. */
   async start(): Promise<Server> {
     await this.#copyDatabase();
-    const server = await startHub(this.#bench, MEASURED, { checkout: this.checkout });
+    const server = await startHub(this.#bench, this.#database, { checkout: this.checkout });
     // Nobody pays for what the measurement before left to be written.
     await this.#bench.query('CHECKPOINT');
     return server;
@@ -47,19 +45,24 @@ export class FreshHub {
   /** Returns the hub as a target of clicks, on a new copy. */
   async target(): Promise<Target> {
     await this.#copyDatabase();
-    return hubTarget(this.#bench, MEASURED, this.checkout);
+    return hubTarget(this.#bench, this.#database, this.checkout);
   }
 
   /** Returns the number of rows in a table of the copy. */
   async countRows(table: string): Promise<number> {
-    return this.#bench.withDatabase(MEASURED, async ({ pool }) => {
+    return this.#bench.withDatabase(this.#database, async ({ pool }) => {
       const { rows } = await pool.query<{ count: number }>(`SELECT count(*)::integer AS count FROM ${table}`);
       return rows[0]?.count ?? 0;
     });
   }
 
+  /** One for each checkout: both hubs may run at once. */
+  get #database(): string {
+    return `measured_${this.checkout.name}`;
+  }
+
   async #copyDatabase(): Promise<void> {
-    await this.#bench.createDatabase(MEASURED, templateOf(this.checkout));
+    await this.#bench.createDatabase(this.#database, templateOf(this.checkout));
   }
 }
 

@@ -1,5 +1,11 @@
 import { join } from 'node:path';
-import { type Checkout, CheckoutError, commandLineOf, mainOf, THIS_CHECKOUT } from './checkout.ts';
+import {
+  type Checkout,
+  CheckoutError,
+  commandLineOf,
+  mainOf,
+  THIS_CHECKOUT,
+} from '@dreamteamhub/harness/checkout.ts';
 import type { Target } from './measure.ts';
 import type { Server, Workbench } from './workbench.ts';
 

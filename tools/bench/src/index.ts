@@ -1,4 +1,4 @@
-import { type Checkout, CheckoutError, openCheckout, THIS_CHECKOUT } from './checkout.ts';
+import { type Checkout, CheckoutError, openCheckout, THIS_CHECKOUT } from '@dreamteamhub/harness/checkout.ts';
 import { benchClicks } from './clicks.ts';
 import { compareClicks, compareScans, compareStock } from './compare-checkouts.ts';
 import { writeDocumentation } from './documentation.ts';
@@ -42,8 +42,9 @@ const COMPARE = {
   stock: compareStock,
 };
 
-function turnsOf({ rounds, seconds, connections }: BenchOptions, name: ComparedName) {
-  return { rounds, seconds, connections: connections[name] };
+function turnsOf(options: BenchOptions, name: ComparedName) {
+  const { rounds, seconds, connections, stored, orders } = options;
+  return { rounds, seconds, connections: connections[name], stored, orders };
 }
 
 try {

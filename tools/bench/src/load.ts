@@ -28,6 +28,8 @@ export interface RateArguments extends LoadArguments {
 /** What the generator without a constant rate is told. */
 export interface RequestArguments extends LoadArguments {
   requests: Requests;
+  /** So many instead of so long. */
+  amount?: number | undefined;
 }
 
 /** What every generator prints on its last line. */

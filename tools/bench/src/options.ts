@@ -30,7 +30,7 @@ const USAGE = `Usage: npm run bench -- [clicks] [hostile] [imports] [keys] [orde
   hostile               what requests of strangers cost that are made to be dear (Linux)
   imports               what files of 2 MB cost (Linux)
   keys                  what the check of a publishable key costs a click
-  orders                orders, claims and refunds over REST
+  orders                orders with and without lines, claims and refunds over REST
   page                  what the tracker’s script costs the page that it is on, in Chromium
   scan                  what a low-stock scan costs among 10,000 and among 1,000,000 products
   stock                 what a change of stock costs, beside a bare UPDATE
@@ -42,6 +42,11 @@ Options of clicks, orders, and everything with --before:
   --rounds=3            rounds of each measurement
   --seconds=5           length of each, after a warm-up
   --connections=64,256  keep-alive connections; unless given 64 and 256 for clicks, 1, 8 and 32 for orders, 32 for stock
+
+Options of orders:
+
+  --stored=1000000      verified orders in the database before the first that is measured; none unless given
+  --orders=20000        so many verified orders, without and with lines, in turns of 1,000, instead of rounds and seconds
 
 Options of clicks:
 
@@ -63,6 +68,9 @@ export interface BenchOptions {
   rounds: number;
   seconds: number;
   connections: Record<ComparedName, number[]>;
+  /** Of orders: stored before, and how many are timed (null: those of the rounds' seconds). */
+  stored: number;
+  orders: number | null;
   /** Of clicks. */
   only: readonly Part[];
   /** Clicks in the largest database. */
@@ -95,6 +103,8 @@ export function readOptions(args: string[]): BenchOptions {
             scan: connections,
             stock: connections,
           },
+    stored: values.stored === undefined ? 0 : positive(values.stored),
+    orders: values.orders === undefined ? null : positive(values.orders),
     only: values.only.split(',').map((name) => oneOf(PARTS, name)),
     volume: positive(values.volume),
     write,
@@ -117,6 +127,8 @@ function parse(args: string[]) {
         rounds: { type: 'string', default: '3' },
         seconds: { type: 'string', default: '5' },
         connections: { type: 'string' },
+        stored: { type: 'string' },
+        orders: { type: 'string' },
         volume: { type: 'string', default: DEFAULTS.volume },
         write: { type: 'boolean', default: false },
       },

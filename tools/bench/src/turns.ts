@@ -1,4 +1,4 @@
-import type { Checkout } from './checkout.ts';
+import type { Checkout } from '@dreamteamhub/harness/checkout.ts';
 import type { FreshHub } from './fresh-hub.ts';
 import { decimal, table, whole } from './markdown.ts';
 import { median } from './statistics.ts';

@@ -1,17 +1,8 @@
 import type { DatabaseConnection } from '@dreamteamhub/db';
 import { VerifyDao } from '@dreamteamhub/db/upkeep';
-import type { Answer, ClickEvent, DrillEvent, OrderEvent, SentEvents } from './sent-events.ts';
-
-export interface Finding {
-  /**
-   * `lost`: a 200 that nothing in the database bears out; `doubled`: one event, several rows; `contradicted`: one event,
-   * different answers; `unsent`: a row that nobody sent; `miscounted`: a visitor who counts not exactly once;
-   * `books`: rollups and metrics that are not the sum of their rows; `unexpected`: an answer that no caller should get.
-   */
-  kind: 'lost' | 'doubled' | 'contradicted' | 'unsent' | 'miscounted' | 'books' | 'unexpected';
-  what: DrillEvent['kind'] | null;
-  detail: string;
-}
+import { auditOrders, readOrders } from './audit-orders.ts';
+import { auditEvent, type Finding, finding } from './finding.ts';
+import type { Answer, ClickEvent, SentEvents } from './sent-events.ts';
 
 interface StoredClick {
   id: number;
@@ -20,13 +11,6 @@ interface StoredClick {
   visitorKey: string;
   counted: boolean;
   reason: string | null;
-}
-
-interface StoredOrder {
-  id: number;
-  pixelId: string;
-  orderId: string;
-  revenue: string;
 }
 
 /**
@@ -38,9 +22,7 @@ export async function audit({ db, pool }: DatabaseConnection, sentEvents: SentEv
     `SELECT id::float8, event_id AS "eventId", pixel_id AS "pixelId", visitor_key AS "visitorKey", counted, reason
      FROM aff_clicks WHERE sub_id IS NULL`,
   );
-  const { rows: orders } = await pool.query<StoredOrder>(
-    `SELECT id, pixel_id AS "pixelId", order_id AS "orderId", revenue::text FROM aff_attributions`,
-  );
+  const orders = await readOrders(pool);
   const { differences } = await new VerifyDao(db).verify();
   return [
     ...auditClicks(clicks, sentEvents),
@@ -64,6 +46,7 @@ function auditClicks(clicks: StoredClick[], sentEvents: SentEvents): Finding[] {
     findings.push(
       ...auditEvent(event, answers, {
         stored: stored.map((click) => `click ${click.id}, ${click.reason ?? 'counted'}`),
+        isDoubled: stored.length > 1,
         isBorneOut: (answer) => stored.some((click) => isAnswerOf(event, answer, { click, byId })),
       }),
     );
@@ -95,50 +78,4 @@ function auditVisitors(clicks: StoredClick[]): Finding[] {
     const counted = own.filter((click) => click.counted).length;
     return counted === 1 ? [] : [finding('miscounted', 'click', `visitor ${visit} counts ${counted} times`)];
   });
-}
-
-function auditOrders(orders: StoredOrder[], sentEvents: SentEvents): Finding[] {
-  const byOrder = Map.groupBy(orders, (order) => order.orderId);
-  const findings: Finding[] = [];
-  for (const { event, answers } of sentEvents.entries) {
-    if (event.kind !== 'order') continue;
-    const stored = byOrder.get(event.orderId) ?? [];
-    byOrder.delete(event.orderId);
-    findings.push(
-      ...auditEvent(event, answers, {
-        stored: stored.map((order) => `attribution ${order.id}`),
-        isBorneOut: (answer) => stored.some((order) => order.id === answer.id && isSameOrder(order, event)),
-      }),
-    );
-  }
-  return [
-    ...findings,
-    ...[...byOrder.keys()].map((orderId) => finding('unsent', 'order', `order ${orderId}`)),
-  ];
-}
-
-function isSameOrder(order: StoredOrder, event: OrderEvent): boolean {
-  return order.pixelId === event.pixelId && order.revenue === event.revenue;
-}
-
-function auditEvent(
-  event: DrillEvent,
-  answers: Answer[],
-  { stored, isBorneOut }: { stored: string[]; isBorneOut: (answer: Answer) => boolean },
-): Finding[] {
-  const told = answers.map(
-    ({ id, counted }) => `${id}${counted === undefined ? '' : `, counted ${counted}`}`,
-  );
-  const detail =
-    `${event.kind} event ${event.eventId}: answered ${told.join(' and ') || 'never'}; ` +
-    `stored ${stored.join(' and ') || 'nothing'}`;
-  return [
-    ...answers.filter((answer) => !isBorneOut(answer)).map(() => finding('lost', event.kind, detail)),
-    ...(stored.length > 1 ? [finding('doubled', event.kind, detail)] : []),
-    ...(answers.length > 1 ? [finding('contradicted', event.kind, detail)] : []),
-  ];
-}
-
-function finding(kind: Finding['kind'], what: Finding['what'], detail: string): Finding {
-  return { kind, what, detail };
 }

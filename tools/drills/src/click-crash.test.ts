@@ -64,7 +64,25 @@ test('an audit finds what is lost, doubled, contradicted, unsent or not in the b
     orderId: 'order-1',
     revenue: '9.90',
   };
-  for (const event of [lost, doubled, contradicted, uncounted, order]) {
+  const lines = [
+    { lineId: '1', quantity: 1, net: '6.00' },
+    { lineId: '2', quantity: 2, net: '3.00' },
+  ];
+  const shopOrder = {
+    kind: 'shop-order' as const,
+    eventId: randomUUID(),
+    orderId: 'order-2',
+    revenue: '9.00',
+    lines,
+  };
+  const refund = {
+    kind: 'refund' as const,
+    eventId: randomUUID(),
+    orderId: 'order-2',
+    amount: '1.00',
+    lines: [{ lineId: '2', net: '1.00' }],
+  };
+  for (const event of [lost, doubled, contradicted, uncounted, order, shopOrder, refund]) {
     await deliver(hub.origin, sentEvents.add(event), sentEvents);
   }
   const findings = () => site.withDatabase((database) => audit(database, sentEvents));
@@ -81,6 +99,10 @@ test('an audit finds what is lost, doubled, contradicted, unsent or not in the b
       uncounted.eventId,
     ]);
     await pool.query('DELETE FROM aff_attributions');
+    await pool.query(`INSERT INTO aff_refunds (storefront_id, order_id, refund_id, amount)
+                      SELECT storefront_id, order_id, 'nobody sent this', amount FROM aff_refunds`);
+    await pool.query(`UPDATE aff_refunds SET amount = 2 WHERE refund_id = $1`, [refund.eventId]);
+    await pool.query('DELETE FROM order_lines WHERE position = 2');
   });
   sentEvents.acknowledge(contradicted, { id: 0, counted: true });
 
@@ -88,6 +110,9 @@ test('an audit finds what is lost, doubled, contradicted, unsent or not in the b
   expect(found).toEqual([
     expect.stringMatching(/^books: clicks of partner-0 .*: booked 4, actually 2$/),
     expect.stringMatching(/^books: conversions of partner-0 .*: booked 1, actually 0$/),
+    expect.stringMatching(/^books: order_lines of order order-2 .*: booked 2, actually 1$/),
+    expect.stringMatching(/^books: order_revenue of order order-2 .*: booked 9.00, actually 6.00$/),
+    expect.stringMatching(/^books: refund_lines of order order-2 .*: booked 2, actually 1.00$/),
     expect.stringMatching(/^books: revenue of partner-0 .*: booked 9.90, actually 0$/),
     expect.stringMatching(/^books: verified_conversions of partner-0 .*: booked 1, actually 0$/),
     expect.stringMatching(/^books: verified_revenue of partner-0 .*: booked 9.90, actually 0$/),
@@ -98,7 +123,10 @@ test('an audit finds what is lost, doubled, contradicted, unsent or not in the b
       .sort()
       .map((start) => expect.stringContaining(start)),
     expect.stringContaining(`lost: order event ${order.eventId}`),
+    expect.stringContaining(`lost: refund event ${refund.eventId}`),
+    expect.stringContaining(`lost: shop-order event ${shopOrder.eventId}`),
     expect.stringContaining(`miscounted: visitor v:${uncounted.visitorId}`),
     expect.stringContaining('unsent: click of event'),
+    expect.stringContaining('unsent: refund nobody sent this'),
   ]);
 });

@@ -1,6 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { type Product, request } from '@dreamteamhub/harness/product.ts';
-import { audit, type Finding } from './audit.ts';
+import { audit } from './audit.ts';
+import type { Finding } from './finding.ts';
 import { SentEvents } from './sent-events.ts';
 import type { DrillSite } from './site.ts';
 

@@ -1,3 +1,4 @@
+import { CheckoutError } from '@dreamteamhub/harness/checkout.ts';
 import type { AlertDrillResult } from './alert-drill.ts';
 import { clockDrill } from './clock-drill.ts';
 import { apiDrill, controlDrill, postgresDrill } from './crash-drills.ts';
@@ -7,6 +8,7 @@ import type { DrillResult } from './drill.ts';
 import { FAILOVER, failoverDrill } from './failover-drill.ts';
 import { FailoverSite } from './failover-site.ts';
 import { type DrillName, readOptions, UsageError } from './options.ts';
+import { orderMigrationDrill } from './order-migration-drill.ts';
 import { pgBouncerDrill } from './pgbouncer-drill.ts';
 import { renderAlertDrill, renderFindings, renderTable } from './report.ts';
 import { RestoreSite, restoreDrill } from './restore-drill.ts';
@@ -21,7 +23,7 @@ interface Skipped {
 }
 
 type Result = DrillResult | AlertDrillResult | Skipped;
-type Options = { kills: number; seconds: number; clicks: number; products: number };
+type Options = Omit<ReturnType<typeof readOptions>, 'drills'>;
 type Drill = (options: Options) => Promise<Result>;
 
 const ROLLING_REQUESTS = 5_000;
@@ -61,6 +63,7 @@ const DRILLS: Record<DrillName, readonly Drill[]> = {
   clock: [onSite(clockDrill)],
   pgbouncer: [onSite((site, { kills }) => pgBouncerDrill(site, kills))],
   restore: [within(() => RestoreSite.open(), restoreDrill)],
+  'order-migration': [onSite(orderMigrationDrill)],
   seller: [onSite((site, { seconds }) => sellerDrill(site, seconds))],
 };
 
@@ -107,6 +110,6 @@ try {
     if ('rows' in result) console.log(`\n${renderAlertDrill(result)}`);
   }
 } catch (error) {
-  console.error(error instanceof UsageError ? error.message : error);
+  console.error(error instanceof UsageError || error instanceof CheckoutError ? error.message : error);
   process.exitCode = 1;
 }

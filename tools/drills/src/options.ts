@@ -14,14 +14,19 @@ const DRILLS = [
   'seller',
   'pgbouncer',
   'restore',
+  'order-migration',
 ] as const;
 export type DrillName = (typeof DRILLS)[number];
 
-/** The seller takes ten minutes, restore gigabytes, the clock needs a library, and pgbouncer a PgBouncer: who wants them says so. */
-const NAMED_ONLY: readonly DrillName[] = ['clock', 'seller', 'pgbouncer', 'restore'];
+/**
+ * The seller takes ten minutes, restore gigabytes, the clock needs a library, pgbouncer a PgBouncer, and the migration
+ * another checkout: who wants them says so.
+ */
+const NAMED_ONLY: readonly DrillName[] = ['clock', 'seller', 'pgbouncer', 'restore', 'order-migration'];
 const UNLESS_NAMED = DRILLS.filter((name) => !NAMED_ONLY.includes(name));
 
 const USAGE = `Usage: npm run drill -- [name …] [--kills=20] [--seconds=600] [--clicks=1000000] [--products=100000]
+                            [--orders=1000000] [--before=<folder>]
 
   postgres     kills PostgreSQL under load, all of its processes at once, and starts it again
   api          kills the hub under load and starts it again
@@ -37,10 +42,14 @@ const USAGE = `Usage: npm run drill -- [name …] [--kills=20] [--seconds=600] [
                or in PGBOUNCER_PATH
   restore      backs up a large hub under load, restores it elsewhere and compares; needs to be named, and some 2 GB a
                million clicks in the temporary folder
+  order-migration  brings a database of the version before orders were stored to this one, under the load of both versions,
+               and back; needs to be named, and --before
 
   --kills=20     kills of postgres, api, control and pgbouncer, and at each point of deliveries
   --seconds=600  how long seller sells
-  --clicks=1000000 --products=100000  what restore stores before the load begins`;
+  --clicks=1000000 --products=100000  what restore stores before the load begins
+  --orders=1000000  verified orders that order-migration stores before
+  --before=<folder>  a checkout of that version, with its dependencies installed`;
 
 export class UsageError extends Error {
   constructor(problem: string) {
@@ -55,6 +64,8 @@ export function readOptions(args: string[]): {
   seconds: number;
   clicks: number;
   products: number;
+  orders: number;
+  before: string | null;
 } {
   const { values, positionals } = parse(args);
   const drills = positionals.map((text) => {
@@ -62,12 +73,17 @@ export function readOptions(args: string[]): {
     if (name === undefined) throw new UsageError(`there is no drill "${text}"`);
     return name;
   });
+  if (drills.includes('order-migration') && values.before === undefined) {
+    throw new UsageError('order-migration needs --before=<folder>');
+  }
   return {
     drills: drills.length === 0 ? UNLESS_NAMED : drills,
     kills: readCount('kills', values.kills),
     seconds: readCount('seconds', values.seconds),
     clicks: readCount('clicks', values.clicks),
     products: readCount('products', values.products),
+    orders: readCount('orders', values.orders),
+    before: values.before ?? null,
   };
 }
 
@@ -86,6 +102,8 @@ function parse(args: string[]) {
         seconds: { type: 'string', default: '600' },
         clicks: { type: 'string', default: '1000000' },
         products: { type: 'string', default: '100000' },
+        orders: { type: 'string', default: '1000000' },
+        before: { type: 'string' },
       },
     });
   } catch (error) {

@@ -1,6 +1,6 @@
 import type { AlertDrillResult } from './alert-drill.ts';
-import type { Finding } from './audit.ts';
 import type { DrillResult } from './drill.ts';
+import type { Finding } from './finding.ts';
 
 const SHOWN = 20;
 

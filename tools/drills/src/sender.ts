@@ -1,7 +1,7 @@
 import { randomInt } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { SECRET_KEY } from '@dreamteamhub/harness/product.ts';
-import type { ClickEvent, DrillEvent, SentEvents } from './sent-events.ts';
+import type { Answer, ClickEvent, DrillEvent, SentEvents } from './sent-events.ts';
 
 /** A hub that is up must answer within this, if only with 503: what a caller waits longer for, it has lost already. */
 const ANSWER_WITHIN_MS = 15_000;
@@ -34,19 +34,40 @@ export async function deliver(
   sentEvents: SentEvents,
   pauseMs?: Pause,
 ): Promise<void> {
-  const { kind, ...body } = event;
-  if (kind === 'click') {
-    const answer = await sendUntilTaken<ClickReceipt>(
-      `${origin}/api/affiliates/track/click`,
-      body,
-      sentEvents,
-      pauseMs,
-    );
-    sentEvents.acknowledge(event, { id: answer.clickId, counted: answer.counted });
-  } else {
-    const path = '/api/affiliates/track/conversion';
-    const answer = await sendUntilTaken<{ attributionId: number }>(origin + path, body, sentEvents, pauseMs);
-    sentEvents.acknowledge(event, { id: answer.attributionId });
+  const send = <Body>(path: string, body: object) =>
+    sendUntilTaken<Body>(origin + path, body, sentEvents, pauseMs);
+  sentEvents.acknowledge(event, await answerTo(event, send));
+}
+
+async function answerTo(
+  event: DrillEvent,
+  send: <Body>(path: string, body: object) => Promise<Body>,
+): Promise<Answer> {
+  switch (event.kind) {
+    case 'click': {
+      const { kind: _, ...body } = event;
+      const { clickId, counted } = await send<ClickReceipt>('/api/affiliates/track/click', body);
+      return { id: clickId, counted };
+    }
+    case 'order': {
+      const { kind: _, ...body } = event;
+      const path = '/api/affiliates/track/conversion';
+      return { id: (await send<{ attributionId: number }>(path, body)).attributionId };
+    }
+    case 'shop-order': {
+      const { kind: _, ...body } = event;
+      const { id, attributionId } = await send<{ id: number; attributionId: number | null }>(
+        '/api/orders',
+        body,
+      );
+      return { id, attributionId };
+    }
+    case 'refund': {
+      const { orderId, eventId: refundId, amount, lines } = event;
+      const body = { orderId, refundId, ...(lines === undefined ? { amount } : { lines }) };
+      const receipt = await send<{ attributionId: number | null }>('/api/affiliates/refunds', body);
+      return { id: receipt.attributionId ?? 0 };
+    }
   }
 }
 
@@ -70,7 +91,7 @@ export async function deliverTogether(
   }
 }
 
-/** Returns the body of the first 200. */
+/** Returns the body of the first 200, or 201 for what is new. */
 export async function sendUntilTaken<Body>(
   url: string,
   body: object,
@@ -81,7 +102,7 @@ export async function sendUntilTaken<Body>(
   for (const deadline = Date.now() + DELIVER_WITHIN_MS; Date.now() < deadline; ) {
     sentEvents.sent += 1;
     const answer = await send(url, body);
-    if (answer.status === 200) return answer.body as Body;
+    if (answer.status === 200 || answer.status === 201) return answer.body as Body;
     if (answer.status !== 503 && answer.status !== 'broken')
       sentEvents.unexpected.push(`${answer.status} ${JSON.stringify(answer.body)}`);
     sentEvents.retried += 1;

@@ -13,12 +13,36 @@ export interface OrderEvent {
   revenue: string;
 }
 
-export type DrillEvent = ClickEvent | OrderEvent;
+/** An order as a shop's server reports it, whoever brought it. */
+export interface ShopOrderEvent {
+  kind: 'shop-order';
+  eventId: string;
+  /** Unset: nobody is credited. */
+  pixelId?: string;
+  orderId: string;
+  revenue: string;
+  /** They come to the revenue. */
+  lines?: readonly { lineId: string; quantity: number; net: string }[];
+}
+
+/** A refund; its event id is the shop's id of it. */
+export interface RefundEvent {
+  kind: 'refund';
+  eventId: string;
+  orderId: string;
+  amount: string;
+  /** What of it is given back of single lines; they come to the amount. */
+  lines?: readonly { lineId: string; net: string }[];
+}
+
+export type DrillEvent = ClickEvent | OrderEvent | ShopOrderEvent | RefundEvent;
 
 /** What a 200 said. */
 export interface Answer {
-  /** Id of the click or of the attribution. */
+  /** Id of the click, of the attribution, or of a shop's order; of a refund that of its attribution (0: none). */
   id: number;
+  /** Of a shop's orders only; null: nobody is credited. */
+  attributionId?: number | null | undefined;
   /** Of clicks only. */
   counted?: boolean | undefined;
 }
@@ -41,6 +65,8 @@ export class SentEvents {
   lastFailure = '';
   /** Answers that no caller should ever get. */
   readonly unexpected: string[] = [];
+  /** Orders that were answered 200: those that can be refunded. */
+  readonly takenOrders: (OrderEvent | ShopOrderEvent)[] = [];
   readonly #entries = new Map<string, Entry>();
   readonly #order: DrillEvent[] = [];
   #next = Promise.withResolvers<void>();
@@ -63,8 +89,9 @@ export class SentEvents {
   acknowledge(event: DrillEvent, answer: Answer): void {
     this.acknowledged += 1;
     const answers = this.#entries.get(event.eventId)?.answers ?? [];
-    if (!answers.some(({ id, counted }) => id === answer.id && counted === answer.counted))
-      answers.push(answer);
+    if (answers.length === 0 && (event.kind === 'order' || event.kind === 'shop-order'))
+      this.takenOrders.push(event);
+    if (!answers.some((one) => isSame(one, answer))) answers.push(answer);
     this.#next.resolve();
     this.#next = Promise.withResolvers();
   }
@@ -73,4 +100,8 @@ export class SentEvents {
   nextAcknowledgement(): Promise<void> {
     return this.#next.promise;
   }
+}
+
+function isSame(a: Answer, b: Answer): boolean {
+  return a.id === b.id && a.counted === b.counted && a.attributionId === b.attributionId;
 }

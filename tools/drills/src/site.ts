@@ -2,6 +2,7 @@ import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { connectDatabase, type DatabaseConnection } from '@dreamteamhub/db';
 import { type EmbeddedPostgres, startEmbeddedPostgres } from '@dreamteamhub/db/embedded';
+import type { Checkout } from '@dreamteamhub/harness/checkout.ts';
 import { type DataDir, makeDataDir } from '@dreamteamhub/harness/data-dir.ts';
 import {
   freePort,
@@ -48,9 +49,13 @@ export class DrillSite {
     return (await this.#postgres).superuserUrl;
   }
 
-  /** Starts a hub that has this PostgreSQL for an external one; with a port it comes back where it was. */
-  async startHub(port?: number, env: Record<string, string> = {}): Promise<Product> {
-    const starting = startProduct(await this.#hubOptions(port ?? (await freePort()), env));
+  /**
+   * Starts a hub that has this PostgreSQL for an external one; with a port it comes back where it was. `checkout`: another
+   * one than this.
+   */
+  async startHub(port?: number, env: Record<string, string> = {}, checkout?: Checkout): Promise<Product> {
+    const options = await this.#hubOptions(port ?? (await freePort()), env);
+    const starting = startProduct({ ...options, checkout });
     this.#hubs.add(starting);
     return starting;
   }

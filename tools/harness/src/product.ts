@@ -6,6 +6,7 @@ import { createServer } from 'node:net';
 import { join } from 'node:path';
 import { serverFlags } from '../../../scripts/launcher/server-flags.mjs';
 import { MAIN, MAIN_WITH_SHORT_TIMINGS } from './built-hub.ts';
+import { type Checkout, mainOf } from './checkout.ts';
 
 /** What a hub's process runs: the product itself, or the same with job timings that suit tests which kill workers. */
 const ENTRIES = {
@@ -42,12 +43,16 @@ interface ProductOptions {
   env?: Record<string, string>;
   /** How fast it notices a dead worker; all hubs of a database need the same. Default `real`. */
   timings?: Timings;
+  /** Another checkout whose hub it is, as that one's sources have it; unset: the built hub of this one. */
+  checkout?: Checkout | undefined;
 }
 
 /** Starts a hub's process and does not wait for it. */
 export function launchProduct(options: ProductOptions & { port: number }): LaunchedProduct {
-  const { dataDir, env, port, timings = 'real' } = options;
-  const args = [...serverFlags, '--disable-warning=ExperimentalWarning', ENTRIES[timings]];
+  const { dataDir, env, port, timings = 'real', checkout } = options;
+  const [flags, main] =
+    checkout === undefined ? [serverFlags, ENTRIES[timings]] : [checkout.flags, mainOf(checkout)];
+  const args = [...flags, '--disable-warning=ExperimentalWarning', main];
   const child = spawn(process.execPath, args, {
     env: {
       PATH: process.env.PATH,

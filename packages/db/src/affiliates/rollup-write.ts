@@ -1,4 +1,5 @@
 import { sql } from 'drizzle-orm';
+import { runPrepared } from '../core/statement.ts';
 import type { Executor } from '../database.ts';
 
 /** What an order adds to an affiliate's day; negative takes it back. */
@@ -23,7 +24,7 @@ export async function addToRollups(db: Executor, changes: readonly RollupChange[
   // All writers lock rows in this order, so that two orders of the same affiliates never deadlock.
   const inSequence = sql`ORDER BY affiliate_id, day`;
   const column = <Value>(value: (change: RollupChange) => Value) => sql.param(changes.map(value));
-  await db.execute(sql`
+  const statement = sql`
     WITH change AS (
       SELECT affiliate_id, day, sum(conversions) AS conversions, sum(revenue) AS revenue,
              sum(verified_conversions) AS verified_conversions, sum(verified_revenue) AS verified_revenue
@@ -46,5 +47,6 @@ export async function addToRollups(db: Executor, changes: readonly RollupChange[
       revenue = rollup.revenue + excluded.revenue,
       verified_conversions = rollup.verified_conversions + excluded.verified_conversions,
       verified_revenue = rollup.verified_revenue + excluded.verified_revenue,
-      updated_at = now()`);
+      updated_at = now()`;
+  await runPrepared(db, 'hub_add_to_rollups', statement);
 }

@@ -1,12 +1,13 @@
 import { and, eq, sql } from 'drizzle-orm';
 import { addToRollups, type RollupChange } from '../affiliates/rollup-write.ts';
 import { keysOf, NOTHING } from '../core/columns.ts';
+import { runPrepared } from '../core/statement.ts';
 import type { Executor, Transaction } from '../database.ts';
 import {
   type EventIdentity,
+  eventLock,
   findEvent,
   type KnownEvent,
-  lockEvent,
   rememberEvent,
 } from '../tracking/event-id.ts';
 import { ConversionDao, type ConversionView } from './conversion-dao.ts';
@@ -72,7 +73,7 @@ export type ConversionWrite = (
 export async function writeConversion(db: Executor, order: ConversionWrite): Promise<number> {
   const rows =
     order.verdict === 'insert'
-      ? await db.insert(affAttributions).values(order.attribution).returning(writtenColumns)
+      ? await insertAttribution(db, order.attribution)
       : await db
           .update(affAttributions)
           // A void claim counts again.
@@ -85,6 +86,23 @@ export async function writeConversion(db: Executor, order: ConversionWrite): Pro
     await addToRollups(db, [{ affiliateId: row.affiliateId, at: row.timestamp, ...order.adds }]);
   }
   return row.id;
+}
+
+function insertAttribution(db: Executor, { timestamp, ...attribution }: NewAttribution) {
+  // Every column is told, so that the statement has one text.
+  const columns = {
+    isOrderShadowed: false,
+    attributedBy: null,
+    ignored: null,
+    isApart: false,
+    ...attribution,
+  };
+  return db
+    .insert(affAttributions)
+    .values({ ...columns, timestamp: sql`coalesce(${timestamp?.toISOString() ?? null}::timestamptz, now())` })
+    .returning(writtenColumns)
+    .prepare('hub_insert_attribution')
+    .execute();
 }
 
 const writtenColumns = {
@@ -181,7 +199,6 @@ export interface OrderState {
 /** What recording orders and refunds needs, whether they are in the books or not. */
 export type OrderStore = Pick<
   OrderDao,
-  | 'lockEvent'
   | 'findEvent'
   | 'rememberEvent'
   | 'lockOrder'
@@ -205,14 +222,6 @@ export class OrderDao {
     this.#tx = tx;
   }
 
-  /**
-   * Serialises the writers of one event id until the transaction ends, so that the loser of a race finds the winner's
-   * answer instead of a broken transaction. Take it before the order's lock.
-   */
-  lockEvent(storefrontId: number, eventId: string): Promise<void> {
-    return lockEvent(this.#tx, storefrontId, eventId);
-  }
-
   findEvent(storefrontId: number, event: EventIdentity): Promise<KnownEvent> {
     return findEvent(this.#tx, storefrontId, event);
   }
@@ -224,12 +233,22 @@ export class OrderDao {
 
   /**
    * Serialises the writers of one order until the transaction ends. The unique indexes alone would keep the books right;
-   * with the lock, every loser of a race can say which conversion won.
+   * with the lock, every loser of a race can say which conversion won, and finds the winner's answer to its event id
+   * instead of a broken transaction. Everybody locks the event id first, so that nobody waits in a circle.
    */
-  async lockOrder({ storefrontId, orderId }: OrderKey): Promise<void> {
-    await this.#tx.execute(sql`
-      SELECT pg_advisory_xact_lock(hashtextextended(
-        'order:' || ${storefrontId}::integer || ':' || hub_canonical_text(${orderId}::text), 1))`);
+  async lockOrder(
+    { storefrontId, orderId }: OrderKey,
+    event: Pick<EventIdentity, 'eventId'> | null = null,
+  ): Promise<void> {
+    const order = sql`hashtextextended(
+      'order:' || ${storefrontId}::integer || ':' || hub_canonical_text(${orderId}::text), 1)`;
+    await (event === null
+      ? runPrepared(this.#tx, 'hub_lock_order', sql`SELECT pg_advisory_xact_lock(${order})`)
+      : runPrepared(
+          this.#tx,
+          'hub_lock_event_and_order',
+          sql`SELECT pg_advisory_xact_lock(${eventLock(storefrontId, event.eventId)}), pg_advisory_xact_lock(${order})`,
+        ));
   }
 
   /** Locks the attributions of an order until the transaction ends, and returns them. */
@@ -323,17 +342,18 @@ export class OrderDao {
   async getOrderState({
     storefrontId,
     orderId,
-    isOrderShadowed,
+    isOrderShadowed = false,
     refundId = null,
   }: OrderKey & {
     /** As the order's attributions have it. */
     isOrderShadowed?: boolean;
     refundId?: string | null;
   }): Promise<OrderState> {
-    const key = isOrderShadowed ? sql`chr(1) || ${orderId}::text` : sql`hub_canonical_text(${orderId}::text)`;
+    const key = sql`
+      CASE WHEN ${isOrderShadowed}::boolean THEN chr(1) || ${orderId}::text ELSE hub_canonical_text(${orderId}::text) END`;
     // Refunds from before there were canonical forms have their id as it was sent.
     const isMeant = sql`refund_id IN (${refundId}::text, hub_canonical_text(${refundId}::text))`;
-    const { rows } = await this.#tx.execute<{
+    const { rows } = await runPrepared<{
       id: string | null;
       orderId: string;
       currency: string;
@@ -346,9 +366,12 @@ export class OrderDao {
       isKnown: boolean;
       amount: string | null;
       meantLines: RefundedLine[] | null;
-    }>(sql`
-      SELECT placed.id, placed.order_id AS "orderId", placed.currency, placed.revenue, placed.line_count AS "lineCount",
-             placed.ordered_at::text AS "orderedAt", refunds.*
+    }>(
+      this.#tx,
+      'hub_get_order_state',
+      sql`
+      SELECT placed.id, placed.order_id::text AS "orderId", placed.currency::text, placed.revenue::text,
+             placed.line_count AS "lineCount", placed.ordered_at::text AS "orderedAt", refunds.*
       FROM (SELECT coalesce(sum(amount), ${NOTHING})::text AS total,
                    coalesce(bool_or(amount IS NULL), false) AS "isWhole",
                    jsonb_agg(lines) FILTER (WHERE lines IS NOT NULL) AS lines,
@@ -356,7 +379,8 @@ export class OrderDao {
                    max(amount) FILTER (WHERE ${isMeant})::text AS amount,
                    (array_agg(lines) FILTER (WHERE ${isMeant}))[1] AS "meantLines"
             FROM aff_refunds WHERE storefront_id = ${storefrontId} AND order_key = ${key}) AS refunds
-      LEFT JOIN orders AS placed ON placed.storefront_id = ${storefrontId} AND placed.order_key = ${key}`);
+      LEFT JOIN orders AS placed ON placed.storefront_id = ${storefrontId} AND placed.order_key = ${key}`,
+    );
     const [row] = rows;
     if (row === undefined) throw new Error('the database did not sum the refunds of an order');
     const { id, orderId: sentId, currency, revenue, orderedAt, lineCount, total, isWhole } = row;
@@ -419,10 +443,7 @@ export class OrderDao {
               ${ignored === null ? null : JSON.stringify(ignored)}::jsonb,
               coalesce(${orderedAt?.toISOString() ?? null}::timestamptz, now()))
       RETURNING id`;
-    const { rows } = await this.#tx.execute<{ id: string }>(
-      lines.length === 0
-        ? inserted
-        : sql`
+    const withLines = sql`
       WITH placed AS (${inserted}),
       lines AS (
         INSERT INTO order_lines (order_id, position, line_id, sku, product_id, categories, quantity,
@@ -437,8 +458,10 @@ export class OrderDao {
                             ${column(({ shipping }) => shipping)}::numeric[], ${column(({ tax }) => tax)}::numeric[])
           WITH ORDINALITY AS line(line_id, sku, product_id, categories, quantity, net, discount, fees, shipping, tax,
                                   position))
-      SELECT id FROM placed`,
-    );
+      SELECT id FROM placed`;
+    const { rows } = await (lines.length === 0
+      ? runPrepared<{ id: string }>(this.#tx, 'hub_insert_order', inserted)
+      : runPrepared<{ id: string }>(this.#tx, 'hub_insert_order_with_lines', withLines));
     const [row] = rows;
     if (row === undefined) throw new Error('the insert of an order returned no row');
     return Number(row.id);

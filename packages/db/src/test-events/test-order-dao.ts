@@ -53,10 +53,6 @@ export class TestOrderDao implements OrderStore {
     this.#tx = tx;
   }
 
-  lockEvent(storefrontId: number): Promise<void> {
-    return lockTestEvents(this.#tx, storefrontId);
-  }
-
   lockOrder({ storefrontId }: OrderKey): Promise<void> {
     return lockTestEvents(this.#tx, storefrontId);
   }

@@ -1,4 +1,5 @@
-import { sql } from 'drizzle-orm';
+import { type SQL, sql } from 'drizzle-orm';
+import { runPrepared } from '../core/statement.ts';
 import type { Transaction } from '../database.ts';
 
 /** An event id as a caller sent it, with a hash of the event's content. */
@@ -39,24 +40,24 @@ export async function findEvent(
   storefrontId: number,
   event: EventIdentity,
 ): Promise<KnownEvent> {
-  const { rows } = await tx.execute<{ body_hash: string; result_id: string; is_former: boolean }>(sql`
+  const { rows } = await runPrepared<{ body_hash: string; result_id: string; is_former: boolean }>(
+    tx,
+    'hub_find_event',
+    sql`
     SELECT body_hash, result_id, event_id <> ${event.eventId} AS is_former FROM aff_event_ids
     WHERE event_day = ${eventDate(event.eventId)} AND storefront_id = ${storefrontId}
-      AND event_id IN (${event.eventId}, ${event.formerId ?? event.eventId})`);
+      AND event_id IN (${event.eventId}, ${event.formerId ?? event.eventId})`,
+  );
   const isSame = (row: { body_hash: string }) => BigInt(row.body_hash) === event.bodyHash;
   const row = rows.find((one) => !one.is_former) ?? rows.find(isSame);
   if (row === undefined) return 'unknown';
   return isSame(row) ? { resultId: Number(row.result_id) } : 'mismatch';
 }
 
-/**
- * Serialises the writers of one event id until the transaction ends, so that the loser of a race finds the winner's
- * answer instead of a broken transaction.
- */
-export async function lockEvent(tx: Transaction, storefrontId: number, eventId: string): Promise<void> {
+/** Returns the key of the lock that serialises the writers of one event id. */
+export function eventLock(storefrontId: number, eventId: string): SQL {
   // Upper and lower case are the same `uuid`, so they must be the same lock.
-  const key = `${storefrontId}:${eventId.toLowerCase()}`;
-  await tx.execute(sql`SELECT pg_advisory_xact_lock(hashtextextended(${key}, 0))`);
+  return sql`hashtextextended(${`${storefrontId}:${eventId.toLowerCase()}`}, 0)`;
 }
 
 /**
@@ -68,9 +69,13 @@ export async function rememberEvent(
   storefrontId: number,
   event: EventIdentity & { resultId: number },
 ): Promise<boolean> {
-  const { rowCount } = await tx.execute(sql`
+  const { rowCount } = await runPrepared(
+    tx,
+    'hub_remember_event',
+    sql`
     INSERT INTO aff_event_ids (event_day, storefront_id, event_id, body_hash, result_id)
     VALUES (${eventDate(event.eventId)}, ${storefrontId}, ${event.eventId}, ${event.bodyHash}, ${event.resultId})
-    ON CONFLICT DO NOTHING`);
+    ON CONFLICT DO NOTHING`,
+  );
   return rowCount === 1;
 }

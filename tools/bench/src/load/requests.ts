@@ -6,6 +6,8 @@ export type Requests =
   | { kind: 'click'; affiliates: number }
   /** A conversion: verified when the key is a secret one, a claim when it is publishable. */
   | { kind: 'order'; affiliates: number; run: string }
+  /** An order with three lines, of a shop's server. */
+  | { kind: 'order-with-lines'; affiliates: number; run: string }
   /** A part of one of the first `orders` orders of the run. */
   | { kind: 'refund'; orders: number; run: string }
   | { kind: 'stock-change'; products: number };
@@ -32,11 +34,23 @@ export function requestMaker(requests: Requests, key: string): () => OneRequest 
         path: '/api/affiliates/track/conversion',
         headers,
         body: JSON.stringify({
-          pixelId: `px-bench-${String(randomInt(1, requests.affiliates + 1)).padStart(5, '0')}`,
-          eventId: uuidV7(),
-          visitorId: randomUUID(),
-          orderId: `${requests.run}-${made++}`,
-          revenue: (randomInt(1_000, 50_000) / 100).toFixed(2),
+          ...orderOf(requests.affiliates, `${requests.run}-${made++}`),
+          revenue: randomAmount(),
+        }),
+      });
+    case 'order-with-lines':
+      return () => ({
+        path: '/api/orders',
+        headers,
+        body: JSON.stringify({
+          ...orderOf(requests.affiliates, `${requests.run}-${made++}`),
+          lines: LINE_IDS.map((lineId) => ({
+            lineId,
+            sku: `SKU-${randomInt(1, 10_000)}`,
+            quantity: randomInt(1, 4),
+            net: randomAmount(),
+          })),
+          shipping: '4.90',
         }),
       });
     case 'refund':
@@ -56,4 +70,20 @@ export function requestMaker(requests: Requests, key: string): () => OneRequest 
         body: JSON.stringify({ quantityDelta: made++ % 2 === 0 ? -1 : 1, reason: 'adjusted' }),
       });
   }
+}
+
+const LINE_IDS = ['1', '2', '3'];
+
+/** What every order says, however its amounts are told. */
+function orderOf(affiliates: number, orderId: string) {
+  return {
+    pixelId: `px-bench-${String(randomInt(1, affiliates + 1)).padStart(5, '0')}`,
+    eventId: uuidV7(),
+    visitorId: randomUUID(),
+    orderId,
+  };
+}
+
+function randomAmount(): string {
+  return (randomInt(1_000, 50_000) / 100).toFixed(2);
 }

@@ -188,10 +188,10 @@ export class OrderService {
 
   #record(report: Report, event: EventIdentity | null): Promise<Outcome> {
     return this.#db.transaction(async (tx) => {
-      const { storefront } = report;
+      const { storefront, input } = report;
       const orders = this.#keeping.open(tx);
+      await orders.lockOrder({ storefrontId: storefront.id, orderId: input.orderId }, event);
       if (event !== null) {
-        await orders.lockEvent(storefront.id, event.eventId);
         const known = await orders.findEvent(storefront.id, event);
         if (known === 'mismatch') throw eventMismatch();
         if (known !== 'unknown') return repeated(orders, report, known.resultId);
@@ -208,12 +208,14 @@ export class OrderService {
     });
   }
 
-  /** Stores the order, unless it is, and credits the affiliate. Throws `conflict` when somebody is credited already. */
+  /**
+   * Stores the order, unless it is, and credits the affiliate; the caller holds the order's lock. Throws `conflict` when
+   * somebody is credited already.
+   */
   async #write(tx: Transaction, orders: OrderStore, report: Report): Promise<Outcome> {
     const { input, storefront, kind, attributed } = report;
     const { credit, ignored } = attributed;
     const key = { storefrontId: storefront.id, orderId: input.orderId };
-    await orders.lockOrder(key);
     const existing = await orders.lockAttributions(key);
     const judgement =
       credit === null ? null : judgeOrder(existing, { pixelId: credit.affiliate.pixelId, kind });

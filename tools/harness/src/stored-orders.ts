@@ -1,0 +1,88 @@
+import type { DatabaseConnection } from '@dreamteamhub/db';
+
+const DAYS = 60;
+
+/**
+ * Stored order number n of $1 as it would have arrived: times spread evenly up to $2, an affiliate by Zipf's law, and an
+ * event id of its time. One in twenty is refunded, by half or, one in a hundred, as a whole. Its revenue is a multiple of
+ * 20 cents, so that its commission, and half of that, come out even.
+ */
+const ORDER = `
+  SELECT n, storefront_id, affiliate.id AS affiliate_id, pixel_id, currency, 'stored-' || n AS order_id, at, digest,
+         revenue, round(revenue / 10, 2) AS commission,
+         CASE WHEN n % 100 = 0 THEN 1.0 WHEN n % 20 = 0 THEN 0.5 ELSE 0 END AS refunded_share,
+         (lpad(to_hex((extract(epoch FROM at) * 1000)::bigint), 12, '0') || '7' || substr(digest, 1, 3) || '8'
+           || substr(digest, 4, 15))::uuid AS event_id
+  FROM (
+    SELECT n, md5('order ' || n) AS digest, ((n % 4000 + 10) * 0.2)::numeric(14, 2) AS revenue,
+           $2::timestamptz - interval '${DAYS} days' * (1 - n / $1::float8) AS at,
+           floor(power((SELECT count(*) + 1 FROM affiliates)::float8, (hashint8(n) & 65535) / 65536::float8))::integer AS number
+    FROM generate_series(1, $1::bigint) AS n
+    -- Keeps the subquery, which would otherwise compute each digest several times.
+    OFFSET 0
+  ) AS stored
+  JOIN (SELECT affiliates.*, currency, row_number() OVER (ORDER BY affiliates.id) AS number
+        FROM affiliates JOIN storefronts ON storefronts.id = storefront_id) AS affiliate USING (number)`;
+
+const ATTRIBUTIONS = `
+  INSERT INTO aff_attributions (storefront_id, affiliate_id, pixel_id, order_id, kind, revenue, commission,
+                                commission_source, commission_bps, currency, attributed_by, refunded, commission_reversed,
+                                is_reversed, timestamp)
+  SELECT storefront_id, affiliate_id, pixel_id, order_id, 'verified', revenue, commission, 'default', 1000, currency,
+         'pixelId', round(revenue * refunded_share, 2), round(commission * refunded_share, 2), refunded_share = 1, at
+  FROM (${ORDER}) AS stored ORDER BY n`;
+
+const REFUNDS = `
+  INSERT INTO aff_refunds (storefront_id, order_id, refund_id, amount, timestamp)
+  SELECT storefront_id, order_id, 'refund', CASE WHEN refunded_share < 1 THEN round(revenue * refunded_share, 2) END, at
+  FROM (${ORDER}) AS stored WHERE refunded_share > 0 ORDER BY n`;
+
+const EVENT_IDS = `
+  INSERT INTO aff_event_ids (event_day, event_id, storefront_id, body_hash, result_id, created_at)
+  SELECT (at AT TIME ZONE 'UTC')::date, event_id, storefront_id, ('x' || substr(digest, 1, 16))::bit(64)::bigint, n, at
+  FROM (${ORDER}) AS stored`;
+
+const ROLLUPS = `
+  INSERT INTO aff_daily_rollups (affiliate_id, day, conversions, revenue, verified_conversions, verified_revenue)
+  SELECT affiliate_id, (timestamp AT TIME ZONE 'UTC')::date, count(*), sum(revenue - refunded), count(*), sum(revenue - refunded)
+  FROM aff_attributions WHERE NOT is_reversed GROUP BY 1, 2`;
+
+const METRICS = `
+  UPDATE affiliates
+  SET conversions_30d = booked.conversions, verified_conversions_30d = booked.conversions,
+      revenue_30d = booked.revenue, verified_revenue_30d = booked.revenue
+  FROM (SELECT affiliate_id, sum(conversions) AS conversions, sum(revenue) AS revenue FROM aff_daily_rollups
+        WHERE day >= (now() AT TIME ZONE 'UTC')::date - 29 GROUP BY affiliate_id) AS booked
+  WHERE id = affiliate_id`;
+
+/** The orders themselves, where the schema has them; one in four has three lines. */
+const PLACED = `
+  INSERT INTO orders (storefront_id, order_id, currency, revenue, line_count, ordered_at, posted_at)
+  SELECT storefront_id, order_id, currency, revenue, CASE WHEN n % 4 = 1 THEN 3 ELSE 0 END, at, at
+  FROM (${ORDER}) AS stored ORDER BY n`;
+
+const LINES = `
+  INSERT INTO order_lines (order_id, position, line_id, sku, quantity, net, discount, fees, shipping, tax)
+  SELECT id, position, position::text, 'SKU-' || position, 1, round(revenue * share, 2), 0, 0, 0, 0
+  FROM orders, (VALUES (1, 0.5), (2, 0.3), (3, 0.2)) AS line(position, share) WHERE line_count > 0 ORDER BY 1, 2`;
+
+/**
+ * Fills a database of the hub, of this version or one before, with verified orders of the last 60 days and all that hangs
+ * off them, among all of its affiliates. It must have none before.
+ */
+export async function storeOrders({ pool }: DatabaseConnection, howMany: number): Promise<void> {
+  await pool.query(`
+    SELECT hub_ensure_partition('aff_event_ids', 'event_day', month::date)
+    FROM generate_series(date_trunc('month', now() - interval '${DAYS} days'), now(), interval '1 month') AS month`);
+  const { rows } = await pool.query<{ places: boolean }>(
+    `SELECT to_regclass('orders') IS NOT NULL AS places`,
+  );
+  const places = rows[0]?.places ?? false;
+  const now = new Date();
+  for (const statement of [ATTRIBUTIONS, REFUNDS, EVENT_IDS, ...(places ? [PLACED] : [])])
+    await pool.query(statement, [howMany, now]);
+  for (const statement of [ROLLUPS, METRICS, ...(places ? [LINES] : [])]) await pool.query(statement);
+  // Otherwise autovacuum would do it while the hub is measured.
+  await pool.query('VACUUM (ANALYZE)');
+  await pool.query('CHECKPOINT');
+}
