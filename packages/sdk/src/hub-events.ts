@@ -47,6 +47,8 @@ export interface OrderNews {
   storefront: string;
   orderId: string;
   revenue: string;
+  /** What was given back of it so far, also before it was reported; never more than all of it. */
+  refunded: string;
   currency: string;
 }
 

@@ -81,8 +81,15 @@ test('an order’s life is told, step by step, and names nobody', async () => {
     ...placed,
     affiliateId: affiliate.id,
     orderedAt: expect.any(String),
+    refunded: '0.00',
   });
-  expect(told.get('order.refunded')).toEqual({ ...placed, refundId: 're_1', amount: '9.99', lines: [] });
+  expect(told.get('order.refunded')).toEqual({
+    ...placed,
+    refunded: '9.99',
+    refundId: 're_1',
+    amount: '9.99',
+    lines: [],
+  });
   expect(told.get('conversion.recorded')).toEqual({
     ...order,
     status: 'pending',

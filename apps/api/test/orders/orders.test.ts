@@ -183,6 +183,19 @@ describe('an order', () => {
     }
   });
 
+  test('with an empty list of codes says nothing of codes', async () => {
+    const { body } = await report({ orderId: randomUUID(), revenue: 1, couponCodes: [] });
+    expect(body.ignored).toEqual([]);
+  });
+
+  test('that is refused is shown among the refused ones as an order', async () => {
+    const orderId = randomUUID();
+    expect((await report({ orderId, revenue: 'much' })).status).toBe(400);
+    await hub.deps.services.refusals.flush();
+    const { body } = await get('/api/refused-events?kind=order');
+    expect(body.some((one: { body: { orderId?: string } }) => one.body.orderId === orderId)).toBe(true);
+  });
+
   test('is of the day on which the customer ordered', async () => {
     for (const orderedAt of [
       '2026-01-31T23:30:00-01:00',
@@ -473,6 +486,33 @@ describe('refunds', () => {
     expect(await dailyTotals(hub, affiliate.id)).toEqual({ conversions: 0, revenue: '0.00' });
   });
 
+  test('of a line that cost nothing are read with the others', async () => {
+    const { orderId } = await place();
+    const back = [
+      { lineId: 'a', net: '50.00' },
+      { lineId: 'b', net: 0 },
+    ];
+    expect(await refund({ orderId, refundId: 'r1', lines: back })).toMatchObject({
+      status: 200,
+      body: { refunded: '50.00', commissionReversed: '5.00' },
+    });
+  });
+
+  test('of all that the customer paid leave no commission, whatever lines they name', async () => {
+    // A rebate of 20.00: paid were 10.00.
+    const rebate = {
+      lines: [
+        { lineId: 'a', quantity: 1, net: 10 },
+        { lineId: 'b', quantity: 1, net: 20 },
+      ],
+      fees: -20,
+    };
+    const { orderId } = await place({ ...rebate, shipping: undefined, tax: undefined });
+    expect(await refund({ orderId, refundId: 'r1', lines: [{ lineId: 'a', net: 10 }] })).toMatchObject({
+      body: { refunded: '10.00', commissionReversed: '1.00' },
+    });
+  });
+
   test('come before their order, or twice, or of lines that are not there', async () => {
     const orderId = randomUUID();
     const early = {
@@ -524,7 +564,11 @@ describe('refunds', () => {
 
   test.each<[Record<string, unknown>, RegExp]>([
     [{ amount: 1, lines: [{ lineId: 'a', net: 1 }] }, /^amount: is what the lines add up to/],
-    [{ lines: [{ lineId: 'a', net: 0 }] }, /^lines\.0\.net: must be more than zero/],
+    [{ lines: [{ lineId: 'a', net: 0 }] }, /^lines: must add up to more than zero/],
+    [{ lines: [] }, /^lines: must be at least one line/],
+    [{ lines: null, amount: null }, /^amount: /],
+    // What JSON makes of NaN.
+    [{ amount: null }, /^amount: /],
     [{ lines: [{ lineId: '', net: 1 }] }, /^lines\.0\.lineId: must not be empty/],
     [{ lines: [{ lineId: 'a', net: '0.001' }] }, /^lines\.0\.net: must be an amount/],
   ])('%j is refused by name', async (body, message) => {

@@ -34,11 +34,14 @@ export function eventAsMeant(raw: unknown): unknown {
   if (typeof raw !== 'object' || raw === null || Array.isArray(raw)) return raw;
   const event: Record<string, unknown> = {};
   for (const [name, value] of Object.entries(raw)) {
-    const read = value === null ? undefined : readField(name, value);
+    const read = value === null && !NEVER_NULL.has(name) ? undefined : readField(name, value);
     if (read !== undefined) event[name] = read;
   }
   return event;
 }
+
+/** Without them, a refund is of the whole order: what a program made of nothing, or of a NaN, must not be read so. */
+const NEVER_NULL = new Set(['amount']);
 
 /** What decides about an order or its money is never guessed to be absent. */
 const NEVER_ABSENT = new Set(['orderId', 'refundId', 'lineId', 'revenue', 'amount', 'net']);

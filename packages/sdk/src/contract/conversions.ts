@@ -39,7 +39,8 @@ export const refundInput = z
     amount: moreThanZero.optional(),
     /** What was given back of single lines, in place of `amount`: the lines may be those of an order that is still to come. */
     lines: z
-      .array(z.strictObject({ lineId: shopId, net: moreThanZero }))
+      .array(z.strictObject({ lineId: shopId, net: money }))
+      .min(1, { error: 'must be at least one line; leave it out for a refund of the whole order' })
       .max(MAX_ORDER_LINES)
       .optional(),
     /** ISO 4217 code; must be the storefront's currency when given. */

@@ -33,6 +33,7 @@ const orderNews = z.object({
   storefront: z.string(),
   orderId: z.string(),
   revenue: z.string(),
+  refunded: z.string(),
   currency: z.string(),
 });
 

@@ -16,8 +16,9 @@ export const deadDeliveryJob = defineJob({
   pollingIntervalSeconds: 5,
 });
 
-const deliverJob = (channel: ChannelName) =>
+const deliverJob = (channel: ChannelName, atOnce = 1) =>
   defineJob({
+    atOnce,
     queue: `alerts.deliver.${channel}`,
     does: `Tries to deliver one message on the channel \`${channel}\`.`,
     payload,
@@ -35,5 +36,6 @@ const deliverJob = (channel: ChannelName) =>
 export const deliverJobs: Record<ChannelName, JobDefinition<z.output<typeof payload>>> = {
   webhook: deliverJob('webhook'),
   email: deliverJob('email'),
-  events: deliverJob('events'),
+  // A shop's own server hears of every order: one a second would be minutes behind on a busy day.
+  events: deliverJob('events', 10),
 };

@@ -95,7 +95,8 @@ export class Attribution {
       ['visitorId', () => this.#findVisitor(input, reporter, named)],
     ] as const;
     for (const [field, find] of chain) {
-      if (input[field] === undefined) continue;
+      if (input[field] === undefined || (field === 'couponCodes' && input.couponCodes?.length === 0))
+        continue;
       const found = await find();
       // Most coupons are nobody's, and one of the named affiliate says nothing new: a click may still follow.
       if (

@@ -112,7 +112,7 @@ export function reversalOf(
   refunds: Refunds,
 ): Reversal {
   if (lines.length === 0) {
-    return afterRefunds({ commission: commission.amount, revenue }, refundedOf(refunds));
+    return afterRefunds({ commission: commission.amount, revenue }, sumOrAll(refunds));
   }
   return afterRefundsByLine({ revenue, lines: refundableLines(lines, commission.byLine) }, refunds);
 }
@@ -144,7 +144,12 @@ export function termsOf({
   };
 }
 
-function refundedOf({ total, isWhole }: Refunds): Refunded {
+/** Returns what was given back of an order, at most all of it. */
+export function refundedOf({ revenue }: Pick<OrderAmounts, 'revenue'>, { total, isWhole }: Refunds): bigint {
+  return isWhole || total > revenue ? revenue : total;
+}
+
+function sumOrAll({ total, isWhole }: Refunds): Refunded {
   return isWhole ? 'all' : total;
 }
 

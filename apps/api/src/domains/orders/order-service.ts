@@ -24,6 +24,7 @@ import {
   contributionChange,
   contributionOf,
   type OrderAmounts,
+  refundedOf,
   refundsOf,
   reversalColumns,
   reversalOf,
@@ -227,13 +228,13 @@ export class OrderService {
     if (takenBy !== undefined) throw taken(report, takenBy, state.order);
     let order: PlacedOrder | StoredOrder | null = kind === 'claim' ? null : state.order;
     const isNew = kind === 'verified' && order === null;
-    if (isNew) order = await this.#place(tx, orders, report, isOrderShadowed);
+    const refunds = refundsOf(state.refunds, storefront.currency);
+    if (isNew) order = await this.#place(tx, orders, report, { refunds, isOrderShadowed });
     const placed = order === null ? null : { id: order.id, orderId: order.orderId };
     if (credit === null || judgement === null) {
       return { order: placed, isNew, attribution: null, ignored, isRepeated: false };
     }
     const claim = judgement.verdict === 'promote' ? judgement.claim : null;
-    const refunds = refundsOf(state.refunds, storefront.currency);
     const attributionId = await orders.write(
       this.#attributionOf({ ...report, credit }, { order, claim, refunds, isOrderShadowed }),
     );
@@ -255,7 +256,7 @@ export class OrderService {
     tx: Transaction,
     orders: OrderStore,
     report: Report,
-    isOrderShadowed: boolean,
+    { refunds, isOrderShadowed }: { refunds: Refunds; isOrderShadowed: boolean },
   ): Promise<PlacedOrder> {
     const { input, storefront, reported, orderedAt, attributed } = report;
     const { credit, ignored } = attributed;
@@ -275,6 +276,7 @@ export class OrderService {
         storefront: storefront.slug,
         orderId: order.orderId,
         revenue: order.revenue,
+        refunded: formatMinor(refundedOf(reported.amounts, refunds), order.currency),
         currency: order.currency,
         orderedAt: (orderedAt ?? this.#now()).toISOString(),
         affiliateId: credit?.affiliate.id ?? null,

@@ -6,7 +6,7 @@ import type { Caller } from '../../platform/caller.ts';
 import { readCursor } from '../../platform/cursor.ts';
 import { formatMinor, formatStored, parseMinor } from '../../platform/money.ts';
 import { findStorefront } from '../storefronts/storefront-service.ts';
-import { amountsOf, commissionOf, refundableLines, refundsOf, termsOf } from './order-books.ts';
+import { amountsOf, commissionOf, refundableLines, refundedOf, refundsOf, termsOf } from './order-books.ts';
 import { refundsByLine } from './order-lines.ts';
 
 type Asked = Exclude<WireInputs<typeof admin>['orders']['listOrders'], void>;
@@ -132,13 +132,15 @@ function sharesOf(
 
 function toAnswer(order: OrderView): OrderAnswer {
   const { id, storefront, orderId, currency, lineCount, attribution } = order;
+  const amounts = { revenue: parseMinor(order.revenue, currency) };
+  const refunds = refundsOf({ total: order.refundTotal, isWhole: order.isRefundWhole, byLine: [] }, currency);
   return {
     id,
     storefront,
     orderId,
     currency,
     revenue: formatStored(order.revenue, currency),
-    refunded: refundedOf(order),
+    refunded: formatMinor(refundedOf(amounts, refunds), currency),
     lineCount,
     couponCodes: order.couponCodes ?? [],
     orderedAt: order.orderedAt.toISOString(),
@@ -157,10 +159,4 @@ function toAnswer(order: OrderView): OrderAnswer {
             attributedBy: attribution.attributedBy,
           },
   };
-}
-
-/** What was given back of an order, at most all of it. */
-function refundedOf({ revenue, refundTotal, isRefundWhole, currency }: OrderView): string {
-  const [whole, refunded] = [parseMinor(revenue, currency), parseMinor(refundTotal, currency)];
-  return formatMinor(isRefundWhole || refunded > whole ? whole : refunded, currency);
 }

@@ -6,7 +6,14 @@ import type { Caller } from '../../platform/caller.ts';
 import { formatMinor, formatStored, parseMinor, readMinorField } from '../../platform/money.ts';
 import { findStorefront } from '../storefronts/storefront-service.ts';
 import { conversionNews } from './conversion-news.ts';
-import { bookReversals, inItsCurrency, refundsOf, refundsWith } from './order-books.ts';
+import {
+  amountsOf,
+  bookReversals,
+  inItsCurrency,
+  refundedOf,
+  refundsOf,
+  refundsWith,
+} from './order-books.ts';
 import type { OrderKeeping } from './order-keeping.ts';
 import { expectCurrency } from './order-report.ts';
 
@@ -28,6 +35,8 @@ interface Booked {
   isRepeated: boolean;
   /** Null: no trusted reporter placed the order (yet). */
   order: StoredOrder | null;
+  /** Of the order, at most all of it; in minor units. */
+  refundedSoFar: bigint;
   /** The order's verified conversion. */
   verifiedId: number | null;
 }
@@ -54,7 +63,7 @@ export class RefundService {
     const { orderId, refundId, amount, lines } = refund;
     return this.#db.transaction(async (tx) => {
       const orders = this.#keeping.open(tx);
-      const { isRepeated, order, verifiedId } = await bookRefund(orders, refund);
+      const { isRepeated, order, refundedSoFar, verifiedId } = await bookRefund(orders, refund);
       const stored = verifiedId === null ? null : await orders.getConversion(verifiedId);
       const conversion = stored === null ? null : inItsCurrency(stored);
       const { refunded = null, commissionReversed = null } = conversion ?? {};
@@ -84,6 +93,7 @@ export class RefundService {
             storefront: storefront.slug,
             orderId: order.orderId,
             revenue: formatStored(revenue, currency),
+            refunded: formatMinor(refundedSoFar, currency),
             currency,
             refundId,
             amount,
@@ -110,9 +120,11 @@ function readRefund(
   const sums = new Map<string, bigint>();
   for (const [place, { lineId, net }] of (input.lines ?? []).entries()) {
     const line = canonicalOrderId(lineId);
-    const amount = readPositive(`lines.${place}.net`, net, currency);
-    sums.set(line, (sums.get(line) ?? 0n) + amount);
+    const amount = readMinorField(`lines.${place}.net`, net, currency);
+    // A gift that comes back with the rest costs nothing.
+    if (amount > 0n) sums.set(line, (sums.get(line) ?? 0n) + amount);
   }
+  if (input.lines !== undefined && sums.size === 0) throw badField('lines', 'must add up to more than zero');
   const total = [...sums.values()].reduce((sum, net) => sum + net, 0n);
   const amount =
     input.amount !== undefined
@@ -146,7 +158,9 @@ async function bookRefund(orders: OrderStore, { currency, ...refund }: Refund): 
   // Looked up first, because its id may have been stored in another spelling.
   const { order, refunds: earlier } = await orders.getOrderState({ ...refund, isOrderShadowed });
   if (earlier.meant !== null) {
-    if (isSame(earlier.meant, refund, currency)) return { isRepeated: true, order, verifiedId };
+    if (isSame(earlier.meant, refund, currency)) {
+      return { isRepeated: true, order, refundedSoFar: 0n, verifiedId };
+    }
     throw new AppError('event_mismatch', 'refundId: this refund was reported before, with another amount');
   }
   await orders.insertRefund({ ...refund, isOrderShadowed });
@@ -154,8 +168,10 @@ async function bookRefund(orders: OrderStore, { currency, ...refund }: Refund): 
     amount: refund.amount === null ? null : parseMinor(refund.amount, currency),
     lines: refund.lines.map(({ lineId, net }) => ({ lineId, net: parseMinor(net, currency) })),
   };
-  await bookReversals(orders, before, { refunds: refundsWith(refundsOf(earlier, currency), added), order });
-  return { isRepeated: false, order, verifiedId };
+  const refunds = refundsWith(refundsOf(earlier, currency), added);
+  await bookReversals(orders, before, { refunds, order });
+  const refundedSoFar = order === null ? 0n : refundedOf(amountsOf(order), refunds);
+  return { isRepeated: false, order, refundedSoFar, verifiedId };
 }
 
 /** Whether two reports of a refund say the same. */

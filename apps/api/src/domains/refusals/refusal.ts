@@ -11,6 +11,7 @@ const KINDS: Readonly<Record<string, Refusal['kind']>> = {
   recordClick: 'click',
   recordClicks: 'click',
   recordConversion: 'order',
+  recordOrder: 'order',
   recordRefund: 'refund',
   updateStock: 'stock',
   adjustStock: 'stock',

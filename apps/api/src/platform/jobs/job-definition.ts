@@ -23,6 +23,8 @@ export interface JobDefinition<Payload extends object = object> {
   readonly schedule?: string;
   /** How often an idle worker looks for jobs whose time has come; a committed job wakes it anyway. */
   readonly pollingIntervalSeconds: number;
+  /** How many jobs a process does at once; 1 unless said otherwise. One worker starts at most one job a look. */
+  readonly atOnce?: number;
 }
 
 /** A queue and, where this process can work on it, what it does with a job. */

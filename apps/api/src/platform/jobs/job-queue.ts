@@ -112,23 +112,33 @@ export class JobQueue {
     this.#works = true;
     for (const { definition, handle } of jobs) {
       if (handle === undefined) continue;
-      const { queue, payload, pollingIntervalSeconds, schedule } = timed(definition, this.#timings);
+      const {
+        queue,
+        payload,
+        pollingIntervalSeconds,
+        schedule,
+        atOnce = 1,
+      } = timed(definition, this.#timings);
       const polling = {
         pollingIntervalSeconds,
         // A notification wakes workers when a job is sent, not when its time has come: a delayed job needs the poll.
         notifyPollingIntervalSeconds: pollingIntervalSeconds,
       };
-      await this.#boss.work(queue, { ...polling, batchSize: 1 }, async (received) => {
-        for (const job of received) {
-          try {
-            await handle(payload.parse(job.data));
-          } catch (error) {
-            // pg-boss keeps the message with the job; the log keeps the cause.
-            this.#log.error({ err: error, queue, jobId: job.id }, 'job failed');
-            throw error;
+      await this.#boss.work(
+        queue,
+        { ...polling, batchSize: 1, localConcurrency: atOnce },
+        async (received) => {
+          for (const job of received) {
+            try {
+              await handle(payload.parse(job.data));
+            } catch (error) {
+              // pg-boss keeps the message with the job; the log keeps the cause.
+              this.#log.error({ err: error, queue, jobId: job.id }, 'job failed');
+              throw error;
+            }
           }
-        }
-      });
+        },
+      );
       if (schedule !== undefined) await this.#boss.schedule(queue, schedule, {}, { tz: 'UTC' });
     }
   }
