@@ -62,7 +62,7 @@ const facts: Column<AffiliateCode>[] = [
       </Text>
     ),
   },
-  { name: 'Added', card: 'aside', width: 160, cell: ({ createdAt }) => <DateStamp at={createdAt} /> },
+  { name: 'Added', width: 160, cell: ({ createdAt }) => <DateStamp at={createdAt} /> },
 ];
 
 const removal = (affiliate: Affiliate): Column<AffiliateCode> => ({
