@@ -62,7 +62,8 @@ const columnsIn = (currency: string): Column<Line>[] => [
 
 /** The lines of an order, each with its part of the commission and what refunds took back. */
 export function OrderLines({ order: { lines, currency } }: { order: OrderDetail }) {
-  const [isWhole, setWhole] = useState(lines.length <= MOST_AT_FIRST);
+  const [isOpen, setOpen] = useState(false);
+  const isWhole = isOpen || lines.length <= MOST_AT_FIRST;
   return (
     <TableSection title="Lines">
       {lines.length === 0 ? (
@@ -78,7 +79,7 @@ export function OrderLines({ order: { lines, currency } }: { order: OrderDetail 
           />
           {isWhole ? null : (
             <Center p="sm" style={{ borderTop: '1px solid var(--hub-line)' }}>
-              <Button variant="subtle" size="compact-sm" onClick={() => setWhole(true)}>
+              <Button variant="subtle" size="compact-sm" onClick={() => setOpen(true)}>
                 Show all {formatCount(lines.length)} lines
               </Button>
             </Center>
