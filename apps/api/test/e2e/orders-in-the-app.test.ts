@@ -111,7 +111,7 @@ describe.skipIf(isBrowserMissing)('orders and coupon codes, in a browser', () =>
     await post('/api/orders', { orderId: 'ORD-7002', revenue: '20.00', couponCodes: [' save10 '] });
     await open('/orders?credited=yes');
     const order = main().getByRole('row', { name: 'Order ORD-7002' });
-    await order.getByText('tech-blog, by coupon code').waitFor();
+    await order.getByText('by coupon code · tech-blog').waitFor();
     await order.getByRole('link', { name: 'ORD-7002' }).click();
     await section('Credited to').getByText('The customer used its coupon code.').waitFor();
 

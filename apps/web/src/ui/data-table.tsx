@@ -43,7 +43,8 @@ function useIsPhone(): boolean {
 
 function Rows<Row>({ label, columns, rows, rowKey, rowName, selection }: DataTableProps<Row>) {
   return (
-    <Table.ScrollContainer minWidth={720} type="native">
+    // What is only for screen readers is placed within it, or the whole page would be as wide as the table.
+    <Table.ScrollContainer minWidth={720} type="native" pos="relative">
       <Table aria-label={label} className={classes.table ?? ''}>
         <Table.Thead>
           <Table.Tr>

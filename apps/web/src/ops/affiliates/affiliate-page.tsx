@@ -10,7 +10,6 @@ import { BackLink, ButtonLink } from '../../ui/links.tsx';
 import { PageHeader } from '../../ui/page-header.tsx';
 import { SectionCard } from '../../ui/section-card.tsx';
 import { DateStamp } from '../../ui/timestamp.tsx';
-import { NotFound } from '../shell/not-found.tsx';
 import { AffiliateStatusTag } from './affiliate-status-tag.tsx';
 import { CodesCard } from './codes-card.tsx';
 import { formatCommissionRate } from './commission-rate.ts';
@@ -20,9 +19,7 @@ const route = getRouteApi('/operator/affiliates/$id');
 /** An affiliate with its figures and its coupon codes. */
 export function AffiliatePage() {
   const id = Number(route.useParams().id);
-  const isId = Number.isSafeInteger(id) && id > 0;
-  const query = trpc.affiliates.getAffiliate.useQuery({ id }, { enabled: isId });
-  if (!isId) return <NotFound />;
+  const query = trpc.affiliates.getAffiliate.useQuery({ id });
   return (
     <>
       <BackLink to="/affiliates" search={{}}>

@@ -26,7 +26,9 @@ export function CodesCard({ affiliate }: { affiliate: Affiliate }) {
       intro="An order with one of these codes is credited to this affiliate when its report names no affiliate and no click."
     >
       <OperatorOnly>
-        {affiliate.status === 'archived' ? null : <AddCodeForm affiliateId={affiliate.id} />}
+        {affiliate.status === 'archived' ? null : (
+          <AddCodeForm key={affiliate.id} affiliateId={affiliate.id} />
+        )}
       </OperatorOnly>
       <PagedList
         filters={null}
@@ -62,7 +64,7 @@ const facts: Column<AffiliateCode>[] = [
       </Text>
     ),
   },
-  { name: 'Added', card: 'aside', width: 160, cell: ({ createdAt }) => <DateStamp at={createdAt} /> },
+  { name: 'Added', width: 160, cell: ({ createdAt }) => <DateStamp at={createdAt} /> },
 ];
 
 const removal = (affiliate: Affiliate): Column<AffiliateCode> => ({

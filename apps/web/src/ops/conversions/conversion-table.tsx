@@ -14,7 +14,15 @@ const columns: Column<Conversion>[] = [
     name: 'Order',
     card: 'title',
     cell: (conversion) => (
-      <Text fz="sm" fw={550} miw="7rem" component="div" lineClamp={3} style={{ overflowWrap: 'anywhere' }}>
+      <Text
+        fz="sm"
+        fw={550}
+        miw="7rem"
+        component="div"
+        lineClamp={3}
+        className="hub-clamped"
+        style={{ overflowWrap: 'anywhere' }}
+      >
         <OrderName conversion={conversion} />
       </Text>
     ),

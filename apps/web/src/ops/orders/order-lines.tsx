@@ -1,12 +1,16 @@
-import { Text } from '@mantine/core';
+import { Button, Center, Text } from '@mantine/core';
+import { useState } from 'react';
 import { Money } from '../../hub/money.tsx';
 import type { OrderDetail } from '../../hub/trpc.ts';
 import { type Column, DataTable } from '../../ui/data-table.tsx';
-import { formatQuantity } from '../../ui/format-number.ts';
+import { formatCount, formatQuantity } from '../../ui/format-number.ts';
 import { IdText } from '../../ui/id-text.tsx';
 import { TableSection } from '../../ui/table-section.tsx';
 import { GivenBack } from '../conversions/given-back.tsx';
 import { SectionNote } from './section-note.tsx';
+
+/** An order may have a thousand lines, and more follows below them. */
+const MOST_AT_FIRST = 20;
 
 type Line = OrderDetail['lines'][number];
 
@@ -58,18 +62,29 @@ const columnsIn = (currency: string): Column<Line>[] => [
 
 /** The lines of an order, each with its part of the commission and what refunds took back. */
 export function OrderLines({ order: { lines, currency } }: { order: OrderDetail }) {
+  const [isOpen, setOpen] = useState(false);
+  const isWhole = isOpen || lines.length <= MOST_AT_FIRST;
   return (
     <TableSection title="Lines">
       {lines.length === 0 ? (
         <SectionNote>It was reported without lines, so a commission is counted on its revenue.</SectionNote>
       ) : (
-        <DataTable
-          label="Lines"
-          columns={columnsIn(currency)}
-          rows={lines}
-          rowKey={({ lineId }) => lineId}
-          rowName={({ lineId }) => `Line ${lineId}`}
-        />
+        <>
+          <DataTable
+            label="Lines"
+            columns={columnsIn(currency)}
+            rows={isWhole ? lines : lines.slice(0, MOST_AT_FIRST)}
+            rowKey={({ lineId }) => lineId}
+            rowName={({ lineId }) => `Line ${lineId}`}
+          />
+          {isWhole ? null : (
+            <Center p="sm" style={{ borderTop: '1px solid var(--hub-line)' }}>
+              <Button variant="subtle" size="compact-sm" onClick={() => setOpen(true)}>
+                Show all {formatCount(lines.length)} lines
+              </Button>
+            </Center>
+          )}
+        </>
       )}
     </TableSection>
   );

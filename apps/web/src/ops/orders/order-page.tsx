@@ -5,7 +5,6 @@ import { trpc } from '../../hub/trpc.ts';
 import { BackLink } from '../../ui/links.tsx';
 import { PageHeader } from '../../ui/page-header.tsx';
 import { Timestamp } from '../../ui/timestamp.tsx';
-import { NotFound } from '../shell/not-found.tsx';
 import { OrderAmounts } from './order-amounts.tsx';
 import { OrderClaims } from './order-claims.tsx';
 import { OrderCredit } from './order-credit.tsx';
@@ -19,10 +18,8 @@ const route = getRouteApi('/operator/orders/$id');
 /** An order: what was placed, who is credited with it and why, what was given back, and what was told of it. */
 export function OrderPage() {
   const id = Number(route.useParams().id);
-  const isId = Number.isSafeInteger(id) && id > 0;
-  const query = trpc.orders.getOrder.useQuery({ id }, { enabled: isId });
+  const query = trpc.orders.getOrder.useQuery({ id });
   const order = query.data;
-  if (!isId) return <NotFound />;
   return (
     <>
       <BackLink to="/orders" search={{}}>

@@ -12,16 +12,28 @@ const columns: Column<Order>[] = [
   {
     name: 'Order',
     card: 'title',
-    cell: ({ id, orderId }) => (
-      <Text fz="sm" fw={550} miw="7rem" component="div" lineClamp={3} style={{ overflowWrap: 'anywhere' }}>
-        <AnchorLink to="/orders/$id" params={{ id: String(id) }} c="inherit" fz="sm" fw={550}>
-          <bdi>{orderId}</bdi>
-        </AnchorLink>
-      </Text>
+    cell: ({ id, orderId, storefront }) => (
+      <>
+        <Text
+          fz="sm"
+          fw={550}
+          miw="7rem"
+          component="div"
+          lineClamp={3}
+          className="hub-clamped"
+          style={{ overflowWrap: 'anywhere' }}
+        >
+          <AnchorLink to="/orders/$id" params={{ id: String(id) }} c="inherit" fz="sm" fw={550}>
+            <bdi>{orderId}</bdi>
+          </AnchorLink>
+        </Text>
+        <Text fz={13} c="dimmed">
+          {storefront}
+        </Text>
+      </>
     ),
   },
   { name: 'Ordered', cell: ({ orderedAt }) => <StackedTimestamp at={orderedAt} /> },
-  { name: 'Storefront', cell: ({ storefront }) => storefront },
   { name: 'Credited to', cell: ({ attribution }) => <CreditedTo attribution={attribution} /> },
   {
     name: 'Lines',

@@ -1,6 +1,7 @@
 import { createRoute, lazyRouteComponent } from '@tanstack/react-router';
 import { z } from 'zod';
 import { optionalParam, textParam } from '../../ui/search-params.ts';
+import { numberedPage } from '../numbered-page.ts';
 import { operatorRoute } from '../root-routes.ts';
 
 export const ordersRoute = createRoute({
@@ -28,5 +29,6 @@ export const findOrderRoute = createRoute({
 export const orderRoute = createRoute({
   getParentRoute: () => operatorRoute,
   path: '/orders/$id',
+  ...numberedPage,
   component: lazyRouteComponent(() => import('./order-page.tsx'), 'OrderPage'),
 });
