@@ -126,7 +126,7 @@ describe('an order with lines', () => {
     ).toMatchObject({
       body: { refunded: '20.00', commissionReversed: '4.00' },
     });
-    const events = await listed();
+    const events = await listed(asTest, '?outcome=recorded');
     expect(events.map(({ kind }: { kind: string }) => kind)).toEqual(['refund', 'order', 'order', 'refund']);
   });
 

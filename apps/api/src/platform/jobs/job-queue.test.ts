@@ -3,7 +3,7 @@ import { createTestDatabase, type TestDatabase } from '@dreamteamhub/db/test';
 import { pino } from 'pino';
 import { afterEach, beforeEach, expect, inject, test } from 'vitest';
 import { z } from 'zod';
-import { defineJob, type JobDefinition } from './job-definition.ts';
+import { defineJob, type JobDefinition, workOn } from './job-definition.ts';
 import { JobQueue } from './job-queue.ts';
 import { makeQueueSchema, rebuildQueueIndexes } from './queue-schema.ts';
 
@@ -157,4 +157,22 @@ test('indexes of the queue are rebuilt by their owner once they hold little', as
   const before = await size();
   expect(await rebuildQueueIndexes(database.ownerUrl)).toBeGreaterThan(0);
   expect(await size()).toBeLessThan(before / 2);
+});
+
+test('does as many jobs at once as a queue says, where the next would have to wait for a look', async () => {
+  const busy = defineJob({ ...dead, queue: 'test.busy', pollingIntervalSeconds: 1, atOnce: 3 });
+  const queue = await startWith([busy]);
+  let underWay = 0;
+  const all = Promise.withResolvers<void>();
+  for (let job = 0; job < 3; job++) await queue.send(busy, {});
+  await queue.work([
+    workOn(busy, async () => {
+      underWay += 1;
+      if (underWay === 3) all.resolve();
+      // None ends before all have begun.
+      await all.promise;
+    }),
+  ]);
+  await all.promise;
+  expect(underWay).toBe(3);
 });
