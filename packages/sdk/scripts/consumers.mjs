@@ -62,6 +62,8 @@ const on: WebhookHandlers = {
   'stock.low': ({ data }) => data.items.map(({ sku }) => sku.toUpperCase()),
   'stock.restocked': ignore,
   'alerting.failed': ({ data }) => data.message.length,
+  'order.recorded': ({ data }) => data.refunded.length,
+  'order.refunded': ({ data }) => data.lines.length,
   'conversion.recorded': ({ data }) => data.orderId.length,
   'conversion.verified': ignore,
   'conversion.approved': ignore,
