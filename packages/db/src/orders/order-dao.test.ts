@@ -162,6 +162,25 @@ describe('where a commission comes from', () => {
   });
 });
 
+test('an order is locked alone, or after the event id that it came with', async () => {
+  const locks = (event?: { eventId: string }) =>
+    connection.db.transaction(async (tx) => {
+      await new OrderDao(tx).lockOrder({ storefrontId, orderId }, event);
+      const { rows } = await tx.execute(sql`
+        SELECT classid, objid FROM pg_locks
+        WHERE locktype = 'advisory' AND pid = pg_backend_pid() ORDER BY classid, objid`);
+      return rows;
+    });
+  const event = { eventId: '01a22c09-ff28-70a2-8f4f-55e0d7935e40' };
+  const [order] = await locks();
+  expect(await locks()).toEqual([order]);
+  const both = await locks(event);
+  expect(both).toHaveLength(2);
+  expect(both).toContainEqual(order);
+  // The same `uuid` in another spelling.
+  expect(await locks({ eventId: event.eventId.toUpperCase() })).toEqual(both);
+});
+
 describe('refunds', () => {
   test('a refund is stored once, with its amount', async () => {
     const refund = { storefrontId, orderId, refundId: 're_1', amount: '1.50', lines: [] };
@@ -179,7 +198,7 @@ describe('refunds', () => {
       (await inTransaction((orders) => orders.getOrderState({ storefrontId, orderId }))).refunds;
     const add = (refundId: string, amount: string | null) =>
       inTransaction((orders) => orders.insertRefund({ storefrontId, orderId, refundId, amount, lines: [] }));
-    expect(await sum()).toEqual({ total: '0', isWhole: false, byLine: [], meant: null });
+    expect(await sum()).toEqual({ total: '0.00', isWhole: false, byLine: [], meant: null });
     await add('re_1', '1.50');
     await add('re_2', '999999999999.99');
     expect(await sum()).toEqual({
@@ -189,7 +208,7 @@ describe('refunds', () => {
       meant: null,
     });
     await add('re_3', null);
-    expect(await sum()).toEqual({ total: '1000000000001.49', isWhole: true, meant: null });
+    expect(await sum()).toEqual({ total: '1000000000001.49', isWhole: true, byLine: [], meant: null });
   });
 
   test('reversals of all attributions of an order are written at once', async () => {
