@@ -162,6 +162,25 @@ describe('where a commission comes from', () => {
   });
 });
 
+test('an order is locked alone, or after the event id that it came with', async () => {
+  const locks = (event?: { eventId: string }) =>
+    connection.db.transaction(async (tx) => {
+      await new OrderDao(tx).lockOrder({ storefrontId, orderId }, event);
+      const { rows } = await tx.execute(sql`
+        SELECT classid, objid FROM pg_locks
+        WHERE locktype = 'advisory' AND pid = pg_backend_pid() ORDER BY classid, objid`);
+      return rows;
+    });
+  const event = { eventId: '01a22c09-ff28-70a2-8f4f-55e0d7935e40' };
+  const [order] = await locks();
+  expect(await locks()).toEqual([order]);
+  const both = await locks(event);
+  expect(both).toHaveLength(2);
+  expect(both).toContainEqual(order);
+  // The same `uuid` in another spelling.
+  expect(await locks({ eventId: event.eventId.toUpperCase() })).toEqual(both);
+});
+
 describe('refunds', () => {
   test('a refund is stored once, with its amount', async () => {
     const refund = { storefrontId, orderId, refundId: 're_1', amount: '1.50', lines: [] };
