@@ -1,4 +1,5 @@
 import { existsSync } from 'node:fs';
+import { availableParallelism } from 'node:os';
 import { defineConfig } from 'vitest/config';
 import { BaseSequencer, type TestSpecification } from 'vitest/node';
 
@@ -70,8 +71,8 @@ function slowProject(name: string, root: string, include: string) {
 
 export default defineConfig({
   test: {
-    // One more than the cores of a small machine: tests wait for databases, processes and clocks as much as they compute.
-    maxWorkers: 3,
+    // Two more than the cores: tests wait for databases, processes and clocks as much as they compute.
+    maxWorkers: availableParallelism() + 2,
     sequence: { sequencer: LongestFirst },
     globalSetup: ['./scripts/launcher/build-first.mjs'],
     reporters: ['default', './scripts/launcher/counts-reporter.mjs'],
