@@ -37,7 +37,7 @@ const click = (ip: string, headers: Record<string, string> = {}) =>
     payload: {},
   });
 const page = (ip: string, headers: Record<string, string> = {}) =>
-  send({ method: 'GET', url: '/api/affiliates/none', ip, headers });
+  send({ method: 'GET', url: '/api/none', ip, headers });
 
 /** Sends a request so often, and returns how many were let through. */
 async function flood(times: number, request: (n: number) => ReturnType<typeof send>): Promise<number> {
