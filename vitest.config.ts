@@ -71,8 +71,8 @@ function slowProject(name: string, root: string, include: string) {
 
 export default defineConfig({
   test: {
-    // Two more than the cores: tests wait for databases, processes and clocks as much as they compute.
-    maxWorkers: availableParallelism() + 2,
+    // One more than the cores: tests wait for databases, processes and clocks as much as they compute.
+    maxWorkers: availableParallelism() + 1,
     sequence: { sequencer: LongestFirst },
     globalSetup: ['./scripts/launcher/build-first.mjs'],
     reporters: ['default', './scripts/launcher/counts-reporter.mjs'],
