@@ -12,7 +12,7 @@ import {
   toTimePage,
 } from '../core/keyset.ts';
 import type { Executor } from '../database.ts';
-import { type ConversionWrite, writeConversion } from '../orders/order-dao.ts';
+import { type ConversionWrite, writeConversion } from '../orders/conversion-write.ts';
 import { affAttributions } from '../orders/tables.ts';
 import type { StorefrontRow } from '../storefronts/storefront-dao.ts';
 import { storefronts } from '../storefronts/tables.ts';

@@ -4,20 +4,19 @@ export {
   type ConversionStatus,
   type ConversionView,
 } from './conversion-dao.ts';
+export type { ConversionWrite } from './conversion-write.ts';
 export { EarlierOrdersDao } from './earlier-orders-dao.ts';
-export {
-  type AttributionRow,
-  type ConversionWrite,
-  type CreditedOrder,
-  type NewOrder,
-  type NewOrderLine,
-  OrderDao,
-  type OrderKey,
-  type OrderState,
-  type OrderStore,
-  type RefundSum,
-  type StoredOrder,
-} from './order-dao.ts';
+export { OrderDao, type OrderStore } from './order-dao.ts';
+export type {
+  AttributionRow,
+  CreditedOrder,
+  NewOrder,
+  NewOrderLine,
+  OrderKey,
+  OrderState,
+  RefundSum,
+  StoredOrder,
+} from './order-types.ts';
 export { type OrderView, OrderViewDao, type RefundView } from './order-view-dao.ts';
 export type { AttributedBy, IgnoredField, RefundedLine } from './tables.ts';
 export { type LikelyOrder, type UnmatchedRefund, UnmatchedRefundDao } from './unmatched-refund-dao.ts';

@@ -5,7 +5,8 @@ import { connectDatabase, type DatabaseConnection } from '../database.ts';
 import { StorefrontDao } from '../storefronts/storefront-dao.ts';
 import { createTestDatabase, type TestDatabase } from '../test/index.ts';
 import { UpkeepDao } from '../upkeep/upkeep-dao.ts';
-import { type NewAttribution, OrderDao } from './order-dao.ts';
+import type { NewAttribution } from './conversion-write.ts';
+import { OrderDao } from './order-dao.ts';
 
 let database: TestDatabase;
 let connection: DatabaseConnection;

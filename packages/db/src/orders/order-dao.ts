@@ -2,7 +2,7 @@ import { and, eq, sql } from 'drizzle-orm';
 import { addToRollups, type RollupChange } from '../affiliates/rollup-write.ts';
 import { keysOf, NOTHING } from '../core/columns.ts';
 import { runPrepared } from '../core/statement.ts';
-import type { Executor, Transaction } from '../database.ts';
+import type { Transaction } from '../database.ts';
 import {
   type EventIdentity,
   eventLock,
@@ -11,190 +11,19 @@ import {
   rememberEvent,
 } from '../tracking/event-id.ts';
 import { ConversionDao, type ConversionView } from './conversion-dao.ts';
-import {
-  type AttributedBy,
-  affAttributions,
-  affRefunds,
-  type IgnoredField,
-  orderLines,
-  orders,
-  type RefundedLine,
-} from './tables.ts';
-
-/** An order: the shop's id of it, in any spelling. Spellings with one canonical form are one order in a storefront. */
-export interface OrderKey {
-  storefrontId: number;
-  orderId: string;
-}
-
-export type AttributionRow = typeof affAttributions.$inferSelect;
-
-/** The columns of an attribution that refunds change. Amounts are decimal strings. */
-export interface ReversalColumns {
-  refunded: string;
-  commissionReversed: string;
-  isReversed: boolean;
-}
-
-/** The columns of an order, verified or claimed. */
-interface OrderColumns extends ReversalColumns {
-  /** Decimal strings. */
-  revenue: string;
-  commission: string;
-  commissionSource: AttributionRow['commissionSource'];
-  commissionBps: number | null;
-  clickId: number | null;
-  attributedBy?: AttributedBy;
-  ignored?: IgnoredField[] | null;
-  isApart?: boolean;
-}
-
-export interface NewAttribution extends OrderKey, OrderColumns {
-  /** When the customer ordered: the day of its metrics. Unset: now. */
-  timestamp?: Date;
-  affiliateId: number;
-  pixelId: string;
-  kind: 'verified' | 'claim';
-  currency: string;
-  /** As the order's other attributions have it. */
-  isOrderShadowed?: boolean;
-}
-
-/** An order as it was judged: the row to write, and what it adds to the metrics of its day. */
-export type ConversionWrite = (
-  | { verdict: 'insert'; attribution: NewAttribution }
-  | { verdict: 'promote'; claimId: number; attribution: OrderColumns }
-) & {
-  /** Null: nothing. */
-  adds: Omit<RollupChange, 'affiliateId' | 'at'> | null;
-};
-
-/** Writes an order as it was judged, inside the caller's transaction; returns the attribution's id. */
-export async function writeConversion(db: Executor, order: ConversionWrite): Promise<number> {
-  const rows =
-    order.verdict === 'insert'
-      ? await insertAttribution(db, order.attribution)
-      : await db
-          .update(affAttributions)
-          // A void claim counts again.
-          .set({ ...order.attribution, kind: 'verified', status: 'pending', updatedAt: sql`now()` })
-          .where(eq(affAttributions.id, order.claimId))
-          .returning(writtenColumns);
-  const row = rows[0];
-  if (row === undefined) throw new Error(`the ${order.verdict} of a conversion returned no row`);
-  if (order.adds !== null) {
-    await addToRollups(db, [{ affiliateId: row.affiliateId, at: row.timestamp, ...order.adds }]);
-  }
-  return row.id;
-}
-
-function insertAttribution(db: Executor, { timestamp, ...attribution }: NewAttribution) {
-  // Every column is told, so that the statement has one text.
-  const columns = {
-    isOrderShadowed: false,
-    attributedBy: null,
-    ignored: null,
-    isApart: false,
-    ...attribution,
-  };
-  return db
-    .insert(affAttributions)
-    .values({ ...columns, timestamp: sql`coalesce(${timestamp?.toISOString() ?? null}::timestamptz, now())` })
-    .returning(writtenColumns)
-    .prepare('hub_insert_attribution')
-    .execute();
-}
-
-const writtenColumns = {
-  id: affAttributions.id,
-  affiliateId: affAttributions.affiliateId,
-  timestamp: affAttributions.timestamp,
-};
-
-interface RefundKey extends OrderKey {
-  /** The shop's id of the refund. */
-  refundId: string;
-}
-
-export interface RefundData extends RefundKey {
-  /** Decimal string; null: all that remains of the order. */
-  amount: string | null;
-  /** What of it was given back of single lines; their nets add up to the amount. Empty: of the order as a whole. */
-  lines: readonly RefundedLine[];
-}
-
-/** All refunds of an order together. */
-export interface RefundSum {
-  /** Sum of the refunds with an amount, as a decimal string. */
-  total: string;
-  /** Whether one of them was for all that remains. */
-  isWhole: boolean;
-  /** Sums of what was given back of single lines. */
-  byLine: readonly RefundedLine[];
-  /** The one that was asked for; null when it is not among them. */
-  meant: Pick<RefundData, 'amount' | 'lines'> | null;
-}
-
-/** An order to store. Amounts are decimal strings; null: not reported. */
-export interface NewOrder extends OrderKey {
-  isOrderShadowed: boolean;
-  currency: string;
-  revenue: string;
-  shipping: string | null;
-  tax: string | null;
-  fees: string | null;
-  discount: string | null;
-  couponCodes: string[] | null;
-  customerIdHash: string | null;
-  customerEmailHash: string | null;
-  ignored: IgnoredField[] | null;
-  /** Null: now. */
-  orderedAt: Date | null;
-  lines: readonly NewOrderLine[];
-}
-
-/** A line with its shares. Amounts are decimal strings. */
-export interface NewOrderLine extends LineAmounts {
-  sku: string | null;
-  productId: string | null;
-  categories: string[] | null;
-  /** Decimal string, above zero. */
-  quantity: string;
-}
-
-interface LineAmounts {
-  lineId: string;
-  net: string;
-  discount: string;
-  fees: string;
-  shipping: string;
-  tax: string;
-}
-
-/** A stored order, with what commissions and refunds need of it. */
-export interface StoredOrder {
-  id: number;
-  orderId: string;
-  currency: string;
-  revenue: string;
-  orderedAt: Date;
-  /** In the order in which they were sent. */
-  lines: LineAmounts[];
-}
-
-/** An order, and who is credited with it. */
-export interface CreditedOrder {
-  id: number;
-  orderId: string;
-  ignored: IgnoredField[] | null;
-  attribution: Pick<AttributionRow, 'id' | 'attributedBy' | 'ignored'> | null;
-}
-
-/** What is known of an order: the order itself, once a trusted caller placed it, and its refunds. */
-export interface OrderState {
-  order: StoredOrder | null;
-  refunds: RefundSum;
-}
+import { type ConversionWrite, writeConversion } from './conversion-write.ts';
+import type {
+  AttributionRow,
+  CreditedOrder,
+  LineAmounts,
+  NewOrder,
+  NewOrderLine,
+  OrderKey,
+  OrderState,
+  RefundData,
+  ReversalColumns,
+} from './order-types.ts';
+import { affAttributions, affRefunds, orderLines, orders, type RefundedLine } from './tables.ts';
 
 /** What recording orders and refunds needs, whether they are in the books or not. */
 export type OrderStore = Pick<

@@ -5,7 +5,7 @@ import { cursorId, type Page, type PageRequest, toPage } from '../core/keyset.ts
 import type { Executor } from '../database.ts';
 import { deliveries } from '../deliveries/tables.ts';
 import { storefronts } from '../storefronts/tables.ts';
-import type { AttributionRow } from './order-dao.ts';
+import type { AttributionRow } from './order-types.ts';
 import { affAttributions, affRefunds, orderLines, orders, type RefundedLine } from './tables.ts';
 
 type OrderRow = typeof orders.$inferSelect;

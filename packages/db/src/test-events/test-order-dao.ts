@@ -3,18 +3,18 @@ import { affiliates } from '../affiliates/tables.ts';
 import { NOTHING } from '../core/columns.ts';
 import type { Transaction } from '../database.ts';
 import type { ConversionView } from '../orders/conversion-dao.ts';
+import type { ConversionWrite } from '../orders/conversion-write.ts';
+import type { OrderStore } from '../orders/order-dao.ts';
 import type {
   AttributionRow,
-  ConversionWrite,
   CreditedOrder,
   NewOrder,
   OrderKey,
   OrderState,
-  OrderStore,
   RefundData,
   RefundSum,
   ReversalColumns,
-} from '../orders/order-dao.ts';
+} from '../orders/order-types.ts';
 import type { RefundedLine } from '../orders/tables.ts';
 import { storefronts } from '../storefronts/tables.ts';
 import type { EventIdentity, KnownEvent } from '../tracking/event-id.ts';
