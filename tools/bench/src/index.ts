@@ -12,6 +12,7 @@ import { problemsOf } from './report.ts';
 import { benchScan } from './scan.ts';
 import { benchStock } from './stock.ts';
 import { Workbench } from './workbench.ts';
+import { benchYear } from './year.ts';
 
 /** Measures in one run what the documentation quotes, as ratios: machines differ, and so do their days. */
 async function run(bench: Workbench, options: BenchOptions, checkouts: readonly Checkout[]): Promise<void> {
@@ -32,6 +33,7 @@ async function run(bench: Workbench, options: BenchOptions, checkouts: readonly 
   if (options.benches.includes('page')) await benchPage(bench);
   if (options.benches.includes('scan')) await benchScan(bench);
   if (options.benches.includes('stock')) await benchStock(bench);
+  if (options.benches.includes('year')) await benchYear(bench, { clicks: options.volume });
 }
 
 const COMPARE = {

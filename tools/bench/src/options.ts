@@ -1,7 +1,7 @@
 import { parseArgs } from 'node:util';
 
 /** What `npm run bench` can measure. */
-const BENCHES = ['clicks', 'hostile', 'imports', 'keys', 'orders', 'page', 'scan', 'stock'] as const;
+const BENCHES = ['clicks', 'hostile', 'imports', 'keys', 'orders', 'page', 'scan', 'stock', 'year'] as const;
 type BenchName = (typeof BENCHES)[number];
 
 /** Those that can be compared with another checkout. */
@@ -24,7 +24,8 @@ const CONNECTIONS: Record<ComparedName, number[]> = {
   stock: [32],
 };
 
-const USAGE = `Usage: npm run bench -- [clicks] [hostile] [imports] [keys] [orders] [page] [scan] [stock] [options]
+const USAGE = `Usage: npm run bench -- [clicks] [hostile] [imports] [keys] [orders] [page] [scan] [stock] [year]
+                        [options]
 
   clicks                what a click costs, beside a bare route, a plain INSERT, and four writes in a transaction
   hostile               what requests of strangers cost that are made to be dear (Linux)
@@ -34,6 +35,8 @@ const USAGE = `Usage: npm run bench -- [clicks] [hostile] [imports] [keys] [orde
   page                  what the tracker’s script costs the page that it is on, in Chromium
   scan                  what a low-stock scan costs among 10,000 and among 1,000,000 products
   stock                 what a change of stock costs, beside a bare UPDATE
+  year                  what the pages of the app wait for with a year of data: 10,000 partners, 1,000,000 products, 100,000
+                        orders and as many clicks as --volume says
 
 Options of clicks, orders, and everything with --before:
 
@@ -52,7 +55,7 @@ Options of clicks:
 
   --only=a,c            parts of clicks: a (bare route), b (one INSERT), b2 (four writes), c (the hub), rate (half of
                         what c reached, constantly), volumes, list
-  --volume=10000000     clicks in the largest database
+  --volume=10000000     clicks in the largest database; of year, too
   --write               write docs/PERFORMANCE.md and its plot; for whole runs only`;
 
 export class UsageError extends Error {
@@ -73,7 +76,7 @@ export interface BenchOptions {
   orders: number | null;
   /** Of clicks. */
   only: readonly Part[];
-  /** Clicks in the largest database. */
+  /** Clicks in the largest database, and those of a year. */
   volume: number;
   write: boolean;
 }

@@ -1,10 +1,11 @@
 import type { DatabaseConnection } from '@dreamteamhub/db';
 import type { Workbench } from './workbench.ts';
 
+/** Unless told otherwise: reaches into several months, as a shop's clicks do. */
 const DAYS = 60;
 
 /**
- * Stored click number n of $1 as it would have arrived: times spread evenly up to $2, ids in their order, a version 7
+ * Stored click number n of $1 as it would have arrived: times spread evenly over $3 days up to $2, ids in their order, a version 7
  * event id of its time, a visitor of its own, and an affiliate by Zipf's law, as the load draws them.
  */
 const STORED = `
@@ -12,7 +13,7 @@ const STORED = `
          (lpad(to_hex((extract(epoch FROM at) * 1000)::bigint), 12, '0') || '7' || substr(digest, 1, 3) || '8'
            || substr(digest, 4, 15))::uuid AS event_id
   FROM (
-    SELECT n, md5(n::text) AS digest, $2::timestamptz - interval '${DAYS} days' * (1 - n / $1::float8) AS at,
+    SELECT n, md5(n::text) AS digest, $2::timestamptz - interval '1 day' * $3::integer * (1 - n / $1::float8) AS at,
            floor(power((SELECT count(*) + 1 FROM affiliates)::float8, (hashint8(n) & 65535) / 65536::float8))::integer AS number
     FROM generate_series(1, $1::bigint) AS n
     -- Keeps the subquery, which would otherwise compute each digest several times.
@@ -46,14 +47,21 @@ const ROLLUPS = `
   INSERT INTO aff_daily_rollups (affiliate_id, day, clicks)
   SELECT affiliate_id, at::date, count(*) FROM (${STORED}) AS click GROUP BY 1, 2`;
 
-/** Fills a migrated database with clicks of the last 60 days and all that hangs off them. */
-export async function storeClicks(bench: Workbench, database: string, clicks: number): Promise<void> {
+/** Fills a migrated database with clicks of the last `days` days and all that hangs off them. */
+export async function storeClicks(
+  bench: Workbench,
+  database: string,
+  clicks: number,
+  days = DAYS,
+): Promise<void> {
   await bench.withDatabase(database, async ({ pool }) => {
-    await ensurePartitions(pool);
+    await ensurePartitions(pool, days);
     const now = new Date();
     // None of them reads what another writes.
     await Promise.all(
-      [CLICKS, EVENT_IDS, LAST_CLICKS, ROLLUPS].map((statement) => pool.query(statement, [clicks, now])),
+      [CLICKS, EVENT_IDS, LAST_CLICKS, ROLLUPS].map((statement) =>
+        pool.query(statement, [clicks, now, days]),
+      ),
     );
     await pool.query(`SELECT setval(pg_get_serial_sequence('aff_clicks', 'id'), $1)`, [clicks]);
     // Otherwise autovacuum would do it while the hub is measured.
@@ -61,9 +69,12 @@ export async function storeClicks(bench: Workbench, database: string, clicks: nu
   });
 }
 
-async function ensurePartitions(pool: DatabaseConnection['pool']): Promise<void> {
-  await pool.query(`
+async function ensurePartitions(pool: DatabaseConnection['pool'], days: number): Promise<void> {
+  await pool.query(
+    `
     SELECT hub_ensure_partition('aff_clicks', 'timestamp', month::date),
            hub_ensure_partition('aff_event_ids', 'event_day', month::date)
-    FROM generate_series(date_trunc('month', now() - interval '${DAYS} days'), now(), interval '1 month') AS month`);
+    FROM generate_series(date_trunc('month', now() - interval '1 day' * $1::integer), now(), interval '1 month') AS month`,
+    [days],
+  );
 }

@@ -1,9 +1,10 @@
 import type { DatabaseConnection } from '@dreamteamhub/db';
 
+/** Unless told otherwise. */
 const DAYS = 60;
 
 /**
- * Stored order number n of $1 as it would have arrived: times spread evenly up to $2, an affiliate by Zipf's law, and an
+ * Stored order number n of $1 as it would have arrived: times spread evenly over $3 days up to $2, an affiliate by Zipf's law, and an
  * event id of its time. One in twenty is refunded, by half or, one in a hundred, as a whole. Its revenue is a multiple of
  * 20 cents, so that its commission, and half of that, come out even.
  */
@@ -15,7 +16,7 @@ const ORDER = `
            || substr(digest, 4, 15))::uuid AS event_id
   FROM (
     SELECT n, md5('order ' || n) AS digest, ((n % 4000 + 10) * 0.2)::numeric(14, 2) AS revenue,
-           $2::timestamptz - interval '${DAYS} days' * (1 - n / $1::float8) AS at,
+           $2::timestamptz - interval '1 day' * $3::integer * (1 - n / $1::float8) AS at,
            floor(power((SELECT count(*) + 1 FROM affiliates)::float8, (hashint8(n) & 65535) / 65536::float8))::integer AS number
     FROM generate_series(1, $1::bigint) AS n
     -- Keeps the subquery, which would otherwise compute each digest several times.
@@ -67,20 +68,23 @@ const LINES = `
   FROM orders, (VALUES (1, 0.5), (2, 0.3), (3, 0.2)) AS line(position, share) WHERE line_count > 0 ORDER BY 1, 2`;
 
 /**
- * Fills a database of the hub, of this version or one before, with verified orders of the last 60 days and all that hangs
- * off them, among all of its affiliates. It must have none before.
+ * Fills a database of the hub, of this version or one before, with verified orders of the last `days` days and all that
+ * hangs off them, among all of its affiliates. It must have none before.
  */
-export async function storeOrders({ pool }: DatabaseConnection, howMany: number): Promise<void> {
-  await pool.query(`
+export async function storeOrders({ pool }: DatabaseConnection, howMany: number, days = DAYS): Promise<void> {
+  await pool.query(
+    `
     SELECT hub_ensure_partition('aff_event_ids', 'event_day', month::date)
-    FROM generate_series(date_trunc('month', now() - interval '${DAYS} days'), now(), interval '1 month') AS month`);
+    FROM generate_series(date_trunc('month', now() - interval '1 day' * $1::integer), now(), interval '1 month') AS month`,
+    [days],
+  );
   const { rows } = await pool.query<{ places: boolean }>(
     `SELECT to_regclass('orders') IS NOT NULL AS places`,
   );
   const places = rows[0]?.places ?? false;
   const now = new Date();
   for (const statement of [ATTRIBUTIONS, REFUNDS, EVENT_IDS, ...(places ? [PLACED] : [])])
-    await pool.query(statement, [howMany, now]);
+    await pool.query(statement, [howMany, now, days]);
   for (const statement of [ROLLUPS, METRICS, ...(places ? [LINES] : [])]) await pool.query(statement);
   // Otherwise autovacuum would do it while the hub is measured.
   await pool.query('VACUUM (ANALYZE)');
