@@ -3,6 +3,7 @@ import { createAlerts } from './domains/alerts/module.ts';
 import { createAudit } from './domains/audit/module.ts';
 import { createBackups } from './domains/backups/module.ts';
 import { createDeliveries } from './domains/deliveries/module.ts';
+import { createDemo } from './domains/demo/module.ts';
 import { createImports } from './domains/imports/module.ts';
 import { createInventory } from './domains/inventory/module.ts';
 import { createOps } from './domains/ops/module.ts';
@@ -37,6 +38,7 @@ export function createDeps(options: ProcessOptions) {
   const privacy = createPrivacy(platform, { tracking });
   const ops = createOps(platform, { affiliates, alerts, deliveries, inventory });
   const backups = createBackups(platform, { ops });
+  const demo = createDemo(platform, { affiliates, orders, people });
   return {
     ...platform,
     ...assemble(platform, [
@@ -73,6 +75,7 @@ export function createDeps(options: ProcessOptions) {
       ...imports.services,
       ...privacy.services,
       ...ops.services,
+      ...demo.services,
     },
     /** Handlers of contract entries, by router. */
     tracking: { tracking: { ...tracking.tracking, ...orders.tracking } },

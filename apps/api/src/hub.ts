@@ -19,6 +19,8 @@ export interface HubOptions {
   jobTimings?: JobTimings | undefined;
   /** Ends a start that waits for others, with the signal's reason. */
   stopping?: AbortSignal | undefined;
+  /** Fills the hub, which must be empty, with a year of a made-up shop. */
+  isDemo?: boolean;
   /** Takes what stops the hub, for whoever has to stop it while it still starts. */
   undo?: Undo;
 }
@@ -43,7 +45,7 @@ export class Hub {
    * a part fails to start, stops those before it, last one first.
    */
   static async start(options: HubOptions): Promise<Hub> {
-    const { env, log, openRequestServer, jobTimings, stopping, undo = new Undo() } = options;
+    const { env, log, openRequestServer, jobTimings, stopping, isDemo = false, undo = new Undo() } = options;
     try {
       const opening = openDatabase(env, {
         log: (line) => log.info(line),
@@ -73,6 +75,7 @@ export class Hub {
       undo.add(() => deps.stop());
       await deps.prepare();
       await deps.startQueue();
+      if (isDemo) await deps.services.demo.fill();
       const server = await openRequestServer(deps);
       undo.add(() => server.close());
       await deps.startWork();

@@ -1,3 +1,3 @@
 import { runProcess } from './run-process.ts';
 
-await runProcess();
+await runProcess({ isDemo: process.argv.includes('--demo') });

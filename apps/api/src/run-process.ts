@@ -2,6 +2,7 @@ import { buildApp } from './app.ts';
 import { WebProcesses } from './cluster/web-processes.ts';
 import { listen } from './http/listen.ts';
 import { Hub, type OpenRequestServer } from './hub.ts';
+import { openDemoEnvironment } from './platform/demo-environment.ts';
 import { EnvError, readEnv } from './platform/env.ts';
 import type { JobTimings } from './platform/jobs/job-timings.ts';
 import { createLog } from './platform/log.ts';
@@ -21,18 +22,27 @@ const serveHere: OpenRequestServer = async (deps) => {
   };
 };
 
-/** Runs a hub for as long as the process lives: environment, signals, graceful stop. Other job timings are for tests. */
-export async function runProcess({ jobTimings }: { jobTimings?: JobTimings } = {}): Promise<void> {
+/**
+ * Runs a hub for as long as the process lives: environment, signals, graceful stop. A demo hub has a folder of its own,
+ * which is gone afterwards. Other job timings are for tests.
+ */
+export async function runProcess({
+  jobTimings,
+  isDemo = false,
+}: {
+  jobTimings?: JobTimings;
+  isDemo?: boolean;
+} = {}): Promise<void> {
   const stopping = new AbortController();
   const hurrying = new AbortController();
   let isCrashed = false;
   const serveInWebProcesses: OpenRequestServer = (deps) => WebProcesses.start(deps, stopping.signal);
   try {
-    const env = readEnv();
+    const undo = new Undo();
+    const env = isDemo ? await openDemoEnvironment(undo) : readEnv();
     const log = createLog(env.LOG_LEVEL);
     // A worker only answers health checks: there is nothing to share out.
     const isShared = env.WEB_CONCURRENCY > 1 && env.ROLE !== 'worker';
-    const undo = new Undo();
     // An error that nobody caught, from the first moment on: the process ends, and PostgreSQL before it.
     process.on('uncaughtException', (error) => {
       log.fatal({ err: error }, 'an error that nobody caught; stopping');
@@ -51,6 +61,7 @@ export async function runProcess({ jobTimings }: { jobTimings?: JobTimings } = {
       log,
       openRequestServer: isShared ? serveInWebProcesses : serveHere,
       jobTimings,
+      isDemo,
       stopping: stopping.signal,
     });
     const stop = (signal: NodeJS.Signals) => {

@@ -16,6 +16,8 @@ import { RefundService } from './refund-service.ts';
 import { conversionsRouter, ordersRouter, reportsRouter, testOrdersRouter } from './router.ts';
 import { UnmatchedRefundService } from './unmatched-refund-service.ts';
 
+export type Orders = ReturnType<typeof createOrders>;
+
 /** Orders: who is credited with them, what is owed for them, and what was refunded. */
 export function createOrders(
   { authSecret, db, doesJobs, env, jobs, now, orders, work }: Platform,

@@ -1,0 +1,204 @@
+import { randomUUID } from 'node:crypto';
+import type { Database } from '@dreamteamhub/db';
+import { DemoDao } from '@dreamteamhub/db/demo';
+import type { FastifyBaseLogger } from 'fastify';
+import { COMMAND_LINE } from '../../platform/caller.ts';
+import { formatMinor } from '../../platform/money.ts';
+import { StartError } from '../../platform/start-error.ts';
+import type { AffiliateCodeService } from '../affiliates/affiliate-code-service.ts';
+import type { AffiliateService } from '../affiliates/affiliate-service.ts';
+import type { OrderService } from '../orders/order-service.ts';
+import type { RefundService } from '../orders/refund-service.ts';
+import type { NewcomerService } from '../people/newcomer-service.ts';
+import type { PeopleService } from '../people/people-service.ts';
+import { demoPartners, demoProducts } from './catalogue.ts';
+import { type DemoClick, type DemoOrder, type DemoYear, simulateYear } from './demo-year.ts';
+import { type DemoMovement, thresholdOf } from './warehouse.ts';
+
+const SEED = 20_260_101;
+const SHOP = 'https://northlight.example';
+/** Printed at the start: the data is made up, and gone when the hub stops. */
+const OPERATOR = { name: 'Olivia', email: 'olivia@northlight.example', password: 'a quiet harbour at noon' };
+const PAID_AFTER_DAYS = 45;
+const APPROVED_AFTER_DAYS = 30;
+/** Orders that are reported at once; those of one partner wait for each other. */
+const AT_ONCE = 6;
+
+/** The shop's own server. */
+const SHOP_SERVER = { isTrusted: true, storefrontId: null, ip: '192.0.2.10', userAgent: null };
+
+/** Fills an empty hub with a year of a made-up shop: the orders through the hub's own services, the rest backdated. */
+export class DemoService {
+  readonly #db: Database;
+  readonly #affiliates: AffiliateService;
+  readonly #codes: AffiliateCodeService;
+  readonly #orders: OrderService;
+  readonly #refunds: RefundService;
+  readonly #people: PeopleService;
+  readonly #newcomers: NewcomerService;
+  readonly #currency: string;
+  readonly #log: FastifyBaseLogger;
+  readonly #now: () => Date;
+
+  constructor(deps: {
+    db: Database;
+    affiliates: AffiliateService;
+    affiliateCodes: AffiliateCodeService;
+    orders: OrderService;
+    refunds: RefundService;
+    people: PeopleService;
+    newcomers: NewcomerService;
+    currency: string;
+    log: FastifyBaseLogger;
+    now: () => Date;
+  }) {
+    this.#db = deps.db;
+    this.#affiliates = deps.affiliates;
+    this.#codes = deps.affiliateCodes;
+    this.#orders = deps.orders;
+    this.#refunds = deps.refunds;
+    this.#people = deps.people;
+    this.#newcomers = deps.newcomers;
+    this.#currency = deps.currency;
+    this.#log = deps.log;
+    this.#now = deps.now;
+  }
+
+  /** Fills in the last `days` days, a year unless told otherwise. Throws {@link StartError} where anybody's data is. */
+  async fill({ days }: { days?: number } = {}): Promise<void> {
+    const dao = new DemoDao(this.#db);
+    if (!(await dao.isEmpty())) {
+      throw new StartError('The demo fills an empty hub only, and this one has data. Nothing was changed.');
+    }
+    const now = this.#now();
+    const year = simulateYear({ now, seed: SEED, ...(days === undefined ? {} : { days }) });
+    const began = year.movements[0]?.at ?? now;
+    await dao.ensurePartitions(began.toISOString());
+    await this.#storePartners(dao, { now, began });
+    await this.#storeStock(dao, year);
+    await dao.storeClicks(year.clicks.map(asStored));
+    await this.#placeOrders(year.orders);
+    await dao.backdateOrders(
+      year.orders.flatMap(({ orderId, refund }) =>
+        refund === null ? [] : [{ orderId, at: refund.at.toISOString() }],
+      ),
+    );
+    await dao.settleConversions({ approvedDays: APPROVED_AFTER_DAYS, paidDays: PAID_AFTER_DAYS });
+    await dao.analyze();
+    await this.#welcome();
+    const { email, password } = OPERATOR;
+    const stored = { clicks: year.clicks.length, orders: year.orders.length };
+    this.#log.info({ ...stored, email, password }, 'this is a demo with made-up data, gone when it stops');
+  }
+
+  /** Makes the one person who can sign in. */
+  async #welcome(): Promise<void> {
+    const token = await this.#people.issueSetupToken();
+    if (token !== null) await this.#newcomers.createFirstOperator({ token, ...OPERATOR }, COMMAND_LINE);
+  }
+
+  async #storePartners(dao: DemoDao, { now, began }: { now: Date; began: Date }): Promise<void> {
+    for (const { handle, name, coupon, commissionBps, isPaused } of demoPartners) {
+      const status = isPaused ? 'paused' : 'active';
+      const { id } = await this.#affiliates.create({ handle, name, status, commissionBps }, COMMAND_LINE);
+      if (coupon !== null) await this.#codes.add({ id, code: coupon }, COMMAND_LINE);
+    }
+    const since = demoPartners.map(({ handle, since: days }) => ({
+      handle,
+      at: new Date(Math.max(began.getTime(), now.getTime() - days * 86_400_000)).toISOString(),
+    }));
+    await dao.backdateAffiliates(since);
+  }
+
+  async #storeStock(dao: DemoDao, { movements, episodes }: DemoYear): Promise<void> {
+    const levels = new Map(movements.map(({ sku, stock }) => [sku, stock]));
+    const createdAt = movements[0]?.at.toISOString() ?? this.#now().toISOString();
+    await dao.storeProducts(
+      demoProducts.map((product) => ({
+        sku: product.sku,
+        name: product.name,
+        stock: levels.get(product.sku) ?? 0,
+        threshold: thresholdOf(product),
+        unitPrice: this.#price(product.priceMinor),
+        supplier: product.supplier,
+        createdAt,
+      })),
+    );
+    await dao.storeMovements(movements.map(asMovement));
+    await dao.storeEpisodes(
+      episodes.map(({ openedAt, acknowledgedAt, resolvedAt, ...episode }) => ({
+        ...episode,
+        openedAt: openedAt.toISOString(),
+        acknowledgedAt: acknowledgedAt?.toISOString() ?? null,
+        resolvedAt: resolvedAt?.toISOString() ?? null,
+        actor: OPERATOR.email,
+      })),
+    );
+  }
+
+  /** Reports orders in the order of time, a few at once, and then what was given back of them. */
+  async #placeOrders(orders: readonly DemoOrder[]): Promise<void> {
+    const left = orders.values();
+    const reportAll = async () => {
+      for (const order of left) await this.#placeOrder(order);
+    };
+    await Promise.all(Array.from({ length: AT_ONCE }, reportAll));
+  }
+
+  async #placeOrder(order: DemoOrder): Promise<void> {
+    const { orderId, at, handle, couponCode, lines, shippingMinor, refund } = order;
+    await this.#orders.recordOrder(
+      {
+        orderId,
+        orderedAt: at.toISOString(),
+        shipping: this.#price(shippingMinor),
+        lines: lines.map(({ netMinor, taxMinor, ...line }) => ({
+          ...line,
+          net: this.#price(netMinor),
+          tax: this.#price(taxMinor),
+        })),
+        ...(handle === null ? {} : { handle }),
+        ...(couponCode === null ? {} : { couponCodes: [couponCode] }),
+      },
+      SHOP_SERVER,
+    );
+    if (refund === null) return;
+    const isWhole = refund.lineIds.length === lines.length;
+    await this.#refunds.recordRefund(
+      {
+        orderId,
+        refundId: `${orderId}-R`,
+        ...(isWhole ? {} : { lines: this.#refundedLines(order, refund.lineIds) }),
+      },
+      COMMAND_LINE,
+    );
+  }
+
+  /** A line goes back with all of its goods and without its tax, which a refund by line does not know. */
+  #refundedLines({ lines }: DemoOrder, lineIds: readonly string[]) {
+    return lines
+      .filter(({ lineId }) => lineIds.includes(lineId))
+      .map(({ lineId, netMinor }) => ({ lineId, net: this.#price(netMinor) }));
+  }
+
+  #price(minor: number): string {
+    return formatMinor(BigInt(minor), this.#currency);
+  }
+}
+
+function asStored({ handle, at, landingPath, referrerHost, subId, userAgent, reason }: DemoClick) {
+  return {
+    handle,
+    at: at.toISOString(),
+    visitorKey: `v:${randomUUID()}`,
+    userAgent,
+    referrer: referrerHost === null ? null : `https://${referrerHost}/`,
+    landingPage: `${SHOP}${landingPath}`,
+    subId,
+    reason,
+  };
+}
+
+function asMovement({ sku, reason, delta, stock, at }: DemoMovement) {
+  return { sku, eventType: reason, oldStock: stock - delta, newStock: stock, at: at.toISOString() };
+}

@@ -1,0 +1,25 @@
+import type { Platform } from '../../platform/platform.ts';
+import type { Affiliates } from '../affiliates/module.ts';
+import type { Orders } from '../orders/module.ts';
+import type { People } from '../people/module.ts';
+import { DemoService } from './demo-service.ts';
+
+/** A made-up year for people who want to see the hub at work. Only `npm start -- --demo` fills it in. */
+export function createDemo(
+  { db, env, log, now }: Platform,
+  { affiliates, orders, people }: { affiliates: Affiliates; orders: Orders; people: People },
+) {
+  return {
+    services: {
+      demo: new DemoService({
+        db,
+        ...affiliates.services,
+        ...orders.services,
+        ...people.services,
+        currency: env.CURRENCY,
+        log,
+        now,
+      }),
+    },
+  };
+}
