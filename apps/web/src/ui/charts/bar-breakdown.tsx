@@ -59,13 +59,14 @@ export function BarBreakdown(props: BarBreakdownProps) {
         <tbody>
           {lines.map(({ key, row, text, value, kind }) => {
             const name = (
-              <bdi className={classes.name} title={text}>
-                {text}
-              </bdi>
+              <span className={classes.name} title={text}>
+                <bdi>{text}</bdi>
+              </span>
             );
             return (
               <tr key={key} data-kind={kind}>
                 <th scope="row">
+                  {row === null || renderName === undefined ? name : renderName(row, name)}
                   <span
                     className={classes.bar}
                     style={{
@@ -73,7 +74,6 @@ export function BarBreakdown(props: BarBreakdownProps) {
                     }}
                     data-empty={Number(value) === 0}
                   />
-                  {row === null || renderName === undefined ? name : renderName(row, name)}
                 </th>
                 <td>{unit.exact(value)}</td>
                 <td>{formatShare(Number(value), Number(total), locale)}</td>

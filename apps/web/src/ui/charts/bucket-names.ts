@@ -3,14 +3,15 @@ import { type Bucket, daysIn, type Grain, readLabel } from './bucket.ts';
 const DAY = 86_400_000;
 
 const styles = {
-  time: { hour: 'numeric', minute: '2-digit' },
-  weekday: { weekday: 'short', day: 'numeric' },
+  time: { timeStyle: 'short' },
+  hour: { hour: 'numeric' },
+  weekday: { weekday: 'short' },
+  weekdayDate: { weekday: 'short', month: 'short', day: 'numeric' },
   day: { month: 'short', day: 'numeric' },
   month: { month: 'short' },
   monthOfYear: { month: 'short', year: 'numeric' },
   year: { year: 'numeric' },
   longDay: { weekday: 'short', year: 'numeric', month: 'short', day: 'numeric' },
-  longTime: { weekday: 'short', month: 'short', day: 'numeric', hour: 'numeric', minute: '2-digit' },
   longMonth: { month: 'long', year: 'numeric' },
   range: { year: 'numeric', month: 'short', day: 'numeric' },
 } as const satisfies Record<string, Intl.DateTimeFormatOptions>;
@@ -52,7 +53,8 @@ export function nameBucket(
 ): string {
   const { at, offset, month } = readLabel(bucket.label);
   if (grain === 'quarter' || grain === 'hour') {
-    const time = dateFormat('longTime', locale).format(at);
+    // In one format, no weekday goes with the place's own way to write a time.
+    const time = `${dateFormat('weekdayDate', locale).format(at)}, ${dateFormat('time', locale).format(at)}`;
     return withOffset && offset !== null ? `${time} (UTC${offset === 'Z' ? '' : offset})` : time;
   }
   if (grain === 'day') return dateFormat('longDay', locale).format(at);
@@ -68,6 +70,8 @@ function daysOfMonth(month: number): number {
 
 interface LocaleWithWeeks {
   getWeekInfo?: () => { firstDay: number };
+  /** What the method was before. */
+  weekInfo?: { firstDay: number };
 }
 
 /** The day that weeks begin with where the reader lives: 1 is Monday, 7 Sunday. Monday where the browser does not know. */
@@ -75,5 +79,5 @@ export function firstWeekday(locale?: string): number {
   const language = locale ?? new Intl.DateTimeFormat().resolvedOptions().locale;
   // Browsers have it, but the types of ES2024 do not.
   const info = new Intl.Locale(language) as Intl.Locale & LocaleWithWeeks;
-  return info.getWeekInfo?.().firstDay ?? 1;
+  return (info.getWeekInfo?.() ?? info.weekInfo)?.firstDay ?? 1;
 }

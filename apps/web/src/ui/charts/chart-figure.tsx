@@ -31,7 +31,9 @@ export function ChartFigure({ label, legend, sentence, table, children }: ChartF
       {legend.length === 0 ? null : <Legend entries={legend} />}
       {children}
       <figcaption className={classes.caption}>
-        <span className={classes.sentence}>{sentence}</span>
+        <span className={classes.sentence} dir="auto">
+          {sentence}
+        </span>
         <button
           type="button"
           className={classes.button}

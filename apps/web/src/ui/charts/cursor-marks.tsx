@@ -13,6 +13,8 @@ export interface Reading {
   values: readonly Value[];
   /** Says the value of a bucket itself, where it is more than a number. */
   textOf?: (index: number) => string | null;
+  /** Leaves the line out where nothing is known, as what lies ahead is for the past. */
+  isOptional?: boolean;
   /** Whether a dot marks the value. */
   hasDot?: boolean;
 }
@@ -67,19 +69,30 @@ export function Readout(props: TextProps & { frame: Frame }) {
   return (
     <div className={classes.readout} style={{ transform, maxWidth: (isRight ? frame.width - x : x) - 12 }}>
       <strong>{titleOf(index)}</strong>
-      {readings.map((reading) => (
+      {readAt(readings, { index, unit }).map(({ reading, text }) => (
         <span key={reading.name} className={classes.reading}>
           <Swatch mark={reading.mark} />
           <span>{reading.name}</span>
-          <b>{textAt(reading, { index, unit })}</b>
+          <b>{text ?? unit.exact(null)}</b>
         </span>
       ))}
     </div>
   );
 }
 
-function textAt({ values, textOf }: Reading, { index, unit }: { index: number; unit: Unit }): string {
-  return textOf?.(index) ?? unit.exact(values[index] ?? null);
+interface Read {
+  reading: Reading;
+  /** Null: not known. */
+  text: string | null;
+}
+
+function readAt(readings: readonly Reading[], { index, unit }: { index: number; unit: Unit }): Read[] {
+  return readings
+    .map((reading) => {
+      const value = reading.values[index] ?? null;
+      return { reading, text: reading.textOf?.(index) ?? (value === null ? null : unit.exact(value)) };
+    })
+    .filter(({ reading, text }) => text !== null || !reading.isOptional);
 }
 
 /** Keys repeat faster than anybody listens. */
@@ -90,11 +103,13 @@ export function Spoken({ cursor, count, readings, unit, titleOf }: TextProps) {
   const { isByKey } = useCursor(cursor);
   const index = useIndex(cursor, count);
   const [said, setSaid] = useState('');
-  const values = readings.map((reading) => {
-    const text = index === null ? '' : textAt(reading, { index, unit });
-    return `${reading.name} ${text === unit.exact(null) ? 'not known' : text}`;
-  });
-  const text = index === null || !isByKey ? '' : `${titleOf(index)}: ${values.join(', ')}`;
+  const parts =
+    index === null
+      ? []
+      : readAt(readings, { index, unit }).map(
+          ({ reading, text }) => `${reading.name} ${text ?? 'not known'}`,
+        );
+  const text = index === null || !isByKey ? '' : `${titleOf(index)}: ${parts.join(', ')}`;
   useEffect(() => {
     const timer = setTimeout(() => setSaid(text), SPEAK_MILLISECONDS);
     return () => clearTimeout(timer);

@@ -89,12 +89,13 @@ function useFan({ history, forecast, unit }: FanChartProps) {
     // What is read has no forecast for what has happened.
     const ahead = median.map((value, index) => (index < history.length ? null : value));
     const readings: Reading[] = [
-      { name: 'So far', mark: 'first', values: past },
-      { name: 'Forecast', mark: 'forecast', values: ahead },
+      { name: 'So far', mark: 'first', values: past, isOptional: true },
+      { name: 'Forecast', mark: 'forecast', values: ahead, isOptional: true },
       ...(['half', 'most'] as const).map(
         (of): Reading => ({
           name: of === 'half' ? '50 of 100' : '90 of 100',
           mark: of === 'half' ? 'narrow' : 'wide',
+          isOptional: true,
           values: past.map(() => null),
           textOf: (index) => textOf(index, (of === 'half' ? half : most)[index] ?? NONE),
         }),

@@ -24,10 +24,15 @@ export function runs(places: readonly Place[]): Known[][] {
   return found;
 }
 
-/** A line with gaps. A value between two gaps becomes a dot, because a line of no length has round ends. */
+/** A line with gaps. */
 export function linePath(places: readonly Place[]): string {
+  return runs(places).map(moves).join('');
+}
+
+/** Values between two gaps, which no line shows: a line of no length is a dot where its ends are round. */
+export function dotsPath(places: readonly Place[]): string {
   return runs(places)
-    .map((run) => (run.length === 1 ? `${moves(run)}h0` : moves(run)))
+    .map((run) => (run.length === 1 ? `${moves(run)}h0` : ''))
     .join('');
 }
 

@@ -1,7 +1,7 @@
 import { memo } from 'react';
 import { lastKnown, toPlot, type Value } from './bucket.ts';
 import classes from './charts.module.css';
-import { areaPath, linePath } from './paths.ts';
+import { areaPath, dotsPath, linePath } from './paths.ts';
 import type { Unit } from './units.ts';
 import { valueScale } from './value-scale.ts';
 
@@ -48,6 +48,7 @@ export const Sparkline = memo(function Sparkline(props: SparklineProps) {
         <g className={classes.series} data-mark="first">
           <path className={classes.area} d={areaPath(places, yOf(0))} />
           <path className={classes.line} d={linePath(places.slice(0, complete))} />
+          <path className={classes.dots} d={dotsPath(places)} />
           {isOpen ? <path className={classes.line} data-open d={linePath(places.slice(-2))} /> : null}
         </g>
       </svg>

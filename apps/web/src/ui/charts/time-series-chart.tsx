@@ -3,7 +3,7 @@ import { toPlot } from './bucket.ts';
 import { nameRange } from './bucket-names.ts';
 import { ChartFigure, type LegendEntry } from './chart-figure.tsx';
 import type { Reading } from './cursor-marks.tsx';
-import { countComplete, Line, SeriesBars, SeriesLine, Stretch } from './marks.tsx';
+import { countComplete, Levels, Line, SeriesBars, SeriesLine, Stretch } from './marks.tsx';
 import { type ChartOptions, Plot } from './plot.tsx';
 import { describeSeries } from './sentence.ts';
 import { tableOfSeries } from './series-table.ts';
@@ -40,7 +40,7 @@ export function TimeSeriesChart(props: TimeSeriesChartProps) {
     <ChartFigure
       label={label}
       legend={legendOf({ drawn, data: first.data, kind, locale: options.locale })}
-      sentence={describeSeries(first, unit, options.locale)}
+      sentence={describeSeries(series, unit, options.locale)}
       table={() => tableOfSeries({ series, unit, locale: options.locale })}
     >
       <Plot
@@ -55,6 +55,9 @@ export function TimeSeriesChart(props: TimeSeriesChartProps) {
             {missing > 0 ? (
               <Stretch frame={frame} from={0} to={missing} kind="missing" text="Not kept" />
             ) : null}
+            {kind === 'area' && drawn.comparison !== null ? (
+              <Line frame={frame} values={drawn.comparison.values} mark="comparison" />
+            ) : null}
             {drawn.series.map(({ name, values, mark }, slot) =>
               kind === 'bars' ? (
                 <SeriesBars
@@ -66,9 +69,9 @@ export function TimeSeriesChart(props: TimeSeriesChartProps) {
                 <SeriesLine key={name} {...{ frame, values, mark, complete, tickIndices }} />
               ),
             )}
-            {drawn.comparison === null ? null : (
-              <Line frame={frame} values={drawn.comparison.values} mark="comparison" />
-            )}
+            {kind === 'bars' && drawn.comparison !== null ? (
+              <Levels frame={frame} values={drawn.comparison.values} mark="comparison" />
+            ) : null}
           </>
         )}
       </Plot>

@@ -31,9 +31,9 @@ export interface NamedSeries {
 }
 
 const comparisonNames = new Map([
-  ['previous', 'The time before'],
-  ['weekday', 'The same weekday before'],
-  ['year', 'The year before'],
+  ['previous', 'Previous period'],
+  ['weekday', 'Same weekday before'],
+  ['year', 'Year before'],
 ]);
 
 export function nameComparison({ kind }: Pick<Comparison, 'kind'>): string {

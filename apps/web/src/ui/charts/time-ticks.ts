@@ -21,6 +21,8 @@ interface TickRequest {
 /** A tick stands where the number grows from one bucket to the next. */
 interface Level {
   style: DateStyle;
+  /** Where people count hours to 12, `3 AM` is plain; elsewhere `15` alone is not. */
+  isHourEnough?: boolean;
   count: (time: WallTime) => number;
 }
 
@@ -49,22 +51,32 @@ function beginnings(times: readonly WallTime[], count: Level['count']): number[]
   });
 }
 
-function levelsOf({ grain, buckets, weekStart }: TickRequest): Level[] {
+function levelsOf({ grain, buckets, weekStart, locale }: TickRequest): Level[] {
   const week = (time: WallTime) => Math.floor((time.day + 4 - weekStart) / 7);
   const halfWeek = (time: WallTime) => week(time) * 2 + ((time.day + 4 - weekStart) % 7 >= 3 ? 1 : 0);
   const isBelowDay = grain === 'quarter' || grain === 'hour';
   const minutes = isBelowDay ? [15, 30, 60, 120, 180, 360, 720] : [];
-  const isShort = buckets.length <= MAX_TIME_TICKS;
+  const isWeek = new Set(buckets.map(({ label }) => readLabel(label).day)).size <= 7;
+  const countDays = (time: WallTime) => time.day;
   const days: Level[] = [
-    { style: isShort || isBelowDay ? 'weekday' : 'day', count: (time) => time.day },
+    ...(isWeek ? (['weekdayDate', 'weekday'] as const) : (['day'] as const)).map((style) => ({
+      style,
+      count: countDays,
+    })),
     // Two ticks in two weeks are too few; two a week are too many for longer ranges.
     ...(grain === 'day' && buckets.length <= 16 ? [{ style: 'day' as const, count: halfWeek }] : []),
   ];
   return [
-    ...minutes.map((step): Level => ({ style: 'time', count: countMinutes(step) })),
+    ...minutes.map(
+      (step): Level => ({
+        style: 'time',
+        isHourEnough: step % 60 === 0 && countsTo12(locale),
+        count: countMinutes(step),
+      }),
+    ),
     ...(grain === 'month' ? [] : days),
     ...[1, 2].map((weeks): Level => ({ style: 'day', count: (time) => Math.floor(week(time) / weeks) })),
-    ...[1, 3, 6].map(
+    ...[1, 2, 3, 6].map(
       (months): Level => ({ style: 'month', count: (time) => Math.floor(time.month / months) }),
     ),
     ...[1, 2, 5, 10].map(
@@ -74,6 +86,10 @@ function levelsOf({ grain, buckets, weekStart }: TickRequest): Level[] {
       }),
     ),
   ];
+}
+
+function countsTo12(locale: string | undefined): boolean {
+  return dateFormat('time', locale).resolvedOptions().hour12 === true;
 }
 
 /** Where clocks go back, the number falls, and the hour that comes again gets no second tick. */
@@ -96,6 +112,7 @@ function nameTick(index: number, { times, level, request }: Naming): TimeTick {
 function styleOf(time: WallTime, { times, level }: Pick<Naming, 'times' | 'level'>): DateStyle {
   const [first, last] = [times[0] ?? time, times.at(-1) ?? time];
   if (level.style === 'time' && first.day !== last.day && time.minute === 0) return 'day';
+  if (level.style === 'time' && time.minute % 60 === 0 && level.isHourEnough) return 'hour';
   const hasTwoYears = Math.floor(first.month / 12) !== Math.floor(last.month / 12);
   if (level.style === 'month' && hasTwoYears && time.month % 12 === 0) return 'monthOfYear';
   return level.style;
