@@ -116,9 +116,7 @@ function tableOf({ dimension, measure, total }: BarBreakdownProps, lines: readon
   const cell = (text: string | number) => ({ text: String(text), raw: String(text) });
   return {
     columns: [dimension, measure],
-    rows: [
-      ...lines.map(({ text, value }) => ({ name: cell(text), isText: true, cells: [cell(value)] })),
-      { name: cell('Total'), cells: [cell(total)] },
-    ],
+    rows: lines.map(({ text, value }) => ({ name: cell(text), isText: true, cells: [cell(value)] })),
+    total: { name: cell('Total'), cells: [cell(total)] },
   };
 }

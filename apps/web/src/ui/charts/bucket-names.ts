@@ -18,8 +18,8 @@ const styles = {
 
 export type DateStyle = keyof typeof styles;
 
+/** They take long to make. There are as many as styles, for a locale or two. */
 const formats = new Map<string, Intl.DateTimeFormat>();
-const MAX_FORMATS = 32;
 
 /** Formats for wall clocks: labels are local already, so the zone is UTC whatever the reader's is. */
 export function dateFormat(style: DateStyle, locale?: string): Intl.DateTimeFormat {
@@ -28,7 +28,6 @@ export function dateFormat(style: DateStyle, locale?: string): Intl.DateTimeForm
   if (known !== undefined) return known;
   // Days are the hub's own, which are Gregorian whatever calendar the reader's language prefers.
   const format = new Intl.DateTimeFormat(locale, { ...styles[style], timeZone: 'UTC', calendar: 'gregory' });
-  if (formats.size === MAX_FORMATS) formats.clear();
   formats.set(key, format);
   return format;
 }

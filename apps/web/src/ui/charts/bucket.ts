@@ -75,3 +75,11 @@ export function lastKnown(values: readonly Value[]): number | null {
 export function toPlot(values: readonly Value[]): (number | null)[] {
   return values.map((value) => (value === null || value === '' ? null : Number(value)));
 }
+
+/** How many buckets at the start are from before what the hub keeps. */
+export function countMissing(buckets: readonly Bucket[], missingBefore: string | null): number {
+  if (missingBefore === null) return 0;
+  const kept = Date.parse(missingBefore);
+  const first = buckets.findIndex(({ start }) => Date.parse(start) >= kept);
+  return first === -1 ? buckets.length : first;
+}

@@ -20,18 +20,29 @@ export function ChartTable({ label, data }: { label: string; data: TableData }) 
             </tr>
           </thead>
           <tbody>
-            {data.rows.map(({ name, cells }) => (
-              <tr key={name.raw}>
-                <th scope="row">{name.text}</th>
-                {cells.map(({ text }, index) => (
-                  <td key={data.columns[index + 1]}>{text}</td>
-                ))}
-              </tr>
+            {data.rows.map((row) => (
+              <Line key={row.name.raw} row={row} columns={data.columns} />
             ))}
           </tbody>
+          {data.total === undefined ? null : (
+            <tfoot>
+              <Line row={data.total} columns={data.columns} />
+            </tfoot>
+          )}
         </table>
       </section>
     </>
+  );
+}
+
+function Line({ row, columns }: { row: TableData['rows'][number]; columns: readonly string[] }) {
+  return (
+    <tr>
+      <th scope="row">{row.name.text}</th>
+      {row.cells.map(({ text }, index) => (
+        <td key={columns[index + 1]}>{text}</td>
+      ))}
+    </tr>
   );
 }
 

@@ -13,6 +13,8 @@ export interface Reading {
   values: readonly Value[];
   /** Says the value of a bucket itself, where it is more than a number. */
   textOf?: (index: number) => string | null;
+  /** What is drawn beyond the values, for the scale. */
+  reaches?: readonly Value[];
   /** Leaves the line out where nothing is known, as what lies ahead is for the past. */
   isOptional?: boolean;
   /** Whether a dot marks the value. */

@@ -1,16 +1,15 @@
 import { useMemo } from 'react';
 import { type Bucket, type Grain, type Point, toPlot, type Value } from './bucket.ts';
+import { BucketChart, type Column } from './bucket-chart.tsx';
 import { hasTwoOffsets, nameBucket } from './bucket-names.ts';
-import { ChartFigure } from './chart-figure.tsx';
+import type { LegendEntry } from './chart-figure.tsx';
 import classes from './charts.module.css';
 import type { Reading } from './cursor-marks.tsx';
 import type { Frame } from './frame.ts';
 import { Line, SeriesLine } from './marks.tsx';
 import { bandPath, linePath } from './paths.ts';
-import { type ChartOptions, Plot } from './plot.tsx';
-import { type TableData, valueCell } from './table-text.ts';
+import type { ChartOptions } from './plot.tsx';
 import type { Unit } from './units.ts';
-import { valueScale } from './value-scale.ts';
 
 interface Interval {
   low: Value;
@@ -36,75 +35,82 @@ interface FanChartProps extends ChartOptions {
 
 /** What has happened, and a forecast as its median within the ranges of half and of nine tenths of all outcomes. */
 export function FanChart(props: FanChartProps) {
-  const { label, history, forecast, grain, unit, ...options } = props;
-  const fan = useFan(props);
+  const { history, forecast, ...options } = props;
+  const { buckets, readings, columns, past, median, half, most } = useFan(history, forecast, options.unit);
   return (
-    <ChartFigure
-      label={label}
-      legend={[
-        { name: 'So far', mark: 'first' },
-        { name: 'Forecast', mark: 'forecast' },
-        { name: '50 of 100 outcomes', mark: 'narrow' },
-        { name: '90 of 100 outcomes', mark: 'wide' },
-      ]}
+    <BucketChart
+      {...options}
+      {...{ buckets, readings, columns }}
+      legend={LEGEND}
       sentence={describeFan(props)}
-      table={() => tableOf(props)}
     >
-      <Plot {...options} {...{ label, grain, unit }} {...fan}>
-        {(frame, tickIndices) => (
-          <>
-            <Band frame={frame} intervals={fan.most} mark="wide" />
-            <Band frame={frame} intervals={fan.half} mark="narrow" />
-            <Line frame={frame} values={fan.median} mark="forecast" />
-            <SeriesLine
-              {...{ frame, tickIndices }}
-              values={fan.past}
-              mark="first"
-              complete={fan.buckets.length}
-            />
-          </>
-        )}
-      </Plot>
-    </ChartFigure>
+      {(frame, tickIndices) => (
+        <>
+          <Band frame={frame} intervals={most} mark="wide" />
+          <Band frame={frame} intervals={half} mark="narrow" />
+          <Line frame={frame} values={median} mark="forecast" />
+          <SeriesLine {...{ frame, tickIndices }} values={past} mark="first" complete={buckets.length} />
+        </>
+      )}
+    </BucketChart>
   );
 }
 
-const NONE: Interval = { low: null, high: null };
+const LEGEND: readonly LegendEntry[] = [
+  { name: 'So far', mark: 'first' },
+  { name: 'Forecast', mark: 'forecast' },
+  { name: '50 of 100 outcomes', mark: 'narrow' },
+  { name: '90 of 100 outcomes', mark: 'wide' },
+];
 
 /** Past and forecast over the same buckets. The forecast begins at the last value that is known. */
-function useFan({ history, forecast, unit }: FanChartProps) {
+function useFan(history: readonly Point[], forecast: readonly ForecastPoint[], unit: Unit) {
   return useMemo(() => {
     const known = history.at(-1)?.value ?? null;
     const before = history.map((_, index) => (index === history.length - 1 ? known : null));
+    const nothing = history.map(() => null);
     const past = [...history.map(({ value }) => value), ...forecast.map(() => null)];
-    const median = [...before, ...forecast.map((point) => point.median)];
+    const medians = forecast.map(({ median }) => median);
     const intervals = (of: 'half' | 'most') => [
-      ...before.map((value) => (value === null ? NONE : { low: value, high: value })),
+      ...before.map((value) => ({ low: value, high: value })),
       ...forecast.map((point) => point[of]),
     ];
-    const [half, most] = [intervals('half'), intervals('most')];
-    const ends = most.flatMap(({ low, high }) => [low, high]);
-    const textOf = (index: number, { low, high }: Interval) =>
-      index < history.length ? null : `${unit.exact(low)} – ${unit.exact(high)}`;
-    // What is read has no forecast for what has happened.
-    const ahead = median.map((value, index) => (index < history.length ? null : value));
+    const sides = (of: 'half' | 'most', side: keyof Interval) => [
+      ...nothing,
+      ...forecast.map((point) => point[of][side]),
+    ];
+    const columns: Column[] = [
+      { name: 'So far', values: past },
+      { name: 'Forecast', values: [...nothing, ...medians] },
+      { name: '50 of 100 from', values: sides('half', 'low') },
+      { name: '50 of 100 to', values: sides('half', 'high') },
+      { name: '90 of 100 from', values: sides('most', 'low') },
+      { name: '90 of 100 to', values: sides('most', 'high') },
+    ];
+    const readInterval = (name: string, of: 'half' | 'most'): Reading => ({
+      name,
+      mark: of === 'half' ? 'narrow' : 'wide',
+      isOptional: true,
+      values: [],
+      reaches: forecast.flatMap((point) => [point[of].low, point[of].high]),
+      textOf: (index) => {
+        const interval = forecast[index - history.length]?.[of];
+        return interval === undefined ? null : `${unit.exact(interval.low)} – ${unit.exact(interval.high)}`;
+      },
+    });
     const readings: Reading[] = [
       { name: 'So far', mark: 'first', values: past, isOptional: true },
-      { name: 'Forecast', mark: 'forecast', values: ahead, isOptional: true },
-      ...(['half', 'most'] as const).map(
-        (of): Reading => ({
-          name: of === 'half' ? '50 of 100' : '90 of 100',
-          mark: of === 'half' ? 'narrow' : 'wide',
-          isOptional: true,
-          values: past.map(() => null),
-          textOf: (index) => textOf(index, (of === 'half' ? half : most)[index] ?? NONE),
-        }),
-      ),
+      // What has happened has no forecast, though the line begins there.
+      { name: 'Forecast', mark: 'forecast', values: [...nothing, ...medians], isOptional: true },
+      readInterval('50 of 100', 'half'),
+      readInterval('90 of 100', 'most'),
     ];
     return {
-      ...{ past, median, half, most, readings },
-      buckets: [...history, ...forecast.map((point) => ({ ...point, isComplete: true }))],
-      scale: valueScale(toPlot([...past, ...median, ...ends]), unit.isWhole),
+      buckets: [...history, ...forecast],
+      ...{ past, readings, columns },
+      median: [...before, ...medians],
+      half: intervals('half'),
+      most: intervals('most'),
     };
   }, [history, forecast, unit]);
 }
@@ -137,37 +143,4 @@ function describeFan({ forecast, grain, unit, locale }: FanChartProps): string {
   const end = nameBucket(last, { grain, locale, withOffset: hasTwoOffsets(forecast) });
   const { low, high } = last.most;
   return `The forecast for ${end} is ${unit.inWords(last.median)}; in 90 of 100 outcomes, ${unit.exact(low)} to ${unit.exact(high)}.`;
-}
-
-function tableOf({ history, forecast, grain, unit, locale }: FanChartProps): TableData {
-  const withOffset = hasTwoOffsets([...history, ...forecast]);
-  const name = (bucket: Bucket) => ({
-    text: nameBucket(bucket, { grain, locale, withOffset }),
-    raw: bucket.label,
-  });
-  const cells = (values: readonly Value[]) => values.map((value) => valueCell(value, unit));
-  return {
-    columns: [
-      'Time',
-      'So far',
-      'Forecast',
-      '50 of 100 from',
-      '50 of 100 to',
-      '90 of 100 from',
-      '90 of 100 to',
-    ],
-    rows: [
-      ...history.map((point) => ({
-        name: name(point),
-        cells: cells([point.value, null, null, null, null, null]),
-      })),
-      ...forecast.map((point) => {
-        const { median, half, most } = point;
-        return {
-          name: name(point),
-          cells: cells([null, median, half.low, half.high, most.low, most.high]),
-        };
-      }),
-    ],
-  };
 }

@@ -2,7 +2,7 @@ import { memo, useId } from 'react';
 import { type Bucket, toPlot, type Value } from './bucket.ts';
 import classes from './charts.module.css';
 import type { Frame } from './frame.ts';
-import { areaPath, barsPath, dotsPath, linePath, type Place, stepPath } from './paths.ts';
+import { areaPath, barsPath, linePath, type Place, stepPath } from './paths.ts';
 import type { Mark } from './swatch.tsx';
 
 interface MarksProps {
@@ -25,14 +25,8 @@ export function countComplete(buckets: readonly Bucket[]): number {
 }
 
 /** A line without more, such as what the values are compared with. */
-export const Line = memo(function Line({ frame, values, mark }: MarksProps) {
-  const places = placesOf({ frame, values });
-  return (
-    <>
-      <path className={classes.line} data-mark={mark} d={linePath(places)} />
-      <path className={classes.dots} data-mark={mark} d={dotsPath(places)} />
-    </>
-  );
+export const Line = memo(function Line(props: MarksProps) {
+  return <path className={classes.line} data-mark={props.mark} d={linePath(placesOf(props))} />;
 });
 
 /** What bars are compared with: a level across each bucket, with an edge that keeps it visible on a bar. */
@@ -65,7 +59,6 @@ export const SeriesLine = memo(function SeriesLine(props: SeriesProps) {
     <g className={classes.series} data-mark={mark}>
       {mark === 'first' ? <path className={classes.area} d={areaPath(places, frame.yOf(0))} /> : null}
       <path className={classes.line} data-mark={mark} d={linePath(places.slice(0, complete))} />
-      <path className={classes.dots} data-mark={mark} d={dotsPath(places.slice(0, complete))} />
       {complete === places.length ? null : <OpenEnd places={open} isAlone={complete === 0} mark={mark} />}
       {mark === 'second' ? <Knots places={tickIndices.map((index) => places[index])} /> : null}
     </g>

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { areaPath, bandPath, barsPath, dotsPath, linePath, stepPath } from './paths.ts';
+import { areaPath, bandPath, barsPath, linePath, stepPath } from './paths.ts';
 
 const places = (...ys: (number | null)[]) => ys.map((y, index) => ({ x: index * 10, y }));
 
@@ -9,8 +9,8 @@ describe('paths', () => {
     expect(areaPath(places(5, 0, null, 7, 8), 100)).toBe('M0 5L10 0V100H0ZM30 7L40 8V100H30Z');
   });
 
-  it('have dots for what stands alone', () => {
-    expect(dotsPath(places(null, 4, null, 7, 8))).toBe('M10 4h0');
+  it('have a dot for what stands alone, and nothing below it', () => {
+    expect(linePath(places(null, 4, null, 7, 8))).toBe('M9 4a1 1 0 1 0 2 0a1 1 0 1 0-2 0M30 7L40 8');
     expect(areaPath(places(4), 100)).toBe('');
   });
 

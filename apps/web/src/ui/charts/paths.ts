@@ -24,15 +24,14 @@ export function runs(places: readonly Place[]): Known[][] {
   return found;
 }
 
-/** A line with gaps. */
+/** A line with gaps. A value between two gaps becomes a ring so small that it is a dot. */
 export function linePath(places: readonly Place[]): string {
-  return runs(places).map(moves).join('');
-}
-
-/** Values between two gaps, which no line shows: a line of no length is a dot where its ends are round. */
-export function dotsPath(places: readonly Place[]): string {
   return runs(places)
-    .map((run) => (run.length === 1 ? `${moves(run)}h0` : ''))
+    .map((run) => {
+      const [only] = run;
+      if (run.length > 1 || only === undefined) return moves(run);
+      return `M${round(only.x - 1)} ${round(only.y)}a1 1 0 1 0 2 0a1 1 0 1 0-2 0`;
+    })
     .join('');
 }
 

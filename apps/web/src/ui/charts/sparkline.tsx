@@ -1,9 +1,8 @@
 import { memo } from 'react';
 import { lastKnown, toPlot, type Value } from './bucket.ts';
 import classes from './charts.module.css';
-import { areaPath, dotsPath, linePath } from './paths.ts';
+import { areaPath, linePath } from './paths.ts';
 import type { Unit } from './units.ts';
-import { valueScale } from './value-scale.ts';
 
 interface SparklineProps {
   /** Names it for readers of screens: `Clicks, 28 days`. */
@@ -26,7 +25,7 @@ const EDGE = 2.5;
 export const Sparkline = memo(function Sparkline(props: SparklineProps) {
   const { label, values, unit, isOpen = false, width = NARROW, height = 28, names } = props;
   const numbers = toPlot(values);
-  const { min, max } = rangeOf(numbers, unit);
+  const { min, max } = rangeOf(numbers);
   const inside = width === 'fill' ? 300 : width;
   const step = (inside - 2 * EDGE) / Math.max(1, values.length - 1);
   const yOf = (value: number) => EDGE + ((max - value) / (max - min)) * (height - 2 * EDGE);
@@ -48,7 +47,6 @@ export const Sparkline = memo(function Sparkline(props: SparklineProps) {
         <g className={classes.series} data-mark="first">
           <path className={classes.area} d={areaPath(places, yOf(0))} />
           <path className={classes.line} d={linePath(places.slice(0, complete))} />
-          <path className={classes.dots} d={dotsPath(places)} />
           {isOpen ? <path className={classes.line} data-open d={linePath(places.slice(-2))} /> : null}
         </g>
       </svg>
@@ -58,11 +56,10 @@ export const Sparkline = memo(function Sparkline(props: SparklineProps) {
 });
 
 /** All the room for the values: round ends would leave half of it empty. */
-function rangeOf(numbers: readonly (number | null)[], unit: Unit) {
+function rangeOf(numbers: readonly (number | null)[]) {
   const known = numbers.filter((value) => value !== null);
-  const { max: flat } = valueScale([], unit.isWhole);
   const [min, max] = [Math.min(0, ...known), Math.max(0, ...known)];
-  return min === max ? { min, max: min + flat } : { min, max };
+  return { min, max: max === min ? 1 : max };
 }
 
 function describe({ label, values, unit }: Pick<SparklineProps, 'label' | 'values' | 'unit'>): string {

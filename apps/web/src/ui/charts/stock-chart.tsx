@@ -1,18 +1,16 @@
 import { useMemo } from 'react';
 import { type Bucket, type Grain, lastKnown, readLabel, toPlot, type Value } from './bucket.ts';
+import { BucketChart } from './bucket-chart.tsx';
 import { dateFormat, hasTwoOffsets, nameBucket } from './bucket-names.ts';
-import { ChartFigure, type LegendEntry } from './chart-figure.tsx';
+import type { LegendEntry } from './chart-figure.tsx';
 import classes from './charts.module.css';
 import type { Reading } from './cursor-marks.tsx';
 import type { Frame } from './frame.ts';
 import { Stretch } from './marks.tsx';
 import { stepPath } from './paths.ts';
-import { type ChartOptions, Plot } from './plot.tsx';
+import type { ChartOptions } from './plot.tsx';
 import type { Mark } from './swatch.tsx';
-import { type TableData, valueCell } from './table-text.ts';
-import { countMissing } from './time-series.ts';
 import type { Unit } from './units.ts';
-import { valueScale } from './value-scale.ts';
 
 export interface StockPoint extends Bucket {
   /** At the end of the bucket. */
@@ -30,8 +28,8 @@ interface StockChartProps extends ChartOptions {
 
 /** Stock over time in steps, against the threshold of its time. Stretches without stock are hatched. */
 export function StockChart(props: StockChartProps) {
-  const { label, points, grain, unit, missingBefore = null, ...options } = props;
-  const { readings, outs, scale } = useMemo(() => {
+  const { points, ...options } = props;
+  const { readings, outs } = useMemo(() => {
     const stock: Reading = { name: 'Stock', mark: 'first', values: points.map((point) => point.stock) };
     const threshold: Reading = {
       name: 'Threshold',
@@ -39,40 +37,28 @@ export function StockChart(props: StockChartProps) {
       values: points.map((point) => point.threshold),
       hasDot: false,
     };
-    const all = [stock, threshold];
-    return {
-      readings: all,
-      outs: outOfStock(points),
-      scale: valueScale(
-        all.flatMap(({ values }) => toPlot(values)),
-        unit.isWhole,
-      ),
-    };
-  }, [points, unit]);
-  const missing = countMissing(points, missingBefore);
+    return { readings: [stock, threshold], outs: outOfStock(points) };
+  }, [points]);
   return (
-    <ChartFigure
-      label={label}
+    <BucketChart
+      {...options}
+      readings={readings}
+      buckets={points}
+      columns={readings}
       legend={legendOf(outs.length > 0)}
       sentence={describeStock(props, outs)}
-      table={() => tableOf(props)}
     >
-      <Plot {...options} {...{ label, grain, unit, scale, readings }} buckets={points}>
-        {(frame) => (
-          <>
-            {missing > 0 ? (
-              <Stretch frame={frame} from={0} to={missing} kind="missing" text="Not kept" />
-            ) : null}
-            {outs.map(({ from, to }) => (
-              <Stretch key={from} {...{ frame, from, to }} kind="out" />
-            ))}
-            {readings.map(({ values, mark }) => (
-              <Steps key={mark} {...{ frame, values, mark }} />
-            ))}
-          </>
-        )}
-      </Plot>
-    </ChartFigure>
+      {(frame) => (
+        <>
+          {outs.map(({ from, to }) => (
+            <Stretch key={from} {...{ frame, from, to }} kind="out" />
+          ))}
+          {readings.map(({ values, mark }) => (
+            <Steps key={mark} {...{ frame, values, mark }} />
+          ))}
+        </>
+      )}
+    </BucketChart>
   );
 }
 
@@ -140,16 +126,4 @@ function describeOuts(outs: readonly Span[], points: readonly StockPoint[], loca
   });
   const more = outs.length > 3 ? `, and ${outs.length - 3} times more` : '';
   return `Out of stock ${when.join('; ')}${more}.`;
-}
-
-function tableOf({ points, grain, unit, locale }: StockChartProps): TableData {
-  const withOffset = hasTwoOffsets(points);
-  const cell = (value: Value) => valueCell(value, unit);
-  return {
-    columns: ['Time', 'Stock', 'Threshold'],
-    rows: points.map((point) => ({
-      name: { text: nameBucket(point, { grain, locale, withOffset }), raw: point.label },
-      cells: [cell(point.stock), cell(point.threshold)],
-    })),
-  };
 }

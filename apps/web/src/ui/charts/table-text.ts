@@ -11,7 +11,15 @@ export interface Cell {
 export interface TableData {
   /** The first names the rows. */
   columns: readonly string[];
-  rows: readonly { name: Cell; isText?: boolean; cells: readonly Cell[] }[];
+  rows: readonly Row[];
+  total?: Row;
+}
+
+interface Row {
+  name: Cell;
+  /** The name comes from outside. */
+  isText?: boolean;
+  cells: readonly Cell[];
 }
 
 /** A value as a cell; one that is not known is empty in a spreadsheet. */
@@ -20,8 +28,8 @@ export function valueCell(value: Value, unit: Unit): Cell {
 }
 
 /** A table as tab-separated lines, which spreadsheets take from the clipboard. */
-export function toTabSeparated({ columns, rows }: TableData): string {
-  const lines = rows.map(({ name, isText, cells }) => [
+export function toTabSeparated({ columns, rows, total }: TableData): string {
+  const lines = [...rows, ...(total === undefined ? [] : [total])].map(({ name, isText, cells }) => [
     isText ? guardText(name.raw) : name.raw,
     ...cells.map(({ raw }) => raw),
   ]);

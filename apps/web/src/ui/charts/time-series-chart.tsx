@@ -1,15 +1,13 @@
 import { useMemo } from 'react';
-import { toPlot } from './bucket.ts';
+import { BucketChart, type Column } from './bucket-chart.tsx';
 import { nameRange } from './bucket-names.ts';
-import { ChartFigure, type LegendEntry } from './chart-figure.tsx';
+import type { LegendEntry } from './chart-figure.tsx';
 import type { Reading } from './cursor-marks.tsx';
-import { countComplete, Levels, Line, SeriesBars, SeriesLine, Stretch } from './marks.tsx';
-import { type ChartOptions, Plot } from './plot.tsx';
+import { countComplete, Levels, Line, SeriesBars, SeriesLine } from './marks.tsx';
+import type { ChartOptions } from './plot.tsx';
 import { describeSeries } from './sentence.ts';
-import { tableOfSeries } from './series-table.ts';
-import { countMissing, type NamedSeries, nameComparison, type TimeSeries } from './time-series.ts';
+import { type NamedSeries, nameComparison, type TimeSeries } from './time-series.ts';
 import type { Unit } from './units.ts';
-import { valueScale } from './value-scale.ts';
 
 interface TimeSeriesChartProps extends ChartOptions {
   /** Names the chart: `Clicks`. */
@@ -26,56 +24,38 @@ export function TimeSeriesChart(props: TimeSeriesChartProps) {
   const [first] = series;
   const { points, grain, missingBefore } = first.data;
   const drawn = useDrawn(series);
-  const scale = useMemo(
-    () =>
-      valueScale(
-        drawn.readings.flatMap(({ values }) => toPlot(values)),
-        unit.isWhole,
-      ),
-    [drawn, unit],
-  );
-  const missing = countMissing(points, missingBefore);
+  const { comparison } = drawn;
   const complete = countComplete(points);
+  const isBars = kind === 'bars';
   return (
-    <ChartFigure
-      label={label}
-      legend={legendOf({ drawn, data: first.data, kind, locale: options.locale })}
+    <BucketChart
+      {...options}
+      {...{ label, grain, unit, missingBefore }}
+      buckets={points}
+      readings={drawn.readings}
+      columns={columnsOf(drawn, { series, locale: options.locale })}
+      legend={legendOf(drawn, { series, kind, locale: options.locale })}
       sentence={describeSeries(series, unit, options.locale)}
-      table={() => tableOfSeries({ series, unit, locale: options.locale })}
+      cursorShape={isBars ? 'band' : 'line'}
     >
-      <Plot
-        {...options}
-        {...{ label, grain, unit, scale }}
-        buckets={points}
-        readings={drawn.readings}
-        cursorShape={kind === 'bars' ? 'band' : 'line'}
-      >
-        {(frame, tickIndices) => (
-          <>
-            {missing > 0 ? (
-              <Stretch frame={frame} from={0} to={missing} kind="missing" text="Not kept" />
-            ) : null}
-            {kind === 'area' && drawn.comparison !== null ? (
-              <Line frame={frame} values={drawn.comparison.values} mark="comparison" />
-            ) : null}
-            {drawn.series.map(({ name, values, mark }, slot) =>
-              kind === 'bars' ? (
-                <SeriesBars
-                  key={name}
-                  {...{ frame, values, mark, complete, slot }}
-                  slots={drawn.series.length}
-                />
-              ) : (
-                <SeriesLine key={name} {...{ frame, values, mark, complete, tickIndices }} />
-              ),
-            )}
-            {kind === 'bars' && drawn.comparison !== null ? (
-              <Levels frame={frame} values={drawn.comparison.values} mark="comparison" />
-            ) : null}
-          </>
-        )}
-      </Plot>
-    </ChartFigure>
+      {(frame, tickIndices) => (
+        <>
+          {isBars || comparison === null ? null : <Line frame={frame} {...comparison} />}
+          {drawn.series.map(({ name, values, mark }, slot) =>
+            isBars ? (
+              <SeriesBars
+                key={name}
+                {...{ frame, values, mark, complete, slot }}
+                slots={drawn.series.length}
+              />
+            ) : (
+              <SeriesLine key={name} {...{ frame, values, mark, complete, tickIndices }} />
+            ),
+          )}
+          {isBars && comparison !== null ? <Levels frame={frame} {...comparison} /> : null}
+        </>
+      )}
+    </BucketChart>
   );
 }
 
@@ -110,21 +90,33 @@ function compare({ comparison, points }: TimeSeries): Reading | null {
   return { name: nameComparison(comparison), mark: 'comparison', values };
 }
 
-interface LegendRequest {
-  drawn: Drawn;
-  data: TimeSeries;
-  kind: 'area' | 'bars';
+interface Naming {
+  series: TimeSeriesChartProps['series'];
   locale: string | undefined;
 }
 
-function legendOf({ drawn, data, kind, locale }: LegendRequest): LegendEntry[] {
-  const { comparison } = data;
-  const range = nameRange(data.fromDate, data.toDate, locale);
+function columnsOf(drawn: Drawn, { series, locale }: Naming): Column[] {
+  const columns = drawn.series.map(
+    ({ name, values }, index): Column => ({ name, values, total: series[index]?.data.total ?? null }),
+  );
+  const { comparison } = series[0].data;
+  if (comparison === null || drawn.comparison === null) return columns;
+  const { name, values } = drawn.comparison;
+  return [...columns, { name: `${name}, ${rangeOf(comparison, locale)}`, values, total: comparison.total }];
+}
+
+function legendOf(drawn: Drawn, { series, kind, locale }: Naming & { kind: 'area' | 'bars' }): LegendEntry[] {
+  const { data } = series[0];
   const entries = drawn.series.map(({ name, mark }, index): LegendEntry => {
     const bars = mark === 'second' ? 'secondBars' : 'bars';
-    return { name, mark: kind === 'bars' ? bars : mark, note: index === 0 ? range : undefined };
+    const note = index === 0 ? rangeOf(data, locale) : undefined;
+    return { name, mark: kind === 'bars' ? bars : mark, note };
   });
-  if (comparison === null) return entries;
-  const compared = nameRange(comparison.fromDate, comparison.toDate, locale);
-  return [...entries, { name: nameComparison(comparison), mark: 'comparison', note: compared }];
+  if (data.comparison === null || drawn.comparison === null) return entries;
+  const { name, mark } = drawn.comparison;
+  return [...entries, { name, mark, note: rangeOf(data.comparison, locale) }];
+}
+
+function rangeOf({ fromDate, toDate }: { fromDate: string; toDate: string }, locale?: string): string {
+  return nameRange(fromDate, toDate, locale);
 }

@@ -1,4 +1,4 @@
-import type { Bucket, Grain, Point, Value } from './bucket.ts';
+import type { Grain, Point, Value } from './bucket.ts';
 
 /** What `analytics.getTimeSeries` returns, as far as a chart needs it. */
 export interface TimeSeries {
@@ -38,12 +38,4 @@ const comparisonNames = new Map([
 
 export function nameComparison({ kind }: Pick<Comparison, 'kind'>): string {
   return comparisonNames.get(kind) ?? 'Compared with';
-}
-
-/** How many buckets at the start are from before what the hub keeps. */
-export function countMissing(buckets: readonly Bucket[], missingBefore: string | null): number {
-  if (missingBefore === null) return 0;
-  const kept = Date.parse(missingBefore);
-  const first = buckets.findIndex(({ start }) => Date.parse(start) >= kept);
-  return first === -1 ? buckets.length : first;
 }
