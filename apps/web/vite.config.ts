@@ -12,6 +12,7 @@ export default defineConfig({
   build: {
     // The content security policy allows fonts and styles from this origin only, not from data: addresses.
     assetsInlineLimit: 0,
+    manifest: true,
     chunkSizeWarningLimit: 400,
     rolldownOptions: {
       output: {
@@ -19,11 +20,9 @@ export default defineConfig({
           // Code that changes rarely stays in a file of its own, so that browsers keep it in their cache.
           groups: [
             { name: 'react', test: /node_modules\/(?:\.pnpm\/)?(?:react|react-dom|scheduler)[@/]/ },
-            { name: 'mantine', test: /node_modules\/(?:\.pnpm\/)?(?:@mantine|@floating-ui)[+/]/ },
-            {
-              name: 'data',
-              test: /src\/hub\/zod-setup|node_modules\/(?:\.pnpm\/)?(?:@tanstack|@trpc|zod|better-auth)[@+/]/,
-            },
+            { name: 'data', test: /node_modules\/(?:\.pnpm\/)?(?:@tanstack|@trpc)[@+/]/ },
+            // Also where the setting of zod is made, which has to run before the first schema is.
+            { name: 'zod', test: /src\/hub\/zod\.ts|node_modules\/(?:\.pnpm\/)?zod[@/]/ },
           ],
         },
       },

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import { z } from './zod.ts';
 
 /** The hub's length rule for passwords. The hub also refuses a password that is easy to guess. */
 export const newPassword = z

@@ -1,11 +1,7 @@
-import '../hub/zod-setup.ts';
 import '@fontsource-variable/inter/wght.css';
 import '@mantine/core/styles.css';
-import '@mantine/notifications/styles.css';
 import '../ui/theme.css';
 import { MantineProvider } from '@mantine/core';
-import { ModalsProvider } from '@mantine/modals';
-import { Notifications } from '@mantine/notifications';
 import { QueryClientProvider } from '@tanstack/react-query';
 import { RouterProvider } from '@tanstack/react-router';
 import { StrictMode } from 'react';
@@ -14,7 +10,9 @@ import { OperatorTimeZone } from '../hub/operator-time-zone.tsx';
 import { createQueryClient } from '../hub/query-client.ts';
 import { operatorQuery } from '../hub/session.ts';
 import { createTrpcClient, trpc } from '../hub/trpc.ts';
+import { ConfirmRegion } from '../ui/confirm-region.tsx';
 import { theme } from '../ui/theme.ts';
+import { ToastRegion } from '../ui/toast-region.tsx';
 import { createHubRouter } from './router.ts';
 
 const queryClient = createQueryClient(() => {
@@ -34,10 +32,9 @@ createRoot(root).render(
       <trpc.Provider client={trpcClient} queryClient={queryClient}>
         <QueryClientProvider client={queryClient}>
           <OperatorTimeZone>
-            <ModalsProvider modalProps={{ centered: true }} labels={{ confirm: 'Confirm', cancel: 'Cancel' }}>
-              <Notifications position="bottom-right" limit={3} />
-              <RouterProvider router={router} />
-            </ModalsProvider>
+            <RouterProvider router={router} />
+            <ConfirmRegion />
+            <ToastRegion />
           </OperatorTimeZone>
         </QueryClientProvider>
       </trpc.Provider>

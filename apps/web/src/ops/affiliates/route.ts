@@ -1,14 +1,13 @@
-import { affiliateStatus } from '@dreamteamhub/sdk/contract';
+import { AFFILIATE_STATUSES } from '@dreamteamhub/sdk/contract';
 import { createRoute, lazyRouteComponent } from '@tanstack/react-router';
-import { z } from 'zod';
-import { optionalParam, textParam } from '../../ui/search-params.ts';
+import { oneOf, readSearch, text } from '../../ui/search-params.ts';
 import { numberedPage } from '../numbered-page.ts';
 import { operatorRoute } from '../root-routes.ts';
 
 export const affiliatesRoute = createRoute({
   getParentRoute: () => operatorRoute,
   path: '/affiliates',
-  validateSearch: z.object({ search: textParam, status: optionalParam(affiliateStatus) }),
+  validateSearch: readSearch({ search: text, status: oneOf(AFFILIATE_STATUSES) }),
   component: lazyRouteComponent(() => import('./affiliates-page.tsx'), 'AffiliatesPage'),
 });
 

@@ -1,13 +1,12 @@
-import { episodeStatus } from '@dreamteamhub/sdk/contract';
+import { EPISODE_STATUSES } from '@dreamteamhub/sdk/contract';
 import { createRoute, lazyRouteComponent } from '@tanstack/react-router';
-import { z } from 'zod';
-import { optionalParam, textParam } from '../../ui/search-params.ts';
+import { oneOf, readSearch, text } from '../../ui/search-params.ts';
 import { operatorRoute } from '../root-routes.ts';
 
 export const alertsRoute = createRoute({
   getParentRoute: () => operatorRoute,
   path: '/alerts',
-  validateSearch: z.object({ status: optionalParam(episodeStatus), sku: textParam }),
+  validateSearch: readSearch({ status: oneOf(EPISODE_STATUSES), sku: text }),
   component: lazyRouteComponent(() => import('./alerts-page.tsx'), 'AlertsPage'),
 });
 

@@ -1,7 +1,6 @@
-import { conversionKind, conversionStatus } from '@dreamteamhub/sdk/contract';
+import { CONVERSION_KINDS, CONVERSION_STATUSES } from '@dreamteamhub/sdk/contract';
 import { createRoute, lazyRouteComponent } from '@tanstack/react-router';
-import { z } from 'zod';
-import { optionalParam, textParam } from '../../ui/search-params.ts';
+import { oneOf, readSearch, rowId, text } from '../../ui/search-params.ts';
 import { operatorRoute } from '../root-routes.ts';
 
 export const unmatchedRefundsRoute = createRoute({
@@ -13,12 +12,12 @@ export const unmatchedRefundsRoute = createRoute({
 export const conversionsRoute = createRoute({
   getParentRoute: () => operatorRoute,
   path: '/conversions',
-  validateSearch: z.object({
-    status: optionalParam(conversionStatus),
-    kind: optionalParam(conversionKind),
-    affiliateId: optionalParam(z.coerce.number().int().positive()),
+  validateSearch: readSearch({
+    status: oneOf(CONVERSION_STATUSES),
+    kind: oneOf(CONVERSION_KINDS),
+    affiliateId: rowId,
     /** The handle of that affiliate, which the filter shows until it has looked it up. */
-    affiliate: textParam,
+    affiliate: text,
   }),
   component: lazyRouteComponent(() => import('./conversions-page.tsx'), 'ConversionsPage'),
 });

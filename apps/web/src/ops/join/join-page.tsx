@@ -3,12 +3,12 @@ import { Button, PasswordInput, Skeleton, Stack, TextInput } from '@mantine/core
 import { useQueryClient } from '@tanstack/react-query';
 import { getRouteApi, useNavigate } from '@tanstack/react-router';
 import { useForm } from 'react-hook-form';
-import { z } from 'zod';
 import { applyHubError } from '../../hub/form-errors.ts';
 import { isTransient, readHubError } from '../../hub/hub-error.ts';
 import { newPassword, PASSWORD_HELP } from '../../hub/new-password.ts';
 import { operatorQuery, signIn } from '../../hub/session.ts';
 import { trpc } from '../../hub/trpc.ts';
+import { z } from '../../hub/zod.ts';
 import { FormError } from '../../ui/form-footer.tsx';
 import { FormRow } from '../../ui/form-row.tsx';
 import { DeadEnd } from '../shell/dead-end.tsx';
@@ -23,7 +23,7 @@ const newcomer = z.object({
 
 /** The page behind the link of an invitation. */
 export function JoinPage() {
-  const { token } = route.useSearch();
+  const { token = '' } = route.useSearch();
   const invitation = trpc.team.getInvitation.useQuery(
     { token },
     { retry: false, staleTime: Number.POSITIVE_INFINITY },

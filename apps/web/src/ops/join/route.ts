@@ -1,10 +1,10 @@
 import { createRoute, lazyRouteComponent } from '@tanstack/react-router';
-import { z } from 'zod';
+import { longText, readSearch } from '../../ui/search-params.ts';
 import { rootRoute } from '../root-routes.ts';
 
 export const joinRoute = createRoute({
   getParentRoute: () => rootRoute,
   path: '/join',
-  validateSearch: z.object({ token: z.string().catch('') }),
+  validateSearch: readSearch({ token: longText }),
   component: lazyRouteComponent(() => import('./join-page.tsx'), 'JoinPage'),
 });

@@ -2,9 +2,9 @@ import { zodResolver } from '@hookform/resolvers/zod';
 import { Button, PasswordInput, Stack } from '@mantine/core';
 import { getRouteApi, useNavigate } from '@tanstack/react-router';
 import { useForm } from 'react-hook-form';
-import { z } from 'zod';
 import { newPassword, PASSWORD_HELP } from '../../hub/new-password.ts';
 import { postAuth } from '../../hub/session.ts';
+import { z } from '../../hub/zod.ts';
 import { FormError } from '../../ui/form-footer.tsx';
 import { FormRow } from '../../ui/form-row.tsx';
 import { showSuccess } from '../../ui/toasts.ts';
@@ -17,7 +17,7 @@ const schema = z.object({ password: newPassword });
 
 /** The page behind the link for a new password. */
 export function ResetPasswordPage() {
-  const { token } = route.useSearch();
+  const { token = '' } = route.useSearch();
   const navigate = useNavigate();
   const form = useForm({ resolver: zodResolver(schema), defaultValues: { password: '' } });
   const { errors, isSubmitting } = form.formState;

@@ -1,10 +1,10 @@
 import { zodResolver } from '@hookform/resolvers/zod';
 import { Button, Group, PasswordInput, Stack } from '@mantine/core';
 import { useForm } from 'react-hook-form';
-import { z } from 'zod';
 import { newPassword, PASSWORD_HELP } from '../../hub/new-password.ts';
 import { postAuth } from '../../hub/session.ts';
 import { trpc } from '../../hub/trpc.ts';
+import { z } from '../../hub/zod.ts';
 import { FormError } from '../../ui/form-footer.tsx';
 import { FormRow } from '../../ui/form-row.tsx';
 import { SectionCard } from '../../ui/section-card.tsx';

@@ -3,12 +3,12 @@ import { Button, PasswordInput, Stack, TextInput } from '@mantine/core';
 import { useQueryClient } from '@tanstack/react-query';
 import { useNavigate } from '@tanstack/react-router';
 import { useForm } from 'react-hook-form';
-import { z } from 'zod';
 import { applyHubError } from '../../hub/form-errors.ts';
 import { readHubError } from '../../hub/hub-error.ts';
 import { newPassword, PASSWORD_HELP } from '../../hub/new-password.ts';
 import { operatorQuery, signIn } from '../../hub/session.ts';
 import { trpc } from '../../hub/trpc.ts';
+import { z } from '../../hub/zod.ts';
 import { FormError } from '../../ui/form-footer.tsx';
 import { FormRow } from '../../ui/form-row.tsx';
 

@@ -1,12 +1,14 @@
-import { AppShell, Box, Burger, Drawer, Group } from '@mantine/core';
+import { AppShell, Box, Burger } from '@mantine/core';
 import { useDisclosure } from '@mantine/hooks';
 import { Link, Outlet } from '@tanstack/react-router';
-import { AccountMenu } from './account-menu.tsx';
+import { Late, onIntent } from '../../ui/on-intent.tsx';
 import { AlertingBanner } from './alerting-banner.tsx';
-import { ColorSchemeMenu } from './color-scheme-menu.tsx';
 import classes from './hub-shell.module.css';
 import { Navigation } from './navigation.tsx';
+import { NavigationFooter } from './navigation-footer.tsx';
 import { Wordmark } from './wordmark.tsx';
+
+const drawer = onIntent(() => import('./navigation-drawer.tsx'), 'NavigationDrawer');
 
 /** The frame of every page behind the sign-in, with the navigation beside the page, or in a drawer on a phone. */
 export function HubShell() {
@@ -26,6 +28,7 @@ export function HubShell() {
         </Link>
         <Burger
           opened={isMenuOpen}
+          {...drawer.nearby}
           onClick={menu.toggle}
           size="sm"
           aria-label={isMenuOpen ? 'Close menu' : 'Open menu'}
@@ -43,19 +46,7 @@ export function HubShell() {
         <NavigationFooter />
       </AppShell.Navbar>
 
-      <Drawer
-        opened={isMenuOpen}
-        onClose={menu.close}
-        hiddenFrom="sm"
-        position="right"
-        size={300}
-        title={<Wordmark />}
-        closeButtonProps={{ 'aria-label': 'Close menu' }}
-        classNames={{ body: classes.drawerBody ?? '', content: classes.drawerContent ?? '' }}
-      >
-        <Navigation onNavigate={menu.close} />
-        <NavigationFooter />
-      </Drawer>
+      <Late part={drawer} isOpen={isMenuOpen} onClose={menu.close} />
 
       <AppShell.Main id="page" tabIndex={-1} className={classes.main}>
         <div className={classes.page}>
@@ -64,14 +55,5 @@ export function HubShell() {
         </div>
       </AppShell.Main>
     </AppShell>
-  );
-}
-
-function NavigationFooter() {
-  return (
-    <Group gap={4} wrap="nowrap" className={classes.footer}>
-      <AccountMenu />
-      <ColorSchemeMenu />
-    </Group>
   );
 }
