@@ -1,4 +1,4 @@
-import { AppShell, Box, Burger } from '@mantine/core';
+import { Burger } from '@mantine/core';
 import { useDisclosure } from '@mantine/hooks';
 import { Link, Outlet } from '@tanstack/react-router';
 import { Late, onIntent } from '../../ui/on-intent.tsx';
@@ -14,15 +14,11 @@ const drawer = onIntent(() => import('./navigation-drawer.tsx'), 'NavigationDraw
 export function HubShell() {
   const [isMenuOpen, menu] = useDisclosure(false);
   return (
-    <AppShell
-      header={{ height: { base: 56, sm: 0 } }}
-      navbar={{ width: 236, breakpoint: 'sm', collapsed: { mobile: true } }}
-      padding={0}
-    >
+    <div className={classes.frame}>
       <a href="#page" className={classes.skip}>
         Skip to content
       </a>
-      <AppShell.Header hiddenFrom="sm" className={classes.header}>
+      <header className={classes.header}>
         <Link to="/" aria-label="Dream Team Hub, overview" className={classes.home}>
           <Wordmark />
         </Link>
@@ -34,26 +30,26 @@ export function HubShell() {
           aria-label={isMenuOpen ? 'Close menu' : 'Open menu'}
           aria-expanded={isMenuOpen}
         />
-      </AppShell.Header>
+      </header>
 
-      <AppShell.Navbar visibleFrom="sm" className={classes.navbar}>
+      <div className={classes.navbar}>
         <Link to="/" aria-label="Dream Team Hub, overview" className={classes.home}>
           <Wordmark />
         </Link>
-        <Box flex={1} style={{ overflowY: 'auto' }} p={2} m={-2}>
+        <div className={classes.links}>
           <Navigation />
-        </Box>
+        </div>
         <NavigationFooter />
-      </AppShell.Navbar>
+      </div>
 
       <Late part={drawer} isOpen={isMenuOpen} onClose={menu.close} />
 
-      <AppShell.Main id="page" tabIndex={-1} className={classes.main}>
+      <main id="page" tabIndex={-1} className={classes.main}>
         <div className={classes.page}>
           <AlertingBanner />
           <Outlet />
         </div>
-      </AppShell.Main>
-    </AppShell>
+      </main>
+    </div>
   );
 }

@@ -9,9 +9,9 @@ import { PageHeader } from '../../ui/page-header.tsx';
 import { EnvironmentKeyCard } from './environment-key-card.tsx';
 import { IssuedKeyDialog } from './issued-key-dialog.tsx';
 import { StorefrontCard } from './storefront-card.tsx';
-import { TestEventsCard } from './test-events-card.tsx';
 
 const storefrontDialog = onIntent(() => import('./storefront-dialog.tsx'), 'StorefrontDialog');
+const testEventsCard = onIntent(() => import('./test-events-card.tsx'), 'TestEventsCard');
 const issueKeyDialog = onIntent(() => import('./issue-key-dialog.tsx'), 'IssueKeyDialog');
 
 export function StorefrontsPage() {
@@ -54,7 +54,7 @@ export function StorefrontsPage() {
               />
             ))}
             <EnvironmentKeyCard keys={allKeys.filter(({ isFromEnvironment }) => isFromEnvironment)} />
-            <TestEventsCard />
+            <Late part={testEventsCard} isOpen />
           </Stack>
         )}
       </QueryView>
