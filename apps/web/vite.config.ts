@@ -13,6 +13,8 @@ export default defineConfig({
     // The content security policy allows fonts and styles from this origin only, not from data: addresses.
     assetsInlineLimit: 0,
     manifest: true,
+    // Every browser that can run the pages knows modulepreload.
+    modulePreload: { polyfill: false },
     chunkSizeWarningLimit: 400,
     rolldownOptions: {
       output: {
@@ -23,6 +25,14 @@ export default defineConfig({
             { name: 'data', test: /node_modules\/(?:\.pnpm\/)?(?:@tanstack|@trpc)[@+/]/ },
             // Also where the setting of zod is made, which has to run before the first schema is.
             { name: 'zod', test: /src\/hub\/zod\.ts|node_modules\/(?:\.pnpm\/)?zod[@/]/ },
+            // What every page needs is one file: dozens of tiny ones compress badly, and a browser asks for six at a time.
+            // Not the contract, of which pages need a few constants and forms the schemas.
+            {
+              name: 'frame',
+              tags: ['$initial'],
+              test: /^(?!.*\/packages\/sdk\/src\/contract\/)/,
+              includeDependenciesRecursively: false,
+            },
           ],
         },
       },

@@ -11,9 +11,9 @@ import { ListPage } from '../../ui/list-page.tsx';
 import { Late, onIntent } from '../../ui/on-intent.tsx';
 import { SearchField } from '../../ui/search-field.tsx';
 import { AffiliateTable } from './affiliate-table.tsx';
-import { AlikeHandleNotice } from './alike-handles.tsx';
 
 const affiliateForm = onIntent(() => import('./affiliate-form.tsx'), 'AffiliateForm');
+const alikeHandles = onIntent(() => import('./alike-handles.tsx'), 'AlikeHandleNotice');
 const snippetDrawer = onIntent(() => import('./snippet-drawer.tsx'), 'SnippetDrawer');
 
 const PAGE_SIZE = 50;
@@ -45,7 +45,7 @@ export function AffiliatesPage() {
           </Button>
         </OperatorOnly>
       }
-      notice={<AlikeHandleNotice />}
+      notice={<Late part={alikeHandles} isOpen />}
       filtersLabel="Filter affiliates"
       filters={
         <>
