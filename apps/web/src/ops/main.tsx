@@ -10,10 +10,13 @@ import { OperatorTimeZone } from '../hub/operator-time-zone.tsx';
 import { createQueryClient } from '../hub/query-client.ts';
 import { operatorQuery } from '../hub/session.ts';
 import { createTrpcClient, trpc } from '../hub/trpc.ts';
+import { Updates } from '../hub/updates.ts';
 import { ConfirmRegion } from '../ui/confirm-region.tsx';
 import { theme } from '../ui/theme.ts';
 import { ToastRegion } from '../ui/toast-region.tsx';
+import { hasUnsavedText, watchTyping } from '../ui/unsaved-text.ts';
 import { createHubRouter } from './router.ts';
+import { UpdateBar } from './shell/update-bar.tsx';
 
 const queryClient = createQueryClient(() => {
   if (!queryClient.getQueryData(operatorQuery.queryKey)) return;
@@ -22,6 +25,19 @@ const queryClient = createQueryClient(() => {
 });
 const router = createHubRouter(queryClient);
 const trpcClient = createTrpcClient();
+
+const updates = new Updates({
+  fetchPage: () => fetch('/', { cache: 'no-store' }).then((answer) => answer.text()),
+  entry: document.querySelector('script[type=module]')?.getAttribute('src') ?? '',
+  hasUnsavedText,
+  reloadedFor: {
+    get: () => sessionStorage.getItem('hub-reloaded-for'),
+    set: (entry) => sessionStorage.setItem('hub-reloaded-for', entry),
+  },
+  reload: () => window.location.reload(),
+});
+watchTyping();
+window.addEventListener('vite:preloadError', () => void updates.onMissingPart());
 
 const root = document.getElementById('root');
 if (root === null) throw new Error('index.html has no #root');
@@ -35,6 +51,7 @@ createRoot(root).render(
             <RouterProvider router={router} />
             <ConfirmRegion />
             <ToastRegion />
+            <UpdateBar updates={updates} />
           </OperatorTimeZone>
         </QueryClientProvider>
       </trpc.Provider>

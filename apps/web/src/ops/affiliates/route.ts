@@ -1,5 +1,6 @@
 import { AFFILIATE_STATUSES } from '@dreamteamhub/sdk/contract';
-import { createRoute, lazyRouteComponent } from '@tanstack/react-router';
+import { createRoute } from '@tanstack/react-router';
+import { lazyPage } from '../../hub/lazy-page.ts';
 import { oneOf, readSearch, text } from '../../ui/search-params.ts';
 import { numberedPage } from '../numbered-page.ts';
 import { operatorRoute } from '../root-routes.ts';
@@ -8,12 +9,12 @@ export const affiliatesRoute = createRoute({
   getParentRoute: () => operatorRoute,
   path: '/affiliates',
   validateSearch: readSearch({ search: text, status: oneOf(AFFILIATE_STATUSES) }),
-  component: lazyRouteComponent(() => import('./affiliates-page.tsx'), 'AffiliatesPage'),
+  component: lazyPage(() => import('./affiliates-page.tsx'), 'AffiliatesPage'),
 });
 
 export const affiliateRoute = createRoute({
   getParentRoute: () => operatorRoute,
   path: '/affiliates/$id',
   ...numberedPage,
-  component: lazyRouteComponent(() => import('./affiliate-page.tsx'), 'AffiliatePage'),
+  component: lazyPage(() => import('./affiliate-page.tsx'), 'AffiliatePage'),
 });

@@ -1,4 +1,5 @@
-import { createRoute, lazyRouteComponent } from '@tanstack/react-router';
+import { createRoute } from '@tanstack/react-router';
+import { lazyPage } from '../../hub/lazy-page.ts';
 import { oneOf, readSearch, textUpTo } from '../../ui/search-params.ts';
 import { operatorRoute } from '../root-routes.ts';
 import { domains, periods } from './audit-labels.ts';
@@ -11,5 +12,5 @@ export const auditRoute = createRoute({
     period: oneOf(Object.keys(periods) as (keyof typeof periods)[]),
     actorId: textUpTo(64),
   }),
-  component: lazyRouteComponent(() => import('./audit-page.tsx'), 'AuditPage'),
+  component: lazyPage(() => import('./audit-page.tsx'), 'AuditPage'),
 });

@@ -1,12 +1,13 @@
 import { CONVERSION_KINDS, CONVERSION_STATUSES } from '@dreamteamhub/sdk/contract';
-import { createRoute, lazyRouteComponent } from '@tanstack/react-router';
+import { createRoute } from '@tanstack/react-router';
+import { lazyPage } from '../../hub/lazy-page.ts';
 import { oneOf, readSearch, rowId, text } from '../../ui/search-params.ts';
 import { operatorRoute } from '../root-routes.ts';
 
 export const unmatchedRefundsRoute = createRoute({
   getParentRoute: () => operatorRoute,
   path: '/conversions/refunds',
-  component: lazyRouteComponent(() => import('./unmatched-refunds-page.tsx'), 'UnmatchedRefundsPage'),
+  component: lazyPage(() => import('./unmatched-refunds-page.tsx'), 'UnmatchedRefundsPage'),
 });
 
 export const conversionsRoute = createRoute({
@@ -19,5 +20,5 @@ export const conversionsRoute = createRoute({
     /** The handle of that affiliate, which the filter shows until it has looked it up. */
     affiliate: text,
   }),
-  component: lazyRouteComponent(() => import('./conversions-page.tsx'), 'ConversionsPage'),
+  component: lazyPage(() => import('./conversions-page.tsx'), 'ConversionsPage'),
 });

@@ -1,5 +1,6 @@
 import { CHANNEL_NAMES, DELIVERY_STATUSES } from '@dreamteamhub/sdk/contract';
-import { createRoute, lazyRouteComponent } from '@tanstack/react-router';
+import { createRoute } from '@tanstack/react-router';
+import { lazyPage } from '../../hub/lazy-page.ts';
 import { oneOf, readSearch, uuid } from '../../ui/search-params.ts';
 import { operatorRoute } from '../root-routes.ts';
 
@@ -12,5 +13,5 @@ export const deliveriesRoute = createRoute({
     /** The message that the drawer shows. */
     id: uuid,
   }),
-  component: lazyRouteComponent(() => import('./deliveries-page.tsx'), 'DeliveriesPage'),
+  component: lazyPage(() => import('./deliveries-page.tsx'), 'DeliveriesPage'),
 });

@@ -1,4 +1,5 @@
-import { createRoute, lazyRouteComponent } from '@tanstack/react-router';
+import { createRoute } from '@tanstack/react-router';
+import { lazyPage } from '../../hub/lazy-page.ts';
 import { readSearch, text } from '../../ui/search-params.ts';
 import { operatorRoute } from '../root-routes.ts';
 
@@ -6,5 +7,5 @@ export const eventsRoute = createRoute({
   getParentRoute: () => operatorRoute,
   path: '/events',
   validateSearch: readSearch({ sku: text }),
-  component: lazyRouteComponent(() => import('./events-page.tsx'), 'EventsPage'),
+  component: lazyPage(() => import('./events-page.tsx'), 'EventsPage'),
 });

@@ -1,4 +1,5 @@
-import { createRoute, lazyRouteComponent } from '@tanstack/react-router';
+import { createRoute } from '@tanstack/react-router';
+import { lazyPage } from '../../hub/lazy-page.ts';
 import { oneOf, readSearch, text } from '../../ui/search-params.ts';
 import { operatorRoute } from '../root-routes.ts';
 import { productOrders } from './product-order.ts';
@@ -15,5 +16,5 @@ export const inventoryRoute = createRoute({
     archived: flag,
     order: oneOf(productOrders),
   }),
-  component: lazyRouteComponent(() => import('./inventory-page.tsx'), 'InventoryPage'),
+  component: lazyPage(() => import('./inventory-page.tsx'), 'InventoryPage'),
 });

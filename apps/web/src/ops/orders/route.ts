@@ -1,4 +1,5 @@
-import { createRoute, lazyRouteComponent } from '@tanstack/react-router';
+import { createRoute } from '@tanstack/react-router';
+import { lazyPage } from '../../hub/lazy-page.ts';
 import { oneOf, readSearch, rowId, text } from '../../ui/search-params.ts';
 import { numberedPage } from '../numbered-page.ts';
 import { operatorRoute } from '../root-routes.ts';
@@ -14,7 +15,7 @@ export const ordersRoute = createRoute({
     affiliate: text,
     credited: oneOf(['yes', 'no']),
   }),
-  component: lazyRouteComponent(() => import('./orders-page.tsx'), 'OrdersPage'),
+  component: lazyPage(() => import('./orders-page.tsx'), 'OrdersPage'),
 });
 
 /** Leads to an order by what the shop calls it. */
@@ -22,12 +23,12 @@ export const findOrderRoute = createRoute({
   getParentRoute: () => operatorRoute,
   path: '/orders/find',
   validateSearch: readSearch({ storefront: text, orderId: text }),
-  component: lazyRouteComponent(() => import('./find-order-page.tsx'), 'FindOrderPage'),
+  component: lazyPage(() => import('./find-order-page.tsx'), 'FindOrderPage'),
 });
 
 export const orderRoute = createRoute({
   getParentRoute: () => operatorRoute,
   path: '/orders/$id',
   ...numberedPage,
-  component: lazyRouteComponent(() => import('./order-page.tsx'), 'OrderPage'),
+  component: lazyPage(() => import('./order-page.tsx'), 'OrderPage'),
 });

@@ -1,4 +1,5 @@
-import { createRoute, lazyRouteComponent, redirect } from '@tanstack/react-router';
+import { createRoute, redirect } from '@tanstack/react-router';
+import { lazyPage } from '../../hub/lazy-page.ts';
 import { operatorQuery } from '../../hub/session.ts';
 import { longText, readSearch } from '../../ui/search-params.ts';
 import { rootRoute } from '../root-routes.ts';
@@ -14,5 +15,5 @@ export const signInRoute = createRoute({
     const operator = await context.queryClient.ensureQueryData(operatorQuery).catch(() => null);
     if (operator !== null) throw redirect({ href: safeRedirect(search.redirect), replace: true });
   },
-  component: lazyRouteComponent(() => import('./sign-in-page.tsx'), 'SignInPage'),
+  component: lazyPage(() => import('./sign-in-page.tsx'), 'SignInPage'),
 });
