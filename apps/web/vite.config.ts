@@ -1,17 +1,21 @@
 import process from 'node:process';
 import react from '@vitejs/plugin-react';
 import { defineConfig } from 'vite';
+import { precompress } from './build/precompress.ts';
 
 // The host header stays as the browser sent it: the hub compares it with the origin and accepts changes only from its
 // own pages.
 const api = { target: `http://localhost:${process.env.PORT || 3000}`, changeOrigin: false };
 
 export default defineConfig({
-  plugins: [react()],
+  plugins: [react(), precompress()],
   server: { proxy: { '/trpc': api, '/api': api } },
   build: {
     // The content security policy allows fonts and styles from this origin only, not from data: addresses.
     assetsInlineLimit: 0,
+    manifest: true,
+    // Every browser that can run the pages knows modulepreload.
+    modulePreload: { polyfill: false },
     chunkSizeWarningLimit: 400,
     rolldownOptions: {
       output: {
@@ -19,10 +23,16 @@ export default defineConfig({
           // Code that changes rarely stays in a file of its own, so that browsers keep it in their cache.
           groups: [
             { name: 'react', test: /node_modules\/(?:\.pnpm\/)?(?:react|react-dom|scheduler)[@/]/ },
-            { name: 'mantine', test: /node_modules\/(?:\.pnpm\/)?(?:@mantine|@floating-ui)[+/]/ },
+            { name: 'data', test: /node_modules\/(?:\.pnpm\/)?(?:@tanstack|@trpc)[@+/]/ },
+            // Also where the setting of zod is made, which has to run before the first schema is.
+            { name: 'zod', test: /src\/hub\/zod\.ts|node_modules\/(?:\.pnpm\/)?zod[@/]/ },
+            // What every page needs is one file: dozens of tiny ones compress badly, and a browser asks for six at a time.
+            // Not the contract, of which pages need a few constants and forms the schemas.
             {
-              name: 'data',
-              test: /src\/hub\/zod-setup|node_modules\/(?:\.pnpm\/)?(?:@tanstack|@trpc|zod|better-auth)[@+/]/,
+              name: 'frame',
+              tags: ['$initial'],
+              test: /^(?!.*\/packages\/sdk\/src\/contract\/)/,
+              includeDependenciesRecursively: false,
             },
           ],
         },

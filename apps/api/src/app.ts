@@ -16,6 +16,7 @@ import { registerPrefetch } from './domains/tracking/http/prefetch.ts';
 import { answerUnreadableLink, registerRedirect } from './domains/tracking/http/redirect.ts';
 import { isLink, registerTrackingEdge } from './domains/tracking/http/tracking-edge.ts';
 import { limitAnonymous } from './http/anonymous-limit.ts';
+import { compressAnswers } from './http/compression.ts';
 import { refuseCompressedBodies } from './http/content-encoding.ts';
 import { registerDocs } from './http/docs.ts';
 import { registerDrain } from './http/drain.ts';
@@ -212,19 +213,23 @@ async function serveTracking(
 
 /** What operators and secret keys call, and the pages. */
 async function servePrivate(app: FastifyInstance, deps: Deps, createContext: CreateContext): Promise<void> {
+  // Not compressed: its answers hold what proves who somebody is.
   registerSignIn(app, deps.domains.people.signIn);
-  await serve(
-    app,
-    { prefix: '/trpc/admin', maxBatchSize: MAX_BATCHED_CALLS },
-    implement(admin, {
-      handlers: deps.admin,
-      testHandlers: deps.testMode.admin,
-      observe: (call) => deps.services.refusals.observe(call),
-    }),
-    createContext,
-  );
+  await app.register(async (answers) => {
+    compressAnswers(answers);
+    await serve(
+      answers,
+      { prefix: '/trpc/admin', maxBatchSize: MAX_BATCHED_CALLS },
+      implement(admin, {
+        handlers: deps.admin,
+        testHandlers: deps.testMode.admin,
+        observe: (call) => deps.services.refusals.observe(call),
+      }),
+      createContext,
+    );
+    await registerDocs(answers, describeApi(deps.env.PUBLIC_URL));
+  });
   registerAuditExport(app, deps.services.audit, createContext);
-  await registerDocs(app, describeApi(deps.env.PUBLIC_URL));
   await registerWebApp(app, WEB_APP_DIRECTORY);
 }
 

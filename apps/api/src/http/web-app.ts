@@ -7,6 +7,8 @@ import { errorBody, notFound } from './errors.ts';
 
 /** Paths that belong to the API: an unknown one is an error, never a page. */
 const API_PATH = /^\/(?:api|trpc|docs|openapi\.json|livez|readyz|metrics)(?:[/?]|$)/;
+/** Files that pages load: one that is gone since an update is an error, because a page would be read as its code. */
+const FILE_PATH = /^\/assets(?:[/?]|$)|^\/[^/?]+\.(?:js|css|map|json|html|svg|png|ico|txt|woff2?)(?:\?|$)/;
 
 /** Serves the built ops app; its own router takes every other path. */
 export async function registerWebApp(app: FastifyInstance, directory: string): Promise<void> {
@@ -16,6 +18,9 @@ export async function registerWebApp(app: FastifyInstance, directory: string): P
       root: directory,
       wildcard: false,
       index: false,
+      // The build writes them beside each file, which is asked for by its own name only.
+      preCompressed: true,
+      globIgnore: ['**/*.{br,gz}'],
       setHeaders(reply, path) {
         // File names under assets/ carry a hash of their content.
         const isHashed = path.startsWith(join(directory, 'assets'));
@@ -27,11 +32,17 @@ export async function registerWebApp(app: FastifyInstance, directory: string): P
     app.log.warn({ directory }, 'the web app is not built; only the API is served');
   }
   app.setNotFoundHandler((request: FastifyRequest, reply: FastifyReply) => {
-    const wantsPage = request.method === 'GET' && (request.headers.accept ?? '').includes('text/html');
-    if (isBuilt && wantsPage && !API_PATH.test(request.url)) return page(reply);
+    if (isBuilt && wantsPage(request)) return page(reply);
     const error = notFound(request.url.split('?')[0] ?? '/');
     return reply.status(errorTable[error.code].http).send(errorBody(error));
   });
+}
+
+function wantsPage({ method, headers, url }: FastifyRequest): boolean {
+  const isRead = method === 'GET' || method === 'HEAD';
+  return (
+    isRead && (headers.accept ?? '').includes('text/html') && !API_PATH.test(url) && !FILE_PATH.test(url)
+  );
 }
 
 function page(reply: FastifyReply) {

@@ -4,7 +4,7 @@ import {
   currencyDigits,
   MOST_CURRENCY_DIGITS,
 } from '@dreamteamhub/sdk/contract';
-import { z } from 'zod';
+import { z } from './zod.ts';
 
 /** The text of an input for an amount of this currency, or nothing. While the currency loads, the hub judges. */
 export function moneyText(currency: string | undefined) {

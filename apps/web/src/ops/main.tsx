@@ -1,11 +1,7 @@
-import '../hub/zod-setup.ts';
 import '@fontsource-variable/inter/wght.css';
 import '@mantine/core/styles.css';
-import '@mantine/notifications/styles.css';
 import '../ui/theme.css';
 import { MantineProvider } from '@mantine/core';
-import { ModalsProvider } from '@mantine/modals';
-import { Notifications } from '@mantine/notifications';
 import { QueryClientProvider } from '@tanstack/react-query';
 import { RouterProvider } from '@tanstack/react-router';
 import { StrictMode } from 'react';
@@ -14,8 +10,13 @@ import { OperatorTimeZone } from '../hub/operator-time-zone.tsx';
 import { createQueryClient } from '../hub/query-client.ts';
 import { operatorQuery } from '../hub/session.ts';
 import { createTrpcClient, trpc } from '../hub/trpc.ts';
+import { Updates } from '../hub/updates.ts';
+import { ConfirmRegion } from '../ui/confirm-region.tsx';
 import { theme } from '../ui/theme.ts';
+import { ToastRegion } from '../ui/toast-region.tsx';
+import { hasUnsavedText, watchTyping } from '../ui/unsaved-text.ts';
 import { createHubRouter } from './router.ts';
+import { UpdateBar } from './shell/update-bar.tsx';
 
 const queryClient = createQueryClient(() => {
   if (!queryClient.getQueryData(operatorQuery.queryKey)) return;
@@ -24,6 +25,19 @@ const queryClient = createQueryClient(() => {
 });
 const router = createHubRouter(queryClient);
 const trpcClient = createTrpcClient();
+
+const updates = new Updates({
+  fetchPage: () => fetch('/', { cache: 'no-store' }).then((answer) => answer.text()),
+  entry: document.querySelector('script[type=module]')?.getAttribute('src') ?? '',
+  hasUnsavedText,
+  reloadedFor: {
+    get: () => sessionStorage.getItem('hub-reloaded-for'),
+    set: (entry) => sessionStorage.setItem('hub-reloaded-for', entry),
+  },
+  reload: () => window.location.reload(),
+});
+watchTyping();
+window.addEventListener('vite:preloadError', () => void updates.onMissingPart());
 
 const root = document.getElementById('root');
 if (root === null) throw new Error('index.html has no #root');
@@ -34,10 +48,10 @@ createRoot(root).render(
       <trpc.Provider client={trpcClient} queryClient={queryClient}>
         <QueryClientProvider client={queryClient}>
           <OperatorTimeZone>
-            <ModalsProvider modalProps={{ centered: true }} labels={{ confirm: 'Confirm', cancel: 'Cancel' }}>
-              <Notifications position="bottom-right" limit={3} />
-              <RouterProvider router={router} />
-            </ModalsProvider>
+            <RouterProvider router={router} />
+            <ConfirmRegion />
+            <ToastRegion />
+            <UpdateBar updates={updates} />
           </OperatorTimeZone>
         </QueryClientProvider>
       </trpc.Provider>

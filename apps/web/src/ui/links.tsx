@@ -1,12 +1,4 @@
-import {
-  Anchor,
-  type AnchorProps,
-  Button,
-  type ButtonProps,
-  Group,
-  Menu,
-  type MenuItemProps,
-} from '@mantine/core';
+import { Anchor, type AnchorProps, Button, type ButtonProps, Group } from '@mantine/core';
 import { IconArrowLeft } from '@tabler/icons-react';
 import { createLink } from '@tanstack/react-router';
 import type { ComponentProps } from 'react';
@@ -18,9 +10,6 @@ export const AnchorLink = createLink((props: Native<AnchorProps>) => <Anchor {..
 
 /** A button that links to a page of this app. */
 export const ButtonLink = createLink((props: Native<ButtonProps>) => <Button component="a" {...props} />);
-
-/** A menu item that links to a page of this app. */
-export const MenuLink = createLink((props: Native<MenuItemProps>) => <Menu.Item component="a" {...props} />);
 
 /** A link above the title of a page that leads to its parent page. */
 export const BackLink = createLink(({ children, ...props }: Native<AnchorProps>) => (

@@ -1,6 +1,6 @@
 import { NumberInput, type NumberInputProps } from '@mantine/core';
 import type { ReactNode } from 'react';
-import { type Control, Controller, type FieldValues, type Path } from 'react-hook-form';
+import { type Control, Controller, type FieldValues, type Path, type RegisterOptions } from 'react-hook-form';
 import { FormRow } from './form-row.tsx';
 
 interface NumberRowProps<Values extends FieldValues, Output> {
@@ -9,6 +9,8 @@ interface NumberRowProps<Values extends FieldValues, Output> {
   label: string;
   help?: ReactNode;
   isRequired?: boolean;
+  /** For forms without a schema. */
+  rules?: Pick<RegisterOptions<Values, Path<Values>>, 'required' | 'min' | 'max'>;
   input?: Pick<
     NumberInputProps,
     'min' | 'max' | 'allowDecimal' | 'decimalScale' | 'suffix' | 'placeholder' | 'hideControls'
@@ -21,6 +23,7 @@ export function NumberRow<Values extends FieldValues, Output>(props: NumberRowPr
     <Controller
       control={props.control}
       name={props.name}
+      {...(props.rules === undefined ? {} : { rules: props.rules })}
       render={({ field, fieldState }) => (
         <FormRow
           label={props.label}

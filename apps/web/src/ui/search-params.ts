@@ -1,5 +1,3 @@
-import { z } from 'zod';
-
 /**
  * Reads search parameters as plain text. The router's own codec would read `?sku=1e5` as a number, and write a SKU
  * like that with quotes.
@@ -17,9 +15,55 @@ export function stringifySearch(search: Record<string, unknown>): string {
   return text === '' ? '' : `?${text}`;
 }
 
-/** A parameter that may be missing. An invalid value counts as missing. */
-export function optionalParam<Schema extends z.ZodType>(schema: Schema) {
-  return schema.optional().catch(undefined);
+/** Reads one parameter. A value that it does not take counts as missing. */
+export type Param<Value> = (value: unknown) => Value | undefined;
+
+/** What a route reads of its address: only these parameters, each of which may be missing. */
+export type Search<Params extends Record<string, Param<unknown>>> = {
+  [Name in keyof Params]?: ReturnType<Params[Name]>;
+};
+
+/**
+ * Returns a `validateSearch` for a route. It is written by hand because every route is known to the first page, which
+ * would load all of zod for it.
+ */
+export function readSearch<Params extends Record<string, Param<unknown>>>(
+  params: Params,
+): (search: Record<string, unknown>) => Search<Params> {
+  return (search) => {
+    const found: Search<Params> = {};
+    for (const name of Object.keys(params) as (keyof Params & string)[]) {
+      const value = params[name]?.(search[name]) as Search<Params>[typeof name];
+      if (value !== undefined) found[name] = value;
+    }
+    return found;
+  };
 }
 
-export const textParam = optionalParam(z.string().trim().max(255));
+/** Takes a text of at most this many characters, without the space around it. */
+export function textUpTo(length: number): Param<string> {
+  return (value) => {
+    const text = typeof value === 'string' ? value.trim() : undefined;
+    return text === undefined || text.length > length ? undefined : text;
+  };
+}
+
+/** The longest name in the hub has this many characters. */
+export const text = textUpTo(255);
+
+/** A token, or an address to go on to. */
+export const longText = textUpTo(8_000);
+
+/** Takes one of these words. */
+export function oneOf<const Word extends string>(words: readonly Word[]): Param<Word> {
+  return (value) => words.find((word) => word === value);
+}
+
+/** Takes the number of a row: 1 and up, by its digits. */
+export const rowId: Param<number> = (value) => {
+  const id = /^[1-9]\d{0,15}$/.test(`${value}`) ? Number(value) : Number.NaN;
+  return Number.isSafeInteger(id) ? id : undefined;
+};
+
+export const uuid: Param<string> = (value) =>
+  typeof value === 'string' && /^[\da-f]{8}-(?:[\da-f]{4}-){3}[\da-f]{12}$/i.test(value) ? value : undefined;

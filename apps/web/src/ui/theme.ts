@@ -1,14 +1,13 @@
 import {
-  ActionIcon,
-  Badge,
-  Button,
+  type ActionIconProps,
+  type BadgeProps,
+  type ButtonProps,
   createTheme,
-  Drawer,
   type MantineColorsTuple,
-  Modal,
-  Paper,
-  Table,
-  Tooltip,
+  type ModalProps,
+  type PaperProps,
+  type TableProps,
+  type TooltipProps,
 } from '@mantine/core';
 
 const petrol: MantineColorsTuple = [
@@ -76,17 +75,22 @@ export const theme = createTheme({
   headings: { fontWeight: '650', sizes: { h1: { fontSize: '1.5rem', lineHeight: '1.3' } } },
   cursorType: 'pointer',
   respectReducedMotion: true,
+  // By their names alone: `Modal.extend` and the like would load every one of them with the first page.
   components: {
-    ActionIcon: ActionIcon.extend({ defaultProps: { variant: 'subtle', color: 'gray' } }),
-    Badge: Badge.extend({ defaultProps: { variant: 'light', radius: 'sm', tt: 'none', fw: 550 } }),
-    Button: Button.extend({ defaultProps: { fw: 550 } }),
-    Drawer: Drawer.extend({ styles: { title: { fontWeight: 600 } } }),
-    Modal: Modal.extend({
-      defaultProps: { centered: true, padding: 'lg', closeButtonProps: { 'aria-label': 'Close' } },
+    ActionIcon: { defaultProps: { variant: 'subtle', color: 'gray' } satisfies ActionIconProps },
+    Badge: { defaultProps: { variant: 'light', radius: 'sm', tt: 'none', fw: 550 } satisfies BadgeProps },
+    Button: { defaultProps: { fw: 550 } satisfies ButtonProps },
+    Drawer: { styles: { title: { fontWeight: 600 } } },
+    Modal: {
+      defaultProps: {
+        centered: true,
+        padding: 'lg',
+        closeButtonProps: { 'aria-label': 'Close' },
+      } satisfies Partial<ModalProps>,
       styles: { title: { fontWeight: 600 } },
-    }),
-    Paper: Paper.extend({ defaultProps: { withBorder: true, radius: 'lg' } }),
-    Table: Table.extend({ defaultProps: { tabularNums: true, highlightOnHover: true } }),
-    Tooltip: Tooltip.extend({ defaultProps: { openDelay: 350, withArrow: true } }),
+    },
+    Paper: { defaultProps: { withBorder: true, radius: 'lg' } satisfies PaperProps },
+    Table: { defaultProps: { tabularNums: true, highlightOnHover: true } satisfies TableProps },
+    Tooltip: { defaultProps: { openDelay: 350, withArrow: true } satisfies Partial<TooltipProps> },
   },
 });

@@ -1,9 +1,14 @@
-import { notifications } from '@mantine/notifications';
+import { type Toast, ToastStore } from './toast-store.ts';
 
-export function showSuccess(message: string): void {
-  notifications.show({ message, color: 'petrol', autoClose: 4000, role: 'status' });
+/** What is shown in the corner of this page. */
+export const toasts = new ToastStore();
+
+/** Says that something was done, for some seconds; with an action, such as Undo, for ten. */
+export function showSuccess(message: string, options: { action?: Toast['action'] } = {}): void {
+  toasts.add({ kind: 'success', message, action: options.action });
 }
 
-export function showFailure(message: string): void {
-  notifications.show({ title: 'That did not work', message, color: 'red', autoClose: 8000, role: 'alert' });
+/** Says that something was not done, and why. Stays until somebody closes it. */
+export function showFailure(message: string, options: { title?: string } = {}): void {
+  toasts.add({ kind: 'failure', title: options.title ?? 'That did not work', message });
 }

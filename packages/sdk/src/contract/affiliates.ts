@@ -1,10 +1,11 @@
 import { z } from 'zod';
 import { canonicalCode, isLeftover } from './canonical.ts';
+import { AFFILIATE_STATUSES } from './choices.ts';
 import { conversions } from './conversions.ts';
 import { mutation, query } from './entry.ts';
 import { basisPoints, cursor, handle, id, instant, label, moneyString, page, text } from './fields.ts';
 
-export const affiliateStatus = z.enum(['active', 'paused', 'archived']);
+export const affiliateStatus = z.enum(AFFILIATE_STATUSES);
 
 /** An affiliate with its metrics of today (UTC) and the 29 days before, at most 2 s old. */
 export const affiliate = z.object({

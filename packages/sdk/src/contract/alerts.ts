@@ -1,9 +1,10 @@
 import { z } from 'zod';
+import { EPISODE_STATUSES } from './choices.ts';
 import { attempt, deliveries, delivery } from './deliveries.ts';
 import { mutation, query } from './entry.ts';
 import { cursor, instant, page, sku, text } from './fields.ts';
 
-export const episodeStatus = z.enum(['open', 'acknowledged', 'snoozed', 'resolved']);
+export const episodeStatus = z.enum(EPISODE_STATUSES);
 
 const units = z.number().int();
 

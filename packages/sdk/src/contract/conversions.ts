@@ -1,11 +1,12 @@
 import { z } from 'zod';
 import { eventAsMeant } from './as-meant.ts';
+import { CONVERSION_KINDS, CONVERSION_STATUSES } from './choices.ts';
 import { inTestMode, mutation, query } from './entry.ts';
 import { currency, cursor, id, instant, label, money, moneyString, page, shopId } from './fields.ts';
 import { MAX_ORDER_LINES } from './order-facts.ts';
 
-export const conversionStatus = z.enum(['pending', 'approved', 'paid', 'void']);
-export const conversionKind = z.enum(['verified', 'claim']);
+export const conversionStatus = z.enum(CONVERSION_STATUSES);
+export const conversionKind = z.enum(CONVERSION_KINDS);
 
 /** An order attributed to an affiliate. */
 export const conversion = z.object({

@@ -1,8 +1,9 @@
 import { z } from 'zod';
+import { DELIVERY_STATUSES } from './choices.ts';
 import { mutation, query } from './entry.ts';
 import { channelName, cursor, instant, page } from './fields.ts';
 
-export const deliveryStatus = z.enum(['pending', 'delivered', 'dead']);
+export const deliveryStatus = z.enum(DELIVERY_STATUSES);
 
 const units = z.number().int();
 const ids = z.array(z.uuid()).min(1).max(500);

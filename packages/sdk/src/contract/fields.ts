@@ -7,16 +7,15 @@ import {
   isLeftover,
   isNobody,
 } from './canonical.ts';
+import { CHANNEL_NAMES } from './choices.ts';
 import { amountProblem, currencyDigits, MOST_CURRENCY_DIGITS } from './currencies.ts';
+import { MAX_INTEGER } from './limits.ts';
 import { timeZoneProblem } from './time-zone-problem.ts';
 
 /**
  * The scalar fields that entries share. No transforms: what a caller sends is what the schema describes,
  * so that REST, tRPC and other languages speak the same contract.
  */
-
-/** Highest value of a PostgreSQL `integer`. */
-export const MAX_INTEGER = 2_147_483_647;
 
 // Postgres text cannot hold U+0000, and a lone surrogate does not survive UTF-8: both would fail late, deep in the database.
 const storable = (value: string) => !value.includes('\u0000') && value.isWellFormed();
@@ -129,4 +128,4 @@ export const page = <Item extends z.ZodType>(item: Item) =>
   z.object({ items: z.array(item), nextCursor: z.string().nullable() });
 
 /** A place that messages go to. `webhook`: Slack, as the guide names it. `events`: a server of the shop's own. */
-export const channelName = z.enum(['webhook', 'email', 'events']);
+export const channelName = z.enum(CHANNEL_NAMES);

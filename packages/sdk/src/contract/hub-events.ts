@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { CONVERSION_KINDS, CONVERSION_STATUSES } from './choices.ts';
 
 const stockNews = z.object({
   /** Most urgent first, at most 100. */
@@ -18,8 +19,8 @@ const conversionNews = z.object({
   affiliateId: z.number().int(),
   storefront: z.string(),
   orderId: z.string(),
-  kind: z.enum(['verified', 'claim']),
-  status: z.enum(['pending', 'approved', 'paid', 'void']),
+  kind: z.enum(CONVERSION_KINDS),
+  status: z.enum(CONVERSION_STATUSES),
   revenue: z.string(),
   commission: z.string(),
   refunded: z.string(),

@@ -1,15 +1,10 @@
 import { z } from 'zod';
 import { mutation, query } from './entry.ts';
 import { cursor, instant, label, page, units } from './fields.ts';
+import { MAX_IMPORT_CHARACTERS, MAX_IMPORT_FILE_BYTES } from './limits.ts';
 
 export const importStatus = z.enum(['ready', 'running', 'done', 'failed', 'cancelled']);
 export const importAction = z.enum(['create', 'update', 'unchanged', 'problem']);
-
-/** The largest file: 100,000 lines of products, of about a hundred characters each. */
-export const MAX_IMPORT_CHARACTERS = 10_000_000;
-export const MAX_IMPORT_LINES = 100_000;
-/** Of a file that is sent as it is: two bytes a character, as in UTF-16. */
-export const MAX_IMPORT_FILE_BYTES = 2 * MAX_IMPORT_CHARACTERS;
 
 /** A character takes up to three bytes, and JSON escapes quotes and line ends; Base64 takes four bytes for three. */
 const MAX_REQUEST_BYTES = 32 * 1024 * 1024;

@@ -50,6 +50,14 @@ export {
   isLeftover,
   isNobody,
 } from './canonical.ts';
+export {
+  AFFILIATE_STATUSES,
+  CHANNEL_NAMES,
+  CONVERSION_KINDS,
+  CONVERSION_STATUSES,
+  DELIVERY_STATUSES,
+  EPISODE_STATUSES,
+} from './choices.ts';
 export { conversion, conversionKind, conversionStatus, unmatchedRefund } from './conversions.ts';
 export { amountProblem, CURRENCIES, currencyDigits, MOST_CURRENCY_DIGITS } from './currencies.ts';
 export { delivery, deliveryStatus } from './deliveries.ts';
@@ -64,7 +72,6 @@ export {
   SCOPES,
   type Scope,
 } from './entry.ts';
-export { MAX_INTEGER } from './fields.ts';
 export { hubEventData } from './hub-events.ts';
 export {
   importAction,
@@ -73,13 +80,16 @@ export {
   importMapping,
   importReading,
   importStatus,
-  MAX_IMPORT_CHARACTERS,
-  MAX_IMPORT_FILE_BYTES,
-  MAX_IMPORT_LINES,
   productImport,
 } from './imports.ts';
 export { inventoryEvent, movementReason, product } from './inventory.ts';
-export { MAX_BATCHED_CALLS } from './limits.ts';
+export {
+  MAX_BATCHED_CALLS,
+  MAX_IMPORT_CHARACTERS,
+  MAX_IMPORT_FILE_BYTES,
+  MAX_IMPORT_LINES,
+  MAX_INTEGER,
+} from './limits.ts';
 export { channel } from './ops.ts';
 export { readOrderedAt, withoutSign } from './order-facts.ts';
 export { order } from './orders.ts';

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { inTestMode, mutation, query } from './entry.ts';
-import { cursor, instant, label, MAX_INTEGER, money, moneyString, page, sku, text, units } from './fields.ts';
+import { cursor, instant, label, money, moneyString, page, sku, text, units } from './fields.ts';
+import { MAX_INTEGER } from './limits.ts';
 
 /** A stocked product. `isLowStock` means `stock < threshold`. */
 export const product = z.object({

@@ -1,8 +1,5 @@
-import { admin } from '@dreamteamhub/sdk/contract';
-import { zodResolver } from '@hookform/resolvers/zod';
 import { Button, Stack, TextInput } from '@mantine/core';
 import { useForm } from 'react-hook-form';
-import { z } from 'zod';
 import { applyHubError } from '../../hub/form-errors.ts';
 import { trpc } from '../../hub/trpc.ts';
 import { FormError } from '../../ui/form-footer.tsx';
@@ -10,13 +7,11 @@ import { formatSentence } from '../../ui/format-sentence.ts';
 import { showSuccess } from '../../ui/toasts.ts';
 import classes from './add-code-form.module.css';
 
-const codeForm = z.object({ code: admin.affiliates.addCode.input.shape.code });
-
 /** Binds one more coupon code to an affiliate. */
 export function AddCodeForm({ affiliateId }: { affiliateId: number }) {
   const cache = trpc.useUtils();
   const add = trpc.affiliates.addCode.useMutation();
-  const form = useForm({ resolver: zodResolver(codeForm), defaultValues: { code: '' } });
+  const form = useForm({ defaultValues: { code: '' } });
   const { errors, isSubmitting } = form.formState;
   const submit = form.handleSubmit(async ({ code }) => {
     try {
@@ -35,7 +30,10 @@ export function AddCodeForm({ affiliateId }: { affiliateId: number }) {
         <FormError message={errors.root?.message} />
         <div className={classes.row}>
           <TextInput
-            {...form.register('code')}
+            {...form.register('code', {
+              required: 'Enter a code.',
+              setValueAs: (text: string) => text.trim(),
+            })}
             aria-label="New coupon code"
             placeholder="SAVE10"
             autoComplete="off"

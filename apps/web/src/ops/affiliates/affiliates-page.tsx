@@ -8,11 +8,13 @@ import { type Affiliate, trpc } from '../../hub/trpc.ts';
 import { ChoiceFilter } from '../../ui/choice-filter.tsx';
 import { EmptyState } from '../../ui/empty-state.tsx';
 import { ListPage } from '../../ui/list-page.tsx';
+import { Late, onIntent } from '../../ui/on-intent.tsx';
 import { SearchField } from '../../ui/search-field.tsx';
-import { AffiliateForm } from './affiliate-form.tsx';
 import { AffiliateTable } from './affiliate-table.tsx';
-import { AlikeHandleNotice } from './alike-handles.tsx';
-import { SnippetDrawer } from './snippet-drawer.tsx';
+
+const affiliateForm = onIntent(() => import('./affiliate-form.tsx'), 'AffiliateForm');
+const alikeHandles = onIntent(() => import('./alike-handles.tsx'), 'AlikeHandleNotice');
+const snippetDrawer = onIntent(() => import('./snippet-drawer.tsx'), 'SnippetDrawer');
 
 const PAGE_SIZE = 50;
 
@@ -43,7 +45,7 @@ export function AffiliatesPage() {
           </Button>
         </OperatorOnly>
       }
-      notice={<AlikeHandleNotice />}
+      notice={<Late part={alikeHandles} isOpen />}
       filtersLabel="Filter affiliates"
       filters={
         <>
@@ -69,8 +71,19 @@ export function AffiliatesPage() {
       empty={<NoAffiliates onAdd={() => setEdited('new')} />}
       table={(rows) => <AffiliateTable rows={rows} onEdit={setEdited} onShowSnippet={setShownSnippet} />}
     >
-      <AffiliateForm subject={edited} onClose={() => setEdited(null)} onCreated={setShownSnippet} />
-      <SnippetDrawer affiliate={shownSnippet} onClose={() => setShownSnippet(null)} />
+      <Late
+        part={affiliateForm}
+        isOpen={edited !== null}
+        subject={edited}
+        onClose={() => setEdited(null)}
+        onCreated={setShownSnippet}
+      />
+      <Late
+        part={snippetDrawer}
+        isOpen={shownSnippet !== null}
+        affiliate={shownSnippet}
+        onClose={() => setShownSnippet(null)}
+      />
     </ListPage>
   );
 }

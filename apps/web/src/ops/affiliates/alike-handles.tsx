@@ -3,7 +3,7 @@ import { IconAlertTriangle } from '@tabler/icons-react';
 import { readHubError } from '../../hub/hub-error.ts';
 import { OperatorOnly } from '../../hub/operator-only.tsx';
 import { type Affiliate, type AlikeHandles, trpc } from '../../hub/trpc.ts';
-import { confirm } from '../../ui/confirm.tsx';
+import { confirm } from '../../ui/confirm.ts';
 import { showFailure, showSuccess } from '../../ui/toasts.ts';
 
 /** Affiliates whose handles read the same, from before the hub refused that. Shows nothing when there are none. */

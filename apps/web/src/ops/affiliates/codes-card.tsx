@@ -5,7 +5,7 @@ import { asPagedRows, byCursor } from '../../hub/loadable.ts';
 import { OperatorOnly } from '../../hub/operator-only.tsx';
 import { useMay } from '../../hub/session.ts';
 import { type Affiliate, type AffiliateCode, trpc } from '../../hub/trpc.ts';
-import { confirm } from '../../ui/confirm.tsx';
+import { confirm } from '../../ui/confirm.ts';
 import { type Column, DataTable } from '../../ui/data-table.tsx';
 import { PagedList } from '../../ui/paged-list.tsx';
 import { TableSection } from '../../ui/table-section.tsx';

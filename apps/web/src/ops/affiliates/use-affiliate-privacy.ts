@@ -1,6 +1,6 @@
 import { readHubError } from '../../hub/hub-error.ts';
 import { type Affiliate, trpc } from '../../hub/trpc.ts';
-import { confirm } from '../../ui/confirm.tsx';
+import { confirm } from '../../ui/confirm.ts';
 import { saveJson } from '../../ui/save-json.ts';
 import { showFailure, showSuccess } from '../../ui/toasts.ts';
 

@@ -1,6 +1,6 @@
 import { readHubError } from '../../hub/hub-error.ts';
 import { type Affiliate, trpc } from '../../hub/trpc.ts';
-import { confirm } from '../../ui/confirm.tsx';
+import { confirm } from '../../ui/confirm.ts';
 import { showFailure, showSuccess } from '../../ui/toasts.ts';
 
 const done = { active: 'is active', paused: 'is paused', archived: 'is archived' } as const;

@@ -1,10 +1,12 @@
 import { Button, Group, Text } from '@mantine/core';
 import { useState } from 'react';
 import type { Episode } from '../../hub/trpc.ts';
-import { AlertDialog } from './alert-dialog.tsx';
+import { Late, onIntent } from '../../ui/on-intent.tsx';
 import { type AlertAction, alertActions } from './alert-rules.ts';
 import classes from './alerts.module.css';
 import { useAlertActions } from './use-alert-actions.ts';
+
+const alertDialog = onIntent(() => import('./alert-dialog.tsx'), 'AlertDialog');
 
 /** The actions for the selected alerts. */
 export function BulkActions({ selected, onDone }: { selected: readonly Episode[]; onDone: () => void }) {
@@ -47,7 +49,14 @@ export function AlertButtons({ episodes, onDone }: { episodes: readonly Episode[
           {labels[action]}
         </Button>
       ))}
-      <AlertDialog asks={asks} ids={ids} actions={actions} onClose={() => setAsks(null)} />
+      <Late
+        part={alertDialog}
+        isOpen={asks !== null}
+        asks={asks}
+        ids={ids}
+        actions={actions}
+        onClose={() => setAsks(null)}
+      />
     </Group>
   );
 }

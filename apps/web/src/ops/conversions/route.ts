@@ -1,24 +1,24 @@
-import { conversionKind, conversionStatus } from '@dreamteamhub/sdk/contract';
-import { createRoute, lazyRouteComponent } from '@tanstack/react-router';
-import { z } from 'zod';
-import { optionalParam, textParam } from '../../ui/search-params.ts';
+import { CONVERSION_KINDS, CONVERSION_STATUSES } from '@dreamteamhub/sdk/contract';
+import { createRoute } from '@tanstack/react-router';
+import { lazyPage } from '../../hub/lazy-page.ts';
+import { oneOf, readSearch, rowId, text } from '../../ui/search-params.ts';
 import { operatorRoute } from '../root-routes.ts';
 
 export const unmatchedRefundsRoute = createRoute({
   getParentRoute: () => operatorRoute,
   path: '/conversions/refunds',
-  component: lazyRouteComponent(() => import('./unmatched-refunds-page.tsx'), 'UnmatchedRefundsPage'),
+  component: lazyPage(() => import('./unmatched-refunds-page.tsx'), 'UnmatchedRefundsPage'),
 });
 
 export const conversionsRoute = createRoute({
   getParentRoute: () => operatorRoute,
   path: '/conversions',
-  validateSearch: z.object({
-    status: optionalParam(conversionStatus),
-    kind: optionalParam(conversionKind),
-    affiliateId: optionalParam(z.coerce.number().int().positive()),
+  validateSearch: readSearch({
+    status: oneOf(CONVERSION_STATUSES),
+    kind: oneOf(CONVERSION_KINDS),
+    affiliateId: rowId,
     /** The handle of that affiliate, which the filter shows until it has looked it up. */
-    affiliate: textParam,
+    affiliate: text,
   }),
-  component: lazyRouteComponent(() => import('./conversions-page.tsx'), 'ConversionsPage'),
+  component: lazyPage(() => import('./conversions-page.tsx'), 'ConversionsPage'),
 });

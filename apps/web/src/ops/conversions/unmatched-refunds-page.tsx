@@ -5,7 +5,7 @@ import { asPagedRows, byCursor } from '../../hub/loadable.ts';
 import { Money } from '../../hub/money.tsx';
 import { OperatorOnly } from '../../hub/operator-only.tsx';
 import { trpc, type UnmatchedRefund } from '../../hub/trpc.ts';
-import { confirm } from '../../ui/confirm.tsx';
+import { confirm } from '../../ui/confirm.ts';
 import { type Column, DataTable } from '../../ui/data-table.tsx';
 import { EmptyState } from '../../ui/empty-state.tsx';
 import { formatMoney } from '../../ui/format-number.ts';

@@ -1,6 +1,6 @@
 import { readHubError } from '../../hub/hub-error.ts';
 import { type Conversion, trpc } from '../../hub/trpc.ts';
-import { confirm } from '../../ui/confirm.tsx';
+import { confirm } from '../../ui/confirm.ts';
 import { formatMoney } from '../../ui/format-number.ts';
 import { showFailure, showSuccess } from '../../ui/toasts.ts';
 import type { ConversionAction } from './conversion-rules.ts';

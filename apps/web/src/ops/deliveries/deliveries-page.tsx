@@ -9,11 +9,13 @@ import { ChoiceFilter } from '../../ui/choice-filter.tsx';
 import { EmptyState } from '../../ui/empty-state.tsx';
 import { ButtonLink } from '../../ui/links.tsx';
 import { ListPage } from '../../ui/list-page.tsx';
+import { Late, onIntent } from '../../ui/on-intent.tsx';
 import { channelLabels } from './channel-tag.tsx';
-import { DeliveryDrawer } from './delivery-drawer.tsx';
 import { deliveryStatusLabels } from './delivery-labels.tsx';
 import { DeliveryTable } from './delivery-table.tsx';
 import { RedriveMenu } from './redrive-menu.tsx';
+
+const deliveryDrawer = onIntent(() => import('./delivery-drawer.tsx'), 'DeliveryDrawer');
 
 const PAGE_SIZE = 50;
 const REFRESH_MILLISECONDS = 10_000;
@@ -82,7 +84,7 @@ export function DeliveriesPage() {
         />
       )}
     >
-      <DeliveryDrawer id={id} onClose={() => open(undefined)} />
+      <Late part={deliveryDrawer} isOpen={id !== undefined} id={id} onClose={() => open(undefined)} />
     </ListPage>
   );
 }

@@ -1,17 +1,17 @@
-import { channel, deliveryStatus } from '@dreamteamhub/sdk/contract';
-import { createRoute, lazyRouteComponent } from '@tanstack/react-router';
-import { z } from 'zod';
-import { optionalParam } from '../../ui/search-params.ts';
+import { CHANNEL_NAMES, DELIVERY_STATUSES } from '@dreamteamhub/sdk/contract';
+import { createRoute } from '@tanstack/react-router';
+import { lazyPage } from '../../hub/lazy-page.ts';
+import { oneOf, readSearch, uuid } from '../../ui/search-params.ts';
 import { operatorRoute } from '../root-routes.ts';
 
 export const deliveriesRoute = createRoute({
   getParentRoute: () => operatorRoute,
   path: '/deliveries',
-  validateSearch: z.object({
-    status: optionalParam(deliveryStatus),
-    channel: optionalParam(channel.shape.name),
+  validateSearch: readSearch({
+    status: oneOf(DELIVERY_STATUSES),
+    channel: oneOf(CHANNEL_NAMES),
     /** The message that the drawer shows. */
-    id: optionalParam(z.uuid()),
+    id: uuid,
   }),
-  component: lazyRouteComponent(() => import('./deliveries-page.tsx'), 'DeliveriesPage'),
+  component: lazyPage(() => import('./deliveries-page.tsx'), 'DeliveriesPage'),
 });

@@ -1,11 +1,11 @@
-import { createRoute, lazyRouteComponent } from '@tanstack/react-router';
-import { z } from 'zod';
-import { textParam } from '../../ui/search-params.ts';
+import { createRoute } from '@tanstack/react-router';
+import { lazyPage } from '../../hub/lazy-page.ts';
+import { readSearch, text } from '../../ui/search-params.ts';
 import { operatorRoute } from '../root-routes.ts';
 
 export const eventsRoute = createRoute({
   getParentRoute: () => operatorRoute,
   path: '/events',
-  validateSearch: z.object({ sku: textParam }),
-  component: lazyRouteComponent(() => import('./events-page.tsx'), 'EventsPage'),
+  validateSearch: readSearch({ sku: text }),
+  component: lazyPage(() => import('./events-page.tsx'), 'EventsPage'),
 });

@@ -4,11 +4,13 @@ import { IconAlertCircle } from '@tabler/icons-react';
 import { OperatorOnly } from '../../hub/operator-only.tsx';
 import { formatCount } from '../../ui/format-number.ts';
 import { BackLink } from '../../ui/links.tsx';
+import { Late, onIntent } from '../../ui/on-intent.tsx';
 import { PageHeader } from '../../ui/page-header.tsx';
 import { FileChooser } from './file-chooser.tsx';
-import { FileReview } from './file-review.tsx';
 import { RecentImports } from './recent-imports.tsx';
 import { useFileImport } from './use-file-import.ts';
+
+const fileReview = onIntent(() => import('./file-review.tsx'), 'FileReview');
 
 export function ImportPage() {
   const { chosen, isBusy, problem, ...act } = useFileImport();
@@ -41,7 +43,9 @@ export function ImportPage() {
             {chosen === null ? (
               <FileChooser isReading={isBusy} onChoose={act.choose} />
             ) : (
-              <FileReview
+              <Late
+                part={fileReview}
+                isOpen
                 key={chosen.key}
                 fileName={chosen.fileName}
                 reading={chosen.reading}

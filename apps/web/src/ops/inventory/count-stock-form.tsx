@@ -4,10 +4,10 @@ import { Alert, Stack } from '@mantine/core';
 import { IconAlertTriangle } from '@tabler/icons-react';
 import { useState } from 'react';
 import { useForm } from 'react-hook-form';
-import { z } from 'zod';
 import { applyHubError } from '../../hub/form-errors.ts';
 import { readHubError } from '../../hub/hub-error.ts';
 import { type Product, trpc } from '../../hub/trpc.ts';
+import { z } from '../../hub/zod.ts';
 import { FormError, FormFooter } from '../../ui/form-footer.tsx';
 import { NumberRow } from '../../ui/number-row.tsx';
 

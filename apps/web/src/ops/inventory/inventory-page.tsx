@@ -9,12 +9,14 @@ import { ChoiceFilter } from '../../ui/choice-filter.tsx';
 import { EmptyState } from '../../ui/empty-state.tsx';
 import { ButtonLink } from '../../ui/links.tsx';
 import { ListPage } from '../../ui/list-page.tsx';
+import { Late, onIntent } from '../../ui/on-intent.tsx';
 import { SearchField } from '../../ui/search-field.tsx';
-import { ProductForm } from './product-form.tsx';
 import { orderInput, orderLabels } from './product-order.ts';
 import { ProductTable } from './product-table.tsx';
-import { StockDialog } from './stock-dialog.tsx';
 import { SupplierFilter } from './supplier-filter.tsx';
+
+const productForm = onIntent(() => import('./product-form.tsx'), 'ProductForm');
+const stockDialog = onIntent(() => import('./stock-dialog.tsx'), 'StockDialog');
 
 const PAGE_SIZE = 50;
 
@@ -97,8 +99,8 @@ export function InventoryPage() {
       empty={filter.low ? <NothingLow onClear={clear} /> : <NoProducts onAdd={() => setEdited('new')} />}
       table={(rows) => <ProductTable rows={rows} onEdit={setEdited} onChangeStock={setCounted} />}
     >
-      <ProductForm subject={edited} onClose={() => setEdited(null)} />
-      <StockDialog product={counted} onClose={() => setCounted(null)} />
+      <Late part={productForm} isOpen={edited !== null} subject={edited} onClose={() => setEdited(null)} />
+      <Late part={stockDialog} isOpen={counted !== null} product={counted} onClose={() => setCounted(null)} />
     </ListPage>
   );
 }

@@ -1,4 +1,3 @@
-import { z } from 'zod';
 import type { ProductSort } from '../../hub/trpc.ts';
 
 /** The orders of the list. Without one, the list is oldest first. */
@@ -13,12 +12,12 @@ const orders = {
 
 export type ProductOrder = keyof typeof orders;
 
-export const productOrder = z.enum(Object.keys(orders) as [ProductOrder, ...ProductOrder[]]);
+export const productOrders = Object.keys(orders) as ProductOrder[];
 
 /** Returns the orders to choose from. Only a list of low products can be sorted by urgency. */
 export function orderLabels(isLowOnly: boolean): Partial<Record<ProductOrder, string>> {
   const { urgent, ...always } = Object.fromEntries(
-    productOrder.options.map((order) => [order, orders[order].label]),
+    productOrders.map((order) => [order, orders[order].label]),
   ) as Record<ProductOrder, string>;
   return isLowOnly ? { urgent, ...always } : always;
 }

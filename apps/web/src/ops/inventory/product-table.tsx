@@ -4,7 +4,7 @@ import { Money } from '../../hub/money.tsx';
 import { OperatorOnly } from '../../hub/operator-only.tsx';
 import type { Product } from '../../hub/trpc.ts';
 import { type Column, DataTable } from '../../ui/data-table.tsx';
-import { MenuLink } from '../../ui/links.tsx';
+import { MenuLink } from '../../ui/menu-link.tsx';
 import { DateStamp } from '../../ui/timestamp.tsx';
 import { StockLevel } from './stock-level.tsx';
 import { useProductArchive } from './use-product-archive.ts';

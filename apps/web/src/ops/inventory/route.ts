@@ -1,20 +1,20 @@
-import { createRoute, lazyRouteComponent } from '@tanstack/react-router';
-import { z } from 'zod';
-import { optionalParam, textParam } from '../../ui/search-params.ts';
+import { createRoute } from '@tanstack/react-router';
+import { lazyPage } from '../../hub/lazy-page.ts';
+import { oneOf, readSearch, text } from '../../ui/search-params.ts';
 import { operatorRoute } from '../root-routes.ts';
-import { productOrder } from './product-order.ts';
+import { productOrders } from './product-order.ts';
 
-const flag = optionalParam(z.literal('yes'));
+const flag = oneOf(['yes']);
 
 export const inventoryRoute = createRoute({
   getParentRoute: () => operatorRoute,
   path: '/inventory',
-  validateSearch: z.object({
-    search: textParam,
-    supplier: textParam,
+  validateSearch: readSearch({
+    search: text,
+    supplier: text,
     low: flag,
     archived: flag,
-    order: optionalParam(productOrder),
+    order: oneOf(productOrders),
   }),
-  component: lazyRouteComponent(() => import('./inventory-page.tsx'), 'InventoryPage'),
+  component: lazyPage(() => import('./inventory-page.tsx'), 'InventoryPage'),
 });

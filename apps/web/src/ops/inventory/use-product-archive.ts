@@ -1,29 +1,21 @@
-import { readHubError } from '../../hub/hub-error.ts';
 import { type Product, trpc } from '../../hub/trpc.ts';
-import { confirm } from '../../ui/confirm.tsx';
-import { showFailure, showSuccess } from '../../ui/toasts.ts';
+import { undoable } from '../../hub/undoable.ts';
 
-/** Archives or restores one product. */
-export function useProductArchive(product: Product) {
+/** Archives or restores one product. Each undoes the other. */
+export function useProductArchive({ sku, name }: Product) {
   const cache = trpc.useUtils();
-  const update = trpc.inventory.updateProduct.useMutation({
-    onSuccess: (changed) => {
-      showSuccess(`${changed.name} is ${changed.isArchived ? 'archived' : 'back in your inventory'}.`);
-      void cache.ops.getOverview.invalidate();
-      return cache.inventory.listProducts.invalidate();
-    },
-    onError: (error) => showFailure(readHubError(error).message),
-  });
-  return {
-    isChanging: update.isPending,
-    restore: () => update.mutate({ sku: product.sku, isArchived: false }),
-    archive: () =>
-      confirm({
-        title: `Archive ${product.name}?`,
-        body: 'It raises no more alerts and leaves the list. Its history stays, and you can restore it later.',
-        confirm: 'Archive',
-        isDangerous: true,
-        onConfirm: () => update.mutate({ sku: product.sku, isArchived: true }),
-      }),
-  };
+  const update = trpc.inventory.updateProduct.useMutation();
+  const words = { true: `${name} is archived.`, false: `${name} is back in your inventory.` };
+  const set = (isArchived: boolean) =>
+    void undoable({
+      commit: () => update.mutateAsync({ sku, isArchived }),
+      done: () => words[`${isArchived}`],
+      undo: () => update.mutateAsync({ sku, isArchived: !isArchived }),
+      undone: words[`${!isArchived}`],
+      refresh: () => {
+        void cache.ops.getOverview.invalidate();
+        return cache.inventory.listProducts.invalidate();
+      },
+    });
+  return { isChanging: update.isPending, restore: () => set(false), archive: () => set(true) };
 }

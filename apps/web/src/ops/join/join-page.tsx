@@ -1,12 +1,10 @@
-import { zodResolver } from '@hookform/resolvers/zod';
 import { Button, PasswordInput, Skeleton, Stack, TextInput } from '@mantine/core';
 import { useQueryClient } from '@tanstack/react-query';
 import { getRouteApi, useNavigate } from '@tanstack/react-router';
 import { useForm } from 'react-hook-form';
-import { z } from 'zod';
+import { nameRules, newPasswordRules, PASSWORD_HELP } from '../../hub/account-rules.ts';
 import { applyHubError } from '../../hub/form-errors.ts';
 import { isTransient, readHubError } from '../../hub/hub-error.ts';
-import { newPassword, PASSWORD_HELP } from '../../hub/new-password.ts';
 import { operatorQuery, signIn } from '../../hub/session.ts';
 import { trpc } from '../../hub/trpc.ts';
 import { FormError } from '../../ui/form-footer.tsx';
@@ -16,14 +14,9 @@ import { PublicPage } from '../shell/public-page.tsx';
 
 const route = getRouteApi('/join');
 
-const newcomer = z.object({
-  name: z.string().trim().min(1, { error: 'Enter your name.' }).max(100),
-  password: newPassword,
-});
-
 /** The page behind the link of an invitation. */
 export function JoinPage() {
-  const { token } = route.useSearch();
+  const { token = '' } = route.useSearch();
   const invitation = trpc.team.getInvitation.useQuery(
     { token },
     { retry: false, staleTime: Number.POSITIVE_INFINITY },
@@ -58,7 +51,7 @@ function JoinForm({ token, email }: { token: string; email: string }) {
   const navigate = useNavigate();
   const queryClient = useQueryClient();
   const accept = trpc.team.acceptInvitation.useMutation();
-  const form = useForm({ resolver: zodResolver(newcomer), defaultValues: { name: '', password: '' } });
+  const form = useForm({ defaultValues: { name: '', password: '' } });
   const { errors, isSubmitting } = form.formState;
   const submit = form.handleSubmit(async (values) => {
     try {
@@ -79,10 +72,18 @@ function JoinForm({ token, email }: { token: string; email: string }) {
           {(row) => <TextInput {...row} value={email} readOnly variant="filled" autoComplete="username" />}
         </FormRow>
         <FormRow label="Name" error={errors.name?.message}>
-          {(row) => <TextInput {...row} {...form.register('name')} autoComplete="name" autoFocus />}
+          {(row) => (
+            <TextInput {...row} {...form.register('name', nameRules)} autoComplete="name" autoFocus />
+          )}
         </FormRow>
         <FormRow label="Password" help={PASSWORD_HELP} error={errors.password?.message}>
-          {(row) => <PasswordInput {...row} {...form.register('password')} autoComplete="new-password" />}
+          {(row) => (
+            <PasswordInput
+              {...row}
+              {...form.register('password', newPasswordRules)}
+              autoComplete="new-password"
+            />
+          )}
         </FormRow>
         <Button type="submit" loading={isSubmitting} mt={4}>
           Join

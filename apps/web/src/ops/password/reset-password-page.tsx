@@ -1,9 +1,7 @@
-import { zodResolver } from '@hookform/resolvers/zod';
 import { Button, PasswordInput, Stack } from '@mantine/core';
 import { getRouteApi, useNavigate } from '@tanstack/react-router';
 import { useForm } from 'react-hook-form';
-import { z } from 'zod';
-import { newPassword, PASSWORD_HELP } from '../../hub/new-password.ts';
+import { newPasswordRules, PASSWORD_HELP } from '../../hub/account-rules.ts';
 import { postAuth } from '../../hub/session.ts';
 import { FormError } from '../../ui/form-footer.tsx';
 import { FormRow } from '../../ui/form-row.tsx';
@@ -13,13 +11,11 @@ import { PublicPage } from '../shell/public-page.tsx';
 
 const route = getRouteApi('/reset-password');
 
-const schema = z.object({ password: newPassword });
-
 /** The page behind the link for a new password. */
 export function ResetPasswordPage() {
-  const { token } = route.useSearch();
+  const { token = '' } = route.useSearch();
   const navigate = useNavigate();
-  const form = useForm({ resolver: zodResolver(schema), defaultValues: { password: '' } });
+  const form = useForm({ defaultValues: { password: '' } });
   const { errors, isSubmitting } = form.formState;
   const submit = form.handleSubmit(async ({ password }) => {
     const result = await postAuth('reset-password', { token, newPassword: password });
@@ -39,7 +35,12 @@ export function ResetPasswordPage() {
           <FormError message={errors.root?.message} />
           <FormRow label="New password" help={PASSWORD_HELP} error={errors.password?.message}>
             {(row) => (
-              <PasswordInput {...row} {...form.register('password')} autoComplete="new-password" autoFocus />
+              <PasswordInput
+                {...row}
+                {...form.register('password', newPasswordRules)}
+                autoComplete="new-password"
+                autoFocus
+              />
             )}
           </FormRow>
           <Button type="submit" loading={isSubmitting}>

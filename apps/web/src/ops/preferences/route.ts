@@ -1,8 +1,9 @@
-import { createRoute, lazyRouteComponent } from '@tanstack/react-router';
+import { createRoute } from '@tanstack/react-router';
+import { lazyPage } from '../../hub/lazy-page.ts';
 import { operatorRoute } from '../root-routes.ts';
 
 export const preferencesRoute = createRoute({
   getParentRoute: () => operatorRoute,
   path: '/preferences',
-  component: lazyRouteComponent(() => import('./preferences-page.tsx'), 'PreferencesPage'),
+  component: lazyPage(() => import('./preferences-page.tsx'), 'PreferencesPage'),
 });

@@ -1,8 +1,9 @@
-import { createRoute, lazyRouteComponent } from '@tanstack/react-router';
+import { createRoute } from '@tanstack/react-router';
+import { lazyPage } from '../../hub/lazy-page.ts';
 import { operatorRoute } from '../root-routes.ts';
 
 export const privacyRoute = createRoute({
   getParentRoute: () => operatorRoute,
   path: '/privacy',
-  component: lazyRouteComponent(() => import('./privacy-page.tsx'), 'PrivacyPage'),
+  component: lazyPage(() => import('./privacy-page.tsx'), 'PrivacyPage'),
 });

@@ -2,7 +2,7 @@ import { Button, Group, Stack, TextInput } from '@mantine/core';
 import { useState } from 'react';
 import { readHubError } from '../../hub/hub-error.ts';
 import { trpc } from '../../hub/trpc.ts';
-import { confirm } from '../../ui/confirm.tsx';
+import { confirm } from '../../ui/confirm.ts';
 import { saveJson } from '../../ui/save-json.ts';
 import { SectionCard } from '../../ui/section-card.tsx';
 import { showFailure, showSuccess } from '../../ui/toasts.ts';

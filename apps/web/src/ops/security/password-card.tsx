@@ -1,8 +1,6 @@
-import { zodResolver } from '@hookform/resolvers/zod';
 import { Button, Group, PasswordInput, Stack } from '@mantine/core';
 import { useForm } from 'react-hook-form';
-import { z } from 'zod';
-import { newPassword, PASSWORD_HELP } from '../../hub/new-password.ts';
+import { newPasswordRules, PASSWORD_HELP } from '../../hub/account-rules.ts';
 import { postAuth } from '../../hub/session.ts';
 import { trpc } from '../../hub/trpc.ts';
 import { FormError } from '../../ui/form-footer.tsx';
@@ -10,15 +8,9 @@ import { FormRow } from '../../ui/form-row.tsx';
 import { SectionCard } from '../../ui/section-card.tsx';
 import { showSuccess } from '../../ui/toasts.ts';
 
-const schema = z.object({
-  currentPassword: z.string().min(1, { error: 'Enter your password.' }),
-  newPassword,
-});
-
 export function PasswordCard() {
   const cache = trpc.useUtils();
   const form = useForm({
-    resolver: zodResolver(schema),
     defaultValues: { currentPassword: '', newPassword: '' },
   });
   const { errors, isSubmitting } = form.formState;
@@ -36,12 +28,20 @@ export function PasswordCard() {
           <FormError message={errors.root?.message} />
           <FormRow label="Current password" error={errors.currentPassword?.message}>
             {(row) => (
-              <PasswordInput {...row} {...form.register('currentPassword')} autoComplete="current-password" />
+              <PasswordInput
+                {...row}
+                {...form.register('currentPassword', { required: 'Enter your password.' })}
+                autoComplete="current-password"
+              />
             )}
           </FormRow>
           <FormRow label="New password" help={PASSWORD_HELP} error={errors.newPassword?.message}>
             {(row) => (
-              <PasswordInput {...row} {...form.register('newPassword')} autoComplete="new-password" />
+              <PasswordInput
+                {...row}
+                {...form.register('newPassword', newPasswordRules)}
+                autoComplete="new-password"
+              />
             )}
           </FormRow>
           <Group justify="flex-end">

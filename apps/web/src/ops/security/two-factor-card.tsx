@@ -1,14 +1,16 @@
 import { Button, Group, Modal, PasswordInput, PinInput, Skeleton, Stack, Text } from '@mantine/core';
 import { IconShieldCheck } from '@tabler/icons-react';
 import { useQuery, useQueryClient } from '@tanstack/react-query';
-import { QRCodeSVG } from 'qrcode.react';
 import { useState } from 'react';
 import { operatorQuery, postAuth } from '../../hub/session.ts';
 import { CodeBlock } from '../../ui/code-block.tsx';
 import { FormError } from '../../ui/form-footer.tsx';
+import { Late, onIntent } from '../../ui/on-intent.tsx';
 import { SectionCard } from '../../ui/section-card.tsx';
 import { Tag } from '../../ui/tag.tsx';
 import { showSuccess } from '../../ui/toasts.ts';
+
+const qrCode = onIntent(() => import('./qr-code.tsx'), 'QrCode');
 
 /** What to do after the password. */
 type Task = 'enable' | 'disable' | 'renew';
@@ -160,8 +162,14 @@ function ScanStep({ prepared, onDone }: { prepared: Prepared; onDone: () => Prom
     <Stack gap="md">
       <Text fz="sm">Scan this with your authenticator app, then enter the six digits that it shows.</Text>
       {/* White in both color schemes, because cameras need the contrast. */}
-      <div style={{ background: 'white', padding: 16, alignSelf: 'center', borderRadius: 8 }}>
-        <QRCodeSVG value={prepared.totpURI} size={184} title="QR code for your authenticator app" />
+      <div style={{ background: 'white', padding: 16, minHeight: 216, alignSelf: 'center', borderRadius: 8 }}>
+        <Late
+          part={qrCode}
+          isOpen
+          value={prepared.totpURI}
+          size={184}
+          title="QR code for your authenticator app"
+        />
       </div>
       <div>
         <Text fz={13} c="dimmed" mb={4}>

@@ -1,8 +1,6 @@
-import { zodResolver } from '@hookform/resolvers/zod';
 import { Button, Group, PasswordInput, Stack, TextInput } from '@mantine/core';
 import { IconSend } from '@tabler/icons-react';
 import { useForm } from 'react-hook-form';
-import { z } from 'zod';
 import { applyHubError } from '../../hub/form-errors.ts';
 import { trpc } from '../../hub/trpc.ts';
 import { FormRow } from '../../ui/form-row.tsx';
@@ -12,26 +10,28 @@ import { useSettingsStore } from './settings-store.ts';
 import { useDraft } from './use-draft.ts';
 import { useReport } from './use-report.ts';
 
-/** The hub reads them as it reads MAIL_FROM and EMAIL_TO, with names and commas. */
-const addresses = z.string().trim().includes('@', { error: 'Enter an e-mail address.' }).max(2_000);
+const trimmed = { setValueAs: (text: string) => text.trim() };
 
-const emailForm = z.object({
-  smtpHost: z.string().trim().min(1, { error: 'Enter the name of the server.' }).max(255),
-  smtpPort: z
-    .number({ error: 'Enter a port.' })
-    .int({ error: 'Enter a whole number.' })
-    .min(1, { error: 'A port is at least 1.' })
-    .max(65_535, { error: 'A port is at most 65535.' }),
-  smtpUser: z.string().trim().max(255),
-  smtpPass: z.string().max(1024),
-  emailFrom: addresses,
-  emailTo: addresses,
+/** The hub reads them as it reads MAIL_FROM and EMAIL_TO, with names and commas. */
+const addressRules = {
+  ...trimmed,
+  maxLength: { value: 2_000, message: 'Use at most 2,000 characters.' },
+  validate: (text: string) => text.includes('@') || 'Enter an e-mail address.',
+} as const;
+
+const portRules = {
+  required: 'Enter a port.',
+  min: { value: 1, message: 'A port is at least 1.' },
+  max: { value: 65_535, message: 'A port is at most 65535.' },
+} as const;
+
+const atMost = (length: number) => ({
+  maxLength: { value: length, message: `Use at most ${length} characters.` },
 });
 
 export function EmailForm() {
   const draft = useSettingsStore.getState().draft;
-  const form = useForm<z.input<typeof emailForm>, unknown, z.output<typeof emailForm>>({
-    resolver: zodResolver(emailForm),
+  const form = useForm({
     defaultValues: {
       smtpHost: draft.smtpHost,
       // The form reports an empty port when it is submitted.
@@ -65,7 +65,11 @@ export function EmailForm() {
             {(row) => (
               <TextInput
                 {...row}
-                {...form.register('smtpHost')}
+                {...form.register('smtpHost', {
+                  ...trimmed,
+                  ...atMost(255),
+                  required: 'Enter the name of the server.',
+                })}
                 placeholder="smtp.gmail.com"
                 spellCheck={false}
               />
@@ -77,13 +81,14 @@ export function EmailForm() {
             label="SMTP port"
             help="587 for STARTTLS, 465 for TLS from the start."
             isRequired
+            rules={portRules}
             input={{ min: 1, max: 65_535, hideControls: true }}
           />
           <FormRow label="SMTP user" error={errors.smtpUser?.message}>
             {(row) => (
               <TextInput
                 {...row}
-                {...form.register('smtpUser')}
+                {...form.register('smtpUser', { ...trimmed, ...atMost(255) })}
                 placeholder="ops@example.com"
                 autoComplete="off"
                 spellCheck={false}
@@ -95,13 +100,19 @@ export function EmailForm() {
             help="Used for the test only, and never stored."
             error={errors.smtpPass?.message}
           >
-            {(row) => <PasswordInput {...row} {...form.register('smtpPass')} autoComplete="new-password" />}
+            {(row) => (
+              <PasswordInput
+                {...row}
+                {...form.register('smtpPass', atMost(1024))}
+                autoComplete="new-password"
+              />
+            )}
           </FormRow>
           <FormRow label="From address" error={errors.emailFrom?.message} isRequired>
             {(row) => (
               <TextInput
                 {...row}
-                {...form.register('emailFrom')}
+                {...form.register('emailFrom', addressRules)}
                 inputMode="email"
                 placeholder="ops@example.com"
               />
@@ -111,7 +122,7 @@ export function EmailForm() {
             {(row) => (
               <TextInput
                 {...row}
-                {...form.register('emailTo')}
+                {...form.register('emailTo', addressRules)}
                 inputMode="email"
                 placeholder="you@example.com"
               />

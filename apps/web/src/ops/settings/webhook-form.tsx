@@ -1,8 +1,6 @@
-import { zodResolver } from '@hookform/resolvers/zod';
 import { Button, Group, Stack, TextInput } from '@mantine/core';
 import { IconSend } from '@tabler/icons-react';
 import { useForm } from 'react-hook-form';
-import { z } from 'zod';
 import { applyHubError } from '../../hub/form-errors.ts';
 import { trpc } from '../../hub/trpc.ts';
 import { FormRow } from '../../ui/form-row.tsx';
@@ -11,15 +9,16 @@ import { useSettingsStore } from './settings-store.ts';
 import { useDraft } from './use-draft.ts';
 import { useReport } from './use-report.ts';
 
-const webhookForm = z.object({
-  webhookUrl: z
-    .url({ protocol: /^https?$/, error: 'Enter a full address that begins with https://' })
-    .max(2048, { error: 'Use at most 2048 characters.' }),
-});
+const urlRules = {
+  maxLength: { value: 2048, message: 'Use at most 2048 characters.' },
+  setValueAs: (text: string) => text.trim(),
+  validate: (text: string) =>
+    (URL.canParse(text) && /^https?:/.test(text)) || 'Enter a full address that begins with https://',
+} as const;
 
 export function WebhookForm() {
   const webhookUrl = useSettingsStore.getState().draft.webhookUrl;
-  const form = useForm({ resolver: zodResolver(webhookForm), defaultValues: { webhookUrl } });
+  const form = useForm({ defaultValues: { webhookUrl } });
   const test = trpc.ops.testWebhook.useMutation(useReport('webhook'));
   useDraft(form);
   const submit = form.handleSubmit((values) =>
@@ -41,7 +40,7 @@ export function WebhookForm() {
             {(row) => (
               <TextInput
                 {...row}
-                {...form.register('webhookUrl')}
+                {...form.register('webhookUrl', urlRules)}
                 type="url"
                 inputMode="url"
                 placeholder="https://hooks.slack.com/services/…"

@@ -1,22 +1,14 @@
-import { zodResolver } from '@hookform/resolvers/zod';
 import { Button, PasswordInput, Stack, TextInput } from '@mantine/core';
 import { useQueryClient } from '@tanstack/react-query';
 import { useNavigate } from '@tanstack/react-router';
 import { useForm } from 'react-hook-form';
-import { z } from 'zod';
+import { emailRules, nameRules, newPasswordRules, PASSWORD_HELP } from '../../hub/account-rules.ts';
 import { applyHubError } from '../../hub/form-errors.ts';
 import { readHubError } from '../../hub/hub-error.ts';
-import { newPassword, PASSWORD_HELP } from '../../hub/new-password.ts';
 import { operatorQuery, signIn } from '../../hub/session.ts';
 import { trpc } from '../../hub/trpc.ts';
 import { FormError } from '../../ui/form-footer.tsx';
 import { FormRow } from '../../ui/form-row.tsx';
-
-const firstOperator = z.object({
-  name: z.string().trim().min(1, { error: 'Enter your name.' }).max(100),
-  email: z.email({ error: 'Enter an e-mail address.' }).max(254),
-  password: newPassword,
-});
 
 /** Creates the first operator and signs in. Calls `onLinkRefused` with the reason when the hub refuses the link. */
 export function FirstOperatorForm(props: { token: string; onLinkRefused: (reason: string) => void }) {
@@ -24,7 +16,6 @@ export function FirstOperatorForm(props: { token: string; onLinkRefused: (reason
   const queryClient = useQueryClient();
   const createOperator = trpc.ops.createFirstOperator.useMutation();
   const form = useForm({
-    resolver: zodResolver(firstOperator),
     defaultValues: { name: '', email: '', password: '' },
   });
   const { errors, isSubmitting } = form.formState;
@@ -51,13 +42,28 @@ export function FirstOperatorForm(props: { token: string; onLinkRefused: (reason
       <Stack gap="md">
         <FormError message={errors.root?.message} />
         <FormRow label="Name" error={errors.name?.message}>
-          {(row) => <TextInput {...row} {...form.register('name')} autoComplete="name" autoFocus />}
+          {(row) => (
+            <TextInput {...row} {...form.register('name', nameRules)} autoComplete="name" autoFocus />
+          )}
         </FormRow>
         <FormRow label="E-mail" error={errors.email?.message}>
-          {(row) => <TextInput {...row} {...form.register('email')} type="email" autoComplete="username" />}
+          {(row) => (
+            <TextInput
+              {...row}
+              {...form.register('email', emailRules)}
+              type="email"
+              autoComplete="username"
+            />
+          )}
         </FormRow>
         <FormRow label="Password" help={PASSWORD_HELP} error={errors.password?.message}>
-          {(row) => <PasswordInput {...row} {...form.register('password')} autoComplete="new-password" />}
+          {(row) => (
+            <PasswordInput
+              {...row}
+              {...form.register('password', newPasswordRules)}
+              autoComplete="new-password"
+            />
+          )}
         </FormRow>
         <Button type="submit" loading={isSubmitting} mt={4}>
           Create account

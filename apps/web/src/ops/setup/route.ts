@@ -1,11 +1,11 @@
-import { createRoute, lazyRouteComponent } from '@tanstack/react-router';
-import { z } from 'zod';
-import { optionalParam } from '../../ui/search-params.ts';
+import { createRoute } from '@tanstack/react-router';
+import { lazyPage } from '../../hub/lazy-page.ts';
+import { longText, readSearch } from '../../ui/search-params.ts';
 import { rootRoute } from '../root-routes.ts';
 
 export const setupRoute = createRoute({
   getParentRoute: () => rootRoute,
   path: '/setup',
-  validateSearch: z.object({ token: optionalParam(z.string()) }),
-  component: lazyRouteComponent(() => import('./setup-page.tsx'), 'SetupPage'),
+  validateSearch: readSearch({ token: longText }),
+  component: lazyPage(() => import('./setup-page.tsx'), 'SetupPage'),
 });

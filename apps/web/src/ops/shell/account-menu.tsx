@@ -1,9 +1,8 @@
-import { Menu, Text, UnstyledButton } from '@mantine/core';
 import { IconAdjustments, IconLogout, IconShieldLock } from '@tabler/icons-react';
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { useNavigate } from '@tanstack/react-router';
 import { operatorQuery, signOut } from '../../hub/session.ts';
-import { MenuLink } from '../../ui/links.tsx';
+import { CornerMenu, CornerMenuItem, CornerMenuLink, CornerMenuNote } from '../../ui/corner-menu.tsx';
 import { nameOfZone, useTimeZone } from '../../ui/time-zone.tsx';
 import { showFailure } from '../../ui/toasts.ts';
 import classes from './account-menu.module.css';
@@ -20,38 +19,42 @@ export function AccountMenu() {
   const zone = useTimeZone();
   const name = operator?.name ?? 'Operator';
   return (
-    <Menu position="top-start" width={212}>
-      <Menu.Target>
-        <UnstyledButton className={classes.account} aria-label={`Account of ${name}`}>
+    <CornerMenu
+      label={`Account of ${name}`}
+      align="start"
+      isWide
+      buttonClassName={classes.account}
+      button={
+        <>
           <span className={classes.initials} aria-hidden>
             {initials(name)}
           </span>
-          <Text component="span" fz="sm" fw={500} truncate flex={1}>
+          <span className={classes.name} dir="auto">
             {name}
-          </Text>
-        </UnstyledButton>
-      </Menu.Target>
-      <Menu.Dropdown>
-        <Menu.Label style={{ overflowWrap: 'anywhere' }}>
-          {operator?.email ?? ''}
-          <br />
-          Times in {nameOfZone(zone)}
-        </Menu.Label>
-        <MenuLink to="/security" leftSection={<IconShieldLock size={16} aria-hidden />}>
-          Security
-        </MenuLink>
-        <MenuLink to="/preferences" leftSection={<IconAdjustments size={16} aria-hidden />}>
-          Preferences
-        </MenuLink>
-        <Menu.Item
-          leftSection={<IconLogout size={16} aria-hidden />}
-          disabled={leave.isPending}
-          onClick={() => leave.mutate()}
-        >
-          Sign out
-        </Menu.Item>
-      </Menu.Dropdown>
-    </Menu>
+          </span>
+        </>
+      }
+    >
+      <CornerMenuNote>
+        {operator?.email ?? ''}
+        <br />
+        Times in {nameOfZone(zone)}
+      </CornerMenuNote>
+      <CornerMenuLink to="/security" icon={<IconShieldLock size={16} aria-hidden />}>
+        Security
+      </CornerMenuLink>
+      <CornerMenuLink to="/preferences" icon={<IconAdjustments size={16} aria-hidden />}>
+        Preferences
+      </CornerMenuLink>
+      <CornerMenuItem
+        icon={<IconLogout size={16} aria-hidden />}
+        onSelect={() => {
+          if (!leave.isPending) leave.mutate();
+        }}
+      >
+        Sign out
+      </CornerMenuItem>
+    </CornerMenu>
   );
 }
 

@@ -1,5 +1,7 @@
-import { ActionIcon, type MantineColorScheme, Menu, useMantineColorScheme } from '@mantine/core';
+import { type MantineColorScheme, useMantineColorScheme } from '@mantine/core';
 import { IconCheck, IconDeviceDesktop, IconMoon, IconSun } from '@tabler/icons-react';
+import { CornerMenu, CornerMenuChoice } from '../../ui/corner-menu.tsx';
+import classes from './color-scheme-menu.module.css';
 
 const schemes = [
   { value: 'light', label: 'Light', icon: IconSun },
@@ -11,24 +13,23 @@ export function ColorSchemeMenu() {
   const { colorScheme, setColorScheme } = useMantineColorScheme();
   const current = schemes.find((scheme) => scheme.value === colorScheme) ?? schemes[2];
   return (
-    <Menu position="top-end" width={190}>
-      <Menu.Target>
-        <ActionIcon size={40} aria-label={`Colour scheme: ${current.label}`}>
-          <current.icon size={18} stroke={1.7} aria-hidden />
-        </ActionIcon>
-      </Menu.Target>
-      <Menu.Dropdown>
-        {schemes.map((scheme) => (
-          <Menu.Item
-            key={scheme.value}
-            leftSection={<scheme.icon size={16} aria-hidden />}
-            rightSection={scheme.value === colorScheme ? <IconCheck size={15} aria-label="chosen" /> : null}
-            onClick={() => setColorScheme(scheme.value)}
-          >
-            {scheme.label}
-          </Menu.Item>
-        ))}
-      </Menu.Dropdown>
-    </Menu>
+    <CornerMenu
+      label={`Colour scheme: ${current.label}`}
+      align="end"
+      buttonClassName={classes.button}
+      button={<current.icon size={18} stroke={1.7} aria-hidden />}
+    >
+      {schemes.map((scheme) => (
+        <CornerMenuChoice
+          key={scheme.value}
+          icon={<scheme.icon size={16} aria-hidden />}
+          isChosen={scheme.value === colorScheme}
+          mark={<IconCheck size={15} aria-hidden />}
+          onSelect={() => setColorScheme(scheme.value)}
+        >
+          {scheme.label}
+        </CornerMenuChoice>
+      ))}
+    </CornerMenu>
   );
 }

@@ -1,11 +1,10 @@
-import { zodResolver } from '@hookform/resolvers/zod';
 import { Alert, Button, PasswordInput, Stack, TextInput } from '@mantine/core';
 import { IconKey } from '@tabler/icons-react';
 import { useQueryClient } from '@tanstack/react-query';
 import { getRouteApi, useRouter } from '@tanstack/react-router';
 import { useState } from 'react';
 import { useForm } from 'react-hook-form';
-import { z } from 'zod';
+import { emailRules } from '../../hub/account-rules.ts';
 import { operatorQuery, signIn } from '../../hub/session.ts';
 import { trpc } from '../../hub/trpc.ts';
 import { FormError } from '../../ui/form-footer.tsx';
@@ -16,11 +15,6 @@ import { safeRedirect } from './safe-redirect.ts';
 import { SecondFactorForm } from './second-factor-form.tsx';
 
 const route = getRouteApi('/sign-in');
-
-const credentials = z.object({
-  email: z.email({ error: 'Enter your e-mail address.' }),
-  password: z.string().min(1, { error: 'Enter your password.' }),
-});
 
 export function SignInPage() {
   const { redirect } = route.useSearch();
@@ -50,7 +44,7 @@ function PasswordForm({
   onSecondFactor: () => void;
 }) {
   const setup = trpc.ops.getSetupState.useQuery({}, { retry: false });
-  const form = useForm({ resolver: zodResolver(credentials), defaultValues: { email: '', password: '' } });
+  const form = useForm({ defaultValues: { email: '', password: '' } });
   const { errors, isSubmitting } = form.formState;
 
   const submit = form.handleSubmit(async (values) => {
@@ -72,7 +66,7 @@ function PasswordForm({
             {(row) => (
               <TextInput
                 {...row}
-                {...form.register('email')}
+                {...form.register('email', emailRules)}
                 type="email"
                 autoComplete="username"
                 autoFocus
@@ -81,7 +75,11 @@ function PasswordForm({
           </FormRow>
           <FormRow label="Password" error={errors.password?.message}>
             {(row) => (
-              <PasswordInput {...row} {...form.register('password')} autoComplete="current-password" />
+              <PasswordInput
+                {...row}
+                {...form.register('password', { required: 'Enter your password.' })}
+                autoComplete="current-password"
+              />
             )}
           </FormRow>
           <Button type="submit" loading={isSubmitting} mt={4}>

@@ -4,13 +4,15 @@ import { useState } from 'react';
 import { QueryView } from '../../hub/query-view.tsx';
 import { useMay } from '../../hub/session.ts';
 import { type IssuedKey, type Storefront, trpc } from '../../hub/trpc.ts';
+import { Late, onIntent } from '../../ui/on-intent.tsx';
 import { PageHeader } from '../../ui/page-header.tsx';
 import { EnvironmentKeyCard } from './environment-key-card.tsx';
-import { IssueKeyDialog } from './issue-key-dialog.tsx';
 import { IssuedKeyDialog } from './issued-key-dialog.tsx';
 import { StorefrontCard } from './storefront-card.tsx';
-import { StorefrontDialog } from './storefront-dialog.tsx';
-import { TestEventsCard } from './test-events-card.tsx';
+
+const storefrontDialog = onIntent(() => import('./storefront-dialog.tsx'), 'StorefrontDialog');
+const testEventsCard = onIntent(() => import('./test-events-card.tsx'), 'TestEventsCard');
+const issueKeyDialog = onIntent(() => import('./issue-key-dialog.tsx'), 'IssueKeyDialog');
 
 export function StorefrontsPage() {
   const mayChange = useMay('owner');
@@ -52,16 +54,24 @@ export function StorefrontsPage() {
               />
             ))}
             <EnvironmentKeyCard keys={allKeys.filter(({ isFromEnvironment }) => isFromEnvironment)} />
-            <TestEventsCard />
+            <Late part={testEventsCard} isOpen />
           </Stack>
         )}
       </QueryView>
-      <StorefrontDialog
+      <Late
+        part={storefrontDialog}
+        isOpen={edited !== null}
         subject={edited}
         hubTimeZone={storefronts.data?.hubTimeZone ?? 'UTC'}
         onClose={() => setEdited(null)}
       />
-      <IssueKeyDialog storefront={issuingFor} onClose={() => setIssuingFor(null)} onIssued={setIssued} />
+      <Late
+        part={issueKeyDialog}
+        isOpen={issuingFor !== null}
+        storefront={issuingFor}
+        onClose={() => setIssuingFor(null)}
+        onIssued={setIssued}
+      />
       <IssuedKeyDialog issued={issued} onClose={() => setIssued(null)} />
     </>
   );

@@ -4,7 +4,7 @@ import { readHubError } from '../../hub/hub-error.ts';
 import { asPagedRows, byCursor } from '../../hub/loadable.ts';
 import { OperatorOnly } from '../../hub/operator-only.tsx';
 import { type TestEvent, trpc } from '../../hub/trpc.ts';
-import { confirm } from '../../ui/confirm.tsx';
+import { confirm } from '../../ui/confirm.ts';
 import { type Column, DataTable } from '../../ui/data-table.tsx';
 import { EmptyState } from '../../ui/empty-state.tsx';
 import { PagedList } from '../../ui/paged-list.tsx';

@@ -1,6 +1,6 @@
 import { readHubError } from '../../hub/hub-error.ts';
 import { type ApiKey, type IssuedKey, trpc } from '../../hub/trpc.ts';
-import { confirm } from '../../ui/confirm.tsx';
+import { confirm } from '../../ui/confirm.ts';
 import { showFailure, showSuccess } from '../../ui/toasts.ts';
 
 /** Rotates or revokes a key. */

@@ -1,8 +1,9 @@
-import { createRoute, lazyRouteComponent } from '@tanstack/react-router';
+import { createRoute } from '@tanstack/react-router';
+import { lazyPage } from '../../hub/lazy-page.ts';
 import { operatorRoute } from '../root-routes.ts';
 
 export const teamRoute = createRoute({
   getParentRoute: () => operatorRoute,
   path: '/team',
-  component: lazyRouteComponent(() => import('./team-page.tsx'), 'TeamPage'),
+  component: lazyPage(() => import('./team-page.tsx'), 'TeamPage'),
 });

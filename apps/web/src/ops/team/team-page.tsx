@@ -5,10 +5,12 @@ import { QueryView } from '../../hub/query-view.tsx';
 import { useMay } from '../../hub/session.ts';
 import { trpc } from '../../hub/trpc.ts';
 import { DataTableSkeleton } from '../../ui/data-table.tsx';
+import { Late, onIntent } from '../../ui/on-intent.tsx';
 import { PageHeader } from '../../ui/page-header.tsx';
 import { InvitationTable } from './invitation-table.tsx';
-import { InviteDialog } from './invite-dialog.tsx';
 import { PeopleTable } from './people-table.tsx';
+
+const inviteDialog = onIntent(() => import('./invite-dialog.tsx'), 'InviteDialog');
 
 export function TeamPage() {
   const [isInviting, setInviting] = useState(false);
@@ -39,7 +41,7 @@ export function TeamPage() {
           <InvitationTable invitations={team.data.invitations} mayChange={mayChange} />
         )}
       </Stack>
-      <InviteDialog isOpen={isInviting} onClose={() => setInviting(false)} />
+      <Late part={inviteDialog} isOpen={isInviting} onClose={() => setInviting(false)} />
     </>
   );
 }

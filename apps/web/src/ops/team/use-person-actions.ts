@@ -1,7 +1,7 @@
 import type { Role } from '@dreamteamhub/sdk/contract';
 import { readHubError } from '../../hub/hub-error.ts';
 import { type Person, trpc } from '../../hub/trpc.ts';
-import { confirm } from '../../ui/confirm.tsx';
+import { confirm } from '../../ui/confirm.ts';
 import { saveJson } from '../../ui/save-json.ts';
 import { showFailure, showSuccess } from '../../ui/toasts.ts';
 

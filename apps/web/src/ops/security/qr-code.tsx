@@ -1,0 +1,1 @@
+export { QRCodeSVG as QrCode } from 'qrcode.react';

@@ -1,0 +1,16 @@
+/**
+ * The values of fields that lists are filtered by. No schema stands beside them, so that pages which only name the values
+ * load no zod.
+ */
+
+export const AFFILIATE_STATUSES = ['active', 'paused', 'archived'] as const;
+
+export const CONVERSION_STATUSES = ['pending', 'approved', 'paid', 'void'] as const;
+
+export const CONVERSION_KINDS = ['verified', 'claim'] as const;
+
+export const EPISODE_STATUSES = ['open', 'acknowledged', 'snoozed', 'resolved'] as const;
+
+export const DELIVERY_STATUSES = ['pending', 'delivered', 'dead'] as const;
+
+export const CHANNEL_NAMES = ['webhook', 'email', 'events'] as const;
