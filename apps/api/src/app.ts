@@ -147,7 +147,14 @@ export async function buildApp(
     });
     if (env.ROLE !== 'worker') await servePrivate(inside, deps, createContext);
   });
+  endStreams(app, draining, services.live);
   return app;
+}
+
+/** A stream never ends by itself: the server would wait for it, and balancers could not move its page elsewhere. */
+function endStreams(app: FastifyInstance, draining: AbortSignal, live: Deps['services']['live']): void {
+  draining.addEventListener('abort', () => live.close());
+  app.addHook('preClose', async () => live.close());
 }
 
 function isSecret(key: PeekedKey): boolean {

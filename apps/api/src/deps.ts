@@ -5,6 +5,7 @@ import { createBackups } from './domains/backups/module.ts';
 import { createDeliveries } from './domains/deliveries/module.ts';
 import { createImports } from './domains/imports/module.ts';
 import { createInventory } from './domains/inventory/module.ts';
+import { createLive } from './domains/live/module.ts';
 import { createOps } from './domains/ops/module.ts';
 import { createOrders } from './domains/orders/module.ts';
 import { createPeople } from './domains/people/module.ts';
@@ -37,6 +38,7 @@ export function createDeps(options: ProcessOptions) {
   const privacy = createPrivacy(platform, { tracking });
   const ops = createOps(platform, { affiliates, alerts, deliveries, inventory });
   const backups = createBackups(platform, { ops });
+  const live = createLive(platform);
   return {
     ...platform,
     ...assemble(platform, [
@@ -55,9 +57,10 @@ export function createDeps(options: ProcessOptions) {
       privacy,
       ops,
       backups,
+      live,
     ]),
     /** What domains offer the HTTP side besides their handlers. */
-    domains: { alerts, backups, deliveries, ops, people, tracking },
+    domains: { alerts, backups, deliveries, live, ops, people, tracking },
     services: {
       ...storefronts.services,
       ...deliveries.services,
@@ -73,6 +76,7 @@ export function createDeps(options: ProcessOptions) {
       ...imports.services,
       ...privacy.services,
       ...ops.services,
+      ...live.services,
     },
     /** Handlers of contract entries, by router. */
     tracking: { tracking: { ...tracking.tracking, ...orders.tracking } },
@@ -82,6 +86,7 @@ export function createDeps(options: ProcessOptions) {
       orders: orders.admin.orders,
       inventory: inventory.admin,
       imports: imports.admin,
+      live: live.admin,
       alerts: { ...alerts.admin, ...deliveries.admin },
       deliveries: deliveries.admin,
       ops: { ...ops.admin, ...people.admin.setup },
