@@ -39,6 +39,7 @@ import { readJson } from './transport/json.ts';
 import { openApiDocument } from './transport/openapi.ts';
 import { PUBLIC_BYTES } from './transport/request-size.ts';
 import { registerRest } from './transport/rest.ts';
+import type { Streams } from './transport/stream.ts';
 import { registerTrpc } from './transport/trpc.ts';
 
 declare module 'fastify' {
@@ -66,6 +67,8 @@ export async function buildApp(
     shedsOverload = true,
     /** Aborted some time before `close`: the app still serves, but is not ready and keeps no connection. */
     draining = new AbortController().signal,
+    /** How streams are watched over; tests do not wait as long as people do. */
+    streams = {} as Streams,
   } = {},
 ): Promise<FastifyInstance> {
   const { domains, env, services } = deps;
@@ -145,7 +148,7 @@ export async function buildApp(
       },
       warnings: { ...(env.ROLE === 'worker' ? {} : { scans }), channels, disk },
     });
-    if (env.ROLE !== 'worker') await servePrivate(inside, deps, createContext);
+    if (env.ROLE !== 'worker') await servePrivate(inside, deps, { createContext, streams });
   });
   endStreams(app, draining, services.live);
   return app;
@@ -218,7 +221,11 @@ async function serveTracking(
 }
 
 /** What operators and secret keys call, and the pages. */
-async function servePrivate(app: FastifyInstance, deps: Deps, createContext: CreateContext): Promise<void> {
+async function servePrivate(
+  app: FastifyInstance,
+  deps: Deps,
+  { createContext, streams }: { createContext: CreateContext; streams: Streams },
+): Promise<void> {
   registerSignIn(app, deps.domains.people.signIn);
   await serve(
     app,
@@ -227,6 +234,7 @@ async function servePrivate(app: FastifyInstance, deps: Deps, createContext: Cre
       handlers: deps.admin,
       testHandlers: deps.testMode.admin,
       observe: (call) => deps.services.refusals.observe(call),
+      streams,
     }),
     createContext,
   );
