@@ -1,6 +1,7 @@
 import { AppShell, Box, Burger, Drawer, Group } from '@mantine/core';
 import { useDisclosure } from '@mantine/hooks';
 import { Link, Outlet } from '@tanstack/react-router';
+import { LiveProvider } from '../../hub/live/live.tsx';
 import { AccountMenu } from './account-menu.tsx';
 import { AlertingBanner } from './alerting-banner.tsx';
 import { ColorSchemeMenu } from './color-scheme-menu.tsx';
@@ -60,7 +61,9 @@ export function HubShell() {
       <AppShell.Main id="page" tabIndex={-1} className={classes.main}>
         <div className={classes.page}>
           <AlertingBanner />
-          <Outlet />
+          <LiveProvider>
+            <Outlet />
+          </LiveProvider>
         </div>
       </AppShell.Main>
     </AppShell>
