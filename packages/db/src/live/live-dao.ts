@@ -47,9 +47,9 @@ export class LiveDao {
   }
 }
 
-/** By the primary key, backwards. */
+/** By the primary key, backwards: `id` alone would be the text that is selected. */
 const newestIds = (table: string): SQL =>
-  sql`ARRAY(SELECT id::text FROM ${sql.identifier(table)} ORDER BY id DESC LIMIT ${NEWEST})`;
+  sql`ARRAY(SELECT id::text FROM ${sql.identifier(table)} AS own ORDER BY own.id DESC LIMIT ${NEWEST})`;
 
 // A batch of clicks and its row for the fold become visible together, and the fold takes all rows there are: without one,
 // all clicks of this snapshot are in the metrics. What an attempt at a delivery changes is in the health of its channel.
@@ -61,7 +61,7 @@ const MARKS = sql`
     ${newestIds('aff_refunds')} AS refunds,
     ${newestIds('inventory_events')} AS movements,
     ${newestIds('alert_episode_events')} AS episodes,
-    ARRAY(SELECT id::text FROM deliveries ORDER BY created_at DESC, id DESC LIMIT ${NEWEST}) AS deliveries,
+    ARRAY(SELECT id::text FROM deliveries AS own ORDER BY own.created_at DESC, own.id DESC LIMIT ${NEWEST}) AS deliveries,
     ARRAY(SELECT concat_ws(' ', channel, extract(epoch FROM last_delivered_at), failures) FROM channel_health) AS channels,
     ARRAY(SELECT id || ':' || split_part(action, '.', 1)
-          FROM audit_log ORDER BY id DESC LIMIT ${NEWEST}) AS audit`;
+          FROM audit_log AS own ORDER BY own.id DESC LIMIT ${NEWEST}) AS audit`;
