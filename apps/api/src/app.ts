@@ -40,6 +40,7 @@ import { readJson } from './transport/json.ts';
 import { openApiDocument } from './transport/openapi.ts';
 import { PUBLIC_BYTES } from './transport/request-size.ts';
 import { registerRest } from './transport/rest.ts';
+import type { Streams } from './transport/stream.ts';
 import { registerTrpc } from './transport/trpc.ts';
 
 declare module 'fastify' {
@@ -67,6 +68,8 @@ export async function buildApp(
     shedsOverload = true,
     /** Aborted some time before `close`: the app still serves, but is not ready and keeps no connection. */
     draining = new AbortController().signal,
+    /** How streams are watched over; tests do not wait as long as people do. */
+    streams = {} as Streams,
   } = {},
 ): Promise<FastifyInstance> {
   const { domains, env, services } = deps;
@@ -146,9 +149,16 @@ export async function buildApp(
       },
       warnings: { ...(env.ROLE === 'worker' ? {} : { scans }), channels, disk },
     });
-    if (env.ROLE !== 'worker') await servePrivate(inside, deps, createContext);
+    if (env.ROLE !== 'worker') await servePrivate(inside, deps, { createContext, streams });
   });
+  endStreams(app, draining, services.live);
   return app;
+}
+
+/** A stream never ends by itself: the server would wait for it, and balancers could not move its page elsewhere. */
+function endStreams(app: FastifyInstance, draining: AbortSignal, live: Deps['services']['live']): void {
+  draining.addEventListener('abort', () => live.close());
+  app.addHook('preClose', async () => live.close());
 }
 
 function isSecret(key: PeekedKey): boolean {
@@ -212,7 +222,11 @@ async function serveTracking(
 }
 
 /** What operators and secret keys call, and the pages. */
-async function servePrivate(app: FastifyInstance, deps: Deps, createContext: CreateContext): Promise<void> {
+async function servePrivate(
+  app: FastifyInstance,
+  deps: Deps,
+  { createContext, streams }: { createContext: CreateContext; streams: Streams },
+): Promise<void> {
   // Not compressed: its answers hold what proves who somebody is.
   registerSignIn(app, deps.domains.people.signIn);
   await app.register(async (answers) => {
@@ -224,6 +238,7 @@ async function servePrivate(app: FastifyInstance, deps: Deps, createContext: Cre
         handlers: deps.admin,
         testHandlers: deps.testMode.admin,
         observe: (call) => deps.services.refusals.observe(call),
+        streams,
       }),
       createContext,
     );

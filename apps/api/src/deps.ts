@@ -6,6 +6,7 @@ import { createDeliveries } from './domains/deliveries/module.ts';
 import { createDemo } from './domains/demo/module.ts';
 import { createImports } from './domains/imports/module.ts';
 import { createInventory } from './domains/inventory/module.ts';
+import { createLive } from './domains/live/module.ts';
 import { createOps } from './domains/ops/module.ts';
 import { createOrders } from './domains/orders/module.ts';
 import { createPeople } from './domains/people/module.ts';
@@ -39,6 +40,7 @@ export function createDeps(options: ProcessOptions) {
   const ops = createOps(platform, { affiliates, alerts, deliveries, inventory });
   const backups = createBackups(platform, { ops });
   const demo = createDemo(platform, { affiliates, orders, people });
+  const live = createLive(platform);
   return {
     ...platform,
     ...assemble(platform, [
@@ -57,9 +59,10 @@ export function createDeps(options: ProcessOptions) {
       privacy,
       ops,
       backups,
+      live,
     ]),
     /** What domains offer the HTTP side besides their handlers. */
-    domains: { alerts, backups, deliveries, ops, people, tracking },
+    domains: { alerts, backups, deliveries, live, ops, people, tracking },
     services: {
       ...storefronts.services,
       ...deliveries.services,
@@ -76,6 +79,7 @@ export function createDeps(options: ProcessOptions) {
       ...privacy.services,
       ...ops.services,
       ...demo.services,
+      ...live.services,
     },
     /** Handlers of contract entries, by router. */
     tracking: { tracking: { ...tracking.tracking, ...orders.tracking } },
@@ -85,6 +89,7 @@ export function createDeps(options: ProcessOptions) {
       orders: orders.admin.orders,
       inventory: inventory.admin,
       imports: imports.admin,
+      live: live.admin,
       alerts: { ...alerts.admin, ...deliveries.admin },
       deliveries: deliveries.admin,
       ops: { ...ops.admin, ...people.admin.setup },

@@ -18,8 +18,8 @@ const tell = ({ file, line }: Block, message: string, offset = 0) =>
   problems.push(`${file}:${line + offset}: ${message}`);
 
 const isProgram = ({ language }: Block) => /^(?:tsx?|jsx?)$/.test(language);
-/** Next.js is not installed here; see next.d.ts. */
-const needsNext = ({ code }: Block) => /from 'next\//.test(code);
+/** These are not installed here; see next.d.ts. */
+const needsOthers = ({ code }: Block) => /from '(?:next\/|eventsource')/.test(code);
 
 async function layOut(programs: Block[]): Promise<Map<string, Block>> {
   rmSync(folder, { recursive: true, force: true });
@@ -63,7 +63,7 @@ function compile(byPath: Map<string, Block>): void {
 }
 
 function run(byPath: Map<string, Block>): string[] {
-  const runnable = [...byPath].filter(([, block]) => !needsNext(block)).map(([path]) => path);
+  const runnable = [...byPath].filter(([, block]) => !needsOthers(block)).map(([path]) => path);
   const files = runnable.map((path) => {
     if (!path.endsWith('x')) return path;
     // Node strips types, and knows no JSX.

@@ -2,7 +2,7 @@ import type { Way } from './hostile-requests.ts';
 
 /** What this needs to know of an entry of the contract. */
 interface Entry {
-  readonly kind: 'query' | 'mutation';
+  readonly kind: 'query' | 'mutation' | 'subscription';
   readonly access: string;
   readonly rest?: { readonly route: string } | undefined;
   readonly input: unknown;
@@ -52,12 +52,12 @@ function entriesOf(prefix: string, contract: Contract): Way[] {
     Object.entries(entries).flatMap(([name, entry]) => {
       const { shape } = entry.input as { shape?: object };
       const fields = Object.keys(shape ?? { x: true });
-      const isQuery = entry.kind === 'query';
+      const isRead = entry.kind !== 'mutation';
       const isGuarded = entry.access !== 'anyone';
       const byName: Way = {
-        method: isQuery ? 'GET' : 'POST',
+        method: isRead ? 'GET' : 'POST',
         path: `${prefix}/${domain}.${name}`,
-        fields: isQuery ? ['input'] : fields,
+        fields: isRead ? ['input'] : fields,
         isGuarded,
       };
       const [method, path] = (entry.rest?.route ?? '').split(' ') as [Way['method'], string | undefined];

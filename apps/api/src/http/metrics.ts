@@ -17,6 +17,8 @@ export class RequestTimer extends LogController {
   }
 
   override requestCompleted(_error: unknown, request: FastifyRequest, reply: FastifyReply): void {
+    // A stream takes as long as somebody looks at the page.
+    if (reply.getHeader('content-type') === 'text/event-stream') return;
     this.#requests.observe({
       route: request.routeOptions.url ?? 'unknown',
       method: request.method,

@@ -44,6 +44,10 @@ class LazyContext implements RequestContext {
     return this.#credential;
   }
 
+  again(): RequestContext {
+    return new LazyContext(this.#request, this.#sources);
+  }
+
   get publicOrigin(): string {
     return publicOrigin(this.#request, this.#sources.publicUrl);
   }

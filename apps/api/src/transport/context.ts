@@ -22,6 +22,8 @@ export interface RequestContext {
   credential(): Promise<Credential>;
   /** Like `credential`, but looks at keys only: tracking ignores the team's cookies. */
   keyCredential(): Promise<Credential>;
+  /** Returns a context of the same request that proves its caller anew. */
+  again(): RequestContext;
   /** Aborted when the caller hangs up before it was answered. */
   readonly signal: AbortSignal;
   /** Where the hub's own pages are, as in `https://hub.example`. */

@@ -1,18 +1,18 @@
 import type { Contract, Entry } from '@dreamteamhub/sdk/contract';
 import { type AnyTRPCRouter, initTRPC, TRPCError } from '@trpc/server';
-import type { ZodError, z } from 'zod';
-import { AppError, fromZodError } from '../platform/app-error.ts';
-import { readInput } from '../platform/read-input.ts';
+import type { z } from 'zod';
 import { isTestMode, type ObservedCall, type RequestContext } from './context.ts';
 import { errorTable, toAppError } from './errors.ts';
 import { guard } from './guard.ts';
-import { hidePeople } from './hide-people.ts';
+import { inputOf, outputFor } from './promise.ts';
+import { type StreamHandler, type Streams, stream } from './stream.ts';
 
-/** An entry's handler: takes the checked input and the request's context, returns the output. */
-type Handler<E extends Entry> = (call: {
-  input: z.output<E['input']>;
-  ctx: RequestContext;
-}) => Promise<z.input<E['output']>>;
+/** An entry's handler: takes the checked input and the request's context, returns the output, or streams it. */
+type Handler<E extends Entry> = E['kind'] extends 'subscription'
+  ? StreamHandler<E>
+  : (call: { input: z.output<E['input']>; ctx: RequestContext }) => Promise<z.input<E['output']>>;
+
+type AnyHandler = (call: { input: unknown; ctx: RequestContext }) => Promise<unknown>;
 
 /** A handler for every entry; a missing one, or one that returns another shape, does not compile. */
 export type Handlers<Entries extends Readonly<Record<string, Entry>>> = {
@@ -37,7 +37,16 @@ export interface Implementation {
 /** A guarded procedure; `toAppError` takes what it rejects with. */
 type Procedure = (ctx: RequestContext, input: unknown) => Promise<unknown>;
 
+/** A comment keeps proxies and clients from taking a quiet stream for a dead one. */
+const PING_MILLISECONDS = 15_000;
+/** More than two pings: one that is late is no reason to open the stream again. */
+const SILENCE_MILLISECONDS = 40_000;
+
 const t = initTRPC.context<RequestContext>().create({
+  sse: {
+    ping: { enabled: true, intervalMs: PING_MILLISECONDS },
+    client: { reconnectAfterInactivityMs: SILENCE_MILLISECONDS },
+  },
   // Otherwise error bodies carry a stack wherever NODE_ENV is not "production".
   isDev: false,
   errorFormatter({ shape, error }) {
@@ -70,10 +79,12 @@ export function implement<C extends Contract>(
     handlers,
     testHandlers,
     observe = () => undefined,
+    streams = {},
   }: {
     handlers: { [Domain in keyof C]: Handlers<C[Domain]> };
     testHandlers: { [Domain in keyof C]?: TestHandlers<C[Domain]> };
     observe?: Observe;
+    streams?: Streams;
   },
 ): Implementation {
   const procedures = new Map<string, Procedure>();
@@ -81,6 +92,7 @@ export function implement<C extends Contract>(
     const routes = Object.entries(entries).map(([name, entry]) => {
       const handler = handlerAt(handlers[domain], name);
       if (handler === undefined) throw new Error(`${domain}.${name} has no handler`);
+      if (entry.kind === 'subscription') return [name, trpcStream(entry, handler, streams)] as const;
       const testHandler = handlerAt(testHandlers[domain], name);
       if ((testHandler !== undefined) !== (entry.testMode === true)) {
         throw new Error(`${domain}.${name} and its handlers disagree about test mode`);
@@ -102,15 +114,16 @@ export function implement<C extends Contract>(
   };
 }
 
-function handlerAt(handlers: unknown, name: string): Handler<Entry> | undefined {
-  return (handlers as Record<string, Handler<Entry>> | undefined)?.[name];
+// The contract's types say which entry a handler is of; by name alone, that is lost.
+function handlerAt(handlers: unknown, name: string): AnyHandler | undefined {
+  return (handlers as Record<string, AnyHandler> | undefined)?.[name];
 }
 
 interface Served {
   entry: Entry;
   name: string;
-  handler: Handler<Entry>;
-  testHandler: Handler<Entry> | undefined;
+  handler: AnyHandler;
+  testHandler: AnyHandler | undefined;
   observe: Observe;
 }
 
@@ -124,13 +137,10 @@ function procedure(served: Served): Procedure {
       const credential = await guard(entry, ctx);
       isTest = isTestMode(credential);
       const perform = isTest && testHandler !== undefined ? testHandler : handler;
-      const output = await perform({ ctx, input: parseInput(entry, raw) });
-      const promised = entry.output.safeParse(output);
-      if (!promised.success) throw brokenPromise(promised.error);
-      tell({ raw, ctx, isTest, output: promised.data });
-      // Tracking answers with receipts, which name nobody; no key gets what has no scope.
-      if (entry.scope === undefined || entry.scope === 'events:write') return promised.data;
-      return credential.kind === 'secret' ? hidePeople(promised.data) : promised.data;
+      const output = await perform({ ctx, input: inputOf(entry, raw) });
+      const promised = outputFor(entry, credential, output);
+      tell({ raw, ctx, isTest, output: promised });
+      return promised;
     } catch (error) {
       tell({ raw, ctx, isTest: isTest || (await isInTestMode(ctx)), error: toAppError(error) });
       throw error;
@@ -165,6 +175,15 @@ function trpcProcedure(entry: Entry, perform: Procedure) {
   return entry.kind === 'query' ? open.query(resolver) : open.mutation(resolver);
 }
 
+function trpcStream(entry: Entry, handler: AnyHandler, streams: Streams) {
+  const open = t.procedure.input((raw: unknown) => raw);
+  // By its type a handler of this entry; see `handlerAt`.
+  const perform = handler as unknown as StreamHandler<Entry>;
+  return open.subscription(({ ctx, input, signal }) =>
+    asTrpc(stream({ entry, perform, ctx, raw: input, signal, ...streams })),
+  );
+}
+
 /** Gives a failure tRPC's code; the error itself travels as the cause. */
 async function asTrpc<Result>(work: Promise<Result>): Promise<Result> {
   try {
@@ -173,22 +192,4 @@ async function asTrpc<Result>(work: Promise<Result>): Promise<Result> {
     const appError = toAppError(error);
     throw new TRPCError({ code: errorTable[appError.code].trpc, message: appError.message, cause: appError });
   }
-}
-
-// An output that is not what the contract says is our fault, not the caller's.
-function brokenPromise(error: ZodError): AppError {
-  return new AppError('internal', 'the hub’s answer was not what its contract promises', { cause: error });
-}
-
-function parseInput(entry: Entry, raw: unknown): unknown {
-  const result = readInput(entry, withoutDirection(raw ?? {}));
-  if (result.success) return result.data;
-  throw fromZodError(result.error);
-}
-
-// tRPC's infinite queries send a direction beside the cursor; our lists only go forward.
-function withoutDirection(raw: unknown): unknown {
-  if (typeof raw !== 'object' || raw === null || !('direction' in raw)) return raw;
-  const { direction, ...input } = raw;
-  return direction === 'forward' ? input : raw;
 }

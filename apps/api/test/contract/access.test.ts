@@ -111,7 +111,7 @@ function expected({ path, entry: { access, scope, kind } }: NamedEntry, caller: 
   if (isOpen) return 'allowed';
   if (caller === 'publishable') return access === 'key' ? 'allowed' : 'forbidden';
   if (caller === 'anonymous' || caller === 'removed owner' || access === 'key') return 'unauthorized';
-  if (caller === 'owner on another site') return kind === 'query' ? 'allowed' : 'forbidden';
+  if (caller === 'owner on another site') return kind === 'mutation' ? 'forbidden' : 'allowed';
   const may = {
     owner: ['owner'],
     operator: ['owner', 'operator'],

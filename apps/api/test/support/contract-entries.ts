@@ -58,12 +58,17 @@ export function newAddress(): string {
   return `198.${18 + (addresses >> 16)}.${(addresses >> 8) & 255}.${addresses & 255}`;
 }
 
-/** Calls an entry as a tRPC client does: a query in the address, a mutation in the body. */
+/**
+ * Calls an entry as a tRPC client does: a query in the address, a mutation in the body. Of a subscription it takes the
+ * first message, or the refusal, whose status is in it.
+ */
 export async function callTrpc(
   hub: TestHub,
-  { path, prefix, entry }: NamedEntry,
+  target: NamedEntry,
   request: { input?: unknown; headers: Record<string, string> },
 ) {
+  if (target.entry.kind === 'subscription') return firstMessage(hub, target, request);
+  const { path, prefix, entry } = target;
   const input = JSON.stringify(request.input ?? {});
   const response = await hub.app.inject(
     entry.kind === 'query'
@@ -83,6 +88,34 @@ export async function callTrpc(
   );
   const body = JSON.parse(response.body);
   return { status: response.statusCode, data: body.result?.data, error: body.error, text: response.body };
+}
+
+async function firstMessage(
+  hub: TestHub,
+  { path, prefix }: NamedEntry,
+  { input = {}, headers }: { input?: unknown; headers: Record<string, string> },
+) {
+  const response = await hub.app.inject({
+    method: 'GET',
+    url: `${prefix}/${path}?input=${encodeURIComponent(JSON.stringify(input))}`,
+    remoteAddress: newAddress(),
+    headers,
+    payloadAsStream: true,
+  });
+  const body = response.stream();
+  let text = '';
+  for await (const chunk of body) {
+    text += chunk;
+    const message = /^(?:event: (serialized-error)\n)?data: (\{.*)\n(?:id: .*\n)?\n/m.exec(
+      text.replace(/^event: connected\ndata: .*\n\n\n/, ''),
+    );
+    if (message === null) continue;
+    body.destroy();
+    const told = JSON.parse(message[2] ?? '');
+    if (message[1] === undefined) return { status: response.statusCode, data: told, error: undefined, text };
+    return { status: told.data.httpStatus as number, data: undefined, error: told, text };
+  }
+  throw new Error(`the stream ended without a message: ${text}`);
 }
 
 /** Calls an entry's REST row with the same input: path parameters from it, the rest in query or body. */

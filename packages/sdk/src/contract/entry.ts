@@ -39,13 +39,16 @@ export interface RestRow {
   readonly project?: 'items';
 }
 
+/** A subscription is a stream of messages, through tRPC alone. */
+export type Kind = 'query' | 'mutation' | 'subscription';
+
 /** One procedure of the hub: the single source of its tRPC procedure, REST route, SDK type, access rule and docs. */
 export interface Entry<
-  Kind extends 'query' | 'mutation' = 'query' | 'mutation',
+  K extends Kind = Kind,
   Input extends z.ZodType = z.ZodType,
   Output extends z.ZodType = z.ZodType,
 > {
-  readonly kind: Kind;
+  readonly kind: K;
   readonly access: Access;
   /** What a secret key needs to call it. Without one no secret key may: a person must answer for it. */
   readonly scope?: Scope;
@@ -54,6 +57,7 @@ export interface Entry<
   /** An input to begin with, for documents and collections made from them. */
   readonly example?: z.input<Input>;
   readonly input: Input;
+  /** Of a subscription: one message of the stream. */
   readonly output: Output;
   /** Reads what a caller meant before the schema checks it: nothing is lost for how it was written. */
   readonly asMeant?: (raw: unknown) => unknown;
@@ -87,6 +91,16 @@ export function mutation<Input extends z.ZodType, Output extends z.ZodType>(
   definition: Definition<Input, Output>,
 ): Entry<'mutation', Input, Output> {
   return { kind: 'mutation', ...definition };
+}
+
+/**
+ * Declares a stream of messages, sent as server-sent events. Each message has an id: who opens the stream again with
+ * `lastEventId` gets what came after it, so the input must have this field.
+ */
+export function subscription<Input extends z.ZodType, Output extends z.ZodType>(
+  definition: Omit<Definition<Input, Output>, 'rest' | 'maxRequestBytes'>,
+): Entry<'subscription', Input, Output> {
+  return { kind: 'subscription', ...definition };
 }
 
 /** Lets test keys call an entry. The hub must have a second handler for it. */

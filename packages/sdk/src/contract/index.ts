@@ -7,6 +7,7 @@ import { deliveries } from './deliveries.ts';
 import { tRPCOnly } from './entry.ts';
 import { imports } from './imports.ts';
 import { inventory } from './inventory.ts';
+import { live } from './live.ts';
 import { ops } from './ops.ts';
 import { orders } from './orders.ts';
 import { privacy } from './privacy.ts';
@@ -24,6 +25,7 @@ export const admin = {
   imports,
   alerts,
   deliveries: tRPCOnly(deliveries),
+  live,
   ops,
   account,
   team,
@@ -66,6 +68,7 @@ export {
   type Contract,
   type Entry,
   type InTestMode,
+  type Kind,
   type RestRow,
   ROLES,
   type Role,
@@ -90,6 +93,7 @@ export {
   MAX_IMPORT_LINES,
   MAX_INTEGER,
 } from './limits.ts';
+export { liveMessage, liveTopic } from './live.ts';
 export { channel } from './ops.ts';
 export { readOrderedAt, withoutSign } from './order-facts.ts';
 export { order } from './orders.ts';

@@ -5,6 +5,7 @@ import type {
   TRPCDefaultErrorShape,
   TRPCMutationProcedure,
   TRPCQueryProcedure,
+  TRPCSubscriptionProcedure,
 } from '@trpc/server';
 import type { z } from 'zod';
 import type { HubErrorCode } from '../tracker-error.ts';
@@ -33,9 +34,21 @@ interface WireProcedure<E extends Entry> {
   meta: object;
 }
 
-type WireEntry<E extends Entry> = E['kind'] extends 'query'
-  ? TRPCQueryProcedure<WireProcedure<E>>
-  : TRPCMutationProcedure<WireProcedure<E>>;
+/** A message with its id, which the next stream continues after. */
+interface WireMessage<E extends Entry> {
+  id: string;
+  data: z.output<E['output']>;
+}
+
+interface WireSubscription<E extends Entry> extends Omit<WireProcedure<E>, 'output'> {
+  output: AsyncIterable<WireMessage<E>>;
+}
+
+type WireEntry<E extends Entry> = E['kind'] extends 'subscription'
+  ? TRPCSubscriptionProcedure<WireSubscription<E>>
+  : E['kind'] extends 'query'
+    ? TRPCQueryProcedure<WireProcedure<E>>
+    : TRPCMutationProcedure<WireProcedure<E>>;
 
 /**
  * A contract as a tRPC router type: `createTRPCClient` and `createTRPCReact` infer inputs, outputs and paths

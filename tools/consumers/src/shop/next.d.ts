@@ -10,3 +10,15 @@ declare module 'next/server' {
 declare module 'next/headers' {
   export function headers(): Promise<Headers>;
 }
+
+// And of `eventsource` 3, which needs a newer Node than the SDK does.
+declare module 'eventsource' {
+  interface FetchInit extends RequestInit {
+    headers: { [name: string]: string; Accept: 'text/event-stream' };
+  }
+  interface EventSourceInit {
+    withCredentials?: boolean;
+    fetch?: (url: string | URL, init: FetchInit) => Promise<Response>;
+  }
+  export const EventSource: new (url: string | URL, init?: EventSourceInit) => globalThis.EventSource;
+}

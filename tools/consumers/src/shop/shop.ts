@@ -23,6 +23,7 @@ export const banner = {
 export const reorder = async (_items: StockLevel[]): Promise<void> => undefined;
 export const book = async (_orderId: string, _amount: string): Promise<void> => undefined;
 export const isNew = async (_id: string): Promise<boolean> => true;
+export const refreshDashboard = (_topics: readonly string[]): void => undefined;
 export const handle = async (_event: HubEvent): Promise<void> => undefined;
 
 const on = new Proxy({}, { get: () => () => undefined }) as WebhookHandlers;

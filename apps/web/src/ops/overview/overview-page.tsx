@@ -1,4 +1,6 @@
 import { SimpleGrid, Skeleton } from '@mantine/core';
+import { useLive } from '../../hub/live/live.tsx';
+import { LiveStatus } from '../../hub/live/live-status.tsx';
 import { QueryView } from '../../hub/query-view.tsx';
 import { trpc } from '../../hub/trpc.ts';
 import { PageHeader } from '../../ui/page-header.tsx';
@@ -7,15 +9,14 @@ import { LowStockNow } from './low-stock-now.tsx';
 import classes from './overview.module.css';
 import { StatCards } from './stat-cards.tsx';
 
-const REFRESH_MILLISECONDS = 10_000;
-
 export function OverviewPage() {
-  const overview = trpc.ops.getOverview.useQuery({}, { refetchInterval: REFRESH_MILLISECONDS });
+  const overview = trpc.ops.getOverview.useQuery({});
+  useLive(['traffic', 'orders', 'stock']);
   return (
     <>
       <PageHeader title="Overview">
-        Who brings your orders, and what will run out. Updates every ten seconds. “30 days” are today and the
-        29 days before, in UTC.
+        Who brings your orders, and what will run out. “30 days” are today and the 29 days before, in UTC.{' '}
+        <LiveStatus />
       </PageHeader>
       <QueryView query={overview} loading={<OverviewSkeleton />}>
         {(data) => (

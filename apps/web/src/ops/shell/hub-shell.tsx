@@ -1,6 +1,7 @@
 import { Burger } from '@mantine/core';
 import { useDisclosure } from '@mantine/hooks';
 import { Link, Outlet } from '@tanstack/react-router';
+import { LiveProvider } from '../../hub/live/live.tsx';
 import { Late, onIntent } from '../../ui/on-intent.tsx';
 import { AlertingBanner } from './alerting-banner.tsx';
 import classes from './hub-shell.module.css';
@@ -47,7 +48,9 @@ export function HubShell() {
       <main id="page" tabIndex={-1} className={classes.main}>
         <div className={classes.page}>
           <AlertingBanner />
-          <Outlet />
+          <LiveProvider>
+            <Outlet />
+          </LiveProvider>
         </div>
       </main>
     </div>

@@ -1,0 +1,71 @@
+import { afterEach, beforeEach, expect, test, vi } from 'vitest';
+import { Pace } from './pace.ts';
+
+beforeEach(() => {
+  vi.useFakeTimers({ now: 0 });
+});
+afterEach(() => {
+  vi.useRealTimers();
+});
+
+function paced(takesMilliseconds = 0) {
+  const reactions: { at: number; topics: string }[] = [];
+  const react = async (topics: ReadonlySet<string>) => {
+    reactions.push({ at: Date.now(), topics: [...topics].join() });
+    await new Promise((resolve) => setTimeout(resolve, takesMilliseconds));
+  };
+  return { reactions, pace: new Pace<string>(react, () => 0) };
+}
+
+test('the first change is reacted to at once, and those of the next second together', async () => {
+  const { pace, reactions } = paced();
+  pace.add(['orders']);
+  await vi.advanceTimersByTimeAsync(10);
+  pace.add(['stock']);
+  pace.add(['orders', 'stock']);
+  await vi.advanceTimersByTimeAsync(5_000);
+  expect(reactions).toEqual([
+    { at: 0, topics: 'orders' },
+    { at: 1_000, topics: 'stock,orders' },
+  ]);
+});
+
+test('a dozen changes in a row are quick, those that never cease come every five seconds, and one after a pause at once', async () => {
+  const { pace, reactions } = paced();
+  for (let second = 0; second < 60; second++) {
+    pace.add(['traffic']);
+    await vi.advanceTimersByTimeAsync(1_000);
+  }
+  const gaps = reactions.slice(1).map(({ at }, index) => at - (reactions[index]?.at ?? 0));
+  expect(gaps.slice(0, 10)).toEqual(Array.from({ length: 10 }, () => 1_000));
+  expect(Math.max(...gaps)).toBe(5_000);
+  expect(gaps.at(-1)).toBe(5_000);
+  await vi.advanceTimersByTimeAsync(30_000);
+  const before = reactions.length;
+  pace.add(['traffic']);
+  await vi.advanceTimersByTimeAsync(0);
+  expect(reactions).toHaveLength(before + 1);
+});
+
+test('no reaction begins before the one before it is done', async () => {
+  const { pace, reactions } = paced(4_000);
+  pace.add(['orders']);
+  await vi.advanceTimersByTimeAsync(1_500);
+  pace.add(['stock']);
+  await vi.advanceTimersByTimeAsync(2_000);
+  expect(reactions).toHaveLength(1);
+  await vi.advanceTimersByTimeAsync(600);
+  expect(reactions).toEqual([
+    { at: 0, topics: 'orders' },
+    // A timer takes a millisecond at least.
+    { at: 4_001, topics: 'stock' },
+  ]);
+});
+
+test('who has left hears nothing more', async () => {
+  const { pace, reactions } = paced();
+  pace.add(['orders']);
+  pace.stop();
+  await vi.advanceTimersByTimeAsync(5_000);
+  expect(reactions).toEqual([]);
+});

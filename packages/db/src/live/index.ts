@@ -1,0 +1,1 @@
+export { LIVE_SOURCES, LiveDao, type LiveMarks, type LiveSource } from './live-dao.ts';

@@ -1,0 +1,38 @@
+import { z } from 'zod';
+import { subscription } from './entry.ts';
+import { instant } from './fields.ts';
+
+/**
+ * What changes are told of. `traffic`: clicks, once they are counted. `orders`: orders, refunds and what happens to them.
+ * `stock`: levels and products. `alerts`: what happens to alerts. `deliveries`: messages and how channels fare.
+ */
+export const liveTopic = z.enum(['traffic', 'orders', 'stock', 'alerts', 'deliveries']);
+
+/**
+ * That something has changed, never what: read it anew. The first message of a stream is where it begins, mostly without
+ * topics.
+ */
+const change = z.object({ topics: z.array(liveTopic), at: instant });
+
+/** The stream cannot tell what has changed since `lastEventId`: read everything anew. */
+const reset = z.object({ reset: z.literal(true), at: instant });
+
+/** The hub cannot see changes now, because its database does not answer; `false`: it sees them again. */
+const stale = z.object({ stale: z.boolean(), at: instant });
+
+/** One message of the stream. */
+export const liveMessage = z.union([change, reset, stale]);
+
+export const live = {
+  watch: subscription({
+    access: 'analyst',
+    scope: 'ops:read',
+    summary: 'Tells what has changed, within two seconds and at most once a second.',
+    input: z.strictObject({
+      topics: z.array(liveTopic).min(1).max(liveTopic.options.length),
+      /** The id of the last message that arrived, to go on after it; clients of tRPC add it by themselves. */
+      lastEventId: z.string().max(64).optional(),
+    }),
+    output: liveMessage,
+  }),
+} as const;
