@@ -1,20 +1,16 @@
 import { createRoute, lazyRouteComponent } from '@tanstack/react-router';
-import { z } from 'zod';
-import { optionalParam, textParam } from '../../ui/search-params.ts';
+import { oneOf, searchParams, sortParams, text } from '../../ui/list-search.ts';
 import { operatorRoute } from '../root-routes.ts';
-import { productOrder } from './product-order.ts';
-
-const flag = optionalParam(z.literal('yes'));
 
 export const inventoryRoute = createRoute({
   getParentRoute: () => operatorRoute,
   path: '/inventory',
-  validateSearch: z.object({
-    search: textParam,
-    supplier: textParam,
-    low: flag,
-    archived: flag,
-    order: optionalParam(productOrder),
+  validateSearch: searchParams({
+    search: text,
+    supplier: text,
+    low: oneOf('yes'),
+    archived: oneOf('yes'),
+    ...sortParams('added', 'sku', 'name', 'stock'),
   }),
   component: lazyRouteComponent(() => import('./inventory-page.tsx'), 'InventoryPage'),
 });

@@ -1,19 +1,18 @@
 import { createRoute, lazyRouteComponent } from '@tanstack/react-router';
-import { z } from 'zod';
-import { optionalParam, textParam } from '../../ui/search-params.ts';
+import { oneOf, rowId, searchParams, text } from '../../ui/list-search.ts';
 import { numberedPage } from '../numbered-page.ts';
 import { operatorRoute } from '../root-routes.ts';
 
 export const ordersRoute = createRoute({
   getParentRoute: () => operatorRoute,
   path: '/orders',
-  validateSearch: z.object({
-    search: textParam,
-    storefront: textParam,
-    affiliateId: optionalParam(z.coerce.number().int().positive()),
+  validateSearch: searchParams({
+    search: text,
+    storefront: text,
+    affiliateId: rowId,
     /** The handle of that affiliate, which the filter shows until it has looked it up. */
-    affiliate: textParam,
-    credited: optionalParam(z.enum(['yes', 'no'])),
+    affiliate: text,
+    credited: oneOf('yes', 'no'),
   }),
   component: lazyRouteComponent(() => import('./orders-page.tsx'), 'OrdersPage'),
 });
@@ -22,7 +21,7 @@ export const ordersRoute = createRoute({
 export const findOrderRoute = createRoute({
   getParentRoute: () => operatorRoute,
   path: '/orders/find',
-  validateSearch: z.object({ storefront: textParam, orderId: textParam }),
+  validateSearch: searchParams({ storefront: text, orderId: text }),
   component: lazyRouteComponent(() => import('./find-order-page.tsx'), 'FindOrderPage'),
 });
 
