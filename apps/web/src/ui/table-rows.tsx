@@ -1,5 +1,5 @@
 import { IconArrowDown, IconArrowsSort, IconArrowUp } from '@tabler/icons-react';
-import { lazy, memo, type ReactNode, type Ref, Suspense, useLayoutEffect, useRef, useState } from 'react';
+import { lazy, memo, type Ref, Suspense, useLayoutEffect, useRef, useState } from 'react';
 import classes from './data-table.module.css';
 import { followRow } from './follow-row.ts';
 import type { Sort } from './list-search.ts';
@@ -53,7 +53,7 @@ export function TableRows<Row>(props: DataTableProps<Row>) {
       ref={frame}
       className={classes.frame}
       // Whoever cannot point must be able to scroll it.
-      {...(isWider ? { 'aria-label': `${label}, scrolls sideways`, tabIndex: 0 } : {})}
+      {...(isWider ? { 'aria-label': `${label}, scrolls sideways`, tabIndex: 0, 'data-wider': true } : {})}
     >
       <table
         ref={table}
@@ -123,6 +123,7 @@ function Head<Row>(props: DataTableProps<Row> & { isNumbered: boolean }) {
             key={column.name}
             scope="col"
             {...(column.align === undefined ? {} : { 'data-align': column.align })}
+            {...(column.card === 'title' ? { 'data-title-cell': true } : {})}
             {...(column.card === 'actions' ? { 'data-actions': true } : {})}
             {...(column.width === undefined ? {} : { style: { width: column.width } })}
             {...ariaSort(column.sort, sorting?.current)}

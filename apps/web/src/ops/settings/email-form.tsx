@@ -77,7 +77,6 @@ export function EmailForm() {
             label="SMTP port"
             help="587 for STARTTLS, 465 for TLS from the start."
             isRequired
-            input={{ min: 1, max: 65_535, hideControls: true }}
           />
           <FormRow label="SMTP user" error={errors.smtpUser?.message}>
             {(row) => (
