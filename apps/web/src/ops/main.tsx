@@ -10,20 +10,33 @@ import { QueryClientProvider } from '@tanstack/react-query';
 import { RouterProvider } from '@tanstack/react-router';
 import { StrictMode } from 'react';
 import { createRoot } from 'react-dom/client';
+import { createHubFetch } from '../hub/hub-fetch.ts';
 import { OperatorTimeZone } from '../hub/operator-time-zone.tsx';
 import { createQueryClient } from '../hub/query-client.ts';
-import { operatorQuery } from '../hub/session.ts';
+import { operatorQuery, readOperator } from '../hub/session.ts';
+import { SessionKeeper, SessionKeeperProvider } from '../hub/session-keeper.ts';
 import { createTrpcClient, trpc } from '../hub/trpc.ts';
+import { ClockProvider, createClock } from '../ui/clock.ts';
 import { theme } from '../ui/theme.ts';
 import { createHubRouter } from './router.ts';
 
-const queryClient = createQueryClient(() => {
-  if (!queryClient.getQueryData(operatorQuery.queryKey)) return;
+const whoIsHere = () => queryClient.getQueryData(operatorQuery.queryKey);
+const keeper = new SessionKeeper({ whoIsHere, whoIsSignedIn: readOperator });
+const queryClient = createQueryClient(async () => {
+  if (!whoIsHere()) return;
+  if (await keeper.signInAgain()) return queryClient.invalidateQueries();
   queryClient.setQueryData(operatorQuery.queryKey, null);
-  void router.invalidate();
+  await router.invalidate();
 });
 const router = createHubRouter(queryClient);
-const trpcClient = createTrpcClient();
+const clock = createClock();
+const trpcClient = createTrpcClient(
+  createHubFetch({
+    onServerTime: clock.correct,
+    signedIn: keeper.signedIn,
+    signInAgain: keeper.signInAgain,
+  }),
+);
 
 const root = document.getElementById('root');
 if (root === null) throw new Error('index.html has no #root');
@@ -33,12 +46,19 @@ createRoot(root).render(
     <MantineProvider theme={theme} defaultColorScheme="auto">
       <trpc.Provider client={trpcClient} queryClient={queryClient}>
         <QueryClientProvider client={queryClient}>
-          <OperatorTimeZone>
-            <ModalsProvider modalProps={{ centered: true }} labels={{ confirm: 'Confirm', cancel: 'Cancel' }}>
-              <Notifications position="bottom-right" limit={3} />
-              <RouterProvider router={router} />
-            </ModalsProvider>
-          </OperatorTimeZone>
+          <SessionKeeperProvider value={keeper}>
+            <ClockProvider value={clock}>
+              <OperatorTimeZone>
+                <ModalsProvider
+                  modalProps={{ centered: true }}
+                  labels={{ confirm: 'Confirm', cancel: 'Cancel' }}
+                >
+                  <Notifications position="bottom-right" limit={3} />
+                  <RouterProvider router={router} />
+                </ModalsProvider>
+              </OperatorTimeZone>
+            </ClockProvider>
+          </SessionKeeperProvider>
         </QueryClientProvider>
       </trpc.Provider>
     </MantineProvider>

@@ -7,7 +7,7 @@ import { type NumberRules, type ReadNumber, readNumber, writeNumber } from './nu
 export const UNREADABLE = 'NaN';
 
 export interface NumberFieldProps extends Partial<RowControl> {
-  /** A decimal such as `12.5`; the empty text for none; `valueOf` what was read last. */
+  /** A decimal such as `12.5`; the empty text for none; `readValue` what was read last. */
   value: string;
   /** Told with each letter what the text means so far. */
   onRead: (read: ReadNumber) => void;
@@ -43,7 +43,7 @@ export function NumberField(props: NumberFieldProps) {
   const [lastValue, setLastValue] = useState(value);
   if (value !== lastValue) {
     setLastValue(value);
-    if (valueOf(read) !== value) setText(writeValue(value));
+    if (readValue(read) !== value) setText(writeValue(value));
   }
   const problem = !isTyping && read.kind === 'problem' ? read.problem : undefined;
   return (
@@ -82,7 +82,7 @@ function writeValue(value: string): string {
 }
 
 /** The `value` of a field that was read so. */
-export function valueOf(read: ReadNumber): string {
+export function readValue(read: ReadNumber): string {
   switch (read.kind) {
     case 'empty':
       return '';

@@ -2,7 +2,7 @@ import type { ReactNode } from 'react';
 import { type Control, Controller, type FieldValues, type Path } from 'react-hook-form';
 import { FormRow } from './form-row.tsx';
 import { formatQuantity } from './format-number.ts';
-import { NumberField, UNREADABLE, valueOf } from './number-field.tsx';
+import { NumberField, readValue, UNREADABLE } from './number-field.tsx';
 import type { ReadNumber } from './number-text.ts';
 
 interface RowProps<Values extends FieldValues, Output> {
@@ -67,7 +67,7 @@ export function MoneyRow<Values extends FieldValues, Output>(props: MoneyRowProp
       unit={currency}
       otherUnits={currency === undefined ? [] : symbolsOf(currency)}
       toText={(value) => (typeof value === 'string' ? value : '')}
-      toValue={valueOf}
+      toValue={readValue}
     />
   );
 }

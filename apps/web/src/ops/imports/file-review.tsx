@@ -5,7 +5,7 @@ import { useEffect, useRef, useState } from 'react';
 import type { FileReading, ImportEncoding, ImportMapping } from '../../hub/trpc.ts';
 import { FormRow } from '../../ui/form-row.tsx';
 import { formatCount, formatQuantity } from '../../ui/format-number.ts';
-import { NumberField, valueOf } from '../../ui/number-field.tsx';
+import { NumberField, readValue } from '../../ui/number-field.tsx';
 import type { ReadNumber } from '../../ui/number-text.ts';
 import { Tag } from '../../ui/tag.tsx';
 import { ColumnFields } from './column-fields.tsx';
@@ -116,7 +116,7 @@ export function FileReview(props: {
               {...row}
               maxDecimals={0}
               name="threshold"
-              value={valueOf(threshold)}
+              value={readValue(threshold)}
               say={formatQuantity}
               onRead={setThreshold}
             />

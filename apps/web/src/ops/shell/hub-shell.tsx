@@ -1,6 +1,7 @@
 import { AppShell, Box, Burger, Drawer, Group } from '@mantine/core';
 import { useDisclosure } from '@mantine/hooks';
 import { Link, Outlet } from '@tanstack/react-router';
+import { SessionGuard } from '../sign-in/session-guard.tsx';
 import { AccountMenu } from './account-menu.tsx';
 import { AlertingBanner } from './alerting-banner.tsx';
 import { ColorSchemeMenu } from './color-scheme-menu.tsx';
@@ -57,6 +58,7 @@ export function HubShell() {
         <NavigationFooter />
       </Drawer>
 
+      <SessionGuard />
       <AppShell.Main id="page" tabIndex={-1} className={classes.main}>
         <div className={classes.page}>
           <AlertingBanner />
