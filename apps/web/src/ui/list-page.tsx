@@ -1,4 +1,4 @@
-import { Paper } from '@mantine/core';
+import { Group, Paper } from '@mantine/core';
 import { type ReactNode, useEffect, useRef } from 'react';
 import { DataTable } from './data-table.tsx';
 import { useDensity } from './density.ts';
@@ -10,6 +10,7 @@ import type { RowKey, SelectionState } from './selection.ts';
 import { SelectionBar } from './selection-bar.tsx';
 import type { Column, DataTableProps } from './table-columns.ts';
 import { useOpenedRow } from './trail.ts';
+import { ZoneNote } from './zone-note.tsx';
 
 interface ListPageProps<Row> extends Omit<PagedListProps<Row>, 'table' | 'tools'> {
   title: string;
@@ -35,6 +36,8 @@ interface ListPageProps<Row> extends Omit<PagedListProps<Row>, 'table' | 'tools'
   bulkActions?: ReactNode;
   /** Whether the actions take `all` that match, and not only rows that are loaded. */
   canSelectAll?: boolean;
+  /** The list shows no times, so it names no zone. */
+  isTimeless?: boolean;
   /** Dialogs and drawers of the page. */
   children?: ReactNode;
 }
@@ -45,8 +48,18 @@ interface ListPageProps<Row> extends Omit<PagedListProps<Row>, 'table' | 'tools'
  */
 export function ListPage<Row>(props: ListPageProps<Row>) {
   const { title, description, action, notice, search, children, ...list } = props;
-  const { columns, rowKey, rowName, opensRows, sorting, selection, bulkActions, canSelectAll, ...paged } =
-    list;
+  const {
+    columns,
+    rowKey,
+    rowName,
+    opensRows,
+    sorting,
+    selection,
+    bulkActions,
+    canSelectAll,
+    isTimeless,
+    ...paged
+  } = list;
   const [density, setDensity] = useDensity();
   const { opened, open } = useOpenedRow();
   const frame = useRef<HTMLDivElement>(null);
@@ -62,7 +75,12 @@ export function ListPage<Row>(props: ListPageProps<Row>) {
       <Paper ref={frame}>
         <PagedList
           {...paged}
-          tools={<DensityChoice density={density} onChoose={setDensity} />}
+          tools={
+            <Group gap="sm">
+              {isTimeless === true ? null : <ZoneNote />}
+              <DensityChoice density={density} onChoose={setDensity} />
+            </Group>
+          }
           table={(rows) => (
             <>
               {selection === undefined ? null : (

@@ -68,6 +68,7 @@ export function AffiliatesPage() {
       rowKey={({ id }) => id}
       rowName={({ handle }) => handle}
       opensRows
+      isTimeless
     >
       <AffiliateForm subject={edited} onClose={() => setEdited(null)} onCreated={setShownSnippet} />
       <SnippetDrawer affiliate={shownSnippet} onClose={() => setShownSnippet(null)} />

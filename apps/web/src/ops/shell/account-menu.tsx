@@ -23,9 +23,8 @@ export function AccountMenu() {
     <Menu position="top-start" width={212}>
       <Menu.Target>
         <UnstyledButton className={classes.account} aria-label={`Account of ${name}`}>
-          <span className={classes.initials} aria-hidden>
-            {initials(name)}
-          </span>
+          {/* As no text: the button's name is what stands beside it. */}
+          <span className={classes.initials} data-initials={initials(name)} aria-hidden />
           <Text component="span" fz="sm" fw={500} truncate flex={1}>
             {name}
           </Text>
