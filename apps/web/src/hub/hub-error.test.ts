@@ -26,6 +26,12 @@ describe('readHubError', () => {
     expect(readHubError(TRPCClientError.from(new TypeError('Failed to fetch'))).code).toBe('unreachable');
   });
 
+  it('says when the hub took too long', () => {
+    const timeout = new DOMException('signal timed out', 'TimeoutError');
+    expect(readHubError(TRPCClientError.from(timeout)).message).toContain('within 30 seconds');
+    expect(isTransient(timeout)).toBe(true);
+  });
+
   it('knows which errors may pass', () => {
     expect(isTransient(new TypeError('Failed to fetch'))).toBe(true);
     expect(isTransient(refusal({ hubCode: 'unavailable', httpStatus: 503 }))).toBe(true);

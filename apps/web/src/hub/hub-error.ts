@@ -28,6 +28,13 @@ export function readHubError(error: unknown): HubError {
       return { code: 'unavailable', message: 'The hub could not answer. Try again in a moment.', fields: [] };
     }
   }
+  if (wasGivenUp(error)) {
+    return {
+      code: 'unreachable',
+      message: 'The hub did not answer within 30 seconds. It may be busy, or its database may be down.',
+      fields: [],
+    };
+  }
   return {
     code: 'unreachable',
     message: 'The hub cannot be reached. Check that it runs and that you are online.',
@@ -38,6 +45,12 @@ export function readHubError(error: unknown): HubError {
 /** Whether the same call may succeed later. */
 export function isTransient(error: unknown): boolean {
   return ['unreachable', 'unavailable', 'internal', 'rate_limited'].includes(readHubError(error).code);
+}
+
+/** `AbortSignal.timeout` ends a request with an error of this name, which tRPC wraps. */
+function wasGivenUp(error: unknown): boolean {
+  const cause = error instanceof TRPCClientError ? error.cause : error;
+  return cause instanceof Error && cause.name === 'TimeoutError';
 }
 
 /** The hub's message begins with the field where there is one, as in `token: this link was used`. */

@@ -4,9 +4,9 @@ import { isTransient, readHubError } from './hub-error.ts';
 const MOST_RETRIES = 2;
 
 /** Calls `onSignedOut` when the hub refuses a call because its session has ended. */
-export function createQueryClient(onSignedOut: () => void): QueryClient {
+export function createQueryClient(onSignedOut: () => Promise<void>): QueryClient {
   const watch = (error: unknown) => {
-    if (readHubError(error).code === 'unauthorized') onSignedOut();
+    if (readHubError(error).code === 'unauthorized') void onSignedOut();
   };
   return new QueryClient({
     queryCache: new QueryCache({ onError: watch }),

@@ -14,15 +14,18 @@ export interface Operator {
 export const operatorQuery = queryOptions({
   queryKey: ['operator'],
   staleTime: 5 * 60_000,
-  queryFn: async (): Promise<Operator | null> => {
-    const response = await fetch('/api/auth/get-session', { credentials: 'same-origin' });
-    if (!response.ok) throw new Error('The session could not be read.');
-    const session = (await response.json()) as { user: Operator } | null;
-    if (session === null) return null;
-    const { name, email, role, twoFactorEnabled, timeZone } = session.user;
-    return { name, email, role, twoFactorEnabled, timeZone };
-  },
+  queryFn: readOperator,
 });
+
+/** Asks the hub who is signed in. */
+export async function readOperator(): Promise<Operator | null> {
+  const response = await fetch('/api/auth/get-session', { credentials: 'same-origin' });
+  if (!response.ok) throw new Error('The session could not be read.');
+  const session = (await response.json()) as { user: Operator } | null;
+  if (session === null) return null;
+  const { name, email, role, twoFactorEnabled, timeZone } = session.user;
+  return { name, email, role, twoFactorEnabled, timeZone };
+}
 
 /** Whether the signed-in operator has this role or a higher one. The hub checks every call itself. */
 export function useMay(role: Role): boolean {

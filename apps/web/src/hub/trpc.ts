@@ -4,7 +4,7 @@ import { createHubClient, hub } from '@dreamteamhub/sdk/react';
 export const trpc = hub;
 
 /** Calls the operator API on this origin, with the session cookie. */
-export const createTrpcClient = () => createHubClient({ endpoint: '' });
+export const createTrpcClient = (fetch: typeof globalThis.fetch) => createHubClient({ endpoint: '', fetch });
 
 export type Affiliate = AdminOutputs['affiliates']['listAffiliates']['items'][number];
 export type AffiliateCode = AdminOutputs['affiliates']['listCodes']['items'][number];

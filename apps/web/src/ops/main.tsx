@@ -6,11 +6,14 @@ import { QueryClientProvider } from '@tanstack/react-query';
 import { RouterProvider } from '@tanstack/react-router';
 import { StrictMode } from 'react';
 import { createRoot } from 'react-dom/client';
+import { createHubFetch } from '../hub/hub-fetch.ts';
 import { OperatorTimeZone } from '../hub/operator-time-zone.tsx';
 import { createQueryClient } from '../hub/query-client.ts';
-import { operatorQuery } from '../hub/session.ts';
+import { operatorQuery, readOperator } from '../hub/session.ts';
+import { SessionKeeper, SessionKeeperProvider } from '../hub/session-keeper.ts';
 import { createTrpcClient, trpc } from '../hub/trpc.ts';
 import { Updates } from '../hub/updates.ts';
+import { ClockProvider, createClock } from '../ui/clock.ts';
 import { ConfirmRegion } from '../ui/confirm-region.tsx';
 import { theme } from '../ui/theme.ts';
 import { ToastRegion } from '../ui/toast-region.tsx';
@@ -18,13 +21,23 @@ import { hasUnsavedText, watchTyping } from '../ui/unsaved-text.ts';
 import { createHubRouter } from './router.ts';
 import { UpdateBar } from './shell/update-bar.tsx';
 
-const queryClient = createQueryClient(() => {
-  if (!queryClient.getQueryData(operatorQuery.queryKey)) return;
+const whoIsHere = () => queryClient.getQueryData(operatorQuery.queryKey);
+const keeper = new SessionKeeper({ whoIsHere, whoIsSignedIn: readOperator });
+const queryClient = createQueryClient(async () => {
+  if (!whoIsHere()) return;
+  if (await keeper.signInAgain()) return queryClient.invalidateQueries();
   queryClient.setQueryData(operatorQuery.queryKey, null);
-  void router.invalidate();
+  await router.invalidate();
 });
 const router = createHubRouter(queryClient);
-const trpcClient = createTrpcClient();
+const clock = createClock();
+const trpcClient = createTrpcClient(
+  createHubFetch({
+    onServerTime: clock.correct,
+    signedIn: keeper.signedIn,
+    signInAgain: keeper.signInAgain,
+  }),
+);
 
 const updates = new Updates({
   fetchPage: () => fetch('/', { cache: 'no-store' }).then((answer) => answer.text()),
@@ -47,12 +60,16 @@ createRoot(root).render(
     <MantineProvider theme={theme} defaultColorScheme="auto">
       <trpc.Provider client={trpcClient} queryClient={queryClient}>
         <QueryClientProvider client={queryClient}>
-          <OperatorTimeZone>
-            <RouterProvider router={router} />
-            <ConfirmRegion />
-            <ToastRegion />
-            <UpdateBar updates={updates} />
-          </OperatorTimeZone>
+          <SessionKeeperProvider value={keeper}>
+            <ClockProvider value={clock}>
+              <OperatorTimeZone>
+                <RouterProvider router={router} />
+                <ConfirmRegion />
+                <ToastRegion />
+                <UpdateBar updates={updates} />
+              </OperatorTimeZone>
+            </ClockProvider>
+          </SessionKeeperProvider>
         </QueryClientProvider>
       </trpc.Provider>
     </MantineProvider>

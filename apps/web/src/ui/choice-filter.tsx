@@ -1,4 +1,4 @@
-import { Select } from '@mantine/core';
+import { NativeSelect } from '@mantine/core';
 
 const ANY = '';
 
@@ -12,9 +12,8 @@ export function ChoiceFilter<Choice extends string>(props: {
   onChoose: (choice: Choice | undefined) => void;
 }) {
   return (
-    <Select<Choice | typeof ANY>
+    <NativeSelect
       aria-label={props.label}
-      allowDeselect={false}
       data={[
         { value: ANY, label: props.any },
         ...(Object.keys(props.choices) as Choice[]).map((value) => ({
@@ -23,7 +22,11 @@ export function ChoiceFilter<Choice extends string>(props: {
         })),
       ]}
       value={props.value ?? ANY}
-      onChange={(value) => props.onChoose(value === null || value === ANY ? undefined : value)}
+      onChange={(event) => {
+        const chosen = event.currentTarget.value;
+        // What is chosen is one of the options above.
+        props.onChoose(chosen === ANY ? undefined : (chosen as Choice));
+      }}
     />
   );
 }

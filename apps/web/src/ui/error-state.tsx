@@ -1,11 +1,13 @@
 import { Alert, Button, Group, Stack, Text } from '@mantine/core';
 import { IconAlertTriangle, IconPlugConnectedX, IconRefresh } from '@tabler/icons-react';
+import type { ReactNode } from 'react';
 
-/** Says that nothing could be loaded, and offers to try again. */
+/** Says that nothing could be loaded, and offers to try again. `repeats`: the page also tries by itself. */
 export function ErrorState(props: {
   title?: string;
   message: string;
   isRetrying?: boolean;
+  repeats?: boolean;
   onRetry: () => void;
 }) {
   return (
@@ -16,6 +18,7 @@ export function ErrorState(props: {
       </Text>
       <Text c="dimmed" fz="sm" maw="52ch">
         {props.message}
+        {props.repeats === true ? ' This page keeps trying.' : ''}
       </Text>
       <Button
         mt={14}
@@ -30,21 +33,33 @@ export function ErrorState(props: {
   );
 }
 
-/** Says that the page is out of date, because the last refresh failed. */
-export function StaleNotice(props: { message: string; onRetry: () => void }) {
+/** Says that the page is out of date, because the last refresh failed or takes long. */
+export function StaleNotice(props: {
+  message: string;
+  /** Says from when the shown data is. */
+  asOf?: ReactNode;
+  repeats?: boolean;
+  onRetry?: () => void;
+}) {
   return (
     <Alert
       color="orange"
       icon={<IconAlertTriangle size={18} aria-hidden />}
       mb="md"
       py="xs"
+      role="status"
       data-testid="stale-notice"
     >
       <Group justify="space-between" gap="xs">
-        <Text fz="sm">Not up to date: {props.message}</Text>
-        <Button size="compact-sm" variant="default" onClick={props.onRetry}>
-          Refresh now
-        </Button>
+        <Text fz="sm" flex="1 1 16rem">
+          Not up to date: {props.message} {props.asOf}
+          {props.repeats === true ? ' This page keeps trying.' : ''}
+        </Text>
+        {props.onRetry === undefined ? null : (
+          <Button size="compact-sm" variant="default" onClick={props.onRetry}>
+            Refresh now
+          </Button>
+        )}
       </Group>
     </Alert>
   );

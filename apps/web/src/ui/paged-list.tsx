@@ -1,18 +1,13 @@
 import { Button, Center, Text } from '@mantine/core';
 import { IconSearchOff } from '@tabler/icons-react';
-import type { ReactNode } from 'react';
-import { DataTableSkeleton } from './data-table.tsx';
+import { type ReactNode, type RefObject, useEffect, useRef } from 'react';
+import { CountLine } from './count-line.tsx';
 import { EmptyState } from './empty-state.tsx';
 import { FilterBar } from './filter-bar.tsx';
-import { type Loadable, LoadableView } from './loadable.tsx';
-
-/** The rows of a list so far, and how to load more of them. */
-export interface PagedRows<Row> extends Loadable<readonly Row[]> {
-  hasMore: boolean;
-  isLoadingMore: boolean;
-  isMoreFailed: boolean;
-  loadMore: () => unknown;
-}
+import classes from './list-page.module.css';
+import { LoadableView } from './loadable.tsx';
+import type { PagedRows } from './paged-rows.ts';
+import { DataTableSkeleton } from './table-skeleton.tsx';
 
 export interface PagedListProps<Row> {
   /** Null: the list has none. */
@@ -28,11 +23,14 @@ export interface PagedListProps<Row> {
   clearFilters?: (() => void) | undefined;
   noMatchHint?: string;
   table: (rows: readonly Row[]) => ReactNode;
+  /** Stands beside the number of rows. */
+  tools?: ReactNode;
 }
 
 /** Filters above a table that loads page by page. */
 export function PagedList<Row>(props: PagedListProps<Row>) {
   const { rows, noun, clearFilters } = props;
+  const body = useRef<HTMLDivElement>(null);
   return (
     <>
       {props.filters === null ? null : <FilterBar label={props.filtersLabel}>{props.filters}</FilterBar>}
@@ -41,8 +39,19 @@ export function PagedList<Row>(props: PagedListProps<Row>) {
           if (loaded.length > 0) {
             return (
               <>
-                {props.table(loaded)}
-                <LoadMore rows={rows} shown={loaded.length} noun={noun} />
+                <div className={classes.tools}>
+                  <CountLine
+                    rows={rows}
+                    shown={loaded.length}
+                    noun={noun}
+                    isFiltered={clearFilters !== undefined}
+                  />
+                  {props.tools}
+                </div>
+                <div ref={body} data-outdated={rows.isOutdated} className={classes.body}>
+                  {props.table(loaded)}
+                </div>
+                <LoadMore rows={rows} shown={loaded.length} list={body} />
               </>
             );
           }
@@ -73,29 +82,47 @@ function NoMatch(props: { noun: string; hint: string | undefined; onClear: () =>
   );
 }
 
-/** The foot of a list: a button for the next page, or the number of rows when all are shown. */
-function LoadMore({ rows, shown, noun }: { rows: PagedRows<unknown>; shown: number; noun: string }) {
+/** Loads the next page, and then leads whoever pressed the button to the first new row. */
+function LoadMore(props: {
+  rows: PagedRows<unknown>;
+  shown: number;
+  list: RefObject<HTMLDivElement | null>;
+}) {
+  const { rows, shown, list } = props;
+  const awaited = useRef<number | null>(null);
+  useEffect(() => {
+    if (awaited.current === null || shown <= awaited.current) return;
+    focusRow(list.current, `[data-index="${awaited.current}"]`);
+    awaited.current = null;
+  }, [shown, list]);
+  if (!rows.hasMore && rows.moreFailure === undefined) return null;
   return (
-    <Center p="sm" style={{ flexDirection: 'column', gap: 8, borderTop: '1px solid var(--hub-line)' }}>
-      {rows.isMoreFailed ? (
+    <Center className={classes.foot}>
+      {rows.moreFailure === undefined ? null : (
         <Text fz="sm" c="var(--hub-bad-text)" role="alert">
-          {rows.failure}
-        </Text>
-      ) : null}
-      {rows.hasMore ? (
-        <Button
-          variant="subtle"
-          size="compact-sm"
-          loading={rows.isLoadingMore}
-          onClick={() => void rows.loadMore()}
-        >
-          Load more
-        </Button>
-      ) : (
-        <Text fz={13} c="dimmed" role="status">
-          {shown} {shown === 1 ? noun : `${noun}s`}
+          {rows.moreFailure}
         </Text>
       )}
+      <Button
+        variant="subtle"
+        size="compact-md"
+        fz="sm"
+        loading={rows.isLoadingMore}
+        onClick={() => {
+          awaited.current = shown;
+          void rows.loadMore();
+        }}
+      >
+        {rows.moreFailure === undefined ? 'Load more' : 'Try again'}
+      </Button>
     </Center>
   );
+}
+
+/** Gives the focus to the link of a row, or else to the row. Returns whether the row is there. */
+export function focusRow(list: HTMLElement | null, selector: string): boolean {
+  const row = list?.querySelector<HTMLElement>(selector);
+  if (row === null || row === undefined) return false;
+  (row.querySelector<HTMLElement>('[data-title-cell] a[href]') ?? row).focus();
+  return true;
 }

@@ -81,6 +81,9 @@ export const theme = createTheme({
     Badge: { defaultProps: { variant: 'light', radius: 'sm', tt: 'none', fw: 550 } satisfies BadgeProps },
     Button: { defaultProps: { fw: 550 } satisfies ButtonProps },
     Drawer: { styles: { title: { fontWeight: 600 } } },
+    // A menu has nothing but items, and all is within a landmark.
+    Menu: { defaultProps: { withInitialFocusPlaceholder: false } },
+    Popover: { defaultProps: { portalProps: { target: '#page' } } },
     Modal: {
       defaultProps: {
         centered: true,

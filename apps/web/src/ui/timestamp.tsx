@@ -1,5 +1,5 @@
-import { Text } from '@mantine/core';
 import { exactTime, formatTime } from './format-time.ts';
+import { Lines } from './lines.tsx';
 import { useTimeZone } from './time-zone.tsx';
 
 /** An instant in the reader's time zone. The tooltip is the exact time with its zone, and in UTC. */
@@ -17,10 +17,9 @@ export function StackedTimestamp({ at }: { at: string }) {
   const zone = useTimeZone();
   return (
     <time dateTime={at} title={exactTime(at, zone)} className="hub-number">
-      {formatTime(at, { zone, time: null })}
-      <Text span display="block" fz={13} c="dimmed">
-        {formatTime(at, { zone, date: null, time: 'medium' })}
-      </Text>
+      <Lines detail={formatTime(at, { zone, date: null, time: 'medium' })}>
+        {formatTime(at, { zone, time: null })}
+      </Lines>
     </time>
   );
 }

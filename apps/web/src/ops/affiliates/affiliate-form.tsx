@@ -17,7 +17,7 @@ const affiliateForm = z.object({
   handle: contract.handle,
   name: contract.name,
   commissionPercent: z
-    .number()
+    .number({ error: 'enter a number' })
     .min(0, { error: 'must not be negative' })
     .max(100, { error: 'must be at most 100' })
     .nullable(),
@@ -116,14 +116,9 @@ function Fields(props: {
           name="commissionPercent"
           label="Commission"
           help="Percent of an order. Leave empty for the hub’s default."
-          input={{
-            min: 0,
-            max: 100,
-            allowDecimal: true,
-            decimalScale: 2,
-            suffix: ' %',
-            placeholder: 'Default',
-          }}
+          unit="%"
+          maxDecimals={2}
+          placeholder="Default"
         />
         <FormFooter
           submit={subject === null ? 'Add affiliate' : 'Save'}

@@ -1,38 +1,34 @@
 import { Button } from '@mantine/core';
 import { IconPlus, IconUsers } from '@tabler/icons-react';
-import { getRouteApi, useNavigate } from '@tanstack/react-router';
-import { useState } from 'react';
-import { asPagedRows, byCursor } from '../../hub/loadable.ts';
+import { getRouteApi } from '@tanstack/react-router';
+import { useMemo, useState } from 'react';
+import { byCursor, PAGE_SIZE, usePagedRows } from '../../hub/loadable.ts';
 import { OperatorOnly } from '../../hub/operator-only.tsx';
 import { type Affiliate, trpc } from '../../hub/trpc.ts';
 import { ChoiceFilter } from '../../ui/choice-filter.tsx';
 import { EmptyState } from '../../ui/empty-state.tsx';
 import { ListPage } from '../../ui/list-page.tsx';
+import { useListSearch } from '../../ui/list-search.ts';
 import { Late, onIntent } from '../../ui/on-intent.tsx';
 import { SearchField } from '../../ui/search-field.tsx';
-import { AffiliateTable } from './affiliate-table.tsx';
+import { affiliateColumns } from './affiliate-columns.tsx';
 
 const affiliateForm = onIntent(() => import('./affiliate-form.tsx'), 'AffiliateForm');
 const alikeHandles = onIntent(() => import('./alike-handles.tsx'), 'AlikeHandleNotice');
 const snippetDrawer = onIntent(() => import('./snippet-drawer.tsx'), 'SnippetDrawer');
 
-const PAGE_SIZE = 50;
-
 const route = getRouteApi('/operator/affiliates');
 
 export function AffiliatesPage() {
-  const filter = route.useSearch();
-  const navigate = useNavigate({ from: '/affiliates' });
+  const search = route.useSearch();
+  const { filter, isFiltered, choose, type, clear } = useListSearch(search);
   const [edited, setEdited] = useState<Affiliate | 'new' | null>(null);
   const [shownSnippet, setShownSnippet] = useState<Affiliate | null>(null);
   const list = trpc.affiliates.listAffiliates.useInfiniteQuery(
-    { limit: PAGE_SIZE, search: filter.search || undefined, status: filter.status },
+    { limit: PAGE_SIZE, search: filter.search, status: filter.status },
     byCursor,
   );
-  const change = (next: Partial<typeof filter>) =>
-    void navigate({ search: { ...filter, ...next }, replace: true });
-  const clear = () => void navigate({ search: {} });
-  const isFiltered = Boolean(filter.search || filter.status);
+  const columns = useMemo(() => affiliateColumns({ onEdit: setEdited, onShowSnippet: setShownSnippet }), []);
 
   return (
     <ListPage
@@ -53,23 +49,28 @@ export function AffiliatesPage() {
             label="Search affiliates"
             placeholder="Handle or name"
             value={filter.search ?? ''}
-            onSearch={(search) => change({ search })}
+            onSearch={(text) => type({ search: text })}
           />
           <ChoiceFilter
             label="Status"
             any="Any status"
             choices={{ active: 'Active', paused: 'Paused', archived: 'Archived' }}
             value={filter.status}
-            onChoose={(status) => change({ status })}
+            onChoose={(status) => choose({ status })}
           />
         </>
       }
-      rows={asPagedRows(list)}
+      search={search}
+      rows={usePagedRows(list)}
       noun="affiliate"
       clearFilters={isFiltered ? clear : undefined}
       noMatchHint="Search looks at handles and names."
       empty={<NoAffiliates onAdd={() => setEdited('new')} />}
-      table={(rows) => <AffiliateTable rows={rows} onEdit={setEdited} onShowSnippet={setShownSnippet} />}
+      columns={columns}
+      rowKey={({ id }) => id}
+      rowName={({ handle }) => handle}
+      opensRows
+      isTimeless
     >
       <Late
         part={affiliateForm}

@@ -1,19 +1,18 @@
 import { Button, Group, Text } from '@mantine/core';
 import { useMemo } from 'react';
 import { readHubError } from '../../hub/hub-error.ts';
-import { asPagedRows, byCursor } from '../../hub/loadable.ts';
+import { byCursor, PAGE_SIZE, usePagedRows } from '../../hub/loadable.ts';
 import { OperatorOnly } from '../../hub/operator-only.tsx';
 import { useMay } from '../../hub/session.ts';
 import { type Affiliate, type AffiliateCode, trpc } from '../../hub/trpc.ts';
 import { confirm } from '../../ui/confirm.ts';
-import { type Column, DataTable } from '../../ui/data-table.tsx';
+import { DataTable } from '../../ui/data-table.tsx';
 import { PagedList } from '../../ui/paged-list.tsx';
+import type { Column } from '../../ui/table-columns.ts';
 import { TableSection } from '../../ui/table-section.tsx';
 import { DateStamp } from '../../ui/timestamp.tsx';
 import { showFailure, showSuccess } from '../../ui/toasts.ts';
 import { AddCodeForm } from './add-code-form.tsx';
-
-const PAGE_SIZE = 50;
 
 /** The coupon codes that are bound to an affiliate. */
 export function CodesCard({ affiliate }: { affiliate: Affiliate }) {
@@ -33,7 +32,7 @@ export function CodesCard({ affiliate }: { affiliate: Affiliate }) {
       <PagedList
         filters={null}
         filtersLabel="Filter codes"
-        rows={asPagedRows(codes)}
+        rows={usePagedRows(codes)}
         noun="code"
         empty={
           <Text fz="sm" c="dimmed" px={18} pb={16}>

@@ -8,7 +8,7 @@ import { formatCount } from '../../ui/format-number.ts';
 import { AnchorLink, BackLink } from '../../ui/links.tsx';
 import { PageHeader } from '../../ui/page-header.tsx';
 import { Timestamp } from '../../ui/timestamp.tsx';
-import { EpisodeLevel, StateDetail } from './alert-table.tsx';
+import { EpisodeLevel, StateDetail } from './alert-columns.tsx';
 import { AlertTimeline } from './alert-timeline.tsx';
 import { AlertButtons } from './bulk-actions.tsx';
 import { EpisodeStatusTag } from './episode-status-tag.tsx';

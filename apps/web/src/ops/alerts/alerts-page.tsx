@@ -1,20 +1,20 @@
 import { SegmentedControl } from '@mantine/core';
 import { IconBellOff, IconCircleCheck, IconSearchOff } from '@tabler/icons-react';
-import { getRouteApi, useNavigate } from '@tanstack/react-router';
-import { useState } from 'react';
-import { asPagedRows, byCursor } from '../../hub/loadable.ts';
+import { getRouteApi } from '@tanstack/react-router';
+import { byCursor, PAGE_SIZE, usePagedRows, whileShort } from '../../hub/loadable.ts';
 import { useMay } from '../../hub/session.ts';
 import { trpc } from '../../hub/trpc.ts';
 import { EmptyState } from '../../ui/empty-state.tsx';
 import { formatCount } from '../../ui/format-number.ts';
 import { ButtonLink } from '../../ui/links.tsx';
 import { ListPage } from '../../ui/list-page.tsx';
+import { useListSearch } from '../../ui/list-search.ts';
+import { useSelection } from '../../ui/selection.ts';
 import { SkuFilter } from '../inventory/sku-filter.tsx';
-import { AlertTable } from './alert-table.tsx';
-import { BulkActions } from './bulk-actions.tsx';
+import { alertColumns } from './alert-columns.tsx';
+import { AlertButtons } from './bulk-actions.tsx';
 import { statusLabels } from './episode-status-tag.tsx';
 
-const PAGE_SIZE = 50;
 const REFRESH_MILLISECONDS = 15_000;
 
 const route = getRouteApi('/operator/alerts');
@@ -22,19 +22,16 @@ const route = getRouteApi('/operator/alerts');
 type Shown = 'active' | keyof typeof statusLabels;
 
 export function AlertsPage() {
-  const filter = route.useSearch();
+  const search = route.useSearch();
+  const { filter, choose } = useListSearch(search);
   const { status: shown = 'active', sku } = filter;
-  const navigate = useNavigate({ from: '/alerts' });
+  const selection = useSelection(filter);
   const mayAct = useMay('operator');
-  const [chosen, setChosen] = useState<ReadonlySet<string | number>>(new Set());
   const list = trpc.alerts.listEpisodes.useInfiniteQuery(
-    { status: shown, limit: PAGE_SIZE, sku: sku || undefined },
-    { ...byCursor, refetchInterval: REFRESH_MILLISECONDS },
+    { status: shown, limit: PAGE_SIZE, sku },
+    { ...byCursor, refetchInterval: whileShort(REFRESH_MILLISECONDS) },
   );
-  const change = (next: Partial<typeof filter>) => {
-    setChosen(new Set());
-    void navigate({ search: { ...filter, ...next }, replace: true });
-  };
+  const rows = usePagedRows(list);
 
   return (
     <ListPage
@@ -45,26 +42,26 @@ export function AlertsPage() {
         <>
           <StatusFilter
             shown={shown}
-            onChoose={(status) => change({ status: status === 'active' ? undefined : status })}
+            onChoose={(status) => choose({ status: status === 'active' ? undefined : status })}
           />
-          <SkuFilter sku={sku ?? ''} onChoose={(next) => change({ sku: next === '' ? undefined : next })} />
+          <SkuFilter sku={sku ?? ''} onChoose={(next) => choose({ sku: next === '' ? undefined : next })} />
         </>
       }
-      rows={asPagedRows(list)}
+      search={search}
+      rows={rows}
       noun="alert"
       empty={<NoAlerts shown={shown} sku={sku} />}
-      table={(rows) => (
-        <>
-          <BulkActions
-            selected={rows.filter((episode) => chosen.has(episode.id))}
-            onDone={() => setChosen(new Set())}
-          />
-          <AlertTable
-            rows={rows}
-            {...(shown === 'resolved' || !mayAct ? {} : { selection: { keys: chosen, onChange: setChosen } })}
-          />
-        </>
-      )}
+      columns={alertColumns}
+      rowKey={({ id }) => id}
+      rowName={({ sku: low }) => low}
+      opensRows
+      selection={shown === 'resolved' || !mayAct ? undefined : selection}
+      bulkActions={
+        <AlertButtons
+          episodes={rows.data?.filter(({ id }) => selection.has(id)) ?? []}
+          onDone={selection.clear}
+        />
+      }
     />
   );
 }

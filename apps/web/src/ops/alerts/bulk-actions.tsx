@@ -1,25 +1,11 @@
-import { Button, Group, Text } from '@mantine/core';
+import { Button, Group } from '@mantine/core';
 import { useState } from 'react';
 import type { Episode } from '../../hub/trpc.ts';
 import { Late, onIntent } from '../../ui/on-intent.tsx';
 import { type AlertAction, alertActions } from './alert-rules.ts';
-import classes from './alerts.module.css';
 import { useAlertActions } from './use-alert-actions.ts';
 
 const alertDialog = onIntent(() => import('./alert-dialog.tsx'), 'AlertDialog');
-
-/** The actions for the selected alerts. */
-export function BulkActions({ selected, onDone }: { selected: readonly Episode[]; onDone: () => void }) {
-  if (selected.length === 0) return null;
-  return (
-    <Group className={classes.bulk} gap="sm" role="region" aria-label="Chosen alerts">
-      <Text fz="sm" fw={550} role="status">
-        {selected.length} chosen
-      </Text>
-      <AlertButtons episodes={selected} onDone={onDone} />
-    </Group>
-  );
-}
 
 /** Buttons for the actions that these alerts allow. */
 export function AlertButtons({ episodes, onDone }: { episodes: readonly Episode[]; onDone?: () => void }) {

@@ -1,32 +1,27 @@
 import { Button } from '@mantine/core';
 import { IconDownload, IconListSearch } from '@tabler/icons-react';
-import { getRouteApi, useNavigate } from '@tanstack/react-router';
-import { asPagedRows, byCursor } from '../../hub/loadable.ts';
+import { getRouteApi } from '@tanstack/react-router';
+import { byCursor, PAGE_SIZE, usePagedRows } from '../../hub/loadable.ts';
 import { trpc } from '../../hub/trpc.ts';
 import { ChoiceFilter } from '../../ui/choice-filter.tsx';
 import { EmptyState } from '../../ui/empty-state.tsx';
 import { ListPage } from '../../ui/list-page.tsx';
-import { domains, periodStart, periods } from './audit-labels.ts';
-import { AuditTable } from './audit-table.tsx';
+import { useListSearch } from '../../ui/list-search.ts';
+import { auditColumns } from './audit-columns.tsx';
+import { describeAction, domains, periodStart, periods } from './audit-labels.ts';
 import { PersonFilter } from './person-filter.tsx';
-
-const PAGE_SIZE = 50;
 
 const route = getRouteApi('/operator/audit');
 
 export function AuditPage() {
-  const filter = route.useSearch();
-  const navigate = useNavigate({ from: '/audit' });
+  const search = route.useSearch();
+  const { filter, isFiltered, choose, clear } = useListSearch(search);
   const input = {
     ...(filter.domain ? { action: filter.domain } : {}),
     ...(filter.actorId ? { actorId: filter.actorId } : {}),
     ...(filter.period ? { from: periodStart(filter.period) } : {}),
   };
   const list = trpc.audit.listEntries.useInfiniteQuery({ limit: PAGE_SIZE, ...input }, byCursor);
-  const change = (next: Partial<typeof filter>) =>
-    void navigate({ search: { ...filter, ...next }, replace: true });
-  const clear = () => void navigate({ search: {} });
-  const isFiltered = Object.values(filter).some((value) => value !== undefined);
   return (
     <ListPage
       title="Audit log"
@@ -50,19 +45,20 @@ export function AuditPage() {
             any="Everything"
             choices={domains}
             value={filter.domain}
-            onChoose={(domain) => change({ domain })}
+            onChoose={(domain) => choose({ domain })}
           />
-          <PersonFilter value={filter.actorId} onChoose={(actorId) => change({ actorId })} />
+          <PersonFilter value={filter.actorId} onChoose={(actorId) => choose({ actorId })} />
           <ChoiceFilter
             label="Period"
             any="Any time"
             choices={periods}
             value={filter.period}
-            onChoose={(period) => change({ period })}
+            onChoose={(period) => choose({ period })}
           />
         </>
       }
-      rows={asPagedRows(list)}
+      search={search}
+      rows={usePagedRows(list)}
       noun="line"
       empty={
         <EmptyState
@@ -79,7 +75,9 @@ export function AuditPage() {
           Changes to affiliates, orders, products, people, keys and storefronts appear here.
         </EmptyState>
       }
-      table={(rows) => <AuditTable rows={rows} />}
+      columns={auditColumns}
+      rowKey={({ id }) => id}
+      rowName={({ action, subjectId }) => `${describeAction(action)} ${subjectId}`}
     />
   );
 }

@@ -1,30 +1,25 @@
 import { IconReceipt } from '@tabler/icons-react';
-import { getRouteApi, useNavigate } from '@tanstack/react-router';
-import { asPagedRows, byCursor } from '../../hub/loadable.ts';
+import { getRouteApi } from '@tanstack/react-router';
+import { byCursor, PAGE_SIZE, usePagedRows } from '../../hub/loadable.ts';
 import { trpc } from '../../hub/trpc.ts';
 import { ChoiceFilter } from '../../ui/choice-filter.tsx';
 import { EmptyState } from '../../ui/empty-state.tsx';
 import { ButtonLink } from '../../ui/links.tsx';
 import { ListPage } from '../../ui/list-page.tsx';
+import { useListSearch } from '../../ui/list-search.ts';
 import { AffiliateFilter } from './affiliate-filter.tsx';
-import { ConversionTable } from './conversion-table.tsx';
-
-const PAGE_SIZE = 50;
+import { conversionColumns } from './conversion-columns.tsx';
 
 const route = getRouteApi('/operator/conversions');
 
 export function ConversionsPage() {
-  const filter = route.useSearch();
-  const navigate = useNavigate({ from: '/conversions' });
+  const search = route.useSearch();
+  const { filter, isFiltered, choose, clear } = useListSearch(search);
   const { affiliateId, status, kind } = filter;
   const list = trpc.affiliates.listConversions.useInfiniteQuery(
     { limit: PAGE_SIZE, affiliateId, status, kind },
     byCursor,
   );
-  const change = (next: Partial<typeof filter>) =>
-    void navigate({ search: { ...filter, ...next }, replace: true });
-  const clear = () => void navigate({ search: {} });
-  const isFiltered = affiliateId !== undefined || status !== undefined || kind !== undefined;
 
   return (
     <ListPage
@@ -43,14 +38,14 @@ export function ConversionsPage() {
             any="Any status"
             choices={{ pending: 'Pending', approved: 'Approved', paid: 'Paid', void: 'Void' }}
             value={status}
-            onChoose={(chosen) => change({ status: chosen })}
+            onChoose={(chosen) => choose({ status: chosen })}
           />
           <ChoiceFilter
             label="Kind"
             any="Any kind"
             choices={{ verified: 'Verified', claim: 'Claim' }}
             value={kind}
-            onChoose={(chosen) => change({ kind: chosen })}
+            onChoose={(chosen) => choose({ kind: chosen })}
           />
           <AffiliateFilter
             key={affiliateId ?? 'any'}
@@ -59,15 +54,19 @@ export function ConversionsPage() {
                 ? null
                 : { id: affiliateId, handle: filter.affiliate ?? `Affiliate ${affiliateId}` }
             }
-            onChoose={(chosen) => change({ affiliateId: chosen?.id, affiliate: chosen?.handle })}
+            onChoose={(chosen) => choose({ affiliateId: chosen?.id, affiliate: chosen?.handle })}
           />
         </>
       }
-      rows={asPagedRows(list)}
+      search={search}
+      rows={usePagedRows(list)}
       noun="conversion"
       clearFilters={isFiltered ? clear : undefined}
       empty={<NoConversions />}
-      table={(rows) => <ConversionTable rows={rows} />}
+      columns={conversionColumns}
+      rowKey={({ id }) => id}
+      rowName={({ orderId }) => `Order ${orderId}`}
+      opensRows
     />
   );
 }

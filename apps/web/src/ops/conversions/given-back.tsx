@@ -5,7 +5,7 @@ import { Money } from '../../hub/money.tsx';
 export function GivenBack({ amount, currency, what }: { amount: string; currency: string; what: string }) {
   if (Number(amount) === 0) return null;
   return (
-    <Text fz={13} c="dimmed" title={what}>
+    <Text component="span" display="block" fz={13} c="dimmed" title={what}>
       <Money amount={`-${amount}`} currency={currency} /> <VisuallyHidden>{what}</VisuallyHidden>
     </Text>
   );

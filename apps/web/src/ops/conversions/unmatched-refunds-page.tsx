@@ -1,20 +1,18 @@
 import { Button, Menu, Text } from '@mantine/core';
 import { IconChevronDown, IconReceiptRefund } from '@tabler/icons-react';
 import { readHubError } from '../../hub/hub-error.ts';
-import { asPagedRows, byCursor } from '../../hub/loadable.ts';
+import { byCursor, PAGE_SIZE, usePagedRows } from '../../hub/loadable.ts';
 import { Money } from '../../hub/money.tsx';
 import { OperatorOnly } from '../../hub/operator-only.tsx';
 import { trpc, type UnmatchedRefund } from '../../hub/trpc.ts';
 import { confirm } from '../../ui/confirm.ts';
-import { type Column, DataTable } from '../../ui/data-table.tsx';
 import { EmptyState } from '../../ui/empty-state.tsx';
 import { formatMoney } from '../../ui/format-number.ts';
 import { BackLink } from '../../ui/links.tsx';
 import { ListPage } from '../../ui/list-page.tsx';
+import type { Column } from '../../ui/table-columns.ts';
 import { StackedTimestamp } from '../../ui/timestamp.tsx';
 import { showFailure, showSuccess } from '../../ui/toasts.ts';
-
-const PAGE_SIZE = 50;
 
 type LikelyOrder = UnmatchedRefund['likelyOrders'][number];
 
@@ -30,18 +28,12 @@ export function UnmatchedRefundsPage() {
         description="Refunds of the last 90 days whose order no affiliate brought, or whose order id was written in another way. Those with a likely order may still reverse a commission: join them."
         filtersLabel="Filter refunds"
         filters={null}
-        rows={asPagedRows(list)}
+        rows={usePagedRows(list)}
         noun="refund"
         empty={<NoRefunds />}
-        table={(rows) => (
-          <DataTable
-            label="Refunds without an order"
-            columns={columns}
-            rows={rows}
-            rowKey={(refund) => refund.id}
-            rowName={(refund) => `Refund ${refund.refundId}`}
-          />
-        )}
+        columns={columns}
+        rowKey={(refund) => refund.id}
+        rowName={(refund) => `Refund ${refund.refundId}`}
       />
     </>
   );

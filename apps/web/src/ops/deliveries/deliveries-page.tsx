@@ -1,7 +1,7 @@
 import { IconMailOff } from '@tabler/icons-react';
 import { getRouteApi, useNavigate } from '@tanstack/react-router';
-import { useState } from 'react';
-import { asPagedRows, byCursor } from '../../hub/loadable.ts';
+import { useMemo } from 'react';
+import { byCursor, PAGE_SIZE, usePagedRows, whileShort } from '../../hub/loadable.ts';
 import { OperatorOnly } from '../../hub/operator-only.tsx';
 import { useMay } from '../../hub/session.ts';
 import { trpc } from '../../hub/trpc.ts';
@@ -9,40 +9,43 @@ import { ChoiceFilter } from '../../ui/choice-filter.tsx';
 import { EmptyState } from '../../ui/empty-state.tsx';
 import { ButtonLink } from '../../ui/links.tsx';
 import { ListPage } from '../../ui/list-page.tsx';
+import { useListSearch } from '../../ui/list-search.ts';
 import { Late, onIntent } from '../../ui/on-intent.tsx';
+import { useSelection } from '../../ui/selection.ts';
 import { channelLabels } from './channel-tag.tsx';
-import { deliveryStatusLabels } from './delivery-labels.tsx';
-import { DeliveryTable } from './delivery-table.tsx';
+import { deliveryColumns } from './delivery-columns.tsx';
+import { deliveryStatusLabels, describeKind } from './delivery-labels.tsx';
 import { RedriveMenu } from './redrive-menu.tsx';
 
 const deliveryDrawer = onIntent(() => import('./delivery-drawer.tsx'), 'DeliveryDrawer');
 
-const PAGE_SIZE = 50;
 const REFRESH_MILLISECONDS = 10_000;
 
 const route = getRouteApi('/operator/deliveries');
 
 export function DeliveriesPage() {
-  const { id, ...filter } = route.useSearch();
-  const { status, channel } = filter;
+  const search = route.useSearch();
+  const { id, status, channel } = search;
+  const { choose } = useListSearch(search);
   const navigate = useNavigate({ from: '/deliveries' });
+  const selection = useSelection({ status, channel });
   const mayAct = useMay('operator');
-  const [chosen, setChosen] = useState<ReadonlySet<string | number>>(new Set());
   const list = trpc.alerts.listDeliveries.useInfiniteQuery(
     { limit: PAGE_SIZE, status, channel },
-    { ...byCursor, refetchInterval: REFRESH_MILLISECONDS },
+    { ...byCursor, refetchInterval: whileShort(REFRESH_MILLISECONDS) },
   );
-  const change = (next: Partial<typeof filter>) => {
-    setChosen(new Set());
-    void navigate({ search: { ...filter, ...next }, replace: true });
-  };
-  const open = (shown: string | undefined) =>
-    void navigate({ search: shown === undefined ? filter : { ...filter, id: shown } });
+  const columns = useMemo(
+    () =>
+      deliveryColumns(
+        (shown) => void navigate({ search: (filter) => ({ ...filter, id: shown }), resetScroll: false }),
+      ),
+    [navigate],
+  );
+  const close = () => void navigate({ search: { status, channel }, resetScroll: false });
   const clear = () => void navigate({ search: {} });
   const isFiltered = status !== undefined || channel !== undefined;
-  const rows = asPagedRows(list);
-  const shownIds = new Set(rows.data?.map((row) => row.id));
-  const ids = [...chosen].map(String).filter((key) => shownIds.has(key));
+  const rows = usePagedRows(list);
+  const ids = rows.data?.map((row) => row.id).filter(selection.has) ?? [];
 
   return (
     <ListPage
@@ -50,7 +53,7 @@ export function DeliveriesPage() {
       description="Every message on every channel, and what became of it."
       action={
         <OperatorOnly>
-          <RedriveMenu ids={ids} onDone={() => setChosen(new Set())} />
+          <RedriveMenu ids={ids} onDone={selection.clear} />
         </OperatorOnly>
       }
       filtersLabel="Filter deliveries"
@@ -61,14 +64,14 @@ export function DeliveriesPage() {
             any="Any state"
             choices={deliveryStatusLabels}
             value={status}
-            onChoose={(next) => change({ status: next })}
+            onChoose={(next) => choose({ status: next })}
           />
           <ChoiceFilter
             label="Channel"
             any="Any channel"
             choices={channelLabels}
             value={channel}
-            onChoose={(next) => change({ channel: next })}
+            onChoose={(next) => choose({ channel: next })}
           />
         </>
       }
@@ -76,15 +79,13 @@ export function DeliveriesPage() {
       noun="message"
       clearFilters={isFiltered ? clear : undefined}
       empty={<NoDeliveries />}
-      table={(shown) => (
-        <DeliveryTable
-          rows={shown}
-          onOpen={open}
-          {...(status === 'dead' && mayAct ? { selection: { keys: chosen, onChange: setChosen } } : {})}
-        />
-      )}
+      columns={columns}
+      rowKey={(row) => row.id}
+      rowName={(row) => `${describeKind(row)} ${row.skus[0] ?? ''}`}
+      opensRows
+      selection={status === 'dead' && mayAct ? selection : undefined}
     >
-      <Late part={deliveryDrawer} isOpen={id !== undefined} id={id} onClose={() => open(undefined)} />
+      <Late part={deliveryDrawer} isOpen={id !== undefined} id={id} onClose={close} />
     </ListPage>
   );
 }

@@ -1,21 +1,21 @@
 import { ActionIcon, Tooltip } from '@mantine/core';
 import { IconHistory, IconRefresh, IconSearchOff } from '@tabler/icons-react';
-import { getRouteApi, useNavigate } from '@tanstack/react-router';
-import { asPagedRows, byCursor } from '../../hub/loadable.ts';
+import { getRouteApi } from '@tanstack/react-router';
+import { byCursor, PAGE_SIZE, usePagedRows } from '../../hub/loadable.ts';
 import { trpc } from '../../hub/trpc.ts';
 import { EmptyState } from '../../ui/empty-state.tsx';
 import { ButtonLink } from '../../ui/links.tsx';
 import { ListPage } from '../../ui/list-page.tsx';
+import { useListSearch } from '../../ui/list-search.ts';
 import { SkuFilter } from '../inventory/sku-filter.tsx';
-import { EventTable } from './event-table.tsx';
-
-const PAGE_SIZE = 50;
+import { eventColumns } from './event-columns.tsx';
 
 const route = getRouteApi('/operator/events');
 
 export function EventsPage() {
-  const { sku } = route.useSearch();
-  const navigate = useNavigate({ from: '/events' });
+  const search = route.useSearch();
+  const { choose } = useListSearch(search);
+  const { sku } = search;
   const list = trpc.inventory.listEvents.useInfiniteQuery(
     { limit: PAGE_SIZE, sku: sku || undefined },
     byCursor,
@@ -41,15 +41,16 @@ export function EventsPage() {
       filters={
         <SkuFilter
           sku={sku ?? ''}
-          onChoose={(chosen) =>
-            void navigate({ search: chosen === '' ? {} : { sku: chosen }, replace: true })
-          }
+          onChoose={(chosen) => choose({ sku: chosen === '' ? undefined : chosen })}
         />
       }
-      rows={asPagedRows(list)}
+      search={search}
+      rows={usePagedRows(list)}
       noun="event"
       empty={sku ? <NoEventsOf sku={sku} /> : <NoEvents />}
-      table={(rows) => <EventTable rows={rows} />}
+      columns={eventColumns}
+      rowKey={({ id }) => id}
+      rowName={({ eventType, sku: changed }) => `${eventType} ${changed}`}
     />
   );
 }

@@ -1,10 +1,12 @@
 import { MAX_INTEGER } from '@dreamteamhub/sdk/contract';
-import { Button, Group, NumberInput, Stack, Text } from '@mantine/core';
+import { Button, Group, Stack, Text } from '@mantine/core';
 import { IconFileTypeCsv } from '@tabler/icons-react';
 import { useEffect, useRef, useState } from 'react';
 import type { FileReading, ImportEncoding, ImportMapping } from '../../hub/trpc.ts';
 import { FormRow } from '../../ui/form-row.tsx';
-import { formatCount } from '../../ui/format-number.ts';
+import { formatCount, formatQuantity } from '../../ui/format-number.ts';
+import { NumberField, readValue } from '../../ui/number-field.tsx';
+import type { ReadNumber } from '../../ui/number-text.ts';
 import { Tag } from '../../ui/tag.tsx';
 import { ColumnFields } from './column-fields.tsx';
 import { EncodingChoice } from './encoding-choice.tsx';
@@ -37,23 +39,32 @@ export function FileReview(props: {
 }) {
   const { fileName, reading } = props;
   const [draft, setDraft] = useState(() => toDraft(reading.mapping));
-  const [newThreshold, setNewThreshold] = useState<number | undefined>();
+  const [threshold, setThreshold] = useState<ReadNumber>({ kind: 'empty' });
   const [wasChecked, setWasChecked] = useState(false);
   const heading = useRef<HTMLHeadingElement>(null);
   // The chooser, which had the focus, is gone.
   useEffect(() => heading.current?.focus(), []);
   const mapping = toMapping(draft);
+  const thresholdProblem = problemOf(threshold);
   const isEncodingMissing = reading.encoding?.isCertain === false;
   const form = useRef<HTMLFormElement>(null);
   const check = () => {
     setWasChecked(true);
-    if (mapping === null || isEncodingMissing) {
-      form.current
-        ?.querySelector<HTMLElement>(isEncodingMissing ? 'input[type="radio"]' : '[required]')
-        ?.focus();
+    const missing = isEncodingMissing
+      ? 'input[type="radio"]'
+      : mapping === null
+        ? '[required]'
+        : thresholdProblem === undefined
+          ? null
+          : '[name="threshold"]';
+    if (mapping === null || missing !== null) {
+      if (missing !== null) form.current?.querySelector<HTMLElement>(missing)?.focus();
       return;
     }
-    props.onCheck({ mapping: isChanged(draft, reading.mapping) ? mapping : undefined, newThreshold });
+    props.onCheck({
+      mapping: isChanged(draft, reading.mapping) ? mapping : undefined,
+      newThreshold: threshold.kind === 'number' ? Number(threshold.value) : undefined,
+    });
   };
   return (
     <form
@@ -98,15 +109,16 @@ export function FileReview(props: {
         <FormRow
           label="Threshold of new products"
           help="For those whose line has none. Without it, such a line is a problem."
+          error={wasChecked ? thresholdProblem : undefined}
         >
           {(row) => (
-            <NumberInput
+            <NumberField
               {...row}
-              min={0}
-              max={MAX_INTEGER}
-              allowDecimal={false}
-              value={newThreshold ?? ''}
-              onChange={(value) => setNewThreshold(typeof value === 'number' ? value : undefined)}
+              maxDecimals={0}
+              name="threshold"
+              value={readValue(threshold)}
+              say={formatQuantity}
+              onRead={setThreshold}
             />
           )}
         </FormRow>
@@ -126,6 +138,15 @@ export function FileReview(props: {
       </Group>
     </form>
   );
+}
+
+function problemOf(threshold: ReadNumber): string | undefined {
+  if (threshold.kind === 'problem') return threshold.problem;
+  if (threshold.kind === 'empty') return undefined;
+  const units = Number(threshold.value);
+  return units < 0 || units > MAX_INTEGER
+    ? `Write a number from 0 to ${formatCount(MAX_INTEGER)}.`
+    : undefined;
 }
 
 function Recognition({ reading }: { reading: FileReading }) {

@@ -1,18 +1,18 @@
 import { SegmentedControl, Text } from '@mantine/core';
 import { IconCheck, IconListSearch } from '@tabler/icons-react';
 import { useState } from 'react';
-import { asPagedRows, byCursor } from '../../hub/loadable.ts';
+import { byCursor, PAGE_SIZE, usePagedRows } from '../../hub/loadable.ts';
 import { type ImportLine, type ProductImport, trpc } from '../../hub/trpc.ts';
-import { type Column, DataTable } from '../../ui/data-table.tsx';
+import { DataTable } from '../../ui/data-table.tsx';
 import { EmptyState } from '../../ui/empty-state.tsx';
 import { formatCount } from '../../ui/format-number.ts';
 import { formatSentence } from '../../ui/format-sentence.ts';
 import { PagedList } from '../../ui/paged-list.tsx';
+import type { Column } from '../../ui/table-columns.ts';
 import { Tag } from '../../ui/tag.tsx';
 import classes from './import.module.css';
 import { describeChanges } from './line-changes.ts';
 
-const PAGE_SIZE = 50;
 const RUNNING_MILLISECONDS = 2_000;
 
 type Action = ImportLine['action'];
@@ -76,7 +76,7 @@ export function ImportLines({ file: { id, counts, status } }: { file: ProductImp
           />
         </div>
       }
-      rows={asPagedRows(lines)}
+      rows={usePagedRows(lines)}
       noun="line"
       empty={<NoLines count={counts[action]} />}
       table={(rows) => (

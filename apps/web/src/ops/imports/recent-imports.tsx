@@ -2,10 +2,12 @@ import { Text } from '@mantine/core';
 import { IconFileImport } from '@tabler/icons-react';
 import { QueryView } from '../../hub/query-view.tsx';
 import { type ProductImport, trpc } from '../../hub/trpc.ts';
-import { type Column, DataTable, DataTableSkeleton } from '../../ui/data-table.tsx';
+import { DataTable } from '../../ui/data-table.tsx';
 import { EmptyState } from '../../ui/empty-state.tsx';
 import { formatCount } from '../../ui/format-number.ts';
 import { AnchorLink } from '../../ui/links.tsx';
+import type { Column } from '../../ui/table-columns.ts';
+import { DataTableSkeleton } from '../../ui/table-skeleton.tsx';
 import { StackedTimestamp } from '../../ui/timestamp.tsx';
 import { ImportStatusTag } from './import-labels.tsx';
 

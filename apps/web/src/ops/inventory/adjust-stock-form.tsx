@@ -38,7 +38,7 @@ export function AdjustStockForm({ product, onDone, onCancel }: StockFormProps) {
     defaultValues: { reason: 'restocked', direction: 'remove', quantity: 1 },
   });
   const move = form.watch();
-  const delta = signedDelta({ ...move, quantity: move.quantity ?? 0 });
+  const delta = signedDelta({ ...move, quantity: Number.isFinite(move.quantity) ? move.quantity : 0 });
 
   const submit = form.handleSubmit(async (values) => {
     const quantityDelta = signedDelta(values);
@@ -92,7 +92,7 @@ export function AdjustStockForm({ product, onDone, onCancel }: StockFormProps) {
             )}
           />
         ) : null}
-        <NumberRow control={form.control} name="quantity" label="Units" isRequired input={{ min: 1 }} />
+        <NumberRow control={form.control} name="quantity" label="Units" isRequired />
         <Text fz="sm" c="dimmed" className="hub-number" aria-live="polite">
           {formatCount(product.stock)} {formatDelta(delta)} →{' '}
           {formatCount(Math.max(0, product.stock + delta))}

@@ -65,7 +65,7 @@ export function CountStockForm({ product, onDone, onCancel }: StockFormProps) {
           label="Counted units"
           help={`The hub has ${expected}. The product is low below ${product.threshold}.`}
           isRequired
-          input={{ min: 0, 'data-autofocus': true }}
+          data-autofocus
         />
         <FormFooter submit="Set stock" isSubmitting={form.formState.isSubmitting} onCancel={onCancel} />
       </Stack>

@@ -1,47 +1,46 @@
 import { Button, Group, Switch } from '@mantine/core';
 import { IconCircleCheck, IconFileImport, IconPackage, IconPlus } from '@tabler/icons-react';
-import { getRouteApi, useNavigate } from '@tanstack/react-router';
-import { useState } from 'react';
-import { asPagedRows, byCursor } from '../../hub/loadable.ts';
+import { getRouteApi } from '@tanstack/react-router';
+import { useMemo, useState } from 'react';
+import { byCursor, PAGE_SIZE, usePagedRows } from '../../hub/loadable.ts';
 import { OperatorOnly } from '../../hub/operator-only.tsx';
 import { type Product, trpc } from '../../hub/trpc.ts';
-import { ChoiceFilter } from '../../ui/choice-filter.tsx';
 import { EmptyState } from '../../ui/empty-state.tsx';
 import { ButtonLink } from '../../ui/links.tsx';
 import { ListPage } from '../../ui/list-page.tsx';
+import { useListSearch } from '../../ui/list-search.ts';
 import { Late, onIntent } from '../../ui/on-intent.tsx';
 import { SearchField } from '../../ui/search-field.tsx';
-import { orderInput, orderLabels } from './product-order.ts';
-import { ProductTable } from './product-table.tsx';
+import { productColumns } from './product-columns.tsx';
 import { SupplierFilter } from './supplier-filter.tsx';
 
 const productForm = onIntent(() => import('./product-form.tsx'), 'ProductForm');
 const stockDialog = onIntent(() => import('./stock-dialog.tsx'), 'StockDialog');
 
-const PAGE_SIZE = 50;
+/** Oldest first. */
+const DEFAULT_SORT = { by: 'added', order: 'asc' } as const;
 
 const route = getRouteApi('/operator/inventory');
 
 export function InventoryPage() {
-  const filter = route.useSearch();
-  const navigate = useNavigate({ from: '/inventory' });
+  const search = route.useSearch();
+  const { filter, choose, type, clear, sorting } = useListSearch(search, DEFAULT_SORT);
   const isLowOnly = filter.low === 'yes';
   const [edited, setEdited] = useState<Product | 'new' | null>(null);
   const [counted, setCounted] = useState<Product | null>(null);
   const list = trpc.inventory.listProducts.useInfiniteQuery(
     {
       limit: PAGE_SIZE,
-      search: filter.search || undefined,
-      supplier: filter.supplier || undefined,
+      search: filter.search,
+      supplier: filter.supplier,
       lowStockOnly: isLowOnly,
       includeArchived: filter.archived === 'yes',
-      ...orderInput(filter.order, isLowOnly),
+      sort: search.sort ?? DEFAULT_SORT.by,
+      descending: sorting.current.order === 'desc',
     },
     byCursor,
   );
-  const change = (next: Partial<typeof filter>) =>
-    void navigate({ search: { ...filter, ...next }, replace: true });
-  const clear = () => void navigate({ search: {} });
+  const columns = useMemo(() => productColumns({ onEdit: setEdited, onChangeStock: setCounted }), []);
 
   return (
     <ListPage
@@ -70,34 +69,31 @@ export function InventoryPage() {
             label="Search products"
             placeholder="SKU or name"
             value={filter.search ?? ''}
-            onSearch={(search) => change({ search })}
+            onSearch={(text) => type({ search: text })}
           />
-          <SupplierFilter supplier={filter.supplier} onChoose={(supplier) => change({ supplier })} />
-          <ChoiceFilter
-            label="Order"
-            any="Oldest first"
-            choices={orderLabels(isLowOnly)}
-            value={filter.order === 'urgent' && !isLowOnly ? undefined : filter.order}
-            onChoose={(order) => change({ order })}
-          />
+          <SupplierFilter supplier={filter.supplier} onChoose={(supplier) => choose({ supplier })} />
           <Switch
             label="Low only"
             checked={isLowOnly}
-            onChange={(event) => change({ low: event.currentTarget.checked ? 'yes' : undefined })}
+            onChange={(event) => choose({ low: event.currentTarget.checked ? 'yes' : undefined })}
           />
           <Switch
             label="Show archived"
             checked={filter.archived === 'yes'}
-            onChange={(event) => change({ archived: event.currentTarget.checked ? 'yes' : undefined })}
+            onChange={(event) => choose({ archived: event.currentTarget.checked ? 'yes' : undefined })}
           />
         </>
       }
-      rows={asPagedRows(list)}
+      search={search}
+      rows={usePagedRows(list)}
       noun="product"
       clearFilters={filter.search || filter.supplier ? clear : undefined}
       noMatchHint="Search looks at SKUs and names. Turn on “Show archived” to search archived products as well."
       empty={filter.low ? <NothingLow onClear={clear} /> : <NoProducts onAdd={() => setEdited('new')} />}
-      table={(rows) => <ProductTable rows={rows} onEdit={setEdited} onChangeStock={setCounted} />}
+      columns={columns}
+      rowKey={({ id }) => id}
+      rowName={({ sku }) => sku}
+      sorting={sorting}
     >
       <Late part={productForm} isOpen={edited !== null} subject={edited} onClose={() => setEdited(null)} />
       <Late part={stockDialog} isOpen={counted !== null} product={counted} onClose={() => setCounted(null)} />

@@ -4,12 +4,13 @@ import { Modal, Stack, Switch, TextInput } from '@mantine/core';
 import { useForm } from 'react-hook-form';
 import { applyHubError } from '../../hub/form-errors.ts';
 import { useHubCurrency } from '../../hub/money.tsx';
-import { exampleAmount, moneyText } from '../../hub/money-text.ts';
+import { decimalsOf, exampleAmount, moneyText } from '../../hub/money-text.ts';
 import { type Product, trpc } from '../../hub/trpc.ts';
 import { z } from '../../hub/zod.ts';
 import { FormError, FormFooter } from '../../ui/form-footer.tsx';
 import { FormRow } from '../../ui/form-row.tsx';
-import { NumberRow } from '../../ui/number-row.tsx';
+import { formatMoney } from '../../ui/format-number.ts';
+import { MoneyRow, NumberRow } from '../../ui/number-row.tsx';
 import { showSuccess } from '../../ui/toasts.ts';
 
 const contract = admin.inventory.createProduct.input.shape;
@@ -113,7 +114,6 @@ function Fields({ subject, onClose }: { subject: Product | null; onClose: () => 
             label="Opening stock"
             help="Units on the shelf now."
             isRequired
-            input={{ min: 0 }}
           />
         ) : null}
         <NumberRow
@@ -122,7 +122,6 @@ function Fields({ subject, onClose }: { subject: Product | null; onClose: () => 
           label="Threshold"
           help="Below this level the product is low, and an alert goes out."
           isRequired
-          input={{ min: 0 }}
         />
         <FormRow label="Backorders" error={errors.allowBackorder?.message}>
           {({ withAsterisk: _, label, ...row }) => (
@@ -134,16 +133,15 @@ function Fields({ subject, onClose }: { subject: Product | null; onClose: () => 
             />
           )}
         </FormRow>
-        <FormRow label="Unit price" error={errors.unitPrice?.message}>
-          {(row) => (
-            <TextInput
-              {...row}
-              {...form.register('unitPrice')}
-              inputMode="decimal"
-              placeholder={exampleAmount('50', currency)}
-            />
-          )}
-        </FormRow>
+        <MoneyRow
+          control={form.control}
+          name="unitPrice"
+          label="Unit price"
+          currency={currency}
+          digits={decimalsOf(currency)}
+          say={(amount) => formatMoney(amount, currency)}
+          placeholder={exampleAmount('50', currency)}
+        />
         <FormRow label="Supplier" error={errors.supplier?.message}>
           {(row) => <TextInput {...row} {...form.register('supplier')} placeholder="WidgetCo Inc" />}
         </FormRow>

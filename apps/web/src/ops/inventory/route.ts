@@ -1,10 +1,8 @@
 import { createRoute } from '@tanstack/react-router';
 import { lazyPage } from '../../hub/lazy-page.ts';
+import { sortParams } from '../../ui/list-search.ts';
 import { oneOf, readSearch, text } from '../../ui/search-params.ts';
 import { operatorRoute } from '../root-routes.ts';
-import { productOrders } from './product-order.ts';
-
-const flag = oneOf(['yes']);
 
 export const inventoryRoute = createRoute({
   getParentRoute: () => operatorRoute,
@@ -12,9 +10,9 @@ export const inventoryRoute = createRoute({
   validateSearch: readSearch({
     search: text,
     supplier: text,
-    low: flag,
-    archived: flag,
-    order: oneOf(productOrders),
+    low: oneOf(['yes']),
+    archived: oneOf(['yes']),
+    ...sortParams('added', 'sku', 'name', 'stock'),
   }),
   component: lazyPage(() => import('./inventory-page.tsx'), 'InventoryPage'),
 });

@@ -1,8 +1,9 @@
 import { Text } from '@mantine/core';
 import { Money } from '../../hub/money.tsx';
 import type { OrderDetail } from '../../hub/trpc.ts';
-import { type Column, DataTable } from '../../ui/data-table.tsx';
+import { DataTable } from '../../ui/data-table.tsx';
 import { AnchorLink } from '../../ui/links.tsx';
+import type { Column } from '../../ui/table-columns.ts';
 import { TableSection } from '../../ui/table-section.tsx';
 import { Timestamp } from '../../ui/timestamp.tsx';
 import { ConversionStatusTag } from '../conversions/conversion-tags.tsx';

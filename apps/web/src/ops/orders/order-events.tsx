@@ -1,6 +1,7 @@
 import { Text } from '@mantine/core';
 import type { OrderDetail } from '../../hub/trpc.ts';
-import { type Column, DataTable } from '../../ui/data-table.tsx';
+import { DataTable } from '../../ui/data-table.tsx';
+import type { Column } from '../../ui/table-columns.ts';
 import { TableSection } from '../../ui/table-section.tsx';
 import { Timestamp } from '../../ui/timestamp.tsx';
 import { DeliveryStatusTag } from '../deliveries/delivery-labels.tsx';

@@ -2,9 +2,9 @@ import { Paper, Stack } from '@mantine/core';
 import { getRouteApi } from '@tanstack/react-router';
 import { QueryView } from '../../hub/query-view.tsx';
 import { trpc } from '../../hub/trpc.ts';
-import { BackLink } from '../../ui/links.tsx';
-import { PageHeader } from '../../ui/page-header.tsx';
+import { DetailPage } from '../../ui/detail-page.tsx';
 import { Timestamp } from '../../ui/timestamp.tsx';
+import { ZoneNote } from '../../ui/zone-note.tsx';
 import { OrderAmounts } from './order-amounts.tsx';
 import { OrderClaims } from './order-claims.tsx';
 import { OrderCredit } from './order-credit.tsx';
@@ -21,18 +21,18 @@ export function OrderPage() {
   const query = trpc.orders.getOrder.useQuery({ id });
   const order = query.data;
   return (
-    <>
-      <BackLink to="/orders" search={{}}>
-        All orders
-      </BackLink>
-      <PageHeader title={order === undefined ? 'Order' : `Order ${order.orderId}`}>
-        {order === undefined ? null : (
+    <DetailPage
+      list={{ path: '/orders', name: 'Orders' }}
+      title={order === undefined ? 'Order' : `Order ${order.orderId}`}
+      description={
+        order === undefined ? undefined : (
           <>
             {order.storefront} · ordered <Timestamp at={order.orderedAt} isShort /> · reported{' '}
-            <Timestamp at={order.postedAt} isShort />
+            <Timestamp at={order.postedAt} isShort /> · <ZoneNote />
           </>
-        )}
-      </PageHeader>
+        )
+      }
+    >
       {order === undefined ? (
         <Paper>
           <QueryView query={query} loading={<OrderLoading />}>
@@ -53,6 +53,6 @@ export function OrderPage() {
           )}
         </QueryView>
       )}
-    </>
+    </DetailPage>
   );
 }

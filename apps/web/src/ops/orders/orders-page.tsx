@@ -1,33 +1,27 @@
 import { IconShoppingCart } from '@tabler/icons-react';
-import { getRouteApi, useNavigate } from '@tanstack/react-router';
-import { asPagedRows, byCursor } from '../../hub/loadable.ts';
+import { getRouteApi } from '@tanstack/react-router';
+import { byCursor, PAGE_SIZE, usePagedRows } from '../../hub/loadable.ts';
 import { trpc } from '../../hub/trpc.ts';
 import { ChoiceFilter } from '../../ui/choice-filter.tsx';
 import { EmptyState } from '../../ui/empty-state.tsx';
 import { ButtonLink } from '../../ui/links.tsx';
 import { ListPage } from '../../ui/list-page.tsx';
+import { useListSearch } from '../../ui/list-search.ts';
 import { SearchField } from '../../ui/search-field.tsx';
 import { AffiliateFilter } from '../conversions/affiliate-filter.tsx';
-import { OrderTable } from './order-table.tsx';
-
-const PAGE_SIZE = 50;
+import { orderColumns } from './order-columns.tsx';
 
 const route = getRouteApi('/operator/orders');
 
+/** The orders of all storefronts. Filters and their steps in the history are those of `useListSearch`. */
 export function OrdersPage() {
-  const filter = route.useSearch();
-  const navigate = useNavigate({ from: '/orders' });
-  const { affiliateId, credited } = filter;
-  const search = filter.search || undefined;
-  const storefront = filter.storefront || undefined;
+  const search = route.useSearch();
+  const { filter, isFiltered, choose, type, clear } = useListSearch(search);
+  const { affiliateId, credited, storefront } = filter;
   const list = trpc.orders.listOrders.useInfiniteQuery(
-    { limit: PAGE_SIZE, search, storefront, affiliateId, attributed: credited },
+    { limit: PAGE_SIZE, search: filter.search, storefront, affiliateId, attributed: credited },
     byCursor,
   );
-  const change = (next: Partial<typeof filter>) =>
-    void navigate({ search: { ...filter, ...next }, replace: true });
-  const clear = () => void navigate({ search: {} });
-  const isFiltered = [search, storefront, affiliateId, credited].some((value) => value !== undefined);
 
   return (
     <ListPage
@@ -45,16 +39,16 @@ export function OrdersPage() {
             label="Search orders"
             placeholder="Beginning of an order id"
             value={filter.search ?? ''}
-            onSearch={(text) => change({ search: text })}
+            onSearch={(text) => type({ search: text })}
           />
-          <StorefrontFilter chosen={storefront} onChoose={(slug) => change({ storefront: slug })} />
+          <StorefrontFilter chosen={storefront} onChoose={(slug) => choose({ storefront: slug })} />
           <ChoiceFilter
             label="Credited"
             any="Credited or not"
             choices={{ yes: 'Credited', no: 'Credited to nobody' }}
             value={credited}
             onChoose={(chosen) =>
-              change(
+              choose(
                 chosen === 'no'
                   ? { credited: chosen, affiliateId: undefined, affiliate: undefined }
                   : { credited: chosen },
@@ -69,7 +63,7 @@ export function OrdersPage() {
                 : { id: affiliateId, handle: filter.affiliate ?? `Affiliate ${affiliateId}` }
             }
             onChoose={(chosen) =>
-              change({
+              choose({
                 affiliateId: chosen?.id,
                 affiliate: chosen?.handle,
                 ...(chosen !== null && credited === 'no' ? { credited: undefined } : {}),
@@ -78,12 +72,16 @@ export function OrdersPage() {
           />
         </>
       }
-      rows={asPagedRows(list)}
+      search={search}
+      rows={usePagedRows(list)}
       noun="order"
       clearFilters={isFiltered ? clear : undefined}
       noMatchHint="Search looks at how order ids begin."
       empty={<NoOrders />}
-      table={(rows) => <OrderTable rows={rows} />}
+      columns={orderColumns}
+      rowKey={({ id }) => id}
+      rowName={({ orderId }) => `Order ${orderId}`}
+      opensRows
     />
   );
 }

@@ -82,7 +82,6 @@ export function EmailForm() {
             help="587 for STARTTLS, 465 for TLS from the start."
             isRequired
             rules={portRules}
-            input={{ min: 1, max: 65_535, hideControls: true }}
           />
           <FormRow label="SMTP user" error={errors.smtpUser?.message}>
             {(row) => (

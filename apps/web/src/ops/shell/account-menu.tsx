@@ -26,9 +26,8 @@ export function AccountMenu() {
       buttonClassName={classes.account}
       button={
         <>
-          <span className={classes.initials} aria-hidden>
-            {initials(name)}
-          </span>
+          {/* As no text: the button's name is what stands beside it. */}
+          <span className={classes.initials} data-initials={initials(name)} aria-hidden />
           <span className={classes.name} dir="auto">
             {name}
           </span>

@@ -1,9 +1,11 @@
-import { Alert, Group, Text } from '@mantine/core';
-import { IconAlertTriangle } from '@tabler/icons-react';
+import { Group, Text } from '@mantine/core';
+import { useMediaQuery } from '@mantine/hooks';
+import { IconAlertTriangle, IconChevronDown } from '@tabler/icons-react';
 import { trpc } from '../../hub/trpc.ts';
 import { formatSentence } from '../../ui/format-sentence.ts';
 import { AnchorLink } from '../../ui/links.tsx';
 import { Timestamp } from '../../ui/timestamp.tsx';
+import classes from './alerting-banner.module.css';
 
 const REFRESH_MILLISECONDS = 30_000;
 /** More often while the banner is shown, because somebody who has just fixed the problem is looking at it. */
@@ -18,18 +20,18 @@ export function AlertingBanner() {
         state.data?.problems.length ? REFRESH_WHILE_SHOWN_MILLISECONDS : REFRESH_MILLISECONDS,
     },
   );
+  // It would fill a quarter of a phone, on every page.
+  const isPhone = useMediaQuery('(max-width: 48em)', false, { getInitialValueInEffect: false });
   const problems = alerting.data?.problems ?? [];
   if (problems.length === 0) return null;
   return (
-    <Alert
-      color="red"
-      mb="lg"
-      role="alert"
-      icon={<IconAlertTriangle size={18} aria-hidden />}
-      title="Alerts are not working as they should"
-      data-testid="alerting-banner"
-    >
-      <ul style={{ margin: 0, paddingInlineStart: 18 }}>
+    <details className={classes.banner} open={!isPhone} data-testid="alerting-banner">
+      <summary>
+        <IconAlertTriangle size={18} aria-hidden />
+        <span role="alert">Alerts are not working as they should</span>
+        <IconChevronDown size={16} className={classes.fold} aria-hidden />
+      </summary>
+      <ul>
         {problems.map(({ subject, message, since }) => (
           <li key={subject}>
             <Text fz="sm" span style={{ overflowWrap: 'anywhere' }}>
@@ -49,6 +51,6 @@ export function AlertingBanner() {
           Messages that were given up
         </AnchorLink>
       </Group>
-    </Alert>
+    </details>
   );
 }

@@ -3,6 +3,7 @@ import { useDisclosure } from '@mantine/hooks';
 import { Link, Outlet } from '@tanstack/react-router';
 import { LiveProvider } from '../../hub/live/live.tsx';
 import { Late, onIntent } from '../../ui/on-intent.tsx';
+import { SessionGuard } from '../sign-in/session-guard.tsx';
 import { AlertingBanner } from './alerting-banner.tsx';
 import classes from './hub-shell.module.css';
 import { Navigation } from './navigation.tsx';
@@ -45,6 +46,7 @@ export function HubShell() {
 
       <Late part={drawer} isOpen={isMenuOpen} onClose={menu.close} />
 
+      <SessionGuard />
       <main id="page" tabIndex={-1} className={classes.main}>
         <div className={classes.page}>
           <AlertingBanner />

@@ -14,7 +14,7 @@ export function PublicPage(props: { title: string; intro?: ReactNode; children: 
         <Wordmark />
         <ColorSchemeMenu />
       </header>
-      <main className={classes.main}>
+      <main id="page" className={classes.main}>
         <Paper className={classes.card}>
           <Stack gap={6} mb="lg">
             <Title order={1} fz={22}>

@@ -6,9 +6,12 @@ import { FormError } from '../../ui/form-footer.tsx';
 /** Asks for the code of the authenticator app, or for a recovery code. */
 export function SecondFactorForm({
   onDone,
+  restart,
   onRestart,
 }: {
   onDone: () => Promise<void>;
+  /** What leads back to the password. */
+  restart: string;
   onRestart: () => void;
 }) {
   const [kind, setKind] = useState<'app' | 'recovery'>('app');
@@ -87,7 +90,7 @@ export function SecondFactorForm({
           {kind === 'app' ? 'Use a recovery code instead' : 'Use the authenticator app instead'}
         </Anchor>
         <Anchor component="button" type="button" fz="sm" c="dimmed" onClick={onRestart}>
-          Sign in as somebody else
+          {restart}
         </Anchor>
       </Stack>
     </form>

@@ -27,7 +27,11 @@ export function SignInPage() {
   };
   return isHalfway ? (
     <PublicPage title="One more step" intro="Your account has a second factor.">
-      <SecondFactorForm onDone={enter} onRestart={() => setHalfway(false)} />
+      <SecondFactorForm
+        onDone={enter}
+        restart="Sign in as somebody else"
+        onRestart={() => setHalfway(false)}
+      />
     </PublicPage>
   ) : (
     <PublicPage title="Sign in" intro="For the people who run this hub.">

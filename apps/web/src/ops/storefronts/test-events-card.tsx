@@ -1,13 +1,14 @@
 import { ActionIcon, Button, Group, Paper, Text, Title, Tooltip } from '@mantine/core';
 import { IconRefresh, IconTestPipe, IconTrash } from '@tabler/icons-react';
 import { readHubError } from '../../hub/hub-error.ts';
-import { asPagedRows, byCursor } from '../../hub/loadable.ts';
+import { byCursor, usePagedRows } from '../../hub/loadable.ts';
 import { OperatorOnly } from '../../hub/operator-only.tsx';
 import { type TestEvent, trpc } from '../../hub/trpc.ts';
 import { confirm } from '../../ui/confirm.ts';
-import { type Column, DataTable } from '../../ui/data-table.tsx';
+import { DataTable } from '../../ui/data-table.tsx';
 import { EmptyState } from '../../ui/empty-state.tsx';
 import { PagedList } from '../../ui/paged-list.tsx';
+import type { Column } from '../../ui/table-columns.ts';
 import { Tag, type Tone } from '../../ui/tag.tsx';
 import { StackedTimestamp } from '../../ui/timestamp.tsx';
 import { showFailure, showSuccess } from '../../ui/toasts.ts';
@@ -54,7 +55,7 @@ export function TestEventsCard() {
       <PagedList
         filters={null}
         filtersLabel="Filter test events"
-        rows={asPagedRows(list)}
+        rows={usePagedRows(list)}
         noun="test event"
         empty={<NoTestEvents />}
         table={(rows) => (

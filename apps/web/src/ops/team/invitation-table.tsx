@@ -1,7 +1,8 @@
 import { Button, Group, Paper, Text, Title } from '@mantine/core';
 import { readHubError } from '../../hub/hub-error.ts';
 import { type Invitation, trpc } from '../../hub/trpc.ts';
-import { type Column, DataTable } from '../../ui/data-table.tsx';
+import { DataTable } from '../../ui/data-table.tsx';
+import type { Column } from '../../ui/table-columns.ts';
 import { Timestamp } from '../../ui/timestamp.tsx';
 import { showFailure, showSuccess } from '../../ui/toasts.ts';
 import { RoleTag } from './role-tag.tsx';

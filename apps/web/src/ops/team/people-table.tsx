@@ -12,7 +12,8 @@ import {
 import { useQuery } from '@tanstack/react-query';
 import { operatorQuery } from '../../hub/session.ts';
 import type { Person } from '../../hub/trpc.ts';
-import { type Column, DataTable } from '../../ui/data-table.tsx';
+import { DataTable } from '../../ui/data-table.tsx';
+import type { Column } from '../../ui/table-columns.ts';
 import { Tag } from '../../ui/tag.tsx';
 import { DateStamp } from '../../ui/timestamp.tsx';
 import { RoleTag } from './role-tag.tsx';

@@ -4,9 +4,9 @@ import { useState } from 'react';
 import { QueryView } from '../../hub/query-view.tsx';
 import { useMay } from '../../hub/session.ts';
 import { trpc } from '../../hub/trpc.ts';
-import { DataTableSkeleton } from '../../ui/data-table.tsx';
 import { Late, onIntent } from '../../ui/on-intent.tsx';
 import { PageHeader } from '../../ui/page-header.tsx';
+import { DataTableSkeleton } from '../../ui/table-skeleton.tsx';
 import { InvitationTable } from './invitation-table.tsx';
 import { PeopleTable } from './people-table.tsx';
 

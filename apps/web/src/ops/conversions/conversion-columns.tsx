@@ -1,30 +1,23 @@
 import { Text } from '@mantine/core';
 import { Money } from '../../hub/money.tsx';
 import type { Conversion } from '../../hub/trpc.ts';
-import { type Column, DataTable } from '../../ui/data-table.tsx';
+import { Lines } from '../../ui/lines.tsx';
 import { AnchorLink } from '../../ui/links.tsx';
+import type { Column } from '../../ui/table-columns.ts';
 import { StackedTimestamp } from '../../ui/timestamp.tsx';
 import { AffiliateName } from '../affiliates/affiliate-name.tsx';
 import { ConversionRowActions } from './conversion-row-actions.tsx';
 import { ConversionKindTag, ConversionStatusTag } from './conversion-tags.tsx';
 import { GivenBack } from './given-back.tsx';
 
-const columns: Column<Conversion>[] = [
+export const conversionColumns: Column<Conversion>[] = [
   {
     name: 'Order',
     card: 'title',
     cell: (conversion) => (
-      <Text
-        fz="sm"
-        fw={550}
-        miw="7rem"
-        component="div"
-        lineClamp={3}
-        className="hub-clamped"
-        style={{ overflowWrap: 'anywhere' }}
-      >
+      <Lines>
         <OrderName conversion={conversion} />
-      </Text>
+      </Lines>
     ),
   },
   {
@@ -39,17 +32,26 @@ const columns: Column<Conversion>[] = [
     name: 'Revenue',
     align: 'end',
     cell: (conversion) => (
-      <>
+      <Lines
+        detail={<GivenBack amount={conversion.refunded} currency={conversion.currency} what="Refunded" />}
+      >
         <Money amount={conversion.revenue} currency={conversion.currency} />
-        <GivenBack amount={conversion.refunded} currency={conversion.currency} what="Refunded" />
-      </>
+      </Lines>
     ),
   },
   {
     name: 'Commission',
     align: 'end',
     cell: (conversion) => (
-      <>
+      <Lines
+        detail={
+          <GivenBack
+            amount={conversion.commissionReversed}
+            currency={conversion.currency}
+            what="Reversed by refunds"
+          />
+        }
+      >
         <Text
           span
           fz="sm"
@@ -58,12 +60,7 @@ const columns: Column<Conversion>[] = [
         >
           <Money amount={conversion.commission} currency={conversion.currency} />
         </Text>
-        <GivenBack
-          amount={conversion.commissionReversed}
-          currency={conversion.currency}
-          what="Reversed by refunds"
-        />
-      </>
+      </Lines>
     ),
   },
   { name: 'Date', cell: (conversion) => <StackedTimestamp at={conversion.createdAt} /> },
@@ -77,22 +74,10 @@ const columns: Column<Conversion>[] = [
 
 /** The order's id. It leads to the order where there must be one: of a claim, the shop's server may not know. */
 function OrderName({ conversion: { orderId, storefront, kind } }: { conversion: Conversion }) {
-  if (kind === 'claim') return <bdi>{orderId}</bdi>;
+  if (kind === 'claim') return <bdi className="hub-strong">{orderId}</bdi>;
   return (
     <AnchorLink to="/orders/find" search={{ storefront, orderId }} c="inherit" fz="sm" fw={550}>
       <bdi>{orderId}</bdi>
     </AnchorLink>
-  );
-}
-
-export function ConversionTable({ rows }: { rows: readonly Conversion[] }) {
-  return (
-    <DataTable
-      label="Conversions"
-      columns={columns}
-      rows={rows}
-      rowKey={(conversion) => conversion.id}
-      rowName={(conversion) => `Order ${conversion.orderId}`}
-    />
   );
 }

@@ -1,23 +1,24 @@
 import { Text } from '@mantine/core';
 import { IconBellOff, IconBellRinging } from '@tabler/icons-react';
 import type { InventoryEvent } from '../../hub/trpc.ts';
-import { type Column, DataTable } from '../../ui/data-table.tsx';
 import { formatCount, formatDelta } from '../../ui/format-number.ts';
+import { Lines } from '../../ui/lines.tsx';
 import { AnchorLink } from '../../ui/links.tsx';
+import type { Column } from '../../ui/table-columns.ts';
 import { StackedTimestamp } from '../../ui/timestamp.tsx';
 import { type EventNotes, readEventNotes } from './event-notes.ts';
 import { EventTag } from './event-tag.tsx';
 
-const columns: Column<InventoryEvent>[] = [
+export const eventColumns: Column<InventoryEvent>[] = [
   {
     name: 'SKU',
     card: 'title',
     cell: (event) => (
-      <AnchorLink to="/events" search={{ sku: event.sku }} c="inherit" fz="sm" fw={500}>
-        <span className="hub-mono" style={{ overflowWrap: 'anywhere' }}>
-          {event.sku}
-        </span>
-      </AnchorLink>
+      <Lines>
+        <AnchorLink to="/events" search={{ sku: event.sku }} c="inherit" fz="sm" fw={500}>
+          <bdi className="hub-mono">{event.sku}</bdi>
+        </AnchorLink>
+      </Lines>
     ),
   },
   { name: 'Event', card: 'aside', cell: (event) => <EventTag type={event.eventType} /> },
@@ -45,18 +46,6 @@ const columns: Column<InventoryEvent>[] = [
   { name: 'Notes', cell: ({ metadata }) => describeNotes(readEventNotes(metadata)) },
   { name: 'Time', cell: (event) => <StackedTimestamp at={event.timestamp} /> },
 ];
-
-export function EventTable({ rows }: { rows: readonly InventoryEvent[] }) {
-  return (
-    <DataTable
-      label="Stock events"
-      columns={columns}
-      rows={rows}
-      rowKey={(event) => event.id}
-      rowName={(event) => `${event.eventType} ${event.sku}`}
-    />
-  );
-}
 
 function describeNotes({ alert, others }: EventNotes) {
   if (alert === null && others.length === 0) return null;

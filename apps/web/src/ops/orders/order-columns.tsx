@@ -1,36 +1,24 @@
 import { Text } from '@mantine/core';
 import { Money } from '../../hub/money.tsx';
 import type { Order } from '../../hub/trpc.ts';
-import { type Column, DataTable } from '../../ui/data-table.tsx';
 import { formatCount } from '../../ui/format-number.ts';
+import { Lines } from '../../ui/lines.tsx';
 import { AnchorLink } from '../../ui/links.tsx';
+import type { Column } from '../../ui/table-columns.ts';
 import { StackedTimestamp } from '../../ui/timestamp.tsx';
 import { AffiliateName } from '../affiliates/affiliate-name.tsx';
 import { shortAttributedBy } from './order-words.ts';
 
-const columns: Column<Order>[] = [
+export const orderColumns: Column<Order>[] = [
   {
     name: 'Order',
     card: 'title',
     cell: ({ id, orderId, storefront }) => (
-      <>
-        <Text
-          fz="sm"
-          fw={550}
-          miw="7rem"
-          component="div"
-          lineClamp={3}
-          className="hub-clamped"
-          style={{ overflowWrap: 'anywhere' }}
-        >
-          <AnchorLink to="/orders/$id" params={{ id: String(id) }} c="inherit" fz="sm" fw={550}>
-            <bdi>{orderId}</bdi>
-          </AnchorLink>
-        </Text>
-        <Text fz={13} c="dimmed">
-          {storefront}
-        </Text>
-      </>
+      <Lines detail={storefront}>
+        <AnchorLink to="/orders/$id" params={{ id: String(id) }} c="inherit" fz="sm" fw={550}>
+          <bdi>{orderId}</bdi>
+        </AnchorLink>
+      </Lines>
     ),
   },
   { name: 'Ordered', cell: ({ orderedAt }) => <StackedTimestamp at={orderedAt} /> },
@@ -66,18 +54,6 @@ function CreditedTo({ attribution }: Pick<Order, 'attribution'>) {
     <AffiliateName
       affiliate={{ id: affiliateId, name: affiliateName, handle: affiliateHandle }}
       note={attributedBy === null ? null : shortAttributedBy[attributedBy]}
-    />
-  );
-}
-
-export function OrderTable({ rows }: { rows: readonly Order[] }) {
-  return (
-    <DataTable
-      label="Orders"
-      columns={columns}
-      rows={rows}
-      rowKey={({ id }) => id}
-      rowName={({ orderId }) => `Order ${orderId}`}
     />
   );
 }

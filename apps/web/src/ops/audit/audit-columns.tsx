@@ -1,23 +1,25 @@
 import { Text } from '@mantine/core';
 import type { AuditEntry } from '../../hub/trpc.ts';
-import { type Column, DataTable } from '../../ui/data-table.tsx';
+import { Lines } from '../../ui/lines.tsx';
+import type { Column } from '../../ui/table-columns.ts';
 import { StackedTimestamp } from '../../ui/timestamp.tsx';
 import { changesOf, describeAction, describeActor } from './audit-labels.ts';
 
-const columns: Column<AuditEntry>[] = [
+export const auditColumns: Column<AuditEntry>[] = [
   { name: 'When', card: 'aside', width: 130, cell: ({ at }) => <StackedTimestamp at={at} /> },
   {
     name: 'What',
     card: 'title',
     cell: ({ action, subjectKind, subjectName, subjectId }) => (
-      <>
-        <Text fz="sm" fw={550}>
-          {describeAction(action)}
-        </Text>
-        <Text fz={13} c="dimmed" style={{ overflowWrap: 'anywhere' }}>
-          {subjectKind} {subjectName ?? subjectId}
-        </Text>
-      </>
+      <Lines
+        detail={
+          <>
+            {subjectKind} <bdi>{subjectName ?? subjectId}</bdi>
+          </>
+        }
+      >
+        <b className="hub-strong">{describeAction(action)}</b>
+      </Lines>
     ),
   },
   { name: 'Change', cell: (entry) => <Changes entry={entry} /> },
@@ -25,29 +27,12 @@ const columns: Column<AuditEntry>[] = [
     name: 'Who',
     width: 250,
     cell: (entry) => (
-      <>
-        <Text fz="sm" style={{ overflowWrap: 'anywhere' }}>
-          {describeActor(entry)}
-        </Text>
-        <Text fz={13} c="dimmed" style={{ overflowWrap: 'anywhere' }}>
-          {[entry.network, entry.requestId].filter((part) => part !== null).join(' · ')}
-        </Text>
-      </>
+      <Lines detail={[entry.network, entry.requestId].filter((part) => part !== null).join(' · ')}>
+        <bdi>{describeActor(entry)}</bdi>
+      </Lines>
     ),
   },
 ];
-
-export function AuditTable({ rows }: { rows: readonly AuditEntry[] }) {
-  return (
-    <DataTable
-      label="Audit log"
-      columns={columns}
-      rows={rows}
-      rowKey={({ id }) => id}
-      rowName={({ action, subjectId }) => `${describeAction(action)} ${subjectId}`}
-    />
-  );
-}
 
 function Changes({ entry }: { entry: AuditEntry }) {
   const changes = changesOf(entry);

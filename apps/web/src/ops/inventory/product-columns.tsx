@@ -1,38 +1,39 @@
-import { ActionIcon, Button, Group, Menu, Text } from '@mantine/core';
+import { ActionIcon, Button, Group, Menu } from '@mantine/core';
 import { IconArchive, IconArchiveOff, IconDots, IconHistory, IconPencil } from '@tabler/icons-react';
 import { Money } from '../../hub/money.tsx';
 import { OperatorOnly } from '../../hub/operator-only.tsx';
 import type { Product } from '../../hub/trpc.ts';
-import { type Column, DataTable } from '../../ui/data-table.tsx';
+import { Lines } from '../../ui/lines.tsx';
 import { MenuLink } from '../../ui/menu-link.tsx';
+import type { Column } from '../../ui/table-columns.ts';
 import { DateStamp } from '../../ui/timestamp.tsx';
 import { StockLevel } from './stock-level.tsx';
 import { useProductArchive } from './use-product-archive.ts';
 
-interface ProductTableProps {
-  rows: readonly Product[];
+/** The columns of the list of products. */
+export function productColumns(actions: {
   onEdit: (product: Product) => void;
   onChangeStock: (product: Product) => void;
-}
-
-export function ProductTable({ rows, onEdit, onChangeStock }: ProductTableProps) {
-  const columns: Column<Product>[] = [
+}): Column<Product>[] {
+  const { onEdit, onChangeStock } = actions;
+  return [
     {
       name: 'Product',
+      sort: 'name',
       card: 'title',
       width: '28%',
       cell: (product) => (
-        <>
-          <Text fz="sm" fw={550} style={{ overflowWrap: 'anywhere' }}>
-            {product.name}
-          </Text>
-          <Text fz={13} c="dimmed" className="hub-mono" style={{ overflowWrap: 'anywhere' }}>
-            {product.sku}
-          </Text>
-        </>
+        <Lines detail={<span className="hub-mono">{product.sku}</span>}>
+          <bdi className="hub-strong">{product.name}</bdi>
+        </Lines>
       ),
     },
-    { name: 'Stock / threshold', card: 'aside', cell: (product) => <StockLevel product={product} /> },
+    {
+      name: 'Stock / threshold',
+      card: 'aside',
+      sort: 'stock',
+      cell: (product) => <StockLevel product={product} />,
+    },
     {
       name: 'Unit price',
       align: 'end',
@@ -64,15 +65,6 @@ export function ProductTable({ rows, onEdit, onChangeStock }: ProductTableProps)
       ),
     },
   ];
-  return (
-    <DataTable
-      label="Products"
-      columns={columns}
-      rows={rows}
-      rowKey={(product) => product.id}
-      rowName={(product) => product.sku}
-    />
-  );
 }
 
 function ProductMenu({ product, onEdit }: { product: Product; onEdit: (product: Product) => void }) {

@@ -15,24 +15,24 @@ import { OperatorOnly } from '../../hub/operator-only.tsx';
 import { useMay } from '../../hub/session.ts';
 import type { Affiliate } from '../../hub/trpc.ts';
 import { CopyValue } from '../../ui/copy-value.tsx';
-import { type Column, DataTable } from '../../ui/data-table.tsx';
 import { formatCount } from '../../ui/format-number.ts';
+import { Lines } from '../../ui/lines.tsx';
 import { AnchorLink } from '../../ui/links.tsx';
 import { MenuLink } from '../../ui/menu-link.tsx';
+import type { Column } from '../../ui/table-columns.ts';
 import { AffiliateName } from './affiliate-name.tsx';
 import { AffiliateStatusTag } from './affiliate-status-tag.tsx';
 import { formatCommissionRate } from './commission-rate.ts';
 import { useAffiliatePrivacy } from './use-affiliate-privacy.ts';
 import { useAffiliateStatus } from './use-affiliate-status.ts';
 
-interface AffiliateTableProps {
-  rows: readonly Affiliate[];
+/** The columns of the list of affiliates. */
+export function affiliateColumns(actions: {
   onEdit: (affiliate: Affiliate) => void;
   onShowSnippet: (affiliate: Affiliate) => void;
-}
-
-export function AffiliateTable({ rows, onEdit, onShowSnippet }: AffiliateTableProps) {
-  const columns: Column<Affiliate>[] = [
+}): Column<Affiliate>[] {
+  const { onEdit, onShowSnippet } = actions;
+  return [
     {
       name: 'Affiliate',
       card: 'title',
@@ -44,7 +44,13 @@ export function AffiliateTable({ rows, onEdit, onShowSnippet }: AffiliateTablePr
       name: 'Conversions 30 d',
       align: 'end',
       cell: (affiliate) => (
-        <>
+        <Lines
+          detail={
+            affiliate.conversions30d === affiliate.verifiedConversions30d
+              ? null
+              : `${formatCount(affiliate.conversions30d)} with claims`
+          }
+        >
           <AnchorLink
             to="/conversions"
             search={{ affiliateId: affiliate.id, affiliate: affiliate.handle }}
@@ -55,26 +61,24 @@ export function AffiliateTable({ rows, onEdit, onShowSnippet }: AffiliateTablePr
           >
             {formatCount(affiliate.verifiedConversions30d)}
           </AnchorLink>
-          {affiliate.conversions30d === affiliate.verifiedConversions30d ? null : (
-            <Text fz={13} c="dimmed">
-              {formatCount(affiliate.conversions30d)} with claims
-            </Text>
-          )}
-        </>
+        </Lines>
       ),
     },
     {
       name: 'Revenue 30 d',
       align: 'end',
       cell: (affiliate) => (
-        <>
+        <Lines
+          detail={
+            affiliate.revenue30d === affiliate.verifiedRevenue30d ? null : (
+              <>
+                <Money amount={affiliate.revenue30d} currency={affiliate.currency} /> with claims
+              </>
+            )
+          }
+        >
           <Money amount={affiliate.verifiedRevenue30d} currency={affiliate.currency} />
-          {affiliate.revenue30d === affiliate.verifiedRevenue30d ? null : (
-            <Text fz={13} c="dimmed">
-              <Money amount={affiliate.revenue30d} currency={affiliate.currency} /> with claims
-            </Text>
-          )}
-        </>
+        </Lines>
       ),
     },
     {
@@ -120,15 +124,6 @@ export function AffiliateTable({ rows, onEdit, onShowSnippet }: AffiliateTablePr
       ),
     },
   ];
-  return (
-    <DataTable
-      label="Affiliates"
-      columns={columns}
-      rows={rows}
-      rowKey={(affiliate) => affiliate.id}
-      rowName={(affiliate) => affiliate.handle}
-    />
-  );
 }
 
 function AffiliateMenu(props: { affiliate: Affiliate; onEdit: (affiliate: Affiliate) => void }) {

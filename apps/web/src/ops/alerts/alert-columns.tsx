@@ -1,25 +1,23 @@
 import { Text } from '@mantine/core';
 import type { Episode } from '../../hub/trpc.ts';
-import { type Column, DataTable, type Selection } from '../../ui/data-table.tsx';
 import { formatCount } from '../../ui/format-number.ts';
+import { Lines } from '../../ui/lines.tsx';
 import { AnchorLink } from '../../ui/links.tsx';
+import type { Column } from '../../ui/table-columns.ts';
 import { StackedTimestamp, Timestamp } from '../../ui/timestamp.tsx';
 import { StockLevel } from '../inventory/stock-level.tsx';
 import { EpisodeStatusTag } from './episode-status-tag.tsx';
 
-const columns: Column<Episode>[] = [
+export const alertColumns: Column<Episode>[] = [
   {
     name: 'Product',
     card: 'title',
     cell: (episode) => (
-      <>
+      <Lines detail={<span className="hub-mono">{episode.sku}</span>}>
         <AnchorLink to="/alerts/$id" params={{ id: episode.id }} c="inherit" fz="sm" fw={550}>
-          <span style={{ overflowWrap: 'anywhere' }}>{episode.name}</span>
+          <bdi>{episode.name}</bdi>
         </AnchorLink>
-        <Text fz={13} c="dimmed" className="hub-mono" style={{ overflowWrap: 'anywhere' }}>
-          {episode.sku}
-        </Text>
-      </>
+      </Lines>
     ),
   },
   {
@@ -30,39 +28,22 @@ const columns: Column<Episode>[] = [
   {
     name: 'State',
     cell: (episode) => (
-      <>
+      <Lines detail={<StateDetail episode={episode} />}>
         <EpisodeStatusTag status={episode.status} />
-        <StateDetail episode={episode} />
-      </>
+      </Lines>
     ),
   },
   {
     name: 'Announced',
     cell: ({ announcedAt, announcedStock }) =>
       announcedAt === null ? null : (
-        <>
-          {announcedStock === null ? null : <Text fz="sm">at {formatCount(announcedStock)}</Text>}
-          <Text fz={13} c="dimmed" component="div">
-            <Timestamp at={announcedAt} isShort />
-          </Text>
-        </>
+        <Lines detail={<Timestamp at={announcedAt} isShort />}>
+          {announcedStock === null ? 'yes' : `at ${formatCount(announcedStock)}`}
+        </Lines>
       ),
   },
   { name: 'Since', cell: (episode) => <StackedTimestamp at={episode.openedAt} /> },
 ];
-
-export function AlertTable({ rows, selection }: { rows: readonly Episode[]; selection?: Selection }) {
-  return (
-    <DataTable
-      label="Alerts"
-      columns={columns}
-      rows={rows}
-      rowKey={(episode) => episode.id}
-      rowName={(episode) => episode.sku}
-      {...(selection === undefined ? {} : { selection })}
-    />
-  );
-}
 
 export function EpisodeLevel({ episode }: { episode: Episode }) {
   const { stock, threshold } = episode;
@@ -84,7 +65,7 @@ export function StateDetail({ episode }: { episode: Episode }) {
     ) : null;
   if (detail === null) return null;
   return (
-    <Text fz={13} c="dimmed" mt={2} component="div" style={{ overflowWrap: 'anywhere' }}>
+    <Text fz={13} c="dimmed" component="span" style={{ overflowWrap: 'anywhere' }}>
       {detail}
     </Text>
   );

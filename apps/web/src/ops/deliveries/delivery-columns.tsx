@@ -1,31 +1,32 @@
-import { Button, Text, UnstyledButton } from '@mantine/core';
+import { Button, Text } from '@mantine/core';
 import type { Delivery } from '../../hub/trpc.ts';
-import { type Column, DataTable, type Selection } from '../../ui/data-table.tsx';
+import { Lines } from '../../ui/lines.tsx';
+import { AnchorLink } from '../../ui/links.tsx';
+import type { Column } from '../../ui/table-columns.ts';
 import { StackedTimestamp, Timestamp } from '../../ui/timestamp.tsx';
 import { ChannelTag } from './channel-tag.tsx';
 import { DeliveryStatusTag, describeKind } from './delivery-labels.tsx';
 import { useRedrive } from './use-redrive.ts';
 
-interface DeliveryTableProps {
-  rows: readonly Delivery[];
-  onOpen: (id: string) => void;
-  selection?: Selection;
-}
-
-export function DeliveryTable({ rows, onOpen, selection }: DeliveryTableProps) {
-  const columns: Column<Delivery>[] = [
+/** The columns of the list of messages. */
+export function deliveryColumns(onOpen: (id: string) => void): Column<Delivery>[] {
+  return [
     {
       name: 'Message',
       card: 'title',
       cell: (delivery) => (
-        <UnstyledButton onClick={() => onOpen(delivery.id)} aria-label={`Open ${describeKind(delivery)}`}>
-          <Text fz="sm" fw={550}>
+        <Lines detail={<bdi>{delivery.message ?? nameItems(delivery)}</bdi>}>
+          <AnchorLink
+            to="/deliveries"
+            search={(filter: object) => ({ ...filter, id: delivery.id })}
+            resetScroll={false}
+            c="inherit"
+            fz="sm"
+            fw={550}
+          >
             {describeKind(delivery)}
-          </Text>
-          <Text fz={13} c="dimmed" lineClamp={2} style={{ overflowWrap: 'anywhere' }}>
-            {delivery.message ?? nameItems(delivery)}
-          </Text>
-        </UnstyledButton>
+          </AnchorLink>
+        </Lines>
       ),
     },
     {
@@ -52,16 +53,6 @@ export function DeliveryTable({ rows, onOpen, selection }: DeliveryTableProps) {
       cell: (delivery) => <RowAction delivery={delivery} onOpen={onOpen} />,
     },
   ];
-  return (
-    <DataTable
-      label="Messages"
-      columns={columns}
-      rows={rows}
-      rowKey={(delivery) => delivery.id}
-      rowName={(delivery) => `${describeKind(delivery)} ${delivery.skus[0] ?? ''}`}
-      {...(selection === undefined ? {} : { selection })}
-    />
-  );
 }
 
 /** The SKUs that a message names, shortened to fit. */

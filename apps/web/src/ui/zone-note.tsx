@@ -1,0 +1,12 @@
+import { Text } from '@mantine/core';
+import { nameOfZone, useTimeZone } from './time-zone.tsx';
+
+/** Names the zone of the times on a page, once. */
+export function ZoneNote() {
+  const zone = useTimeZone();
+  return (
+    <Text span fz={13} c="dimmed">
+      Times in {nameOfZone(zone)}
+    </Text>
+  );
+}
