@@ -10,6 +10,7 @@ import { createOrders } from './domains/orders/module.ts';
 import { createPeople } from './domains/people/module.ts';
 import { createPrivacy } from './domains/privacy/module.ts';
 import { createRefusals } from './domains/refusals/module.ts';
+import { createSearch } from './domains/search/module.ts';
 import { createStorefronts } from './domains/storefronts/module.ts';
 import { createTestEvents } from './domains/test-events/module.ts';
 import { createTracking } from './domains/tracking/module.ts';
@@ -36,6 +37,7 @@ export function createDeps(options: ProcessOptions) {
   const imports = createImports(platform, { alerts });
   const privacy = createPrivacy(platform, { tracking });
   const ops = createOps(platform, { affiliates, alerts, deliveries, inventory });
+  const search = createSearch(platform);
   const backups = createBackups(platform, { ops });
   return {
     ...platform,
@@ -54,6 +56,7 @@ export function createDeps(options: ProcessOptions) {
       imports,
       privacy,
       ops,
+      search,
       backups,
     ]),
     /** What domains offer the HTTP side besides their handlers. */
@@ -73,6 +76,7 @@ export function createDeps(options: ProcessOptions) {
       ...imports.services,
       ...privacy.services,
       ...ops.services,
+      ...search.services,
     },
     /** Handlers of contract entries, by router. */
     tracking: { tracking: { ...tracking.tracking, ...orders.tracking } },
@@ -92,6 +96,7 @@ export function createDeps(options: ProcessOptions) {
       refusals: refusals.admin,
       testEvents: testEvents.admin,
       privacy: privacy.admin,
+      search: search.admin,
     },
     /** Handlers of the entries that test keys may call, in place of those above. */
     testMode: {
