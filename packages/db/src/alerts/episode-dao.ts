@@ -11,6 +11,7 @@ import {
   type EpisodeFilter,
   type EpisodeListRequest,
   type EpisodeStatus,
+  fromEpisodes,
   isAmong,
   isItsProduct,
   listEpisodeIds,
@@ -223,7 +224,7 @@ export class EpisodeDao {
 
 /** Episodes of a choice in any state: they were open when somebody saw them, to the millisecond. */
 function chosen({ status: _, asOf, ...filter }: EpisodeChoice): SQL {
-  return sql`FROM ${alertEpisodes} JOIN ${inventoryProducts} ON ${isItsProduct}
+  return sql`${fromEpisodes(filter)}
     WHERE opened_at < ${asOf.toISOString()}::timestamptz + interval '1 millisecond' AND ${isAmong(filter) ?? sql`true`}`;
 }
 

@@ -1,5 +1,6 @@
 import { and, eq, gte, lt, ne, type SQL, sql } from 'drizzle-orm';
 import type { Page } from '../core/keyset.ts';
+import { begins } from '../core/matching.ts';
 import {
   isAfter,
   type ListPlace,
@@ -13,8 +14,7 @@ import {
 } from '../core/sorted-list.ts';
 import { countRows, type Total } from '../core/total.ts';
 import type { Executor } from '../database.ts';
-import { matchesLabel } from '../inventory/product-list.ts';
-import { inventoryProducts, productLabels } from '../inventory/tables.ts';
+import { inventoryProducts } from '../inventory/tables.ts';
 import { alertEpisodes } from './tables.ts';
 
 export type EpisodeStatus = typeof alertEpisodes.$inferSelect.status;
@@ -30,7 +30,7 @@ export interface EpisodeFilter {
   status: EpisodeStatus | 'active';
   /** Exactly the product that this means. */
   sku?: string | undefined;
-  /** The beginning of a SKU, or of words of the product's name: of each word that is given. */
+  /** The beginning of a SKU. */
   match?: string | undefined;
   severity?: EpisodeSeverity | undefined;
   /** Opened then or later. */
@@ -77,10 +77,14 @@ export async function listEpisodeIds(
 ): Promise<Page<{ id: string }>> {
   const { sort, order, limit, after } = request;
   const keys = episodeList.sorts[sort];
-  const rows = await db
+  const query = db
     .select({ id: alertEpisodes.id, place: placeOf(keys) })
     .from(alertEpisodes)
-    .innerJoin(inventoryProducts, isItsProduct)
+    .$dynamic();
+  if (sort === 'urgency' || sort === 'sku' || needsProduct(request)) {
+    query.innerJoinLateral(itsProduct, sql`true`);
+  }
+  const rows = await query
     .where(and(matches(request), isAfter(keys, order, after)))
     .orderBy(...sortedBy(keys, order))
     .limit(limit + 1);
@@ -89,13 +93,23 @@ export async function listEpisodeIds(
 
 /** The number of episodes that match, at most 10,000. */
 export function countEpisodes(db: Executor, filter: EpisodeFilter): Promise<Total> {
-  return countRows(
-    db,
-    sql`FROM ${alertEpisodes} JOIN ${inventoryProducts} ON ${isItsProduct} WHERE ${matches(filter)}`,
-  );
+  return countRows(db, sql`${fromEpisodes(filter)} WHERE ${matches(filter)}`);
+}
+
+/** What to read episodes from, with the product where the filter asks for one. */
+export function fromEpisodes(filter: Omit<EpisodeFilter, 'status'>): SQL {
+  const product = needsProduct(filter) ? sql`CROSS JOIN LATERAL ${itsProduct}` : sql``;
+  return sql`FROM ${alertEpisodes} ${product}`;
 }
 
 export const isItsProduct = eq(inventoryProducts.id, alertEpisodes.productId);
+
+/** OFFSET keeps the planner from reading all products: there are few episodes among very many. */
+const itsProduct = sql`(SELECT * FROM inventory_products WHERE ${isItsProduct} OFFSET 0) AS inventory_products`;
+
+function needsProduct({ sku, match, severity }: Omit<EpisodeFilter, 'status'>): boolean {
+  return sku !== undefined || match !== undefined || severity !== undefined;
+}
 
 function matches({ status, ...filter }: EpisodeFilter): SQL | undefined {
   return and(
@@ -113,10 +127,8 @@ export function isAmong({
   openedTo,
 }: Omit<EpisodeFilter, 'status'>): SQL | undefined {
   return and(
-    sku === undefined ? undefined : eq(inventoryProducts.sku, sql`hub_known_sku(${sku}::text)`),
-    match === undefined
-      ? undefined
-      : sql`${inventoryProducts.id} IN (SELECT product_id FROM ${productLabels} WHERE ${matchesLabel(match)})`,
+    sku === undefined ? undefined : eq(inventoryProducts.sku, sql`(SELECT hub_known_sku(${sku}::text))`),
+    match === undefined ? undefined : begins(inventoryProducts.sku, match),
     severity === undefined ? undefined : severities[severity],
     openedFrom === undefined ? undefined : gte(alertEpisodes.openedAt, openedFrom),
     openedTo === undefined ? undefined : lt(alertEpisodes.openedAt, openedTo),

@@ -1,6 +1,6 @@
 import { and, eq, getTableColumns, ilike, or, type SQL, sql } from 'drizzle-orm';
 import { containsPattern, type Page } from '../core/keyset.ts';
-import { begins, hasWords } from '../core/matching.ts';
+import { beginsInIndex, hasWords } from '../core/matching.ts';
 import {
   idCursor,
   isAfter,
@@ -66,36 +66,68 @@ export const productList: SortedList<ProductSort> = {
 /** Most urgent first. */
 export const byUrgency = sql.join(sortedBy(productList.sorts.urgency, 'asc'), sql`, `);
 
-/** One page of products; oldest first by default. `urgency` needs `lowStockOnly`: it is defined for low products. */
+/**
+ * One page of products; oldest first by default. `urgency` needs `lowStockOnly`: it is defined for low products. With
+ * `match`, the list has at most the first {@link MOST_MATCHES} that match.
+ */
 export async function listProducts(db: Executor, request: ProductListRequest): Promise<Page<ProductRow>> {
   const { sort = 'added', order = 'asc', limit, after } = request;
   const keys = productList.sorts[sort];
+  const isSpread = request.lowStockOnly === true && (sort === 'stock' || sort === 'threshold');
   const query = db
     .select({ ...getTableColumns(inventoryProducts), place: placeOf(keys) })
     .from(inventoryProducts)
     .$dynamic();
   if (sort === 'name' || needsLabels(request)) query.innerJoin(productLabels, isItsLabel);
   const rows = await query
-    .where(and(matches(request), isAfter(keys, order, after)))
+    .where(and(filters(request), isSpread ? isAmongLow : undefined, isAfter(keys, order, after)))
     .orderBy(...sortedBy(keys, order))
     .limit(limit + 1);
   return toSortedPage(rows, limit, { list: productList, sort, order });
 }
 
 /** The number of products that match, at most 10,000. */
-export function countProducts(db: Executor, filter: ProductFilter): Promise<Total> {
+export async function countProducts(db: Executor, filter: ProductFilter): Promise<Total> {
   const labels = needsLabels(filter) ? sql`JOIN ${productLabels} ON ${isItsLabel}` : sql``;
-  return countRows(db, sql`FROM ${inventoryProducts} ${labels} WHERE ${matches(filter) ?? sql`true`}`);
+  const total = await countRows(
+    db,
+    sql`FROM ${inventoryProducts} ${labels} WHERE ${filters(filter) ?? sql`true`}`,
+  );
+  if (filter.match === undefined || total.isMore) return total;
+  const { rows } = await db.execute<{ is_cut: boolean }>(
+    sql`SELECT cardinality(ARRAY(${matching(filter, MOST_MATCHES + 1)})) > ${MOST_MATCHES} AS is_cut`,
+  );
+  return { ...total, isMore: rows[0]?.is_cut ?? false };
 }
 
 const isItsLabel = eq(productLabels.productId, inventoryProducts.id);
 
-function needsLabels({ search, match, supplier, archivedOnly }: ProductFilter): boolean {
-  return search !== undefined || match !== undefined || supplier !== undefined || archivedOnly === true;
+function needsLabels({ search, supplier, archivedOnly }: ProductFilter): boolean {
+  return search !== undefined || supplier !== undefined || archivedOnly === true;
 }
 
-function matches(filter: ProductFilter): SQL | undefined {
-  const { lowStockOnly, includeArchived, archivedOnly, search, match, supplier } = filter;
+/** A few letters match any number of products, but nobody reads a list of more. */
+const MOST_MATCHES = 10_000;
+
+/**
+ * Nothing more than that they are low. The planner expects few ids of an array, so that it reads these products instead
+ * of going through an index of all stocks, at whose other end the low ones may be.
+ */
+const isAmongLow = sql`${inventoryProducts.id} = ANY (ARRAY(SELECT id FROM inventory_products WHERE ${isLow}))`;
+
+/** The ids of products whose SKU begins so, by SKU, then of those with such words in their names. */
+function matching({ match = '', includeArchived, archivedOnly }: ProductFilter, limit: number): SQL {
+  const isAsked = archivedOnly ? sql`is_archived` : includeArchived ? sql`true` : sql`NOT is_archived`;
+  const step = (condition: SQL) =>
+    sql`(SELECT product_id FROM product_labels WHERE ${isAsked} AND ${condition} LIMIT ${limit})`;
+  const { sku, name } = productLabels;
+  return sql`SELECT product_id FROM (
+      ${step(beginsInIndex(sku, match))} UNION ${step(hasWords(name, match))}
+    ) AS matching LIMIT ${limit}`;
+}
+
+function filters(filter: ProductFilter): SQL | undefined {
+  const { lowStockOnly, includeArchived, archivedOnly, search, supplier } = filter;
   const pattern = search === undefined ? undefined : containsPattern(search);
   const isAnyState = includeArchived === true || archivedOnly === true;
   return and(
@@ -107,13 +139,11 @@ function matches(filter: ProductFilter): SQL | undefined {
     pattern === undefined
       ? undefined
       : or(ilike(productLabels.sku, pattern), ilike(productLabels.name, pattern)),
-    match === undefined ? undefined : matchesLabel(match),
+    // As an array for the same reason.
+    filter.match === undefined
+      ? undefined
+      : sql`${inventoryProducts.id} = ANY (ARRAY(${matching(filter, MOST_MATCHES)}))`,
   );
-}
-
-/** Whether a label has a SKU with this beginning, or a name with words that begin so. */
-export function matchesLabel(match: string): SQL {
-  return sql`(${begins(productLabels.sku, match)} OR ${hasWords(productLabels.name, match)})`;
 }
 
 /**

@@ -2,7 +2,7 @@ import { type SQL, type SQLWrapper, sql } from 'drizzle-orm';
 import { affiliateNames } from '../affiliates/affiliate-list.ts';
 import { affiliates } from '../affiliates/tables.ts';
 import { alertEpisodes } from '../alerts/tables.ts';
-import { begins, hasWords } from '../core/matching.ts';
+import { begins, beginsInIndex, hasWords } from '../core/matching.ts';
 import type { Executor } from '../database.ts';
 import { productLabels } from '../inventory/tables.ts';
 
@@ -32,9 +32,9 @@ export class SearchDao {
        WHERE ${status} <> 'archived' AND ${condition} ${order} LIMIT ${limit})`;
     const isNeither = sql`NOT ${begins(name, text)} AND NOT ${begins(handle, text)}`;
     return this.#find(sql`
-      ${step(begins(name, text), inIndexOrder(name))}
+      ${step(beginsInIndex(name, text), inIndexOrder(name))}
       UNION ALL
-      ${step(sql`${begins(handle, text)} AND NOT ${begins(name, text)}`, inIndexOrder(handle))}
+      ${step(sql`${beginsInIndex(handle, text)} AND NOT ${begins(name, text)}`, inIndexOrder(handle))}
       UNION ALL
       ${step(sql`${hasWords(affiliateNames, longWords(text))} AND ${isNeither}`, sql``)}
       LIMIT ${limit}`);
@@ -48,9 +48,9 @@ export class SearchDao {
        WHERE NOT ${isArchived} AND ${condition} ${order} LIMIT ${limit})`;
     const isNeither = sql`NOT ${begins(name, text)} AND NOT ${begins(sku, text)}`;
     return this.#find(sql`
-      ${step(begins(sku, text), inIndexOrder(sku))}
+      ${step(beginsInIndex(sku, text), inIndexOrder(sku))}
       UNION ALL
-      ${step(sql`${begins(name, text)} AND NOT ${begins(sku, text)}`, inIndexOrder(name))}
+      ${step(sql`${beginsInIndex(name, text)} AND NOT ${begins(sku, text)}`, inIndexOrder(name))}
       UNION ALL
       ${step(sql`${hasWords(name, longWords(text))} AND ${isNeither}`, sql``)}
       LIMIT ${limit}`);

@@ -86,7 +86,7 @@ const timelineEntry = z.discriminatedUnion('kind', [
 /** Which alerts; the same in lists and in actions. */
 const episodeFilter = {
   sku: sku.optional(),
-  /** The beginning of a SKU, or beginnings of words of the product's name, in any order and case. */
+  /** The beginning of a SKU, in any case. */
   match: label(255).optional(),
   /** Of the product now. `recovering`: at its threshold or above, and not yet at `recoversAt`. */
   severity: z.enum(['outOfStock', 'low', 'recovering']).optional(),

@@ -136,7 +136,7 @@ export const page = <Item extends z.ZodType>(item: Item) =>
 
 /**
  * How many rows match the filters of a list, on all of its pages; counted only where `withTotal` asks for it. `isMore`:
- * there are more than `count`, which is then 10,000.
+ * at least `count`, because counting ends at 10,000.
  */
 export const total = z.object({ count: z.number().int(), isMore: z.boolean() });
 

@@ -136,7 +136,10 @@ export const inventory = {
       archivedOnly: z.boolean().optional(),
       /** Part of a SKU or a name. */
       search: label(255).optional(),
-      /** The beginning of a SKU, or beginnings of words of the name, in any order and case. */
+      /**
+       * The beginning of a SKU, or beginnings of words of the name, in any order and case. Of more than 10,000 products
+       * that match, the list has 10,000, those by SKU first; `total.isMore` is then true.
+       */
       match: label(255).optional(),
       /** Exactly this supplier. */
       supplier: label(255).optional(),
