@@ -12,6 +12,7 @@ import { createOrders } from './domains/orders/module.ts';
 import { createPeople } from './domains/people/module.ts';
 import { createPrivacy } from './domains/privacy/module.ts';
 import { createRefusals } from './domains/refusals/module.ts';
+import { createSearch } from './domains/search/module.ts';
 import { createStorefronts } from './domains/storefronts/module.ts';
 import { createTestEvents } from './domains/test-events/module.ts';
 import { createTracking } from './domains/tracking/module.ts';
@@ -38,6 +39,7 @@ export function createDeps(options: ProcessOptions) {
   const imports = createImports(platform, { alerts });
   const privacy = createPrivacy(platform, { tracking });
   const ops = createOps(platform, { affiliates, alerts, deliveries, inventory });
+  const search = createSearch(platform);
   const backups = createBackups(platform, { ops });
   const demo = createDemo(platform, { affiliates, orders, people });
   const live = createLive(platform);
@@ -58,6 +60,7 @@ export function createDeps(options: ProcessOptions) {
       imports,
       privacy,
       ops,
+      search,
       backups,
       live,
     ]),
@@ -80,6 +83,7 @@ export function createDeps(options: ProcessOptions) {
       ...ops.services,
       ...demo.services,
       ...live.services,
+      ...search.services,
     },
     /** Handlers of contract entries, by router. */
     tracking: { tracking: { ...tracking.tracking, ...orders.tracking } },
@@ -100,6 +104,7 @@ export function createDeps(options: ProcessOptions) {
       refusals: refusals.admin,
       testEvents: testEvents.admin,
       privacy: privacy.admin,
+      search: search.admin,
     },
     /** Handlers of the entries that test keys may call, in place of those above. */
     testMode: {

@@ -35,6 +35,8 @@ export async function buildIndexes(
       await client.query(`SET lock_timeout = ${WAIT_MILLISECONDS}`);
       if (state === 'invalid') await client.query(`DROP INDEX CONCURRENTLY ${index.name}`);
       await client.query(index.statement);
+      // For an index of expressions the planner has no statistics before that.
+      await client.query(`ANALYZE ${index.table}`);
     } catch (error) {
       const { code, message } = error as { code?: unknown; message?: string };
       if (!LOCKED.has(code)) throw error;

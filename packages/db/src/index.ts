@@ -2,6 +2,14 @@ export { DatabaseAwayError, type Fault, faultOf } from './core/fault.ts';
 export { decodeCursor, decodeTimeCursor, decodeUuidTimeCursor, type Page } from './core/keyset.ts';
 export { type Limits, sessionConfig } from './core/limits.ts';
 export { makeFolder } from './core/make-folder.ts';
+export {
+  decodePlace,
+  type ListOrder,
+  type ListPlace,
+  type SortedList,
+  type SortRequest,
+} from './core/sorted-list.ts';
+export type { Total } from './core/total.ts';
 export { type WatchedPool, watchedConnections } from './core/watched-pool.ts';
 export { WriteProbe } from './core/write-probe.ts';
 export {

@@ -75,14 +75,21 @@ function idempotencyHeader(entry: Entry, request: FastifyRequest): { idempotency
   return key === undefined || !takesIdempotencyKey(entry) ? {} : { idempotencyKey: key };
 }
 
+interface ListOutput {
+  items: unknown;
+  nextCursor: string | null;
+  total?: { count: number; isMore: boolean } | undefined;
+}
+
 /** Answers a list as the bare array that the guide shows; a `Link` header (RFC 8288) leads to the next page. */
 function projectItems(output: unknown, request: FastifyRequest, reply: FastifyReply): unknown {
-  const { items, nextCursor } = output as { items: unknown; nextCursor: string | null };
+  const { items, nextCursor, total } = output as ListOutput;
   if (nextCursor !== null) {
     const next = new URL(request.url, 'http://hub');
     next.searchParams.set('cursor', nextCursor);
     reply.header('link', `<${next.pathname}${next.search}>; rel="next"`);
   }
+  if (total !== undefined) reply.header('x-total-count', `${total.count}${total.isMore ? '+' : ''}`);
   return items;
 }
 

@@ -209,7 +209,10 @@ describe('an operator', () => {
     const [{ id }] = await episodes();
     await setStock(50);
     for (const action of ['acknowledge', 'reopen']) {
-      expect((await post(action, { ids: [id] })).body).toEqual({ episodes: [] });
+      expect((await post(action, { ids: [id] })).body).toEqual({
+        ...{ episodes: [], applied: 0 },
+        left: { unchanged: 0, resolved: 1, unknown: 0 },
+      });
     }
     expect((await story(id)).at(-1)).toBe('resolved: restocked');
   });

@@ -19,6 +19,14 @@ const orderFacts = {
   orderedAt: '2026-01-01T00:00:00Z',
 };
 
+const episodeFilter = {
+  sku: 'W-1',
+  match: 'W',
+  severity: 'low',
+  openedFrom: '2026-01-01T00:00:00.000Z',
+  openedTo: '2026-02-01T00:00:00.000Z',
+};
+
 /** An input that each REST row would accept, path parameters included. */
 export function validInputs(pixelId: string): Record<string, Record<string, unknown>> {
   const id = { id: 1 };
@@ -57,13 +65,24 @@ export function validInputs(pixelId: string): Record<string, Record<string, unkn
       commissionBps: 100,
       storefront: 'default',
     },
-    'affiliates.listAffiliates': { status: 'active', search: 'x', limit: 10, cursor: 'aWQ6MQ' },
+    'affiliates.listAffiliates': {
+      status: 'active',
+      search: 'x',
+      match: 'x',
+      storefront: 'default',
+      sort: 'createdAt',
+      order: 'asc',
+      withTotal: true,
+      limit: 10,
+      cursor: 'aWQ6MQ',
+    },
     'affiliates.getAffiliate': id,
     'affiliates.updateAffiliate': { ...id, name: 'New', status: 'paused', commissionBps: 1 },
     'affiliates.listConversions': {
       affiliateId: 1,
       status: 'paid',
       kind: 'claim',
+      orderId: 'ORD-1',
       limit: 1,
       cursor: 'aWQ6MQ',
     },
@@ -114,6 +133,12 @@ export function validInputs(pixelId: string): Record<string, Record<string, unkn
       storefront: 'default',
       affiliateId: 1,
       attributed: 'yes',
+      status: 'paid',
+      orderedFrom: '2026-01-01T00:00:00.000Z',
+      orderedTo: '2026-02-01T00:00:00.000Z',
+      sort: 'reported',
+      order: 'desc',
+      withTotal: true,
       limit: 1,
       cursor: 'aWQ6MQ',
     },
@@ -130,10 +155,14 @@ export function validInputs(pixelId: string): Record<string, Record<string, unkn
     'inventory.listProducts': {
       lowStockOnly: true,
       includeArchived: true,
+      archivedOnly: false,
       search: 'x',
+      match: 'x',
       supplier: 'x',
       sort: 'added',
+      order: 'asc',
       descending: false,
+      withTotal: true,
       limit: 1,
       cursor: 'aWQ6MQ',
     },
@@ -176,7 +205,15 @@ export function validInputs(pixelId: string): Record<string, Record<string, unkn
     'imports.getImport': { id: NOBODYS_ID },
     'imports.listImports': {},
     'imports.listImportLines': { id: NOBODYS_ID, action: 'create', limit: 1, cursor: 'aWQ6MQ' },
-    'alerts.listEpisodes': { status: 'active', sku: 'W-1', limit: 1, cursor: TIME_CURSOR },
+    'alerts.listEpisodes': {
+      status: 'active',
+      ...episodeFilter,
+      sort: 'openedAt',
+      order: 'desc',
+      withTotal: true,
+      limit: 1,
+      cursor: TIME_CURSOR,
+    },
     'alerts.countEpisodes': {},
     'alerts.getEpisode': { id: NOBODYS_ID },
     'alerts.acknowledgeEpisodes': { ids: [NOBODYS_ID], note: 'x' },
@@ -210,6 +247,13 @@ const MAPPED_FILE = {
 
 /** A second input for entries with fields that exclude each other. */
 const OTHER_INPUTS: Record<string, Record<string, unknown>> = {
+  'alerts.acknowledgeEpisodes': { filter: episodeFilter, asOf: '2026-01-01T00:00:00.000Z' },
+  'alerts.snoozeEpisodes': {
+    filter: episodeFilter,
+    asOf: '2026-01-01T00:00:00.000Z',
+    until: '2099-01-01T00:00:00.000Z',
+  },
+  'alerts.reopenEpisodes': { filter: episodeFilter, asOf: '2026-01-01T00:00:00.000Z' },
   'imports.readImportFile': MAPPED_FILE,
   'imports.createImport': { ...MAPPED_FILE, newThreshold: 1 },
   'affiliates.recordRefund': { orderId: 'ORD-1', refundId: 're_1', lines: [{ lineId: '1', net: '1.00' }] },

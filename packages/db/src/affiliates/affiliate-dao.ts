@@ -1,16 +1,7 @@
-import { and, asc, desc, eq, getTableColumns, gt, gte, ilike, or, type SQL, sql } from 'drizzle-orm';
+import { and, asc, desc, eq, getTableColumns, gte, or, type SQL, sql } from 'drizzle-orm';
 import { alias } from 'drizzle-orm/pg-core';
-import {
-  containsPattern,
-  cursorId,
-  isOlder,
-  micros,
-  type Page,
-  type PageRequest,
-  type TimePageRequest,
-  toPage,
-  toTimePage,
-} from '../core/keyset.ts';
+import { isOlder, micros, type Page, type TimePageRequest, toTimePage } from '../core/keyset.ts';
+import type { Total } from '../core/total.ts';
 import type { Executor } from '../database.ts';
 import { type ConversionWrite, writeConversion } from '../orders/conversion-write.ts';
 import { affAttributions } from '../orders/tables.ts';
@@ -20,6 +11,14 @@ import { type ClickData, type ClickResult, recordClick } from '../tracking/click
 import { eventDate } from '../tracking/event-id.ts';
 import { affClicks, affLastClicks } from '../tracking/tables.ts';
 import {
+  type AffiliateFilter,
+  type AffiliateListRequest,
+  type AffiliateRow,
+  type AffiliateStatus,
+  countAffiliates,
+  listAffiliates,
+} from './affiliate-list.ts';
+import {
   type AffiliateTotals,
   foldRollups,
   getTotals,
@@ -28,8 +27,6 @@ import {
 } from './affiliate-metrics.ts';
 import { affiliates } from './tables.ts';
 
-export type AffiliateRow = typeof affiliates.$inferSelect;
-export type AffiliateStatus = AffiliateRow['status'];
 export type ClickRow = typeof affClicks.$inferSelect;
 export type AttributionRow = typeof affAttributions.$inferSelect;
 
@@ -80,34 +77,14 @@ export class AffiliateDao {
     return rows[0] ?? null;
   }
 
-  /** Returns one page of affiliates, oldest first; archived ones only when `status` asks for them. */
-  async getAffiliates(
-    request: PageRequest & {
-      status?: AffiliateStatus | undefined;
-      search?: string | undefined;
-      /** Null or unset: all storefronts. */
-      storefrontId?: number | null;
-    } = { limit: 1000 },
-  ): Promise<Page<AffiliateRow>> {
-    const pattern = request.search === undefined ? undefined : containsPattern(request.search);
-    const rows = await this.#db
-      .select()
-      .from(affiliates)
-      .where(
-        and(
-          request.afterId === undefined ? undefined : gt(affiliates.id, cursorId(request.afterId)),
-          request.status === undefined
-            ? sql`${affiliates.status} <> 'archived'`
-            : eq(affiliates.status, request.status),
-          request.storefrontId == null ? undefined : eq(affiliates.storefrontId, request.storefrontId),
-          pattern === undefined
-            ? undefined
-            : or(ilike(affiliates.handle, pattern), ilike(affiliates.name, pattern)),
-        ),
-      )
-      .orderBy(asc(affiliates.id))
-      .limit(request.limit + 1);
-    return toPage(rows, request.limit);
+  /** Returns one page of affiliates, oldest first by default; archived ones only when `status` asks for them. */
+  getAffiliates(request: AffiliateListRequest = { limit: 1000 }): Promise<Page<AffiliateRow>> {
+    return listAffiliates(this.#db, request);
+  }
+
+  /** Returns the number of affiliates that match, at most 10,000. */
+  countAffiliates(filter: AffiliateFilter): Promise<Total> {
+    return countAffiliates(this.#db, filter);
   }
 
   /**

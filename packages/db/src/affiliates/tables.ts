@@ -62,6 +62,10 @@ export const affiliates = pgTable(
     index('idx_affiliates_merged_into_id').on(table.mergedIntoId).where(sql`merged_into_id IS NOT NULL`),
     // Each click batch asks which of its affiliates are not active; this index holds few rows.
     index('idx_affiliates_not_active').on(table.id, table.status).where(sql`status <> 'active'`),
+    // As searches compare them. Metrics are not among the columns, so that their refresh writes no index.
+    index('idx_affiliates_handle_text').on(sql`hub_search_text(handle) text_pattern_ops`),
+    index('idx_affiliates_name_text').on(sql`hub_search_text(name) text_pattern_ops`),
+    index('idx_affiliates_words').using('gin', sql`hub_search_words(name || ' ' || handle)`),
     check('affiliates_status_check', sql`${table.status} IN ('active', 'paused', 'archived')`),
     check('affiliates_merged_check', sql`${table.mergedIntoId} IS NULL OR ${table.status} = 'archived'`),
     check('affiliates_commission_bps_check', sql`${table.commissionBps} BETWEEN 0 AND 10000`),

@@ -1,18 +1,28 @@
-import { and, desc, eq, inArray, ne, type SQL, sql } from 'drizzle-orm';
-import { isOlderUuid, micros, toUuidTimePage, type UuidTimePosition } from '../core/keyset.ts';
+import { desc, eq, inArray, type SQL, sql } from 'drizzle-orm';
+import type { Page } from '../core/keyset.ts';
 import { wordArray } from '../core/pg-array.ts';
+import type { Total } from '../core/total.ts';
 import type { Executor } from '../database.ts';
 import type { DeliveryRow } from '../deliveries/delivery-dao.ts';
 import { deliveries, deliveryAttempts, deliveryEvents } from '../deliveries/tables.ts';
 import { inventoryProducts } from '../inventory/tables.ts';
+import {
+  countEpisodes,
+  type EpisodeFilter,
+  type EpisodeListRequest,
+  type EpisodeStatus,
+  fromEpisodes,
+  isAmong,
+  isItsProduct,
+  listEpisodeIds,
+} from './episode-list.ts';
 import { alertEpisodeEvents, alertEpisodes } from './tables.ts';
 
-export type EpisodeStatus = typeof alertEpisodes.$inferSelect.status;
 export type EpisodeEventRow = typeof alertEpisodeEvents.$inferSelect;
 export type DeliveryAttemptRow = typeof deliveryAttempts.$inferSelect;
 
 /** An episode, with its product as it is now. */
-export type EpisodeRow = Awaited<ReturnType<EpisodeDao['getEpisodes']>>['items'][number];
+export type EpisodeRow = Awaited<ReturnType<EpisodeDao['getEpisodesByIds']>>[number];
 
 /** What an operator can do with episodes. */
 export type EpisodeAction =
@@ -20,6 +30,13 @@ export type EpisodeAction =
   | { kind: 'snoozed'; until: Date }
   /** Takes an acknowledgement or a snooze back. */
   | { kind: 'reopened' };
+
+/** Episodes that a person saw and did not choose one by one. */
+export interface EpisodeChoice extends EpisodeFilter {
+  status: 'active' | Exclude<EpisodeStatus, 'resolved'>;
+  /** When they were seen: later ones are not meant. */
+  asOf: Date;
+}
 
 /** Far more than any shortage has; it bounds the page. */
 const TIMELINE_EVENTS = 1000;
@@ -33,33 +50,28 @@ export class EpisodeDao {
     this.#db = db;
   }
 
-  /** Returns one page, newest first. `active`: all that are not resolved. */
-  async getEpisodes(request: {
-    status: EpisodeStatus | 'active';
-    sku?: string | undefined;
-    limit: number;
-    after?: UuidTimePosition | undefined;
-  }) {
-    const { status, sku, after, limit } = request;
-    const rows = await this.#select(
-      and(
-        status === 'active' ? ne(alertEpisodes.status, 'resolved') : eq(alertEpisodes.status, status),
-        sku === undefined ? undefined : eq(inventoryProducts.sku, sql`hub_known_sku(${sku}::text)`),
-        isOlderUuid({ timestamp: alertEpisodes.openedAt, id: alertEpisodes.id }, after),
-      ),
-    )
-      .orderBy(desc(alertEpisodes.openedAt), desc(alertEpisodes.id))
-      .limit(limit + 1);
-    return toUuidTimePage(rows, limit);
+  /** Returns one page. */
+  async getEpisodes(request: EpisodeListRequest): Promise<Page<EpisodeRow>> {
+    const { items, nextCursor } = await listEpisodeIds(this.#db, request);
+    const ids = items.map(({ id }) => id);
+    const byId = new Map((await this.getEpisodesByIds(ids)).map((episode) => [episode.id, episode]));
+    return { items: ids.flatMap((id) => byId.get(id) ?? []), nextCursor };
+  }
+
+  /** Returns the number of episodes that match, at most 10,000, and the database's time. */
+  async countEpisodes(filter: EpisodeFilter): Promise<{ total: Total; asOf: Date }> {
+    const { rows } = await this.#db.execute<{ as_of: string }>(
+      sql`SELECT date_trunc('milliseconds', now()) AS as_of`,
+    );
+    return { asOf: new Date(String(rows[0]?.as_of)), total: await countEpisodes(this.#db, filter) };
   }
 
   /** Returns these episodes, newest first; unknown ids are left out. */
-  async getEpisodesByIds(ids: readonly string[]): Promise<EpisodeRow[]> {
-    const rows = await this.#select(inArray(alertEpisodes.id, [...ids])).orderBy(
+  getEpisodesByIds(ids: readonly string[]) {
+    return this.#select(inArray(alertEpisodes.id, [...ids])).orderBy(
       desc(alertEpisodes.openedAt),
       desc(alertEpisodes.id),
     );
-    return toUuidTimePage(rows, ids.length).items;
   }
 
   /** Returns the number of episodes in each state; of the resolved ones, only those of the last 30 days. */
@@ -110,21 +122,24 @@ export class EpisodeDao {
 
   /**
    * Applies an operator's action to episodes and records it. Resolved episodes, and those already in the wanted state,
-   * stay as they are. `by` names the caller in the record.
+   * stay as they are. `by` names the caller in the record; with `status`, only episodes in that state change. Returns
+   * the ids of those that changed.
    */
   async act(
     ids: readonly string[],
     action: EpisodeAction,
-    record: { by: string; note: string | null },
-  ): Promise<void> {
+    record: { by: string; note: string | null; status?: EpisodeChoice['status'] },
+  ): Promise<string[]> {
     const until = action.kind === 'snoozed' ? action.until.toISOString() : null;
+    const { status = 'active' } = record;
     // Waits for a running scan: both change many episodes, in different orders, and could deadlock.
-    await this.#db.transaction(async (tx) => {
+    return this.#db.transaction(async (tx) => {
       await tx.execute(sql`SELECT FROM alert_flush FOR UPDATE`);
-      await tx.execute(sql`
+      const { rows } = await tx.execute<{ id: string }>(sql`
         WITH wanted AS MATERIALIZED (
           SELECT id FROM alert_episodes
-          WHERE id = ANY (${wordArray(ids, (id) => id)}::uuid[]) AND status <> 'resolved' AND ${changes[action.kind]}
+          WHERE id = ANY (${wordArray(ids, (id) => id)}::uuid[]) 
+            AND ${isInState(status)} AND ${changes[action.kind]}
           ORDER BY id FOR UPDATE
         ), changed AS (
           UPDATE alert_episodes AS episode
@@ -136,8 +151,35 @@ export class EpisodeDao {
           FROM wanted WHERE episode.id = wanted.id
         )
         INSERT INTO alert_episode_events (episode_id, kind, actor, note, until)
-        SELECT id, ${action.kind}, ${record.by}, ${record.note}, ${until}::timestamptz FROM wanted`);
+        SELECT id, ${action.kind}, ${record.by}, ${record.note}, ${until}::timestamptz FROM wanted
+        RETURNING episode_id AS id`);
+      return rows.map(({ id }) => id);
     });
+  }
+
+  /** Returns ids of chosen episodes that an action would change, in the order of their ids, after `afterId`. */
+  async getChosenIds(
+    choice: EpisodeChoice,
+    kind: EpisodeAction['kind'],
+    page: { limit: number; afterId: string | null },
+  ): Promise<string[]> {
+    const { rows } = await this.#db.execute<{ id: string }>(sql`
+      SELECT alert_episodes.id ${chosen(choice)} AND ${isInState(choice.status)} AND ${changes[kind]}
+        AND (${page.afterId}::uuid IS NULL OR alert_episodes.id > ${page.afterId}::uuid)
+      ORDER BY alert_episodes.id LIMIT ${page.limit}`);
+    return rows.map(({ id }) => id);
+  }
+
+  /** Returns how many chosen episodes an action leaves as they are: already so, or resolved since they were seen. */
+  async countLeft(
+    choice: EpisodeChoice,
+    kind: EpisodeAction['kind'],
+  ): Promise<{ unchanged: number; resolved: number }> {
+    const { rows } = await this.#db.execute<{ unchanged: number; resolved: number }>(sql`
+      SELECT count(*) FILTER (WHERE ${isInState(choice.status)} AND NOT ${changes[kind]})::integer AS unchanged,
+             count(*) FILTER (WHERE status = 'resolved')::integer AS resolved
+      ${chosen(choice)} AND (status <> 'resolved' OR resolved_at > ${choice.asOf.toISOString()}::timestamptz)`);
+    return rows[0] ?? { unchanged: 0, resolved: 0 };
   }
 
   /**
@@ -155,7 +197,7 @@ export class EpisodeDao {
         AND NOT EXISTS (SELECT FROM delivery_events WHERE delivery_id = deliveries.id)`);
   }
 
-  #select(condition: SQL | undefined) {
+  #select(condition: SQL) {
     return this.#db
       .select({
         id: alertEpisodes.id,
@@ -173,19 +215,28 @@ export class EpisodeDao {
         snoozedUntil: alertEpisodes.snoozedUntil,
         snoozedBy: alertEpisodes.snoozedBy,
         resolvedAt: alertEpisodes.resolvedAt,
-        micros: micros(alertEpisodes.openedAt),
       })
       .from(alertEpisodes)
-      .innerJoin(inventoryProducts, eq(inventoryProducts.id, alertEpisodes.productId))
+      .innerJoin(inventoryProducts, isItsProduct)
       .where(condition);
   }
+}
+
+/** Episodes of a choice in any state: they were open when somebody saw them, to the millisecond. */
+function chosen({ status: _, asOf, ...filter }: EpisodeChoice): SQL {
+  return sql`${fromEpisodes(filter)}
+    WHERE opened_at < ${asOf.toISOString()}::timestamptz + interval '1 millisecond' AND ${isAmong(filter) ?? sql`true`}`;
+}
+
+function isInState(status: EpisodeChoice['status']): SQL {
+  return status === 'active' ? sql`status <> 'resolved'` : sql`status = ${status}`;
 }
 
 const STATUS_AFTER = { acknowledged: 'acknowledged', snoozed: 'snoozed', reopened: 'open' } as const;
 
 /** Episodes that an action changes; a snooze always does, because its end may differ. */
 const changes = {
-  acknowledged: sql`status <> 'acknowledged'`,
-  snoozed: sql`true`,
-  reopened: sql`status <> 'open'`,
+  acknowledged: sql`(status <> 'acknowledged')`,
+  snoozed: sql`(true)`,
+  reopened: sql`(status <> 'open')`,
 };

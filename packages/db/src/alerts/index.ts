@@ -3,8 +3,16 @@ export { AnnouncementDao, type AnnouncementPolicy } from './announcement-dao.ts'
 export {
   type DeliveryAttemptRow,
   type EpisodeAction,
+  type EpisodeChoice,
   EpisodeDao,
   type EpisodeEventRow,
   type EpisodeRow,
-  type EpisodeStatus,
 } from './episode-dao.ts';
+export {
+  type EpisodeFilter,
+  type EpisodeListRequest,
+  type EpisodeSeverity,
+  type EpisodeSort,
+  type EpisodeStatus,
+  episodeList,
+} from './episode-list.ts';

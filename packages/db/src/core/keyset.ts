@@ -121,8 +121,13 @@ export function toUuidTimePage<Row extends { id: string; micros: string }>(
   const hasMore = rows.length > limit && last !== undefined;
   return {
     items: items.map(({ micros: _micros, ...row }) => row),
-    nextCursor: hasMore ? Buffer.from(`at:${last.micros}:${last.id}`).toString('base64url') : null,
+    nextCursor: hasMore ? encodeUuidTimeCursor(last) : null,
   };
+}
+
+/** The inverse of {@link decodeUuidTimeCursor}. */
+export function encodeUuidTimeCursor({ micros, id }: UuidTimePosition): string {
+  return Buffer.from(`at:${micros}:${id}`).toString('base64url');
 }
 
 /** A search term as a LIKE pattern that matches it anywhere, literally. */

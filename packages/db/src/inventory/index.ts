@@ -1,9 +1,9 @@
 export { InventoryDao, type InventoryEventRow, type StockChange, type StockResult } from './inventory-dao.ts';
 export {
-  decodeProductCursor,
+  type ProductFilter,
   type ProductListRequest,
-  type ProductPosition,
   type ProductRow,
   type ProductSort,
+  productList,
 } from './product-list.ts';
 export type { StockLine, StockLineResult, StockRefusal, StockWriteResult } from './stock-write.ts';

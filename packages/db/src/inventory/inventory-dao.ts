@@ -1,11 +1,14 @@
 import { and, desc, eq, inArray, lt, sql } from 'drizzle-orm';
 import { cursorId, type Page, toPage } from '../core/keyset.ts';
+import type { Total } from '../core/total.ts';
 import type { Executor } from '../database.ts';
 import { isLow } from './low-stock.ts';
 import {
   byUrgency,
+  countProducts,
   listProducts,
   listSuppliers,
+  type ProductFilter,
   type ProductListRequest,
   type ProductRow,
 } from './product-list.ts';
@@ -66,6 +69,11 @@ export class InventoryDao {
   /** Returns one page of products; oldest first by default. */
   getProducts(request: ProductListRequest = { limit: 1000 }): Promise<Page<ProductRow>> {
     return listProducts(this.#db, request);
+  }
+
+  /** Returns the number of products that match, at most 10,000. */
+  countMatches(filter: ProductFilter): Promise<Total> {
+    return countProducts(this.#db, filter);
   }
 
   /** Returns the suppliers of products that are not archived, by name; at most 1,000. */

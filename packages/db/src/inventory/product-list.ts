@@ -1,5 +1,18 @@
-import { and, asc, desc, eq, getTableColumns, ilike, or, type SQL, sql } from 'drizzle-orm';
-import { containsPattern, decodeCursor, type Page } from '../core/keyset.ts';
+import { and, eq, getTableColumns, ilike, or, type SQL, sql } from 'drizzle-orm';
+import { containsPattern, type Page } from '../core/keyset.ts';
+import { beginsInIndex, hasWords } from '../core/matching.ts';
+import {
+  idCursor,
+  isAfter,
+  type ListPlace,
+  placeOf,
+  type SortedList,
+  type SortKey,
+  type SortRequest,
+  sortedBy,
+  toSortedPage,
+} from '../core/sorted-list.ts';
+import { countRows, type Total } from '../core/total.ts';
 import type { Executor } from '../database.ts';
 import { isLow } from './low-stock.ts';
 import { inventoryProducts, productLabels } from './tables.ts';
@@ -7,137 +20,130 @@ import { inventoryProducts, productLabels } from './tables.ts';
 export type ProductRow = typeof inventoryProducts.$inferSelect;
 
 /** `added`: order of creation. `urgency`: stock as a share of the threshold, then the number of missing units. */
-export type ProductSort = 'added' | 'sku' | 'name' | 'stock' | 'urgency';
+export type ProductSort = 'added' | 'sku' | 'name' | 'stock' | 'threshold' | 'urgency';
 
-/** Where a list of products continues: after this product, with the values that it was listed with. */
-export interface ProductPosition {
-  sort: ProductSort;
-  descending: boolean;
-  id: number;
-  stock: number;
-  threshold: number;
-}
-
-export interface ProductListRequest {
-  limit: number;
+export interface ProductFilter {
   lowStockOnly?: boolean | undefined;
   includeArchived?: boolean | undefined;
+  /** Implies `includeArchived`. */
+  archivedOnly?: boolean | undefined;
   /** Part of a SKU or a name. */
   search?: string | undefined;
+  /** The beginning of a SKU, or of words of the name: of each word that is given. */
+  match?: string | undefined;
   supplier?: string | undefined;
-  /** Default `added`. `urgency` needs `lowStockOnly`: it is defined for low products only. */
-  sort?: ProductSort | undefined;
-  descending?: boolean | undefined;
-  /** A position in the same order. */
-  after?: ProductPosition | undefined;
+}
+
+export interface ProductListRequest extends ProductFilter, Partial<SortRequest<ProductSort>> {
+  limit: number;
+  /** A place in the same order. */
+  after?: ListPlace | undefined;
 }
 
 // The same text as in the partial index, so that the planner uses the index.
 const isKept = sql`archived_at IS NULL`;
 
-const { id, stock } = inventoryProducts;
+const id: SortKey = { by: sql`${inventoryProducts.id}`, type: 'bigint' };
 const shareLeft = sql`(stock::numeric / greatest(threshold, 1))`;
 const missing = sql`(stock - threshold)`;
 
-/**
- * The sort keys of each order, and their values at a position. All ascending, so that one row comparison continues a
- * page.
- */
-const orders: Record<ProductSort, { by: SQL[]; at: (position: ProductPosition) => SQL[] }> = {
-  added: { by: [sql`${id}`], at: (product) => [sql`${product.id}::bigint`] },
-  // Text may be too long for a cursor, so it is read from the table. A SKU never changes and no product is deleted.
-  sku: {
-    by: [sql`${inventoryProducts.sku}`],
-    at: (product) => [sql`(SELECT sku FROM inventory_products WHERE id = ${product.id}::bigint)`],
-  },
-  name: {
-    by: [sql`${productLabels.name}`, sql`${productLabels.productId}`],
-    at: (product) => [
-      sql`(SELECT name FROM product_labels WHERE product_id = ${product.id}::bigint)`,
-      sql`${product.id}::bigint`,
+export const productList: SortedList<ProductSort> = {
+  sorts: {
+    added: [id],
+    sku: [{ by: sql`${inventoryProducts.sku}`, type: 'text' }],
+    name: [
+      { by: sql`${productLabels.name}`, type: 'text' },
+      { by: sql`${productLabels.productId}`, type: 'bigint' },
     ],
+    stock: [{ by: sql`${inventoryProducts.stock}`, type: 'bigint' }, id],
+    threshold: [{ by: sql`${inventoryProducts.threshold}`, type: 'bigint' }, id],
+    // The keys of an index, which holds low products only.
+    urgency: [{ by: shareLeft, type: 'numeric' }, { by: missing, type: 'bigint' }, id],
   },
-  stock: {
-    by: [sql`${stock}`, sql`${id}`],
-    at: (product) => [sql`${product.stock}::bigint`, sql`${product.id}::bigint`],
-  },
-  urgency: {
-    by: [shareLeft, missing, sql`${id}`],
-    at: (product) => [
-      sql`${product.stock}::numeric / greatest(${product.threshold}::bigint, 1)`,
-      sql`${product.stock}::bigint - ${product.threshold}::bigint`,
-      sql`${product.id}::bigint`,
-    ],
-  },
+  plain: { sort: 'added', order: 'asc', ...idCursor },
 };
 
 /** Most urgent first. */
-export const byUrgency = sql.join(orders.urgency.by, sql`, `);
+export const byUrgency = sql.join(sortedBy(productList.sorts.urgency, 'asc'), sql`, `);
 
-/** One page of products. */
+/**
+ * One page of products; oldest first by default. `urgency` needs `lowStockOnly`: it is defined for low products. With
+ * `match`, the list has at most the first {@link MOST_MATCHES} that match.
+ */
 export async function listProducts(db: Executor, request: ProductListRequest): Promise<Page<ProductRow>> {
-  const { sort = 'added', descending = false } = request;
-  const order = orders[sort];
-  const query = db.select(getTableColumns(inventoryProducts)).from(inventoryProducts).$dynamic();
-  if (sort === 'name' || request.search !== undefined || request.supplier !== undefined) {
-    query.innerJoin(productLabels, eq(productLabels.productId, id));
-  }
+  const { sort = 'added', order = 'asc', limit, after } = request;
+  const keys = productList.sorts[sort];
+  const isSpread = request.lowStockOnly === true && (sort === 'stock' || sort === 'threshold');
+  const query = db
+    .select({ ...getTableColumns(inventoryProducts), place: placeOf(keys) })
+    .from(inventoryProducts)
+    .$dynamic();
+  if (sort === 'name' || needsLabels(request)) query.innerJoin(productLabels, isItsLabel);
   const rows = await query
-    .where(and(...filters(request), isAfter(order, request.after)))
-    .orderBy(...order.by.map(descending ? desc : asc))
-    .limit(request.limit + 1);
-  const items = rows.slice(0, request.limit);
-  const last = items.at(-1);
-  const hasMore = rows.length > request.limit && last !== undefined;
-  return { items, nextCursor: hasMore ? encodeProductCursor({ ...last, sort, descending }) : null };
+    .where(and(filters(request), isSpread ? isAmongLow : undefined, isAfter(keys, order, after)))
+    .orderBy(...sortedBy(keys, order))
+    .limit(limit + 1);
+  return toSortedPage(rows, limit, { list: productList, sort, order });
 }
 
-function filters(request: ProductListRequest): (SQL | undefined)[] {
-  const pattern = request.search === undefined ? undefined : containsPattern(request.search);
-  return [
-    request.lowStockOnly === true ? isLow : request.includeArchived === true ? undefined : isKept,
-    request.supplier === undefined ? undefined : eq(productLabels.supplier, request.supplier),
+/** The number of products that match, at most 10,000. */
+export async function countProducts(db: Executor, filter: ProductFilter): Promise<Total> {
+  const labels = needsLabels(filter) ? sql`JOIN ${productLabels} ON ${isItsLabel}` : sql``;
+  const total = await countRows(
+    db,
+    sql`FROM ${inventoryProducts} ${labels} WHERE ${filters(filter) ?? sql`true`}`,
+  );
+  if (filter.match === undefined || total.isMore) return total;
+  const { rows } = await db.execute<{ is_cut: boolean }>(
+    sql`SELECT cardinality(ARRAY(${matching(filter, MOST_MATCHES + 1)})) > ${MOST_MATCHES} AS is_cut`,
+  );
+  return { ...total, isMore: rows[0]?.is_cut ?? false };
+}
+
+const isItsLabel = eq(productLabels.productId, inventoryProducts.id);
+
+function needsLabels({ search, supplier, archivedOnly }: ProductFilter): boolean {
+  return search !== undefined || supplier !== undefined || archivedOnly === true;
+}
+
+/** A few letters match any number of products, but nobody reads a list of more. */
+const MOST_MATCHES = 10_000;
+
+/**
+ * Nothing more than that they are low. The planner expects few ids of an array, so that it reads these products instead
+ * of going through an index of all stocks, at whose other end the low ones may be.
+ */
+const isAmongLow = sql`${inventoryProducts.id} = ANY (ARRAY(SELECT id FROM inventory_products WHERE ${isLow}))`;
+
+/** The ids of products whose SKU begins so, by SKU, then of those with such words in their names. */
+function matching({ match = '', includeArchived, archivedOnly }: ProductFilter, limit: number): SQL {
+  const isAsked = archivedOnly ? sql`is_archived` : includeArchived ? sql`true` : sql`NOT is_archived`;
+  const step = (condition: SQL) =>
+    sql`(SELECT product_id FROM product_labels WHERE ${isAsked} AND ${condition} LIMIT ${limit})`;
+  const { sku, name } = productLabels;
+  return sql`SELECT product_id FROM (
+      ${step(beginsInIndex(sku, match))} UNION ${step(hasWords(name, match))}
+    ) AS matching LIMIT ${limit}`;
+}
+
+function filters(filter: ProductFilter): SQL | undefined {
+  const { lowStockOnly, includeArchived, archivedOnly, search, supplier } = filter;
+  const pattern = search === undefined ? undefined : containsPattern(search);
+  const isAnyState = includeArchived === true || archivedOnly === true;
+  return and(
+    lowStockOnly === true ? isLow : isAnyState ? undefined : isKept,
+    archivedOnly === true ? sql`${productLabels.isArchived}` : undefined,
+    supplier === undefined ? undefined : eq(productLabels.supplier, supplier),
     // In addition to `archived_at`: the index on suppliers contains this column.
-    request.supplier === undefined || request.includeArchived === true
-      ? undefined
-      : eq(productLabels.isArchived, false),
+    supplier === undefined || isAnyState ? undefined : eq(productLabels.isArchived, false),
     pattern === undefined
       ? undefined
       : or(ilike(productLabels.sku, pattern), ilike(productLabels.name, pattern)),
-  ];
-}
-
-function isAfter(
-  { by, at }: { by: SQL[]; at: (position: ProductPosition) => SQL[] },
-  after: ProductPosition | undefined,
-): SQL | undefined {
-  if (after === undefined) return undefined;
-  const comparison = after.descending ? sql`<` : sql`>`;
-  return sql`(${sql.join(by, sql`, `)}) ${comparison} (${sql.join(at(after), sql`, `)})`;
-}
-
-function encodeProductCursor({ sort, descending, id, stock, threshold }: ProductPosition): string {
-  const direction = descending ? 'down' : 'up';
-  return Buffer.from(`${sort}:${direction}:${id}:${stock}:${threshold}`).toString('base64url');
-}
-
-const CURSOR = /^(added|sku|name|stock|urgency):(up|down):(\d{1,15}):(\d{1,10}):(\d{1,10})$/;
-
-/** Returns the position that a cursor of a product list stands for, or null when the cursor is not ours. */
-export function decodeProductCursor(cursor: string): ProductPosition | null {
-  // The format from before there was more than one order: a caller may still hold such a cursor.
-  const id = decodeCursor(cursor);
-  if (id !== null) return { sort: 'added', descending: false, id, stock: 0, threshold: 0 };
-  return readPosition(cursor);
-}
-
-function readPosition(cursor: string): ProductPosition | null {
-  const [, sort, direction, ...numbers] = CURSOR.exec(Buffer.from(cursor, 'base64url').toString()) ?? [];
-  if (sort === undefined) return null;
-  const [id = 0, stock = 0, threshold = 0] = numbers.map(Number);
-  // A low product has a threshold above 0; a made-up cursor may not.
-  if (sort === 'urgency' && threshold === 0) return null;
-  return { sort: sort as ProductSort, descending: direction === 'down', id, stock, threshold };
+    // As an array for the same reason.
+    filter.match === undefined
+      ? undefined
+      : sql`${inventoryProducts.id} = ANY (ARRAY(${matching(filter, MOST_MATCHES)}))`,
+  );
 }
 
 /**

@@ -76,6 +76,11 @@ export const productLabels = pgTable(
   (table) => [
     index('idx_product_labels_name').on(table.name, table.productId),
     index('idx_product_labels_supplier').on(table.supplier, table.isArchived, table.productId),
+    index('idx_product_labels_archived').on(table.productId).where(sql`is_archived`),
+    // The beginnings of SKUs and names, and words of names by their beginnings, as searches compare them.
+    index('idx_product_labels_sku_text').on(sql`hub_search_text(sku) text_pattern_ops`),
+    index('idx_product_labels_name_text').on(sql`hub_search_text(name) text_pattern_ops`),
+    index('idx_product_labels_words').using('gin', sql`hub_search_words(name)`),
   ],
 );
 

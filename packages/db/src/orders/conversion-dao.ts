@@ -1,4 +1,4 @@
-import { and, desc, eq, lt } from 'drizzle-orm';
+import { and, desc, eq, inArray, lt, type SQL, sql } from 'drizzle-orm';
 import { affiliates } from '../affiliates/tables.ts';
 import { cursorId, type Page, type PageRequest, toPage } from '../core/keyset.ts';
 import type { Executor } from '../database.ts';
@@ -60,6 +60,8 @@ export class ConversionDao {
       affiliateId?: number | undefined;
       status?: ConversionStatus | undefined;
       kind?: ConversionKind | undefined;
+      /** An order's id, in canonical form: exactly this one. */
+      orderKey?: string | undefined;
       /** Null: all storefronts. */
       storefrontId: number | null;
     },
@@ -71,6 +73,7 @@ export class ConversionDao {
         request.status === undefined ? undefined : eq(affAttributions.status, request.status),
         request.kind === undefined ? undefined : eq(affAttributions.kind, request.kind),
         request.storefrontId === null ? undefined : eq(affAttributions.storefrontId, request.storefrontId),
+        request.orderKey === undefined ? undefined : isOfOrderKey(request.orderKey),
       ),
       request.limit + 1,
     );
@@ -92,4 +95,14 @@ export class ConversionDao {
       .orderBy(desc(affAttributions.id))
       .limit(limit);
   }
+}
+
+/** One storefront after the other, because the index begins with it. */
+function isOfOrderKey(orderKey: string): SQL {
+  return inArray(
+    affAttributions.id,
+    sql`(SELECT found.id FROM storefronts,
+      LATERAL (SELECT id FROM aff_attributions AS named
+               WHERE named.storefront_id = storefronts.id AND named.order_key = ${orderKey}) AS found)`,
+  );
 }

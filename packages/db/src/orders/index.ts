@@ -7,6 +7,7 @@ export {
 export type { ConversionWrite } from './conversion-write.ts';
 export { EarlierOrdersDao } from './earlier-orders-dao.ts';
 export { OrderDao, type OrderStore } from './order-dao.ts';
+export { type OrderFilter, type OrderSort, orderList } from './order-list.ts';
 export type {
   AttributionRow,
   CreditedOrder,

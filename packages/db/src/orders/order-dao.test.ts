@@ -1,6 +1,7 @@
 import { sql } from 'drizzle-orm';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
-import { AffiliateDao, type AffiliateRow } from '../affiliates/affiliate-dao.ts';
+import { AffiliateDao } from '../affiliates/affiliate-dao.ts';
+import type { AffiliateRow } from '../affiliates/affiliate-list.ts';
 import { connectDatabase, type DatabaseConnection } from '../database.ts';
 import { StorefrontDao } from '../storefronts/storefront-dao.ts';
 import { createTestDatabase, type TestDatabase } from '../test/index.ts';

@@ -1,10 +1,18 @@
-import { and, asc, desc, eq, exists, lt, notExists, type SQL, sql } from 'drizzle-orm';
+import { and, asc, desc, eq, inArray, type SQL, sql } from 'drizzle-orm';
 import { affiliates } from '../affiliates/tables.ts';
 import { NOTHING } from '../core/columns.ts';
-import { cursorId, type Page, type PageRequest, toPage } from '../core/keyset.ts';
+import { cursorId, type Page } from '../core/keyset.ts';
+import type { Total } from '../core/total.ts';
 import type { Executor } from '../database.ts';
 import { deliveries } from '../deliveries/tables.ts';
 import { storefronts } from '../storefronts/tables.ts';
+import {
+  countOrders,
+  isOfOrder,
+  listOrderIds,
+  type OrderFilter,
+  type OrderListRequest,
+} from './order-list.ts';
 import type { AttributionRow } from './order-types.ts';
 import { affAttributions, affRefunds, orderLines, orders, type RefundedLine } from './tables.ts';
 
@@ -41,42 +49,22 @@ export class OrderViewDao {
     this.#db = db;
   }
 
-  /** Returns one page of orders, last stored first. */
-  async getOrders(
-    request: PageRequest & {
-      /** The beginning of an order's id, in canonical form. */
-      search?: string | undefined;
-      /** An order's id, in canonical form. */
-      orderKey?: string | undefined;
-      /** Null: of all storefronts. */
-      storefrontId: number | null;
-      affiliateId?: number | undefined;
-      isAttributed?: boolean | undefined;
-    },
-  ): Promise<Page<OrderView>> {
-    const { search, orderKey, storefrontId, affiliateId, isAttributed, afterId, limit } = request;
-    const attributed = this.#db
-      .select({ id: affAttributions.id })
-      .from(affAttributions)
-      .where(
-        and(isOfOrder, affiliateId === undefined ? undefined : eq(affAttributions.affiliateId, affiliateId)),
-      );
-    const rows = await this.#select(
-      and(
-        afterId === undefined ? undefined : lt(orders.id, cursorId(afterId)),
-        storefrontId === null ? undefined : eq(orders.storefrontId, storefrontId),
-        search === undefined ? undefined : named(sql`LIKE ${`${escaped(search)}%`}`),
-        orderKey === undefined ? undefined : named(sql`= ${orderKey}`),
-        isAttributed === true || affiliateId !== undefined ? exists(attributed) : undefined,
-        isAttributed === false ? notExists(attributed) : undefined,
-      ),
-      limit + 1,
-    );
-    return toPage(rows, limit);
+  /** Returns one page of orders. */
+  async getOrders(request: OrderListRequest): Promise<Page<OrderView>> {
+    const { items, nextCursor } = await listOrderIds(this.#db, request);
+    const ids = items.map(({ id }) => id);
+    const views = await this.#select(inArray(orders.id, ids));
+    const byId = new Map(views.map((view) => [view.id, view]));
+    return { items: ids.flatMap((id) => byId.get(id) ?? []), nextCursor };
+  }
+
+  /** Returns the number of orders that match, at most 10,000. */
+  countOrders(filter: OrderFilter): Promise<Total> {
+    return countOrders(this.#db, filter);
   }
 
   async getOrder(id: number): Promise<OrderView | null> {
-    const rows = await this.#select(eq(orders.id, cursorId(id)), 1);
+    const rows = await this.#select(eq(orders.id, cursorId(id)));
     return rows[0] ?? null;
   }
 
@@ -152,7 +140,7 @@ export class OrderViewDao {
       .limit(limit);
   }
 
-  async #select(condition: SQL | undefined, limit: number): Promise<OrderView[]> {
+  async #select(condition: SQL): Promise<OrderView[]> {
     const rows = await this.#db
       .select({
         order: orders,
@@ -168,9 +156,7 @@ export class OrderViewDao {
       .leftJoin(affAttributions, isOfOrder)
       .leftJoin(affiliates, eq(affiliates.id, affAttributions.affiliateId))
       .innerJoinLateral(refunds, sql`true`)
-      .where(condition)
-      .orderBy(desc(orders.id))
-      .limit(limit);
+      .where(condition);
     return rows.map(({ order, attribution, affiliateHandle, affiliateName, ...rest }) => ({
       ...order,
       ...rest,
@@ -180,23 +166,4 @@ export class OrderViewDao {
           : { ...attribution, affiliateHandle, affiliateName },
     }));
   }
-}
-
-const isOfOrder = and(
-  eq(affAttributions.storefrontId, orders.storefrontId),
-  eq(affAttributions.orderKey, orders.orderKey),
-  eq(affAttributions.kind, 'verified'),
-);
-
-/** The condition for orders with such an id. One storefront after the other, because the index begins with it. */
-function named(keyIs: SQL): SQL {
-  return sql`${orders.id} IN (
-    SELECT found.id FROM storefronts,
-      LATERAL (SELECT id FROM orders AS named
-               WHERE named.storefront_id = storefronts.id AND named.order_key ${keyIs}) AS found)`;
-}
-
-/** Text that LIKE takes for itself. */
-function escaped(text: string): string {
-  return text.replace(/[\\%_]/g, '\\$&');
 }

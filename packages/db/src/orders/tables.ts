@@ -93,6 +93,7 @@ export const orders = pgTable(
   (table) => [
     // With this operator class it serves the search for the beginning of an id as well, whatever the collation.
     uniqueIndex('orders_order_key').on(table.storefrontId, table.orderKey.op('text_pattern_ops')),
+    index('idx_orders_ordered_at').on(table.orderedAt, table.id),
     check(
       'orders_amounts_check',
       sql`${table.revenue} >= 0 AND ${table.shipping} >= 0 AND ${table.tax} >= 0 AND ${table.discount} >= 0`,

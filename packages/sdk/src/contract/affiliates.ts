@@ -3,7 +3,20 @@ import { canonicalCode, isLeftover } from './canonical.ts';
 import { AFFILIATE_STATUSES } from './choices.ts';
 import { conversions } from './conversions.ts';
 import { mutation, query } from './entry.ts';
-import { basisPoints, cursor, handle, id, instant, label, moneyString, page, text } from './fields.ts';
+import {
+  basisPoints,
+  countedPage,
+  cursor,
+  handle,
+  id,
+  instant,
+  label,
+  listOrder,
+  moneyString,
+  page,
+  text,
+  withTotal,
+} from './fields.ts';
 
 export const affiliateStatus = z.enum(AFFILIATE_STATUSES);
 
@@ -26,6 +39,19 @@ export const affiliate = z.object({
   verifiedConversions30d: z.number().int(),
   createdAt: instant,
 });
+
+const affiliateSort = z.enum([
+  'createdAt',
+  'name',
+  'handle',
+  'status',
+  'commissionBps',
+  'clicks30d',
+  'conversions30d',
+  'revenue30d',
+  'verifiedRevenue30d',
+  'verifiedConversions30d',
+]);
 
 /** A coupon code that is bound to an affiliate. */
 export const affiliateCode = z.object({
@@ -59,14 +85,23 @@ export const affiliates = {
   listAffiliates: query({
     access: 'analyst',
     scope: 'affiliates:read',
-    summary: 'List affiliates with their 30-day metrics, oldest first.',
+    summary: 'List affiliates with their 30-day metrics; unless told otherwise, oldest first.',
     input: z.strictObject({
       status: affiliateStatus.optional(),
+      /** Part of a handle or a name. */
       search: label(255).optional(),
+      /** Beginnings of words of the name and the handle, in any order and case. */
+      match: label(255).optional(),
+      /** Slug. */
+      storefront: label(64).optional(),
+      /** Amounts are sorted within each currency, one currency after the other; those without an own rate come last. */
+      sort: affiliateSort.default('createdAt'),
+      order: listOrder.default('asc'),
+      withTotal,
       limit: z.number().int().min(1).max(1000).default(1000),
       cursor: cursor.optional(),
     }),
-    output: page(affiliate),
+    output: countedPage(affiliate),
     rest: { route: 'GET /api/affiliates', project: 'items' },
   }),
   getAffiliate: query({

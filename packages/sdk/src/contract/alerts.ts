@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { EPISODE_STATUSES } from './choices.ts';
 import { attempt, deliveries, delivery } from './deliveries.ts';
 import { mutation, query } from './entry.ts';
-import { cursor, instant, page, sku, text } from './fields.ts';
+import { countedPage, cursor, instant, label, listOrder, sku, text, withTotal } from './fields.ts';
 
 export const episodeStatus = z.enum(EPISODE_STATUSES);
 
@@ -84,26 +84,79 @@ const timelineEntry = z.discriminatedUnion('kind', [
   }),
 ]);
 
-const ids = z.array(z.uuid()).min(1).max(500);
-const note = text(500).optional();
+/** Which alerts; the same in lists and in actions. */
+const episodeFilter = {
+  sku: sku.optional(),
+  /** The beginning of a SKU, in any case. */
+  match: label(255).optional(),
+  /** Of the product now. `recovering`: at its threshold or above, and not yet at `recoversAt`. */
+  severity: z.enum(['outOfStock', 'low', 'recovering']).optional(),
+  /** Opened then or later, and before then. */
+  openedFrom: instant.optional(),
+  openedTo: instant.optional(),
+};
+
+/** The alerts that an action is meant for: those with these ids, or all that match a filter. */
+const meant = {
+  ids: z.array(z.uuid()).min(1).max(500).optional(),
+  /** All alerts that match, however many, but for those that were opened after `asOf`. */
+  filter: z
+    .strictObject({
+      status: z.enum(['active', 'open', 'acknowledged', 'snoozed']).default('active'),
+      ...episodeFilter,
+    })
+    .optional(),
+  /** When the caller saw them: what `listEpisodes` answered. */
+  asOf: instant.optional(),
+  note: text(500).optional(),
+};
+
+function meansOneKind({ ids, filter, asOf }: { ids?: unknown; filter?: unknown; asOf?: unknown }): boolean {
+  return ids === undefined
+    ? filter !== undefined && asOf !== undefined
+    : filter === undefined && asOf === undefined;
+}
+
+const oneKind = { path: ['ids'], error: 'is what an action takes, or else filter and asOf' };
+
 const changed = z.object({
-  /** The episodes that changed; those that were resolved meanwhile are missing. */
+  /**
+   * With `ids`, the episodes as they are now; those that were resolved meanwhile are missing. Empty with `filter`.
+   */
   episodes: z.array(episode),
+  /** The number of episodes that changed. */
+  applied: z.number().int(),
+  /** The numbers of those that did not, and why. */
+  left: z.object({
+    /** They were in this state already. */
+    unchanged: z.number().int(),
+    /** They were resolved meanwhile. */
+    resolved: z.number().int(),
+    /** There is no such episode. */
+    unknown: z.number().int(),
+  }),
 });
 
 export const alerts = {
   listEpisodes: query({
     access: 'analyst',
     scope: 'ops:read',
-    summary: 'List alerts, newest first.',
+    summary: 'List alerts; unless told otherwise, newest first.',
     input: z.strictObject({
       /** `active`: all that are not resolved. */
       status: z.enum(['active', ...episodeStatus.options]).default('active'),
-      sku: sku.optional(),
+      ...episodeFilter,
+      /** `urgency`: what is out of stock, then what has least of its threshold left, then what is open longest. */
+      sort: z.enum(['openedAt', 'urgency', 'sku', 'status']).default('openedAt'),
+      order: listOrder.default('desc'),
+      withTotal,
       limit: z.number().int().min(1).max(500).default(50),
       cursor: cursor.optional(),
     }),
-    output: page(episode),
+    output: countedPage(episode).extend({
+      /** With the total: when it was counted, by the database's clock. */
+      asOf: instant.optional(),
+    }),
     rest: { route: 'GET /api/alerts', project: 'items' },
   }),
   countEpisodes: query({
@@ -132,7 +185,7 @@ export const alerts = {
     access: 'operator',
     scope: 'ops:write',
     summary: 'Say that somebody takes care: no more reminders; a lower level is still announced.',
-    input: z.strictObject({ ids, note }),
+    input: z.strictObject(meant).refine(meansOneKind, oneKind),
     output: changed,
     rest: { route: 'POST /api/alerts/acknowledge' },
   }),
@@ -140,7 +193,7 @@ export const alerts = {
     access: 'operator',
     scope: 'ops:write',
     summary: 'Say nothing at all of these alerts until a time, at most 90 days ahead.',
-    input: z.strictObject({ ids, until: instant, note }),
+    input: z.strictObject({ ...meant, until: instant }).refine(meansOneKind, oneKind),
     output: changed,
     rest: { route: 'POST /api/alerts/snooze' },
   }),
@@ -148,7 +201,7 @@ export const alerts = {
     access: 'operator',
     scope: 'ops:write',
     summary: 'Take an acknowledgement or a snooze back.',
-    input: z.strictObject({ ids, note }),
+    input: z.strictObject(meant).refine(meansOneKind, oneKind),
     output: changed,
     rest: { route: 'POST /api/alerts/reopen' },
   }),

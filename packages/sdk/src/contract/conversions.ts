@@ -99,6 +99,8 @@ export const conversions = {
       affiliateId: id.optional(),
       status: conversionStatus.optional(),
       kind: conversionKind.optional(),
+      /** The shop's id of an order, in any spelling: of each storefront at most one has it. */
+      orderId: label(255).optional(),
       limit: z.number().int().min(1).max(500).default(50),
       cursor: cursor.optional(),
     }),

@@ -121,11 +121,27 @@ export const basisPoints = z.number().int().min(0).max(10_000);
 export const id = z.number().int().positive().max(MAX_INTEGER);
 
 /** Opaque place to continue a list from, as an earlier answer gave it. */
-export const cursor = z.string().min(1).max(200);
+export const cursor = z.string().min(1).max(4000);
+
+/** Ascending or descending. What a row does not have comes last in both. */
+export const listOrder = z.enum(['asc', 'desc']);
+
+/** Asks a list for its `total`: over REST the header `X-Total-Count`, `10000+` for more. */
+export const withTotal = z.boolean().optional();
 
 /** One page of a list; `nextCursor` is null on the last one. */
 export const page = <Item extends z.ZodType>(item: Item) =>
   z.object({ items: z.array(item), nextCursor: z.string().nullable() });
+
+/**
+ * How many rows match the filters of a list, on all of its pages; counted only where `withTotal` asks for it. `isMore`:
+ * at least `count`, because counting ends at 10,000.
+ */
+export const total = z.object({ count: z.number().int(), isMore: z.boolean() });
+
+/** One page of a list that can be counted. */
+export const countedPage = <Item extends z.ZodType>(item: Item) =>
+  page(item).extend({ total: total.optional() });
 
 /** A place that messages go to. `webhook`: Slack, as the guide names it. `events`: a server of the shop's own. */
 export const channelName = z.enum(CHANNEL_NAMES);

@@ -12,6 +12,7 @@ import { ops } from './ops.ts';
 import { orders } from './orders.ts';
 import { privacy } from './privacy.ts';
 import { refusals } from './refusals.ts';
+import { search } from './search.ts';
 import { storefronts } from './storefronts.ts';
 import { team } from './team.ts';
 import { testEvents } from './test-events.ts';
@@ -34,6 +35,7 @@ export const admin = {
   privacy,
   refusals,
   testEvents,
+  search,
 } as const;
 
 export type { ConversionNews, HubEvent } from '../hub-events.ts';

@@ -1,6 +1,19 @@
 import { z } from 'zod';
 import { inTestMode, mutation, query } from './entry.ts';
-import { cursor, instant, label, money, moneyString, page, sku, text, units } from './fields.ts';
+import {
+  countedPage,
+  cursor,
+  instant,
+  label,
+  listOrder,
+  money,
+  moneyString,
+  page,
+  sku,
+  text,
+  units,
+  withTotal,
+} from './fields.ts';
 import { MAX_INTEGER } from './limits.ts';
 
 /** A stocked product. `isLowStock` means `stock < threshold`. */
@@ -45,7 +58,7 @@ const stockChange = z.object({
 /** Why a stock changes: `sale` and `damaged` take away, `return` and `restocked` add, `adjusted` corrects. */
 export const movementReason = z.enum(['sale', 'return', 'restocked', 'adjusted', 'damaged']);
 
-const productSort = z.enum(['added', 'sku', 'name', 'stock', 'urgency']);
+const productSort = z.enum(['added', 'sku', 'name', 'stock', 'threshold', 'urgency']);
 
 /**
  * The same key within 30 days is the same request: it changes nothing and gets the first answer; with another body
@@ -120,17 +133,26 @@ export const inventory = {
     input: z.strictObject({
       lowStockOnly: z.boolean().optional(),
       includeArchived: z.boolean().optional(),
+      archivedOnly: z.boolean().optional(),
       /** Part of a SKU or a name. */
       search: label(255).optional(),
+      /**
+       * The beginning of a SKU, or beginnings of words of the name, in any order and case. Of more than 10,000 products
+       * that match, the list has 10,000, those by SKU first; `total.isMore` is then true.
+       */
+      match: label(255).optional(),
       /** Exactly this supplier. */
       supplier: label(255).optional(),
       /** `urgency` (what is left of the threshold, least first) goes with `lowStockOnly`. */
       sort: productSort.default('added'),
+      order: listOrder.optional(),
+      /** The same as the order `desc`. */
       descending: z.boolean().default(false),
+      withTotal,
       limit: z.number().int().min(1).max(1000).default(1000),
       cursor: cursor.optional(),
     }),
-    output: page(product),
+    output: countedPage(product),
     rest: { route: 'GET /api/inventory/products', project: 'items' },
   }),
   updateStock: inTestMode(

@@ -2,7 +2,19 @@ import { z } from 'zod';
 import { eventAsMeant } from './as-meant.ts';
 import { conversionKind, conversionStatus } from './conversions.ts';
 import { inTestMode, mutation, query } from './entry.ts';
-import { currency, cursor, id, instant, label, money, moneyString, page, shopId } from './fields.ts';
+import {
+  countedPage,
+  currency,
+  cursor,
+  id,
+  instant,
+  label,
+  listOrder,
+  money,
+  moneyString,
+  shopId,
+  withTotal,
+} from './fields.ts';
 import {
   affiliateReference,
   attributedBy,
@@ -167,7 +179,7 @@ export const orders = {
   listOrders: query({
     access: 'analyst',
     scope: 'affiliates:read',
-    summary: 'List orders, last reported first.',
+    summary: 'List orders; unless told otherwise, last reported first.',
     input: z.strictObject({
       /** The beginning of an order's id. */
       search: label(255).optional(),
@@ -177,10 +189,22 @@ export const orders = {
       affiliateId: id.optional(),
       /** Those that somebody is credited with, or those that nobody is. */
       attributed: z.enum(['yes', 'no']).optional(),
+      /** Of the conversion that credits it. */
+      status: conversionStatus.optional(),
+      /** Ordered then or later, and before then. */
+      orderedFrom: instant.optional(),
+      orderedTo: instant.optional(),
+      /**
+       * `status`: of the conversion that credits it, by its progress; orders that nobody is credited with come last.
+       * `revenue` is sorted within each currency, one currency after the other.
+       */
+      sort: z.enum(['reported', 'orderedAt', 'orderId', 'revenue', 'status']).default('reported'),
+      order: listOrder.default('desc'),
+      withTotal,
       limit: z.number().int().min(1).max(500).default(50),
       cursor: cursor.optional(),
     }),
-    output: page(order),
+    output: countedPage(order),
     rest: { route: 'GET /api/orders', project: 'items' },
   }),
   getOrder: query({

@@ -1,16 +1,18 @@
 import { randomUUID } from 'node:crypto';
-import type { Database, Executor, Page } from '@dreamteamhub/db';
+import type { Database, Executor, Page, SortRequest, Total } from '@dreamteamhub/db';
 import {
   AffiliateDao,
   type AffiliateRow,
+  type AffiliateSort,
   type AffiliateStatus,
   type AffiliateTotals,
+  affiliateList,
 } from '@dreamteamhub/db/affiliates';
 import { AuditDao } from '@dreamteamhub/db/audit';
 import { canonicalHandle } from '@dreamteamhub/sdk/contract';
 import { AppError, badField } from '../../platform/app-error.ts';
 import { type Caller, difference, type Fields } from '../../platform/caller.ts';
-import { readCursor } from '../../platform/cursor.ts';
+import { readPlace } from '../../platform/cursor.ts';
 import { formatStored } from '../../platform/money.ts';
 import { findStorefront, readCurrencies } from '../storefronts/storefront-service.ts';
 
@@ -23,6 +25,18 @@ export interface AffiliateView
   currency: string;
   createdAt: string;
 }
+
+interface Asked extends SortRequest<AffiliateSort> {
+  status?: AffiliateStatus | undefined;
+  search?: string | undefined;
+  match?: string | undefined;
+  storefront?: string | undefined;
+  withTotal?: boolean | undefined;
+  limit: number;
+  cursor?: string | undefined;
+}
+
+type Listed = Page<AffiliateView> & { total?: Total | undefined };
 
 /** Affiliates, as operators manage them. */
 export class AffiliateService {
@@ -69,21 +83,22 @@ export class AffiliateService {
     });
   }
 
-  async list(
-    input: {
-      status?: AffiliateStatus | undefined;
-      search?: string | undefined;
-      limit: number;
-      cursor?: string | undefined;
-    },
-    by: Pick<Caller, 'storefrontId'>,
-  ): Promise<Page<AffiliateView>> {
-    const page = await this.#affiliates.getAffiliates({
-      ...input,
-      storefrontId: by.storefrontId,
-      afterId: readCursor(input.cursor),
-    });
-    return { items: await this.#toViews(page.items), nextCursor: page.nextCursor };
+  /** Returns one page. Throws `bad_request` for an unknown storefront and for a cursor of another order. */
+  async list(input: Asked, by: Pick<Caller, 'storefrontId'>): Promise<Listed> {
+    const { storefront, sort, order, cursor, withTotal, ...rest } = input;
+    const storefrontId =
+      storefront === undefined ? by.storefrontId : (await findStorefront(this.#db, storefront, by)).id;
+    const filter = { ...rest, storefrontId };
+    const [page, total] = await Promise.all([
+      this.#affiliates.getAffiliates({
+        ...filter,
+        sort,
+        order,
+        after: readPlace(affiliateList, { sort, order, cursor }),
+      }),
+      withTotal === true ? this.#affiliates.countAffiliates(filter) : undefined,
+    ]);
+    return { items: await this.#toViews(page.items), nextCursor: page.nextCursor, total };
   }
 
   /** Throws `not_found`. */

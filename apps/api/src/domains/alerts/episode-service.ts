@@ -1,6 +1,17 @@
-import { type Database, decodeUuidTimeCursor, type Page } from '@dreamteamhub/db';
-import { type EpisodeAction, EpisodeDao, type EpisodeRow, type EpisodeStatus } from '@dreamteamhub/db/alerts';
+import type { Database, Page, SortRequest, Total } from '@dreamteamhub/db';
+import {
+  type EpisodeAction,
+  type EpisodeChoice,
+  EpisodeDao,
+  type EpisodeFilter,
+  type EpisodeRow,
+  type EpisodeSeverity,
+  type EpisodeSort,
+  type EpisodeStatus,
+  episodeList,
+} from '@dreamteamhub/db/alerts';
 import { AppError, badField } from '../../platform/app-error.ts';
+import { readPlace } from '../../platform/cursor.ts';
 import { recoveryLevel } from './rules.ts';
 import { type TimelineEntry, toTimeline } from './timeline.ts';
 
@@ -16,10 +27,47 @@ export type EpisodeView = {
   recoversAt: number;
 };
 
+interface AskedFilter<Status extends EpisodeStatus | 'active' = EpisodeStatus | 'active'> {
+  status: Status;
+  sku?: string | undefined;
+  match?: string | undefined;
+  severity?: EpisodeSeverity | undefined;
+  /** ISO 8601 instants. */
+  openedFrom?: string | undefined;
+  openedTo?: string | undefined;
+}
+
+interface Asked extends AskedFilter, SortRequest<EpisodeSort> {
+  withTotal?: boolean | undefined;
+  limit: number;
+  cursor?: string | undefined;
+}
+
+type Listed = Page<EpisodeView> & { total?: Total | undefined; asOf?: string | undefined };
+
+/** These episodes, or all that match a filter and were open at a time. */
 interface ActionRequest {
-  ids: string[];
+  ids?: string[] | undefined;
+  filter?: AskedFilter<EpisodeChoice['status']> | undefined;
+  asOf?: string | undefined;
   note?: string | undefined;
 }
+
+interface ActionRecord {
+  by: string;
+  note: string | null;
+}
+
+interface ActionAnswer {
+  episodes: EpisodeView[];
+  /** How many changed. */
+  applied: number;
+  /** How many did not, and why. */
+  left: { unchanged: number; resolved: number; unknown: number };
+}
+
+/** Episodes that one transaction changes. */
+const BATCH = 500;
 
 /** A longer snooze would be forgotten: archive the product or lower its threshold instead. */
 const LONGEST_SNOOZE_DAYS = 90;
@@ -36,17 +84,21 @@ export class EpisodeService {
     this.#now = deps.now;
   }
 
-  /** Returns one page, newest first. Throws `bad_request` for a cursor that the hub did not issue. */
-  async list(input: {
-    status: EpisodeStatus | 'active';
-    sku?: string | undefined;
-    limit: number;
-    cursor?: string | undefined;
-  }): Promise<Page<EpisodeView>> {
-    const after = input.cursor === undefined ? undefined : decodeUuidTimeCursor(input.cursor);
-    if (after === null) throw badField('cursor', 'is not a cursor from an earlier answer');
-    const page = await this.#episodes.getEpisodes({ ...input, after });
-    return { items: page.items.map(toView), nextCursor: page.nextCursor };
+  /** Returns one page. Throws `bad_request` for a cursor of another order. */
+  async list(input: Asked): Promise<Listed> {
+    const { sort, order } = input;
+    const filter = toFilter(input);
+    const after = readPlace(episodeList, { sort, order, cursor: input.cursor });
+    const [page, counted] = await Promise.all([
+      this.#episodes.getEpisodes({ ...filter, sort, order, limit: input.limit, after }),
+      input.withTotal === true ? this.#episodes.countEpisodes(filter) : undefined,
+    ]);
+    return {
+      items: page.items.map(toView),
+      nextCursor: page.nextCursor,
+      total: counted?.total,
+      asOf: counted?.asOf.toISOString(),
+    };
   }
 
   count(): Promise<Record<EpisodeStatus, number>> {
@@ -64,12 +116,12 @@ export class EpisodeService {
     return { episode: toView(episode), timeline: toTimeline(events, deliveries) };
   }
 
-  acknowledge(input: ActionRequest, by: string): Promise<{ episodes: EpisodeView[] }> {
+  acknowledge(input: ActionRequest, by: string): Promise<ActionAnswer> {
     return this.#act(input, { kind: 'acknowledged' }, by);
   }
 
   /** Throws `bad_request` for a time that has passed, or is more than 90 days ahead. */
-  snooze(input: ActionRequest & { until: string }, by: string): Promise<{ episodes: EpisodeView[] }> {
+  snooze(input: ActionRequest & { until: string }, by: string): Promise<ActionAnswer> {
     const until = new Date(input.until);
     const days = (until.getTime() - this.#now().getTime()) / 86_400_000;
     if (days <= 0) throw badField('until', 'has already passed');
@@ -77,7 +129,7 @@ export class EpisodeService {
     return this.#act(input, { kind: 'snoozed', until }, by);
   }
 
-  reopen(input: ActionRequest, by: string): Promise<{ episodes: EpisodeView[] }> {
+  reopen(input: ActionRequest, by: string): Promise<ActionAnswer> {
     return this.#act(input, { kind: 'reopened' }, by);
   }
 
@@ -86,15 +138,60 @@ export class EpisodeService {
     return this.#episodes.deleteOld(KEPT_DAYS);
   }
 
-  async #act(
-    { ids, note }: ActionRequest,
-    action: EpisodeAction,
-    by: string,
-  ): Promise<{ episodes: EpisodeView[] }> {
-    await this.#episodes.act(ids, action, { by, note: note ?? null });
-    const episodes = await this.#episodes.getEpisodesByIds(ids);
-    return { episodes: episodes.filter(({ status }) => status !== 'resolved').map(toView) };
+  #act(request: ActionRequest, action: EpisodeAction, by: string): Promise<ActionAnswer> {
+    const record = { by, note: request.note ?? null };
+    const { ids, filter, asOf } = request;
+    if (ids !== undefined) return this.#actOnThese([...new Set(ids)], action, record);
+    if (filter === undefined || asOf === undefined) throw new Error('the contract asks for ids or a filter');
+    return this.#actOnAll({ ...toFilter(filter), asOf: new Date(asOf) }, action, record);
   }
+
+  async #actOnThese(ids: string[], action: EpisodeAction, record: ActionRecord): Promise<ActionAnswer> {
+    const applied = (await this.#episodes.act(ids, action, record)).length;
+    const found = await this.#episodes.getEpisodesByIds(ids);
+    const unresolved = found.filter(({ status }) => status !== 'resolved');
+    return {
+      episodes: unresolved.map(toView),
+      applied,
+      left: {
+        unchanged: Math.max(0, unresolved.length - applied),
+        resolved: found.length - unresolved.length,
+        unknown: ids.length - found.length,
+      },
+    };
+  }
+
+  /** A batch at a time, so that a scan and changes of stock never wait long for their episodes. */
+  async #actOnAll(choice: EpisodeChoice, action: EpisodeAction, record: ActionRecord): Promise<ActionAnswer> {
+    const left = await this.#episodes.countLeft(choice, action.kind);
+    let applied = 0;
+    let afterId: string | null = null;
+    for (;;) {
+      const ids = await this.#episodes.getChosenIds(choice, action.kind, { limit: BATCH, afterId });
+      const changed = await this.#episodes.act(ids, action, { ...record, status: choice.status });
+      applied += changed.length;
+      // Somebody was faster.
+      left.unchanged += ids.length - changed.length;
+      afterId = ids.at(-1) ?? null;
+      if (ids.length < BATCH) break;
+    }
+    return { episodes: [], applied, left: { ...left, unknown: 0 } };
+  }
+}
+
+function toFilter<Status extends EpisodeStatus | 'active'>({
+  status,
+  sku,
+  match,
+  severity,
+  openedFrom,
+  openedTo,
+}: AskedFilter<Status>): EpisodeFilter & { status: Status } {
+  return {
+    ...{ status, sku, match, severity },
+    openedFrom: openedFrom === undefined ? undefined : new Date(openedFrom),
+    openedTo: openedTo === undefined ? undefined : new Date(openedTo),
+  };
 }
 
 function toView(row: EpisodeRow): EpisodeView {

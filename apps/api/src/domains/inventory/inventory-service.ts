@@ -1,18 +1,17 @@
-import type { Database, Page } from '@dreamteamhub/db';
+import type { Database, ListOrder, Page, Total } from '@dreamteamhub/db';
 import { AuditDao } from '@dreamteamhub/db/audit';
 import {
-  decodeProductCursor,
   InventoryDao,
   type InventoryEventRow,
-  type ProductListRequest,
-  type ProductPosition,
+  type ProductFilter,
   type ProductRow,
   type ProductSort,
+  productList,
 } from '@dreamteamhub/db/inventory';
 import { canonicalSku } from '@dreamteamhub/sdk/contract';
 import { AppError, badField } from '../../platform/app-error.ts';
 import { type Caller, difference } from '../../platform/caller.ts';
-import { readCursor } from '../../platform/cursor.ts';
+import { readCursor, readPlace } from '../../platform/cursor.ts';
 import { formatStored } from '../../platform/money.ts';
 import { isLowStock, unitPriceText } from './rules.ts';
 
@@ -30,6 +29,17 @@ export interface InventoryEventView extends Omit<InventoryEventRow, 'timestamp' 
   metadata: Record<string, any> | null;
   timestamp: string;
 }
+
+interface Asked extends ProductFilter {
+  sort: ProductSort;
+  order?: ListOrder | undefined;
+  descending: boolean;
+  withTotal?: boolean | undefined;
+  limit: number;
+  cursor?: string | undefined;
+}
+
+type Listed = Page<ProductView> & { total?: Total | undefined };
 
 type OptionalPrice = number | string | null | undefined;
 
@@ -82,20 +92,31 @@ export class InventoryService {
     });
   }
 
-  /** Returns one page. Throws `bad_request` for a cursor of another order, and for `urgency` without `lowStockOnly`. */
-  async list(
-    input: Omit<ProductListRequest, 'after'> & {
-      sort: ProductSort;
-      descending: boolean;
-      cursor?: string | undefined;
-    },
-  ): Promise<Page<ProductView>> {
-    if (input.sort === 'urgency' && input.lowStockOnly !== true) {
+  /**
+   * Returns one page. Throws `bad_request` for a cursor of another order, for `urgency` without `lowStockOnly`, and for
+   * two orders that contradict each other.
+   */
+  async list({
+    sort,
+    order: asked,
+    descending,
+    cursor,
+    withTotal,
+    limit,
+    ...filter
+  }: Asked): Promise<Listed> {
+    if (sort === 'urgency' && filter.lowStockOnly !== true) {
       throw badField('sort', 'urgency is an order of low stock only: set lowStockOnly');
     }
-    const page = await this.#inventory.getProducts({ ...input, after: readPosition(input) });
+    if (descending && asked === 'asc') throw badField('order', 'contradicts descending');
+    const order = asked ?? (descending ? 'desc' : 'asc');
+    const after = readPlace(productList, { sort, order, cursor });
+    const [page, total] = await Promise.all([
+      this.#inventory.getProducts({ ...filter, sort, order, limit, after }),
+      withTotal === true ? this.#inventory.countMatches(filter) : undefined,
+    ]);
     const items = page.items.map((product) => toView(this.#inCurrency(product)));
-    return { items, nextCursor: page.nextCursor };
+    return { items, nextCursor: page.nextCursor, total };
   }
 
   /** Edits a product. The next scan picks up a changed threshold or archiving. Throws `not_found`. */
@@ -172,20 +193,6 @@ export class InventoryService {
     const { unitPrice } = product;
     return unitPrice === null ? product : { ...product, unitPrice: formatStored(unitPrice, this.#currency) };
   }
-}
-
-/** Returns where a list continues: a cursor is a place in one order, not in another. */
-function readPosition(input: {
-  cursor?: string | undefined;
-  sort: ProductSort;
-  descending: boolean;
-}): ProductPosition | undefined {
-  if (input.cursor === undefined) return undefined;
-  const position = decodeProductCursor(input.cursor);
-  if (position?.sort !== input.sort || position.descending !== input.descending) {
-    throw badField('cursor', 'is not a cursor from an earlier answer in this order');
-  }
-  return position;
 }
 
 function toView(product: ProductRow): ProductView {

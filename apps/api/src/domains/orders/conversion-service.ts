@@ -9,6 +9,7 @@ import {
   type ConversionWrite,
   OrderDao,
 } from '@dreamteamhub/db/orders';
+import { canonicalOrderId } from '@dreamteamhub/sdk/contract';
 import { AppError } from '../../platform/app-error.ts';
 import type { Caller } from '../../platform/caller.ts';
 import { readCursor } from '../../platform/cursor.ts';
@@ -51,6 +52,7 @@ export class ConversionService {
       affiliateId?: number | undefined;
       status?: ConversionStatus | undefined;
       kind?: ConversionKind | undefined;
+      orderId?: string | undefined;
       limit: number;
       cursor?: string | undefined;
     },
@@ -58,6 +60,7 @@ export class ConversionService {
   ): Promise<Page<ConversionAnswer>> {
     const page = await this.#conversions.getConversions({
       ...input,
+      orderKey: input.orderId === undefined ? undefined : canonicalOrderId(input.orderId),
       storefrontId: by.storefrontId,
       afterId: readCursor(input.cursor),
     });

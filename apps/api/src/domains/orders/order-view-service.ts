@@ -1,17 +1,19 @@
-import type { Database, Page } from '@dreamteamhub/db';
-import { type OrderView, OrderViewDao } from '@dreamteamhub/db/orders';
-import { type admin, canonicalOrderId, type WireInputs, type WireOutputs } from '@dreamteamhub/sdk/contract';
+import type { Database, Page, Total } from '@dreamteamhub/db';
+import { type OrderView, OrderViewDao, orderList } from '@dreamteamhub/db/orders';
+import { type admin, canonicalOrderId, type WireOutputs } from '@dreamteamhub/sdk/contract';
+import type { z } from 'zod';
 import { AppError } from '../../platform/app-error.ts';
 import type { Caller } from '../../platform/caller.ts';
-import { readCursor } from '../../platform/cursor.ts';
+import { readPlace } from '../../platform/cursor.ts';
 import { formatMinor, formatStored, parseMinor } from '../../platform/money.ts';
 import { findStorefront } from '../storefronts/storefront-service.ts';
 import { amountsOf, commissionOf, refundableLines, refundedOf, refundsOf, termsOf } from './order-books.ts';
 import { refundsByLine } from './order-lines.ts';
 
-type Asked = Exclude<WireInputs<typeof admin>['orders']['listOrders'], void>;
+type Asked = z.output<(typeof admin)['orders']['listOrders']['input']>;
 type OrderAnswer = WireOutputs<typeof admin>['orders']['listOrders']['items'][number];
 type OrderDetail = WireOutputs<typeof admin>['orders']['getOrder'];
+type Listed = Page<OrderAnswer> & { total?: Total | undefined };
 
 /** The most hub events that an order shows. */
 const MOST_EVENTS = 50;
@@ -26,23 +28,27 @@ export class OrderViewService {
     this.#orders = new OrderViewDao(deps.db);
   }
 
-  /** Returns one page, last stored first. Throws `bad_request` for an unknown storefront. */
-  async list(
-    { search, orderId, storefront, affiliateId, attributed, limit, cursor }: Asked & { limit: number },
-    by: Pick<Caller, 'storefrontId'>,
-  ): Promise<Page<OrderAnswer>> {
+  /** Returns one page. Throws `bad_request` for an unknown storefront and for a cursor of another order. */
+  async list(input: Asked, by: Pick<Caller, 'storefrontId'>): Promise<Listed> {
+    const { search, orderId, storefront, attributed, orderedFrom, orderedTo, sort, order } = input;
     const storefrontId =
       storefront === undefined ? by.storefrontId : (await findStorefront(this.#db, storefront, by)).id;
-    const page = await this.#orders.getOrders({
+    const filter = {
       search: search === undefined ? undefined : canonicalOrderId(search),
       orderKey: orderId === undefined ? undefined : canonicalOrderId(orderId),
       storefrontId,
-      affiliateId,
+      affiliateId: input.affiliateId,
       isAttributed: attributed === undefined ? undefined : attributed === 'yes',
-      limit,
-      afterId: readCursor(cursor),
-    });
-    return { items: page.items.map(toAnswer), nextCursor: page.nextCursor };
+      status: input.status,
+      orderedFrom: orderedFrom === undefined ? undefined : new Date(orderedFrom),
+      orderedTo: orderedTo === undefined ? undefined : new Date(orderedTo),
+    };
+    const after = readPlace(orderList, { sort, order, cursor: input.cursor });
+    const [page, total] = await Promise.all([
+      this.#orders.getOrders({ ...filter, sort, order, limit: input.limit, after }),
+      input.withTotal === true ? this.#orders.countOrders(filter) : undefined,
+    ]);
+    return { items: page.items.map(toAnswer), nextCursor: page.nextCursor, total };
   }
 
   /** Throws `not_found`. */

@@ -1,0 +1,1 @@
+export { type FoundRow, SearchDao } from './search-dao.ts';
