@@ -1,6 +1,7 @@
 import process from 'node:process';
 import react from '@vitejs/plugin-react';
 import { defineConfig } from 'vite';
+import { mantineStyles } from './build/mantine-styles.ts';
 import { precompress } from './build/precompress.ts';
 
 // The host header stays as the browser sent it: the hub compares it with the origin and accepts changes only from its
@@ -8,7 +9,7 @@ import { precompress } from './build/precompress.ts';
 const api = { target: `http://localhost:${process.env.PORT || 3000}`, changeOrigin: false };
 
 export default defineConfig({
-  plugins: [react(), precompress()],
+  plugins: [react(), mantineStyles(), precompress()],
   server: { proxy: { '/trpc': api, '/api': api } },
   build: {
     // The content security policy allows fonts and styles from this origin only, not from data: addresses.

@@ -15,7 +15,7 @@ export const operatorQuery = queryOptions({
   queryKey: ['operator'],
   staleTime: 5 * 60_000,
   queryFn: async (): Promise<Operator | null> => {
-    const response = await fetch('/api/auth/get-session', { credentials: 'same-origin' });
+    const response = await askedEarly();
     if (!response.ok) throw new Error('The session could not be read.');
     const session = (await response.json()) as { user: Operator } | null;
     if (session === null) return null;
@@ -23,6 +23,17 @@ export const operatorQuery = queryOptions({
     return { name, email, role, twoFactorEnabled, timeZone };
   },
 });
+
+declare global {
+  /** What `public/start.js` asked for before this code was loaded; used once. */
+  var hubSession: Promise<Response> | undefined;
+}
+
+function askedEarly(): Promise<Response> {
+  const asked = globalThis.hubSession ?? fetch('/api/auth/get-session', { credentials: 'same-origin' });
+  globalThis.hubSession = undefined;
+  return asked;
+}
 
 /** Whether the signed-in operator has this role or a higher one. The hub checks every call itself. */
 export function useMay(role: Role): boolean {
@@ -38,6 +49,8 @@ export async function postAuth<Answer = unknown>(
   path: string,
   form: Record<string, unknown> = {},
 ): Promise<AuthResult<Answer>> {
+  // What was true before is asked for again.
+  globalThis.hubSession = undefined;
   try {
     const response = await fetch(`/api/auth/${path}`, {
       method: 'POST',
