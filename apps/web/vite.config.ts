@@ -28,11 +28,11 @@ export default defineConfig({
             // Also where the setting of zod is made, which has to run before the first schema is.
             { name: 'zod', test: /src\/hub\/zod\.ts|node_modules\/(?:\.pnpm\/)?zod[@/]/ },
             // What every page needs is one file: dozens of tiny ones compress badly, and a browser asks for six at a time.
-            // Not the contract, of which pages need a few constants and forms the schemas.
+            // Of the contract only what has no schema: forms need the rest.
             {
               name: 'frame',
               tags: ['$initial'],
-              test: /^(?!.*\/packages\/sdk\/src\/contract\/)/,
+              test: /^(?!.*\/packages\/sdk\/src\/contract\/(?!(?:canonical|choices|currencies|entry|limits|time-zones)\.ts))/,
               includeDependenciesRecursively: false,
             },
           ],

@@ -43,15 +43,11 @@ function usedComponents(sources: string): string[] {
 }
 
 function stylesOf(core: string, all: string, used: readonly string[]): string {
-  const names = new Set(BASE);
-  const folders = new Set<string>();
-  for (const name of used) addWithDependencies(join(core, 'esm/components', name), folders);
-  for (const folder of folders) {
-    for (const file of readdirSync(folder)) {
-      const name = /^(\w+)\.module\.mjs$/.exec(file)?.[1];
-      if (name !== undefined) names.add(name);
-    }
-  }
+  const files = new Set<string>();
+  for (const name of used) addWithImports(join(core, `esm/components/${name}/${name}.mjs`), files);
+  // Each of these names the classes of one file of styles.
+  const modules = [...files].flatMap((file) => /(\w+)\.module\.mjs$/.exec(file)?.[1] ?? []);
+  const names = new Set([...BASE, ...modules]);
   const styles = [...names].map((name) => {
     const css = readFileSync(join(core, 'styles', `${name}.css`), 'utf8').trim();
     const place = all.indexOf(css);
@@ -65,17 +61,11 @@ function stylesOf(core: string, all: string, used: readonly string[]): string {
     .join('\n');
 }
 
-/** Adds the folder of a component, and of every component that its files import. */
-function addWithDependencies(folder: string, found: Set<string>): void {
-  if (found.has(folder) || !existsSync(folder)) return;
-  found.add(folder);
-  for (const file of readdirSync(folder, { recursive: true, encoding: 'utf8' })) {
-    if (!file.endsWith('.mjs')) continue;
-    const path = join(folder, file);
-    for (const [, target = ''] of readFileSync(path, 'utf8').matchAll(/from "(\.[^"]+)"/g)) {
-      const component = /\/esm\/components\/(\w+)\//.exec(resolve(dirname(path), target))?.[1];
-      if (component !== undefined)
-        addWithDependencies(join(folder.replace(/components\/.*/, 'components'), component), found);
-    }
+/** Adds a file of Mantine, and every file of Mantine that it imports. */
+function addWithImports(file: string, found: Set<string>): void {
+  if (found.has(file) || !existsSync(file)) return;
+  found.add(file);
+  for (const [, target = ''] of readFileSync(file, 'utf8').matchAll(/from "(\.[^"]+)"/g)) {
+    addWithImports(resolve(dirname(file), target), found);
   }
 }
