@@ -13,8 +13,8 @@ const forConsumers = (name) => [
 
 /**
  * What is checked. `isUnavailable`: an output that says that the check could not be made, for want of something outside;
- * `tells`: the last line of the output is worth reading when all is well.
- * @type {() => { title: string, command: string, args: string[], isUnavailable?: RegExp, tells?: boolean }[]}
+ * `tells`: the last line of the output is worth reading when all is well, or the lines that match.
+ * @type {() => { title: string, command: string, args: string[], isUnavailable?: RegExp, tells?: boolean | RegExp }[]}
  */
 const steps = () => [
   { title: 'format and lint (biome)', command: tool('biome'), args: ['check', '.'] },
@@ -45,6 +45,12 @@ const steps = () => [
     args: ['run', 'check:package', '--output-logs=errors-only'],
   },
   {
+    title: 'the weight of the pages',
+    command: tool('turbo'),
+    args: ['run', 'check:weight', '--output-logs=full', '--log-prefix=none'],
+    tells: / kB /,
+  },
+  {
     title: 'known vulnerabilities of what is shipped (pnpm audit)',
     command: tool('pnpm'),
     args: ['audit', '--prod', '--audit-level=high', '--config.fetch-retries=0'],
@@ -68,7 +74,11 @@ export async function check() {
     console.log(
       code === 0 ? `ok      ${title} (${seconds})` : `FAILED  ${title} (${seconds})\n\n${output.trimEnd()}\n`,
     );
-    if (code === 0 && tells) console.log(`        ${output.trimEnd().split('\n').at(-1)}`);
+    if (code === 0 && tells) {
+      const lines = output.trimEnd().split('\n');
+      const told = tells === true ? lines.slice(-1) : lines.filter((line) => tells.test(line));
+      for (const line of told) console.log(`        ${line}`);
+    }
     if (code !== 0) failed.push(title);
   }
   console.log(failed.length === 0 ? 'All checks passed.' : `${failed.length} failed: ${failed.join(', ')}`);

@@ -32,6 +32,24 @@ function withImports(keys, found = new Set()) {
   return found;
 }
 
+/**
+ * A chunk that leads back to itself: one of the circle runs before what it needs.
+ * @param {string} key
+ * @param {string[]} way
+ * @param {Set<string>} done
+ * @returns {string[] | undefined}
+ */
+function circleFrom(key, way, done) {
+  if (way.includes(key)) return [...way.slice(way.indexOf(key)), key];
+  if (done.has(key)) return undefined;
+  for (const next of chunk(key).imports ?? []) {
+    const circle = circleFrom(next, [...way, key], done);
+    if (circle !== undefined) return circle;
+  }
+  done.add(key);
+  return undefined;
+}
+
 /** @param {string} key */
 function chunk(key) {
   const found = manifest[key];
@@ -96,6 +114,15 @@ if (process.argv.includes('--chunks')) {
 console.log(
   table(rows.map(({ key, js, css, limit }) => [`+ ${key.replace(/^src\//, '')}`, js, css, limit])).join('\n'),
 );
+
+const checked = new Set();
+const circle = Object.keys(manifest)
+  .map((key) => circleFrom(key, [], checked))
+  .find((found) => found !== undefined);
+if (circle !== undefined) {
+  console.error(`Files of the build import each other: ${circle.map((key) => chunk(key).file).join(' → ')}`);
+  process.exitCode = 1;
+}
 
 const heavy = rows.filter(({ js, limit }) => limit !== null && js > limit).map(({ key }) => key);
 if (firstJs > FIRST_PAGE_LIMIT) heavy.unshift('the first page');

@@ -1,4 +1,5 @@
 import { type Checkout, CheckoutError, openCheckout, THIS_CHECKOUT } from '@dreamteamhub/harness/checkout.ts';
+import { benchApp } from './app.ts';
 import { benchClicks } from './clicks.ts';
 import { compareClicks, compareScans, compareStock } from './compare-checkouts.ts';
 import { writeDocumentation } from './documentation.ts';
@@ -21,6 +22,7 @@ async function run(bench: Workbench, options: BenchOptions, checkouts: readonly 
       await COMPARE[name](bench, checkouts, turnsOf(options, name));
     return;
   }
+  if (options.benches.includes('app')) await benchApp(bench);
   if (options.benches.includes('clicks')) {
     const report = await benchClicks(bench, options);
     if (problemsOf(report).length > 0) process.exitCode = 1;

@@ -1,7 +1,18 @@
 import { parseArgs } from 'node:util';
 
 /** What `npm run bench` can measure. */
-const BENCHES = ['clicks', 'hostile', 'imports', 'keys', 'orders', 'page', 'scan', 'stock', 'year'] as const;
+const BENCHES = [
+  'app',
+  'clicks',
+  'hostile',
+  'imports',
+  'keys',
+  'orders',
+  'page',
+  'scan',
+  'stock',
+  'year',
+] as const;
 type BenchName = (typeof BENCHES)[number];
 
 /** Those that can be compared with another checkout. */
@@ -24,9 +35,10 @@ const CONNECTIONS: Record<ComparedName, number[]> = {
   stock: [32],
 };
 
-const USAGE = `Usage: npm run bench -- [clicks] [hostile] [imports] [keys] [orders] [page] [scan] [stock] [year]
+const USAGE = `Usage: npm run bench -- [app] [clicks] [hostile] [imports] [keys] [orders] [page] [scan] [stock] [year]
                         [options]
 
+  app                   how long somebody waits for the overview on a slow computer, in Chromium
   clicks                what a click costs, beside a bare route, a plain INSERT, and four writes in a transaction
   hostile               what requests of strangers cost that are made to be dear (Linux)
   imports               what files of 2 MB cost (Linux)

@@ -14,7 +14,7 @@ let app: FastifyInstance;
 beforeAll(async () => {
   directory = await mkdtemp(join(tmpdir(), 'web-app-'));
   await mkdir(join(directory, 'assets'));
-  const files = { 'index.html': PAGE, 'assets/index-Abc123.js': CODE, 'color-scheme.js': CODE };
+  const files = { 'index.html': PAGE, 'assets/index-Abc123.js': CODE, 'start.js': CODE };
   for (const [name, content] of Object.entries(files)) {
     await writeFile(join(directory, name), content);
     await writeFile(join(directory, `${name}.br`), brotliCompressSync(content));
@@ -142,6 +142,6 @@ describe('a page', () => {
 });
 
 test('a file that is no asset is asked for again each time', async () => {
-  const answer = await ask('/color-scheme.js', { 'accept-encoding': 'br' });
+  const answer = await ask('/start.js', { 'accept-encoding': 'br' });
   expect([answer.headers['cache-control'], answer.headers['content-encoding']]).toEqual(['no-cache', 'br']);
 });

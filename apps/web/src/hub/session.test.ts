@@ -1,5 +1,6 @@
+import { QueryClient } from '@tanstack/react-query';
 import { expect, test, vi } from 'vitest';
-import { explainRefusal, signIn } from './session.ts';
+import { explainRefusal, operatorQuery, signIn } from './session.ts';
 
 test('a sign-in sends the address and the password, whatever else its form has', async () => {
   const fetch = vi.fn(async (_path: string, _request: { body: string }) => Response.json({ user: {} }));
@@ -25,4 +26,22 @@ test.each([
   [403, 'nonsense', 'refused'],
 ])('%i %j', (status, body, words) => {
   expect(explainRefusal(status, body)).toContain(words);
+});
+
+const person = (name: string) =>
+  Response.json({
+    user: { name, email: 'o@shop.example', role: 'owner', twoFactorEnabled: false, timeZone: null },
+  });
+
+test('who is signed in is what was asked early, once, and not after a form was sent', async () => {
+  const fetch = vi.fn(async () => person('Asked now'));
+  vi.stubGlobal('fetch', fetch);
+  vi.stubGlobal('hubSession', Promise.resolve(person('Asked early')));
+  const ask = () => new QueryClient().fetchQuery(operatorQuery);
+  expect((await ask())?.name).toBe('Asked early');
+  expect((await ask())?.name).toBe('Asked now');
+
+  vi.stubGlobal('hubSession', Promise.resolve(person('Before the sign-in')));
+  await signIn({ email: 'o@shop.example', password: 'secret' });
+  expect((await ask())?.name).toBe('Asked now');
 });

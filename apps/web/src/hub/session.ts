@@ -17,9 +17,20 @@ export const operatorQuery = queryOptions({
   queryFn: readOperator,
 });
 
+declare global {
+  /** What `public/start.js` asked for before this code was loaded; used once. */
+  var hubSession: Promise<Response> | undefined;
+}
+
+function askedEarly(): Promise<Response> {
+  const asked = globalThis.hubSession ?? fetch('/api/auth/get-session', { credentials: 'same-origin' });
+  globalThis.hubSession = undefined;
+  return asked;
+}
+
 /** Asks the hub who is signed in. */
 export async function readOperator(): Promise<Operator | null> {
-  const response = await fetch('/api/auth/get-session', { credentials: 'same-origin' });
+  const response = await askedEarly();
   if (!response.ok) throw new Error('The session could not be read.');
   const session = (await response.json()) as { user: Operator } | null;
   if (session === null) return null;
@@ -41,6 +52,8 @@ export async function postAuth<Answer = unknown>(
   path: string,
   form: Record<string, unknown> = {},
 ): Promise<AuthResult<Answer>> {
+  // What was true before is asked for again.
+  globalThis.hubSession = undefined;
   try {
     const response = await fetch(`/api/auth/${path}`, {
       method: 'POST',

@@ -1,5 +1,5 @@
 import '@fontsource-variable/inter/wght.css';
-import '@mantine/core/styles.css';
+import 'virtual:mantine-styles.css';
 import '../ui/theme.css';
 import { MantineProvider } from '@mantine/core';
 import { QueryClientProvider } from '@tanstack/react-query';
@@ -38,6 +38,10 @@ const trpcClient = createTrpcClient(
     signInAgain: keeper.signInAgain,
   }),
 );
+// Beside the question who is signed in, not after it.
+for (const { routeId } of router.matchRoutes(router.latestLocation)) {
+  void router.routesById[routeId as keyof typeof router.routesById].options.component?.preload?.();
+}
 
 const updates = new Updates({
   fetchPage: () => fetch('/', { cache: 'no-store' }).then((answer) => answer.text()),

@@ -11,3 +11,8 @@
     choice === 'dark' || (choice !== 'light' && matchMedia('(prefers-color-scheme: dark)').matches);
   document.documentElement.setAttribute('data-mantine-color-scheme', isDark ? 'dark' : 'light');
 })();
+
+// Who is signed in decides which page is shown: asked for while the code is still on its way (`src/hub/session.ts`).
+globalThis.hubSession = fetch('/api/auth/get-session', { credentials: 'same-origin' });
+// Whoever takes it sees that it failed.
+globalThis.hubSession.catch(() => undefined);
