@@ -46,7 +46,7 @@ export function LiveProvider({ children }: { children: ReactNode }) {
 /**
  * Keeps what a page shows up to date: calls `onChange` when something of the topics has changed, or may have while the
  * page was away. Without it, the queries of the topics that are shown are read anew, but for lists that were paged
- * through. One call follows another when that is done, at the earliest after a second.
+ * through. One call follows another when that is done, at the earliest after a second, or later when many watch.
  */
 export function useLive(
   topics: readonly LiveTopic[],
