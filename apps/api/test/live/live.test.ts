@@ -207,7 +207,9 @@ test('200 watchers cost one statement a second, and all are told', async () => {
   const metrics = (await hub.app.inject('/metrics')).body;
   expect(metrics).toMatch(/^hub_live_watchers 200$/m);
   await Promise.all(streams.map((stream) => stream.close()));
-  await expect.poll(async () => (await hub.app.inject('/metrics')).body).toMatch(/^hub_live_watchers 0$/m);
+  await expect
+    .poll(async () => (await hub.app.inject('/metrics')).body, { timeout: 30_000 })
+    .toMatch(/^hub_live_watchers 0$/m);
   query.mockClear();
   await new Promise((resolve) => setTimeout(resolve, 2_000));
   expect(looks()).toBe(0);
