@@ -13,8 +13,6 @@ import { trpc } from '../trpc.ts';
 import { LiveConnection, type LiveStatus, type LiveTopic, type StreamEvents } from './live-connection.ts';
 import { isOfTopics } from './topic-queries.ts';
 
-export type { LiveState, LiveTopic } from './live-connection.ts';
-
 const Connection = createContext<LiveConnection | null>(null);
 
 /** Holds the tab's one stream of changes, for the pages inside. It opens when the first of them calls {@link useLive}. */
@@ -70,22 +68,20 @@ export function useLive(
 }
 
 /**
- * For lists: says that there is something new instead of pushing rows away under a reader. While `isFollowing`, as at the
- * top of an untouched list, `refresh` is called at once; otherwise `show` does it, and `hasNews` says that it is worth it.
+ * For lists: says that there is something new instead of pushing rows away under a reader. While `isFollowing` says so, as
+ * at the top of a list, `refresh` is called at once; otherwise `show` does it, and `hasNews` says that it is worth it.
  */
 export function useLiveNews(
   topics: readonly LiveTopic[],
-  { isFollowing, refresh }: { isFollowing: boolean; refresh: () => unknown },
+  { isFollowing, refresh }: { isFollowing: () => boolean; refresh: () => unknown },
 ): { hasNews: boolean; show: () => void } {
   const [hasNews, setHasNews] = useState(false);
-  useLive(topics, () => (isFollowing ? refresh() : setHasNews(true)));
-  return {
-    hasNews,
-    show() {
-      setHasNews(false);
-      void refresh();
-    },
+  const show = () => {
+    setHasNews(false);
+    return refresh();
   };
+  useLive(topics, () => (isFollowing() ? show() : setHasNews(true)));
+  return { hasNews, show };
 }
 
 /** How live the page is. */
