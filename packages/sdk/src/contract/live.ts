@@ -12,7 +12,12 @@ export const liveTopic = z.enum(['traffic', 'orders', 'stock', 'alerts', 'delive
  * That something has changed, never what: read it anew. The first message of a stream is where it begins, mostly without
  * topics.
  */
-const change = z.object({ topics: z.array(liveTopic), at: instant });
+const change = z.object({
+  topics: z.array(liveTopic),
+  at: instant,
+  /** Leave so much time between two readings: the more watch, the more. */
+  pauseMilliseconds: z.number().int(),
+});
 
 /** The stream cannot tell what has changed since `lastEventId`: read everything anew. */
 const reset = z.object({ reset: z.literal(true), at: instant });

@@ -2,6 +2,7 @@ import { AppError } from '../../platform/app-error.ts';
 import type { Caller } from '../../platform/caller.ts';
 import type { ChangeSource } from './change-source.ts';
 import type { LiveMetrics } from './metrics.ts';
+import { pauseMilliseconds } from './rules.ts';
 import type { LiveTopic } from './topics.ts';
 
 /** Streams that a process holds for one person or key: a wall of screens, and never a leak. */
@@ -18,7 +19,11 @@ export interface WatchRequest {
   lastEventId?: string | undefined;
 }
 
-type Message = { at: string } & ({ topics: LiveTopic[] } | { reset: true } | { stale: boolean });
+type Message = { at: string } & (
+  | { topics: LiveTopic[]; pauseMilliseconds: number }
+  | { reset: true }
+  | { stale: boolean }
+);
 
 /** Tells open pages what has changed. */
 export class LiveService {
@@ -68,7 +73,7 @@ export class LiveService {
       let isFirst = true;
       while (!signal.aborted) {
         this.#refuseWhenClosed();
-        for (const message of watcher.read(isFirst)) {
+        for (const message of watcher.read({ isFirst, watchers: this.#metrics.watchers })) {
           this.#metrics.onMessage();
           yield message;
         }
@@ -123,7 +128,13 @@ class Watcher {
   }
 
   /** Returns the messages since the last call; the first call has one that tells the position. */
-  *read(isFirst: boolean): Generator<{ id: string; data: Message }> {
+  *read({
+    isFirst,
+    watchers,
+  }: {
+    isFirst: boolean;
+    watchers: number;
+  }): Generator<{ id: string; data: Message }> {
     const { log, isBlind } = this.#source;
     const at = this.#now().toISOString();
     const changed = this.#position === null ? null : log.since(this.#position);
@@ -132,7 +143,9 @@ class Watcher {
     if (changed === null) yield { id, data: { reset: true, at } };
     else {
       const topics = [...changed].filter((topic) => this.#topics.has(topic));
-      if (isFirst || topics.length > 0) yield { id, data: { topics, at } };
+      if (isFirst || topics.length > 0) {
+        yield { id, data: { topics, at, pauseMilliseconds: pauseMilliseconds(watchers) } };
+      }
     }
     if (isBlind === this.#wasBlind) return;
     this.#wasBlind = isBlind;

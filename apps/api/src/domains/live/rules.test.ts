@@ -1,6 +1,6 @@
 import type { LiveMarks } from '@dreamteamhub/db/live';
 import { expect, test } from 'vitest';
-import { changedTopics, isFoldDue } from './rules.ts';
+import { changedTopics, isFoldDue, pauseMilliseconds } from './rules.ts';
 
 const quiet: LiveMarks = {
   clicks: ['9', '8'],
@@ -49,4 +49,8 @@ test('what begins to wait is worth another look', () => {
   expect(isFoldDue(quiet, waiting)).toBe(true);
   expect(isFoldDue(waiting, waiting)).toBe(false);
   expect(isFoldDue(waiting, quiet)).toBe(false);
+});
+
+test('the more watch, the longer each leaves between two readings, within bounds', () => {
+  expect([1, 100, 200, 500, 2_000].map(pauseMilliseconds)).toEqual([1_000, 1_000, 2_000, 5_000, 5_000]);
 });

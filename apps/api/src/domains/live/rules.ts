@@ -21,6 +21,14 @@ const TOPICS_OF_DOMAIN: Readonly<Record<string, readonly LiveTopic[]>> = {
   privacy: ['traffic', 'orders'],
 };
 
+/**
+ * Returns how long a watcher should leave between two readings. What all of them read costs the hub a hundred readings a
+ * second at most, until there are so many that pages would no longer seem to be live.
+ */
+export function pauseMilliseconds(watchers: number): number {
+  return Math.min(Math.max(watchers * 10, 1_000), 5_000);
+}
+
 /** Returns what has changed between two looks at the database. */
 export function changedTopics(before: LiveMarks, after: LiveMarks): Set<LiveTopic> {
   const topics = new Set<LiveTopic>();

@@ -25,7 +25,7 @@ function connect(hub: { begins?: boolean; answers?: 'ok' | 'signed-out' | 'unrea
       if (hub.begins !== false) {
         queueMicrotask(() => {
           stream.onStarted();
-          stream.onMessage(`a.${streams.length}`, { topics: [], at: '' });
+          stream.onMessage(`a.${streams.length}`, { topics: [], at: '', pauseMilliseconds: 1_000 });
         });
       }
       return () => {
@@ -65,7 +65,7 @@ test('all parts of a page share one stream, which a change of pages does not clo
   await pass(0);
   expect(streams[0]?.isClosed).toBe(true);
   expect(last().request).toEqual({ topics: ['orders', 'stock', 'alerts'], lastEventId: 'a.1' });
-  last().onMessage('a.9', { topics: ['alerts'], at: '' });
+  last().onMessage('a.9', { topics: ['alerts'], at: '', pauseMilliseconds: 1_000 });
   await pass(1_000);
   expect(told.map(({ topics }) => topics)).toEqual([['alerts']]);
 });
@@ -85,7 +85,7 @@ test('a hub that restarts: it is asked after 1, 2, 4 … 30 s, and then told the
   const { watch, last, state, hub, checkedAt, streams, connection } = connect();
   watch();
   await pass(0);
-  last().onMessage('a.7', { topics: [], at: '' });
+  last().onMessage('a.7', { topics: [], at: '', pauseMilliseconds: 1_000 });
   hub.answers = 'unreachable';
   last().onEnd();
   expect(state()).toBe('reconnecting');
@@ -157,7 +157,7 @@ test('a hidden page keeps its stream for half a minute, and hears on its return 
   await pass(0);
   connection.setSeen(false);
   await pass(10_000);
-  last().onMessage('a.2', { topics: ['stock'], at: '' });
+  last().onMessage('a.2', { topics: ['stock'], at: '', pauseMilliseconds: 1_000 });
   await pass(10_000);
   expect(told).toEqual([]);
   connection.setSeen(true);
@@ -222,7 +222,7 @@ test('what an old stream still says is not heard', async () => {
   connection.setOnline(true);
   await pass(1_500);
   const before = told.length;
-  streams[0]?.onMessage('a.9', { topics: ['stock'], at: '' });
+  streams[0]?.onMessage('a.9', { topics: ['stock'], at: '', pauseMilliseconds: 1_000 });
   streams[0]?.onEnd();
   await pass(5_000);
   expect([told.length, state()]).toEqual([before, 'live']);

@@ -40,6 +40,8 @@ interface Dependencies {
   random?: () => number;
 }
 
+/** Between two readings, unless the hub asks for more. */
+const PAUSE_MILLISECONDS = 1_000;
 const START_MILLISECONDS = 10_000;
 const POLL_MILLISECONDS = 10_000;
 /** A proxy that keeps streams back may be gone some time. */
@@ -85,6 +87,7 @@ export class LiveConnection {
   #polling: ReturnType<typeof setInterval> | undefined;
   #heartbeat: ReturnType<typeof setInterval> | undefined;
   #beatAt = 0;
+  #pause = PAUSE_MILLISECONDS;
   #heardAt = Date.now();
   #isReopening = false;
   /** Counts what was begun: an answer to an earlier attempt comes too late. */
@@ -203,7 +206,11 @@ export class LiveConnection {
     this.#failures = 0;
     this.#failedStreams = 0;
     if ('stale' in message) this.#setState(message.stale ? 'stale' : 'live');
-    else this.#tell('reset' in message ? this.#topics : message.topics);
+    else if ('reset' in message) this.#tell(this.#topics);
+    else {
+      this.#pause = message.pauseMilliseconds;
+      this.#tell(message.topics);
+    }
   }
 
   #onEnd(): void {
@@ -260,8 +267,12 @@ export class LiveConnection {
       for (const topic of changed) this.#unseen.add(topic);
       return;
     }
-    for (const { topics: mine, pace } of this.#subscribers)
-      pace.add(mine.filter((topic) => changed.has(topic)));
+    for (const { topics: mine, pace } of this.#subscribers) {
+      pace.add(
+        mine.filter((topic) => changed.has(topic)),
+        this.#pause,
+      );
+    }
   }
 
   #shut(): void {

@@ -13,8 +13,6 @@ import { trpc } from '../trpc.ts';
 import { LiveConnection, type LiveStatus, type LiveTopic, type StreamEvents } from './live-connection.ts';
 import { isOfTopics } from './topic-queries.ts';
 
-export type { LiveState, LiveTopic } from './live-connection.ts';
-
 const Connection = createContext<LiveConnection | null>(null);
 
 /** Holds the tab's one stream of changes, for the pages inside. It opens when the first of them calls {@link useLive}. */
@@ -46,7 +44,7 @@ export function LiveProvider({ children }: { children: ReactNode }) {
 /**
  * Keeps what a page shows up to date: calls `onChange` when something of the topics has changed, or may have while the
  * page was away. Without it, the queries of the topics that are shown are read anew, but for lists that were paged
- * through. One call follows another when that is done, at the earliest after a second.
+ * through. One call follows another when that is done, at the earliest after a second, or later when many watch.
  */
 export function useLive(
   topics: readonly LiveTopic[],
@@ -70,22 +68,20 @@ export function useLive(
 }
 
 /**
- * For lists: says that there is something new instead of pushing rows away under a reader. While `isFollowing`, as at the
- * top of an untouched list, `refresh` is called at once; otherwise `show` does it, and `hasNews` says that it is worth it.
+ * For lists: says that there is something new instead of pushing rows away under a reader. While `isFollowing` says so, as
+ * at the top of a list, `refresh` is called at once; otherwise `show` does it, and `hasNews` says that it is worth it.
  */
 export function useLiveNews(
   topics: readonly LiveTopic[],
-  { isFollowing, refresh }: { isFollowing: boolean; refresh: () => unknown },
+  { isFollowing, refresh }: { isFollowing: () => boolean; refresh: () => unknown },
 ): { hasNews: boolean; show: () => void } {
   const [hasNews, setHasNews] = useState(false);
-  useLive(topics, () => (isFollowing ? refresh() : setHasNews(true)));
-  return {
-    hasNews,
-    show() {
-      setHasNews(false);
-      void refresh();
-    },
+  const show = () => {
+    setHasNews(false);
+    return refresh();
   };
+  useLive(topics, () => (isFollowing() ? show() : setHasNews(true)));
+  return { hasNews, show };
 }
 
 /** How live the page is. */

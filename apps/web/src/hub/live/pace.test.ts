@@ -19,10 +19,10 @@ function paced(takesMilliseconds = 0) {
 
 test('the first change is reacted to at once, and those of the next second together', async () => {
   const { pace, reactions } = paced();
-  pace.add(['orders']);
+  pace.add(['orders'], 1_000);
   await vi.advanceTimersByTimeAsync(10);
-  pace.add(['stock']);
-  pace.add(['orders', 'stock']);
+  pace.add(['stock'], 1_000);
+  pace.add(['orders', 'stock'], 1_000);
   await vi.advanceTimersByTimeAsync(5_000);
   expect(reactions).toEqual([
     { at: 0, topics: 'orders' },
@@ -30,28 +30,26 @@ test('the first change is reacted to at once, and those of the next second toget
   ]);
 });
 
-test('a dozen changes in a row are quick, those that never cease come every five seconds, and one after a pause at once', async () => {
+test('changes that never cease are reacted to once a pause, and one after it at once', async () => {
   const { pace, reactions } = paced();
   for (let second = 0; second < 60; second++) {
-    pace.add(['traffic']);
+    pace.add(['traffic'], 5_000);
     await vi.advanceTimersByTimeAsync(1_000);
   }
   const gaps = reactions.slice(1).map(({ at }, index) => at - (reactions[index]?.at ?? 0));
-  expect(gaps.slice(0, 10)).toEqual(Array.from({ length: 10 }, () => 1_000));
-  expect(Math.max(...gaps)).toBe(5_000);
-  expect(gaps.at(-1)).toBe(5_000);
+  expect(new Set(gaps)).toEqual(new Set([5_000]));
   await vi.advanceTimersByTimeAsync(30_000);
   const before = reactions.length;
-  pace.add(['traffic']);
+  pace.add(['traffic'], 5_000);
   await vi.advanceTimersByTimeAsync(0);
   expect(reactions).toHaveLength(before + 1);
 });
 
 test('no reaction begins before the one before it is done', async () => {
   const { pace, reactions } = paced(4_000);
-  pace.add(['orders']);
+  pace.add(['orders'], 1_000);
   await vi.advanceTimersByTimeAsync(1_500);
-  pace.add(['stock']);
+  pace.add(['stock'], 1_000);
   await vi.advanceTimersByTimeAsync(2_000);
   expect(reactions).toHaveLength(1);
   await vi.advanceTimersByTimeAsync(600);
@@ -64,7 +62,7 @@ test('no reaction begins before the one before it is done', async () => {
 
 test('who has left hears nothing more', async () => {
   const { pace, reactions } = paced();
-  pace.add(['orders']);
+  pace.add(['orders'], 1_000);
   pace.stop();
   await vi.advanceTimersByTimeAsync(5_000);
   expect(reactions).toEqual([]);

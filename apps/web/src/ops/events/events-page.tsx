@@ -1,6 +1,8 @@
-import { ActionIcon, Tooltip } from '@mantine/core';
-import { IconHistory, IconRefresh, IconSearchOff } from '@tabler/icons-react';
+import { Button } from '@mantine/core';
+import { IconArrowUp, IconHistory, IconSearchOff } from '@tabler/icons-react';
 import { getRouteApi } from '@tanstack/react-router';
+import { useLiveNews } from '../../hub/live/live.tsx';
+import { LiveStatus } from '../../hub/live/live-status.tsx';
 import { byCursor, PAGE_SIZE, usePagedRows } from '../../hub/loadable.ts';
 import { trpc } from '../../hub/trpc.ts';
 import { EmptyState } from '../../ui/empty-state.tsx';
@@ -20,22 +22,32 @@ export function EventsPage() {
     { limit: PAGE_SIZE, sku: sku || undefined },
     byCursor,
   );
+  const news = useLiveNews(['stock'], {
+    // Rows do not move away from somebody who has scrolled to them.
+    isFollowing: () => window.scrollY < 80 && list.data?.pages.length === 1,
+    refresh: () => list.refetch(),
+  });
+  const showNews = () => {
+    window.scrollTo({ top: 0 });
+    news.show();
+  };
   return (
     <ListPage
       title="Events"
       description="Every stock movement and every alert, newest first."
       action={
-        <Tooltip label="Refresh">
-          <ActionIcon
+        news.hasNews ? (
+          <Button
             variant="default"
-            size={36}
-            aria-label="Refresh events"
-            loading={list.isRefetching}
-            onClick={() => void list.refetch()}
+            size="sm"
+            leftSection={<IconArrowUp size={16} aria-hidden />}
+            onClick={showNews}
           >
-            <IconRefresh size={17} aria-hidden />
-          </ActionIcon>
-        </Tooltip>
+            Show new events
+          </Button>
+        ) : (
+          <LiveStatus />
+        )
       }
       filtersLabel="Filter events"
       filters={
