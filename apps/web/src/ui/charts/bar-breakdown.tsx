@@ -59,8 +59,8 @@ export function BarBreakdown(props: BarBreakdownProps) {
         <tbody>
           {lines.map(({ key, row, text, value, kind }) => {
             const name = (
-              <span className={classes.name} title={text}>
-                <bdi>{text}</bdi>
+              <span className={classes.name} dir="auto" title={text}>
+                {text}
               </span>
             );
             return (
