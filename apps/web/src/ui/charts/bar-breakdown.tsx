@@ -4,7 +4,7 @@ import classes from './charts.module.css';
 import type { TableData } from './table-text.ts';
 import { formatShare, type Unit } from './units.ts';
 
-export interface BreakdownRow {
+interface BreakdownRow {
   /** Null: the thing had none. */
   name: string | null;
   value: string | number;
