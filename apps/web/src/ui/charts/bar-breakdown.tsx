@@ -76,7 +76,9 @@ export function BarBreakdown(props: BarBreakdownProps) {
                   />
                 </th>
                 <td>{unit.exact(value)}</td>
-                <td>{formatShare(Number(value), Number(total), locale)}</td>
+                <td>
+                  <bdi>{formatShare(Number(value), Number(total), locale)}</bdi>
+                </td>
               </tr>
             );
           })}
