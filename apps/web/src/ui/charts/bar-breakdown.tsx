@@ -4,7 +4,7 @@ import classes from './charts.module.css';
 import type { TableData } from './table-text.ts';
 import { formatShare, type Unit } from './units.ts';
 
-export interface BreakdownRow {
+interface BreakdownRow {
   /** Null: the thing had none. */
   name: string | null;
   value: string | number;
@@ -59,8 +59,8 @@ export function BarBreakdown(props: BarBreakdownProps) {
         <tbody>
           {lines.map(({ key, row, text, value, kind }) => {
             const name = (
-              <span className={classes.name} title={text}>
-                <bdi>{text}</bdi>
+              <span className={classes.name} dir="auto" title={text}>
+                {text}
               </span>
             );
             return (
@@ -76,7 +76,9 @@ export function BarBreakdown(props: BarBreakdownProps) {
                   />
                 </th>
                 <td>{unit.exact(value)}</td>
-                <td>{formatShare(Number(value), Number(total), locale)}</td>
+                <td>
+                  <bdi>{formatShare(Number(value), Number(total), locale)}</bdi>
+                </td>
               </tr>
             );
           })}

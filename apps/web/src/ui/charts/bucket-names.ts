@@ -39,7 +39,8 @@ export function nameRange(from: string, to: string, locale?: string): string {
 
 /** Whether clocks change in a range, so that a local time alone may come twice. */
 export function hasTwoOffsets(buckets: readonly Bucket[]): boolean {
-  return new Set(buckets.map(({ label }) => readLabel(label).offset)).size > 1;
+  const offsets = new Set(buckets.map(({ label }) => label.slice('2026-10-25T02:00'.length)));
+  return offsets.size > 1;
 }
 
 /**

@@ -44,7 +44,7 @@ export function readLabel(label: string): WallTime {
   return wallTimeAt(at, hour === undefined ? null : (offset ?? null));
 }
 
-export function wallTimeAt(at: number, offset: string | null = null): WallTime {
+function wallTimeAt(at: number, offset: string | null = null): WallTime {
   const date = new Date(at);
   return {
     at,

@@ -39,7 +39,7 @@ export function ChartFigure({ label, legend, sentence, table, children }: ChartF
           className={classes.button}
           aria-expanded={isOpen}
           aria-controls={tableId}
-          aria-label={isOpen ? `Hide the table of ${label}` : `Show ${label} as a table`}
+          aria-label={`${isOpen ? 'Hide table' : 'Show table'} of ${label}`}
           onClick={() => setOpen(!isOpen)}
         >
           {isOpen ? 'Hide table' : 'Show table'}

@@ -1,4 +1,4 @@
-import { useEffect, useState } from 'react';
+import { useEffect, useRef, useState } from 'react';
 import { toPlot, type Value } from './bucket.ts';
 import classes from './charts.module.css';
 import { type Cursor, useCursor } from './cursor.ts';
@@ -100,22 +100,24 @@ function readAt(readings: readonly Reading[], { index, unit }: { index: number; 
 /** Keys repeat faster than anybody listens. */
 const SPEAK_MILLISECONDS = 300;
 
-/** Says what keys have moved to, once they rest. */
+/** Says what keys have moved to, once they rest. A value that only grows while it is read is not said again. */
 export function Spoken({ cursor, count, readings, unit, titleOf }: TextProps) {
   const { isByKey } = useCursor(cursor);
   const index = useIndex(cursor, count);
   const [said, setSaid] = useState('');
-  const parts =
-    index === null
-      ? []
-      : readAt(readings, { index, unit }).map(
-          ({ reading, text }) => `${reading.name} ${text ?? 'not known'}`,
-        );
-  const text = index === null || !isByKey ? '' : `${titleOf(index)}: ${parts.join(', ')}`;
+  const text = useRef('');
   useEffect(() => {
-    const timer = setTimeout(() => setSaid(text), SPEAK_MILLISECONDS);
+    if (index === null) return;
+    const parts = readAt(readings, { index, unit }).map(
+      (one) => `${one.reading.name} ${one.text ?? 'not known'}`,
+    );
+    text.current = `${titleOf(index)}: ${parts.join(', ')}`;
+  });
+  useEffect(() => {
+    const speak = () => setSaid(index === null || !isByKey ? '' : text.current);
+    const timer = setTimeout(speak, SPEAK_MILLISECONDS);
     return () => clearTimeout(timer);
-  }, [text]);
+  }, [index, isByKey]);
   return (
     <span className={classes.hidden} aria-live="polite">
       {said}

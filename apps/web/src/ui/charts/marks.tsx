@@ -133,7 +133,7 @@ export const SeriesBars = memo(function SeriesBars({
 });
 
 /** Stripes in the colour of what uses them. */
-export function Hatch({ id }: { id: string }) {
+function Hatch({ id }: { id: string }) {
   return (
     <pattern id={id} width="5" height="5" patternUnits="userSpaceOnUse" patternTransform="rotate(45)">
       <path className={classes.hatch} d="M0 0V5" />

@@ -10,7 +10,7 @@ interface Known {
 }
 
 /** Stretches without a gap. */
-export function runs(places: readonly Place[]): Known[][] {
+function runs(places: readonly Place[]): Known[][] {
   const found: Known[][] = [];
   let isOpen = false;
   for (const { x, y } of places) {

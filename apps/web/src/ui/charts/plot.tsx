@@ -109,9 +109,10 @@ function useFrame({ buckets, grain, scale, unit, height = HEIGHT, locale, weekSt
     return createFrame({ size, height, count: buckets.length, scale, gutter: Math.max(...texts) + 10 });
   }, [size, height, buckets.length, scale, unit, widthOf]);
   const width = frame.right - frame.left;
+  const firstDay = useMemo(() => weekStart ?? firstWeekday(locale), [weekStart, locale]);
   const ticks = useMemo(
-    () => timeTicks({ buckets, grain, width, locale, widthOf, weekStart: weekStart ?? firstWeekday(locale) }),
-    [buckets, grain, width, locale, widthOf, weekStart],
+    () => timeTicks({ buckets, grain, width, locale, widthOf, weekStart: firstDay }),
+    [buckets, grain, width, locale, widthOf, firstDay],
   );
   return { ref, frame, ticks };
 }

@@ -13,9 +13,9 @@ import type { Mark } from './swatch.tsx';
 import type { Unit } from './units.ts';
 
 export interface StockPoint extends Bucket {
-  /** At the end of the bucket. */
+  /** At the end of the bucket, and the lowest in it. */
   stock: Value;
-  threshold: Value;
+  lowest?: Value;
 }
 
 interface StockChartProps extends ChartOptions {
@@ -23,22 +23,24 @@ interface StockChartProps extends ChartOptions {
   points: readonly StockPoint[];
   grain: Grain;
   unit: Unit;
+  /** Of today. */
+  threshold: Value;
   missingBefore?: string | null;
 }
 
-/** Stock over time in steps, against the threshold of its time. Stretches without stock are hatched. */
+/** Stock over time in steps, against the threshold. Stretches in which it ran out are hatched. */
 export function StockChart(props: StockChartProps) {
-  const { points, ...options } = props;
+  const { points, threshold, ...options } = props;
   const { readings, outs } = useMemo(() => {
     const stock: Reading = { name: 'Stock', mark: 'first', values: points.map((point) => point.stock) };
-    const threshold: Reading = {
+    const limit: Reading = {
       name: 'Threshold',
       mark: 'threshold',
-      values: points.map((point) => point.threshold),
+      values: points.map(() => threshold),
       hasDot: false,
     };
-    return { readings: [stock, threshold], outs: outOfStock(points) };
-  }, [points]);
+    return { readings: [stock, limit], outs: outOfStock(points) };
+  }, [points, threshold]);
   return (
     <BucketChart
       {...options}
@@ -78,11 +80,11 @@ interface Span {
   to: number;
 }
 
-/** Stretches of buckets that end with nothing left. */
-export function outOfStock(points: readonly Pick<StockPoint, 'stock'>[]): Span[] {
+/** Stretches of buckets in which nothing was left at some time. */
+export function outOfStock(points: readonly Pick<StockPoint, 'stock' | 'lowest'>[]): Span[] {
   const spans: Span[] = [];
-  points.forEach(({ stock }, index) => {
-    if (stock === null || Number(stock) > 0) return;
+  points.forEach(({ stock, lowest = stock }, index) => {
+    if (lowest === null || Number(lowest) > 0) return;
     const last = spans.at(-1);
     if (last?.to === index) last.to = index + 1;
     else spans.push({ from: index, to: index + 1 });
@@ -98,20 +100,25 @@ function legendOf(isOut: boolean): LegendEntry[] {
   ];
 }
 
-function describeStock({ points, grain, unit, locale }: StockChartProps, outs: readonly Span[]): string {
+function describeStock(
+  { points, threshold, grain, unit, locale }: StockChartProps,
+  outs: readonly Span[],
+): string {
   const values = points.map(({ stock }) => stock);
   const last = lastKnown(values);
   const now = last === null ? undefined : points[last];
   if (now === undefined || now.stock === null) return 'No stock is known for this time.';
-  const limit = now.threshold === null ? '' : `, with a threshold of ${unit.exact(now.threshold)}`;
-  const least = Math.min(...toPlot(values).filter((value) => value !== null));
-  const low = points.find(({ stock }) => stock !== null && Number(stock) === least);
+  const limit = threshold === null ? '' : `, with a threshold of ${unit.exact(threshold)}`;
+  const lowest = points.map((point) => point.lowest ?? point.stock);
+  const least = Math.min(...toPlot(lowest).filter((value) => value !== null));
+  const at = toPlot(lowest).indexOf(least);
+  const low = points[at];
   const withOffset = hasTwoOffsets(points);
   return [
     `${unit.inWords(now.stock)} in stock${limit}.`,
     low === undefined
       ? ''
-      : `Least: ${unit.exact(low.stock)} on ${nameBucket(low, { grain, locale, withOffset })}.`,
+      : `Least: ${unit.exact(lowest[at] ?? null)} on ${nameBucket(low, { grain, locale, withOffset })}.`,
     describeOuts(outs, points, locale),
   ]
     .filter((part) => part !== '')

@@ -23,10 +23,10 @@ export function TimeSeriesChart(props: TimeSeriesChartProps) {
   const { label, series, unit, kind = 'area', ...options } = props;
   const [first] = series;
   const { points, grain, missingBefore } = first.data;
-  const drawn = useDrawn(series);
+  const isBars = kind === 'bars';
+  const drawn = useDrawn(series, isBars);
   const { comparison } = drawn;
   const complete = countComplete(points);
-  const isBars = kind === 'bars';
   return (
     <BucketChart
       {...options}
@@ -34,7 +34,7 @@ export function TimeSeriesChart(props: TimeSeriesChartProps) {
       buckets={points}
       readings={drawn.readings}
       columns={columnsOf(drawn, { series, locale: options.locale })}
-      legend={legendOf(drawn, { series, kind, locale: options.locale })}
+      legend={legendOf(drawn, { series, locale: options.locale })}
       sentence={describeSeries(series, unit, options.locale)}
       cursorShape={isBars ? 'band' : 'line'}
     >
@@ -65,22 +65,23 @@ interface Drawn {
   readings: Reading[];
 }
 
-const MARKS = ['first', 'second'] as const;
+const LINES = ['first', 'second'] as const;
+const BARS = ['bars', 'secondBars'] as const;
 
 /** Values by what is drawn: the same arrays until the data change. */
-function useDrawn([one, two]: TimeSeriesChartProps['series']): Drawn {
+function useDrawn([one, two]: TimeSeriesChartProps['series'], isBars: boolean): Drawn {
   const [first, second] = [one.data, two?.data];
   return useMemo(() => {
     const series = [first, ...(second === undefined ? [] : [second])].map(
       ({ points }, index): Reading => ({
         name: (index === 0 ? one.name : two?.name) ?? '',
-        mark: MARKS[index] ?? 'first',
+        mark: (isBars ? BARS : LINES)[index] ?? 'first',
         values: points.map(({ value }) => value),
       }),
     );
     const comparison = compare(first);
     return { series, comparison, readings: comparison === null ? series : [...series, comparison] };
-  }, [first, second, one.name, two?.name]);
+  }, [first, second, one.name, two?.name, isBars]);
 }
 
 function compare({ comparison, points }: TimeSeries): Reading | null {
@@ -105,12 +106,10 @@ function columnsOf(drawn: Drawn, { series, locale }: Naming): Column[] {
   return [...columns, { name: `${name}, ${rangeOf(comparison, locale)}`, values, total: comparison.total }];
 }
 
-function legendOf(drawn: Drawn, { series, kind, locale }: Naming & { kind: 'area' | 'bars' }): LegendEntry[] {
+function legendOf(drawn: Drawn, { series, locale }: Naming): LegendEntry[] {
   const { data } = series[0];
   const entries = drawn.series.map(({ name, mark }, index): LegendEntry => {
-    const bars = mark === 'second' ? 'secondBars' : 'bars';
-    const note = index === 0 ? rangeOf(data, locale) : undefined;
-    return { name, mark: kind === 'bars' ? bars : mark, note };
+    return { name, mark, note: index === 0 ? rangeOf(data, locale) : undefined };
   });
   if (data.comparison === null || drawn.comparison === null) return entries;
   const { name, mark } = drawn.comparison;

@@ -38,6 +38,8 @@ export function timeTicks(request: TickRequest): TimeTick[] {
   for (const level of levelsOf(request)) {
     const indices = beginnings(times, level.count);
     if (indices.length < 2) break;
+    // Names take long to make, and these would never fit.
+    if (indices.length > MAX_TIME_TICKS) continue;
     const ticks = indices.map((index) => nameTick(index, { times, level, request }));
     if (fits(ticks, request)) return ticks;
   }
@@ -119,7 +121,6 @@ function styleOf(time: WallTime, { times, level }: Pick<Naming, 'times' | 'level
 }
 
 function fits(ticks: readonly TimeTick[], { buckets, width, widthOf }: TickRequest): boolean {
-  if (ticks.length > MAX_TIME_TICKS) return false;
   const band = width / buckets.length;
   return ticks.every((tick, place) => {
     const next = ticks[place + 1];

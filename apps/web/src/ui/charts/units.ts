@@ -13,7 +13,7 @@ export interface Unit {
   isWhole: boolean;
 }
 
-export const NOT_KNOWN = '–';
+const NOT_KNOWN = '–';
 
 /**
  * Whole numbers of things.

@@ -21,7 +21,8 @@ export function valueScale(values: Iterable<number | null>, isWhole: boolean): V
     low = Math.min(low, value);
     high = Math.max(high, value);
   }
-  if (low === high) return { min: 0, max: 1, ticks: [0, 1], step: 1 };
+  // Nothing that is counted or paid is as small, and steps would be lost in the rounding.
+  if (high - low < 1e-9) return { min: 0, max: 1, ticks: [0, 1], step: 1 };
   const step = roundStep((high - low) / (LINES - 1), isWhole);
   const [first, last] = [Math.floor(low / step), Math.ceil(high / step)];
   const ticks = Array.from({ length: last - first + 1 }, (_, index) => clean((first + index) * step));
