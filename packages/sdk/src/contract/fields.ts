@@ -103,6 +103,11 @@ export const moneyString = z.string().regex(/^-?\d+(?:\.\d{1,4})?$/);
 /** ISO 8601 instant in UTC, e.g. `2025-11-06T20:00:00.000Z`. */
 export const instant = z.iso.datetime();
 
+/** An instant that a list begins or ends at; the database has no year 0. */
+export const bound = instant.refine((value) => !value.startsWith('0000'), {
+  error: 'must be after the year 0',
+});
+
 /**
  * A time zone by its name in the IANA database, e.g. `Europe/Berlin`, or `UTC`. Any case, and the other names that a zone
  * has there (`Asia/Calcutta`), are taken; answers have the one that it has today.
