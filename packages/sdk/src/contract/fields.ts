@@ -143,7 +143,7 @@ export const page = <Item extends z.ZodType>(item: Item) =>
  * How many rows match the filters of a list, on all of its pages; counted only where `withTotal` asks for it. `isMore`:
  * at least `count`, because counting ends at 10,000.
  */
-export const total = z.object({ count: z.number().int(), isMore: z.boolean() });
+const total = z.object({ count: z.number().int(), isMore: z.boolean() });
 
 /** One page of a list that can be counted. */
 export const countedPage = <Item extends z.ZodType>(item: Item) =>
