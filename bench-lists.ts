@@ -5,7 +5,9 @@ import { OrderViewService } from './apps/api/src/domains/orders/order-view-servi
 import { EpisodeService } from './apps/api/src/domains/alerts/episode-service.ts';
 import { SearchService } from './apps/api/src/domains/search/search-service.ts';
 import { ConversionService } from './apps/api/src/domains/orders/conversion-service.ts';
-const c = connectDatabase({ connectionString: 'postgres://postgres@127.0.0.1:5491/big', maxConnections: 8 });
+const c = connectDatabase({ connectionString: 'postgres://postgres@127.0.0.1:5491/big', maxConnections: 1 });
+import { readFileSync } from 'node:fs';
+import { sql } from './packages/db/node_modules/drizzle-orm/index.js';
 const db = c.db;
 const by = { storefrontId: null } as never;
 const s = {
@@ -15,14 +17,18 @@ const s = {
 };
 const N = Number(process.argv[2] ?? 30);
 const only = process.argv[3];
-const rows: string[] = [];
+await db.execute(sql`SET max_parallel_workers_per_gather = 0`);
+const pid = Number((await db.execute(sql`SELECT pg_backend_pid() AS pid`)).rows[0]!.pid);
+const cpu = () => { const f = readFileSync(`/proc/${pid}/stat`, 'utf8').split(') ')[1]!.split(' '); return (Number(f[11]) + Number(f[12])) * 10; };
 async function time(name: string, f: () => Promise<any>) {
   if (only && !name.includes(only)) return;
   const t: number[] = []; let out: any;
   await f();
+  const c0 = cpu();
   for (let i = 0; i < N; i++) { const a = performance.now(); out = await f(); t.push(performance.now() - a); }
   t.sort((a, b) => a - b);
-  console.log(`${name.padEnd(64)} p50 ${t[Math.floor(N / 2)]!.toFixed(0).padStart(5)} p99 ${t[N - 1]!.toFixed(0).padStart(5)} ms  rows ${out.items?.length} total ${JSON.stringify(out.total)}`);
+  const c1 = (cpu() - c0) / N;
+  console.log(`${name.padEnd(56)} cpu ${c1.toFixed(0).padStart(4)} p50 ${t[Math.floor(N / 2)]!.toFixed(0).padStart(5)} p99 ${t[N - 1]!.toFixed(0).padStart(5)} ms  rows ${out.items?.length} total ${JSON.stringify(out.total)}`);
 }
 const d = { limit: 50, withTotal: true };
 const second = async (f: (x: any) => Promise<any>, x: any) => { const p = await f(x); return p.nextCursor === null ? x : { ...x, cursor: p.nextCursor }; };

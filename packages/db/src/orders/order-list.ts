@@ -112,7 +112,7 @@ export const isOfOrder = and(
 );
 
 /** The condition for orders with such an id. One storefront after the other, because the index begins with it. */
-export function isNamed(keyIs: SQL): SQL {
+function isNamed(keyIs: SQL): SQL {
   return inArray(
     orders.id,
     sql`(SELECT found.id FROM storefronts,

@@ -57,7 +57,7 @@ export class SearchDao {
   }
 
   /** Orders by the beginning of their id in canonical form, as it is written or in upper case. */
-  findOrders(text: string, limit: number): Promise<FoundRow[]> {
+  async findOrders(text: string, limit: number): Promise<FoundRow[]> {
     const spellings = [...new Set([text, text.toUpperCase()])];
     const steps = spellings.map(
       (spelling) => sql`
@@ -67,8 +67,9 @@ export class SearchDao {
            ORDER BY order_key USING ~<~ LIMIT ${limit}) AS found
          ORDER BY order_key USING ~<~ LIMIT ${limit})`,
     );
-    return this.#find(sql`
-      SELECT id::bigint, title, subtitle FROM (${sql.join(steps, sql` UNION ALL `)}) AS found LIMIT ${limit}`);
+    const rows = await this.#find<string>(sql`
+      SELECT id::text, title, subtitle FROM (${sql.join(steps, sql` UNION ALL `)}) AS found LIMIT ${limit}`);
+    return rows.map((row) => ({ ...row, id: Number(row.id) }));
   }
 
   /** Alerts that are not resolved, by the beginning of the product's SKU. */
@@ -78,7 +79,7 @@ export class SearchDao {
       (SELECT ${alertEpisodes.id} AS id, ${sku} AS title, ${productLabels.name} AS subtitle
        FROM ${productLabels} JOIN ${alertEpisodes} ON ${alertEpisodes.productId} = ${productLabels.productId}
        WHERE ${alertEpisodes.status} <> 'resolved' AND ${condition} LIMIT ${limit})`;
-    return this.#find(sql`
+    return this.#find<string>(sql`
       ${step(is(sku, text))} UNION ALL ${step(sql`${begins(sku, text)} AND NOT ${is(sku, text)}`)}
       LIMIT ${limit}`);
   }

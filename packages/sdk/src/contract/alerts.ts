@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { EPISODE_STATUSES } from './choices.ts';
 import { attempt, deliveries, delivery } from './deliveries.ts';
 import { mutation, query } from './entry.ts';
-import { countedPage, cursor, instant, label, listOrder, sku, text, withTotal } from './fields.ts';
+import { bound, countedPage, cursor, instant, label, listOrder, sku, text, withTotal } from './fields.ts';
 
 export const episodeStatus = z.enum(EPISODE_STATUSES);
 
@@ -92,8 +92,8 @@ const episodeFilter = {
   /** Of the product now. `recovering`: at its threshold or above, and not yet at `recoversAt`. */
   severity: z.enum(['outOfStock', 'low', 'recovering']).optional(),
   /** Opened then or later, and before then. */
-  openedFrom: instant.optional(),
-  openedTo: instant.optional(),
+  openedFrom: bound.optional(),
+  openedTo: bound.optional(),
 };
 
 /** The alerts that an action is meant for: those with these ids, or all that match a filter. */
@@ -107,17 +107,28 @@ const meant = {
     })
     .optional(),
   /** When the caller saw them: what `listEpisodes` answered. */
-  asOf: instant.optional(),
+  asOf: bound.optional(),
   note: text(500).optional(),
 };
 
-function meansOneKind({ ids, filter, asOf }: { ids?: unknown; filter?: unknown; asOf?: unknown }): boolean {
-  return ids === undefined
-    ? filter !== undefined && asOf !== undefined
-    : filter === undefined && asOf === undefined;
+interface Meant {
+  ids?: unknown;
+  filter?: unknown;
+  asOf?: unknown;
 }
 
-const oneKind = { path: ['ids'], error: 'is what an action takes, or else filter and asOf' };
+/** Refuses what is neither the one nor the other, or both, by the field that is missing or too much. */
+function refuseHalf({ ids, filter, asOf }: Meant, context: z.core.$RefinementCtx): void {
+  const isFiltered = filter !== undefined || asOf !== undefined;
+  const field = ids === undefined && isFiltered ? (filter === undefined ? 'filter' : 'asOf') : 'ids';
+  const isWhole = ids === undefined ? filter !== undefined && asOf !== undefined : !isFiltered;
+  if (isWhole) return;
+  context.addIssue({
+    code: 'custom',
+    path: [field],
+    message: 'an action takes either ids, or a filter with asOf',
+  });
+}
 
 const changed = z.object({
   /**
@@ -185,7 +196,7 @@ export const alerts = {
     access: 'operator',
     scope: 'ops:write',
     summary: 'Say that somebody takes care: no more reminders; a lower level is still announced.',
-    input: z.strictObject(meant).refine(meansOneKind, oneKind),
+    input: z.strictObject(meant).superRefine(refuseHalf),
     output: changed,
     rest: { route: 'POST /api/alerts/acknowledge' },
   }),
@@ -193,7 +204,7 @@ export const alerts = {
     access: 'operator',
     scope: 'ops:write',
     summary: 'Say nothing at all of these alerts until a time, at most 90 days ahead.',
-    input: z.strictObject({ ...meant, until: instant }).refine(meansOneKind, oneKind),
+    input: z.strictObject({ ...meant, until: instant }).superRefine(refuseHalf),
     output: changed,
     rest: { route: 'POST /api/alerts/snooze' },
   }),
@@ -201,7 +212,7 @@ export const alerts = {
     access: 'operator',
     scope: 'ops:write',
     summary: 'Take an acknowledgement or a snooze back.',
-    input: z.strictObject(meant).refine(meansOneKind, oneKind),
+    input: z.strictObject(meant).superRefine(refuseHalf),
     output: changed,
     rest: { route: 'POST /api/alerts/reopen' },
   }),

@@ -102,6 +102,11 @@ export const moneyString = z.string().regex(/^-?\d+(?:\.\d{1,4})?$/);
 /** ISO 8601 instant in UTC, e.g. `2025-11-06T20:00:00.000Z`. */
 export const instant = z.iso.datetime();
 
+/** An instant that a list begins or ends at; the database has no year 0. */
+export const bound = instant.refine((value) => !value.startsWith('0000'), {
+  error: 'must be after the year 0',
+});
+
 /**
  * A time zone by its name in the IANA database, e.g. `Europe/Berlin`, or `UTC`. Any case, and the other names that a zone
  * has there (`Asia/Calcutta`), are taken; answers have the one that it has today.
@@ -137,7 +142,7 @@ export const page = <Item extends z.ZodType>(item: Item) =>
  * How many rows match the filters of a list, on all of its pages; counted only where `withTotal` asks for it. `isMore`:
  * at least `count`, because counting ends at 10,000.
  */
-export const total = z.object({ count: z.number().int(), isMore: z.boolean() });
+const total = z.object({ count: z.number().int(), isMore: z.boolean() });
 
 /** One page of a list that can be counted. */
 export const countedPage = <Item extends z.ZodType>(item: Item) =>

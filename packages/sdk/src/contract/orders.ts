@@ -3,6 +3,7 @@ import { eventAsMeant } from './as-meant.ts';
 import { conversionKind, conversionStatus } from './conversions.ts';
 import { inTestMode, mutation, query } from './entry.ts';
 import {
+  bound,
   countedPage,
   currency,
   cursor,
@@ -192,8 +193,8 @@ export const orders = {
       /** Of the conversion that credits it. */
       status: conversionStatus.optional(),
       /** Ordered then or later, and before then. */
-      orderedFrom: instant.optional(),
-      orderedTo: instant.optional(),
+      orderedFrom: bound.optional(),
+      orderedTo: bound.optional(),
       /**
        * `status`: of the conversion that credits it, by its progress; orders that nobody is credited with come last.
        * `revenue` is sorted within each currency, one currency after the other.
