@@ -31,10 +31,10 @@ type SearchOf<Fields extends Readers> = {
  */
 export function searchParams<Fields extends Readers>(fields: Fields) {
   return (given: { [Name in keyof Fields]?: unknown }): SearchOf<Fields> => {
-    const found = Object.entries(fields).flatMap(([name, read]) => {
+    const found = Object.entries(fields).map(([name, read]) => {
       const value = given[name];
-      const kept = value === undefined || value === null ? undefined : read(String(value));
-      return kept === undefined ? [] : [[name, kept] as const];
+      // Undefined and not left out: the router would put back what was given.
+      return [name, value === undefined || value === null ? undefined : read(String(value))];
     });
     // Its keys are those of `fields`, and each value is what the reader of its key returned.
     return Object.fromEntries(found) as SearchOf<Fields>;
