@@ -88,8 +88,7 @@ describe.skipIf(isBrowserMissing)('lists and forms, in a browser', () => {
     await page.getByRole('link', { name: 'Orders', exact: true }).last().click();
     await main().getByText('4 orders', { exact: true }).waitFor();
     expect(address()).toBe('/orders?search=ORD');
-    const focused = () => page.evaluate(() => document.activeElement?.textContent);
-    await expect.poll(focused).toBe('ORD-1');
+    await main().locator('a:focus', { hasText: 'ORD-1' }).waitFor();
   });
 
   test('more rows lead the focus to the first of them', async () => {
@@ -97,9 +96,7 @@ describe.skipIf(isBrowserMissing)('lists and forms, in a browser', () => {
     await main().getByText('100 affiliates so far').waitFor();
     await page.getByRole('button', { name: 'Load more' }).press('Enter');
     await main().getByText('120 affiliates', { exact: true }).waitFor();
-    const focusedRow = () =>
-      page.evaluate(() => document.activeElement?.closest('tr')?.getAttribute('data-index'));
-    await expect.poll(focusedRow).toBe('100');
+    await main().locator('tr[data-index="100"] a:focus').waitFor();
   });
 
   test('a column sorts, tells so, and its order is in the address', async () => {
@@ -148,10 +145,10 @@ describe.skipIf(isBrowserMissing)('lists and forms, in a browser', () => {
     const again = page.getByRole('dialog', { name: 'Sign in again to go on' });
     await again.waitFor();
     await page.keyboard.press('Escape');
-    await again.getByLabel('Password').fill('wrong-password-entirely');
+    await again.getByRole('textbox', { name: 'Password' }).fill('wrong-password-entirely');
     await page.keyboard.press('Enter');
     await again.getByText('The e-mail or the password is wrong.').waitFor();
-    await again.getByLabel('Password').fill(OPERATOR.password);
+    await again.getByRole('textbox', { name: 'Password' }).fill(OPERATOR.password);
     await page.keyboard.press('Enter');
     await page.getByText('Half a percent was added.').waitFor();
     const saved = await request(product, 'GET', '/api/affiliates?search=half-a-percent');
@@ -191,9 +188,11 @@ describe.skipIf(isBrowserMissing)('lists and forms, in a browser', () => {
         await menu.first().click();
         await page.getByRole('menu').waitFor();
         // It fades in, and half a colour has half the contrast.
-        await expect
-          .poll(() => page.getByRole('menu').evaluate((node) => getComputedStyle(node).opacity))
-          .toBe('1');
+        await page.getByRole('menu').evaluate(async (menu) => {
+          await Promise.all(
+            menu.getAnimations().map((fade: { finished: Promise<unknown> }) => fade.finished),
+          );
+        });
         expect(await violations(), `${path} with a menu`).toEqual([]);
       }
     },

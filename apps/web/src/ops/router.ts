@@ -64,6 +64,8 @@ export function createHubRouter(queryClient: QueryClient) {
     context: { queryClient },
     parseSearch,
     stringifySearch,
+    // What no page knows leaves the address.
+    search: { strict: true },
     defaultPreload: 'intent',
     defaultPendingMs: 200,
     defaultPendingMinMs: 200,

@@ -1,6 +1,7 @@
 import { CloseButton, Text } from '@mantine/core';
 import { useLocation } from '@tanstack/react-router';
-import { useEffect, useState } from 'react';
+import { useState } from 'react';
+import { droppedOf } from './dropped-of.ts';
 import classes from './list-page.module.css';
 import { parseSearch } from './search-params.ts';
 
@@ -15,16 +16,16 @@ function openedWith(path: string): Record<string, string> {
   return url.pathname === path ? parseSearch(url.search) : {};
 }
 
-/** The address has been explained, or a person has gone on: an old link is explained once. */
-const said = { isSaid: false };
+/** A longer history means that the person has gone on: an old address is explained once. */
+const lengthAtFirst = history.length;
 
 /** Says which parts of an old or mistyped address mean nothing to this page. */
 export function DroppedParams({ search }: { search: object }) {
   const { pathname } = useLocation();
-  const [dropped, setDropped] = useState(() => (said.isSaid ? [] : droppedOf(openedWith(pathname), search)));
-  useEffect(() => {
-    said.isSaid = true;
-  }, []);
+  const [isDismissed, setDismissed] = useState(false);
+  // Found once: what is changed later was not in that address.
+  const [found] = useState(() => droppedOf(openedWith(pathname), search));
+  const dropped = isDismissed || history.length !== lengthAtFirst ? [] : found;
   if (dropped.length === 0) return null;
   return (
     <div className={classes.dropped} role="status">
@@ -32,15 +33,7 @@ export function DroppedParams({ search }: { search: object }) {
         This list does not know {dropped.length === 1 ? 'a part' : 'parts'} of the address, and shows rows
         without: {dropped.join(', ')}.
       </Text>
-      <CloseButton size="sm" aria-label="Dismiss" onClick={() => setDropped([])} />
+      <CloseButton size="sm" aria-label="Dismiss" onClick={() => setDismissed(true)} />
     </div>
   );
-}
-
-/** Returns the parameters, as written, that are not in the search that was made of them. */
-export function droppedOf(given: Record<string, string>, search: object): string[] {
-  const kept = new Map(Object.entries(search).map(([name, value]) => [name, String(value)]));
-  return Object.entries(given)
-    .filter(([name, value]) => value.trim() !== '' && kept.get(name) !== value.trim())
-    .map(([name, value]) => `${name}=${value.slice(0, 40)}`);
 }

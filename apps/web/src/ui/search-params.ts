@@ -20,7 +20,7 @@ export type Param<Value> = (value: unknown) => Value | undefined;
 
 /** What a route reads of its address: only these parameters, each of which may be missing. */
 export type Search<Params extends Record<string, Param<unknown>>> = {
-  [Name in keyof Params]?: ReturnType<Params[Name]>;
+  [Name in keyof Params]?: ReturnType<Params[Name]> | undefined;
 };
 
 /**
@@ -31,12 +31,10 @@ export function readSearch<Params extends Record<string, Param<unknown>>>(
   params: Params,
 ): (search: Record<string, unknown>) => Search<Params> {
   return (search) => {
-    const found: Search<Params> = {};
-    for (const name of Object.keys(params) as (keyof Params & string)[]) {
-      const value = params[name]?.(search[name]) as Search<Params>[typeof name];
-      if (value !== undefined) found[name] = value;
-    }
-    return found;
+    // Undefined and not left out: the router would put back what was given.
+    const found = Object.entries(params).map(([name, read]) => [name, read(search[name])]);
+    // Its keys are those of `params`, and each value is what the reader of its key returned.
+    return Object.fromEntries(found) as Search<Params>;
   };
 }
 
@@ -44,7 +42,7 @@ export function readSearch<Params extends Record<string, Param<unknown>>>(
 export function textUpTo(length: number): Param<string> {
   return (value) => {
     const text = typeof value === 'string' ? value.trim() : undefined;
-    return text === undefined || text.length > length ? undefined : text;
+    return text === undefined || text === '' || text.length > length ? undefined : text;
   };
 }
 
