@@ -1,5 +1,6 @@
 import { createAffiliates } from './domains/affiliates/module.ts';
 import { createAlerts } from './domains/alerts/module.ts';
+import { createAnalytics } from './domains/analytics/module.ts';
 import { createAudit } from './domains/audit/module.ts';
 import { createBackups } from './domains/backups/module.ts';
 import { createDeliveries } from './domains/deliveries/module.ts';
@@ -36,6 +37,7 @@ export function createDeps(options: ProcessOptions) {
   const imports = createImports(platform, { alerts });
   const privacy = createPrivacy(platform, { tracking });
   const ops = createOps(platform, { affiliates, alerts, deliveries, inventory });
+  const analytics = createAnalytics(platform);
   const backups = createBackups(platform, { ops });
   return {
     ...platform,
@@ -54,6 +56,7 @@ export function createDeps(options: ProcessOptions) {
       imports,
       privacy,
       ops,
+      analytics,
       backups,
     ]),
     /** What domains offer the HTTP side besides their handlers. */
@@ -73,6 +76,7 @@ export function createDeps(options: ProcessOptions) {
       ...imports.services,
       ...privacy.services,
       ...ops.services,
+      ...analytics.services,
     },
     /** Handlers of contract entries, by router. */
     tracking: { tracking: { ...tracking.tracking, ...orders.tracking } },
@@ -92,6 +96,7 @@ export function createDeps(options: ProcessOptions) {
       refusals: refusals.admin,
       testEvents: testEvents.admin,
       privacy: privacy.admin,
+      analytics: analytics.admin,
     },
     /** Handlers of the entries that test keys may call, in place of those above. */
     testMode: {

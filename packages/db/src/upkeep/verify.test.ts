@@ -51,7 +51,7 @@ const amounts = (revenue: string) => ({
   commissionReversed: '0.00',
   isReversed: false,
 });
-const noVerified = { verifiedConversions: 0, verifiedRevenue: '0.00' };
+const noVerified = { verifiedConversions: 0, verifiedRevenue: '0.00', verifiedCommission: '0.00' };
 const convert = (orderId: string, kind: 'verified' | 'claim' = 'verified', revenue = '12.34') =>
   affiliates.trackConversion({
     verdict: 'insert',
@@ -67,7 +67,9 @@ const convert = (orderId: string, kind: 'verified' | 'claim' = 'verified', reven
     adds: {
       conversions: 1,
       revenue,
-      ...(kind === 'verified' ? { verifiedConversions: 1, verifiedRevenue: revenue } : noVerified),
+      ...(kind === 'verified'
+        ? { verifiedConversions: 1, verifiedRevenue: revenue, verifiedCommission: '1.23' }
+        : noVerified),
     },
   });
 const product = (sku: string) =>
@@ -80,14 +82,20 @@ async function live(): Promise<void> {
   await click('v:4', 2);
   await convert('O-1');
   const claimId = await convert('O-2', 'claim', '5.00');
-  const adds = { conversions: 0, revenue: '2.00', verifiedConversions: 1, verifiedRevenue: '7.00' };
+  const adds = {
+    conversions: 0,
+    revenue: '2.00',
+    verifiedConversions: 1,
+    verifiedRevenue: '7.00',
+    verifiedCommission: '1.23',
+  };
   await affiliates.trackConversion({ verdict: 'promote', claimId, attribution: amounts('7.00'), adds });
   await convert('O-3', 'claim', '9.99');
   await connection.db.transaction(async (tx) => {
     const orders = new OrderDao(tx);
     await orders.updateAttribution(1, { status: 'void' });
     const at = new Date();
-    const verified = { verifiedConversions: -1, verifiedRevenue: '-12.34' };
+    const verified = { verifiedConversions: -1, verifiedRevenue: '-12.34', verifiedCommission: '-1.23' };
     await orders.addToRollups([{ affiliateId: 1, at, conversions: -1, revenue: '-12.34', ...verified }]);
   });
   await product('A');
