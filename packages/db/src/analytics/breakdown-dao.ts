@@ -70,10 +70,10 @@ export class BreakdownDao {
       );
       if (next === null) return false;
       await add(tx, next, await daysOf(next));
-      const { rows } = await tx.execute<{ isLast: boolean }>(sql`
-        SELECT coalesce((SELECT timestamp - interval '1 day' FROM aff_clicks ORDER BY id LIMIT 1) >= ${instant(next.from)},
-                        true) AS "isLast"`);
-      const isLast = rows[0]?.isLast ?? true;
+      const { rows } = await tx.execute<{ isLast: boolean }>(
+        sql`SELECT NOT EXISTS (SELECT FROM aff_clicks WHERE timestamp < ${instant(next.from)}) AS "isLast"`,
+      );
+      const isLast = rows[0]?.isLast === true;
       await tx.execute(
         isLast
           ? sql`DELETE FROM figure_marks WHERE subject = 'breakdowns_from'`

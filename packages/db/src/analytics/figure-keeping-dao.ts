@@ -55,14 +55,13 @@ export class FigureKeepingDao {
   backfillNext(minutes: number): Promise<boolean> {
     return this.#db.transaction(async (tx) => {
       await tx.execute(sql`SELECT ${COMPARE_LOCK}`);
-      // Ids are given in order of time but for clicks of the same moment.
       const { rows } = await tx.execute<{ from: string; until: string; isLast: boolean }>(sql`
-        SELECT (at - make_interval(mins => ${minutes}))::text AS "from", at::text AS until,
-               coalesce(least((SELECT timestamp - interval '1 day' FROM aff_clicks ORDER BY id LIMIT 1),
-                              (SELECT min(timestamp) FROM aff_attributions),
-                              (SELECT min(ordered_at) FROM orders)), at)
-                 >= at - make_interval(mins => ${minutes}) AS "isLast"
-        FROM figure_marks WHERE subject = 'backfill'`);
+        SELECT "from"::text, until::text,
+               NOT EXISTS (SELECT FROM aff_clicks WHERE timestamp < "from")
+               AND NOT EXISTS (SELECT FROM aff_attributions WHERE timestamp < "from")
+               AND NOT EXISTS (SELECT FROM orders WHERE ordered_at < "from") AS "isLast"
+        FROM (SELECT at - make_interval(mins => ${minutes}) AS "from", at AS until
+              FROM figure_marks WHERE subject = 'backfill') AS stretch`);
       const next = rows[0];
       if (next === undefined) return false;
       await addDifferences(tx, sql`${next.from}::timestamptz`, sql`${next.until}::timestamptz`);

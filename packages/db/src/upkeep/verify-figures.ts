@@ -73,10 +73,17 @@ const brokenDown = sql`
  */
 export const breakdownsCheck: Check = {
   actual: sql`
-    SELECT affiliate_id AS key, 'all' AS day, 'breakdown_clicks' AS what, sum(clicks)::numeric AS value
-    FROM affiliate_quarters WHERE ${brokenDown} GROUP BY 1
-    UNION ALL
-    SELECT -storefront_id, 'all', 'breakdown_clicks', sum(clicks) FROM storefront_quarters WHERE ${brokenDown} GROUP BY 1`,
+    SELECT key, 'all' AS day, 'breakdown_clicks' AS what, sum(clicks)::numeric AS value
+    FROM (
+      SELECT affiliate_id, clicks FROM affiliate_quarters WHERE ${brokenDown}
+      UNION ALL
+      SELECT affiliate_id, clicks
+      FROM (SELECT bucket, unnest(affiliate_ids) AS affiliate_id, unnest(clicks) AS clicks FROM aff_rollup_deltas) AS delta
+      WHERE ${brokenDown}
+      UNION ALL
+      SELECT affiliate_id, clicks FROM figure_deltas WHERE ${brokenDown}) AS clicked
+    JOIN affiliates ON affiliates.id = affiliate_id, LATERAL (VALUES (affiliate_id), (-storefront_id)) AS whose(key)
+    GROUP BY 1`,
   booked: sql`
     SELECT CASE affiliate_id WHEN 0 THEN -storefront_id ELSE affiliate_id END AS key, 'all' AS day,
            'breakdown_clicks' AS what, sum(clicks)::numeric AS value

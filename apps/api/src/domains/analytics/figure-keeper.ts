@@ -49,9 +49,10 @@ export class FigureKeeper {
     const daysOf = (stretch: BreakdownStretch) => this.#daysOf(stretch);
     await inStretches((minutes) => this.#breakdowns.addNext(minutes, daysOf));
     const until = Date.now() + BACKFILL_MILLISECONDS;
-    await inStretches((minutes) => this.#figures.backfillNext(minutes), until);
-    // At most a day at once: what is cut off from a day's values is cut off by whole days.
-    await inStretches((minutes) => this.#breakdowns.addEarlier(Math.min(minutes, 24 * 60), daysOf), until);
+    const isFilledIn = await inStretches((minutes) => this.#figures.backfillNext(minutes), until);
+    // At most a day at once, and never further back than the figures: they are compared with each other.
+    const addEarlier = (minutes: number) => this.#breakdowns.addEarlier(Math.min(minutes, 24 * 60), daysOf);
+    if (isFilledIn) await inStretches(addEarlier, until);
     const day = dayOf(this.#now(), this.#hubZone);
     // In zones ahead and behind, and if a day was begun late: these days are over everywhere.
     await this.#breakdowns.cut({ firstDay: addDays(day, -7), today: addDays(day, -1) });
@@ -88,15 +89,19 @@ export class FigureKeeper {
   }
 }
 
-/** Works on one stretch after another, of a length that takes about as long, until there is none or the time is up. */
+/**
+ * Works on one stretch after another, of a length that takes about as long, until there is none or the time is up. Returns
+ * whether there is none.
+ */
 async function inStretches(
   work: (minutes: number) => Promise<boolean>,
   until = Number.POSITIVE_INFINITY,
-): Promise<void> {
+): Promise<boolean> {
   let minutes = STRETCH.firstMinutes;
   for (;;) {
     const startedAt = Date.now();
-    if (!(await work(minutes)) || Date.now() >= until) return;
+    if (!(await work(minutes))) return true;
+    if (Date.now() >= until) return false;
     const took = Date.now() - startedAt;
     if (took < STRETCH.short) minutes = Math.min(minutes * 2, STRETCH.longestMinutes);
     // Always whole quarters of an hour.

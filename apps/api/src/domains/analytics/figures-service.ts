@@ -19,7 +19,6 @@ import { inOneCurrency, resolveScope, zoneOf } from './scope.ts';
 export type Inputs = {
   [Name in keyof WireInputs<typeof admin>['analytics']]: Exclude<
     WireInputs<typeof admin>['analytics'][Name],
-    // biome-ignore lint/suspicious/noConfusingVoidType: so tRPC writes that an input may be left out.
     void
   >;
 };
