@@ -20,5 +20,5 @@ export const compareDaysJob = defineJob({
   queue: 'analytics.compareDays',
   does: 'Compares the figures of the last days, and of days whose orders changed, with the raw rows.',
   ...nightly,
-  schedule: '42 3 * * *',
+  schedule: '52 3 * * *',
 });
