@@ -206,6 +206,10 @@ async function forgetFigures(): Promise<void> {
     INSERT INTO figure_marks SELECT subject, hub_quarter(now())
     FROM (VALUES ('backfill'), ('breakdowns_from'), ('breakdowns'), ('quarters')) AS mark(subject)
     ON CONFLICT (subject) DO UPDATE SET at = excluded.at`);
+  // The hour that is open has its deltas.
+  const from = new Date(Math.floor(Date.now() / 900_000) * 900_000);
+  await new FigureKeepingDao(hub.deps.work).compare({ from, until: new Date(from.getTime() + HOUR) });
+  await fold();
 }
 
 function everyQuarter(first: string, last: string): string[] {
@@ -284,5 +288,305 @@ describe('the past', () => {
     await fold();
     expect((await get('time-series', series)).total).toBe(7);
     expect(await wrongFigures()).toEqual([]);
+  });
+});
+
+describe('where clicks came from', () => {
+  const dimensions = ['landingPath', 'referrerHost', 'subId', 'device', 'browser'] as const;
+  const total = (rows: { clicks: number }[]) => rows.reduce((sum, { clicks }) => sum + clicks, 0);
+
+  test('adds up to the clicks of the days, by each dimension, also while the hour is open', async () => {
+    const { pixelId } = affiliate;
+    await query(
+      hub,
+      sql`UPDATE storefronts SET time_zone = 'Asia/Kathmandu', allowed_origins = '{https://shop.example}'`,
+    );
+    const now = Date.now();
+    await forgeClicks(
+      Array.from({ length: 150 }, (_, place) => new Date(now - place * 1_800_000 - 900_000).toISOString()),
+    );
+    await forgetFigures();
+    await hub.deps.services.figureKeeper.closeHours();
+    const open = { pixelId, visitorId: 'open', landingPage: 'https://shop.example/?utm_source=x' };
+    await click(hub, { ...open, referrer: 'https://www.shop.example/cart' });
+    await fold();
+    const range = { preset: '7d', affiliateId: affiliate.id };
+    const summary = await get('summary', { ...range, zone: 'Asia/Kathmandu' });
+    expect(summary.clicks.value).toBe(151);
+    for (const dimension of dimensions) {
+      const breakdown = await get('breakdown', { ...range, dimension });
+      expect(breakdown).toMatchObject({
+        total: 151,
+        zone: 'Asia/Kathmandu',
+        from: summary.from,
+        to: summary.to,
+      });
+      expect(total(breakdown.rows) + breakdown.other).toBe(151);
+      // Whole storefront.
+      const all = await get('breakdown', { preset: '7d', dimension });
+      expect(total(all.rows) + all.other).toBe(all.total);
+      const allClicks = await get('summary', { preset: '7d', zone: 'Asia/Kathmandu' });
+      expect(all.total).toBe(allClicks.clicks.value);
+    }
+    const rowsOf = async (dimension: string) => (await get('breakdown', { ...range, dimension })).rows;
+    expect(await rowsOf('landingPath')).toEqual([
+      { value: '/shoes', clicks: 150 },
+      { value: '/', clicks: 1 },
+    ]);
+    expect(await rowsOf('referrerHost')).toEqual([
+      { value: null, clicks: 75 },
+      { value: 'blog.example', clicks: 75 },
+      { value: '(internal)', clicks: 1 },
+    ]);
+    expect(await rowsOf('browser')).toEqual([{ value: 'Chrome', clicks: 151 }]);
+    expect(await rowsOf('device')).toEqual([{ value: 'desktop', clicks: 151 }]);
+    expect(await get('breakdown', { ...range, dimension: 'subId', limit: 1 })).toMatchObject({
+      rows: [{ value: 's0', clicks: 50 }],
+      other: 101,
+    });
+    expect(await wrongFigures()).toEqual([]);
+  });
+
+  test('keeps the values with most clicks of a day that is over; the others stay in the sum', async () => {
+    const instants = Array.from({ length: 64 }, (_, place) =>
+      new Date(Date.now() - 5 * 24 * HOUR + place).toISOString(),
+    );
+    await forgeClicks(instants);
+    await query(
+      hub,
+      sql`
+      UPDATE aff_clicks SET landing_page = '/' || CASE WHEN id % 2 = 0 THEN 'often' ELSE 'page-' || id END
+      WHERE affiliate_id = ${affiliate.id}`,
+    );
+    await forgetFigures();
+    await hub.deps.services.figureKeeper.closeHours();
+    await fold();
+    const [day] = await query<{ kept: number; clicks: number }>(
+      hub,
+      sql`SELECT (SELECT count(*)::integer FROM jsonb_object_keys(landing_paths)) AS kept, clicks
+          FROM click_breakdowns WHERE affiliate_id = ${affiliate.id}`,
+    );
+    expect(day).toEqual({ kept: 20, clicks: 64 });
+    const {
+      rows,
+      other,
+      total: all,
+    } = await get('breakdown', {
+      ...{ preset: '7d', affiliateId: affiliate.id, dimension: 'landingPath', limit: 200 },
+    });
+    expect(rows[0]).toEqual({ value: '/often', clicks: 32 });
+    expect([rows.length, other, all]).toEqual([20, 64 - 32 - 19, 64]);
+    expect(await wrongFigures()).toEqual([]);
+  });
+
+  test('stays as it was when a visitor is erased, and hub verify finds nothing wrong', async () => {
+    const { pixelId } = affiliate;
+    await click(hub, { pixelId, visitorId: 'erased-visitor', landingPage: '/gone' });
+    await fold();
+    await hub.deps.services.privacy.eraseVisitor('erased-visitor', COMMAND_LINE);
+    expect(await today()).toMatchObject({ clicks: 1 });
+    expect(await differences()).toBe(0);
+    expect(await wrongFigures()).toEqual([]);
+  });
+});
+
+describe('an order that a version of the hub without figures changed', () => {
+  test('is corrected by the comparison of the night', async () => {
+    const { pixelId } = affiliate;
+    const orderedAt = new Date(Date.now() - 100 * 24 * HOUR).toISOString();
+    const { body } = await convert(hub, { pixelId, orderId: `former-${serial}`, revenue: '9.00', orderedAt });
+    await fold();
+    await query(
+      hub,
+      sql`
+      UPDATE aff_attributions SET status = 'void', updated_at = now() WHERE id = ${body.attributionId}`,
+    );
+    expect((await wrongFigures()).length).toBe(3);
+    await hub.deps.services.figureKeeper.compareDays();
+    await fold();
+    expect(await wrongFigures()).toEqual([]);
+    const day = orderedAt.slice(0, 10);
+    expect(
+      await get('summary', { from: day, to: day, zone: 'UTC', affiliateId: affiliate.id }),
+    ).toMatchObject({
+      orders: { value: 0 },
+      money: [{ revenue: { value: '0.00' } }],
+    });
+  });
+});
+
+describe('lists and funnels', () => {
+  test('a funnel says how far orders have come', async () => {
+    const { pixelId } = affiliate;
+    const ids: number[] = [];
+    for (const name of ['a', 'b', 'c', 'd']) {
+      const { body } = await convert(hub, { pixelId, orderId: `funnel-${serial}-${name}`, revenue: '1.00' });
+      ids.push(body.attributionId);
+    }
+    const { conversions } = hub.deps.services;
+    const [first = 0, second = 0, third = 0] = ids;
+    for (const id of [first, second]) await conversions.move(id, 'approve', COMMAND_LINE);
+    await conversions.move(first, 'markPaid', COMMAND_LINE);
+    await conversions.move(third, 'void', COMMAND_LINE);
+    await click(hub, { pixelId, visitorId: 'x' });
+    await fold();
+    expect(await get('funnel', { preset: 'today', affiliateId: affiliate.id })).toMatchObject({
+      ...{ clicks: 1, orders: 3, approved: 2, paid: 1 },
+    });
+  });
+
+  test('the top list has the figures that the affiliates’ own answers have', async () => {
+    const { pixelId } = affiliate;
+    const orderedAt = (days: number) => new Date(Date.now() - days * 24 * HOUR).toISOString();
+    for (const [name, days, revenue] of [
+      ['now', 0.01, '900000.00'],
+      ['weeks', 20, '500000.00'],
+      ['months', 70, '400000.00'],
+      ['before', 200, '3.00'],
+    ] as const) {
+      await convert(hub, { pixelId, orderId: `top-${serial}-${name}`, revenue, orderedAt: orderedAt(days) });
+    }
+    await fold();
+    for (const preset of ['7d', '28d', '90d', 'thisYear']) {
+      const params = { preset, zone: 'Asia/Kathmandu' };
+      const { rows, comparison } = await get('top-affiliates', { ...params, limit: 1 });
+      const own = await get('summary', { ...params, affiliateId: affiliate.id });
+      const [{ revenue, commission }] = own.money;
+      expect(rows).toMatchObject([
+        {
+          ...{ affiliateId: affiliate.id, handle: affiliate.handle, storefront: 'default', currency: 'USD' },
+          ...{ orders: own.orders.value, revenue: revenue.value, commission: commission.value },
+          ...{ comparison: revenue.comparison, change: revenue.change },
+        },
+      ]);
+      expect(comparison).toEqual(own.comparison);
+    }
+  });
+
+  test('today’s page has the same figures, the series of both days, and stock', async () => {
+    const { pixelId } = affiliate;
+    await click(hub, { pixelId, visitorId: 'overview' });
+    await order({ pixelId, orderId: `overview-${serial}`, revenue: '12.00' });
+    await call(hub, {
+      ...{ method: 'POST', url: '/api/inventory/products', headers: asSecret },
+      body: { sku: `OUT-${serial}`, name: 'Out', stock: 0, threshold: 5 },
+    });
+    await hub.deps.services.ops.scanNow();
+    await fold();
+    const day = await get('today', { zone: 'Asia/Kathmandu' });
+    const summary = await get('summary', { preset: 'today', zone: 'Asia/Kathmandu' });
+    expect(day).toMatchObject({ clicks: { value: summary.clicks.value }, money: summary.money });
+    const { points, comparison } = day.series;
+    expect([points.length, comparison.length]).toEqual([24, 24]);
+    const sum = points.reduce((all: number, { clicks }: { clicks: number | null }) => all + (clicks ?? 0), 0);
+    expect(sum).toBe(day.clicks.value);
+    expect(points.at(-1)).toMatchObject(
+      day.asOf < points.at(-1).start ? { clicks: null } : { isComplete: false },
+    );
+    expect(day.lowStock).toMatchObject({
+      count: 1,
+      products: [{ sku: `OUT-${serial}`, stock: 0, threshold: 5 }],
+    });
+    expect(day.openAlerts).toEqual({ total: 1, outOfStock: 1, low: 0 });
+    expect(day.topAffiliates.length).toBeGreaterThan(0);
+  });
+
+  test('a thousand watchers of today cost one look a second', async () => {
+    let asked = 0;
+    const { figures } = hub.deps.services;
+    const sums = figures.sum.bind(figures);
+    figures.sum = (...input) => {
+      asked++;
+      return sums(...input);
+    };
+    const { today: page } = hub.deps.services;
+    const all = { storefrontId: null };
+    const answers = await Promise.all(
+      Array.from({ length: 1_000 }, () => page.get({ zone: 'Europe/Paris' }, all)),
+    );
+    figures.sum = sums;
+    expect(asked).toBe(1);
+    expect(new Set(answers).size).toBe(1);
+  });
+});
+
+describe('the stock of a product over time', () => {
+  test('has its level at the end of each day, the lowest of it, and what was sold', async () => {
+    const sku = `STOCK-${serial}`;
+    await call(hub, {
+      ...{ method: 'POST', url: '/api/inventory/products', headers: asSecret },
+      body: { sku, name: 'Stock', stock: 10, threshold: 3 },
+    });
+    const moves = [
+      { days: 3, delta: -4, type: 'sale', stock: 6 },
+      { days: 3, delta: -5, type: 'sale', stock: 1 },
+      { days: 3, delta: 9, type: 'restocked', stock: 10 },
+      { days: 1, delta: -2, type: 'sale', stock: 8 },
+    ];
+    await query(
+      hub,
+      sql`UPDATE inventory_events SET timestamp = now() - interval '5 days' WHERE sku = ${sku}`,
+    );
+    for (const { days, delta, type, stock } of moves) {
+      await query(
+        hub,
+        sql`
+        INSERT INTO inventory_events (sku, event_type, old_stock, new_stock, quantity_delta, timestamp)
+        VALUES (${sku}, ${type}, ${stock - delta}, ${stock}, ${delta}, now() - make_interval(days => ${days}))`,
+      );
+    }
+    const { points, threshold, grain } = await get(`stock-history/${sku}`, { preset: '7d', zone: 'UTC' });
+    expect([threshold, grain]).toEqual([3, 'day']);
+    const told = points.map(({ stock, lowest, sold }: Record<string, number | null>) => [
+      stock,
+      lowest,
+      sold,
+    ]);
+    expect(told).toEqual([
+      [null, null, null],
+      [10, 10, 0],
+      [10, 10, 0],
+      [10, 1, 9],
+      [10, 10, 0],
+      [8, 8, 2],
+      [8, 8, 0],
+    ]);
+  });
+});
+
+describe('what cannot be answered', () => {
+  test.each([
+    ['time-series?metric=clicks&from=2016-01-01&to=2026-01-01&grain=hour', 400, /^grain: hour takes ranges/],
+    ['time-series?metric=clicks&from=1901-01-01&to=2026-01-01', 400, /^from: /],
+    ['time-series?metric=clicks&from=2026-02-30&to=2026-03-01', 400, /^from: /],
+    ['summary?preset=today&zone=Europe/Atlantis', 400, /^zone: /],
+    ['summary?storefront=nowhere', 400, /^storefront: /],
+    ['summary?affiliateId=999999', 404, /affiliate/],
+    ['summary?to=2026-03-01', 400, /^from: /],
+    ['stock-history/nothing', 404, /SKU/],
+  ])('%s', async (path, status, message) => {
+    const answer = await call(hub, { method: 'GET', url: `/api/analytics/${path}` });
+    expect(answer.status).toBe(status);
+    expect(answer.body.error.message).toMatch(message);
+  });
+
+  test('ten years are answered, by months', async () => {
+    const { grain, points } = await get('time-series', {
+      metric: 'clicks',
+      from: '2016-12-01',
+      to: '2026-11-30',
+    });
+    expect([grain, points.length]).toEqual(['month', 120]);
+  });
+
+  test('clicks that retention deleted are missing, and not none', async () => {
+    await hub.owner.execute(sql`INSERT INTO figure_marks VALUES ('clicks', now() - interval '3 days')`);
+    const missing = await get('time-series', { metric: 'clicks', preset: '7d', zone: 'UTC' });
+    expect(missing.missingBefore).not.toBeNull();
+    expect(missing.points.map(({ value }: { value: number | null }) => value === null)).toEqual([
+      ...[true, true, true, true, false, false, false],
+    ]);
+    expect((await get('time-series', { metric: 'orders', preset: '7d' })).missingBefore).toBeNull();
+    await hub.owner.execute(sql`DELETE FROM figure_marks WHERE subject = 'clicks'`);
   });
 });

@@ -119,7 +119,7 @@ export class AnalyticsDao {
     const { rows } = await this.#db.execute<Record<string, unknown> & AffiliateRow>(sql`
       WITH sums AS MATERIALIZED (${sumsByAffiliate(at(0), sql``)}),
       top AS MATERIALIZED (
-        SELECT sums.*, handle, name, slug, currency
+        SELECT sums.*, handle, affiliates.name, slug, currency
         FROM sums JOIN affiliates ON affiliates.id = affiliate_id JOIN storefronts ON storefronts.id = storefront_id
         WHERE storefront_id = ANY (${sql.param([...storefrontIds])}::integer[]) AND ${by} > 0
         ORDER BY ${by} DESC, clicks DESC, affiliate_id LIMIT ${limit}),
