@@ -1,6 +1,6 @@
 import { Temporal } from 'temporal-polyfill';
 import { badField } from '../../platform/app-error.ts';
-import { daysBetween, type Span } from '../../platform/zones.ts';
+import { type Span, startOfDay } from '../../platform/zones.ts';
 import { type DayRange, daysApart, QUARTER, toQuarter } from './ranges.ts';
 
 /**
@@ -44,28 +44,32 @@ export function chooseGrain(wanted: Grain | 'auto', { fromDate, toDate }: DayRan
 /** Returns a range's points. */
 export function pointsOf(range: DayRange, grain: Grain, zone: string): Point[] {
   if (grain === 'quarter' || grain === 'hour') return clockPoints(range, grain, zone);
-  const days = daysBetween({ first: range.fromDate, last: range.toDate }, zone).map((day) => ({
-    ...{ start: toQuarter(day.start), end: toQuarter(day.end), label: day.day },
-  }));
-  if (grain === 'day') return days;
   const points: Point[] = [];
-  let last: string | undefined;
-  for (const day of days) {
-    const period = periodOf(day.label, grain);
-    const point = points.at(-1);
-    if (point !== undefined && period === last) point.end = day.end;
-    else points.push({ ...day });
-    last = period;
+  const last = Temporal.PlainDate.from(range.toDate);
+  let date = Temporal.PlainDate.from(range.fromDate);
+  let start = range.start;
+  while (Temporal.PlainDate.compare(date, last) <= 0) {
+    const next = nextOf(date, grain);
+    const isLast = Temporal.PlainDate.compare(next, last) > 0;
+    const end = isLast ? range.end : toQuarter(startOfDay(next.toString(), zone));
+    // A day that never was has no time.
+    if (end > start) points.push({ start, end, label: date.toString() });
+    start = end;
+    date = next;
   }
   return points;
 }
 
-/** What days of one week, or of one month, have in common. */
-function periodOf(day: string, grain: 'week' | 'month'): string {
-  const date = Temporal.PlainDate.from(day);
-  return grain === 'month'
-    ? day.slice(0, '2026-10'.length)
-    : date.subtract({ days: date.dayOfWeek - 1 }).toString();
+/** The first day of the next point: of weeks a Monday, of months the first. */
+function nextOf(date: Temporal.PlainDate, grain: 'day' | 'week' | 'month'): Temporal.PlainDate {
+  switch (grain) {
+    case 'day':
+      return date.add({ days: 1 });
+    case 'week':
+      return date.add({ days: 8 - date.dayOfWeek });
+    case 'month':
+      return date.with({ day: 1 }).add({ months: 1 });
+  }
 }
 
 /** An hour begins where the minutes are zero, and where clocks are changed: by half an hour, in Lord Howe. */
