@@ -30,7 +30,8 @@ beforeEach(async () => {
 });
 
 async function get(path: string, params: Record<string, string | number> = {}) {
-  const search = new URLSearchParams(Object.entries(params).map(([key, value]) => [key, String(value)]));
+  const search = new URLSearchParams();
+  for (const [key, value] of Object.entries(params)) search.set(key, String(value));
   const answer = await call(hub, { method: 'GET', url: `/api/analytics/${path}?${search}` });
   if (answer.status !== 200) throw new Error(JSON.stringify(answer.body));
   return answer.body;

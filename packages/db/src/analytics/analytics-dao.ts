@@ -115,22 +115,26 @@ export class AnalyticsDao {
   }): Promise<AffiliateFigures[]> {
     const { storefrontIds, metric, limit } = request;
     const at = (place: number) => request.pieces.filter((piece) => piece.place === place);
-    const by = sql.raw(metric);
+    const ofTop = sql`AND affiliate_id = ANY (ARRAY(SELECT affiliate_id FROM top))`;
+    // All affiliates by this one figure first, then the others of the few: sums of amounts are what costs most.
     const { rows } = await this.#db.execute<Record<string, unknown> & AffiliateRow>(sql`
-      WITH sums AS MATERIALIZED (${sumsByAffiliate(at(0), sql``)}),
+      WITH sums AS MATERIALIZED (
+        SELECT affiliate_id, sum(${sql.raw(metric)}) AS value
+        FROM (${rowsOfPieces(at(0), sql.raw(metric), sql``)}) AS part GROUP BY affiliate_id),
       top AS MATERIALIZED (
-        SELECT sums.*, handle, affiliates.name, slug, currency
+        SELECT affiliate_id, value, handle, affiliates.name, slug, currency
         FROM sums JOIN affiliates ON affiliates.id = affiliate_id JOIN storefronts ON storefronts.id = storefront_id
-        WHERE storefront_id = ANY (${sql.param([...storefrontIds])}::integer[]) AND ${by} > 0
-        ORDER BY ${by} DESC, clicks DESC, affiliate_id LIMIT ${limit}),
-      other AS (${sumsByAffiliate(at(1), sql`AND affiliate_id = ANY (ARRAY(SELECT affiliate_id FROM top))`)})
+        WHERE storefront_id = ANY (${sql.param([...storefrontIds])}::integer[]) AND value > 0
+        ORDER BY value DESC, affiliate_id LIMIT ${limit}),
+      own AS (${sumsByAffiliate(at(0), ofTop)}),
+      other AS (${sumsByAffiliate(at(1), ofTop)})
       SELECT affiliate_id AS "affiliateId", handle, name, slug AS storefront, currency,
-             top.clicks::float8 AS clicks, top.orders::float8 AS orders, top.revenue::text AS revenue,
-             top.commission::text AS commission,
+             own.clicks::float8 AS clicks, own.orders::float8 AS orders, own.revenue::text AS revenue,
+             own.commission::text AS commission,
              coalesce(other.clicks, 0)::float8 AS "otherClicks", coalesce(other.orders, 0)::float8 AS "otherOrders",
              coalesce(other.revenue, 0)::text AS "otherRevenue", coalesce(other.commission, 0)::text AS "otherCommission"
-      FROM top LEFT JOIN other USING (affiliate_id)
-      ORDER BY top.${by} DESC, top.clicks DESC, affiliate_id`);
+      FROM top JOIN own USING (affiliate_id) LEFT JOIN other USING (affiliate_id)
+      ORDER BY value DESC, affiliate_id`);
     return rows.map(({ otherClicks, otherOrders, otherRevenue, otherCommission, ...row }) => ({
       ...row,
       comparison: {
@@ -180,20 +184,23 @@ export class AnalyticsDao {
   }
 }
 
-/** Sums over pieces, one piece after another: each is one scan of an index by time. */
-function sumsByAffiliate(pieces: readonly FigurePiece[], only: SQL): SQL {
+/** Rows of pieces, one piece after another: each is one scan of an index by time, or of a few affiliates. */
+function rowsOfPieces(pieces: readonly FigurePiece[], columns: SQL, only: SQL): SQL {
   const parts = pieces.map(({ unit, start, end }) => {
     const [rowsOf, at] = KIND[unit];
     return sql`
-      SELECT affiliate_id, clicks, orders, revenue, commission FROM ${sql.raw(`affiliate_${rowsOf}`)}
+      SELECT affiliate_id, ${columns} FROM ${sql.raw(`affiliate_${rowsOf}`)}
       WHERE ${sql.raw(at)} >= ${instant(start, unit)} AND ${sql.raw(at)} < ${instant(end, unit)} ${only}`;
   });
-  const none = sql`
-    SELECT affiliate_id, clicks, orders, revenue, commission FROM affiliate_months WHERE false`;
+  if (parts.length === 0) return sql`SELECT affiliate_id, ${columns} FROM affiliate_months WHERE false`;
+  return sql.join(parts, sql` UNION ALL `);
+}
+
+function sumsByAffiliate(pieces: readonly FigurePiece[], only: SQL): SQL {
   return sql`
     SELECT affiliate_id, sum(clicks) AS clicks, sum(orders) AS orders, sum(revenue) AS revenue,
            sum(commission) AS commission
-    FROM (${parts.length === 0 ? none : sql.join(parts, sql` UNION ALL `)}) AS part
+    FROM (${rowsOfPieces(pieces, sql.raw('clicks, orders, revenue, commission'), only)}) AS part
     GROUP BY affiliate_id`;
 }
 
