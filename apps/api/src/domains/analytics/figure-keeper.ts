@@ -1,5 +1,6 @@
 import type { Database } from '@dreamteamhub/db';
 import {
+  AnalyticsDao,
   BreakdownDao,
   type BreakdownStretch,
   FigureKeepingDao,
@@ -46,16 +47,27 @@ export class FigureKeeper {
       this.#note(differing ?? 0);
       return differing !== null;
     });
-    const daysOf = (stretch: BreakdownStretch) => this.#daysOf(stretch);
-    await inStretches((minutes) => this.#breakdowns.addNext(minutes, daysOf));
     const until = Date.now() + BACKFILL_MILLISECONDS;
     const isFilledIn = await inStretches((minutes) => this.#figures.backfillNext(minutes), until);
-    // At most a day at once, and never further back than the figures: they are compared with each other.
+    await this.#breakDown({ until, isFilledIn });
+  }
+
+  /** Adds clicks to the breakdowns: the last ones, then, once figures are filled in, earlier ones until the time is up. */
+  async #breakDown({ until, isFilledIn }: { until: number; isFilledIn: boolean }): Promise<void> {
+    const { breakdownsFrom, breakdownsUntil } = await new AnalyticsDao(this.#db).getMarks();
+    const daysOf = (stretch: BreakdownStretch) => this.#daysOf(stretch);
+    await inStretches((minutes) => this.#breakdowns.addNext(minutes, daysOf));
+    // At most a day at once. Never further back than the figures: they are compared with each other.
     const addEarlier = (minutes: number) => this.#breakdowns.addEarlier(Math.min(minutes, 24 * 60), daysOf);
-    if (isFilledIn) await inStretches(addEarlier, until);
-    const day = dayOf(this.#now(), this.#hubZone);
-    // In zones ahead and behind, and if a day was begun late: these days are over everywhere.
-    await this.#breakdowns.cut({ firstDay: addDays(day, -7), today: addDays(day, -1) });
+    const isComplete = isFilledIn && (await inStretches(addEarlier, until));
+    // Days that are over in every zone: those that got clicks now, or in the runs before.
+    await this.#breakdowns.cut({
+      firstDay:
+        isComplete && breakdownsFrom !== null
+          ? '-infinity'
+          : addDays(dayOf(breakdownsUntil, this.#hubZone), -4),
+      today: addDays(dayOf(this.#now(), this.#hubZone), -1),
+    });
   }
 
   /** Compares the last days, and the days of orders that changed, with the raw rows, whatever happened to their deltas. */
@@ -68,7 +80,6 @@ export class FigureKeeper {
     for (const day of await this.#figures.listChangedDays(CHANGED_HOURS)) {
       this.#note(await this.#figures.compare(day));
     }
-    await this.#breakdowns.cut({ firstDay: '-infinity', today: addDays(dayOf(last, this.#hubZone), -1) });
   }
 
   #note(differing: number): void {
