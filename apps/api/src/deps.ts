@@ -1,5 +1,6 @@
 import { createAffiliates } from './domains/affiliates/module.ts';
 import { createAlerts } from './domains/alerts/module.ts';
+import { createAnalytics } from './domains/analytics/module.ts';
 import { createAudit } from './domains/audit/module.ts';
 import { createBackups } from './domains/backups/module.ts';
 import { createDeliveries } from './domains/deliveries/module.ts';
@@ -40,6 +41,7 @@ export function createDeps(options: ProcessOptions) {
   const privacy = createPrivacy(platform, { tracking });
   const ops = createOps(platform, { affiliates, alerts, deliveries, inventory });
   const search = createSearch(platform);
+  const analytics = createAnalytics(platform);
   const backups = createBackups(platform, { ops });
   const demo = createDemo(platform, { affiliates, orders, people });
   const live = createLive(platform);
@@ -61,6 +63,7 @@ export function createDeps(options: ProcessOptions) {
       privacy,
       ops,
       search,
+      analytics,
       backups,
       live,
     ]),
@@ -84,6 +87,7 @@ export function createDeps(options: ProcessOptions) {
       ...demo.services,
       ...live.services,
       ...search.services,
+      ...analytics.services,
     },
     /** Handlers of contract entries, by router. */
     tracking: { tracking: { ...tracking.tracking, ...orders.tracking } },
@@ -105,6 +109,7 @@ export function createDeps(options: ProcessOptions) {
       testEvents: testEvents.admin,
       privacy: privacy.admin,
       search: search.admin,
+      analytics: analytics.admin,
     },
     /** Handlers of the entries that test keys may call, in place of those above. */
     testMode: {

@@ -7,6 +7,16 @@ export {
   alertFlush,
   scanHeartbeat,
 } from './alerts/tables.ts';
+export {
+  affiliateDays,
+  affiliateMonths,
+  affiliateQuarters,
+  clickBreakdowns,
+  figureDeltas,
+  figureMarks,
+  storefrontDays,
+  storefrontQuarters,
+} from './analytics/tables.ts';
 export { auditLog } from './audit/tables.ts';
 export {
   channelHealth,

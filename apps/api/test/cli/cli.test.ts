@@ -108,8 +108,9 @@ describe('verify', () => {
       exitCode: 1,
       lines: [
         'Compared: counted clicks 1, orders 1, affiliates 1, products 0.',
-        'Differences: 1',
+        'Differences: 2',
         `  ${day}  clicks of ann: booked 2, found 1`,
+        expect.stringMatching(/^ {2}\S+T\d\d:\d\dZ {2}figure_clicks of ann: booked 2, found 1$/),
       ],
     });
   });

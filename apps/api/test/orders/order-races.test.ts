@@ -43,7 +43,7 @@ test('a claim that is voided while it is promoted comes back into the rollup as 
     if (claim === null) throw new Error('the claim is gone');
     await orders.updateAttribution(attributionId, { status: 'void' });
     const { affiliateId, timestamp: at } = claim;
-    const noneVerified = { verifiedConversions: 0, verifiedRevenue: '0.00' };
+    const noneVerified = { verifiedConversions: 0, verifiedRevenue: '0.00', verifiedCommission: '0.00' };
     await orders.addToRollups([{ affiliateId, at, conversions: -1, revenue: '-500.00', ...noneVerified }]);
     promoted = convert(true, 'ORDER-1', '80.00');
     await somebodyWaits();

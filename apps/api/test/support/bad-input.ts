@@ -27,6 +27,10 @@ const episodeFilter = {
   openedTo: '2026-02-01T00:00:00.000Z',
 };
 
+/** A range of figures, and whose figures. */
+const range = { preset: 'today', from: '2026-01-01', to: '2026-01-31' };
+const figuresOf = { storefront: 'default', affiliateId: 1 };
+
 /** An input that each REST row would accept, path parameters included. */
 export function validInputs(pixelId: string): Record<string, Record<string, unknown>> {
   const id = { id: 1 };
@@ -235,6 +239,19 @@ export function validInputs(pixelId: string): Record<string, Record<string, unkn
     'ops.scanNow': {},
     'ops.getOverview': {},
     'ops.getAlerting': {},
+    'analytics.getTimeSeries': {
+      ...{ ...range, ...figuresOf, zone: 'Europe/Berlin', compare: 'year' },
+      ...{ metric: 'revenue', grain: 'month', currency: 'USD' },
+    },
+    'analytics.getSummary': { ...range, ...figuresOf, zone: 'Europe/Berlin', compare: 'weekday' },
+    'analytics.getBreakdown': { ...range, ...figuresOf, dimension: 'device', limit: 1 },
+    'analytics.getFunnel': { ...range, ...figuresOf, zone: 'Europe/Berlin' },
+    'analytics.listTopAffiliates': {
+      ...{ ...range, zone: 'Europe/Berlin', storefront: 'default', compare: 'none' },
+      ...{ metric: 'revenue', currency: 'USD', limit: 1 },
+    },
+    'analytics.getStockHistory': { sku: 'W-1', ...range, zone: 'Europe/Berlin' },
+    'analytics.getToday': { zone: 'Europe/Berlin', storefront: 'default' },
   };
 }
 

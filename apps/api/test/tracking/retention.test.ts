@@ -35,6 +35,7 @@ test('every night has its jobs', async () => {
     'affiliates.dropOldClicks',
     'affiliates.forgetAddresses',
     'affiliates.forgetVisitors',
+    'analytics.compareDays',
     'database.upkeep',
     'inventory.dropOldEvents',
     'orders.placeEarlier',

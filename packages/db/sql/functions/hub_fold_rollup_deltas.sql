@@ -1,6 +1,6 @@
--- Adds the deltas committed since the last fold to the daily rollups and the 30-day metrics of their affiliates; returns
--- the number of affiliates. Folds run one at a time and lock rows in one order, so that they never deadlock with
--- conversions, which write there too.
+-- Adds the deltas committed since the last fold to the daily rollups and the 30-day metrics of their affiliates, and to the
+-- figures over time; returns the number of affiliates that had clicks or orders. Folds run one at a time and lock rows in
+-- one order, so that they never deadlock with conversions, which write into the rollups too.
 CREATE OR REPLACE FUNCTION hub_fold_rollup_deltas() RETURNS integer
 LANGUAGE plpgsql
 -- As in hub_record_clicks: arrays are short and tables long.
@@ -11,26 +11,31 @@ DECLARE
   first_day date := (now() AT TIME ZONE 'UTC')::date - 29;
   ids integer[];
   days date[];
+  buckets timestamptz[];
   sums integer[];
   -- Affiliates whose orders changed: those are in the rollups already, and no click tells by how much.
   with_orders integer[];
 BEGIN
   PERFORM pg_advisory_xact_lock(hashtext('hub_fold_rollup_deltas'));
 
-  WITH taken AS (DELETE FROM aff_rollup_deltas RETURNING day, affiliate_ids, clicks),
-  delta AS (SELECT unnest(affiliate_ids) AS affiliate_id, day, unnest(clicks) AS clicks FROM taken),
+  WITH taken AS (DELETE FROM aff_rollup_deltas RETURNING day, bucket, affiliate_ids, clicks),
+  delta AS (SELECT unnest(affiliate_ids) AS affiliate_id, day, bucket, unnest(clicks) AS clicks FROM taken),
   added AS (
-    SELECT affiliate_id, day, sum(clicks)::integer AS clicks, bool_or(clicks = 0) AS has_orders
-    FROM delta GROUP BY affiliate_id, day ORDER BY affiliate_id, day)
-  SELECT coalesce(array_agg(affiliate_id), '{}'), array_agg(day), array_agg(clicks),
+    SELECT affiliate_id, day, bucket, sum(clicks)::integer AS clicks, bool_or(clicks = 0) AS has_orders
+    FROM delta GROUP BY affiliate_id, day, bucket ORDER BY affiliate_id, day, bucket)
+  SELECT coalesce(array_agg(affiliate_id), '{}'), array_agg(day), array_agg(bucket), array_agg(clicks),
          array_agg(affiliate_id) FILTER (WHERE has_orders)
-  INTO ids, days, sums, with_orders FROM added;
+  INTO ids, days, buckets, sums, with_orders FROM added;
+
+  PERFORM hub_fold_figures(ids, buckets, sums);
+
   IF ids = '{}' THEN
     RETURN 0;
   END IF;
 
   INSERT INTO aff_daily_rollups AS rollup (affiliate_id, day, clicks)
-  SELECT affiliate_id, day, clicks FROM unnest(ids, days, sums) AS added(affiliate_id, day, clicks) WHERE clicks <> 0
+  SELECT affiliate_id, day, sum(clicks) FROM unnest(ids, days, sums) AS added(affiliate_id, day, clicks)
+  WHERE clicks <> 0 GROUP BY affiliate_id, day ORDER BY affiliate_id, day
   ON CONFLICT (affiliate_id, day) DO UPDATE SET clicks = rollup.clicks + excluded.clicks, updated_at = now();
 
   UPDATE affiliates SET clicks_30d = clicks_30d + added.clicks

@@ -180,8 +180,8 @@ BEGIN
   counted_ids := ARRAY(
     SELECT affiliate_ids[n] FROM generate_series(1, size) AS n WHERE reasons[n] IS NULL AND outcomes[n] = 'inserted');
   IF cardinality(counted_ids) > 0 THEN
-    INSERT INTO aff_rollup_deltas (day, affiliate_ids, clicks)
-    VALUES (today, counted_ids, array_fill(1, ARRAY[cardinality(counted_ids)]));
+    INSERT INTO aff_rollup_deltas (day, bucket, affiliate_ids, clicks)
+    VALUES (today, hub_quarter(now()), counted_ids, array_fill(1, ARRAY[cardinality(counted_ids)]));
   END IF;
 END;
 $$;

@@ -67,7 +67,13 @@ test('AffiliateDao does what the guide says, by the guide’s names', async () =
       commissionReversed: '0.00',
       isReversed: false,
     },
-    adds: { conversions: 1, revenue: '10.00', verifiedConversions: 1, verifiedRevenue: '10.00' },
+    adds: {
+      conversions: 1,
+      revenue: '10.00',
+      verifiedConversions: 1,
+      verifiedRevenue: '10.00',
+      verifiedCommission: '1.00',
+    },
   });
   expect((await dao.getClicksByPixelId('px', 30)).items).toMatchObject([{ landingPage: '/', counted: true }]);
   expect((await dao.getConversionsByPixelId('px', 30)).items).toMatchObject([

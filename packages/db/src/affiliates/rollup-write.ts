@@ -5,7 +5,7 @@ import type { Executor } from '../database.ts';
 /** What an order adds to an affiliate's day; negative takes it back. */
 export interface RollupChange {
   affiliateId: number;
-  /** Any instant on that day (UTC). */
+  /** When the order counts: its day (UTC), and its quarter of an hour in the figures over time. */
   at: Date;
   conversions: number;
   /** Decimal string, may be negative. */
@@ -13,11 +13,13 @@ export interface RollupChange {
   /** The verified part of both. */
   verifiedConversions: number;
   verifiedRevenue: string;
+  /** The commission on it, less what refunds reversed. */
+  verifiedCommission: string;
 }
 
 /**
  * Adds to daily rollups in one statement, in the transaction of the event that caused it. The next fold carries the
- * change into the 30-day metrics.
+ * change into the 30-day metrics, and its verified part into the figures over time.
  */
 export async function addToRollups(db: Executor, changes: readonly RollupChange[]): Promise<void> {
   if (changes.length === 0) return;
@@ -25,17 +27,25 @@ export async function addToRollups(db: Executor, changes: readonly RollupChange[
   const inSequence = sql`ORDER BY affiliate_id, day`;
   const column = <Value>(value: (change: RollupChange) => Value) => sql.param(changes.map(value));
   const statement = sql`
-    WITH change AS (
-      SELECT affiliate_id, day, sum(conversions) AS conversions, sum(revenue) AS revenue,
-             sum(verified_conversions) AS verified_conversions, sum(verified_revenue) AS verified_revenue
+    WITH part AS (
+      SELECT *, (at AT TIME ZONE 'UTC')::date AS day
       FROM unnest(${column(({ affiliateId }) => affiliateId)}::integer[],
-                  ${column(({ at }) => at.toISOString().slice(0, 10))}::date[],
+                  ${column(({ at }) => at.toISOString())}::timestamptz[],
                   ${column(({ conversions }) => conversions)}::integer[],
                   ${column(({ revenue }) => revenue)}::numeric[],
                   ${column(({ verifiedConversions }) => verifiedConversions)}::integer[],
-                  ${column(({ verifiedRevenue }) => verifiedRevenue)}::numeric[])
-        AS part(affiliate_id, day, conversions, revenue, verified_conversions, verified_revenue)
-      GROUP BY affiliate_id, day),
+                  ${column(({ verifiedRevenue }) => verifiedRevenue)}::numeric[],
+                  ${column(({ verifiedCommission }) => verifiedCommission)}::numeric[])
+        AS part(affiliate_id, at, conversions, revenue, verified_conversions, verified_revenue, verified_commission)),
+    change AS (
+      SELECT affiliate_id, day, sum(conversions) AS conversions, sum(revenue) AS revenue,
+             sum(verified_conversions) AS verified_conversions, sum(verified_revenue) AS verified_revenue
+      FROM part GROUP BY affiliate_id, day),
+    figures AS (
+      INSERT INTO figure_deltas (bucket, storefront_id, affiliate_id, orders, revenue, commission)
+      SELECT hub_quarter(at), storefront_id, affiliate_id, verified_conversions, verified_revenue, verified_commission
+      FROM part JOIN affiliates ON affiliates.id = affiliate_id
+      WHERE (verified_conversions, verified_revenue, verified_commission) <> (0, 0, 0)),
     folded_later AS (
       INSERT INTO aff_rollup_deltas (day, affiliate_ids, clicks)
       SELECT day, array_agg(affiliate_id), array_agg(0) FROM change GROUP BY day)

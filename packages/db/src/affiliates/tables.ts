@@ -134,6 +134,8 @@ export const affDailyRollups = pgTable(
  */
 export const affRollupDeltas = pgTable('aff_rollup_deltas', {
   day: date('day', { mode: 'string' }).notNull(),
+  /** The quarter of an hour of the clicks; null: orders, or clicks of a version of the hub that had none. */
+  bucket: instant('bucket'),
   affiliateIds: integer('affiliate_ids').array().notNull(),
   /** Counted clicks of the affiliate at the same position; 0: orders changed its rollup of this day. */
   clicks: integer('clicks').array().notNull(),

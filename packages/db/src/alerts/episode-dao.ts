@@ -74,6 +74,14 @@ export class EpisodeDao {
     );
   }
 
+  /** Returns the number of open episodes, and how many are of products that have none left. */
+  async countOpen(): Promise<{ total: number; outOfStock: number }> {
+    const { rows } = await this.#db.execute<{ total: number; outOfStock: number }>(sql`
+      SELECT count(*)::integer AS total, count(*) FILTER (WHERE stock <= 0)::integer AS "outOfStock"
+      FROM alert_episodes JOIN inventory_products AS product ON product.id = product_id WHERE status = 'open'`);
+    return rows[0] ?? { total: 0, outOfStock: 0 };
+  }
+
   /** Returns the number of episodes in each state; of the resolved ones, only those of the last 30 days. */
   async countByStatus(): Promise<Record<EpisodeStatus, number>> {
     const { rows } = await this.#db.execute<{ status: EpisodeStatus; total: number }>(sql`

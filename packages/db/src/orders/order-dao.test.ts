@@ -69,8 +69,8 @@ function insert(change: Partial<NewAttribution> = {}, index = 0): Promise<number
   const { revenue } = attribution;
   const verified =
     attribution.kind === 'verified'
-      ? { verifiedConversions: 1, verifiedRevenue: revenue }
-      : { verifiedConversions: 0, verifiedRevenue: '0.00' };
+      ? { verifiedConversions: 1, verifiedRevenue: revenue, verifiedCommission: '0.00' }
+      : { verifiedConversions: 0, verifiedRevenue: '0.00', verifiedCommission: '0.00' };
   const adds = { conversions: 1, revenue, ...verified };
   return new AffiliateDao(connection.db).trackConversion({ verdict: 'insert', attribution, adds });
 }
@@ -107,7 +107,13 @@ describe('trackConversion', () => {
       commissionBps: null,
     };
     const dao = new AffiliateDao(connection.db);
-    const adds = { conversions: 0, revenue: '70.00', verifiedConversions: 1, verifiedRevenue: '80.00' };
+    const adds = {
+      conversions: 0,
+      revenue: '70.00',
+      verifiedConversions: 1,
+      verifiedRevenue: '80.00',
+      verifiedCommission: '8.00',
+    };
     expect(await dao.trackConversion({ verdict: 'promote', claimId, attribution, adds })).toBe(claimId);
     expect(await attributions()).toMatchObject([
       { id: claimId, kind: 'verified', status: 'pending', ...attribution },
@@ -252,13 +258,20 @@ describe('refunds', () => {
 test('rollups take changes of several affiliates and days at once, and of one day twice', async () => {
   const [ann = 0, bob = 0] = affiliates.map(({ id }) => id);
   const at = new Date('2026-03-01T23:59:59.999Z');
-  const verified = { verifiedConversions: 1, verifiedRevenue: '4.00' };
+  const verified = { verifiedConversions: 1, verifiedRevenue: '4.00', verifiedCommission: '0.40' };
   const change = { affiliateId: ann, at, conversions: 1, revenue: '10.00', ...verified };
   await inTransaction((orders) =>
     orders.addToRollups([
       { ...change, affiliateId: bob },
       change,
-      { ...change, conversions: -1, revenue: '-2.50', verifiedConversions: -1, verifiedRevenue: '-4.00' },
+      {
+        ...change,
+        conversions: -1,
+        revenue: '-2.50',
+        verifiedConversions: -1,
+        verifiedRevenue: '-4.00',
+        verifiedCommission: '-0.40',
+      },
       { ...change, at: new Date('2026-03-02T00:00:00Z') },
     ]),
   );

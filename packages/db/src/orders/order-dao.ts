@@ -1,5 +1,6 @@
 import { and, eq, sql } from 'drizzle-orm';
 import { addToRollups, type RollupChange } from '../affiliates/rollup-write.ts';
+import { addUncredited, type UncreditedChange } from '../analytics/figure-write.ts';
 import { keysOf, NOTHING } from '../core/columns.ts';
 import { runPrepared } from '../core/statement.ts';
 import type { Transaction } from '../database.ts';
@@ -39,6 +40,7 @@ export type OrderStore = Pick<
   | 'insertRefund'
   | 'updateReversals'
   | 'addToRollups'
+  | 'addUncredited'
   | 'write'
   | 'getConversion'
 >;
@@ -299,6 +301,11 @@ export class OrderDao {
   /** Adds order changes to the metrics of affiliates' days. */
   addToRollups(changes: readonly RollupChange[]): Promise<void> {
     return addToRollups(this.#tx, changes);
+  }
+
+  /** Adds the change of an order that nobody is credited with to its storefront's figures. */
+  addUncredited(change: UncreditedChange): Promise<void> {
+    return addUncredited(this.#tx, change);
   }
 }
 

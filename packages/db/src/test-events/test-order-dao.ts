@@ -174,6 +174,8 @@ export class TestOrderDao implements OrderStore {
   /** Test orders are in nobody's figures. */
   async addToRollups(): Promise<void> {}
 
+  async addUncredited(): Promise<void> {}
+
   async write(order: ConversionWrite): Promise<number> {
     if (order.verdict === 'insert') {
       const {

@@ -2,6 +2,7 @@ import { sql } from 'drizzle-orm';
 import { decimalsOf, written } from '../core/columns.ts';
 import type { Database, Transaction } from '../database.ts';
 import { type Check, handle } from './verify-check.ts';
+import { breakdownsCheck, figureSumsCheck, quartersCheck } from './verify-figures.ts';
 import { linesCheck, ordersCheck, placedOrdersCheck, refundsCheck } from './verify-orders.ts';
 
 /** Two sides of the books that do not agree. */
@@ -24,10 +25,16 @@ export interface Difference {
     | 'verified_revenue'
     | 'verified_conversions_30d'
     | 'verified_revenue_30d'
-    | 'stock';
+    | 'stock'
+    | 'figure_clicks'
+    | 'figure_orders'
+    | 'figure_revenue'
+    | 'figure_commission'
+    | 'breakdown_clicks'
+    | 'breakdown_values';
   /** The affiliate's handle, the SKU, or an order with its affiliate's handle: `order 1001 of tech-blog`. */
   of: string;
-  /** Day (UTC) as `YYYY-MM-DD`. */
+  /** Day (UTC) as `YYYY-MM-DD`; of figures, the quarter of an hour, the day or the month that they are of. */
   day: string;
   /** The booked value, and the value computed from the underlying rows. Decimal strings; 1 and 0 for yes and no. */
   booked: string;
@@ -96,7 +103,13 @@ export class VerifyDao {
         // Until the day's first refresh, all metrics are yesterday's.
         const metrics = moment.isNewDay ? nothing : await run(tx, metricsCheck(moment));
         const stock = await run(tx, stockCheck(today));
-        const results = [clicks, conversions, refunds, orders, placed, lines, metrics, stock];
+        const figures = await run(tx, quartersCheck);
+        const sums = await run(tx, figureSumsCheck);
+        const breakdowns = await run(tx, breakdownsCheck);
+        const results = [
+          ...[clicks, conversions, refunds, orders, placed, lines, metrics, stock],
+          ...[figures, sums, breakdowns],
+        ];
         return {
           compared: {
             clicks: clicks.size,

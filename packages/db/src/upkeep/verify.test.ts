@@ -51,7 +51,7 @@ const amounts = (revenue: string) => ({
   commissionReversed: '0.00',
   isReversed: false,
 });
-const noVerified = { verifiedConversions: 0, verifiedRevenue: '0.00' };
+const noVerified = { verifiedConversions: 0, verifiedRevenue: '0.00', verifiedCommission: '0.00' };
 const convert = (orderId: string, kind: 'verified' | 'claim' = 'verified', revenue = '12.34') =>
   affiliates.trackConversion({
     verdict: 'insert',
@@ -67,7 +67,9 @@ const convert = (orderId: string, kind: 'verified' | 'claim' = 'verified', reven
     adds: {
       conversions: 1,
       revenue,
-      ...(kind === 'verified' ? { verifiedConversions: 1, verifiedRevenue: revenue } : noVerified),
+      ...(kind === 'verified'
+        ? { verifiedConversions: 1, verifiedRevenue: revenue, verifiedCommission: '1.23' }
+        : noVerified),
     },
   });
 const product = (sku: string) =>
@@ -80,14 +82,20 @@ async function live(): Promise<void> {
   await click('v:4', 2);
   await convert('O-1');
   const claimId = await convert('O-2', 'claim', '5.00');
-  const adds = { conversions: 0, revenue: '2.00', verifiedConversions: 1, verifiedRevenue: '7.00' };
+  const adds = {
+    conversions: 0,
+    revenue: '2.00',
+    verifiedConversions: 1,
+    verifiedRevenue: '7.00',
+    verifiedCommission: '1.23',
+  };
   await affiliates.trackConversion({ verdict: 'promote', claimId, attribution: amounts('7.00'), adds });
   await convert('O-3', 'claim', '9.99');
   await connection.db.transaction(async (tx) => {
     const orders = new OrderDao(tx);
     await orders.updateAttribution(1, { status: 'void' });
     const at = new Date();
-    const verified = { verifiedConversions: -1, verifiedRevenue: '-12.34' };
+    const verified = { verifiedConversions: -1, verifiedRevenue: '-12.34', verifiedCommission: '-1.23' };
     await orders.addToRollups([{ affiliateId: 1, at, conversions: -1, revenue: '-12.34', ...verified }]);
   });
   await product('A');
@@ -198,8 +206,86 @@ test.each(forgeries)('finds $what', async ({ by, differences }) => {
   await live();
   await forge(by);
   const found = await verify();
-  expect(found.differences).toEqual(differences.map((difference) => ({ ...difference, day: today })));
-  expect(found.total).toBe(differences.length);
+  // Figures over time are made of the same rows: what is wrong with one of these shows there as well.
+  const others = found.differences.filter(({ what }) => !what.startsWith('figure_'));
+  expect(others).toEqual(differences.map((difference) => ({ ...difference, day: today })));
+  expect(found.total).toBe(found.differences.length);
+});
+
+describe('figures over time', () => {
+  test.each([
+    {
+      what: 'a click that no quarter has',
+      by: `UPDATE affiliate_quarters SET clicks = clicks - 1 WHERE affiliate_id = 1`,
+      differences: [
+        // What the affiliate lacks, the storefront has without an affiliate.
+        { what: 'figure_clicks', of: 'storefront default', booked: '1', actual: '0' },
+        { what: 'figure_clicks', of: 'ann', booked: '2', actual: '3' },
+      ],
+    },
+    {
+      what: 'a quarter of a storefront that is gone',
+      by: `UPDATE storefront_quarters SET revenue = revenue - 7`,
+      differences: [{ what: 'figure_revenue', of: 'storefront default', booked: '-7.00', actual: '0' }],
+    },
+    {
+      what: 'a commission that was added twice',
+      by: `INSERT INTO figure_deltas (bucket, storefront_id, affiliate_id, commission)
+           SELECT bucket, 1, 1, 0.5 FROM affiliate_quarters WHERE affiliate_id = 1`,
+      differences: [{ what: 'figure_commission', of: 'ann', booked: '1.73', actual: '1.23' }],
+    },
+    {
+      what: 'an order that nobody is credited with and no figure has',
+      by: `INSERT INTO orders (storefront_id, order_id, currency, revenue) VALUES (1, 'ALONE', 'USD', 5)`,
+      differences: [
+        { what: 'figure_orders', of: 'storefront default', booked: '0', actual: '1' },
+        { what: 'figure_revenue', of: 'storefront default', booked: '0.00', actual: '5' },
+      ],
+    },
+    {
+      what: 'a day that is not the sum of its quarters',
+      by: `INSERT INTO affiliate_days (affiliate_id, day, clicks) VALUES (1, '2026-01-01', 3)`,
+      differences: [
+        { what: 'figure_clicks', of: 'ann', booked: '0', actual: '3', day: '2026-01' },
+        { what: 'figure_clicks', of: 'ann', booked: '3', actual: '0', day: '2026-01-01' },
+      ],
+    },
+    {
+      what: 'a day of a storefront that is not the sum of its quarters',
+      by: `INSERT INTO storefront_days (storefront_id, day, orders) VALUES (1, '2026-01-01', 3)`,
+      differences: [
+        { what: 'figure_orders', of: 'storefront default', booked: '3', actual: '0', day: '2026-01-01' },
+      ],
+    },
+    {
+      what: 'a month that is not the sum of its days',
+      by: `INSERT INTO affiliate_months (affiliate_id, day, clicks) VALUES (1, '2026-01-01', 3)`,
+      differences: [{ what: 'figure_clicks', of: 'ann', booked: '3', actual: '0', day: '2026-01' }],
+    },
+    {
+      what: 'a breakdown of clicks that there were not',
+      by: `INSERT INTO click_breakdowns (storefront_id, affiliate_id, day, clicks) VALUES (1, 1, '2026-01-01', 2)`,
+      differences: [{ what: 'breakdown_clicks', of: 'ann', booked: '2', actual: '0', day: 'all' }],
+    },
+    {
+      what: 'a breakdown with more clicks than its day',
+      by: `INSERT INTO click_breakdowns (storefront_id, affiliate_id, day, clicks, devices)
+           VALUES (1, 0, '2026-01-01', 0, '{"mobile": 2}')`,
+      differences: [
+        { what: 'breakdown_values', of: 'storefront default', booked: '2', actual: '0', day: '2026-01-01' },
+      ],
+    },
+  ])('finds $what', async ({ by, differences }) => {
+    await live();
+    expect((await verify()).differences).toEqual([]);
+    await forge(by);
+    const found = await verify();
+    const shown = found.differences.map(({ day, ...difference }) => ({
+      ...difference,
+      day: day.replace(/^.*T\d\d:(?:00|15|30|45)Z$/, 'a quarter of an hour'),
+    }));
+    expect(shown).toEqual(differences.map((difference) => ({ day: 'a quarter of an hour', ...difference })));
+  });
 });
 
 describe('commissions', () => {

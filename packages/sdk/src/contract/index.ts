@@ -1,6 +1,7 @@
 import { account } from './account.ts';
 import { affiliates } from './affiliates.ts';
 import { alerts } from './alerts.ts';
+import { analytics } from './analytics.ts';
 import { audit } from './audit.ts';
 import { conversions } from './conversions.ts';
 import { deliveries } from './deliveries.ts';
@@ -36,12 +37,14 @@ export const admin = {
   refusals,
   testEvents,
   search,
+  analytics,
 } as const;
 
 export type { ConversionNews, HubEvent } from '../hub-events.ts';
 export { session } from './account.ts';
 export { affiliate, affiliateCode, affiliateStatus } from './affiliates.ts';
 export { episode, episodeStatus } from './alerts.ts';
+export { clickDimension, comparisonKind, figure, grain, rangePreset } from './analytics.ts';
 export { auditEntry, auditFilter } from './audit.ts';
 export {
   canonicalAmount,

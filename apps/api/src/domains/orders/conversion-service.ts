@@ -18,6 +18,7 @@ import type { PublishEvent } from '../deliveries/hub-event-service.ts';
 import { conversionNews } from './conversion-news.ts';
 import {
   amountsOf,
+  bookUncredited,
   commissionOf,
   contributionChange,
   contributionOf,
@@ -160,6 +161,12 @@ async function verifiedClaim(orders: OrderDao, claim: AttributionRow): Promise<C
     ? { amount: parseMinor(claim.commission, currency), byLine: [] }
     : commissionOf(amounts, terms);
   const left = reversalOf(amounts, commission, refundsOf(refunds, currency));
+  if (order !== null) {
+    const before = refundsOf(refunds, currency);
+    const { orderedAt } = order;
+    const uncredited = { storefrontId, currency, orderedAt, revenue: amounts.revenue };
+    await bookUncredited(orders, uncredited, { before, after: null });
+  }
   const attribution = {
     revenue: formatMinor(amounts.revenue, currency),
     commission: formatMinor(commission.amount, currency),
@@ -171,6 +178,7 @@ async function verifiedClaim(orders: OrderDao, claim: AttributionRow): Promise<C
   };
   const after = contribution({
     ...{ kind: 'verified', status: 'pending', revenue: amounts.revenue, isApart: false },
+    commission: commission.amount,
     ...left,
   });
   const adds = contributionChange(contributionOf(claim), after, currency);

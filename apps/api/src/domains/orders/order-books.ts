@@ -25,6 +25,7 @@ import {
   contribution,
   type Refunded,
   type Reversal,
+  uncreditedContribution,
 } from './rules.ts';
 
 /** Where the rules, on minor units, meet the rows, which hold decimal strings. */
@@ -155,14 +156,53 @@ function sumOrAll({ total, isWhole }: Refunds): Refunded {
 
 /** Returns what an attribution adds to the metrics. */
 export function contributionOf(
-  row: Pick<AttributionRow, 'kind' | 'revenue' | 'refunded' | 'isReversed' | 'isApart' | 'currency'> & {
-    status: ConversionStatus;
-  },
+  row: Pick<
+    AttributionRow,
+    | 'kind'
+    | 'revenue'
+    | 'refunded'
+    | 'commission'
+    | 'commissionReversed'
+    | 'isReversed'
+    | 'isApart'
+    | 'currency'
+  > & { status: ConversionStatus },
 ): Contribution {
   return contribution({
     ...row,
     revenue: parseMinor(row.revenue, row.currency),
     refunded: parseMinor(row.refunded, row.currency),
+    commission: parseMinor(row.commission, row.currency),
+    commissionReversed: parseMinor(row.commissionReversed, row.currency),
+  });
+}
+
+/** What an order that nobody is credited with is, as its storefront's figures count it. */
+interface UncreditedOrder {
+  storefrontId: number;
+  currency: string;
+  revenue: bigint;
+  /** Null: now. */
+  orderedAt: Date | null;
+}
+
+/**
+ * Books what an order that nobody is credited with adds to its storefront's figures, or takes from them, from one state of
+ * its refunds to another; null: it was not stored before, or somebody is credited with it afterwards.
+ */
+export async function bookUncredited(
+  orders: OrderStore,
+  { storefrontId, currency, orderedAt, revenue }: UncreditedOrder,
+  { before, after }: { before: Refunds | null; after: Refunds | null },
+): Promise<void> {
+  const adds = (refunds: Refunds | null) =>
+    refunds === null ? { orders: 0, revenue: 0n } : uncreditedContribution(revenue, sumOrAll(refunds));
+  const was = adds(before);
+  const is = adds(after);
+  if (was.orders === is.orders && was.revenue === is.revenue) return;
+  await orders.addUncredited({
+    ...{ storefrontId, at: orderedAt, orders: is.orders - was.orders },
+    revenue: formatMinor(is.revenue - was.revenue, currency),
   });
 }
 
@@ -176,12 +216,15 @@ export function contributionChange(
   const revenue = after.revenue - before.revenue;
   const verifiedConversions = after.verifiedConversions - before.verifiedConversions;
   const verifiedRevenue = after.verifiedRevenue - before.verifiedRevenue;
-  if (conversions === 0 && revenue === 0n && verifiedConversions === 0 && verifiedRevenue === 0n) return null;
+  const verifiedCommission = after.verifiedCommission - before.verifiedCommission;
+  const amounts = [revenue, verifiedRevenue, verifiedCommission];
+  if (conversions === 0 && verifiedConversions === 0 && amounts.every((amount) => amount === 0n)) return null;
   return {
     conversions,
     revenue: formatMinor(revenue, currency),
     verifiedConversions,
     verifiedRevenue: formatMinor(verifiedRevenue, currency),
+    verifiedCommission: formatMinor(verifiedCommission, currency),
   };
 }
 
@@ -214,12 +257,25 @@ export function reversalColumns({ refunded, commissionReversed, isReversed }: Re
   };
 }
 
-/** Writes what all refunds of an order together take from its attributions; the caller holds the order's lock. */
+/**
+ * Writes what all refunds of an order together take from its attributions, or from its storefront's figures when nobody is
+ * credited with it; the caller holds the order's lock.
+ */
 export async function bookReversals(
   orders: OrderStore,
   before: readonly AttributionRow[],
-  { refunds, order }: { refunds: Refunds; order: StoredOrder | null },
+  {
+    storefrontId,
+    earlier,
+    refunds,
+    order,
+  }: { storefrontId: number; earlier: Refunds; refunds: Refunds; order: StoredOrder | null },
 ): Promise<void> {
+  if (order !== null && !before.some(({ kind }) => kind === 'verified')) {
+    const { currency, orderedAt } = order;
+    const uncredited = { storefrontId, currency, orderedAt, revenue: parseMinor(order.revenue, currency) };
+    await bookUncredited(orders, uncredited, { before: earlier, after: refunds });
+  }
   const changes = before.map((row) => ({ before: row, after: refundedRow(row, refunds, order) }));
   await orders.updateReversals(changes.map(({ after }) => after));
   await orders.addToRollups(rollupChanges(changes));

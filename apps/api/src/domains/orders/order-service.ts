@@ -20,6 +20,7 @@ import { conversionNews } from './conversion-news.ts';
 import type { CustomerHashes } from './customer-hashes.ts';
 import {
   amountsOf,
+  bookUncredited,
   commissionOf,
   contributionChange,
   contributionOf,
@@ -231,6 +232,15 @@ export class OrderService {
     const refunds = refundsOf(state.refunds, storefront.currency);
     if (isNew) order = await this.#place(tx, orders, report, { refunds, isOrderShadowed });
     const placed = order === null ? null : { id: order.id, orderId: order.orderId };
+    if (order !== null) {
+      const { orderedAt } = order;
+      const { revenue } = amountsToCredit(order, report.reported.amounts);
+      const uncredited = { storefrontId: storefront.id, currency: storefront.currency, orderedAt, revenue };
+      await bookUncredited(orders, uncredited, {
+        before: isNew ? null : refunds,
+        after: credit === null ? refunds : null,
+      });
+    }
     if (credit === null || judgement === null) {
       return { order: placed, isNew, attribution: null, ignored, isRepeated: false };
     }
@@ -323,7 +333,10 @@ export class OrderService {
     };
     const adds = contributionChange(
       claim === null ? NO_CONTRIBUTION : contributionOf(claim),
-      contribution({ kind, status: 'pending', revenue: amounts.revenue, isApart, ...left }),
+      contribution({
+        ...{ kind, status: 'pending', revenue: amounts.revenue, commission: commission.amount, isApart },
+        ...left,
+      }),
       currency,
     );
     if (claim !== null) return { verdict: 'promote', claimId: claim.id, attribution: columns, adds };

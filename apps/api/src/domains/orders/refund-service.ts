@@ -169,7 +169,11 @@ async function bookRefund(orders: OrderStore, { currency, ...refund }: Refund): 
     lines: refund.lines.map(({ lineId, net }) => ({ lineId, net: parseMinor(net, currency) })),
   };
   const refunds = refundsWith(refundsOf(earlier, currency), added);
-  await bookReversals(orders, before, { refunds, order });
+  const { storefrontId } = refund;
+  await bookReversals(orders, before, {
+    ...{ storefrontId, refunds, order },
+    earlier: refundsOf(earlier, currency),
+  });
   const refundedSoFar = order === null ? 0n : refundedOf(amountsOf(order), refunds);
   return { isRepeated: false, order, refundedSoFar, verifiedId };
 }

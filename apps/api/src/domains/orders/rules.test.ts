@@ -351,16 +351,20 @@ describe('the contribution to the metrics', () => {
         cents,
         fc.boolean(),
         fc.boolean(),
-        (status, kind, revenue, given, isReversed, isKeptApart) => {
+        cents,
+        (status, kind, revenue, given, isReversed, isKeptApart, commission) => {
           const refunded = given % (revenue + 1n);
+          const commissionReversed = given % (commission + 1n);
           const isApart = isKeptApart && kind === 'claim';
           const isIn = status !== 'void' && !isReversed && !isApart;
           const isVerified = isIn && kind === 'verified';
-          expect(contribution({ kind, status, revenue, refunded, isReversed, isApart })).toEqual({
+          const amounts = { revenue, refunded, commission, commissionReversed };
+          expect(contribution({ kind, status, ...amounts, isReversed, isApart })).toEqual({
             conversions: isIn ? 1 : 0,
             revenue: isIn ? revenue - refunded : 0n,
             verifiedConversions: isVerified ? 1 : 0,
             verifiedRevenue: isVerified ? revenue - refunded : 0n,
+            verifiedCommission: isVerified ? commission - commissionReversed : 0n,
           });
         },
       ),
@@ -371,7 +375,7 @@ describe('the contribution to the metrics', () => {
     fc.assert(
       fc.property(cents, cents, (commission, revenue) => {
         const left = afterRefunds({ commission, revenue }, 'all');
-        const order = { kind: 'verified', status: 'pending', revenue, isApart: false } as const;
+        const order = { kind: 'verified', status: 'pending', revenue, commission, isApart: false } as const;
         expect(contribution({ ...order, ...left })).toEqual(NO_CONTRIBUTION);
       }),
     );

@@ -151,6 +151,8 @@ export interface Contribution {
   /** The verified part of both: all or nothing of one attribution. */
   verifiedConversions: number;
   verifiedRevenue: bigint;
+  /** Net of what refunds reversed. A claim is owed nothing. */
+  verifiedCommission: bigint;
 }
 
 /**
@@ -162,15 +164,20 @@ export function contribution(attribution: {
   status: ConversionStatus;
   revenue: bigint;
   refunded: bigint;
+  commission: bigint;
+  commissionReversed: bigint;
   isReversed: boolean;
   isApart: boolean;
 }): Contribution {
   const { kind, status, isReversed, isApart } = attribution;
   if (status === 'void' || isReversed || isApart) return NO_CONTRIBUTION;
   const revenue = attribution.revenue - attribution.refunded;
-  return kind === 'verified'
-    ? { conversions: 1, revenue, verifiedConversions: 1, verifiedRevenue: revenue }
-    : { conversions: 1, revenue, verifiedConversions: 0, verifiedRevenue: 0n };
+  if (kind === 'claim') return { ...NO_CONTRIBUTION, conversions: 1, revenue };
+  const verifiedCommission = attribution.commission - attribution.commissionReversed;
+  return {
+    ...{ conversions: 1, revenue },
+    ...{ verifiedConversions: 1, verifiedRevenue: revenue, verifiedCommission },
+  };
 }
 
 export const NO_CONTRIBUTION: Contribution = {
@@ -178,7 +185,17 @@ export const NO_CONTRIBUTION: Contribution = {
   revenue: 0n,
   verifiedConversions: 0,
   verifiedRevenue: 0n,
+  verifiedCommission: 0n,
 };
+
+/** What an order that nobody is credited with adds to its storefront's figures; refunds of the order as a whole end it. */
+export function uncreditedContribution(
+  revenue: bigint,
+  refunded: Refunded,
+): { orders: number; revenue: bigint } {
+  const { refunded: given, isReversed } = afterRefunds({ commission: 0n, revenue }, refunded);
+  return isReversed ? { orders: 0, revenue: 0n } : { orders: 1, revenue: revenue - given };
+}
 
 /** What a storefront does with claims. */
 export type ClaimMode = 'count' | 'apart' | 'refuse';

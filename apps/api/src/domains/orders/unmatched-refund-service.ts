@@ -86,6 +86,7 @@ export class UnmatchedRefundService {
       const [first] = before;
       if (first === undefined) throw new Error(`the order of conversion ${input.conversionId} has none`);
       const { currency, isOrderShadowed } = first;
+      const { refunds: earlier } = await orders.getOrderState({ ...order, isOrderShadowed });
       const joined = { orderId: order.orderId, isOrderShadowed, reportedOrderId: refund.orderId };
       if (!(await refunds.joinRefund(refund.id, joined))) {
         throw new AppError(
@@ -96,7 +97,12 @@ export class UnmatchedRefundService {
       const verified = before.find(({ kind }) => kind === 'verified');
       const conversions = new ConversionDao(tx);
       const { order: placed, refunds: all } = await orders.getOrderState({ ...order, isOrderShadowed });
-      await bookReversals(orders, before, { refunds: refundsOf(all, currency), order: placed });
+      await bookReversals(orders, before, {
+        storefrontId: order.storefrontId,
+        earlier: refundsOf(earlier, currency),
+        refunds: refundsOf(all, currency),
+        order: placed,
+      });
       const stored = await conversions.getConversionById(verified?.id ?? input.conversionId);
       const conversion = stored === null ? null : inItsCurrency(stored);
       const amount = refund.amount === null ? null : formatStored(refund.amount, currency);
