@@ -7,7 +7,7 @@ beforeAll(async () => {
 });
 afterAll(() => database.drop());
 
-async function valueOf(name: string, text: string): Promise<string | null> {
+async function shown(name: string, text: string): Promise<string | null> {
   const { rows } = await database.pool.query(`SELECT ${name}($1) AS value`, [text]);
   return rows[0].value;
 }
@@ -27,7 +27,7 @@ test.each([
   ['', null],
   [`https://shop.example/${'a'.repeat(300)}`, `/${'a'.repeat(199)}`],
 ])('the path of %s is %s', async (page, path) => {
-  expect(await valueOf('hub_landing_path', page)).toBe(path);
+  expect(await shown('hub_landing_path', page)).toBe(path);
 });
 
 test.each([
@@ -39,7 +39,7 @@ test.each([
   ['not an address', null],
   ['', null],
 ])('the host of %s is %s', async (address, host) => {
-  expect(await valueOf('hub_address_host', address)).toBe(host);
+  expect(await shown('hub_address_host', address)).toBe(host);
 });
 
 test.each([
@@ -61,8 +61,8 @@ test.each([
   ['something else', 'other', 'other'],
   ['', null, null],
 ])('%s is a %s with %s', async (userAgent, device, browser) => {
-  expect(await valueOf('hub_device_class', userAgent)).toBe(device);
-  expect(await valueOf('hub_browser_family', userAgent)).toBe(browser);
+  expect(await shown('hub_device_class', userAgent)).toBe(device);
+  expect(await shown('hub_browser_family', userAgent)).toBe(browser);
 });
 
 test('counts are added, and the highest are kept', async () => {
