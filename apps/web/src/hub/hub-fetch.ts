@@ -1,5 +1,5 @@
 /** A query that takes longer is given up. A change is not: nobody could tell whether it happened. */
-export const GIVE_UP_MILLISECONDS = 30_000;
+const GIVE_UP_MILLISECONDS = 30_000;
 
 type Fetch = typeof globalThis.fetch;
 

@@ -1,4 +1,4 @@
-import { useMemo } from 'react';
+import { useMemo, useRef } from 'react';
 import type { Loadable } from '../ui/loadable.tsx';
 import type { PagedRows } from '../ui/paged-rows.ts';
 import type { Total } from '../ui/selection.ts';
@@ -70,12 +70,16 @@ export function usePagedRows<Row>(query: PagedQuery<Row>): PagedRows<Row> {
   const { data } = query;
   const rows = useMemo(() => data?.pages.flatMap((page) => page.items), [data]);
   const { failure, ...loadable } = asLoadable(query);
+  // Rows that stay while others load are as old as they are.
+  const loadedAt = useRef(loadable.updatedAt);
+  if (!query.isPlaceholderData) loadedAt.current = loadable.updatedAt;
   const isMoreFailed = query.isFetchNextPageError;
   return {
     ...loadable,
     // What is there is not out of date because there is no more of it.
     failure: isMoreFailed ? undefined : failure,
     moreFailure: isMoreFailed ? failure : undefined,
+    updatedAt: loadedAt.current,
     data: rows,
     hasMore: query.hasNextPage,
     isLoadingMore: query.isFetchingNextPage,

@@ -28,7 +28,6 @@ export type ImportLine = AdminOutputs['imports']['listImportLines']['items'][num
 export type FileReading = AdminOutputs['imports']['readImportFile'];
 export type ImportMapping = NonNullable<AdminInputs['imports']['createImport']['mapping']>;
 export type ImportEncoding = NonNullable<AdminInputs['imports']['createImport']['encoding']>;
-export type ProductSort = NonNullable<Exclude<AdminInputs['inventory']['listProducts'], void>['sort']>;
 export type Person = AdminOutputs['team']['listTeam']['people'][number];
 export type Invitation = AdminOutputs['team']['listTeam']['invitations'][number];
 export type SentInvitation = AdminOutputs['team']['invitePerson'];

@@ -1,5 +1,5 @@
 import { IconArrowDown, IconArrowsSort, IconArrowUp } from '@tabler/icons-react';
-import { lazy, memo, type Ref, Suspense, useLayoutEffect, useRef, useState } from 'react';
+import { memo, type Ref, useEffect, useLayoutEffect, useRef, useState } from 'react';
 import classes from './data-table.module.css';
 import { followRow } from './follow-row.ts';
 import type { Sort } from './list-search.ts';
@@ -7,11 +7,15 @@ import { SelectAllBox, SelectRowBox } from './select-boxes.tsx';
 import type { RowKey } from './selection.ts';
 import type { Column, DataTableProps } from './table-columns.ts';
 import { useIsWider } from './use-is-wider.ts';
+import type { VirtualRows as VirtualRowsComponent } from './virtual-rows.tsx';
 
 /** From here on, drawing all rows would be felt. */
-export const MOST_DRAWN_ROWS = 500;
+const MOST_DRAWN_ROWS = 500;
 
-const VirtualRows = lazy(() => import('./virtual-rows.tsx').then((file) => ({ default: file.VirtualRows })));
+/** Rows are loaded page by page, so that there is time to load what draws many of them. */
+const MANY_ROWS_AHEAD = 300;
+/** What a long list that comes at once, as after the way back, shows until then. */
+const ROWS_MEANWHILE = 50;
 
 /** The rows as a table that scrolls sideways in itself. The column of actions stays in view. */
 export function TableRows<Row>(props: DataTableProps<Row>) {
@@ -19,12 +23,16 @@ export function TableRows<Row>(props: DataTableProps<Row>) {
   const frame = useRef<HTMLElement>(null);
   const table = useRef<HTMLTableElement>(null);
   const isWider = useIsWider(frame, table);
-  const isVirtual = rows.length > MOST_DRAWN_ROWS;
-  const widths = useFixedWidths(table, isVirtual, columns.length + (selection === undefined ? 0 : 1));
+  const VirtualRows = useVirtualRows(rows.length > MANY_ROWS_AHEAD);
+  const rowHeight = density === 'compact' ? 37 : 49;
+  const columnCount = columns.length + (selection === undefined ? 0 : 1);
+  const isTooLong = rows.length > MOST_DRAWN_ROWS;
+  const isVirtual = VirtualRows !== null && isTooLong;
+  const widths = useFixedWidths(table, isVirtual, columnCount);
   const rowCount = isVirtual
     ? { 'aria-rowcount': props.rowCount === undefined ? -1 : props.rowCount + 1 }
     : {};
-  const row = (index: number, measure?: Ref<HTMLTableRowElement>) => {
+  const row = (index: number, measure?: Ref<HTMLTableRowElement>, isPassing = false) => {
     const shown = rows[index];
     if (shown === undefined) return null;
     const key = props.rowKey(shown);
@@ -42,12 +50,10 @@ export function TableRows<Row>(props: DataTableProps<Row>) {
         onToggle={selection?.toggle}
         onOpen={props.onOpen}
         measure={measure}
+        isPassing={isPassing}
       />
     );
   };
-  const plain = (count: number) => (
-    <tbody>{Array.from({ length: Math.min(count, rows.length) }, (_, index) => row(index))}</tbody>
-  );
   return (
     <section
       ref={frame}
@@ -73,20 +79,40 @@ export function TableRows<Row>(props: DataTableProps<Row>) {
         )}
         <Head {...props} isNumbered={isVirtual} />
         {isVirtual ? (
-          <Suspense fallback={plain(MOST_DRAWN_ROWS)}>
-            <VirtualRows
-              count={rows.length}
-              rowHeight={density === 'compact' ? 37 : 57}
-              columnCount={columns.length + (selection === undefined ? 0 : 1)}
-              row={row}
-            />
-          </Suspense>
+          <VirtualRows count={rows.length} rowHeight={rowHeight} columnCount={columnCount} row={row} />
         ) : (
-          plain(rows.length)
+          <tbody>
+            {rows.slice(0, isTooLong ? ROWS_MEANWHILE : rows.length).map((_, index) => row(index))}
+            {isTooLong ? (
+              <tr style={{ height: (rows.length - ROWS_MEANWHILE) * rowHeight }}>
+                <td colSpan={columnCount} />
+              </tr>
+            ) : null}
+          </tbody>
         )}
       </table>
     </section>
   );
+}
+
+/** The code that draws long lists, once it is wanted and there. */
+function useVirtualRows(isWanted: boolean): typeof VirtualRowsComponent | null {
+  const [component, setComponent] = useState<typeof VirtualRowsComponent | null>(null);
+  useEffect(() => {
+    if (!isWanted) return;
+    let isGone = false;
+    import('./virtual-rows.tsx').then(
+      (file) => {
+        if (!isGone) setComponent(() => file.VirtualRows);
+      },
+      // A chunk that is gone after an update is what `vite:preloadError` is for.
+      () => undefined,
+    );
+    return () => {
+      isGone = true;
+    };
+  }, [isWanted]);
+  return component;
 }
 
 /** The widths of columns in percent, kept from when rows began to come and go: columns must not move while one scrolls. */
@@ -181,6 +207,8 @@ interface RowProps {
   onToggle: ((key: RowKey) => void) | undefined;
   onOpen: ((key: string) => void) | undefined;
   measure: Ref<HTMLTableRowElement> | undefined;
+  /** It scrolls by: its actions come when it stands. */
+  isPassing: boolean;
 }
 
 function TableRow(props: RowProps) {
@@ -216,7 +244,7 @@ function TableRow(props: RowProps) {
           {...(column.card === 'title' ? { 'data-title-cell': true } : {})}
           {...(column.card === 'actions' ? { 'data-actions': true } : {})}
         >
-          {column.cell(row) ?? <Nothing />}
+          {props.isPassing && column.card === 'actions' ? null : (column.cell(row) ?? <Nothing />)}
         </td>
       ))}
     </tr>

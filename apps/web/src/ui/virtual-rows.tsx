@@ -5,12 +5,12 @@ interface VirtualRowsProps {
   count: number;
   rowHeight: number;
   columnCount: number;
-  /** A row by its index, with what measures it. */
-  row: (index: number, measure: Ref<HTMLTableRowElement>) => ReactNode;
+  /** A row by its index, with what measures it. `isPassing`: it came while one scrolls, and need not be whole yet. */
+  row: (index: number, measure: Ref<HTMLTableRowElement>, isPassing: boolean) => ReactNode;
 }
 
 /** Rows around what shows, so that scrolling finds them drawn. */
-const OVERSCAN = 12;
+const OVERSCAN = 6;
 
 /**
  * The rows of a long table that are in view, in a body as tall as all of them. The row with the focus stays drawn, or
@@ -43,6 +43,9 @@ export function VirtualRows({ count, rowHeight, columnCount, row }: VirtualRowsP
     },
   });
   const items = virtual.getVirtualItems();
+  // Buttons and menus are most of what a row costs, and nobody presses them in flight.
+  const whole = useRef<ReadonlySet<number>>(new Set());
+  if (!virtual.isScrolling) whole.current = new Set(items.map((item) => item.index));
   const gapBefore = (at: number) => {
     const previous = items[at - 1];
     const item = items[at];
@@ -54,7 +57,7 @@ export function VirtualRows({ count, rowHeight, columnCount, row }: VirtualRowsP
     <tbody ref={body} onFocus={(event) => setFocused(indexOf(event.target))} onBlur={() => setFocused(null)}>
       {items.flatMap((item, at) => [
         <Gap key={`gap ${item.index}`} height={gapBefore(at)} columnCount={columnCount} />,
-        row(item.index, virtual.measureElement),
+        row(item.index, virtual.measureElement, virtual.isScrolling && !whole.current.has(item.index)),
       ])}
       <Gap key="below" height={below} columnCount={columnCount} />
     </tbody>

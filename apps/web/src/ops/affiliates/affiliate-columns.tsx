@@ -39,9 +39,9 @@ export function affiliateColumns(actions: {
       cell: (affiliate) => <AffiliateName affiliate={affiliate} isBold />,
     },
     { name: 'Status', card: 'aside', cell: (affiliate) => <AffiliateStatusTag status={affiliate.status} /> },
-    { name: 'Clicks 30 d', align: 'end', cell: (affiliate) => formatCount(affiliate.clicks30d) },
+    { name: 'Clicks 30 d', align: 'end', cell: (affiliate) => formatCount(affiliate.clicks30d) },
     {
-      name: 'Conversions 30 d',
+      name: 'Conversions 30 d',
       align: 'end',
       cell: (affiliate) => (
         <Lines
@@ -65,7 +65,7 @@ export function affiliateColumns(actions: {
       ),
     },
     {
-      name: 'Revenue 30 d',
+      name: 'Revenue 30 d',
       align: 'end',
       cell: (affiliate) => (
         <Lines
