@@ -1,14 +1,6 @@
-import { createLink } from '@tanstack/react-router';
-import {
-  type ComponentProps,
-  type KeyboardEvent,
-  type ReactNode,
-  useEffect,
-  useId,
-  useRef,
-  useState,
-} from 'react';
+import { type KeyboardEvent, type ReactNode, useEffect, useId, useRef, useState } from 'react';
 import classes from './corner-menu.module.css';
+import { itemsOf, nextItem } from './menu-items.tsx';
 
 /** What the highest of the menus takes. */
 const ROOM_PIXELS = 240;
@@ -102,73 +94,3 @@ export function CornerMenu(props: {
     </div>
   );
 }
-
-function itemsOf(menu: HTMLElement | null): HTMLElement[] {
-  return [...(menu?.querySelectorAll<HTMLElement>('[role^=menuitem]') ?? [])];
-}
-
-function nextItem(items: readonly HTMLElement[], key: string): HTMLElement | undefined {
-  const at = items.indexOf(document.activeElement as HTMLElement);
-  switch (key) {
-    case 'ArrowDown':
-      return items[(at + 1) % items.length];
-    case 'ArrowUp':
-      return items.at(at <= 0 ? -1 : at - 1);
-    case 'Home':
-      return items[0];
-    case 'End':
-      return items.at(-1);
-    default:
-      return undefined;
-  }
-}
-
-/** Says what the menu is about. */
-export function CornerMenuNote({ children }: { children: ReactNode }) {
-  return <div className={classes.note}>{children}</div>;
-}
-
-/** What all items have. A dialog of Mantine around the menu leaves Escape to it: one thing is closed at a time. */
-const item = { tabIndex: -1, className: classes.item, 'data-mantine-stop-propagation': 'true' } as const;
-
-interface ItemProps {
-  icon: ReactNode;
-  children: ReactNode;
-}
-
-/** An item that does something. */
-export function CornerMenuItem(props: ItemProps & { onSelect: () => void }) {
-  return (
-    <button type="button" role="menuitem" {...item} onClick={props.onSelect}>
-      {props.icon}
-      {props.children}
-    </button>
-  );
-}
-
-/** One of several choices. */
-export function CornerMenuChoice(
-  props: ItemProps & { isChosen: boolean; mark: ReactNode; onSelect: () => void },
-) {
-  return (
-    <button
-      type="button"
-      role="menuitemradio"
-      aria-checked={props.isChosen}
-      {...item}
-      onClick={props.onSelect}
-    >
-      {props.icon}
-      <span className={classes.words}>{props.children}</span>
-      {props.isChosen ? props.mark : null}
-    </button>
-  );
-}
-
-/** An item that leads to a page of this app. */
-export const CornerMenuLink = createLink(({ icon, children, ...props }: ItemProps & ComponentProps<'a'>) => (
-  <a {...props} role="menuitem" {...item}>
-    {icon}
-    {children}
-  </a>
-));

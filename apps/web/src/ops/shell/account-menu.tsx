@@ -2,7 +2,8 @@ import { IconAdjustments, IconLogout, IconShieldLock } from '@tabler/icons-react
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { useNavigate } from '@tanstack/react-router';
 import { operatorQuery, signOut } from '../../hub/session.ts';
-import { CornerMenu, CornerMenuItem, CornerMenuLink, CornerMenuNote } from '../../ui/corner-menu.tsx';
+import { CornerMenu } from '../../ui/corner-menu.tsx';
+import { MenuItem, MenuItemLink, MenuNote } from '../../ui/menu-items.tsx';
 import { nameOfZone, useTimeZone } from '../../ui/time-zone.tsx';
 import { showFailure } from '../../ui/toasts.ts';
 import classes from './account-menu.module.css';
@@ -34,25 +35,25 @@ export function AccountMenu() {
         </>
       }
     >
-      <CornerMenuNote>
+      <MenuNote>
         {operator?.email ?? ''}
         <br />
         Times in {nameOfZone(zone)}
-      </CornerMenuNote>
-      <CornerMenuLink to="/security" icon={<IconShieldLock size={16} aria-hidden />}>
+      </MenuNote>
+      <MenuItemLink to="/security" icon={<IconShieldLock size={16} aria-hidden />}>
         Security
-      </CornerMenuLink>
-      <CornerMenuLink to="/preferences" icon={<IconAdjustments size={16} aria-hidden />}>
+      </MenuItemLink>
+      <MenuItemLink to="/preferences" icon={<IconAdjustments size={16} aria-hidden />}>
         Preferences
-      </CornerMenuLink>
-      <CornerMenuItem
+      </MenuItemLink>
+      <MenuItem
         icon={<IconLogout size={16} aria-hidden />}
         onSelect={() => {
           if (!leave.isPending) leave.mutate();
         }}
       >
         Sign out
-      </CornerMenuItem>
+      </MenuItem>
     </CornerMenu>
   );
 }

@@ -1,6 +1,7 @@
 import { type MantineColorScheme, useMantineColorScheme } from '@mantine/core';
 import { IconCheck, IconDeviceDesktop, IconMoon, IconSun } from '@tabler/icons-react';
-import { CornerMenu, CornerMenuChoice } from '../../ui/corner-menu.tsx';
+import { CornerMenu } from '../../ui/corner-menu.tsx';
+import { MenuChoice } from '../../ui/menu-items.tsx';
 import classes from './color-scheme-menu.module.css';
 
 const schemes = [
@@ -20,7 +21,7 @@ export function ColorSchemeMenu() {
       button={<current.icon size={18} stroke={1.7} aria-hidden />}
     >
       {schemes.map((scheme) => (
-        <CornerMenuChoice
+        <MenuChoice
           key={scheme.value}
           icon={<scheme.icon size={16} aria-hidden />}
           isChosen={scheme.value === colorScheme}
@@ -28,7 +29,7 @@ export function ColorSchemeMenu() {
           onSelect={() => setColorScheme(scheme.value)}
         >
           {scheme.label}
-        </CornerMenuChoice>
+        </MenuChoice>
       ))}
     </CornerMenu>
   );
