@@ -43,7 +43,7 @@ export function createDeps(options: ProcessOptions) {
   const search = createSearch(platform);
   const analytics = createAnalytics(platform);
   const backups = createBackups(platform, { ops });
-  const demo = createDemo(platform, { affiliates, orders, people });
+  const demo = createDemo(platform, { affiliates, analytics, orders, people });
   const live = createLive(platform);
   return {
     ...platform,

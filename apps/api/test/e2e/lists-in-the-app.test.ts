@@ -180,7 +180,7 @@ describe.skipIf(isBrowserMissing)('lists and forms, in a browser', () => {
       for (const path of ['/orders', '/affiliates', '/inventory', '/alerts']) {
         await open(path);
         // A list of alerts may still be empty.
-      await main().getByRole('table').or(main().getByTestId('empty-state')).first().waitFor();
+        await main().getByRole('table').or(main().getByTestId('empty-state')).first().waitFor();
         expect(await violations(), path).toEqual([]);
         const menu = main().getByRole('button', { name: /^Actions for/ });
         if ((await menu.count()) === 0) continue;

@@ -172,6 +172,13 @@ export class DemoDao {
       WHERE at IS NOT NULL ORDER BY at`);
   }
 
+  /** Lets the figures over time be filled in from the rows, as those of a hub from before there were any. */
+  async askForFigures(): Promise<void> {
+    await this.#db.execute(sql`
+      INSERT INTO figure_marks (subject, at) VALUES ('backfill', hub_quarter(now())), ('breakdowns_from', hub_quarter(now()))
+      ON CONFLICT (subject) DO UPDATE SET at = excluded.at`);
+  }
+
   /** Gives the planner its figures, which autovacuum would be late with. */
   async analyze(): Promise<void> {
     await this.#db.execute(sql`

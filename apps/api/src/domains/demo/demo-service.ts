@@ -7,6 +7,7 @@ import { formatMinor } from '../../platform/money.ts';
 import { StartError } from '../../platform/start-error.ts';
 import type { AffiliateCodeService } from '../affiliates/affiliate-code-service.ts';
 import type { AffiliateService } from '../affiliates/affiliate-service.ts';
+import type { Analytics } from '../analytics/module.ts';
 import type { OrderService } from '../orders/order-service.ts';
 import type { RefundService } from '../orders/refund-service.ts';
 import type { NewcomerService } from '../people/newcomer-service.ts';
@@ -16,6 +17,7 @@ import { type DemoClick, type DemoOrder, type DemoYear, simulateYear } from './d
 import { type DemoMovement, thresholdOf } from './warehouse.ts';
 
 const SEED = 20_260_101;
+const QUARTER = 15 * 60_000;
 const SHOP = 'https://northlight.example';
 /** Printed at the start: the data is made up, and gone when the hub stops. */
 const OPERATOR = { name: 'Olivia', email: 'olivia@northlight.example', password: 'a quiet harbour at noon' };
@@ -34,6 +36,7 @@ export class DemoService {
   readonly #codes: AffiliateCodeService;
   readonly #orders: OrderService;
   readonly #refunds: RefundService;
+  readonly #figures: Analytics['services']['figureKeeper'];
   readonly #people: PeopleService;
   readonly #newcomers: NewcomerService;
   readonly #currency: string;
@@ -46,6 +49,7 @@ export class DemoService {
     affiliateCodes: AffiliateCodeService;
     orders: OrderService;
     refunds: RefundService;
+    figureKeeper: Analytics['services']['figureKeeper'];
     people: PeopleService;
     newcomers: NewcomerService;
     currency: string;
@@ -57,6 +61,7 @@ export class DemoService {
     this.#codes = deps.affiliateCodes;
     this.#orders = deps.orders;
     this.#refunds = deps.refunds;
+    this.#figures = deps.figureKeeper;
     this.#people = deps.people;
     this.#newcomers = deps.newcomers;
     this.#currency = deps.currency;
@@ -70,7 +75,8 @@ export class DemoService {
     if (!(await dao.isEmpty())) {
       throw new StartError('The demo fills an empty hub only, and this one has data. Nothing was changed.');
     }
-    const now = this.#now();
+    // Figures over time count up to the last full quarter of an hour, and then live.
+    const now = new Date(Math.floor(this.#now().getTime() / QUARTER) * QUARTER);
     const year = simulateYear({ now, seed: SEED, ...(days === undefined ? {} : { days }) });
     const began = year.movements[0]?.at ?? now;
     await dao.ensurePartitions(began.toISOString());
@@ -85,6 +91,8 @@ export class DemoService {
     );
     await dao.settleConversions({ approvedDays: APPROVED_AFTER_DAYS, paidDays: PAID_AFTER_DAYS });
     await dao.analyze();
+    await dao.askForFigures();
+    await this.#figures.closeHours();
     await this.#welcome();
     const { email, password } = OPERATOR;
     const stored = { clicks: year.clicks.length, orders: year.orders.length };

@@ -1,5 +1,6 @@
 import type { Platform } from '../../platform/platform.ts';
 import type { Affiliates } from '../affiliates/module.ts';
+import type { Analytics } from '../analytics/module.ts';
 import type { Orders } from '../orders/module.ts';
 import type { People } from '../people/module.ts';
 import { DemoService } from './demo-service.ts';
@@ -7,13 +8,19 @@ import { DemoService } from './demo-service.ts';
 /** A made-up year for people who want to see the hub at work. Only `npm start -- --demo` fills it in. */
 export function createDemo(
   { db, env, log, now }: Platform,
-  { affiliates, orders, people }: { affiliates: Affiliates; orders: Orders; people: People },
+  {
+    affiliates,
+    analytics,
+    orders,
+    people,
+  }: { affiliates: Affiliates; analytics: Analytics; orders: Orders; people: People },
 ) {
   return {
     services: {
       demo: new DemoService({
         db,
         ...affiliates.services,
+        ...analytics.services,
         ...orders.services,
         ...people.services,
         currency: env.CURRENCY,
