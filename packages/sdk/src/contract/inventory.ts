@@ -143,7 +143,7 @@ export const inventory = {
       match: label(255).optional(),
       /** Exactly this supplier. */
       supplier: label(255).optional(),
-      /** `urgency` (what is left of the threshold, least first) goes with `lowStockOnly`. */
+      /** `threshold` and `urgency` (what is left of the threshold, least first) go with `lowStockOnly`. */
       sort: productSort.default('added'),
       order: listOrder.optional(),
       /** The same as the order `desc`. */

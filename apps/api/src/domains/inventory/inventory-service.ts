@@ -93,7 +93,7 @@ export class InventoryService {
   }
 
   /**
-   * Returns one page. Throws `bad_request` for a cursor of another order, for `urgency` without `lowStockOnly`, and for
+   * Returns one page. Throws `bad_request` for a cursor of another order, for `urgency` or `threshold` without `lowStockOnly`, and for
    * two orders that contradict each other.
    */
   async list({
@@ -105,8 +105,9 @@ export class InventoryService {
     limit,
     ...filter
   }: Asked): Promise<Listed> {
-    if (sort === 'urgency' && filter.lowStockOnly !== true) {
-      throw badField('sort', 'urgency is an order of low stock only: set lowStockOnly');
+    // Of thresholds there is no index: each change of stock would write to it.
+    if ((sort === 'urgency' || sort === 'threshold') && filter.lowStockOnly !== true) {
+      throw badField('sort', `${sort} is an order of low stock only: set lowStockOnly`);
     }
     if (descending && asked === 'asc') throw badField('order', 'contradicts descending');
     const order = asked ?? (descending ? 'desc' : 'asc');
