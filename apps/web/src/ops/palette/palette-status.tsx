@@ -25,7 +25,7 @@ export function PaletteStatus(props: {
   return (
     <>
       <div className={isEmpty ? classes.empty : classes.foot}>
-        <span data-failed={found.failure !== undefined} data-testid="palette-status">
+        <span data-filled={words !== ''} data-testid="palette-status">
           <span aria-hidden>{words}</span>
         </span>
         {found.failure === undefined ? null : (

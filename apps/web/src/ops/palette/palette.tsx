@@ -34,13 +34,10 @@ export function Palette({ isOpen, scope, typed }: PaletteProps) {
       closeOnEscape={false}
       transitionProps={{ duration: 0 }}
       size={620}
+      classNames={{ inner: classes.inner ?? '', content: classes.content ?? '' }}
     >
       <Modal.Overlay backgroundOpacity={0.35} />
-      <Modal.Content
-        aria-label="Search the hub"
-        className={classes.content}
-        classNames={{ inner: classes.inner ?? '' }}
-      >
+      <Modal.Content aria-label="Search the hub">
         {isOpen ? <Finder key={scope} scope={scope} typed={typed} /> : null}
       </Modal.Content>
     </Modal.Root>
@@ -48,7 +45,7 @@ export function Palette({ isOpen, scope, typed }: PaletteProps) {
 }
 
 const FIELDS: Readonly<Record<PaletteScope, { placeholder: string; scopeName?: string }>> = {
-  all: { placeholder: 'Partner, SKU, order id, page or action' },
+  all: { placeholder: 'Name, SKU, order or action' },
   create: { placeholder: 'What?', scopeName: 'Create' },
   stock: { placeholder: 'SKU or name of a product', scopeName: 'Adjust stock of' },
 };
