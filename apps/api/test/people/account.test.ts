@@ -198,21 +198,27 @@ describe('a forgotten password', () => {
     expect(await actionsOf(person.id)).toContain('account.resetPassword');
   });
 
-  test('is not mailed where nobody said what the hub’s address is', async () => {
-    const nameless = await startTestHub({
-      env: {
-        SMTP_HOST: mail.host,
-        SMTP_PORT: String(mail.port),
-        MAIL_FROM: 'hub@shop.example',
-        EMAIL_TO: 'ops@shop.example',
-      },
-    });
-    try {
-      const person = await createPerson(nameless, 'operator');
-      const response = await postAuth(nameless, 'request-password-reset', { email: person.email });
-      expect(response.statusCode).toBe(400);
-    } finally {
-      await nameless.stop();
+  test('is not mailed without a mail server or an address of the hub, and the answer says which of them is missing', async () => {
+    const server = {
+      SMTP_HOST: mail.host,
+      SMTP_PORT: String(mail.port),
+      MAIL_FROM: 'hub@shop.example',
+      EMAIL_TO: 'ops@shop.example',
+    };
+    const cases = [
+      { env: server, says: 'this hub sends mail, but has no PUBLIC_URL' },
+      { env: { PUBLIC_URL: HUB_ORIGIN }, says: 'this hub has no mail server' },
+    ];
+    for (const { env, says } of cases) {
+      const without = await startTestHub({ env });
+      try {
+        const person = await createPerson(without, 'operator');
+        const response = await postAuth(without, 'request-password-reset', { email: person.email });
+        expect(response.statusCode).toBe(400);
+        expect(response.json().error.message).toContain(says);
+      } finally {
+        await without.stop();
+      }
     }
   });
 

@@ -1,8 +1,17 @@
-import { notFound, rootRouteId } from '@tanstack/react-router';
+import { notFound } from '@tanstack/react-router';
+import { rowId, uuid } from '../ui/search-params.ts';
 
-/** Options of a route to something with a number as its `id`: any other address is no page. */
-export const numberedPage = {
-  beforeLoad: ({ params }: { params: { id: string } }) => {
-    if (!/^[1-9]\d{0,14}$/.test(params.id)) throw notFound({ routeId: rootRouteId });
+/**
+ * Options of a route to something by its `id`: any other address is no page. In the loader, because the router shows
+ * what is thrown there beside the navigation, and before that, instead of it.
+ */
+const pageOf = (isId: (id: string) => boolean) => ({
+  loader: ({ params }: { params: { id: string } }) => {
+    if (!isId(params.id)) throw notFound();
   },
-};
+});
+
+export const numberedPage = pageOf((id) => rowId(id) !== undefined);
+
+/** Of what has a UUID as its `id`, such as an alert. */
+export const uuidPage = pageOf((id) => uuid(id) !== undefined);

@@ -6,7 +6,6 @@ import { NotFound } from './shell/not-found.tsx';
 
 export const rootRoute = createRootRouteWithContext<{ queryClient: QueryClient }>()({
   component: Outlet,
-  notFoundComponent: NotFound,
 });
 
 /** The parent of every page that needs a signed-in operator. */
@@ -20,4 +19,11 @@ export const operatorRoute = createRoute({
     }
   },
   component: HubShell,
+});
+
+/** Every other address: it says so beside the navigation. */
+export const unknownRoute = createRoute({
+  getParentRoute: () => operatorRoute,
+  path: '$',
+  component: NotFound,
 });

@@ -15,7 +15,7 @@ import { overviewRoute } from './overview/route.ts';
 import { forgotPasswordRoute, resetPasswordRoute } from './password/route.ts';
 import { preferencesRoute } from './preferences/route.ts';
 import { privacyRoute } from './privacy/route.ts';
-import { operatorRoute, rootRoute } from './root-routes.ts';
+import { operatorRoute, rootRoute, unknownRoute } from './root-routes.ts';
 import { securityRoute } from './security/route.ts';
 import { settingsRoute } from './settings/route.ts';
 import { setupRoute } from './setup/route.ts';
@@ -55,6 +55,7 @@ const routeTree = rootRoute.addChildren([
     privacyRoute,
     securityRoute,
     preferencesRoute,
+    unknownRoute,
   ]),
 ]);
 

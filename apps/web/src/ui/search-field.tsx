@@ -24,6 +24,7 @@ export function SearchField(props: {
     <TextInput
       type="search"
       aria-label={props.label}
+      aria-keyshortcuts="/"
       placeholder={props.placeholder}
       leftSection={<IconSearch size={16} aria-hidden />}
       rightSection={

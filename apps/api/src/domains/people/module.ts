@@ -34,7 +34,12 @@ export function createPeople(platform: Platform, { deliveries }: { deliveries: D
   const resets = new PasswordResetService({
     db,
     passwords,
-    mail: sendMail === null || publicUrl === undefined ? null : { send: sendMail, publicUrl, brandName },
+    mail:
+      sendMail === null
+        ? 'no-mail-server'
+        : publicUrl === undefined
+          ? 'no-public-url'
+          : { send: sendMail, publicUrl, brandName },
     enqueueMail: (userId) => jobs.send(mailResetLinkJob, { userId }),
   });
   const limits = new SignInLimits({ db });

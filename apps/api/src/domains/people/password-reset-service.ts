@@ -13,19 +13,28 @@ interface Mail {
   brandName: string;
 }
 
+/** What keeps this hub from mailing links. */
+export type MailingObstacle = 'no-mail-server' | 'no-public-url';
+
+/** The web app tells them apart by PUBLIC_URL. */
+const OBSTACLES: Readonly<Record<MailingObstacle, string>> = {
+  'no-mail-server': 'this hub has no mail server; ask whoever runs it',
+  'no-public-url':
+    'this hub sends mail, but has no PUBLIC_URL, so that a link would lead nowhere; ask whoever runs it',
+};
+
 /** New passwords for people who forgot theirs, by a link that works once. */
 export class PasswordResetService {
   readonly #db: Database;
   readonly #dao: PasswordDao;
   readonly #passwords: Passwords;
-  readonly #mail: Mail | null;
+  readonly #mail: Mail | MailingObstacle;
   readonly #enqueueMail: (userId: string | null) => Promise<unknown>;
 
   constructor(deps: {
     db: Database;
     passwords: Passwords;
-    /** Null: no mail is configured, or nobody said where the hub is. */
-    mail: Mail | null;
+    mail: Mail | MailingObstacle;
     enqueueMail: (userId: string | null) => Promise<unknown>;
   }) {
     this.#db = deps.db;
@@ -35,13 +44,10 @@ export class PasswordResetService {
     this.#enqueueMail = deps.enqueueMail;
   }
 
-  /** Throws `bad_request` when this hub cannot mail links. */
+  /** Throws `bad_request` when this hub cannot mail links, with the reason. */
   assertMails(): void {
-    if (this.#mail !== null) return;
-    throw new AppError(
-      'bad_request',
-      "mailing links isn't enabled: this hub has no mail server or no PUBLIC_URL; ask whoever runs it",
-    );
+    if (typeof this.#mail !== 'string') return;
+    throw new AppError('bad_request', `mailing links isn't enabled: ${OBSTACLES[this.#mail]}`);
   }
 
   /** Has a link mailed to whoever has this address. Does the same for an address that nobody has, in the same time. */
@@ -51,7 +57,7 @@ export class PasswordResetService {
 
   /** Mails a link. Throws when the mail server does not take it, so that the job is done again. */
   async mail(userId: string): Promise<void> {
-    if (this.#mail === null) return;
+    if (typeof this.#mail === 'string') return;
     const { send, publicUrl, brandName } = this.#mail;
     const token = newToken();
     const email = await this.#dao.createReset(userId, hashToken(token), RESET_LINK_SECONDS);

@@ -2,6 +2,7 @@ import { EPISODE_STATUSES } from '@dreamteamhub/sdk/contract';
 import { createRoute } from '@tanstack/react-router';
 import { lazyPage } from '../../hub/lazy-page.ts';
 import { oneOf, readSearch, text } from '../../ui/search-params.ts';
+import { uuidPage } from '../numbered-page.ts';
 import { operatorRoute } from '../root-routes.ts';
 
 export const alertsRoute = createRoute({
@@ -14,5 +15,6 @@ export const alertsRoute = createRoute({
 export const alertRoute = createRoute({
   getParentRoute: () => operatorRoute,
   path: '/alerts/$id',
+  ...uuidPage,
   component: lazyPage(() => import('./alert-page.tsx'), 'AlertPage'),
 });

@@ -2,7 +2,6 @@ import { Button } from '@mantine/core';
 import { IconArrowUp, IconHistory, IconSearchOff } from '@tabler/icons-react';
 import { getRouteApi } from '@tanstack/react-router';
 import { useLiveNews } from '../../hub/live/live.tsx';
-import { LiveStatus } from '../../hub/live/live-status.tsx';
 import { byCursor, PAGE_SIZE, usePagedRows } from '../../hub/loadable.ts';
 import { trpc } from '../../hub/trpc.ts';
 import { EmptyState } from '../../ui/empty-state.tsx';
@@ -45,9 +44,7 @@ export function EventsPage() {
           >
             Show new events
           </Button>
-        ) : (
-          <LiveStatus />
-        )
+        ) : null
       }
       filtersLabel="Filter events"
       filters={

@@ -1,6 +1,5 @@
 import { SimpleGrid, Skeleton } from '@mantine/core';
 import { useLive } from '../../hub/live/live.tsx';
-import { LiveStatus } from '../../hub/live/live-status.tsx';
 import { QueryView } from '../../hub/query-view.tsx';
 import { trpc } from '../../hub/trpc.ts';
 import { PageHeader } from '../../ui/page-header.tsx';
@@ -15,8 +14,7 @@ export function OverviewPage() {
   return (
     <>
       <PageHeader title="Overview">
-        Who brings your orders, and what will run out. “30 days” are today and the 29 days before, in UTC.{' '}
-        <LiveStatus />
+        Who brings your orders, and what will run out. “30 days” are today and the 29 days before, in UTC.
       </PageHeader>
       <QueryView query={overview} loading={<OverviewSkeleton />}>
         {(data) => (

@@ -7,14 +7,15 @@ import { PublicPage } from '../shell/public-page.tsx';
 
 export function ForgotPasswordPage() {
   const [email, setEmail] = useState('');
-  const [state, setState] = useState<'form' | 'sending' | 'sent' | 'no-mail'>('form');
+  const [state, setState] = useState<'form' | 'sending' | 'sent' | Obstacle>('form');
   const [failure, setFailure] = useState<string>();
 
   const submit = async () => {
     setState('sending');
     const result = await postAuth('request-password-reset', { email });
     if ('answer' in result) return setState('sent');
-    if (/isn't enabled/.test(result.failure)) return setState('no-mail');
+    const obstacle = obstacleIn(result.failure);
+    if (obstacle !== null) return setState(obstacle);
     setFailure(result.status === 400 ? 'Enter your e-mail address.' : result.failure);
     setState('form');
   };
@@ -30,18 +31,7 @@ export function ForgotPasswordPage() {
       </PublicPage>
     );
   }
-  if (state === 'no-mail') {
-    return (
-      <PublicPage title="This hub cannot send you a link">
-        <Text fz="sm" role="alert">
-          Ask the person who runs it. On its machine,{' '}
-          <span className="hub-mono">npm run hub -- people reset-password {email}</span> prints a link for
-          you.
-        </Text>
-        <BackToSignIn />
-      </PublicPage>
-    );
-  }
+  if (state === 'no-mail-server' || state === 'no-public-url') return <NoLink reason={state} email={email} />;
   return (
     <PublicPage title="Forgot your password?" intro="The hub sends you a link for a new one by e-mail.">
       <form
@@ -66,6 +56,40 @@ export function ForgotPasswordPage() {
           </Button>
         </Stack>
       </form>
+      <BackToSignIn />
+    </PublicPage>
+  );
+}
+
+/** What keeps the hub from mailing a link. */
+type Obstacle = 'no-mail-server' | 'no-public-url';
+
+function obstacleIn(failure: string): Obstacle | null {
+  if (!/isn't enabled/.test(failure)) return null;
+  return /PUBLIC_URL/.test(failure) ? 'no-public-url' : 'no-mail-server';
+}
+
+function NoLink({ reason, email }: { reason: Obstacle; email: string }) {
+  return (
+    <PublicPage title="This hub cannot send you a link">
+      <Stack gap="sm" role="alert" fz="sm">
+        <Text inherit>
+          {reason === 'no-mail-server'
+            ? 'It has no mail server.'
+            : 'It sends mail, but nobody has told it the address at which people open it, so a link would lead nowhere.'}{' '}
+          Ask the person who runs it.
+        </Text>
+        <Text inherit>
+          On its machine, <span className="hub-mono">npm run hub -- people reset-password {email}</span>{' '}
+          prints a link for you.
+          {reason === 'no-public-url' ? (
+            <>
+              {' '}
+              With <span className="hub-mono">PUBLIC_URL</span> set, the hub can mail links by itself.
+            </>
+          ) : null}
+        </Text>
+      </Stack>
       <BackToSignIn />
     </PublicPage>
   );

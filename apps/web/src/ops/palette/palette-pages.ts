@@ -1,0 +1,31 @@
+import { IconAdjustments, IconFileImport, IconReceiptRefund, IconShieldLock } from '@tabler/icons-react';
+import { type HubPage, PAGE_GROUPS } from '../shell/pages.ts';
+
+/** All pages: those of the navigation, and those that other pages lead to. */
+export const PAGES: readonly HubPage[] = [
+  ...PAGE_GROUPS.flatMap((group): readonly HubPage[] => group.pages),
+  { to: '/inventory/import', label: 'Import products', icon: IconFileImport, role: 'operator' },
+  { to: '/conversions/refunds', label: 'Refunds without an order', icon: IconReceiptRefund },
+  { to: '/preferences', label: 'Preferences', icon: IconAdjustments },
+  { to: '/security', label: 'Security', icon: IconShieldLock },
+];
+
+/** What people may call a page as well, by its path. */
+export const OTHER_WORDS: Readonly<Record<string, string>> = {
+  '/': 'home dashboard today',
+  '/affiliates': 'affiliates creators',
+  '/orders': 'sales',
+  '/inventory': 'inventory stock skus',
+  '/alerts': 'low stock',
+  '/conversions': 'commissions claims',
+  '/events': 'movements history',
+  '/deliveries': 'messages slack e-mails',
+  '/storefronts': 'shops api',
+  '/ops/settings': 'channels test',
+  '/team': 'people invite',
+  '/privacy': 'erase export retention',
+  '/audit': 'who changed',
+  '/inventory/import': 'csv file upload',
+  '/preferences': 'time zone shortcuts keyboard',
+  '/security': 'password two-factor sessions',
+};
