@@ -19,7 +19,9 @@ export interface UndoableChange<Result, Undone = unknown> extends Undo<Result, U
 }
 
 /** Makes a change and offers to undo it. Returns whether the change was made; says why where it was not. */
-export async function undoable<Result, Undone = unknown>(change: UndoableChange<Result, Undone>): Promise<boolean> {
+export async function undoable<Result, Undone = unknown>(
+  change: UndoableChange<Result, Undone>,
+): Promise<boolean> {
   try {
     offerUndo(await change.commit(), change);
     return true;

@@ -14,8 +14,11 @@ export const movementColumns: Column<InventoryEvent>[] = [
   {
     name: 'Change',
     align: 'end',
-    cell: ({ quantityDelta }) =>
-      quantityDelta === null ? null : <b className="hub-number">{formatDelta(quantityDelta)}</b>,
+    // An announcement repeats the last movement, and moves nothing.
+    cell: ({ quantityDelta, eventType }) =>
+      quantityDelta === null || eventType === 'low_stock' ? null : (
+        <b className="hub-number">{formatDelta(quantityDelta)}</b>
+      ),
   },
   {
     name: 'Stock after',

@@ -57,11 +57,13 @@ export function productColumns(actions: Actions, isLowOnly: boolean): Column<Pro
     { name: 'Supplier', cell: ({ supplier }) => (supplier ? <Lines>{<bdi>{supplier}</bdi>}</Lines> : null) },
     {
       name: 'Unit price',
+      card: 'hidden',
       align: 'end',
       cell: ({ unitPrice }) => (unitPrice === null ? null : <Money amount={unitPrice} />),
     },
     {
       name: 'Last restocked',
+      card: 'hidden',
       cell: ({ lastRestocked }) => (lastRestocked === null ? null : <DateStamp at={lastRestocked} />),
     },
     {
@@ -80,7 +82,9 @@ export function productColumns(actions: Actions, isLowOnly: boolean): Column<Pro
 const urgency: Column<Product> = {
   name: 'Urgency',
   sort: 'urgency',
-  cell: (product) => urgencyWords(product),
+  // On a phone the word beside the stock says it.
+  card: 'hidden',
+  cell: (product) => <span style={{ whiteSpace: 'nowrap' }}>{urgencyWords(product)}</span>,
 };
 
 function RowActions({ product, onEdit, onChangeStock, nearby }: Actions & { product: Product }) {

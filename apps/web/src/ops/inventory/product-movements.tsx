@@ -2,15 +2,17 @@ import { Button } from '@mantine/core';
 import { IconArrowUp, IconHistory } from '@tabler/icons-react';
 import { getRouteApi, useNavigate } from '@tanstack/react-router';
 import { useEffect } from 'react';
-import { byCursor, PAGE_SIZE, usePagedRows } from '../../hub/loadable.ts';
+import { byCursor, usePagedRows } from '../../hub/loadable.ts';
 import { trpc } from '../../hub/trpc.ts';
 import { ChoiceFilter } from '../../ui/choice-filter.tsx';
-import { formatDateRange } from '../../ui/date-range.ts';
 import { EmptyState } from '../../ui/empty-state.tsx';
 import { ListSection } from '../../ui/list-section.tsx';
 import { eventLabels } from '../events/event-tag.tsx';
 import { movementColumns } from './movement-columns.tsx';
 import { useRange } from './stock-history.tsx';
+
+/** Fewer than in lists: on a phone they stand below all else. */
+const PAGE_SIZE = 50;
 
 const route = getRouteApi('/operator/inventory/$sku');
 
@@ -61,9 +63,7 @@ export function ProductMovements({ sku }: { sku: string }) {
           <ChoiceFilter
             label="Time"
             any="Any time"
-            choices={{
-              range: days === undefined ? 'Days of the chart' : formatDateRange(days.fromDate, days.toDate),
-            }}
+            choices={{ range: 'Days of the chart' }}
             value={when}
             onChoose={(chosen) => choose({ when: chosen })}
           />

@@ -80,7 +80,7 @@ function About({ product: { sku, supplier, unitPrice, allowBackorder } }: { prod
       {supplier ? (
         <>
           {' · '}
-          <AnchorLink to="/inventory" search={{ supplier }} c="inherit" underline="always">
+          <AnchorLink to="/inventory" search={{ supplier }} c="inherit" fz="inherit" underline="always">
             <bdi>{supplier}</bdi>
           </AnchorLink>
         </>

@@ -8,7 +8,7 @@ import { RelativeTime } from '../../ui/relative-time.tsx';
 import { useTimeZone } from '../../ui/time-zone.tsx';
 import classes from './stock-history.module.css';
 import { StockTag } from './stock-level.tsx';
-import { urgencyWords } from './stock-rules.ts';
+import { shortfallOf, urgencyWords } from './stock-rules.ts';
 import { type Cover, coverOf, coverWords, type StockPoint, soldIn } from './stock-time.ts';
 
 const NOT_KNOWN = '–';
@@ -36,7 +36,7 @@ export function StockFigures({ product, history }: { product: Product; history: 
               {formatCount(stock)} <StockTag product={product} />
             </>
           }
-          note={urgencyWords(product) ?? 'At or above the threshold'}
+          note={stockNote(product)}
         />
         <Figure name="Threshold" value={formatCount(threshold)} note="Low below this level" />
         <CoverFigure cover={lately === undefined ? null : coverOf(lately, stock)} />
@@ -68,6 +68,20 @@ export function StockFigures({ product, history }: { product: Product; history: 
       </dl>
     </Paper>
   );
+}
+
+/** What the number means, in words. */
+function stockNote(product: Product): string {
+  switch (shortfallOf(product)) {
+    case 'owed':
+      return 'Sold and not there yet';
+    case 'out':
+      return 'Nothing left';
+    case 'low':
+      return `${urgencyWords(product)}, measured by the threshold`;
+    case null:
+      return 'At or above the threshold';
+  }
 }
 
 function CoverFigure({ cover }: { cover: Cover | null }) {

@@ -37,7 +37,7 @@ export function shortfallOf(product: { stock: number; threshold: number }): 'owe
   return stock === 0 ? 'out' : 'low';
 }
 
-/** Says how urgent a low stock is: `Out of stock`, `12 owed`, `40% of the threshold left`. */
+/** Says how urgent a low stock is: `Out of stock`, `12 owed`, `40% left`, which is that of the threshold. */
 export function urgencyWords(product: { stock: number; threshold: number }, locale?: string): string | null {
   const { stock, threshold } = product;
   switch (shortfallOf(product)) {
@@ -46,7 +46,7 @@ export function urgencyWords(product: { stock: number; threshold: number }, loca
     case 'out':
       return 'Out of stock';
     case 'low':
-      return `${formatPercent(stock / threshold, locale)} of the threshold left`;
+      return `${formatPercent(stock / threshold, locale)} left`;
     case null:
       return null;
   }
