@@ -169,6 +169,8 @@ const steps: Step[] = [
     input: () => ({ lines: [{ sku: 'NOBODY', stock: 1 }] }),
     refused: true,
   },
+  { path: 'inventory.getProduct', input: () => ({ sku: 'W 1' }) },
+  { path: 'inventory.getProduct', input: () => ({ sku: 'nothing' }), refused: true },
   { path: 'inventory.listSuppliers' },
   { path: 'inventory.updateProduct', input: () => ({ sku: 'W 1', threshold: 25, supplier: 'WidgetCo' }) },
   { path: 'inventory.listProducts', input: () => ({ lowStockOnly: true }) },

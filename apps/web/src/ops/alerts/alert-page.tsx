@@ -38,10 +38,11 @@ export function AlertPage() {
       >
         {episode === undefined ? null : (
           <AnchorLink
-            to="/events"
-            search={{ sku: episode.sku }}
+            to="/inventory/$sku"
+            params={{ sku: episode.sku }}
+            search={{}}
             c="dimmed"
-            title="Stock events of this product"
+            title="Open this product"
           >
             <span className="hub-mono" style={{ overflowWrap: 'anywhere' }}>
               {episode.sku}

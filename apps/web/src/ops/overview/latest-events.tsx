@@ -39,7 +39,7 @@ export function LatestEvents({ events }: { events: readonly InventoryEvent[] }) 
             <li key={event.id} className={classes.line}>
               <div style={{ minWidth: 0, display: 'flex', alignItems: 'center', gap: 10, flexWrap: 'wrap' }}>
                 <EventTag type={event.eventType} />
-                <AnchorLink to="/events" search={{ sku: event.sku }} c="inherit" fz={13}>
+                <AnchorLink to="/inventory/$sku" params={{ sku: event.sku }} search={{}} c="inherit" fz={13}>
                   <span className="hub-mono" style={{ overflowWrap: 'anywhere' }}>
                     {event.sku}
                   </span>

@@ -30,7 +30,7 @@ export function LowStockNow({ overview }: { overview: Overview }) {
                 <Text fz="sm" fw={550} truncate title={product.name}>
                   {product.name}
                 </Text>
-                <AnchorLink to="/events" search={{ sku: product.sku }} fz={13} c="dimmed">
+                <AnchorLink to="/inventory/$sku" params={{ sku: product.sku }} search={{}} fz={13} c="dimmed">
                   <span className="hub-mono">{product.sku}</span>
                 </AnchorLink>
               </div>
