@@ -1,18 +1,20 @@
 import { Text } from '@mantine/core';
 import { Money } from '../../hub/money.tsx';
 import type { Order } from '../../hub/trpc.ts';
-import { formatCount } from '../../ui/format-number.ts';
 import { Lines } from '../../ui/lines.tsx';
 import { AnchorLink } from '../../ui/links.tsx';
 import type { Column } from '../../ui/table-columns.ts';
 import { StackedTimestamp } from '../../ui/timestamp.tsx';
 import { AffiliateName } from '../affiliates/affiliate-name.tsx';
+import { ConversionStatusTag } from '../conversions/conversion-tags.tsx';
+import { GivenBack } from '../conversions/given-back.tsx';
 import { shortAttributedBy } from './order-words.ts';
 
 export const orderColumns: Column<Order>[] = [
   {
     name: 'Order',
     card: 'title',
+    sort: 'orderId',
     cell: ({ id, orderId, storefront }) => (
       <Lines detail={storefront}>
         <AnchorLink to="/orders/$id" params={{ id: String(id) }} c="inherit" fz="sm" fw={550}>
@@ -21,23 +23,48 @@ export const orderColumns: Column<Order>[] = [
       </Lines>
     ),
   },
-  { name: 'Ordered', cell: ({ orderedAt }) => <StackedTimestamp at={orderedAt} /> },
-  { name: 'Credited to', cell: ({ attribution }) => <CreditedTo attribution={attribution} /> },
   {
-    name: 'Lines',
-    align: 'end',
-    cell: ({ lineCount }) => (lineCount === 0 ? null : formatCount(lineCount)),
+    name: 'Ordered',
+    sort: 'orderedAt',
+    firstOrder: 'desc',
+    cell: ({ orderedAt }) => <StackedTimestamp at={orderedAt} />,
   },
+  { name: 'Credited to', cell: ({ attribution }) => <CreditedTo attribution={attribution} /> },
   {
     name: 'Revenue',
     align: 'end',
-    cell: ({ revenue, currency }) => <Money amount={revenue} currency={currency} />,
+    sort: 'revenue',
+    firstOrder: 'desc',
+    cell: ({ revenue, refunded, currency }) => (
+      <Lines detail={<GivenBack amount={refunded} currency={currency} what="Refunded" />}>
+        <Money amount={revenue} currency={currency} />
+      </Lines>
+    ),
   },
   {
-    name: 'Refunded',
+    name: 'Commission',
     align: 'end',
-    cell: ({ refunded, currency }) =>
-      Number(refunded) === 0 ? null : <Money amount={refunded} currency={currency} />,
+    cell: ({ attribution, currency }) =>
+      attribution === null ? null : (
+        <Lines
+          detail={
+            <GivenBack
+              amount={attribution.commissionReversed}
+              currency={currency}
+              what="Reversed by refunds"
+            />
+          }
+        >
+          <Money amount={attribution.commission} currency={currency} />
+        </Lines>
+      ),
+  },
+  {
+    name: 'Status',
+    card: 'aside',
+    sort: 'status',
+    cell: ({ attribution }) =>
+      attribution === null ? null : <ConversionStatusTag status={attribution.status} />,
   },
 ];
 

@@ -1,5 +1,6 @@
 import { Paper, Stack } from '@mantine/core';
 import { getRouteApi } from '@tanstack/react-router';
+import { useLive } from '../../hub/live/live.tsx';
 import { QueryView } from '../../hub/query-view.tsx';
 import { trpc } from '../../hub/trpc.ts';
 import { DetailPage } from '../../ui/detail-page.tsx';
@@ -18,6 +19,7 @@ const route = getRouteApi('/operator/orders/$id');
 /** An order: what was placed, who is credited with it and why, what was given back, and what was told of it. */
 export function OrderPage() {
   const id = Number(route.useParams().id);
+  useLive(['orders', 'deliveries']);
   const query = trpc.orders.getOrder.useQuery({ id });
   const order = query.data;
   return (
