@@ -14,6 +14,7 @@ export const alertColumns: Column<Episode>[] = [
     name: 'Product',
     card: 'title',
     sort: 'sku',
+    orderNames: { asc: 'By SKU', desc: 'By SKU, backwards' },
     cell: (episode) => (
       <Lines detail={<bdi className="hub-mono">{episode.sku}</bdi>}>
         <AnchorLink to="/alerts/$id" params={{ id: episode.id }} c="inherit" fz="sm" fw={550}>
@@ -26,11 +27,16 @@ export const alertColumns: Column<Episode>[] = [
     name: 'Stock',
     card: 'aside',
     sort: 'urgency',
+    orderNames: { asc: 'Most urgent first', desc: 'Least urgent first' },
     cell: (episode) => <EpisodeLevel episode={episode} />,
   },
   {
     name: 'State',
+    // An address of a person may be long, and the list has no room for it at 1024 pixels.
+    width: 170,
+    card: 'line',
     sort: 'status',
+    orderNames: { asc: 'Open first', desc: 'Open last' },
     cell: (episode) => (
       <Lines detail={<StateDetail episode={episode} />}>
         <EpisodeStatusTag status={episode.status} />
@@ -39,8 +45,10 @@ export const alertColumns: Column<Episode>[] = [
   },
   {
     name: 'Since',
+    card: 'line',
     sort: 'openedAt',
     firstOrder: 'desc',
+    orderNames: { asc: 'Oldest first', desc: 'Newest first' },
     cell: ({ openedAt }) => <RelativeTime at={openedAt} isInRow />,
   },
   {
@@ -60,7 +68,9 @@ export function StateDetail({ episode }: { episode: Episode }) {
   const { status, acknowledgedBy, snoozedUntil, resolvedAt } = episode;
   const detail =
     status === 'acknowledged' && acknowledgedBy !== null ? (
-      `by ${acknowledgedBy}`
+      <span title={acknowledgedBy} style={{ overflowWrap: 'anywhere' }}>
+        by {acknowledgedBy}
+      </span>
     ) : status === 'snoozed' && snoozedUntil !== null ? (
       <>
         until <Timestamp at={snoozedUntil} isShort />

@@ -23,7 +23,7 @@ describe('severityOf', () => {
 describe('describeLevel', () => {
   it.each([
     [-3, '3 owed, warns below 10'],
-    [0, '0 left, warns below 10'],
+    [0, 'warns below 10'],
     [4, '4 left, warns below 10'],
     [11, '11 left, over at 13'],
   ])('says of %i: %s', (stock, words) => {

@@ -22,9 +22,10 @@ export function describeLevel(level: Level, locale?: string): string {
   const { stock, threshold, recoversAt } = level;
   const count = (units: number) => formatCount(units, locale);
   const left = stock < 0 ? `${count(-stock)} owed` : `${count(stock)} left`;
-  return severityOf(level) === 'recovering'
-    ? `${left}, over at ${count(recoversAt)}`
-    : `${left}, warns below ${count(threshold)}`;
+  if (severityOf(level) === 'recovering') return `${left}, over at ${count(recoversAt)}`;
+  const warns = `warns below ${count(threshold)}`;
+  // "Out of stock" stands beside it.
+  return severityOf(level) === 'outOfStock' && stock === 0 ? warns : `${left}, ${warns}`;
 }
 
 /** What an action did: how many alerts it changed, and how many not, by reason. */

@@ -10,13 +10,15 @@ import { ConversionStatusTag } from '../conversions/conversion-tags.tsx';
 import { GivenBack } from '../conversions/given-back.tsx';
 import { shortAttributedBy } from './order-words.ts';
 
-export const orderColumns: Column<Order>[] = [
+/** The columns of the list. Storefronts are named where there are several. */
+export const orderColumns = ({ hasStorefronts }: { hasStorefronts: boolean }): Column<Order>[] => [
   {
     name: 'Order',
     card: 'title',
     sort: 'orderId',
+    orderNames: { asc: 'By order id', desc: 'By order id, backwards' },
     cell: ({ id, orderId, storefront }) => (
-      <Lines detail={storefront}>
+      <Lines detail={hasStorefronts ? storefront : null}>
         <AnchorLink to="/orders/$id" params={{ id: String(id) }} c="inherit" fz="sm" fw={550}>
           <bdi>{orderId}</bdi>
         </AnchorLink>
@@ -27,6 +29,7 @@ export const orderColumns: Column<Order>[] = [
     name: 'Ordered',
     sort: 'orderedAt',
     firstOrder: 'desc',
+    orderNames: { asc: 'Oldest first', desc: 'Newest first' },
     cell: ({ orderedAt }) => <StackedTimestamp at={orderedAt} />,
   },
   { name: 'Credited to', cell: ({ attribution }) => <CreditedTo attribution={attribution} /> },
@@ -35,6 +38,7 @@ export const orderColumns: Column<Order>[] = [
     align: 'end',
     sort: 'revenue',
     firstOrder: 'desc',
+    orderNames: { asc: 'Lowest revenue first', desc: 'Highest revenue first' },
     cell: ({ revenue, refunded, currency }) => (
       <Lines detail={<GivenBack amount={refunded} currency={currency} what="Refunded" />}>
         <Money amount={revenue} currency={currency} />
@@ -63,6 +67,7 @@ export const orderColumns: Column<Order>[] = [
     name: 'Status',
     card: 'aside',
     sort: 'status',
+    orderNames: { asc: 'Pending first', desc: 'Pending last' },
     cell: ({ attribution }) =>
       attribution === null ? null : <ConversionStatusTag status={attribution.status} />,
   },

@@ -1,4 +1,3 @@
-import { trpc } from '../../hub/trpc.ts';
 import { ChoiceFilter } from '../../ui/choice-filter.tsx';
 import { type DateRange, type LocalDate, searchOfRange } from '../../ui/date-range.ts';
 import { DateRangeField } from '../../ui/date-range-field.tsx';
@@ -6,6 +5,7 @@ import { SearchField } from '../../ui/search-field.tsx';
 import { conversionStatusNames } from '../conversions/conversion-tags.tsx';
 import { PartnerFilter } from '../conversions/partner-filter.tsx';
 import type { OrdersSearch } from './order-search.ts';
+import { useStorefronts } from './use-storefronts.ts';
 
 interface OrderFiltersProps {
   filter: OrdersSearch;
@@ -62,7 +62,7 @@ function StorefrontFilter(props: {
   chosen: string | undefined;
   onChoose: (slug: string | undefined) => void;
 }) {
-  const storefronts = trpc.storefronts.listStorefronts.useQuery({}).data?.items ?? [];
+  const storefronts = useStorefronts();
   if (storefronts.length < 2 && props.chosen === undefined) return null;
   const names: Record<string, string> = Object.fromEntries(storefronts.map(({ slug, name }) => [slug, name]));
   return (

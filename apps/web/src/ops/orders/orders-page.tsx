@@ -1,5 +1,6 @@
 import { IconShoppingCart } from '@tabler/icons-react';
 import { getRouteApi } from '@tanstack/react-router';
+import { useMemo } from 'react';
 import { ListNews } from '../../hub/live/list-news.tsx';
 import { byCursor, PAGE_SIZE, usePagedRows } from '../../hub/loadable.ts';
 import { trpc } from '../../hub/trpc.ts';
@@ -13,6 +14,7 @@ import { useTimeZone } from '../../ui/time-zone.tsx';
 import { orderColumns } from './order-columns.tsx';
 import { OrderFilters } from './order-filters.tsx';
 import { NEWEST_FIRST, type OrdersSearch, orderSorts, withoutConflicts } from './order-search.ts';
+import { useStorefronts } from './use-storefronts.ts';
 
 const route = getRouteApi('/operator/orders');
 
@@ -43,6 +45,8 @@ export function OrdersPage() {
     byCursor,
   );
   const rows = usePagedRows(list);
+  const hasStorefronts = useStorefronts().length > 1;
+  const columns = useMemo(() => orderColumns({ hasStorefronts }), [hasStorefronts]);
   const isNewestFirst =
     sorting.current.by === NEWEST_FIRST.by && sorting.current.order === NEWEST_FIRST.order;
 
@@ -81,7 +85,7 @@ export function OrdersPage() {
       clearFilters={isFiltered ? clear : undefined}
       noMatchHint="Search looks at how order ids begin."
       empty={<NoOrders />}
-      columns={orderColumns}
+      columns={columns}
       rowKey={({ id }) => id}
       rowName={({ orderId }) => `Order ${orderId}`}
       opensRows
