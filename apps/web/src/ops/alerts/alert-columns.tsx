@@ -6,6 +6,7 @@ import { AnchorLink } from '../../ui/links.tsx';
 import { RelativeTime } from '../../ui/relative-time.tsx';
 import type { Column } from '../../ui/table-columns.ts';
 import { Timestamp } from '../../ui/timestamp.tsx';
+import classes from './alerts.module.css';
 import { EpisodeStatusTag } from './episode-status-tag.tsx';
 import { EpisodeLevel } from './severity-tag.tsx';
 
@@ -32,8 +33,6 @@ export const alertColumns: Column<Episode>[] = [
   },
   {
     name: 'State',
-    // An address of a person may be long, and the list has no room for it at 1024 pixels.
-    width: 170,
     card: 'line',
     sort: 'status',
     orderNames: { asc: 'Open first', desc: 'Open last' },
@@ -68,7 +67,7 @@ export function StateDetail({ episode }: { episode: Episode }) {
   const { status, acknowledgedBy, snoozedUntil, resolvedAt } = episode;
   const detail =
     status === 'acknowledged' && acknowledgedBy !== null ? (
-      <span title={acknowledgedBy} style={{ overflowWrap: 'anywhere' }}>
+      <span title={acknowledgedBy} className={classes.person}>
         by {acknowledgedBy}
       </span>
     ) : status === 'snoozed' && snoozedUntil !== null ? (

@@ -10,6 +10,7 @@ import { DetailPage } from '../../ui/detail-page.tsx';
 import { EmptyState } from '../../ui/empty-state.tsx';
 import { Fact, Facts } from '../../ui/facts.tsx';
 import { formatCount } from '../../ui/format-number.ts';
+import { Lines } from '../../ui/lines.tsx';
 import { AnchorLink, ButtonLink } from '../../ui/links.tsx';
 import { Timestamp } from '../../ui/timestamp.tsx';
 import { ZoneNote } from '../../ui/zone-note.tsx';
@@ -109,8 +110,9 @@ function EpisodeFacts({ episode }: { episode: Episode }) {
       </Fact>
       {status === 'resolved' ? null : <Fact name="Over when stock reaches">{formatCount(recoversAt)}</Fact>}
       <Fact name="State">
-        <EpisodeStatusTag status={status} />
-        <StateDetail episode={episode} />
+        <Lines detail={<StateDetail episode={episode} />}>
+          <EpisodeStatusTag status={status} />
+        </Lines>
       </Fact>
       <Fact name="Since">
         <Timestamp at={episode.openedAt} isShort />
@@ -119,10 +121,9 @@ function EpisodeFacts({ episode }: { episode: Episode }) {
         {announcedAt === null ? (
           'not yet'
         ) : (
-          <>
+          <Lines detail={announcedStock === null ? null : `at ${formatCount(announcedStock)} left`}>
             <Timestamp at={announcedAt} isShort />
-            {announcedStock === null ? null : `, at ${formatCount(announcedStock)} left`}
-          </>
+          </Lines>
         )}
       </Fact>
     </Facts>

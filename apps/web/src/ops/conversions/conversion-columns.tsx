@@ -45,11 +45,14 @@ export function conversionColumns({ ask, busy, isMoved }: ConversionColumnsOptio
     {
       name: 'Status',
       card: 'aside',
-      cell: (conversion) => (
-        <Lines detail={isMoved(conversion) ? 'changed just now' : null}>
+      cell: (conversion) =>
+        isMoved(conversion) ? (
+          <Lines detail="changed just now">
+            <ConversionStatusTag status={conversion.status} />
+          </Lines>
+        ) : (
           <ConversionStatusTag status={conversion.status} />
-        </Lines>
-      ),
+        ),
     },
     {
       name: 'Revenue',

@@ -47,31 +47,35 @@ export const orderColumns = ({ hasStorefronts }: { hasStorefronts: boolean }): C
   },
   {
     name: 'Commission',
-    align: 'end',
-    cell: ({ attribution, currency }) =>
-      attribution === null ? null : (
-        <Lines
-          detail={
-            <GivenBack
-              amount={attribution.commissionReversed}
-              currency={currency}
-              what="Reversed by refunds"
-            />
-          }
-        >
-          <Money amount={attribution.commission} currency={currency} />
-        </Lines>
-      ),
-  },
-  {
-    name: 'Status',
     card: 'aside',
     sort: 'status',
     orderNames: { asc: 'Pending first', desc: 'Pending last' },
-    cell: ({ attribution }) =>
-      attribution === null ? null : <ConversionStatusTag status={attribution.status} />,
+    cell: ({ attribution, currency }) =>
+      attribution === null ? null : <Commission attribution={attribution} currency={currency} />,
   },
 ];
+
+function Commission(props: { attribution: NonNullable<Order['attribution']>; currency: string }) {
+  const { attribution, currency } = props;
+  const { status, commission, commissionReversed } = attribution;
+  return (
+    <Lines
+      detail={
+        <>
+          <Money amount={commission} currency={currency} />
+          {Number(commissionReversed) === 0 ? null : (
+            <>
+              {' less '}
+              <Money amount={commissionReversed} currency={currency} />
+            </>
+          )}
+        </>
+      }
+    >
+      <ConversionStatusTag status={status} />
+    </Lines>
+  );
+}
 
 function CreditedTo({ attribution }: Pick<Order, 'attribution'>) {
   if (attribution === null) {
