@@ -126,8 +126,12 @@ describe.skipIf(isBrowserMissing)('in a browser', () => {
     await main().getByText('tech-blog-2025').first().waitFor();
 
     await open('/conversions');
-    await page.getByRole('button', { name: 'Approve order ORD-2025-11-06-001' }).click();
-    await page.getByRole('button', { name: 'Mark paid order ORD-2025-11-06-001' }).click();
+    await page.getByRole('button', { name: 'Approve… order ORD-2025-11-06-001' }).click();
+    await page
+      .getByRole('dialog')
+      .getByRole('button', { name: /^Approve/ })
+      .click();
+    await page.getByRole('button', { name: 'Mark paid… order ORD-2025-11-06-001' }).click();
     await page.getByRole('dialog').getByRole('button', { name: 'Mark paid' }).click();
     await vi.waitFor(async () => {
       const { body } = await request(product, 'GET', '/api/affiliates/conversions');
