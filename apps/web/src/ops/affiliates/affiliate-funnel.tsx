@@ -5,7 +5,7 @@ import { formatShare } from '../../ui/charts/units.ts';
 import { formatCount } from '../../ui/format-number.ts';
 import { CellLink } from '../../ui/links.tsx';
 import { LoadableView } from '../../ui/loadable.tsx';
-import { Card } from './affiliate-breakdowns.tsx';
+import { Card } from './affiliate-breakdown.tsx';
 import classes from './affiliate-page.module.css';
 import type { AffiliateSearch } from './affiliate-search.ts';
 import { type AffiliateRange, keepShown } from './use-affiliate-range.ts';

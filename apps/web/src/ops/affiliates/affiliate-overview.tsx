@@ -3,12 +3,12 @@ import { useLive } from '../../hub/live/live.tsx';
 import { asLoadable } from '../../hub/loadable.ts';
 import { type Affiliate, trpc } from '../../hub/trpc.ts';
 import { LoadableView } from '../../ui/loadable.tsx';
-import { AffiliateBreakdowns } from './affiliate-breakdowns.tsx';
+import { AffiliateBreakdown } from './affiliate-breakdown.tsx';
 import { AffiliateFigures, FiguresLoading } from './affiliate-figures.tsx';
 import { AffiliateFunnel } from './affiliate-funnel.tsx';
 import classes from './affiliate-page.module.css';
 import { AffiliateRangeBar } from './affiliate-range-bar.tsx';
-import type { AffiliateSearch } from './affiliate-search.ts';
+import type { AffiliateSearch, Dimension } from './affiliate-search.ts';
 import { AffiliateSeries } from './affiliate-series.tsx';
 import { useAffiliateRange, useAffiliateSummary } from './use-affiliate-range.ts';
 
@@ -22,6 +22,10 @@ export interface AffiliateTabProps {
 /** The figures of many partners change at once, and one partner's page need not be the first to know. */
 const REST_MILLISECONDS = 5_000;
 
+/** Side by side, in columns of about the same height. */
+const LEFT = ['landingPath', 'device'] as const;
+const RIGHT = ['referrerHost', 'subId', 'browser'] as const;
+
 /** What a partner brought in a range, over time, and from where. */
 export function AffiliateOverview({ affiliate, search, choose }: AffiliateTabProps) {
   const cache = trpc.useUtils();
@@ -31,6 +35,9 @@ export function AffiliateOverview({ affiliate, search, choose }: AffiliateTabPro
     await cache.analytics.invalidate();
     await new Promise((resolve) => setTimeout(resolve, REST_MILLISECONDS));
   });
+  const breakdown = (dimension: Dimension) => (
+    <AffiliateBreakdown key={dimension} dimension={dimension} asked={asked} search={search} />
+  );
   return (
     <div className={classes.stack}>
       <AffiliateRangeBar asked={asked} summary={summary} choose={choose} compares />
@@ -48,8 +55,11 @@ export function AffiliateOverview({ affiliate, search, choose }: AffiliateTabPro
       </Paper>
       <AffiliateSeries asked={asked} metric={search.metric ?? 'clicks'} choose={choose} />
       <div className={classes.grid}>
-        <AffiliateFunnel asked={asked} search={search} />
-        <AffiliateBreakdowns asked={asked} search={search} />
+        <div className={classes.stack}>
+          <AffiliateFunnel asked={asked} search={search} />
+          {LEFT.map(breakdown)}
+        </div>
+        <div className={classes.stack}>{RIGHT.map(breakdown)}</div>
       </div>
     </div>
   );

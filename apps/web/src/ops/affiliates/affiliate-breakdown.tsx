@@ -7,19 +7,19 @@ import { CellLink } from '../../ui/links.tsx';
 import { LoadableView } from '../../ui/loadable.tsx';
 import { nameOfZone } from '../../ui/time-zone.tsx';
 import classes from './affiliate-page.module.css';
-import { type AffiliateSearch, type Dimension, dimensions } from './affiliate-search.ts';
+import type { AffiliateSearch, Dimension } from './affiliate-search.ts';
 import { clickUnit } from './affiliate-units.ts';
 import { dimensionNames, nameOfValue } from './click-words.ts';
 import { type AffiliateRange, keepShown } from './use-affiliate-range.ts';
 
 const MOST_ROWS = 8;
 
-/** Where a partner's clicks came from, one dimension at a time. Each value leads to its clicks. */
-export function AffiliateBreakdowns(props: { asked: AffiliateRange; search: AffiliateSearch }) {
-  return dimensions.map((dimension) => <Breakdown key={dimension} dimension={dimension} {...props} />);
-}
-
-function Breakdown(props: { dimension: Dimension; asked: AffiliateRange; search: AffiliateSearch }) {
+/** Where a partner's clicks came from, by one dimension. Each value leads to its clicks. */
+export function AffiliateBreakdown(props: {
+  dimension: Dimension;
+  asked: AffiliateRange;
+  search: AffiliateSearch;
+}) {
   const { dimension, search } = props;
   const { range, affiliateId, zone } = props.asked;
   const query = trpc.analytics.getBreakdown.useQuery(
@@ -49,7 +49,7 @@ function Breakdown(props: { dimension: Dimension; asked: AffiliateRange; search:
                   to="/affiliates/$id"
                   params={{ id: String(affiliateId) }}
                   search={{ ...search, ...clicksWith(dimension, row.name, data.rows) }}
-                  className="hub-row-link"
+                  className={classes.name ?? ''}
                 >
                   {text}
                 </CellLink>
