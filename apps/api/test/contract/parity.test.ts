@@ -92,6 +92,8 @@ const steps: Step[] = [
   { path: 'affiliates.addCode', input: () => ({ id: 1, code: 'Save10' }) },
   { path: 'affiliates.addCode', input: () => ({ id: 1, code: ' ' }), refused: true },
   { path: 'affiliates.listCodes', input: () => ({ id: 1 }) },
+  { path: 'affiliates.listClicks', input: () => ({ id: 1, counted: 'yes', dimension: 'device' }) },
+  { path: 'affiliates.listClicks', input: () => ({ id: 1, value: 'mobile' }), refused: true },
   {
     path: 'orders.recordOrder',
     input: () => ({
