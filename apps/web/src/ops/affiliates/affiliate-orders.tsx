@@ -13,7 +13,7 @@ import { AffiliateRangeBar } from './affiliate-range-bar.tsx';
 import { rowsIn, useAffiliateRange, useAffiliateSummary } from './use-affiliate-range.ts';
 
 /** All are this partner's. */
-const columns = orderColumns.filter(({ name }) => name !== 'Credited to');
+const columns = orderColumns({ hasStorefronts: false }).filter(({ name }) => name !== 'Credited to');
 
 const statusNames = { pending: 'Pending', approved: 'Approved', paid: 'Paid', void: 'Void' } as const;
 
