@@ -41,10 +41,10 @@ export function createDeps(options: ProcessOptions) {
   const privacy = createPrivacy(platform, { tracking });
   const ops = createOps(platform, { affiliates, alerts, deliveries, inventory });
   const search = createSearch(platform);
-  const analytics = createAnalytics(platform);
+  const live = createLive(platform);
+  const analytics = createAnalytics(platform, { live });
   const backups = createBackups(platform, { ops });
   const demo = createDemo(platform, { affiliates, analytics, orders, people });
-  const live = createLive(platform);
   return {
     ...platform,
     ...assemble(platform, [

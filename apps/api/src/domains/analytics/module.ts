@@ -1,5 +1,6 @@
 import { workOn } from '../../platform/jobs/job-definition.ts';
 import type { Platform } from '../../platform/platform.ts';
+import type { Live } from '../live/module.ts';
 import { BreakdownService } from './breakdown-service.ts';
 import { FigureKeeper } from './figure-keeper.ts';
 import { FiguresService } from './figures-service.ts';
@@ -11,7 +12,7 @@ import { TodayService } from './today-service.ts';
 export type Analytics = ReturnType<typeof createAnalytics>;
 
 /** Figures over time: clicks, orders, revenue and commission, where clicks came from, and stocks. */
-export function createAnalytics({ db, env, log, now, work }: Platform) {
+export function createAnalytics({ db, env, log, now, work }: Platform, { live }: { live: Live }) {
   const hubZone = env.TIME_ZONE;
   const hubCurrency = env.CURRENCY;
   const figures = new FiguresService({ db, hubZone, hubCurrency, now });
@@ -19,7 +20,10 @@ export function createAnalytics({ db, env, log, now, work }: Platform) {
     figures,
     breakdowns: new BreakdownService({ db, hubZone, now }),
     stockHistory: new StockHistoryService({ db, hubZone, now }),
-    today: new TodayService({ db, figures, hubCurrency, now }),
+    today: new TodayService({
+      ...{ db, figures, hubCurrency, now },
+      countChanges: () => live.services.live.changes,
+    }),
     figureKeeper: new FigureKeeper({ db: work, hubZone, log, now }),
   };
   return {

@@ -26,24 +26,38 @@ export class TodayService {
   readonly #figures: FiguresService;
   readonly #hubCurrency: string;
   readonly #now: () => Date;
-  readonly #kept = new Map<string, { until: number; answer: Promise<Today> }>();
+  readonly #countChanges: () => number;
+  readonly #kept = new Map<string, { until: number; changes: number; answer: Promise<Today> }>();
 
-  constructor(deps: { db: Database; figures: FiguresService; hubCurrency: string; now: () => Date }) {
+  /** `countChanges` counts what open pages were told of: who asks because of that must not get what was before. */
+  constructor(deps: {
+    db: Database;
+    figures: FiguresService;
+    hubCurrency: string;
+    now: () => Date;
+    countChanges: () => number;
+  }) {
     this.#db = deps.db;
     this.#figures = deps.figures;
     this.#hubCurrency = deps.hubCurrency;
     this.#now = deps.now;
+    this.#countChanges = deps.countChanges;
   }
 
-  /** Returns today's figures, at most a second old. Throws `bad_request` for the storefront. */
+  /**
+   * Returns today's figures, at most a second old, and from after the last change that open pages were told of. Throws
+   * `bad_request` for the storefront.
+   */
   get(input: Inputs['getToday'], by: Pick<Caller, 'storefrontId'>): Promise<Today> {
     const key = JSON.stringify([input.zone, input.storefront, by.storefrontId]);
     const now = this.#now().getTime();
+    const changes = this.#countChanges();
     const kept = this.#kept.get(key);
-    if (kept !== undefined && now < kept.until && now >= kept.until - KEPT_MILLISECONDS) return kept.answer;
+    const isFresh = kept !== undefined && now < kept.until && now >= kept.until - KEPT_MILLISECONDS;
+    if (isFresh && kept.changes === changes) return kept.answer;
     for (const [other, { until }] of this.#kept) if (until <= now) this.#kept.delete(other);
     const answer = this.#read(input, by);
-    this.#kept.set(key, { until: now + KEPT_MILLISECONDS, answer });
+    this.#kept.set(key, { until: now + KEPT_MILLISECONDS, changes, answer });
     answer.catch(() => this.#kept.delete(key));
     return answer;
   }

@@ -39,6 +39,11 @@ export class LiveService {
     this.#now = deps.now;
   }
 
+  /** How many changes this process has seen, while somebody watched. */
+  get changes(): number {
+    return this.#source.log.length;
+  }
+
   /**
    * Streams that something of the topics has changed, until `signal` is aborted. A watcher holds its position in the log
    * and nothing else: who reads slowly gets one message of all that it missed, or a reset.

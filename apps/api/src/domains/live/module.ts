@@ -5,6 +5,8 @@ import { LiveService } from './live-service.ts';
 import { addLiveMetrics } from './metrics.ts';
 import { liveRouter } from './router.ts';
 
+export type Live = ReturnType<typeof createLive>;
+
 /** Tells open pages that something has changed. */
 export function createLive({ db, metrics, now, quietLog }: Platform) {
   const dao = new LiveDao(db);

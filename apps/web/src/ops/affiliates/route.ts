@@ -1,6 +1,7 @@
 import { AFFILIATE_STATUSES } from '@dreamteamhub/sdk/contract';
 import { createRoute } from '@tanstack/react-router';
 import { lazyPage } from '../../hub/lazy-page.ts';
+import { rangeParams } from '../../ui/date-range.ts';
 import { oneOf, readSearch, text } from '../../ui/search-params.ts';
 import { numberedPage } from '../numbered-page.ts';
 import { operatorRoute } from '../root-routes.ts';
@@ -16,5 +17,6 @@ export const affiliateRoute = createRoute({
   getParentRoute: () => operatorRoute,
   path: '/affiliates/$id',
   ...numberedPage,
+  validateSearch: readSearch(rangeParams),
   component: lazyPage(() => import('./affiliate-page.tsx'), 'AffiliatePage'),
 });

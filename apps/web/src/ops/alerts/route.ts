@@ -7,7 +7,11 @@ import { operatorRoute } from '../root-routes.ts';
 export const alertsRoute = createRoute({
   getParentRoute: () => operatorRoute,
   path: '/alerts',
-  validateSearch: readSearch({ status: oneOf(EPISODE_STATUSES), sku: text }),
+  validateSearch: readSearch({
+    status: oneOf(EPISODE_STATUSES),
+    severity: oneOf(['outOfStock', 'low', 'recovering']),
+    sku: text,
+  }),
   component: lazyPage(() => import('./alerts-page.tsx'), 'AlertsPage'),
 });
 

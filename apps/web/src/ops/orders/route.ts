@@ -1,5 +1,6 @@
 import { createRoute } from '@tanstack/react-router';
 import { lazyPage } from '../../hub/lazy-page.ts';
+import { rangeParams } from '../../ui/date-range.ts';
 import { oneOf, readSearch, rowId, text } from '../../ui/search-params.ts';
 import { numberedPage } from '../numbered-page.ts';
 import { operatorRoute } from '../root-routes.ts';
@@ -14,6 +15,7 @@ export const ordersRoute = createRoute({
     /** The handle of that affiliate, which the filter shows until it has looked it up. */
     affiliate: text,
     credited: oneOf(['yes', 'no']),
+    ...rangeParams,
   }),
   component: lazyPage(() => import('./orders-page.tsx'), 'OrdersPage'),
 });

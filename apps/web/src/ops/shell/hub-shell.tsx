@@ -5,6 +5,7 @@ import { LiveProvider } from '../../hub/live/live.tsx';
 import { Late, onIntent } from '../../ui/on-intent.tsx';
 import { SessionGuard } from '../sign-in/session-guard.tsx';
 import { AlertingBanner } from './alerting-banner.tsx';
+import { DemoBanner } from './demo-banner.tsx';
 import classes from './hub-shell.module.css';
 import { Navigation } from './navigation.tsx';
 import { NavigationFooter } from './navigation-footer.tsx';
@@ -49,6 +50,7 @@ export function HubShell() {
       <SessionGuard />
       <main id="page" tabIndex={-1} className={classes.main}>
         <div className={classes.page}>
+          <DemoBanner />
           <AlertingBanner />
           <LiveProvider>
             <Outlet />
