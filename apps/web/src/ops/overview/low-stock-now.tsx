@@ -60,7 +60,8 @@ function LowProduct({ product: { sku, name, stock, threshold } }: { product: Low
       </div>
       <div className={classes.stock}>
         <span className={classes.quiet}>
-          <span className={classes.strong}>{formatCount(stock)}</span> of {formatCount(threshold)}
+          <span className={classes.strong}>{formatCount(Math.max(0, stock))}</span> left, threshold{' '}
+          {formatCount(threshold)}
         </span>
         <Tag tone={stock <= 0 ? 'bad' : 'warn'} icon={IconAlertTriangle}>
           {wordsOf(stock)}

@@ -35,7 +35,7 @@ export function HubShell() {
         />
       </header>
 
-      <div className={classes.navbar}>
+      <header className={classes.navbar}>
         <Link to="/" aria-label="Dream Team Hub, overview" className={classes.home}>
           <Wordmark />
         </Link>
@@ -43,7 +43,7 @@ export function HubShell() {
           <Navigation />
         </div>
         <NavigationFooter />
-      </div>
+      </header>
 
       <Late part={drawer} isOpen={isMenuOpen} onClose={menu.close} />
 
