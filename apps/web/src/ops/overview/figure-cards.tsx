@@ -9,6 +9,9 @@ import classes from './overview.module.css';
 import { TOP_PARTNERS_ANCHOR } from './top-partners.tsx';
 import { unitOf } from './units.ts';
 
+/** Amounts of so many letters have no room on a phone, unless they are smaller. */
+const LONG = 11;
+
 /** The four figures of the range. Each leads to what it counts, in the same range. */
 export function FigureCards(props: { figures: RangeFigures; than: string; days: RangeSearch }) {
   return (
@@ -53,13 +56,14 @@ function Amount(props: { metric: Metric; figure: Figure; than: string; isMain?: 
   const { metric, figure, than, isMain = false } = props;
   const unit = unitOf(metric, figure.currency ?? '');
   const { value, comparison, change } = figure;
+  const text = unit.exact(value);
   return (
-    <span className={classes.amount} data-main={isMain}>
-      <span className={classes.value}>{unit.exact(value)}</span>{' '}
+    <span className={classes.amount} data-main={isMain} data-long={text.length > LONG}>
+      <span className={classes.value}>{text}</span>{' '}
       {comparison === null ? null : (
         <span className={classes.beside}>
           <Change change={change} value={value} than={than} />{' '}
-          <span className={classes.quiet}>from {unit.exact(comparison)}</span>
+          {change === null ? null : <span className={classes.quiet}>from {unit.exact(comparison)}</span>}
         </span>
       )}
     </span>

@@ -1,9 +1,10 @@
 import type { AdminOutputs } from '@dreamteamhub/sdk/admin';
 import type { TimeSeries } from '../../ui/charts/time-series.ts';
-import { isMoney, METRICS, type Metric } from './metrics.ts';
+import { isMoney, type Metric } from './metrics.ts';
 
 export type Today = AdminOutputs['analytics']['getToday'];
 export type Summary = AdminOutputs['analytics']['getSummary'];
+export type Series = AdminOutputs['analytics']['getTimeSeries'];
 export type Partner = AdminOutputs['analytics']['listTopAffiliates']['rows'][number];
 export type SeriesByMetric = Readonly<Record<Metric, TimeSeries>>;
 
@@ -58,11 +59,11 @@ export function figuresOfToday(today: Today): RangeFigures {
   return {
     summary: today,
     currency: series.currency,
-    series: byMetric(ofMetric),
+    series: {
+      clicks: ofMetric('clicks'),
+      orders: ofMetric('orders'),
+      revenue: ofMetric('revenue'),
+      commission: ofMetric('commission'),
+    },
   };
-}
-
-export function byMetric<Of>(of: (metric: Metric) => Of): Record<Metric, Of> {
-  // `METRICS` has them all.
-  return Object.fromEntries(METRICS.map((metric) => [metric, of(metric)])) as Record<Metric, Of>;
 }

@@ -21,9 +21,14 @@ export function Health() {
         </AnchorLink>
       }
     >
-      <QueryView query={alerting} loading={<Skeleton height={132} m="md" w="auto" />}>
-        {(data) => <Facts alerting={data} />}
-      </QueryView>
+      {/* What it says stays: that the hub does not answer is said above, for all of the page. */}
+      {alerting.data === undefined ? (
+        <QueryView query={alerting} loading={<Skeleton height={132} m="md" w="auto" />}>
+          {() => null}
+        </QueryView>
+      ) : (
+        <Facts alerting={alerting.data} />
+      )}
     </Card>
   );
 }

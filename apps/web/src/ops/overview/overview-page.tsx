@@ -20,7 +20,7 @@ import { OpenAlerts } from './open-alerts.tsx';
 import classes from './overview.module.css';
 import { FiguresSkeleton, StockSkeleton } from './skeletons.tsx';
 import { TopPartners } from './top-partners.tsx';
-import { type Asked, useRangeFigures, useToday, useTopPartners } from './use-figures.ts';
+import { type Asked, together, useRangeFigures, useToday, useTopPartners } from './use-figures.ts';
 
 const route = getRouteApi('/operator/');
 
@@ -39,7 +39,7 @@ export function OverviewPage() {
         <LiveStatus />
       </PageHeader>
       <FirstSteps overview={overview.data} />
-      {overview.data.productCount > 0 ? <Now today={today} /> : null}
+      {overview.data.productCount > 0 ? <Now today={today.data} /> : null}
     </>
   ) : (
     <Figures today={today} />
@@ -80,9 +80,8 @@ function Figures({ today }: { today: ReturnType<typeof useToday> }) {
   const compare = search.compare ?? (isToday ? 'weekday' : 'previous');
   const zone = useTimeZone();
   const asked: Asked = { range, zone, compare, currency: search.currency, metric: search.metric };
-  const source = useRangeFigures(asked, today);
-  const partners = useTopPartners(asked, today);
-  const summary = source.data?.summary;
+  const source = useShown(asked, today);
+  const summary = source.data?.figures.summary;
   const than = summary === undefined ? '' : thanWords(summary);
   const days = searchOfRange(range);
   return (
@@ -105,7 +104,7 @@ function Figures({ today }: { today: ReturnType<typeof useToday> }) {
         </span>
       </PageHeader>
       <LoadableView source={source} loading={<FiguresSkeleton />}>
-        {(figures) => (
+        {({ figures, partners }) => (
           <>
             <FigureCards figures={figures} than={than} days={days} />
             <div className={classes.columns}>
@@ -115,14 +114,31 @@ function Figures({ today }: { today: ReturnType<typeof useToday> }) {
                 onMetric={(metric) => choose({ metric })}
                 onCurrency={(currency) => choose({ currency })}
               />
-              <TopPartners source={partners} metric={search.metric} than={than} days={days} />
+              <TopPartners
+                partners={partners}
+                metric={search.metric}
+                inCurrency={figures.summary.money.length > 1 ? figures.currency : undefined}
+                than={than}
+                days={days}
+              />
             </div>
           </>
         )}
       </LoadableView>
-      <Now today={today} />
+      {source.data === undefined && source.failure !== undefined ? null : <Now today={today.data} />}
     </>
   );
+}
+
+/** Everything of the range at once, and one notice of what is wrong: what fails fails together. */
+function useShown(asked: Asked, today: ReturnType<typeof useToday>) {
+  const figures = useRangeFigures(asked, today);
+  const partners = useTopPartners(asked, today);
+  const data =
+    figures.data === undefined || partners.data === undefined
+      ? undefined
+      : { figures: figures.data, partners: partners.data };
+  return together([figures, partners, asLoadable(today)], data);
 }
 
 /** As of when the figures are, and up to when those of a range that goes on are compared. */
@@ -136,14 +152,12 @@ function Until({ summary: { asOf, zone, comparison } }: { summary: Summary }) {
 }
 
 /** What needs a hand now, whatever the range. */
-function Now({ today }: { today: ReturnType<typeof useToday> }) {
+function Now({ today }: { today: Today | undefined }) {
   return (
-    <div className={classes.columns}>
-      <LoadableView source={asLoadable(today)} loading={<StockSkeleton />}>
-        {({ lowStock }) => <LowStockNow lowStock={lowStock} />}
-      </LoadableView>
+    <div className={classes.columns} data-start>
+      {today === undefined ? <StockSkeleton /> : <LowStockNow lowStock={today.lowStock} />}
       <div className={classes.stack}>
-        {today.data === undefined ? null : <OpenAlerts openAlerts={today.data.openAlerts} />}
+        {today === undefined ? null : <OpenAlerts openAlerts={today.openAlerts} />}
         <Health />
       </div>
     </div>

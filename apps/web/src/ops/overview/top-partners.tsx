@@ -1,10 +1,8 @@
-import { Skeleton } from '@mantine/core';
 import { IconUsers } from '@tabler/icons-react';
 import { Change } from '../../ui/charts/change.tsx';
 import type { RangeSearch } from '../../ui/date-range.ts';
 import { EmptyState } from '../../ui/empty-state.tsx';
 import { AnchorLink } from '../../ui/links.tsx';
-import { type Loadable, LoadableView } from '../../ui/loadable.tsx';
 import { Card } from './card.tsx';
 import type { Partner } from './figures.ts';
 import { isMoney, type Metric, metricLabels } from './metrics.ts';
@@ -14,19 +12,21 @@ import { unitOf } from './units.ts';
 export const TOP_PARTNERS_ANCHOR = 'top-partners';
 
 interface TopPartnersProps {
-  source: Loadable<readonly Partner[]>;
+  partners: readonly Partner[];
   /** Left out: by revenue, then by clicks. */
   metric: Metric | undefined;
+  /** The currency of the amounts, where partners of others are left out. */
+  inCurrency: string | undefined;
   than: string;
   days: RangeSearch;
 }
 
 /** The partners who brought most in the range. Each leads to its own page, in the same range. */
-export function TopPartners({ source, metric, than, days }: TopPartnersProps) {
+export function TopPartners({ partners, metric, inCurrency, than, days }: TopPartnersProps) {
   return (
     <Card
       title="Top partners"
-      note={metric === undefined ? 'by revenue' : `by ${metricLabels[metric].toLowerCase()}`}
+      note={sortedBy(metric ?? 'revenue', inCurrency)}
       anchor={TOP_PARTNERS_ANCHOR}
       aside={
         <AnchorLink to="/affiliates" search={{}} fz={13}>
@@ -34,23 +34,24 @@ export function TopPartners({ source, metric, than, days }: TopPartnersProps) {
         </AnchorLink>
       }
     >
-      <LoadableView source={source} loading={<Skeleton height={240} m="md" w="auto" />}>
-        {(rows) =>
-          rows.length === 0 ? (
-            <EmptyState icon={IconUsers} title="Nobody yet">
-              No partner has brought anything in these days.
-            </EmptyState>
-          ) : (
-            <ol className={classes.list}>
-              {rows.map((partner) => (
-                <PartnerRow key={partner.affiliateId} {...{ partner, metric, than, days }} />
-              ))}
-            </ol>
-          )
-        }
-      </LoadableView>
+      {partners.length === 0 ? (
+        <EmptyState icon={IconUsers} title="Nobody yet">
+          No partner has brought anything in these days.
+        </EmptyState>
+      ) : (
+        <ol className={classes.list}>
+          {partners.map((partner) => (
+            <PartnerRow key={partner.affiliateId} {...{ partner, metric, than, days }} />
+          ))}
+        </ol>
+      )}
     </Card>
   );
+}
+
+function sortedBy(metric: Metric, currency: string | undefined): string {
+  const name = metricLabels[metric].toLowerCase();
+  return isMoney(metric) && currency !== undefined ? `by ${name} in ${currency}` : `by ${name}`;
 }
 
 function PartnerRow(props: { partner: Partner } & Pick<TopPartnersProps, 'metric' | 'than' | 'days'>) {

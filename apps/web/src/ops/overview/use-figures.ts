@@ -3,7 +3,14 @@ import { asLoadable } from '../../hub/loadable.ts';
 import { trpc } from '../../hub/trpc.ts';
 import type { Comparison, DateRange } from '../../ui/date-range.ts';
 import type { Loadable } from '../../ui/loadable.tsx';
-import { byMetric, figuresOfToday, type Partner, type RangeFigures, type Today } from './figures.ts';
+import {
+  figuresOfToday,
+  type Partner,
+  type RangeFigures,
+  type Series,
+  type Summary,
+  type Today,
+} from './figures.ts';
 import { isMoney, METRICS, type Metric } from './metrics.ts';
 
 /** What is asked for: days in a zone, and one of the currencies. */
@@ -53,12 +60,22 @@ export function useRangeFigures(asked: Asked, today: ReturnType<typeof useToday>
     [today.data],
   );
   if (isLive) return { ...asLoadable(today), data: live };
-  return together([summary, ...series], () => {
-    const [clicks, orders, revenue, commission] = series.map(({ data }) => data);
-    if (!summary.data || !clicks || !orders || !revenue || !commission) return undefined;
-    const of = { clicks, orders, revenue, commission };
-    return { summary: summary.data, currency: revenue.currency ?? '', series: byMetric((name) => of[name]) };
-  });
+  return together(
+    [summary, ...series].map((query) => asLoadable<unknown>(query)),
+    combine(
+      summary.data,
+      series.map(({ data }) => data),
+    ),
+  );
+}
+
+function combine(
+  summary: Summary | undefined,
+  series: readonly (Series | undefined)[],
+): RangeFigures | undefined {
+  const [clicks, orders, revenue, commission] = series;
+  if (!summary || !clicks || !orders || !revenue || !commission) return undefined;
+  return { summary, currency: revenue.currency ?? '', series: { clicks, orders, revenue, commission } };
 }
 
 /** Returns the partners who brought most in the range, with the metric that they are sorted by. */
@@ -84,20 +101,15 @@ export function useTopPartners(
     : { ...asLoadable(list), data: list.data?.rows };
 }
 
-/** What takes several queries: as old as the oldest of them, and failed as soon as one is. */
-function together<Data>(
-  queries: readonly Parameters<typeof asLoadable<unknown>>[0][],
-  combine: () => Data | undefined,
-): Loadable<Data> {
-  const parts = queries.map((query) => asLoadable(query));
+/** What is made of several parts: as old as the oldest of them, and failed as soon as one is. */
+export function together<Data>(parts: readonly Loadable<unknown>[], data: Data | undefined): Loadable<Data> {
   const failed = parts.filter(({ failure }) => failure !== undefined);
-  const data = combine();
   return {
     data,
     failure: failed[0]?.failure,
     mayPass: failed.length > 0 && failed.every(({ mayPass }) => mayPass),
     isFetching: parts.some(({ isFetching }) => isFetching),
-    refetch: () => Promise.all(queries.map((query) => query.refetch())),
-    updatedAt: data === undefined ? undefined : Math.min(...parts.map(({ updatedAt }) => updatedAt ?? 0)),
+    refetch: () => Promise.all(parts.map((part) => part.refetch())),
+    updatedAt: data === undefined ? undefined : Math.min(...parts.map(({ updatedAt = 0 }) => updatedAt)),
   };
 }
