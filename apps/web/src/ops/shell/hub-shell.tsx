@@ -6,6 +6,7 @@ import { LiveStatus } from '../../hub/live/live-status.tsx';
 import { Late, onIntent } from '../../ui/on-intent.tsx';
 import { SessionGuard } from '../sign-in/session-guard.tsx';
 import { AlertingBanner } from './alerting-banner.tsx';
+import { DemoBanner } from './demo-banner.tsx';
 import classes from './hub-shell.module.css';
 import { Navigation } from './navigation.tsx';
 import { NavigationFooter } from './navigation-footer.tsx';
@@ -47,7 +48,7 @@ export function HubShell() {
           </div>
         </header>
 
-        <div className={classes.navbar}>
+        <header className={classes.navbar}>
           <Link to="/" aria-label="Dream Team Hub, overview" className={classes.home}>
             <Wordmark />
           </Link>
@@ -61,7 +62,7 @@ export function HubShell() {
             </div>
           )}
           <NavigationFooter />
-        </div>
+        </header>
 
         <Late part={drawer} isOpen={isMenuOpen} onClose={menu.close} />
 
@@ -74,6 +75,7 @@ export function HubShell() {
                 <LiveStatus />
               </div>
             ) : null}
+            <DemoBanner />
             <AlertingBanner />
             <Outlet />
           </div>
