@@ -101,6 +101,7 @@ describe.skipIf(isBrowserMissing)('orders and coupon codes, in a browser', () =>
   test('a coupon code is added, is nobody else’s, brings an order, and is removed', async () => {
     await open('/affiliates');
     await main().getByRole('link', { name: 'Tech Blog' }).click();
+    await page.getByRole('tab', { name: 'Codes' }).click();
     await section('Coupon codes').getByText('No codes yet.').waitFor();
     await addCode('{{ code }}');
     await section('Coupon codes').getByText('Looks like what a template leaves behind.').waitFor();
@@ -109,6 +110,7 @@ describe.skipIf(isBrowserMissing)('orders and coupon codes, in a browser', () =>
 
     await open('/affiliates');
     await main().getByRole('link', { name: 'Gadget Weekly' }).click();
+    await page.getByRole('tab', { name: 'Codes' }).click();
     await addCode('SAVE10');
     await section('Coupon codes').getByText('"SAVE10" is bound to another affiliate: tech-blog.').waitFor();
 
@@ -120,6 +122,7 @@ describe.skipIf(isBrowserMissing)('orders and coupon codes, in a browser', () =>
     await section('Credited to').getByText('The customer used its coupon code.').waitFor();
 
     await section('Credited to').getByRole('link', { name: 'Tech Blog' }).click();
+    await page.getByRole('tab', { name: 'Codes' }).click();
     await click('Remove the code Save10');
     await page.getByRole('dialog').getByRole('button', { name: 'Remove' }).click();
     await page.getByText('Save10 was removed.').waitFor();

@@ -12,6 +12,7 @@ import {
   presets,
 } from './date-range.ts';
 import classes from './date-range-field.module.css';
+import { formatTime } from './format-time.ts';
 import { nameOfZone } from './time-zone.tsx';
 
 const CUSTOM = 'custom';
@@ -33,7 +34,7 @@ interface DateRangeFieldProps {
   compare?: Comparison;
   onCompare?: (compare: Comparison) => void;
   /** What the hub made of the range and of the comparison; undefined while it loads. */
-  resolved?: (Days & { zone: string; comparison: Days | null }) | undefined;
+  resolved?: (Days & { zone: string; comparison: Days | null; asOf?: string }) | undefined;
 }
 
 /**
@@ -92,7 +93,7 @@ export function DateRangeField(props: DateRangeFieldProps) {
 
 function RangeWords({ resolved }: Pick<DateRangeFieldProps, 'resolved'>) {
   if (resolved === undefined) return null;
-  const { fromDate, toDate, zone, comparison } = resolved;
+  const { fromDate, toDate, zone, comparison, asOf } = resolved;
   return (
     <Text fz={13} c="dimmed" component="p" m={0} role="status" className="hub-number">
       {formatDateRange(fromDate, toDate)}
@@ -101,6 +102,7 @@ function RangeWords({ resolved }: Pick<DateRangeFieldProps, 'resolved'>) {
         : `, compared with ${formatDateRange(comparison.fromDate, comparison.toDate)}`}
       {' · '}
       {nameOfZone(zone)}
+      {asOf === undefined ? null : ` · as of ${formatTime(asOf, { zone, date: null, time: 'short' })}`}
     </Text>
   );
 }

@@ -22,6 +22,8 @@ export function affiliateColumns({
       name: 'Partner',
       card: 'title',
       sort: 'name',
+      // Long names leave room for the figures.
+      width: '28%',
       cell: ({ id, name, handle }) => (
         <Lines detail={<bdi>{handle}</bdi>}>
           <CellLink to="/affiliates/$id" params={{ id: String(id) }} className="hub-row-link" title={name}>
@@ -100,6 +102,7 @@ export function affiliateColumns({
       name: 'Added',
       sort: 'createdAt',
       firstOrder: 'desc',
+      card: 'hidden',
       cell: ({ createdAt }) => <DateStamp at={createdAt} />,
     },
     {

@@ -52,7 +52,9 @@ function Steps(props: { steps: readonly Step[]; affiliateId: number; search: Aff
         <tr>
           <th scope="col">Step</th>
           <th scope="col">Number</th>
-          <th scope="col">Of the step before</th>
+          <th scope="col">
+            Rate<span className="hub-unseen"> of the step before</span>
+          </th>
         </tr>
       </thead>
       <tbody>

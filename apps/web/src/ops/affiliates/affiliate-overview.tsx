@@ -1,7 +1,8 @@
-import { Paper } from '@mantine/core';
+import { Paper, Text } from '@mantine/core';
 import { useLive } from '../../hub/live/live.tsx';
 import { asLoadable } from '../../hub/loadable.ts';
 import { type Affiliate, trpc } from '../../hub/trpc.ts';
+import { AnchorLink } from '../../ui/links.tsx';
 import { LoadableView } from '../../ui/loadable.tsx';
 import { AffiliateBreakdown } from './affiliate-breakdown.tsx';
 import { AffiliateFigures, FiguresLoading } from './affiliate-figures.tsx';
@@ -44,12 +45,15 @@ export function AffiliateOverview({ affiliate, search, choose }: AffiliateTabPro
       <Paper component="section" aria-label="Figures">
         <LoadableView source={asLoadable(summary)} loading={<FiguresLoading />}>
           {(shown) => (
-            <AffiliateFigures
-              summary={shown}
-              affiliate={affiliate}
-              search={search}
-              isOutdated={summary.isPlaceholderData}
-            />
+            <>
+              <AffiliateFigures
+                summary={shown}
+                affiliate={affiliate}
+                search={search}
+                isOutdated={summary.isPlaceholderData}
+              />
+              {shown.clicks.value === 0 ? <NoClicks id={affiliate.id} /> : null}
+            </>
           )}
         </LoadableView>
       </Paper>
@@ -62,5 +66,17 @@ export function AffiliateOverview({ affiliate, search, choose }: AffiliateTabPro
         <div className={classes.stack}>{RIGHT.map(breakdown)}</div>
       </div>
     </div>
+  );
+}
+
+function NoClicks({ id }: { id: number }) {
+  return (
+    <Text fz="sm" c="dimmed" px={20} pb={16}>
+      Nobody clicked in these days. Has the partner{' '}
+      <AnchorLink to="/affiliates/$id" params={{ id: String(id) }} search={{ tab: 'snippets' }} fz="sm">
+        its link
+      </AnchorLink>
+      ?
+    </Text>
   );
 }

@@ -1,8 +1,5 @@
-import { Text } from '@mantine/core';
 import { searchOfRange } from '../../ui/date-range.ts';
 import { DateRangeField } from '../../ui/date-range-field.tsx';
-import { formatTime } from '../../ui/format-time.ts';
-import classes from './affiliate-page.module.css';
 import type { AffiliateSearch } from './affiliate-search.ts';
 import type { AffiliateRange, useAffiliateSummary } from './use-affiliate-range.ts';
 
@@ -16,26 +13,19 @@ interface AffiliateRangeBarProps {
 
 /** Chooses the days of a tab, and says what the hub made of them. */
 export function AffiliateRangeBar({ asked, summary, choose, compares = false }: AffiliateRangeBarProps) {
-  const { range, compare, zone } = asked;
+  const { range, compare } = asked;
   const { data, isPlaceholderData } = summary;
   const resolved =
     data === undefined || isPlaceholderData
       ? undefined
       : { ...data, comparison: compares ? data.comparison : null };
   return (
-    <div className={classes.range}>
-      <DateRangeField
-        range={range}
-        // A zone of the address belongs to the days that came with it.
-        onChoose={(chosen) => choose({ ...searchOfRange(chosen), compare: undefined, zone: undefined })}
-        {...(compares ? { compare, onCompare: (chosen: typeof compare) => choose({ compare: chosen }) } : {})}
-        resolved={resolved}
-      />
-      {resolved === undefined ? null : (
-        <Text fz={13} c="dimmed" component="p" m={0} className="hub-number">
-          as of {formatTime(resolved.asOf, { zone, date: null, time: 'short' })}
-        </Text>
-      )}
-    </div>
+    <DateRangeField
+      range={range}
+      // A zone of the address belongs to the days that came with it.
+      onChoose={(chosen) => choose({ ...searchOfRange(chosen), compare: undefined, zone: undefined })}
+      {...(compares ? { compare, onCompare: (chosen: typeof compare) => choose({ compare: chosen }) } : {})}
+      resolved={resolved}
+    />
   );
 }

@@ -2,12 +2,12 @@ import { IconBan, IconCheck } from '@tabler/icons-react';
 import { Lines } from '../../ui/lines.tsx';
 import type { Column } from '../../ui/table-columns.ts';
 import { Tag } from '../../ui/tag.tsx';
-import { Timestamp } from '../../ui/timestamp.tsx';
+import { StackedTimestamp } from '../../ui/timestamp.tsx';
 import { type Click, nameOfValue, partsOfAddress, reasonWords } from './click-words.ts';
 
 /** The columns of a partner's clicks. */
 export const clickColumns: Column<Click>[] = [
-  { name: 'Time', card: 'title', cell: ({ timestamp }) => <Timestamp at={timestamp} /> },
+  { name: 'Time', card: 'title', cell: ({ timestamp }) => <StackedTimestamp at={timestamp} /> },
   {
     name: 'Landing page',
     cell: ({ landingPage }) => {
