@@ -1,6 +1,6 @@
 import { movementReason } from '@dreamteamhub/sdk/contract';
 import { zodResolver } from '@hookform/resolvers/zod';
-import { SegmentedControl, Select, Stack, Text } from '@mantine/core';
+import { NativeSelect, SegmentedControl, Stack, Text } from '@mantine/core';
 import { Controller, useForm } from 'react-hook-form';
 import { applyHubError } from '../../hub/form-errors.ts';
 import { z } from '../../hub/zod.ts';
@@ -38,7 +38,8 @@ export function AdjustStockForm({ product, onSave, onCancel }: StockFormProps) {
     defaultValues: { reason: 'restocked', direction: 'remove', quantity: 1, note: '' },
   });
   const move = form.watch();
-  const delta = signedDelta({ ...move, quantity: Number.isFinite(move.quantity) ? move.quantity : 0 });
+  const isAdding = signedDelta({ ...move, quantity: 1 }) > 0;
+  const delta = Number.isSafeInteger(move.quantity) ? signedDelta(move) : null;
 
   const submit = form.handleSubmit(async (values) => {
     const quantityDelta = signedDelta(values);
@@ -64,15 +65,7 @@ export function AdjustStockForm({ product, onSave, onCancel }: StockFormProps) {
           name="reason"
           render={({ field }) => (
             <FormRow label="Reason" isRequired>
-              {(row) => (
-                <Select
-                  {...row}
-                  data={reasons}
-                  allowDeselect={false}
-                  value={field.value}
-                  onChange={field.onChange}
-                />
-              )}
+              {(row) => <NativeSelect {...row} {...field} data={reasons} />}
             </FormRow>
           )}
         />
@@ -96,11 +89,12 @@ export function AdjustStockForm({ product, onSave, onCancel }: StockFormProps) {
         ) : null}
         <NumberRow control={form.control} name="quantity" label="Units" isRequired />
         <Text fz="sm" c="dimmed" className="hub-number" aria-live="polite">
-          {formatCount(product.stock)} {formatDelta(delta)} → {formatCount(product.stock + delta)}
+          {formatCount(product.stock)}
+          {delta === null ? '' : ` ${formatDelta(delta)} → ${formatCount(product.stock + delta)}`} in stock
         </Text>
         <NoteRow control={form.control} name="note" />
         <FormFooter
-          submit={delta < 0 ? 'Remove from stock' : 'Add to stock'}
+          submit={isAdding ? 'Add to stock' : 'Remove from stock'}
           isSubmitting={form.formState.isSubmitting}
           onCancel={onCancel}
         />

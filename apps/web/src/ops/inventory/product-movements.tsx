@@ -39,7 +39,7 @@ export function ProductMovements({ sku }: { sku: string }) {
     { ...byCursor, enabled: !isOfDays || days !== undefined },
   );
   const rows = usePagedRows(list);
-  const news = useNewMovement(filter, rows.data?.[0]?.id, rows.isOutdated ?? false);
+  const news = useNewMovement(filter, rows.isOutdated === true ? undefined : rows.data);
   const isAtTop = (list.data?.pages.length ?? 0) <= 1;
   const { refetch } = list;
   useEffect(() => {
@@ -100,9 +100,8 @@ export function ProductMovements({ sku }: { sku: string }) {
 /** Whether there is a newer movement than the first that shows. This small query is one that live changes read anew. */
 function useNewMovement(
   filter: { sku: string; eventType: string | undefined; from?: string; to?: string },
-  first: number | undefined,
-  isOutdated: boolean,
+  shown: readonly { id: number }[] | undefined,
 ): boolean {
-  const newest = trpc.inventory.listEvents.useQuery({ ...filter, limit: 1 }).data?.items[0]?.id;
-  return newest !== undefined && first !== undefined && !isOutdated && newest > first;
+  const newest = trpc.inventory.listEvents.useQuery({ ...filter, limit: 1 }).data?.items[0];
+  return newest !== undefined && shown !== undefined && newest.id > (shown[0]?.id ?? 0);
 }

@@ -140,7 +140,7 @@ function ProductActions({ product }: { product: Product }) {
 function ProductLists({ product }: { product: Product }) {
   const [open, onOpen] = useTab(route.useSearch().tab, 'movements');
   return (
-    <div>
+    <div id="movements">
       <Tabs
         label="Movements and alerts"
         tabs={[

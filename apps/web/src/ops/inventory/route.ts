@@ -2,7 +2,7 @@ import { createRoute } from '@tanstack/react-router';
 import { lazyPage } from '../../hub/lazy-page.ts';
 import { rangeParams } from '../../ui/date-range.ts';
 import { sortParams } from '../../ui/list-search.ts';
-import { oneOf, readSearch, text } from '../../ui/search-params.ts';
+import { oneOf, readSearch, text, textUpTo } from '../../ui/search-params.ts';
 import { operatorRoute } from '../root-routes.ts';
 import { pathOfSku, skuOfPath } from './sku-path.ts';
 
@@ -31,7 +31,7 @@ export const productRoute = createRoute({
   validateSearch: readSearch({
     ...daysParams,
     tab: oneOf(['movements', 'alerts']),
-    type: text,
+    type: textUpTo(50),
     /** `range`: only movements of the days that the chart shows. */
     when: oneOf(['range']),
   }),

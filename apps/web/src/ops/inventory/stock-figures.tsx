@@ -50,6 +50,7 @@ export function StockFigures({ product, history }: { product: Product; history: 
                 from="/inventory/$sku"
                 to="."
                 search={(search) => ({ ...search, tab: undefined, type: 'sale', when: 'range' as const })}
+                hash="movements"
                 resetScroll={false}
                 title="Show these sales"
                 style={{ color: 'inherit' }}
