@@ -34,7 +34,7 @@ export function HubShell() {
         />
       </header>
 
-      <div className={classes.navbar}>
+      <aside aria-label="Hub" className={classes.navbar}>
         <Link to="/" aria-label="Dream Team Hub, overview" className={classes.home}>
           <Wordmark />
         </Link>
@@ -42,7 +42,7 @@ export function HubShell() {
           <Navigation />
         </div>
         <NavigationFooter />
-      </div>
+      </aside>
 
       <Late part={drawer} isOpen={isMenuOpen} onClose={menu.close} />
 
