@@ -172,11 +172,10 @@ describe.skipIf(isBrowserMissing)('palette, shortcuts and the frame, in a browse
     await expect.poll(address).toBe('/orders?search=go%3Fc');
     expect(await page.getByRole('dialog').count()).toBe(0);
     // The browser's own search is not opened, inside a field as little as outside.
-    const isPrevented = page.evaluate(
-      () =>
-        new Promise<boolean>((resolve) => {
-          addEventListener('keydown', (event) => event.key === 'k' && resolve(event.defaultPrevented));
-        }),
+    const isPrevented = page.evaluate<boolean>(
+      `new Promise((resolve) => {
+        addEventListener('keydown', (event) => event.key === 'k' && resolve(event.defaultPrevented));
+      })`,
     );
     await press('Control+k');
     expect(await isPrevented).toBe(true);

@@ -26,7 +26,7 @@ export function FilterTabs<Id extends string>(props: {
           aria-current={id === props.open ? 'page' : undefined}
         >
           {label}
-          {note === undefined ? null : <span className={classes.note}>{note}</span>}
+          {note === undefined ? null : <span className={classes.note}> {note}</span>}
         </Link>
       ))}
     </nav>

@@ -1,11 +1,9 @@
-import { EPISODE_STATUSES } from '@dreamteamhub/sdk/contract';
 import type { Episode } from '../../hub/trpc.ts';
 import type { RangeSearch } from '../../ui/date-range.ts';
 import type { Sort } from '../../ui/list-search.ts';
 
 /** The states that the list shows one of. `active` is what an address without a state means. */
-export const alertStates = ['active', ...EPISODE_STATUSES] as const;
-export type AlertState = (typeof alertStates)[number];
+export type AlertState = 'active' | Episode['status'];
 
 export const severities = ['outOfStock', 'low', 'recovering'] as const;
 export type Severity = (typeof severities)[number];
