@@ -6,7 +6,7 @@ export type RowKey = string | number;
  * What a person has selected in a list. `all` is every row that matches a filter as of a time (ISO 8601), also those that
  * are not loaded: send the filter and the time, never a list of keys. Its `count` is what was said to the person.
  */
-export type Selection<Filter = unknown> =
+type Selection<Filter = unknown> =
   | { kind: 'some'; keys: ReadonlySet<RowKey> }
   | { kind: 'all'; filter: Filter; asOf: string; count: number };
 

@@ -16,13 +16,13 @@ export const affiliateSorts = [
 
 export const NEWEST_FIRST: Sort = { by: 'createdAt', order: 'desc' };
 
-export const affiliateTabs = ['overview', 'orders', 'clicks', 'codes', 'snippets', 'settings'] as const;
+const affiliateTabs = ['overview', 'orders', 'clicks', 'codes', 'snippets', 'settings'] as const;
 export type AffiliateTab = (typeof affiliateTabs)[number];
 
 export const metrics = ['clicks', 'orders', 'revenue', 'commission'] as const;
 export type Metric = (typeof metrics)[number];
 
-export const dimensions = ['landingPath', 'referrerHost', 'subId', 'device', 'browser'] as const;
+const dimensions = ['landingPath', 'referrerHost', 'subId', 'device', 'browser'] as const;
 export type Dimension = (typeof dimensions)[number];
 
 /** What a partner's page shows: each of its tabs takes what it knows of, and a number leads on with all of it. */

@@ -4,7 +4,7 @@ import type { Product } from '../../hub/trpc.ts';
 export type PaletteScope = 'all' | 'create' | 'stock';
 
 /** What is opened from anywhere and lies over the page. */
-export type Overlay =
+type Overlay =
   | { kind: 'palette'; scope: PaletteScope; typed: string }
   | { kind: 'help' }
   | { kind: 'newPartner' }
