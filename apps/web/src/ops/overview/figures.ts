@@ -6,7 +6,7 @@ export type Today = AdminOutputs['analytics']['getToday'];
 export type Summary = AdminOutputs['analytics']['getSummary'];
 export type Series = AdminOutputs['analytics']['getTimeSeries'];
 export type Partner = AdminOutputs['analytics']['listTopAffiliates']['rows'][number];
-export type SeriesByMetric = Readonly<Record<Metric, TimeSeries>>;
+type SeriesByMetric = Readonly<Record<Metric, TimeSeries>>;
 
 /** What the figures of a range are compared with. */
 export type ComparedRange = NonNullable<Summary['comparison']>;
