@@ -46,7 +46,7 @@ describe.skipIf(isBrowserMissing)('products, in a browser', () => {
     await page.evaluate(axeSource);
     return page.evaluate(async () => {
       // The script above defines it.
-      const { axe } = window as unknown as { axe: typeof import('axe-core') };
+      const { axe } = globalThis as unknown as { axe: typeof import('axe-core') };
       const { violations: found } = await axe.run('main', { resultTypes: ['violations'] });
       return found.map(({ id, nodes }) => [id, nodes.map(({ html }) => html)]);
     });
