@@ -153,7 +153,7 @@ const MOST_TRIES = 20;
 /** Sends a request with the secret key, and again after `Retry-After` while the answer is 503. */
 export async function request(
   product: Product,
-  method: 'GET' | 'PATCH' | 'POST' | 'PUT',
+  method: 'GET' | 'POST' | 'PUT' | 'PATCH',
   path: string,
   body?: unknown,
 ): Promise<{ status: number; body: unknown }> {

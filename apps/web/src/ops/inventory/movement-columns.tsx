@@ -29,14 +29,14 @@ export const movementColumns: Column<InventoryEvent>[] = [
   {
     name: 'Note',
     width: '34%',
-    cell: ({ metadata }) => <Notes notes={readEventNotes(metadata)} />,
+    cell: ({ metadata }) => describeNotes(readEventNotes(metadata)),
   },
-  { name: 'By', cell: ({ metadata }) => <Who notes={readEventNotes(metadata)} /> },
+  { name: 'By', cell: ({ metadata }) => describeWho(readEventNotes(metadata)) },
 ];
 
 const WHO = 'by';
 
-function Notes({ notes: { alert, others } }: { notes: EventNotes }) {
+function describeNotes({ alert, others }: EventNotes) {
   const rest = others.filter(({ name }) => name !== WHO);
   if (alert === null && rest.length === 0) return null;
   return (
@@ -63,7 +63,7 @@ function AlertNote({ alert }: { alert: NonNullable<EventNotes['alert']> }) {
   );
 }
 
-function Who({ notes: { others } }: { notes: EventNotes }) {
+function describeWho({ others }: EventNotes) {
   const who = others.find(({ name }) => name === WHO)?.value;
   return who === undefined ? null : (
     <Text span fz="sm" style={{ overflowWrap: 'anywhere' }}>

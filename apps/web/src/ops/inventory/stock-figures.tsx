@@ -8,7 +8,7 @@ import { RelativeTime } from '../../ui/relative-time.tsx';
 import { useTimeZone } from '../../ui/time-zone.tsx';
 import classes from './stock-history.module.css';
 import { StockTag } from './stock-level.tsx';
-import { shortfallOf, urgencyWords } from './stock-rules.ts';
+import { shareLeft, shortfallOf } from './stock-rules.ts';
 import { type Cover, coverOf, coverWords, type StockPoint, soldIn } from './stock-time.ts';
 
 const NOT_KNOWN = '–';
@@ -33,7 +33,7 @@ export function StockFigures({ product, history }: { product: Product; history: 
           name="Stock"
           value={
             <>
-              {formatCount(stock)} <StockTag product={product} />
+              <span>{formatCount(stock)}</span> <StockTag product={product} />
             </>
           }
           note={stockNote(product)}
@@ -79,7 +79,7 @@ function stockNote(product: Product): string {
     case 'out':
       return 'Nothing left';
     case 'low':
-      return `${urgencyWords(product)}, measured by the threshold`;
+      return `${shareLeft(product)} of the threshold`;
     case null:
       return 'At or above the threshold';
   }

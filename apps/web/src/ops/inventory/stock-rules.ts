@@ -39,22 +39,26 @@ export function shortfallOf(product: { stock: number; threshold: number }): 'owe
 
 /** Says how urgent a low stock is: `Out of stock`, `12 owed`, `40% left`, which is that of the threshold. */
 export function urgencyWords(product: { stock: number; threshold: number }, locale?: string): string | null {
-  const { stock, threshold } = product;
+  const { stock } = product;
   switch (shortfallOf(product)) {
     case 'owed':
       return `${formatCount(-stock, locale)} owed`;
     case 'out':
       return 'Out of stock';
     case 'low':
-      return `${formatPercent(stock / threshold, locale)} left`;
+      return `${shareLeft(product, locale)} left`;
     case null:
       return null;
   }
 }
 
-/** Never 0% of what is there, nor 100% of what is not. */
-function formatPercent(share: number, locale?: string): string {
-  return new Intl.NumberFormat(locale, { style: 'percent' }).format(Math.max(0.01, Math.min(0.99, share)));
+/** Returns what is left of the threshold: `40%`. Never 0% of what is there, nor 100% of what is not. */
+export function shareLeft(
+  { stock, threshold }: { stock: number; threshold: number },
+  locale?: string,
+): string {
+  const share = Math.max(0.01, Math.min(0.99, stock / threshold));
+  return new Intl.NumberFormat(locale, { style: 'percent' }).format(share);
 }
 
 const reasonWords: Record<MovementReason, string> = {
