@@ -89,7 +89,7 @@ describe.skipIf(isBrowserMissing)('alerts, in a browser', () => {
     await vi.waitFor(() => expect(slack.messages.at(-1)?.body.text).toContain('GADGET-001'), 10_000);
     await main().getByText('No message matches').waitFor();
     await open('/deliveries');
-    await main().getByRole('button', { name: 'Open Alert' }).first().click();
+    await main().locator('tbody a').first().click();
     await page.getByRole('dialog').getByText('refused').waitFor();
     await page.getByRole('dialog').getByText('accepted', { exact: false }).first().waitFor();
     await page.getByTestId('alerting-banner').waitFor({ state: 'detached' });
