@@ -11,10 +11,7 @@ export function followRow(event: MouseEvent<HTMLElement>, open: () => void): voi
   const link = event.currentTarget.querySelector<HTMLAnchorElement>('[data-title-cell] a[href]');
   const meant = event.target.closest(INTERACTIVE);
   if (link === null) return;
-  if (meant !== null && event.currentTarget.contains(meant)) {
-    if (meant === link) open();
-    return;
-  }
+  if (meant !== null && event.currentTarget.contains(meant)) return;
   const marked = window.getSelection();
   if (marked !== null && !marked.isCollapsed && marked.containsNode(event.currentTarget, true)) return;
   if (isMiddle || event.ctrlKey || event.metaKey || event.shiftKey) {
@@ -23,4 +20,14 @@ export function followRow(event: MouseEvent<HTMLElement>, open: () => void): voi
   }
   open();
   link.click();
+}
+
+/**
+ * Tells that the link of a row is followed, by a click on it or by Enter. For the capturing phase: the link itself has
+ * changed the page before the row hears of the click.
+ */
+export function noteFollowed(event: MouseEvent<HTMLElement>, open: () => void): void {
+  if (event.button !== 0 || !(event.target instanceof Element)) return;
+  const link = event.currentTarget.querySelector('[data-title-cell] a[href]');
+  if (link?.contains(event.target)) open();
 }

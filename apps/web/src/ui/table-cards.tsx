@@ -1,7 +1,7 @@
 import { NativeSelect } from '@mantine/core';
 import type { ReactNode } from 'react';
 import classes from './data-table.module.css';
-import { followRow } from './follow-row.ts';
+import { followRow, noteFollowed } from './follow-row.ts';
 import type { Sort } from './list-search.ts';
 import { SelectAllBox, SelectRowBox } from './select-boxes.tsx';
 import type { Column, DataTableProps } from './table-columns.ts';
@@ -41,7 +41,11 @@ function Card<Row>(props: DataTableProps<Row> & { row: Row; index: number }) {
       tabIndex={-1}
       {...(props.onOpen === undefined
         ? {}
-        : { 'data-opens': true, onClick: (event) => followRow(event, open) })}
+        : {
+            'data-opens': true,
+            onClickCapture: (event) => noteFollowed(event, open),
+            onClick: (event) => followRow(event, open),
+          })}
     >
       <CardHead row={row} columns={columns}>
         {selection === undefined ? null : (
