@@ -22,8 +22,12 @@ export function followRow(event: MouseEvent<HTMLElement>, open: () => void): voi
   link.click();
 }
 
-/** Tells `open` of a click on the row's link itself. For the capture phase: after its own handler, the page has changed. */
-export function noteRowLink(event: MouseEvent<HTMLElement>, open: () => void): void {
+/**
+ * Tells that the link of a row is followed, by a click on it or by Enter. For the capturing phase: the link itself has
+ * changed the page before the row hears of the click.
+ */
+export function noteFollowed(event: MouseEvent<HTMLElement>, open: () => void): void {
+  if (event.button !== 0 || !(event.target instanceof Element)) return;
   const link = event.currentTarget.querySelector('[data-title-cell] a[href]');
-  if (link !== null && event.target instanceof Node && link.contains(event.target)) open();
+  if (link?.contains(event.target)) open();
 }

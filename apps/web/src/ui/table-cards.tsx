@@ -1,7 +1,7 @@
 import { NativeSelect } from '@mantine/core';
 import type { ReactNode } from 'react';
 import classes from './data-table.module.css';
-import { followRow, noteRowLink } from './follow-row.ts';
+import { followRow, noteFollowed } from './follow-row.ts';
 import type { Sort } from './list-search.ts';
 import { SelectAllBox, SelectRowBox } from './select-boxes.tsx';
 import type { Column, DataTableProps } from './table-columns.ts';
@@ -43,7 +43,7 @@ function Card<Row>(props: DataTableProps<Row> & { row: Row; index: number }) {
         ? {}
         : {
             'data-opens': true,
-            onClickCapture: (event) => noteRowLink(event, open),
+            onClickCapture: (event) => noteFollowed(event, open),
             onClick: (event) => followRow(event, open),
           })}
     >

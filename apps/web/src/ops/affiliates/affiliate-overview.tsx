@@ -73,7 +73,13 @@ function NoClicks({ id }: { id: number }) {
   return (
     <Text fz="sm" c="dimmed" px={20} pb={16}>
       Nobody clicked in these days. Has the partner{' '}
-      <AnchorLink to="/affiliates/$id" params={{ id: String(id) }} search={{ tab: 'snippets' }} fz="sm">
+      <AnchorLink
+        to="/affiliates/$id"
+        params={{ id: String(id) }}
+        search={{ tab: 'snippets' }}
+        fz="sm"
+        underline="always"
+      >
         its link
       </AnchorLink>
       ?

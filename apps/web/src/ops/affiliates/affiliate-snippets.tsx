@@ -16,7 +16,7 @@ export function AffiliateSnippets({ affiliate: { pixelId, handle } }: { affiliat
           <Text fz="sm" c="dimmed">
             Add <code>?to=/products/tent</code> for another page of your shop, and <code>s=newsletter</code>{' '}
             for the partner’s own sub-id. Where links may lead is set at{' '}
-            <AnchorLink to="/storefronts" fz="sm">
+            <AnchorLink to="/storefronts" fz="sm" underline="always">
               Storefronts
             </AnchorLink>
             .
