@@ -211,6 +211,15 @@ export class EnvError extends Error {
   }
 }
 
+/** What a demo takes from the environment: nothing by which it could reach a database, a folder or people. */
+const DEMO_VARIABLES = ['PORT', 'HOST', 'LOG_LEVEL', 'TIME_ZONE', 'CURRENCY'];
+
+/** Returns the environment of a demo hub, whose data is all in one folder. Throws as {@link readEnv} does. */
+export function readDemoEnv(dataDir: string, source: NodeJS.ProcessEnv = process.env): Env {
+  const taken = DEMO_VARIABLES.map((name) => [name, source[name]]);
+  return readEnv({ ...Object.fromEntries(taken), DATA_DIR: dataDir, SEED_SAMPLES: '0' });
+}
+
 /** Reads and checks the environment; throws {@link EnvError} with every problem at once. */
 export function readEnv(source: NodeJS.ProcessEnv = process.env): Env {
   useProblemTexts();
