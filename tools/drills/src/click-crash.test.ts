@@ -110,6 +110,12 @@ test('an audit finds what is lost, doubled, contradicted, unsent or not in the b
   expect(found).toEqual([
     expect.stringMatching(/^books: clicks of partner-0 .*: booked 4, actually 2$/),
     expect.stringMatching(/^books: conversions of partner-0 .*: booked 1, actually 0$/),
+    expect.stringMatching(/^books: figure_clicks of partner-0 .*: booked 4, actually 2$/),
+    expect.stringMatching(/^books: figure_commission of partner-0 .*: booked 0.99, actually 0$/),
+    expect.stringMatching(/^books: figure_orders of partner-0 .*: booked 1, actually 0$/),
+    expect.stringMatching(/^books: figure_orders of storefront default .*: booked 1, actually 2$/),
+    expect.stringMatching(/^books: figure_revenue of partner-0 .*: booked 9.90, actually 0$/),
+    expect.stringMatching(/^books: figure_revenue of storefront default .*: booked 8.00, actually 15.90$/),
     expect.stringMatching(/^books: order_lines of order order-2 .*: booked 2, actually 1$/),
     expect.stringMatching(/^books: order_revenue of order order-2 .*: booked 9.00, actually 6.00$/),
     expect.stringMatching(/^books: refund_lines of order order-2 .*: booked 2, actually 1.00$/),
