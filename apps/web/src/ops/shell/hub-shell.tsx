@@ -47,7 +47,7 @@ export function HubShell() {
           </div>
         </header>
 
-        <div className={classes.navbar}>
+        <section aria-label="Hub" className={classes.navbar}>
           <Link to="/" aria-label="Dream Team Hub, overview" className={classes.home}>
             <Wordmark />
           </Link>
@@ -61,7 +61,7 @@ export function HubShell() {
             </div>
           )}
           <NavigationFooter />
-        </div>
+        </section>
 
         <Late part={drawer} isOpen={isMenuOpen} onClose={menu.close} />
 
