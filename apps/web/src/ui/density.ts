@@ -4,7 +4,7 @@ import { StoredChoice, useStoredChoice } from './stored-choice.ts';
 export type Density = 'compact' | 'roomy';
 
 /** The height of rows that a person has chosen on this browser, for all lists. */
-export const density = new StoredChoice<Density>('dreamteamhub.density', ['roomy', 'compact']);
+const density = new StoredChoice<Density>('dreamteamhub.density', ['roomy', 'compact']);
 
 export function useDensity(): [Density, (chosen: Density) => void] {
   return [useStoredChoice(density), density.choose];

@@ -12,13 +12,13 @@ export interface EarlyKeys {
 const NO_KEYS: EarlyKeys = { text: '', isEntered: false };
 
 /** The palette, where it is open. */
-export interface OpenPalette {
+interface OpenPalette {
   scope: PaletteScope;
   early: EarlyKeys;
 }
 
 /** A dialog that opens from anywhere. */
-export type Dialog =
+type Dialog =
   | { kind: 'help' }
   | { kind: 'newPartner' }
   | { kind: 'newProduct' }

@@ -23,7 +23,6 @@ export const SHORTCUTS = [
 ] as const satisfies readonly ShortcutRow[];
 
 export type Shortcut = (typeof SHORTCUTS)[number];
-export type ShortcutId = Shortcut['id'];
 
 /** The keys that open a page, for the places that show them. */
 export function keysTo(path: string): readonly string[] | undefined {
