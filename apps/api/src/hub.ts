@@ -70,6 +70,7 @@ export class Hub {
         replicationUrl: database.replicationUrl ?? undefined,
         ...secrets,
         log,
+        isDemo,
         jobTimings,
       });
       undo.add(() => deps.stop());

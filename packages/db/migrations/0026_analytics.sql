@@ -97,8 +97,9 @@ FROM (VALUES ('days', date_trunc('day', now(), 'UTC')), ('months', date_trunc('m
              ('quarters', date_bin('15 minutes', now(), '2000-01-01 00:00+00')),
              ('breakdowns', date_bin('15 minutes', now(), '2000-01-01 00:00+00'))) AS mark (subject, at)
 UNION ALL
-SELECT subject, date_bin('15 minutes', now(), '2000-01-01 00:00+00')
-FROM (VALUES ('backfill'), ('breakdowns_from')) AS mark (subject)
+-- The quarter that runs has rows from before the migration as well.
+SELECT subject, date_bin('15 minutes', now(), '2000-01-01 00:00+00') + later
+FROM (VALUES ('backfill', interval '15 minutes'), ('breakdowns_from', interval '0')) AS mark (subject, later)
 WHERE EXISTS (SELECT FROM aff_clicks) OR EXISTS (SELECT FROM aff_attributions) OR EXISTS (SELECT FROM orders)
 UNION ALL
 SELECT 'clicks', until FROM retention_marks WHERE subject = 'clicks';

@@ -22,8 +22,8 @@ function clientOf(data: unknown, secretKey?: string) {
 
 describe('createAdminClient', () => {
   test('calls the procedure under /trpc/admin with the secret key', async () => {
-    const { client, sent } = clientOf({ needsFirstOperator: true }, 'sk_123');
-    expect(await client.ops.getSetupState.query()).toEqual({ needsFirstOperator: true });
+    const { client, sent } = clientOf({ needsFirstOperator: true, isDemo: false }, 'sk_123');
+    expect(await client.ops.getSetupState.query()).toEqual({ needsFirstOperator: true, isDemo: false });
     expect(sent).toHaveLength(1);
     expect(sent[0]?.url).toMatch(/^https:\/\/hub\.example\/trpc\/admin\/ops\.getSetupState\?/);
     expect(sent[0]?.authorization).toBe('Bearer sk_123');

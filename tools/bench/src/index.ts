@@ -12,6 +12,7 @@ import { benchPage } from './page.ts';
 import { problemsOf } from './report.ts';
 import { benchScan } from './scan.ts';
 import { benchStock } from './stock.ts';
+import { benchWatchers } from './watchers.ts';
 import { Workbench } from './workbench.ts';
 import { benchYear } from './year.ts';
 
@@ -35,6 +36,7 @@ async function run(bench: Workbench, options: BenchOptions, checkouts: readonly 
   if (options.benches.includes('page')) await benchPage(bench);
   if (options.benches.includes('scan')) await benchScan(bench);
   if (options.benches.includes('stock')) await benchStock(bench);
+  if (options.benches.includes('watchers')) await benchWatchers(bench);
   if (options.benches.includes('year')) await benchYear(bench, { clicks: options.volume });
 }
 

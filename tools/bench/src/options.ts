@@ -11,6 +11,7 @@ const BENCHES = [
   'page',
   'scan',
   'stock',
+  'watchers',
   'year',
 ] as const;
 type BenchName = (typeof BENCHES)[number];
@@ -35,8 +36,8 @@ const CONNECTIONS: Record<ComparedName, number[]> = {
   stock: [32],
 };
 
-const USAGE = `Usage: npm run bench -- [app] [clicks] [hostile] [imports] [keys] [orders] [page] [scan] [stock] [year]
-                        [options]
+const USAGE = `Usage: npm run bench -- [app] [clicks] [hostile] [imports] [keys] [orders] [page] [scan] [stock] [watchers]
+                        [year] [options]
 
   app                   how long somebody waits for the overview on a slow computer, in Chromium
   clicks                what a click costs, beside a bare route, a plain INSERT, and four writes in a transaction
@@ -47,6 +48,7 @@ const USAGE = `Usage: npm run bench -- [app] [clicks] [hostile] [imports] [keys]
   page                  what the tracker’s script costs the page that it is on, in Chromium
   scan                  what a low-stock scan costs among 10,000 and among 1,000,000 products
   stock                 what a change of stock costs, beside a bare UPDATE
+  watchers              what 200 open overviews cost the clicks
   year                  what the pages of the app wait for with a year of data: 10,000 partners, 1,000,000 products, 100,000
                         orders and as many clicks as --volume says
 

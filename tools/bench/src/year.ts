@@ -1,5 +1,8 @@
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { FigureKeeper } from '@dreamteamhub/api/domains/analytics/figure-keeper.ts';
+import { createLog } from '@dreamteamhub/api/platform/log.ts';
+import { DemoDao } from '@dreamteamhub/db/demo';
 import { THIS_CHECKOUT } from '@dreamteamhub/harness/checkout.ts';
 import { type HubSession, openSession } from '@dreamteamhub/harness/hub-session.ts';
 import { storeOrders } from '@dreamteamhub/harness/stored-orders.ts';
@@ -18,8 +21,8 @@ const LOW_PRODUCTS = 500;
 const CALLS = 40;
 /** The first calls of a process pay for what all others have: connections, prepared statements, compiled code. */
 const CALLS_BEFORE = 5;
-/** Backfilling a year of clicks. */
-const COMPLETE_WITHIN_MS = 30 * 60_000;
+/** What one run of the job does not get through, the next ones do, every quarter of an hour. */
+const COMPLETE_WITHIN_MS = 60 * 60_000;
 
 /** What one part of a page asks: a query of the contract and its input. */
 interface Question {
@@ -40,6 +43,15 @@ export async function benchYear(bench: Workbench, { clicks }: { clicks: number }
     await storeOrders(connection, ORDERS, DAYS);
     await storeProducts(connection, { products: PRODUCTS, low: LOW_PRODUCTS });
     await storeOpeningMovements(connection);
+    // As in a hub from before there were figures over time.
+    await new DemoDao(connection.db).askForFigures();
+    const keeper = new FigureKeeper({
+      db: connection.db,
+      hubZone: 'UTC',
+      log: createLog('error'),
+      now: () => new Date(),
+    });
+    await keeper.closeHours();
   });
   console.log(`stored ${clicks} clicks of a year in ${seconds(startedAt)} s`);
   const server = await startHub(bench, DATABASE);

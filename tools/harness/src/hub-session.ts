@@ -1,5 +1,4 @@
-import { readFile } from 'node:fs/promises';
-import { join } from 'node:path';
+import { readSetupLink } from './product.ts';
 
 const OWNER = { name: 'Olivia', email: 'olivia@shop.example', password: 'correct horse battery' };
 
@@ -13,8 +12,7 @@ export interface HubSession {
 
 /** Makes the first person of a new hub, an owner, with the link in its data folder, and signs in. */
 export async function openSession(origin: string, dataDir: string): Promise<HubSession> {
-  const link = (await readFile(join(dataDir, 'setup-link'), 'utf8')).trim();
-  const token = new URL(link).searchParams.get('token');
+  const token = new URL(await readSetupLink(dataDir)).searchParams.get('token');
   const post = async (path: string, body: unknown) => {
     const response = await fetch(`${origin}${path}`, {
       method: 'POST',

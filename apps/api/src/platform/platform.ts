@@ -38,6 +38,8 @@ export interface ProcessOptions {
   /** In the order of HUB_ENCRYPTION_KEY. */
   encryptionKeys: readonly Buffer[];
   log: FastifyBaseLogger;
+  /** Whether the data is made up, and gone when the hub stops. */
+  isDemo?: boolean | undefined;
   /** Unset in production: tests have disks that are full. */
   readDiskSpace?: ReadDiskSpace | undefined;
   /** Unset in production: tests that kill workers do not wait as long as people would. */

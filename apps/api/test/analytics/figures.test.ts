@@ -2,7 +2,7 @@ import { FigureKeepingDao } from '@dreamteamhub/db/analytics';
 import { VerifyDao } from '@dreamteamhub/db/upkeep';
 import { sql } from 'drizzle-orm';
 import fc from 'fast-check';
-import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { afterAll, beforeAll, beforeEach, describe, expect, test, vi } from 'vitest';
 import { COMMAND_LINE } from '../../src/platform/caller.ts';
 import { call, startTestHub, type TestHub } from '../support/hub-fixture.ts';
 import {
@@ -506,8 +506,21 @@ describe('lists and funnels', () => {
       Array.from({ length: 1_000 }, () => page.get({ zone: 'Europe/Paris' }, all)),
     );
     figures.sum = sums;
-    expect(asked).toBe(1);
-    expect(new Set(answers).size).toBe(1);
+    // The first one's at once; the next one is everybody else's.
+    expect(asked).toBe(2);
+    expect(new Set(answers).size).toBe(2);
+  });
+
+  test('who is told of a change is not answered with what was before it', async () => {
+    const { live, today: page } = hub.deps.services;
+    const changes = vi.spyOn(live, 'changes', 'get').mockReturnValue(1);
+    const ask = () => page.get({ zone: 'Asia/Tokyo' }, { storefrontId: null });
+    const before = ask();
+    expect(ask()).toBe(before);
+    changes.mockReturnValue(2);
+    expect(ask()).not.toBe(before);
+    await Promise.all([before, ask()]);
+    changes.mockRestore();
   });
 });
 

@@ -34,6 +34,10 @@ beforeAll(async () => {
   await hub.deps.db.execute(sql`
     INSERT INTO affiliate_codes (storefront_id, affiliate_id, code, code_key)
     SELECT 1, ${affiliate.id}, 'CODE' || n, 'CODE' || n FROM generate_series(1, ${HOW_MANY}::integer) AS n`);
+  await hub.deps.db.execute(sql`
+    INSERT INTO aff_clicks (storefront_id, affiliate_id, pixel_id, visitor_key, counted)
+    SELECT 1, ${affiliate.id}, ${affiliate.pixelId}, 'v:' || n, true
+    FROM generate_series(1, ${HOW_MANY}::integer) AS n`);
   affiliateId = affiliate.id;
   const csv = [
     'sku,stock',
@@ -118,7 +122,9 @@ describe.each(lists)('$path', (list) => {
           'at:0:00000000-0000-4000-8000-000000000000',
           'at:999999999999999:ffffffff-ffff-4fff-8fff-ffffffffffff',
         ]
-      : ['id:2147483647', 'id:2147483648', 'id:999999999999999'];
+      : list.path === 'affiliates.listClicks'
+        ? ['at:0:1', 'at:999999999999999:2147483648']
+        : ['id:2147483647', 'id:2147483648', 'id:999999999999999'];
     for (const position of positions) {
       const cursor = Buffer.from(position).toString('base64url');
       const { status, body } = await call(hub, { method: 'GET', url: `${urlOf(list)}?cursor=${cursor}` });

@@ -92,6 +92,8 @@ const steps: Step[] = [
   { path: 'affiliates.addCode', input: () => ({ id: 1, code: 'Save10' }) },
   { path: 'affiliates.addCode', input: () => ({ id: 1, code: ' ' }), refused: true },
   { path: 'affiliates.listCodes', input: () => ({ id: 1 }) },
+  { path: 'affiliates.listClicks', input: () => ({ id: 1, counted: 'yes', dimension: 'device' }) },
+  { path: 'affiliates.listClicks', input: () => ({ id: 1, value: 'mobile' }), refused: true },
   {
     path: 'orders.recordOrder',
     input: () => ({
@@ -169,6 +171,8 @@ const steps: Step[] = [
     input: () => ({ lines: [{ sku: 'NOBODY', stock: 1 }] }),
     refused: true,
   },
+  { path: 'inventory.getProduct', input: () => ({ sku: 'W 1' }) },
+  { path: 'inventory.getProduct', input: () => ({ sku: 'nothing' }), refused: true },
   { path: 'inventory.listSuppliers' },
   { path: 'inventory.updateProduct', input: () => ({ sku: 'W 1', threshold: 25, supplier: 'WidgetCo' }) },
   { path: 'inventory.listProducts', input: () => ({ lowStockOnly: true }) },

@@ -10,7 +10,7 @@ const DAYS = 40;
 
 let hub: TestHub;
 beforeAll(async () => {
-  hub = await startTestHub();
+  hub = await startTestHub({ isDemo: true });
   await hub.deps.services.demo.fill({ days: DAYS });
 });
 afterAll(() => hub.stop());
@@ -37,6 +37,11 @@ test('its owner signs in, and its lists are full', async () => {
   expect(Math.min(...times)).toBeGreaterThan(Date.now() - (DAYS + 1) * 86_400_000);
   expect(await count(hub, sql`FROM alert_episodes`)).toBeGreaterThan(0);
   expect(await count(hub, sql`FROM aff_refunds`)).toBeGreaterThan(0);
+});
+
+test('everybody is told that it is a demo', async () => {
+  const state = await call(hub, { method: 'GET', url: '/trpc/admin/ops.getSetupState', headers: {} });
+  expect(state.body.result.data).toEqual({ needsFirstOperator: false, isDemo: true });
 });
 
 test('a hub with anybody’s data is left alone', async () => {

@@ -50,7 +50,7 @@ describe.skipIf(isBrowserMissing)('alerts, in a browser', () => {
   test('an alert is acknowledged, and its page tells its story until it is over', async () => {
     await open('/alerts');
     await page.getByRole('checkbox', { name: 'Select CABLE-USBC-2M' }).check();
-    await page.getByRole('button', { name: 'Acknowledge' }).click();
+    await page.getByRole('button', { name: 'Acknowledge…' }).click();
     const dialog = page.getByRole('dialog');
     await dialog.getByLabel('Note').fill('Ordered, arrives Thursday');
     await dialog.getByRole('button', { name: 'Acknowledge' }).click();

@@ -91,9 +91,9 @@ describe.skipIf(isBrowserMissing)('lists and forms, in a browser', () => {
 
   test('more rows lead the focus to the first of them', async () => {
     await open('/affiliates');
-    await main().getByText('100 affiliates so far').waitFor();
+    await main().getByText('100 of 120 partners').waitFor();
     await page.getByRole('button', { name: 'Load more' }).press('Enter');
-    await main().getByText('120 affiliates', { exact: true }).waitFor();
+    await main().getByText('120 partners', { exact: true }).waitFor();
     await main().locator('tr[data-index="100"] a:focus').waitFor();
   });
 
@@ -126,8 +126,8 @@ describe.skipIf(isBrowserMissing)('lists and forms, in a browser', () => {
 
   test('a rate with a comma is understood and saved as such; the session may end meanwhile', async () => {
     await open('/affiliates');
-    await page.getByRole('button', { name: 'Add affiliate' }).click();
-    const dialog = page.getByRole('dialog', { name: 'Add affiliate' });
+    await page.getByRole('button', { name: 'Add partner' }).click();
+    const dialog = page.getByRole('dialog', { name: 'Add partner' });
     await dialog.getByLabel('Name').fill('Half a percent');
     await dialog.getByLabel('Handle').fill('half-a-percent');
     await dialog.getByLabel('Commission').pressSequentially('12,x');
@@ -139,7 +139,7 @@ describe.skipIf(isBrowserMissing)('lists and forms, in a browser', () => {
     expect(await dialog.getByLabel('Commission').inputValue()).toBe('12,5');
 
     await page.context().clearCookies();
-    await dialog.getByRole('button', { name: 'Add affiliate' }).click();
+    await dialog.getByRole('button', { name: 'Add partner' }).click();
     const again = page.getByRole('dialog', { name: 'Sign in again to go on' });
     await again.waitFor();
     await page.keyboard.press('Escape');

@@ -55,7 +55,9 @@ describe.skipIf(isBrowserMissing).each(['1', '2'])(
     const shown = (count: number, timeout = 5_000) =>
       page
         .getByRole('list', { name: 'Key figures' })
-        .getByRole('link', { name: new RegExp(`^Clicks.*\\D${count}$`) })
+        .getByRole('listitem')
+        .filter({ hasText: 'Clicks' })
+        .getByText(`${count}`, { exact: true })
         .waitFor({ timeout });
     const status = (words: string, timeout = 45_000) =>
       page.getByTestId('live-status').getByText(words).waitFor({ timeout });

@@ -6,6 +6,9 @@ import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, inject, test } from 'vitest';
 import { createFirstOperator } from './operator.ts';
 
+/** A time that is in another month, whatever today is. */
+const longAgo = () => new Date(Date.now() - 60 * 24 * 3_600_000).toISOString();
+
 describe.skipIf(isBrowserMissing)('orders and coupon codes, in a browser', () => {
   let dataDir: DataDir;
   let product: Product;
@@ -82,13 +85,14 @@ describe.skipIf(isBrowserMissing)('orders and coupon codes, in a browser', () =>
     await credit.getByRole('link', { name: 'Tech Blog' }).waitFor();
     await credit.getByText('The report names its handle.').waitFor();
     await credit.getByText('There is no click with the reported id.').waitFor();
-    await credit.getByText('10%, the affiliate’s own rate').waitFor();
+    await credit.getByText('10%, the partner’s own rate').waitFor();
     await credit.getByText('NOBODYS').waitFor();
   });
 
   test('its conversion leads to it, and it to its conversion', async () => {
     await section('Credited to').getByRole('link', { name: 'Its conversion' }).click();
     await page.getByRole('heading', { name: 'Conversions' }).waitFor();
+    await main().getByText('1 conversion', { exact: true }).waitFor();
     await main().getByRole('link', { name: 'ORD-7001' }).click();
     await page.getByRole('heading', { name: 'Order ORD-7001' }).waitFor();
     await page.waitForURL(/\/orders\/\d+$/);
@@ -97,6 +101,7 @@ describe.skipIf(isBrowserMissing)('orders and coupon codes, in a browser', () =>
   test('a coupon code is added, is nobody else’s, brings an order, and is removed', async () => {
     await open('/affiliates');
     await main().getByRole('link', { name: 'Tech Blog' }).click();
+    await page.getByRole('tab', { name: 'Codes' }).click();
     await section('Coupon codes').getByText('No codes yet.').waitFor();
     await addCode('{{ code }}');
     await section('Coupon codes').getByText('Looks like what a template leaves behind.').waitFor();
@@ -105,6 +110,7 @@ describe.skipIf(isBrowserMissing)('orders and coupon codes, in a browser', () =>
 
     await open('/affiliates');
     await main().getByRole('link', { name: 'Gadget Weekly' }).click();
+    await page.getByRole('tab', { name: 'Codes' }).click();
     await addCode('SAVE10');
     await section('Coupon codes').getByText('"SAVE10" is bound to another affiliate: tech-blog.').waitFor();
 
@@ -116,6 +122,7 @@ describe.skipIf(isBrowserMissing)('orders and coupon codes, in a browser', () =>
     await section('Credited to').getByText('The customer used its coupon code.').waitFor();
 
     await section('Credited to').getByRole('link', { name: 'Tech Blog' }).click();
+    await page.getByRole('tab', { name: 'Codes' }).click();
     await click('Remove the code Save10');
     await page.getByRole('dialog').getByRole('button', { name: 'Remove' }).click();
     await page.getByText('Save10 was removed.').waitFor();
@@ -124,8 +131,51 @@ describe.skipIf(isBrowserMissing)('orders and coupon codes, in a browser', () =>
     await open('/orders?credited=no&search=ORD-7003');
     await main().getByRole('link', { name: 'ORD-7003' }).click();
     await section('Credited to')
-      .getByText('No coupon code was bound to an affiliate when the order was reported.')
+      .getByText('No coupon code was bound to a partner when the order was reported.')
       .waitFor();
+  });
+
+  test('orders are sorted and filtered by day, and Back undoes one step after the other', async () => {
+    const rowNames = () =>
+      main()
+        .locator('tbody tr')
+        .evaluateAll((rows) => rows.map((row) => row.getAttribute('aria-label')));
+    await post('/api/orders', { orderId: 'OLD-1', revenue: '500.00', orderedAt: longAgo() });
+    await open('/orders');
+    await main().getByText('5 orders', { exact: true }).waitFor();
+    await click('Revenue');
+    await expect
+      .poll(rowNames)
+      .toEqual(['OLD-1', 'ORD-7001', 'ORD-7003', 'ORD-7002', 'OTHER-1'].map((id) => `Order ${id}`));
+    await page.getByLabel('Range').selectOption('Today');
+    await main().getByText('4 orders', { exact: true }).waitFor();
+    await page.getByLabel('Commission').selectOption('Pending');
+    await main().getByText('2 orders', { exact: true }).waitFor();
+    expect(page.url()).toMatch(/\/orders\?status=pending&preset=today&sort=revenue&order=desc$/);
+
+    await main().getByRole('link', { name: 'ORD-7001' }).click();
+    await page.getByRole('heading', { name: 'Order ORD-7001' }).waitFor();
+    await page.getByRole('navigation', { name: 'Back' }).getByRole('link').click();
+    await main().getByText('2 orders', { exact: true }).waitFor();
+    await main().locator('a:focus', { hasText: 'ORD-7001' }).waitFor();
+    await page.goBack();
+    await main().getByText('4 orders', { exact: true }).waitFor();
+    await page.goBack();
+    await main().getByText('5 orders', { exact: true }).waitFor();
+    expect(page.url()).toMatch(/\/orders\?sort=revenue&order=desc$/);
+  });
+
+  test('an approval is asked for by name and sum, and the row stays in the filter that it leaves', async () => {
+    await open('/conversions?status=pending&kind=verified');
+    const row = main().getByRole('row', { name: 'Order ORD-7001' });
+    await row.getByRole('button', { name: 'Approve… order ORD-7001' }).click();
+    const dialog = page.getByRole('dialog');
+    await dialog.getByText('Tech Blog is owed $8.00 for order ORD-7001').waitFor();
+    await dialog.getByRole('button', { name: 'Approve $8.00' }).click();
+    await row.getByText('changed just now').waitFor();
+    await row.getByText('Approved').waitFor();
+    await click('Show what changed');
+    await row.waitFor({ state: 'detached' });
   });
 
   test('no page complained', () => {

@@ -117,17 +117,24 @@ describe.skipIf(isBrowserMissing)('in a browser', () => {
 
   test('an affiliate is added, and its order is approved and marked as paid', async () => {
     await open('/affiliates');
-    await page.getByRole('button', { name: 'Add affiliate' }).first().click();
+    await page.getByRole('button', { name: 'Add partner' }).first().click();
     const dialog = page.getByRole('dialog');
     await dialog.getByLabel('Name').fill('Gadget Weekly');
     await dialog.getByLabel('Handle').fill('gadget-weekly');
-    await dialog.getByRole('button', { name: 'Add affiliate' }).click();
+    await dialog.getByRole('button', { name: 'Add partner' }).click();
+    await page.getByRole('heading', { name: 'Gadget Weekly' }).waitFor();
+    await main().getByText('/r/gadget-weekly').waitFor();
+    await open('/affiliates');
     await main().getByText('gadget-weekly').first().waitFor();
     await main().getByText('tech-blog-2025').first().waitFor();
 
     await open('/conversions');
-    await page.getByRole('button', { name: 'Approve order ORD-2025-11-06-001' }).click();
-    await page.getByRole('button', { name: 'Mark paid order ORD-2025-11-06-001' }).click();
+    await page.getByRole('button', { name: 'Approve… order ORD-2025-11-06-001' }).click();
+    await page
+      .getByRole('dialog')
+      .getByRole('button', { name: /^Approve/ })
+      .click();
+    await page.getByRole('button', { name: 'Mark paid… order ORD-2025-11-06-001' }).click();
     await page.getByRole('dialog').getByRole('button', { name: 'Mark paid' }).click();
     await vi.waitFor(async () => {
       const { body } = await request(product, 'GET', '/api/affiliates/conversions');

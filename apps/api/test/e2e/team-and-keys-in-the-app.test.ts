@@ -79,8 +79,8 @@ describe.skipIf(isBrowserMissing)('team, keys and security, in a browser', () =>
 
   test('an analyst looks, and has no button that would be refused', async () => {
     await open('/affiliates', colleague);
-    await colleague.getByRole('heading', { name: 'Affiliates' }).waitFor();
-    expect(await colleague.getByRole('button', { name: 'Add affiliate' }).count()).toBe(0);
+    await colleague.getByRole('heading', { name: 'Partners' }).waitFor();
+    expect(await colleague.getByRole('button', { name: 'Add partner' }).count()).toBe(0);
   });
 
   test('a key is made, shown once, and rotated', async () => {

@@ -85,7 +85,7 @@ const lists = [
   },
   {
     path: '/api/inventory/products?',
-    sorts: ['added', 'sku', 'name', 'stock', 'threshold', `urgency${low}`],
+    sorts: ['added', 'sku', 'name', 'stock', `threshold${low}`, `urgency${low}`],
   },
   { path: '/api/orders?', sorts: ['reported', 'orderedAt', 'orderId', 'revenue', 'status'] },
   { path: '/api/alerts?', sorts: ['openedAt', 'urgency', 'sku', 'status'] },

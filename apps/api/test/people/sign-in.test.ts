@@ -44,7 +44,7 @@ test('a link works once, also when twenty use it at the same time', async () => 
 
 test('the setup state tells that the operator exists', async () => {
   const state = await call(hub, { method: 'GET', url: '/trpc/admin/ops.getSetupState', headers: {} });
-  expect(state.body.result.data).toEqual({ needsFirstOperator: false });
+  expect(state.body.result.data).toEqual({ needsFirstOperator: false, isDemo: false });
 });
 
 test('the operator signs in, stays signed in, and signs out', async () => {

@@ -46,6 +46,7 @@ export async function startTestHub(
     /** The space on the disk; without it that of the real one. */
     readDiskSpace?: ReadDiskSpace;
     isDatabaseEmbedded?: boolean;
+    isDemo?: boolean;
     encryptionKeys?: readonly Buffer[];
   } = {},
 ): Promise<TestHub> {
@@ -79,6 +80,7 @@ export async function startTestHub(
     log,
     readDiskSpace: options.readDiskSpace,
     isDatabaseEmbedded: options.isDatabaseEmbedded,
+    isDemo: options.isDemo,
   });
   await deps.services.keys.syncEnvironmentKey(env.HUB_SECRET_KEY);
   await deps.startQueue();

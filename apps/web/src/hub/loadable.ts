@@ -17,6 +17,7 @@ interface Query<Data> {
 interface Page<Row> {
   items: readonly Row[];
   total?: Total | undefined;
+  asOf?: string | undefined;
 }
 
 interface PagedQuery<Row> extends Query<{ pages: readonly Page<Row>[] }> {
@@ -85,6 +86,7 @@ export function usePagedRows<Row>(query: PagedQuery<Row>): PagedRows<Row> {
     isLoadingMore: query.isFetchingNextPage,
     loadMore: query.fetchNextPage,
     total: data?.pages[0]?.total,
+    asOf: data?.pages[0]?.asOf,
     isOutdated: query.isPlaceholderData,
   };
 }

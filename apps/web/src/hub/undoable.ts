@@ -1,24 +1,29 @@
 import { showFailure, showSuccess } from '../ui/toasts.ts';
 import { readHubError } from './hub-error.ts';
 
-export interface UndoableChange<Result> {
-  /** Makes the change, at once: nothing is lost when the tab closes. */
-  commit: () => Promise<Result>;
+/** What was done, and how it is undone. */
+interface Undo<Result, Undone> {
   /** Says what was done: `Order 1042 is approved.` */
   done: (result: Result) => string;
   /** Makes the opposite change. Where the hub keeps versions, with that of the result, so that it refuses when somebody changed it since. */
-  undo: (result: Result) => Promise<unknown>;
-  /** Says that it is as it was before. */
-  undone: string;
+  undo: (result: Result) => Promise<Undone>;
+  /** Says that it is as it was before, or what it is now. */
+  undone: string | ((undone: Undone) => string);
   /** Loads again what the pages show, after each of the two. */
   refresh: () => unknown;
 }
 
+export interface UndoableChange<Result, Undone = unknown> extends Undo<Result, Undone> {
+  /** Makes the change, at once: nothing is lost when the tab closes. */
+  commit: () => Promise<Result>;
+}
+
 /** Makes a change and offers to undo it. Returns whether the change was made; says why where it was not. */
-export async function undoable<Result>(change: UndoableChange<Result>): Promise<boolean> {
+export async function undoable<Result, Undone = unknown>(
+  change: UndoableChange<Result, Undone>,
+): Promise<boolean> {
   try {
-    const result = await change.commit();
-    showSuccess(change.done(result), { action: { label: 'Undo', run: () => void undo(change, result) } });
+    offerUndo(await change.commit(), change);
     return true;
   } catch (error) {
     showFailure(readHubError(error).message);
@@ -28,10 +33,15 @@ export async function undoable<Result>(change: UndoableChange<Result>): Promise<
   }
 }
 
-async function undo<Result>(change: UndoableChange<Result>, result: Result): Promise<void> {
+/** Says what was done, and offers to undo it. For forms, which show themselves why something was not done. */
+export function offerUndo<Result, Undone = unknown>(result: Result, change: Undo<Result, Undone>): void {
+  showSuccess(change.done(result), { action: { label: 'Undo', run: () => void undo(result, change) } });
+}
+
+async function undo<Result, Undone>(result: Result, change: Undo<Result, Undone>): Promise<void> {
   try {
-    await change.undo(result);
-    showSuccess(change.undone);
+    const undone = await change.undo(result);
+    showSuccess(typeof change.undone === 'string' ? change.undone : change.undone(undone));
   } catch (error) {
     const { code, message } = readHubError(error);
     const reason = code === 'conflict' ? `Somebody else has changed it since. ${message}` : message;

@@ -8,7 +8,7 @@ import { conversionsRoute, unmatchedRefundsRoute } from './conversions/route.ts'
 import { deliveriesRoute } from './deliveries/route.ts';
 import { eventsRoute } from './events/route.ts';
 import { importDetailRoute, importRoute } from './imports/route.ts';
-import { inventoryRoute } from './inventory/route.ts';
+import { inventoryRoute, productRoute } from './inventory/route.ts';
 import { joinRoute } from './join/route.ts';
 import { findOrderRoute, orderRoute, ordersRoute } from './orders/route.ts';
 import { overviewRoute } from './overview/route.ts';
@@ -42,6 +42,7 @@ const routeTree = rootRoute.addChildren([
     conversionsRoute,
     unmatchedRefundsRoute,
     inventoryRoute,
+    productRoute,
     importRoute,
     importDetailRoute,
     eventsRoute,

@@ -20,8 +20,7 @@ export function CodeBlock({ code, label }: { code: string; label: string }) {
           </Button>
         )}
       </CopyButton>
-      {/* biome-ignore lint/a11y/noNoninteractiveTabindex: a scrolling region must be reachable by keyboard. */}
-      <pre className={classes.code} tabIndex={0}>
+      <pre className={classes.code} dir="ltr">
         <code>{code}</code>
       </pre>
     </div>

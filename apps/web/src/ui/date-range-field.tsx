@@ -12,9 +12,11 @@ import {
   presets,
 } from './date-range.ts';
 import classes from './date-range-field.module.css';
+import { formatTime } from './format-time.ts';
 import { nameOfZone } from './time-zone.tsx';
 
 const CUSTOM = 'custom';
+const ANY = '';
 
 /** Days, both included, as the hub resolved them. */
 interface Days {
@@ -23,13 +25,16 @@ interface Days {
 }
 
 interface DateRangeFieldProps {
-  range: DateRange;
+  /** Null: none is chosen, which only fields with `any` know. */
+  range: DateRange | null;
   onChoose: (range: DateRange) => void;
+  /** For filters: what the field says without a range, as in `Any day`, and what goes back to that. */
+  any?: { label: string; onChoose: () => void };
   /** Left out: the page does not compare. */
   compare?: Comparison;
   onCompare?: (compare: Comparison) => void;
   /** What the hub made of the range and of the comparison; undefined while it loads. */
-  resolved?: (Days & { zone: string; comparison: Days | null }) | undefined;
+  resolved?: (Days & { zone: string; comparison: Days | null; asOf?: string }) | undefined;
 }
 
 /**
@@ -37,29 +42,33 @@ interface DateRangeFieldProps {
  * days. Days are those of the calendar and know no zone, so none is shifted on its way.
  */
 export function DateRangeField(props: DateRangeFieldProps) {
-  const { range, onChoose, compare, onCompare, resolved } = props;
+  const { range, onChoose, any, compare, onCompare, resolved } = props;
   const [isCustom, setCustom] = useState(false);
-  const asksDays = isCustom || !('preset' in range);
+  const days = range === null || 'preset' in range ? null : range;
+  const asksDays = isCustom || days !== null;
   return (
     <div className={classes.field}>
       <NativeSelect
         aria-label="Range"
         data={[
+          ...(any === undefined ? [] : [{ value: ANY, label: any.label }]),
           ...presets.map((preset) => ({ value: preset, label: presetLabels[preset] })),
           { value: CUSTOM, label: 'Other days…' },
         ]}
-        value={asksDays ? CUSTOM : range.preset}
+        value={asksDays ? CUSTOM : range !== null && 'preset' in range ? range.preset : ANY}
         onChange={(event) => {
-          const preset = presets.find((known) => known === event.currentTarget.value);
-          setCustom(preset === undefined);
+          const chosen = event.currentTarget.value;
+          const preset = presets.find((known) => known === chosen);
+          setCustom(chosen === CUSTOM);
           if (preset !== undefined) onChoose({ preset });
+          else if (chosen === ANY) any?.onChoose();
         }}
       />
       {asksDays ? (
         <DaysForm
-          key={'preset' in range ? 'new' : `${range.from} ${range.to}`}
-          from={'preset' in range ? resolved?.fromDate : range.from}
-          to={'preset' in range ? resolved?.toDate : range.to}
+          key={days === null ? 'new' : `${days.from} ${days.to}`}
+          from={days?.from ?? resolved?.fromDate}
+          to={days?.to ?? resolved?.toDate}
           onChoose={(chosen) => {
             setCustom(false);
             onChoose(chosen);
@@ -84,7 +93,7 @@ export function DateRangeField(props: DateRangeFieldProps) {
 
 function RangeWords({ resolved }: Pick<DateRangeFieldProps, 'resolved'>) {
   if (resolved === undefined) return null;
-  const { fromDate, toDate, zone, comparison } = resolved;
+  const { fromDate, toDate, zone, comparison, asOf } = resolved;
   return (
     <Text fz={13} c="dimmed" component="p" m={0} role="status" className="hub-number">
       {formatDateRange(fromDate, toDate)}
@@ -93,6 +102,7 @@ function RangeWords({ resolved }: Pick<DateRangeFieldProps, 'resolved'>) {
         : `, compared with ${formatDateRange(comparison.fromDate, comparison.toDate)}`}
       {' · '}
       {nameOfZone(zone)}
+      {asOf === undefined ? null : ` · as of ${formatTime(asOf, { zone, date: null, time: 'short' })}`}
     </Text>
   );
 }

@@ -66,14 +66,18 @@ export interface RangeSearch {
 
 /** The range of an address. Half a range, or one that ends before it begins, is none. */
 export function rangeOf(search: RangeSearch, otherwise: Preset): DateRange {
-  const { preset, from, to } = search;
-  if (preset !== undefined) return { preset };
-  if (from !== undefined && to !== undefined && from <= to) return { from, to };
-  return { preset: otherwise };
+  return chosenRange(search) ?? { preset: otherwise };
 }
 
-/** The parameters that say a range in an address. Spread them over the others. */
-export function searchOfRange(range: DateRange): RangeSearch {
+/** The range of an address that may have none. */
+export function chosenRange({ preset, from, to }: RangeSearch): DateRange | null {
+  if (preset !== undefined) return { preset };
+  return from !== undefined && to !== undefined && from <= to ? { from, to } : null;
+}
+
+/** The parameters that say a range in an address, or that there is none. Spread them over the others. */
+export function searchOfRange(range: DateRange | null): RangeSearch {
+  if (range === null) return { preset: undefined, from: undefined, to: undefined };
   return 'preset' in range
     ? { preset: range.preset, from: undefined, to: undefined }
     : { preset: undefined, ...range };

@@ -11,10 +11,7 @@ export function followRow(event: MouseEvent<HTMLElement>, open: () => void): voi
   const link = event.currentTarget.querySelector<HTMLAnchorElement>('[data-title-cell] a[href]');
   const meant = event.target.closest(INTERACTIVE);
   if (link === null) return;
-  if (meant !== null && event.currentTarget.contains(meant)) {
-    if (meant === link) open();
-    return;
-  }
+  if (meant !== null && event.currentTarget.contains(meant)) return;
   const marked = window.getSelection();
   if (marked !== null && !marked.isCollapsed && marked.containsNode(event.currentTarget, true)) return;
   if (isMiddle || event.ctrlKey || event.metaKey || event.shiftKey) {
@@ -23,4 +20,10 @@ export function followRow(event: MouseEvent<HTMLElement>, open: () => void): voi
   }
   open();
   link.click();
+}
+
+/** Tells `open` of a click on the row's link itself. For the capture phase: after its own handler, the page has changed. */
+export function noteRowLink(event: MouseEvent<HTMLElement>, open: () => void): void {
+  const link = event.currentTarget.querySelector('[data-title-cell] a[href]');
+  if (link !== null && event.target instanceof Node && link.contains(event.target)) open();
 }

@@ -11,18 +11,20 @@ export function FormError({ message }: { message: string | undefined }) {
   );
 }
 
-/** The buttons at the foot of a form in a dialog. */
+/** The buttons at the foot of a form. One that is no dialog has nothing to cancel. */
 export function FormFooter(props: {
   submit: string;
   isSubmitting: boolean;
   isDisabled?: boolean;
-  onCancel: () => void;
+  onCancel?: (() => void) | undefined;
 }) {
   return (
     <Group justify="flex-end" gap="xs" mt={4}>
-      <Button variant="default" onClick={props.onCancel}>
-        Cancel
-      </Button>
+      {props.onCancel === undefined ? null : (
+        <Button variant="default" onClick={props.onCancel}>
+          Cancel
+        </Button>
+      )}
       <Button type="submit" loading={props.isSubmitting} disabled={props.isDisabled ?? false}>
         {props.submit}
       </Button>

@@ -20,3 +20,8 @@ export const BackLink = createLink(({ children, ...props }: Native<AnchorProps>)
     </Group>
   </Anchor>
 ));
+
+/** A link in a cell of a long list: nothing but an element, since lists have hundreds of them. */
+export const CellLink = createLink(({ className, ...props }: ComponentProps<'a'>) => (
+  <a {...props} className={className ?? 'hub-cell-link'} />
+));

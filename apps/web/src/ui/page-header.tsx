@@ -14,7 +14,8 @@ export function PageHeader(props: { title: string; children?: ReactNode; action?
     <Group component="header" className={classes.header} justify="space-between" align="flex-start" gap="md">
       <div className={classes.words}>
         <Title order={1} lts="-0.02em">
-          {props.title}
+          {/* A name may be written from right to left. */}
+          <bdi>{props.title}</bdi>
         </Title>
         {props.children === undefined ? null : (
           <Text c="dimmed" fz="sm" mt={4} maw="68ch">

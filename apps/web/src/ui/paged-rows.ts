@@ -10,6 +10,8 @@ export interface PagedRows<Row> extends Loadable<readonly Row[]> {
   loadMore: () => unknown;
   /** How many rows match; undefined where the hub does not count them. */
   total: Total | undefined;
+  /** When they were counted, by the hub's clock (ISO 8601), where the hub says so. */
+  asOf?: string | undefined;
   /** The rows still are those of the filters before. */
   isOutdated: boolean;
 }

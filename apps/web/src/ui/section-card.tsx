@@ -11,8 +11,8 @@ export function SectionCard(props: {
   const titleId = useId();
   return (
     <Paper component="section" aria-labelledby={titleId} p="lg">
-      <Group justify="space-between" align="center" mb="md" wrap="nowrap">
-        <div>
+      <Group justify="space-between" align="center" gap="xs" mb="md">
+        <div style={{ flex: '1 1 8rem', minWidth: 0 }}>
           <Title order={2} fz={16} id={titleId}>
             {props.title}
           </Title>

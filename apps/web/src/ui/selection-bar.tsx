@@ -46,7 +46,11 @@ export function SelectionBar(props: {
           size="compact-sm"
           variant="subtle"
           onClick={() =>
-            selection.selectAll(total.count, new Date(rows.updatedAt ?? Date.now()).toISOString())
+            selection.selectAll(
+              total.count,
+              // The clock of the browser may be wrong by hours.
+              rows.asOf ?? new Date(rows.updatedAt ?? Date.now()).toISOString(),
+            )
           }
         >
           Select all {totalWords(total, props.noun)} that match

@@ -1,7 +1,7 @@
 import { NativeSelect } from '@mantine/core';
 import type { ReactNode } from 'react';
 import classes from './data-table.module.css';
-import { followRow } from './follow-row.ts';
+import { followRow, noteRowLink } from './follow-row.ts';
 import type { Sort } from './list-search.ts';
 import { SelectAllBox, SelectRowBox } from './select-boxes.tsx';
 import type { Column, DataTableProps } from './table-columns.ts';
@@ -41,7 +41,11 @@ function Card<Row>(props: DataTableProps<Row> & { row: Row; index: number }) {
       tabIndex={-1}
       {...(props.onOpen === undefined
         ? {}
-        : { 'data-opens': true, onClick: (event) => followRow(event, open) })}
+        : {
+            'data-opens': true,
+            onClickCapture: (event) => noteRowLink(event, open),
+            onClick: (event) => followRow(event, open),
+          })}
     >
       <CardHead row={row} columns={columns}>
         {selection === undefined ? null : (
@@ -78,11 +82,8 @@ function CardHead<Row>(props: { row: Row; columns: readonly Column<Row>[]; child
 function CardBody<Row>({ row, columns }: { row: Row; columns: readonly Column<Row>[] }) {
   return (
     <>
-      <dl className={classes.facts}>
-        {placed(columns, undefined).map((column) => (
-          <Fact key={column.name} name={column.name} content={column.cell(row)} />
-        ))}
-      </dl>
+      <FactList row={row} columns={placed(columns, 'line')} className={classes.cardLine} />
+      <FactList row={row} columns={placed(columns, undefined)} className={classes.facts} />
       {placed(columns, 'body').map((column) => (
         <div key={column.name} className={classes.cardBody}>
           {column.cell(row)}
@@ -94,6 +95,17 @@ function CardBody<Row>({ row, columns }: { row: Row; columns: readonly Column<Ro
         </div>
       ))}
     </>
+  );
+}
+
+function FactList<Row>(props: { row: Row; columns: readonly Column<Row>[]; className: string | undefined }) {
+  if (props.columns.length === 0) return null;
+  return (
+    <dl className={props.className} data-card-line={props.className === classes.cardLine}>
+      {props.columns.map((column) => (
+        <Fact key={column.name} name={column.name} content={column.cell(props.row)} />
+      ))}
+    </dl>
   );
 }
 
@@ -116,9 +128,9 @@ function SortChoice<Row>(props: {
   const sortable = props.columns.filter((column) => column.sort !== undefined);
   if (sortable.length === 0) return null;
   const value = `${props.current.by} ${props.current.order}`;
-  const choices = sortable.flatMap(({ name, sort }) => [
-    { value: `${sort} asc`, label: `${name}, ascending` },
-    { value: `${sort} desc`, label: `${name}, descending` },
+  const choices = sortable.flatMap(({ name, sort, orderNames }) => [
+    { value: `${sort} asc`, label: orderNames?.asc ?? `${name}, ascending` },
+    { value: `${sort} desc`, label: orderNames?.desc ?? `${name}, descending` },
   ]);
   const isKnown = choices.some((choice) => choice.value === value);
   return (

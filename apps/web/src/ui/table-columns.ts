@@ -9,13 +9,18 @@ export interface Column<Row> {
   cell: (row: Row) => ReactNode;
   /** `end` is for numbers. */
   align?: 'end';
-  /** The place in the card that a row becomes on a phone. By default a line with a label. */
-  card?: 'title' | 'aside' | 'body' | 'actions' | 'hidden';
+  /**
+   * The place in the card that a row becomes on a phone. By default a fact below its name; `line` is for what speaks for
+   * itself, side by side without names.
+   */
+  card?: 'title' | 'aside' | 'line' | 'body' | 'actions' | 'hidden';
   width?: string | number;
   /** The hub's word for this order, if the hub can sort by it. */
   sort?: string;
   /** The order of the first click; numbers and times are mostly wanted from the top. */
   firstOrder?: 'asc' | 'desc';
+  /** What the two orders are called where there are no heads to click on: `Newest first`. */
+  orderNames?: { asc: string; desc: string };
 }
 
 export interface DataTableProps<Row> {

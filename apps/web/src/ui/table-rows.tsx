@@ -1,7 +1,7 @@
 import { IconArrowDown, IconArrowsSort, IconArrowUp } from '@tabler/icons-react';
 import { memo, type Ref, useEffect, useLayoutEffect, useRef, useState } from 'react';
 import classes from './data-table.module.css';
-import { followRow } from './follow-row.ts';
+import { followRow, noteRowLink } from './follow-row.ts';
 import type { Sort } from './list-search.ts';
 import { SelectAllBox, SelectRowBox } from './select-boxes.tsx';
 import type { RowKey } from './selection.ts';
@@ -228,6 +228,7 @@ function TableRow(props: RowProps) {
         ? {}
         : {
             'data-opens': true,
+            onClickCapture: (event) => noteRowLink(event, open),
             onClick: (event) => followRow(event, open),
             onAuxClick: (event) => followRow(event, open),
           })}

@@ -51,7 +51,7 @@ export function Tabs<Id extends string>(props: {
             onClick={() => onOpen(tab.id)}
           >
             {tab.label}
-            {tab.note === undefined ? null : <span className={classes.note}>{tab.note}</span>}
+            {tab.note === undefined ? null : <span className={classes.note}> {tab.note}</span>}
           </button>
         ))}
       </div>

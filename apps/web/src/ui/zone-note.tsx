@@ -5,7 +5,7 @@ import { nameOfZone, useTimeZone } from './time-zone.tsx';
 export function ZoneNote() {
   const zone = useTimeZone();
   return (
-    <Text span fz={13} c="dimmed">
+    <Text span fz={13} c="dimmed" style={{ whiteSpace: 'nowrap' }}>
       Times in {nameOfZone(zone)}
     </Text>
   );

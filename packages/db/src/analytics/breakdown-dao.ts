@@ -1,7 +1,6 @@
 import { type SQL, sql } from 'drizzle-orm';
 import type { Database, Executor, Transaction } from '../database.ts';
-
-export type ClickDimension = 'landingPath' | 'referrerHost' | 'subId' | 'device' | 'browser';
+import { type ClickDimension, clickValue } from '../tracking/click-values.ts';
 
 const COLUMN = {
   landingPath: 'landing_paths',
@@ -161,26 +160,6 @@ async function readStretch(tx: Executor, query: SQL): Promise<BreakdownStretch |
     SELECT ("from" AT TIME ZONE 'UTC')::text || 'Z' AS "from", (until AT TIME ZONE 'UTC')::text || 'Z' AS until
     FROM (${query}) AS stretch`);
   return rows[0] === undefined ? null : { from: new Date(rows[0].from), until: new Date(rows[0].until) };
-}
-
-/** A click's value of a dimension; the empty text for none. `home` is its storefront. */
-function clickValue(dimension: ClickDimension): SQL {
-  switch (dimension) {
-    case 'landingPath':
-      return sql`coalesce(hub_landing_path(landing_page), '')`;
-    case 'referrerHost':
-      return sql`
-        CASE WHEN hub_address_host(referrer) IN (
-               SELECT hub_address_host(origin) FROM storefronts, unnest(allowed_origins) AS origin
-               WHERE storefronts.id = home)
-             THEN '(internal)' ELSE coalesce(hub_address_host(referrer), '') END`;
-    case 'subId':
-      return sql`coalesce(left(btrim(sub_id), 200), '')`;
-    case 'device':
-      return sql`coalesce(hub_device_class(user_agent), '')`;
-    case 'browser':
-      return sql`coalesce(hub_browser_family(user_agent), '')`;
-  }
 }
 
 /** Adds the clicks of a stretch to the breakdowns of their days. */

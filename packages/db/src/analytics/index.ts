@@ -6,11 +6,6 @@ export {
   type FigureScope,
   type Figures,
 } from './analytics-dao.ts';
-export {
-  BreakdownDao,
-  type BreakdownStretch,
-  type ClickDimension,
-  type StorefrontDay,
-} from './breakdown-dao.ts';
+export { BreakdownDao, type BreakdownStretch, type StorefrontDay } from './breakdown-dao.ts';
 export { FigureKeepingDao } from './figure-keeping-dao.ts';
 export { type StockHistory, StockHistoryDao, type StockPoint } from './stock-history-dao.ts';

@@ -39,7 +39,7 @@ export function toPage<Row extends { id: number }>(rows: Row[], limit: number): 
 }
 
 /** Where a list by time continues: the last row's microseconds since 1970, and its id. */
-interface TimePosition {
+export interface TimePosition {
   micros: string;
   id: number;
 }
@@ -83,8 +83,13 @@ export function toTimePage<Row extends { id: number; micros: string }>(
   const hasMore = rows.length > limit && last !== undefined;
   return {
     items: items.map(({ micros: _micros, ...row }) => row),
-    nextCursor: hasMore ? Buffer.from(`at:${last.micros}:${last.id}`).toString('base64url') : null,
+    nextCursor: hasMore ? encodeTimeCursor(last) : null,
   };
+}
+
+/** The inverse of {@link decodeTimeCursor}. */
+export function encodeTimeCursor({ micros, id }: { micros: string; id: number | string }): string {
+  return Buffer.from(`at:${micros}:${id}`).toString('base64url');
 }
 
 /** Where a list by time continues whose rows have UUIDs. */

@@ -1,4 +1,4 @@
-import { and, desc, eq, inArray, lt, sql } from 'drizzle-orm';
+import { and, desc, eq, gte, inArray, lt, sql } from 'drizzle-orm';
 import { cursorId, type Page, toPage } from '../core/keyset.ts';
 import type { Total } from '../core/total.ts';
 import type { Executor } from '../database.ts';
@@ -177,14 +177,22 @@ export class InventoryDao {
     return row;
   }
 
-  /** Returns one page of history, newest first. */
-  async getEvents(sku?: string, limit = 50, afterId?: number): Promise<Page<InventoryEventRow>> {
+  /** Returns one page of history, newest first: of all products, or of one, then also of one type or time. */
+  async getEvents(
+    sku?: string,
+    limit = 50,
+    afterId?: number,
+    only: { eventType?: string | undefined; from?: Date | undefined; to?: Date | undefined } = {},
+  ): Promise<Page<InventoryEventRow>> {
     const rows = await this.#db
       .select()
       .from(inventoryEvents)
       .where(
         and(
           sku === undefined ? undefined : eq(inventoryEvents.sku, sql`hub_known_sku(${sku}::text)`),
+          only.eventType === undefined ? undefined : eq(inventoryEvents.eventType, only.eventType),
+          only.from === undefined ? undefined : gte(inventoryEvents.timestamp, only.from),
+          only.to === undefined ? undefined : lt(inventoryEvents.timestamp, only.to),
           afterId === undefined ? undefined : lt(inventoryEvents.id, cursorId(afterId)),
         ),
       )

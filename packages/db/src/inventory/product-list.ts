@@ -80,7 +80,14 @@ export async function listProducts(db: Executor, request: ProductListRequest): P
     .$dynamic();
   if (sort === 'name' || needsLabels(request)) query.innerJoin(productLabels, isItsLabel);
   const rows = await query
-    .where(and(filters(request), isSpread ? isAmongLow : undefined, isAfter(keys, order, after)))
+    .where(
+      and(
+        filters(request),
+        isSpread ? isAmongLow : undefined,
+        sort === 'added' ? undefined : isAmongLabelled(request),
+        isAfter(keys, order, after),
+      ),
+    )
     .orderBy(...sortedBy(keys, order))
     .limit(limit + 1);
   return toSortedPage(rows, limit, { list: productList, sort, order });
@@ -114,6 +121,19 @@ const MOST_MATCHES = 10_000;
  * of going through an index of all stocks, at whose other end the low ones may be.
  */
 const isAmongLow = sql`${inventoryProducts.id} = ANY (ARRAY(SELECT id FROM inventory_products WHERE ${isLow}))`;
+
+/**
+ * Nothing more than what the filter says of the labels, for the same reason: the products of a supplier, or the archived
+ * ones, may all be at the other end of the order. In order of creation, the indexes of the labels have them in their order.
+ */
+function isAmongLabelled({ supplier, archivedOnly, includeArchived }: ProductFilter): SQL | undefined {
+  if (supplier === undefined && archivedOnly !== true) return undefined;
+  const conditions = [
+    supplier === undefined ? undefined : sql`supplier = ${supplier}`,
+    archivedOnly === true ? sql`is_archived` : includeArchived === true ? undefined : sql`NOT is_archived`,
+  ];
+  return sql`${inventoryProducts.id} = ANY (ARRAY(SELECT product_id FROM product_labels WHERE ${and(...conditions)}))`;
+}
 
 /** The ids of products whose SKU begins so, by SKU, then of those with such words in their names. */
 function matching({ match = '', includeArchived, archivedOnly }: ProductFilter, limit: number): SQL {

@@ -29,6 +29,8 @@ export interface OrderFilter {
   isAttributed?: boolean | undefined;
   /** Of the conversion that credits it. */
   status?: 'pending' | 'approved' | 'paid' | 'void' | undefined;
+  /** Whether its conversion is neither void nor reversed as a whole, as figures over time count them. */
+  isCounted?: boolean | undefined;
   /** Ordered then or later. */
   orderedFrom?: Date | undefined;
   /** Ordered before then. */
@@ -80,9 +82,11 @@ export function countOrders(db: Executor, filter: OrderFilter): Promise<Total> {
 }
 
 function matches(db: Executor, filter: OrderFilter): SQL | undefined {
-  const { search, orderKey, storefrontId, affiliateId, isAttributed, status, orderedFrom, orderedTo } =
-    filter;
-  const isCredited = isAttributed === true || affiliateId !== undefined || status !== undefined;
+  const { search, orderKey, storefrontId, affiliateId, isAttributed, isCounted, status } = filter;
+  const { orderedFrom, orderedTo } = filter;
+  const isCredited = [isAttributed || undefined, affiliateId, isCounted, status].some(
+    (condition) => condition !== undefined,
+  );
   const credits = db
     .select({ id: affAttributions.id })
     .from(affAttributions)
@@ -91,6 +95,7 @@ function matches(db: Executor, filter: OrderFilter): SQL | undefined {
         isOfOrder,
         affiliateId === undefined ? undefined : eq(affAttributions.affiliateId, affiliateId),
         status === undefined ? undefined : eq(affAttributions.status, status),
+        isCounted === undefined ? undefined : sql`${counts} = ${isCounted}`,
       ),
     );
   return and(
@@ -103,6 +108,8 @@ function matches(db: Executor, filter: OrderFilter): SQL | undefined {
     isAttributed === false ? notExists(credits) : undefined,
   );
 }
+
+const counts = sql`(${affAttributions.status} <> 'void' AND NOT ${affAttributions.isReversed})`;
 
 /** Whether an attribution credits an order. */
 export const isOfOrder = and(

@@ -1,10 +1,12 @@
 import { z } from 'zod';
+import { clickDimension } from './analytics.ts';
 import { canonicalCode, isLeftover } from './canonical.ts';
 import { AFFILIATE_STATUSES } from './choices.ts';
 import { conversions } from './conversions.ts';
 import { mutation, query } from './entry.ts';
 import {
   basisPoints,
+  bound,
   countedPage,
   cursor,
   handle,
@@ -59,6 +61,21 @@ export const affiliateCode = z.object({
   affiliateId: z.number().int(),
   code: z.string(),
   createdAt: instant,
+});
+
+/** A click as it was stored, counted or not. Nothing of it leads to its visitor. */
+const affiliateClick = z.object({
+  id: z.number().int(),
+  timestamp: instant,
+  /** Address of the page, and of the one before it, as they were reported. */
+  landingPage: z.string().nullable(),
+  referrer: z.string().nullable(),
+  subId: z.string().nullable(),
+  /** Kind of device: `mobile`, `tablet`, `desktop`, `tv` or `other`. */
+  device: z.string().nullable(),
+  browser: z.string().nullable(),
+  /** Why it does not count; null: it counts. */
+  reason: z.enum(['bot', 'duplicate', 'paused']).nullable(),
 });
 
 /** A coupon code. Upper and lower case, spaces around it and invisible characters make no difference. */
@@ -175,6 +192,26 @@ export const affiliates = {
     }),
     output: affiliateCode,
     rest: { route: 'POST /api/affiliates/codes/:id/remove' },
+  }),
+  listClicks: query({
+    access: 'analyst',
+    scope: 'affiliates:read',
+    summary: 'List the clicks of an affiliate, newest first, with those that do not count and why.',
+    input: z.strictObject({
+      id,
+      /** Clicked then or later, and before then. */
+      from: bound.optional(),
+      to: bound.optional(),
+      counted: z.enum(['yes', 'no']).optional(),
+      /** Clicks with this value, as breakdowns name it; without `value`, those that have none. */
+      dimension: clickDimension.optional(),
+      value: text(255).optional(),
+      limit: z.number().int().min(1).max(500).default(50),
+      cursor: cursor.optional(),
+    }),
+    /** With `counted` or `dimension`, a page may be short or empty while more follow: the hub looks at 10,000 at a time. */
+    output: page(affiliateClick),
+    rest: { route: 'GET /api/affiliates/:id/clicks', project: 'items' },
   }),
   /** Where conversions have been from the first version on; `conversions` has them as well. */
   ...conversions,

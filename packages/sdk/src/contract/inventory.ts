@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { inTestMode, mutation, query } from './entry.ts';
 import {
+  bound,
   countedPage,
   cursor,
   instant,
@@ -143,7 +144,7 @@ export const inventory = {
       match: label(255).optional(),
       /** Exactly this supplier. */
       supplier: label(255).optional(),
-      /** `urgency` (what is left of the threshold, least first) goes with `lowStockOnly`. */
+      /** `threshold` and `urgency` (what is left of the threshold, least first) go with `lowStockOnly`. */
       sort: productSort.default('added'),
       order: listOrder.optional(),
       /** The same as the order `desc`. */
@@ -154,6 +155,14 @@ export const inventory = {
     }),
     output: countedPage(product),
     rest: { route: 'GET /api/inventory/products', project: 'items' },
+  }),
+  getProduct: query({
+    access: 'analyst',
+    scope: 'inventory:read',
+    summary: 'Get one product by its SKU.',
+    input: z.strictObject({ sku }),
+    output: product,
+    rest: { route: 'GET /api/inventory/products/:sku' },
   }),
   updateStock: inTestMode(
     mutation({
@@ -236,6 +245,17 @@ export const inventory = {
       supplier: text(255).nullable().optional(),
       allowBackorder: z.boolean().optional(),
       isArchived: z.boolean().optional(),
+      /** Refuse with 409 unless these fields are this now: what the caller saw when it began to edit. */
+      expected: z
+        .strictObject({
+          name: z.string().optional(),
+          threshold: z.number().int().optional(),
+          unitPrice: money.nullable().optional(),
+          supplier: z.string().nullable().optional(),
+          allowBackorder: z.boolean().optional(),
+          isArchived: z.boolean().optional(),
+        })
+        .optional(),
     }),
     output: product,
     rest: { route: 'PATCH /api/inventory/products/:sku' },
@@ -246,6 +266,11 @@ export const inventory = {
     summary: 'List stock events, newest first.',
     input: z.strictObject({
       sku: sku.optional(),
+      /** Only this type, such as `sale`; goes with `sku`. */
+      eventType: label(50).optional(),
+      /** Then or later, and before then; go with `sku`. */
+      from: bound.optional(),
+      to: bound.optional(),
       limit: z.number().int().min(1).max(500).default(50),
       cursor: cursor.optional(),
     }),

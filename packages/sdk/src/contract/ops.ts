@@ -139,9 +139,13 @@ export const ops = {
   }),
   getSetupState: query({
     access: 'anyone',
-    summary: 'Whether the hub still waits for its first operator.',
+    summary: 'Whether the hub still waits for its first operator, and whether it is a demo.',
     input: z.strictObject({}),
-    output: z.object({ needsFirstOperator: z.boolean() }),
+    output: z.object({
+      needsFirstOperator: z.boolean(),
+      /** Its data is made up, and gone when it stops. */
+      isDemo: z.boolean(),
+    }),
   }),
   createFirstOperator: mutation({
     access: 'anyone',

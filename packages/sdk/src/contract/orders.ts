@@ -192,6 +192,8 @@ export const orders = {
       attributed: z.enum(['yes', 'no']).optional(),
       /** Of the conversion that credits it. */
       status: conversionStatus.optional(),
+      /** Those that figures over time count for an affiliate, or those that are void or given back as a whole. */
+      counted: z.enum(['yes', 'no']).optional(),
       /** Ordered then or later, and before then. */
       orderedFrom: bound.optional(),
       orderedTo: bound.optional(),

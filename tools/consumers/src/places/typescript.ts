@@ -101,7 +101,7 @@ export const withOldestPeers: Place = async ({ folder, tarball, tell }) => {
     'run.js': `
 import { createAdminClient } from '@dreamteamhub/sdk/admin';
 import { admin } from '@dreamteamhub/sdk/contract';
-const fetch = async () => Response.json([{ result: { data: { needsFirstOperator: true } } }]);
+const fetch = async () => Response.json([{ result: { data: { needsFirstOperator: true, isDemo: false } } }]);
 const hub = createAdminClient({ endpoint: 'https://hub.example', secretKey: 'sk_1', fetch });
 const state = await hub.ops.getSetupState.query();
 if (state.needsFirstOperator !== true) throw new Error('no answer');

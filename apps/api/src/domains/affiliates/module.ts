@@ -1,4 +1,5 @@
 import type { Platform } from '../../platform/platform.ts';
+import { AffiliateClickService } from './affiliate-click-service.ts';
 import { AffiliateCodeService } from './affiliate-code-service.ts';
 import { AffiliateService } from './affiliate-service.ts';
 import { MetricsRefresher } from './metrics-refresher.ts';
@@ -9,7 +10,11 @@ export type Affiliates = ReturnType<typeof createAffiliates>;
 /** Partners and their 30-day metrics. */
 export function createAffiliates({ db, doesJobs, log, now, work }: Platform) {
   const affiliates = new AffiliateService({ db });
-  const services = { affiliates, affiliateCodes: new AffiliateCodeService({ db }) };
+  const services = {
+    affiliates,
+    affiliateCodes: new AffiliateCodeService({ db }),
+    affiliateClicks: new AffiliateClickService({ db }),
+  };
   return {
     services,
     admin: affiliatesRouter(services),

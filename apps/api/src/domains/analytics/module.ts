@@ -19,7 +19,7 @@ export function createAnalytics({ db, env, log, now, work }: Platform) {
     figures,
     breakdowns: new BreakdownService({ db, hubZone, now }),
     stockHistory: new StockHistoryService({ db, hubZone, now }),
-    today: new TodayService({ db, figures, hubCurrency, now }),
+    today: new TodayService({ db, figures, hubCurrency }),
     figureKeeper: new FigureKeeper({ db: work, hubZone, log, now }),
   };
   return {

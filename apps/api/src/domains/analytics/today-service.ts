@@ -2,6 +2,7 @@ import type { Database } from '@dreamteamhub/db';
 import { EpisodeDao } from '@dreamteamhub/db/alerts';
 import { InventoryDao } from '@dreamteamhub/db/inventory';
 import type { Caller } from '../../platform/caller.ts';
+import { PacedReads } from '../../platform/paced-reads.ts';
 import {
   cutsOf,
   type FiguresService,
@@ -17,35 +18,26 @@ import { inOneCurrency } from './scope.ts';
 
 type Today = Outputs['getToday'];
 
-/** As long as figures of today are handed out again: however many watch, a second costs one look. */
-const KEPT_MILLISECONDS = 1_000;
+/** However many watch, a second costs one look. */
+const PAUSE_MILLISECONDS = 1_000;
 
 /** What the overview shows of today. */
 export class TodayService {
   readonly #db: Database;
   readonly #figures: FiguresService;
   readonly #hubCurrency: string;
-  readonly #now: () => Date;
-  readonly #kept = new Map<string, { until: number; answer: Promise<Today> }>();
+  readonly #reads = new PacedReads<Today>({ pauseMilliseconds: PAUSE_MILLISECONDS });
 
-  constructor(deps: { db: Database; figures: FiguresService; hubCurrency: string; now: () => Date }) {
+  constructor(deps: { db: Database; figures: FiguresService; hubCurrency: string }) {
     this.#db = deps.db;
     this.#figures = deps.figures;
     this.#hubCurrency = deps.hubCurrency;
-    this.#now = deps.now;
   }
 
-  /** Returns today's figures, at most a second old. Throws `bad_request` for the storefront. */
+  /** Returns today's figures, read after they were asked for. Throws `bad_request` for the storefront. */
   get(input: Inputs['getToday'], by: Pick<Caller, 'storefrontId'>): Promise<Today> {
     const key = JSON.stringify([input.zone, input.storefront, by.storefrontId]);
-    const now = this.#now().getTime();
-    const kept = this.#kept.get(key);
-    if (kept !== undefined && now < kept.until && now >= kept.until - KEPT_MILLISECONDS) return kept.answer;
-    for (const [other, { until }] of this.#kept) if (until <= now) this.#kept.delete(other);
-    const answer = this.#read(input, by);
-    this.#kept.set(key, { until: now + KEPT_MILLISECONDS, answer });
-    answer.catch(() => this.#kept.delete(key));
-    return answer;
+    return this.#reads.get(key, () => this.#read(input, by));
   }
 
   async #read(input: Inputs['getToday'], by: Pick<Caller, 'storefrontId'>): Promise<Today> {

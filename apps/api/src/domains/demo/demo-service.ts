@@ -93,6 +93,7 @@ export class DemoService {
     await dao.analyze();
     await dao.askForFigures();
     await this.#figures.closeHours();
+    await this.#affiliates.refreshMetrics();
     await this.#welcome();
     const { email, password } = OPERATOR;
     const stored = { clicks: year.clicks.length, orders: year.orders.length };

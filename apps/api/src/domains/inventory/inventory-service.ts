@@ -13,7 +13,7 @@ import { AppError, badField } from '../../platform/app-error.ts';
 import { type Caller, difference } from '../../platform/caller.ts';
 import { readCursor, readPlace } from '../../platform/cursor.ts';
 import { formatStored } from '../../platform/money.ts';
-import { isLowStock, unitPriceText } from './rules.ts';
+import { findUnexpected, isLowStock, unitPriceText } from './rules.ts';
 
 /** A product as the API returns it. */
 export interface ProductView
@@ -42,6 +42,16 @@ interface Asked extends ProductFilter {
 type Listed = Page<ProductView> & { total?: Total | undefined };
 
 type OptionalPrice = number | string | null | undefined;
+
+/** What a caller saw of a product when it began to edit. */
+interface ExpectedFields {
+  name?: string | undefined;
+  threshold?: number | undefined;
+  allowBackorder?: boolean | undefined;
+  unitPrice?: OptionalPrice;
+  supplier?: string | null | undefined;
+  isArchived?: boolean | undefined;
+}
 
 /** Products and their history. The stock service changes their stock. */
 export class InventoryService {
@@ -93,7 +103,7 @@ export class InventoryService {
   }
 
   /**
-   * Returns one page. Throws `bad_request` for a cursor of another order, for `urgency` without `lowStockOnly`, and for
+   * Returns one page. Throws `bad_request` for a cursor of another order, for `urgency` or `threshold` without `lowStockOnly`, and for
    * two orders that contradict each other.
    */
   async list({
@@ -105,8 +115,9 @@ export class InventoryService {
     limit,
     ...filter
   }: Asked): Promise<Listed> {
-    if (sort === 'urgency' && filter.lowStockOnly !== true) {
-      throw badField('sort', 'urgency is an order of low stock only: set lowStockOnly');
+    // Of thresholds there is no index: each change of stock would write to it.
+    if ((sort === 'urgency' || sort === 'threshold') && filter.lowStockOnly !== true) {
+      throw badField('sort', `${sort} is an order of low stock only: set lowStockOnly`);
     }
     if (descending && asked === 'asc') throw badField('order', 'contradicts descending');
     const order = asked ?? (descending ? 'desc' : 'asc');
@@ -119,7 +130,17 @@ export class InventoryService {
     return { items, nextCursor: page.nextCursor, total };
   }
 
-  /** Edits a product. The next scan picks up a changed threshold or archiving. Throws `not_found`. */
+  /** Returns the product with this SKU, or with one that reads the same. Throws `not_found`. */
+  async get(sku: string): Promise<ProductView> {
+    const product = await this.#inventory.getProductBySku(sku);
+    if (product === null) throw unknownSku(sku);
+    return toView(this.#inCurrency(product));
+  }
+
+  /**
+   * Edits a product. The next scan picks up a changed threshold or archiving. Throws `not_found`, and `conflict` where a
+   * field is not as `expected`.
+   */
   async update(
     input: {
       sku: string;
@@ -129,10 +150,11 @@ export class InventoryService {
       unitPrice?: OptionalPrice;
       supplier?: string | null | undefined;
       isArchived?: boolean | undefined;
+      expected?: ExpectedFields | undefined;
     },
     by: Caller,
   ): Promise<ProductView> {
-    const { sku, unitPrice, ...rest } = input;
+    const { sku, unitPrice, expected, ...rest } = input;
     const price = unitPriceText(unitPrice, this.#currency);
     const change = Object.fromEntries(
       Object.entries({ ...rest, unitPrice: price }).filter(([, value]) => value !== undefined),
@@ -141,16 +163,14 @@ export class InventoryService {
       const inventory = new InventoryDao(tx);
       const product = await inventory.lockProduct(sku);
       if (product === null) throw unknownSku(sku);
+      this.#refuseUnexpected(product, expected);
       if (input.allowBackorder === false && product.stock < 0) {
         throw new AppError(
           'conflict',
           `allowBackorder: ${-product.stock} units are owed; count the stock first`,
         );
       }
-      const changed = difference<object>(
-        { ...this.#inCurrency(product), isArchived: product.archivedAt !== null },
-        change,
-      );
+      const changed = difference<object>(toView(this.#inCurrency(product)), change);
       if (changed === null) return toView(this.#inCurrency(product));
       await new AuditDao(tx).record(by, {
         action: 'inventory.updateProduct',
@@ -166,12 +186,28 @@ export class InventoryService {
     return { suppliers: await this.#inventory.getSuppliers() };
   }
 
+  /**
+   * Returns one page of history, newest first. Throws `bad_request` for a type or a time without a SKU: nothing finds
+   * the few of them among the movements of all products.
+   */
   async listEvents(input: {
     sku?: string | undefined;
+    eventType?: string | undefined;
+    from?: string | undefined;
+    to?: string | undefined;
     limit: number;
     cursor?: string | undefined;
   }): Promise<Page<InventoryEventView>> {
-    const page = await this.#inventory.getEvents(input.sku, input.limit, readCursor(input.cursor));
+    const { sku, eventType, limit } = input;
+    const [from, to] = [input.from, input.to].map((at) => (at === undefined ? undefined : new Date(at)));
+    if (sku === undefined && (eventType ?? from ?? to) !== undefined) {
+      throw badField('sku', 'eventType, from and to go with a SKU');
+    }
+    const page = await this.#inventory.getEvents(sku, limit, readCursor(input.cursor), {
+      eventType,
+      from,
+      to,
+    });
     return { items: page.items.map(toEventView), nextCursor: page.nextCursor };
   }
 
@@ -187,6 +223,13 @@ export class InventoryService {
       lowStockCount: low.total,
       productCount: await this.#inventory.countProducts(),
     };
+  }
+
+  #refuseUnexpected(product: ProductRow, expected: ExpectedFields = {}): void {
+    const { unitPrice, ...rest } = expected;
+    const price = unitPriceText(unitPrice, this.#currency);
+    const other = findUnexpected(toView(this.#inCurrency(product)), { ...rest, unitPrice: price });
+    if (other !== null) throw new AppError('conflict', `expected.${other}: it was changed meanwhile`);
   }
 
   #inCurrency(product: ProductRow): ProductRow {

@@ -11,6 +11,7 @@ export const inventoryRouter = (services: {
 }): Handlers<(typeof admin)['inventory']> => ({
   createProduct: async ({ input, ctx }) => services.inventory.create(input, await callerOf(ctx)),
   listProducts: ({ input }) => services.inventory.list(input),
+  getProduct: ({ input }) => services.inventory.get(input.sku),
   updateStock: async ({ input, ctx }) => services.stock.setStock(input, callerName(await ctx.credential())),
   adjustStock: async ({ input, ctx }) =>
     services.stock.adjustStock(input, callerName(await ctx.credential())),

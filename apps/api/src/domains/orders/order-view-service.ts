@@ -30,7 +30,7 @@ export class OrderViewService {
 
   /** Returns one page. Throws `bad_request` for an unknown storefront and for a cursor of another order. */
   async list(input: Asked, by: Pick<Caller, 'storefrontId'>): Promise<Listed> {
-    const { search, orderId, storefront, attributed, orderedFrom, orderedTo, sort, order } = input;
+    const { search, orderId, storefront, attributed, counted, orderedFrom, orderedTo, sort, order } = input;
     const storefrontId =
       storefront === undefined ? by.storefrontId : (await findStorefront(this.#db, storefront, by)).id;
     const filter = {
@@ -39,6 +39,7 @@ export class OrderViewService {
       storefrontId,
       affiliateId: input.affiliateId,
       isAttributed: attributed === undefined ? undefined : attributed === 'yes',
+      isCounted: counted === undefined ? undefined : counted === 'yes',
       status: input.status,
       orderedFrom: orderedFrom === undefined ? undefined : new Date(orderedFrom),
       orderedTo: orderedTo === undefined ? undefined : new Date(orderedTo),

@@ -47,7 +47,11 @@ export function createPeople(platform: Platform, { deliveries }: { deliveries: D
   const signIn = createSignIn({ db, secret: platform.authSecret, publicUrl, brandName, passwords });
   return {
     services,
-    admin: { account: accountRouter(services), team: teamRouter(services), setup: setupRouter(services) },
+    admin: {
+      account: accountRouter(services),
+      team: teamRouter(services),
+      setup: setupRouter(services, { isDemo: platform.isDemo ?? false }),
+    },
     jobs: [
       workOn(mailResetLinkJob, async ({ userId }) => {
         if (userId !== null) await resets.mail(userId);

@@ -23,11 +23,11 @@ export const teamRouter = (services: {
 });
 
 /** The first operator has nobody to invite them. */
-export const setupRouter = (services: {
-  people: PeopleService;
-  newcomers: NewcomerService;
-}): Handlers<Pick<(typeof admin)['ops'], 'getSetupState' | 'createFirstOperator'>> => ({
-  getSetupState: async () => ({ needsFirstOperator: await services.people.needsFirstOperator() }),
+export const setupRouter = (
+  services: { people: PeopleService; newcomers: NewcomerService },
+  { isDemo }: { isDemo: boolean },
+): Handlers<Pick<(typeof admin)['ops'], 'getSetupState' | 'createFirstOperator'>> => ({
+  getSetupState: async () => ({ needsFirstOperator: await services.people.needsFirstOperator(), isDemo }),
   createFirstOperator: async ({ input, ctx }) =>
     services.newcomers.createFirstOperator(input, await callerOf(ctx)),
 });

@@ -1,187 +1,127 @@
-import { ActionIcon, Button, Group, Menu, Text } from '@mantine/core';
-import {
-  IconArchive,
-  IconCode,
-  IconDots,
-  IconDownload,
-  IconEraser,
-  IconPencil,
-  IconPlayerPause,
-  IconPlayerPlay,
-  IconReceipt,
-} from '@tabler/icons-react';
+import type { ReactNode } from 'react';
 import { Money } from '../../hub/money.tsx';
-import { OperatorOnly } from '../../hub/operator-only.tsx';
-import { useMay } from '../../hub/session.ts';
 import type { Affiliate } from '../../hub/trpc.ts';
-import { CopyValue } from '../../ui/copy-value.tsx';
 import { formatCount } from '../../ui/format-number.ts';
 import { Lines } from '../../ui/lines.tsx';
-import { AnchorLink } from '../../ui/links.tsx';
-import { MenuLink } from '../../ui/menu-link.tsx';
+import { CellLink } from '../../ui/links.tsx';
 import type { Column } from '../../ui/table-columns.ts';
-import { AffiliateName } from './affiliate-name.tsx';
+import { DateStamp } from '../../ui/timestamp.tsx';
+import { AffiliateMenu } from './affiliate-menu.tsx';
+import { type AffiliateTab, searchOfListFigures } from './affiliate-search.ts';
 import { AffiliateStatusTag } from './affiliate-status-tag.tsx';
 import { formatCommissionRate } from './commission-rate.ts';
-import { useAffiliatePrivacy } from './use-affiliate-privacy.ts';
-import { useAffiliateStatus } from './use-affiliate-status.ts';
 
-/** The columns of the list of affiliates. */
-export function affiliateColumns(actions: {
+/** The columns of the list of partners. */
+export function affiliateColumns({
+  onEdit,
+}: {
   onEdit: (affiliate: Affiliate) => void;
-  onShowSnippet: (affiliate: Affiliate) => void;
 }): Column<Affiliate>[] {
-  const { onEdit, onShowSnippet } = actions;
   return [
     {
-      name: 'Affiliate',
+      name: 'Partner',
       card: 'title',
-      cell: (affiliate) => <AffiliateName affiliate={affiliate} isBold />,
-    },
-    { name: 'Status', card: 'aside', cell: (affiliate) => <AffiliateStatusTag status={affiliate.status} /> },
-    { name: 'Clicks 30 d', align: 'end', cell: (affiliate) => formatCount(affiliate.clicks30d) },
-    {
-      name: 'Conversions 30 d',
-      align: 'end',
-      cell: (affiliate) => (
-        <Lines
-          detail={
-            affiliate.conversions30d === affiliate.verifiedConversions30d
-              ? null
-              : `${formatCount(affiliate.conversions30d)} with claims`
-          }
-        >
-          <AnchorLink
-            to="/conversions"
-            search={{ affiliateId: affiliate.id, affiliate: affiliate.handle }}
-            c="inherit"
-            fz="sm"
-            underline="always"
-            className="hub-quiet-link"
-          >
-            {formatCount(affiliate.verifiedConversions30d)}
-          </AnchorLink>
+      sort: 'name',
+      // Long names leave room for the figures.
+      width: '28%',
+      cell: ({ id, name, handle }) => (
+        <Lines detail={<bdi>{handle}</bdi>}>
+          <CellLink to="/affiliates/$id" params={{ id: String(id) }} className="hub-row-link" title={name}>
+            <bdi>{name}</bdi>
+          </CellLink>
         </Lines>
       ),
     },
     {
-      name: 'Revenue 30 d',
+      name: 'Status',
+      card: 'aside',
+      sort: 'status',
+      cell: ({ status }) => <AffiliateStatusTag status={status} />,
+    },
+    {
+      name: 'Clicks',
       align: 'end',
-      cell: (affiliate) => (
+      sort: 'clicks30d',
+      firstOrder: 'desc',
+      cell: ({ id, clicks30d }) => (
+        <Opens id={id} tab="clicks">
+          {formatCount(clicks30d)}
+        </Opens>
+      ),
+    },
+    {
+      name: 'Orders',
+      align: 'end',
+      sort: 'verifiedConversions30d',
+      firstOrder: 'desc',
+      cell: ({ id, conversions30d, verifiedConversions30d }) => (
         <Lines
           detail={
-            affiliate.revenue30d === affiliate.verifiedRevenue30d ? null : (
+            conversions30d === verifiedConversions30d ? null : `${formatCount(conversions30d)} with claims`
+          }
+        >
+          <Opens id={id} tab="orders">
+            {formatCount(verifiedConversions30d)}
+          </Opens>
+        </Lines>
+      ),
+    },
+    {
+      name: 'Revenue',
+      align: 'end',
+      sort: 'verifiedRevenue30d',
+      firstOrder: 'desc',
+      cell: ({ id, revenue30d, verifiedRevenue30d, currency }) => (
+        <Lines
+          detail={
+            revenue30d === verifiedRevenue30d ? null : (
               <>
-                <Money amount={affiliate.revenue30d} currency={affiliate.currency} /> with claims
+                <Money amount={revenue30d} currency={currency} /> with claims
               </>
             )
           }
         >
-          <Money amount={affiliate.verifiedRevenue30d} currency={affiliate.currency} />
+          <Opens id={id} tab="orders">
+            <Money amount={verifiedRevenue30d} currency={currency} />
+          </Opens>
         </Lines>
       ),
     },
     {
       name: 'Commission',
       align: 'end',
-      cell: (affiliate) => (
-        <Text span fz="sm" {...(affiliate.commissionBps === null ? { c: 'dimmed' } : {})}>
-          {formatCommissionRate(affiliate.commissionBps)}
-        </Text>
+      sort: 'commissionBps',
+      firstOrder: 'desc',
+      cell: ({ commissionBps }) => (
+        <span style={commissionBps === null ? { color: 'var(--mantine-color-dimmed)' } : {}}>
+          {formatCommissionRate(commissionBps)}
+        </span>
       ),
     },
     {
-      name: 'Pixel id',
+      name: 'Added',
+      sort: 'createdAt',
+      firstOrder: 'desc',
       card: 'hidden',
-      cell: (affiliate) => (
-        <Group gap={4} wrap="nowrap">
-          <span className="hub-mono" title={affiliate.pixelId}>
-            {affiliate.pixelId.slice(0, 8)}…
-          </span>
-          <CopyValue value={affiliate.pixelId} label={`Copy pixel id of ${affiliate.handle}`} />
-        </Group>
-      ),
+      cell: ({ createdAt }) => <DateStamp at={createdAt} />,
     },
     {
       name: 'Actions',
       card: 'actions',
-      width: 150,
-      cell: (affiliate) => (
-        <Group gap={6} wrap="nowrap" justify="flex-end">
-          <Button
-            size="compact-sm"
-            variant="default"
-            leftSection={<IconCode size={15} aria-hidden />}
-            aria-label={`Snippet for ${affiliate.handle}`}
-            onClick={() => onShowSnippet(affiliate)}
-          >
-            Snippet
-          </Button>
-          <OperatorOnly>
-            <AffiliateMenu affiliate={affiliate} onEdit={onEdit} />
-          </OperatorOnly>
-        </Group>
-      ),
+      cell: (affiliate) => <AffiliateMenu affiliate={affiliate} onEdit={onEdit} />,
     },
   ];
 }
 
-function AffiliateMenu(props: { affiliate: Affiliate; onEdit: (affiliate: Affiliate) => void }) {
-  const { affiliate } = props;
-  const status = useAffiliateStatus(affiliate);
-  const privacy = useAffiliatePrivacy(affiliate);
-  const isOwner = useMay('owner');
+/** A number that leads to what it counts. */
+function Opens({ id, tab, children }: { id: number; tab: AffiliateTab; children: ReactNode }) {
   return (
-    <Menu position="bottom-end" width={190}>
-      <Menu.Target>
-        <ActionIcon aria-label={`Actions for ${affiliate.handle}`} loading={status.isChanging}>
-          <IconDots size={18} aria-hidden />
-        </ActionIcon>
-      </Menu.Target>
-      <Menu.Dropdown>
-        <Menu.Item leftSection={<IconPencil size={16} aria-hidden />} onClick={() => props.onEdit(affiliate)}>
-          Edit
-        </Menu.Item>
-        {affiliate.status === 'active' ? (
-          <Menu.Item leftSection={<IconPlayerPause size={16} aria-hidden />} onClick={status.pause}>
-            Pause
-          </Menu.Item>
-        ) : (
-          <Menu.Item leftSection={<IconPlayerPlay size={16} aria-hidden />} onClick={status.resume}>
-            {affiliate.status === 'paused' ? 'Resume' : 'Restore'}
-          </Menu.Item>
-        )}
-        <MenuLink
-          to="/conversions"
-          search={{ affiliateId: affiliate.id, affiliate: affiliate.handle }}
-          leftSection={<IconReceipt size={16} aria-hidden />}
-        >
-          Conversions
-        </MenuLink>
-        {affiliate.status === 'archived' ? null : (
-          <>
-            <Menu.Divider />
-            <Menu.Item
-              color="red"
-              leftSection={<IconArchive size={16} aria-hidden />}
-              onClick={status.archive}
-            >
-              Archive…
-            </Menu.Item>
-          </>
-        )}
-        {isOwner ? (
-          <>
-            <Menu.Divider />
-            <Menu.Item leftSection={<IconDownload size={16} aria-hidden />} onClick={privacy.read}>
-              Export data
-            </Menu.Item>
-            <Menu.Item color="red" leftSection={<IconEraser size={16} aria-hidden />} onClick={privacy.erase}>
-              Forget…
-            </Menu.Item>
-          </>
-        ) : null}
-      </Menu.Dropdown>
-    </Menu>
+    <CellLink
+      to="/affiliates/$id"
+      params={{ id: String(id) }}
+      search={{ ...searchOfListFigures(new Date()), tab }}
+    >
+      {children}
+    </CellLink>
   );
 }

@@ -1,99 +1,88 @@
-import { Group, Paper, Skeleton, Stack } from '@mantine/core';
+import { Paper, Skeleton } from '@mantine/core';
 import { getRouteApi } from '@tanstack/react-router';
-import { Money } from '../../hub/money.tsx';
 import { QueryView } from '../../hub/query-view.tsx';
 import { type Affiliate, trpc } from '../../hub/trpc.ts';
-import { CopyValue } from '../../ui/copy-value.tsx';
-import { Fact, Facts } from '../../ui/facts.tsx';
-import { formatCount } from '../../ui/format-number.ts';
-import { BackLink, ButtonLink } from '../../ui/links.tsx';
-import { PageHeader } from '../../ui/page-header.tsx';
-import { SectionCard } from '../../ui/section-card.tsx';
+import { DetailPage } from '../../ui/detail-page.tsx';
+import { useListSearch } from '../../ui/list-search.ts';
+import { Late, onIntent } from '../../ui/on-intent.tsx';
+import type { Tab } from '../../ui/tabs.tsx';
 import { DateStamp } from '../../ui/timestamp.tsx';
+import { useTab } from '../../ui/use-tab.ts';
+import { AffiliateClicks } from './affiliate-clicks.tsx';
+import { AffiliateOrders } from './affiliate-orders.tsx';
+import { AffiliateOverview, type AffiliateTabProps } from './affiliate-overview.tsx';
+import type { AffiliateTab } from './affiliate-search.ts';
 import { AffiliateStatusTag } from './affiliate-status-tag.tsx';
-import { CodesCard } from './codes-card.tsx';
-import { formatCommissionRate } from './commission-rate.ts';
+
+const codesCard = onIntent(() => import('./codes-card.tsx'), 'CodesCard');
+const snippets = onIntent(() => import('./affiliate-snippets.tsx'), 'AffiliateSnippets');
+const settings = onIntent(() => import('./affiliate-settings.tsx'), 'AffiliateSettings');
 
 const route = getRouteApi('/operator/affiliates/$id');
 
-/** An affiliate with its figures and its coupon codes. */
+/** A partner: what it brought and from where, its orders, clicks and codes, what to give it, what to set. */
 export function AffiliatePage() {
   const id = Number(route.useParams().id);
+  const search = route.useSearch();
+  const { choose } = useListSearch(search);
+  const [open, onOpen] = useTab<AffiliateTab>(search.tab, 'overview');
   const query = trpc.affiliates.getAffiliate.useQuery({ id });
+  const affiliate = query.data;
   return (
-    <>
-      <BackLink to="/affiliates" search={{}}>
-        All affiliates
-      </BackLink>
-      <PageHeader
-        title={query.data?.name ?? 'Affiliate'}
-        action={query.data === undefined ? null : <WhatItBrought affiliate={query.data} />}
-      >
-        {query.data?.handle}
-      </PageHeader>
-      {query.data === undefined ? (
+    <DetailPage
+      list={{ path: '/affiliates', name: 'Partners' }}
+      title={affiliate?.name ?? 'Partner'}
+      description={affiliate === undefined ? undefined : <About affiliate={affiliate} />}
+      {...(affiliate === undefined
+        ? {}
+        : { tabs: { all: tabsOf({ affiliate, search, choose }), open, onOpen } })}
+    >
+      {affiliate === undefined ? (
         <Paper>
-          <QueryView query={query} loading={<Skeleton height={120} m="lg" />}>
+          <QueryView query={query} loading={<Skeleton height={320} m="lg" />}>
             {() => null}
           </QueryView>
         </Paper>
       ) : (
+        // Says when what is shown is out of date; the tabs show it.
         <QueryView query={query} loading={null}>
-          {(affiliate) => (
-            <Stack gap="lg">
-              <Figures affiliate={affiliate} />
-              <CodesCard affiliate={affiliate} />
-            </Stack>
-          )}
+          {() => null}
         </QueryView>
+      )}
+    </DetailPage>
+  );
+}
+
+function About({ affiliate: { handle, status, createdAt } }: { affiliate: Affiliate }) {
+  return (
+    <>
+      <bdi>{handle}</bdi> · added <DateStamp at={createdAt} />
+      {status === 'active' ? null : (
+        <>
+          {' '}
+          <AffiliateStatusTag status={status} />
+        </>
       )}
     </>
   );
 }
 
-function WhatItBrought({ affiliate: { id, handle } }: { affiliate: Affiliate }) {
-  const search = { affiliateId: id, affiliate: handle };
-  return (
-    <Group gap={6}>
-      <ButtonLink to="/orders" search={search} variant="default">
-        Orders
-      </ButtonLink>
-      <ButtonLink to="/conversions" search={search} variant="default">
-        Conversions
-      </ButtonLink>
-    </Group>
-  );
-}
-
-function Figures({ affiliate }: { affiliate: Affiliate }) {
-  const { verifiedRevenue30d, verifiedConversions30d, currency, commissionBps, pixelId } = affiliate;
-  return (
-    <SectionCard
-      title="Last 30 days"
-      intro="Conversions and revenue are of verified orders, net of refunds."
-      aside={<AffiliateStatusTag status={affiliate.status} />}
-    >
-      <Facts>
-        <Fact name="Clicks">{formatCount(affiliate.clicks30d)}</Fact>
-        <Fact name="Conversions">{formatCount(verifiedConversions30d)}</Fact>
-        <Fact name="Revenue">
-          <Money amount={verifiedRevenue30d} currency={currency} />
-        </Fact>
-        <Fact name="Commission">
-          {commissionBps === null ? 'The hub’s default' : formatCommissionRate(commissionBps)}
-        </Fact>
-        <Fact name="Added">
-          <DateStamp at={affiliate.createdAt} />
-        </Fact>
-        <Fact name="Pixel id">
-          <Group gap={4} wrap="nowrap">
-            <span className="hub-mono" title={pixelId}>
-              {pixelId.slice(0, 8)}…
-            </span>
-            <CopyValue value={pixelId} label="Copy the pixel id" />
-          </Group>
-        </Fact>
-      </Facts>
-    </SectionCard>
-  );
+function tabsOf(props: AffiliateTabProps): Tab<AffiliateTab>[] {
+  const { affiliate } = props;
+  return [
+    { id: 'overview', label: 'Overview', content: () => <AffiliateOverview {...props} /> },
+    { id: 'orders', label: 'Orders', content: () => <AffiliateOrders {...props} /> },
+    { id: 'clicks', label: 'Clicks', content: () => <AffiliateClicks {...props} /> },
+    { id: 'codes', label: 'Codes', content: () => <Late part={codesCard} isOpen affiliate={affiliate} /> },
+    {
+      id: 'snippets',
+      label: 'Snippets',
+      content: () => <Late part={snippets} isOpen affiliate={affiliate} />,
+    },
+    {
+      id: 'settings',
+      label: 'Settings',
+      content: () => <Late part={settings} isOpen affiliate={affiliate} />,
+    },
+  ];
 }

@@ -1,6 +1,6 @@
 import { Button } from '@mantine/core';
 import { IconPlus, IconUsers } from '@tabler/icons-react';
-import { getRouteApi } from '@tanstack/react-router';
+import { getRouteApi, useNavigate } from '@tanstack/react-router';
 import { useMemo, useState } from 'react';
 import { byCursor, PAGE_SIZE, usePagedRows } from '../../hub/loadable.ts';
 import { OperatorOnly } from '../../hub/operator-only.tsx';
@@ -12,44 +12,56 @@ import { useListSearch } from '../../ui/list-search.ts';
 import { Late, onIntent } from '../../ui/on-intent.tsx';
 import { SearchField } from '../../ui/search-field.tsx';
 import { affiliateColumns } from './affiliate-columns.tsx';
+import { affiliateSorts, NEWEST_FIRST } from './affiliate-search.ts';
 
 const affiliateForm = onIntent(() => import('./affiliate-form.tsx'), 'AffiliateForm');
 const alikeHandles = onIntent(() => import('./alike-handles.tsx'), 'AlikeHandleNotice');
-const snippetDrawer = onIntent(() => import('./snippet-drawer.tsx'), 'SnippetDrawer');
 
 const route = getRouteApi('/operator/affiliates');
 
+/** All partners. What is searched for, chosen and sorted by is in the address. */
 export function AffiliatesPage() {
   const search = route.useSearch();
-  const { filter, isFiltered, choose, type, clear } = useListSearch(search);
+  const navigate = useNavigate();
+  const { filter, isFiltered, choose, type, clear, sorting } = useListSearch(search, NEWEST_FIRST);
   const [edited, setEdited] = useState<Affiliate | 'new' | null>(null);
-  const [shownSnippet, setShownSnippet] = useState<Affiliate | null>(null);
   const list = trpc.affiliates.listAffiliates.useInfiniteQuery(
-    { limit: PAGE_SIZE, search: filter.search, status: filter.status },
+    {
+      limit: PAGE_SIZE,
+      withTotal: true,
+      match: filter.search,
+      status: filter.status,
+      sort: affiliateSorts.find((sort) => sort === sorting.current.by),
+      order: sorting.current.order,
+    },
     byCursor,
   );
-  const columns = useMemo(() => affiliateColumns({ onEdit: setEdited, onShowSnippet: setShownSnippet }), []);
+  const columns = useMemo(() => affiliateColumns({ onEdit: setEdited }), []);
 
   return (
     <ListPage
-      title="Affiliates"
-      description="Partners who send you visitors, with their results of today and the 29 days before, in UTC."
+      title="Partners"
+      description="Who sends you visitors. Clicks, orders and revenue are of today and the 29 days before, in UTC; orders and revenue are verified and net of refunds."
       action={
         <OperatorOnly>
-          <Button leftSection={<IconPlus size={17} aria-hidden />} onClick={() => setEdited('new')}>
-            Add affiliate
+          <Button
+            {...affiliateForm.nearby}
+            leftSection={<IconPlus size={17} aria-hidden />}
+            onClick={() => setEdited('new')}
+          >
+            Add partner
           </Button>
         </OperatorOnly>
       }
       notice={<Late part={alikeHandles} isOpen />}
-      filtersLabel="Filter affiliates"
+      filtersLabel="Filter partners"
       filters={
         <>
           <SearchField
-            label="Search affiliates"
-            placeholder="Handle or name"
+            label="Search partners"
+            placeholder="Name or handle"
             value={filter.search ?? ''}
-            onSearch={(text) => type({ search: text })}
+            onSearch={(text) => type({ search: text === '' ? undefined : text })}
           />
           <ChoiceFilter
             label="Status"
@@ -62,28 +74,28 @@ export function AffiliatesPage() {
       }
       search={search}
       rows={usePagedRows(list)}
-      noun="affiliate"
+      noun="partner"
       clearFilters={isFiltered ? clear : undefined}
-      noMatchHint="Search looks at handles and names."
+      noMatchHint="Search looks at how the words of names and handles begin."
       empty={<NoAffiliates onAdd={() => setEdited('new')} />}
       columns={columns}
+      sorting={sorting}
       rowKey={({ id }) => id}
       rowName={({ handle }) => handle}
       opensRows
-      isTimeless
     >
       <Late
         part={affiliateForm}
         isOpen={edited !== null}
         subject={edited}
         onClose={() => setEdited(null)}
-        onCreated={setShownSnippet}
-      />
-      <Late
-        part={snippetDrawer}
-        isOpen={shownSnippet !== null}
-        affiliate={shownSnippet}
-        onClose={() => setShownSnippet(null)}
+        onCreated={({ id }) =>
+          void navigate({
+            to: '/affiliates/$id',
+            params: { id: String(id) },
+            search: { tab: 'snippets' },
+          })
+        }
       />
     </ListPage>
   );
@@ -93,14 +105,15 @@ function NoAffiliates({ onAdd }: { onAdd: () => void }) {
   return (
     <EmptyState
       icon={IconUsers}
-      title="No affiliates yet"
+      title="No partners yet"
       action={
         <OperatorOnly>
           <Button onClick={onAdd}>Add the first one</Button>
         </OperatorOnly>
       }
     >
-      Each affiliate gets a tracking pixel. Put it in your storefront, and clicks and orders appear here.
+      Each partner gets a link and a tracking pixel. Put one of them to use, and clicks and orders appear
+      here.
     </EmptyState>
   );
 }

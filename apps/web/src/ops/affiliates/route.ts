@@ -1,14 +1,20 @@
 import { AFFILIATE_STATUSES } from '@dreamteamhub/sdk/contract';
 import { createRoute } from '@tanstack/react-router';
 import { lazyPage } from '../../hub/lazy-page.ts';
+import { sortParams } from '../../ui/list-search.ts';
 import { oneOf, readSearch, text } from '../../ui/search-params.ts';
 import { numberedPage } from '../numbered-page.ts';
 import { operatorRoute } from '../root-routes.ts';
+import { affiliateParams, affiliateSorts } from './affiliate-search.ts';
 
 export const affiliatesRoute = createRoute({
   getParentRoute: () => operatorRoute,
   path: '/affiliates',
-  validateSearch: readSearch({ search: text, status: oneOf(AFFILIATE_STATUSES) }),
+  validateSearch: readSearch({
+    search: text,
+    status: oneOf(AFFILIATE_STATUSES),
+    ...sortParams(...affiliateSorts),
+  }),
   component: lazyPage(() => import('./affiliates-page.tsx'), 'AffiliatesPage'),
 });
 
@@ -16,5 +22,6 @@ export const affiliateRoute = createRoute({
   getParentRoute: () => operatorRoute,
   path: '/affiliates/$id',
   ...numberedPage,
+  validateSearch: readSearch(affiliateParams),
   component: lazyPage(() => import('./affiliate-page.tsx'), 'AffiliatePage'),
 });

@@ -5,12 +5,13 @@ import { showFailure, showSuccess } from '../../ui/toasts.ts';
 
 const done = { active: 'is active', paused: 'is paused', archived: 'is archived' } as const;
 
-/** Pauses, resumes or archives one affiliate. */
+/** Pauses, resumes or archives one partner. */
 export function useAffiliateStatus(affiliate: Affiliate) {
   const cache = trpc.useUtils();
   const update = trpc.affiliates.updateAffiliate.useMutation({
     onSuccess: (changed) => {
       showSuccess(`${changed.name} ${done[changed.status]}.`);
+      cache.affiliates.getAffiliate.setData({ id: changed.id }, changed);
       void cache.ops.getOverview.invalidate();
       return cache.affiliates.listAffiliates.invalidate();
     },

@@ -3,17 +3,21 @@ import type { Episode } from '../../hub/trpc.ts';
 import { formatCount } from '../../ui/format-number.ts';
 import { Lines } from '../../ui/lines.tsx';
 import { AnchorLink } from '../../ui/links.tsx';
+import { RelativeTime } from '../../ui/relative-time.tsx';
 import type { Column } from '../../ui/table-columns.ts';
-import { StackedTimestamp, Timestamp } from '../../ui/timestamp.tsx';
-import { StockLevel } from '../inventory/stock-level.tsx';
+import { Timestamp } from '../../ui/timestamp.tsx';
+import classes from './alerts.module.css';
 import { EpisodeStatusTag } from './episode-status-tag.tsx';
+import { EpisodeLevel } from './severity-tag.tsx';
 
 export const alertColumns: Column<Episode>[] = [
   {
     name: 'Product',
     card: 'title',
+    sort: 'sku',
+    orderNames: { asc: 'By SKU', desc: 'By SKU, backwards' },
     cell: (episode) => (
-      <Lines detail={<span className="hub-mono">{episode.sku}</span>}>
+      <Lines detail={<bdi className="hub-mono">{episode.sku}</bdi>}>
         <AnchorLink to="/alerts/$id" params={{ id: episode.id }} c="inherit" fz="sm" fw={550}>
           <bdi>{episode.name}</bdi>
         </AnchorLink>
@@ -21,12 +25,17 @@ export const alertColumns: Column<Episode>[] = [
     ),
   },
   {
-    name: 'Stock / threshold',
+    name: 'Stock',
     card: 'aside',
+    sort: 'urgency',
+    orderNames: { asc: 'Most urgent first', desc: 'Least urgent first' },
     cell: (episode) => <EpisodeLevel episode={episode} />,
   },
   {
     name: 'State',
+    card: 'line',
+    sort: 'status',
+    orderNames: { asc: 'Open first', desc: 'Open last' },
     cell: (episode) => (
       <Lines detail={<StateDetail episode={episode} />}>
         <EpisodeStatusTag status={episode.status} />
@@ -34,28 +43,33 @@ export const alertColumns: Column<Episode>[] = [
     ),
   },
   {
+    name: 'Since',
+    card: 'line',
+    sort: 'openedAt',
+    firstOrder: 'desc',
+    orderNames: { asc: 'Oldest first', desc: 'Newest first' },
+    cell: ({ openedAt }) => <RelativeTime at={openedAt} isInRow />,
+  },
+  {
     name: 'Announced',
+    card: 'hidden',
     cell: ({ announcedAt, announcedStock }) =>
       announcedAt === null ? null : (
-        <Lines detail={<Timestamp at={announcedAt} isShort />}>
-          {announcedStock === null ? 'yes' : `at ${formatCount(announcedStock)}`}
+        <Lines detail={announcedStock === null ? null : `at ${formatCount(announcedStock)} left`}>
+          <RelativeTime at={announcedAt} isInRow />
         </Lines>
       ),
   },
-  { name: 'Since', cell: (episode) => <StackedTimestamp at={episode.openedAt} /> },
 ];
-
-export function EpisodeLevel({ episode }: { episode: Episode }) {
-  const { stock, threshold } = episode;
-  return <StockLevel product={{ stock, threshold, isLowStock: stock < threshold, isArchived: false }} />;
-}
 
 /** Says who acknowledged an alert, or when its snooze ends. */
 export function StateDetail({ episode }: { episode: Episode }) {
   const { status, acknowledgedBy, snoozedUntil, resolvedAt } = episode;
   const detail =
     status === 'acknowledged' && acknowledgedBy !== null ? (
-      `by ${acknowledgedBy}`
+      <span title={acknowledgedBy} className={classes.person}>
+        by {acknowledgedBy}
+      </span>
     ) : status === 'snoozed' && snoozedUntil !== null ? (
       <>
         until <Timestamp at={snoozedUntil} isShort />

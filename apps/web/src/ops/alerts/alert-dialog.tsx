@@ -4,7 +4,7 @@ import { FormFooter } from '../../ui/form-footer.tsx';
 import { formatTime } from '../../ui/format-time.ts';
 import { nameOfZone, useTimeZone } from '../../ui/time-zone.tsx';
 import { instantOf, wallTimeOf } from '../../ui/zoned-time.ts';
-import { snoozePresets } from './alert-rules.ts';
+import { type AlertTarget, describeTarget, snoozePresets } from './alert-rules.ts';
 import type { useAlertActions } from './use-alert-actions.ts';
 
 const LONGEST_NOTE = 500;
@@ -12,14 +12,14 @@ const LONGEST_NOTE = 500;
 interface AlertDialogProps {
   /** The dialog to show, or null to stay closed. */
   asks: 'acknowledge' | 'snooze' | null;
-  ids: readonly string[];
+  target: AlertTarget;
   actions: ReturnType<typeof useAlertActions>;
   onClose: () => void;
 }
 
 /** Asks for the note of an acknowledgement, or the end and the note of a snooze. */
-export function AlertDialog({ asks, ids, actions, onClose }: AlertDialogProps) {
-  const what = ids.length === 1 ? 'this alert' : `${ids.length} alerts`;
+export function AlertDialog({ asks, target, actions, onClose }: AlertDialogProps) {
+  const what = describeTarget(target);
   return (
     <Modal
       opened={asks !== null}
@@ -27,9 +27,9 @@ export function AlertDialog({ asks, ids, actions, onClose }: AlertDialogProps) {
       title={asks === 'snooze' ? `Snooze ${what}` : `Acknowledge ${what}`}
     >
       {asks === 'acknowledge' ? (
-        <AcknowledgeForm ids={ids} actions={actions} onClose={onClose} />
+        <AcknowledgeForm target={target} actions={actions} onClose={onClose} />
       ) : asks === 'snooze' ? (
-        <SnoozeForm ids={ids} actions={actions} onClose={onClose} />
+        <SnoozeForm target={target} actions={actions} onClose={onClose} />
       ) : null}
     </Modal>
   );
@@ -37,10 +37,10 @@ export function AlertDialog({ asks, ids, actions, onClose }: AlertDialogProps) {
 
 type FormProps = Omit<AlertDialogProps, 'asks'>;
 
-function AcknowledgeForm({ ids, actions, onClose }: FormProps) {
+function AcknowledgeForm({ target, actions, onClose }: FormProps) {
   const [note, setNote] = useState('');
   const submit = async () => {
-    if (await actions.acknowledge(ids, note)) onClose();
+    if (await actions.acknowledge(target, note)) onClose();
   };
   return (
     <form
@@ -52,7 +52,7 @@ function AcknowledgeForm({ ids, actions, onClose }: FormProps) {
       <Stack gap="md">
         <Text fz="sm">
           You are taking care of it, so there are no more reminders. The hub still announces a lower level,
-          and the alert ends when the stock is back.
+          and the alert ends by itself when the stock is back.
         </Text>
         <Note value={note} onChange={setNote} placeholder="Ordered, arrives Thursday" isFirst />
         <FormFooter submit="Acknowledge" isSubmitting={actions.isRunning} onCancel={onClose} />
@@ -63,7 +63,7 @@ function AcknowledgeForm({ ids, actions, onClose }: FormProps) {
 
 const OTHER = 'other';
 
-function SnoozeForm({ ids, actions, onClose }: FormProps) {
+function SnoozeForm({ target, actions, onClose }: FormProps) {
   const zone = useTimeZone();
   const [presets] = useState(() => snoozePresets(new Date(), zone));
   const [choice, setChoice] = useState('0');
@@ -72,7 +72,7 @@ function SnoozeForm({ ids, actions, onClose }: FormProps) {
   const until = choice === OTHER ? instantOf(other, zone) : (presets[Number(choice)]?.until ?? new Date());
   const isPast = !(until.getTime() > Date.now());
   const submit = async () => {
-    if (!isPast && (await actions.snooze(ids, until, note))) onClose();
+    if (!isPast && (await actions.snooze(target, until, note))) onClose();
   };
   return (
     <form

@@ -1,103 +1,131 @@
-import { Paper, Skeleton, Stack, Text, Title } from '@mantine/core';
+import { Paper, Skeleton, Stack, Title } from '@mantine/core';
+import { IconBellOff } from '@tabler/icons-react';
 import { getRouteApi } from '@tanstack/react-router';
+import { readHubError } from '../../hub/hub-error.ts';
+import { useLive } from '../../hub/live/live.tsx';
 import { OperatorOnly } from '../../hub/operator-only.tsx';
 import { QueryView } from '../../hub/query-view.tsx';
 import { type Episode, trpc } from '../../hub/trpc.ts';
+import { DetailPage } from '../../ui/detail-page.tsx';
+import { EmptyState } from '../../ui/empty-state.tsx';
 import { Fact, Facts } from '../../ui/facts.tsx';
 import { formatCount } from '../../ui/format-number.ts';
-import { AnchorLink, BackLink } from '../../ui/links.tsx';
-import { PageHeader } from '../../ui/page-header.tsx';
+import { Lines } from '../../ui/lines.tsx';
+import { AnchorLink, ButtonLink } from '../../ui/links.tsx';
 import { Timestamp } from '../../ui/timestamp.tsx';
-import { EpisodeLevel, StateDetail } from './alert-columns.tsx';
+import { ZoneNote } from '../../ui/zone-note.tsx';
+import { StateDetail } from './alert-columns.tsx';
 import { AlertTimeline } from './alert-timeline.tsx';
 import { AlertButtons } from './bulk-actions.tsx';
 import { EpisodeStatusTag } from './episode-status-tag.tsx';
-
-const REFRESH_MILLISECONDS = 10_000;
+import { EpisodeLevel } from './severity-tag.tsx';
 
 const route = getRouteApi('/operator/alerts/$id');
 
+/** An alert: how bad it is, who takes care of it, and all that happened to it. */
 export function AlertPage() {
   const { id } = route.useParams();
-  const alert = trpc.alerts.getEpisode.useQuery({ id }, { refetchInterval: REFRESH_MILLISECONDS });
+  useLive(['alerts', 'deliveries']);
+  const alert = trpc.alerts.getEpisode.useQuery({ id });
   const episode = alert.data?.episode;
+  const isMissing = alert.isError && readHubError(alert.error).code === 'not_found';
+  return (
+    <DetailPage
+      list={{ path: '/alerts', name: 'Alerts' }}
+      title={episode?.name ?? (isMissing ? 'No such alert' : 'Alert')}
+      description={episode === undefined ? undefined : <ProductLine episode={episode} />}
+      action={
+        episode === undefined ? undefined : (
+          <OperatorOnly>
+            <AlertButtons target={{ kind: 'some', ids: [id], statuses: [episode.status] }} />
+          </OperatorOnly>
+        )
+      }
+    >
+      <Paper>
+        {isMissing ? (
+          <Missing />
+        ) : (
+          <QueryView query={alert} loading={<Loading />}>
+            {(data) => (
+              <Stack gap={28} p="lg">
+                <EpisodeFacts episode={data.episode} />
+                <section aria-labelledby="alert-timeline">
+                  <Title order={2} fz={16} mb="md" id="alert-timeline">
+                    Timeline
+                  </Title>
+                  <AlertTimeline entries={data.timeline} />
+                </section>
+              </Stack>
+            )}
+          </QueryView>
+        )}
+      </Paper>
+    </DetailPage>
+  );
+}
+
+function ProductLine({ episode: { sku, supplier } }: { episode: Episode }) {
   return (
     <>
-      <BackLink to="/alerts" search={{}}>
-        All alerts
-      </BackLink>
-      <PageHeader
-        title={episode?.name ?? 'Alert'}
-        action={
-          episode === undefined ? null : (
-            <OperatorOnly>
-              <AlertButtons episodes={[episode]} />
-            </OperatorOnly>
-          )
-        }
-      >
-        {episode === undefined ? null : (
-          <AnchorLink
-            to="/events"
-            search={{ sku: episode.sku }}
-            c="dimmed"
-            title="Stock events of this product"
-          >
-            <span className="hub-mono" style={{ overflowWrap: 'anywhere' }}>
-              {episode.sku}
-            </span>
-          </AnchorLink>
-        )}
-      </PageHeader>
-      <Paper>
-        <QueryView query={alert} loading={<Loading />}>
-          {(data) => (
-            <Stack gap={28} p="lg">
-              <EpisodeFacts episode={data.episode} />
-              <section aria-labelledby="alert-timeline">
-                <Title order={2} fz={16} mb="md" id="alert-timeline">
-                  Timeline
-                </Title>
-                <AlertTimeline entries={data.timeline} />
-              </section>
-            </Stack>
-          )}
-        </QueryView>
-      </Paper>
+      <AnchorLink to="/inventory/$sku" params={{ sku }} search={{}} c="inherit" title="Open this product">
+        <bdi className="hub-mono" style={{ overflowWrap: 'anywhere' }}>
+          {sku}
+        </bdi>
+      </AnchorLink>
+      {supplier === null || supplier === '' ? null : (
+        <>
+          {' · from '}
+          <bdi>{supplier}</bdi>
+        </>
+      )}
+      {' · '}
+      <ZoneNote />
     </>
   );
 }
 
+function Missing() {
+  return (
+    <EmptyState
+      icon={IconBellOff}
+      title="There is no such alert"
+      action={
+        <ButtonLink to="/alerts" search={{}} variant="default">
+          Show the alerts
+        </ButtonLink>
+      }
+    >
+      The address may be mistyped, or the alert is so old that it was deleted.
+    </EmptyState>
+  );
+}
+
 function EpisodeFacts({ episode }: { episode: Episode }) {
-  const { announcedAt, announcedStock, recoversAt, supplier, status } = episode;
+  const { announcedAt, announcedStock, recoversAt, status } = episode;
   return (
     <Facts>
-      <Fact name="Stock / threshold">
+      <Fact name="Stock">
         <EpisodeLevel episode={episode} />
-        {status === 'resolved' ? null : (
-          <Text fz={13} c="dimmed" mt={4}>
-            Resolves at {formatCount(recoversAt)} or more
-          </Text>
-        )}
       </Fact>
+      {status === 'resolved' ? null : <Fact name="Over when stock reaches">{formatCount(recoversAt)}</Fact>}
       <Fact name="State">
-        <EpisodeStatusTag status={status} />
-        <StateDetail episode={episode} />
+        <Lines detail={<StateDetail episode={episode} />}>
+          <EpisodeStatusTag status={status} />
+        </Lines>
       </Fact>
-      <Fact name="Opened">
-        <Timestamp at={episode.openedAt} />
+      <Fact name="Since">
+        <Timestamp at={episode.openedAt} isShort />
       </Fact>
       <Fact name="Last announced">
         {announcedAt === null ? (
           'not yet'
         ) : (
-          <>
-            <Timestamp at={announcedAt} />
-            {announcedStock === null ? null : ` at ${formatCount(announcedStock)}`}
-          </>
+          <Lines detail={announcedStock === null ? null : `at ${formatCount(announcedStock)} left`}>
+            <Timestamp at={announcedAt} isShort />
+          </Lines>
         )}
       </Fact>
-      {supplier === null || supplier === '' ? null : <Fact name="Supplier">{supplier}</Fact>}
     </Facts>
   );
 }

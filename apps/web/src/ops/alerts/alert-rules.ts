@@ -1,5 +1,6 @@
 import type { Episode } from '../../hub/trpc.ts';
 import { instantOf, wallTimeOf } from '../../ui/zoned-time.ts';
+import type { AlertFilter } from './alert-search.ts';
 
 export type AlertAction = 'acknowledge' | 'snooze' | 'reopen';
 
@@ -14,6 +15,56 @@ const possible: Record<Episode['status'], readonly AlertAction[]> = {
 export function alertActions(statuses: Iterable<Episode['status']>): AlertAction[] {
   const some = new Set([...statuses].flatMap((status) => possible[status]));
   return (['acknowledge', 'snooze', 'reopen'] as const).filter((action) => some.has(action));
+}
+
+/** Which alerts an action is meant for: some, or all that match a filter, also those that are not loaded. */
+export type AlertTarget =
+  | {
+      kind: 'some';
+      ids: readonly string[];
+      /** Their states as they were shown; of rows that have left the list, nothing is known. */
+      statuses: readonly Episode['status'][];
+    }
+  | {
+      kind: 'all';
+      filter: AlertFilter;
+      /** When the person saw them, by the hub's clock: those that opened later are left alone. */
+      asOf: string;
+      /** How many that was, in words: `420 alerts`. */
+      words: string;
+    };
+
+/** Returns the actions that a target allows. */
+export function actionsOn(target: AlertTarget): AlertAction[] {
+  if (target.kind === 'all') {
+    const { status } = target.filter;
+    return alertActions(status === 'active' ? ['open', 'acknowledged', 'snoozed'] : [status]);
+  }
+  const isKnown = target.statuses.length === target.ids.length;
+  return alertActions(isKnown ? target.statuses : ['open', 'acknowledged', 'snoozed']);
+}
+
+/** The most alerts that Undo looks up one by one, to leave alone what somebody else has changed since. */
+const MOST_UNDONE = 100;
+
+/**
+ * Whether reopening them is the true inverse of an acknowledgement or a snooze: only of alerts that were all open. What
+ * another acknowledgement or snooze said is gone.
+ */
+export function isUndoable(target: AlertTarget): boolean {
+  if (target.kind === 'all') return false;
+  const { ids, statuses } = target;
+  return (
+    ids.length <= MOST_UNDONE &&
+    statuses.length === ids.length &&
+    statuses.every((status) => status === 'open')
+  );
+}
+
+/** `this alert`, `3 alerts`, `all 420 alerts that match`. */
+export function describeTarget(target: AlertTarget): string {
+  if (target.kind === 'all') return `all ${target.words} that match`;
+  return target.ids.length === 1 ? 'this alert' : `${target.ids.length} alerts`;
 }
 
 export interface SnoozePreset {

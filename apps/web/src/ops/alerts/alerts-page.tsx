@@ -1,131 +1,137 @@
-import { SegmentedControl } from '@mantine/core';
-import { IconBellOff, IconCircleCheck, IconSearchOff } from '@tabler/icons-react';
 import { getRouteApi } from '@tanstack/react-router';
-import { byCursor, PAGE_SIZE, usePagedRows, whileShort } from '../../hub/loadable.ts';
+import { useRef } from 'react';
+import { byCursor, PAGE_SIZE, usePagedRows } from '../../hub/loadable.ts';
 import { useMay } from '../../hub/session.ts';
 import { trpc } from '../../hub/trpc.ts';
-import { EmptyState } from '../../ui/empty-state.tsx';
-import { formatCount } from '../../ui/format-number.ts';
-import { ButtonLink } from '../../ui/links.tsx';
+import { totalWords } from '../../ui/count-line.tsx';
+import { chosenRange, searchOfRange } from '../../ui/date-range.ts';
 import { ListPage } from '../../ui/list-page.tsx';
 import { useListSearch } from '../../ui/list-search.ts';
+import { daysOfRange } from '../../ui/range-days.ts';
 import { useSelection } from '../../ui/selection.ts';
-import { SkuFilter } from '../inventory/sku-filter.tsx';
+import { useTimeZone } from '../../ui/time-zone.tsx';
 import { alertColumns } from './alert-columns.tsx';
+import { AlertFilters } from './alert-filters.tsx';
+import { AlertNews } from './alert-news.tsx';
+import type { AlertTarget } from './alert-rules.ts';
+import {
+  type AlertFilter,
+  type AlertState,
+  type AlertsSearch,
+  alertSorts,
+  WORST_FIRST,
+} from './alert-search.ts';
+import { AlertTabs } from './alert-tabs.tsx';
 import { AlertButtons } from './bulk-actions.tsx';
-import { statusLabels } from './episode-status-tag.tsx';
+import { NoAlerts } from './no-alerts.tsx';
 
-const REFRESH_MILLISECONDS = 15_000;
+/** What the person did on this page comes back as news of the hub. For so long, the list just loads anew. */
+const OWN_NEWS_MILLISECONDS = 5_000;
 
 const route = getRouteApi('/operator/alerts');
 
-type Shown = 'active' | keyof typeof statusLabels;
-
+/** Shortages, the most urgent first. */
 export function AlertsPage() {
   const search = route.useSearch();
-  const { filter, choose } = useListSearch(search);
-  const { status: shown = 'active', sku } = filter;
-  const selection = useSelection(filter);
-  const mayAct = useMay('operator');
+  const { filter, choose, type, sorting } = useListSearch<AlertsSearch>(search, WORST_FIRST);
+  const { status, ...others } = filter;
+  const shown: AlertState = status ?? 'active';
+  const isNarrowed = Object.values(others).some((value) => value !== undefined);
+  const zone = useTimeZone();
+  const range = chosenRange(filter);
+  const days = range === null ? undefined : daysOfRange(range, new Date(), zone);
+  const wanted = {
+    status: shown,
+    sku: filter.sku,
+    match: filter.match,
+    severity: filter.severity,
+    openedFrom: days?.start.toISOString(),
+    openedTo: days?.end.toISOString(),
+  };
   const list = trpc.alerts.listEpisodes.useInfiniteQuery(
-    { status: shown, limit: PAGE_SIZE, sku },
-    { ...byCursor, refetchInterval: whileShort(REFRESH_MILLISECONDS) },
+    {
+      ...wanted,
+      limit: PAGE_SIZE,
+      withTotal: true,
+      sort: alertSorts.find((sort) => sort === sorting.current.by),
+      order: sorting.current.order,
+    },
+    byCursor,
   );
   const rows = usePagedRows(list);
+  const selection = useSelection(wanted);
+  const mayAct = useMay('operator');
+  const actedAt = useRef(0);
+  const isFollowing = () => rows.data?.length === 0 || Date.now() - actedAt.current < OWN_NEWS_MILLISECONDS;
 
   return (
     <ListPage
       title="Alerts"
       description="One alert for each shortage, from the moment stock falls below its threshold until it is back."
+      notice={
+        <>
+          <AlertTabs open={shown} hasCounts={!isNarrowed} />
+          <AlertNews
+            key={`${JSON.stringify(search)} ${rows.updatedAt}`}
+            filter={wanted}
+            asOf={rows.asOf}
+            isFollowing={isFollowing}
+            refresh={list.refetch}
+          />
+        </>
+      }
       filtersLabel="Filter alerts"
       filters={
-        <>
-          <StatusFilter
-            shown={shown}
-            onChoose={(status) => choose({ status: status === 'active' ? undefined : status })}
-          />
-          <SkuFilter sku={sku ?? ''} onChoose={(next) => choose({ sku: next === '' ? undefined : next })} />
-        </>
+        <AlertFilters
+          filter={filter}
+          range={range}
+          days={days === undefined ? undefined : { ...days, zone }}
+          onChoose={choose}
+          onType={type}
+        />
       }
       search={search}
       rows={rows}
       noun="alert"
-      empty={<NoAlerts shown={shown} sku={sku} />}
+      // The tab is not a filter to clear.
+      clearFilters={
+        isNarrowed
+          ? () => choose({ sku: undefined, match: undefined, severity: undefined, ...searchOfRange(null) })
+          : undefined
+      }
+      noMatchHint="Search looks at how SKUs begin."
+      empty={<NoAlerts shown={shown} />}
       columns={alertColumns}
       rowKey={({ id }) => id}
-      rowName={({ sku: low }) => low}
+      rowName={({ sku }) => sku}
       opensRows
+      sorting={sorting}
       selection={shown === 'resolved' || !mayAct ? undefined : selection}
+      canSelectAll
       bulkActions={
         <AlertButtons
-          episodes={rows.data?.filter(({ id }) => selection.has(id)) ?? []}
-          onDone={selection.clear}
+          target={targetOf()}
+          onDone={() => {
+            actedAt.current = Date.now();
+            selection.clear();
+          }}
         />
       }
     />
   );
-}
 
-function StatusFilter({ shown, onChoose }: { shown: Shown; onChoose: (status: Shown) => void }) {
-  const counts = trpc.alerts.countEpisodes.useQuery({}, { refetchInterval: REFRESH_MILLISECONDS }).data;
-  const label = (status: keyof typeof statusLabels) =>
-    counts === undefined ? statusLabels[status] : `${statusLabels[status]} ${formatCount(counts[status])}`;
-  return (
-    <div style={{ maxWidth: '100%', overflowX: 'auto' }}>
-      <SegmentedControl<Shown>
-        aria-label="State"
-        value={shown}
-        onChange={onChoose}
-        data={[
-          { value: 'active', label: 'Active' },
-          { value: 'open', label: label('open') },
-          { value: 'acknowledged', label: label('acknowledged') },
-          { value: 'snoozed', label: label('snoozed') },
-          { value: 'resolved', label: label('resolved') },
-        ]}
-      />
-    </div>
-  );
-}
-
-function NoAlerts({ shown, sku }: { shown: Shown; sku: string | undefined }) {
-  if (sku) {
-    return (
-      <EmptyState
-        icon={IconSearchOff}
-        title={`No ${shown} alerts for ${sku}`}
-        action={
-          <ButtonLink to="/alerts" search={{}} variant="default">
-            Show all alerts
-          </ButtonLink>
-        }
-      >
-        The filter matches only this exact SKU.
-      </EmptyState>
-    );
+  function targetOf(): AlertTarget {
+    const chosen = selection.selection;
+    if (chosen.kind === 'all') {
+      return {
+        kind: 'all',
+        // Resolved alerts cannot be selected.
+        filter: { ...chosen.filter, status: shown === 'resolved' ? 'active' : shown } satisfies AlertFilter,
+        asOf: chosen.asOf,
+        words: totalWords(rows.total ?? { count: chosen.count, isMore: false }, 'alert'),
+      };
+    }
+    const known = rows.data?.filter(({ id }) => selection.has(id)) ?? [];
+    return { kind: 'some', ids: [...chosen.keys].map(String), statuses: known.map((row) => row.status) };
   }
-  if (shown === 'active' || shown === 'open') {
-    return (
-      <EmptyState
-        icon={IconCircleCheck}
-        title={shown === 'active' ? 'No shortages' : 'Nothing waits for you'}
-        action={
-          <ButtonLink to="/inventory" search={{}} variant="default">
-            Go to inventory
-          </ButtonLink>
-        }
-      >
-        {shown === 'active'
-          ? 'Every product has enough stock. An alert opens by itself when a product falls below its threshold.'
-          : 'Every alert is acknowledged, snoozed or resolved.'}
-      </EmptyState>
-    );
-  }
-  return (
-    <EmptyState icon={IconBellOff} title={`No ${shown} alerts`}>
-      {shown === 'resolved'
-        ? 'An alert appears here when its product is back in stock.'
-        : 'To change the state of alerts, select them in the list of active ones.'}
-    </EmptyState>
-  );
 }

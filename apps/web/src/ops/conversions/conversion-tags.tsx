@@ -16,6 +16,14 @@ const statuses = {
   void: { label: 'Void', tone: 'faint', icon: IconBan },
 } as const;
 
+/** The names of the states, for filters. */
+export const conversionStatusNames = {
+  pending: statuses.pending.label,
+  approved: statuses.approved.label,
+  paid: statuses.paid.label,
+  void: statuses.void.label,
+} as const;
+
 export function ConversionStatusTag({ status }: { status: Conversion['status'] }) {
   const { label, tone, icon } = statuses[status];
   return (

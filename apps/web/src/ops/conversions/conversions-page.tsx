@@ -1,42 +1,74 @@
 import { IconReceipt } from '@tabler/icons-react';
 import { getRouteApi } from '@tanstack/react-router';
+import { useCallback, useMemo } from 'react';
+import { ListNews } from '../../hub/live/list-news.tsx';
 import { byCursor, PAGE_SIZE, usePagedRows } from '../../hub/loadable.ts';
-import { trpc } from '../../hub/trpc.ts';
+import { useMay } from '../../hub/session.ts';
+import { type Conversion, trpc } from '../../hub/trpc.ts';
 import { ChoiceFilter } from '../../ui/choice-filter.tsx';
 import { EmptyState } from '../../ui/empty-state.tsx';
 import { ButtonLink } from '../../ui/links.tsx';
 import { ListPage } from '../../ui/list-page.tsx';
 import { useListSearch } from '../../ui/list-search.ts';
-import { AffiliateFilter } from './affiliate-filter.tsx';
+import { SearchField } from '../../ui/search-field.tsx';
 import { conversionColumns } from './conversion-columns.tsx';
+import { conversionStatusNames } from './conversion-tags.tsx';
+import { PartnerFilter } from './partner-filter.tsx';
+import { useConversionActions } from './use-conversion-actions.ts';
 
 const route = getRouteApi('/operator/conversions');
 
 export function ConversionsPage() {
   const search = route.useSearch();
-  const { filter, isFiltered, choose, clear } = useListSearch(search);
-  const { affiliateId, status, kind } = filter;
-  const list = trpc.affiliates.listConversions.useInfiniteQuery(
-    { limit: PAGE_SIZE, affiliateId, status, kind },
-    byCursor,
+  const { filter, isFiltered, choose, type, clear } = useListSearch(search);
+  const { affiliateId, affiliate, status, kind, orderId } = filter;
+  const { list, put } = useConversions({ affiliateId, status, kind, orderId });
+  const rows = usePagedRows(list);
+  const { ask, busy } = useConversionActions({ onChanged: put, onUnsure: list.refetch });
+  const mayAct = useMay('operator');
+  const columns = useMemo(
+    () =>
+      conversionColumns({
+        ask: mayAct ? ask : undefined,
+        busy,
+        isMoved: (conversion) =>
+          (status !== undefined && status !== conversion.status) ||
+          (kind !== undefined && kind !== conversion.kind),
+      }),
+    [ask, mayAct, busy, status, kind],
   );
 
   return (
     <ListPage
       title="Conversions"
-      description="Orders that affiliates brought in. A verified order pays its commission once you approve it. A claim pays nothing until you verify it."
+      description="Orders that partners brought in. A verified order pays its commission once you approve it. A claim pays nothing until you verify it."
       action={
         <ButtonLink to="/conversions/refunds" variant="default">
           Refunds without an order
         </ButtonLink>
       }
+      notice={
+        <ListNews
+          key={JSON.stringify(search)}
+          topics={['orders']}
+          words="Show what changed"
+          isFollowing={() => false}
+          refresh={list.refetch}
+        />
+      }
       filtersLabel="Filter conversions"
       filters={
         <>
+          <SearchField
+            label="Order id"
+            placeholder="A whole order id"
+            value={orderId ?? ''}
+            onSearch={(text) => type({ orderId: text === '' ? undefined : text })}
+          />
           <ChoiceFilter
             label="Status"
             any="Any status"
-            choices={{ pending: 'Pending', approved: 'Approved', paid: 'Paid', void: 'Void' }}
+            choices={conversionStatusNames}
             value={status}
             onChoose={(chosen) => choose({ status: chosen })}
           />
@@ -47,28 +79,64 @@ export function ConversionsPage() {
             value={kind}
             onChoose={(chosen) => choose({ kind: chosen })}
           />
-          <AffiliateFilter
+          <PartnerFilter
             key={affiliateId ?? 'any'}
-            chosen={
-              affiliateId === undefined
-                ? null
-                : { id: affiliateId, handle: filter.affiliate ?? `Affiliate ${affiliateId}` }
-            }
+            chosen={affiliateId === undefined ? null : { id: affiliateId, handle: affiliate }}
             onChoose={(chosen) => choose({ affiliateId: chosen?.id, affiliate: chosen?.handle })}
           />
         </>
       }
       search={search}
-      rows={usePagedRows(list)}
+      rows={rows}
       noun="conversion"
       clearFilters={isFiltered ? clear : undefined}
+      noMatchHint="An order id is found when it is whole; large and small letters are the same."
       empty={<NoConversions />}
-      columns={conversionColumns}
+      columns={columns}
       rowKey={({ id }) => id}
-      rowName={({ orderId }) => `Order ${orderId}`}
+      rowName={(conversion) => `Order ${conversion.orderId}`}
       opensRows
     />
   );
+}
+
+interface Wanted {
+  affiliateId: number | undefined;
+  status: Conversion['status'] | undefined;
+  kind: Conversion['kind'] | undefined;
+  orderId: string | undefined;
+}
+
+/**
+ * The list, and `put`, which shows a changed conversion in its place. The list is never loaded anew by itself: a row that
+ * was changed here stays where it is until the person asks for the list.
+ */
+function useConversions({ affiliateId, status, kind, orderId }: Wanted) {
+  const input = useMemo(
+    () => ({ limit: PAGE_SIZE, affiliateId, status, kind, orderId }),
+    [affiliateId, status, kind, orderId],
+  );
+  const cache = trpc.useUtils();
+  const list = trpc.affiliates.listConversions.useInfiniteQuery(input, {
+    ...byCursor,
+    refetchOnWindowFocus: false,
+  });
+  const put = useCallback(
+    (changed: Conversion) =>
+      cache.affiliates.listConversions.setInfiniteData(input, (data) =>
+        data === undefined
+          ? data
+          : {
+              ...data,
+              pages: data.pages.map((page) => ({
+                ...page,
+                items: page.items.map((row) => (row.id === changed.id ? changed : row)),
+              })),
+            },
+      ),
+    [cache, input],
+  );
+  return { list, put };
 }
 
 function NoConversions() {
@@ -82,7 +150,7 @@ function NoConversions() {
         </ButtonLink>
       }
     >
-      They appear as soon as your storefront reports an order for an affiliate.
+      They appear as soon as your storefront reports an order for a partner.
     </EmptyState>
   );
 }

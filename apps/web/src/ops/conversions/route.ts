@@ -17,7 +17,9 @@ export const conversionsRoute = createRoute({
     status: oneOf(CONVERSION_STATUSES),
     kind: oneOf(CONVERSION_KINDS),
     affiliateId: rowId,
-    /** The handle of that affiliate, which the filter shows until it has looked it up. */
+    /** The shop's whole id of an order. */
+    orderId: text,
+    /** The handle of that partner, which the filter shows until it has looked it up. */
     affiliate: text,
   }),
   component: lazyPage(() => import('./conversions-page.tsx'), 'ConversionsPage'),

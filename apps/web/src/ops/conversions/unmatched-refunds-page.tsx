@@ -1,5 +1,5 @@
-import { Button, Menu, Text } from '@mantine/core';
-import { IconChevronDown, IconReceiptRefund } from '@tabler/icons-react';
+import { Text } from '@mantine/core';
+import { IconReceiptRefund } from '@tabler/icons-react';
 import { readHubError } from '../../hub/hub-error.ts';
 import { byCursor, PAGE_SIZE, usePagedRows } from '../../hub/loadable.ts';
 import { Money } from '../../hub/money.tsx';
@@ -10,6 +10,9 @@ import { EmptyState } from '../../ui/empty-state.tsx';
 import { formatMoney } from '../../ui/format-number.ts';
 import { BackLink } from '../../ui/links.tsx';
 import { ListPage } from '../../ui/list-page.tsx';
+import { MenuItem } from '../../ui/menu-items.tsx';
+import { RowActions, RowButton } from '../../ui/row-button.tsx';
+import { RowMenu } from '../../ui/row-menu.tsx';
 import type { Column } from '../../ui/table-columns.ts';
 import { StackedTimestamp } from '../../ui/timestamp.tsx';
 import { showFailure, showSuccess } from '../../ui/toasts.ts';
@@ -25,7 +28,7 @@ export function UnmatchedRefundsPage() {
       </BackLink>
       <ListPage
         title="Refunds without an order"
-        description="Refunds of the last 90 days whose order no affiliate brought, or whose order id was written in another way. Those with a likely order may still reverse a commission: join them."
+        description="Refunds of the last 90 days whose order no partner brought, or whose order id was written in another way. Those with a likely order may still reverse a commission: join them."
         filtersLabel="Filter refunds"
         filters={null}
         rows={usePagedRows(list)}
@@ -80,13 +83,13 @@ const columns: Column<UnmatchedRefund>[] = [
         </Text>
       ) : (
         <OperatorOnly>
-          <JoinMenu refund={refund} />
+          <JoinActions refund={refund} />
         </OperatorOnly>
       ),
   },
 ];
 
-function JoinMenu({ refund }: { refund: UnmatchedRefund }) {
+function JoinActions({ refund }: { refund: UnmatchedRefund }) {
   const cache = trpc.useUtils();
   const join = trpc.affiliates.joinRefund.useMutation({
     onSuccess: () => {
@@ -106,34 +109,35 @@ function JoinMenu({ refund }: { refund: UnmatchedRefund }) {
       confirm: 'Join',
       onConfirm: () => join.mutate({ id: refund.id, conversionId: order.attributionId }),
     });
-  const [only, ...others] = refund.likelyOrders;
-  if (only !== undefined && others.length === 0) {
-    return (
-      <Button size="compact-sm" variant="default" loading={join.isPending} onClick={() => ask(only)}>
-        Join {only.orderId}
-      </Button>
-    );
-  }
+  const [likeliest, ...others] = refund.likelyOrders;
+  if (likeliest === undefined) return null;
   return (
-    <Menu position="bottom-end">
-      <Menu.Target>
-        <Button
-          size="compact-sm"
-          variant="default"
-          loading={join.isPending}
-          rightSection={<IconChevronDown size={15} aria-hidden />}
-        >
-          {refund.likelyOrders.length} likely orders
-        </Button>
-      </Menu.Target>
-      <Menu.Dropdown>
-        {refund.likelyOrders.map((order) => (
-          <Menu.Item key={order.attributionId} onClick={() => ask(order)}>
-            {order.orderId} of {order.affiliateHandle}, {formatMoney(order.revenue, refund.currency)}
-          </Menu.Item>
-        ))}
-      </Menu.Dropdown>
-    </Menu>
+    <RowActions>
+      <RowButton
+        label={`Join ${likeliest.orderId} to refund ${refund.refundId}`}
+        isBusy={join.isPending}
+        onPress={() => ask(likeliest)}
+      >
+        Join {likeliest.orderId}…
+      </RowButton>
+      {others.length === 0 ? null : (
+        <RowMenu
+          label={`Other likely orders of refund ${refund.refundId}`}
+          isBusy={join.isPending}
+          items={() =>
+            others.map((order) => (
+              <MenuItem
+                key={order.attributionId}
+                icon={<IconReceiptRefund size={16} aria-hidden />}
+                onSelect={() => ask(order)}
+              >
+                {order.orderId} of {order.affiliateHandle}, {formatMoney(order.revenue, refund.currency)}
+              </MenuItem>
+            ))
+          }
+        />
+      )}
+    </RowActions>
   );
 }
 

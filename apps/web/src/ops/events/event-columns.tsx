@@ -15,7 +15,14 @@ export const eventColumns: Column<InventoryEvent>[] = [
     card: 'title',
     cell: (event) => (
       <Lines>
-        <AnchorLink to="/events" search={{ sku: event.sku }} c="inherit" fz="sm" fw={500}>
+        <AnchorLink
+          to="/inventory/$sku"
+          params={{ sku: event.sku }}
+          search={{ tab: 'movements' }}
+          c="inherit"
+          fz="sm"
+          fw={500}
+        >
           <bdi className="hub-mono">{event.sku}</bdi>
         </AnchorLink>
       </Lines>

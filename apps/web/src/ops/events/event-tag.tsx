@@ -21,6 +21,11 @@ const known: Record<string, { label: string; icon: Icon; tone: Tone }> = {
   low_stock: { label: 'Low stock', icon: IconAlertTriangle, tone: 'warn' },
 };
 
+/** The names of the known kinds, for filters. */
+export const eventLabels: Readonly<Record<string, string>> = Object.fromEntries(
+  Object.entries(known).map(([type, { label }]) => [type, label]),
+);
+
 /** The kind of an event. A kind that this app does not know shows its own name. */
 export function EventTag({ type }: { type: string }) {
   const kind = known[type] ?? { label: type.replaceAll('_', ' '), icon: IconPointFilled, tone: 'neutral' };

@@ -1,5 +1,5 @@
 import { Button } from '@mantine/core';
-import { IconArrowUp, IconHistory, IconSearchOff } from '@tabler/icons-react';
+import { IconArrowUp, IconHistory } from '@tabler/icons-react';
 import { getRouteApi } from '@tanstack/react-router';
 import { useLiveNews } from '../../hub/live/live.tsx';
 import { byCursor, PAGE_SIZE, usePagedRows } from '../../hub/loadable.ts';
@@ -7,20 +7,13 @@ import { trpc } from '../../hub/trpc.ts';
 import { EmptyState } from '../../ui/empty-state.tsx';
 import { ButtonLink } from '../../ui/links.tsx';
 import { ListPage } from '../../ui/list-page.tsx';
-import { useListSearch } from '../../ui/list-search.ts';
-import { SkuFilter } from '../inventory/sku-filter.tsx';
 import { eventColumns } from './event-columns.tsx';
 
 const route = getRouteApi('/operator/events');
 
 export function EventsPage() {
   const search = route.useSearch();
-  const { choose } = useListSearch(search);
-  const { sku } = search;
-  const list = trpc.inventory.listEvents.useInfiniteQuery(
-    { limit: PAGE_SIZE, sku: sku || undefined },
-    byCursor,
-  );
+  const list = trpc.inventory.listEvents.useInfiniteQuery({ limit: PAGE_SIZE }, byCursor);
   const news = useLiveNews(['stock'], {
     // Rows do not move away from somebody who has scrolled to them.
     isFollowing: () => window.scrollY < 80 && list.data?.pages.length === 1,
@@ -33,7 +26,7 @@ export function EventsPage() {
   return (
     <ListPage
       title="Events"
-      description="Every stock movement and every alert, newest first."
+      description="Every stock movement and every alert, newest first. A SKU leads to the movements of that product."
       action={
         news.hasNews ? (
           <Button
@@ -47,36 +40,15 @@ export function EventsPage() {
         ) : null
       }
       filtersLabel="Filter events"
-      filters={
-        <SkuFilter
-          sku={sku ?? ''}
-          onChoose={(chosen) => choose({ sku: chosen === '' ? undefined : chosen })}
-        />
-      }
+      filters={null}
       search={search}
       rows={usePagedRows(list)}
       noun="event"
-      empty={sku ? <NoEventsOf sku={sku} /> : <NoEvents />}
+      empty={<NoEvents />}
       columns={eventColumns}
       rowKey={({ id }) => id}
       rowName={({ eventType, sku: changed }) => `${eventType} ${changed}`}
     />
-  );
-}
-
-function NoEventsOf({ sku }: { sku: string }) {
-  return (
-    <EmptyState
-      icon={IconSearchOff}
-      title={`No events for ${sku}`}
-      action={
-        <ButtonLink to="/events" search={{}} variant="default">
-          Show all events
-        </ButtonLink>
-      }
-    >
-      The filter matches only this exact SKU.
-    </EmptyState>
   );
 }
 
@@ -87,7 +59,7 @@ function NoEvents() {
       title="No events yet"
       action={
         <ButtonLink to="/inventory" search={{}} variant="default">
-          Go to inventory
+          Go to products
         </ButtonLink>
       }
     >

@@ -1,15 +1,15 @@
 import { movementReason } from '@dreamteamhub/sdk/contract';
 import { zodResolver } from '@hookform/resolvers/zod';
-import { SegmentedControl, Select, Stack, Text } from '@mantine/core';
+import { NativeSelect, SegmentedControl, Stack, Text } from '@mantine/core';
 import { Controller, useForm } from 'react-hook-form';
 import { applyHubError } from '../../hub/form-errors.ts';
-import { trpc } from '../../hub/trpc.ts';
 import { z } from '../../hub/zod.ts';
 import { FormError, FormFooter } from '../../ui/form-footer.tsx';
 import { FormRow } from '../../ui/form-row.tsx';
 import { formatCount, formatDelta } from '../../ui/format-number.ts';
 import { NumberRow } from '../../ui/number-row.tsx';
 import type { StockFormProps } from './count-stock-form.tsx';
+import { NoteRow, noteText } from './note-row.tsx';
 import { directionOf, signedDelta } from './stock-rules.ts';
 
 const reasons = [
@@ -28,26 +28,29 @@ const adjustForm = z.object({
     .int({ error: 'must be whole units' })
     .min(1, { error: 'must be at least 1' })
     .max(2_147_483_647, { error: 'is too large' }),
+  note: noteText,
 });
 
 /** Adds or removes units for a reason. The hub refuses stock below zero. */
-export function AdjustStockForm({ product, onDone, onCancel }: StockFormProps) {
-  const adjust = trpc.inventory.adjustStock.useMutation();
+export function AdjustStockForm({ product, onSave, onCancel }: StockFormProps) {
   const form = useForm<z.input<typeof adjustForm>, unknown, z.output<typeof adjustForm>>({
     resolver: zodResolver(adjustForm),
-    defaultValues: { reason: 'restocked', direction: 'remove', quantity: 1 },
+    defaultValues: { reason: 'restocked', direction: 'remove', quantity: 1, note: '' },
   });
   const move = form.watch();
-  const delta = signedDelta({ ...move, quantity: Number.isFinite(move.quantity) ? move.quantity : 0 });
+  const isAdding = signedDelta({ ...move, quantity: 1 }) > 0;
+  const delta = Number.isSafeInteger(move.quantity) ? signedDelta(move) : null;
 
   const submit = form.handleSubmit(async (values) => {
     const quantityDelta = signedDelta(values);
-    if (product.stock + quantityDelta < 0) {
-      form.setError('quantity', { message: `only ${product.stock} in stock` }, { shouldFocus: true });
+    const mayOwe = product.allowBackorder && values.reason === 'sale';
+    if (quantityDelta < 0 && product.stock + quantityDelta < 0 && !mayOwe) {
+      const left = formatCount(Math.max(0, product.stock));
+      form.setError('quantity', { message: `only ${left} in stock` }, { shouldFocus: true });
       return;
     }
     try {
-      onDone((await adjust.mutateAsync({ sku: product.sku, quantityDelta, reason: values.reason })).stock);
+      await onSave({ kind: 'adjust', quantityDelta, reason: values.reason, note: values.note });
     } catch (error) {
       applyHubError(form, error, 'quantity');
     }
@@ -62,15 +65,7 @@ export function AdjustStockForm({ product, onDone, onCancel }: StockFormProps) {
           name="reason"
           render={({ field }) => (
             <FormRow label="Reason" isRequired>
-              {(row) => (
-                <Select
-                  {...row}
-                  data={reasons}
-                  allowDeselect={false}
-                  value={field.value}
-                  onChange={field.onChange}
-                />
-              )}
+              {(row) => <NativeSelect {...row} {...field} data={reasons} />}
             </FormRow>
           )}
         />
@@ -94,11 +89,12 @@ export function AdjustStockForm({ product, onDone, onCancel }: StockFormProps) {
         ) : null}
         <NumberRow control={form.control} name="quantity" label="Units" isRequired />
         <Text fz="sm" c="dimmed" className="hub-number" aria-live="polite">
-          {formatCount(product.stock)} {formatDelta(delta)} →{' '}
-          {formatCount(Math.max(0, product.stock + delta))}
+          {formatCount(product.stock)}
+          {delta === null ? '' : ` ${formatDelta(delta)} → ${formatCount(product.stock + delta)}`} in stock
         </Text>
+        <NoteRow control={form.control} name="note" />
         <FormFooter
-          submit={delta < 0 ? 'Remove from stock' : 'Add to stock'}
+          submit={isAdding ? 'Add to stock' : 'Remove from stock'}
           isSubmitting={form.formState.isSubmitting}
           onCancel={onCancel}
         />

@@ -1,50 +1,67 @@
-import { Button, Group, Switch } from '@mantine/core';
-import { IconCircleCheck, IconFileImport, IconPackage, IconPlus } from '@tabler/icons-react';
+import { Button, Group } from '@mantine/core';
+import { IconFileImport, IconPlus } from '@tabler/icons-react';
 import { getRouteApi } from '@tanstack/react-router';
 import { useMemo, useState } from 'react';
+import { useLive } from '../../hub/live/live.tsx';
 import { byCursor, PAGE_SIZE, usePagedRows } from '../../hub/loadable.ts';
 import { OperatorOnly } from '../../hub/operator-only.tsx';
 import { type Product, trpc } from '../../hub/trpc.ts';
-import { EmptyState } from '../../ui/empty-state.tsx';
+import { formatCount } from '../../ui/format-number.ts';
 import { ButtonLink } from '../../ui/links.tsx';
 import { ListPage } from '../../ui/list-page.tsx';
 import { useListSearch } from '../../ui/list-search.ts';
 import { Late, onIntent } from '../../ui/on-intent.tsx';
-import { SearchField } from '../../ui/search-field.tsx';
+import { NoProducts, NothingLow } from './no-products.tsx';
+import { refreshProducts } from './product-cache.ts';
 import { productColumns } from './product-columns.tsx';
-import { SupplierFilter } from './supplier-filter.tsx';
+import { ProductFilters } from './product-filters.tsx';
 
 const productForm = onIntent(() => import('./product-form.tsx'), 'ProductForm');
 const stockDialog = onIntent(() => import('./stock-dialog.tsx'), 'StockDialog');
 
-/** Oldest first. */
-const DEFAULT_SORT = { by: 'added', order: 'asc' } as const;
+const OLDEST_FIRST = { by: 'added', order: 'asc' } as const;
+const MOST_URGENT_FIRST = { by: 'urgency', order: 'asc' } as const;
+
+/** More rows than this move nobody's list by themselves when a stock changes. */
+const MOST_FOLLOWED = PAGE_SIZE;
 
 const route = getRouteApi('/operator/inventory');
 
 export function InventoryPage() {
-  const search = route.useSearch();
-  const { filter, choose, type, clear, sorting } = useListSearch(search, DEFAULT_SORT);
-  const isLowOnly = filter.low === 'yes';
+  const search = usePossibleOrder();
+  const isLowOnly = search.low === 'yes';
+  const list = useListSearch(search, isLowOnly ? MOST_URGENT_FIRST : OLDEST_FIRST);
+  const { filter, choose, clear, sorting } = list;
   const [edited, setEdited] = useState<Product | 'new' | null>(null);
   const [counted, setCounted] = useState<Product | null>(null);
-  const list = trpc.inventory.listProducts.useInfiniteQuery(
+  const query = trpc.inventory.listProducts.useInfiniteQuery(
     {
       limit: PAGE_SIZE,
-      search: filter.search,
+      match: filter.search,
       supplier: filter.supplier,
       lowStockOnly: isLowOnly,
       includeArchived: filter.archived === 'yes',
-      sort: search.sort ?? DEFAULT_SORT.by,
-      descending: sorting.current.order === 'desc',
+      archivedOnly: filter.archived === 'only',
+      sort: search.sort ?? sortOf(isLowOnly),
+      order: sorting.current.order,
+      withTotal: true,
     },
     byCursor,
   );
-  const columns = useMemo(() => productColumns({ onEdit: setEdited, onChangeStock: setCounted }), []);
+  const rows = usePagedRows(query);
+  const cache = trpc.useUtils();
+  useLive(['stock'], () => {
+    if ((rows.data?.length ?? 0) <= MOST_FOLLOWED) return refreshProducts(cache);
+  });
+  const columns = useMemo(
+    () =>
+      productColumns({ onEdit: setEdited, onChangeStock: setCounted, nearby: stockDialog.nearby }, isLowOnly),
+    [isLowOnly],
+  );
 
   return (
     <ListPage
-      title="Inventory"
+      title="Products"
       description="What is on the shelf. A product is low when its stock is below its threshold, and the hub then raises an alert."
       action={
         <OperatorOnly>
@@ -56,43 +73,39 @@ export function InventoryPage() {
             >
               Import
             </ButtonLink>
-            <Button leftSection={<IconPlus size={17} aria-hidden />} onClick={() => setEdited('new')}>
+            <Button
+              leftSection={<IconPlus size={17} aria-hidden />}
+              {...productForm.nearby}
+              onClick={() => setEdited('new')}
+            >
               Add product
             </Button>
           </Group>
         </OperatorOnly>
       }
+      notice={<TooMany isSearch={filter.search !== undefined} total={rows.total} />}
       filtersLabel="Filter products"
-      filters={
-        <>
-          <SearchField
-            label="Search products"
-            placeholder="SKU or name"
-            value={filter.search ?? ''}
-            onSearch={(text) => type({ search: text })}
-          />
-          <SupplierFilter supplier={filter.supplier} onChoose={(supplier) => choose({ supplier })} />
-          <Switch
-            label="Low only"
-            checked={isLowOnly}
-            onChange={(event) => choose({ low: event.currentTarget.checked ? 'yes' : undefined })}
-          />
-          <Switch
-            label="Show archived"
-            checked={filter.archived === 'yes'}
-            onChange={(event) => choose({ archived: event.currentTarget.checked ? 'yes' : undefined })}
-          />
-        </>
-      }
+      filters={<ProductFilters list={list} />}
       search={search}
-      rows={usePagedRows(list)}
+      rows={rows}
       noun="product"
-      clearFilters={filter.search || filter.supplier ? clear : undefined}
-      noMatchHint="Search looks at SKUs and names. Turn on “Show archived” to search archived products as well."
-      empty={filter.low ? <NothingLow onClear={clear} /> : <NoProducts onAdd={() => setEdited('new')} />}
+      clearFilters={filter.search || filter.supplier || filter.archived ? clear : undefined}
+      noMatchHint={`Search looks at how SKUs and the words of names begin.${
+        filter.archived === undefined
+          ? ' Archived products are left out: choose “With archived” to look there too.'
+          : ''
+      }`}
+      empty={
+        isLowOnly ? (
+          <NothingLow onClear={() => choose({ low: undefined, sort: undefined, order: undefined })} />
+        ) : (
+          <NoProducts onAdd={() => setEdited('new')} />
+        )
+      }
       columns={columns}
       rowKey={({ id }) => id}
       rowName={({ sku }) => sku}
+      opensRows
       sorting={sorting}
     >
       <Late part={productForm} isOpen={edited !== null} subject={edited} onClose={() => setEdited(null)} />
@@ -101,39 +114,27 @@ export function InventoryPage() {
   );
 }
 
-function NothingLow({ onClear }: { onClear: () => void }) {
-  return (
-    <EmptyState
-      icon={IconCircleCheck}
-      title="Nothing is low"
-      action={
-        <Button variant="default" onClick={onClear}>
-          Show all products
-        </Button>
-      }
-    >
-      Every product is at or above its threshold.
-    </EmptyState>
+const sortOf = (isLowOnly: boolean) => (isLowOnly ? MOST_URGENT_FIRST.by : OLDEST_FIRST.by);
+
+/** The address, without an order that only low products have where all of them show. */
+function usePossibleOrder() {
+  const search = route.useSearch();
+  const { sort, low } = search;
+  const isPossible = low === 'yes' || (sort !== 'urgency' && sort !== 'threshold');
+  return useMemo(
+    () => (isPossible ? search : { ...search, sort: undefined, order: undefined }),
+    [search, isPossible],
   );
 }
 
-function NoProducts({ onAdd }: { onAdd: () => void }) {
+/** A search goes no further than so many products, and says so. */
+function TooMany(props: { isSearch: boolean; total: { count: number; isMore: boolean } | undefined }) {
+  const { isSearch, total } = props;
+  if (!isSearch || total === undefined || !total.isMore) return null;
   return (
-    <EmptyState
-      icon={IconPackage}
-      title="No products yet"
-      action={
-        <OperatorOnly>
-          <Group gap="xs" justify="center">
-            <ButtonLink to="/inventory/import" variant="default">
-              Import a file
-            </ButtonLink>
-            <Button onClick={onAdd}>Add the first one</Button>
-          </Group>
-        </OperatorOnly>
-      }
-    >
-      Add what you stock, and the level below which you want an alert.
-    </EmptyState>
+    <p role="status" style={{ margin: '0 0 12px', fontSize: 14 }}>
+      More than {formatCount(total.count)} products match. The list holds {formatCount(total.count)} of them,
+      those whose SKU matches first: type more to find the others.
+    </p>
   );
 }

@@ -1,30 +1,49 @@
-import { ActionIcon, Button, Group, Menu } from '@mantine/core';
-import { IconArchive, IconArchiveOff, IconDots, IconHistory, IconPencil } from '@tabler/icons-react';
+import { IconArchive, IconArchiveOff, IconHistory, IconPencil } from '@tabler/icons-react';
 import { Money } from '../../hub/money.tsx';
 import { OperatorOnly } from '../../hub/operator-only.tsx';
 import type { Product } from '../../hub/trpc.ts';
 import { Lines } from '../../ui/lines.tsx';
-import { MenuLink } from '../../ui/menu-link.tsx';
+import { AnchorLink } from '../../ui/links.tsx';
+import { MenuDivider, MenuItem, MenuItemLink } from '../../ui/menu-items.tsx';
+import type { LatePart } from '../../ui/on-intent.tsx';
+import { RowMenu } from '../../ui/row-menu.tsx';
 import type { Column } from '../../ui/table-columns.ts';
 import { DateStamp } from '../../ui/timestamp.tsx';
+import classes from './product-columns.module.css';
 import { StockLevel } from './stock-level.tsx';
+import { urgencyWords } from './stock-rules.ts';
 import { useProductArchive } from './use-product-archive.ts';
 
-/** The columns of the list of products. */
-export function productColumns(actions: {
+interface Actions {
   onEdit: (product: Product) => void;
   onChangeStock: (product: Product) => void;
-}): Column<Product>[] {
-  const { onEdit, onChangeStock } = actions;
+  /** What the two open. */
+  nearby: LatePart<never>['nearby'];
+}
+
+/** The columns of the list of products. Only low products have an urgency. */
+export function productColumns(actions: Actions, isLowOnly: boolean): Column<Product>[] {
   return [
     {
       name: 'Product',
       sort: 'name',
       card: 'title',
-      width: '28%',
-      cell: (product) => (
-        <Lines detail={<span className="hub-mono">{product.sku}</span>}>
-          <bdi className="hub-strong">{product.name}</bdi>
+      width: '24%',
+      cell: ({ sku, name }) => (
+        <Lines>
+          <AnchorLink to="/inventory/$sku" params={{ sku }} search={{}} c="inherit" fz="sm" fw={550}>
+            <bdi>{name}</bdi>
+          </AnchorLink>
+        </Lines>
+      ),
+    },
+    {
+      name: 'SKU',
+      sort: 'sku',
+      width: '16%',
+      cell: ({ sku }) => (
+        <Lines>
+          <bdi className="hub-mono">{sku}</bdi>
         </Lines>
       ),
     },
@@ -34,74 +53,85 @@ export function productColumns(actions: {
       sort: 'stock',
       cell: (product) => <StockLevel product={product} />,
     },
+    ...(isLowOnly ? [urgency] : []),
+    { name: 'Supplier', cell: ({ supplier }) => (supplier ? <Lines>{<bdi>{supplier}</bdi>}</Lines> : null) },
     {
       name: 'Unit price',
+      card: 'hidden',
       align: 'end',
-      cell: (product) => (product.unitPrice === null ? null : <Money amount={product.unitPrice} />),
+      cell: ({ unitPrice }) => (unitPrice === null ? null : <Money amount={unitPrice} />),
     },
-    { name: 'Supplier', cell: (product) => product.supplier || null },
     {
       name: 'Last restocked',
-      cell: (product) => (product.lastRestocked === null ? null : <DateStamp at={product.lastRestocked} />),
+      card: 'hidden',
+      cell: ({ lastRestocked }) => (lastRestocked === null ? null : <DateStamp at={lastRestocked} />),
     },
     {
       name: 'Actions',
       card: 'actions',
-      width: 180,
+      width: 170,
       cell: (product) => (
         <OperatorOnly>
-          <Group gap={6} wrap="nowrap" justify="flex-end">
-            <Button
-              size="compact-sm"
-              variant="default"
-              aria-label={`Change stock of ${product.sku}`}
-              onClick={() => onChangeStock(product)}
-            >
-              Change stock
-            </Button>
-            <ProductMenu product={product} onEdit={onEdit} />
-          </Group>
+          <RowActions product={product} {...actions} />
         </OperatorOnly>
       ),
     },
   ];
 }
 
-function ProductMenu({ product, onEdit }: { product: Product; onEdit: (product: Product) => void }) {
+const urgency: Column<Product> = {
+  name: 'Urgency',
+  sort: 'urgency',
+  // On a phone the word beside the stock says it.
+  card: 'hidden',
+  cell: (product) => <span style={{ whiteSpace: 'nowrap' }}>{urgencyWords(product)}</span>,
+};
+
+function RowActions({ product, onEdit, onChangeStock, nearby }: Actions & { product: Product }) {
+  return (
+    <div className={classes.actions}>
+      <button
+        type="button"
+        className={classes.button}
+        aria-label={`Change stock of ${product.sku}`}
+        {...nearby}
+        onClick={() => onChangeStock(product)}
+      >
+        Change stock
+      </button>
+      <RowMenu
+        label={`Actions for ${product.sku}`}
+        items={() => <RowItems product={product} onEdit={() => onEdit(product)} />}
+      />
+    </div>
+  );
+}
+
+function RowItems({ product, onEdit }: { product: Product; onEdit: () => void }) {
   const archive = useProductArchive(product);
   return (
-    <Menu position="bottom-end" width={180}>
-      <Menu.Target>
-        <ActionIcon aria-label={`Actions for ${product.sku}`} loading={archive.isChanging}>
-          <IconDots size={18} aria-hidden />
-        </ActionIcon>
-      </Menu.Target>
-      <Menu.Dropdown>
-        <Menu.Item leftSection={<IconPencil size={16} aria-hidden />} onClick={() => onEdit(product)}>
-          Edit
-        </Menu.Item>
-        <MenuLink
-          to="/events"
-          search={{ sku: product.sku }}
-          leftSection={<IconHistory size={16} aria-hidden />}
-        >
-          Events
-        </MenuLink>
-        <Menu.Divider />
-        {product.isArchived ? (
-          <Menu.Item leftSection={<IconArchiveOff size={16} aria-hidden />} onClick={archive.restore}>
-            Restore
-          </Menu.Item>
-        ) : (
-          <Menu.Item
-            color="red"
-            leftSection={<IconArchive size={16} aria-hidden />}
-            onClick={archive.archive}
-          >
-            Archive…
-          </Menu.Item>
-        )}
-      </Menu.Dropdown>
-    </Menu>
+    <>
+      <MenuItem icon={<IconPencil size={16} aria-hidden />} onSelect={onEdit}>
+        Edit
+      </MenuItem>
+      <MenuItemLink
+        to="/inventory/$sku"
+        params={{ sku: product.sku }}
+        search={{ tab: 'movements' }}
+        icon={<IconHistory size={16} aria-hidden />}
+      >
+        Movements
+      </MenuItemLink>
+      <MenuDivider />
+      {product.isArchived ? (
+        <MenuItem icon={<IconArchiveOff size={16} aria-hidden />} onSelect={archive.restore}>
+          Restore
+        </MenuItem>
+      ) : (
+        <MenuItem icon={<IconArchive size={16} aria-hidden />} onSelect={archive.archive}>
+          Archive
+        </MenuItem>
+      )}
+    </>
   );
 }

@@ -1,8 +1,10 @@
 import { admin } from '@dreamteamhub/sdk/contract';
 import { zodResolver } from '@hookform/resolvers/zod';
 import { Modal, Stack, Switch, TextInput } from '@mantine/core';
+import { useState } from 'react';
 import { useForm } from 'react-hook-form';
 import { applyHubError } from '../../hub/form-errors.ts';
+import { readHubError } from '../../hub/hub-error.ts';
 import { useHubCurrency } from '../../hub/money.tsx';
 import { decimalsOf, exampleAmount, moneyText } from '../../hub/money-text.ts';
 import { type Product, trpc } from '../../hub/trpc.ts';
@@ -11,7 +13,16 @@ import { FormError, FormFooter } from '../../ui/form-footer.tsx';
 import { FormRow } from '../../ui/form-row.tsx';
 import { formatMoney } from '../../ui/format-number.ts';
 import { MoneyRow, NumberRow } from '../../ui/number-row.tsx';
-import { showSuccess } from '../../ui/toasts.ts';
+import { ForeignEdits } from './foreign-edits.tsx';
+import {
+  detailsOf,
+  type ForeignEdit,
+  foreignEdits,
+  formOf,
+  NEW_DETAILS,
+  type ProductDetails,
+} from './product-details.ts';
+import { useProductSave } from './use-product-save.ts';
 
 const contract = admin.inventory.createProduct.input.shape;
 
@@ -43,49 +54,58 @@ export function ProductForm(props: { subject: Product | 'new' | null; onClose: (
 }
 
 function Fields({ subject, onClose }: { subject: Product | null; onClose: () => void }) {
-  const cache = trpc.useUtils();
-  const create = trpc.inventory.createProduct.useMutation();
-  const update = trpc.inventory.updateProduct.useMutation();
   const currency = useHubCurrency();
   const form = useForm({
     resolver: zodResolver(productForm(currency)),
     defaultValues: {
       sku: subject?.sku ?? '',
-      name: subject?.name ?? '',
       stock: subject?.stock ?? 0,
-      threshold: subject?.threshold ?? 10,
-      allowBackorder: subject?.allowBackorder ?? false,
-      unitPrice: subject?.unitPrice ?? '',
-      supplier: subject?.supplier ?? '',
+      ...(subject === null ? NEW_DETAILS : formOf(subject)),
     },
   });
+  const { create, edit } = useProductSave();
+  const [base, setBase] = useState(subject);
+  const [foreign, setForeign] = useState<ForeignEdit[]>([]);
   const { errors, isSubmitting } = form.formState;
 
   const submit = form.handleSubmit(async ({ sku, stock, ...fields }) => {
-    const details = {
-      ...fields,
-      unitPrice: fields.unitPrice === '' ? null : fields.unitPrice,
-      supplier: fields.supplier === '' ? null : fields.supplier,
-    };
+    const details = detailsOf(fields);
     try {
-      const saved =
-        subject === null
-          ? await create.mutateAsync({ sku, stock, ...details })
-          : await update.mutateAsync({ sku, ...details });
-      void cache.ops.getOverview.invalidate();
-      void cache.inventory.listEvents.invalidate();
-      await cache.inventory.listProducts.invalidate();
-      showSuccess(subject === null ? `${saved.name} was added.` : `${saved.name} was saved.`);
+      if (base === null) await create({ sku, stock, ...details });
+      else await edit(base, details);
       onClose();
     } catch (error) {
-      applyHubError(form, error, subject === null ? 'sku' : undefined);
+      if (base !== null && readHubError(error).code === 'conflict' && (await lookAgain(base, details)))
+        return;
+      applyHubError(form, error, base === null ? 'sku' : undefined);
     }
   });
+
+  const cache = trpc.useUtils();
+  /** Looks for what somebody else changed meanwhile. Returns whether there is anything of what was typed here. */
+  async function lookAgain(seen: Product, mine: ProductDetails): Promise<boolean> {
+    const now = await cache.inventory.getProduct.fetch({ sku: seen.sku }, { staleTime: 0 }).catch(() => null);
+    if (now === null) return false;
+    const edits = foreignEdits({ seen, now, mine });
+    for (const name of edits.untouched) form.setValue(name, formOf(now)[name]);
+    setBase(now);
+    setForeign(edits.collided);
+    return edits.collided.length > 0;
+  }
 
   return (
     <form onSubmit={(event) => void submit(event)} noValidate>
       <Stack gap="md">
         <FormError message={errors.root?.message} />
+        {base === null || foreign.length === 0 ? null : (
+          <ForeignEdits
+            edits={foreign}
+            onTake={() => {
+              for (const { name } of foreign) form.setValue(name, formOf(base)[name]);
+              setForeign([]);
+            }}
+          />
+        )}
         <FormRow label="Name" error={errors.name?.message} isRequired>
           {(row) => <TextInput {...row} {...form.register('name')} placeholder="Widget Pro" data-autofocus />}
         </FormRow>

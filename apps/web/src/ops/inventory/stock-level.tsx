@@ -3,34 +3,26 @@ import type { Product } from '../../hub/trpc.ts';
 import { formatCount } from '../../ui/format-number.ts';
 import { Tag } from '../../ui/tag.tsx';
 import classes from './stock-level.module.css';
+import { shortfallOf } from './stock-rules.ts';
 
-/** Stock and threshold, with a bar that is full at twice the threshold, and a tag when stock is low. */
-export function StockLevel({
-  product,
-}: {
-  product: Pick<Product, 'stock' | 'threshold' | 'isLowStock' | 'isArchived'>;
-}) {
+type Level = Pick<Product, 'stock' | 'threshold' | 'isLowStock' | 'isArchived'>;
+
+/** Stock and threshold, with a bar that is full at twice the threshold, and a word when stock is low. */
+export function StockLevel({ product }: { product: Level }) {
   const { stock, threshold, isLowStock, isArchived } = product;
   const fill = threshold === 0 ? (stock > 0 ? 1 : 0) : Math.max(0, Math.min(1, stock / (threshold * 2)));
   return (
     <div className={classes.level}>
       <div className={classes.numbers}>
         <span>
-          <b>{formatCount(stock)}</b> <span className={classes.threshold}>/ {formatCount(threshold)}</span>
+          <b>{formatCount(stock)}</b>
+          <span className={classes.threshold} aria-hidden>
+            {' '}
+            / {formatCount(threshold)}
+          </span>
+          <span className="hub-unseen"> in stock, threshold {formatCount(threshold)}.</span>
         </span>
-        {isArchived ? (
-          <Tag tone="faint" icon={IconArchive}>
-            Archived
-          </Tag>
-        ) : isLowStock ? (
-          <Tag tone="warn" icon={IconAlertTriangle}>
-            {stock < 0 ? `${formatCount(-stock)} owed` : stock === 0 ? 'Out' : 'Low'}
-          </Tag>
-        ) : stock < 0 ? (
-          <Tag tone="warn" icon={IconAlertTriangle}>
-            {formatCount(-stock)} owed
-          </Tag>
-        ) : null}
+        <StockTag product={product} />
       </div>
       <div className={classes.track} aria-hidden>
         <div
@@ -40,5 +32,23 @@ export function StockLevel({
         />
       </div>
     </div>
+  );
+}
+
+/** What is wrong with a stock, in a word; nothing where it is as it should be. */
+export function StockTag({ product }: { product: Level }) {
+  if (product.isArchived) {
+    return (
+      <Tag tone="faint" icon={IconArchive}>
+        Archived
+      </Tag>
+    );
+  }
+  const shortfall = shortfallOf(product);
+  if (shortfall === null) return null;
+  return (
+    <Tag tone={shortfall === 'low' ? 'warn' : 'bad'} icon={IconAlertTriangle}>
+      {shortfall === 'low' ? 'Low' : shortfall === 'out' ? 'Out' : `${formatCount(-product.stock)} owed`}
+    </Tag>
   );
 }

@@ -1,4 +1,5 @@
 import type { MovementReason } from '../../hub/trpc.ts';
+import { formatCount } from '../../ui/format-number.ts';
 
 export type Direction = 'add' | 'remove';
 
@@ -23,4 +24,55 @@ export function signedDelta(move: {
   quantity: number;
 }): number {
   return (directionOf(move.reason) ?? move.direction) === 'add' ? move.quantity : -move.quantity;
+}
+
+/**
+ * Returns what is wrong with a stock: units are `owed` below zero, it is `out` at zero, `low` below its threshold; null
+ * where it is as it should be. With a threshold of zero nobody waits for any.
+ */
+export function shortfallOf(product: { stock: number; threshold: number }): 'owed' | 'out' | 'low' | null {
+  const { stock, threshold } = product;
+  if (stock < 0) return 'owed';
+  if (stock >= threshold) return null;
+  return stock === 0 ? 'out' : 'low';
+}
+
+/** Says how urgent a low stock is: `Out of stock`, `12 owed`, `40% left`, which is that of the threshold. */
+export function urgencyWords(product: { stock: number; threshold: number }, locale?: string): string | null {
+  const { stock, threshold } = product;
+  switch (shortfallOf(product)) {
+    case 'owed':
+      return `${formatCount(-stock, locale)} owed`;
+    case 'out':
+      return 'Out of stock';
+    case 'low':
+      return `${formatPercent(stock / threshold, locale)} left`;
+    case null:
+      return null;
+  }
+}
+
+/** Never 0% of what is there, nor 100% of what is not. */
+function formatPercent(share: number, locale?: string): string {
+  return new Intl.NumberFormat(locale, { style: 'percent' }).format(Math.max(0.01, Math.min(0.99, share)));
+}
+
+const reasonWords: Record<MovementReason, string> = {
+  restocked: 'a restock',
+  return: 'a return',
+  sale: 'a sale',
+  damaged: 'damaged units',
+  adjusted: 'a correction',
+};
+
+/** The note of the movement that takes another one back. */
+export function undoNote(reason: MovementReason): string {
+  return `Undoes ${reasonWords[reason]}`;
+}
+
+/** Says that a change was undone, and whether somebody else changed the stock in between. */
+export function undoneWords(undone: { name: string; stock: number; expected: number }): string {
+  const { name, stock, expected } = undone;
+  const between = stock === expected ? '' : ' Somebody else changed it meanwhile, and that stays.';
+  return `Undone. ${name}: ${formatCount(stock)} in stock.${between}`;
 }

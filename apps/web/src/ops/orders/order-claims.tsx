@@ -10,19 +10,14 @@ import { ConversionStatusTag } from '../conversions/conversion-tags.tsx';
 
 type Claim = OrderDetail['claims'][number];
 
-const columnsIn = (currency: string): Column<Claim>[] => [
+const columnsOf = ({ orderId, currency }: OrderDetail): Column<Claim>[] => [
   {
-    name: 'Affiliate',
+    name: 'Partner',
     card: 'title',
-    cell: ({ affiliateId, affiliateHandle }) => (
+    cell: ({ affiliateHandle }) => (
       <Text fz="sm" component="div" style={{ overflowWrap: 'anywhere' }}>
-        <AnchorLink
-          to="/conversions"
-          search={{ affiliateId, affiliate: affiliateHandle, kind: 'claim' }}
-          c="inherit"
-          fz="sm"
-        >
-          {affiliateHandle}
+        <AnchorLink to="/conversions" search={{ orderId, kind: 'claim' }} c="inherit" fz="sm">
+          <bdi>{affiliateHandle}</bdi>
         </AnchorLink>
       </Text>
     ),
@@ -37,13 +32,14 @@ const columnsIn = (currency: string): Column<Claim>[] => [
 ];
 
 /** Claims to an order, which pages reported. Shows nothing when there are none. */
-export function OrderClaims({ order: { claims, currency } }: { order: OrderDetail }) {
+export function OrderClaims({ order }: { order: OrderDetail }) {
+  const { claims } = order;
   if (claims.length === 0) return null;
   return (
     <TableSection title="Claims beside it" intro="Pages reported the order as well. These pay nothing.">
       <DataTable
         label="Claims"
-        columns={columnsIn(currency)}
+        columns={columnsOf(order)}
         rows={claims}
         rowKey={({ id }) => id}
         rowName={({ affiliateHandle }) => `Claim of ${affiliateHandle}`}

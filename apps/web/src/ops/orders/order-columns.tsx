@@ -1,45 +1,81 @@
 import { Text } from '@mantine/core';
 import { Money } from '../../hub/money.tsx';
 import type { Order } from '../../hub/trpc.ts';
-import { formatCount } from '../../ui/format-number.ts';
 import { Lines } from '../../ui/lines.tsx';
 import { AnchorLink } from '../../ui/links.tsx';
 import type { Column } from '../../ui/table-columns.ts';
 import { StackedTimestamp } from '../../ui/timestamp.tsx';
 import { AffiliateName } from '../affiliates/affiliate-name.tsx';
+import { ConversionStatusTag } from '../conversions/conversion-tags.tsx';
+import { GivenBack } from '../conversions/given-back.tsx';
 import { shortAttributedBy } from './order-words.ts';
 
-export const orderColumns: Column<Order>[] = [
+/** The columns of the list. Storefronts are named where there are several. */
+export const orderColumns = ({ hasStorefronts }: { hasStorefronts: boolean }): Column<Order>[] => [
   {
     name: 'Order',
     card: 'title',
+    sort: 'orderId',
+    orderNames: { asc: 'By order id', desc: 'By order id, backwards' },
     cell: ({ id, orderId, storefront }) => (
-      <Lines detail={storefront}>
+      <Lines detail={hasStorefronts ? storefront : null}>
         <AnchorLink to="/orders/$id" params={{ id: String(id) }} c="inherit" fz="sm" fw={550}>
           <bdi>{orderId}</bdi>
         </AnchorLink>
       </Lines>
     ),
   },
-  { name: 'Ordered', cell: ({ orderedAt }) => <StackedTimestamp at={orderedAt} /> },
-  { name: 'Credited to', cell: ({ attribution }) => <CreditedTo attribution={attribution} /> },
   {
-    name: 'Lines',
-    align: 'end',
-    cell: ({ lineCount }) => (lineCount === 0 ? null : formatCount(lineCount)),
+    name: 'Ordered',
+    sort: 'orderedAt',
+    firstOrder: 'desc',
+    orderNames: { asc: 'Oldest first', desc: 'Newest first' },
+    cell: ({ orderedAt }) => <StackedTimestamp at={orderedAt} />,
   },
+  { name: 'Credited to', cell: ({ attribution }) => <CreditedTo attribution={attribution} /> },
   {
     name: 'Revenue',
     align: 'end',
-    cell: ({ revenue, currency }) => <Money amount={revenue} currency={currency} />,
+    sort: 'revenue',
+    firstOrder: 'desc',
+    orderNames: { asc: 'Lowest revenue first', desc: 'Highest revenue first' },
+    cell: ({ revenue, refunded, currency }) => (
+      <Lines detail={<GivenBack amount={refunded} currency={currency} what="Refunded" />}>
+        <Money amount={revenue} currency={currency} />
+      </Lines>
+    ),
   },
   {
-    name: 'Refunded',
-    align: 'end',
-    cell: ({ refunded, currency }) =>
-      Number(refunded) === 0 ? null : <Money amount={refunded} currency={currency} />,
+    name: 'Commission',
+    card: 'aside',
+    sort: 'status',
+    orderNames: { asc: 'Pending first', desc: 'Pending last' },
+    cell: ({ attribution, currency }) =>
+      attribution === null ? null : <Commission attribution={attribution} currency={currency} />,
   },
 ];
+
+function Commission(props: { attribution: NonNullable<Order['attribution']>; currency: string }) {
+  const { attribution, currency } = props;
+  const { status, commission, commissionReversed } = attribution;
+  return (
+    <Lines
+      detail={
+        <>
+          <Money amount={commission} currency={currency} />
+          {Number(commissionReversed) === 0 ? null : (
+            <>
+              {' less '}
+              <Money amount={commissionReversed} currency={currency} />
+            </>
+          )}
+        </>
+      }
+    >
+      <ConversionStatusTag status={status} />
+    </Lines>
+  );
+}
 
 function CreditedTo({ attribution }: Pick<Order, 'attribution'>) {
   if (attribution === null) {

@@ -12,7 +12,7 @@ import { describeAttributedBy, describeIgnored, describeRate } from './order-wor
 /** Who is credited with an order, why, and what of its report could not be used. */
 export function OrderCredit({ order }: { order: OrderDetail }) {
   return (
-    <SectionCard title="Credited to" aside={<ConversionLink attribution={order.attribution} />}>
+    <SectionCard title="Credited to" aside={<ConversionLink order={order} />}>
       <Stack gap="lg">
         {order.attribution === null ? (
           <Nobody hasIgnored={order.ignored.length > 0} />
@@ -26,15 +26,10 @@ export function OrderCredit({ order }: { order: OrderDetail }) {
   );
 }
 
-function ConversionLink({ attribution }: Pick<OrderDetail, 'attribution'>) {
+function ConversionLink({ order: { attribution, orderId } }: { order: OrderDetail }) {
   if (attribution === null) return null;
-  const { affiliateId, affiliateHandle, status } = attribution;
   return (
-    <AnchorLink
-      to="/conversions"
-      search={{ affiliateId, affiliate: affiliateHandle, kind: 'verified', status }}
-      fz="sm"
-    >
+    <AnchorLink to="/conversions" search={{ orderId, kind: 'verified' }} fz="sm">
       Its conversion
     </AnchorLink>
   );
@@ -44,7 +39,7 @@ function Credit(props: { order: OrderDetail; attribution: NonNullable<OrderDetai
   const { order, attribution } = props;
   return (
     <Facts>
-      <Fact name="Affiliate">
+      <Fact name="Partner">
         <AffiliateName
           affiliate={{
             id: attribution.affiliateId,
@@ -80,8 +75,8 @@ function Nobody({ hasIgnored }: { hasIgnored: boolean }) {
     <Text fz="sm">
       Nobody.{' '}
       {hasIgnored
-        ? 'Nothing that its report named led to an affiliate.'
-        : 'Its report named no affiliate, click, coupon code or visitor.'}
+        ? 'Nothing that its report named led to a partner.'
+        : 'Its report named no partner, click, coupon code or visitor.'}
     </Text>
   );
 }

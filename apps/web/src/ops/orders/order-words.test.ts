@@ -34,14 +34,14 @@ describe('describeIgnored', () => {
   });
 
   it.each([
-    ['couponCodes', 'unknown', 'No coupon code was bound to an affiliate when the order was reported.'],
-    ['handle', 'unknown', 'No affiliate has the reported handle.'],
+    ['couponCodes', 'unknown', 'No coupon code was bound to a partner when the order was reported.'],
+    ['handle', 'unknown', 'No partner has the reported handle.'],
     ['clickToken', 'invalid', 'The click token is broken or older than 30 days.'],
     ['clickId', 'invalid', 'The click id cannot be read.'],
     [
       'couponCodes',
       'another_affiliate',
-      'A coupon code belongs to another affiliate. The affiliate that the report names goes first.',
+      'A coupon code belongs to another partner. The partner that the report names goes first.',
     ],
   ] as const)('%s, %s', (field, reason, words) => {
     expect(describeIgnored({ field, reason })).toBe(words);
@@ -50,10 +50,10 @@ describe('describeIgnored', () => {
 
 test.each([
   ['given', null, 'Given with the order'],
-  ['own', 1250, '12.5%, the affiliate’s own rate'],
+  ['own', 1250, '12.5%, the partner’s own rate'],
   ['default', 500, '5%, the hub’s default rate'],
   ['default', null, 'No rate'],
-  ['own', 0, '0%, the affiliate’s own rate'],
+  ['own', 0, '0%, the partner’s own rate'],
   [null, null, 'Not recorded'],
 ] as const)('a rate that is %s, %s: %s', (commissionSource, commissionBps, words) => {
   expect(describeRate({ commissionSource, commissionBps }, 'en')).toBe(words);

@@ -4,7 +4,7 @@ import { formatCommissionRate } from '../affiliates/commission-rate.ts';
 type IgnoredField = OrderDetail['ignored'][number];
 type AttributedBy = IgnoredField['field'];
 
-/** What an order was attributed by, beside the name of its affiliate. */
+/** What an order was attributed by, beside the name of its partner. */
 export const shortAttributedBy: Readonly<Record<AttributedBy, string>> = {
   pixelId: 'by pixel id',
   handle: 'by handle',
@@ -14,7 +14,7 @@ export const shortAttributedBy: Readonly<Record<AttributedBy, string>> = {
   visitorId: 'by visitor',
 };
 
-/** Says in a sentence what led to the affiliate. */
+/** Says in a sentence what led to the partner. */
 export function describeAttributedBy(attributedBy: AttributedBy | null): string {
   switch (attributedBy) {
     case 'pixelId':
@@ -48,8 +48,8 @@ export function describeIgnored({ field, reason }: IgnoredField): string {
   switch (reason) {
     case 'another_affiliate':
       return field === 'couponCodes'
-        ? 'A coupon code belongs to another affiliate. The affiliate that the report names goes first.'
-        : `The ${fieldNames[field]} belongs to another affiliate. The affiliate that the report names goes first.`;
+        ? 'A coupon code belongs to another partner. The partner that the report names goes first.'
+        : `The ${fieldNames[field]} belongs to another partner. The partner that the report names goes first.`;
     case 'invalid':
       return field === 'clickToken'
         ? 'The click token is broken or older than 30 days.'
@@ -57,16 +57,16 @@ export function describeIgnored({ field, reason }: IgnoredField): string {
     case 'unknown':
       switch (field) {
         case 'couponCodes':
-          return 'No coupon code was bound to an affiliate when the order was reported.';
+          return 'No coupon code was bound to a partner when the order was reported.';
         case 'visitorId':
           return 'The visitor had no counted click in the 30 days before.';
         case 'clickId':
           return 'There is no click with the reported id.';
         case 'clickToken':
-          return 'The affiliate of the click token is unknown.';
+          return 'The partner of the click token is unknown.';
         case 'pixelId':
         case 'handle':
-          return `No affiliate has the reported ${fieldNames[field]}.`;
+          return `No partner has the reported ${fieldNames[field]}.`;
       }
   }
 }
@@ -79,7 +79,7 @@ export function describeRate(
   if (commissionSource === null) return 'Not recorded';
   if (commissionSource === 'given') return 'Given with the order';
   if (commissionBps === null) return 'No rate';
-  const whose = commissionSource === 'own' ? 'the affiliate’s own rate' : 'the hub’s default rate';
+  const whose = commissionSource === 'own' ? 'the partner’s own rate' : 'the hub’s default rate';
   return `${formatCommissionRate(commissionBps, locale)}, ${whose}`;
 }
 

@@ -1,106 +1,95 @@
 import { IconShoppingCart } from '@tabler/icons-react';
 import { getRouteApi } from '@tanstack/react-router';
+import { useMemo } from 'react';
+import { ListNews } from '../../hub/live/list-news.tsx';
 import { byCursor, PAGE_SIZE, usePagedRows } from '../../hub/loadable.ts';
 import { trpc } from '../../hub/trpc.ts';
-import { ChoiceFilter } from '../../ui/choice-filter.tsx';
+import { chosenRange } from '../../ui/date-range.ts';
 import { EmptyState } from '../../ui/empty-state.tsx';
 import { ButtonLink } from '../../ui/links.tsx';
 import { ListPage } from '../../ui/list-page.tsx';
 import { useListSearch } from '../../ui/list-search.ts';
-import { SearchField } from '../../ui/search-field.tsx';
-import { AffiliateFilter } from '../conversions/affiliate-filter.tsx';
+import { daysOfRange } from '../../ui/range-days.ts';
+import { useTimeZone } from '../../ui/time-zone.tsx';
 import { orderColumns } from './order-columns.tsx';
+import { OrderFilters } from './order-filters.tsx';
+import { NEWEST_FIRST, type OrdersSearch, orderSorts, withoutConflicts } from './order-search.ts';
+import { useStorefronts } from './use-storefronts.ts';
 
 const route = getRouteApi('/operator/orders');
 
 /** The orders of all storefronts. Filters and their steps in the history are those of `useListSearch`. */
 export function OrdersPage() {
   const search = route.useSearch();
-  const { filter, isFiltered, choose, type, clear } = useListSearch(search);
-  const { affiliateId, credited, storefront } = filter;
+  const { filter, isFiltered, choose, type, clear, sorting } = useListSearch<OrdersSearch>(
+    search,
+    NEWEST_FIRST,
+  );
+  const zone = useTimeZone();
+  const range = chosenRange(filter);
+  const days = range === null ? undefined : daysOfRange(range, new Date(), zone);
   const list = trpc.orders.listOrders.useInfiniteQuery(
-    { limit: PAGE_SIZE, search: filter.search, storefront, affiliateId, attributed: credited },
+    {
+      limit: PAGE_SIZE,
+      withTotal: true,
+      search: filter.search,
+      storefront: filter.storefront,
+      affiliateId: filter.affiliateId,
+      attributed: filter.credited,
+      status: filter.status,
+      orderedFrom: days?.start.toISOString(),
+      orderedTo: days?.end.toISOString(),
+      sort: orderSorts.find((sort) => sort === sorting.current.by),
+      order: sorting.current.order,
+    },
     byCursor,
   );
+  const rows = usePagedRows(list);
+  const hasStorefronts = useStorefronts().length > 1;
+  const columns = useMemo(() => orderColumns({ hasStorefronts }), [hasStorefronts]);
+  const isNewestFirst =
+    sorting.current.by === NEWEST_FIRST.by && sorting.current.order === NEWEST_FIRST.order;
 
   return (
     <ListPage
       title="Orders"
-      description="Orders that your server reported, whoever brought them, last reported first. Orders that only a page reported are claims, among the conversions."
+      description="Orders that your server reported, whoever brought them. Orders that only a page reported are claims, among the conversions."
       action={
         <ButtonLink to="/conversions" search={{}} variant="default">
           Conversions
         </ButtonLink>
       }
+      notice={
+        <ListNews
+          key={`${JSON.stringify(search)} ${rows.updatedAt}`}
+          topics={['orders']}
+          words="Show what is new"
+          // New rows appear by themselves only where nobody reads rows that they would push away.
+          isFollowing={() => isNewestFirst && window.scrollY < 80 && list.data?.pages.length === 1}
+          refresh={list.refetch}
+        />
+      }
       filtersLabel="Filter orders"
       filters={
-        <>
-          <SearchField
-            label="Search orders"
-            placeholder="Beginning of an order id"
-            value={filter.search ?? ''}
-            onSearch={(text) => type({ search: text })}
-          />
-          <StorefrontFilter chosen={storefront} onChoose={(slug) => choose({ storefront: slug })} />
-          <ChoiceFilter
-            label="Credited"
-            any="Credited or not"
-            choices={{ yes: 'Credited', no: 'Credited to nobody' }}
-            value={credited}
-            onChoose={(chosen) =>
-              choose(
-                chosen === 'no'
-                  ? { credited: chosen, affiliateId: undefined, affiliate: undefined }
-                  : { credited: chosen },
-              )
-            }
-          />
-          <AffiliateFilter
-            key={affiliateId ?? 'any'}
-            chosen={
-              affiliateId === undefined
-                ? null
-                : { id: affiliateId, handle: filter.affiliate ?? `Affiliate ${affiliateId}` }
-            }
-            onChoose={(chosen) =>
-              choose({
-                affiliateId: chosen?.id,
-                affiliate: chosen?.handle,
-                ...(chosen !== null && credited === 'no' ? { credited: undefined } : {}),
-              })
-            }
-          />
-        </>
+        <OrderFilters
+          filter={filter}
+          range={range}
+          days={days === undefined ? undefined : { ...days, zone }}
+          onChoose={(changes) => choose(withoutConflicts(changes))}
+          onType={type}
+        />
       }
       search={search}
-      rows={usePagedRows(list)}
+      rows={rows}
       noun="order"
       clearFilters={isFiltered ? clear : undefined}
       noMatchHint="Search looks at how order ids begin."
       empty={<NoOrders />}
-      columns={orderColumns}
+      columns={columns}
       rowKey={({ id }) => id}
       rowName={({ orderId }) => `Order ${orderId}`}
       opensRows
-    />
-  );
-}
-
-/** Shows nothing while there is one storefront. */
-function StorefrontFilter(props: {
-  chosen: string | undefined;
-  onChoose: (slug: string | undefined) => void;
-}) {
-  const storefronts = trpc.storefronts.listStorefronts.useQuery({}).data?.items ?? [];
-  if (storefronts.length < 2 && props.chosen === undefined) return null;
-  const names: Record<string, string> = Object.fromEntries(storefronts.map(({ slug, name }) => [slug, name]));
-  return (
-    <ChoiceFilter
-      label="Storefront"
-      any="Any storefront"
-      choices={props.chosen === undefined ? names : { [props.chosen]: props.chosen, ...names }}
-      value={props.chosen}
-      onChoose={props.onChoose}
+      sorting={sorting}
     />
   );
 }

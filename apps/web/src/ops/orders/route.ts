@@ -1,8 +1,12 @@
+import { CONVERSION_STATUSES } from '@dreamteamhub/sdk/contract';
 import { createRoute } from '@tanstack/react-router';
 import { lazyPage } from '../../hub/lazy-page.ts';
+import { rangeParams } from '../../ui/date-range.ts';
+import { sortParams } from '../../ui/list-search.ts';
 import { oneOf, readSearch, rowId, text } from '../../ui/search-params.ts';
 import { numberedPage } from '../numbered-page.ts';
 import { operatorRoute } from '../root-routes.ts';
+import { orderSorts } from './order-search.ts';
 
 export const ordersRoute = createRoute({
   getParentRoute: () => operatorRoute,
@@ -11,9 +15,14 @@ export const ordersRoute = createRoute({
     search: text,
     storefront: text,
     affiliateId: rowId,
-    /** The handle of that affiliate, which the filter shows until it has looked it up. */
+    /** The handle of that partner, which the filter shows until it has looked it up. */
     affiliate: text,
     credited: oneOf(['yes', 'no']),
+    status: oneOf(CONVERSION_STATUSES),
+    preset: rangeParams.preset,
+    from: rangeParams.from,
+    to: rangeParams.to,
+    ...sortParams(...orderSorts),
   }),
   component: lazyPage(() => import('./orders-page.tsx'), 'OrdersPage'),
 });

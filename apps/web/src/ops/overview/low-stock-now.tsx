@@ -1,67 +1,77 @@
-import { Paper, Text, Title } from '@mantine/core';
-import { IconCircleCheck, IconPackage } from '@tabler/icons-react';
-import type { Overview } from '../../hub/trpc.ts';
+import { IconAlertTriangle, IconCircleCheck } from '@tabler/icons-react';
 import { EmptyState } from '../../ui/empty-state.tsx';
+import { formatCount } from '../../ui/format-number.ts';
 import { AnchorLink, ButtonLink } from '../../ui/links.tsx';
-import { StockLevel } from '../inventory/stock-level.tsx';
+import { Tag } from '../../ui/tag.tsx';
+import { Card } from './card.tsx';
+import type { Today } from './figures.ts';
 import classes from './overview.module.css';
 
-export function LowStockNow({ overview }: { overview: Overview }) {
-  const hidden = overview.lowStockCount - overview.lowStockProducts.length;
+type LowStock = Today['lowStock'];
+type Low = LowStock['products'][number];
+
+/** The products that are low, most urgent first. */
+export function LowStockNow({ lowStock: { count, products } }: { lowStock: LowStock }) {
   return (
-    <Paper component="section" aria-labelledby="low-stock-now">
-      <div className={classes.cardHead}>
-        <Title order={2} fz={16} id="low-stock-now">
-          Low stock now
-        </Title>
-        {overview.lowStockCount === 0 ? null : (
-          <AnchorLink to="/inventory" search={{ low: 'yes' }} fz="sm">
-            {hidden > 0 ? `All ${overview.lowStockCount}` : 'Open in inventory'}
+    <Card
+      title="Low stock"
+      note={count > 0 ? 'now, most urgent first' : 'now'}
+      aside={
+        count === 0 ? null : (
+          <AnchorLink to="/inventory" search={{ low: 'yes' }} fz={13}>
+            {count === 1 ? 'Open in inventory' : `All ${formatCount(count)}`}
           </AnchorLink>
-        )}
-      </div>
-      {overview.lowStockProducts.length === 0 ? (
-        <NothingLow hasProducts={overview.productCount > 0} />
+        )
+      }
+    >
+      {count === 0 ? (
+        <EmptyState
+          icon={IconCircleCheck}
+          title="Nothing is low"
+          action={
+            <ButtonLink to="/inventory" search={{}} variant="default">
+              Open inventory
+            </ButtonLink>
+          }
+        >
+          No product is below its threshold. The hub keeps watching.
+        </EmptyState>
       ) : (
         <ul className={classes.list}>
-          {overview.lowStockProducts.map((product) => (
-            <li key={product.sku} className={classes.line}>
-              <div style={{ minWidth: 0 }}>
-                <Text fz="sm" fw={550} truncate title={product.name}>
-                  {product.name}
-                </Text>
-                <AnchorLink to="/events" search={{ sku: product.sku }} fz={13} c="dimmed">
-                  <span className="hub-mono">{product.sku}</span>
-                </AnchorLink>
-              </div>
-              <StockLevel product={product} />
-            </li>
+          {products.map((product) => (
+            <LowProduct key={product.sku} product={product} />
           ))}
         </ul>
       )}
-    </Paper>
+    </Card>
   );
 }
 
-function NothingLow({ hasProducts }: { hasProducts: boolean }) {
-  if (hasProducts) {
-    return (
-      <EmptyState icon={IconCircleCheck} title="Nothing is low">
-        Every product is at or above its threshold. The hub keeps watching.
-      </EmptyState>
-    );
-  }
+function LowProduct({ product: { sku, name, stock, threshold } }: { product: Low }) {
   return (
-    <EmptyState
-      icon={IconPackage}
-      title="No products yet"
-      action={
-        <ButtonLink to="/inventory" variant="default">
-          Add products
-        </ButtonLink>
-      }
-    >
-      Add what you stock, and the level below which you want an alert.
-    </EmptyState>
+    <li className={classes.line}>
+      <div className={classes.names}>
+        <AnchorLink to="/inventory/$sku" params={{ sku }} search={{}} className={classes.name} title={name}>
+          <bdi>{name}</bdi>
+        </AnchorLink>
+        <span className={`${classes.quiet} ${classes.cut} hub-mono`} title={sku}>
+          {sku}
+        </span>
+      </div>
+      <div className={classes.stock}>
+        <span className={classes.quiet}>
+          <span className={classes.strong}>{formatCount(Math.max(0, stock))}</span> left, threshold{' '}
+          {formatCount(threshold)}
+        </span>
+        <Tag tone={stock <= 0 ? 'bad' : 'warn'} icon={IconAlertTriangle}>
+          {wordsOf(stock)}
+        </Tag>
+      </div>
+    </li>
   );
+}
+
+function wordsOf(stock: number): string {
+  if (stock < 0) return `${formatCount(-stock)} owed`;
+  return stock === 0 ? 'Out' : 'Low';
 }

@@ -1,48 +1,159 @@
-import { SimpleGrid, Skeleton } from '@mantine/core';
+import { getRouteApi, useNavigate } from '@tanstack/react-router';
 import { useLive } from '../../hub/live/live.tsx';
-import { QueryView } from '../../hub/query-view.tsx';
+import { asLoadable } from '../../hub/loadable.ts';
 import { trpc } from '../../hub/trpc.ts';
+import { rangeOf, searchOfRange } from '../../ui/date-range.ts';
+import { DateRangeField } from '../../ui/date-range-field.tsx';
+import { formatTime } from '../../ui/format-time.ts';
+import { LoadableView } from '../../ui/loadable.tsx';
 import { PageHeader } from '../../ui/page-header.tsx';
-import { LatestEvents } from './latest-events.tsx';
+import { useTimeZone } from '../../ui/time-zone.tsx';
+import { cutTime, isCut, thanWords } from './comparison-words.ts';
+import { FigureCards } from './figure-cards.tsx';
+import { FigureChart } from './figure-chart.tsx';
+import type { Summary, Today } from './figures.ts';
+import { FirstSteps } from './first-steps.tsx';
+import { Health } from './health.tsx';
 import { LowStockNow } from './low-stock-now.tsx';
+import { OpenAlerts } from './open-alerts.tsx';
 import classes from './overview.module.css';
-import { StatCards } from './stat-cards.tsx';
+import { FiguresSkeleton, StockSkeleton } from './skeletons.tsx';
+import { TopPartners } from './top-partners.tsx';
+import { type Asked, together, useRangeFigures, useToday, useTopPartners } from './use-figures.ts';
 
+const route = getRouteApi('/operator/');
+
+/** The page that a shop's owner leaves open all day: today, or other days, and what needs a hand now. */
 export function OverviewPage() {
-  const overview = trpc.ops.getOverview.useQuery({});
-  useLive(['traffic', 'orders', 'stock']);
+  const search = route.useSearch();
+  const zone = useTimeZone();
+  const today = useToday(zone);
+  useFollowing();
+  const isPlain = Object.values(search).every((value) => value === undefined);
+  const overview = trpc.ops.getOverview.useQuery({}, { enabled: isPlain && isQuiet(today.data) });
+  const isNew = isPlain && overview.data !== undefined && isQuiet(today.data) && isUnused(overview.data);
+  return isNew ? (
+    <>
+      <PageHeader title="Overview" />
+      <FirstSteps overview={overview.data} />
+      {overview.data.productCount > 0 ? <Now today={today.data} /> : null}
+    </>
+  ) : (
+    <Figures today={today} />
+  );
+}
+
+/** Reads what may have changed. Figures of other days than today are read anew each minute. */
+function useFollowing() {
+  const utils = trpc.useUtils();
+  useLive(['traffic', 'orders', 'stock', 'alerts', 'deliveries'], (topics) =>
+    Promise.all([
+      utils.analytics.getToday.invalidate(),
+      // Only where nothing was counted yet, it is shown here.
+      utils.ops.getOverview.invalidate(),
+      topics.has('deliveries') || topics.has('alerts') ? utils.ops.getAlerting.invalidate() : null,
+    ]),
+  );
+}
+
+/** Whether today, and the day beside it, say nothing of whether the hub is new. */
+function isQuiet(today: Today | undefined): boolean {
+  if (today === undefined) return false;
+  const { clicks, orders } = today;
+  return [clicks.value, clicks.comparison, orders.value, orders.comparison].every((count) => !count);
+}
+
+function isUnused({ clicks30d, conversions30d }: { clicks30d: number; conversions30d: number }): boolean {
+  return clicks30d === 0 && conversions30d === 0;
+}
+
+function Figures({ today }: { today: ReturnType<typeof useToday> }) {
+  const search = route.useSearch();
+  const navigate = useNavigate();
+  const choose = (changes: Partial<typeof search>) =>
+    void navigate({ to: '/', search: (now) => ({ ...now, ...changes }), resetScroll: false });
+  const range = rangeOf(search, 'today');
+  const isToday = 'preset' in range && range.preset === 'today';
+  const compare = search.compare ?? (isToday ? 'weekday' : 'previous');
+  const zone = useTimeZone();
+  const asked: Asked = { range, zone, compare, currency: search.currency, metric: search.metric };
+  const source = useShown(asked, today);
+  const summary = source.data?.figures.summary;
+  const than = summary === undefined ? '' : thanWords(summary);
+  const days = searchOfRange(range);
   return (
     <>
-      <PageHeader title="Overview">
-        Who brings your orders, and what will run out. “30 days” are today and the 29 days before, in UTC.
+      <PageHeader
+        title="Overview"
+        action={
+          <DateRangeField
+            range={range}
+            onChoose={(chosen) => choose({ ...searchOfRange(chosen), compare: undefined })}
+            compare={compare}
+            onCompare={(chosen) => choose({ compare: chosen })}
+            resolved={summary}
+          />
+        }
+      >
+        <span className={classes.status}>{summary === undefined ? null : <Until summary={summary} />}</span>
       </PageHeader>
-      <QueryView query={overview} loading={<OverviewSkeleton />}>
-        {(data) => (
+      <LoadableView source={source} loading={<FiguresSkeleton />}>
+        {({ figures, partners }) => (
           <>
-            <StatCards overview={data} />
+            <FigureCards figures={figures} than={than} days={days} />
             <div className={classes.columns}>
-              <LowStockNow overview={data} />
-              <LatestEvents events={data.latestEvents} />
+              <FigureChart
+                figures={figures}
+                metric={search.metric ?? 'clicks'}
+                onMetric={(metric) => choose({ metric })}
+                onCurrency={(currency) => choose({ currency })}
+              />
+              <TopPartners
+                partners={partners}
+                metric={search.metric}
+                inCurrency={figures.summary.money.length > 1 ? figures.currency : undefined}
+                than={than}
+                days={days}
+              />
             </div>
           </>
         )}
-      </QueryView>
+      </LoadableView>
+      {source.data === undefined && source.failure !== undefined ? null : <Now today={today.data} />}
     </>
   );
 }
 
-function OverviewSkeleton() {
+/** Everything of the range at once, and one notice of what is wrong: what fails fails together. */
+function useShown(asked: Asked, today: ReturnType<typeof useToday>) {
+  const figures = useRangeFigures(asked, today);
+  const partners = useTopPartners(asked, today);
+  const data =
+    figures.data === undefined || partners.data === undefined
+      ? undefined
+      : { figures: figures.data, partners: partners.data };
+  return together([figures, partners, asLoadable(today)], data);
+}
+
+/** As of when the figures are, and up to when those of a range that goes on are compared. */
+function Until({ summary: { asOf, zone, comparison } }: { summary: Summary }) {
   return (
-    <>
-      <SimpleGrid cols={{ base: 2, md: 3, xl: 6 }} spacing="sm">
-        {['affiliates', 'clicks', 'conversions', 'revenue', 'products', 'low'].map((card) => (
-          <Skeleton key={card} height={92} radius="lg" />
-        ))}
-      </SimpleGrid>
-      <div className={classes.columns}>
-        <Skeleton height={320} radius="lg" />
-        <Skeleton height={320} radius="lg" />
+    <span>
+      As of {formatTime(asOf, { zone, date: null, time: 'short' })}
+      {comparison !== null && isCut(comparison) ? `, compared up to ${cutTime(comparison, zone)}` : ''}
+    </span>
+  );
+}
+
+/** What needs a hand now, whatever the range. */
+function Now({ today }: { today: Today | undefined }) {
+  return (
+    <div className={classes.columns} data-start>
+      {today === undefined ? <StockSkeleton /> : <LowStockNow lowStock={today.lowStock} />}
+      <div className={classes.stack}>
+        {today === undefined ? null : <OpenAlerts openAlerts={today.openAlerts} />}
+        <Health />
       </div>
-    </>
+    </div>
   );
 }

@@ -1,9 +1,13 @@
 import { createRoute } from '@tanstack/react-router';
 import { lazyPage } from '../../hub/lazy-page.ts';
+import { rangeParams } from '../../ui/date-range.ts';
+import { oneOf, readSearch, textUpTo } from '../../ui/search-params.ts';
 import { operatorRoute } from '../root-routes.ts';
+import { METRICS } from './metrics.ts';
 
 export const overviewRoute = createRoute({
   getParentRoute: () => operatorRoute,
   path: '/',
+  validateSearch: readSearch({ ...rangeParams, metric: oneOf(METRICS), currency: textUpTo(3) }),
   component: lazyPage(() => import('./overview-page.tsx'), 'OverviewPage'),
 });

@@ -6,6 +6,7 @@ import { LiveStatus } from '../../hub/live/live-status.tsx';
 import { Late, onIntent } from '../../ui/on-intent.tsx';
 import { SessionGuard } from '../sign-in/session-guard.tsx';
 import { AlertingBanner } from './alerting-banner.tsx';
+import { DemoBanner } from './demo-banner.tsx';
 import classes from './hub-shell.module.css';
 import { Navigation } from './navigation.tsx';
 import { NavigationFooter } from './navigation-footer.tsx';
@@ -74,6 +75,7 @@ export function HubShell() {
                 <LiveStatus />
               </div>
             ) : null}
+            <DemoBanner />
             <AlertingBanner />
             <Outlet />
           </div>

@@ -1,8 +1,10 @@
 import { SCOPES } from '@dreamteamhub/sdk/contract';
-import { ActionIcon, Group, Menu, Text } from '@mantine/core';
-import { IconDots, IconKeyOff, IconRefresh } from '@tabler/icons-react';
+import { Group, Text } from '@mantine/core';
+import { IconKeyOff, IconRefresh } from '@tabler/icons-react';
 import type { ApiKey, IssuedKey } from '../../hub/trpc.ts';
 import { DataTable } from '../../ui/data-table.tsx';
+import { MenuItem } from '../../ui/menu-items.tsx';
+import { RowMenu } from '../../ui/row-menu.tsx';
 import type { Column } from '../../ui/table-columns.ts';
 import { Tag, type Tone } from '../../ui/tag.tsx';
 import { DateStamp, Timestamp } from '../../ui/timestamp.tsx';
@@ -103,23 +105,22 @@ function KeyMenu({ apiKey, onIssued }: { apiKey: ApiKey; onIssued: (issued: Issu
   if (hasEnded) return null;
   return (
     <Group justify="flex-end">
-      <Menu position="bottom-end" width={190}>
-        <Menu.Target>
-          <ActionIcon aria-label={`Actions for the key ${apiKey.name}`} loading={actions.isChanging}>
-            <IconDots size={18} aria-hidden />
-          </ActionIcon>
-        </Menu.Target>
-        <Menu.Dropdown>
-          {apiKey.status === 'active' ? (
-            <Menu.Item leftSection={<IconRefresh size={16} aria-hidden />} onClick={actions.rotate}>
-              Rotate…
-            </Menu.Item>
-          ) : null}
-          <Menu.Item color="red" leftSection={<IconKeyOff size={16} aria-hidden />} onClick={actions.revoke}>
-            Revoke…
-          </Menu.Item>
-        </Menu.Dropdown>
-      </Menu>
+      <RowMenu
+        label={`Actions for the key ${apiKey.name}`}
+        isBusy={actions.isChanging}
+        items={() => (
+          <>
+            {apiKey.status === 'active' ? (
+              <MenuItem icon={<IconRefresh size={16} aria-hidden />} onSelect={actions.rotate}>
+                Rotate…
+              </MenuItem>
+            ) : null}
+            <MenuItem isDanger icon={<IconKeyOff size={16} aria-hidden />} onSelect={actions.revoke}>
+              Revoke…
+            </MenuItem>
+          </>
+        )}
+      />
     </Group>
   );
 }

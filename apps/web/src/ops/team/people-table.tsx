@@ -1,8 +1,7 @@
 import { ROLES } from '@dreamteamhub/sdk/contract';
-import { ActionIcon, Group, Menu, Text } from '@mantine/core';
+import { Group, Text } from '@mantine/core';
 import {
   IconDoorExit,
-  IconDots,
   IconDownload,
   IconEraser,
   IconShieldCheck,
@@ -13,6 +12,8 @@ import { useQuery } from '@tanstack/react-query';
 import { operatorQuery } from '../../hub/session.ts';
 import type { Person } from '../../hub/trpc.ts';
 import { DataTable } from '../../ui/data-table.tsx';
+import { MenuDivider, MenuItem } from '../../ui/menu-items.tsx';
+import { RowMenu } from '../../ui/row-menu.tsx';
 import type { Column } from '../../ui/table-columns.ts';
 import { Tag } from '../../ui/tag.tsx';
 import { DateStamp } from '../../ui/timestamp.tsx';
@@ -90,42 +91,37 @@ function PersonMenu({ person }: { person: Person }) {
   const actions = usePersonActions(person);
   return (
     <Group justify="flex-end">
-      <Menu position="bottom-end" width={220}>
-        <Menu.Target>
-          <ActionIcon aria-label={`Actions for ${person.name}`} loading={actions.isChanging}>
-            <IconDots size={18} aria-hidden />
-          </ActionIcon>
-        </Menu.Target>
-        <Menu.Dropdown>
-          {ROLES.filter((role) => role !== person.role).map((role) => (
-            <Menu.Item
-              key={role}
-              leftSection={<IconUserShield size={16} aria-hidden />}
-              onClick={() => actions.changeRole(role)}
-            >
-              Make {role}
-            </Menu.Item>
-          ))}
-          <Menu.Item leftSection={<IconDoorExit size={16} aria-hidden />} onClick={actions.signOut}>
-            Sign out everywhere…
-          </Menu.Item>
-          <Menu.Divider />
-          <Menu.Item
-            color="red"
-            leftSection={<IconUserMinus size={16} aria-hidden />}
-            onClick={actions.remove}
-          >
-            Remove from the team…
-          </Menu.Item>
-          <Menu.Divider />
-          <Menu.Item leftSection={<IconDownload size={16} aria-hidden />} onClick={actions.read}>
-            Export data
-          </Menu.Item>
-          <Menu.Item color="red" leftSection={<IconEraser size={16} aria-hidden />} onClick={actions.erase}>
-            Remove and forget…
-          </Menu.Item>
-        </Menu.Dropdown>
-      </Menu>
+      <RowMenu
+        label={`Actions for ${person.name}`}
+        isBusy={actions.isChanging}
+        items={() => (
+          <>
+            {ROLES.filter((role) => role !== person.role).map((role) => (
+              <MenuItem
+                key={role}
+                icon={<IconUserShield size={16} aria-hidden />}
+                onSelect={() => actions.changeRole(role)}
+              >
+                Make {role}
+              </MenuItem>
+            ))}
+            <MenuItem icon={<IconDoorExit size={16} aria-hidden />} onSelect={actions.signOut}>
+              Sign out everywhere…
+            </MenuItem>
+            <MenuDivider />
+            <MenuItem isDanger icon={<IconUserMinus size={16} aria-hidden />} onSelect={actions.remove}>
+              Remove from the team…
+            </MenuItem>
+            <MenuDivider />
+            <MenuItem icon={<IconDownload size={16} aria-hidden />} onSelect={actions.read}>
+              Export data
+            </MenuItem>
+            <MenuItem isDanger icon={<IconEraser size={16} aria-hidden />} onSelect={actions.erase}>
+              Remove and forget…
+            </MenuItem>
+          </>
+        )}
+      />
     </Group>
   );
 }

@@ -5,42 +5,37 @@ import { trpc } from '../../hub/trpc.ts';
 
 const MOST_SUGGESTIONS = 20;
 const ANY = '';
-const ANY_LABEL = 'Any affiliate';
+const ANY_LABEL = 'Any partner';
 
-export interface ChosenAffiliate {
-  id: number;
-  handle: string;
-}
-
-/** Picks one affiliate. The hub suggests affiliates as you type. */
-export function AffiliateFilter(props: {
-  chosen: ChosenAffiliate | null;
-  onChoose: (affiliate: ChosenAffiliate | null) => void;
+/** Picks one partner. The hub suggests partners as you type. */
+export function PartnerFilter(props: {
+  /** The handle may be unknown, where an address has the id alone. */
+  chosen: { id: number; handle: string | undefined } | null;
+  onChoose: (partner: { id: number; handle: string } | null) => void;
 }) {
-  const [text, setText] = useState(props.chosen?.handle ?? ANY_LABEL);
-  const [search] = useDebouncedValue(
-    text === ANY_LABEL || text === props.chosen?.handle ? '' : text.trim(),
-    250,
-  );
+  const { chosen } = props;
+  const named = chosen === null ? ANY_LABEL : (chosen.handle ?? `Partner ${chosen.id}`);
+  const [text, setText] = useState(named);
+  const [match] = useDebouncedValue(text === ANY_LABEL || text === named ? '' : text.trim(), 250);
   const suggestions = trpc.affiliates.listAffiliates.useQuery(
-    { limit: MOST_SUGGESTIONS, ...(search === '' ? {} : { search }) },
+    { limit: MOST_SUGGESTIONS, ...(match === '' ? {} : { match }) },
     { placeholderData: (previous) => previous },
   );
   const options = new Map(suggestions.data?.items.map(({ id, handle }) => [String(id), handle]));
-  if (props.chosen !== null) options.set(String(props.chosen.id), props.chosen.handle);
+  if (chosen !== null) options.set(String(chosen.id), named);
   return (
     <Select
-      aria-label="Affiliate"
+      aria-label="Partner"
       placeholder={ANY_LABEL}
       searchable
       allowDeselect={false}
-      nothingFoundMessage={suggestions.isFetching ? 'Searching…' : 'No affiliate matches'}
+      nothingFoundMessage={suggestions.isFetching ? 'Searching…' : 'No partner matches'}
       data={[{ value: ANY, label: ANY_LABEL }, ...[...options].map(([value, label]) => ({ value, label }))]}
       // The hub searches names as well as handles, so show everything that it found.
       filter={({ options: found }) => found}
       searchValue={text}
       onSearchChange={setText}
-      value={props.chosen === null ? ANY : String(props.chosen.id)}
+      value={chosen === null ? ANY : String(chosen.id)}
       onChange={(value) => {
         const handle = value === null ? undefined : options.get(value);
         props.onChoose(handle === undefined ? null : { id: Number(value), handle });

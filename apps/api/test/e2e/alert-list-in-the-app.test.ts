@@ -1,0 +1,189 @@
+import { isBrowserMissing, openBrowser } from '@dreamteamhub/harness/browser.ts';
+import { type DataDir, makeDataDir } from '@dreamteamhub/harness/data-dir.ts';
+import { type Product, request, startProduct } from '@dreamteamhub/harness/product.ts';
+import type {} from '@dreamteamhub/harness/template-data-dir.ts';
+import { source as axeSource } from 'axe-core';
+import type { Browser, Page } from 'playwright-core';
+import { afterAll, beforeAll, describe, expect, inject, test, vi } from 'vitest';
+import { createFirstOperator, OPERATOR } from './operator.ts';
+
+/** More than a page of the list. */
+const LOW = 118;
+
+describe.skipIf(isBrowserMissing)('the list of alerts, in a browser', () => {
+  let dataDir: DataDir;
+  let product: Product;
+  let browser: Browser;
+  let page: Page;
+  let problems: string[];
+
+  beforeAll(async () => {
+    dataDir = await makeDataDir(inject('templateDataDir'));
+    product = await startProduct({ dataDir: dataDir.path, env: { SEED_SAMPLES: '0' } });
+    ({ browser, page, problems } = await openBrowser());
+    await createFirstOperator(page, product.origin, dataDir.path);
+    await addProduct('OUT-1', 0);
+    for (let start = 0; start < LOW; start += 20) {
+      const skus = Array.from({ length: Math.min(20, LOW - start) }, (_, index) => `LOW-${start + index}`);
+      await Promise.all(skus.map((sku) => addProduct(sku, 5)));
+    }
+    await addProduct('ALMOST-1', 9);
+    await scan();
+    await vi.waitFor(async () => expect((await counts()).open).toBe(LOW + 2), 30_000);
+  });
+  afterAll(async () => {
+    await browser.close();
+    await product.stop();
+    await dataDir.remove();
+  });
+
+  const open = (path: string) => page.goto(product.origin + path);
+  const main = () => page.getByRole('main');
+  const tab = (name: string) => main().getByRole('navigation', { name: 'State' }).getByRole('link', { name });
+  const shown = (text: string) => main().getByText(text, { exact: true }).waitFor();
+  const toast = (text: string) => page.getByText(text).first().waitFor();
+  const counts = async () =>
+    (await request(product, 'GET', '/api/alerts/counts')).body as { open: number; acknowledged: number };
+  async function addProduct(sku: string, stock: number) {
+    const body = { sku, name: `Product ${sku}`, stock, threshold: 10 };
+    const answer = await request(product, 'POST', '/api/inventory/products', body);
+    expect(answer.status, JSON.stringify(answer.body)).toBe(201);
+  }
+  const scan = () => request(product, 'POST', '/api/ops/inventory/scan-now');
+  async function acknowledge() {
+    await page.getByRole('button', { name: 'Acknowledge…' }).click();
+    await page.getByRole('dialog').getByRole('button', { name: 'Acknowledge' }).click();
+  }
+
+  test('the most urgent stands first, and says how bad it is', async () => {
+    await open('/alerts');
+    await shown('100 of 120 alerts');
+    const first = main().locator('tbody tr').first();
+    await first.getByText('Out of stock').waitFor();
+    await first.getByText('warns below 10').waitFor();
+    await page.getByLabel('Search alerts').fill('almost');
+    await shown('1 alert');
+    await main().getByText('9 left, warns below 10').waitFor();
+    await page.goBack();
+    await shown('100 of 120 alerts');
+    await page.getByLabel('Urgency').selectOption('Out of stock');
+    await shown('1 alert');
+    expect(page.url()).toMatch(/\/alerts\?severity=outOfStock$/);
+  });
+
+  test('an acknowledgement is undone, but for what somebody changed since', async () => {
+    await page.getByRole('checkbox', { name: 'Select OUT-1' }).check();
+    await acknowledge();
+    await toast('1 alert acknowledged.');
+    await main().getByText(`by ${OPERATOR.email}`).waitFor();
+    await page.getByRole('button', { name: 'Undo' }).click();
+    await toast('1 alert is open again.');
+    await expect.poll(async () => (await counts()).acknowledged).toBe(0);
+
+    await page.getByRole('checkbox', { name: 'Select OUT-1' }).check();
+    await acknowledge();
+    await main().getByText(`by ${OPERATOR.email}`).waitFor();
+    const alerts = (await request(product, 'GET', '/api/alerts?sku=OUT-1')).body as { id: string }[];
+    const until = new Date(Date.now() + 3_600_000).toISOString();
+    await request(product, 'POST', '/api/alerts/snooze', { ids: alerts.map(({ id }) => id), until });
+    await page.getByRole('button', { name: 'Undo' }).last().click();
+    await toast('Nothing was undone. 1 changed since, and stays as it is.');
+    await request(product, 'POST', '/api/alerts/reopen', { ids: alerts.map(({ id }) => id) });
+  });
+
+  test('what opens meanwhile is offered, and moves no row', async () => {
+    await open('/alerts?match=low');
+    await shown('100 of 118 alerts');
+    await addProduct('LOW-NEW', 1);
+    await scan();
+    await page.getByRole('button', { name: '1 new alert' }).waitFor();
+    await shown('100 of 118 alerts');
+    await page.getByRole('button', { name: '1 new alert' }).click();
+    await shown('100 of 119 alerts');
+  });
+
+  test('all that match are acknowledged, not only those that are loaded', async () => {
+    await page.getByRole('checkbox', { name: 'Select all that are shown' }).check();
+    await shown('100 selected');
+    await page.getByRole('button', { name: 'Select all 119 alerts that match' }).click();
+    await shown('All 119 alerts that match are selected');
+    await page.getByRole('button', { name: 'Acknowledge…' }).click();
+    await page.getByRole('dialog', { name: 'Acknowledge all 119 alerts that match' }).waitFor();
+    await page.getByRole('dialog').getByRole('button', { name: 'Acknowledge' }).click();
+    await toast('119 alerts acknowledged.');
+    await expect.poll(counts).toMatchObject({ open: 2, acknowledged: 119 });
+    await open('/alerts');
+    await tab('Acknowledged 119').click();
+    await shown('100 of 119 alerts');
+    await tab('Open 2').click();
+    await shown('2 alerts');
+    await page.goBack();
+    await shown('100 of 119 alerts');
+  });
+
+  test('an address that is no alert is told as such', async () => {
+    await open('/alerts/not-a-uuid');
+    await page.getByText('There is no page here').waitFor();
+    await open('/alerts/00000000-0000-4000-8000-000000000000');
+    await main().getByText('There is no such alert').waitFor();
+    await main().getByRole('link', { name: 'Show the alerts' }).click();
+    await shown('100 of 121 alerts');
+  });
+
+  test('an alert is small on a phone', async () => {
+    await page.setViewportSize({ width: 390, height: 844 });
+    await open('/alerts');
+    const card = main().getByRole('listitem', { name: 'OUT-1' });
+    await card.waitFor();
+    expect((await card.boundingBox())?.height).toBeLessThan(130);
+    await page.setViewportSize({ width: 1440, height: 900 });
+  });
+
+  test.each(['light', 'dark'] as const)('the pages break no rule of axe in %s', async (colorScheme) => {
+    await page.emulateMedia({ colorScheme });
+    const order = { orderId: `AXE-${colorScheme}`, revenue: '10.00' };
+    await request(product, 'POST', '/api/orders', order);
+    for (const width of [1440, 390]) {
+      await page.setViewportSize({ width, height: 900 });
+      for (const path of [
+        '/alerts?severity=low',
+        '/orders?preset=today',
+        '/conversions',
+        '/conversions/refunds',
+      ]) {
+        await open(path);
+        await main()
+          .getByRole('table')
+          .or(main().locator('li[data-row-key]'))
+          .or(main().getByTestId('empty-state'))
+          .first()
+          .waitFor();
+        expect(await violations(), `${path} at ${width}`).toEqual([]);
+      }
+      await open('/alerts');
+      await main().getByRole('link', { name: 'Product OUT-1' }).click();
+      await page.getByRole('list', { name: 'Timeline' }).waitFor();
+      expect(await violations(), `an alert at ${width}`).toEqual([]);
+      await open('/orders');
+      await main().getByRole('link', { name: order.orderId }).click();
+      await page.getByRole('region', { name: 'Amounts' }).waitFor();
+      expect(await violations(), `an order at ${width}`).toEqual([]);
+    }
+  });
+
+  async function violations(): Promise<string[]> {
+    await page.evaluate(axeSource);
+    return page.evaluate(async () => {
+      // What was evaluated above, which has no types of its own here.
+      const { axe } = globalThis as unknown as {
+        axe: { run: () => Promise<{ violations: { id: string; nodes: { html: string }[] }[] }> };
+      };
+      const { violations: found } = await axe.run();
+      return found.map(({ id, nodes }) => `${id}: ${nodes[0]?.html}`);
+    });
+  }
+
+  test('no page complained', () => {
+    expect(problems).toEqual([]);
+  });
+});

@@ -1,0 +1,49 @@
+import type { Conversion } from '../../hub/trpc.ts';
+import type { Question } from '../../ui/confirm.ts';
+import { formatMoney } from '../../ui/format-number.ts';
+import type { ConversionAction } from './conversion-rules.ts';
+
+/**
+ * What the page asks before it acts on a conversion. None of these actions can be taken back, so each question names the
+ * order, the partner and the sum.
+ */
+export function questionBefore(
+  action: ConversionAction,
+  conversion: Conversion,
+  locale?: string,
+): Omit<Question, 'onConfirm'> {
+  const { orderId, affiliateName: partner, currency } = conversion;
+  const sum = (amount: string) => formatMoney(amount, currency, locale);
+  const commission = sum(conversion.commission);
+  const reversed =
+    Number(conversion.commissionReversed) === 0
+      ? ''
+      : ` Refunds took ${sum(conversion.commissionReversed)} of it back.`;
+  switch (action) {
+    case 'verify':
+      return {
+        title: `Verify order ${orderId}?`,
+        body: `You have seen order ${orderId} of ${sum(conversion.revenue)} in your shop. ${partner} is credited with it, and its commission waits to be approved. This cannot be undone, but the conversion can still be voided.`,
+        confirm: 'Verify',
+      };
+    case 'approve':
+      return {
+        title: `Approve ${commission} for order ${orderId}?`,
+        body: `${partner} is owed ${commission} for order ${orderId} of ${sum(conversion.revenue)}.${reversed} An approval cannot be taken back, but the conversion can be voided until it is paid.`,
+        confirm: `Approve ${commission}`,
+      };
+    case 'markPaid':
+      return {
+        title: `Mark ${commission} as paid?`,
+        body: `You have paid ${commission} to ${partner} for order ${orderId}.${reversed} This cannot be undone here.`,
+        confirm: 'Mark paid',
+      };
+    case 'void':
+      return {
+        title: `Void order ${orderId}?`,
+        body: `It leaves the figures of ${partner}, and its commission of ${commission} is no longer owed. This cannot be undone.`,
+        confirm: 'Void conversion',
+        isDangerous: true,
+      };
+  }
+}

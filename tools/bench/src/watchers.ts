@@ -1,0 +1,111 @@
+import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { THIS_CHECKOUT } from '@dreamteamhub/harness/checkout.ts';
+import { type HubSession, openSession } from '@dreamteamhub/harness/hub-session.ts';
+import { prepareHub, startHub } from './hub-target.ts';
+import { findGenerator, LOADED_AFFILIATES, sendClicks } from './load.ts';
+import { decimal, table, whole } from './markdown.ts';
+import { median } from './statistics.ts';
+import type { Server, Workbench } from './workbench.ts';
+
+const WATCHERS = 200;
+const ROUNDS = 5;
+const SECONDS = 4;
+const CONNECTIONS = 64;
+const DATABASE = 'watchers';
+
+/** Measures clicks with and without 200 open overviews, in turns on one hub: each follows the changes and reads its figures anew. */
+export async function benchWatchers(bench: Workbench): Promise<void> {
+  const key = await prepareHub(bench, DATABASE, LOADED_AFFILIATES);
+  const server = await startHub(bench, DATABASE);
+  const session = await openSession(server.origin, join(bench.directory, `hub-${THIS_CHECKOUT.name}`));
+  const load = { generator: await findGenerator(bench), key, connections: CONNECTIONS, seconds: SECONDS };
+  const rates: Record<'without' | 'with', number[]> = { without: [], with: [] };
+  let reads = 0;
+  await sendClicks(bench, server, load);
+  for (let round = 0; round < ROUNDS; round++) {
+    for (const which of round % 2 === 0 ? (['without', 'with'] as const) : (['with', 'without'] as const)) {
+      const watchers = which === 'with' ? await Watchers.open(server, session) : null;
+      const { acknowledged, seconds, failed } = await sendClicks(bench, server, load);
+      if (failed > 0) throw new Error(`${failed} clicks were not answered with 2xx`);
+      rates[which].push(acknowledged / seconds);
+      reads += (await watchers?.close()) ?? 0;
+    }
+  }
+  await server.stop();
+  const ratios = rates.with.map((rate, round) => rate / (rates.without[round] ?? Number.NaN));
+  console.log(
+    table(
+      ['open overviews', 'clicks/s', 'figures read a second'],
+      [
+        ['0', whole(median(rates.without)), '0'],
+        [String(WATCHERS), whole(median(rates.with)), decimal(reads / ROUNDS / SECONDS)],
+      ],
+    ),
+  );
+  const shown = [median(ratios), Math.min(...ratios), Math.max(...ratios)].map((ratio) => ratio.toFixed(2));
+  console.log(`with : without, median of ${ROUNDS} rounds: ${shown[0]} (${shown[1]}–${shown[2]})`);
+}
+
+/** Open overviews of one person, as pages behave: told of a change, they read their figures, and leave a pause. */
+class Watchers {
+  readonly #aborting = new AbortController();
+  readonly #session: HubSession;
+  #reads = 0;
+
+  private constructor(session: HubSession) {
+    this.#session = session;
+  }
+
+  static async open(server: Server, session: HubSession): Promise<Watchers> {
+    const watchers = new Watchers(session);
+    const input = encodeURIComponent(JSON.stringify({ topics: ['traffic', 'orders', 'stock', 'alerts'] }));
+    const url = `${server.origin}/trpc/admin/live.watch?input=${input}`;
+    await Promise.all(Array.from({ length: WATCHERS }, () => watchers.#follow(url)));
+    return watchers;
+  }
+
+  /** Closes all streams; returns how often figures were read. */
+  async close(): Promise<number> {
+    this.#aborting.abort();
+    // The hub notices.
+    await sleep(500);
+    return this.#reads;
+  }
+
+  /** Returns once the stream is open. */
+  async #follow(url: string): Promise<void> {
+    const { signal } = this.#aborting;
+    const response = await fetch(url, {
+      headers: { cookie: this.#session.cookie, accept: 'text/event-stream' },
+      signal,
+    });
+    if (!response.ok || response.body === null) throw new Error(`a stream answered ${response.status}`);
+    void this.#read(response.body).catch((error: unknown) => {
+      if (!signal.aborted) throw error;
+    });
+  }
+
+  async #read(body: ReadableStream<Uint8Array>): Promise<void> {
+    let pauseUntil = 0;
+    let isReading = false;
+    for await (const chunk of body.pipeThrough(new TextDecoderStream())) {
+      const pause = /"pauseMilliseconds":(\d+)/.exec(chunk)?.[1];
+      if (pause === undefined || isReading) continue;
+      isReading = true;
+      const wait = Math.max(0, pauseUntil - Date.now()) + Math.random() * 200;
+      void sleep(wait, undefined, { signal: this.#aborting.signal })
+        .then(async () => {
+          pauseUntil = Date.now() + Number(pause);
+          await this.#session.query('analytics.getToday', {});
+          this.#reads++;
+        })
+        .catch((error: unknown) => {
+          if (!this.#aborting.signal.aborted) throw error;
+        })
+        .finally(() => {
+          isReading = false;
+        });
+    }
+  }
+}
