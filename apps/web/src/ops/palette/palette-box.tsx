@@ -1,5 +1,5 @@
 import { IconLoader2, IconSearch } from '@tabler/icons-react';
-import { type KeyboardEvent, useEffect, useId, useRef, useState } from 'react';
+import { type KeyboardEvent, useEffect, useId, useLayoutEffect, useRef, useState } from 'react';
 import { Keys } from '../../ui/keys.tsx';
 import { LONGEST_SEARCH } from './matching.ts';
 import classes from './palette.module.css';
@@ -12,6 +12,8 @@ interface PaletteBoxProps {
   /** What is looked for, where it is not everything. */
   scopeName?: string;
   text: string;
+  /** Whether Enter was pressed before the field was there. */
+  isEntered: boolean;
   onType: (text: string) => void;
   groups: readonly { name: string; items: readonly PaletteItem[] }[];
   found: FoundThings;
@@ -32,8 +34,11 @@ export function PaletteBox(props: PaletteBoxProps) {
   const id = useId();
   const items = groups.flatMap((group) => group.items);
   const cursor = useCursor(items, text);
-  const [waitsFor, setWaitsFor] = useState<string | null>(null);
+  const [waitsFor, setWaitsFor] = useState<string | null>(props.isEntered ? text : null);
   const first = items[0];
+  const field = useRef<HTMLInputElement>(null);
+  // At once, and not a moment later as dialogs do: the next letter is already on its way.
+  useLayoutEffect(() => field.current?.focus(), []);
   const { onChoose } = props;
 
   // Somebody who types faster than the hub answers has pressed Enter already.
@@ -71,6 +76,7 @@ export function PaletteBox(props: PaletteBoxProps) {
         )}
         {props.scopeName === undefined ? null : <span className={classes.scope}>{props.scopeName}</span>}
         <input
+          ref={field}
           type="text"
           role="combobox"
           aria-label={props.scopeName ?? 'Search the hub'}

@@ -23,6 +23,8 @@ export interface PaletteItem {
   keys?: readonly string[];
   path?: string;
   run?: () => void;
+  /** Whether it opens a dialog in place of one that may be open. */
+  opensDialog?: boolean;
   /** What people may call it as well. */
   words?: string;
 }
@@ -66,6 +68,7 @@ export function stockItem(found: Found, group: string, run: () => void): Palette
     label: isOnlyStock ? found.title : `Adjust stock of ${found.title}`,
     detail: found.subtitle,
     icon: isOnlyStock ? IconPackage : IconArrowsSort,
+    opensDialog: true,
     run,
   };
 }

@@ -5,7 +5,7 @@ import { useState } from 'react';
 import { operatorQuery, useMay } from '../../hub/session.ts';
 import { confirm } from '../../ui/confirm.ts';
 import { hasUnsavedText } from '../../ui/unsaved-text.ts';
-import { overlays, type PaletteScope } from '../shortcuts/overlays.ts';
+import { type EarlyKeys, overlays, type PaletteScope } from '../shortcuts/overlays.ts';
 import type { Found } from './found.ts';
 import { LONGEST_SEARCH } from './matching.ts';
 import classes from './palette.module.css';
@@ -19,12 +19,11 @@ import { useStockOf } from './use-stock-of.ts';
 interface PaletteProps {
   isOpen: boolean;
   scope: PaletteScope;
-  /** What was typed before it was there. */
-  typed: string;
+  early: EarlyKeys | undefined;
 }
 
 /** Finds pages, partners, products, orders, alerts and actions by a few letters, and opens or does them. */
-export function Palette({ isOpen, scope, typed }: PaletteProps) {
+export function Palette({ isOpen, scope, early }: PaletteProps) {
   return (
     <Modal.Root
       opened={isOpen}
@@ -38,7 +37,7 @@ export function Palette({ isOpen, scope, typed }: PaletteProps) {
     >
       <Modal.Overlay backgroundOpacity={0.35} />
       <Modal.Content aria-label="Search the hub">
-        {isOpen ? <Finder key={scope} scope={scope} typed={typed} /> : null}
+        {isOpen ? <Finder key={scope} scope={scope} early={early} /> : null}
       </Modal.Content>
     </Modal.Root>
   );
@@ -50,8 +49,8 @@ const FIELDS: Readonly<Record<PaletteScope, { placeholder: string; scopeName?: s
   stock: { placeholder: 'SKU or name of a product', scopeName: 'Adjust stock of' },
 };
 
-function Finder({ scope, typed }: { scope: PaletteScope; typed: string }) {
-  const [text, setText] = useState(typed.slice(0, LONGEST_SEARCH));
+function Finder({ scope, early }: { scope: PaletteScope; early: EarlyKeys | undefined }) {
+  const [text, setText] = useState(() => (early?.text ?? '').slice(0, LONGEST_SEARCH));
   const search = text.trim();
   const found = useFound(scope === 'create' ? '' : search);
   const items = useItems({ scope, search, found });
@@ -60,6 +59,7 @@ function Finder({ scope, typed }: { scope: PaletteScope; typed: string }) {
     <PaletteBox
       {...FIELDS[scope]}
       text={text}
+      isEntered={early?.isEntered ?? false}
       onType={setText}
       groups={grouped(items)}
       found={found}
@@ -99,25 +99,26 @@ function useChoice(): (item: PaletteItem, isAside: boolean) => void {
   const router = useRouter();
   return (item, isAside) => {
     const { path, run } = item;
-    if (path === undefined) return run?.();
-    const open = () => {
+    if (path !== undefined && isAside) {
       run?.();
+      window.open(path, '_blank', 'noopener');
+      return overlays.close();
+    }
+    const go = () => {
+      run?.();
+      if (path === undefined) return;
       overlays.leave();
       router.history.push(path);
     };
-    if (isAside) {
-      run?.();
-      window.open(path, '_blank', 'noopener');
-      overlays.close();
-    } else if (hasUnsavedText()) {
-      overlays.close();
-      confirm({
-        title: 'Leave what you typed?',
-        body: 'Something on this page is not saved yet. It is lost when another page opens.',
-        confirm: 'Leave it',
-        isDangerous: true,
-        onConfirm: open,
-      });
-    } else open();
+    const isInTheWay = path !== undefined || item.opensDialog === true;
+    if (!isInTheWay || !hasUnsavedText()) return go();
+    overlays.close();
+    confirm({
+      title: 'Leave what you typed?',
+      body: 'Something here is not saved yet. It is lost when something else opens.',
+      confirm: 'Leave it',
+      isDangerous: true,
+      onConfirm: go,
+    });
   };
 }

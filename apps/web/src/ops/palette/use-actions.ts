@@ -27,11 +27,13 @@ export function useActions(): { create: PaletteItem[]; all: PaletteItem[] } {
     {
       ...action('partner', 'Create partner', 'add new affiliate'),
       icon: IconUserPlus,
+      opensDialog: true,
       run: () => overlays.open({ kind: 'newPartner' }),
     },
     {
       ...action('product', 'Add product', 'create new sku'),
       icon: IconPackage,
+      opensDialog: true,
       run: () => overlays.open({ kind: 'newProduct' }),
     },
   ];
@@ -47,6 +49,7 @@ export function useActions(): { create: PaletteItem[]; all: PaletteItem[] } {
     ...action('help', 'Keyboard shortcuts', 'help keys'),
     icon: IconKeyboard,
     keys: ['?'],
+    opensDialog: true,
     run: () => overlays.open({ kind: 'help' }),
   };
   if (!isOperator) return { create: [], all: [...appearance, help] };

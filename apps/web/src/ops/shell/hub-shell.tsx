@@ -48,7 +48,7 @@ export function HubShell() {
           </div>
         </header>
 
-        <header className={classes.navbar}>
+        <section aria-label="Hub" className={classes.navbar}>
           <Link to="/" aria-label="Dream Team Hub, overview" className={classes.home}>
             <Wordmark />
           </Link>
@@ -62,7 +62,7 @@ export function HubShell() {
             </div>
           )}
           <NavigationFooter />
-        </header>
+        </section>
 
         <Late part={drawer} isOpen={isMenuOpen} onClose={menu.close} />
 

@@ -12,19 +12,13 @@ const stockDialog = onIntent(() => import('../inventory/stock-dialog.tsx'), 'Sto
 
 /** The place of what opens from anywhere, by a key or by the palette. */
 export function OverlayRegion() {
-  const overlay = useSyncExternalStore(overlays.watch, overlays.current);
+  const { dialog, palette: open } = useSyncExternalStore(overlays.watch, overlays.current);
   const router = useRouter();
   useShortcuts(palette);
-  const kind = overlay?.kind;
+  const kind = dialog?.kind;
   const { close } = overlays;
   return (
     <>
-      <Late
-        part={palette}
-        isOpen={kind === 'palette'}
-        scope={overlay?.kind === 'palette' ? overlay.scope : 'all'}
-        typed={overlay?.kind === 'palette' ? overlay.typed : ''}
-      />
       <Late part={help} isOpen={kind === 'help'} onClose={close} />
       <Late
         part={partnerForm}
@@ -42,9 +36,10 @@ export function OverlayRegion() {
       <Late
         part={stockDialog}
         isOpen={kind === 'stock'}
-        product={overlay?.kind === 'stock' ? overlay.product : null}
+        product={dialog?.kind === 'stock' ? dialog.product : null}
         onClose={close}
       />
+      <Late part={palette} isOpen={open !== null} scope={open?.scope ?? 'all'} early={open?.early} />
     </>
   );
 }

@@ -3,49 +3,81 @@ import type { Product } from '../../hub/trpc.ts';
 /** What the palette offers: everything, only what can be created, or products whose stock changes. */
 export type PaletteScope = 'all' | 'create' | 'stock';
 
-/** What is opened from anywhere and lies over the page. */
-type Overlay =
-  | { kind: 'palette'; scope: PaletteScope; typed: string }
+/** What was typed before the palette was there to take it, and whether Enter was pressed after it. */
+export interface EarlyKeys {
+  text: string;
+  isEntered: boolean;
+}
+
+const NO_KEYS: EarlyKeys = { text: '', isEntered: false };
+
+/** The palette, where it is open. */
+interface OpenPalette {
+  scope: PaletteScope;
+  early: EarlyKeys;
+}
+
+/** A dialog that opens from anywhere. */
+type Dialog =
   | { kind: 'help' }
   | { kind: 'newPartner' }
   | { kind: 'newProduct' }
   | { kind: 'stock'; product: Product };
 
+/** What lies over the page: one dialog, and the palette over that. */
+export interface Overlay {
+  dialog: Dialog | null;
+  palette: OpenPalette | null;
+}
+
+const NOTHING: Overlay = { dialog: null, palette: null };
+
 /** After that, a dialog has given the focus back if it does so by itself. */
 const FOCUS_MILLISECONDS = 50;
 
-/** The one thing that lies over the page, and where the focus was before it. */
+/** What lies over the page, and where the focus was before. */
 class Overlays {
-  #overlay: Overlay | null = null;
-  #returnTo: Element | null = null;
+  #overlay = NOTHING;
+  readonly #before: { dialog: Element | null; palette: Element | null } = { dialog: null, palette: null };
   readonly #watchers = new Set<() => void>();
 
-  readonly current = (): Overlay | null => this.#overlay;
+  readonly current = (): Overlay => this.#overlay;
 
   readonly watch = (watcher: () => void): (() => void) => {
     this.#watchers.add(watcher);
     return () => this.#watchers.delete(watcher);
   };
 
-  readonly open = (overlay: Overlay): void => {
-    this.#returnTo ??= document.activeElement;
-    this.#set(overlay);
+  /** Opens a dialog in place of what is open. */
+  readonly open = (dialog: Dialog): void => {
+    // From the palette: back to where the palette was opened.
+    if (this.#overlay.dialog === null) this.#before.dialog = this.#before.palette ?? document.activeElement;
+    this.#before.palette = null;
+    this.#set({ dialog, palette: null });
   };
 
-  readonly openPalette = (scope: PaletteScope = 'all'): void =>
-    this.open({ kind: 'palette', scope, typed: '' });
-
-  /** Keeps what is typed before the palette is there to take it. */
-  readonly type = (letter: string): void => {
-    if (this.#overlay?.kind !== 'palette') return;
-    this.#set({ ...this.#overlay, typed: this.#overlay.typed + letter });
+  /** Opens the palette, also over a dialog, which stays. */
+  readonly openPalette = (scope: PaletteScope = 'all'): void => {
+    this.#before.palette ??= document.activeElement;
+    this.#set({ ...this.#overlay, palette: { scope, early: NO_KEYS } });
   };
 
-  /** Gives the focus back, unless something else has taken it. */
+  /** Keeps a key for the palette that is still on its way. Returns false for one that means nothing to it. */
+  readonly keep = (key: string): boolean => {
+    const { palette } = this.#overlay;
+    if (palette === null || (key !== 'Enter' && key.length !== 1)) return false;
+    const { text } = palette.early;
+    const early = key === 'Enter' ? { text, isEntered: true } : { text: text + key, isEntered: false };
+    this.#set({ ...this.#overlay, palette: { ...palette, early } });
+    return true;
+  };
+
+  /** Closes the upper one, and gives the focus back unless something else has taken it. */
   readonly close = (): void => {
-    const element = this.#returnTo;
-    this.#returnTo = null;
-    this.#set(null);
+    const which = this.#overlay.palette === null ? 'dialog' : 'palette';
+    const element = this.#before[which];
+    this.#before[which] = null;
+    this.#set({ ...this.#overlay, [which]: null });
     setTimeout(() => {
       const isLost = document.activeElement === null || document.activeElement === document.body;
       if (isLost && element instanceof HTMLElement && element.isConnected)
@@ -53,13 +85,14 @@ class Overlays {
     }, FOCUS_MILLISECONDS);
   };
 
-  /** Closes it because another page opens, which takes the focus. */
+  /** Closes all because another page opens, which takes the focus. */
   readonly leave = (): void => {
-    this.#returnTo = null;
-    this.#set(null);
+    this.#before.dialog = null;
+    this.#before.palette = null;
+    this.#set(NOTHING);
   };
 
-  #set(overlay: Overlay | null): void {
+  #set(overlay: Overlay): void {
     this.#overlay = overlay;
     for (const watcher of this.#watchers) watcher();
   }

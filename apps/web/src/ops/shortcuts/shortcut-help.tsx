@@ -38,7 +38,7 @@ export function ShortcutHelp({ isOpen, onClose }: { isOpen: boolean; onClose: ()
         {areLettersOn
           ? 'Keys do nothing while you type in a field. '
           : 'Single keys are switched off on this browser. '}
-        <AnchorLink to="/preferences" inherit onClick={overlays.leave}>
+        <AnchorLink to="/preferences" inherit underline="always" onClick={overlays.leave}>
           {areLettersOn ? 'Switch single keys off' : 'Switch them on'}
         </AnchorLink>
       </Text>

@@ -5,18 +5,20 @@ import { useSessionKeeper } from '../../hub/session-keeper.ts';
 import { isApple } from '../../ui/keys.tsx';
 import { KeyReader, type Place } from './key-reader.ts';
 import { letterShortcuts } from './letter-shortcuts.ts';
-import { overlays } from './overlays.ts';
+import { type Overlay, overlays } from './overlays.ts';
 import type { Shortcut } from './shortcuts.ts';
 
 const FIELD = 'input, textarea, select, [contenteditable]:not([contenteditable="false"])';
 /** They have keys of their own. A button in a menu takes letters to find an item. */
 const COVER = '[aria-modal="true"], dialog[open], [role="menu"]';
 
+const isOpen = ({ dialog, palette }: Overlay) => dialog !== null || palette !== null;
+
 function placeOf(event: KeyboardEvent): Place {
   const { target } = event;
   return {
     isInField: target instanceof Element && target.closest(FIELD) !== null,
-    isCovered: overlays.current() !== null || document.querySelector(COVER) !== null,
+    isCovered: isOpen(overlays.current()) || document.querySelector(COVER) !== null,
     isApple: isApple(),
     areLettersOn: letterShortcuts.current() === 'on',
   };
@@ -32,7 +34,7 @@ export function useShortcuts(palette: { load: () => void; component: () => unkno
     const listen = (event: KeyboardEvent) => {
       if (event.key === 'Control' || event.key === 'Meta') palette.load();
       if (event.defaultPrevented) return;
-      if (overlays.current()?.kind === 'palette' && palette.component() === null) keepForLater(event);
+      if (overlays.current().palette !== null && palette.component() === null) keepForLater(event);
       const shortcut = reader.read(event, placeOf(event), event.timeStamp);
       if (shortcut === null) return;
       const isSignedOut = keeper !== null && keeper.state().kind !== 'fine';
@@ -49,9 +51,8 @@ export function useShortcuts(palette: { load: () => void; component: () => unkno
 /** The palette is on its way: what is typed meanwhile is meant for it. */
 function keepForLater(event: KeyboardEvent): void {
   if (event.key === 'Escape') overlays.close();
-  if (event.key.length !== 1 || event.ctrlKey || event.metaKey || event.altKey) return;
-  event.preventDefault();
-  overlays.type(event.key);
+  if (event.ctrlKey || event.metaKey || event.altKey) return;
+  if (overlays.keep(event.key)) event.preventDefault();
 }
 
 interface Surroundings {
@@ -67,7 +68,7 @@ function run(shortcut: Shortcut, { router, mayCreate }: Surroundings): boolean {
   }
   switch (shortcut.id) {
     case 'palette':
-      if (overlays.current()?.kind === 'palette') overlays.close();
+      if (overlays.current().palette !== null) overlays.close();
       else overlays.openPalette();
       return true;
     case 'help':
