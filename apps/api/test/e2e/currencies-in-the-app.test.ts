@@ -98,7 +98,7 @@ describe.skipIf(isBrowserMissing)('a hub in yen, with a shop in dinars, in a bro
     await dialog().getByLabel('SKU').fill('W-1');
     await dialog().getByLabel('Unit price').fill('49.80');
     await dialog().getByRole('button', { name: 'Add product' }).click();
-    await shown('JPY has no decimals');
+    await shown('Write a whole number, without decimals.');
     await dialog().getByLabel('Unit price').fill('4980.00');
     await dialog().getByRole('button', { name: 'Add product' }).click();
     await shown('¥4,980');

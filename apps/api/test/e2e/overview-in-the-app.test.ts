@@ -61,7 +61,7 @@ describe.skipIf(isBrowserMissing)('the overview, in a browser', () => {
     expect(await page.getByRole('list', { name: 'Key figures' }).count()).toBe(0);
     expect(await violations()).toEqual([]);
     await main().getByRole('link', { name: 'Create a partner' }).press('Enter');
-    await page.getByRole('heading', { name: 'Affiliates' }).waitFor();
+    await page.getByRole('heading', { name: 'Partners' }).waitFor();
     await page.goBack();
   });
 

@@ -132,7 +132,7 @@ describe.skipIf(isBrowserMissing)('palette, shortcuts and the frame, in a browse
     await press('Control+k');
     await page.keyboard.type('create par');
     await press('Enter');
-    const dialog = page.getByRole('dialog', { name: 'Add affiliate' });
+    const dialog = page.getByRole('dialog', { name: 'Add partner' });
     await dialog.getByLabel('Name').fill('Made by keys');
     await dialog.getByLabel('Handle').fill('made-by-keys');
     // Over a form, the palette is what Escape closes, and what was typed stays.

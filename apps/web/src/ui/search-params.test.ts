@@ -47,7 +47,11 @@ describe('search parameters', () => {
   });
 
   it('read a text up to its length, and a UUID', () => {
-    expect([textUpTo(3)('abc'), textUpTo(3)('abcd'), textUpTo(3)('  ')]).toEqual(['abc', undefined, '']);
+    expect([textUpTo(3)('abc'), textUpTo(3)('abcd'), textUpTo(3)('  ')]).toEqual([
+      'abc',
+      undefined,
+      undefined,
+    ]);
     expect(uuid('0190163d-8694-739b-aea5-966c26f8ad99')).toBe('0190163d-8694-739b-aea5-966c26f8ad99');
     expect([uuid('0190163d'), uuid("0190163d-8694-739b-aea5-966c26f8ad99'")]).toEqual([undefined, undefined]);
   });
