@@ -123,9 +123,25 @@ async function isReady(origin: string): Promise<boolean> {
   }
 }
 
-/** Returns the first operator's one-time link, which a start without a terminal leaves in a file. */
-export async function readSetupLink(dataDir: string): Promise<string> {
-  return (await readFile(join(dataDir, 'setup-link'), 'utf8')).trim();
+/** As long as a hub that is ready may take to offer its link: it does so last of all. */
+const LINK_WITHIN_MILLISECONDS = 20_000;
+
+/**
+ * Returns the first operator's one-time link, which a start without a terminal leaves in a file. Waits for it; with
+ * `withinMilliseconds` 0, it must be there.
+ */
+export async function readSetupLink(
+  dataDir: string,
+  { withinMilliseconds = LINK_WITHIN_MILLISECONDS } = {},
+): Promise<string> {
+  for (const deadline = Date.now() + withinMilliseconds; ; ) {
+    try {
+      return (await readFile(join(dataDir, 'setup-link'), 'utf8')).trim();
+    } catch (error) {
+      if (Date.now() >= deadline) throw error;
+      await new Promise((resolve) => setTimeout(resolve, 50));
+    }
+  }
 }
 
 /**

@@ -81,7 +81,8 @@ describe.skipIf(isBrowserMissing)('alerts, in a browser', () => {
     slack.answerNext({ status: 404, body: 'no_service' });
     await setStock('GADGET-001', 3);
     await open('/affiliates');
-    await page.getByTestId('alerting-banner').getByText('HTTP 404: no_service').waitFor();
+    // It looks every half a minute.
+    await page.getByTestId('alerting-banner').getByText('HTTP 404: no_service').waitFor({ timeout: 45_000 });
     await page.getByRole('link', { name: 'Messages that were given up' }).click();
     await main().getByText('GADGET-001').waitFor();
     await main().getByRole('table').getByRole('button', { name: 'Send again' }).click();

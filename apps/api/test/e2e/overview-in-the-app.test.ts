@@ -125,7 +125,10 @@ describe.skipIf(isBrowserMissing)('the overview, in a browser', () => {
       .getByTestId('stale-notice')
       .getByText(/as of \d/)
       .waitFor();
-    await figure('Clicks').getByText('1', { exact: true }).waitFor();
+    // A reading that was on its way may have had the second click.
+    await figure('Clicks')
+      .getByText(/^[12]$/)
+      .waitFor();
     // Once for the page, whatever failed.
     expect(await page.getByText('Not up to date').count()).toBe(1);
     await page.unroute('**/trpc/admin/**');
