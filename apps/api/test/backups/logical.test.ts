@@ -17,14 +17,15 @@ import { join } from 'node:path';
 import { connectDatabase } from '@dreamteamhub/db';
 import { createTestDatabase, ownerUrlOf, type TestDatabase } from '@dreamteamhub/db/test';
 import { rowHashes } from '@dreamteamhub/harness/row-hashes.ts';
-import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from 'vitest';
+import { sql } from 'drizzle-orm';
+import { afterAll, afterEach, beforeAll, beforeEach, expect, test, vi } from 'vitest';
 import { findBackup, listBackups } from '../../src/domains/backups/backup-catalog.ts';
 import { type BackupOrder, makeBackup as makeRealBackup } from '../../src/domains/backups/make-backup.ts';
 import { type RestoreOrder, restoreBackup } from '../../src/domains/backups/restore-backup.ts';
 import { makeQueueSchema } from '../../src/platform/jobs/queue-schema.ts';
 import { secretTexts } from '../../src/platform/secrets.ts';
 import { call, startTestHub, type TestHub } from '../support/hub-fixture.ts';
-import { click, convert, newAffiliate } from '../support/shop.ts';
+import { click, convert, count, newAffiliate } from '../support/shop.ts';
 
 const makeBackup: typeof makeRealBackup = (what, options) =>
   makeRealBackup(what, { ...options, scryptCost: { N: 2 ** 10, r: 8, p: 1 } });
@@ -60,6 +61,12 @@ beforeAll(async () => {
     secrets: secretTexts(hub.deps),
   };
   await mkdir(join(order.dataDir, 'click-spool'), { recursive: true });
+  // What is still to be folded in would move from table to table while it is hashed and backed up.
+  const unfolded = async () => {
+    await hub.deps.services.affiliates.foldRollups();
+    return (await count(hub, sql`FROM aff_rollup_deltas`)) + (await count(hub, sql`FROM figure_deltas`));
+  };
+  await vi.waitFor(async () => expect(await unfolded()).toBe(0), 20_000);
   hashes = await rowHashes(ownerUrlOf(hub.databaseUrl));
   good = (await makeBackup(order)).path;
 });
