@@ -18,6 +18,7 @@ import { createStorefronts } from './domains/storefronts/module.ts';
 import { createTestEvents } from './domains/test-events/module.ts';
 import { createTracking } from './domains/tracking/module.ts';
 import { assemble } from './platform/assemble.ts';
+import { servicesOf } from './platform/module.ts';
 import { createPlatform, type ProcessOptions } from './platform/platform.ts';
 
 /** Everything that the app and the jobs work with. */
@@ -45,50 +46,17 @@ export function createDeps(options: ProcessOptions) {
   const backups = createBackups(platform, { ops });
   const demo = createDemo(platform, { affiliates, analytics, orders, people });
   const live = createLive(platform);
+  /** In the order in which they start. */
+  const modules = [
+    ...[storefronts, deliveries, people, audit, refusals, testEvents, affiliates, tracking, orders, alerts],
+    ...[inventory, imports, privacy, ops, search, analytics, backups, live, demo],
+  ] as const;
   return {
     ...platform,
-    ...assemble(platform, [
-      storefronts,
-      deliveries,
-      people,
-      audit,
-      refusals,
-      testEvents,
-      affiliates,
-      tracking,
-      orders,
-      alerts,
-      inventory,
-      imports,
-      privacy,
-      ops,
-      search,
-      analytics,
-      backups,
-      live,
-    ]),
+    ...assemble(platform, modules),
+    services: servicesOf(modules),
     /** What domains offer the HTTP side besides their handlers. */
     domains: { alerts, backups, deliveries, live, ops, people, tracking },
-    services: {
-      ...storefronts.services,
-      ...deliveries.services,
-      ...people.services,
-      ...audit.services,
-      ...refusals.services,
-      ...testEvents.services,
-      ...affiliates.services,
-      ...tracking.services,
-      ...orders.services,
-      ...alerts.services,
-      ...inventory.services,
-      ...imports.services,
-      ...privacy.services,
-      ...ops.services,
-      ...demo.services,
-      ...live.services,
-      ...search.services,
-      ...analytics.services,
-    },
     /** Handlers of contract entries, by router. */
     tracking: { tracking: { ...tracking.tracking, ...orders.tracking } },
     admin: {

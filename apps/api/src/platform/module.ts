@@ -24,3 +24,16 @@ export interface Module {
   /** Closes what the module opened when it was made. */
   readonly close?: () => Promise<void>;
 }
+
+/** The services of modules as one object, each under the name that its domain gave it. */
+export type ServicesOf<Modules extends readonly Module[]> = Together<Modules[number]['services']>;
+
+/** Every one of a union at once. */
+type Together<Union> = (Union extends unknown ? (one: Union) => void : never) extends (all: infer All) => void
+  ? All
+  : never;
+
+export function servicesOf<const Modules extends readonly Module[]>(modules: Modules): ServicesOf<Modules> {
+  // An intersection of what was assigned, which the compiler knows for two objects and not for a list.
+  return Object.assign({}, ...modules.map(({ services }) => services)) as ServicesOf<Modules>;
+}

@@ -2,9 +2,9 @@ import { isBrowserMissing, openBrowser } from '@dreamteamhub/harness/browser.ts'
 import { type DataDir, makeDataDir } from '@dreamteamhub/harness/data-dir.ts';
 import { type Product, request, startProduct } from '@dreamteamhub/harness/product.ts';
 import type {} from '@dreamteamhub/harness/template-data-dir.ts';
-import { source as axeSource } from 'axe-core';
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, inject, test, vi } from 'vitest';
+import { violationsOn } from './axe.ts';
 import { createFirstOperator, OPERATOR } from './operator.ts';
 
 /** More than a page of the list. */
@@ -158,30 +158,18 @@ describe.skipIf(isBrowserMissing)('the list of alerts, in a browser', () => {
           .or(main().getByTestId('empty-state'))
           .first()
           .waitFor();
-        expect(await violations(), `${path} at ${width}`).toEqual([]);
+        expect(await violationsOn(page), `${path} at ${width}`).toEqual([]);
       }
       await open('/alerts');
       await main().getByRole('link', { name: 'Product OUT-1' }).click();
       await page.getByRole('list', { name: 'Timeline' }).waitFor();
-      expect(await violations(), `an alert at ${width}`).toEqual([]);
+      expect(await violationsOn(page), `an alert at ${width}`).toEqual([]);
       await open('/orders');
       await main().getByRole('link', { name: order.orderId }).click();
       await page.getByRole('region', { name: 'Amounts' }).waitFor();
-      expect(await violations(), `an order at ${width}`).toEqual([]);
+      expect(await violationsOn(page), `an order at ${width}`).toEqual([]);
     }
   });
-
-  async function violations(): Promise<string[]> {
-    await page.evaluate(axeSource);
-    return page.evaluate(async () => {
-      // What was evaluated above, which has no types of its own here.
-      const { axe } = globalThis as unknown as {
-        axe: { run: () => Promise<{ violations: { id: string; nodes: { html: string }[] }[] }> };
-      };
-      const { violations: found } = await axe.run();
-      return found.map(({ id, nodes }) => `${id}: ${nodes[0]?.html}`);
-    });
-  }
 
   test('no page complained', () => {
     expect(problems).toEqual([]);

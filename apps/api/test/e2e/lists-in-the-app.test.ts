@@ -2,9 +2,9 @@ import { isBrowserMissing, openBrowser } from '@dreamteamhub/harness/browser.ts'
 import { type DataDir, makeDataDir } from '@dreamteamhub/harness/data-dir.ts';
 import { type Product, request, startProduct } from '@dreamteamhub/harness/product.ts';
 import type {} from '@dreamteamhub/harness/template-data-dir.ts';
-import { source as axeSource } from 'axe-core';
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, inject, test } from 'vitest';
+import { violationsOn } from './axe.ts';
 import { createFirstOperator, OPERATOR } from './operator.ts';
 
 const PARTNERS = 120;
@@ -181,7 +181,7 @@ describe.skipIf(isBrowserMissing)('lists and forms, in a browser', () => {
         await open(path);
         // A list of alerts may still be empty.
         await main().getByRole('table').or(main().getByTestId('empty-state')).first().waitFor();
-        expect(await violations(), path).toEqual([]);
+        expect(await violationsOn(page), path).toEqual([]);
         const menu = main().getByRole('button', { name: /^Actions for/ });
         if ((await menu.count()) === 0) continue;
         await menu.first().click();
@@ -192,22 +192,10 @@ describe.skipIf(isBrowserMissing)('lists and forms, in a browser', () => {
             menu.getAnimations().map((fade: { finished: Promise<unknown> }) => fade.finished),
           );
         });
-        expect(await violations(), `${path} with a menu`).toEqual([]);
+        expect(await violationsOn(page), `${path} with a menu`).toEqual([]);
       }
     },
   );
-
-  async function violations(): Promise<string[]> {
-    await page.evaluate(axeSource);
-    return page.evaluate(async () => {
-      // What was evaluated above, which has no types of its own here.
-      const { axe } = globalThis as unknown as {
-        axe: { run: () => Promise<{ violations: { id: string; nodes: { html: string }[] }[] }> };
-      };
-      const { violations: found } = await axe.run();
-      return found.map(({ id, nodes }) => `${id}: ${nodes[0]?.html}`);
-    });
-  }
 
   test('no page complained', () => {
     expect(problems).toEqual([]);

@@ -2,9 +2,9 @@ import { isBrowserMissing, openBrowser } from '@dreamteamhub/harness/browser.ts'
 import { type DataDir, makeDataDir } from '@dreamteamhub/harness/data-dir.ts';
 import { type Product, request, startProduct } from '@dreamteamhub/harness/product.ts';
 import type {} from '@dreamteamhub/harness/template-data-dir.ts';
-import { source as axeSource } from 'axe-core';
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, inject, test } from 'vitest';
+import { violationsOn } from './axe.ts';
 import { createFirstOperator } from './operator.ts';
 
 /** What a person's browser calls itself; without it a click is a bot's. */
@@ -44,22 +44,10 @@ describe.skipIf(isBrowserMissing)('the overview, in a browser', () => {
       body: JSON.stringify({ handle: 'tech-blog', visitorId }),
     });
 
-  async function violations(): Promise<string[]> {
-    await page.evaluate(axeSource);
-    return page.evaluate(async () => {
-      // What was evaluated above, which has no types of its own here.
-      const { axe } = globalThis as unknown as {
-        axe: { run: () => Promise<{ violations: { id: string; nodes: { html: string }[] }[] }> };
-      };
-      const { violations: found } = await axe.run();
-      return found.map(({ id, nodes }) => `${id}: ${nodes[0]?.html}`);
-    });
-  }
-
   test('an empty hub says what to do first, and has no zeros', async () => {
     await main().getByRole('heading', { name: 'Set up your hub' }).waitFor();
     expect(await page.getByRole('list', { name: 'Key figures' }).count()).toBe(0);
-    expect(await violations()).toEqual([]);
+    expect(await violationsOn(page)).toEqual([]);
     await main().getByRole('link', { name: 'Create a partner' }).press('Enter');
     await page.getByRole('heading', { name: 'Partners' }).waitFor();
     await page.goBack();
@@ -140,11 +128,7 @@ describe.skipIf(isBrowserMissing)('the overview, in a browser', () => {
     await page.emulateMedia({ colorScheme });
     for (const width of [1440, 390]) {
       await page.setViewportSize({ width, height: 900 });
-      // Colours fade from one theme to the other, and half a colour has half the contrast.
-      await page.evaluate(
-        'new Promise(requestAnimationFrame).then(() => Promise.allSettled(document.getAnimations().map(({ finished }) => finished)))',
-      );
-      expect(await violations(), `${width}`).toEqual([]);
+      expect(await violationsOn(page), `${width}`).toEqual([]);
       const overflow = await page.evaluate('document.documentElement.scrollWidth - innerWidth');
       expect(overflow).toBe(0);
     }

@@ -2,9 +2,9 @@ import { isBrowserMissing, openBrowser } from '@dreamteamhub/harness/browser.ts'
 import { type DataDir, makeDataDir } from '@dreamteamhub/harness/data-dir.ts';
 import { type Product, request, startProduct } from '@dreamteamhub/harness/product.ts';
 import type {} from '@dreamteamhub/harness/template-data-dir.ts';
-import { source as axeSource } from 'axe-core';
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, inject, test } from 'vitest';
+import { violationsOn } from './axe.ts';
 import { createFirstOperator } from './operator.ts';
 
 const ARABIC = 'متجر الأحذية الجميلة';
@@ -217,31 +217,19 @@ describe.skipIf(isBrowserMissing)('palette, shortcuts and the frame, in a browse
     await open('/orders', 'Orders');
     await press('Control+k');
     await field().waitFor();
-    expect(await violations(), 'palette').toEqual([]);
+    expect(await violationsOn(page), 'palette').toEqual([]);
     await field().fill('shoes');
     await option(new RegExp(ARABIC)).waitFor();
-    expect(await violations(), 'palette with results').toEqual([]);
+    expect(await violationsOn(page), 'palette with results').toEqual([]);
     await field().fill('zzz');
     await page.getByText('Nothing begins with').waitFor();
-    expect(await violations(), 'empty palette').toEqual([]);
+    expect(await violationsOn(page), 'empty palette').toEqual([]);
     await press('Escape', '?');
     await page.getByRole('dialog', { name: 'Keyboard shortcuts' }).waitFor();
-    expect(await violations(), 'help').toEqual([]);
+    expect(await violationsOn(page), 'help').toEqual([]);
     await open('/nothing', 'There is no page here');
-    expect(await violations(), 'no page').toEqual([]);
+    expect(await violationsOn(page), 'no page').toEqual([]);
   });
-
-  async function violations(): Promise<string[]> {
-    await page.evaluate(axeSource);
-    return page.evaluate(async () => {
-      // What was evaluated above, which has no types of its own here.
-      const { axe } = globalThis as unknown as {
-        axe: { run: () => Promise<{ violations: { id: string; nodes: { html: string }[] }[] }> };
-      };
-      const { violations: found } = await axe.run();
-      return found.map(({ id, nodes }) => `${id}: ${nodes[0]?.html}`);
-    });
-  }
 
   test('no page complained', () => {
     expect(problems).toEqual([]);

@@ -2,9 +2,9 @@ import { isBrowserMissing, openBrowser } from '@dreamteamhub/harness/browser.ts'
 import { type DataDir, makeDataDir } from '@dreamteamhub/harness/data-dir.ts';
 import { type Product, request, startProduct } from '@dreamteamhub/harness/product.ts';
 import type {} from '@dreamteamhub/harness/template-data-dir.ts';
-import { source as axeSource } from 'axe-core';
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, inject, test } from 'vitest';
+import { violationsOn } from './axe.ts';
 import { createFirstOperator } from './operator.ts';
 
 const PARTNERS = 105;
@@ -180,23 +180,11 @@ describe.skipIf(isBrowserMissing)('partners, in a browser', () => {
         await open(`/affiliates/${busiest.id}?tab=${name}`);
         await page.getByRole('tabpanel').locator('section, p, table').first().waitFor();
         await page.waitForLoadState('networkidle');
-        expect(await violations(), `${name}, ${width}`).toEqual([]);
+        expect(await violationsOn(page), `${name}, ${width}`).toEqual([]);
         expect(await page.evaluate('document.documentElement.scrollWidth - innerWidth'), name).toBe(0);
       }
     }
   });
-
-  async function violations(): Promise<string[]> {
-    await page.evaluate(axeSource);
-    return page.evaluate(async () => {
-      // What was evaluated above, which has no types of its own here.
-      const { axe } = globalThis as unknown as {
-        axe: { run: (part: string) => Promise<{ violations: { id: string; nodes: { html: string }[] }[] }> };
-      };
-      const { violations: found } = await axe.run('main');
-      return found.map(({ id, nodes }) => `${id}: ${nodes[0]?.html}`);
-    });
-  }
 
   test('no page complained', () => {
     expect(problems).toEqual([]);

@@ -2,9 +2,9 @@ import { isBrowserMissing, openBrowser } from '@dreamteamhub/harness/browser.ts'
 import { type DataDir, makeDataDir } from '@dreamteamhub/harness/data-dir.ts';
 import { type Product, request, startProduct } from '@dreamteamhub/harness/product.ts';
 import type {} from '@dreamteamhub/harness/template-data-dir.ts';
-import { source as axeSource } from 'axe-core';
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, inject, test } from 'vitest';
+import { violationsOn } from './axe.ts';
 import { createFirstOperator } from './operator.ts';
 
 /** All that an address could take for something else. */
@@ -42,16 +42,6 @@ describe.skipIf(isBrowserMissing)('products, in a browser', () => {
   };
   const stockSays = (text: string) =>
     main().locator('dl > div', { hasText: 'Stock' }).first().getByText(text, { exact: true }).waitFor();
-  const violations = async () => {
-    await page.evaluate(axeSource);
-    return page.evaluate(async () => {
-      // The script above defines it.
-      const { axe } = globalThis as unknown as { axe: typeof import('axe-core') };
-      const { violations: found } = await axe.run('main', { resultTypes: ['violations'] });
-      return found.map(({ id, nodes }) => [id, nodes.map(({ html }) => html)]);
-    });
-  };
-
   test('a product is found by the beginning of its SKU or by words, and a click opens its page', async () => {
     await open('/inventory');
     await main().getByText('3 products', { exact: true }).waitFor();
@@ -167,7 +157,7 @@ describe.skipIf(isBrowserMissing)('products, in a browser', () => {
       for (const path of ['/inventory?low=yes', PAGE, `${PAGE}?tab=alerts`, '/events']) {
         await open(path);
         await main().locator('table, ul, [role=list]').first().waitFor();
-        expect(await violations(), `${path} at ${width}`).toEqual([]);
+        expect(await violationsOn(page), `${path} at ${width}`).toEqual([]);
       }
     }
     expect(problems).toEqual([]);

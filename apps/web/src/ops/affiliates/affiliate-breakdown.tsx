@@ -6,9 +6,9 @@ import { BarBreakdown } from '../../ui/charts/bar-breakdown.tsx';
 import { CellLink } from '../../ui/links.tsx';
 import { LoadableView } from '../../ui/loadable.tsx';
 import { nameOfZone } from '../../ui/time-zone.tsx';
+import { clickUnit } from '../metrics/units.ts';
 import classes from './affiliate-page.module.css';
 import type { AffiliateSearch, Dimension } from './affiliate-search.ts';
-import { clickUnit } from './affiliate-units.ts';
 import { dimensionNames, nameOfValue } from './click-words.ts';
 import { type AffiliateRange, keepShown } from './use-affiliate-range.ts';
 

@@ -3,9 +3,10 @@ import { Skeleton } from '@mantine/core';
 import { Change } from '../../ui/charts/change.tsx';
 import { formatDateRange } from '../../ui/date-range.ts';
 import { CellLink } from '../../ui/links.tsx';
+import { METRICS, type Metric, metricLabels } from '../metrics/metrics.ts';
+import { unitOf } from '../metrics/units.ts';
 import classes from './affiliate-page.module.css';
-import { type AffiliateSearch, type Metric, metrics } from './affiliate-search.ts';
-import { metricNames, unitOf } from './affiliate-units.ts';
+import type { AffiliateSearch } from './affiliate-search.ts';
 
 type Summary = AdminOutputs['analytics']['getSummary'];
 
@@ -33,12 +34,12 @@ export function AffiliateFigures(props: {
   const { summary, affiliate, search } = props;
   return (
     <dl className={classes.figures} data-outdated={props.isOutdated}>
-      {metrics.map((metric) => {
+      {METRICS.map((metric) => {
         const figure = figureOf(metric, summary, affiliate.currency);
         const unit = unitOf(metric, affiliate.currency);
         return (
           <div key={metric} className={classes.figure}>
-            <dt>{metricNames[metric]}</dt>
+            <dt>{metricLabels[metric]}</dt>
             <dd>
               <CellLink
                 to="/affiliates/$id"
@@ -79,7 +80,7 @@ function Compared(props: { summary: Summary; figure: Figure; before: string }) {
 export function FiguresLoading() {
   return (
     <div className={classes.figures}>
-      {metrics.map((metric) => (
+      {METRICS.map((metric) => (
         <div key={metric} className={classes.figure}>
           <Skeleton height={16} width={60} mb={8} />
           <Skeleton height={28} width={110} mb={8} />

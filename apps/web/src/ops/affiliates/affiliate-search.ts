@@ -2,6 +2,7 @@ import { comparisons, rangeParams } from '../../ui/date-range.ts';
 import type { Sort } from '../../ui/list-search.ts';
 import { sortParams } from '../../ui/list-search.ts';
 import { oneOf, type Search, text } from '../../ui/search-params.ts';
+import { METRICS } from '../metrics/metrics.ts';
 
 /** The hub's words for what a list of partners is sorted by. */
 export const affiliateSorts = [
@@ -19,9 +20,6 @@ export const NEWEST_FIRST: Sort = { by: 'createdAt', order: 'desc' };
 const affiliateTabs = ['overview', 'orders', 'clicks', 'codes', 'snippets', 'settings'] as const;
 export type AffiliateTab = (typeof affiliateTabs)[number];
 
-export const metrics = ['clicks', 'orders', 'revenue', 'commission'] as const;
-export type Metric = (typeof metrics)[number];
-
 const dimensions = ['landingPath', 'referrerHost', 'subId', 'device', 'browser'] as const;
 export type Dimension = (typeof dimensions)[number];
 
@@ -32,7 +30,7 @@ export const affiliateParams = {
   tab: oneOf(affiliateTabs),
   /** Whose days they are; by default the person's. */
   zone: text,
-  metric: oneOf(metrics),
+  metric: oneOf(METRICS),
   /** Whether figures count an order or a click. */
   counted: oneOf(['yes', 'no']),
   /** Of an order. */

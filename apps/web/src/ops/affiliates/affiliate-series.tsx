@@ -2,14 +2,15 @@ import { Skeleton } from '@mantine/core';
 import { asLoadable } from '../../hub/loadable.ts';
 import { trpc } from '../../hub/trpc.ts';
 import { TimeSeriesChart } from '../../ui/charts/time-series-chart.tsx';
-import { ChoiceRow } from '../../ui/choice-row.tsx';
 import { formatTime } from '../../ui/format-time.ts';
 import { LoadableView } from '../../ui/loadable.tsx';
 import { SectionCard } from '../../ui/section-card.tsx';
+import { Segments } from '../../ui/segments.tsx';
 import { useTimeZone } from '../../ui/time-zone.tsx';
+import { type Metric, metricLabels } from '../metrics/metrics.ts';
+import { unitOf } from '../metrics/units.ts';
 import classes from './affiliate-page.module.css';
-import { type AffiliateSearch, type Metric, metrics } from './affiliate-search.ts';
-import { metricNames, unitOf } from './affiliate-units.ts';
+import type { AffiliateSearch } from './affiliate-search.ts';
 import { type AffiliateRange, keepShown } from './use-affiliate-range.ts';
 
 /** One figure of a partner over time, beside the period before. */
@@ -25,9 +26,9 @@ export function AffiliateSeries(props: {
     <SectionCard
       title="Over time"
       aside={
-        <ChoiceRow
+        <Segments
           label="Figure"
-          choices={metrics.map((value) => ({ value, label: metricNames[value] }))}
+          choices={metricLabels}
           value={metric}
           onChoose={(value) => choose({ metric: value === 'clicks' ? undefined : value })}
         />
@@ -37,10 +38,10 @@ export function AffiliateSeries(props: {
         {(series) => (
           <div className={classes.outdating} data-outdated={query.isPlaceholderData}>
             <TimeSeriesChart
-              label={metricNames[series.metric]}
+              label={metricLabels[series.metric]}
               unit={unitOf(series.metric, series.currency ?? 'USD')}
               kind={series.metric === 'clicks' ? 'area' : 'bars'}
-              series={[{ name: metricNames[series.metric], data: series }]}
+              series={[{ name: metricLabels[series.metric], data: series }]}
             />
             <MissingBefore at={series.missingBefore} />
           </div>

@@ -4,7 +4,7 @@ import { type Episode, type Product, trpc } from '../../hub/trpc.ts';
 import { EmptyState } from '../../ui/empty-state.tsx';
 import { formatCount } from '../../ui/format-number.ts';
 import { AnchorLink } from '../../ui/links.tsx';
-import { ListSection } from '../../ui/list-section.tsx';
+import { ListPanel } from '../../ui/list-panel.tsx';
 import type { Column } from '../../ui/table-columns.ts';
 import { Timestamp } from '../../ui/timestamp.tsx';
 import { EpisodeStatusTag } from '../alerts/episode-status-tag.tsx';
@@ -18,7 +18,7 @@ export function ProductAlerts({ product }: { product: Product }) {
   );
   const rows = over.data === undefined ? over : { ...over, data: [...active, ...over.data] };
   return (
-    <ListSection
+    <ListPanel
       label="Alerts"
       filters={null}
       filtersLabel=""

@@ -6,7 +6,7 @@ import { byCursor, usePagedRows } from '../../hub/loadable.ts';
 import { trpc } from '../../hub/trpc.ts';
 import { ChoiceFilter } from '../../ui/choice-filter.tsx';
 import { EmptyState } from '../../ui/empty-state.tsx';
-import { ListSection } from '../../ui/list-section.tsx';
+import { ListPanel } from '../../ui/list-panel.tsx';
 import { eventLabels } from '../events/event-tag.tsx';
 import { movementColumns } from './movement-columns.tsx';
 import { useRange } from './stock-history.tsx';
@@ -46,7 +46,7 @@ export function ProductMovements({ sku }: { sku: string }) {
     if (news && isAtTop) void refetch();
   }, [news, isAtTop, refetch]);
   return (
-    <ListSection
+    <ListPanel
       label="Movements"
       filtersLabel="Filter movements"
       filters={

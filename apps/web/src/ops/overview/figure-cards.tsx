@@ -3,11 +3,11 @@ import type { ReactNode } from 'react';
 import { Change } from '../../ui/charts/change.tsx';
 import { Sparkline } from '../../ui/charts/sparkline.tsx';
 import type { RangeSearch } from '../../ui/date-range.ts';
+import { METRICS, type Metric, metricLabels } from '../metrics/metrics.ts';
+import { unitOf } from '../metrics/units.ts';
 import { type Figure, figuresOf, type RangeFigures } from './figures.ts';
-import { METRICS, type Metric, metricLabels } from './metrics.ts';
 import classes from './overview.module.css';
 import { TOP_PARTNERS_ANCHOR } from './top-partners.tsx';
-import { unitOf } from './units.ts';
 
 /** Amounts of so many letters have no room on a phone, unless they are smaller. */
 const LONG = 11;

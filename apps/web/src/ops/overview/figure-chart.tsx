@@ -1,11 +1,11 @@
 import { NativeSelect } from '@mantine/core';
 import { TimeSeriesChart } from '../../ui/charts/time-series-chart.tsx';
 import { Segments } from '../../ui/segments.tsx';
+import { isMoney, type Metric, metricLabels } from '../metrics/metrics.ts';
+import { unitOf } from '../metrics/units.ts';
 import { Card } from './card.tsx';
 import type { RangeFigures } from './figures.ts';
-import { isMoney, type Metric, metricLabels } from './metrics.ts';
 import classes from './overview.module.css';
-import { unitOf } from './units.ts';
 
 /** One of the figures over time, with the range that it is compared with behind it. */
 export function FigureChart(props: {

@@ -1,6 +1,6 @@
 import type { AdminOutputs } from '@dreamteamhub/sdk/admin';
 import type { TimeSeries } from '../../ui/charts/time-series.ts';
-import { isMoney, type Metric } from './metrics.ts';
+import { isMoney, type Metric } from '../metrics/metrics.ts';
 
 export type Today = AdminOutputs['analytics']['getToday'];
 export type Summary = AdminOutputs['analytics']['getSummary'];

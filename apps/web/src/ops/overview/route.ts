@@ -2,8 +2,8 @@ import { createRoute } from '@tanstack/react-router';
 import { lazyPage } from '../../hub/lazy-page.ts';
 import { rangeParams } from '../../ui/date-range.ts';
 import { oneOf, readSearch, textUpTo } from '../../ui/search-params.ts';
+import { METRICS } from '../metrics/metrics.ts';
 import { operatorRoute } from '../root-routes.ts';
-import { METRICS } from './metrics.ts';
 
 export const overviewRoute = createRoute({
   getParentRoute: () => operatorRoute,

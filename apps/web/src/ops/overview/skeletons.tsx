@@ -1,5 +1,5 @@
 import { Skeleton } from '@mantine/core';
-import { METRICS } from './metrics.ts';
+import { METRICS } from '../metrics/metrics.ts';
 import classes from './overview.module.css';
 
 /** As large as what comes, so that nothing moves. */

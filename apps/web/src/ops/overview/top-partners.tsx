@@ -3,11 +3,11 @@ import { Change } from '../../ui/charts/change.tsx';
 import type { RangeSearch } from '../../ui/date-range.ts';
 import { EmptyState } from '../../ui/empty-state.tsx';
 import { AnchorLink } from '../../ui/links.tsx';
+import { isMoney, type Metric, metricLabels } from '../metrics/metrics.ts';
+import { unitOf } from '../metrics/units.ts';
 import { Card } from './card.tsx';
 import type { Partner } from './figures.ts';
-import { isMoney, type Metric, metricLabels } from './metrics.ts';
 import classes from './overview.module.css';
-import { unitOf } from './units.ts';
 
 export const TOP_PARTNERS_ANCHOR = 'top-partners';
 

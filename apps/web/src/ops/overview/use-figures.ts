@@ -3,6 +3,7 @@ import { asLoadable } from '../../hub/loadable.ts';
 import { trpc } from '../../hub/trpc.ts';
 import type { Comparison, DateRange } from '../../ui/date-range.ts';
 import type { Loadable } from '../../ui/loadable.tsx';
+import { isMoney, METRICS, type Metric } from '../metrics/metrics.ts';
 import {
   figuresOfToday,
   type Partner,
@@ -11,7 +12,6 @@ import {
   type Summary,
   type Today,
 } from './figures.ts';
-import { isMoney, METRICS, type Metric } from './metrics.ts';
 
 /** What is asked for: days in a zone, and one of the currencies. */
 export interface Asked {

@@ -1,4 +1,4 @@
-/** What the overview counts. The contract of analytics has the same words. */
+/** What figures over time count. The contract of analytics has the same words. */
 export const METRICS = ['clicks', 'orders', 'revenue', 'commission'] as const;
 export type Metric = (typeof METRICS)[number];
 
