@@ -45,7 +45,7 @@ export function createDeps(options: ProcessOptions) {
   const analytics = createAnalytics(platform);
   const backups = createBackups(platform, { ops });
   const demo = createDemo(platform, { affiliates, analytics, orders, people });
-  const live = createLive(platform);
+  const live = createLive(platform, { analytics });
   /** In the order in which they start. */
   const modules = [
     ...[storefronts, deliveries, people, audit, refusals, testEvents, affiliates, tracking, orders, alerts],

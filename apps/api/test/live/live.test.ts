@@ -101,6 +101,37 @@ test('a click is news once it is counted, and an order at once', async () => {
   await stream.nextOf('orders');
 });
 
+test('the figures of today come with each change, read after it, and the next message leaves a pause', async () => {
+  const stream = await watch({ topics: TOPICS, today: { zone: 'Asia/Tokyo' } });
+  const first = await stream.next();
+  expect(first.data.today).toMatchObject({ zone: 'Asia/Tokyo', comparison: { kind: 'weekday' } });
+  const clicks = first.data.today.clicks.value;
+  await click(hub, { pixelId, visitorId: 'of-today' });
+  await hub.deps.services.affiliates.foldRollups();
+  const second = await stream.nextOf('traffic');
+  expect(second.data.today.clicks.value).toBe(clicks + 1);
+  const begun = performance.now();
+  await rename('Thing');
+  await stream.nextOf('stock');
+  expect(performance.now() - begun).toBeGreaterThan(500);
+});
+
+test('figures of today that cannot be read are left out, and the change is told all the same', async () => {
+  const reading = vi.spyOn(hub.deps.services.today, 'get').mockRejectedValue(new Error('too busy'));
+  const stream = await watch({ topics: TOPICS, today: { zone: 'UTC' } });
+  await stream.next();
+  await rename('Contraption');
+  const { data } = await stream.nextOf('stock');
+  expect(data).not.toHaveProperty('today');
+  reading.mockRestore();
+});
+
+test('a zone that there is none of is refused, by its name', async () => {
+  const stream = await watch({ topics: TOPICS, today: { zone: 'Europe/Atlantis' } });
+  const { data } = await stream.next(({ event }) => event === 'serialized-error');
+  expect(JSON.stringify(data)).toContain('Europe/Atlantis');
+});
+
 test('an alert, what becomes of it, and a message are told', async () => {
   const { stream } = await settled();
   expect((await sell(97)).status).toBe(200);

@@ -127,6 +127,54 @@ const topAffiliate = z.object({
   change,
 });
 
+/** Whose today, and in which zone. */
+export const todayInput = z.strictObject({ zone, storefront: label(64).optional() });
+
+/** What the overview shows of today. */
+export const today = z.object({
+  ...summary.shape,
+  /** By hour of today; `comparison` by hour of the other day, by place of the points. */
+  series: z.object({
+    currency: z.string(),
+    points: z.array(
+      z.object({
+        start: instant,
+        end: instant,
+        label: z.string(),
+        clicks: z.number().nullable(),
+        orders: z.number().nullable(),
+        revenue: moneyString.nullable(),
+        commission: moneyString.nullable(),
+        isComplete: z.boolean(),
+      }),
+    ),
+    comparison: z.array(
+      z.object({
+        clicks: z.number().nullable(),
+        orders: z.number().nullable(),
+        revenue: moneyString.nullable(),
+        commission: moneyString.nullable(),
+      }),
+    ),
+  }),
+  /** At most 5, by revenue, then by clicks. */
+  topAffiliates: z.array(topAffiliate),
+  /** Alerts that are open: products that have none left, and those that have some. */
+  openAlerts: z.object({ total: z.number().int(), outOfStock: z.number().int(), low: z.number().int() }),
+  lowStock: z.object({
+    count: z.number().int(),
+    /** At most 10, most urgent first. */
+    products: z.array(
+      z.object({
+        sku: z.string(),
+        name: z.string(),
+        stock: z.number().int(),
+        threshold: z.number().int(),
+      }),
+    ),
+  }),
+});
+
 export const analytics = {
   getTimeSeries: query({
     access: 'analyst',
@@ -269,50 +317,8 @@ export const analytics = {
     access: 'analyst',
     scope: 'ops:read',
     summary: 'Get what the overview shows of today, beside the same weekday a week ago.',
-    input: z.strictObject({ zone, storefront: label(64).optional() }),
-    output: z.object({
-      ...summary.shape,
-      /** By hour of today; `comparison` by hour of the other day, by place of the points. */
-      series: z.object({
-        currency: z.string(),
-        points: z.array(
-          z.object({
-            start: instant,
-            end: instant,
-            label: z.string(),
-            clicks: z.number().nullable(),
-            orders: z.number().nullable(),
-            revenue: moneyString.nullable(),
-            commission: moneyString.nullable(),
-            isComplete: z.boolean(),
-          }),
-        ),
-        comparison: z.array(
-          z.object({
-            clicks: z.number().nullable(),
-            orders: z.number().nullable(),
-            revenue: moneyString.nullable(),
-            commission: moneyString.nullable(),
-          }),
-        ),
-      }),
-      /** At most 5, by revenue, then by clicks. */
-      topAffiliates: z.array(topAffiliate),
-      /** Alerts that are open: products that have none left, and those that have some. */
-      openAlerts: z.object({ total: z.number().int(), outOfStock: z.number().int(), low: z.number().int() }),
-      lowStock: z.object({
-        count: z.number().int(),
-        /** At most 10, most urgent first. */
-        products: z.array(
-          z.object({
-            sku: z.string(),
-            name: z.string(),
-            stock: z.number().int(),
-            threshold: z.number().int(),
-          }),
-        ),
-      }),
-    }),
+    input: todayInput,
+    output: today,
     rest: { route: 'GET /api/analytics/today' },
   }),
 } as const;

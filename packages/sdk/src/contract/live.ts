@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { today, todayInput } from './analytics.ts';
 import { subscription } from './entry.ts';
 import { instant } from './fields.ts';
 
@@ -17,6 +18,8 @@ const change = z.object({
   at: instant,
   /** Leave so much time between two readings: the more watch, the more. */
   pauseMilliseconds: z.number().int(),
+  /** The figures of today that were asked for, read after the change; left out where they could not be read. */
+  today: today.optional(),
 });
 
 /** The stream cannot tell what has changed since `lastEventId`: read everything anew. */
@@ -35,6 +38,11 @@ export const live = {
     summary: 'Tells what has changed, within two seconds and at most once a second.',
     input: z.strictObject({
       topics: z.array(liveTopic).min(1).max(liveTopic.options.length),
+      /**
+       * Sends `analytics.getToday` with each change, so that a page need not ask: it is read once for all who watch, and
+       * messages leave `pauseMilliseconds` between them.
+       */
+      today: todayInput.optional(),
       /** The id of the last message that arrived, to go on after it; clients of tRPC add it by themselves. */
       lastEventId: z.string().max(64).optional(),
     }),

@@ -16,7 +16,7 @@ import {
 import { pointsOf } from './points.ts';
 import { inOneCurrency } from './scope.ts';
 
-type Today = Outputs['getToday'];
+export type Today = Outputs['getToday'];
 
 /** However many watch, a second costs one look. */
 const PAUSE_MILLISECONDS = 1_000;

@@ -34,7 +34,7 @@ function serviceOver(state: { orders: number; isPending: boolean; fails: boolean
   const service = new LiveService({ source, metrics, now });
   const gone = new AbortController();
   const watch = (topics: ('orders' | 'traffic')[] = ['orders']) =>
-    service.watch({ topics }, COMMAND_LINE, gone.signal);
+    service.watch({ topics }, COMMAND_LINE, { signal: gone.signal });
   return { service, watch, metrics, gone, looks };
 }
 

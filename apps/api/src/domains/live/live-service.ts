@@ -1,5 +1,7 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import { AppError } from '../../platform/app-error.ts';
 import type { Caller } from '../../platform/caller.ts';
+import type { Today } from '../analytics/today-service.ts';
 import type { ChangeSource } from './change-source.ts';
 import type { LiveMetrics } from './metrics.ts';
 import { pauseMilliseconds } from './rules.ts';
@@ -19,8 +21,11 @@ export interface WatchRequest {
   lastEventId?: string | undefined;
 }
 
+/** The figures of today as one watcher asked for them. */
+export type ReadToday = () => Promise<Today>;
+
 type Message = { at: string } & (
-  | { topics: LiveTopic[]; pauseMilliseconds: number }
+  | { topics: LiveTopic[]; pauseMilliseconds: number; today?: Today }
   | { reset: true }
   | { stale: boolean }
 );
@@ -41,18 +46,23 @@ export class LiveService {
 
   /**
    * Streams that something of the topics has changed, until `signal` is aborted. A watcher holds its position in the log
-   * and nothing else: who reads slowly gets one message of all that it missed, or a reset.
+   * and nothing else: who reads slowly gets one message of all that it missed, or a reset. With `readToday`, each change
+   * brings the figures of today, and a pause follows it.
    *
    * Throws `forbidden` for a key of one storefront, `rate_limited` for too many streams, and `unavailable` when the hub
    * stops.
    */
-  async *watch(request: WatchRequest, by: Caller, signal: AbortSignal) {
+  async *watch(
+    request: WatchRequest,
+    by: Caller,
+    { signal, readToday = null }: { signal: AbortSignal; readToday?: ReadToday | null },
+  ) {
     if (by.storefrontId !== null) {
       throw new AppError('forbidden', 'a key of one storefront may not see that something happens in others');
     }
     const leave = this.#enter(`${by.kind}:${by.id}`);
     try {
-      yield* this.#messages(request, signal);
+      yield* this.#messages(request, { signal, readToday });
     } finally {
       leave();
     }
@@ -64,7 +74,10 @@ export class LiveService {
     this.#source.wake();
   }
 
-  async *#messages(request: WatchRequest, signal: AbortSignal) {
+  async *#messages(
+    request: WatchRequest,
+    { signal, readToday }: { signal: AbortSignal; readToday: ReadToday | null },
+  ) {
     const bell = new Bell(signal);
     const { leave, looked } = this.#source.join(bell.ring);
     try {
@@ -75,7 +88,13 @@ export class LiveService {
         this.#refuseWhenClosed();
         for (const message of watcher.read({ isFirst, watchers: this.#metrics.watchers })) {
           this.#metrics.onMessage();
-          yield message;
+          const pause =
+            readToday !== null && 'topics' in message.data ? message.data.pauseMilliseconds : null;
+          if (pause === null || readToday === null) yield message;
+          else {
+            yield { ...message, data: { ...message.data, ...(await todayOf(readToday)) } };
+            await sleep(pause, undefined, { signal }).catch(() => undefined);
+          }
         }
         isFirst = false;
         await bell.rung();
@@ -106,6 +125,14 @@ export class LiveService {
   #refuseWhenClosed(): void {
     if (this.#isClosed) throw new AppError('unavailable', 'the hub is stopping; open the stream again');
   }
+}
+
+/** Without it, the page asks by itself, and is told what is wrong. */
+function todayOf(readToday: ReadToday): Promise<{ today?: Today }> {
+  return readToday().then(
+    (today) => ({ today }),
+    () => ({}),
+  );
 }
 
 /** Where one stream is in the log. */

@@ -1,5 +1,11 @@
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
-import { LiveConnection, type LiveTopic, type StreamEvents } from './live-connection.ts';
+import {
+  LiveConnection,
+  type LiveToday,
+  type LiveTopic,
+  type StreamEvents,
+  type StreamRequest,
+} from './live-connection.ts';
 
 beforeEach(() => {
   vi.useFakeTimers({ now: new Date('2026-11-30T09:12:00Z') });
@@ -9,7 +15,7 @@ afterEach(() => {
 });
 
 interface Opened extends StreamEvents {
-  request: { topics: LiveTopic[]; lastEventId?: string };
+  request: StreamRequest;
   isClosed: boolean;
 }
 
@@ -226,4 +232,34 @@ test('what an old stream still says is not heard', async () => {
   streams[0]?.onEnd();
   await pass(5_000);
   expect([told.length, state()]).toEqual([before, 'live']);
+});
+
+test('figures of today come with the stream, and are asked for only where they do not', async () => {
+  const { connection, streams, last, told, watch } = connect();
+  watch(['orders']);
+  const taken: LiveToday[] = [];
+  const readAnew = vi.fn();
+  const request = { zone: 'Europe/Berlin' };
+  const leave = connection.subscribe(['orders', 'stock'], readAnew, {
+    request,
+    take: (today) => taken.push(today),
+  });
+  await pass(0);
+  expect(last().request).toMatchObject({ topics: ['orders', 'stock'], today: request });
+  const today = { zone: 'Europe/Berlin' } as LiveToday;
+  last().onMessage('a.5', { topics: ['orders'], at: '', pauseMilliseconds: 1_000, today });
+  await pass(2_000);
+  expect(taken).toEqual([today]);
+  expect(readAnew).not.toHaveBeenCalled();
+  expect(told.map(({ topics }) => topics)).toEqual([['orders']]);
+  // The hub could not read them, or does not know what was missed.
+  last().onMessage('a.6', { topics: ['orders'], at: '', pauseMilliseconds: 1_000 });
+  await pass(2_000);
+  last().onMessage('a.7', { reset: true, at: '' });
+  await pass(2_000);
+  expect(readAnew).toHaveBeenCalledTimes(2);
+  expect(taken).toHaveLength(1);
+  leave();
+  await pass(0);
+  expect(streams.at(-1)?.request).not.toHaveProperty('today');
 });

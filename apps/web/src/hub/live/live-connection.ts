@@ -3,6 +3,25 @@ import { Pace } from './pace.ts';
 
 export type LiveTopic = AdminInputs['live']['watch']['topics'][number];
 
+/** Whose today, and in which zone. */
+type TodayRequest = NonNullable<AdminInputs['live']['watch']['today']>;
+
+/** The figures of today as the hub sends them. */
+export type LiveToday = AdminOutputs['analytics']['getToday'];
+
+/** What the hub is asked to send. */
+export interface StreamRequest {
+  topics: LiveTopic[];
+  today?: TodayRequest;
+  lastEventId?: string;
+}
+
+/** Takes the figures of today as they come, in place of being told that they have changed. */
+export interface TakesToday {
+  request: TodayRequest;
+  take: (today: LiveToday) => void;
+}
+
 /** One message of the hub. */
 export type LiveMessage =
   AdminOutputs['live']['watch'] extends AsyncIterable<infer Tracked>
@@ -34,7 +53,7 @@ export interface StreamEvents {
 
 interface Dependencies {
   /** Opens a stream; returns what closes it without a further event. */
-  open(request: { topics: LiveTopic[]; lastEventId?: string }, events: StreamEvents): () => void;
+  open(request: StreamRequest, events: StreamEvents): () => void;
   /** One cheap call: whether the hub answers, and this browser is still signed in. */
   check(): Promise<'ok' | 'signed-out' | 'unreachable'>;
   random?: () => number;
@@ -57,6 +76,7 @@ const SLEPT_MILLISECONDS = 20_000;
 interface Subscriber {
   topics: readonly LiveTopic[];
   pace: Pace<LiveTopic>;
+  today: TakesToday | undefined;
 }
 
 /**
@@ -108,18 +128,27 @@ export class LiveConnection {
     return () => this.#listeners.delete(listener);
   };
 
-  /** Calls `react` with topics that have changed, or may have. Returns what ends that. */
-  subscribe(topics: readonly LiveTopic[], react: (topics: ReadonlySet<LiveTopic>) => unknown): () => void {
-    const subscriber = { topics, pace: new Pace(react, this.#random) };
+  /**
+   * Calls `react` with topics that have changed, or may have; with `today`, only where its figures did not come with the
+   * message. Returns what ends that.
+   */
+  subscribe(
+    topics: readonly LiveTopic[],
+    react: (topics: ReadonlySet<LiveTopic>) => unknown,
+    today?: TakesToday,
+  ): () => void {
+    const subscriber: Subscriber = { topics, pace: new Pace(react, this.#random), today };
     this.#subscribers.add(subscriber);
     this.#heartbeat ??= setInterval(() => this.#beat(), HEARTBEAT_MILLISECONDS);
     this.#beatAt = Date.now();
     const isNew = topics.some((topic) => !this.#topics.has(topic));
     for (const topic of topics) this.#topics.add(topic);
-    if (isNew || this.#status.state === 'idle') this.#reopenSoon();
+    if (isNew || today !== undefined || this.#status.state === 'idle') this.#reopenSoon();
     return () => {
       subscriber.pace.stop();
       this.#subscribers.delete(subscriber);
+      // Figures that nobody takes are not asked for.
+      if (today !== undefined) this.#reopenSoon();
       // Between two pages there is nobody for a moment.
       queueMicrotask(() => this.#subscribers.size === 0 && this.#rest());
     };
@@ -183,6 +212,7 @@ export class LiveConnection {
     this.#close = this.#deps.open(
       {
         topics: [...this.#topics],
+        ...this.#todayAsked(),
         ...(this.#lastEventId === undefined ? {} : { lastEventId: this.#lastEventId }),
       },
       {
@@ -209,7 +239,7 @@ export class LiveConnection {
     else if ('reset' in message) this.#tell(this.#topics);
     else {
       this.#pause = message.pauseMilliseconds;
-      this.#tell(message.topics);
+      this.#tell(message.topics, message.today);
     }
   }
 
@@ -261,17 +291,25 @@ export class LiveConnection {
     if (slept && this.#isSeen && this.#isOnline) this.#comeBack();
   }
 
-  #tell(topics: Iterable<LiveTopic>): void {
+  #todayAsked(): Pick<StreamRequest, 'today'> {
+    for (const { today } of this.#subscribers) if (today !== undefined) return { today: today.request };
+    return {};
+  }
+
+  #tell(topics: Iterable<LiveTopic>, today?: LiveToday): void {
     const changed = new Set(topics);
     if (!this.#isSeen) {
       for (const topic of changed) this.#unseen.add(topic);
       return;
     }
-    for (const { topics: mine, pace } of this.#subscribers) {
-      pace.add(
-        mine.filter((topic) => changed.has(topic)),
-        this.#pause,
-      );
+    for (const { topics: mine, pace, today: wanted } of this.#subscribers) {
+      if (wanted !== undefined && today !== undefined) wanted.take(today);
+      else {
+        pace.add(
+          mine.filter((topic) => changed.has(topic)),
+          this.#pause,
+        );
+      }
     }
   }
 

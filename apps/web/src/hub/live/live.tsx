@@ -10,7 +10,13 @@ import {
 } from 'react';
 import { readHubError } from '../hub-error.ts';
 import { trpc } from '../trpc.ts';
-import { LiveConnection, type LiveStatus, type LiveTopic, type StreamEvents } from './live-connection.ts';
+import {
+  LiveConnection,
+  type LiveStatus,
+  type LiveTopic,
+  type StreamEvents,
+  type StreamRequest,
+} from './live-connection.ts';
 import { isOfTopics } from './topic-queries.ts';
 
 const Connection = createContext<LiveConnection | null>(null);
@@ -67,6 +73,25 @@ export function useLive(
   }, [connection, queryClient, key]);
 }
 
+const TODAY_TOPICS = ['traffic', 'orders', 'stock', 'alerts'] as const;
+
+/**
+ * Keeps the figures of today up to date for a page that shows them. The stream brings them with each change, so that many
+ * open pages cost the hub one reading; where it does not, they are read anew.
+ */
+export function useLiveToday(zone: string): void {
+  const connection = useConnection();
+  const utils = trpc.useUtils();
+  useEffect(
+    () =>
+      connection.subscribe(TODAY_TOPICS, () => utils.analytics.getToday.invalidate(), {
+        request: { zone },
+        take: (today) => utils.analytics.getToday.setData({ zone }, today),
+      }),
+    [connection, utils, zone],
+  );
+}
+
 /**
  * For lists: says that there is something new instead of pushing rows away under a reader. While `isFollowing` says so, as
  * at the top of a list, `refresh` is called at once; otherwise `show` does it, and `hasNews` says that it is worth it.
@@ -97,7 +122,7 @@ function useConnection(): LiveConnection {
 }
 
 /** Opens a stream once its code is there. */
-function openWhenLoaded(request: { topics: LiveTopic[]; lastEventId?: string }, events: StreamEvents) {
+function openWhenLoaded(request: StreamRequest, events: StreamEvents) {
   let isWanted = true;
   let close = () => {
     isWanted = false;

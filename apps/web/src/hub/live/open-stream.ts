@@ -1,6 +1,6 @@
 import type { AdminRouter } from '@dreamteamhub/sdk/admin';
 import { createTRPCClient, httpSubscriptionLink } from '@trpc/client';
-import type { LiveTopic, StreamEvents } from './live-connection.ts';
+import type { StreamEvents, StreamRequest } from './live-connection.ts';
 
 // Loaded when the first page that watches something is shown: no other needs the link.
 const client = createTRPCClient<AdminRouter>({ links: [httpSubscriptionLink({ url: '/trpc/admin' })] });
@@ -9,10 +9,7 @@ const client = createTRPCClient<AdminRouter>({ links: [httpSubscriptionLink({ ur
  * Opens a stream of changes, and takes whatever goes wrong with it for its end. The browser would come back after three
  * seconds, all pages together, and not at all after an answer that is no stream.
  */
-export function openStream(
-  input: { topics: LiveTopic[]; lastEventId?: string },
-  { onStarted, onMessage, onEnd }: StreamEvents,
-): () => void {
+export function openStream(input: StreamRequest, { onStarted, onMessage, onEnd }: StreamEvents): () => void {
   const subscription = client.live.watch.subscribe(input, {
     onStarted,
     onData: ({ id, data }) => onMessage(id, data),

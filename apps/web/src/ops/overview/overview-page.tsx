@@ -1,5 +1,5 @@
 import { getRouteApi, useNavigate } from '@tanstack/react-router';
-import { useLive } from '../../hub/live/live.tsx';
+import { useLive, useLiveToday } from '../../hub/live/live.tsx';
 import { asLoadable } from '../../hub/loadable.ts';
 import { trpc } from '../../hub/trpc.ts';
 import { rangeOf, searchOfRange } from '../../ui/date-range.ts';
@@ -28,7 +28,7 @@ export function OverviewPage() {
   const search = route.useSearch();
   const zone = useTimeZone();
   const today = useToday(zone);
-  useFollowing();
+  useFollowing(zone);
   const isPlain = Object.values(search).every((value) => value === undefined);
   const overview = trpc.ops.getOverview.useQuery({}, { enabled: isPlain && isQuiet(today.data) });
   const isNew = isPlain && overview.data !== undefined && isQuiet(today.data) && isUnused(overview.data);
@@ -43,13 +43,13 @@ export function OverviewPage() {
   );
 }
 
-/** Reads what may have changed. Figures of other days than today are read anew each minute. */
-function useFollowing() {
+/** Follows what happens. Figures of other days than today are read anew each minute. */
+function useFollowing(zone: string) {
   const utils = trpc.useUtils();
+  useLiveToday(zone);
   useLive(['traffic', 'orders', 'stock', 'alerts', 'deliveries'], (topics) =>
     Promise.all([
-      utils.analytics.getToday.invalidate(),
-      // Only where nothing was counted yet, it is shown here.
+      // It is shown, and read, only where nothing was counted yet.
       utils.ops.getOverview.invalidate(),
       topics.has('deliveries') || topics.has('alerts') ? utils.ops.getAlerting.invalidate() : null,
     ]),
