@@ -9,7 +9,7 @@ import { median } from './statistics.ts';
 import type { Server, Workbench } from './workbench.ts';
 
 const WATCHERS = 200;
-const ROUNDS = 5;
+const ROUNDS = 9;
 const SECONDS = 4;
 const CONNECTIONS = 64;
 const DATABASE = 'watchers';
