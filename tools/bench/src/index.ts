@@ -11,6 +11,7 @@ import { benchOrders } from './orders.ts';
 import { benchPage } from './page.ts';
 import { problemsOf } from './report.ts';
 import { benchScan } from './scan.ts';
+import { benchSignIn } from './sign-in.ts';
 import { benchStock } from './stock.ts';
 import { benchWatchers } from './watchers.ts';
 import { Workbench } from './workbench.ts';
@@ -35,6 +36,7 @@ async function run(bench: Workbench, options: BenchOptions, checkouts: readonly 
   if (options.benches.includes('orders')) await benchOrders(bench, checkouts, turnsOf(options, 'orders'));
   if (options.benches.includes('page')) await benchPage(bench);
   if (options.benches.includes('scan')) await benchScan(bench);
+  if (options.benches.includes('sign-in')) await benchSignIn(bench);
   if (options.benches.includes('stock')) await benchStock(bench);
   if (options.benches.includes('watchers')) await benchWatchers(bench);
   if (options.benches.includes('year')) await benchYear(bench, { clicks: options.volume });

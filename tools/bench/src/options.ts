@@ -10,6 +10,7 @@ const BENCHES = [
   'orders',
   'page',
   'scan',
+  'sign-in',
   'stock',
   'watchers',
   'year',
@@ -36,8 +37,8 @@ const CONNECTIONS: Record<ComparedName, number[]> = {
   stock: [32],
 };
 
-const USAGE = `Usage: npm run bench -- [app] [clicks] [hostile] [imports] [keys] [orders] [page] [scan] [stock] [watchers]
-                        [year] [options]
+const USAGE = `Usage: npm run bench -- [app] [clicks] [hostile] [imports] [keys] [orders] [page] [scan] [sign-in] [stock]
+                        [watchers] [year] [options]
 
   app                   how long somebody waits for the overview on a slow computer, in Chromium
   clicks                what a click costs, beside a bare route, a plain INSERT, and four writes in a transaction
@@ -47,6 +48,7 @@ const USAGE = `Usage: npm run bench -- [app] [clicks] [hostile] [imports] [keys]
   orders                orders with and without lines, claims and refunds over REST
   page                  what the tracker’s script costs the page that it is on, in Chromium
   scan                  what a low-stock scan costs among 10,000 and among 1,000,000 products
+  sign-in               how long ten people wait who sign in at once
   stock                 what a change of stock costs, beside a bare UPDATE
   watchers              what 200 open overviews cost the clicks
   year                  what the pages of the app wait for with a year of data: 10,000 partners, 1,000,000 products, 100,000

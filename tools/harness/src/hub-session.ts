@@ -1,6 +1,7 @@
 import { readSetupLink } from './product.ts';
 
-const OWNER = { name: 'Olivia', email: 'olivia@shop.example', password: 'correct horse battery' };
+/** The first person of a new hub. */
+export const OWNER = { name: 'Olivia', email: 'olivia@shop.example', password: 'correct horse battery' };
 
 /** A person who has signed in, and asks as the pages of the app do. */
 export interface HubSession {

@@ -46,7 +46,11 @@ const EVENT_IDS = `
 const ROLLUPS = `
   INSERT INTO aff_daily_rollups (affiliate_id, day, conversions, revenue, verified_conversions, verified_revenue)
   SELECT affiliate_id, (timestamp AT TIME ZONE 'UTC')::date, count(*), sum(revenue - refunded), count(*), sum(revenue - refunded)
-  FROM aff_attributions WHERE NOT is_reversed GROUP BY 1, 2`;
+  FROM aff_attributions WHERE NOT is_reversed GROUP BY 1, 2
+  -- Clicks may have been stored before.
+  ON CONFLICT (affiliate_id, day) DO UPDATE
+  SET conversions = excluded.conversions, revenue = excluded.revenue,
+      verified_conversions = excluded.verified_conversions, verified_revenue = excluded.verified_revenue`;
 
 const METRICS = `
   UPDATE affiliates
