@@ -1,5 +1,11 @@
 /** Every table: the source of generated migrations, and the schema of a connection. */
-export { affDailyRollups, affiliateCodes, affiliates, affRollupDeltas } from './affiliates/tables.ts';
+export {
+  affDailyRollups,
+  affiliateCodes,
+  affiliateGroups,
+  affiliates,
+  affRollupDeltas,
+} from './affiliates/tables.ts';
 export {
   alertCooldowns,
   alertEpisodeEvents,
@@ -18,6 +24,7 @@ export {
   storefrontQuarters,
 } from './analytics/tables.ts';
 export { auditLog } from './audit/tables.ts';
+export { commissionRules, commissions, disputes } from './commissions/tables.ts';
 export {
   channelHealth,
   channelPacing,
@@ -34,6 +41,7 @@ export {
   stockOpeningBalances,
   stockRequests,
 } from './inventory/tables.ts';
+export { ledgerAccounts, ledgerBalances, ledgerTransfers } from './ledger/tables.ts';
 export { affAttributions, affRefunds, orderLines, orders } from './orders/tables.ts';
 export {
   authAccounts,

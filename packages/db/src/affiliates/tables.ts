@@ -22,6 +22,22 @@ import {
 } from '../core/columns.ts';
 import { storefronts } from '../storefronts/tables.ts';
 
+/** Affiliates that commission rules treat alike; an affiliate is in at most one. */
+export const affiliateGroups = pgTable(
+  'affiliate_groups',
+  {
+    id: integer('id').primaryKey().generatedAlwaysAsIdentity(),
+    storefrontId: integer('storefront_id')
+      .notNull()
+      .references(() => storefronts.id, { onDelete: 'restrict' }),
+    name: varchar('name', { length: 255 }).notNull(),
+    /** Its canonical form, which upper and lower case share. */
+    nameKey: varchar('name_key', { length: 255 }).notNull(),
+    createdAt: createdAt(),
+  },
+  (table) => [uniqueIndex('affiliate_groups_name_key').on(table.storefrontId, table.nameKey)],
+);
+
 /** Partners. `*_30d` are projections of the daily rollups, refreshed within two seconds. Archived, never deleted. */
 export const affiliates = pgTable(
   'affiliates',
@@ -49,6 +65,7 @@ export const affiliates = pgTable(
     pixelId: varchar('pixel_id', { length: 255 }).notNull().unique('idx_affiliates_pixel_id'),
     /** Own commission rate in basis points; null uses the hub's default. */
     commissionBps: integer('commission_bps'),
+    groupId: integer('group_id').references(() => affiliateGroups.id, { onDelete: 'restrict' }),
     revenue30d: amount('revenue_30d').notNull().default(NOTHING),
     clicks30d: integer('clicks_30d').notNull().default(0),
     conversions30d: integer('conversions_30d').notNull().default(0),
@@ -59,6 +76,7 @@ export const affiliates = pgTable(
   },
   (table) => [
     uniqueIndex('affiliates_handle_key_key').on(table.handleKey),
+    index('idx_affiliates_group_id').on(table.groupId).where(sql`group_id IS NOT NULL`),
     index('idx_affiliates_merged_into_id').on(table.mergedIntoId).where(sql`merged_into_id IS NOT NULL`),
     // Each click batch asks which of its affiliates are not active; this index holds few rows.
     index('idx_affiliates_not_active').on(table.id, table.status).where(sql`status <> 'active'`),

@@ -2,6 +2,8 @@ import { getTableName, is } from 'drizzle-orm';
 import { PgTable } from 'drizzle-orm/pg-core';
 import type { ClientBase } from 'pg';
 import { auditLog } from '../audit/tables.ts';
+import { commissionRules } from '../commissions/tables.ts';
+import { ledgerAccounts, ledgerBalances, ledgerTransfers } from '../ledger/tables.ts';
 import * as schema from '../schema.ts';
 
 /** Something that a role may do, or may not. */
@@ -14,6 +16,11 @@ export interface Right {
   grantee: string;
 }
 
+/** Only a function of the owner's writes them. */
+const LEDGER = [ledgerAccounts, ledgerTransfers, ledgerBalances]
+  .map((table) => `'${getTableName(table)}'`)
+  .join(', ');
+
 const TABLES = Object.values(schema).flatMap((table) => (is(table, PgTable) ? [getTableName(table)] : []));
 
 /**
@@ -23,6 +30,8 @@ const TABLES = Object.values(schema).flatMap((table) => (is(table, PgTable) ? [g
 const OURS = `
   SELECT oid, relname, relnamespace, relacl, relowner, format('TABLE %s.%I', relnamespace::regnamespace, relname) AS object,
     CASE WHEN relname = '${getTableName(auditLog)}' THEN ARRAY['SELECT', 'INSERT']
+         WHEN relname IN (${LEDGER}) THEN ARRAY['SELECT']
+         WHEN relname = '${getTableName(commissionRules)}' THEN ARRAY['SELECT', 'INSERT', 'UPDATE']
          WHEN relname = '__drizzle_migrations' THEN ARRAY['SELECT']
          ELSE ARRAY['SELECT', 'INSERT', 'UPDATE', 'DELETE'] END AS rights
   FROM pg_class AS relation

@@ -1,0 +1,292 @@
+CREATE TABLE "affiliate_groups" (
+	"id" integer PRIMARY KEY GENERATED ALWAYS AS IDENTITY (sequence name "affiliate_groups_id_seq" INCREMENT BY 1 MINVALUE 1 MAXVALUE 2147483647 START WITH 1 CACHE 1),
+	"storefront_id" integer NOT NULL,
+	"name" varchar(255) NOT NULL,
+	"name_key" varchar(255) NOT NULL,
+	"created_at" timestamp with time zone DEFAULT now() NOT NULL
+);
+--> statement-breakpoint
+CREATE TABLE "commission_rules" (
+	"id" bigint PRIMARY KEY GENERATED ALWAYS AS IDENTITY (sequence name "commission_rules_id_seq" INCREMENT BY 1 MINVALUE 1 MAXVALUE 9223372036854775807 START WITH 1 CACHE 1),
+	"storefront_id" integer,
+	"name" varchar(255) NOT NULL,
+	"affiliate_id" integer,
+	"group_id" integer,
+	"sku" varchar(255),
+	"product_id" varchar(255),
+	"category" varchar(255),
+	"kind" varchar(16) NOT NULL,
+	"rate_bps" integer,
+	"amount" numeric,
+	"applies_to" varchar(16) NOT NULL,
+	"limit" jsonb,
+	"tiers" jsonb,
+	"cap_per_order" numeric,
+	"cap_per_month" numeric,
+	"hold_days" smallint DEFAULT 0 NOT NULL,
+	"auto_approve" boolean DEFAULT false NOT NULL,
+	"pay_on_zero" boolean DEFAULT false NOT NULL,
+	"lock_rate" boolean DEFAULT false NOT NULL,
+	"include_tax" boolean DEFAULT false NOT NULL,
+	"include_shipping" boolean DEFAULT false NOT NULL,
+	"valid_from" timestamp with time zone NOT NULL,
+	"valid_to" timestamp with time zone,
+	"scope_key" text NOT NULL,
+	"supersedes" bigint,
+	"created_at" timestamp with time zone DEFAULT now() NOT NULL,
+	"created_by" text,
+	CONSTRAINT "commission_rules_who_check" CHECK (num_nonnulls("commission_rules"."affiliate_id", "commission_rules"."group_id") <= 1),
+	CONSTRAINT "commission_rules_what_check" CHECK (num_nonnulls("commission_rules"."sku", "commission_rules"."product_id", "commission_rules"."category") <= 1),
+	CONSTRAINT "commission_rules_kind_check" CHECK (CASE "commission_rules"."kind" WHEN 'percent' THEN "commission_rules"."amount" IS NULL AND num_nonnulls("commission_rules"."rate_bps", "commission_rules"."tiers") = 1 ELSE "commission_rules"."kind" IN ('flatItem', 'flatOrder') AND "commission_rules"."amount" IS NOT NULL AND num_nonnulls("commission_rules"."rate_bps", "commission_rules"."tiers") = 0 END),
+	CONSTRAINT "commission_rules_applies_to_check" CHECK ("commission_rules"."applies_to" IN ('all', 'first', 'recurring')),
+	CONSTRAINT "commission_rules_rate_check" CHECK ("commission_rules"."rate_bps" BETWEEN 0 AND 10000),
+	CONSTRAINT "commission_rules_amounts_check" CHECK (least("commission_rules"."amount", "commission_rules"."cap_per_order", "commission_rules"."cap_per_month") >= 0 AND greatest("commission_rules"."amount", "commission_rules"."cap_per_order", "commission_rules"."cap_per_month") < 1000000000000 AND greatest(min_scale("commission_rules"."amount"), min_scale("commission_rules"."cap_per_order"), min_scale("commission_rules"."cap_per_month")) <= 4),
+	CONSTRAINT "commission_rules_money_check" CHECK ("commission_rules"."storefront_id" IS NOT NULL OR num_nonnulls("commission_rules"."amount", "commission_rules"."tiers", "commission_rules"."cap_per_order", "commission_rules"."cap_per_month") = 0),
+	CONSTRAINT "commission_rules_hold_check" CHECK ("commission_rules"."hold_days" BETWEEN 0 AND 999),
+	CONSTRAINT "commission_rules_range_check" CHECK ("commission_rules"."valid_to" > "commission_rules"."valid_from")
+);
+--> statement-breakpoint
+CREATE TABLE "commissions" (
+	"attribution_id" integer NOT NULL,
+	"position" smallint NOT NULL,
+	"storefront_id" integer NOT NULL,
+	"affiliate_id" integer NOT NULL,
+	"currency" varchar(3) NOT NULL,
+	"line_id" varchar(255),
+	"base" numeric NOT NULL,
+	"source" varchar(16) NOT NULL,
+	"rule_id" bigint,
+	"rate_bps" integer,
+	"amount" numeric NOT NULL,
+	"reversed" numeric DEFAULT 0.00 NOT NULL,
+	"held" numeric DEFAULT 0.00 NOT NULL,
+	"voided" numeric DEFAULT 0.00 NOT NULL,
+	"ordered_at" timestamp with time zone NOT NULL,
+	"matures_at" timestamp with time zone NOT NULL,
+	"approved_at" timestamp with time zone,
+	"matured_at" timestamp with time zone,
+	"explanation" jsonb NOT NULL,
+	CONSTRAINT "commissions_pkey" PRIMARY KEY("attribution_id","position"),
+	CONSTRAINT "commissions_source_check" CHECK ("commissions"."source" IN ('rule', 'default', 'given')),
+	CONSTRAINT "commissions_rule_check" CHECK (("commissions"."source" = 'rule') = ("commissions"."rule_id" IS NOT NULL)),
+	CONSTRAINT "commissions_amounts_check" CHECK ("commissions"."base" >= 0 AND "commissions"."amount" >= 0 AND "commissions"."amount" < 1000000000000 AND "commissions"."reversed" >= 0 AND "commissions"."held" >= 0 AND "commissions"."voided" >= 0 AND "commissions"."reversed" + "commissions"."held" + "commissions"."voided" <= "commissions"."amount"),
+	CONSTRAINT "commissions_decimals_check" CHECK (greatest(min_scale("commissions"."amount"), min_scale("commissions"."reversed"), min_scale("commissions"."held"), min_scale("commissions"."voided")) <= coalesce(hub_currency_digits("commissions"."currency"), 2)),
+	CONSTRAINT "commissions_matured_check" CHECK ("commissions"."matured_at" IS NULL OR "commissions"."approved_at" IS NOT NULL)
+);
+--> statement-breakpoint
+CREATE TABLE "disputes" (
+	"storefront_id" integer NOT NULL,
+	"order_key" text NOT NULL,
+	"dispute_id" varchar(255) NOT NULL,
+	"order_id" varchar(255) NOT NULL,
+	"amount" numeric NOT NULL,
+	"state" varchar(16) NOT NULL,
+	"opened_at" timestamp with time zone DEFAULT now() NOT NULL,
+	"closed_at" timestamp with time zone,
+	CONSTRAINT "disputes_pkey" PRIMARY KEY("storefront_id","order_key","dispute_id"),
+	CONSTRAINT "disputes_state_check" CHECK ("disputes"."state" IN ('opened', 'won', 'lost')),
+	CONSTRAINT "disputes_closed_check" CHECK (("disputes"."state" = 'opened') = ("disputes"."closed_at" IS NULL)),
+	CONSTRAINT "disputes_amount_check" CHECK ("disputes"."amount" > 0 AND "disputes"."amount" < 1000000000000 AND min_scale("disputes"."amount") <= 4)
+);
+--> statement-breakpoint
+CREATE TABLE "ledger_accounts" (
+	"id" bigint PRIMARY KEY GENERATED ALWAYS AS IDENTITY (sequence name "ledger_accounts_id_seq" INCREMENT BY 1 MINVALUE 1 MAXVALUE 9223372036854775807 START WITH 1 CACHE 1),
+	"storefront_id" integer NOT NULL,
+	"affiliate_id" integer,
+	"kind" varchar(32) NOT NULL,
+	"currency" varchar(3) NOT NULL,
+	"created_at" timestamp with time zone DEFAULT now() NOT NULL,
+	CONSTRAINT "ledger_accounts_key" UNIQUE NULLS NOT DISTINCT("storefront_id","affiliate_id","currency","kind"),
+	CONSTRAINT "ledger_accounts_currency_key" UNIQUE("id","currency"),
+	CONSTRAINT "ledger_accounts_kind_check" CHECK ("ledger_accounts"."kind" IN ('pending', 'payable', 'held', 'in_payout', 'expense.commission', 'expense.bad_debt', 'adjustment', 'suspense', 'cash.manual')),
+	CONSTRAINT "ledger_accounts_owner_check" CHECK (("ledger_accounts"."affiliate_id" IS NOT NULL) = ("ledger_accounts"."kind" IN ('pending', 'payable', 'held', 'in_payout')))
+);
+--> statement-breakpoint
+CREATE TABLE "ledger_balances" (
+	"account_id" bigint PRIMARY KEY NOT NULL,
+	"debits" numeric DEFAULT 0.00 NOT NULL,
+	"credits" numeric DEFAULT 0.00 NOT NULL,
+	"seq" bigint DEFAULT 0 NOT NULL,
+	"may_owe" boolean NOT NULL,
+	CONSTRAINT "ledger_balances_check" CHECK ("ledger_balances"."may_owe" OR "ledger_balances"."credits" >= "ledger_balances"."debits"),
+	CONSTRAINT "ledger_balances_limit_check" CHECK (greatest("ledger_balances"."debits", "ledger_balances"."credits") < 1000000000000000000)
+);
+--> statement-breakpoint
+CREATE TABLE "ledger_transfers" (
+	"id" bigint PRIMARY KEY GENERATED ALWAYS AS IDENTITY (sequence name "ledger_transfers_id_seq" INCREMENT BY 1 MINVALUE 1 MAXVALUE 9223372036854775807 START WITH 1 CACHE 1),
+	"debit_id" bigint NOT NULL,
+	"credit_id" bigint NOT NULL,
+	"currency" varchar(3) NOT NULL,
+	"amount" numeric NOT NULL,
+	"cause" varchar(16) NOT NULL,
+	"cause_id" text NOT NULL,
+	"leg" smallint NOT NULL,
+	"attribution_id" integer,
+	"position" smallint,
+	"event_at" timestamp with time zone NOT NULL,
+	"posted_at" timestamp with time zone NOT NULL,
+	"debit_seq" bigint,
+	"credit_seq" bigint,
+	"reason" text,
+	"actor" text,
+	CONSTRAINT "ledger_transfers_cause_key" UNIQUE("cause","cause_id","leg"),
+	CONSTRAINT "ledger_transfers_amount_check" CHECK ("ledger_transfers"."amount" > 0 AND "ledger_transfers"."amount" < 1000000000000000000),
+	CONSTRAINT "ledger_transfers_decimals_check" CHECK (min_scale("ledger_transfers"."amount") <= coalesce(hub_currency_digits("ledger_transfers"."currency"), 2)),
+	CONSTRAINT "ledger_transfers_sides_check" CHECK ("ledger_transfers"."debit_id" <> "ledger_transfers"."credit_id"),
+	CONSTRAINT "ledger_transfers_cause_check" CHECK ("ledger_transfers"."cause" IN ('accrue', 'mature', 'refund', 'void', 'dispute', 'pay', 'adjust', 'migrate'))
+);
+--> statement-breakpoint
+ALTER TABLE "affiliates" ADD COLUMN "group_id" integer;--> statement-breakpoint
+ALTER TABLE "affiliate_groups" ADD CONSTRAINT "affiliate_groups_storefront_id_storefronts_id_fk" FOREIGN KEY ("storefront_id") REFERENCES "public"."storefronts"("id") ON DELETE restrict ON UPDATE no action;--> statement-breakpoint
+ALTER TABLE "commission_rules" ADD CONSTRAINT "commission_rules_storefront_id_storefronts_id_fk" FOREIGN KEY ("storefront_id") REFERENCES "public"."storefronts"("id") ON DELETE restrict ON UPDATE no action;--> statement-breakpoint
+ALTER TABLE "commission_rules" ADD CONSTRAINT "commission_rules_affiliate_id_affiliates_id_fk" FOREIGN KEY ("affiliate_id") REFERENCES "public"."affiliates"("id") ON DELETE restrict ON UPDATE no action;--> statement-breakpoint
+ALTER TABLE "commission_rules" ADD CONSTRAINT "commission_rules_group_id_affiliate_groups_id_fk" FOREIGN KEY ("group_id") REFERENCES "public"."affiliate_groups"("id") ON DELETE restrict ON UPDATE no action;--> statement-breakpoint
+ALTER TABLE "commissions" ADD CONSTRAINT "commissions_attribution_id_aff_attributions_id_fk" FOREIGN KEY ("attribution_id") REFERENCES "public"."aff_attributions"("id") ON DELETE restrict ON UPDATE no action;--> statement-breakpoint
+ALTER TABLE "commissions" ADD CONSTRAINT "commissions_storefront_id_storefronts_id_fk" FOREIGN KEY ("storefront_id") REFERENCES "public"."storefronts"("id") ON DELETE restrict ON UPDATE no action;--> statement-breakpoint
+ALTER TABLE "commissions" ADD CONSTRAINT "commissions_affiliate_id_affiliates_id_fk" FOREIGN KEY ("affiliate_id") REFERENCES "public"."affiliates"("id") ON DELETE restrict ON UPDATE no action;--> statement-breakpoint
+ALTER TABLE "commissions" ADD CONSTRAINT "commissions_rule_id_commission_rules_id_fk" FOREIGN KEY ("rule_id") REFERENCES "public"."commission_rules"("id") ON DELETE restrict ON UPDATE no action;--> statement-breakpoint
+ALTER TABLE "disputes" ADD CONSTRAINT "disputes_storefront_id_storefronts_id_fk" FOREIGN KEY ("storefront_id") REFERENCES "public"."storefronts"("id") ON DELETE restrict ON UPDATE no action;--> statement-breakpoint
+ALTER TABLE "ledger_accounts" ADD CONSTRAINT "ledger_accounts_storefront_id_storefronts_id_fk" FOREIGN KEY ("storefront_id") REFERENCES "public"."storefronts"("id") ON DELETE restrict ON UPDATE no action;--> statement-breakpoint
+ALTER TABLE "ledger_accounts" ADD CONSTRAINT "ledger_accounts_affiliate_id_affiliates_id_fk" FOREIGN KEY ("affiliate_id") REFERENCES "public"."affiliates"("id") ON DELETE restrict ON UPDATE no action;--> statement-breakpoint
+ALTER TABLE "ledger_balances" ADD CONSTRAINT "ledger_balances_account_id_ledger_accounts_id_fk" FOREIGN KEY ("account_id") REFERENCES "public"."ledger_accounts"("id") ON DELETE restrict ON UPDATE no action;--> statement-breakpoint
+ALTER TABLE "ledger_transfers" ADD CONSTRAINT "ledger_transfers_debit_fk" FOREIGN KEY ("debit_id","currency") REFERENCES "public"."ledger_accounts"("id","currency") ON DELETE restrict ON UPDATE no action;--> statement-breakpoint
+ALTER TABLE "ledger_transfers" ADD CONSTRAINT "ledger_transfers_credit_fk" FOREIGN KEY ("credit_id","currency") REFERENCES "public"."ledger_accounts"("id","currency") ON DELETE restrict ON UPDATE no action;--> statement-breakpoint
+CREATE UNIQUE INDEX "affiliate_groups_name_key" ON "affiliate_groups" USING btree ("storefront_id","name_key");--> statement-breakpoint
+CREATE INDEX "idx_commission_rules_scope" ON "commission_rules" USING btree ("scope_key","valid_from");--> statement-breakpoint
+CREATE INDEX "idx_commission_rules_affiliate" ON "commission_rules" USING btree ("affiliate_id") WHERE affiliate_id IS NOT NULL;--> statement-breakpoint
+CREATE INDEX "idx_commission_rules_group" ON "commission_rules" USING btree ("group_id") WHERE group_id IS NOT NULL;--> statement-breakpoint
+CREATE INDEX "idx_commission_rules_everyone" ON "commission_rules" USING btree ("storefront_id") WHERE affiliate_id IS NULL AND group_id IS NULL;--> statement-breakpoint
+CREATE INDEX "idx_commissions_affiliate" ON "commissions" USING btree ("affiliate_id","ordered_at");--> statement-breakpoint
+CREATE INDEX "idx_commissions_due" ON "commissions" USING btree ("matures_at") WHERE approved_at IS NOT NULL AND matured_at IS NULL;--> statement-breakpoint
+CREATE INDEX "idx_ledger_transfers_debit" ON "ledger_transfers" USING btree ("debit_id","id");--> statement-breakpoint
+CREATE INDEX "idx_ledger_transfers_credit" ON "ledger_transfers" USING btree ("credit_id","id");--> statement-breakpoint
+CREATE INDEX "idx_ledger_transfers_attribution" ON "ledger_transfers" USING btree ("attribution_id");--> statement-breakpoint
+ALTER TABLE "affiliates" ADD CONSTRAINT "affiliates_group_id_affiliate_groups_id_fk" FOREIGN KEY ("group_id") REFERENCES "public"."affiliate_groups"("id") ON DELETE restrict ON UPDATE no action;--> statement-breakpoint
+CREATE INDEX "idx_affiliates_group_id" ON "affiliates" USING btree ("group_id") WHERE group_id IS NOT NULL;
+--> statement-breakpoint
+-- The two sides of each posting that hub_post_transfers is given: which account, by storefront, affiliate (null for a
+-- shared one), currency and kind, and what is added to it.
+CREATE OR REPLACE FUNCTION hub_posting_sides(postings jsonb)
+RETURNS TABLE (place bigint, is_credit boolean, storefront integer, affiliate integer, currency text, kind text, amount numeric)
+LANGUAGE sql IMMUTABLE PARALLEL SAFE AS $$
+  SELECT posting.place, side.is_credit, posting.storefront,
+         CASE WHEN side.kind IN ('pending', 'payable', 'held', 'in_payout') THEN posting.affiliate END,
+         posting.currency, side.kind, posting.amount
+  FROM ROWS FROM (jsonb_to_recordset(postings) AS (
+    storefront integer, affiliate integer, currency text, debit text, credit text, amount numeric)) WITH ORDINALITY
+    AS posting (storefront, affiliate, currency, debit, credit, amount, place)
+  CROSS JOIN LATERAL (VALUES (false, posting.debit), (true, posting.credit)) AS side (is_credit, kind)
+$$;
+--> statement-breakpoint
+-- Posts transfers, in this order, and adds them to the balances of affiliates' accounts; the only way to do so. Each has
+-- storefront, affiliate (null: both accounts are shared), currency, debit, credit (kinds of accounts), amount, cause,
+-- cause_id, leg, attribution, position, at, reason, actor. Accounts that lack are made. Returns the number of transfers.
+-- Raises unique_violation for one that was posted before, and check_violation for a balance below what its account
+-- allows; then nothing is posted. Balances are locked by ascending account: call it last in a transaction, once.
+CREATE OR REPLACE FUNCTION hub_post_transfers(postings jsonb) RETURNS integer
+LANGUAGE plpgsql
+-- The hub's own role may not write balances or transfers itself; this function of the owner's does it.
+SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp
+AS $$
+DECLARE
+  posted integer;
+  now_locked timestamptz;
+BEGIN
+  -- Each side of each posting, with the account's owner: a shared account is the storefront's.
+  INSERT INTO ledger_accounts (storefront_id, affiliate_id, kind, currency)
+  SELECT DISTINCT side.storefront, side.affiliate, side.kind, side.currency
+  FROM hub_posting_sides(postings) AS side
+  LEFT JOIN ledger_accounts AS account
+    ON account.storefront_id = side.storefront AND account.affiliate_id IS NOT DISTINCT FROM side.affiliate
+    AND account.currency = side.currency AND account.kind = side.kind
+  WHERE account.id IS NULL
+  ORDER BY 1, 2, 4, 3
+  ON CONFLICT DO NOTHING;
+
+  INSERT INTO ledger_balances (account_id, may_owe)
+  SELECT DISTINCT account.id, account.kind = 'payable'
+  FROM hub_posting_sides(postings) AS side
+  JOIN ledger_accounts AS account
+    ON account.storefront_id = side.storefront AND account.affiliate_id = side.affiliate
+    AND account.currency = side.currency AND account.kind = side.kind
+  LEFT JOIN ledger_balances AS balance ON balance.account_id = account.id
+  WHERE balance.account_id IS NULL
+  ORDER BY 1
+  ON CONFLICT DO NOTHING;
+
+  PERFORM FROM ledger_balances
+  WHERE account_id IN (
+    SELECT account.id FROM hub_posting_sides(postings) AS side
+    JOIN ledger_accounts AS account
+      ON account.storefront_id = side.storefront AND account.affiliate_id = side.affiliate
+      AND account.currency = side.currency AND account.kind = side.kind)
+  ORDER BY account_id
+  FOR NO KEY UPDATE;
+  -- Not before the locks: transfers of an account have the order of their times.
+  now_locked := clock_timestamp();
+
+  WITH sides AS (
+    SELECT side.*, account.id AS account_id, balance.seq AS last_seq,
+           CASE WHEN balance.account_id IS NOT NULL
+                THEN balance.seq + row_number() OVER (PARTITION BY account.id ORDER BY side.place, side.is_credit) END AS seq
+    FROM hub_posting_sides(postings) AS side
+    JOIN ledger_accounts AS account
+      ON account.storefront_id = side.storefront AND account.affiliate_id IS NOT DISTINCT FROM side.affiliate
+      AND account.currency = side.currency AND account.kind = side.kind
+    LEFT JOIN ledger_balances AS balance ON balance.account_id = account.id),
+  inserted AS (
+    INSERT INTO ledger_transfers (debit_id, credit_id, currency, amount, cause, cause_id, leg, attribution_id, position,
+                                  event_at, posted_at, debit_seq, credit_seq, reason, actor)
+    SELECT debit.account_id, credit.account_id, posting.currency, posting.amount, posting.cause, posting.cause_id,
+           posting.leg, posting.attribution, posting.position, coalesce(posting.at, now_locked), now_locked,
+           debit.seq, credit.seq, posting.reason, posting.actor
+    FROM ROWS FROM (jsonb_to_recordset(postings) AS (
+      currency text, amount numeric, cause text, cause_id text, leg smallint, attribution integer, position smallint,
+      at timestamptz, reason text, actor text)) WITH ORDINALITY
+      AS posting (currency, amount, cause, cause_id, leg, attribution, position, at, reason, actor, place)
+    JOIN sides AS debit ON debit.place = posting.place AND NOT debit.is_credit
+    JOIN sides AS credit ON credit.place = posting.place AND credit.is_credit
+    ORDER BY posting.place
+    RETURNING 1),
+  added AS (
+    SELECT account_id, coalesce(sum(amount) FILTER (WHERE NOT is_credit), 0) AS debits,
+           coalesce(sum(amount) FILTER (WHERE is_credit), 0) AS credits, max(seq) AS seq
+    FROM sides WHERE seq IS NOT NULL GROUP BY account_id),
+  balanced AS (
+    UPDATE ledger_balances AS balance
+    SET debits = balance.debits + added.debits, credits = balance.credits + added.credits, seq = added.seq
+    FROM added WHERE balance.account_id = added.account_id)
+  SELECT count(*) INTO posted FROM inserted;
+  RETURN posted;
+END;
+$$;
+--> statement-breakpoint
+-- Refuses every change of the ledger's accounts and transfers except inserts, for every role.
+CREATE OR REPLACE FUNCTION hub_refuse_ledger_change() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+  RAISE EXCEPTION '% is append-only', TG_TABLE_NAME USING ERRCODE = 'insufficient_privilege';
+END $$;
+--> statement-breakpoint
+-- Refuses every change of a version of a commission rule but that it ends, which it may once.
+CREATE OR REPLACE FUNCTION hub_guard_rule_version() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+  IF TG_OP <> 'UPDATE' OR OLD.valid_to IS NOT NULL
+    OR to_jsonb(NEW) - 'valid_to' IS DISTINCT FROM to_jsonb(OLD) - 'valid_to' THEN
+    RAISE EXCEPTION 'a version of a commission rule never changes' USING ERRCODE = 'insufficient_privilege';
+  END IF;
+  RETURN NEW;
+END $$;
+--> statement-breakpoint
+CREATE TRIGGER ledger_transfers_append_only BEFORE UPDATE OR DELETE OR TRUNCATE ON ledger_transfers
+  FOR EACH STATEMENT EXECUTE FUNCTION hub_refuse_ledger_change();
+--> statement-breakpoint
+CREATE TRIGGER ledger_accounts_append_only BEFORE UPDATE OR DELETE OR TRUNCATE ON ledger_accounts
+  FOR EACH STATEMENT EXECUTE FUNCTION hub_refuse_ledger_change();
+--> statement-breakpoint
+CREATE TRIGGER commission_rules_versions BEFORE UPDATE OR DELETE ON commission_rules
+  FOR EACH ROW EXECUTE FUNCTION hub_guard_rule_version();
+--> statement-breakpoint
+-- Ranges of one scope never overlap. A hash in place of the scope, because this index takes ranges only.
+ALTER TABLE commission_rules ADD CONSTRAINT commission_rules_overlap_excl EXCLUDE USING gist (
+  int8range(hashtextextended(scope_key, 0) >> 1, (hashtextextended(scope_key, 0) >> 1) + 1) WITH &&,
+  tstzrange(valid_from, valid_to) WITH &&);
