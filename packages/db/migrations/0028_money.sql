@@ -58,6 +58,7 @@ CREATE TABLE "commissions" (
 	"rule_id" bigint,
 	"rate_bps" integer,
 	"amount" numeric NOT NULL,
+	"refunded" numeric DEFAULT 0.00 NOT NULL,
 	"reversed" numeric DEFAULT 0.00 NOT NULL,
 	"held" numeric DEFAULT 0.00 NOT NULL,
 	"voided" numeric DEFAULT 0.00 NOT NULL,
@@ -69,7 +70,7 @@ CREATE TABLE "commissions" (
 	CONSTRAINT "commissions_pkey" PRIMARY KEY("attribution_id","position"),
 	CONSTRAINT "commissions_source_check" CHECK ("commissions"."source" IN ('rule', 'default', 'given')),
 	CONSTRAINT "commissions_rule_check" CHECK (("commissions"."source" = 'rule') = ("commissions"."rule_id" IS NOT NULL)),
-	CONSTRAINT "commissions_amounts_check" CHECK ("commissions"."base" >= 0 AND "commissions"."amount" >= 0 AND "commissions"."amount" < 1000000000000 AND "commissions"."reversed" >= 0 AND "commissions"."held" >= 0 AND "commissions"."voided" >= 0 AND "commissions"."reversed" + "commissions"."held" + "commissions"."voided" <= "commissions"."amount"),
+	CONSTRAINT "commissions_amounts_check" CHECK ("commissions"."base" >= 0 AND "commissions"."amount" >= 0 AND "commissions"."amount" < 1000000000000 AND "commissions"."reversed" >= 0 AND "commissions"."held" >= 0 AND "commissions"."voided" >= 0 AND "commissions"."refunded" >= 0 AND "commissions"."reversed" + "commissions"."held" + "commissions"."voided" <= "commissions"."amount"),
 	CONSTRAINT "commissions_decimals_check" CHECK (greatest(min_scale("commissions"."amount"), min_scale("commissions"."reversed"), min_scale("commissions"."held"), min_scale("commissions"."voided")) <= coalesce(hub_currency_digits("commissions"."currency"), 2)),
 	CONSTRAINT "commissions_matured_check" CHECK ("commissions"."matured_at" IS NULL OR "commissions"."approved_at" IS NOT NULL)
 );
@@ -162,7 +163,19 @@ CREATE INDEX "idx_ledger_transfers_debit" ON "ledger_transfers" USING btree ("de
 CREATE INDEX "idx_ledger_transfers_credit" ON "ledger_transfers" USING btree ("credit_id","id");--> statement-breakpoint
 CREATE INDEX "idx_ledger_transfers_attribution" ON "ledger_transfers" USING btree ("attribution_id");--> statement-breakpoint
 ALTER TABLE "affiliates" ADD CONSTRAINT "affiliates_group_id_affiliate_groups_id_fk" FOREIGN KEY ("group_id") REFERENCES "public"."affiliate_groups"("id") ON DELETE restrict ON UPDATE no action;--> statement-breakpoint
-CREATE INDEX "idx_affiliates_group_id" ON "affiliates" USING btree ("group_id") WHERE group_id IS NOT NULL;
+CREATE INDEX CONCURRENTLY "idx_affiliates_group_id" ON "affiliates" USING btree ("group_id") WHERE group_id IS NOT NULL;--> statement-breakpoint
+CREATE INDEX CONCURRENTLY "idx_orders_customer_id" ON "orders" USING btree ("storefront_id","customer_id_hash") WHERE customer_id_hash IS NOT NULL;--> statement-breakpoint
+CREATE INDEX CONCURRENTLY "idx_orders_customer_email" ON "orders" USING btree ("storefront_id","customer_email_hash") WHERE customer_email_hash IS NOT NULL;
+--> statement-breakpoint
+-- Refuses every change of a version of a commission rule but that it ends, which it may once.
+CREATE OR REPLACE FUNCTION hub_guard_rule_version() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+  IF TG_OP <> 'UPDATE' OR OLD.valid_to IS NOT NULL
+    OR to_jsonb(NEW) - 'valid_to' IS DISTINCT FROM to_jsonb(OLD) - 'valid_to' THEN
+    RAISE EXCEPTION 'a version of a commission rule never changes' USING ERRCODE = 'insufficient_privilege';
+  END IF;
+  RETURN NEW;
+END $$;
 --> statement-breakpoint
 -- The two sides of each posting that hub_post_transfers is given: which account, by storefront, affiliate (null for a
 -- shared one), currency and kind, and what is added to it.
@@ -265,16 +278,6 @@ $$;
 CREATE OR REPLACE FUNCTION hub_refuse_ledger_change() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN
   RAISE EXCEPTION '% is append-only', TG_TABLE_NAME USING ERRCODE = 'insufficient_privilege';
-END $$;
---> statement-breakpoint
--- Refuses every change of a version of a commission rule but that it ends, which it may once.
-CREATE OR REPLACE FUNCTION hub_guard_rule_version() RETURNS trigger LANGUAGE plpgsql AS $$
-BEGIN
-  IF TG_OP <> 'UPDATE' OR OLD.valid_to IS NOT NULL
-    OR to_jsonb(NEW) - 'valid_to' IS DISTINCT FROM to_jsonb(OLD) - 'valid_to' THEN
-    RAISE EXCEPTION 'a version of a commission rule never changes' USING ERRCODE = 'insufficient_privilege';
-  END IF;
-  RETURN NEW;
 END $$;
 --> statement-breakpoint
 CREATE TRIGGER ledger_transfers_append_only BEFORE UPDATE OR DELETE OR TRUNCATE ON ledger_transfers

@@ -1,3 +1,5 @@
+DROP INDEX idx_orders_customer_id;
+DROP INDEX idx_orders_customer_email;
 DROP TABLE ledger_transfers, ledger_balances, ledger_accounts, disputes, commissions, commission_rules;
 ALTER TABLE affiliates DROP COLUMN group_id;
 DROP TABLE affiliate_groups;

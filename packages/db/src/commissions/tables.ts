@@ -141,6 +141,8 @@ export const commissions = pgTable(
     }),
     rateBps: integer('rate_bps'),
     amount: amount('amount').notNull(),
+    /** What was given back of what the commission was counted on. */
+    refunded: amount('refunded').notNull().default(NOTHING),
     /** What refunds and lost disputes took back. */
     reversed: amount('reversed').notNull().default(NOTHING),
     /** What open disputes hold. */
@@ -166,7 +168,7 @@ export const commissions = pgTable(
     check('commissions_rule_check', sql`(${table.source} = 'rule') = (${table.ruleId} IS NOT NULL)`),
     check(
       'commissions_amounts_check',
-      sql`${table.base} >= 0 AND ${table.amount} >= 0 AND ${table.amount} < ${AMOUNT_LIMIT} AND ${table.reversed} >= 0 AND ${table.held} >= 0 AND ${table.voided} >= 0 AND ${table.reversed} + ${table.held} + ${table.voided} <= ${table.amount}`,
+      sql`${table.base} >= 0 AND ${table.amount} >= 0 AND ${table.amount} < ${AMOUNT_LIMIT} AND ${table.reversed} >= 0 AND ${table.held} >= 0 AND ${table.voided} >= 0 AND ${table.refunded} >= 0 AND ${table.reversed} + ${table.held} + ${table.voided} <= ${table.amount}`,
     ),
     check(
       'commissions_decimals_check',

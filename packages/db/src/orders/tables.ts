@@ -94,6 +94,13 @@ export const orders = pgTable(
     // With this operator class it serves the search for the beginning of an id as well, whatever the collation.
     uniqueIndex('orders_order_key').on(table.storefrontId, table.orderKey.op('text_pattern_ops')),
     index('idx_orders_ordered_at').on(table.orderedAt, table.id),
+    // Which of a customer's orders one is: rules for first orders and renewals ask.
+    index('idx_orders_customer_id')
+      .on(table.storefrontId, table.customerIdHash)
+      .where(sql`customer_id_hash IS NOT NULL`),
+    index('idx_orders_customer_email')
+      .on(table.storefrontId, table.customerEmailHash)
+      .where(sql`customer_email_hash IS NOT NULL`),
     check(
       'orders_amounts_check',
       sql`${table.revenue} >= 0 AND ${table.shipping} >= 0 AND ${table.tax} >= 0 AND ${table.discount} >= 0`,

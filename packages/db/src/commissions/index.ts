@@ -1,0 +1,9 @@
+export {
+  CommissionDao,
+  type CommissionRow,
+  type CommissionStanding,
+  type NewCommission,
+} from './commission-dao.ts';
+export { CommissionHistoryDao, type CustomerHistory, type OrderPlace } from './history-dao.ts';
+export { type CommissionRuleRow, type NewRule, RuleDao } from './rule-dao.ts';
+export type { RuleLimit, StoredTiers } from './tables.ts';

@@ -1,0 +1,117 @@
+import { and, asc, desc, eq, gt, isNull, lte, or, type SQL, sql } from 'drizzle-orm';
+import { cursorId, type Page, type PageRequest, toPage } from '../core/keyset.ts';
+import type { Executor } from '../database.ts';
+import { commissionRules } from './tables.ts';
+
+export type CommissionRuleRow = typeof commissionRules.$inferSelect;
+export type NewRule = Omit<typeof commissionRules.$inferInsert, 'id' | 'createdAt'>;
+
+/** Commission rules. Versions are inserted and ended, never changed. */
+export class RuleDao {
+  readonly #db: Executor;
+
+  constructor(db: Executor) {
+    this.#db = db;
+  }
+
+  /**
+   * Returns the versions for an affiliate, its group or everyone of its storefront that are live at a time, and earlier
+   * ones that lock their rate: a customer may have one.
+   */
+  getRulesOf(affiliateId: number, at: Date): Promise<CommissionRuleRow[]> {
+    const { from, to, lockRate } = commissionRules;
+    const affiliate = (column: 'group_id' | 'storefront_id') =>
+      sql`(SELECT ${sql.identifier(column)} FROM affiliates WHERE id = ${affiliateId})`;
+    const isForEveryone = sql`${commissionRules.affiliateId} IS NULL AND ${commissionRules.groupId} IS NULL`;
+    return this.#db
+      .select()
+      .from(commissionRules)
+      .where(
+        and(
+          or(
+            eq(commissionRules.affiliateId, affiliateId),
+            eq(commissionRules.groupId, affiliate('group_id')),
+            sql`${isForEveryone} AND (${commissionRules.storefrontId} IS NULL OR ${commissionRules.storefrontId} = ${affiliate('storefront_id')})`,
+          ),
+          lte(from, at),
+          or(isNull(to), gt(to, at), lockRate),
+        ),
+      )
+      .prepare('hub_get_rules_of_affiliate')
+      .execute();
+  }
+
+  /** Serialises the writers of one scope until the transaction ends. */
+  async lockScope(scopeKey: string): Promise<void> {
+    await this.#db.execute(
+      sql`SELECT pg_advisory_xact_lock(hashtextextended('rule:' || ${scopeKey}::text, 1))`,
+    );
+  }
+
+  /** Returns the versions of a scope that have not ended by a time, the earliest first. */
+  getVersionsAfter(scopeKey: string, at: Date): Promise<CommissionRuleRow[]> {
+    return this.#db
+      .select()
+      .from(commissionRules)
+      .where(
+        and(
+          eq(commissionRules.scopeKey, scopeKey),
+          or(isNull(commissionRules.to), gt(commissionRules.to, at)),
+        ),
+      )
+      .orderBy(asc(commissionRules.from));
+  }
+
+  async insert(rule: NewRule): Promise<CommissionRuleRow> {
+    const [row] = await this.#db.insert(commissionRules).values(rule).returning();
+    if (row === undefined) throw new Error('the insert of a commission rule returned no row');
+    return row;
+  }
+
+  /** Ends a version that has no end; false when it has one already. */
+  async end(id: number, to: Date): Promise<boolean> {
+    const rows = await this.#db
+      .update(commissionRules)
+      .set({ to })
+      .where(and(eq(commissionRules.id, id), isNull(commissionRules.to)))
+      .returning({ id: commissionRules.id });
+    return rows.length === 1;
+  }
+
+  async getRule(id: number): Promise<CommissionRuleRow | null> {
+    const [row] = await this.#db.select().from(commissionRules).where(eq(commissionRules.id, id));
+    return row ?? null;
+  }
+
+  /** Returns one page of versions, the last stored first. */
+  async getRules({
+    storefrontId,
+    affiliateId,
+    liveAt,
+    afterId,
+    limit,
+  }: PageRequest & {
+    /** Null: of all storefronts. Those for all storefronts are of each. */
+    storefrontId: number | null;
+    affiliateId?: number | undefined;
+    /** Unset: also those that have ended. */
+    liveAt?: Date | undefined;
+  }): Promise<Page<CommissionRuleRow>> {
+    const conditions: SQL[] = [];
+    if (storefrontId !== null)
+      conditions.push(sql`coalesce(${commissionRules.storefrontId}, ${storefrontId}) = ${storefrontId}`);
+    if (affiliateId !== undefined) conditions.push(eq(commissionRules.affiliateId, affiliateId));
+    if (liveAt !== undefined)
+      conditions.push(
+        sql`coalesce(${commissionRules.to}, 'infinity') > ${liveAt.toISOString()}::timestamptz`,
+      );
+    if (afterId !== undefined) conditions.push(sql`${commissionRules.id} < ${cursorId(afterId)}`);
+    const rows = await this.#db
+      .select()
+      .from(commissionRules)
+      .where(and(...conditions))
+      .orderBy(desc(commissionRules.id))
+      .limit(limit + 1);
+    return toPage(rows, limit);
+  }
+}
