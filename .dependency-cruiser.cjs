@@ -157,9 +157,10 @@ module.exports = {
     {
       name: 'a-domain-reaches-another-through-its-services',
       severity: 'error',
-      comment: 'What it may use of another stands in that one’s services and module.',
+      comment:
+        'What it may use of another stands in that one’s services and module, and in its rules: they are pure.',
       from: { path: DOMAIN, pathNot: TESTS },
-      to: { path: `${API}domains/`, pathNot: [`${API}domains/$1/`, '(service|module)\\.ts$'] },
+      to: { path: `${API}domains/`, pathNot: [`${API}domains/$1/`, '(service|module|rules)\\.ts$'] },
     },
     {
       name: 'sql-lives-in-packages-db',

@@ -87,6 +87,15 @@ export function clockAt(instant: Date, zone: string): string {
     .replace('T', ' ');
 }
 
+/**
+ * Returns the instant at which clocks of a zone show the same time some months later; on the last day of a month that is
+ * too short for it.
+ */
+export function addMonths(instant: Date, months: number, zone: string): Date {
+  const local = Temporal.Instant.fromEpochMilliseconds(instant.getTime()).toZonedDateTimeISO(zone);
+  return new Date(local.add({ months }).epochMilliseconds);
+}
+
 /** Returns a day some days later, or earlier. Throws `RangeError`. */
 export function addDays(day: string, days: number): string {
   return readDay(day).add({ days }).toString();

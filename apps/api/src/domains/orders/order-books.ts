@@ -14,7 +14,7 @@ import {
   type PlacedLine,
   type RefundableLine,
   type Refunds,
-} from './order-lines.ts';
+} from './order-line-rules.ts';
 import {
   afterRefunds,
   type Commission,

@@ -14,7 +14,7 @@ import { badField } from '../../platform/app-error.ts';
 import { formatMinor, readMinorField, writtenAmount } from '../../platform/money.ts';
 import type { CustomerHashes } from './customer-hashes.ts';
 import type { OrderAmounts } from './order-books.ts';
-import { type AmountProblem, type PlacedAmounts, placeAmounts } from './order-lines.ts';
+import { type AmountProblem, type PlacedAmounts, placeAmounts } from './order-line-rules.ts';
 
 /** An order as it is reported, by whatever entry. */
 export type OrderInput = WireInputs<typeof tracking>['tracking']['recordConversion'];

@@ -31,7 +31,7 @@ import {
   reversalOf,
 } from './order-books.ts';
 import type { OrderKeeping } from './order-keeping.ts';
-import type { Refunds } from './order-lines.ts';
+import type { Refunds } from './order-line-rules.ts';
 import {
   expectCurrency,
   newOrder,

@@ -8,7 +8,7 @@ import { readPlace } from '../../platform/cursor.ts';
 import { formatMinor, formatStored, parseMinor } from '../../platform/money.ts';
 import { findStorefront } from '../storefronts/storefront-service.ts';
 import { amountsOf, commissionOf, refundableLines, refundedOf, refundsOf, termsOf } from './order-books.ts';
-import { refundsByLine } from './order-lines.ts';
+import { refundsByLine } from './order-line-rules.ts';
 
 type Asked = z.output<(typeof admin)['orders']['listOrders']['input']>;
 type OrderAnswer = WireOutputs<typeof admin>['orders']['listOrders']['items'][number];

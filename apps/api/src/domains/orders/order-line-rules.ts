@@ -202,7 +202,8 @@ export function afterRefundsByLine(
   };
 }
 
-function isAllRefunded(revenue: bigint, { total, isWhole }: Refunds): boolean {
+/** Whether refunds leave nothing of an order with that revenue. */
+export function isAllRefunded(revenue: bigint, { total, isWhole }: Refunds): boolean {
   return isWhole || (total > 0n && total >= revenue);
 }
 

@@ -11,7 +11,7 @@ import {
   type Refunds,
   type ReportedAmounts,
   refundsByLine,
-} from './order-lines.ts';
+} from './order-line-rules.ts';
 
 /** As many as the everyday run can afford; `PROPERTY_RUNS=10000` for a thorough one. */
 const runs = { numRuns: Number(process.env.PROPERTY_RUNS ?? 500) };
