@@ -58,7 +58,7 @@ CREATE TABLE "commissions" (
 	"rule_id" bigint,
 	"rate_bps" integer,
 	"amount" numeric NOT NULL,
-	"refunded" numeric DEFAULT 0.00 NOT NULL,
+	"base_reversed" numeric DEFAULT 0.00 NOT NULL,
 	"reversed" numeric DEFAULT 0.00 NOT NULL,
 	"held" numeric DEFAULT 0.00 NOT NULL,
 	"voided" numeric DEFAULT 0.00 NOT NULL,
@@ -68,9 +68,9 @@ CREATE TABLE "commissions" (
 	"matured_at" timestamp with time zone,
 	"explanation" jsonb NOT NULL,
 	CONSTRAINT "commissions_pkey" PRIMARY KEY("attribution_id","position"),
-	CONSTRAINT "commissions_source_check" CHECK ("commissions"."source" IN ('rule', 'default', 'given')),
+	CONSTRAINT "commissions_source_check" CHECK ("commissions"."source" IN ('rule', 'default', 'given', 'own')),
 	CONSTRAINT "commissions_rule_check" CHECK (("commissions"."source" = 'rule') = ("commissions"."rule_id" IS NOT NULL)),
-	CONSTRAINT "commissions_amounts_check" CHECK ("commissions"."base" >= 0 AND "commissions"."amount" >= 0 AND "commissions"."amount" < 1000000000000 AND "commissions"."reversed" >= 0 AND "commissions"."held" >= 0 AND "commissions"."voided" >= 0 AND "commissions"."refunded" >= 0 AND "commissions"."reversed" + "commissions"."held" + "commissions"."voided" <= "commissions"."amount"),
+	CONSTRAINT "commissions_amounts_check" CHECK ("commissions"."base" >= 0 AND "commissions"."amount" >= 0 AND "commissions"."amount" < 1000000000000 AND "commissions"."reversed" >= 0 AND "commissions"."held" >= 0 AND "commissions"."voided" >= 0 AND "commissions"."base_reversed" >= 0 AND "commissions"."reversed" + "commissions"."held" + "commissions"."voided" <= "commissions"."amount"),
 	CONSTRAINT "commissions_decimals_check" CHECK (greatest(min_scale("commissions"."amount"), min_scale("commissions"."reversed"), min_scale("commissions"."held"), min_scale("commissions"."voided")) <= coalesce(hub_currency_digits("commissions"."currency"), 2)),
 	CONSTRAINT "commissions_matured_check" CHECK ("commissions"."matured_at" IS NULL OR "commissions"."approved_at" IS NOT NULL)
 );
@@ -137,6 +137,8 @@ CREATE TABLE "ledger_transfers" (
 	CONSTRAINT "ledger_transfers_cause_check" CHECK ("ledger_transfers"."cause" IN ('accrue', 'mature', 'refund', 'void', 'dispute', 'pay', 'adjust', 'migrate'))
 );
 --> statement-breakpoint
+ALTER TABLE "aff_attributions" DROP CONSTRAINT "aff_attributions_commission_source_check";--> statement-breakpoint
+ALTER TABLE "aff_attributions" DROP CONSTRAINT "aff_attributions_commission_bps_check";--> statement-breakpoint
 ALTER TABLE "affiliates" ADD COLUMN "group_id" integer;--> statement-breakpoint
 ALTER TABLE "affiliate_groups" ADD CONSTRAINT "affiliate_groups_storefront_id_storefronts_id_fk" FOREIGN KEY ("storefront_id") REFERENCES "public"."storefronts"("id") ON DELETE restrict ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "commission_rules" ADD CONSTRAINT "commission_rules_storefront_id_storefronts_id_fk" FOREIGN KEY ("storefront_id") REFERENCES "public"."storefronts"("id") ON DELETE restrict ON UPDATE no action;--> statement-breakpoint
@@ -165,7 +167,9 @@ CREATE INDEX "idx_ledger_transfers_attribution" ON "ledger_transfers" USING btre
 ALTER TABLE "affiliates" ADD CONSTRAINT "affiliates_group_id_affiliate_groups_id_fk" FOREIGN KEY ("group_id") REFERENCES "public"."affiliate_groups"("id") ON DELETE restrict ON UPDATE no action;--> statement-breakpoint
 CREATE INDEX CONCURRENTLY "idx_affiliates_group_id" ON "affiliates" USING btree ("group_id") WHERE group_id IS NOT NULL;--> statement-breakpoint
 CREATE INDEX CONCURRENTLY "idx_orders_customer_id" ON "orders" USING btree ("storefront_id","customer_id_hash") WHERE customer_id_hash IS NOT NULL;--> statement-breakpoint
-CREATE INDEX CONCURRENTLY "idx_orders_customer_email" ON "orders" USING btree ("storefront_id","customer_email_hash") WHERE customer_email_hash IS NOT NULL;
+CREATE INDEX CONCURRENTLY "idx_orders_customer_email" ON "orders" USING btree ("storefront_id","customer_email_hash") WHERE customer_email_hash IS NOT NULL;--> statement-breakpoint
+ALTER TABLE "aff_attributions" ADD CONSTRAINT "aff_attributions_commission_source_check" CHECK ("aff_attributions"."commission_source" IN ('given', 'own', 'default', 'rule')) NOT VALID;--> statement-breakpoint
+ALTER TABLE "aff_attributions" ADD CONSTRAINT "aff_attributions_commission_bps_check" CHECK (("aff_attributions"."commission_bps" IS NULL) = (coalesce("aff_attributions"."commission_source", 'given') IN ('given', 'rule')) AND "aff_attributions"."commission_bps" BETWEEN 0 AND 10000) NOT VALID;
 --> statement-breakpoint
 -- Refuses every change of a version of a commission rule but that it ends, which it may once.
 CREATE OR REPLACE FUNCTION hub_guard_rule_version() RETURNS trigger LANGUAGE plpgsql AS $$
@@ -175,6 +179,30 @@ BEGIN
     RAISE EXCEPTION 'a version of a commission rule never changes' USING ERRCODE = 'insufficient_privilege';
   END IF;
   RETURN NEW;
+END $$;
+--> statement-breakpoint
+-- Makes an affiliate's own rate a version of the rule "this affiliate, any goods, all orders", whoever writes the rate: a
+-- version of the hub that knows no rules does, too. Where rules are written themselves, hub.keeps_rules says so.
+CREATE OR REPLACE FUNCTION hub_keep_own_rate() RETURNS trigger LANGUAGE plpgsql AS $$
+DECLARE
+  scope text := NEW.storefront_id || ' all affiliate:' || NEW.id || ' any';
+  since timestamptz := clock_timestamp();
+  ended bigint;
+BEGIN
+  IF current_setting('hub.keeps_rules', true) = 'on' THEN RETURN NULL; END IF;
+  IF TG_OP = 'UPDATE' THEN
+    IF OLD.commission_bps IS NOT DISTINCT FROM NEW.commission_bps THEN RETURN NULL; END IF;
+    UPDATE commission_rules SET valid_to = since WHERE scope_key = scope AND valid_to IS NULL AND valid_from < since
+    RETURNING id INTO ended;
+  ELSE
+    -- The rate of a new affiliate is that of earlier orders as well.
+    since := '2000-01-01T00:00:00Z';
+  END IF;
+  IF NEW.commission_bps IS NOT NULL THEN
+    INSERT INTO commission_rules (storefront_id, name, affiliate_id, kind, rate_bps, applies_to, valid_from, scope_key, supersedes)
+    VALUES (NEW.storefront_id, 'Own rate', NEW.id, 'percent', NEW.commission_bps, 'all', since, scope, ended);
+  END IF;
+  RETURN NULL;
 END $$;
 --> statement-breakpoint
 -- The two sides of each posting that hub_post_transfers is given: which account, by storefront, affiliate (null for a
@@ -293,3 +321,12 @@ CREATE TRIGGER commission_rules_versions BEFORE UPDATE OR DELETE ON commission_r
 ALTER TABLE commission_rules ADD CONSTRAINT commission_rules_overlap_excl EXCLUDE USING gist (
   int8range(hashtextextended(scope_key, 0) >> 1, (hashtextextended(scope_key, 0) >> 1) + 1) WITH &&,
   tstzrange(valid_from, valid_to) WITH &&);
+--> statement-breakpoint
+CREATE TRIGGER affiliates_own_rate AFTER INSERT OR UPDATE OF commission_bps ON affiliates
+  FOR EACH ROW EXECUTE FUNCTION hub_keep_own_rate();
+--> statement-breakpoint
+-- No order is from before the year 2000.
+INSERT INTO commission_rules (storefront_id, name, affiliate_id, kind, rate_bps, applies_to, valid_from, scope_key)
+SELECT storefront_id, 'Own rate', id, 'percent', commission_bps, 'all', '2000-01-01T00:00:00Z',
+       storefront_id || ' all affiliate:' || id || ' any'
+FROM affiliates WHERE commission_bps IS NOT NULL;

@@ -21,6 +21,11 @@ export const COMMAND_LINE: Caller = {
   storefrontId: null,
 };
 
+/** Returns a caller as the ledger names who caused a transfer: `person:…`, `key:…`, or the kind alone. */
+export function actorOf({ kind, id }: AuditActor): string {
+  return id === null ? kind : `${kind}:${id}`;
+}
+
 /** Fields of a row by name. */
 export type Fields = Record<string, unknown>;
 

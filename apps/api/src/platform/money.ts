@@ -117,6 +117,12 @@ export function divideHalfUp(numerator: bigint, denominator: bigint): bigint {
   return divide(numerator, denominator, () => true);
 }
 
+/** Returns the lesser of two amounts. */
+export function lesser(a: bigint, b: bigint): bigint {
+  // biome-ignore lint/complexity/useMathMinMax: Math takes no bigint.
+  return a < b ? a : b;
+}
+
 function divide(
   numerator: bigint,
   denominator: bigint,

@@ -9,7 +9,7 @@ export type CommissionRow = typeof commissions.$inferSelect;
 export interface CommissionStanding {
   attributionId: number;
   position: number;
-  refunded: string;
+  baseReversed: string;
   reversed: string;
   held: string;
   voided: string;
@@ -49,21 +49,21 @@ export class CommissionDao {
       'hub_insert_commissions',
       sql`
       INSERT INTO commissions (attribution_id, position, storefront_id, affiliate_id, currency, line_id, base, source, rule_id,
-                               rate_bps, amount, refunded, reversed, held, voided, ordered_at, matures_at, approved_at, matured_at, explanation)
+                               rate_bps, amount, base_reversed, reversed, held, voided, ordered_at, matures_at, approved_at, matured_at, explanation)
       SELECT attribution_id, position, storefront_id, affiliate_id, currency, line_id, base, source, rule_id, rate_bps, amount,
-             refunded, reversed, held, voided, ordered_at, ordered_at + interval '1 day' * hold_days, approved_at, matured_at, explanation
+             base_reversed, reversed, held, voided, ordered_at, ordered_at + interval '1 day' * hold_days, approved_at, matured_at, explanation
       FROM unnest(${column(({ attributionId }) => attributionId)}::integer[], ${column(({ position }) => position)}::smallint[],
                   ${column(({ storefrontId }) => storefrontId)}::integer[], ${column(({ affiliateId }) => affiliateId)}::integer[],
                   ${column(({ currency }) => currency)}::text[], ${column(({ lineId }) => lineId)}::text[],
                   ${column(({ base }) => base)}::numeric[], ${column(({ source }) => source)}::text[],
                   ${column(({ ruleId }) => ruleId)}::bigint[], ${column(({ rateBps }) => rateBps)}::integer[],
-                  ${column(({ amount }) => amount)}::numeric[], ${column(({ refunded }) => refunded)}::numeric[], ${column(({ reversed }) => reversed)}::numeric[],
+                  ${column(({ amount }) => amount)}::numeric[], ${column(({ baseReversed }) => baseReversed)}::numeric[], ${column(({ reversed }) => reversed)}::numeric[],
                   ${column(({ held }) => held)}::numeric[], ${column(({ voided }) => voided)}::numeric[],
                   ${time(({ orderedAt }) => orderedAt)}::timestamptz[], ${column(({ holdDays }) => holdDays)}::integer[],
                   ${time(({ approvedAt }) => approvedAt)}::timestamptz[], ${time(({ maturedAt }) => maturedAt)}::timestamptz[],
                   ${column(({ explanation }) => JSON.stringify(explanation))}::jsonb[])
         AS line(attribution_id, position, storefront_id, affiliate_id, currency, line_id, base, source, rule_id, rate_bps, amount,
-                refunded, reversed, held, voided, ordered_at, hold_days, approved_at, matured_at, explanation)`,
+                base_reversed, reversed, held, voided, ordered_at, hold_days, approved_at, matured_at, explanation)`,
     );
   }
 
@@ -78,13 +78,13 @@ export class CommissionDao {
       'hub_update_commissions',
       sql`
       UPDATE commissions AS commission
-      SET refunded = line.refunded, reversed = line.reversed, held = line.held, voided = line.voided, approved_at = line.approved_at,
+      SET base_reversed = line.base_reversed, reversed = line.reversed, held = line.held, voided = line.voided, approved_at = line.approved_at,
           matured_at = line.matured_at
       FROM unnest(${column(({ attributionId }) => attributionId)}::integer[], ${column(({ position }) => position)}::smallint[],
-                  ${column(({ refunded }) => refunded)}::numeric[], ${column(({ reversed }) => reversed)}::numeric[], ${column(({ held }) => held)}::numeric[],
+                  ${column(({ baseReversed }) => baseReversed)}::numeric[], ${column(({ reversed }) => reversed)}::numeric[], ${column(({ held }) => held)}::numeric[],
                   ${column(({ voided }) => voided)}::numeric[], ${time(({ approvedAt }) => approvedAt)}::timestamptz[],
                   ${time(({ maturedAt }) => maturedAt)}::timestamptz[])
-        AS line(attribution_id, position, refunded, reversed, held, voided, approved_at, matured_at)
+        AS line(attribution_id, position, base_reversed, reversed, held, voided, approved_at, matured_at)
       WHERE commission.attribution_id = line.attribution_id AND commission.position = line.position`,
     );
   }

@@ -28,6 +28,13 @@ export class CommissionHistoryDao {
     this.#db = db;
   }
 
+  /** Serialises, until the transaction ends, those who rate an affiliate's orders by what came before. */
+  async lock(affiliateId: number): Promise<void> {
+    await this.#db.execute(
+      sql`SELECT pg_advisory_xact_lock(hashtextextended('commissions:' || ${affiliateId}::integer, 1))`,
+    );
+  }
+
   /** Returns what an affiliate has earned by a customer, who is known by the hash of an id or of a mail address. */
   async getCustomerHistory(
     customer: { idHash: string | null; emailHash: string | null },
@@ -66,14 +73,14 @@ export class CommissionHistoryDao {
 
   /**
    * Returns the revenue that an affiliate's commissions were counted on from a time (null: ever) until an order, less what
-   * was refunded of it; a decimal string. Void orders are not among them.
+   * was given back of it; a decimal string. Void orders are not among them.
    */
   async getVolume(
     affiliateId: number,
     { currency, from, before }: { currency: string; from: Date | null; before: OrderPlace },
   ): Promise<string> {
     const { rows } = await this.#db.execute<{ volume: string }>(sql`
-      SELECT coalesce(sum(greatest(base - refunded, 0)), 0.00)::text AS volume
+      SELECT coalesce(sum(greatest(base - base_reversed, 0)), 0.00)::text AS volume
       FROM commissions
       WHERE affiliate_id = ${affiliateId} AND currency = ${currency} AND voided = 0
         AND ordered_at >= coalesce(${from?.toISOString() ?? null}::timestamptz, '-infinity')

@@ -134,15 +134,18 @@ export const commissions = pgTable(
     currency: varchar('currency', { length: 3 }).notNull(),
     lineId: varchar('line_id', { length: 255 }),
     base: amount('base').notNull(),
-    /** `rule`: by a rule's version; `default`: by the hub's default rate; `given`: a trusted caller named the amount. */
-    source: varchar('source', { length: 16, enum: ['rule', 'default', 'given'] }).notNull(),
+    /**
+     * `rule`: by a rule's version; `default`: by the hub's default rate; `given`: a trusted caller named the amount; `own`:
+     * by the affiliate's own rate, from before such rates were rules.
+     */
+    source: varchar('source', { length: 16, enum: ['rule', 'default', 'given', 'own'] }).notNull(),
     ruleId: bigint('rule_id', { mode: 'number' }).references(() => commissionRules.id, {
       onDelete: 'restrict',
     }),
     rateBps: integer('rate_bps'),
     amount: amount('amount').notNull(),
     /** What was given back of what the commission was counted on. */
-    refunded: amount('refunded').notNull().default(NOTHING),
+    baseReversed: amount('base_reversed').notNull().default(NOTHING),
     /** What refunds and lost disputes took back. */
     reversed: amount('reversed').notNull().default(NOTHING),
     /** What open disputes hold. */
@@ -164,11 +167,11 @@ export const commissions = pgTable(
     index('idx_commissions_due')
       .on(table.maturesAt)
       .where(sql`approved_at IS NOT NULL AND matured_at IS NULL`),
-    check('commissions_source_check', sql`${table.source} IN ('rule', 'default', 'given')`),
+    check('commissions_source_check', sql`${table.source} IN ('rule', 'default', 'given', 'own')`),
     check('commissions_rule_check', sql`(${table.source} = 'rule') = (${table.ruleId} IS NOT NULL)`),
     check(
       'commissions_amounts_check',
-      sql`${table.base} >= 0 AND ${table.amount} >= 0 AND ${table.amount} < ${AMOUNT_LIMIT} AND ${table.reversed} >= 0 AND ${table.held} >= 0 AND ${table.voided} >= 0 AND ${table.refunded} >= 0 AND ${table.reversed} + ${table.held} + ${table.voided} <= ${table.amount}`,
+      sql`${table.base} >= 0 AND ${table.amount} >= 0 AND ${table.amount} < ${AMOUNT_LIMIT} AND ${table.reversed} >= 0 AND ${table.held} >= 0 AND ${table.voided} >= 0 AND ${table.baseReversed} >= 0 AND ${table.reversed} + ${table.held} + ${table.voided} <= ${table.amount}`,
     ),
     check(
       'commissions_decimals_check',

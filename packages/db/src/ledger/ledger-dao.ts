@@ -72,6 +72,16 @@ export class LedgerDao {
     return rows;
   }
 
+  /** Returns what is payable to an affiliate in a currency, and locks it until the transaction ends. */
+  async lockPayable({ affiliateId, currency }: { affiliateId: number; currency: string }): Promise<string> {
+    const { rows } = await this.#db.execute<{ payable: string }>(sql`
+      SELECT (credits - debits)::text AS payable FROM ledger_balances
+      WHERE account_id = (SELECT id FROM ledger_accounts
+                          WHERE affiliate_id = ${affiliateId} AND currency = ${currency} AND kind = 'payable')
+      FOR NO KEY UPDATE`);
+    return rows[0]?.payable ?? '0';
+  }
+
   /** Returns one page of transfers, newest first. */
   async getTransfers(request: TransferFilter & PageRequest): Promise<Page<TransferView>> {
     const { storefrontId, affiliateId, attributionId, afterId, limit } = request;

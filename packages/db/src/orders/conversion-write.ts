@@ -11,6 +11,7 @@ interface OrderColumns extends ReversalColumns {
   commission: string;
   commissionSource: AttributionRow['commissionSource'];
   commissionBps: number | null;
+  status?: 'pending' | 'approved';
   clickId: number | null;
   attributedBy?: AttributedBy;
   ignored?: IgnoredField[] | null;
@@ -45,7 +46,7 @@ export async function writeConversion(db: Executor, order: ConversionWrite): Pro
       : await db
           .update(affAttributions)
           // A void claim counts again.
-          .set({ ...order.attribution, kind: 'verified', status: 'pending', updatedAt: sql`now()` })
+          .set({ status: 'pending', ...order.attribution, kind: 'verified', updatedAt: sql`now()` })
           .where(eq(affAttributions.id, order.claimId))
           .returning(writtenColumns);
   const row = rows[0];
@@ -60,6 +61,7 @@ function insertAttribution(db: Executor, { timestamp, ...attribution }: NewAttri
   // Every column is told, so that the statement has one text.
   const columns = {
     isOrderShadowed: false,
+    status: 'pending' as const,
     attributedBy: null,
     ignored: null,
     isApart: false,

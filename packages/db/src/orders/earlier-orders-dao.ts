@@ -1,5 +1,8 @@
 import { sql } from 'drizzle-orm';
+import { NOTHING } from '../core/columns.ts';
 import type { Executor } from '../database.ts';
+import type { AttributionRow, RefundSum } from './order-types.ts';
+import type { RefundedLine } from './tables.ts';
 
 /** Orders of attributions from before orders were stored, or from versions of the hub that do not store them. */
 export class EarlierOrdersDao {
@@ -7,6 +10,34 @@ export class EarlierOrdersDao {
 
   constructor(db: Executor) {
     this.#db = db;
+  }
+
+  /** Returns when a conversion was marked as paid, as the audit log says; null where it does not. */
+  async getPaidAt(attributionId: number): Promise<Date | null> {
+    const { rows } = await this.#db.execute<{ at: string | null }>(sql`
+      SELECT max(at)::text AS at FROM audit_log
+      WHERE subject_kind = 'conversion' AND subject_id = ${String(attributionId)}
+        AND action = 'affiliates.markConversionPaid'`);
+    const at = rows[0]?.at ?? null;
+    return at === null ? null : new Date(at);
+  }
+
+  /** Returns the sum of an order's refunds that were reported before a time. */
+  async sumRefundsBefore(
+    { storefrontId, orderKey }: Pick<AttributionRow, 'storefrontId' | 'orderKey'>,
+    before: Date,
+  ): Promise<Pick<RefundSum, 'total' | 'isWhole' | 'byLine'>> {
+    const { rows } = await this.#db.execute<{
+      total: string;
+      isWhole: boolean;
+      lines: RefundedLine[][] | null;
+    }>(sql`
+      SELECT coalesce(sum(amount), ${NOTHING})::text AS total, coalesce(bool_or(amount IS NULL), false) AS "isWhole",
+             jsonb_agg(lines) FILTER (WHERE lines IS NOT NULL) AS lines
+      FROM aff_refunds
+      WHERE storefront_id = ${storefrontId} AND order_key = ${orderKey} AND timestamp < ${before.toISOString()}::timestamptz`);
+    const { total = '0.00', isWhole = false, lines = null } = rows[0] ?? {};
+    return { total, isWhole, byLine: lines?.flat() ?? [] };
   }
 
   /** Returns the id of the first verified attribution whose order is not stored; null when all are. */

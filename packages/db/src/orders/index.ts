@@ -16,6 +16,7 @@ export type {
   OrderKey,
   OrderState,
   RefundSum,
+  StoredDispute,
   StoredOrder,
 } from './order-types.ts';
 export { type OrderView, OrderViewDao, type RefundView } from './order-view-dao.ts';

@@ -206,7 +206,7 @@ describe('refunds', () => {
       (await inTransaction((orders) => orders.getOrderState({ storefrontId, orderId }))).refunds;
     const add = (refundId: string, amount: string | null) =>
       inTransaction((orders) => orders.insertRefund({ storefrontId, orderId, refundId, amount, lines: [] }));
-    expect(await sum()).toEqual({ total: '0.00', isWhole: false, byLine: [], meant: null });
+    expect(await sum()).toEqual({ total: '0.00', isWhole: false, byLine: [], disputes: [], meant: null });
     await add('re_1', '1.50');
     await add('re_2', '999999999999.99');
     expect(await sum()).toEqual({
@@ -216,7 +216,7 @@ describe('refunds', () => {
       meant: null,
     });
     await add('re_3', null);
-    expect(await sum()).toEqual({ total: '1000000000001.49', isWhole: true, byLine: [], meant: null });
+    expect(await sum()).toEqual({ total: '1000000000001.49', isWhole: true, byLine: [], disputes: [], meant: null });
   });
 
   test('reversals of all attributions of an order are written at once', async () => {

@@ -16,13 +16,13 @@ import { type ConversionWrite, writeConversion } from './conversion-write.ts';
 import type {
   AttributionRow,
   CreditedOrder,
-  LineAmounts,
   NewOrder,
   NewOrderLine,
   OrderKey,
   OrderState,
   RefundData,
   ReversalColumns,
+  StoredDispute,
 } from './order-types.ts';
 import { affAttributions, affRefunds, orderLines, orders, type RefundedLine } from './tables.ts';
 
@@ -191,6 +191,9 @@ export class OrderDao {
       revenue: string;
       orderedAt: string;
       lineCount: number;
+      customerIdHash: string | null;
+      customerEmailHash: string | null;
+      disputes: StoredDispute[] | null;
       total: string;
       isWhole: boolean;
       lines: RefundedLine[][] | null;
@@ -202,7 +205,11 @@ export class OrderDao {
       'hub_get_order_state',
       sql`
       SELECT placed.id, placed.order_id::text AS "orderId", placed.currency::text, placed.revenue::text,
-             placed.line_count AS "lineCount", placed.ordered_at::text AS "orderedAt", refunds.*
+             placed.line_count AS "lineCount", placed.ordered_at::text AS "orderedAt",
+             placed.customer_id_hash::text AS "customerIdHash", placed.customer_email_hash::text AS "customerEmailHash",
+             (SELECT jsonb_agg(jsonb_build_object('state', state, 'amount', amount::text)) FROM disputes
+              WHERE storefront_id = ${storefrontId} AND order_key = ${key}) AS disputes,
+             refunds.*
       FROM (SELECT coalesce(sum(amount), ${NOTHING})::text AS total,
                    coalesce(bool_or(amount IS NULL), false) AS "isWhole",
                    jsonb_agg(lines) FILTER (WHERE lines IS NOT NULL) AS lines,
@@ -220,10 +227,12 @@ export class OrderDao {
         ? null
         : {
             ...{ id: Number(id), orderId: sentId, currency, revenue, orderedAt: new Date(orderedAt) },
+            ...{ customerIdHash: row.customerIdHash, customerEmailHash: row.customerEmailHash },
             lines: lineCount === 0 ? [] : await this.#getLines(Number(id)),
           };
     const meant = row.isKnown ? { amount: row.amount, lines: row.meantLines ?? [] } : null;
-    return { order, refunds: { total, isWhole, byLine: row.lines?.flat() ?? [], meant } };
+    const refunds = { total, isWhole, byLine: row.lines?.flat() ?? [], disputes: row.disputes ?? [], meant };
+    return { order, refunds };
   }
 
   /** Returns who is credited with an order, and what its report named in vain; null when there is no such order. */
@@ -252,17 +261,20 @@ export class OrderDao {
     return rows[0] ?? null;
   }
 
-  #getLines(orderId: number): Promise<LineAmounts[]> {
-    const { lineId, net, discount, fees, shipping, tax } = orderLines;
+  #getLines(orderId: number): Promise<NewOrderLine[]> {
+    const { lineId, sku, productId, categories, quantity, net, discount, fees, shipping, tax } = orderLines;
     return this.#tx
-      .select({ lineId, net, discount, fees, shipping, tax })
+      .select({ lineId, sku, productId, categories, quantity, net, discount, fees, shipping, tax })
       .from(orderLines)
       .where(eq(orderLines.orderId, orderId))
       .orderBy(orderLines.position);
   }
 
-  /** Stores an order with its lines in one statement; returns its id. The caller holds its lock and found none. */
-  async insertOrder({ lines, ...order }: NewOrder): Promise<number> {
+  /**
+   * Stores an order with its lines in one statement; returns its id, and when the customer ordered. The caller holds its
+   * lock and found none.
+   */
+  async insertOrder({ lines, ...order }: NewOrder): Promise<{ id: number; orderedAt: Date }> {
     const column = <Value>(value: (line: NewOrderLine) => Value) => sql.param(lines.map(value));
     const { storefrontId, orderId, isOrderShadowed, currency, customerIdHash, customerEmailHash } = order;
     const { revenue, shipping, tax, fees, discount, couponCodes, ignored, orderedAt } = order;
@@ -273,7 +285,7 @@ export class OrderDao {
               ${discount}, ${lines.length}, ${sql.param(couponCodes)}::text[], ${customerIdHash}, ${customerEmailHash},
               ${ignored === null ? null : JSON.stringify(ignored)}::jsonb,
               coalesce(${orderedAt?.toISOString() ?? null}::timestamptz, now()))
-      RETURNING id`;
+      RETURNING id, ordered_at`;
     const withLines = sql`
       WITH placed AS (${inserted}),
       lines AS (
@@ -289,13 +301,13 @@ export class OrderDao {
                             ${column(({ shipping }) => shipping)}::numeric[], ${column(({ tax }) => tax)}::numeric[])
           WITH ORDINALITY AS line(line_id, sku, product_id, categories, quantity, net, discount, fees, shipping, tax,
                                   position))
-      SELECT id FROM placed`;
+      SELECT id, ordered_at FROM placed`;
     const { rows } = await (lines.length === 0
-      ? runPrepared<{ id: string }>(this.#tx, 'hub_insert_order', inserted)
-      : runPrepared<{ id: string }>(this.#tx, 'hub_insert_order_with_lines', withLines));
+      ? runPrepared<{ id: string; ordered_at: string }>(this.#tx, 'hub_insert_order', inserted)
+      : runPrepared<{ id: string; ordered_at: string }>(this.#tx, 'hub_insert_order_with_lines', withLines));
     const [row] = rows;
     if (row === undefined) throw new Error('the insert of an order returned no row');
-    return Number(row.id);
+    return { id: Number(row.id), orderedAt: new Date(row.ordered_at) };
   }
 
   /** Adds order changes to the metrics of affiliates' days. */

@@ -33,10 +33,19 @@ export interface RefundSum {
   total: string;
   /** Whether one of them was for all that remains. */
   isWhole: boolean;
+  /** Disputes of its payment. */
+  disputes: readonly StoredDispute[];
   /** Sums of what was given back of single lines. */
   byLine: readonly RefundedLine[];
   /** The one that was asked for; null when it is not among them. */
   meant: Pick<RefundData, 'amount' | 'lines'> | null;
+}
+
+/** A dispute as it stands. */
+export interface StoredDispute {
+  state: 'opened' | 'won' | 'lost';
+  /** Decimal string. */
+  amount: string;
 }
 
 /** An order to store. Amounts are decimal strings; null: not reported. */
@@ -58,7 +67,10 @@ export interface NewOrder extends OrderKey {
 }
 
 /** A line with its shares. Amounts are decimal strings. */
-export interface NewOrderLine extends LineAmounts {
+export interface NewOrderLine extends LineAmounts, LineGoods {}
+
+/** What commission rules tell lines apart by. */
+interface LineGoods {
   sku: string | null;
   productId: string | null;
   categories: string[] | null;
@@ -82,8 +94,11 @@ export interface StoredOrder {
   currency: string;
   revenue: string;
   orderedAt: Date;
+  /** Keyed hashes. */
+  customerIdHash: string | null;
+  customerEmailHash: string | null;
   /** In the order in which they were sent. */
-  lines: LineAmounts[];
+  lines: NewOrderLine[];
 }
 
 /** An order, and who is credited with it. */

@@ -174,10 +174,13 @@ export const affAttributions = pgTable(
     revenue: amount('revenue').notNull(),
     commission: amount('commission').notNull(),
     /**
-     * Where the commission comes from: a trusted caller gave it, or it was computed from the affiliate's own rate or the
-     * hub's default rate at that time. Null for orders from before this was stored.
+     * Where the commission comes from: a trusted caller gave it, or it was computed from the affiliate's own rate, the hub's
+     * default rate at that time, or by rules that are no single rate. Null for orders from before this was stored.
      */
-    commissionSource: varchar('commission_source', { length: 16, enum: ['given', 'own', 'default'] }),
+    commissionSource: varchar('commission_source', {
+      length: 16,
+      enum: ['given', 'own', 'default', 'rule'],
+    }),
     /** The rate in basis points; null when there was none or it was not stored. */
     commissionBps: integer('commission_bps'),
     currency: varchar('currency', { length: 3 }).notNull(),
@@ -225,12 +228,12 @@ export const affAttributions = pgTable(
     ),
     check(
       'aff_attributions_commission_source_check',
-      sql`${table.commissionSource} IN ('given', 'own', 'default')`,
+      sql`${table.commissionSource} IN ('given', 'own', 'default', 'rule')`,
     ),
     // With coalesce, because a check that is null passes.
     check(
       'aff_attributions_commission_bps_check',
-      sql`(${table.commissionBps} IS NULL) = (coalesce(${table.commissionSource}, 'given') = 'given') AND ${table.commissionBps} BETWEEN 0 AND 10000`,
+      sql`(${table.commissionBps} IS NULL) = (coalesce(${table.commissionSource}, 'given') IN ('given', 'rule')) AND ${table.commissionBps} BETWEEN 0 AND 10000`,
     ),
     check('aff_attributions_apart_check', sql`NOT ${table.isApart} OR ${table.kind} = 'claim'`),
     // A claim pays nothing: it must be verified before it can be approved.

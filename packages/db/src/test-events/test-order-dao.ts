@@ -108,6 +108,7 @@ export class TestOrderDao implements OrderStore {
       total,
       isWhole: refunds.some(({ amount }) => amount === null),
       byLine: refunds.flatMap(({ lines = [] }) => lines),
+      disputes: [],
       meant: meant === undefined ? null : { amount: meant.amount, lines: meant.lines ?? [] },
     };
   }
@@ -122,7 +123,7 @@ export class TestOrderDao implements OrderStore {
     return { id, orderId: placed.orderId, ignored: placed.ignored, attribution };
   }
 
-  async insertOrder(order: NewOrder): Promise<number> {
+  async insertOrder(order: NewOrder): Promise<{ id: number; orderedAt: Date }> {
     const { storefrontId, orderId, revenue, couponCodes, lines } = order;
     const placed = { ...order, orderedAt: order.orderedAt?.toISOString() ?? null };
     this.#placedId = await this.#insert(storefrontId, {
@@ -137,7 +138,7 @@ export class TestOrderDao implements OrderStore {
       },
       result: { kind: 'placed', placed },
     });
-    return this.#placedId;
+    return { id: this.#placedId, orderedAt: order.orderedAt ?? new Date() };
   }
 
   async insertRefund({ storefrontId, orderId, refundId, amount, lines }: RefundData): Promise<boolean> {
@@ -279,21 +280,18 @@ type TestRefund = { refundId: string; amount: string | null; lines?: RefundedLin
 const isAttribution = sql`${testEvents.result}->>'kind' IN ('verified', 'claim')`;
 
 function toStored({ id, result, timestamp }: TestEventRow): NonNullable<OrderState['order']> {
-  const { orderId, currency, revenue, orderedAt, lines } = (result as unknown as Placed).placed;
+  const { orderId, currency, revenue, orderedAt, customerIdHash, customerEmailHash, lines } = (
+    result as unknown as Placed
+  ).placed;
   return {
     id,
     orderId,
     currency,
     revenue,
     orderedAt: orderedAt === null ? timestamp : new Date(orderedAt),
-    lines: lines.map(({ lineId, net, discount, fees, shipping, tax }) => ({
-      lineId,
-      net,
-      discount,
-      fees,
-      shipping,
-      tax,
-    })),
+    customerIdHash,
+    customerEmailHash,
+    lines: [...lines],
   };
 }
 

@@ -129,7 +129,7 @@ const orderDetail = order.extend({
   ignored: z.array(ignoredField),
   /** Rate of the commission in basis points; null without one, or where it was given. */
   commissionBps: z.number().int().nullable(),
-  commissionSource: z.enum(['given', 'own', 'default']).nullable(),
+  commissionSource: z.enum(['given', 'own', 'default', 'rule']).nullable(),
   clickId: z.number().int().nullable(),
   /** Claims beside it, which pay nothing. */
   claims: z.array(

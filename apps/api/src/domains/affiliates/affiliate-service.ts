@@ -20,7 +20,7 @@ import { findStorefront, readCurrencies } from '../storefronts/storefront-servic
 export interface AffiliateView
   extends Omit<
     AffiliateRow,
-    'createdAt' | 'storefrontId' | 'handleKey' | 'isHandleShadowed' | 'mergedIntoId'
+    'createdAt' | 'storefrontId' | 'groupId' | 'handleKey' | 'isHandleShadowed' | 'mergedIntoId'
   > {
   currency: string;
   createdAt: string;
@@ -248,7 +248,14 @@ function withoutName({ before, after }: { before: Fields; after: Fields }): {
 }
 
 function toView(row: AffiliateRow, currency: string): AffiliateView {
-  const { storefrontId: _, handleKey: __, isHandleShadowed: ___, mergedIntoId: ____, ...view } = row;
+  const {
+    storefrontId: _,
+    groupId: __,
+    handleKey: ___,
+    isHandleShadowed: ____,
+    mergedIntoId: _____,
+    ...view
+  } = row;
   return { ...inItsCurrency(view, currency), currency, createdAt: row.createdAt.toISOString() };
 }
 

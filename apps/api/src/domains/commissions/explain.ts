@@ -6,7 +6,9 @@ export function explain(explanation: Explanation, currency: string): string {
   const money = (minor: string) => formatMinor(BigInt(minor), currency);
   const [first, ...caps] = explanation.steps;
   if (first === undefined) return '';
-  const sentence = [sentenceOf(first, explanation, money), ...caps.map((cap) => capOf(cap, money))].join('; ');
+  const sentence = [sentenceOf(first, explanation, money), ...caps.map((cap) => capOf(cap, money))].join(
+    '; ',
+  );
   return [
     `${sentence}.`,
     ...(explanation.customer === 'unknown'

@@ -6,7 +6,8 @@ import type { RuleLimit, RuleTiers } from './rule.ts';
  * decimal texts, times ISO 8601.
  */
 export interface Explanation {
-  source: 'rule' | 'default' | 'given';
+  /** `own`: by the affiliate's own rate, from before such rates were rules. */
+  source: 'rule' | 'default' | 'given' | 'own';
   /** With the name that it had. */
   rule: { id: number; name: string } | null;
   /** What of the line counts. */

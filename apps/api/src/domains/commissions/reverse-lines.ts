@@ -63,12 +63,9 @@ export function reverseLines(
 }
 
 function withDisputes(refunds: Refunds, disputes: readonly Dispute[]): Refunds {
-  return disputes.reduce(
-    (all, { amount }) => ({
-      ...all,
-      total: all.total + (amount ?? 0n),
-      isWhole: all.isWhole || amount === null,
-    }),
-    refunds,
-  );
+  return {
+    ...refunds,
+    total: disputes.reduce((sum, { amount }) => sum + (amount ?? 0n), refunds.total),
+    isWhole: refunds.isWhole || disputes.some(({ amount }) => amount === null),
+  };
 }

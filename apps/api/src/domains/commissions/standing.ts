@@ -1,5 +1,7 @@
 /** Where a commission stands, and what moves when that changes: pure, amounts in minor units. */
 
+import { lesser } from '../../platform/money.ts';
+
 /** What became of a commission. */
 export interface Standing {
   amount: bigint;
@@ -49,12 +51,16 @@ export function movesBetween(before: Standing | null, after: Standing): Move[] {
   const was = before === null ? NOWHERE : placesOf(before);
   const is = placesOf(after);
   const changes = ACCOUNTS.map((account) => ({ account, change: is[account] - was[account] }));
-  const giving = changes.filter(({ change }) => change < 0n).map(({ account, change }) => ({ account, left: -change }));
-  const taking = changes.filter(({ change }) => change > 0n).map(({ account, change }) => ({ account, left: change }));
+  const giving = changes
+    .filter(({ change }) => change < 0n)
+    .map(({ account, change }) => ({ account, left: -change }));
+  const taking = changes
+    .filter(({ change }) => change > 0n)
+    .map(({ account, change }) => ({ account, left: change }));
   const moves: Move[] = [];
   for (const from of giving) {
     for (const to of taking) {
-      const amount = from.left < to.left ? from.left : to.left;
+      const amount = lesser(from.left, to.left);
       if (amount === 0n) continue;
       moves.push({ debit: from.account, credit: to.account, amount });
       from.left -= amount;
@@ -71,7 +77,9 @@ function placesOf(standing: Standing): Record<Account, bigint> {
   const { reversed, held, voided, amount, isMatured } = standing;
   const left = leftOf(standing);
   if ([reversed, held, voided, left].some((part) => part < 0n)) {
-    throw new RangeError(`a commission of ${amount} cannot have ${reversed} reversed, ${held} held and ${voided} voided`);
+    throw new RangeError(
+      `a commission of ${amount} cannot have ${reversed} reversed, ${held} held and ${voided} voided`,
+    );
   }
   return {
     'expense.commission': reversed + voided - amount,

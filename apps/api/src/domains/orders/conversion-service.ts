@@ -6,15 +6,18 @@ import {
   type ConversionKind,
   type ConversionStatus,
   type ConversionView,
-  type ConversionWrite,
+  type NewOrder,
   OrderDao,
+  type StoredOrder,
 } from '@dreamteamhub/db/orders';
 import { canonicalOrderId } from '@dreamteamhub/sdk/contract';
 import { AppError } from '../../platform/app-error.ts';
-import type { Caller } from '../../platform/caller.ts';
+import { actorOf, type Caller } from '../../platform/caller.ts';
 import { readCursor } from '../../platform/cursor.ts';
 import { formatMinor, parseMinor } from '../../platform/money.ts';
+import type { RatedCommissions } from '../commissions/rate-stored.ts';
 import type { PublishEvent } from '../deliveries/hub-event-service.ts';
+import { BookedCommissions, type Known } from './booked-commissions.ts';
 import { conversionNews } from './conversion-news.ts';
 import {
   amountsOf,
@@ -25,10 +28,18 @@ import {
   inItsCurrency,
   refundsOf,
   reversalColumns,
-  reversalOf,
   rollupChanges,
   termsOf,
 } from './order-books.ts';
+import {
+  amountsOfCredited,
+  disputesOf,
+  earlierLine,
+  earlierParts,
+  reversalOfAll,
+  takenFrom,
+} from './order-commissions.ts';
+import type { Rating } from './order-keeping.ts';
 import { type ConversionStep, contribution, conversionMoves, isMovable, judgeClaim } from './rules.ts';
 
 /** A conversion as the API returns it. */
@@ -40,10 +51,12 @@ export interface ConversionAnswer extends Omit<ConversionView, 'createdAt'> {
 export class ConversionService {
   readonly #db: Database;
   readonly #publishEvent: PublishEvent;
+  readonly #rating: Rating;
   readonly #conversions: ConversionDao;
 
-  constructor(deps: { db: Database; publishEvent: PublishEvent }) {
+  constructor(deps: { db: Database; publishEvent: PublishEvent; rating: Rating }) {
     this.#db = deps.db;
+    this.#rating = deps.rating;
     this.#publishEvent = deps.publishEvent;
     this.#conversions = new ConversionDao(deps.db);
   }
@@ -82,6 +95,10 @@ export class ConversionService {
       if (!isMovable(before, step)) {
         throw new AppError('conflict', `a ${before.status} ${before.kind} cannot become ${to}`);
       }
+      const commissions = this.#openCommissions(tx);
+      await commissions[COMMISSION_STEPS[step]](before, await knownOf(orders, before), {
+        actor: actorOf(by),
+      });
       await orders.updateAttribution(id, { status: to });
       await orders.addToRollups(rollupChanges([{ before, after: { ...before, status: to } }]));
       const conversion = await getConversion(tx, id);
@@ -92,6 +109,7 @@ export class ConversionService {
         after: { status: to, commission: conversion.commission, currency: conversion.currency },
       });
       await this.#publishEvent(tx, { type: steps[step].event, data: conversionNews(conversion) });
+      await commissions.post();
       return toAnswer(conversion);
     });
   }
@@ -115,7 +133,8 @@ export class ConversionService {
       if (judgement.verdict === 'refuse') {
         throw new AppError('conflict', `a ${claim.status} ${claim.kind} cannot be verified`);
       }
-      await orders.write(await verifiedClaim(orders, claim));
+      const commissions = this.#openCommissions(tx);
+      await this.#verifyClaim({ orders, commissions }, claim);
       const conversion = await getConversion(tx, id);
       await new AuditDao(tx).record(by, {
         action: 'affiliates.verifyConversion',
@@ -128,9 +147,107 @@ export class ConversionService {
         },
       });
       await this.#publishEvent(tx, { type: 'conversion.verified', data: conversionNews(conversion) });
+      await commissions.post();
       return toAnswer(conversion);
     });
   }
+
+  /**
+   * Credits the affiliate of a claim that somebody vouches for: as its order was placed, by the rate of the claim. An order
+   * that nobody placed is placed as it was claimed.
+   */
+  async #verifyClaim(
+    { orders, commissions }: { orders: OrderDao; commissions: BookedCommissions },
+    claim: AttributionRow,
+  ): Promise<void> {
+    const { id, storefrontId, affiliateId, currency, timestamp } = claim;
+    const { order, taken } = await knownOf(orders, claim);
+    if (order === null) await orders.insertOrder(asClaimed(claim));
+    const amounts = order === null ? amountsOfCredited(claim, null) : amountsOf(order);
+    const orderedAt = order?.orderedAt ?? timestamp;
+    const rated =
+      claim.commissionSource === 'rule'
+        ? await commissions.rate({
+            ...{
+              id: order?.id ?? null,
+              storefrontId,
+              affiliateId,
+              currency,
+              ...amounts,
+              orderedAt,
+              given: null,
+            },
+            customerIdHash: order?.customerIdHash ?? null,
+            customerEmailHash: order?.customerEmailHash ?? null,
+          })
+        : ratedAsClaimed(claim, order);
+    const lines = takenFrom(amounts, rated.lines, taken);
+    const left = reversalOfAll(amounts, taken.refunds, lines);
+    if (order !== null) {
+      const uncredited = { storefrontId, currency, orderedAt, revenue: amounts.revenue };
+      await bookUncredited(orders, uncredited, { before: taken.refunds, after: null });
+    }
+    await orders.write({
+      verdict: 'promote',
+      claimId: id,
+      attribution: {
+        revenue: formatMinor(amounts.revenue, currency),
+        commission: formatMinor(rated.total, currency),
+        commissionSource: rated.source,
+        commissionBps: rated.basisPoints,
+        clickId: claim.clickId,
+        isApart: false,
+        ...reversalColumns(left, currency),
+      },
+      adds: contributionChange(
+        contributionOf(claim),
+        contribution({
+          ...{ kind: 'verified', status: 'pending', revenue: amounts.revenue, isApart: false },
+          ...{ commission: rated.total, ...left },
+        }),
+        currency,
+      ),
+    });
+    await commissions.accrue(
+      { attributionId: id, storefrontId, affiliateId, currency, orderedAt },
+      rated,
+      lines,
+    );
+  }
+
+  #openCommissions(tx: Transaction): BookedCommissions {
+    return new BookedCommissions(tx, { ...this.#rating, now: this.#rating.now() });
+  }
+}
+
+/** Returns the order of a claim, as it was claimed. */
+function asClaimed({
+  storefrontId,
+  orderId,
+  isOrderShadowed,
+  currency,
+  revenue,
+  timestamp,
+}: AttributionRow): NewOrder {
+  return {
+    ...{ storefrontId, orderId, isOrderShadowed, currency, revenue, orderedAt: timestamp, lines: [] },
+    ...{ shipping: null, tax: null, fees: null, discount: null, couponCodes: null },
+    ...{ customerIdHash: null, customerEmailHash: null, ignored: null },
+  };
+}
+
+/** Returns the commissions on an order by the one rate that its claim had. */
+function ratedAsClaimed(claim: AttributionRow, order: StoredOrder | null): RatedCommissions {
+  const { currency, commissionSource, commissionBps } = claim;
+  const isAsClaimed =
+    order === null ||
+    (order.lines.length === 0 && parseMinor(order.revenue, currency) === parseMinor(claim.revenue, currency));
+  const amount = isAsClaimed
+    ? parseMinor(claim.commission, currency)
+    : commissionOf(amountsOf(order), termsOf(claim)).amount;
+  const row = { ...claim, commission: formatMinor(amount, currency) };
+  const lines = earlierParts(row, order).map((part) => earlierLine(row, order, part));
+  return { lines, total: amount, source: commissionSource ?? 'given', basisPoints: commissionBps };
 }
 
 /** What the audit log and hub events call the steps. */
@@ -140,49 +257,20 @@ const steps = {
   void: { action: 'voidConversion', event: 'conversion.voided' },
 } as const satisfies Record<ConversionStep, object>;
 
-/**
- * Returns what to write of a claim that somebody vouches for: it is credited as its order was placed, by the rate of the
- * claim. An order that nobody placed is placed as it was claimed.
- */
-async function verifiedClaim(orders: OrderDao, claim: AttributionRow): Promise<ConversionWrite> {
-  const { storefrontId, orderId, isOrderShadowed, currency, revenue, timestamp } = claim;
+/** What becomes of the commissions with each step. */
+const COMMISSION_STEPS = { approve: 'approve', markPaid: 'pay', void: 'void' } as const satisfies Record<
+  ConversionStep,
+  keyof BookedCommissions
+>;
+
+/** Returns what is known of an attribution's order; the caller holds the attribution's lock. */
+async function knownOf(
+  orders: OrderDao,
+  { storefrontId, orderId, isOrderShadowed, currency }: AttributionRow,
+): Promise<Known> {
   const { order, refunds } = await orders.getOrderState({ storefrontId, orderId, isOrderShadowed });
-  if (order === null) {
-    await orders.insertOrder({
-      ...{ storefrontId, orderId, isOrderShadowed, currency, revenue, orderedAt: timestamp, lines: [] },
-      ...{ shipping: null, tax: null, fees: null, discount: null, couponCodes: null },
-      ...{ customerIdHash: null, customerEmailHash: null, ignored: null },
-    });
-  }
-  const amounts = amountsOf(order ?? { revenue, currency, lines: [] });
-  const isAsClaimed = amounts.lines.length === 0 && amounts.revenue === parseMinor(revenue, currency);
-  const terms = termsOf(claim);
-  const commission = isAsClaimed
-    ? { amount: parseMinor(claim.commission, currency), byLine: [] }
-    : commissionOf(amounts, terms);
-  const left = reversalOf(amounts, commission, refundsOf(refunds, currency));
-  if (order !== null) {
-    const before = refundsOf(refunds, currency);
-    const { orderedAt } = order;
-    const uncredited = { storefrontId, currency, orderedAt, revenue: amounts.revenue };
-    await bookUncredited(orders, uncredited, { before, after: null });
-  }
-  const attribution = {
-    revenue: formatMinor(amounts.revenue, currency),
-    commission: formatMinor(commission.amount, currency),
-    commissionSource: claim.commissionSource,
-    commissionBps: claim.commissionBps,
-    clickId: claim.clickId,
-    isApart: false,
-    ...reversalColumns(left, currency),
-  };
-  const after = contribution({
-    ...{ kind: 'verified', status: 'pending', revenue: amounts.revenue, isApart: false },
-    commission: commission.amount,
-    ...left,
-  });
-  const adds = contributionChange(contributionOf(claim), after, currency);
-  return { verdict: 'promote', claimId: claim.id, attribution, adds };
+  const taken = { refunds: refundsOf(refunds, currency), disputes: disputesOf(refunds.disputes, currency) };
+  return { order, taken };
 }
 
 async function getConversion(tx: Transaction, id: number): Promise<ConversionView> {

@@ -29,16 +29,16 @@ export function createOrders(
 ) {
   const { publishEvent } = deliveries;
   const rules = {
-    defaultCommissionBps: env.DEFAULT_COMMISSION_BPS,
     maxClaim: env.MAX_CLAIM,
     admit: (reporter: Reporter) => tracking.strangers.admit(reporter),
     customers: new CustomerHashes({ authSecret }),
     now,
   };
-  const keeping = inBooks(publishEvent);
+  const rating = { defaultBps: env.DEFAULT_COMMISSION_BPS, hubZone: env.TIME_ZONE, now };
+  const keeping = inBooks(publishEvent, rating);
   const services = {
-    conversions: new ConversionService({ db, publishEvent }),
-    unmatchedRefunds: new UnmatchedRefundService({ db, publishEvent }),
+    conversions: new ConversionService({ db, publishEvent, rating }),
+    unmatchedRefunds: new UnmatchedRefundService({ db, publishEvent, keeping }),
     orders: new OrderService({
       db: orders,
       touches: tracking.services.touches,
@@ -49,7 +49,7 @@ export function createOrders(
     orderViews: new OrderViewService({ db }),
   };
   const { inTurn } = testEvents;
-  const testKeeping = amongTestEvents(testEvents.noteHubEvent);
+  const testKeeping = amongTestEvents(testEvents.noteHubEvent, rating);
   const ofTestKeys = testOrdersRouter({
     orders: new OrderService({
       db,

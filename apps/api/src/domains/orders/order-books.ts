@@ -7,11 +7,11 @@ import type {
   StoredOrder,
 } from '@dreamteamhub/db/orders';
 import { formatMinor, formatStored, parseMinor } from '../../platform/money.ts';
+import type { OrderLine } from '../commissions/rated-order.ts';
 import {
   afterRefundsByLine,
   commissionOnLines,
   goodsOf,
-  type PlacedLine,
   type RefundableLine,
   type Refunds,
 } from './order-line-rules.ts';
@@ -74,7 +74,7 @@ export function refundsWith(earlier: Refunds, { amount, lines }: Refund): Refund
 /** What commissions and refunds are counted on: an order's revenue, and its lines if it has any. */
 export interface OrderAmounts {
   revenue: bigint;
-  lines: readonly (PlacedLine & { lineId: string })[];
+  lines: readonly OrderLine[];
 }
 
 /** Returns the amounts of a stored order. */
@@ -85,14 +85,16 @@ export function amountsOf({
 }: Pick<StoredOrder, 'revenue' | 'lines' | 'currency'>): OrderAmounts {
   return {
     revenue: parseMinor(revenue, currency),
-    lines: lines.map(({ lineId, net, discount, fees, shipping, tax }) => ({
-      lineId,
-      net: parseMinor(net, currency),
-      discount: parseMinor(discount, currency),
-      fees: parseMinor(fees, currency),
-      shipping: parseMinor(shipping, currency),
-      tax: parseMinor(tax, currency),
-    })),
+    lines: lines.map(
+      ({ lineId, sku, productId, categories, quantity, net, discount, fees, shipping, tax }) => ({
+        ...{ lineId, sku, productId, categories: categories ?? [], quantity },
+        net: parseMinor(net, currency),
+        discount: parseMinor(discount, currency),
+        fees: parseMinor(fees, currency),
+        shipping: parseMinor(shipping, currency),
+        tax: parseMinor(tax, currency),
+      }),
+    ),
   };
 }
 
@@ -150,7 +152,8 @@ export function refundedOf({ revenue }: Pick<OrderAmounts, 'revenue'>, { total, 
   return isWhole || total > revenue ? revenue : total;
 }
 
-function sumOrAll({ total, isWhole }: Refunds): Refunded {
+/** Returns what was refunded of an order as the rules without lines take it. */
+export function sumOrAll({ total, isWhole }: Refunds): Refunded {
   return isWhole ? 'all' : total;
 }
 
@@ -236,18 +239,6 @@ export function rollupChanges(changes: readonly { before: AttributionRow; after:
   });
 }
 
-/** Returns an attribution after all refunds of its order together. A claim knows nothing of the order's lines. */
-function refundedRow(row: AttributionRow, refunds: Refunds, order: StoredOrder | null): AttributionRow {
-  const { currency } = row;
-  const amounts =
-    row.kind === 'verified' && order !== null
-      ? amountsOf(order)
-      : { revenue: parseMinor(row.revenue, currency), lines: [] };
-  const { byLine } = amounts.lines.length === 0 ? { byLine: [] } : commissionOf(amounts, termsOf(row));
-  const commission = { amount: parseMinor(row.commission, currency), byLine };
-  return { ...row, ...reversalColumns(reversalOf(amounts, commission, refunds), currency) };
-}
-
 /** Returns a reversal as the columns hold it. */
 export function reversalColumns({ refunded, commissionReversed, isReversed }: Reversal, currency: string) {
   return {
@@ -255,28 +246,4 @@ export function reversalColumns({ refunded, commissionReversed, isReversed }: Re
     commissionReversed: formatMinor(commissionReversed, currency),
     isReversed,
   };
-}
-
-/**
- * Writes what all refunds of an order together take from its attributions, or from its storefront's figures when nobody is
- * credited with it; the caller holds the order's lock.
- */
-export async function bookReversals(
-  orders: OrderStore,
-  before: readonly AttributionRow[],
-  {
-    storefrontId,
-    earlier,
-    refunds,
-    order,
-  }: { storefrontId: number; earlier: Refunds; refunds: Refunds; order: StoredOrder | null },
-): Promise<void> {
-  if (order !== null && !before.some(({ kind }) => kind === 'verified')) {
-    const { currency, orderedAt } = order;
-    const uncredited = { storefrontId, currency, orderedAt, revenue: parseMinor(order.revenue, currency) };
-    await bookUncredited(orders, uncredited, { before: earlier, after: refunds });
-  }
-  const changes = before.map((row) => ({ before: row, after: refundedRow(row, refunds, order) }));
-  await orders.updateReversals(changes.map(({ after }) => after));
-  await orders.addToRollups(rollupChanges(changes));
 }

@@ -1,6 +1,6 @@
 /** The rules for orders with lines: pure, amounts in minor units of the order's currency. */
 
-import { allocate, divideHalfUp } from '../../platform/money.ts';
+import { allocate, divideHalfUp, lesser } from '../../platform/money.ts';
 import { type Commission, type CommissionTerms, commissionMinor, type Reversal, reversal } from './rules.ts';
 
 /** An order's amounts as its shop reports them; null for what it does not say. */
@@ -209,10 +209,6 @@ export function isAllRefunded(revenue: bigint, { total, isWhole }: Refunds): boo
 
 function sum(amounts: readonly bigint[]): bigint {
   return amounts.reduce((total, amount) => total + amount, 0n);
-}
-
-function lesser(a: bigint, b: bigint): bigint {
-  return a < b ? a : b;
 }
 
 function at(amounts: readonly bigint[], place: number): bigint {

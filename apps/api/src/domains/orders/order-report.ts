@@ -68,7 +68,14 @@ export function readAmounts(input: OrderInput, currency: string): ReportedOrder 
 }
 
 function withIds({ lines }: PlacedAmounts, { lines: sent = [] }: OrderInput): OrderAmounts['lines'] {
-  return lines.map((line, place) => ({ ...line, lineId: canonicalOrderId(sent[place]?.lineId ?? '') }));
+  return lines.map((line, place) => {
+    const { lineId = '', sku, productId = null, categories = [], quantity = 1 } = sent[place] ?? {};
+    return {
+      ...line,
+      ...{ lineId: canonicalOrderId(lineId), productId, categories, quantity: String(quantity) },
+      sku: sku === undefined ? null : canonicalSku(sku),
+    };
+  });
 }
 
 function readSigned(field: string, amount: number | string, currency: string): bigint {
@@ -139,14 +146,11 @@ export function newOrder(
     customerEmailHash: customerEmail === undefined ? null : customers.ofEmail(storefrontId, customerEmail),
     ignored,
     orderedAt,
-    lines: reported.amounts.lines.map((line, place): NewOrderLine => {
-      const sent = input.lines?.[place];
+    lines: reported.amounts.lines.map((line): NewOrderLine => {
+      const { lineId, sku, productId, categories, quantity } = line;
       return {
-        lineId: line.lineId,
-        sku: sent?.sku === undefined ? null : canonicalSku(sent.sku),
-        productId: sent?.productId ?? null,
-        categories: sent?.categories?.length ? sent.categories : null,
-        quantity: String(sent?.quantity ?? 1),
+        ...{ lineId, sku, productId, quantity },
+        categories: categories.length === 0 ? null : [...categories],
         net: write(line.net),
         discount: write(line.discount),
         fees: write(line.fees),

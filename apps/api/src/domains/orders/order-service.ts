@@ -1,11 +1,5 @@
-import type { Database, Transaction } from '@dreamteamhub/db';
-import type {
-  AttributionRow,
-  ConversionWrite,
-  IgnoredField,
-  OrderStore,
-  StoredOrder,
-} from '@dreamteamhub/db/orders';
+import type { Database } from '@dreamteamhub/db';
+import type { OrderStore } from '@dreamteamhub/db/orders';
 import type { EventIdentity } from '@dreamteamhub/db/tracking';
 import type { admin, tracking, WireOutputs } from '@dreamteamhub/sdk/contract';
 import { AppError, badField } from '../../platform/app-error.ts';
@@ -16,77 +10,28 @@ import { findStorefront } from '../storefronts/storefront-service.ts';
 import type { Reporter, TouchService } from '../tracking/touch-service.ts';
 import { eventMismatch } from '../tracking/tracking-service.ts';
 import { type Attributed, Attribution, type Credit } from './attribution.ts';
-import { conversionNews } from './conversion-news.ts';
 import type { CustomerHashes } from './customer-hashes.ts';
-import {
-  amountsOf,
-  bookUncredited,
-  commissionOf,
-  contributionChange,
-  contributionOf,
-  type OrderAmounts,
-  refundedOf,
-  refundsOf,
-  reversalColumns,
-  reversalOf,
-} from './order-books.ts';
 import type { OrderKeeping } from './order-keeping.ts';
-import type { Refunds } from './order-line-rules.ts';
-import {
-  expectCurrency,
-  newOrder,
-  type OrderInput,
-  type ReportedOrder,
-  readAmounts,
-  readOrderTime,
-} from './order-report.ts';
-import { admitClaim, type ConversionKind, contribution, judgeOrder, NO_CONTRIBUTION } from './rules.ts';
+import { expectCurrency, type OrderInput, readAmounts, readOrderTime } from './order-report.ts';
+import { OrderWriter, type Outcome, type Report } from './order-writer.ts';
+import { admitClaim } from './rules.ts';
 
 export type ConversionReceipt = WireOutputs<typeof tracking>['tracking']['recordConversion'];
 export type OrderReceipt = WireOutputs<typeof admin>['orders']['recordOrder'];
-
-/** What a report is sent to: with a `conversion` somebody must be credited. */
-type ReportKind = 'conversion' | 'order';
-
-/** A report as it was understood. */
-interface Report {
-  of: ReportKind;
-  input: OrderInput;
-  storefront: { id: number; slug: string; currency: string };
-  attributed: Attributed;
-  kind: ConversionKind;
-  /** A claim that its storefront keeps out of the metrics. */
-  isApart: boolean;
-  reported: ReportedOrder;
-  /** When the customer ordered; null: now. */
-  orderedAt: Date | null;
-}
-
-/** What became of a report. */
-interface Outcome {
-  /** Null for a claim, which places no order. */
-  order: { id: number; orderId: string } | null;
-  isNew: boolean;
-  attribution: { id: number; by: Pick<AttributionRow, 'attributedBy' | 'ignored'> | null } | null;
-  ignored: IgnoredField[];
-  isRepeated: boolean;
-}
 
 /** Records the orders that shops report. A receipt means that the report is committed. */
 export class OrderService {
   readonly #db: Database;
   readonly #attribution: Attribution;
-  readonly #defaultCommissionBps: number;
   readonly #maxClaim: string;
   readonly #admit: (reporter: Reporter) => void;
   readonly #keeping: OrderKeeping;
-  readonly #customers: CustomerHashes;
+  readonly #writer: OrderWriter;
   readonly #now: () => Date;
 
   constructor(deps: {
     db: Database;
     touches: TouchService;
-    defaultCommissionBps: number;
     /** The highest revenue of a claim where the storefront has no maximum of its own; a decimal string. */
     maxClaim: string;
     /** Counts an event of a stranger, who may store so many a day. Throws `rate_limited`. */
@@ -97,11 +42,10 @@ export class OrderService {
   }) {
     this.#db = deps.db;
     this.#attribution = new Attribution({ touches: deps.touches });
-    this.#defaultCommissionBps = deps.defaultCommissionBps;
     this.#maxClaim = deps.maxClaim;
     this.#admit = deps.admit;
     this.#keeping = deps.keeping;
-    this.#customers = deps.customers;
+    this.#writer = new OrderWriter(deps);
     this.#now = deps.now;
   }
 
@@ -198,7 +142,8 @@ export class OrderService {
         if (known === 'mismatch') throw eventMismatch();
         if (known !== 'unknown') return repeated(orders, report, known.resultId);
       }
-      const outcome = await this.#write(tx, orders, report);
+      const commissions = this.#keeping.openCommissions(tx);
+      const outcome = await this.#writer.write({ tx, orders, commissions }, report);
       // Of a conversion that credits nobody, nothing is remembered: sent again, it may.
       const resultId = (report.of === 'order' ? outcome.order?.id : outcome.attribution?.id) ?? null;
       if (event !== null && resultId !== null) {
@@ -206,165 +151,10 @@ export class OrderService {
         // A click has taken the event id meanwhile.
         if (!isRemembered) throw eventMismatch();
       }
+      await commissions.post();
       return outcome;
     });
   }
-
-  /**
-   * Stores the order, unless it is, and credits the affiliate; the caller holds the order's lock. Throws `conflict` when
-   * somebody is credited already.
-   */
-  async #write(tx: Transaction, orders: OrderStore, report: Report): Promise<Outcome> {
-    const { input, storefront, kind, attributed } = report;
-    const { credit, ignored } = attributed;
-    const key = { storefrontId: storefront.id, orderId: input.orderId };
-    const existing = await orders.lockAttributions(key);
-    const judgement =
-      credit === null ? null : judgeOrder(existing, { pixelId: credit.affiliate.pixelId, kind });
-    const isOrderShadowed = existing[0]?.isOrderShadowed ?? false;
-    const state = await orders.getOrderState({ ...key, isOrderShadowed });
-    const rival =
-      kind === 'verified' ? existing.find((attribution) => attribution.kind === 'verified') : undefined;
-    const takenBy = judgement?.verdict === 'conflict' ? judgement.by : rival;
-    if (takenBy !== undefined) throw taken(report, takenBy, state.order);
-    let order: PlacedOrder | StoredOrder | null = kind === 'claim' ? null : state.order;
-    const isNew = kind === 'verified' && order === null;
-    const refunds = refundsOf(state.refunds, storefront.currency);
-    if (isNew) order = await this.#place(tx, orders, report, { refunds, isOrderShadowed });
-    const placed = order === null ? null : { id: order.id, orderId: order.orderId };
-    if (order !== null) {
-      const { orderedAt } = order;
-      const { revenue } = amountsToCredit(order, report.reported.amounts);
-      const uncredited = { storefrontId: storefront.id, currency: storefront.currency, orderedAt, revenue };
-      await bookUncredited(orders, uncredited, {
-        before: isNew ? null : refunds,
-        after: credit === null ? refunds : null,
-      });
-    }
-    if (credit === null || judgement === null) {
-      return { order: placed, isNew, attribution: null, ignored, isRepeated: false };
-    }
-    const claim = judgement.verdict === 'promote' ? judgement.claim : null;
-    const attributionId = await orders.write(
-      this.#attributionOf({ ...report, credit }, { order, claim, refunds, isOrderShadowed }),
-    );
-    await this.#keeping.publishEvent(tx, async () => {
-      const conversion = await orders.getConversion(attributionId);
-      return conversion && { type: 'conversion.recorded', data: conversionNews(conversion) };
-    });
-    return {
-      order: placed,
-      isNew,
-      attribution: { id: attributionId, by: credit },
-      ignored,
-      isRepeated: false,
-    };
-  }
-
-  /** Stores the order of a trusted reporter. */
-  async #place(
-    tx: Transaction,
-    orders: OrderStore,
-    report: Report,
-    { refunds, isOrderShadowed }: { refunds: Refunds; isOrderShadowed: boolean },
-  ): Promise<PlacedOrder> {
-    const { input, storefront, reported, orderedAt, attributed } = report;
-    const { credit, ignored } = attributed;
-    const order = newOrder(input, reported, {
-      storefrontId: storefront.id,
-      currency: storefront.currency,
-      isOrderShadowed,
-      ignored: credit === null && ignored.length > 0 ? ignored : null,
-      orderedAt,
-      customers: this.#customers,
-    });
-    const id = await orders.insertOrder(order);
-    await this.#keeping.publishEvent(tx, async () => ({
-      type: 'order.recorded',
-      data: {
-        id,
-        storefront: storefront.slug,
-        orderId: order.orderId,
-        revenue: order.revenue,
-        refunded: formatMinor(refundedOf(reported.amounts, refunds), order.currency),
-        currency: order.currency,
-        orderedAt: (orderedAt ?? this.#now()).toISOString(),
-        affiliateId: credit?.affiliate.id ?? null,
-      },
-    }));
-    return { id, orderId: order.orderId, orderedAt, amounts: reported.amounts };
-  }
-
-  /** Returns what to write for an order: a new attribution, or the promotion of its pixel's claim. */
-  #attributionOf(
-    { input, credit, kind, isApart, reported }: Report & { credit: Credit },
-    {
-      order,
-      claim,
-      refunds,
-      isOrderShadowed,
-    }: {
-      order: PlacedOrder | StoredOrder | null;
-      claim: AttributionRow | null;
-      refunds: Refunds;
-      isOrderShadowed: boolean;
-    },
-  ): ConversionWrite {
-    const { affiliate, click, attributedBy, ignored } = credit;
-    const { storefrontId, id: affiliateId, pixelId, currency, commissionBps } = affiliate;
-    // An order that was reported before is credited as it was placed; a claim is one amount.
-    const amounts = amountsToCredit(order, reported.amounts);
-    const commission = commissionOf(amounts, {
-      given: kind === 'verified' ? reported.commission : null,
-      ownBasisPoints: commissionBps,
-      defaultBasisPoints: this.#defaultCommissionBps,
-    });
-    const left = reversalOf(amounts, commission, refunds);
-    const columns = {
-      revenue: formatMinor(amounts.revenue, currency),
-      commission: formatMinor(commission.amount, currency),
-      commissionSource: commission.source,
-      commissionBps: commission.basisPoints,
-      clickId: click?.id ?? claim?.clickId ?? null,
-      attributedBy,
-      ignored: ignored.length === 0 ? null : ignored,
-      isApart,
-      ...reversalColumns(left, currency),
-    };
-    const adds = contributionChange(
-      claim === null ? NO_CONTRIBUTION : contributionOf(claim),
-      contribution({
-        ...{ kind, status: 'pending', revenue: amounts.revenue, commission: commission.amount, isApart },
-        ...left,
-      }),
-      currency,
-    );
-    if (claim !== null) return { verdict: 'promote', claimId: claim.id, attribution: columns, adds };
-    const names = { storefrontId, orderId: input.orderId, isOrderShadowed, affiliateId, pixelId };
-    const orderedAt = order?.orderedAt ?? null;
-    const attribution = {
-      ...names,
-      kind,
-      currency,
-      ...columns,
-      ...(orderedAt === null ? {} : { timestamp: orderedAt }),
-    };
-    return { verdict: 'insert', attribution, adds };
-  }
-}
-
-/** An order that was just stored. */
-interface PlacedOrder {
-  id: number;
-  orderId: string;
-  /** Null: now. */
-  orderedAt: Date | null;
-  amounts: OrderAmounts;
-}
-
-function amountsToCredit(order: PlacedOrder | StoredOrder | null, reported: OrderAmounts): OrderAmounts {
-  if (order === null) return { revenue: reported.revenue, lines: [] };
-  return 'amounts' in order ? order.amounts : amountsOf(order);
 }
 
 /** Returns the outcome of a report that was answered before. */
@@ -413,19 +203,6 @@ function eventOf(
   return isTrusted
     ? { eventId: verifiedEventId(eventId), formerId: eventId, bodyHash }
     : { eventId, bodyHash };
-}
-
-/** Returns the error for an order that somebody is credited with. */
-function taken(
-  { of, input: { orderId }, kind }: Report,
-  by: AttributionRow,
-  order: StoredOrder | null,
-): AppError {
-  const ids = of === 'order' ? { id: order?.id ?? null, orderId: by.orderId } : {};
-  return new AppError('conflict', `orderId: order "${orderId}" is already attributed`, {
-    // Only callers that may read learn whose it is.
-    details: kind === 'verified' ? { ...ids, attributionId: by.id } : undefined,
-  });
 }
 
 /** Returns the error for an order that is stored, and that nobody is credited with by this report either. */

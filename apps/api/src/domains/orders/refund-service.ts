@@ -5,15 +5,10 @@ import { AppError, badField } from '../../platform/app-error.ts';
 import type { Caller } from '../../platform/caller.ts';
 import { formatMinor, formatStored, parseMinor, readMinorField } from '../../platform/money.ts';
 import { findStorefront } from '../storefronts/storefront-service.ts';
+import { bookReversals } from './book-reversals.ts';
 import { conversionNews } from './conversion-news.ts';
-import {
-  amountsOf,
-  bookReversals,
-  inItsCurrency,
-  refundedOf,
-  refundsOf,
-  refundsWith,
-} from './order-books.ts';
+import { amountsOf, inItsCurrency, refundedOf, refundsOf, refundsWith } from './order-books.ts';
+import { disputesOf, type OrderCommissions } from './order-commissions.ts';
 import type { OrderKeeping } from './order-keeping.ts';
 import { expectCurrency } from './order-report.ts';
 
@@ -63,7 +58,11 @@ export class RefundService {
     const { orderId, refundId, amount, lines } = refund;
     return this.#db.transaction(async (tx) => {
       const orders = this.#keeping.open(tx);
-      const { isRepeated, order, refundedSoFar, verifiedId } = await bookRefund(orders, refund);
+      const commissions = this.#keeping.openCommissions(tx);
+      const { isRepeated, order, refundedSoFar, verifiedId } = await bookRefund(
+        { orders, commissions },
+        refund,
+      );
       const stored = verifiedId === null ? null : await orders.getConversion(verifiedId);
       const conversion = stored === null ? null : inItsCurrency(stored);
       const { refunded = null, commissionReversed = null } = conversion ?? {};
@@ -105,6 +104,7 @@ export class RefundService {
         const data = { ...conversionNews(conversion), refundId, amount };
         await this.#keeping.publishEvent(tx, { type: 'conversion.refunded', data });
       }
+      await commissions.post();
       return receipt;
     });
   }
@@ -150,7 +150,10 @@ function readPositive(field: string, amount: number | string, currency: string):
   return minor;
 }
 
-async function bookRefund(orders: OrderStore, { currency, ...refund }: Refund): Promise<Booked> {
+async function bookRefund(
+  { orders, commissions }: { orders: OrderStore; commissions: OrderCommissions },
+  { currency, ...refund }: Refund,
+): Promise<Booked> {
   await orders.lockOrder(refund);
   const before = await orders.lockAttributions(refund);
   const isOrderShadowed = before[0]?.isOrderShadowed ?? false;
@@ -169,10 +172,13 @@ async function bookRefund(orders: OrderStore, { currency, ...refund }: Refund): 
     lines: refund.lines.map(({ lineId, net }) => ({ lineId, net: parseMinor(net, currency) })),
   };
   const refunds = refundsWith(refundsOf(earlier, currency), added);
-  const { storefrontId } = refund;
-  await bookReversals(orders, before, {
-    ...{ storefrontId, refunds, order },
-    earlier: refundsOf(earlier, currency),
+  const { storefrontId, orderId, refundId } = refund;
+  const disputes = disputesOf(earlier.disputes, currency);
+  await bookReversals({ orders, commissions }, before, {
+    ...{ storefrontId, order },
+    before: { refunds: refundsOf(earlier, currency), disputes },
+    after: { refunds, disputes },
+    cause: { cause: 'refund', causeId: `${storefrontId} ${canonicalOrderId(orderId)} ${refundId}` },
   });
   const refundedSoFar = order === null ? 0n : refundedOf(amountsOf(order), refunds);
   return { isRepeated: false, order, refundedSoFar, verifiedId };

@@ -1,15 +1,18 @@
 import type { Database, Page } from '@dreamteamhub/db';
 import { AuditDao } from '@dreamteamhub/db/audit';
 import { ConversionDao, OrderDao, type UnmatchedRefund, UnmatchedRefundDao } from '@dreamteamhub/db/orders';
-import type { admin, WireOutputs } from '@dreamteamhub/sdk/contract';
+import { type admin, canonicalOrderId, type WireOutputs } from '@dreamteamhub/sdk/contract';
 import { AppError } from '../../platform/app-error.ts';
-import type { Caller } from '../../platform/caller.ts';
+import { actorOf, type Caller } from '../../platform/caller.ts';
 import { readCursor } from '../../platform/cursor.ts';
 import { formatStored } from '../../platform/money.ts';
 import type { PublishEvent } from '../deliveries/hub-event-service.ts';
+import { bookReversals } from './book-reversals.ts';
 import { conversionNews } from './conversion-news.ts';
 import { likelySpellings } from './likely-orders.ts';
-import { bookReversals, inItsCurrency, refundsOf } from './order-books.ts';
+import { inItsCurrency, refundsOf } from './order-books.ts';
+import { disputesOf } from './order-commissions.ts';
+import type { OrderKeeping } from './order-keeping.ts';
 
 type Listed = WireOutputs<typeof admin>['conversions']['listUnmatchedRefunds'];
 type Joined = WireOutputs<typeof admin>['conversions']['joinRefund'];
@@ -18,10 +21,12 @@ type Joined = WireOutputs<typeof admin>['conversions']['joinRefund'];
 export class UnmatchedRefundService {
   readonly #db: Database;
   readonly #publishEvent: PublishEvent;
+  readonly #keeping: OrderKeeping;
   readonly #refunds: UnmatchedRefundDao;
 
-  constructor(deps: { db: Database; publishEvent: PublishEvent }) {
+  constructor(deps: { db: Database; publishEvent: PublishEvent; keeping: OrderKeeping }) {
     this.#db = deps.db;
+    this.#keeping = deps.keeping;
     this.#publishEvent = deps.publishEvent;
     this.#refunds = new UnmatchedRefundDao(deps.db);
   }
@@ -97,11 +102,17 @@ export class UnmatchedRefundService {
       const verified = before.find(({ kind }) => kind === 'verified');
       const conversions = new ConversionDao(tx);
       const { order: placed, refunds: all } = await orders.getOrderState({ ...order, isOrderShadowed });
-      await bookReversals(orders, before, {
+      const commissions = this.#keeping.openCommissions(tx);
+      const disputes = disputesOf(all.disputes, currency);
+      await bookReversals({ orders, commissions }, before, {
         storefrontId: order.storefrontId,
-        earlier: refundsOf(earlier, currency),
-        refunds: refundsOf(all, currency),
         order: placed,
+        before: { refunds: refundsOf(earlier, currency), disputes },
+        after: { refunds: refundsOf(all, currency), disputes },
+        cause: {
+          ...{ cause: 'refund', actor: actorOf(by) },
+          causeId: `${order.storefrontId} ${canonicalOrderId(order.orderId)} ${refund.refundId}`,
+        },
       });
       const stored = await conversions.getConversionById(verified?.id ?? input.conversionId);
       const conversion = stored === null ? null : inItsCurrency(stored);
@@ -116,6 +127,7 @@ export class UnmatchedRefundService {
         const data = { ...conversionNews(conversion), refundId: refund.refundId, amount };
         await this.#publishEvent(tx, { type: 'conversion.refunded', data });
       }
+      await commissions.post();
       return {
         success: true,
         attributionId: verified?.id ?? null,

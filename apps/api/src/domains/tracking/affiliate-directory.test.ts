@@ -48,6 +48,7 @@ const affiliate = (name: string, change: Partial<AffiliateWithStorefront> = {}):
   status: 'active',
   pixelId: `px-${name}`,
   commissionBps: null,
+  groupId: null,
   revenue30d: '0.00',
   clicks30d: 0,
   conversions30d: 0,

@@ -1,0 +1,186 @@
+import type { Transaction } from '@dreamteamhub/db';
+import { CommissionDao, type CommissionRow, type NewCommission } from '@dreamteamhub/db/commissions';
+import { type Posting, postTransfers } from '@dreamteamhub/db/ledger';
+import { formatMinor, lesser } from '../../platform/money.ts';
+import {
+  type Cause,
+  type CommissionOwner,
+  newRow,
+  postingsBetween,
+  standingColumns,
+  standingOf,
+} from './commission-rows.ts';
+import type { RatedLine } from './rated-order.ts';
+import type { ReversedLine } from './reverse-lines.ts';
+import { accrued, leftOf, type Standing, voidedOf } from './standing.ts';
+
+/**
+ * The commissions of one transaction, which holds the locks of the orders that it is about. What moves is collected and
+ * posted at the end, so that the balances are locked last, and all at once.
+ */
+export class CommissionBook {
+  readonly #commissions: CommissionDao;
+  readonly #tx: Transaction;
+  readonly #now: Date;
+  readonly #postings: Posting[] = [];
+
+  constructor(tx: Transaction, now: Date) {
+    this.#tx = tx;
+    this.#now = now;
+    this.#commissions = new CommissionDao(tx);
+  }
+
+  /** Returns the commissions of an attribution, in the order of its lines. */
+  getCommissions(attributionId: number): Promise<CommissionRow[]> {
+    return this.#commissions.getCommissions(attributionId);
+  }
+
+  /**
+   * Stores what an order was rated at, less what refunds and disputes have taken already: they may come first. Those that
+   * need no approval mature as soon as they may.
+   */
+  async accrue(
+    owner: CommissionOwner,
+    lines: readonly RatedLine[],
+    { taken, actor }: { taken: readonly ReversedLine[]; actor?: string },
+  ): Promise<void> {
+    const rows = lines.map((line) => {
+      const row = this.#accrueLine(owner, line, actor);
+      const after = taken.find(({ position }) => position === line.position);
+      return after === undefined ? row : this.#takenRow(row, after, earlierCause(owner));
+    });
+    await this.#commissions.insert(rows);
+  }
+
+  #accrueLine(owner: CommissionOwner, line: RatedLine, actor: string | undefined): NewCommission {
+    const row = newRow(owner, line);
+    const id = {
+      causeId: String(owner.attributionId),
+      at: owner.orderedAt,
+      ...(actor === undefined ? {} : { actor }),
+    };
+    const earned = accrued(line.amount);
+    this.#move(row, [null, earned], { cause: 'accrue', ...id });
+    if (!line.autoApprove) return row;
+    const approved = { ...row, approvedAt: this.#now };
+    if (line.holdDays > 0 && maturesAt(approved) > this.#now) return approved;
+    this.#move(row, [earned, { ...earned, isMatured: true }], { cause: 'mature', ...id });
+    return { ...approved, maturedAt: this.#now };
+  }
+
+  /** Books what all refunds and disputes of an order together take from its commissions. Returns what is reversed. */
+  async take(rows: readonly CommissionRow[], taken: readonly ReversedLine[], cause: Cause): Promise<void> {
+    const changed = rows.flatMap((row) => {
+      const after = taken.find(({ position }) => position === row.position);
+      return after === undefined ? [] : [this.#takenRow(row, after, cause)];
+    });
+    await this.#commissions.updateStandings(changed);
+  }
+
+  #takenRow<Row extends CommissionRow | NewCommission>(row: Row, after: ReversedLine, cause: Cause): Row {
+    const before = standingOf(row as CommissionRow);
+    // Of a voided commission nothing is left to take.
+    const left = before.amount - before.voided;
+    const reversed = lesser(after.reversed, left);
+    const held = before.voided > 0n ? 0n : lesser(after.held, left - reversed);
+    const standing = { ...before, reversed, held };
+    this.#move(row, [before, standing], cause);
+    return {
+      ...row,
+      baseReversed: formatMinor(after.baseReversed, row.currency),
+      ...standingColumns(row, standing),
+    };
+  }
+
+  /** Approves commissions: those whose time has come are payable at once. */
+  async approve(rows: readonly CommissionRow[], cause: Omit<Cause, 'cause' | 'causeId'>): Promise<void> {
+    const approved = rows.map((row) => ({ ...row, approvedAt: row.approvedAt ?? this.#now }));
+    await this.#commissions.updateStandings(approved.map((row) => this.#matureIfDue(row, cause)));
+  }
+
+  /** Makes payable what is approved and due. */
+  async mature(rows: readonly CommissionRow[]): Promise<void> {
+    const due = rows.filter(({ approvedAt, maturedAt }) => approvedAt !== null && maturedAt === null);
+    await this.#commissions.updateStandings(due.map((row) => this.#matureIfDue(row, {})));
+  }
+
+  #matureIfDue(row: CommissionRow, cause: Omit<Cause, 'cause' | 'causeId'>): CommissionRow {
+    if (row.maturedAt !== null || row.maturesAt > this.#now) return row;
+    const before = standingOf(row);
+    this.#move(row, [before, { ...before, isMatured: true }], {
+      ...{ cause: 'mature', causeId: String(row.attributionId), ...cause },
+    });
+    return { ...row, maturedAt: this.#now };
+  }
+
+  /** Takes back what is left of commissions. */
+  async void(rows: readonly CommissionRow[], cause: Omit<Cause, 'cause' | 'causeId'>): Promise<void> {
+    const changed = rows.map((row) => {
+      const before = standingOf(row);
+      const after = voidedOf(before);
+      this.#move(row, [before, after], { cause: 'void', causeId: String(row.attributionId), ...cause });
+      return { ...row, ...standingColumns(row, after) };
+    });
+    await this.#commissions.updateStandings(changed);
+  }
+
+  /** Pays what is left of commissions that have matured, outside of the hub. Returns the amount, in minor units. */
+  pay(rows: readonly CommissionRow[], cause: Omit<Cause, 'cause' | 'causeId'>): bigint {
+    const amount = rows.reduce((sum, row) => sum + leftOf(standingOf(row)), 0n);
+    const [first] = rows;
+    if (first === undefined || amount === 0n) return amount;
+    const { storefrontId, affiliateId, currency, attributionId } = first;
+    const transfer = {
+      ...{ storefrontId, affiliateId, currency, amount: formatMinor(amount, currency) },
+      ...{ cause: 'pay' as const, causeId: String(attributionId), ...cause },
+    };
+    this.#postings.push(
+      { ...transfer, debit: 'payable', credit: 'in_payout', leg: 0 },
+      { ...transfer, debit: 'in_payout', credit: 'cash.manual', leg: 1 },
+    );
+    return amount;
+  }
+
+  /** Sets an amount aside that may have been paid out, until somebody decides. */
+  suspend(
+    { storefrontId, affiliateId, currency, attributionId }: CommissionOwner,
+    amount: bigint,
+    reason: string,
+  ): void {
+    if (amount === 0n) return;
+    this.#postings.push({
+      ...{ storefrontId, affiliateId, currency, amount: formatMinor(amount, currency), reason },
+      ...{
+        debit: 'suspense',
+        credit: 'cash.manual',
+        cause: 'migrate',
+        causeId: String(attributionId),
+        leg: 0,
+      },
+    });
+  }
+
+  #move(
+    row: CommissionOwner & { position: number },
+    standings: readonly [Standing | null, Standing],
+    cause: Cause,
+  ): void {
+    this.#postings.push(...postingsBetween(row, standings, cause));
+  }
+
+  /** Posts what has moved: the last step of the transaction. */
+  async post(): Promise<void> {
+    await postTransfers(this.#tx, this.#postings.splice(0));
+  }
+}
+
+const DAY_MILLISECONDS = 24 * 60 * 60 * 1000;
+
+function maturesAt({ orderedAt, holdDays }: NewCommission): Date {
+  return new Date(orderedAt.getTime() + holdDays * DAY_MILLISECONDS);
+}
+
+/** What refunds and disputes take that came before the order. */
+function earlierCause({ attributionId }: CommissionOwner): Cause {
+  return { cause: 'refund', causeId: `${attributionId} earlier` };
+}

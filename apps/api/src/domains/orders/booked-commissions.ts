@@ -1,0 +1,141 @@
+import type { Transaction } from '@dreamteamhub/db';
+import type { CommissionRow } from '@dreamteamhub/db/commissions';
+import { LedgerDao } from '@dreamteamhub/db/ledger';
+import { type AttributionRow, EarlierOrdersDao, type StoredOrder } from '@dreamteamhub/db/orders';
+import { AppError } from '../../platform/app-error.ts';
+import { formatMinor, parseMinor } from '../../platform/money.ts';
+import { CommissionBook } from '../commissions/commission-book.ts';
+import type { CommissionOwner } from '../commissions/commission-rows.ts';
+import {
+  type OrderToRate,
+  type RatedCommissions,
+  type RatingOptions,
+  rateStored,
+} from '../commissions/rate-stored.ts';
+import type { ReversedLine } from '../commissions/reverse-lines.ts';
+import { refundsOf } from './order-books.ts';
+import {
+  amountsOfCredited,
+  type CommissionPart,
+  earlierLine,
+  earlierParts,
+  type OrderCommissions,
+  partsOf,
+  type Taken,
+  type TakingCause,
+  takenFrom,
+} from './order-commissions.ts';
+
+/** What is known of an attribution's order. */
+export interface Known {
+  order: StoredOrder | null;
+  taken: Taken;
+}
+
+/** The commissions that are owed. */
+export class BookedCommissions implements OrderCommissions {
+  readonly #tx: Transaction;
+  readonly #options: RatingOptions;
+  readonly #book: CommissionBook;
+
+  constructor(tx: Transaction, { now, ...options }: RatingOptions & { now: Date }) {
+    this.#tx = tx;
+    this.#options = options;
+    this.#book = new CommissionBook(tx, now);
+  }
+
+  rate(order: OrderToRate): Promise<RatedCommissions> {
+    return rateStored(this.#tx, order, this.#options);
+  }
+
+  accrue(owner: CommissionOwner, rated: RatedCommissions, taken: readonly ReversedLine[]): Promise<void> {
+    return this.#book.accrue(owner, rated.lines, { taken });
+  }
+
+  async getParts(row: AttributionRow, order: StoredOrder | null, before: Taken): Promise<CommissionPart[]> {
+    const rows = await this.#rowsOf(row, { order, taken: before });
+    return rows.length === 0 ? earlierParts(row, order) : partsOf(rows);
+  }
+
+  async take(row: AttributionRow, taken: readonly ReversedLine[], cause: TakingCause): Promise<void> {
+    await this.#book.take(await this.#book.getCommissions(row.id), taken, cause);
+  }
+
+  /** Approves an attribution's commissions: those whose time has come are payable at once. */
+  async approve(row: AttributionRow, known: Known, by: { actor: string }): Promise<void> {
+    await this.#book.approve(await this.#rowsOf(row, known), by);
+  }
+
+  /** Takes back what is left of an attribution's commissions. */
+  async void(row: AttributionRow, known: Known, by: { actor: string }): Promise<void> {
+    await this.#book.void(await this.#rowsOf(row, known), by);
+  }
+
+  /** Books that an attribution's commissions were paid outside of the hub. Throws `conflict` for more than is payable. */
+  async pay(row: AttributionRow, known: Known, by: { actor: string }): Promise<void> {
+    const rows = await this.#rowsOf(row, known);
+    const later = rows.find(({ maturedAt }) => maturedAt === null);
+    if (later !== undefined) {
+      throw new AppError('conflict', `its commission may be paid from ${later.maturesAt.toISOString()} on`);
+    }
+    if (rows.some(({ held, currency }) => parseMinor(held, currency) > 0n)) {
+      throw new AppError('conflict', 'its commission is held while a dispute is open');
+    }
+    const amount = this.#book.pay(rows, by);
+    const balance = await new LedgerDao(this.#tx).lockPayable(row);
+    const payable = parseMinor(balance, row.currency);
+    if (amount > payable) {
+      const [asked, left] = [formatMinor(amount, row.currency), formatMinor(payable, row.currency)];
+      throw new AppError(
+        'conflict',
+        `${asked} is more than the ${left} ${row.currency} that is payable to the affiliate`,
+      );
+    }
+  }
+
+  post(): Promise<void> {
+    return this.#book.post();
+  }
+
+  /** Returns the commissions of a verified attribution; none of one that was void before there were any. */
+  async #rowsOf(row: AttributionRow, known: Known): Promise<CommissionRow[]> {
+    const rows = await this.#book.getCommissions(row.id);
+    if (rows.length > 0 || row.status === 'void') return rows;
+    await this.#bookEarlier(row, known);
+    return this.#book.getCommissions(row.id);
+  }
+
+  /** Books an attribution from before there were commissions, as its columns say that it stands. */
+  async #bookEarlier(row: AttributionRow, { order, taken }: Known): Promise<void> {
+    const { id, storefrontId, affiliateId, currency, timestamp: orderedAt } = row;
+    const owner = { attributionId: id, storefrontId, affiliateId, currency, orderedAt };
+    const parts = earlierParts(row, order);
+    const lines = parts.map((part) => earlierLine(row, order, part));
+    const amounts = amountsOfCredited(row, order);
+    const all = takenFrom(amounts, parts, taken);
+    if (row.status !== 'paid') {
+      await this.#book.accrue(owner, lines, { taken: all });
+      if (row.status === 'approved') await this.#approve(id, row.updatedAt);
+      return;
+    }
+    const payments = new EarlierOrdersDao(this.#tx);
+    const paidAt = await payments.getPaidAt(id);
+    const before = paidAt === null ? null : await payments.sumRefundsBefore(row, paidAt);
+    const atPayment =
+      before === null ? all : takenFrom(amounts, parts, { ...taken, refunds: refundsOf(before, currency) });
+    await this.#book.accrue(owner, lines, { taken: atPayment });
+    await this.#approve(id, paidAt ?? row.updatedAt);
+    const rows = await this.#book.getCommissions(id);
+    this.#book.pay(rows, { at: paidAt ?? row.updatedAt });
+    if (paidAt !== null) {
+      await this.#book.take(rows, all, { cause: 'refund', causeId: `${id} after it was paid` });
+      return;
+    }
+    const reversed = all.reduce((sum, line) => sum + line.reversed, 0n);
+    this.#book.suspend(owner, reversed, 'nobody knows whether this was refunded before it was paid');
+  }
+
+  async #approve(id: number, at: Date): Promise<void> {
+    await this.#book.approve(await this.#book.getCommissions(id), { at });
+  }
+}
