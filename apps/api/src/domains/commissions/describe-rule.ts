@@ -98,7 +98,8 @@ function tiersOf({ tiers }: CommissionRule, money: Money): string[] {
 
 function limitOf({ limit }: CommissionRule): string[] {
   if (limit === null) return [];
-  if ('months' in limit) return [`It pays for ${counted(limit.months, 'month')} from a customer’s first commission`];
+  if ('months' in limit)
+    return [`It pays for ${counted(limit.months, 'month')} from a customer’s first commission`];
   const orders = limit.orders === 1 ? 'first order' : `first ${limit.orders} orders`;
   return [`It pays for a customer’s ${orders} with a commission`];
 }

@@ -6,7 +6,9 @@ export function explain(explanation: Explanation, currency: string): string {
   const money = (minor: string) => formatMinor(BigInt(minor), currency);
   const [first, ...caps] = explanation.steps;
   if (first === undefined) return '';
-  const sentence = [sentenceOf(first, explanation, money), ...caps.map((cap) => capOf(cap, money))].join('; ');
+  const sentence = [sentenceOf(first, explanation, money), ...caps.map((cap) => capOf(cap, money))].join(
+    '; ',
+  );
   return [
     `${sentence}.`,
     ...(explanation.customer === 'unknown'
@@ -38,9 +40,9 @@ function payOf(step: Step, money: Money): string {
     case 'flatItem':
       return `${money(step.each)} × ${trimmed(step.quantity)} = ${money(step.amount)}`;
     case 'flatOrder':
-      return `${shareOf(step, money)} for the order`;
+      return shareOf(step, money, ' for the order');
     case 'nothingToCount':
-      return 'nothing, because what the line costs is 0';
+      return 'nothing, because nothing on the line counts';
     case 'excluded':
       return `these goods are excluded, so ${money(step.goods)} does not count`;
     case 'overLimit':
@@ -59,9 +61,9 @@ function tiersOf(
   money: Money,
 ): string {
   const sum = parts.map(({ base, rateBps }) => `${percentage(rateBps)} of ${money(base)}`).join(' + ');
-  const before = mode === 'whole' ? 'before this order' : 'before this line';
-  const when = window === 'month' ? `${before} in the month` : before;
-  return `${sum} = ${money(amount)}, with sales of ${money(volume)} ${when}`;
+  const when = window === 'month' ? ' in the month' : '';
+  const before = mode === 'whole' ? 'this order' : 'this line';
+  return `${sum} = ${money(amount)}, with sales of ${money(volume)}${when} before ${before}`;
 }
 
 function limitOf({ limit, firstCommissionAt, orders }: Extract<Step, { step: 'overLimit' }>): string {
@@ -84,8 +86,9 @@ function capOf(step: Step, money: Money): string {
   return `${left} was left of ${money(step.cap)} a month${share}`;
 }
 
-function shareOf({ whole, amount }: { whole: string; amount: string }, money: Money): string {
-  return amount === whole ? money(whole) : `${money(whole)}, ${money(amount)} of it for this line,`;
+function shareOf({ whole, amount }: { whole: string; amount: string }, money: Money, of = ''): string {
+  const share = amount === whole ? '' : `, ${money(amount)} of it for this line`;
+  return `${money(whole)}${of}${share}`;
 }
 
 /** Returns basis points as people write them: 1250 as `12.5 %`. */

@@ -61,4 +61,3 @@ function read(amounts: ReadonlyMap<number, bigint>, { id }: CommissionRule, what
   if (amount === undefined) throw new RangeError(`the ${what} of rule ${id} was not read`);
   return amount;
 }
-

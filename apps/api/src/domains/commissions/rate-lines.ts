@@ -63,7 +63,9 @@ function uncapped(
   switch (rule.kind) {
     case 'percent':
       return lines.map((line) =>
-        tiers === null ? percentOf(line.base, rule.rateBps ?? 0) : tieredRate(tiers, line, volume < 0n ? 0n : volume),
+        tiers === null
+          ? percentOf(line.base, rule.rateBps ?? 0)
+          : tieredRate(tiers, line, volume < 0n ? 0n : volume),
       );
     case 'flatItem':
       return lines.map((line) => flatItemRate(rule, line));

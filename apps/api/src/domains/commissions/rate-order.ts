@@ -1,17 +1,18 @@
 import { allocate } from '../../platform/money.ts';
 import { baseOf, goodsOf } from '../orders/order-line-rules.ts';
-import {
-  type Choice,
-  
-  
-  chooseRule,
-  possibleRules,
-} from './choose-rule.ts';
+import { type Choice, chooseRule, possibleRules } from './choose-rule.ts';
 import { type Explanation, type Step, storedPassedOver } from './explanation.ts';
-import type { LineRate, RateableLine } from './rate-lines.ts';
-import { type AnyLine, linesOf, type OrderCommissions, type RatedLine, type RatedOrder, type RatingContext } from './rated-order.ts';
-import { type CommissionRule, isExclusion } from './rule.ts';
 import { rateGroup } from './rate-group.ts';
+import type { LineRate, RateableLine } from './rate-lines.ts';
+import {
+  type AnyLine,
+  linesOf,
+  type OrderCommissions,
+  type RatedLine,
+  type RatedOrder,
+  type RatingContext,
+} from './rated-order.ts';
+import { type CommissionRule, isExclusion } from './rule.ts';
 
 type ChosenLine = RateableLine & Choice & { place: number; customer: Explanation['customer'] };
 

@@ -68,4 +68,3 @@ export function linesOf({ lines, revenue }: Pick<RatedOrder, 'lines' | 'revenue'
   const anyGoods = { sku: null, productId: null, categories: [] };
   return [{ ...anyGoods, ...nothing, lineId: null, quantity: '1', net: revenue }];
 }
-

@@ -62,13 +62,10 @@ export function reverseLines(
   });
 }
 
-function withDisputes(refunds: Refunds, disputes: readonly Dispute[]): Refunds {
-  return disputes.reduce(
-    (all, { amount }) => ({
-      ...all,
-      total: all.total + (amount ?? 0n),
-      isWhole: all.isWhole || amount === null,
-    }),
-    refunds,
-  );
+function withDisputes({ total, isWhole, byLine }: Refunds, disputes: readonly Dispute[]): Refunds {
+  return {
+    total: disputes.reduce((sum, { amount }) => sum + (amount ?? 0n), total),
+    isWhole: isWhole || disputes.some(({ amount }) => amount === null),
+    byLine,
+  };
 }
