@@ -78,22 +78,20 @@ export function chooseRule(goods: Goods, { book, payee, at, customer }: Choosing
   const live = fittingRules(book, payee, goods).filter((rule) => isLive(rule, at));
   const isFirst = customer === null || customer.isFirst;
   const locked = isFirst ? [] : lockedFor(goods, payee, customer);
-  const lockedScopes = new Map(locked.map((rule) => [lockScopeOf(rule), rule]));
-  const passedOver: PassedOver[] = [];
-  const candidates = [...locked];
-  for (const rule of live) {
-    const kept = lockedScopes.get(lockScopeOf(rule));
-    const why = otherOrders(rule, isFirst) ?? (kept === undefined ? null : 'lockedVersion');
-    if (why === null) candidates.push(rule);
-    else if (kept?.id !== rule.id) passedOver.push({ rule, why });
-  }
-  const rule = bestOf(candidates);
-  if (rule === null) return { rule, isLocked: false, passedOver };
-  const losers = candidates.filter((other) => other.id !== rule.id);
+  const lockedScopes = new Set(locked.map(lockScopeOf));
+  const lockedIds = new Set(locked.map(({ id }) => id));
+  const all = [...locked, ...live.filter(({ id }) => !lockedIds.has(id))].map((rule) => {
+    const isReplaced = lockedScopes.has(lockScopeOf(rule)) && !lockedIds.has(rule.id);
+    return { rule, barred: otherOrders(rule, isFirst) ?? (isReplaced ? ('lockedVersion' as const) : null) };
+  });
+  const rule = bestOf(all.flatMap((one) => (one.barred === null ? [one.rule] : [])));
   return {
     rule,
-    isLocked: locked.some(({ id }) => id === rule.id),
-    passedOver: [...losers.map((other) => ({ rule: other, why: whyBehind(other, rule) })), ...passedOver],
+    isLocked: rule !== null && lockedIds.has(rule.id),
+    passedOver: all
+      .filter((one) => one.rule !== rule)
+      .map((one) => ({ rule: one.rule, why: whyNot(one.rule, one.barred, rule) }))
+      .sort((one, other) => (isBefore(one.rule, other.rule) ? -1 : 1)),
   };
 }
 
@@ -166,6 +164,13 @@ function isBefore(rule: CommissionRule, other: CommissionRule): boolean {
   return difference !== undefined && difference.of(rule) > difference.of(other);
 }
 
-function whyBehind(loser: CommissionRule, winner: CommissionRule): WhyPassedOver {
-  return PRECEDENCE.find(({ of }) => of(loser) < of(winner))?.why ?? 'lowerId';
+/** A rule of a wider circle would have lost in any case; only of its own circle it says what barred it. */
+function whyNot(
+  loser: CommissionRule,
+  barred: WhyPassedOver | null,
+  winner: CommissionRule | null,
+): WhyPassedOver {
+  const behind = winner === null ? undefined : PRECEDENCE.find(({ of }) => of(loser) !== of(winner));
+  const isWider = behind?.why === 'widerPartners' || behind?.why === 'widerGoods';
+  return (isWider ? behind.why : (barred ?? behind?.why)) ?? 'lowerId';
 }
