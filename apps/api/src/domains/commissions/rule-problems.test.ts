@@ -49,7 +49,7 @@ test.each<[string, Partial<CommissionRule>, fields: string[]]>([
   ['of a hold of 1000 days', { holdDays: 1000 }, ['holdDays']],
   ['that ends as it begins', { to: new Date('2026-01-01T00:00:00Z') }, ['to']],
   ['without a name', { name: ' ' }, ['name']],
-  ['for a nameless product', { what: { kind: 'product', value: '' } }, ['productId']],
+  ['for a nameless product', { what: { kind: 'product', value: '\u200B ' } }, ['productId']],
 ])('a rule %s names the field', (_, rule, fields) => {
   expect(problemsOf(ruleWith(rule)).map(({ field }) => field)).toEqual(fields);
 });
