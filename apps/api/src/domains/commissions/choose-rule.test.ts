@@ -62,6 +62,13 @@ describe('one rule of a line', () => {
     expect(whys).toEqual(new Map(Object.entries(rules)));
   });
 
+  test('says of a rule of a wider circle that it is wider, whichever orders it is for', () => {
+    const rules = [ruleWith({ appliesTo: 'first' }), ruleWith({ who: affiliate })];
+    for (const customer of [null, known, renewal]) {
+      expect(choose(rules, { customer }).passedOver).toMatchObject([{ why: 'widerPartners' }]);
+    }
+  });
+
   test('for first or later orders goes before one for all, and is none for the others', () => {
     const all = ruleWith();
     const first = ruleWith({ appliesTo: 'first' });

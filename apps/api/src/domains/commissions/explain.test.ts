@@ -39,7 +39,7 @@ function explained(
 ): string {
   const [line] = rate(order, rule === null ? [] : [rule], more).lines;
   if (line === undefined) throw new Error('there is a line');
-  return explain(line.explanation, currency);
+  return explain(line.explanation, { currency, timeZone: more.timeZone ?? 'UTC' });
 }
 
 describe('why a commission is what it is', () => {
@@ -116,6 +116,8 @@ describe('why a commission is what it is', () => {
     expect(explained(months, { customer: renewal })).toBe(
       'Summer shoes: nothing, because it pays for 1 month from the customer’s first commission (2026-01-31).',
     );
+    const late = { ...renewal, firstCommissionAt: new Date('2026-01-31T23:30:00Z') };
+    expect(explained(months, { customer: late, timeZone: 'Europe/Berlin' })).toContain('(2026-02-01)');
     expect(explained(percent(1000, { name, limit: { orders: 3 } }), { customer: renewal })).toBe(
       'Summer shoes: nothing, because it pays for a customer’s first 3 orders, and 3 came before.',
     );

@@ -62,7 +62,7 @@ describe('what others got wrong', () => {
     const [line] = rate(orderOf([1000n]), [before, since]).lines;
     const stored = JSON.parse(JSON.stringify(line?.explanation));
     expect(line).toMatchObject({ rateBps: 7000, amount: 700n, ruleId: before.id });
-    expect(explain(stored, 'USD')).toBe('Books: 70 % of 10.00 = 7.00.');
+    expect(explain(stored, { currency: 'USD', timeZone: 'UTC' })).toBe('Books: 70 % of 10.00 = 7.00.');
   });
 
   test('case 10: 10.00 over three equal lines is 3.34, 3.33, 3.33; 10.03 by 49 and 51 is 4.91, 5.12', () => {
@@ -80,7 +80,7 @@ describe('what others got wrong', () => {
     const payee = (inactiveSince: Date) => ({ payee: { affiliateId: 7, groupIds: [], inactiveSince } });
     const { total, lines } = rate(orderOf([10_000n]), [percent(1000)], payee(ORDERED_AT));
     expect(total).toBe(0n);
-    expect(explain(lines[0]?.explanation as never, 'USD')).toBe(
+    expect(explain(lines[0]?.explanation as never, { currency: 'USD', timeZone: 'UTC' })).toBe(
       'Nothing: the partner was not active any more when the customer ordered (since 2026-06-15).',
     );
     const later = payee(new Date(ORDERED_AT.getTime() + 1));
