@@ -100,6 +100,18 @@ describe('disputes', () => {
     expect(taken(whole(2500n), refunded(4000n), dispute('won', null))).toEqual([[1000n, 0n]]);
   });
 
+  test('never hold less than nothing, where a larger share of all is a smaller one of a line', () => {
+    // Of 10, lines of 6, 6 and 2 get 4, 4 and 2; of 11, they get 5, 5 and 1.
+    const lines = [6n, 6n, 2n].map((goods, place) => ({
+      ...{ position: place + 1, lineId: `${place + 1}`, goods, base: goods, amount: goods },
+    }));
+    expect(taken({ revenue: 14n, lines }, refunded(10n), dispute('opened', 1n))).toEqual([
+      [4n, 1n],
+      [4n, 1n],
+      [2n, 0n],
+    ]);
+  });
+
   test('of several add up', () => {
     const both = [dispute('lost', 2000n), dispute('opened', 3000n), dispute('won', 9000n)];
     expect(taken(whole(2500n), refunded(1000n), ...both)).toEqual([[750n, 750n]]);
