@@ -2,6 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import {
   addDays,
+  addMonths,
   dayOf,
   daysBetween,
   hourOfDay,
@@ -146,6 +147,19 @@ describe('a local month', () => {
   test.each(['2026-13', '2026', 'March'])('%j is none', (month) => {
     expect(() => spanOfMonth(month, 'UTC')).toThrow(RangeError);
   });
+});
+
+test.each([
+  ['2026-01-31T10:00Z', 1, 'UTC', '2026-02-28T10:00Z'],
+  ['2024-01-31T10:00Z', 1, 'UTC', '2024-02-29T10:00Z'],
+  ['2026-01-31T10:00Z', 12, 'UTC', '2027-01-31T10:00Z'],
+  // The clocks have gone on by an hour in between.
+  ['2026-03-15T10:00Z', 1, 'Europe/Berlin', '2026-04-15T09:00Z'],
+  // On 8 March, clocks of New York skip 02:30.
+  ['2026-02-08T07:30Z', 1, 'America/New_York', '2026-03-08T07:30Z'],
+  ['2026-03-01T04:30Z', 1, 'America/New_York', '2026-03-29T03:30Z'],
+])('%s and %i months in %s is %s', (instant, months, zone, later) => {
+  expect(addMonths(at(instant), months, zone)).toEqual(at(later));
 });
 
 describe('in every zone', () => {

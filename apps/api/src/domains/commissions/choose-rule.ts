@@ -1,19 +1,28 @@
-import { type CommissionRule, type Goods, isLive, type Payee, scopeOf, scopesOf } from './rule.ts';
+import {
+  type CommissionRule,
+  type Goods,
+  isLive,
+  type Payee,
+  scopeOf,
+  whatKey,
+  whatKeysOf,
+  whoKey,
+  whoKeysOf,
+} from './rule.ts';
 
-/** Rules by their scope, so that a line finds its own among thousands. */
-export type RuleBook = ReadonlyMap<string, readonly CommissionRule[]>;
+/** Rules by whom and what they are for, so that a line finds its own among thousands. */
+export type RuleBook = ReadonlyMap<string, ReadonlyMap<string, readonly CommissionRule[]>>;
 
 /**
- * Returns rules as {@link chooseRule} looks them up. Versions that have ended must be among them if they lock their rate:
- * customers may still have them.
+ * Returns rules as {@link chooseRule} looks them up: those of one storefront and those of the whole hub. Versions that have
+ * ended must be among them if they lock their rate: customers may still have them.
  */
 export function ruleBookOf(rules: Iterable<CommissionRule>): RuleBook {
-  const book = new Map<string, CommissionRule[]>();
+  const book = new Map<string, Map<string, CommissionRule[]>>();
   for (const rule of rules) {
-    const scope = scopeOf(rule);
-    const others = book.get(scope);
-    if (others === undefined) book.set(scope, [rule]);
-    else others.push(rule);
+    const ofWho = book.get(whoKey(rule.who)) ?? new Map<string, CommissionRule[]>();
+    book.set(whoKey(rule.who), ofWho);
+    ofWho.set(whatKey(rule.what), [...(ofWho.get(whatKey(rule.what)) ?? []), rule]);
   }
   return book;
 }
@@ -36,7 +45,7 @@ export interface Choosing {
   payee: Payee;
   /** When the customer ordered. */
   at: Date;
-  /** Null: nobody knows the customer, or {@link dependsOnCustomer} of no line. An unknown customer's order is a first one. */
+  /** Null: nobody knows the customer, or no line depends on it. An unknown customer's order is a first one. */
   customer: CustomerHistory | null;
 }
 
@@ -65,8 +74,10 @@ export interface Choice {
   rule: CommissionRule | null;
   /** It is the version that the customer's first commission had. */
   isLocked: boolean;
-  /** Rules that fit the line at that time. */
+  /** Rules that fit the line at that time, the closest first. */
   passedOver: PassedOver[];
+  /** Whether another customer may have had another rule, or another end of it. */
+  dependsOnCustomer: boolean;
 }
 
 /**
@@ -75,65 +86,66 @@ export interface Choice {
  * or later orders; then the one that began last, then the highest id. A rule for other orders than this is no candidate.
  */
 export function chooseRule(goods: Goods, { book, payee, at, customer }: Choosing): Choice {
-  const live = fittingRules(book, payee, goods).filter((rule) => isLive(rule, at));
+  const fitting = fittingRules(book, payee, goods);
+  const live = fitting.filter((rule) => isLive(rule, at));
   const isFirst = customer === null || customer.isFirst;
   const locked = isFirst ? [] : lockedFor(goods, payee, customer);
-  const lockedScopes = new Map(locked.map((rule) => [lockScopeOf(rule), rule]));
-  const passedOver: PassedOver[] = [];
-  const candidates = [...locked];
-  for (const rule of live) {
-    const kept = lockedScopes.get(lockScopeOf(rule));
-    const why = otherOrders(rule, isFirst) ?? (kept === undefined ? null : 'lockedVersion');
-    if (why === null) candidates.push(rule);
-    else if (kept?.id !== rule.id) passedOver.push({ rule, why });
-  }
-  const rule = bestOf(candidates);
-  if (rule === null) return { rule, isLocked: false, passedOver };
-  const losers = candidates.filter((other) => other.id !== rule.id);
+  const lockedScopes = new Set(locked.map(scopeOf));
+  const lockedIds = new Set(locked.map(({ id }) => id));
+  const all = [...locked, ...live.filter(({ id }) => !lockedIds.has(id))].map((rule) => {
+    const isReplaced = lockedScopes.size > 0 && lockedScopes.has(scopeOf(rule)) && !lockedIds.has(rule.id);
+    return { rule, barred: otherOrders(rule, isFirst) ?? (isReplaced ? ('lockedVersion' as const) : null) };
+  });
+  const rule = bestOf(all.flatMap((one) => (one.barred === null ? [one.rule] : [])));
   return {
     rule,
-    isLocked: locked.some(({ id }) => id === rule.id),
-    passedOver: [...losers.map((other) => ({ rule: other, why: whyBehind(other, rule) })), ...passedOver],
+    isLocked: rule !== null && lockedIds.has(rule.id),
+    passedOver: all
+      .filter((one) => one.rule !== rule)
+      .map((one) => ({ rule: one.rule, why: whyNot(one.rule, one.barred, rule) }))
+      .sort((one, other) => (isBefore(one.rule, other.rule) ? -1 : 1)),
+    dependsOnCustomer: possibleOf(fitting, at).dependsOnCustomer,
   };
 }
 
-/**
- * Returns the rules that may rate a line, whoever the customer is, and whether it takes the customer's history to say which
- * and what it pays.
- */
-export function possibleRules(
-  goods: Goods,
-  { book, payee, at }: Omit<Choosing, 'customer'>,
-): { rules: CommissionRule[]; dependsOnCustomer: boolean } {
-  const fitting = fittingRules(book, payee, goods);
+/** Rules that may rate a line. */
+export interface PossibleRules {
+  rules: CommissionRule[];
+  /** Whether it takes the customer's history to say which it is, and what it pays. */
+  dependsOnCustomer: boolean;
+}
+
+/** Returns the rules that may rate a line, whoever the customer is. */
+export function possibleRules(goods: Goods, { book, payee, at }: Omit<Choosing, 'customer'>): PossibleRules {
+  return possibleOf(fittingRules(book, payee, goods), at);
+}
+
+function possibleOf(fitting: readonly CommissionRule[], at: Date): PossibleRules {
   const live = fitting.filter((rule) => isLive(rule, at));
   const first = bestOf(live.filter((rule) => otherOrders(rule, true) === null));
   const renewal = bestOf(live.filter((rule) => otherOrders(rule, false) === null));
   const lockable = fitting.filter(({ lockRate, from }) => lockRate && from <= at);
-  const rules = new Set([first, renewal, ...lockable].filter((rule) => rule !== null));
-  return {
-    rules: [...rules],
-    dependsOnCustomer:
-      first !== renewal || lockable.length > 0 || [...rules].some(({ limit }) => limit !== null),
-  };
+  const rules = [...new Set([first, renewal, ...lockable].filter((rule) => rule !== null))];
+  const isLimited = rules.some(({ limit }) => limit !== null);
+  return { rules, dependsOnCustomer: first !== renewal || lockable.length > 0 || isLimited };
 }
 
 function fittingRules(book: RuleBook, payee: Payee, goods: Goods): CommissionRule[] {
-  return scopesOf(payee, goods).flatMap((scope) => book.get(scope) ?? []);
+  const whats = [...whatKeysOf(goods)];
+  return [...whoKeysOf(payee)].flatMap((who) => {
+    const ofWho = book.get(who);
+    return ofWho === undefined ? [] : whats.flatMap((what) => ofWho.get(what) ?? []);
+  });
 }
 
 /** The versions that a customer keeps, also when they have ended since. */
 function lockedFor(goods: Goods, payee: Payee, { lockedRules }: CustomerHistory): CommissionRule[] {
   if (lockedRules.length === 0) return [];
-  const scopes = new Set(scopesOf(payee, goods));
+  const [whos, whats] = [whoKeysOf(payee), whatKeysOf(goods)];
   return lockedRules.filter(
-    (rule) => rule.lockRate && rule.appliesTo !== 'first' && scopes.has(scopeOf(rule)),
+    ({ lockRate, appliesTo, who, what }) =>
+      lockRate && appliesTo !== 'first' && whos.has(whoKey(who)) && whats.has(whatKey(what)),
   );
-}
-
-/** Rules for first orders and for later ones of the same scope exist side by side. */
-function lockScopeOf(rule: CommissionRule): string {
-  return `${rule.appliesTo} ${scopeOf(rule)}`;
 }
 
 function otherOrders({ appliesTo }: CommissionRule, isFirst: boolean): WhyPassedOver | null {
@@ -166,6 +178,13 @@ function isBefore(rule: CommissionRule, other: CommissionRule): boolean {
   return difference !== undefined && difference.of(rule) > difference.of(other);
 }
 
-function whyBehind(loser: CommissionRule, winner: CommissionRule): WhyPassedOver {
-  return PRECEDENCE.find(({ of }) => of(loser) < of(winner))?.why ?? 'lowerId';
+/** A rule of a wider circle would have lost in any case; only of its own circle it says what barred it. */
+function whyNot(
+  loser: CommissionRule,
+  barred: WhyPassedOver | null,
+  winner: CommissionRule | null,
+): WhyPassedOver {
+  const behind = winner === null ? undefined : PRECEDENCE.find(({ of }) => of(loser) !== of(winner));
+  const isWider = behind?.why === 'widerPartners' || behind?.why === 'widerGoods';
+  return (isWider ? behind.why : (barred ?? behind?.why)) ?? 'lowerId';
 }

@@ -64,7 +64,11 @@ function uncapped(
     case 'percent':
       return lines.map((line) =>
         tiers === null
+<<<<<<< HEAD
           ? percentOf(line.base, rule.rateBps ?? 0)
+=======
+          ? percentOf(line.base, paid(rule, rule.rateBps))
+>>>>>>> 37f503c75112cba607d8b3944dfb73d02de37833
           : tieredRate(tiers, line, volume < 0n ? 0n : volume),
       );
     case 'flatItem':
@@ -124,11 +128,11 @@ function partsOf(
 const NOTHING: LineRate = { rateBps: null, amount: 0n, steps: [{ step: 'nothingToCount', amount: '0' }] };
 
 function flatItemRate(
-  { amount, payOnZero }: CommissionRule,
+  rule: CommissionRule,
   { base, quantity }: Pick<RateableLine, 'base' | 'quantity'>,
 ): LineRate {
-  if (base === 0n && !payOnZero) return NOTHING;
-  const each = amount ?? 0n;
+  if (base === 0n && !rule.payOnZero) return NOTHING;
+  const each = paid(rule, rule.amount);
   const { numerator, denominator } = fractionOf(quantity);
   const total = divideHalfEven(each * numerator, denominator);
   return {
@@ -139,14 +143,14 @@ function flatItemRate(
 }
 
 /** Spreads a rule's amount for an order over its lines, by what their goods cost. */
-function flatOrderRates({ amount, payOnZero }: CommissionRule, lines: readonly RateableLine[]): LineRate[] {
-  const isPaid = ({ base }: RateableLine) => payOnZero || base > 0n;
+function flatOrderRates(rule: CommissionRule, lines: readonly RateableLine[]): LineRate[] {
+  const isPaid = ({ base }: RateableLine) => rule.payOnZero || base > 0n;
   if (!lines.some(isPaid)) return lines.map(() => NOTHING);
-  const whole = amount ?? 0n;
-  const paid = lines.filter(isPaid);
+  const whole = paid(rule, rule.amount);
+  const earning = lines.filter(isPaid);
   const shares = allocate(
     whole,
-    paid.map(({ goods }) => goods),
+    earning.map(({ goods }) => goods),
   ).values();
   return lines.map((line) => {
     if (!isPaid(line)) return NOTHING;
@@ -175,6 +179,12 @@ function capped(
     const amount = shares[place] ?? 0n;
     return { ...rate, amount, steps: [...rate.steps, stepOf({ whole, amount })] };
   });
+}
+
+/** Returns what a rule pays. A rule that does not say is none, and must not pay nothing in silence. */
+function paid<Pay>({ id }: CommissionRule, pay: Pay | null): Pay {
+  if (pay === null) throw new RangeError(`rule ${id} does not say what it pays`);
+  return pay;
 }
 
 /** Reads a decimal number that is not negative, such as `2`, `1.250` or `1e-7`. Throws `RangeError`. */

@@ -1,6 +1,6 @@
 import { allocate } from '../../platform/money.ts';
 import { baseOf, goodsOf } from '../orders/order-line-rules.ts';
-import { type Choice, chooseRule, possibleRules } from './choose-rule.ts';
+import { type Choice, type CustomerHistory, chooseRule } from './choose-rule.ts';
 import { type Explanation, type Step, storedPassedOver } from './explanation.ts';
 import { rateGroup } from './rate-group.ts';
 import type { LineRate, RateableLine } from './rate-lines.ts';
@@ -17,8 +17,9 @@ import { type CommissionRule, isExclusion } from './rule.ts';
 type ChosenLine = RateableLine & Choice & { place: number; customer: Explanation['customer'] };
 
 /**
- * Rates an order: each line by the one rule that is chosen for it, rounded half-even once, then that rule's caps. Throws
- * `RangeError` when a volume or what is left of a month was not read.
+ * Rates an order: each line by the one rule that is chosen for it, rounded half-even once, then that rule's caps. A given
+ * commission is the last word, also against caps and for an affiliate who is not active. Throws `RangeError` when a volume
+ * or what is left of a month was not read, and for a quantity that is no number.
  */
 export function rateOrder(order: RatedOrder, context: RatingContext): OrderCommissions {
   const lines = linesOf(order);
@@ -57,7 +58,7 @@ function ratedByRules({ orderedAt }: RatedOrder, lines: readonly AnyLine[], cont
     const base = countedOf(line, choice.rule);
     const before = countedBefore;
     countedBefore += base;
-    const customer = customerOf(line, orderedAt, context);
+    const customer = choice.dependsOnCustomer ? customerOf(context.customer) : null;
     const { quantity } = line;
     return { ...choice, place, customer, base, goods: goodsOf(line), quantity, countedBefore: before };
   });
@@ -83,9 +84,9 @@ function countedOf(line: AnyLine, rule: CommissionRule | null): bigint {
   return isExclusion(rule) ? 0n : baseOf(line, rule);
 }
 
-function customerOf(line: AnyLine, at: Date, context: RatingContext): Explanation['customer'] {
-  if (!possibleRules(line, { ...context, at }).dependsOnCustomer) return null;
-  return context.customer === null ? 'unknown' : context.customer.isFirst ? 'first' : 'renewal';
+function customerOf(customer: CustomerHistory | null): Explanation['customer'] {
+  if (customer === null) return 'unknown';
+  return customer.isFirst ? 'first' : 'renewal';
 }
 
 function ratedLine(

@@ -62,10 +62,10 @@ export function reverseLines(
   });
 }
 
-function withDisputes(refunds: Refunds, disputes: readonly Dispute[]): Refunds {
+function withDisputes({ total, isWhole, byLine }: Refunds, disputes: readonly Dispute[]): Refunds {
   return {
-    ...refunds,
-    total: disputes.reduce((sum, { amount }) => sum + (amount ?? 0n), refunds.total),
-    isWhole: refunds.isWhole || disputes.some(({ amount }) => amount === null),
+    total: disputes.reduce((sum, { amount }) => sum + (amount ?? 0n), total),
+    isWhole: isWhole || disputes.some(({ amount }) => amount === null),
+    byLine,
   };
 }

@@ -1,3 +1,4 @@
+import { canonicalText } from '@dreamteamhub/sdk/contract';
 import type { CommissionRule, RuleTiers } from './rule.ts';
 
 /** What is wrong with a field of a rule. */
@@ -18,9 +19,9 @@ export function problemsOf(rule: CommissionRule): RuleProblem[] {
     ...problemsOfTiers(rule),
     ...problemsOfCaps(rule),
     ...problemsOfOrders(rule),
-    ...when(rule.name.trim() === '', 'name', 'must not be empty'),
+    ...when(canonicalText(rule.name) === '', 'name', 'must not be empty'),
     ...when(
-      rule.what.kind !== 'any' && rule.what.value.trim() === '',
+      rule.what.kind !== 'any' && canonicalText(rule.what.value) === '',
       rule.what.kind === 'product' ? 'productId' : rule.what.kind,
       'must not be empty',
     ),

@@ -84,25 +84,35 @@ export function isLive({ from, to }: Pick<CommissionRule, 'from' | 'to'>, at: Da
   return from <= at && (to === null || at < to);
 }
 
-/** Returns a text that two rules share exactly when they are for the same affiliates and the same goods. */
-export function scopeOf({ who, what }: Pick<CommissionRule, 'who' | 'what'>): string {
-  return `${whoKey(who)} ${whatKey(what)}`;
+/**
+ * Returns a text that two rules share exactly when they are for the same affiliates, the same goods and the same orders: of
+ * these, one counts at a time.
+ */
+export function scopeOf({
+  who,
+  what,
+  appliesTo,
+}: Pick<CommissionRule, 'who' | 'what' | 'appliesTo'>): string {
+  return `${appliesTo} ${whoKey(who)} ${whatKey(what)}`;
 }
 
-/** Returns the scopes that a line of an affiliate's order is in. */
-export function scopesOf({ affiliateId, groupIds }: Payee, { sku, productId, categories }: Goods): string[] {
-  const whos = [
+/** Returns the keys of all that a rule can be for, of an affiliate. */
+export function whoKeysOf({ affiliateId, groupIds }: Payee): Set<string> {
+  return new Set([
     whoKey({ kind: 'affiliate', id: affiliateId }),
     ...groupIds.map((id) => whoKey({ kind: 'group', id })),
     whoKey({ kind: 'everyone' }),
-  ];
-  const whats = new Set([
+  ]);
+}
+
+/** Returns the keys of all that a rule can be for, of a line's goods. */
+export function whatKeysOf({ sku, productId, categories }: Goods): Set<string> {
+  return new Set([
     ...(sku === null ? [] : [whatKey({ kind: 'sku', value: sku })]),
     ...(productId === null ? [] : [whatKey({ kind: 'product', value: productId })]),
     ...categories.map((value) => whatKey({ kind: 'category', value })),
     whatKey({ kind: 'any' }),
   ]);
-  return [...new Set(whos)].flatMap((who) => [...whats].map((what) => `${who} ${what}`));
 }
 
 /** Whether a rule takes its goods out of the programme: it names them, and pays nothing for them. */
@@ -111,11 +121,13 @@ export function isExclusion({ what, kind, rateBps, amount, tiers }: CommissionRu
   return kind === 'percent' ? tiers === null && rateBps === 0 : amount === 0n;
 }
 
-function whoKey(who: RuleWho): string {
+/** Returns a text that says whom a rule is for. */
+export function whoKey(who: RuleWho): string {
   return who.kind === 'everyone' ? 'everyone' : `${who.kind}:${who.id}`;
 }
 
-function whatKey(what: RuleWhat): string {
+/** Returns a text that says what a rule is for: goods whose texts are canonically equal have the same. */
+export function whatKey(what: RuleWhat): string {
   switch (what.kind) {
     case 'any':
       return 'any';
