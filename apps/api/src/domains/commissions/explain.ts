@@ -16,13 +16,7 @@ export function explain(explanation: Explanation, { currency, timeZone }: Wordin
   };
   const [first, ...caps] = explanation.steps;
   if (first === undefined) return '';
-<<<<<<< HEAD
-  const sentence = [sentenceOf(first, explanation, money), ...caps.map((cap) => capOf(cap, money))].join(
-    '; ',
-  );
-=======
   const sentence = [sentenceOf(first, explanation, say), ...caps.map((cap) => capOf(cap, say))].join('; ');
->>>>>>> 37f503c75112cba607d8b3944dfb73d02de37833
   return [
     `${sentence}.`,
     ...(explanation.customer === 'unknown'

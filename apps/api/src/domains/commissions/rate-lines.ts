@@ -64,11 +64,7 @@ function uncapped(
     case 'percent':
       return lines.map((line) =>
         tiers === null
-<<<<<<< HEAD
-          ? percentOf(line.base, rule.rateBps ?? 0)
-=======
           ? percentOf(line.base, paid(rule, rule.rateBps))
->>>>>>> 37f503c75112cba607d8b3944dfb73d02de37833
           : tieredRate(tiers, line, volume < 0n ? 0n : volume),
       );
     case 'flatItem':
