@@ -7,3 +7,4 @@ export {
 export { CommissionHistoryDao, type CustomerHistory, type OrderPlace } from './history-dao.ts';
 export { type CommissionRuleRow, type NewRule, RuleDao } from './rule-dao.ts';
 export type { RuleLimit, StoredTiers } from './tables.ts';
+export { GroupDao } from './group-dao.ts';

@@ -1,10 +1,19 @@
-import { and, asc, desc, eq, gt, isNull, lte, or, type SQL, sql } from 'drizzle-orm';
+import { and, asc, desc, eq, gt, inArray, isNull, lte, or, type SQL, sql } from 'drizzle-orm';
+import { affiliateGroups, affiliates } from '../affiliates/tables.ts';
 import { cursorId, type Page, type PageRequest, toPage } from '../core/keyset.ts';
 import type { Executor } from '../database.ts';
+import { storefronts } from '../storefronts/tables.ts';
 import { commissionRules } from './tables.ts';
 
 export type CommissionRuleRow = typeof commissionRules.$inferSelect;
 export type NewRule = Omit<typeof commissionRules.$inferInsert, 'id' | 'createdAt'>;
+
+export interface RuleNames {
+  storefront: string | null;
+  currency: string | null;
+  affiliateHandle: string | null;
+  group: string | null;
+}
 
 /** Commission rules. Versions are inserted and ended, never changed. */
 export class RuleDao {
@@ -81,6 +90,36 @@ export class RuleDao {
   async getRule(id: number): Promise<CommissionRuleRow | null> {
     const [row] = await this.#db.select().from(commissionRules).where(eq(commissionRules.id, id));
     return row ?? null;
+  }
+
+  /** The database's time. */
+  async now(): Promise<Date> {
+    const { rows } = await this.#db.execute<{ now: string }>(sql`SELECT clock_timestamp()::text AS now`);
+    return new Date(String(rows[0]?.now));
+  }
+
+  /** Until the transaction ends, a change of an affiliate's own rate makes no version: the caller writes it. */
+  async keepRules(): Promise<void> {
+    await this.#db.execute(sql`SELECT set_config('hub.keeps_rules', 'on', true)`);
+  }
+
+  /** Returns whom versions are for, and in which currency they are, by id. */
+  async getNames(ids: readonly number[]): Promise<Map<number, RuleNames>> {
+    if (ids.length === 0) return new Map();
+    const rows = await this.#db
+      .select({
+        id: commissionRules.id,
+        storefront: storefronts.slug,
+        currency: storefronts.currency,
+        affiliateHandle: affiliates.handle,
+        group: affiliateGroups.name,
+      })
+      .from(commissionRules)
+      .leftJoin(storefronts, eq(storefronts.id, commissionRules.storefrontId))
+      .leftJoin(affiliates, eq(affiliates.id, commissionRules.affiliateId))
+      .leftJoin(affiliateGroups, eq(affiliateGroups.id, commissionRules.groupId))
+      .where(inArray(commissionRules.id, [...ids]));
+    return new Map(rows.map(({ id, ...names }) => [id, names]));
   }
 
   /** Returns one page of versions, the last stored first. */
