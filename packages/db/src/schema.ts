@@ -41,7 +41,7 @@ export {
   stockOpeningBalances,
   stockRequests,
 } from './inventory/tables.ts';
-export { ledgerAccounts, ledgerBalances, ledgerTransfers } from './ledger/tables.ts';
+export { ledgerAccounts, ledgerAdjustments, ledgerBalances, ledgerTransfers } from './ledger/tables.ts';
 export { affAttributions, affRefunds, orderLines, orders } from './orders/tables.ts';
 export {
   authAccounts,

@@ -150,3 +150,42 @@ export const ledgerBalances = pgTable(
     check('ledger_balances_limit_check', sql`greatest(${table.debits}, ${table.credits}) < ${SUM_LIMIT}`),
   ],
 );
+
+/** What somebody proposes to give an affiliate, or to take back, beside commissions; posted once another person approves it. */
+export const ledgerAdjustments = pgTable(
+  'ledger_adjustments',
+  {
+    id: bigint('id', { mode: 'number' }).primaryKey().generatedAlwaysAsIdentity(),
+    storefrontId: integer('storefront_id')
+      .notNull()
+      .references(() => storefronts.id, { onDelete: 'restrict' }),
+    affiliateId: integer('affiliate_id')
+      .notNull()
+      .references(() => affiliates.id, { onDelete: 'restrict' }),
+    currency: varchar('currency', { length: 3 }).notNull(),
+    kind: varchar('kind', { length: 16, enum: ['adjustment', 'writeOff'] }).notNull(),
+    /** Above zero: the affiliate gets it; below: the shop takes it back. */
+    amount: amount('amount').notNull(),
+    reason: text('reason').notNull(),
+    state: varchar('state', { length: 16, enum: ['proposed', 'approved', 'rejected'] })
+      .notNull()
+      .default('proposed'),
+    createdAt: createdAt(),
+    /** Ids of people. */
+    createdBy: text('created_by').notNull(),
+    decidedAt: instant('decided_at'),
+    decidedBy: text('decided_by'),
+    /** By the only person who may decide. */
+    isSelfApproved: boolean('is_self_approved').notNull().default(false),
+  },
+  (table) => [
+    index('idx_ledger_adjustments_affiliate').on(table.affiliateId, table.id),
+    check('ledger_adjustments_amount_check', sql`${table.amount} <> 0 AND abs(${table.amount}) < ${SUM_LIMIT}`),
+    check('ledger_adjustments_decimals_check', sql`min_scale(${table.amount}) <= ${decimalsOf(table.currency)}`),
+    check('ledger_adjustments_state_check', sql`(${table.state} = 'proposed') = (${table.decidedBy} IS NULL)`),
+    check(
+      'ledger_adjustments_second_person_check',
+      sql`${table.state} <> 'approved' OR ${table.isSelfApproved} OR ${table.decidedBy} <> ${table.createdBy}`,
+    ),
+  ],
+);

@@ -1,0 +1,102 @@
+import type { Database, Transaction } from '@dreamteamhub/db';
+import { AffiliateDao, type AffiliateWithStorefront } from '@dreamteamhub/db/affiliates';
+import { type admin, canonicalHandle, canonicalOrderId, canonicalSku, type WireOutputs } from '@dreamteamhub/sdk/contract';
+import type { z } from 'zod';
+import { AppError, badField } from '../../platform/app-error.ts';
+import type { Caller } from '../../platform/caller.ts';
+import { formatMinor, readMinorField } from '../../platform/money.ts';
+import { placeAmounts } from '../orders/order-line-rules.ts';
+import { explain } from './explain.ts';
+import { rateStored, type RatingOptions } from './rate-stored.ts';
+import type { OrderLine, RatedLine } from './rated-order.ts';
+import { understandRule } from './rule-input.ts';
+
+type PreviewInput = z.output<(typeof admin)['commissions']['preview']['input']>;
+type PreviewAnswer = WireOutputs<typeof admin>['commissions']['preview'];
+
+/** Says what orders would pay, and why. Nothing is stored. */
+export class PreviewService {
+  readonly #db: Database;
+  readonly #options: RatingOptions;
+  readonly #now: () => Date;
+
+  constructor(deps: { db: Database; options: RatingOptions; now: () => Date }) {
+    this.#db = deps.db;
+    this.#options = deps.options;
+    this.#now = deps.now;
+  }
+
+  /** Rates an order that somebody made up, also by a rule that is not stored. Throws `bad_request` that names the field. */
+  preview({ order, rule }: PreviewInput, by: Caller): Promise<PreviewAnswer> {
+    return this.#db.transaction(async (tx) => {
+      const affiliate = await findAffiliate(tx, order.affiliate, by);
+      const { currency } = affiliate;
+      const extra = rule === undefined ? null : await understandRule(tx, rule, { by, now: new Date(0) });
+      const { revenue, lines } = readOrder(order, currency);
+      const rated = await rateStored(
+        tx,
+        {
+          ...{ id: null, storefrontId: affiliate.storefrontId, affiliateId: affiliate.id, currency },
+          ...{ revenue, lines, given: null, customerIdHash: null, customerEmailHash: null },
+          orderedAt: order.orderedAt === undefined ? this.#now() : new Date(order.orderedAt),
+        },
+        { ...this.#options, extraRules: extra === null ? [] : [extra.rule] },
+      );
+      return {
+        currency,
+        total: formatMinor(rated.total, currency),
+        items: rated.lines.map((line) => toRatedView(line, { currency, timeZone: this.#options.hubZone })),
+      };
+    });
+  }
+}
+
+/** Returns the commission on a line as people read it. */
+export function toRatedView(
+  { lineId, base, source, ruleId, rateBps, amount, explanation }: Omit<RatedLine, 'position' | 'holdDays' | 'autoApprove'>,
+  wording: { currency: string; timeZone: string },
+): PreviewAnswer['items'][number] {
+  return {
+    lineId,
+    base: formatMinor(base, wording.currency),
+    source,
+    rule: ruleId === null || explanation.rule === null ? null : explanation.rule,
+    rate: rateBps,
+    amount: formatMinor(amount, wording.currency),
+    explanation: explain(explanation, wording),
+  };
+}
+
+async function findAffiliate(tx: Transaction, handle: string, by: Caller): Promise<AffiliateWithStorefront> {
+  const affiliate = await new AffiliateDao(tx).getAffiliateByHandle(handle, canonicalHandle(handle));
+  if (affiliate === null || (by.storefrontId ?? affiliate.storefrontId) !== affiliate.storefrontId) {
+    throw badField('order.affiliate', `there is no affiliate "${handle}"`);
+  }
+  return affiliate;
+}
+
+function readOrder(order: PreviewInput['order'], currency: string): { revenue: bigint; lines: OrderLine[] } {
+  const read = (field: string, amount: number | string | undefined) =>
+    amount === undefined ? null : readMinorField(`order.${field}`, amount, currency);
+  const sent = order.lines ?? [];
+  const placed = placeAmounts({
+    ...{ revenue: sent.length === 0 ? read('revenue', order.revenue) : null, shipping: read('shipping', order.shipping) },
+    ...{ tax: read('tax', order.tax), fees: null, discount: null, isDiscountIncluded: true },
+    lines: sent.map(({ net }, place) => ({
+      net: readMinorField(`order.lines.${place}.net`, net, currency),
+      tax: null,
+    })),
+  });
+  if ('problem' in placed) throw new AppError('bad_request', `order.${placed.problem.field}: does not add up`);
+  return {
+    revenue: placed.revenue,
+    lines: placed.lines.map((line, place) => {
+      const { lineId = String(place + 1), sku, productId = null, categories = [], quantity = 1 } = sent[place] ?? {};
+      return {
+        ...line,
+        ...{ lineId: canonicalOrderId(lineId), productId, categories, quantity: String(quantity) },
+        sku: sku === undefined ? null : canonicalSku(sku),
+      };
+    }),
+  };
+}
