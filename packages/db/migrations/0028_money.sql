@@ -103,6 +103,26 @@ CREATE TABLE "ledger_accounts" (
 	CONSTRAINT "ledger_accounts_owner_check" CHECK (("ledger_accounts"."affiliate_id" IS NOT NULL) = ("ledger_accounts"."kind" IN ('pending', 'payable', 'held', 'in_payout')))
 );
 --> statement-breakpoint
+CREATE TABLE "ledger_adjustments" (
+	"id" bigint PRIMARY KEY GENERATED ALWAYS AS IDENTITY (sequence name "ledger_adjustments_id_seq" INCREMENT BY 1 MINVALUE 1 MAXVALUE 9223372036854775807 START WITH 1 CACHE 1),
+	"storefront_id" integer NOT NULL,
+	"affiliate_id" integer NOT NULL,
+	"currency" varchar(3) NOT NULL,
+	"kind" varchar(16) NOT NULL,
+	"amount" numeric NOT NULL,
+	"reason" text NOT NULL,
+	"state" varchar(16) DEFAULT 'proposed' NOT NULL,
+	"created_at" timestamp with time zone DEFAULT now() NOT NULL,
+	"created_by" text NOT NULL,
+	"decided_at" timestamp with time zone,
+	"decided_by" text,
+	"is_self_approved" boolean DEFAULT false NOT NULL,
+	CONSTRAINT "ledger_adjustments_amount_check" CHECK ("ledger_adjustments"."amount" <> 0 AND abs("ledger_adjustments"."amount") < 1000000000000000000),
+	CONSTRAINT "ledger_adjustments_decimals_check" CHECK (min_scale("ledger_adjustments"."amount") <= coalesce(hub_currency_digits("ledger_adjustments"."currency"), 2)),
+	CONSTRAINT "ledger_adjustments_state_check" CHECK (("ledger_adjustments"."state" = 'proposed') = ("ledger_adjustments"."decided_by" IS NULL)),
+	CONSTRAINT "ledger_adjustments_second_person_check" CHECK ("ledger_adjustments"."state" <> 'approved' OR "ledger_adjustments"."is_self_approved" OR "ledger_adjustments"."decided_by" <> "ledger_adjustments"."created_by")
+);
+--> statement-breakpoint
 CREATE TABLE "ledger_balances" (
 	"account_id" bigint PRIMARY KEY NOT NULL,
 	"debits" numeric DEFAULT 0.00 NOT NULL,
@@ -151,6 +171,8 @@ ALTER TABLE "commissions" ADD CONSTRAINT "commissions_rule_id_commission_rules_i
 ALTER TABLE "disputes" ADD CONSTRAINT "disputes_storefront_id_storefronts_id_fk" FOREIGN KEY ("storefront_id") REFERENCES "public"."storefronts"("id") ON DELETE restrict ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "ledger_accounts" ADD CONSTRAINT "ledger_accounts_storefront_id_storefronts_id_fk" FOREIGN KEY ("storefront_id") REFERENCES "public"."storefronts"("id") ON DELETE restrict ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "ledger_accounts" ADD CONSTRAINT "ledger_accounts_affiliate_id_affiliates_id_fk" FOREIGN KEY ("affiliate_id") REFERENCES "public"."affiliates"("id") ON DELETE restrict ON UPDATE no action;--> statement-breakpoint
+ALTER TABLE "ledger_adjustments" ADD CONSTRAINT "ledger_adjustments_storefront_id_storefronts_id_fk" FOREIGN KEY ("storefront_id") REFERENCES "public"."storefronts"("id") ON DELETE restrict ON UPDATE no action;--> statement-breakpoint
+ALTER TABLE "ledger_adjustments" ADD CONSTRAINT "ledger_adjustments_affiliate_id_affiliates_id_fk" FOREIGN KEY ("affiliate_id") REFERENCES "public"."affiliates"("id") ON DELETE restrict ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "ledger_balances" ADD CONSTRAINT "ledger_balances_account_id_ledger_accounts_id_fk" FOREIGN KEY ("account_id") REFERENCES "public"."ledger_accounts"("id") ON DELETE restrict ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "ledger_transfers" ADD CONSTRAINT "ledger_transfers_debit_fk" FOREIGN KEY ("debit_id","currency") REFERENCES "public"."ledger_accounts"("id","currency") ON DELETE restrict ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "ledger_transfers" ADD CONSTRAINT "ledger_transfers_credit_fk" FOREIGN KEY ("credit_id","currency") REFERENCES "public"."ledger_accounts"("id","currency") ON DELETE restrict ON UPDATE no action;--> statement-breakpoint
@@ -161,6 +183,7 @@ CREATE INDEX "idx_commission_rules_group" ON "commission_rules" USING btree ("gr
 CREATE INDEX "idx_commission_rules_everyone" ON "commission_rules" USING btree ("storefront_id") WHERE affiliate_id IS NULL AND group_id IS NULL;--> statement-breakpoint
 CREATE INDEX "idx_commissions_affiliate" ON "commissions" USING btree ("affiliate_id","ordered_at");--> statement-breakpoint
 CREATE INDEX "idx_commissions_due" ON "commissions" USING btree ("matures_at") WHERE approved_at IS NOT NULL AND matured_at IS NULL;--> statement-breakpoint
+CREATE INDEX "idx_ledger_adjustments_affiliate" ON "ledger_adjustments" USING btree ("affiliate_id","id");--> statement-breakpoint
 CREATE INDEX "idx_ledger_transfers_debit" ON "ledger_transfers" USING btree ("debit_id","id");--> statement-breakpoint
 CREATE INDEX "idx_ledger_transfers_credit" ON "ledger_transfers" USING btree ("credit_id","id");--> statement-breakpoint
 CREATE INDEX "idx_ledger_transfers_attribution" ON "ledger_transfers" USING btree ("attribution_id");--> statement-breakpoint
