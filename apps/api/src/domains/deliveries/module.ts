@@ -1,3 +1,4 @@
+import type { Database } from '@dreamteamhub/db';
 import { workOn } from '../../platform/jobs/job-definition.ts';
 import type { Platform } from '../../platform/platform.ts';
 import { AlarmService } from './alarm-service.ts';
@@ -40,6 +41,10 @@ export function createDeliveries(platform: Platform) {
   return {
     services,
     admin: deliveriesRouter(services),
+    /** Its lists, as another connection to the database sees them. */
+    listsOn: (other: Database) => ({
+      deliveries: new DeliveryHistoryService({ db: other, channels, enqueueDelivery }),
+    }),
     notifiers,
     channels,
     channelHealth,
