@@ -130,6 +130,12 @@ export class ExportDao {
     return rowCount === 1;
   }
 
+  /** Whether an attempt is neither cancelled nor taken over. */
+  async isBeingWritten(attempt: ExportAttempt): Promise<boolean> {
+    const rows = await this.#db.select({ id: listExports.id }).from(listExports).where(isAttempt(attempt));
+    return rows.length === 1;
+  }
+
   /** Makes the file its owner's to fetch. Returns false like {@link addPart}. */
   async finish(attempt: ExportAttempt): Promise<boolean> {
     const rows = await this.#db
