@@ -39,8 +39,7 @@ export function createDeps(options: ProcessOptions) {
   const orders = createOrders(platform, { deliveries, tracking, testEvents });
   const alerts = createAlerts(platform, { deliveries });
   const inventory = createInventory(platform, { alerts, testEvents });
-  const listed = { affiliates, alerts, audit, deliveries, inventory, orders, refusals };
-  const exports = createExports(platform, listed);
+  const exports = createExports(platform);
   const imports = createImports(platform, { alerts });
   const privacy = createPrivacy(platform, { tracking });
   const ops = createOps(platform, { affiliates, alerts, deliveries, inventory });

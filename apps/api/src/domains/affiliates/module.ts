@@ -1,4 +1,3 @@
-import type { Database } from '@dreamteamhub/db';
 import type { Platform } from '../../platform/platform.ts';
 import { AffiliateClickService } from './affiliate-click-service.ts';
 import { AffiliateCodeService } from './affiliate-code-service.ts';
@@ -19,11 +18,6 @@ export function createAffiliates({ db, doesJobs, log, now, work }: Platform) {
   return {
     services,
     admin: affiliatesRouter(services),
-    /** Its lists, as another connection to the database sees them. */
-    listsOn: (other: Database) => ({
-      affiliates: new AffiliateService({ db: other }),
-      clicks: new AffiliateClickService({ db: other }),
-    }),
     background: doesJobs
       ? [new MetricsRefresher({ affiliates: new AffiliateService({ db: work }), log, now })]
       : [],

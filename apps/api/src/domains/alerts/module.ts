@@ -1,4 +1,3 @@
-import type { Database } from '@dreamteamhub/db';
 import { UpkeepDao } from '@dreamteamhub/db/upkeep';
 import { createHeartbeat } from '@dreamteamhub/notifiers';
 import { workOn } from '../../platform/jobs/job-definition.ts';
@@ -59,8 +58,6 @@ export function createAlerts(platform: Platform, { deliveries }: { deliveries: D
   return {
     services,
     admin: alertsRouter(services),
-    /** Its lists, as another connection to the database sees them. */
-    listsOn: (other: Database) => ({ episodes: new EpisodeService({ db: other, now }) }),
     health,
     heartbeat,
     requestFlush,

@@ -1,4 +1,3 @@
-import type { Database } from '@dreamteamhub/db';
 import { workOn } from '../../platform/jobs/job-definition.ts';
 import type { Platform } from '../../platform/platform.ts';
 import { AlarmService } from './alarm-service.ts';
@@ -41,10 +40,6 @@ export function createDeliveries(platform: Platform) {
   return {
     services,
     admin: deliveriesRouter(services),
-    /** Its lists, as another connection to the database sees them. */
-    listsOn: (other: Database) => ({
-      deliveries: new DeliveryHistoryService({ db: other, channels, enqueueDelivery }),
-    }),
     notifiers,
     channels,
     channelHealth,

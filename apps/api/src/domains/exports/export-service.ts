@@ -16,7 +16,7 @@ import type { PersonCaller } from '../../platform/caller.ts';
 import { isDiskGone, type ReadDiskSpace } from '../../platform/disk-space.ts';
 import { clockAt } from '../../platform/zones.ts';
 import { exportedLists } from './exported-lists.ts';
-import type { ListsOn } from './list-export.ts';
+import { type Lists, listsOn } from './lists-on.ts';
 import { auditedQuery, chooseColumns, fileNameOf, MOST_FINISHED, MOST_UNFINISHED, mayRead } from './rules.ts';
 
 type Outputs = WireOutputs<typeof admin>['exports'];
@@ -42,7 +42,7 @@ const decompress = promisify(gunzip);
 export class ExportService {
   readonly #db: Database;
   readonly #exports: ExportDao;
-  readonly #listsOn: ListsOn;
+  readonly #lists: Lists;
   readonly #enqueue: (tx: Transaction, exportId: string) => Promise<void>;
   readonly #readDatabaseSpace: ReadDiskSpace | null;
   readonly #hubZone: string;
@@ -50,16 +50,16 @@ export class ExportService {
 
   constructor(deps: {
     db: Database;
-    listsOn: ListsOn;
     enqueue: (tx: Transaction, exportId: string) => Promise<void>;
     /** Null where the database is on a disk that the hub does not see. */
     readDatabaseSpace: ReadDiskSpace | null;
     hubZone: string;
+    currency: string;
     now: () => Date;
   }) {
     this.#db = deps.db;
     this.#exports = new ExportDao(deps.db);
-    this.#listsOn = deps.listsOn;
+    this.#lists = listsOn(deps.db, deps);
     this.#enqueue = deps.enqueue;
     this.#readDatabaseSpace = deps.readDatabaseSpace;
     this.#hubZone = deps.hubZone;
@@ -82,7 +82,7 @@ export class ExportService {
     }
     const query: Record<string, unknown> = exportQueries[input.list].parse(input.query);
     // What the list would refuse is refused now, and not by a job.
-    await list.readPage(this.#listsOn(this.#db), query, { limit: 1 });
+    await list.readPage(this.#lists, query, { limit: 1 });
     await this.#checkSpace();
     const timeZone = canonicalTimeZone(input.timeZone ?? person.timeZone ?? this.#hubZone) ?? this.#hubZone;
     const fileName = fileNameOf(list.fileName, clockAt(this.#now(), timeZone), timeZone);

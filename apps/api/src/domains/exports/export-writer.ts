@@ -4,104 +4,83 @@ import { AuditDao } from '@dreamteamhub/db/audit';
 import { ExportDao, type ExportRow } from '@dreamteamhub/db/exports';
 import { PeopleDao } from '@dreamteamhub/db/people';
 import type { ExportList } from '@dreamteamhub/sdk/contract';
-import type { FastifyBaseLogger } from 'fastify';
 import { AppError } from '../../platform/app-error.ts';
 import { csvLine } from '../../platform/csv.ts';
 import { exportedLists } from './exported-lists.ts';
-import type { ListsOn } from './list-export.ts';
+import { listsOn } from './lists-on.ts';
 import { PartWriter } from './part-writer.ts';
-import { auditedQuery, mayRead } from './rules.ts';
+import { auditedQuery, MOST_WRITTEN_AT_ONCE, mayRead } from './rules.ts';
 import { ZonedTimes } from './zoned-times.ts';
 
-/** Exports that the whole hub writes at once, however many processes do its jobs; of one person, one. */
-const WRITTEN_AT_ONCE = 2;
-/** How long an export waits before it looks for a place again. */
-const PLACE_SECONDS = 2;
 const MOST_ATTEMPTS = 10;
 
-/** So few rows at once that nothing else of the process waits for long while they are put into words. */
-const PAGE_ROWS = 200;
+/** Few enough that what is read is gone before V8 takes it for old: the memory of a thread stays small. */
+const PAGE_ROWS = 100;
 /** Where each page costs a walk through the list, as in an order without an index, pages grow up to this. */
 const MOST_PAGE_ROWS = 2_000;
-const SLOW_PAGE_MILLISECONDS = 150;
-/** The main thread is others' for at least this part of the time. */
-const SHARE_FOR_OTHERS = 0.5;
+const SLOW_PAGE_MILLISECONDS = 100;
+/** After each page, a part of the time that it took is left to others. */
+const REST = 0.25;
 
 /** Excel reads a file as UTF-8 only where it begins with this. */
 const BYTE_ORDER_MARK = '\uFEFF';
 
-/** How an attempt ended: `ended` was finished, cancelled, or taken over by somebody else. */
-type Outcome = 'ended' | 'no-place';
+/**
+ * How an attempt went. `ended`: the export is finished, cancelled, or somebody else's now. `no-place`: others are written
+ * first. `failed`: its owner was told so; `cause` is for the log.
+ */
+export type WriteOutcome = { kind: 'ended' } | { kind: 'no-place' } | { kind: 'failed'; cause: string };
 
 /** Writes exports that people asked for. */
 export class ExportWriter {
   readonly #db: Database;
-  readonly #listsOn: ListsOn;
-  readonly #enqueueLater: (exportId: string, afterSeconds: number) => Promise<void>;
-  readonly #log: FastifyBaseLogger;
-  readonly #stopping = new AbortController();
+  readonly #currency: string;
 
-  constructor(deps: {
-    /** For what may take long. */
-    db: Database;
-    listsOn: ListsOn;
-    enqueueLater: (exportId: string, afterSeconds: number) => Promise<void>;
-    log: FastifyBaseLogger;
-  }) {
+  /** `db`: for two connections, and for what may take long. */
+  constructor(deps: { db: Database; currency: string }) {
     this.#db = deps.db;
-    this.#listsOn = deps.listsOn;
-    this.#enqueueLater = deps.enqueueLater;
-    this.#log = deps.log;
+    this.#currency = deps.currency;
   }
 
-  /** Lets go of what it writes: another process begins it anew. */
-  stop(): void {
-    this.#stopping.abort();
-  }
-
-  /** Rejects while the database is away or the process stops, so that the job tries again. */
-  async write(id: string): Promise<void> {
+  /** Rejects while the database is away: then the same export can be tried again, and begins with its first row. */
+  async write(id: string): Promise<WriteOutcome> {
     const exports = new ExportDao(this.#db);
     const row = await exports.getExport(id);
-    if (row === null || (row.status !== 'queued' && row.status !== 'running')) return;
+    if (row === null || (row.status !== 'queued' && row.status !== 'running')) return { kind: 'ended' };
     if (row.attempts >= MOST_ATTEMPTS) {
-      return exports.fail(id, `it was interrupted ${MOST_ATTEMPTS} times; start it again`);
+      await exports.fail(id, `it was interrupted ${MOST_ATTEMPTS} times; start it again`);
+      return { kind: 'failed', cause: 'too many attempts' };
     }
     try {
-      if ((await this.#writeInSnapshot(row)) === 'no-place') await this.#enqueueLater(id, PLACE_SECONDS);
+      return await this.#writeInSnapshot(row);
     } catch (error) {
-      const problem = this.#stopping.signal.aborted ? null : problemOf(error);
+      const problem = problemOf(error);
       if (problem === null) throw error;
-      this.#log.error({ err: error, exportId: id }, 'an export failed');
       await exports.fail(id, problem);
+      return {
+        kind: 'failed',
+        cause: error instanceof Error ? (error.stack ?? error.message) : String(error),
+      };
     }
   }
 
   /** Reads all pages as they were at one moment, whatever is sorted, changed or deleted meanwhile. */
-  #writeInSnapshot(row: ExportRow): Promise<Outcome> {
+  #writeInSnapshot(row: ExportRow): Promise<WriteOutcome> {
     return readSnapshot(this.#db, async (snapshot) => {
-      if (!(await new ExportDao(snapshot).takePlace(row.userId, WRITTEN_AT_ONCE))) return 'no-place';
-      await this.#checkRight(snapshot, row);
+      if (!(await new ExportDao(snapshot).takePlace(row.userId, MOST_WRITTEN_AT_ONCE)))
+        return { kind: 'no-place' };
+      await checkRight(snapshot, row);
       const begun = await new ExportDao(this.#db).begin(row.id);
       if (begun !== null) await this.#writeRows(snapshot, begun);
-      return 'ended';
+      return { kind: 'ended' };
     });
-  }
-
-  /** A role may have changed while the export waited. */
-  async #checkRight(snapshot: Database, { userId, list }: ExportRow): Promise<void> {
-    const person = await new PeopleDao(snapshot).getPerson(userId);
-    const { access } = exportedLists[list as ExportList].entry;
-    if (person === null || !mayRead(person.role, access)) {
-      throw new AppError('forbidden', `only an ${access} may export this list`);
-    }
   }
 
   async #writeRows(snapshot: Database, row: ExportRow): Promise<void> {
     const exports = new ExportDao(this.#db);
     const attempt = { id: row.id, attempt: row.attempts };
     const list = exportedLists[row.list as ExportList];
-    const lists = this.#listsOn(snapshot);
+    const lists = listsOn(snapshot, { currency: this.#currency });
     const times = new ZonedTimes(row.timeZone);
     const parts = new PartWriter(exports, attempt);
     const titles = new Map(list.columns.map(({ name, title }) => [name, title]));
@@ -109,16 +88,16 @@ export class ExportWriter {
     let limit = PAGE_ROWS;
     let cursor: string | undefined;
     do {
-      this.#stopping.signal.throwIfAborted();
-      const askedAt = performance.now();
-      const page = await list.readPage(lists, row.query, { limit, cursor, withTotal: cursor === undefined });
-      const readAt = performance.now();
+      const startedAt = performance.now();
+      const isFirst = cursor === undefined;
+      const page = await list.readPage(lists, row.query, { limit, cursor, withTotal: isFirst });
       if (page.total !== null) await exports.setTotal(attempt, page.total);
-      else if (readAt - askedAt > SLOW_PAGE_MILLISECONDS) limit = Math.min(limit * 2, MOST_PAGE_ROWS);
       const lines = page.lines(row.columns, times);
-      const busyMilliseconds = performance.now() - readAt;
+      const milliseconds = performance.now() - startedAt;
       if (!(await parts.add(lines, page.rows))) return;
-      await sleep(busyMilliseconds * SHARE_FOR_OTHERS * 2);
+      // The first page has been counted as well.
+      if (!isFirst && milliseconds > SLOW_PAGE_MILLISECONDS) limit = Math.min(limit * 2, MOST_PAGE_ROWS);
+      await sleep(milliseconds * REST);
       cursor = page.nextCursor ?? undefined;
     } while (cursor !== undefined);
     if (await parts.flush()) await this.#finish(row, parts.rows);
@@ -136,6 +115,15 @@ export class ExportWriter {
         },
       );
     });
+  }
+}
+
+/** A role may have changed while the export waited. */
+async function checkRight(snapshot: Database, { userId, list }: ExportRow): Promise<void> {
+  const person = await new PeopleDao(snapshot).getPerson(userId);
+  const { access } = exportedLists[list as ExportList].entry;
+  if (person === null || !mayRead(person.role, access)) {
+    throw new AppError('forbidden', `only an ${access} may export this list`);
   }
 }
 

@@ -1,32 +1,9 @@
-import type { Database, Page, Total } from '@dreamteamhub/db';
+import type { Page, Total } from '@dreamteamhub/db';
 import { type Entry, type ExportList, exportQueries } from '@dreamteamhub/sdk/contract';
 import type { z } from 'zod';
-import type { Affiliates } from '../affiliates/module.ts';
-import type { Alerts } from '../alerts/module.ts';
-import type { Audit } from '../audit/module.ts';
-import type { Deliveries } from '../deliveries/module.ts';
-import type { Inventory } from '../inventory/module.ts';
-import type { Orders } from '../orders/module.ts';
-import type { Refusals } from '../refusals/module.ts';
 import type { ExportColumn } from './columns.ts';
+import type { Lists } from './lists-on.ts';
 import type { ZonedTimes } from './zoned-times.ts';
-
-type ListsOf<Module extends { listsOn: (db: Database) => object }> = ReturnType<Module['listsOn']>;
-
-/** The services that pages read their lists from, and what else a file says. */
-export type Lists = ListsOf<Affiliates> &
-  ListsOf<Alerts> &
-  ListsOf<Audit> &
-  ListsOf<Deliveries> &
-  ListsOf<Inventory> &
-  ListsOf<Orders> &
-  ListsOf<Refusals> & {
-    /** The hub's: prices of products are in it. */
-    currency: string;
-  };
-
-/** Makes {@link Lists} that read through one connection, such as a snapshot. */
-export type ListsOn = (db: Database) => Lists;
 
 /** Filters and order of a list, read by its schema. */
 type ExportQuery<List extends ExportList> = z.output<(typeof exportQueries)[List]>;

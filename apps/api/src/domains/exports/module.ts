@@ -1,70 +1,57 @@
-import type { Database } from '@dreamteamhub/db';
 import { ExportDao } from '@dreamteamhub/db/exports';
+import { budgetOf } from '../../platform/budgets.ts';
 import { workOn } from '../../platform/jobs/job-definition.ts';
 import type { Platform } from '../../platform/platform.ts';
-import type { Affiliates } from '../affiliates/module.ts';
-import type { Alerts } from '../alerts/module.ts';
-import type { Audit } from '../audit/module.ts';
-import type { Deliveries } from '../deliveries/module.ts';
-import type { Inventory } from '../inventory/module.ts';
-import type { Orders } from '../orders/module.ts';
-import type { Refusals } from '../refusals/module.ts';
+import { defineTask } from '../../platform/workers/worker-task.ts';
 import { ExportService } from './export-service.ts';
-import { ExportWriter } from './export-writer.ts';
 import { exportJob } from './jobs.ts';
-import type { Lists } from './list-export.ts';
 import { exportsRouter } from './router.ts';
+import { MOST_WRITTEN_AT_ONCE } from './rules.ts';
 
-/** The domains whose lists can be exported. */
-interface Listing {
-  affiliates: Affiliates;
-  alerts: Alerts;
-  audit: Audit;
-  deliveries: Deliveries;
-  inventory: Inventory;
-  orders: Orders;
-  refusals: Refusals;
-}
+/** How long an export waits before it looks for a place again. */
+const PLACE_SECONDS = 2;
+
+const writeTask = defineTask<typeof import('./write-export.worker.ts')>({
+  name: 'exports',
+  module: new URL('./write-export.worker.ts', import.meta.url),
+  threads: MOST_WRITTEN_AT_ONCE,
+  maxWaiting: 0,
+  deadlineMilliseconds: 12 * 3_600_000,
+  memoryMegabytes: 64,
+});
 
 /** Lists as files for people: asked for, written by a job, kept for a day. */
-export function createExports(platform: Platform, domains: Listing) {
-  const { db, env, isDatabaseEmbedded, jobs, log, now, readDiskSpace, work } = platform;
-  const listsOn = (other: Database): Lists => ({
-    ...domains.affiliates.listsOn(other),
-    ...domains.alerts.listsOn(other),
-    ...domains.audit.listsOn(other),
-    ...domains.deliveries.listsOn(other),
-    ...domains.inventory.listsOn(other),
-    ...domains.orders.listsOn(other),
-    ...domains.refusals.listsOn(other),
-    currency: env.CURRENCY,
-  });
+export function createExports(platform: Platform) {
+  const { databaseUrl, db, directDatabaseUrl, env, jobs, log, now, work, workers } = platform;
   const services = {
     exports: new ExportService({
       db,
-      listsOn,
       enqueue: async (tx, exportId) => {
         await jobs.send(exportJob, { exportId }, { tx });
       },
-      readDatabaseSpace: isDatabaseEmbedded ? readDiskSpace : null,
+      readDatabaseSpace: platform.isDatabaseEmbedded ? platform.readDiskSpace : null,
       hubZone: env.TIME_ZONE,
+      currency: env.CURRENCY,
       now,
     }),
   };
-  const writer = new ExportWriter({
-    db: work,
-    listsOn,
-    enqueueLater: async (exportId, startAfter) => {
-      await jobs.send(exportJob, { exportId }, { startAfter });
-    },
-    log,
-  });
+  const stopping = new AbortController();
+  const { signal } = stopping;
+  const write = async (exportId: string) => {
+    const { limits } = budgetOf('work', platform.patience);
+    const isPooled = directDatabaseUrl !== undefined;
+    const order = { exportId, databaseUrl, isPooled, limits, currency: env.CURRENCY };
+    const outcome = await workers.run(writeTask, order, { signal });
+    if (outcome.kind === 'no-place') await jobs.send(exportJob, { exportId }, { startAfter: PLACE_SECONDS });
+    if (outcome.kind === 'failed') log.error({ exportId, cause: outcome.cause }, 'an export failed');
+  };
   const kept = new ExportDao(work);
   return {
     services,
     admin: exportsRouter(services),
-    jobs: [workOn(exportJob, ({ exportId }) => writer.write(exportId))],
+    jobs: [workOn(exportJob, ({ exportId }) => write(exportId))],
     upkeep: [() => kept.tidy()],
-    background: [{ start: () => undefined, stop: () => writer.stop() }],
+    // What is being written is begun anew by whoever works next.
+    background: [{ start: () => undefined, stop: () => stopping.abort(new Error('the hub is stopping')) }],
   };
 }

@@ -4,8 +4,8 @@ import type { ExportAttempt, ExportDao } from '@dreamteamhub/db/exports';
 
 const compress = promisify(gzip);
 
-/** Characters of a piece: a quarter of a megabyte, some thousand rows. */
-const PART_CHARACTERS = 256 * 1024;
+/** Characters of a piece: some hundred rows. */
+const PART_CHARACTERS = 128 * 1024;
 /** Progress is noted, and a cancellation noticed, at least this often. */
 const NOTE_MILLISECONDS = 1_000;
 

@@ -1,5 +1,7 @@
 import { ROLES, type Role } from '@dreamteamhub/sdk/contract';
 
+/** Exports that the whole hub writes at once, however many processes do its jobs; of one person, one. */
+export const MOST_WRITTEN_AT_ONCE = 2;
 /** Exports of a person that are not finished; each more is refused. */
 export const MOST_UNFINISHED = 3;
 /** Finished exports of a person that are kept. */

@@ -1,4 +1,4 @@
-import { type Database, seedSamples } from '@dreamteamhub/db';
+import { seedSamples } from '@dreamteamhub/db';
 import { RetentionDao, UpkeepDao } from '@dreamteamhub/db/upkeep';
 import { workOn } from '../../platform/jobs/job-definition.ts';
 import { formatMinor } from '../../platform/money.ts';
@@ -40,10 +40,6 @@ export function createInventory(
   return {
     services,
     admin: inventoryRouter(services),
-    /** Its lists, as another connection to the database sees them. */
-    listsOn: (other: Database) => ({
-      inventory: new InventoryService({ db: other, currency: env.CURRENCY }),
-    }),
     /** For test keys. */
     test: testStockRouter({ testStock, inTurn: testEvents.inTurn }),
     async prepare() {

@@ -1,4 +1,3 @@
-import type { Database } from '@dreamteamhub/db';
 import { UpkeepDao } from '@dreamteamhub/db/upkeep';
 import { workOn } from '../../platform/jobs/job-definition.ts';
 import type { Platform } from '../../platform/platform.ts';
@@ -66,11 +65,6 @@ export function createOrders(
   return {
     services,
     admin: { conversions: conversionsRouter(services), orders: ordersRouter(services) },
-    /** Its lists, as another connection to the database sees them. */
-    listsOn: (other: Database) => ({
-      conversions: new ConversionService({ db: other, publishEvent }),
-      orders: new OrderViewService({ db: other }),
-    }),
     tracking: reportsRouter({ orders: services.orders, reporterOf: tracking.reporterOf }),
     /** For test keys. */
     test: {
