@@ -12,7 +12,7 @@ import type { Server, Workbench } from './workbench.ts';
 
 const DATABASE = 'exports';
 const ORDERS = 1_000_000;
-const ROUNDS = 5;
+const ROUNDS = 3;
 const SECONDS = 10;
 const CLICKS_PER_SECOND = 200;
 const CONNECTIONS = 32;
