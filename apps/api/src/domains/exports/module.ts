@@ -17,7 +17,8 @@ const writeTask = defineTask<typeof import('./write-export.worker.ts')>({
   threads: MOST_WRITTEN_AT_ONCE,
   maxWaiting: 0,
   deadlineMilliseconds: 12 * 3_600_000,
-  memoryMegabytes: 64,
+  memoryMegabytes: 48,
+  youngMegabytes: 6,
 });
 
 /** Lists as files for people: asked for, written by a job, kept for a day. */
