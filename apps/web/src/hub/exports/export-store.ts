@@ -11,7 +11,7 @@ const KEY = 'hub-exports';
 const UNFINISHED = 'unfinished';
 
 /** Whether the exports of the person are shown, and which of them the page waits for. */
-export class ExportStore {
+class ExportStore {
   #state: State = { isOpen: false, awaited: new Set() };
   readonly #watchers = new Set<() => void>();
 
