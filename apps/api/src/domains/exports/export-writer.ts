@@ -17,7 +17,7 @@ const MOST_ATTEMPTS = 10;
 /** Few enough that what is read is gone before V8 takes it for old: the memory of a thread stays small. */
 const PAGE_ROWS = 100;
 /** Where each page costs a walk through the list, as in an order without an index, pages grow up to this. */
-const MOST_PAGE_ROWS = 2_000;
+const MOST_PAGE_ROWS = 1_000;
 const SLOW_PAGE_MILLISECONDS = 100;
 /** After each page, a part of the time that it took is left to others. */
 const REST = 0.25;

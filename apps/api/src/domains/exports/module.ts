@@ -18,7 +18,7 @@ const writeTask = defineTask<typeof import('./write-export.worker.ts')>({
   maxWaiting: 0,
   deadlineMilliseconds: 12 * 3_600_000,
   memoryMegabytes: 48,
-  youngMegabytes: 6,
+  youngMegabytes: 3,
 });
 
 /** Lists as files for people: asked for, written by a job, kept for a day. */

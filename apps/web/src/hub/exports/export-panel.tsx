@@ -10,7 +10,7 @@ import { isUnfinished, listNames, progressWords } from './export-words.ts';
 
 const LOOK_AGAIN_MILLISECONDS = 1_000;
 /** Of those that are finished; the hub keeps some more. */
-const MOST_SHOWN = 5;
+const MOST_SHOWN = 3;
 
 interface ExportPanelProps {
   /** Whether anything of it is wanted: rows to look at, or a file that comes. */

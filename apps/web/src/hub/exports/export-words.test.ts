@@ -4,7 +4,7 @@ import { progressWords, sizeWords } from './export-words.ts';
 const one = { status: 'running', rows: 12_340, total: null, bytes: 0, problem: null } as const;
 
 test.each([
-  [{ ...one, status: 'queued' }, 'Waits for its turn'],
+  [{ ...one, status: 'queued' }, 'Starts in a moment'],
   [one, '12,340 rows so far'],
   [{ ...one, rows: 1 }, '1 row so far'],
   [{ ...one, total: 120_000 }, '12,340 of 120,000 rows'],

@@ -27,7 +27,7 @@ export function progressWords(
   const rows = `${formatCount(one.rows, locale)} ${one.rows === 1 ? 'row' : 'rows'}`;
   switch (one.status) {
     case 'queued':
-      return 'Waits for its turn';
+      return 'Starts in a moment';
     case 'running':
       return one.total === null
         ? `${rows} so far`
