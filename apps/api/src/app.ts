@@ -4,8 +4,8 @@ import { fileURLToPath } from 'node:url';
 import { admin, MAX_BATCHED_CALLS, tracking } from '@dreamteamhub/sdk/contract';
 import Fastify, { type FastifyInstance } from 'fastify';
 import type { Deps } from './deps.ts';
-import { registerAuditExport } from './domains/audit/http/audit-export.ts';
 import { eventWebhooks } from './domains/deliveries/http/openapi.ts';
+import { registerExportFile } from './domains/exports/http/export-file.ts';
 import { registerSignIn } from './domains/people/http/sign-in-routes.ts';
 import { KeyCredentials, type PeekedKey } from './domains/storefronts/http/key-credentials.ts';
 import { registerBeacons } from './domains/tracking/http/beacon.ts';
@@ -244,7 +244,7 @@ async function servePrivate(
     );
     await registerDocs(answers, describeApi(deps.env.PUBLIC_URL));
   });
-  registerAuditExport(app, deps.services.audit, createContext);
+  registerExportFile(app, deps.services.exports, createContext);
   await registerWebApp(app, WEB_APP_DIRECTORY);
 }
 

@@ -5,6 +5,7 @@ import { createAudit } from './domains/audit/module.ts';
 import { createBackups } from './domains/backups/module.ts';
 import { createDeliveries } from './domains/deliveries/module.ts';
 import { createDemo } from './domains/demo/module.ts';
+import { createExports } from './domains/exports/module.ts';
 import { createImports } from './domains/imports/module.ts';
 import { createInventory } from './domains/inventory/module.ts';
 import { createLive } from './domains/live/module.ts';
@@ -38,6 +39,7 @@ export function createDeps(options: ProcessOptions) {
   const orders = createOrders(platform, { deliveries, tracking, testEvents });
   const alerts = createAlerts(platform, { deliveries });
   const inventory = createInventory(platform, { alerts, testEvents });
+  const exports = createExports(platform);
   const imports = createImports(platform, { alerts });
   const privacy = createPrivacy(platform, { tracking });
   const ops = createOps(platform, { affiliates, alerts, deliveries, inventory });
@@ -49,7 +51,7 @@ export function createDeps(options: ProcessOptions) {
   /** In the order in which they start. */
   const modules = [
     ...[storefronts, deliveries, people, audit, refusals, testEvents, affiliates, tracking, orders, alerts],
-    ...[inventory, imports, privacy, ops, search, analytics, backups, live, demo],
+    ...[inventory, exports, imports, privacy, ops, search, analytics, backups, live, demo],
   ] as const;
   return {
     ...platform,
@@ -64,6 +66,7 @@ export function createDeps(options: ProcessOptions) {
       conversions: orders.admin.conversions,
       orders: orders.admin.orders,
       inventory: inventory.admin,
+      exports: exports.admin,
       imports: imports.admin,
       live: live.admin,
       alerts: { ...alerts.admin, ...deliveries.admin },

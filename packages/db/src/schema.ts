@@ -26,6 +26,7 @@ export {
   deliveryEvents,
   opsAlarms,
 } from './deliveries/tables.ts';
+export { listExportParts, listExports } from './exports/tables.ts';
 export { importMappings, productImportLines, productImports } from './imports/tables.ts';
 export {
   inventoryEvents,

@@ -27,6 +27,8 @@ export interface ListPanelProps<Row> extends Omit<PagedListProps<Row>, 'table' |
   bulkActions?: ReactNode;
   /** Whether the actions take `all` that match, and not only rows that are loaded. */
   canSelectAll?: boolean;
+  /** Exports the list: `ExportButton` of `hub/exports`. */
+  exportButton?: ReactNode;
   /** The list shows no times, so it names no zone. */
   isTimeless?: boolean;
 }
@@ -43,6 +45,7 @@ export function ListPanel<Row>(props: ListPanelProps<Row>) {
     selection,
     bulkActions,
     canSelectAll,
+    exportButton,
     isTimeless,
     ...paged
   } = props;
@@ -59,6 +62,7 @@ export function ListPanel<Row>(props: ListPanelProps<Row>) {
         tools={
           <Group gap="sm">
             {isTimeless === true ? null : <ZoneNote />}
+            {exportButton}
             <DensityChoice density={density} onChoose={setDensity} />
           </Group>
         }

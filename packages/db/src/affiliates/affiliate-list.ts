@@ -41,6 +41,8 @@ export interface AffiliateFilter {
   match?: string | undefined;
   /** Null or unset: all storefronts. */
   storefrontId?: number | null | undefined;
+  /** Counts all that match, and not only 10,000. */
+  isWhole?: boolean | undefined;
 }
 
 export interface AffiliateListRequest extends AffiliateFilter, Partial<SortRequest<AffiliateSort>> {
@@ -88,9 +90,9 @@ export async function listAffiliates(
   return toSortedPage(rows, limit, { list: affiliateList, sort, order });
 }
 
-/** The number of affiliates that match, at most 10,000. */
+/** The number of affiliates that match, at most 10,000 unless `isWhole`. */
 export function countAffiliates(db: Executor, filter: AffiliateFilter): Promise<Total> {
-  return countRows(db, sql`FROM ${affiliates} WHERE ${matches(filter)}`);
+  return countRows(db, sql`FROM ${affiliates} WHERE ${matches(filter)}`, filter);
 }
 
 function matches({ status, search, match, storefrontId }: AffiliateFilter): SQL | undefined {

@@ -6,6 +6,7 @@ import { audit } from './audit.ts';
 import { conversions } from './conversions.ts';
 import { deliveries } from './deliveries.ts';
 import { tRPCOnly } from './entry.ts';
+import { exports } from './exports.ts';
 import { imports } from './imports.ts';
 import { inventory } from './inventory.ts';
 import { live } from './live.ts';
@@ -24,6 +25,7 @@ export const admin = {
   conversions: tRPCOnly(conversions),
   orders,
   inventory,
+  exports,
   imports,
   alerts,
   deliveries: tRPCOnly(deliveries),
@@ -80,6 +82,7 @@ export {
   SCOPES,
   type Scope,
 } from './entry.ts';
+export { type ExportList, exportQueries, exportStatus, listExport } from './exports.ts';
 export { hubEventData } from './hub-events.ts';
 export {
   importAction,

@@ -32,6 +32,8 @@ interface Asked extends SortRequest<AffiliateSort> {
   match?: string | undefined;
   storefront?: string | undefined;
   withTotal?: boolean | undefined;
+  /** For exports: the total has no end. */
+  isWhole?: boolean | undefined;
   limit: number;
   cursor?: string | undefined;
 }

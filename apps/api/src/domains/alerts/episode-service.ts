@@ -39,6 +39,8 @@ interface AskedFilter<Status extends EpisodeStatus | 'active' = EpisodeStatus | 
 
 interface Asked extends AskedFilter, SortRequest<EpisodeSort> {
   withTotal?: boolean | undefined;
+  /** For exports: the total has no end. */
+  isWhole?: boolean | undefined;
   limit: number;
   cursor?: string | undefined;
 }
@@ -91,7 +93,9 @@ export class EpisodeService {
     const after = readPlace(episodeList, { sort, order, cursor: input.cursor });
     const [page, counted] = await Promise.all([
       this.#episodes.getEpisodes({ ...filter, sort, order, limit: input.limit, after }),
-      input.withTotal === true ? this.#episodes.countEpisodes(filter) : undefined,
+      input.withTotal === true
+        ? this.#episodes.countEpisodes({ ...filter, isWhole: input.isWhole })
+        : undefined,
     ]);
     return {
       items: page.items.map(toView),

@@ -4,9 +4,9 @@ import type { admin, WireOutputs } from '@dreamteamhub/sdk/contract';
 import { readCursor } from '../../platform/cursor.ts';
 
 /** An entry of the audit log as the API returns it. */
-export type AuditEntryView = WireOutputs<typeof admin>['audit']['listEntries']['items'][number];
+type AuditEntryView = WireOutputs<typeof admin>['audit']['listEntries']['items'][number];
 
-export interface AuditFilterInput {
+interface AuditFilterInput {
   actorId?: string | undefined;
   action?: string | undefined;
   subjectKind?: string | undefined;
@@ -37,16 +37,6 @@ export class AuditService {
       afterId: readCursor(cursor),
     });
     return { items: page.items.map(toView), nextCursor: page.nextCursor };
-  }
-
-  /** Yields every entry of a filter, newest first, without holding them all. */
-  async *all(filter: AuditFilterInput): AsyncGenerator<AuditEntryView> {
-    let cursor: string | undefined;
-    do {
-      const page: Page<AuditEntryView> = await this.list({ ...filter, limit: 500, cursor });
-      yield* page.items;
-      cursor = page.nextCursor ?? undefined;
-    } while (cursor !== undefined);
   }
 }
 

@@ -1,6 +1,6 @@
-import { RefusedEventDao } from '@dreamteamhub/db/refusals';
 import type { Platform } from '../../platform/platform.ts';
 import { RefusalLog } from './refusal-log.ts';
+import { RefusedEventService } from './refused-event-service.ts';
 import { refusalsRouter } from './router.ts';
 
 /** Why storefronts' events were refused or not counted. */
@@ -8,7 +8,7 @@ export function createRefusals({ db, log, work }: Platform) {
   const refusals = new RefusalLog({ db: work, log });
   return {
     services: { refusals },
-    admin: refusalsRouter({ refusedEvents: new RefusedEventDao(db) }),
+    admin: refusalsRouter({ refusedEvents: new RefusedEventService({ db }) }),
     upkeep: [() => refusals.forgetOld()],
     close: () => refusals.flush(),
   };

@@ -1,5 +1,6 @@
 import { Text } from '@mantine/core';
 import { useEffect } from 'react';
+import { ExportButton } from '../../hub/exports/export-button.tsx';
 import { byCursor, PAGE_SIZE, usePagedRows } from '../../hub/loadable.ts';
 import { trpc } from '../../hub/trpc.ts';
 import { ChoiceFilter } from '../../ui/choice-filter.tsx';
@@ -28,16 +29,16 @@ export function AffiliateClicks({ affiliate, search, choose }: AffiliateTabProps
   const asked = useAffiliateRange(affiliate.id, search);
   const summary = useAffiliateSummary(asked);
   const days = useDays(asked, search, summary);
+  const wanted = {
+    id: affiliate.id,
+    from: days.data?.from,
+    to: days.data?.to,
+    counted: search.counted,
+    dimension: search.by,
+    value: search.by === undefined ? undefined : search.value,
+  };
   const list = trpc.affiliates.listClicks.useInfiniteQuery(
-    {
-      id: affiliate.id,
-      from: days.data?.from,
-      to: days.data?.to,
-      counted: search.counted,
-      dimension: search.by,
-      value: search.by === undefined ? undefined : search.value,
-      limit: PAGE_SIZE,
-    },
+    { ...wanted, limit: PAGE_SIZE },
     { ...byCursor, enabled: days.data !== undefined && !days.isPlaceholderData },
   );
   const isSearching = useMoreWhileFew(list);
@@ -78,6 +79,7 @@ export function AffiliateClicks({ affiliate, search, choose }: AffiliateTabProps
           </Text>
         }
         columns={clickColumns}
+        exportButton={<ExportButton list="clicks" query={wanted} />}
         rowKey={({ id }) => id}
         rowName={({ id }) => `Click ${id}`}
       />

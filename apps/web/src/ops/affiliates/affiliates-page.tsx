@@ -2,6 +2,7 @@ import { Button } from '@mantine/core';
 import { IconPlus, IconUsers } from '@tabler/icons-react';
 import { getRouteApi, useNavigate } from '@tanstack/react-router';
 import { useMemo, useState } from 'react';
+import { ExportButton } from '../../hub/exports/export-button.tsx';
 import { byCursor, PAGE_SIZE, usePagedRows } from '../../hub/loadable.ts';
 import { OperatorOnly } from '../../hub/operator-only.tsx';
 import { type Affiliate, trpc } from '../../hub/trpc.ts';
@@ -25,15 +26,14 @@ export function AffiliatesPage() {
   const navigate = useNavigate();
   const { filter, isFiltered, choose, type, clear, sorting } = useListSearch(search, NEWEST_FIRST);
   const [edited, setEdited] = useState<Affiliate | 'new' | null>(null);
+  const wanted = {
+    match: filter.search,
+    status: filter.status,
+    sort: affiliateSorts.find((sort) => sort === sorting.current.by),
+    order: sorting.current.order,
+  };
   const list = trpc.affiliates.listAffiliates.useInfiniteQuery(
-    {
-      limit: PAGE_SIZE,
-      withTotal: true,
-      match: filter.search,
-      status: filter.status,
-      sort: affiliateSorts.find((sort) => sort === sorting.current.by),
-      order: sorting.current.order,
-    },
+    { ...wanted, limit: PAGE_SIZE, withTotal: true },
     byCursor,
   );
   const columns = useMemo(() => affiliateColumns({ onEdit: setEdited }), []);
@@ -80,6 +80,7 @@ export function AffiliatesPage() {
       empty={<NoAffiliates onAdd={() => setEdited('new')} />}
       columns={columns}
       sorting={sorting}
+      exportButton={<ExportButton list="affiliates" query={wanted} />}
       rowKey={({ id }) => id}
       rowName={({ handle }) => handle}
       opensRows

@@ -1,5 +1,6 @@
 import { getRouteApi } from '@tanstack/react-router';
 import { useRef } from 'react';
+import { ExportButton } from '../../hub/exports/export-button.tsx';
 import { byCursor, PAGE_SIZE, usePagedRows } from '../../hub/loadable.ts';
 import { useMay } from '../../hub/session.ts';
 import { trpc } from '../../hub/trpc.ts';
@@ -48,14 +49,13 @@ export function AlertsPage() {
     openedFrom: days?.start.toISOString(),
     openedTo: days?.end.toISOString(),
   };
+  const sorted = {
+    ...wanted,
+    sort: alertSorts.find((sort) => sort === sorting.current.by),
+    order: sorting.current.order,
+  };
   const list = trpc.alerts.listEpisodes.useInfiniteQuery(
-    {
-      ...wanted,
-      limit: PAGE_SIZE,
-      withTotal: true,
-      sort: alertSorts.find((sort) => sort === sorting.current.by),
-      order: sorting.current.order,
-    },
+    { ...sorted, limit: PAGE_SIZE, withTotal: true },
     byCursor,
   );
   const rows = usePagedRows(list);
@@ -106,6 +106,7 @@ export function AlertsPage() {
       rowName={({ sku }) => sku}
       opensRows
       sorting={sorting}
+      exportButton={<ExportButton list="alerts" query={sorted} />}
       selection={shown === 'resolved' || !mayAct ? undefined : selection}
       canSelectAll
       bulkActions={

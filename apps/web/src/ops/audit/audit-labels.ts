@@ -6,6 +6,7 @@ export const domains = {
   inventory: 'Products',
   imports: 'Imports',
   alerts: 'Deliveries',
+  exports: 'Exports',
   team: 'Team',
   account: 'Accounts and sign-in',
   storefronts: 'Storefronts and keys',

@@ -1,6 +1,7 @@
 import { Button } from '@mantine/core';
-import { IconDownload, IconListSearch } from '@tabler/icons-react';
+import { IconListSearch } from '@tabler/icons-react';
 import { getRouteApi } from '@tanstack/react-router';
+import { ExportButton } from '../../hub/exports/export-button.tsx';
 import { byCursor, PAGE_SIZE, usePagedRows } from '../../hub/loadable.ts';
 import { trpc } from '../../hub/trpc.ts';
 import { ChoiceFilter } from '../../ui/choice-filter.tsx';
@@ -26,17 +27,6 @@ export function AuditPage() {
     <ListPage
       title="Audit log"
       description="Who changed what. Nobody can change or delete a line. Stock movements have their own history."
-      action={
-        <Button
-          component="a"
-          href={`/api/ops/audit-log.csv?${new URLSearchParams(input)}`}
-          download
-          variant="default"
-          leftSection={<IconDownload size={16} aria-hidden />}
-        >
-          Export CSV
-        </Button>
-      }
       filtersLabel="Filter the audit log"
       filters={
         <>
@@ -76,6 +66,7 @@ export function AuditPage() {
         </EmptyState>
       }
       columns={auditColumns}
+      exportButton={<ExportButton list="auditLog" query={input} />}
       rowKey={({ id }) => id}
       rowName={({ action, subjectId }) => `${describeAction(action)} ${subjectId}`}
     />

@@ -1,6 +1,7 @@
 import { IconReceipt } from '@tabler/icons-react';
 import { getRouteApi } from '@tanstack/react-router';
 import { useCallback, useMemo } from 'react';
+import { ExportButton } from '../../hub/exports/export-button.tsx';
 import { ListNews } from '../../hub/live/list-news.tsx';
 import { byCursor, PAGE_SIZE, usePagedRows } from '../../hub/loadable.ts';
 import { useMay } from '../../hub/session.ts';
@@ -22,7 +23,8 @@ export function ConversionsPage() {
   const search = route.useSearch();
   const { filter, isFiltered, choose, type, clear } = useListSearch(search);
   const { affiliateId, affiliate, status, kind, orderId } = filter;
-  const { list, put } = useConversions({ affiliateId, status, kind, orderId });
+  const wanted = { affiliateId, status, kind, orderId };
+  const { list, put } = useConversions(wanted);
   const rows = usePagedRows(list);
   const { ask, busy } = useConversionActions({ onChanged: put, onUnsure: list.refetch });
   const mayAct = useMay('operator');
@@ -96,6 +98,7 @@ export function ConversionsPage() {
       rowKey={({ id }) => id}
       rowName={(conversion) => `Order ${conversion.orderId}`}
       opensRows
+      exportButton={<ExportButton list="conversions" query={wanted} />}
     />
   );
 }

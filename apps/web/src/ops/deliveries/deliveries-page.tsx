@@ -1,6 +1,7 @@
 import { IconMailOff } from '@tabler/icons-react';
 import { getRouteApi, useNavigate } from '@tanstack/react-router';
 import { useMemo } from 'react';
+import { ExportButton } from '../../hub/exports/export-button.tsx';
 import { byCursor, PAGE_SIZE, usePagedRows, whileShort } from '../../hub/loadable.ts';
 import { OperatorOnly } from '../../hub/operator-only.tsx';
 import { useMay } from '../../hub/session.ts';
@@ -80,6 +81,7 @@ export function DeliveriesPage() {
       clearFilters={isFiltered ? clear : undefined}
       empty={<NoDeliveries />}
       columns={columns}
+      exportButton={<ExportButton list="deliveries" query={{ status, channel }} />}
       rowKey={(row) => row.id}
       rowName={(row) => `${describeKind(row)} ${row.skus[0] ?? ''}`}
       opensRows

@@ -1,6 +1,7 @@
 import { Button } from '@mantine/core';
 import { IconArrowUp, IconHistory } from '@tabler/icons-react';
 import { getRouteApi } from '@tanstack/react-router';
+import { ExportButton } from '../../hub/exports/export-button.tsx';
 import { useLiveNews } from '../../hub/live/live.tsx';
 import { byCursor, PAGE_SIZE, usePagedRows } from '../../hub/loadable.ts';
 import { trpc } from '../../hub/trpc.ts';
@@ -46,6 +47,7 @@ export function EventsPage() {
       noun="event"
       empty={<NoEvents />}
       columns={eventColumns}
+      exportButton={<ExportButton list="stockMovements" query={{}} />}
       rowKey={({ id }) => id}
       rowName={({ eventType, sku: changed }) => `${eventType} ${changed}`}
     />

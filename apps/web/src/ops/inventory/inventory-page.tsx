@@ -2,6 +2,7 @@ import { Button, Group } from '@mantine/core';
 import { IconFileImport, IconPlus } from '@tabler/icons-react';
 import { getRouteApi } from '@tanstack/react-router';
 import { useMemo, useState } from 'react';
+import { ExportButton } from '../../hub/exports/export-button.tsx';
 import { useLive } from '../../hub/live/live.tsx';
 import { byCursor, PAGE_SIZE, usePagedRows } from '../../hub/loadable.ts';
 import { OperatorOnly } from '../../hub/operator-only.tsx';
@@ -34,18 +35,17 @@ export function InventoryPage() {
   const { filter, choose, clear, sorting } = list;
   const [edited, setEdited] = useState<Product | 'new' | null>(null);
   const [counted, setCounted] = useState<Product | null>(null);
+  const wanted = {
+    match: filter.search,
+    supplier: filter.supplier,
+    lowStockOnly: isLowOnly,
+    includeArchived: filter.archived === 'yes',
+    archivedOnly: filter.archived === 'only',
+    sort: search.sort ?? sortOf(isLowOnly),
+    order: sorting.current.order,
+  };
   const query = trpc.inventory.listProducts.useInfiniteQuery(
-    {
-      limit: PAGE_SIZE,
-      match: filter.search,
-      supplier: filter.supplier,
-      lowStockOnly: isLowOnly,
-      includeArchived: filter.archived === 'yes',
-      archivedOnly: filter.archived === 'only',
-      sort: search.sort ?? sortOf(isLowOnly),
-      order: sorting.current.order,
-      withTotal: true,
-    },
+    { ...wanted, limit: PAGE_SIZE, withTotal: true },
     byCursor,
   );
   const rows = usePagedRows(query);
@@ -107,6 +107,7 @@ export function InventoryPage() {
       rowName={({ sku }) => sku}
       opensRows
       sorting={sorting}
+      exportButton={<ExportButton list="products" query={wanted} />}
     >
       <Late part={productForm} isOpen={edited !== null} subject={edited} onClose={() => setEdited(null)} />
       <Late part={stockDialog} isOpen={counted !== null} product={counted} onClose={() => setCounted(null)} />

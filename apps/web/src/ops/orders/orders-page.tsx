@@ -1,6 +1,7 @@
 import { IconShoppingCart } from '@tabler/icons-react';
 import { getRouteApi } from '@tanstack/react-router';
 import { useMemo } from 'react';
+import { ExportButton } from '../../hub/exports/export-button.tsx';
 import { ListNews } from '../../hub/live/list-news.tsx';
 import { byCursor, PAGE_SIZE, usePagedRows } from '../../hub/loadable.ts';
 import { trpc } from '../../hub/trpc.ts';
@@ -28,20 +29,19 @@ export function OrdersPage() {
   const zone = useTimeZone();
   const range = chosenRange(filter);
   const days = range === null ? undefined : daysOfRange(range, new Date(), zone);
+  const wanted = {
+    search: filter.search,
+    storefront: filter.storefront,
+    affiliateId: filter.affiliateId,
+    attributed: filter.credited,
+    status: filter.status,
+    orderedFrom: days?.start.toISOString(),
+    orderedTo: days?.end.toISOString(),
+    sort: orderSorts.find((sort) => sort === sorting.current.by),
+    order: sorting.current.order,
+  };
   const list = trpc.orders.listOrders.useInfiniteQuery(
-    {
-      limit: PAGE_SIZE,
-      withTotal: true,
-      search: filter.search,
-      storefront: filter.storefront,
-      affiliateId: filter.affiliateId,
-      attributed: filter.credited,
-      status: filter.status,
-      orderedFrom: days?.start.toISOString(),
-      orderedTo: days?.end.toISOString(),
-      sort: orderSorts.find((sort) => sort === sorting.current.by),
-      order: sorting.current.order,
-    },
+    { ...wanted, limit: PAGE_SIZE, withTotal: true },
     byCursor,
   );
   const rows = usePagedRows(list);
@@ -90,6 +90,7 @@ export function OrdersPage() {
       rowName={({ orderId }) => `Order ${orderId}`}
       opensRows
       sorting={sorting}
+      exportButton={<ExportButton list="orders" query={wanted} />}
     />
   );
 }
