@@ -7,19 +7,25 @@ import classes from './tabs.module.css';
  */
 export function FilterTabs<Id extends string>(props: {
   label: string;
-  tabs: readonly { id: Id; label: string; note?: string | undefined }[];
+  /** `to`: of a tab on another page, its path. Nothing of this page's search goes with it. */
+  tabs: readonly { id: Id; label: string; note?: string | undefined; to?: string | undefined }[];
   open: Id;
   /** The parts of the address that lead to a tab. */
   searchOf: (id: Id) => object;
 }) {
   return (
     <nav aria-label={props.label} className={classes.list}>
-      {props.tabs.map(({ id, label, note }) => (
+      {props.tabs.map(({ id, label, note, to }) => (
         <Link
           key={id}
-          to="."
+          to={to ?? '.'}
           // This page's own search, whose type a shared part does not know.
-          search={((previous: object) => ({ ...previous, ...props.searchOf(id) })) as never}
+          search={
+            ((previous: object) => ({
+              ...(to === undefined ? previous : {}),
+              ...props.searchOf(id),
+            })) as never
+          }
           resetScroll={false}
           className={classes.tab}
           activeOptions={{ exact: true, includeSearch: true }}

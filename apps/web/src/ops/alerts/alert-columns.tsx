@@ -62,9 +62,9 @@ export const alertColumns: Column<Episode>[] = [
   },
 ];
 
-/** Says who acknowledged an alert, or when its snooze ends. */
+/** Says who acknowledged an alert, or when its snooze or its mute ends. */
 export function StateDetail({ episode }: { episode: Episode }) {
-  const { status, acknowledgedBy, snoozedUntil, resolvedAt } = episode;
+  const { status, acknowledgedBy, snoozedUntil, resolvedAt, mute } = episode;
   const detail =
     status === 'acknowledged' && acknowledgedBy !== null ? (
       <span title={acknowledgedBy} className={classes.person}>
@@ -74,6 +74,14 @@ export function StateDetail({ episode }: { episode: Episode }) {
       <>
         until <Timestamp at={snoozedUntil} isShort />
       </>
+    ) : mute !== null ? (
+      mute.until === null ? (
+        'muted'
+      ) : (
+        <>
+          muted until <Timestamp at={mute.until} isShort />
+        </>
+      )
     ) : status === 'resolved' && resolvedAt !== null ? (
       <Timestamp at={resolvedAt} isShort />
     ) : null;

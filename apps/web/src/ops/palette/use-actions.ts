@@ -3,6 +3,7 @@ import {
   IconArrowsSort,
   IconBaselineDensityMedium,
   IconBaselineDensitySmall,
+  IconBellOff,
   IconKeyboard,
   IconMoon,
   IconPackage,
@@ -42,6 +43,12 @@ export function useActions(): { create: PaletteItem[]; all: PaletteItem[] } {
       ...action('stock', 'Adjust stock …', 'count change level'),
       icon: IconArrowsSort,
       run: () => overlays.openPalette('stock'),
+    },
+    {
+      ...action('mute', 'Mute alerts …', 'silence snooze product supplier sku'),
+      icon: IconBellOff,
+      opensDialog: true,
+      run: () => overlays.open({ kind: 'mute', subject: { kind: 'new' } }),
     },
     { ...action('scan', 'Scan for low stock now', 'alerts check'), icon: IconRadar2, run: scan },
   ];
