@@ -68,6 +68,9 @@ const steps: Record<string, () => Promise<unknown> | unknown> = {
   'inventory.updateProduct': () => ({ sku: 'AUDIT', threshold: 2, unitPrice: '9.99' }),
   'imports.startImport': () => importOf('sku,stock\nAUDIT,4'),
   'imports.cancelImport': () => importOf('sku,stock\nAUDIT,5'),
+  'alerts.createMute': () => ({ kind: 'prefix', value: 'AUD', until: null }),
+  'alerts.updateMute': async () => ({ id: await muteId(), until: '2099-01-01T00:00:00.000Z' }),
+  'alerts.liftMute': async () => ({ id: await muteId() }),
   'alerts.redriveDeliveries': async () => {
     await hub.deps.db.execute(sql`
       INSERT INTO deliveries (id, channel, alert_id, content, status)
@@ -111,6 +114,11 @@ const steps: Record<string, () => Promise<unknown> | unknown> = {
 
 const call = (path: string, input: unknown, headers = owner) =>
   callTrpc(hub, entryAt(path), { input, headers });
+
+async function muteId(): Promise<string> {
+  const [mute] = await query<{ id: string }>(hub, sql`SELECT id FROM alert_mutes`);
+  return mute?.id ?? '';
+}
 
 async function importOf(csv: string) {
   const { data } = await call('imports.createImport', { fileName: 'stock.csv', csv });

@@ -17,7 +17,7 @@ interface Step {
 }
 
 /** What later steps name, which differs between the hubs. */
-type Seen = { pixelId: string; importId: string; episodeId: string; deliveryId: string };
+type Seen = { pixelId: string; importId: string; episodeId: string; deliveryId: string; muteId: string };
 
 let slack: SlackSink;
 let mail: Awaited<ReturnType<typeof startMailSink>>;
@@ -42,6 +42,7 @@ const NOTICED: Record<string, [keyof Seen, (answer: any) => string]> = {
   'affiliates.createAffiliate': ['pixelId', (answer) => answer.pixelId],
   'imports.createImport': ['importId', (answer) => answer.id],
   'alerts.listEpisodes': ['episodeId', ([episode]) => episode.id],
+  'alerts.createMute': ['muteId', (answer) => answer.id],
   'alerts.listDeliveries': ['deliveryId', ([delivery]) => delivery.id],
 };
 
@@ -206,6 +207,25 @@ const steps: Step[] = [
   { path: 'alerts.reopenEpisodes', input: ({ episodeId }) => ({ ids: [episodeId] }) },
   { path: 'alerts.getEpisode', input: ({ episodeId: id }) => ({ id }) },
   { path: 'alerts.getEpisode', input: () => ({ id: NOBODYS_ID }), refused: true },
+  {
+    path: 'alerts.createMute',
+    input: () => ({ kind: 'prefix', value: 'w', until: '2099-01-01T00:00:00.000Z', note: 'Out of season' }),
+  },
+  {
+    path: 'alerts.createMute',
+    input: () => ({ kind: 'prefix', value: 'w', until: '2099-01-01T00:00:00.000Z' }),
+  },
+  { path: 'alerts.createMute', input: () => ({ kind: 'sku', value: 'NOBODY', until: null }), refused: true },
+  { path: 'alerts.listMutes', input: () => ({ match: 'W' }) },
+  { path: 'alerts.previewMute', input: () => ({ kind: 'prefix', value: 'w' }) },
+  { path: 'alerts.updateMute', input: ({ muteId: id }) => ({ id, until: null }) },
+  {
+    path: 'alerts.updateMute',
+    input: ({ muteId: id }) => ({ id, note: null, expected: { note: 'another' } }),
+    refused: true,
+  },
+  { path: 'alerts.liftMute', input: ({ muteId: id }) => ({ id, expectedUntil: null }) },
+  { path: 'alerts.liftMute', input: ({ muteId: id }) => ({ id }), refused: true },
   { path: 'alerts.listDeliveries', input: () => ({ status: 'pending' }) },
   { path: 'alerts.getDelivery', input: ({ deliveryId: id }) => ({ id }) },
   { path: 'alerts.getDelivery', input: () => ({ id: NOBODYS_ID }), refused: true },
@@ -291,7 +311,7 @@ test('REST and tRPC answer the same, step by step', async () => {
     rest: (await issueKey(hubs.rest, 'secret', { isTest: true })).key,
     trpc: (await issueKey(hubs.trpc, 'secret', { isTest: true })).key,
   };
-  const nothing: Seen = { pixelId: '', importId: '', episodeId: '', deliveryId: '' };
+  const nothing: Seen = { pixelId: '', importId: '', episodeId: '', deliveryId: '', muteId: '' };
   const seen = { rest: { ...nothing }, trpc: { ...nothing } };
   const headersOf = (step: Step, face: 'rest' | 'trpc') =>
     step.as === 'operator'

@@ -1,5 +1,9 @@
 import { Link } from '@tanstack/react-router';
+import { useLayoutEffect, useRef } from 'react';
 import classes from './tabs.module.css';
+
+/** What is seen of the tab before the open one. */
+const EDGE_PIXELS = 40;
 
 /**
  * The states of a list, one of which shows. They are links, each to the same list with another search: a step in the history,
@@ -13,8 +17,14 @@ export function FilterTabs<Id extends string>(props: {
   /** The parts of the address that lead to a tab. */
   searchOf: (id: Id) => object;
 }) {
+  const list = useRef<HTMLElement>(null);
+  // On a phone the tabs are wider than the page: the open one is seen.
+  useLayoutEffect(() => {
+    const tab = list.current?.querySelector<HTMLElement>('[aria-current=page]');
+    if (list.current && tab) list.current.scrollLeft = tab.offsetLeft - list.current.offsetLeft - EDGE_PIXELS;
+  }, []);
   return (
-    <nav aria-label={props.label} className={classes.list}>
+    <nav ref={list} aria-label={props.label} className={classes.list}>
       {props.tabs.map(({ id, label, note, to }) => (
         <Link
           key={id}

@@ -121,10 +121,12 @@ export class MuteService {
       refuseUnexpected(row, expected);
       const note = input.note === undefined ? row.note : input.note?.trim() || null;
       const until = input.until === undefined ? row.until : toDate(input.until);
+      // That the note changed, but not the note: the audit log cannot forget it.
       const changed = difference<object>(
-        { until: row.until?.toISOString() ?? null },
-        { until: until?.toISOString() ?? null },
+        { until: row.until?.toISOString() ?? null, note: 'before' },
+        { until: until?.toISOString() ?? null, note: note === row.note ? 'before' : 'changed' },
       );
+      if (changed === null) return toView(mutes, row);
       await mutes.updateMute(id, { until, note });
       await new AuditDao(tx).record(by, {
         action: 'alerts.updateMute',

@@ -66,11 +66,7 @@ export const alertColumns: Column<Episode>[] = [
 export function StateDetail({ episode }: { episode: Episode }) {
   const { status, acknowledgedBy, snoozedUntil, resolvedAt, mute } = episode;
   const detail =
-    status === 'acknowledged' && acknowledgedBy !== null ? (
-      <span title={acknowledgedBy} className={classes.person}>
-        by {acknowledgedBy}
-      </span>
-    ) : status === 'snoozed' && snoozedUntil !== null ? (
+    status === 'snoozed' && snoozedUntil !== null ? (
       <>
         until <Timestamp at={snoozedUntil} isShort />
       </>
@@ -82,6 +78,10 @@ export function StateDetail({ episode }: { episode: Episode }) {
           muted until <Timestamp at={mute.until} isShort />
         </>
       )
+    ) : status === 'acknowledged' && acknowledgedBy !== null ? (
+      <span title={acknowledgedBy} className={classes.person}>
+        by {acknowledgedBy}
+      </span>
     ) : status === 'resolved' && resolvedAt !== null ? (
       <Timestamp at={resolvedAt} isShort />
     ) : null;

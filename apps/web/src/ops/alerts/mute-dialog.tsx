@@ -65,7 +65,7 @@ function MuteForm({ subject, onClose }: { subject: MuteSubject; onClose: () => v
           </Text>
         )}
         <Reach {...what} />
-        <EndField end={end} />
+        <EndField end={end} isFirst={subject.kind !== 'new'} />
         <Textarea
           label="Note"
           placeholder="Out of season"
@@ -176,7 +176,8 @@ function useEnd(edited: Mute | null) {
   return { zone, ends, choice, setChoice, other, setOther, until, isPast };
 }
 
-function EndField({ end }: { end: ReturnType<typeof useEnd> }) {
+/** `isFirst`: what is muted is known, so that the keyboard begins here. */
+function EndField({ end, isFirst }: { end: ReturnType<typeof useEnd>; isFirst: boolean }) {
   const { zone, ends, choice, other } = end;
   return (
     <>
@@ -186,6 +187,7 @@ function EndField({ end }: { end: ReturnType<typeof useEnd> }) {
             <Radio
               key={label}
               value={String(place)}
+              {...(isFirst && choice === String(place) ? { 'data-autofocus': true } : {})}
               label={
                 <Group gap={8}>
                   {label}

@@ -6,7 +6,7 @@ import { useLive } from '../../hub/live/live.tsx';
 import { byCursor, PAGE_SIZE, usePagedRows } from '../../hub/loadable.ts';
 import { OperatorOnly } from '../../hub/operator-only.tsx';
 import { useMay } from '../../hub/session.ts';
-import { trpc } from '../../hub/trpc.ts';
+import { type Mute, trpc } from '../../hub/trpc.ts';
 import { ChoiceFilter } from '../../ui/choice-filter.tsx';
 import { EmptyState } from '../../ui/empty-state.tsx';
 import { ListPage } from '../../ui/list-page.tsx';
@@ -29,7 +29,7 @@ export function MutesPage() {
   const { filter, choose, type, clear, sorting } = useListSearch(search, NEWEST_FIRST);
   useLive(['alerts']);
   useOffer(search.mute);
-  const rows = usePagedRows(
+  const rows = usePagedRows<Mute>(
     trpc.alerts.listMutes.useInfiniteQuery(
       {
         ...{ kind: filter.kind, match: filter.match, limit: PAGE_SIZE, withTotal: true },
