@@ -211,10 +211,6 @@ const steps: Step[] = [
     path: 'alerts.createMute',
     input: () => ({ kind: 'prefix', value: 'w', until: '2099-01-01T00:00:00.000Z', note: 'Out of season' }),
   },
-  {
-    path: 'alerts.createMute',
-    input: () => ({ kind: 'prefix', value: 'w', until: '2099-01-01T00:00:00.000Z' }),
-  },
   { path: 'alerts.createMute', input: () => ({ kind: 'sku', value: 'NOBODY', until: null }), refused: true },
   { path: 'alerts.listMutes', input: () => ({ match: 'W' }) },
   { path: 'alerts.previewMute', input: () => ({ kind: 'prefix', value: 'w' }) },

@@ -4,7 +4,7 @@ import { type SQL, sql } from 'drizzle-orm';
 export const isInForce = sql.raw('(until IS NULL OR until > now())');
 
 /** The mutes in force, as {@link reaching} takes them. */
-export const mutesInForce = sql`SELECT id, kind, key, until, created_by FROM alert_mutes WHERE ${isInForce}`;
+const mutesInForce = sql`SELECT id, kind, key, until, created_by FROM alert_mutes WHERE ${isInForce}`;
 
 /**
  * CTEs that end with `reaching (product_id, mute_id, until, created_by)`: which of the mutes reach which products of the
