@@ -9,7 +9,7 @@ export function MutedNote() {
   if (muted === 0) return null;
   return (
     <Text fz="sm" c="dimmed" mb="sm">
-      <AnchorLink to="/alerts/mutes" search={{}} fz="inherit">
+      <AnchorLink to="/alerts/mutes" search={{}} fz="inherit" underline="always">
         {formatCount(muted)} muted
       </AnchorLink>
       {muted === 1

@@ -39,7 +39,7 @@ export function ProductMutes({ sku }: { sku: string }) {
           {others === 0 ? null : (
             <>
               {' · '}
-              <AnchorLink to="/alerts/mutes" search={{}} fz="inherit">
+              <AnchorLink to="/alerts/mutes" search={{}} fz="inherit" underline="always">
                 {others === 1 ? '1 shorter mute' : `${others} shorter mutes`}
               </AnchorLink>
             </>

@@ -45,7 +45,7 @@ export function useActions(): { create: PaletteItem[]; all: PaletteItem[] } {
       run: () => overlays.openPalette('stock'),
     },
     {
-      ...action('mute', 'Mute alerts …', 'silence snooze product supplier sku'),
+      ...action('mute', 'Mute products …', 'silence snooze supplier sku'),
       icon: IconBellOff,
       opensDialog: true,
       run: () => overlays.open({ kind: 'mute', subject: { kind: 'new' } }),
