@@ -177,7 +177,7 @@ async function knownSku(inventory: InventoryDao, sku: string): Promise<string> {
 async function lock(mutes: MuteDao, id: string): Promise<MuteRow> {
   const row = await mutes.lockMute(id);
   if (row === null)
-    throw new AppError('not_found', `there is no mute ${id}; it has ended, or somebody lifted it`);
+    throw new AppError('not_found', 'there is no such mute; it has ended, or somebody lifted it');
   return row;
 }
 
