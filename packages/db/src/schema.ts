@@ -5,6 +5,7 @@ export {
   alertEpisodeEvents,
   alertEpisodes,
   alertFlush,
+  alertMutes,
   scanHeartbeat,
 } from './alerts/tables.ts';
 export {

@@ -76,7 +76,7 @@ Please restock this item as soon as possible.
 Dream Team Hub Operations
 Timestamp: 2025-11-06T20:00:00.000Z`,
     });
-    expect(mail?.html).toContain('<td>WIDGET-PRO-001</td>');
+    expect(mail?.html).toContain('<bdi>WIDGET-PRO-001</bdi>');
     // Short ASCII lines travel unencoded: the guide's words are in the raw message too.
     expect(mail?.raw.replaceAll('\r\n', '\n')).toContain(`\n\n${mail?.text}\n`);
   });

@@ -3,6 +3,9 @@ import type { AlarmSubject, LowStockItem } from './notification.ts';
 /** Signs every message unless the operator configured another brand. */
 export const DEFAULT_BRAND_NAME = 'Dream Team Hub Operations';
 
+/** Products that a message names, the most urgent ones: nobody reads a longer one, and the hub's pages have them all. */
+export const MAX_NAMED_ITEMS = 10;
+
 const MAX_SKU_LENGTH = 128;
 const MAX_NAME_LENGTH = 300;
 const MAX_ALARM_LENGTH = 1_000;
@@ -39,6 +42,16 @@ export function alertText(item: LowStockItem): string {
 /** First line of a digest. */
 export function digestHeadline(count: number): string {
   return `⚠️ Low stock: ${count} items are below their threshold`;
+}
+
+/** The line above the products that a message names, where it does not name all. */
+export function selectionHeadline(kind: 'digest' | 'restocked', named: number): string {
+  return kind === 'digest' ? `The ${named} most urgent:` : `${named} of them:`;
+}
+
+/** The line about the products that a message does not name. */
+export function leftOut(count: number): string {
+  return `and ${count} more`;
 }
 
 /** The sentence about a restocked product. */

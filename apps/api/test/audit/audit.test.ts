@@ -73,6 +73,9 @@ const steps: Record<string, () => Promise<unknown> | unknown> = {
     const { data } = await call('exports.createExport', { list: 'products' });
     return { id: data.export.id };
   },
+  'alerts.createMute': () => ({ kind: 'prefix', value: 'AUD', until: null }),
+  'alerts.updateMute': async () => ({ id: await muteId(), until: '2099-01-01T00:00:00.000Z' }),
+  'alerts.liftMute': async () => ({ id: await muteId() }),
   'alerts.redriveDeliveries': async () => {
     await hub.deps.db.execute(sql`
       INSERT INTO deliveries (id, channel, alert_id, content, status)
@@ -116,6 +119,11 @@ const steps: Record<string, () => Promise<unknown> | unknown> = {
 
 const call = (path: string, input: unknown, headers = owner) =>
   callTrpc(hub, entryAt(path), { input, headers });
+
+async function muteId(): Promise<string> {
+  const [mute] = await query<{ id: string }>(hub, sql`SELECT id FROM alert_mutes`);
+  return mute?.id ?? '';
+}
 
 async function importOf(csv: string) {
   const { data } = await call('imports.createImport', { fileName: 'stock.csv', csv });

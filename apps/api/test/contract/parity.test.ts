@@ -17,7 +17,14 @@ interface Step {
 }
 
 /** What later steps name, which differs between the hubs. */
-type Seen = { pixelId: string; importId: string; exportId: string; episodeId: string; deliveryId: string };
+type Seen = {
+  pixelId: string;
+  importId: string;
+  exportId: string;
+  episodeId: string;
+  deliveryId: string;
+  muteId: string;
+};
 
 let slack: SlackSink;
 let mail: Awaited<ReturnType<typeof startMailSink>>;
@@ -43,6 +50,7 @@ const NOTICED: Record<string, [keyof Seen, (answer: any) => string]> = {
   'imports.createImport': ['importId', (answer) => answer.id],
   'exports.createExport': ['exportId', (answer) => answer.export.id],
   'alerts.listEpisodes': ['episodeId', ([episode]) => episode.id],
+  'alerts.createMute': ['muteId', (answer) => answer.id],
   'alerts.listDeliveries': ['deliveryId', ([delivery]) => delivery.id],
 };
 
@@ -223,6 +231,21 @@ const steps: Step[] = [
   { path: 'alerts.reopenEpisodes', input: ({ episodeId }) => ({ ids: [episodeId] }) },
   { path: 'alerts.getEpisode', input: ({ episodeId: id }) => ({ id }) },
   { path: 'alerts.getEpisode', input: () => ({ id: NOBODYS_ID }), refused: true },
+  {
+    path: 'alerts.createMute',
+    input: () => ({ kind: 'prefix', value: 'w', until: '2099-01-01T00:00:00.000Z', note: 'Out of season' }),
+  },
+  { path: 'alerts.createMute', input: () => ({ kind: 'sku', value: 'NOBODY', until: null }), refused: true },
+  { path: 'alerts.listMutes', input: () => ({ match: 'W' }) },
+  { path: 'alerts.previewMute', input: () => ({ kind: 'prefix', value: 'w' }) },
+  { path: 'alerts.updateMute', input: ({ muteId: id }) => ({ id, until: null }) },
+  {
+    path: 'alerts.updateMute',
+    input: ({ muteId: id }) => ({ id, note: null, expected: { note: 'another' } }),
+    refused: true,
+  },
+  { path: 'alerts.liftMute', input: ({ muteId: id }) => ({ id, expectedUntil: null }) },
+  { path: 'alerts.liftMute', input: ({ muteId: id }) => ({ id }), refused: true },
   { path: 'alerts.listDeliveries', input: () => ({ status: 'pending' }) },
   { path: 'alerts.getDelivery', input: ({ deliveryId: id }) => ({ id }) },
   { path: 'alerts.getDelivery', input: () => ({ id: NOBODYS_ID }), refused: true },
@@ -309,7 +332,7 @@ test('REST and tRPC answer the same, step by step', async () => {
     rest: (await issueKey(hubs.rest, 'secret', { isTest: true })).key,
     trpc: (await issueKey(hubs.trpc, 'secret', { isTest: true })).key,
   };
-  const nothing: Seen = { pixelId: '', importId: '', exportId: '', episodeId: '', deliveryId: '' };
+  const nothing: Seen = { pixelId: '', importId: '', exportId: '', episodeId: '', deliveryId: '', muteId: '' };
   const seen = { rest: { ...nothing }, trpc: { ...nothing } };
   const headersOf = (step: Step, face: 'rest' | 'trpc') =>
     step.as === 'operator'

@@ -252,6 +252,17 @@ export function validInputs(pixelId: string): Record<string, Record<string, unkn
     'alerts.acknowledgeEpisodes': { ids: [NOBODYS_ID], note: 'x' },
     'alerts.snoozeEpisodes': { ids: [NOBODYS_ID], until: '2099-01-01T00:00:00.000Z', note: 'x' },
     'alerts.reopenEpisodes': { ids: [NOBODYS_ID], note: 'x' },
+    'alerts.listMutes': {
+      ...{ kind: 'prefix', match: 'W', sku: 'W-1', sort: 'createdAt', order: 'desc', withTotal: true },
+      ...{ limit: 1, cursor: TIME_CURSOR },
+    },
+    'alerts.previewMute': { kind: 'prefix', value: 'W-' },
+    'alerts.createMute': { kind: 'prefix', value: 'W-', until: '2099-01-01T00:00:00.000Z', note: 'x' },
+    'alerts.updateMute': {
+      ...{ id: NOBODYS_ID, until: '2099-01-01T00:00:00.000Z', note: 'x' },
+      expected: { until: null, note: null },
+    },
+    'alerts.liftMute': { id: NOBODYS_ID, expectedUntil: '2099-01-01T00:00:00.000Z' },
     'alerts.listDeliveries': { status: 'dead', channel: 'webhook', limit: 1, cursor: TIME_CURSOR },
     'alerts.getDelivery': { id: NOBODYS_ID },
     'alerts.redriveDeliveries': { ids: [NOBODYS_ID], channel: 'webhook' },

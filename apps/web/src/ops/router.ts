@@ -2,7 +2,7 @@ import type { QueryClient } from '@tanstack/react-query';
 import { createRouter } from '@tanstack/react-router';
 import { parseSearch, stringifySearch } from '../ui/search-params.ts';
 import { affiliateRoute, affiliatesRoute } from './affiliates/route.ts';
-import { alertRoute, alertsRoute } from './alerts/route.ts';
+import { alertRoute, alertsRoute, mutesRoute } from './alerts/route.ts';
 import { auditRoute } from './audit/route.ts';
 import { conversionsRoute, unmatchedRefundsRoute } from './conversions/route.ts';
 import { deliveriesRoute } from './deliveries/route.ts';
@@ -47,6 +47,7 @@ const routeTree = rootRoute.addChildren([
     importDetailRoute,
     eventsRoute,
     alertsRoute,
+    mutesRoute,
     alertRoute,
     deliveriesRoute,
     settingsRoute,

@@ -11,6 +11,9 @@ export const CONVERSION_KINDS = ['verified', 'claim'] as const;
 
 export const EPISODE_STATUSES = ['open', 'acknowledged', 'snoozed', 'resolved'] as const;
 
+/** What a mute is about: one SKU, all products of a supplier, or all whose SKU begins so. */
+export const MUTE_KINDS = ['sku', 'supplier', 'prefix'] as const;
+
 export const DELIVERY_STATUSES = ['pending', 'delivered', 'dead'] as const;
 
 export const CHANNEL_NAMES = ['webhook', 'email', 'events'] as const;

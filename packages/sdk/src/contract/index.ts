@@ -66,6 +66,7 @@ export {
   CONVERSION_STATUSES,
   DELIVERY_STATUSES,
   EPISODE_STATUSES,
+  MUTE_KINDS,
 } from './choices.ts';
 export { conversion, conversionKind, conversionStatus, unmatchedRefund } from './conversions.ts';
 export { amountProblem, CURRENCIES, currencyDigits, MOST_CURRENCY_DIGITS } from './currencies.ts';

@@ -62,18 +62,26 @@ export const alertColumns: Column<Episode>[] = [
   },
 ];
 
-/** Says who acknowledged an alert, or when its snooze ends. */
+/** Says who acknowledged an alert, or when its snooze or its mute ends. */
 export function StateDetail({ episode }: { episode: Episode }) {
-  const { status, acknowledgedBy, snoozedUntil, resolvedAt } = episode;
+  const { status, acknowledgedBy, snoozedUntil, resolvedAt, mute } = episode;
   const detail =
-    status === 'acknowledged' && acknowledgedBy !== null ? (
-      <span title={acknowledgedBy} className={classes.person}>
-        by {acknowledgedBy}
-      </span>
-    ) : status === 'snoozed' && snoozedUntil !== null ? (
+    status === 'snoozed' && snoozedUntil !== null ? (
       <>
         until <Timestamp at={snoozedUntil} isShort />
       </>
+    ) : mute !== null ? (
+      mute.until === null ? (
+        'muted'
+      ) : (
+        <>
+          muted until <Timestamp at={mute.until} isShort />
+        </>
+      )
+    ) : status === 'acknowledged' && acknowledgedBy !== null ? (
+      <span title={acknowledgedBy} className={classes.person}>
+        by {acknowledgedBy}
+      </span>
     ) : status === 'resolved' && resolvedAt !== null ? (
       <Timestamp at={resolvedAt} isShort />
     ) : null;

@@ -24,6 +24,7 @@ import {
 } from './alert-search.ts';
 import { AlertTabs } from './alert-tabs.tsx';
 import { AlertButtons } from './bulk-actions.tsx';
+import { MutedNote } from './muted-note.tsx';
 import { NoAlerts } from './no-alerts.tsx';
 
 /** What the person did on this page comes back as news of the hub. For so long, the list just loads anew. */
@@ -71,6 +72,7 @@ export function AlertsPage() {
       notice={
         <>
           <AlertTabs open={shown} hasCounts={!isNarrowed} />
+          {shown === 'active' || shown === 'open' ? <MutedNote /> : null}
           <AlertNews
             key={`${JSON.stringify(search)} ${rows.updatedAt}`}
             filter={wanted}

@@ -1,4 +1,4 @@
-import { EPISODE_STATUSES } from '@dreamteamhub/sdk/contract';
+import { EPISODE_STATUSES, MUTE_KINDS } from '@dreamteamhub/sdk/contract';
 import { createRoute } from '@tanstack/react-router';
 import { lazyPage } from '../../hub/lazy-page.ts';
 import { rangeParams } from '../../ui/date-range.ts';
@@ -22,6 +22,20 @@ export const alertsRoute = createRoute({
     ...sortParams(...alertSorts),
   }),
   component: lazyPage(() => import('./alerts-page.tsx'), 'AlertsPage'),
+});
+
+/** Before `/alerts/$id` in specificity: `mutes` is no id. */
+export const mutesRoute = createRoute({
+  getParentRoute: () => operatorRoute,
+  path: '/alerts/mutes',
+  validateSearch: readSearch({
+    kind: oneOf(MUTE_KINDS),
+    match: text,
+    /** A SKU that a message offers to mute: opens the dialog, and mutes nothing by itself. */
+    mute: text,
+    ...sortParams('createdAt', 'until', 'value'),
+  }),
+  component: lazyPage(() => import('./mutes-page.tsx'), 'MutesPage'),
 });
 
 export const alertRoute = createRoute({

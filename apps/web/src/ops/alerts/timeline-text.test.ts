@@ -30,7 +30,20 @@ describe('describeEntry', () => {
     ['acknowledged', 'takes care'],
     ['no_channel', 'no channel'],
   ] as const)('suppressed: %s', (reason, words) => {
-    expect(title({ kind: 'suppressed', at, stock: 3, reason })).toContain(words);
+    expect(title({ kind: 'suppressed', at, stock: 3, reason, by: null, until: null })).toContain(words);
+  });
+
+  test('a mute says by whom and until when', () => {
+    const by = 'ada@shop.example';
+    const muted = { kind: 'suppressed', at, stock: 3, reason: 'muted', by } as const;
+    expect(describeEntry({ ...muted, until: '2026-05-05T08:00:00.000Z' }, formatTime)).toEqual({
+      title: 'Not announced: muted by ada@shop.example',
+      detail: 'At 3. Until <2026-05-05T08:00:00.000Z>.',
+      note: null,
+    });
+    expect(describeEntry({ ...muted, until: null }, formatTime).detail).toBe(
+      'At 3. Until somebody lifts the mute.',
+    );
   });
 
   test('a snooze says by whom, until when and why, and nobody ends it', () => {

@@ -11,7 +11,7 @@ export interface EntryText {
   note: string | null;
 }
 
-const withheld: Record<Of<'suppressed'>['reason'], string> = {
+const withheld: Record<Exclude<Of<'suppressed'>['reason'], 'muted'>, string> = {
   grouped: 'Held back for one message together with others',
   cooldown: 'Not announced: this level was announced just before',
   snoozed: 'Not announced: the alert is snoozed',
@@ -30,6 +30,7 @@ export function describeEntry(entry: Entry, formatTime: (instant: string) => str
     case 'announced':
       return say(describeAnnouncement(entry));
     case 'suppressed':
+      if (entry.reason === 'muted') return describeMute(entry, formatTime);
       return say(withheld[entry.reason], entry.stock === null ? null : `At ${formatCount(entry.stock)}.`);
     case 'acknowledged':
       return say(`Acknowledged by ${entry.by}`, null, entry.note);
@@ -44,6 +45,17 @@ export function describeEntry(entry: Entry, formatTime: (instant: string) => str
 
 function say(title: string, detail: string | null = null, note: string | null = null): EntryText {
   return { title, detail, note };
+}
+
+function describeMute(
+  { by, until, stock }: Of<'suppressed'>,
+  formatTime: (instant: string) => string,
+): EntryText {
+  const at = stock === null ? '' : `At ${formatCount(stock)}. `;
+  return say(
+    `Not announced: muted by ${by ?? 'somebody'}`,
+    `${at}${until === null ? 'Until somebody lifts the mute.' : `Until ${formatTime(until)}.`}`,
+  );
 }
 
 function describeThreshold({ threshold }: Of<'opened'>): string | null {

@@ -1,4 +1,4 @@
-import { IconArchive, IconArchiveOff, IconHistory, IconPencil } from '@tabler/icons-react';
+import { IconArchive, IconArchiveOff, IconBellOff, IconHistory, IconPencil } from '@tabler/icons-react';
 import { Money } from '../../hub/money.tsx';
 import { OperatorOnly } from '../../hub/operator-only.tsx';
 import type { Product } from '../../hub/trpc.ts';
@@ -9,6 +9,7 @@ import type { LatePart } from '../../ui/on-intent.tsx';
 import { RowMenu } from '../../ui/row-menu.tsx';
 import type { Column } from '../../ui/table-columns.ts';
 import { DateStamp } from '../../ui/timestamp.tsx';
+import { overlays } from '../shortcuts/overlays.ts';
 import classes from './product-columns.module.css';
 import { StockLevel } from './stock-level.tsx';
 import { urgencyWords } from './stock-rules.ts';
@@ -122,6 +123,14 @@ function RowItems({ product, onEdit }: { product: Product; onEdit: () => void })
       >
         Movements
       </MenuItemLink>
+      {product.isArchived ? null : (
+        <MenuItem
+          icon={<IconBellOff size={16} aria-hidden />}
+          onSelect={() => overlays.open({ kind: 'mute', subject: { kind: 'product', ...product } })}
+        >
+          Mute alerts
+        </MenuItem>
+      )}
       <MenuDivider />
       {product.isArchived ? (
         <MenuItem icon={<IconArchiveOff size={16} aria-hidden />} onSelect={archive.restore}>

@@ -4,6 +4,7 @@ import {
   IconBaselineDensityMedium,
   IconBaselineDensitySmall,
   IconDownload,
+  IconBellOff,
   IconKeyboard,
   IconMoon,
   IconPackage,
@@ -44,6 +45,12 @@ export function useActions(): { create: PaletteItem[]; all: PaletteItem[] } {
       ...action('stock', 'Adjust stock …', 'count change level'),
       icon: IconArrowsSort,
       run: () => overlays.openPalette('stock'),
+    },
+    {
+      ...action('mute', 'Mute products …', 'silence snooze supplier sku'),
+      icon: IconBellOff,
+      opensDialog: true,
+      run: () => overlays.open({ kind: 'mute', subject: { kind: 'new' } }),
     },
     { ...action('scan', 'Scan for low stock now', 'alerts check'), icon: IconRadar2, run: scan },
   ];
