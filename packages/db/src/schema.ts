@@ -27,6 +27,7 @@ export {
   opsAlarms,
 } from './deliveries/tables.ts';
 export { importMappings, productImportLines, productImports } from './imports/tables.ts';
+export { eventArrivals } from './inspector/tables.ts';
 export {
   inventoryEvents,
   inventoryProducts,
