@@ -36,4 +36,5 @@ export type Storefront = AdminOutputs['storefronts']['listStorefronts']['items']
 export type ApiKey = AdminOutputs['storefronts']['listKeys']['items'][number];
 export type IssuedKey = AdminOutputs['storefronts']['issueKey'];
 export type TestEvent = AdminOutputs['testEvents']['listTestEvents']['items'][number];
+export type InspectedEvent = AdminOutputs['inspector']['getEvent'];
 export type AuditEntry = AdminOutputs['audit']['listEntries']['items'][number];

@@ -35,7 +35,11 @@ export class EventArrivalDao {
 
   /** Notes how test events came in that were just written, on those that nothing was noted on yet. */
   async noteTestArrivals(arrivals: readonly TestArrival[]): Promise<void> {
-    for (const { storefrontId, kind, since, eventId, orderId, ...came } of arrivals) {
+    const isNamed = ({ eventId, orderId }: TestArrival) =>
+      Number(eventId !== undefined || orderId !== undefined);
+    // What is known by a name goes first: what is known by its time alone takes the rest.
+    const sorted = [...arrivals].sort((a, b) => isNamed(b) - isNamed(a));
+    for (const { storefrontId, kind, since, eventId, orderId, ...came } of sorted) {
       await this.#db
         .update(testEvents)
         .set(came)

@@ -6,8 +6,8 @@ import type { EventPlace, EventSource } from './event-places.ts';
 export interface NamedBy {
   /** As it was typed. */
   text: string;
-  /** As orders and SKUs are known by it. */
-  key: string;
+  /** As orders and SKUs are known by it, and in the other case: shops' ids are mostly in one. */
+  keys: readonly string[];
   /** The number that it is, as a click's id; null for any other text. */
   id: number | null;
   affiliateIds: readonly number[];
@@ -41,6 +41,7 @@ const money = (column: SQL, currency: SQL): SQL => sql`${written(column, decimal
 const NEWEST = sql`id DESC`;
 const NOTHING = sql`false`;
 
+const texts = (values: readonly string[]): SQL => sql`${sql.param([...values])}::text[]`;
 const ids = (values: readonly number[]): SQL => sql`${sql.param([...values])}::integer[]`;
 
 /** How it came in, of the sample that is kept; its newest note, if there are several. */
@@ -93,7 +94,7 @@ const CLICK: SourceSql = {
           ? sql`true`
           : sql`timestamp <= 'epoch'::timestamptz + ${before.micros}::bigint * interval '1 microsecond'`;
       return {
-        where: sql`pixel_id = ANY (${sql.param([...pixelIds])}::text[]) AND ${after}`,
+        where: sql`pixel_id = ANY (${texts(pixelIds)}) AND ${after}`,
         order: sql`timestamp DESC, id DESC`,
       };
     }
@@ -103,8 +104,8 @@ const CLICK: SourceSql = {
 };
 
 /** Orders of a canonical id, in whatever storefront. */
-const ofOrder = (key: string): SQL =>
-  sql`storefront_id = ANY (ARRAY(SELECT id FROM storefronts)) AND order_key = ${key}`;
+const ofOrder = (keys: readonly string[]): SQL =>
+  sql`storefront_id = ANY (ARRAY(SELECT id FROM storefronts)) AND order_key = ANY (${texts(keys)})`;
 
 const ORDER: SourceSql = {
   source: 'order',
@@ -134,9 +135,10 @@ const ORDER: SourceSql = {
       'clickId', credited.click_id, 'status', credited.status,
       'ignored', coalesce(credited.ignored, own.ignored))) AS result,
     ${ARRIVED}`,
-  find: ({ key, affiliateIds }) => (affiliateIds.length > 0 ? null : { where: ofOrder(key), order: NEWEST }),
-  matches: ({ key, affiliateIds }) =>
-    sql`(own.order_key = ${key} OR credited.affiliate_id = ANY (${ids(affiliateIds)}))`,
+  find: ({ keys, affiliateIds }) =>
+    affiliateIds.length > 0 ? null : { where: ofOrder(keys), order: NEWEST },
+  matches: ({ keys, affiliateIds }) =>
+    sql`(own.order_key = ANY (${texts(keys)}) OR credited.affiliate_id = ANY (${ids(affiliateIds)}))`,
 };
 
 const CLAIM: SourceSql = {
@@ -160,10 +162,10 @@ const CLAIM: SourceSql = {
       'commission', ${money(sql`own.commission`, sql`own.currency`)}, 'attributedBy', own.attributed_by,
       'clickId', own.click_id, 'status', own.status, 'ignored', own.ignored)) AS result,
     ${ARRIVED}`,
-  find: ({ key, affiliateIds }) =>
+  find: ({ keys, affiliateIds }) =>
     affiliateIds.length > 0
       ? { where: sql`affiliate_id = ANY (${ids(affiliateIds)})`, order: NEWEST }
-      : { where: ofOrder(key), order: NEWEST },
+      : { where: ofOrder(keys), order: NEWEST },
   matches: () => sql`true`,
 };
 
@@ -195,7 +197,7 @@ const REFUND: SourceSql = {
       'amount', ${money(sql`own.amount`, sql`placed.currency`)}, 'lines', own.lines)) AS body,
     NULL::jsonb AS result,
     ${ARRIVED}`,
-  find: ({ key }) => ({ where: ofOrder(key), order: NEWEST }),
+  find: ({ keys }) => ({ where: ofOrder(keys), order: NEWEST }),
   matches: () => sql`true`,
 };
 
@@ -225,21 +227,27 @@ const REFUSED: SourceSql = {
   matches: ({ text }) => sql`(${inBody(text)} OR strpos(lower(own.body->>'url'), lower(${text})) > 0)`,
 };
 
+/** An order that nobody is credited with. */
+const PLACED = sql`(own.outcome = 'recorded' AND coalesce(own.result->>'kind' = 'placed', false))`;
+
 const TEST: SourceSql = {
   source: 'test',
   table: 'test_events',
   at: 'timestamp',
   mode: 'test',
   kind: sql`own.kind`,
-  outcome: sql`CASE own.outcome WHEN 'recorded' THEN 'counted' ELSE own.outcome END`,
+  outcome: sql`CASE WHEN ${PLACED} THEN 'not_counted' WHEN own.outcome = 'recorded' THEN 'counted' ELSE own.outcome END`,
   door: sql`own.door`,
   joins: sql``,
-  columns: sql`own.storefront_id, own.affiliate_id, own.reason, own.message,
-    coalesce(own.body->>'orderId', own.body->>'sku', CASE WHEN own.kind = 'click' THEN own.id::text END) AS subject,
-    own.body, own.result, own.key_id, NULL::text AS key_hint, own.door, own.origin`,
+  columns: sql`own.storefront_id, own.affiliate_id, CASE WHEN ${PLACED} THEN 'nobody' ELSE own.reason END AS reason,
+    own.message, coalesce(own.body->>'orderId', own.body->>'sku', CASE WHEN own.kind = 'click' THEN own.id::text END) AS subject,
+    own.body,
+    CASE WHEN ${PLACED} THEN jsonb_strip_nulls(jsonb_build_object('ignored', own.result->'placed'->'ignored'))
+         ELSE own.result END AS result,
+    own.key_id, NULL::text AS key_hint, own.door, own.origin`,
   find: () => null,
-  matches: ({ text, key, id, affiliateIds }) =>
-    sql`(own.subject = ${key} OR own.affiliate_id = ANY (${ids(affiliateIds)}) OR ${
+  matches: ({ text, keys, id, affiliateIds }) =>
+    sql`(own.subject = ANY (${texts(keys)}) OR own.affiliate_id = ANY (${ids(affiliateIds)}) OR ${
       id === null ? NOTHING : sql`own.id = ${id}::bigint`
     } OR ${inBody(text)})`,
 };

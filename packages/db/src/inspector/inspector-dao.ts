@@ -229,7 +229,9 @@ export class InspectorDao {
       LEFT JOIN affiliates ON handle_key IN ${keysOf(sql`${text}::text`, 'hub_canonical_handle')} OR pixel_id = ${text}`);
     const [row] = rows;
     const id = /^[1-9]\d{0,14}$/.test(text) ? Number(text) : null;
-    return { text, key: row?.key ?? text, id, affiliateIds: row?.ids ?? [], pixelIds: row?.pixels ?? [] };
+    const key = row?.key ?? text;
+    const keys = [key, key.toUpperCase(), key.toLowerCase()];
+    return { text, keys, id, affiliateIds: row?.ids ?? [], pixelIds: row?.pixels ?? [] };
   }
 }
 

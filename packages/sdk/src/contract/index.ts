@@ -7,6 +7,7 @@ import { conversions } from './conversions.ts';
 import { deliveries } from './deliveries.ts';
 import { tRPCOnly } from './entry.ts';
 import { imports } from './imports.ts';
+import { inspector } from './inspector.ts';
 import { inventory } from './inventory.ts';
 import { live } from './live.ts';
 import { ops } from './ops.ts';
@@ -36,6 +37,7 @@ export const admin = {
   privacy,
   refusals,
   testEvents,
+  inspector,
   search,
   analytics,
 } as const;
@@ -90,6 +92,7 @@ export {
   importStatus,
   productImport,
 } from './imports.ts';
+export { inspectedEvent } from './inspector.ts';
 export { inventoryEvent, movementReason, product } from './inventory.ts';
 export {
   MAX_BATCHED_CALLS,

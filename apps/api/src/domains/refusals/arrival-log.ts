@@ -21,6 +21,8 @@ export class ArrivalLog {
   readonly #dao: EventArrivalDao;
   readonly #log: FastifyBaseLogger;
   readonly #samples: MinuteSamples;
+  /** Of calls whose key is being looked up. */
+  readonly #noting = new Set<Promise<void>>();
   #waiting: Waiting[] = [];
   #timer: NodeJS.Timeout | undefined;
 
@@ -34,8 +36,8 @@ export class ArrivalLog {
   observe(call: ObservedCall): void {
     const kind = kindOfReport(call.name);
     if (kind === null || !this.#samples.hasRoom(call.isTest ? `test ${kind}` : kind, PER_MINUTE)) return;
-    if (call.isTest) void this.#noteTest(kind, call, new Date());
-    else if (kind !== 'stock') void this.#note(call);
+    if (call.isTest) this.#begin(this.#noteTest(kind, call, new Date()));
+    else if (kind !== 'stock') this.#begin(this.#note(call));
   }
 
   /** Notes a visit by a partner's link. Of test mode if it has a storefront's test key. */
@@ -78,13 +80,20 @@ export class ArrivalLog {
     });
   }
 
+  #begin(noting: Promise<void>): void {
+    this.#noting.add(noting);
+    const end = () => this.#noting.delete(noting);
+    noting.then(end, end);
+  }
+
   #wait(waiting: Waiting): void {
     this.#waiting.push(waiting);
     this.#timer ??= setTimeout(() => void this.flush(), FLUSH_MILLISECONDS).unref();
   }
 
-  /** Writes what waits. */
+  /** Writes what waits, and what is about to. */
   async flush(): Promise<void> {
+    await Promise.allSettled(this.#noting);
     clearTimeout(this.#timer);
     this.#timer = undefined;
     const waiting = this.#waiting;

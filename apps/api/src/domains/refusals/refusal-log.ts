@@ -39,6 +39,8 @@ export class RefusalLog {
   readonly #samples: MinuteSamples;
   /** What calls threw that were looked at. */
   readonly #told = new WeakSet<object>();
+  /** Of calls whose key is being looked up. */
+  readonly #noting = new Set<Promise<void>>();
   #waiting: Waiting[] = [];
   #timer: NodeJS.Timeout | undefined;
 
@@ -78,9 +80,9 @@ export class RefusalLog {
 
   #observeLive({ name, raw, ctx, error, output }: ObservedCall): void {
     if (error !== undefined) this.#noteError(name, raw, ctx, error);
-    else if (name === 'recordClicks') void this.#noteAll(refusalsOfBatch(raw, output), ctx);
+    else if (name === 'recordClicks') this.#begin(this.#noteAll(refusalsOfBatch(raw, output), ctx));
     else if (isNotCounted(output) && this.#takesUncounted()) {
-      void this.#noteAll([refusalOf(name, raw, output.reason)], ctx);
+      this.#begin(this.#noteAll([refusalOf(name, raw, output.reason)], ctx));
     }
   }
 
@@ -113,7 +115,7 @@ export class RefusalLog {
         : isOfTheHub(error)
           ? []
           : [refusalOf(name, raw, error)];
-    if (refused.length > 0) void this.#noteTests(refused, ctx);
+    if (refused.length > 0) this.#begin(this.#noteTests(refused, ctx));
   }
 
   async #noteTests(refusals: readonly Refusal[], ctx: RequestContext): Promise<void> {
@@ -127,6 +129,12 @@ export class RefusalLog {
     }
   }
 
+  #begin(noting: Promise<void>): void {
+    this.#noting.add(noting);
+    const end = () => this.#noting.delete(noting);
+    noting.then(end, end);
+  }
+
   #wait(waiting: Waiting): void {
     this.#waiting.push(waiting);
     this.#timer ??= setTimeout(() => void this.flush(), FLUSH_MILLISECONDS).unref();
@@ -137,8 +145,9 @@ export class RefusalLog {
     return this.#samples.hasRoom('uncounted', UNCOUNTED_PER_MINUTE);
   }
 
-  /** Writes what waits. */
+  /** Writes what waits, and what is about to. */
   async flush(): Promise<void> {
+    await Promise.allSettled(this.#noting);
     clearTimeout(this.#timer);
     this.#timer = undefined;
     const events = this.#waiting;
@@ -159,7 +168,7 @@ export class RefusalLog {
 
   #noteError(name: string, raw: unknown, ctx: RequestContext, error: AppError): void {
     if (isOfTheHub(error)) return;
-    void this.#noteAll([refusalOf(name, raw, error)], ctx);
+    this.#begin(this.#noteAll([refusalOf(name, raw, error)], ctx));
   }
 
   async #noteAll(refusals: readonly Refusal[], ctx: RequestContext): Promise<void> {

@@ -1,0 +1,50 @@
+import type { InspectedEvent } from '../../hub/trpc.ts';
+import type { Tone } from '../../ui/tag.tsx';
+import type { Period } from './inspector-search.ts';
+
+export const kindNames: Readonly<Record<InspectedEvent['kind'], string>> = {
+  click: 'Click',
+  claim: 'Claim',
+  order: 'Order',
+  refund: 'Refund',
+  link: 'Link',
+  stock: 'Stock',
+};
+
+export const outcomeNames: Readonly<Record<InspectedEvent['outcome'], string>> = {
+  counted: 'Counted',
+  not_counted: 'Not counted',
+  refused: 'Refused',
+};
+
+export const outcomeTones: Readonly<Record<InspectedEvent['outcome'], Tone>> = {
+  counted: 'good',
+  not_counted: 'warn',
+  refused: 'bad',
+};
+
+export const doorNames: Readonly<Record<NonNullable<InspectedEvent['door']>, string>> = {
+  api: 'Page or app',
+  pixel: 'Pixel',
+  link: 'Partner’s link',
+  server: 'Server key',
+};
+
+export const modeNames: Readonly<Record<InspectedEvent['mode'], string>> = { live: 'Live', test: 'Test' };
+
+export const periodNames: Readonly<Record<Period, string>> = {
+  quarter: 'Last 15 minutes',
+  hour: 'Last hour',
+  day: 'Last 24 hours',
+  week: 'Last 7 days',
+};
+
+/** Names an event, as in `Order ORD-77`. */
+export function nameOf({ kind, subject }: Pick<InspectedEvent, 'kind' | 'subject'>): string {
+  return subject === null ? kindNames[kind] : `${kindNames[kind]} ${subject}`;
+}
+
+/** Says by which key an event came, as in `Shop pages (pk_…x9Kq)`. */
+export function keyName(key: NonNullable<InspectedEvent['key']>): string {
+  return key.name === null ? `Unknown key ${key.hint}` : `${key.name} (${key.hint})`;
+}
