@@ -32,6 +32,8 @@ describe.skipIf(isBrowserMissing)('the event inspector, in a browser', () => {
 
   const main = () => page.getByRole('main');
   const rows = () => main().locator('tbody tr');
+  /** On a busy machine, rows take their time. */
+  const rowCount = (count: number) => expect.poll(() => rows().count(), { timeout: 15_000 }).toBe(count);
   const state = () => page.getByTestId('inspector-state');
   let clicks = 0;
   /** Sends a click as a page does, by a visitor of its own unless said otherwise. */
@@ -71,7 +73,7 @@ describe.skipIf(isBrowserMissing)('the event inspector, in a browser', () => {
     await rows().filter({ hasText: 'is a program’s' }).first().waitFor();
     expect(await violationsOn(page)).toEqual([]);
     await page.getByLabel('Outcome', { exact: true }).selectOption('refused');
-    await expect.poll(() => rows().count()).toBe(1);
+    await rowCount(1);
     expect(page.url()).toBe(`${product.origin}/inspector?outcome=refused`);
     await rows().first().getByRole('link').first().click();
     await main().getByText('What to do:').waitFor();
@@ -83,27 +85,26 @@ describe.skipIf(isBrowserMissing)('the event inspector, in a browser', () => {
   test('an event has an address to share', async () => {
     const address = page.url();
     expect(address).toMatch(/\/inspector\/refused-\d+$/);
-    const other = await page.context().newPage();
-    await other.goto(address);
-    await other.getByText('there is no affiliate "tech-blgo"').first().waitFor();
-    await other.goto(`${product.origin}/inspector/click-999999`);
-    await other.getByText('There is no such event').waitFor();
-    await other.close();
+    await page.goto(product.origin);
+    await page.goto(address);
+    await main().getByText('there is no affiliate "tech-blgo"').first().waitFor();
+    await page.goto(`${product.origin}/inspector/click-999999`);
+    await main().getByText('There is no such event').waitFor();
   });
 
   test('a filter keeps out what does not match, and pause keeps rows where they are', async () => {
     await page.goto(`${product.origin}/inspector?outcome=counted`);
-    await expect.poll(() => rows().count()).toBe(1);
+    await rowCount(1);
     await click({ handle: 'nobody-2' });
     await click();
-    await expect.poll(() => rows().count(), { timeout: 10_000 }).toBe(2);
+    await rowCount(2);
     await page.getByRole('button', { name: 'Pause' }).click();
     await click();
     await click();
     await state().getByText('Paused · 2 new events').waitFor();
     expect(await rows().count()).toBe(2);
     await page.getByRole('button', { name: 'Resume' }).click();
-    await expect.poll(() => rows().count()).toBe(4);
+    await rowCount(4);
     await state().getByText('Live').waitFor();
   });
 
@@ -114,7 +115,7 @@ describe.skipIf(isBrowserMissing)('the event inspector, in a browser', () => {
     await pill.waitFor();
     expect(await rows().count()).toBe(4);
     await pill.click();
-    await expect.poll(() => rows().count()).toBe(5);
+    await rowCount(5);
   });
 
   test('a flood is sampled, and says so', async () => {

@@ -104,10 +104,9 @@ export function refusalsOfBatch(raw: unknown, output: unknown): Refusal[] {
 function keptOf(raw: unknown): Record<string, unknown> {
   if (typeof raw !== 'object' || raw === null) return {};
   return Object.fromEntries(
-    KEPT.filter((name) => Object.hasOwn(raw, name)).map((name) => [
-      name,
-      kept(name, (raw as Record<string, unknown>)[name]),
-    ]),
+    KEPT.filter(
+      (name) => (raw as Record<string, unknown>)[name] !== undefined && Object.hasOwn(raw, name),
+    ).map((name) => [name, kept(name, (raw as Record<string, unknown>)[name])]),
   );
 }
 

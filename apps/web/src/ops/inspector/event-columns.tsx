@@ -5,7 +5,7 @@ import { AnchorLink } from '../../ui/links.tsx';
 import type { Column } from '../../ui/table-columns.ts';
 import { Tag } from '../../ui/tag.tsx';
 import { StackedTimestamp } from '../../ui/timestamp.tsx';
-import { doorNames, kindNames, outcomeNames, outcomeTones } from './event-words.ts';
+import { doorNames, kindNames, outcomeNames, outcomeTones, readable } from './event-words.ts';
 import classes from './inspector.module.css';
 
 /** The columns of the list. Storefronts are named where there are several. */
@@ -13,15 +13,15 @@ export const eventColumns = ({ hasStorefronts }: { hasStorefronts: boolean }): C
   {
     name: 'Event',
     card: 'title',
-    cell: ({ id, kind, subject, mode, storefront }) => (
-      <Lines detail={hasStorefronts ? storefront : null}>
+    cell: ({ id, kind, subject, mode, storefront, affiliate }) => (
+      <Lines detail={<Whose affiliate={affiliate} storefront={hasStorefronts ? storefront : null} />}>
         <AnchorLink to="/inspector/$id" params={{ id }} c="inherit" fz="sm" fw={550} className={classes.name}>
           {kindNames[kind]}
           {subject === null ? null : (
             <>
               {' '}
               <bdi className={classes.subject} title={subject}>
-                {subject}
+                {readable(subject)}
               </bdi>
             </>
           )}
@@ -40,7 +40,6 @@ export const eventColumns = ({ hasStorefronts }: { hasStorefronts: boolean }): C
       </Text>
     ),
   },
-  { name: 'Partner', cell: ({ affiliate }) => <Partner affiliate={affiliate} /> },
   { name: 'Came by', cell: (event) => <CameBy event={event} /> },
   { name: 'Time', cell: ({ at }) => <StackedTimestamp at={at} /> },
 ];
@@ -49,20 +48,30 @@ export function OutcomeTag({ outcome }: Pick<InspectedEvent, 'outcome'>) {
   return <Tag tone={outcomeTones[outcome]}>{outcomeNames[outcome]}</Tag>;
 }
 
-function Partner({ affiliate }: Pick<InspectedEvent, 'affiliate'>) {
-  if (affiliate === null) return null;
+/** Whose it is: the partner, and the storefront where there are several. */
+function Whose({
+  affiliate,
+  storefront,
+}: {
+  affiliate: InspectedEvent['affiliate'];
+  storefront: string | null;
+}) {
+  if (affiliate === null) return storefront;
   return (
-    <AnchorLink
-      to="/affiliates/$id"
-      params={{ id: String(affiliate.id) }}
-      search={{}}
-      c="inherit"
-      fz="sm"
-      className={classes.partner}
-      title={affiliate.name}
-    >
-      <bdi>{affiliate.handle}</bdi>
-    </AnchorLink>
+    <>
+      <AnchorLink
+        to="/affiliates/$id"
+        params={{ id: String(affiliate.id) }}
+        search={{}}
+        c="inherit"
+        fz="inherit"
+        className={classes.hint}
+        title={affiliate.name}
+      >
+        <bdi>{affiliate.handle}</bdi>
+      </AnchorLink>
+      {storefront === null ? null : ` · ${storefront}`}
+    </>
   );
 }
 

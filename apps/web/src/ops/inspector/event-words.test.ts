@@ -6,6 +6,8 @@ import { floodWords, newEvents } from './live-bar.tsx';
 test('names events, keys and how many arrived', () => {
   expect(nameOf({ kind: 'order', subject: 'ORD-77' })).toBe('Order ORD-77');
   expect(nameOf({ kind: 'click', subject: null })).toBe('Click');
+  expect(nameOf({ kind: 'link', subject: '/r/caf%C3%A9?to=%2Fx' })).toBe('Link /r/café?to=%2Fx');
+  expect(nameOf({ kind: 'link', subject: '/r/%E0%A4' })).toBe('Link /r/%E0%A4');
   expect(keyName({ id: 1, name: 'Shop pages', hint: 'pk_…x9Kq', isTest: false })).toBe(
     'Shop pages (pk_…x9Kq)',
   );

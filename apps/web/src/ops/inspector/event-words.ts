@@ -30,7 +30,11 @@ export const doorNames: Readonly<Record<NonNullable<InspectedEvent['door']>, str
   server: 'Server key',
 };
 
-export const modeNames: Readonly<Record<InspectedEvent['mode'], string>> = { live: 'Live', test: 'Test' };
+export const modeNames: Readonly<Record<InspectedEvent['mode'] | 'all', string>> = {
+  all: 'All events',
+  live: 'Live',
+  test: 'Test mode',
+};
 
 export const periodNames: Readonly<Record<Period, string>> = {
   quarter: 'Last 15 minutes',
@@ -41,7 +45,17 @@ export const periodNames: Readonly<Record<Period, string>> = {
 
 /** Names an event, as in `Order ORD-77`. */
 export function nameOf({ kind, subject }: Pick<InspectedEvent, 'kind' | 'subject'>): string {
-  return subject === null ? kindNames[kind] : `${kindNames[kind]} ${subject}`;
+  return subject === null ? kindNames[kind] : `${kindNames[kind]} ${readable(subject)}`;
+}
+
+/** Writes the address of a link as people read it: `/r/café` and not `/r/caf%C3%A9`. */
+export function readable(subject: string): string {
+  try {
+    return subject.startsWith('/') ? decodeURI(subject) : subject;
+  } catch {
+    // Cut off within a letter, or never one.
+    return subject;
+  }
 }
 
 /** Says by which key an event came, as in `Shop pages (pk_…x9Kq)`. */

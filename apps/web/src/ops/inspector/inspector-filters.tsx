@@ -1,7 +1,7 @@
 import { ChoiceFilter } from '../../ui/choice-filter.tsx';
 import { SearchField } from '../../ui/search-field.tsx';
 import { useStorefronts } from '../orders/use-storefronts.ts';
-import { doorNames, kindNames, modeNames, outcomeNames, periodNames } from './event-words.ts';
+import { doorNames, kindNames, outcomeNames, periodNames } from './event-words.ts';
 import type { InspectorSearch } from './inspector-search.ts';
 
 interface InspectorFiltersProps {
@@ -40,13 +40,6 @@ export function InspectorFilters({ filter, onChoose, onType }: InspectorFiltersP
         choices={doorNames}
         value={filter.door}
         onChoose={(door) => onChoose({ door })}
-      />
-      <ChoiceFilter
-        label="Mode"
-        any="Live and test"
-        choices={modeNames}
-        value={filter.mode}
-        onChoose={(mode) => onChoose({ mode })}
       />
       <ChoiceFilter
         label="Time"

@@ -5,11 +5,12 @@ import { byCursor, PAGE_SIZE, usePagedRows } from '../../hub/loadable.ts';
 import { trpc } from '../../hub/trpc.ts';
 import { ListPage } from '../../ui/list-page.tsx';
 import { useListSearch } from '../../ui/list-search.ts';
+import { Segments } from '../../ui/segments.tsx';
 import { Timestamp } from '../../ui/timestamp.tsx';
 import { useStorefronts } from '../orders/use-storefronts.ts';
 import { eventColumns } from './event-columns.tsx';
 import { onTopOf } from './event-feed.ts';
-import { nameOf } from './event-words.ts';
+import { modeNames, nameOf } from './event-words.ts';
 import classes from './inspector.module.css';
 import { InspectorFilters } from './inspector-filters.tsx';
 import { askedFor, type InspectorSearch } from './inspector-search.ts';
@@ -60,7 +61,7 @@ function Inspector({ search }: { search: InspectorSearch }) {
   return (
     <ListPage
       title="Event inspector"
-      description="What your shop’s pages, links and servers send, as it arrives: what became of each event, and why."
+      description="What your shop sends, as it arrives, and what became of each event."
       notice={
         <>
           <LiveBar
@@ -71,7 +72,14 @@ function Inspector({ search }: { search: InspectorSearch }) {
               if (!pause) feed.release();
             }}
             onShow={feed.release}
-          />
+          >
+            <Segments
+              label="Mode"
+              choices={modeNames}
+              value={filter.mode ?? 'all'}
+              onChoose={(mode) => choose({ mode: mode === 'all' ? undefined : mode })}
+            />
+          </LiveBar>
           {isFiltered && lookedBackTo !== null && (rows?.length ?? 0) < FEW_ROWS && !list.isFetching ? (
             <LookedBack at={lookedBackTo} onMore={() => void list.fetchNextPage()} />
           ) : null}

@@ -1,5 +1,6 @@
 import { Button } from '@mantine/core';
 import { IconPlayerPause, IconPlayerPlay } from '@tabler/icons-react';
+import type { ReactNode } from 'react';
 import { formatCount } from '../../ui/format-number.ts';
 import { NewsPill } from '../../ui/news-pill.tsx';
 import classes from './inspector.module.css';
@@ -11,6 +12,8 @@ export function LiveBar(props: {
   isPaused: boolean;
   onPause: (isPaused: boolean) => void;
   onShow: () => void;
+  /** Stands at the end of the line. */
+  children: ReactNode;
 }) {
   const { feed, isPaused, onPause } = props;
   const state = isPaused ? 'paused' : feed.status;
@@ -33,6 +36,7 @@ export function LiveBar(props: {
           {isPaused ? 'Resume' : 'Pause'}
         </Button>
         {feed.flood === null ? null : <span>{floodWords(feed.flood)}</span>}
+        <div className={classes.end}>{props.children}</div>
       </div>
       <NewsPill words={isPaused || waiting === 0 ? null : newEvents(waiting)} onShow={props.onShow} />
     </>
