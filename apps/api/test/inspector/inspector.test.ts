@@ -46,7 +46,9 @@ async function list(
   headers?: Record<string, string>,
 ): Promise<Answer> {
   await flush();
-  const parameters = new URLSearchParams(Object.entries(search).map(([name, value]): [string, string] => [name, `${value}`]));
+  const parameters = new URLSearchParams(
+    Object.entries(search).map(([name, value]): [string, string] => [name, `${value}`]),
+  );
   const request = { method: 'GET' as const, url: `/api/inspector/events?${parameters}` };
   const { status, body } = await call(hub, headers === undefined ? request : { ...request, headers });
   expect(status, JSON.stringify(body)).toBe(200);

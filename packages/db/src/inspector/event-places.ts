@@ -23,13 +23,13 @@ export interface ReadSource<Row extends EventPlace> {
 /**
  * Puts what was read of several sources into one page, newest first, of at most `limit` rows. A source that has rows
  * further back than it was read keeps all older ones of the others for a later page: otherwise its own would come too
- * late. `next`: where that page begins; null when there is nothing further back. `until`: how far back this one looked,
+ * late. Unless `isLoose`: then what was found comes at once, and an older event may come before a younger one of the
+ * next page. `next`: where that page begins; null when there is nothing further back. `until`: how far back this one looked,
  * in microseconds since 1970; null when all was seen.
  */
 export function mergeSources<Row extends EventPlace>(
   sources: readonly ReadSource<Row>[],
-  from: EventPlaces,
-  limit: number,
+  { from, limit, isLoose }: { from: EventPlaces; limit: number; isLoose: boolean },
 ): { rows: Row[]; next: EventPlaces | null; until: number | null } {
   const ends = sources.flatMap(({ end }) => (end === null ? [] : [end.micros]));
   const floor = ends.length === 0 ? null : Math.max(...ends);
@@ -37,7 +37,7 @@ export function mergeSources<Row extends EventPlace>(
   const rows: Row[] = [];
   while (rows.length < limit) {
     const newest = newestHead(sources, taken);
-    if (newest === null || (floor !== null && newest.row.micros < floor)) break;
+    if (newest === null || (!isLoose && floor !== null && newest.row.micros < floor)) break;
     rows.push(newest.row);
     taken.set(newest.source, (taken.get(newest.source) ?? 0) + 1);
   }

@@ -27,6 +27,8 @@ export interface SourceSql {
   kind: SQL;
   door: SQL;
   mode: 'live' | 'test';
+  /** An index has its rows by storefront and id. */
+  isIndexedByStorefront?: true;
   /** Conditions and the order by which an index finds what a text names; null: rows are looked at one by one. */
   find(named: NamedBy, before: EventPlace | undefined): { where: SQL; order: SQL } | null;
   /** What a text names among rows that are looked at one by one. */
@@ -214,6 +216,7 @@ const REFUSED: SourceSql = {
   source: 'refused',
   table: 'refused_events',
   at: 'timestamp',
+  isIndexedByStorefront: true,
   mode: 'live',
   kind: sql`own.kind`,
   outcome: sql`'refused'`,
@@ -234,6 +237,7 @@ const TEST: SourceSql = {
   source: 'test',
   table: 'test_events',
   at: 'timestamp',
+  isIndexedByStorefront: true,
   mode: 'test',
   kind: sql`own.kind`,
   outcome: sql`CASE WHEN ${PLACED} THEN 'not_counted' WHEN own.outcome = 'recorded' THEN 'counted' ELSE own.outcome END`,

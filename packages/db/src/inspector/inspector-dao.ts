@@ -90,20 +90,33 @@ export class InspectorDao {
       const last = own.length > request.limit ? own.at(-1) : ends.get(source);
       return { source, rows: own, end: last === undefined || last.micros < from ? null : last };
     });
-    const { rows: items, next, until } = mergeSources(read, request.before, request.limit);
+    const {
+      rows: items,
+      next,
+      until,
+    } = mergeSources(read, {
+      from: request.before,
+      limit: request.limit,
+      // Whoever looks for a name wants what an index finds by it, however much else there is to look through.
+      isLoose: named !== null,
+    });
     return { items, next, until };
   }
 
   /**
    * Returns the newest events after these places, at most `limit`, and how many there are: `isMore` says that there were
-   * too many to count.
+   * too many to count. `head`: of {@link getHead}; sources that have nothing newer are not read.
    */
   async getNews(
     filter: EventFilter,
-    { since, limit }: { since: EventPlaces; limit: number },
+    { since, head, limit }: { since: EventPlaces; head: EventPlaces; limit: number },
   ): Promise<{ items: InspectedEvent[]; count: number; isMore: boolean }> {
+    const fresh = sourcesOf(filter).filter(
+      ({ source }) => (head[source]?.id ?? 0) > (since[source]?.id ?? 0),
+    );
+    if (fresh.length === 0) return { items: [], count: 0, isMore: false };
     const named = await this.#resolve(filter.text);
-    const reads = sourcesOf(filter).map((source) => ({
+    const reads = fresh.map((source) => ({
       source,
       ...readOf(source, { filter, named, range: { since: since[source.source] ?? { id: 0, micros: 0 } } }),
     }));
@@ -113,7 +126,7 @@ export class InspectorDao {
       rows: rows.get(source) ?? [],
       end: null,
     }));
-    const merged = mergeSources(sources, {}, limit);
+    const merged = mergeSources(sources, { from: {}, limit, isLoose: false });
     const crowded = reads.filter(({ source }) => isFull(rows, source, limit));
     if (crowded.length === 0) {
       return {
@@ -263,8 +276,13 @@ function readOf(
         ? undefined
         : sql`id < ${before.id}::bigint`;
   const order = found?.order ?? sql`id DESC`;
+  const { storefrontId } = filter;
+  const ofOwn =
+    storefrontId === null || source.isIndexedByStorefront !== true
+      ? undefined
+      : sql`storefront_id = ${storefrontId}::integer`;
   const window = 'since' in range ? NEWS_WINDOW : PAGE_WINDOW;
-  const base = sql`SELECT * FROM ${sql.identifier(source.table)} WHERE ${all([bound, found?.where])}
+  const base = sql`SELECT * FROM ${sql.identifier(source.table)} WHERE ${all([bound, found?.where, ofOwn])}
     ORDER BY ${order} LIMIT ${sql.raw(String(window))}`;
   const { kinds, outcome, door, from } = filter;
   const conditions = all([

@@ -33,9 +33,11 @@ export class InspectorService {
     const events = new InspectorDao(this.#db);
     const filter = await this.#filterOf(input, by);
     // Before the events are read: one that comes in between is news.
-    const head = writePlaces(await events.getHead());
+    const newest = await events.getHead();
+    const head = writePlaces(newest);
     if (since !== undefined) {
-      const news = await events.getNews(filter, { since: readPlaces('since', since), limit });
+      const places = { since: readPlaces('since', since), head: newest };
+      const news = await events.getNews(filter, { ...places, limit });
       const arrived = { count: news.count, isMore: news.isMore };
       return { items: news.items.map(toEvent), nextCursor: null, lookedBackTo: null, arrived, head };
     }
