@@ -7,6 +7,7 @@ import { createDeliveries } from './domains/deliveries/module.ts';
 import { createDemo } from './domains/demo/module.ts';
 import { createExports } from './domains/exports/module.ts';
 import { createImports } from './domains/imports/module.ts';
+import { createInspector } from './domains/inspector/module.ts';
 import { createInventory } from './domains/inventory/module.ts';
 import { createLive } from './domains/live/module.ts';
 import { createOps } from './domains/ops/module.ts';
@@ -45,13 +46,14 @@ export function createDeps(options: ProcessOptions) {
   const ops = createOps(platform, { affiliates, alerts, deliveries, inventory });
   const search = createSearch(platform);
   const analytics = createAnalytics(platform);
+  const inspector = createInspector(platform);
   const backups = createBackups(platform, { ops });
   const demo = createDemo(platform, { affiliates, analytics, orders, people });
   const live = createLive(platform, { analytics });
   /** In the order in which they start. */
   const modules = [
     ...[storefronts, deliveries, people, audit, refusals, testEvents, affiliates, tracking, orders, alerts],
-    ...[inventory, exports, imports, privacy, ops, search, analytics, backups, live, demo],
+    ...[inventory, exports, imports, privacy, ops, search, inspector, analytics, backups, live, demo],
   ] as const;
   return {
     ...platform,
@@ -78,6 +80,7 @@ export function createDeps(options: ProcessOptions) {
       audit: audit.admin,
       refusals: refusals.admin,
       testEvents: testEvents.admin,
+      inspector: inspector.admin,
       privacy: privacy.admin,
       search: search.admin,
       analytics: analytics.admin,

@@ -29,6 +29,7 @@ export {
 } from './deliveries/tables.ts';
 export { listExportParts, listExports } from './exports/tables.ts';
 export { importMappings, productImportLines, productImports } from './imports/tables.ts';
+export { eventArrivals } from './inspector/tables.ts';
 export {
   inventoryEvents,
   inventoryProducts,

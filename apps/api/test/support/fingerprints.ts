@@ -7,6 +7,8 @@ import { query } from './shop.ts';
  * test events, when a key was last used, and the times at which pg-boss looked after its queues.
  */
 export async function fingerprints(hub: TestHub): Promise<Record<string, string>> {
+  // What the hub notes a moment later about events before.
+  await hub.deps.services.arrivals.flush();
   const tables = await query<{ schema: string; name: string }>(
     hub,
     sql`SELECT nspname AS schema, relname AS name FROM pg_class JOIN pg_namespace ON pg_namespace.oid = relnamespace

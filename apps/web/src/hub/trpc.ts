@@ -39,4 +39,5 @@ export type ApiKey = AdminOutputs['storefronts']['listKeys']['items'][number];
 export type IssuedKey = AdminOutputs['storefronts']['issueKey'];
 export type TestEvent = AdminOutputs['testEvents']['listTestEvents']['items'][number];
 export type ListExport = AdminOutputs['exports']['getExport'];
+export type InspectedEvent = AdminOutputs['inspector']['getEvent'];
 export type AuditEntry = AdminOutputs['audit']['listEntries']['items'][number];

@@ -8,6 +8,7 @@ import { conversionsRoute, unmatchedRefundsRoute } from './conversions/route.ts'
 import { deliveriesRoute } from './deliveries/route.ts';
 import { eventsRoute } from './events/route.ts';
 import { importDetailRoute, importRoute } from './imports/route.ts';
+import { inspectedEventRoute, inspectorRoute } from './inspector/route.ts';
 import { inventoryRoute, productRoute } from './inventory/route.ts';
 import { joinRoute } from './join/route.ts';
 import { findOrderRoute, orderRoute, ordersRoute } from './orders/route.ts';
@@ -46,6 +47,8 @@ const routeTree = rootRoute.addChildren([
     importRoute,
     importDetailRoute,
     eventsRoute,
+    inspectorRoute,
+    inspectedEventRoute,
     alertsRoute,
     mutesRoute,
     alertRoute,

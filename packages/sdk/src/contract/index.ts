@@ -8,6 +8,7 @@ import { deliveries } from './deliveries.ts';
 import { tRPCOnly } from './entry.ts';
 import { exports } from './exports.ts';
 import { imports } from './imports.ts';
+import { inspector } from './inspector.ts';
 import { inventory } from './inventory.ts';
 import { live } from './live.ts';
 import { ops } from './ops.ts';
@@ -38,6 +39,7 @@ export const admin = {
   privacy,
   refusals,
   testEvents,
+  inspector,
   search,
   analytics,
 } as const;
@@ -94,6 +96,7 @@ export {
   importStatus,
   productImport,
 } from './imports.ts';
+export { inspectedEvent } from './inspector.ts';
 export { inventoryEvent, movementReason, product } from './inventory.ts';
 export {
   MAX_BATCHED_CALLS,

@@ -20,6 +20,7 @@ export const OTHER_WORDS: Readonly<Record<string, string>> = {
   '/conversions': 'commissions claims',
   '/events': 'movements history',
   '/deliveries': 'messages slack e-mails',
+  '/inspector': 'debug logs live why did my click not count integration test refused errors',
   '/storefronts': 'shops api',
   '/ops/settings': 'channels test',
   '/team': 'people invite',

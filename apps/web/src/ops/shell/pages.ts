@@ -1,6 +1,7 @@
 import type { Role } from '@dreamteamhub/sdk/contract';
 import {
   type Icon,
+  IconActivity,
   IconAdjustmentsHorizontal,
   IconBell,
   IconBuildingStore,
@@ -52,6 +53,7 @@ export const PAGE_GROUPS = [
   {
     name: 'Set-up',
     pages: [
+      { to: '/inspector', label: 'Event inspector', icon: IconActivity },
       { to: '/storefronts', label: 'Storefronts & keys', icon: IconBuildingStore },
       { to: '/ops/settings', label: 'Ops settings', icon: IconAdjustmentsHorizontal },
       { to: '/team', label: 'Team', icon: IconUsersGroup, role: 'operator' },
