@@ -37,3 +37,5 @@ export type ApiKey = AdminOutputs['storefronts']['listKeys']['items'][number];
 export type IssuedKey = AdminOutputs['storefronts']['issueKey'];
 export type TestEvent = AdminOutputs['testEvents']['listTestEvents']['items'][number];
 export type AuditEntry = AdminOutputs['audit']['listEntries']['items'][number];
+export type BulkChange = AdminOutputs['bulk']['getChange'];
+export type ListView = AdminOutputs['views']['listViews']['views'][number];

@@ -4,6 +4,7 @@ import { getRouteApi, useNavigate } from '@tanstack/react-router';
 import { useMemo, useState } from 'react';
 import { byCursor, PAGE_SIZE, usePagedRows } from '../../hub/loadable.ts';
 import { OperatorOnly } from '../../hub/operator-only.tsx';
+import { useMay } from '../../hub/session.ts';
 import { type Affiliate, trpc } from '../../hub/trpc.ts';
 import { ChoiceFilter } from '../../ui/choice-filter.tsx';
 import { EmptyState } from '../../ui/empty-state.tsx';
@@ -11,6 +12,8 @@ import { ListPage } from '../../ui/list-page.tsx';
 import { useListSearch } from '../../ui/list-search.ts';
 import { Late, onIntent } from '../../ui/on-intent.tsx';
 import { SearchField } from '../../ui/search-field.tsx';
+import { chosenRows, useSelection } from '../../ui/selection.ts';
+import { AffiliateBulkActions } from './affiliate-bulk.tsx';
 import { affiliateColumns } from './affiliate-columns.tsx';
 import { affiliateSorts, NEWEST_FIRST } from './affiliate-search.ts';
 
@@ -25,12 +28,14 @@ export function AffiliatesPage() {
   const navigate = useNavigate();
   const { filter, isFiltered, choose, type, clear, sorting } = useListSearch(search, NEWEST_FIRST);
   const [edited, setEdited] = useState<Affiliate | 'new' | null>(null);
+  const wanted = { match: filter.search, status: filter.status };
+  const selection = useSelection(wanted);
+  const mayAct = useMay('operator');
   const list = trpc.affiliates.listAffiliates.useInfiniteQuery(
     {
       limit: PAGE_SIZE,
       withTotal: true,
-      match: filter.search,
-      status: filter.status,
+      ...wanted,
       sort: affiliateSorts.find((sort) => sort === sorting.current.by),
       order: sorting.current.order,
     },
@@ -83,6 +88,9 @@ export function AffiliatesPage() {
       rowKey={({ id }) => id}
       rowName={({ handle }) => handle}
       opensRows
+      selection={mayAct ? selection : undefined}
+      canSelectAll
+      bulkActions={<AffiliateBulkActions rows={chosenRows(selection)} onDone={selection.clear} />}
     >
       <Late
         part={affiliateForm}

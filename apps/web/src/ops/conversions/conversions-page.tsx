@@ -11,6 +11,8 @@ import { ButtonLink } from '../../ui/links.tsx';
 import { ListPage } from '../../ui/list-page.tsx';
 import { useListSearch } from '../../ui/list-search.ts';
 import { SearchField } from '../../ui/search-field.tsx';
+import { chosenRows, useSelection } from '../../ui/selection.ts';
+import { ConversionBulkActions } from './conversion-bulk.tsx';
 import { conversionColumns } from './conversion-columns.tsx';
 import { conversionStatusNames } from './conversion-tags.tsx';
 import { PartnerFilter } from './partner-filter.tsx';
@@ -22,7 +24,9 @@ export function ConversionsPage() {
   const search = route.useSearch();
   const { filter, isFiltered, choose, type, clear } = useListSearch(search);
   const { affiliateId, affiliate, status, kind, orderId } = filter;
-  const { list, put } = useConversions({ affiliateId, status, kind, orderId });
+  const wanted = { affiliateId, status, kind, orderId };
+  const { list, put } = useConversions(wanted);
+  const selection = useSelection(wanted);
   const rows = usePagedRows(list);
   const { ask, busy } = useConversionActions({ onChanged: put, onUnsure: list.refetch });
   const mayAct = useMay('operator');
@@ -96,6 +100,9 @@ export function ConversionsPage() {
       rowKey={({ id }) => id}
       rowName={(conversion) => `Order ${conversion.orderId}`}
       opensRows
+      selection={mayAct ? selection : undefined}
+      canSelectAll
+      bulkActions={<ConversionBulkActions rows={chosenRows(selection)} onDone={selection.clear} />}
     />
   );
 }
@@ -113,7 +120,7 @@ interface Wanted {
  */
 function useConversions({ affiliateId, status, kind, orderId }: Wanted) {
   const input = useMemo(
-    () => ({ limit: PAGE_SIZE, affiliateId, status, kind, orderId }),
+    () => ({ limit: PAGE_SIZE, withTotal: true, affiliateId, status, kind, orderId }),
     [affiliateId, status, kind, orderId],
   );
   const cache = trpc.useUtils();

@@ -5,13 +5,16 @@ import { useMemo, useState } from 'react';
 import { useLive } from '../../hub/live/live.tsx';
 import { byCursor, PAGE_SIZE, usePagedRows } from '../../hub/loadable.ts';
 import { OperatorOnly } from '../../hub/operator-only.tsx';
+import { useMay } from '../../hub/session.ts';
 import { type Product, trpc } from '../../hub/trpc.ts';
 import { formatCount } from '../../ui/format-number.ts';
 import { ButtonLink } from '../../ui/links.tsx';
 import { ListPage } from '../../ui/list-page.tsx';
 import { useListSearch } from '../../ui/list-search.ts';
 import { Late, onIntent } from '../../ui/on-intent.tsx';
+import { chosenRows, useSelection } from '../../ui/selection.ts';
 import { NoProducts, NothingLow } from './no-products.tsx';
+import { ProductBulkActions } from './product-bulk.tsx';
 import { refreshProducts } from './product-cache.ts';
 import { productColumns } from './product-columns.tsx';
 import { ProductFilters } from './product-filters.tsx';
@@ -34,14 +37,17 @@ export function InventoryPage() {
   const { filter, choose, clear, sorting } = list;
   const [edited, setEdited] = useState<Product | 'new' | null>(null);
   const [counted, setCounted] = useState<Product | null>(null);
+  const wanted = {
+    match: filter.search,
+    supplier: filter.supplier,
+    lowStockOnly: isLowOnly,
+    includeArchived: filter.archived === 'yes',
+    archivedOnly: filter.archived === 'only',
+  };
   const query = trpc.inventory.listProducts.useInfiniteQuery(
     {
+      ...wanted,
       limit: PAGE_SIZE,
-      match: filter.search,
-      supplier: filter.supplier,
-      lowStockOnly: isLowOnly,
-      includeArchived: filter.archived === 'yes',
-      archivedOnly: filter.archived === 'only',
       sort: search.sort ?? sortOf(isLowOnly),
       order: sorting.current.order,
       withTotal: true,
@@ -49,6 +55,8 @@ export function InventoryPage() {
     byCursor,
   );
   const rows = usePagedRows(query);
+  const selection = useSelection(wanted);
+  const mayAct = useMay('operator');
   const cache = trpc.useUtils();
   useLive(['stock'], () => {
     if ((rows.data?.length ?? 0) <= MOST_FOLLOWED) return refreshProducts(cache);
@@ -107,6 +115,9 @@ export function InventoryPage() {
       rowName={({ sku }) => sku}
       opensRows
       sorting={sorting}
+      selection={mayAct ? selection : undefined}
+      canSelectAll
+      bulkActions={<ProductBulkActions rows={chosenRows(selection)} onDone={selection.clear} />}
     >
       <Late part={productForm} isOpen={edited !== null} subject={edited} onClose={() => setEdited(null)} />
       <Late part={stockDialog} isOpen={counted !== null} product={counted} onClose={() => setCounted(null)} />
