@@ -27,6 +27,13 @@ export interface ListPanelProps<Row> extends Omit<PagedListProps<Row>, 'table' |
   bulkActions?: ReactNode;
   /** Whether the actions take `all` that match, and not only rows that are loaded. */
   canSelectAll?: boolean;
+  /** Saved views and chosen columns: their columns are drawn in place of `columns`. */
+  views?: {
+    columns: readonly Column<Row>[];
+    menu: ReactNode;
+    bar: ReactNode;
+    tools: ReactNode;
+  };
   /** The list shows no times, so it names no zone. */
   isTimeless?: boolean;
 }
@@ -44,6 +51,7 @@ export function ListPanel<Row>(props: ListPanelProps<Row>) {
     bulkActions,
     canSelectAll,
     isTimeless,
+    views,
     ...paged
   } = props;
   const { rows: list, noun } = paged;
@@ -56,9 +64,21 @@ export function ListPanel<Row>(props: ListPanelProps<Row>) {
     <Paper ref={frame}>
       <PagedList
         {...paged}
+        filters={
+          views === undefined ? (
+            paged.filters
+          ) : (
+            <>
+              {views.menu}
+              {paged.filters}
+              {views.bar}
+            </>
+          )
+        }
         tools={
           <Group gap="sm">
             {isTimeless === true ? null : <ZoneNote />}
+            {views?.tools}
             <DensityChoice density={density} onChoose={setDensity} />
           </Group>
         }
@@ -75,7 +95,7 @@ export function ListPanel<Row>(props: ListPanelProps<Row>) {
             )}
             <DataTable
               label={label}
-              columns={columns}
+              columns={views?.columns ?? columns}
               rows={rows}
               rowKey={rowKey}
               rowName={rowName}

@@ -6,6 +6,7 @@ import { byCursor, PAGE_SIZE, usePagedRows } from '../../hub/loadable.ts';
 import { OperatorOnly } from '../../hub/operator-only.tsx';
 import { useMay } from '../../hub/session.ts';
 import { type Affiliate, trpc } from '../../hub/trpc.ts';
+import { useListViews } from '../../hub/views/use-list-views.tsx';
 import { ChoiceFilter } from '../../ui/choice-filter.tsx';
 import { EmptyState } from '../../ui/empty-state.tsx';
 import { ListPage } from '../../ui/list-page.tsx';
@@ -42,6 +43,7 @@ export function AffiliatesPage() {
     byCursor,
   );
   const columns = useMemo(() => affiliateColumns({ onEdit: setEdited }), []);
+  const views = useListViews('partners', { search, columns, all: 'All partners' });
 
   return (
     <ListPage
@@ -84,6 +86,7 @@ export function AffiliatesPage() {
       noMatchHint="Search looks at how the words of names and handles begin."
       empty={<NoAffiliates onAdd={() => setEdited('new')} />}
       columns={columns}
+      views={views}
       sorting={sorting}
       rowKey={({ id }) => id}
       rowName={({ handle }) => handle}

@@ -5,6 +5,7 @@ import { ListNews } from '../../hub/live/list-news.tsx';
 import { byCursor, PAGE_SIZE, usePagedRows } from '../../hub/loadable.ts';
 import { useMay } from '../../hub/session.ts';
 import { type Conversion, trpc } from '../../hub/trpc.ts';
+import { useListViews } from '../../hub/views/use-list-views.tsx';
 import { ChoiceFilter } from '../../ui/choice-filter.tsx';
 import { EmptyState } from '../../ui/empty-state.tsx';
 import { ButtonLink } from '../../ui/links.tsx';
@@ -41,6 +42,7 @@ export function ConversionsPage() {
       }),
     [ask, mayAct, busy, status, kind],
   );
+  const views = useListViews('conversions', { search, columns, all: 'All conversions' });
 
   return (
     <ListPage
@@ -97,6 +99,7 @@ export function ConversionsPage() {
       noMatchHint="An order id is found when it is whole; large and small letters are the same."
       empty={<NoConversions />}
       columns={columns}
+      views={views}
       rowKey={({ id }) => id}
       rowName={(conversion) => `Order ${conversion.orderId}`}
       opensRows

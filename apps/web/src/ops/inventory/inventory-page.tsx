@@ -7,6 +7,7 @@ import { byCursor, PAGE_SIZE, usePagedRows } from '../../hub/loadable.ts';
 import { OperatorOnly } from '../../hub/operator-only.tsx';
 import { useMay } from '../../hub/session.ts';
 import { type Product, trpc } from '../../hub/trpc.ts';
+import { useListViews } from '../../hub/views/use-list-views.tsx';
 import { formatCount } from '../../ui/format-number.ts';
 import { ButtonLink } from '../../ui/links.tsx';
 import { ListPage } from '../../ui/list-page.tsx';
@@ -66,6 +67,7 @@ export function InventoryPage() {
       productColumns({ onEdit: setEdited, onChangeStock: setCounted, nearby: stockDialog.nearby }, isLowOnly),
     [isLowOnly],
   );
+  const views = useListViews('products', { search, columns, all: 'All products' });
 
   return (
     <ListPage
@@ -111,6 +113,7 @@ export function InventoryPage() {
         )
       }
       columns={columns}
+      views={views}
       rowKey={({ id }) => id}
       rowName={({ sku }) => sku}
       opensRows

@@ -53,7 +53,7 @@ export function productColumns(actions: Actions, isLowOnly: boolean): Column<Pro
       sort: 'stock',
       cell: (product) => <StockLevel product={product} />,
     },
-    ...(isLowOnly ? [urgency] : []),
+    { ...urgency, isOff: !isLowOnly },
     { name: 'Supplier', cell: ({ supplier }) => (supplier ? <Lines>{<bdi>{supplier}</bdi>}</Lines> : null) },
     {
       name: 'Unit price',
