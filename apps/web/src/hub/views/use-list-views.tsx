@@ -1,5 +1,5 @@
 import { useMatch, useNavigate, useRouter } from '@tanstack/react-router';
-import { type ReactNode, useEffect, useMemo } from 'react';
+import { type ReactNode, useEffect, useMemo, useRef } from 'react';
 import { arrangeColumns, goneColumns } from '../../ui/column-choice.ts';
 import type { Column } from '../../ui/table-columns.ts';
 import { trpc } from '../trpc.ts';
@@ -50,7 +50,10 @@ export function useListViews<Row>(
   const opensWith = known?.views.find(({ id }) => id === known.defaultId) ?? null;
   const isBare =
     search.view === undefined && search.columns === undefined && Object.keys(shown.params).length === 0;
-  const mustOpen = isBare && opensWith !== null;
+  // Whoever has cleared the filters of this page wants to see all of it.
+  const wasOther = useRef(false);
+  if (!isBare) wasOther.current = true;
+  const mustOpen = isBare && opensWith !== null && !wasOther.current;
   // biome-ignore lint/correctness/useExhaustiveDependencies: once, when it is known what to open with.
   useEffect(() => {
     if (mustOpen) go({ ...understood(opensWith, read).params, view: opensWith.id }, true);

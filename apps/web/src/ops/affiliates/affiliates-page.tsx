@@ -17,6 +17,7 @@ import { chosenRows, useSelection } from '../../ui/selection.ts';
 import { AffiliateBulkActions } from './affiliate-bulk.tsx';
 import { affiliateColumns } from './affiliate-columns.tsx';
 import { affiliateSorts, NEWEST_FIRST } from './affiliate-search.ts';
+import { useAffiliateEdits } from './use-affiliate-edits.ts';
 
 const affiliateForm = onIntent(() => import('./affiliate-form.tsx'), 'AffiliateForm');
 const alikeHandles = onIntent(() => import('./alike-handles.tsx'), 'AlikeHandleNotice');
@@ -42,7 +43,11 @@ export function AffiliatesPage() {
     },
     byCursor,
   );
-  const columns = useMemo(() => affiliateColumns({ onEdit: setEdited }), []);
+  const edit = useAffiliateEdits();
+  const columns = useMemo(
+    () => affiliateColumns({ onEdit: setEdited, edit: mayAct ? edit : undefined }),
+    [mayAct, edit],
+  );
   const views = useListViews('partners', { search, columns, all: 'All partners' });
 
   return (

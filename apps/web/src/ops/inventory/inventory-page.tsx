@@ -19,6 +19,7 @@ import { ProductBulkActions } from './product-bulk.tsx';
 import { refreshProducts } from './product-cache.ts';
 import { productColumns } from './product-columns.tsx';
 import { ProductFilters } from './product-filters.tsx';
+import { useProductEdits } from './use-product-edits.ts';
 
 const productForm = onIntent(() => import('./product-form.tsx'), 'ProductForm');
 const stockDialog = onIntent(() => import('./stock-dialog.tsx'), 'StockDialog');
@@ -62,10 +63,19 @@ export function InventoryPage() {
   useLive(['stock'], () => {
     if ((rows.data?.length ?? 0) <= MOST_FOLLOWED) return refreshProducts(cache);
   });
+  const edit = useProductEdits();
   const columns = useMemo(
     () =>
-      productColumns({ onEdit: setEdited, onChangeStock: setCounted, nearby: stockDialog.nearby }, isLowOnly),
-    [isLowOnly],
+      productColumns(
+        {
+          onEdit: setEdited,
+          onChangeStock: setCounted,
+          nearby: stockDialog.nearby,
+          edit: mayAct ? edit : undefined,
+        },
+        isLowOnly,
+      ),
+    [isLowOnly, mayAct, edit],
   );
   const views = useListViews('products', { search, columns, all: 'All products' });
 
