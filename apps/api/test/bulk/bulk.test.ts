@@ -158,12 +158,10 @@ describe('products', () => {
       INSERT INTO inventory_products (sku, name, stock, threshold)
       SELECT 'M-' || n, 'Many ' || n, 5, 1 FROM generate_series(1, 80000) AS n`);
     const change = await prepare({ set: 'threshold', to: 4 }, all());
-    const began = performance.now();
     let state = change.state;
     for (let turn = 0; turn < 60 && state !== 'done'; turn++) {
       state = (await done('bulk.applyChange', { id: change.id })).state;
     }
-    console.info(`80,000 thresholds: ${Math.round(performance.now() - began)} ms`);
     expect(state).toBe('done');
     expect(await count(hub, sql`FROM inventory_products WHERE threshold <> 4`)).toBe(0);
   }, 120_000);

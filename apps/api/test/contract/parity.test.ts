@@ -17,7 +17,7 @@ interface Step {
 }
 
 /** What later steps name, which differs between the hubs. */
-type Seen = { pixelId: string; importId: string; episodeId: string; deliveryId: string };
+type Seen = { pixelId: string; importId: string; episodeId: string; deliveryId: string; viewId: string };
 
 let slack: SlackSink;
 let mail: Awaited<ReturnType<typeof startMailSink>>;
@@ -41,12 +41,19 @@ const NOBODYS_ID = '0190163d-8694-739b-aea5-966c26f8ad99';
 const NOTICED: Record<string, [keyof Seen, (answer: any) => string]> = {
   'affiliates.createAffiliate': ['pixelId', (answer) => answer.pixelId],
   'imports.createImport': ['importId', (answer) => answer.id],
+  'views.createView': ['viewId', (answer) => answer.id],
   'alerts.listEpisodes': ['episodeId', ([episode]) => episode.id],
   'alerts.listDeliveries': ['deliveryId', ([delivery]) => delivery.id],
 };
 
 /** Orders are numbered from here. */
 const FIRST_ORDER_ID = 2_147_483_648;
+
+const BULK_IDS = {
+  products: '0190163d-8694-739b-aea5-966c26f8ad01',
+  affiliates: '0190163d-8694-739b-aea5-966c26f8ad02',
+  conversions: '0190163d-8694-739b-aea5-966c26f8ad03',
+};
 
 const steps: Step[] = [
   {
@@ -193,6 +200,53 @@ const steps: Step[] = [
   { path: 'imports.startImport', input: ({ importId: id }) => ({ id }), refused: true },
   { path: 'alerts.listEpisodes', input: () => ({ status: 'open', limit: 5 }) },
   { path: 'alerts.countEpisodes' },
+  {
+    path: 'bulk.prepareProducts',
+    as: 'operator',
+    input: () => ({ id: BULK_IDS.products, ids: [1, 77], change: { set: 'thresholdBy', units: 1 } }),
+  },
+  { path: 'bulk.prepareProducts', as: 'operator', input: () => ({ id: BULK_IDS.products }), refused: true },
+  { path: 'bulk.applyChange', as: 'operator', input: () => ({ id: BULK_IDS.products }) },
+  { path: 'bulk.undoChange', as: 'operator', input: () => ({ id: BULK_IDS.products }) },
+  { path: 'bulk.applyChange', as: 'operator', input: () => ({ id: BULK_IDS.products }), refused: true },
+  { path: 'bulk.getChange', as: 'operator', input: () => ({ id: BULK_IDS.products }) },
+  {
+    path: 'bulk.prepareAffiliates',
+    as: 'operator',
+    input: () => ({ id: BULK_IDS.affiliates, ids: [1], change: { set: 'commission', toBps: 500 } }),
+  },
+  {
+    path: 'bulk.prepareConversions',
+    as: 'operator',
+    input: () => ({ id: BULK_IDS.conversions, ids: [1], change: { step: 'approve' } }),
+  },
+  { path: 'bulk.undoChange', as: 'operator', input: () => ({ id: BULK_IDS.conversions }), refused: true },
+  { path: 'bulk.getChange', as: 'operator', input: () => ({ id: NOBODYS_ID }), refused: true },
+  {
+    path: 'views.createView',
+    as: 'operator',
+    input: () => ({ list: 'products', name: 'Low', search: { low: 'yes' }, columns: null }),
+  },
+  {
+    path: 'views.createView',
+    as: 'operator',
+    input: () => ({ list: 'products', name: 'low', search: {}, columns: null }),
+    refused: true,
+  },
+  {
+    path: 'views.updateView',
+    as: 'operator',
+    input: ({ viewId: id }) => ({ id, version: 1, name: 'Low stock' }),
+  },
+  { path: 'views.chooseView', as: 'operator', input: ({ viewId }) => ({ list: 'products', viewId }) },
+  { path: 'views.listViews', as: 'operator', input: () => ({ list: 'products' }) },
+  {
+    path: 'views.deleteView',
+    as: 'operator',
+    input: ({ viewId: id }) => ({ id, version: 1 }),
+    refused: true,
+  },
+  { path: 'views.deleteView', as: 'operator', input: ({ viewId: id }) => ({ id, version: 2 }) },
   { path: 'alerts.acknowledgeEpisodes', input: ({ episodeId }) => ({ ids: [episodeId], note: 'ordered' }) },
   {
     path: 'alerts.snoozeEpisodes',
@@ -291,7 +345,7 @@ test('REST and tRPC answer the same, step by step', async () => {
     rest: (await issueKey(hubs.rest, 'secret', { isTest: true })).key,
     trpc: (await issueKey(hubs.trpc, 'secret', { isTest: true })).key,
   };
-  const nothing: Seen = { pixelId: '', importId: '', episodeId: '', deliveryId: '' };
+  const nothing: Seen = { pixelId: '', importId: '', episodeId: '', deliveryId: '', viewId: '' };
   const seen = { rest: { ...nothing }, trpc: { ...nothing } };
   const headersOf = (step: Step, face: 'rest' | 'trpc') =>
     step.as === 'operator'

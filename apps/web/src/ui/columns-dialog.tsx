@@ -54,13 +54,7 @@ function Columns({ fixed, others, shown, note, onSave, onClose }: ColumnsDialogP
         <ul className={classes.list}>
           {fixed.map((name) => (
             <li key={name} className={classes.item}>
-              <Checkbox
-                className={classes.name}
-                label={name}
-                description="Names the row, and always shows."
-                checked
-                disabled
-              />
+              <Checkbox className={classes.name} label={`${name}, always there`} checked disabled />
             </li>
           ))}
           {order.map((name, place) => (

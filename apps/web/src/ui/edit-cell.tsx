@@ -58,8 +58,8 @@ export function EditCell(props: EditCellProps) {
   const said = rules.say(pending === null ? value : pending.value);
   const focus = () => requestAnimationFrame(() => button.current?.focus());
   return (
-    <>
-      {beside}
+    <span className={beside === undefined ? undefined : classes.beside}>
+      {seen === null || pending !== null ? beside : null}
       {seen === null || pending !== null ? (
         <button
           ref={button}
@@ -95,6 +95,6 @@ export function EditCell(props: EditCellProps) {
           if (isFocusKept) focus();
         }}
       />
-    </>
+    </span>
   );
 }

@@ -1,0 +1,16 @@
+import { chromium } from 'playwright-core';
+import { readFileSync } from 'node:fs';
+const origin = 'http://127.0.0.1:5130';
+const browser = await chromium.launch({ executablePath: '/usr/bin/chromium', args: ['--no-sandbox'] });
+const context = await browser.newContext({ viewport: { width: 1440, height: 900 } });
+export const page = await context.newPage();
+page.on('console', (m) => m.type() === 'error' && console.log('console:', m.text()));
+page.on('pageerror', (e) => console.log('pageerror:', e.message));
+await page.goto(origin + '/sign-in');
+await page.getByLabel('E-mail').fill('olivia@northlight.example');
+await page.getByLabel('Password', { exact: true }).fill('a quiet harbour at noon');
+await page.getByRole('button', { name: 'Sign in' }).click();
+await page.waitForURL((u) => !u.pathname.includes('sign-in'));
+const shot = (name) => page.screenshot({ path: `/tmp/h-v-shots/${name}.png` });
+await (await import(process.argv[2])).default({ page, shot, origin, context });
+await browser.close();
