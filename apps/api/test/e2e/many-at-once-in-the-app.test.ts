@@ -107,7 +107,7 @@ describe.skipIf(isBrowserMissing)('many at once, views and edits in lists, in a 
     await field.waitFor();
     await page.keyboard.type('x');
     await page.keyboard.press('Enter');
-    await page.getByRole('alert').waitFor();
+    await page.getByText('“x” cannot be read as a number.').waitFor();
     await field.fill('12');
     await page.keyboard.press('Enter');
     await page.getByRole('button', { name: 'Threshold of LAMP-3: 12. Change it' }).waitFor();

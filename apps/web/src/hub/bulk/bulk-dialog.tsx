@@ -34,8 +34,10 @@ interface BulkDialogProps<Asked> {
   words: BulkWords;
   isDangerous?: boolean;
   onClose: () => void;
-  /** Rows have changed. */
+  /** Rows have changed: loads them again. */
   onChanged: () => unknown;
+  /** The change was made, and the person has seen what came of it. */
+  onDone: () => void;
 }
 
 /**
@@ -49,9 +51,9 @@ export function BulkDialog<Asked extends object>(props: BulkDialogProps<Asked>) 
   const change = preview.kind === 'ready' ? preview.change : null;
   const form = useId();
   return (
-    <Modal opened onClose={onClose} title={props.title} closeOnClickOutside={!run.isRunning}>
+    <Modal opened onClose={run.close} title={props.title} closeOnClickOutside={!run.isRunning}>
       {run.result !== null ? (
-        <Result change={run.result} words={words} onUndo={run.undo} onClose={onClose} />
+        <Result change={run.result} words={words} onUndo={run.undo} onClose={run.close} />
       ) : (
         <form
           id={form}
@@ -176,7 +178,7 @@ function Result(props: { change: BulkChange; words: BulkWords; onUndo: () => voi
   );
 }
 
-function useRun<Asked>({ words, onClose, onChanged }: BulkDialogProps<Asked>) {
+function useRun<Asked>({ words, onClose, onChanged, onDone }: BulkDialogProps<Asked>) {
   const { apply, undo } = useBulkRun();
   const [isRunning, setRunning] = useState(false);
   const [progress, setProgress] = useState<BulkChange | null>(null);
@@ -193,6 +195,11 @@ function useRun<Asked>({ words, onClose, onChanged }: BulkDialogProps<Asked>) {
     }
   };
 
+  const finish = () => {
+    onClose();
+    onDone();
+  };
+
   const start = async (prepared: BulkChange) => {
     setRunning(true);
     promised.current = prepared.open;
@@ -201,7 +208,7 @@ function useRun<Asked>({ words, onClose, onChanged }: BulkDialogProps<Asked>) {
       if (fellShort(change, prepared.open)) return setResult(change);
       const action = { label: 'Undo', run: () => void undoIt(change.id) };
       showSuccess(describeDone(change, words), change.canUndo ? { action } : {});
-      onClose();
+      finish();
     } catch (error) {
       showFailure(readHubError(error).message);
     } finally {
@@ -217,8 +224,10 @@ function useRun<Asked>({ words, onClose, onChanged }: BulkDialogProps<Asked>) {
     promised: promised.current,
     result,
     start,
+    /** What was made stays made: the rows that it was made of are no longer selected. */
+    close: result === null ? onClose : finish,
     undo: () => {
-      onClose();
+      finish();
       if (result !== null) void undoIt(result.id);
     },
   };

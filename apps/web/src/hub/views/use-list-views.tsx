@@ -60,7 +60,7 @@ export function useListViews<Row>(
   }, [mustOpen]);
 
   const shared = {
-    ...{ list, all, view, shown, columns: chosen, go, read },
+    ...{ list, all, view, shown, columns: stillThere(every, chosen), go, read },
     views: known?.views ?? [],
     defaultId: known?.defaultId ?? null,
   };
@@ -86,6 +86,12 @@ export function useListViews<Row>(
     ),
     tools: <ColumnsButton {...shared} every={every} />,
   };
+}
+
+/** The chosen columns without those that are gone; null: the usual ones. */
+function stillThere<Row>(every: readonly Column<Row>[], chosen: string[] | null): string[] | null {
+  const kept = (chosen ?? []).filter((name) => every.some((column) => column.name === name));
+  return kept.length === 0 ? null : kept;
 }
 
 /** The reader of this page's addresses. */

@@ -28,11 +28,10 @@ export function AffiliateBulkDialog({
   return <StatusDialog {...props} status={asks} />;
 }
 
-function useAffiliateBulk({ onDone }: DialogProps) {
+function useAffiliateBulk() {
   const cache = trpc.useUtils();
   const { mutateAsync: prepare } = trpc.bulk.prepareAffiliates.useMutation();
   const onChanged = () => {
-    onDone();
     void cache.ops.getOverview.invalidate();
     void cache.affiliates.getAffiliate.invalidate();
     return cache.affiliates.listAffiliates.invalidate();
@@ -42,7 +41,7 @@ function useAffiliateBulk({ onDone }: DialogProps) {
 
 function CommissionDialog(props: DialogProps) {
   const [{ rows }] = useState(props);
-  const { prepare, onChanged } = useAffiliateBulk(props);
+  const { prepare, onChanged } = useAffiliateBulk();
   const [percent, setPercent] = useState('');
   const isReadable = percent === '' || (Number(percent) >= 0 && Number(percent) <= 100);
   const toBps = percentToBasisPoints(percent === '' ? null : Number(percent));
@@ -80,6 +79,7 @@ function CommissionDialog(props: DialogProps) {
       }}
       onClose={props.onClose}
       onChanged={onChanged}
+      onDone={props.onDone}
     />
   );
 }
@@ -107,7 +107,7 @@ const states: Record<Affiliate['status'], { verb: string; title: string; note: s
 
 function StatusDialog(props: DialogProps & { status: Affiliate['status'] }) {
   const [{ rows, status }] = useState(props);
-  const { prepare, onChanged } = useAffiliateBulk(props);
+  const { prepare, onChanged } = useAffiliateBulk();
   const { verb, title, note, word } = states[status];
   return (
     <BulkDialog
@@ -123,6 +123,7 @@ function StatusDialog(props: DialogProps & { status: Affiliate['status'] }) {
       }}
       onClose={props.onClose}
       onChanged={onChanged}
+      onDone={props.onDone}
     />
   );
 }

@@ -68,8 +68,8 @@ function StepDialog(props: DialogProps & { step: ConversionAction }) {
       }}
       isDangerous={step === 'void'}
       onClose={props.onClose}
+      onDone={props.onDone}
       onChanged={() => {
-        props.onDone();
         void cache.ops.getOverview.invalidate();
         void cache.affiliates.listAffiliates.invalidate();
         void cache.orders.invalidate();

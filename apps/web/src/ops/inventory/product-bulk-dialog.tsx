@@ -43,17 +43,14 @@ export function ProductBulkDialog({
   }
 }
 
-function useProductBulk({ rows, onDone }: DialogProps) {
+function useProductBulk({ rows }: DialogProps) {
   const cache = trpc.useUtils();
   const { mutateAsync: prepare } = trpc.bulk.prepareProducts.useMutation();
   return {
     prepare,
     /** The rows with the change; the rows stay those of when the dialog opened. */
     asked: (change: ProductBulkChange | null) => (change === null ? null : { ...rows, change }),
-    onChanged: () => {
-      onDone();
-      return refreshProducts(cache);
-    },
+    onChanged: () => refreshProducts(cache),
   };
 }
 
@@ -101,6 +98,7 @@ function ThresholdDialog(props: DialogProps) {
       words={words}
       onClose={props.onClose}
       onChanged={onChanged}
+      onDone={props.onDone}
     />
   );
 }
@@ -155,6 +153,7 @@ function SupplierDialog(props: DialogProps) {
       }}
       onClose={props.onClose}
       onChanged={onChanged}
+      onDone={props.onDone}
     />
   );
 }
@@ -181,6 +180,7 @@ function ArchiveDialog(props: DialogProps & { isArchived: boolean }) {
       }}
       onClose={props.onClose}
       onChanged={onChanged}
+      onDone={props.onDone}
     />
   );
 }
