@@ -1,11 +1,14 @@
 import { useMatch, useNavigate, useRouter } from '@tanstack/react-router';
 import { type ReactNode, useEffect, useMemo, useRef } from 'react';
 import { arrangeColumns, goneColumns } from '../../ui/column-choice.ts';
+import { Late, onIntent } from '../../ui/on-intent.tsx';
 import type { Column } from '../../ui/table-columns.ts';
 import { trpc } from '../trpc.ts';
 import { ColumnsButton } from './columns-button.tsx';
-import { ViewBar, ViewMenu } from './view-bar.tsx';
+import { ViewMenu } from './view-menu.tsx';
 import { goneWords, isChanged, type Params, paramsOf, readColumns, understood } from './view-state.ts';
+
+const viewBar = onIntent(() => import('./view-bar.tsx'), 'ViewBar');
 
 export type ListName = 'products' | 'partners' | 'orders' | 'conversions' | 'alerts';
 
@@ -73,13 +76,16 @@ export function useListViews<Row>(
         });
   const isUnknown =
     known !== undefined && search.view !== undefined && search.view !== 'none' && view === null;
+  const differs = view !== null && isChanged(view, shown, read);
   return {
     columns,
     menu: <ViewMenu {...shared} />,
     bar: (
-      <ViewBar
+      <Late
+        part={viewBar}
         {...shared}
-        isChanged={view !== null && isChanged(view, shown, read)}
+        isOpen={differs || gone !== null || isUnknown}
+        isChanged={differs}
         gone={gone}
         isUnknown={isUnknown}
       />
