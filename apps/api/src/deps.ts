@@ -3,6 +3,7 @@ import { createAlerts } from './domains/alerts/module.ts';
 import { createAnalytics } from './domains/analytics/module.ts';
 import { createAudit } from './domains/audit/module.ts';
 import { createBackups } from './domains/backups/module.ts';
+import { createBulk } from './domains/bulk/module.ts';
 import { createDeliveries } from './domains/deliveries/module.ts';
 import { createDemo } from './domains/demo/module.ts';
 import { createExports } from './domains/exports/module.ts';
@@ -19,6 +20,7 @@ import { createSearch } from './domains/search/module.ts';
 import { createStorefronts } from './domains/storefronts/module.ts';
 import { createTestEvents } from './domains/test-events/module.ts';
 import { createTracking } from './domains/tracking/module.ts';
+import { createViews } from './domains/views/module.ts';
 import { assemble } from './platform/assemble.ts';
 import { servicesOf } from './platform/module.ts';
 import { createPlatform, type ProcessOptions } from './platform/platform.ts';
@@ -44,6 +46,8 @@ export function createDeps(options: ProcessOptions) {
   const imports = createImports(platform, { alerts });
   const privacy = createPrivacy(platform, { tracking });
   const ops = createOps(platform, { affiliates, alerts, deliveries, inventory });
+  const bulk = createBulk(platform, { orders });
+  const views = createViews(platform);
   const search = createSearch(platform);
   const analytics = createAnalytics(platform);
   const inspector = createInspector(platform);
@@ -54,6 +58,7 @@ export function createDeps(options: ProcessOptions) {
   const modules = [
     ...[storefronts, deliveries, people, audit, refusals, testEvents, affiliates, tracking, orders, alerts],
     ...[inventory, exports, imports, privacy, ops, search, inspector, analytics, backups, live, demo],
+    ...[bulk, views],
   ] as const;
   return {
     ...platform,
@@ -84,6 +89,8 @@ export function createDeps(options: ProcessOptions) {
       privacy: privacy.admin,
       search: search.admin,
       analytics: analytics.admin,
+      bulk: bulk.admin,
+      views: views.admin,
     },
     /** Handlers of the entries that test keys may call, in place of those above. */
     testMode: {

@@ -19,6 +19,7 @@ export {
   storefrontQuarters,
 } from './analytics/tables.ts';
 export { auditLog } from './audit/tables.ts';
+export { bulkChangeLines, bulkChanges } from './bulk/tables.ts';
 export {
   channelHealth,
   channelPacing,
@@ -56,3 +57,4 @@ export { apiKeys, signedRequests, storefronts } from './storefronts/tables.ts';
 export { testEvents } from './test-events/tables.ts';
 export { affClicks, affEventIds, affLastClicks, affVisitorSalts } from './tracking/tables.ts';
 export { retentionMarks } from './upkeep/tables.ts';
+export { listChoices, listViews } from './views/tables.ts';

@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import { type SlackSink, startSlackSink } from '@dreamteamhub/notifiers/test';
 import { sql } from 'drizzle-orm';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
@@ -32,6 +33,10 @@ const ELSEWHERE: Record<string, string> = {
   'alerts.acknowledgeEpisodes': 'the alert’s own timeline',
   'alerts.snoozeEpisodes': 'the alert’s own timeline',
   'alerts.reopenEpisodes': 'the alert’s own timeline',
+  'bulk.prepareProducts': 'changes nothing before it is applied',
+  'bulk.prepareAffiliates': 'changes nothing before it is applied',
+  'bulk.prepareConversions': 'changes nothing before it is applied',
+  'views.chooseView': 'what a list opens with for one person',
   'ops.testWebhook': 'changes nothing',
   'ops.testEmail': 'changes nothing',
   'ops.testEvents': 'changes nothing',
@@ -66,6 +71,15 @@ const steps: Record<string, () => Promise<unknown> | unknown> = {
   },
   'inventory.createProduct': () => ({ sku: 'AUDIT', name: 'Audited', stock: 3, threshold: 1 }),
   'inventory.updateProduct': () => ({ sku: 'AUDIT', threshold: 2, unitPrice: '9.99' }),
+  'bulk.applyChange': () => bulkOf(randomUUID()),
+  'bulk.undoChange': async () => {
+    const change = await bulkOf(randomUUID());
+    await call('bulk.applyChange', change);
+    return change;
+  },
+  'views.createView': () => ({ list: 'products', name: 'Low', search: {}, columns: null }),
+  'views.updateView': async () => ({ ...(await viewOf('To rename')), name: 'Renamed' }),
+  'views.deleteView': () => viewOf('To delete'),
   'imports.startImport': () => importOf('sku,stock\nAUDIT,4'),
   'imports.cancelImport': () => importOf('sku,stock\nAUDIT,5'),
   'exports.createExport': () => ({ list: 'orders' }),
@@ -123,6 +137,17 @@ const call = (path: string, input: unknown, headers = owner) =>
 async function muteId(): Promise<string> {
   const [mute] = await query<{ id: string }>(hub, sql`SELECT id FROM alert_mutes`);
   return mute?.id ?? '';
+}
+
+async function bulkOf(id: string) {
+  const change = { set: 'thresholdBy', units: 1 };
+  await call('bulk.prepareProducts', { id, filter: {}, asOf: '2099-01-01T00:00:00.000Z', change });
+  return { id };
+}
+
+async function viewOf(name: string) {
+  const { data } = await call('views.createView', { list: 'orders', name, search: {}, columns: null });
+  return { id: data.id, version: 1 };
 }
 
 async function importOf(csv: string) {

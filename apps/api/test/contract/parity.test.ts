@@ -24,6 +24,7 @@ type Seen = {
   episodeId: string;
   deliveryId: string;
   muteId: string;
+  viewId: string;
 };
 
 let slack: SlackSink;
@@ -49,6 +50,7 @@ const NOTICED: Record<string, [keyof Seen, (answer: any) => string]> = {
   'affiliates.createAffiliate': ['pixelId', (answer) => answer.pixelId],
   'imports.createImport': ['importId', (answer) => answer.id],
   'exports.createExport': ['exportId', (answer) => answer.export.id],
+  'views.createView': ['viewId', (answer) => answer.id],
   'alerts.listEpisodes': ['episodeId', ([episode]) => episode.id],
   'alerts.createMute': ['muteId', (answer) => answer.id],
   'alerts.listDeliveries': ['deliveryId', ([delivery]) => delivery.id],
@@ -56,6 +58,12 @@ const NOTICED: Record<string, [keyof Seen, (answer: any) => string]> = {
 
 /** Orders are numbered from here. */
 const FIRST_ORDER_ID = 2_147_483_648;
+
+const BULK_IDS = {
+  products: '0190163d-8694-739b-aea5-966c26f8ad01',
+  affiliates: '0190163d-8694-739b-aea5-966c26f8ad02',
+  conversions: '0190163d-8694-739b-aea5-966c26f8ad03',
+};
 
 const steps: Step[] = [
   // Before there are any: how events came in is noted a moment later.
@@ -223,6 +231,53 @@ const steps: Step[] = [
   { path: 'exports.cancelExport', as: 'operator', input: ({ exportId: id }) => ({ id }) },
   { path: 'alerts.listEpisodes', input: () => ({ status: 'open', limit: 5 }) },
   { path: 'alerts.countEpisodes' },
+  {
+    path: 'bulk.prepareProducts',
+    as: 'operator',
+    input: () => ({ id: BULK_IDS.products, ids: [1, 77], change: { set: 'thresholdBy', units: 1 } }),
+  },
+  { path: 'bulk.prepareProducts', as: 'operator', input: () => ({ id: BULK_IDS.products }), refused: true },
+  { path: 'bulk.applyChange', as: 'operator', input: () => ({ id: BULK_IDS.products }) },
+  { path: 'bulk.undoChange', as: 'operator', input: () => ({ id: BULK_IDS.products }) },
+  { path: 'bulk.applyChange', as: 'operator', input: () => ({ id: BULK_IDS.products }), refused: true },
+  { path: 'bulk.getChange', as: 'operator', input: () => ({ id: BULK_IDS.products }) },
+  {
+    path: 'bulk.prepareAffiliates',
+    as: 'operator',
+    input: () => ({ id: BULK_IDS.affiliates, ids: [1], change: { set: 'commission', toBps: 500 } }),
+  },
+  {
+    path: 'bulk.prepareConversions',
+    as: 'operator',
+    input: () => ({ id: BULK_IDS.conversions, ids: [1], change: { step: 'approve' } }),
+  },
+  { path: 'bulk.undoChange', as: 'operator', input: () => ({ id: BULK_IDS.conversions }), refused: true },
+  { path: 'bulk.getChange', as: 'operator', input: () => ({ id: NOBODYS_ID }), refused: true },
+  {
+    path: 'views.createView',
+    as: 'operator',
+    input: () => ({ list: 'products', name: 'Low', search: { low: 'yes' }, columns: null }),
+  },
+  {
+    path: 'views.createView',
+    as: 'operator',
+    input: () => ({ list: 'products', name: 'low', search: {}, columns: null }),
+    refused: true,
+  },
+  {
+    path: 'views.updateView',
+    as: 'operator',
+    input: ({ viewId: id }) => ({ id, version: 1, name: 'Low stock' }),
+  },
+  { path: 'views.chooseView', as: 'operator', input: ({ viewId }) => ({ list: 'products', viewId }) },
+  { path: 'views.listViews', as: 'operator', input: () => ({ list: 'products' }) },
+  {
+    path: 'views.deleteView',
+    as: 'operator',
+    input: ({ viewId: id }) => ({ id, version: 1 }),
+    refused: true,
+  },
+  { path: 'views.deleteView', as: 'operator', input: ({ viewId: id }) => ({ id, version: 2 }) },
   { path: 'alerts.acknowledgeEpisodes', input: ({ episodeId }) => ({ ids: [episodeId], note: 'ordered' }) },
   {
     path: 'alerts.snoozeEpisodes',
@@ -337,7 +392,10 @@ test('REST and tRPC answer the same, step by step', async () => {
     rest: (await issueKey(hubs.rest, 'secret', { isTest: true })).key,
     trpc: (await issueKey(hubs.trpc, 'secret', { isTest: true })).key,
   };
-  const nothing: Seen = { pixelId: '', importId: '', exportId: '', episodeId: '', deliveryId: '', muteId: '' };
+  const nothing: Seen = {
+    ...{ pixelId: '', importId: '', exportId: '', episodeId: '', deliveryId: '' },
+    ...{ muteId: '', viewId: '' },
+  };
   const seen = { rest: { ...nothing }, trpc: { ...nothing } };
   const headersOf = (step: Step, face: 'rest' | 'trpc') =>
     step.as === 'operator'

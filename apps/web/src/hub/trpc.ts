@@ -41,3 +41,5 @@ export type TestEvent = AdminOutputs['testEvents']['listTestEvents']['items'][nu
 export type ListExport = AdminOutputs['exports']['getExport'];
 export type InspectedEvent = AdminOutputs['inspector']['getEvent'];
 export type AuditEntry = AdminOutputs['audit']['listEntries']['items'][number];
+export type BulkChange = AdminOutputs['bulk']['getChange'];
+export type ListView = AdminOutputs['views']['listViews']['views'][number];

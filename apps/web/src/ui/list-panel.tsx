@@ -29,6 +29,13 @@ export interface ListPanelProps<Row> extends Omit<PagedListProps<Row>, 'table' |
   canSelectAll?: boolean;
   /** Exports the list: `ExportButton` of `hub/exports`. */
   exportButton?: ReactNode;
+  /** Saved views and chosen columns: their columns are drawn in place of `columns`. */
+  views?: {
+    columns: readonly Column<Row>[];
+    menu: ReactNode;
+    bar: ReactNode;
+    tools: ReactNode;
+  };
   /** The list shows no times, so it names no zone. */
   isTimeless?: boolean;
 }
@@ -47,6 +54,7 @@ export function ListPanel<Row>(props: ListPanelProps<Row>) {
     canSelectAll,
     exportButton,
     isTimeless,
+    views,
     ...paged
   } = props;
   const { rows: list, noun } = paged;
@@ -59,10 +67,22 @@ export function ListPanel<Row>(props: ListPanelProps<Row>) {
     <Paper ref={frame}>
       <PagedList
         {...paged}
+        filters={
+          views === undefined ? (
+            paged.filters
+          ) : (
+            <>
+              {views.menu}
+              {paged.filters}
+              {views.bar}
+            </>
+          )
+        }
         tools={
           <Group gap="sm">
             {isTimeless === true ? null : <ZoneNote />}
             {exportButton}
+            {views?.tools}
             <DensityChoice density={density} onChoose={setDensity} />
           </Group>
         }
@@ -79,7 +99,7 @@ export function ListPanel<Row>(props: ListPanelProps<Row>) {
             )}
             <DataTable
               label={label}
-              columns={columns}
+              columns={views?.columns ?? columns}
               rows={rows}
               rowKey={rowKey}
               rowName={rowName}

@@ -10,6 +10,12 @@ export interface Total {
   isMore: boolean;
 }
 
+/** The database's time, to the millisecond: what came later was not among the rows that somebody saw. */
+export async function readClock(db: Executor): Promise<Date> {
+  const { rows } = await db.execute<{ now: string }>(sql`SELECT date_trunc('milliseconds', now()) AS now`);
+  return new Date(String(rows[0]?.now));
+}
+
 /** Counts the rows of `FROM … WHERE …`: at most 10,000, or all of them. */
 export async function countRows(db: Executor, rows: SQL, { isWhole = false } = {}): Promise<Total> {
   const limit = isWhole ? sql`` : sql`LIMIT ${MOST_COUNTED + 1}`;

@@ -1,6 +1,6 @@
 import { and, desc, eq, gte, inArray, lt, sql } from 'drizzle-orm';
 import { cursorId, type Page, toPage } from '../core/keyset.ts';
-import type { Total } from '../core/total.ts';
+import { readClock, type Total } from '../core/total.ts';
 import type { Executor } from '../database.ts';
 import { isLow } from './low-stock.ts';
 import {
@@ -71,9 +71,10 @@ export class InventoryDao {
     return listProducts(this.#db, request);
   }
 
-  /** Returns the number of products that match, at most 10,000. */
-  countMatches(filter: ProductFilter): Promise<Total> {
-    return countProducts(this.#db, filter);
+  /** Returns the number of products that match, at most 10,000, and the database's time. */
+  async countMatches(filter: ProductFilter): Promise<{ total: Total; asOf: Date }> {
+    const asOf = await readClock(this.#db);
+    return { asOf, total: await countProducts(this.#db, filter) };
   }
 
   /** Returns the suppliers of products that are not archived, by name; at most 1,000. */

@@ -95,14 +95,16 @@ export async function listProducts(db: Executor, request: ProductListRequest): P
   return toSortedPage(rows, limit, { list: productList, sort, order });
 }
 
+/** The rows and conditions of the products that a filter is about: of `inventory_products`, with their labels where needed. */
+export function productMatches(filter: ProductFilter): { from: SQL; where: SQL | undefined } {
+  const labels = needsLabels(filter) ? sql` JOIN ${productLabels} ON ${isItsLabel}` : sql``;
+  return { from: sql`${inventoryProducts}${labels}`, where: filters(filter) };
+}
+
 /** The number of products that match, at most 10,000 unless `isWhole`. */
 export async function countProducts(db: Executor, filter: ProductFilter): Promise<Total> {
-  const labels = needsLabels(filter) ? sql`JOIN ${productLabels} ON ${isItsLabel}` : sql``;
-  const total = await countRows(
-    db,
-    sql`FROM ${inventoryProducts} ${labels} WHERE ${filters(filter) ?? sql`true`}`,
-    filter,
-  );
+  const { from, where } = productMatches(filter);
+  const total = await countRows(db, sql`FROM ${from} WHERE ${where ?? sql`true`}`, filter);
   if (filter.match === undefined || total.isMore || filter.isWhole === true) return total;
   const { rows } = await db.execute<{ is_cut: boolean }>(
     sql`SELECT cardinality(ARRAY(${matching(filter, MOST_MATCHES + 1)})) > ${MOST_MATCHES} AS is_cut`,

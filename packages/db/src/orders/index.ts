@@ -1,5 +1,6 @@
 export {
   ConversionDao,
+  type ConversionFilter,
   type ConversionKind,
   type ConversionStatus,
   type ConversionView,

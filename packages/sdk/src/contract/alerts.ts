@@ -177,10 +177,7 @@ export const alerts = {
       limit: z.number().int().min(1).max(500).default(50),
       cursor: cursor.optional(),
     }),
-    output: countedPage(episode).extend({
-      /** With the total: when it was counted, by the database's clock. */
-      asOf: instant.optional(),
-    }),
+    output: countedPage(episode),
     rest: { route: 'GET /api/alerts', project: 'items' },
   }),
   countEpisodes: query({

@@ -2,7 +2,19 @@ import { z } from 'zod';
 import { eventAsMeant } from './as-meant.ts';
 import { CONVERSION_KINDS, CONVERSION_STATUSES } from './choices.ts';
 import { inTestMode, mutation, query } from './entry.ts';
-import { currency, cursor, id, instant, label, money, moneyString, page, shopId } from './fields.ts';
+import {
+  countedPage,
+  currency,
+  cursor,
+  id,
+  instant,
+  label,
+  money,
+  moneyString,
+  page,
+  shopId,
+  withTotal,
+} from './fields.ts';
 import { MAX_ORDER_LINES } from './order-facts.ts';
 
 export const conversionStatus = z.enum(CONVERSION_STATUSES);
@@ -90,21 +102,27 @@ export const unmatchedRefund = z.object({
 
 const byId = z.strictObject({ id });
 
+/** Which conversions; the same in lists and in changes of many. */
+export const conversionFilter = {
+  affiliateId: id.optional(),
+  status: conversionStatus.optional(),
+  kind: conversionKind.optional(),
+  /** The shop's id of an order, in any spelling: of each storefront at most one has it. */
+  orderId: label(255).optional(),
+};
+
 export const conversions = {
   listConversions: query({
     access: 'analyst',
     scope: 'affiliates:read',
     summary: 'List conversions, newest first.',
     input: z.strictObject({
-      affiliateId: id.optional(),
-      status: conversionStatus.optional(),
-      kind: conversionKind.optional(),
-      /** The shop's id of an order, in any spelling: of each storefront at most one has it. */
-      orderId: label(255).optional(),
+      ...conversionFilter,
+      withTotal,
       limit: z.number().int().min(1).max(500).default(50),
       cursor: cursor.optional(),
     }),
-    output: page(conversion),
+    output: countedPage(conversion),
     rest: { route: 'GET /api/affiliates/conversions', project: 'items' },
   }),
   approveConversion: mutation({

@@ -3,6 +3,7 @@ import { affiliates } from './affiliates.ts';
 import { alerts } from './alerts.ts';
 import { analytics } from './analytics.ts';
 import { audit } from './audit.ts';
+import { bulk } from './bulk.ts';
 import { conversions } from './conversions.ts';
 import { deliveries } from './deliveries.ts';
 import { tRPCOnly } from './entry.ts';
@@ -19,6 +20,7 @@ import { search } from './search.ts';
 import { storefronts } from './storefronts.ts';
 import { team } from './team.ts';
 import { testEvents } from './test-events.ts';
+import { views } from './views.ts';
 
 /** Everything behind `/trpc/admin`: the team and secret keys. */
 export const admin = {
@@ -42,6 +44,8 @@ export const admin = {
   inspector,
   search,
   analytics,
+  bulk,
+  views,
 } as const;
 
 export type { ConversionNews, HubEvent } from '../hub-events.ts';
@@ -50,6 +54,7 @@ export { affiliate, affiliateCode, affiliateStatus } from './affiliates.ts';
 export { episode, episodeStatus } from './alerts.ts';
 export { clickDimension, comparisonKind, figure, grain, rangePreset } from './analytics.ts';
 export { auditEntry, auditFilter } from './audit.ts';
+export { bulkChange } from './bulk.ts';
 export {
   canonicalAmount,
   canonicalCode,
@@ -116,4 +121,5 @@ export { testEvent } from './test-events.ts';
 export { timeZoneProblem } from './time-zone-problem.ts';
 export { canonicalTimeZone, listTimeZones } from './time-zones.ts';
 export { tracking } from './tracking.ts';
+export { listView } from './views.ts';
 export type { WireInputs, WireOutputs, WireRouter } from './wire.ts';

@@ -109,6 +109,22 @@ const stockLine = z.discriminatedUnion('outcome', [
   }),
 ]);
 
+/** Which products; the same in lists and in changes of many. */
+export const productFilter = {
+  lowStockOnly: z.boolean().optional(),
+  includeArchived: z.boolean().optional(),
+  archivedOnly: z.boolean().optional(),
+  /** Part of a SKU or a name. */
+  search: label(255).optional(),
+  /**
+   * The beginning of a SKU, or beginnings of words of the name, in any order and case. Of more than 10,000 products
+   * that match, the list has 10,000, those by SKU first; `total.isMore` is then true.
+   */
+  match: label(255).optional(),
+  /** Exactly this supplier. */
+  supplier: label(255).optional(),
+};
+
 export const inventory = {
   createProduct: mutation({
     access: 'operator',
@@ -132,18 +148,7 @@ export const inventory = {
     scope: 'inventory:read',
     summary: 'List products; unless told otherwise, oldest first.',
     input: z.strictObject({
-      lowStockOnly: z.boolean().optional(),
-      includeArchived: z.boolean().optional(),
-      archivedOnly: z.boolean().optional(),
-      /** Part of a SKU or a name. */
-      search: label(255).optional(),
-      /**
-       * The beginning of a SKU, or beginnings of words of the name, in any order and case. Of more than 10,000 products
-       * that match, the list has 10,000, those by SKU first; `total.isMore` is then true.
-       */
-      match: label(255).optional(),
-      /** Exactly this supplier. */
-      supplier: label(255).optional(),
+      ...productFilter,
       /** `threshold` and `urgency` (what is left of the threshold, least first) go with `lowStockOnly`. */
       sort: productSort.default('added'),
       order: listOrder.optional(),

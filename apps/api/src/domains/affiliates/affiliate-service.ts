@@ -13,6 +13,7 @@ import { canonicalHandle } from '@dreamteamhub/sdk/contract';
 import { AppError, badField } from '../../platform/app-error.ts';
 import { type Caller, difference, type Fields } from '../../platform/caller.ts';
 import { readPlace } from '../../platform/cursor.ts';
+import { refuseUnexpected } from '../../platform/expected.ts';
 import { formatStored } from '../../platform/money.ts';
 import { findStorefront, readCurrencies } from '../storefronts/storefront-service.ts';
 
@@ -38,7 +39,7 @@ interface Asked extends SortRequest<AffiliateSort> {
   cursor?: string | undefined;
 }
 
-type Listed = Page<AffiliateView> & { total?: Total | undefined };
+type Listed = Page<AffiliateView> & { total?: Total | undefined; asOf?: string | undefined };
 
 /** Affiliates, as operators manage them. */
 export class AffiliateService {
@@ -91,7 +92,7 @@ export class AffiliateService {
     const storefrontId =
       storefront === undefined ? by.storefrontId : (await findStorefront(this.#db, storefront, by)).id;
     const filter = { ...rest, storefrontId };
-    const [page, total] = await Promise.all([
+    const [page, counted] = await Promise.all([
       this.#affiliates.getAffiliates({
         ...filter,
         sort,
@@ -100,7 +101,12 @@ export class AffiliateService {
       }),
       withTotal === true ? this.#affiliates.countAffiliates(filter) : undefined,
     ]);
-    return { items: await this.#toViews(page.items), nextCursor: page.nextCursor, total };
+    return {
+      items: await this.#toViews(page.items),
+      nextCursor: page.nextCursor,
+      total: counted?.total,
+      asOf: counted?.asOf.toISOString(),
+    };
   }
 
   /** Throws `not_found`. */
@@ -120,13 +126,20 @@ export class AffiliateService {
     return toView(row, currency);
   }
 
-  /** Changes the fields given. Throws `not_found`. */
+  /** Changes the fields given. Throws `not_found`, and `conflict` where a field is not as `expected`. */
   async update(
     input: {
       id: number;
       name?: string | undefined;
       status?: AffiliateStatus | undefined;
       commissionBps?: number | null | undefined;
+      expected?:
+        | {
+            name?: string | undefined;
+            status?: AffiliateStatus | undefined;
+            commissionBps?: number | null | undefined;
+          }
+        | undefined;
     },
     by: Caller,
   ): Promise<AffiliateView> {
@@ -141,6 +154,7 @@ export class AffiliateService {
       if (row === null || (by.storefrontId !== null && row.storefrontId !== by.storefrontId)) {
         throw new AppError('not_found', `there is no affiliate with id ${input.id}`);
       }
+      refuseUnexpected(row, input.expected ?? {});
       if (row.mergedIntoId !== null && change.status !== undefined && change.status !== 'archived') {
         throw new AppError(
           'conflict',

@@ -12,8 +12,9 @@ import { canonicalSku } from '@dreamteamhub/sdk/contract';
 import { AppError, badField } from '../../platform/app-error.ts';
 import { type Caller, difference } from '../../platform/caller.ts';
 import { readCursor, readPlace } from '../../platform/cursor.ts';
+import { refuseUnexpected } from '../../platform/expected.ts';
 import { formatStored } from '../../platform/money.ts';
-import { findUnexpected, isLowStock, unitPriceText } from './rules.ts';
+import { isLowStock, unitPriceText } from './rules.ts';
 
 /** A product as the API returns it. */
 export interface ProductView
@@ -39,7 +40,7 @@ interface Asked extends ProductFilter {
   cursor?: string | undefined;
 }
 
-type Listed = Page<ProductView> & { total?: Total | undefined };
+type Listed = Page<ProductView> & { total?: Total | undefined; asOf?: string | undefined };
 
 type OptionalPrice = number | string | null | undefined;
 
@@ -122,12 +123,12 @@ export class InventoryService {
     if (descending && asked === 'asc') throw badField('order', 'contradicts descending');
     const order = asked ?? (descending ? 'desc' : 'asc');
     const after = readPlace(productList, { sort, order, cursor });
-    const [page, total] = await Promise.all([
+    const [page, counted] = await Promise.all([
       this.#inventory.getProducts({ ...filter, sort, order, limit, after }),
       withTotal === true ? this.#inventory.countMatches(filter) : undefined,
     ]);
     const items = page.items.map((product) => toView(this.#inCurrency(product)));
-    return { items, nextCursor: page.nextCursor, total };
+    return { items, nextCursor: page.nextCursor, total: counted?.total, asOf: counted?.asOf.toISOString() };
   }
 
   /** Returns the product with this SKU, or with one that reads the same. Throws `not_found`. */
@@ -228,8 +229,7 @@ export class InventoryService {
   #refuseUnexpected(product: ProductRow, expected: ExpectedFields = {}): void {
     const { unitPrice, ...rest } = expected;
     const price = unitPriceText(unitPrice, this.#currency);
-    const other = findUnexpected(toView(this.#inCurrency(product)), { ...rest, unitPrice: price });
-    if (other !== null) throw new AppError('conflict', `expected.${other}: it was changed meanwhile`);
+    refuseUnexpected(toView(this.#inCurrency(product)), { ...rest, unitPrice: price });
   }
 
   #inCurrency(product: ProductRow): ProductRow {

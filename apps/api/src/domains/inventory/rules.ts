@@ -15,17 +15,6 @@ export function unitPriceText(
   return formatMinor(readMinorField('unitPrice', price, currency), currency);
 }
 
-/** Returns a field that is not as somebody expects it, or null. Fields that are left out may be anything. */
-export function findUnexpected<Fields extends object>(
-  fields: Fields,
-  expected: Partial<Record<keyof Fields, unknown>>,
-): (keyof Fields & string) | null {
-  for (const name of Object.keys(expected) as (keyof Fields & string)[]) {
-    if (expected[name] !== undefined && expected[name] !== fields[name]) return name;
-  }
-  return null;
-}
-
 export type MovementReason = 'sale' | 'return' | 'restocked' | 'adjusted' | 'damaged';
 
 interface MovementNotes {

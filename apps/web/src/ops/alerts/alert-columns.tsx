@@ -60,6 +60,12 @@ export const alertColumns: Column<Episode>[] = [
         </Lines>
       ),
   },
+  {
+    name: 'Supplier',
+    card: 'hidden',
+    isExtra: true,
+    cell: ({ supplier }) => (supplier === null ? null : <Lines>{<bdi>{supplier}</bdi>}</Lines>),
+  },
 ];
 
 /** Says who acknowledged an alert, or when its snooze or its mute ends. */

@@ -4,6 +4,7 @@ import { ExportButton } from '../../hub/exports/export-button.tsx';
 import { byCursor, PAGE_SIZE, usePagedRows } from '../../hub/loadable.ts';
 import { useMay } from '../../hub/session.ts';
 import { trpc } from '../../hub/trpc.ts';
+import { useListViews } from '../../hub/views/use-list-views.tsx';
 import { totalWords } from '../../ui/count-line.tsx';
 import { chosenRange, searchOfRange } from '../../ui/date-range.ts';
 import { ListPage } from '../../ui/list-page.tsx';
@@ -61,6 +62,7 @@ export function AlertsPage() {
   );
   const rows = usePagedRows(list);
   const selection = useSelection(wanted);
+  const views = useListViews('alerts', { search, columns: alertColumns, all: 'All alerts' });
   const mayAct = useMay('operator');
   const actedAt = useRef(0);
   const isFollowing = () => rows.data?.length === 0 || Date.now() - actedAt.current < OWN_NEWS_MILLISECONDS;
@@ -104,6 +106,7 @@ export function AlertsPage() {
       noMatchHint="Search looks at how SKUs begin."
       empty={<NoAlerts shown={shown} />}
       columns={alertColumns}
+      views={views}
       rowKey={({ id }) => id}
       rowName={({ sku }) => sku}
       opensRows

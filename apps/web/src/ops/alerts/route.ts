@@ -3,7 +3,7 @@ import { createRoute } from '@tanstack/react-router';
 import { lazyPage } from '../../hub/lazy-page.ts';
 import { rangeParams } from '../../ui/date-range.ts';
 import { sortParams } from '../../ui/list-search.ts';
-import { oneOf, readSearch, text } from '../../ui/search-params.ts';
+import { oneOf, readSearch, text, viewParams } from '../../ui/search-params.ts';
 import { uuidPage } from '../numbered-page.ts';
 import { operatorRoute } from '../root-routes.ts';
 import { alertSorts, severities } from './alert-search.ts';
@@ -20,6 +20,7 @@ export const alertsRoute = createRoute({
     from: rangeParams.from,
     to: rangeParams.to,
     ...sortParams(...alertSorts),
+    ...viewParams,
   }),
   component: lazyPage(() => import('./alerts-page.tsx'), 'AlertsPage'),
 });

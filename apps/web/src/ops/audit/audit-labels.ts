@@ -5,6 +5,8 @@ export const domains = {
   affiliates: 'Affiliates and orders',
   inventory: 'Products',
   imports: 'Imports',
+  bulk: 'Changes of many',
+  views: 'Saved views',
   alerts: 'Deliveries',
   exports: 'Exports',
   team: 'Team',

@@ -6,12 +6,15 @@ import { ListNews } from '../../hub/live/list-news.tsx';
 import { byCursor, PAGE_SIZE, usePagedRows } from '../../hub/loadable.ts';
 import { useMay } from '../../hub/session.ts';
 import { type Conversion, trpc } from '../../hub/trpc.ts';
+import { useListViews } from '../../hub/views/use-list-views.tsx';
 import { ChoiceFilter } from '../../ui/choice-filter.tsx';
 import { EmptyState } from '../../ui/empty-state.tsx';
 import { ButtonLink } from '../../ui/links.tsx';
 import { ListPage } from '../../ui/list-page.tsx';
 import { useListSearch } from '../../ui/list-search.ts';
 import { SearchField } from '../../ui/search-field.tsx';
+import { chosenRows, useSelection } from '../../ui/selection.ts';
+import { ConversionBulkActions } from './conversion-bulk.tsx';
 import { conversionColumns } from './conversion-columns.tsx';
 import { conversionStatusNames } from './conversion-tags.tsx';
 import { PartnerFilter } from './partner-filter.tsx';
@@ -25,6 +28,7 @@ export function ConversionsPage() {
   const { affiliateId, affiliate, status, kind, orderId } = filter;
   const wanted = { affiliateId, status, kind, orderId };
   const { list, put } = useConversions(wanted);
+  const selection = useSelection(wanted);
   const rows = usePagedRows(list);
   const { ask, busy } = useConversionActions({ onChanged: put, onUnsure: list.refetch });
   const mayAct = useMay('operator');
@@ -39,6 +43,7 @@ export function ConversionsPage() {
       }),
     [ask, mayAct, busy, status, kind],
   );
+  const views = useListViews('conversions', { search, columns, all: 'All conversions' });
 
   return (
     <ListPage
@@ -95,10 +100,14 @@ export function ConversionsPage() {
       noMatchHint="An order id is found when it is whole; large and small letters are the same."
       empty={<NoConversions />}
       columns={columns}
+      views={views}
       rowKey={({ id }) => id}
       rowName={(conversion) => `Order ${conversion.orderId}`}
       opensRows
       exportButton={<ExportButton list="conversions" query={wanted} />}
+      selection={mayAct ? selection : undefined}
+      canSelectAll
+      bulkActions={<ConversionBulkActions rows={chosenRows(selection)} onDone={selection.clear} />}
     />
   );
 }
@@ -116,7 +125,7 @@ interface Wanted {
  */
 function useConversions({ affiliateId, status, kind, orderId }: Wanted) {
   const input = useMemo(
-    () => ({ limit: PAGE_SIZE, affiliateId, status, kind, orderId }),
+    () => ({ limit: PAGE_SIZE, withTotal: true, affiliateId, status, kind, orderId }),
     [affiliateId, status, kind, orderId],
   );
   const cache = trpc.useUtils();

@@ -1,7 +1,7 @@
 import { CONVERSION_KINDS, CONVERSION_STATUSES } from '@dreamteamhub/sdk/contract';
 import { createRoute } from '@tanstack/react-router';
 import { lazyPage } from '../../hub/lazy-page.ts';
-import { oneOf, readSearch, rowId, text } from '../../ui/search-params.ts';
+import { oneOf, readSearch, rowId, text, viewParams } from '../../ui/search-params.ts';
 import { operatorRoute } from '../root-routes.ts';
 
 export const unmatchedRefundsRoute = createRoute({
@@ -21,6 +21,7 @@ export const conversionsRoute = createRoute({
     orderId: text,
     /** The handle of that partner, which the filter shows until it has looked it up. */
     affiliate: text,
+    ...viewParams,
   }),
   component: lazyPage(() => import('./conversions-page.tsx'), 'ConversionsPage'),
 });

@@ -6,16 +6,21 @@ import { ExportButton } from '../../hub/exports/export-button.tsx';
 import { useLive } from '../../hub/live/live.tsx';
 import { byCursor, PAGE_SIZE, usePagedRows } from '../../hub/loadable.ts';
 import { OperatorOnly } from '../../hub/operator-only.tsx';
+import { useMay } from '../../hub/session.ts';
 import { type Product, trpc } from '../../hub/trpc.ts';
+import { useListViews } from '../../hub/views/use-list-views.tsx';
 import { formatCount } from '../../ui/format-number.ts';
 import { ButtonLink } from '../../ui/links.tsx';
 import { ListPage } from '../../ui/list-page.tsx';
 import { useListSearch } from '../../ui/list-search.ts';
 import { Late, onIntent } from '../../ui/on-intent.tsx';
+import { chosenRows, useSelection } from '../../ui/selection.ts';
 import { NoProducts, NothingLow } from './no-products.tsx';
+import { ProductBulkActions } from './product-bulk.tsx';
 import { refreshProducts } from './product-cache.ts';
 import { productColumns } from './product-columns.tsx';
 import { ProductFilters } from './product-filters.tsx';
+import { useProductEdits } from './use-product-edits.ts';
 
 const productForm = onIntent(() => import('./product-form.tsx'), 'ProductForm');
 const stockDialog = onIntent(() => import('./stock-dialog.tsx'), 'StockDialog');
@@ -35,12 +40,15 @@ export function InventoryPage() {
   const { filter, choose, clear, sorting } = list;
   const [edited, setEdited] = useState<Product | 'new' | null>(null);
   const [counted, setCounted] = useState<Product | null>(null);
-  const wanted = {
+  const chosen = {
     match: filter.search,
     supplier: filter.supplier,
     lowStockOnly: isLowOnly,
     includeArchived: filter.archived === 'yes',
     archivedOnly: filter.archived === 'only',
+  };
+  const wanted = {
+    ...chosen,
     sort: search.sort ?? sortOf(isLowOnly),
     order: sorting.current.order,
   };
@@ -49,15 +57,27 @@ export function InventoryPage() {
     byCursor,
   );
   const rows = usePagedRows(query);
+  const selection = useSelection(chosen);
+  const mayAct = useMay('operator');
   const cache = trpc.useUtils();
   useLive(['stock'], () => {
     if ((rows.data?.length ?? 0) <= MOST_FOLLOWED) return refreshProducts(cache);
   });
+  const edit = useProductEdits();
   const columns = useMemo(
     () =>
-      productColumns({ onEdit: setEdited, onChangeStock: setCounted, nearby: stockDialog.nearby }, isLowOnly),
-    [isLowOnly],
+      productColumns(
+        {
+          onEdit: setEdited,
+          onChangeStock: setCounted,
+          nearby: stockDialog.nearby,
+          edit: mayAct ? edit : undefined,
+        },
+        isLowOnly,
+      ),
+    [isLowOnly, mayAct, edit],
   );
+  const views = useListViews('products', { search, columns, all: 'All products' });
 
   return (
     <ListPage
@@ -103,11 +123,15 @@ export function InventoryPage() {
         )
       }
       columns={columns}
+      views={views}
       rowKey={({ id }) => id}
       rowName={({ sku }) => sku}
       opensRows
       sorting={sorting}
       exportButton={<ExportButton list="products" query={wanted} />}
+      selection={mayAct ? selection : undefined}
+      canSelectAll
+      bulkActions={<ProductBulkActions rows={chosenRows(selection)} onDone={selection.clear} />}
     >
       <Late part={productForm} isOpen={edited !== null} subject={edited} onClose={() => setEdited(null)} />
       <Late part={stockDialog} isOpen={counted !== null} product={counted} onClose={() => setCounted(null)} />

@@ -2,6 +2,8 @@ import { IconArchive, IconArchiveOff, IconBellOff, IconHistory, IconPencil } fro
 import { Money } from '../../hub/money.tsx';
 import { OperatorOnly } from '../../hub/operator-only.tsx';
 import type { Product } from '../../hub/trpc.ts';
+import { EditCell } from '../../ui/edit-cell.tsx';
+import { nameRules, unitsRules } from '../../ui/edit-rules.ts';
 import { Lines } from '../../ui/lines.tsx';
 import { AnchorLink } from '../../ui/links.tsx';
 import { MenuDivider, MenuItem, MenuItemLink } from '../../ui/menu-items.tsx';
@@ -14,29 +16,44 @@ import classes from './product-columns.module.css';
 import { StockLevel } from './stock-level.tsx';
 import { urgencyWords } from './stock-rules.ts';
 import { useProductArchive } from './use-product-archive.ts';
+import type { EditProduct } from './use-product-edits.ts';
 
 interface Actions {
   onEdit: (product: Product) => void;
   onChangeStock: (product: Product) => void;
   /** What the two open. */
   nearby: LatePart<never>['nearby'];
+  /** Left out: the person may not. */
+  edit?: EditProduct | undefined;
 }
 
 /** The columns of the list of products. Only low products have an urgency. */
-export function productColumns(actions: Actions, isLowOnly: boolean): Column<Product>[] {
+export function productColumns({ edit, ...actions }: Actions, isLowOnly: boolean): Column<Product>[] {
   return [
     {
       name: 'Product',
       sort: 'name',
       card: 'title',
       width: '24%',
-      cell: ({ sku, name }) => (
-        <Lines>
+      cell: (product) => {
+        const { sku, name } = product;
+        const link = (
           <AnchorLink to="/inventory/$sku" params={{ sku }} search={{}} c="inherit" fz="sm" fw={550}>
             <bdi>{name}</bdi>
           </AnchorLink>
-        </Lines>
-      ),
+        );
+        return edit === undefined ? (
+          <Lines>{link}</Lines>
+        ) : (
+          <EditCell
+            label={`Name of ${sku}`}
+            value={name}
+            rules={nameRules}
+            save={(value, seen) => edit(product, 'name', { value, seen })}
+            beside={<Lines>{link}</Lines>}
+          />
+        );
+      },
     },
     {
       name: 'SKU',
@@ -52,9 +69,9 @@ export function productColumns(actions: Actions, isLowOnly: boolean): Column<Pro
       name: 'Stock / threshold',
       card: 'aside',
       sort: 'stock',
-      cell: (product) => <StockLevel product={product} />,
+      cell: (product) => <StockLevel product={product} edit={edit && editorsOf(product, edit)} />,
     },
-    ...(isLowOnly ? [urgency] : []),
+    { ...urgency, isOff: !isLowOnly },
     { name: 'Supplier', cell: ({ supplier }) => (supplier ? <Lines>{<bdi>{supplier}</bdi>}</Lines> : null) },
     {
       name: 'Unit price',
@@ -68,6 +85,12 @@ export function productColumns(actions: Actions, isLowOnly: boolean): Column<Pro
       cell: ({ lastRestocked }) => (lastRestocked === null ? null : <DateStamp at={lastRestocked} />),
     },
     {
+      name: 'Backorders',
+      card: 'hidden',
+      isExtra: true,
+      cell: ({ allowBackorder }) => (allowBackorder ? 'Allowed' : null),
+    },
+    {
       name: 'Actions',
       card: 'actions',
       width: 170,
@@ -78,6 +101,19 @@ export function productColumns(actions: Actions, isLowOnly: boolean): Column<Pro
       ),
     },
   ];
+}
+
+/** The two numbers of a product, as cells that are edited where they stand. */
+function editorsOf(product: Product, edit: EditProduct) {
+  const cell = (field: 'stock' | 'threshold', name: string) => (
+    <EditCell
+      label={`${name} of ${product.sku}`}
+      value={product[field]}
+      rules={unitsRules}
+      save={(value, seen) => edit(product, field, { value, seen })}
+    />
+  );
+  return { stock: cell('stock', 'Stock'), threshold: cell('threshold', 'Threshold') };
 }
 
 const urgency: Column<Product> = {

@@ -45,6 +45,7 @@ export const orderColumns = ({ hasStorefronts }: { hasStorefronts: boolean }): C
       </Lines>
     ),
   },
+  { name: 'Storefront', card: 'hidden', isExtra: true, cell: ({ storefront }) => <bdi>{storefront}</bdi> },
   {
     name: 'Commission',
     card: 'aside',

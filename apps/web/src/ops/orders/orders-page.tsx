@@ -5,6 +5,7 @@ import { ExportButton } from '../../hub/exports/export-button.tsx';
 import { ListNews } from '../../hub/live/list-news.tsx';
 import { byCursor, PAGE_SIZE, usePagedRows } from '../../hub/loadable.ts';
 import { trpc } from '../../hub/trpc.ts';
+import { useListViews } from '../../hub/views/use-list-views.tsx';
 import { chosenRange } from '../../ui/date-range.ts';
 import { EmptyState } from '../../ui/empty-state.tsx';
 import { ButtonLink } from '../../ui/links.tsx';
@@ -47,6 +48,7 @@ export function OrdersPage() {
   const rows = usePagedRows(list);
   const hasStorefronts = useStorefronts().length > 1;
   const columns = useMemo(() => orderColumns({ hasStorefronts }), [hasStorefronts]);
+  const views = useListViews('orders', { search, columns, all: 'All orders' });
   const isNewestFirst =
     sorting.current.by === NEWEST_FIRST.by && sorting.current.order === NEWEST_FIRST.order;
 
@@ -86,6 +88,7 @@ export function OrdersPage() {
       noMatchHint="Search looks at how order ids begin."
       empty={<NoOrders />}
       columns={columns}
+      views={views}
       rowKey={({ id }) => id}
       rowName={({ orderId }) => `Order ${orderId}`}
       opensRows
