@@ -64,6 +64,8 @@ export {
   CONVERSION_STATUSES,
   DELIVERY_STATUSES,
   EPISODE_STATUSES,
+  IMPORT_STATUSES,
+  SETUP_STEPS,
 } from './choices.ts';
 export { conversion, conversionKind, conversionStatus, unmatchedRefund } from './conversions.ts';
 export { amountProblem, CURRENCIES, currencyDigits, MOST_CURRENCY_DIGITS } from './currencies.ts';

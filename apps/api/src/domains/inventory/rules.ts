@@ -68,3 +68,19 @@ export function findContradiction(lines: readonly (LevelInput | DeltaInput)[]): 
   }
   return null;
 }
+
+/** A quarter of a year, and the days that a season is compared over. */
+export const MOST_DAYS_OF_TYPE = 100;
+
+/** Whether a filter by type would read the movements of all products for longer than a quarter of a year. */
+export function isTooWide(filter: {
+  sku?: string | undefined;
+  eventType?: string | undefined;
+  from?: Date | undefined;
+  to?: Date | undefined;
+}): boolean {
+  const { sku, eventType, from, to } = filter;
+  if (sku !== undefined || eventType === undefined) return false;
+  if (from === undefined || to === undefined) return true;
+  return to.getTime() - from.getTime() > MOST_DAYS_OF_TYPE * 86_400_000;
+}

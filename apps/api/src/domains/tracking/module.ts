@@ -171,7 +171,7 @@ async function findTestStorefront(
   key: string,
 ): Promise<number | null> {
   try {
-    const { isTest, kind, storefrontId } = await keys.authenticate(key);
+    const { isTest, kind, storefrontId } = await keys.authenticate(key, null);
     return isTest && kind === 'publishable' ? storefrontId : null;
   } catch (error) {
     if (error instanceof AppError && error.code === 'unauthorized') return null;
