@@ -187,7 +187,10 @@ const steps: Step[] = [
   { path: 'imports.getImport', input: ({ importId: id }) => ({ id }) },
   { path: 'imports.getImport', input: () => ({ id: NOBODYS_ID }), refused: true },
   { path: 'imports.listImports' },
-  { path: 'imports.listImports', input: () => ({ sort: 'fileName', order: 'asc', limit: 1, withTotal: true }) },
+  {
+    path: 'imports.listImports',
+    input: () => ({ sort: 'fileName', order: 'asc', limit: 1, withTotal: true }),
+  },
   { path: 'imports.listImportLines', input: ({ importId: id }) => ({ id, limit: 1 }) },
   { path: 'imports.startImport', input: ({ importId: id }) => ({ id }) },
   { path: 'imports.cancelImport', input: ({ importId: id }) => ({ id }) },

@@ -48,9 +48,10 @@ describe.skipIf(isBrowserMissing)('the overview, in a browser', () => {
     await main().getByRole('heading', { name: 'Set up your hub' }).waitFor();
     expect(await page.getByRole('list', { name: 'Key figures' }).count()).toBe(0);
     expect(await violationsOn(page)).toEqual([]);
-    await main().getByRole('link', { name: 'Create a partner' }).press('Enter');
-    await page.getByRole('heading', { name: 'Partners' }).waitFor();
-    await page.goBack();
+    await main().getByRole('button', { name: 'Create a partner' }).last().press('Enter');
+    await page.getByRole('dialog').getByLabel('Name').waitFor();
+    await page.keyboard.press('Escape');
+    await page.getByRole('dialog').waitFor({ state: 'detached' });
   });
 
   test('the first click puts the figures there, without a reload', async () => {

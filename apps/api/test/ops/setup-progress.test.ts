@@ -83,9 +83,12 @@ test('each step is done once the hub has what it is about, and not before', asyn
   await hub.owner.execute(sql`UPDATE storefronts SET allowed_origins = '{https://shop.example}'`);
   expect(await done()).toEqual(['partner', 'origin', 'click', 'key', 'order', 'products']);
 
-  const test = await callTrpc(hub, entryAt('ops.testChannel'), { input: { channel: 'webhook' }, headers: owner });
+  const test = await callTrpc(hub, entryAt('ops.testChannel'), {
+    input: { channel: 'webhook' },
+    headers: owner,
+  });
   expect(test.status).toBe(200);
-  expect(slack.requests).toHaveLength(1);
+  expect(slack.messages).toHaveLength(1);
   expect(await done()).toHaveLength(7);
   expect((await progress()).channels).toEqual([{ name: 'webhook', lastDeliveredAt: expect.any(String) }]);
 });
@@ -95,7 +98,7 @@ test('a test message is not sent where nothing is set up, and one that is refuse
     callTrpc(hub, entryAt('ops.testChannel'), { input: { channel }, headers: owner });
   expect((await send('email')).status).toBe(400);
   await hub.owner.execute(sql`DELETE FROM channel_health`);
-  slack.answerWith(404);
+  slack.answerNext({ status: 404 });
   expect((await send('webhook')).error.data).toMatchObject({ hubCode: 'delivery_failed' });
   expect(await done()).not.toContain('channel');
 });

@@ -5,8 +5,9 @@ import { affiliateRoute, affiliatesRoute } from './affiliates/route.ts';
 import { alertRoute, alertsRoute } from './alerts/route.ts';
 import { auditRoute } from './audit/route.ts';
 import { conversionsRoute, unmatchedRefundsRoute } from './conversions/route.ts';
-import { deliveriesRoute } from './deliveries/route.ts';
+import { deliveriesRoute, deliveryRoute } from './deliveries/route.ts';
 import { eventsRoute } from './events/route.ts';
+import { getStartedRoute } from './get-started/route.ts';
 import { importDetailRoute, importRoute } from './imports/route.ts';
 import { inventoryRoute, productRoute } from './inventory/route.ts';
 import { joinRoute } from './join/route.ts';
@@ -34,6 +35,7 @@ const routeTree = rootRoute.addChildren([
   resetPasswordRoute,
   operatorRoute.addChildren([
     overviewRoute,
+    getStartedRoute,
     affiliatesRoute,
     affiliateRoute,
     ordersRoute,
@@ -49,6 +51,7 @@ const routeTree = rootRoute.addChildren([
     alertsRoute,
     alertRoute,
     deliveriesRoute,
+    deliveryRoute,
     settingsRoute,
     storefrontsRoute,
     teamRoute,

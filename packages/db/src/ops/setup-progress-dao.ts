@@ -33,7 +33,7 @@ export class SetupProgressDao {
         EXISTS (SELECT FROM affiliates) AS "hasPartner",
         EXISTS (SELECT FROM storefronts WHERE cardinality(allowed_origins) > 0) AS "hasOrigin",
         -- What is counted is folded into the days within a second.
-        EXISTS (SELECT FROM aff_rollup_deltas WHERE clicks > 0)
+        EXISTS (SELECT FROM aff_rollup_deltas WHERE 0 < ANY (clicks))
           OR EXISTS (SELECT FROM aff_daily_rollups WHERE clicks > 0) AS "hasClick",
         EXISTS (
           SELECT FROM api_keys

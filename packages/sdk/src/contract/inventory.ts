@@ -265,7 +265,7 @@ export const inventory = {
     summary: 'List stock events; unless told otherwise, newest first.',
     input: z.strictObject({
       sku: sku.optional(),
-      /** Only this type, such as `sale`. Goes with `sku`, or with `from` and `to` at most 100 days apart. */
+      /** Only this type, such as `sale`. Goes with `sku`, or with `from` and `to` at most 400 days apart. */
       eventType: label(50).optional(),
       /** Then or later, and before then. */
       from: bound.optional(),

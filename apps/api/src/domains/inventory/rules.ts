@@ -69,10 +69,10 @@ export function findContradiction(lines: readonly (LevelInput | DeltaInput)[]): 
   return null;
 }
 
-/** A quarter of a year, and the days that a season is compared over. */
-export const MOST_DAYS_OF_TYPE = 100;
+/** A year, and the month that it is compared with. */
+export const MOST_DAYS_OF_TYPE = 400;
 
-/** Whether a filter by type would read the movements of all products for longer than a quarter of a year. */
+/** Whether a filter by type would read the movements of all products of years. */
 export function isTooWide(filter: {
   sku?: string | undefined;
   eventType?: string | undefined;

@@ -6,7 +6,15 @@ import { StackedTimestamp } from '../../ui/timestamp.tsx';
 import { changesOf, describeAction, describeActor } from './audit-labels.ts';
 
 export const auditColumns: Column<AuditEntry>[] = [
-  { name: 'When', card: 'aside', width: 130, cell: ({ at }) => <StackedTimestamp at={at} /> },
+  {
+    name: 'When',
+    card: 'aside',
+    width: 130,
+    sort: 'at',
+    firstOrder: 'desc',
+    orderNames: { asc: 'Oldest first', desc: 'Newest first' },
+    cell: ({ at }) => <StackedTimestamp at={at} />,
+  },
   {
     name: 'What',
     card: 'title',

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { changesOf, describeAction, describeActor, periodStart } from './audit-labels.ts';
+import { changesOf, describeAction, describeActor } from './audit-labels.ts';
 
 test('describes actions in words', () => {
   expect(describeAction('affiliates.updateAffiliate')).toBe('Update affiliate');
@@ -26,8 +26,4 @@ test('shows changed fields before and after', () => {
     { field: 'allowedOrigins', before: null, after: 'none' },
   ]);
   expect(changesOf({ before: null, after: null })).toEqual([]);
-});
-
-test('a period starts on the hour', () => {
-  expect(periodStart('day', Date.parse('2026-03-02T10:31:00Z'))).toBe('2026-03-01T10:00:00.000Z');
 });

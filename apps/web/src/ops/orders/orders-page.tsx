@@ -1,6 +1,7 @@
 import { IconShoppingCart } from '@tabler/icons-react';
 import { getRouteApi } from '@tanstack/react-router';
 import { useMemo } from 'react';
+import { useListRange } from '../../hub/list-range.ts';
 import { ListNews } from '../../hub/live/list-news.tsx';
 import { byCursor, PAGE_SIZE, usePagedRows } from '../../hub/loadable.ts';
 import { trpc } from '../../hub/trpc.ts';
@@ -9,7 +10,6 @@ import { EmptyState } from '../../ui/empty-state.tsx';
 import { ButtonLink } from '../../ui/links.tsx';
 import { ListPage } from '../../ui/list-page.tsx';
 import { useListSearch } from '../../ui/list-search.ts';
-import { daysOfRange } from '../../ui/range-days.ts';
 import { useTimeZone } from '../../ui/time-zone.tsx';
 import { orderColumns } from './order-columns.tsx';
 import { OrderFilters } from './order-filters.tsx';
@@ -27,7 +27,7 @@ export function OrdersPage() {
   );
   const zone = useTimeZone();
   const range = chosenRange(filter);
-  const days = range === null ? undefined : daysOfRange(range, new Date(), zone);
+  const days = useListRange(range, zone);
   const list = trpc.orders.listOrders.useInfiniteQuery(
     {
       limit: PAGE_SIZE,
@@ -37,14 +37,14 @@ export function OrdersPage() {
       affiliateId: filter.affiliateId,
       attributed: filter.credited,
       status: filter.status,
-      orderedFrom: days?.start.toISOString(),
-      orderedTo: days?.end.toISOString(),
+      orderedFrom: days.from,
+      orderedTo: days.to,
       sort: orderSorts.find((sort) => sort === sorting.current.by),
       order: sorting.current.order,
     },
-    byCursor,
+    { ...byCursor, enabled: days.isReady },
   );
-  const rows = usePagedRows(list);
+  const rows = days.over(usePagedRows(list));
   const hasStorefronts = useStorefronts().length > 1;
   const columns = useMemo(() => orderColumns({ hasStorefronts }), [hasStorefronts]);
   const isNewestFirst =
@@ -74,7 +74,7 @@ export function OrdersPage() {
         <OrderFilters
           filter={filter}
           range={range}
-          days={days === undefined ? undefined : { ...days, zone }}
+          days={days.resolved}
           onChoose={(changes) => choose(withoutConflicts(changes))}
           onType={type}
         />
