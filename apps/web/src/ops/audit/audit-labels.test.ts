@@ -25,5 +25,8 @@ test('shows changed fields before and after', () => {
   expect(changesOf({ before: null, after: { allowedOrigins: [] } })).toEqual([
     { field: 'allowedOrigins', before: null, after: 'none' },
   ]);
+  expect(changesOf({ before: null, after: { lines: [{ sku: 'A' }, 2] } })).toEqual([
+    { field: 'lines', before: null, after: '{"sku":"A"}, 2' },
+  ]);
   expect(changesOf({ before: null, after: null })).toEqual([]);
 });

@@ -51,6 +51,10 @@ export function changesOf({ before, after }: Pick<AuditEntry, 'before' | 'after'
 function describeValue(value: unknown): string | null {
   if (value === undefined) return null;
   if (value === null) return 'none';
-  if (Array.isArray(value)) return value.length === 0 ? 'none' : value.map(String).join(', ');
-  return typeof value === 'object' ? JSON.stringify(value) : String(value);
+  if (Array.isArray(value)) return value.length === 0 ? 'none' : value.map(textOf).join(', ');
+  return textOf(value);
+}
+
+function textOf(value: unknown): string {
+  return typeof value === 'object' && value !== null ? JSON.stringify(value) : String(value);
 }

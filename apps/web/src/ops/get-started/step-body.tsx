@@ -62,7 +62,7 @@ function PartnerBody({ isDone, may, progress: { partner } }: BodyProps) {
             variant={isDone ? 'default' : 'filled'}
             onClick={() => setAdding(true)}
           >
-            {isDone ? 'Create another partner' : 'Create a partner'}
+            {isDone ? 'Create another partner' : 'Create the first partner'}
           </Button>
         </div>
       ) : null}

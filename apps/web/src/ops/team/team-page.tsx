@@ -1,4 +1,4 @@
-import { Button, Stack, Text } from '@mantine/core';
+import { Box, Button, Text } from '@mantine/core';
 import { IconUserPlus, IconUsersGroup } from '@tabler/icons-react';
 import { useQuery } from '@tanstack/react-query';
 import { getRouteApi } from '@tanstack/react-router';
@@ -32,7 +32,7 @@ export function TeamPage() {
   const columns = useMemo(() => peopleColumns({ me, mayChange }), [me, mayChange]);
   const invitations = team.data?.invitations ?? [];
   return (
-    <Stack gap="lg">
+    <>
       <ListPage
         title="Team"
         description="Owners change people, keys and storefronts. Operators run the shop: partners, orders, stock and alerts. Analysts read."
@@ -85,6 +85,6 @@ export function TeamPage() {
       />
       {invitations.length === 0 ? null : <InvitationTable invitations={invitations} mayChange={mayChange} />}
       <Late part={inviteDialog} isOpen={isInviting} onClose={() => setInviting(false)} />
-    </Stack>
+    </>
   );
 }
