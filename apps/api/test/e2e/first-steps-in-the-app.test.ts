@@ -63,7 +63,7 @@ describe.skipIf(isBrowserMissing)('the first steps of a hub, in a browser', () =
 
   test('the next step leads to the dialog that does it', async () => {
     await main()
-      .getByRole('link', { name: /^Add the address of/ })
+      .getByRole('link', { name: 'Add your shop’s address' })
       .click();
     await dialog().getByText('Edit storefront').waitFor();
     await dialog()

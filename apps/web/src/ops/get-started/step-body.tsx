@@ -92,7 +92,7 @@ function OriginBody({ isDone, may, progress: { storefront } }: BodyProps) {
             size="sm"
             variant={isDone ? 'default' : 'filled'}
           >
-            {isDone ? 'Change the addresses' : `Add the address of ${storefront.name}`}
+            {isDone ? 'Change the addresses' : 'Add your shop’s address'}
           </ButtonLink>
         </div>
       ) : null}

@@ -83,7 +83,11 @@ export function TeamPage() {
         rowName={({ name }) => name}
         sorting={sorting}
       />
-      {invitations.length === 0 ? null : <InvitationTable invitations={invitations} mayChange={mayChange} />}
+      {invitations.length === 0 ? null : (
+        <Box mt="lg">
+          <InvitationTable invitations={invitations} mayChange={mayChange} />
+        </Box>
+      )}
       <Late part={inviteDialog} isOpen={isInviting} onClose={() => setInviting(false)} />
     </>
   );
