@@ -10,6 +10,8 @@ import { createFirstOperator, OPERATOR } from './operator.ts';
 
 /** More than a page of a list. */
 const PRODUCTS = 104;
+/** A busy machine is late. */
+const SOON = { timeout: 20_000 };
 const LONG = `${'very-long-'.repeat(24)}sku`;
 const ARABIC = 'قميص أزرق';
 
@@ -70,13 +72,13 @@ describe.skipIf(isBrowserMissing)('lists of records, in a browser', () => {
     await page.getByRole('button', { name: 'Load more' }).press('Enter');
     await main().locator('tr[data-index="100"] a:focus').waitFor();
     await page.getByRole('button', { name: 'Time', exact: true }).click();
-    await expect.poll(address).toBe('/events?sort=time&order=asc');
-    await expect.poll(async () => (await rowNames())[0]).toBe(`Opening stock ${LONG}`);
+    await expect.poll(address, SOON).toBe('/events?sort=time&order=asc');
+    await expect.poll(async () => (await rowNames())[0], SOON).toBe(`Opening stock ${LONG}`);
     await page.getByLabel('Type').selectOption('Sale');
-    await expect.poll(rowNames).toEqual(['Sale SKU-2']);
+    await expect.poll(rowNames, SOON).toEqual(['Sale SKU-2']);
     expect(address()).toContain('preset=28d');
     await page.getByLabel('Range').selectOption('Any day');
-    await expect.poll(address).toBe('/events?sort=time&order=asc');
+    await expect.poll(address, SOON).toBe('/events?sort=time&order=asc');
     await page.goBack();
     await shown('1 movement');
   });
@@ -100,7 +102,7 @@ describe.skipIf(isBrowserMissing)('lists of records, in a browser', () => {
     await page.getByRole('link', { name: 'Deliveries', exact: true }).last().click();
     await main().locator('tbody tr').first().waitFor();
     await open(`/deliveries?id=${id}`);
-    await expect.poll(address).toBe(`/deliveries/${id}`);
+    await expect.poll(address, SOON).toBe(`/deliveries/${id}`);
     await open('/deliveries/00000000-0000-4000-8000-000000000000');
     await shown('There is no such message');
   });
@@ -109,9 +111,9 @@ describe.skipIf(isBrowserMissing)('lists of records, in a browser', () => {
     await open('/inventory/import');
     await shown('2 imports');
     await page.getByRole('button', { name: 'File', exact: true }).click();
-    await expect.poll(rowNames).toEqual(['a-second-file.csv', 'stock.csv']);
+    await expect.poll(rowNames, SOON).toEqual(['a-second-file.csv', 'stock.csv']);
     await page.getByRole('button', { name: 'Problems', exact: true }).click();
-    await expect.poll(rowNames).toEqual(['a-second-file.csv', 'stock.csv']);
+    await expect.poll(rowNames, SOON).toEqual(['a-second-file.csv', 'stock.csv']);
     await page.getByLabel('State').selectOption('Failed');
     await shown('No import matches');
   });
@@ -122,7 +124,7 @@ describe.skipIf(isBrowserMissing)('lists of records, in a browser', () => {
     await page.getByLabel('Range').selectOption('Yesterday');
     await shown('No line matches');
     const file = page.getByRole('link', { name: 'Export CSV' });
-    await expect.poll(() => file.getAttribute('href')).toMatch(/from=.*&until=/);
+    await expect.poll(() => file.getAttribute('href'), SOON).toMatch(/from=.*&until=/);
   });
 
   test('people are found by name and sorted; one sees who invited whom', async () => {
