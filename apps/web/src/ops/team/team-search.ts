@@ -3,8 +3,6 @@ import type { Person } from '../../hub/trpc.ts';
 import type { Sort } from '../../ui/list-search.ts';
 import { hasWords, type RowValue, sortRows } from '../../ui/whole-list.ts';
 
-export const teamSorts = ['name', 'role', 'seen', 'since'] as const;
-
 export const JOINED_FIRST: Sort = { by: 'since', order: 'asc' };
 
 const values: Readonly<Record<string, (person: Person) => RowValue>> = {
