@@ -40,6 +40,7 @@ const ELSEWHERE: Record<string, string> = {
   'ops.testWebhook': 'changes nothing',
   'ops.testEmail': 'changes nothing',
   'ops.testEvents': 'changes nothing',
+  'ops.testChannel': 'changes nothing but what is known of the channel’s health',
   'ops.scanNow': 'changes nothing that the next scan would not',
   // Tested with the rest of joining.
   'ops.createFirstOperator': 'is the first line of every hub',

@@ -209,6 +209,10 @@ const steps: Step[] = [
   { path: 'imports.getImport', input: ({ importId: id }) => ({ id }) },
   { path: 'imports.getImport', input: () => ({ id: NOBODYS_ID }), refused: true },
   { path: 'imports.listImports' },
+  {
+    path: 'imports.listImports',
+    input: () => ({ sort: 'fileName', order: 'asc', limit: 1, withTotal: true }),
+  },
   { path: 'imports.listImportLines', input: ({ importId: id }) => ({ id, limit: 1 }) },
   { path: 'imports.startImport', input: ({ importId: id }) => ({ id }) },
   { path: 'imports.cancelImport', input: ({ importId: id }) => ({ id }) },
@@ -307,6 +311,7 @@ const steps: Step[] = [
   { path: 'alerts.liftMute', input: ({ muteId: id }) => ({ id, expectedUntil: null }) },
   { path: 'alerts.liftMute', input: ({ muteId: id }) => ({ id }), refused: true },
   { path: 'alerts.listDeliveries', input: () => ({ status: 'pending' }) },
+  { path: 'alerts.listDeliveries', input: () => ({ order: 'asc', withTotal: true, limit: 1 }) },
   { path: 'alerts.getDelivery', input: ({ deliveryId: id }) => ({ id }) },
   { path: 'alerts.getDelivery', input: () => ({ id: NOBODYS_ID }), refused: true },
   { path: 'alerts.redriveDeliveries', input: () => ({ channel: 'events' }) },
@@ -324,6 +329,9 @@ const steps: Step[] = [
       emailTo: 'admin@shop.example',
     }),
   },
+  { path: 'ops.testChannel', input: () => ({ channel: 'webhook' }), refused: true },
+  { path: 'analytics.resolveRange', input: () => ({ preset: 'lastMonth', zone: 'Asia/Kathmandu' }) },
+  { path: 'analytics.resolveRange', input: () => ({ from: '2026-10-25' }), refused: true },
   { path: 'analytics.getSummary', input: () => ({ preset: 'yesterday', zone: 'Asia/Kathmandu' }) },
   { path: 'analytics.getSummary', input: () => ({ preset: 'today', from: '2026-10-25' }), refused: true },
   {
@@ -343,6 +351,7 @@ const steps: Step[] = [
   { path: 'analytics.getStockHistory', input: () => ({ sku: 'nothing' }), refused: true },
   { path: 'analytics.getToday' },
   { path: 'ops.testEvents' },
+  { path: 'ops.testChannel', input: () => ({ channel: 'events' }) },
   { path: 'tracking.recordClick', as: 'test', input: ({ pixelId }) => ({ pixelId, visitorId: 'eve' }) },
   {
     path: 'tracking.recordConversion',

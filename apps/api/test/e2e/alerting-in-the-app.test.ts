@@ -91,8 +91,9 @@ describe.skipIf(isBrowserMissing)('alerts, in a browser', () => {
     await main().getByText('No message matches').waitFor();
     await open('/deliveries');
     await main().locator('tbody a').first().click();
-    await page.getByRole('dialog').getByText('refused').waitFor();
-    await page.getByRole('dialog').getByText('accepted', { exact: false }).first().waitFor();
+    const attempts = main().getByRole('list', { name: 'Attempts' });
+    await attempts.getByText('refused').waitFor();
+    await attempts.getByText('accepted').first().waitFor();
     await page.getByTestId('alerting-banner').waitFor({ state: 'detached' });
   });
 

@@ -54,7 +54,7 @@ describe.skipIf(isBrowserMissing)('team, keys and security, in a browser', () =>
     await click('Invite');
     await dialog().getByLabel('E-mail').fill(COLLEAGUE.email);
     await dialog().getByRole('combobox', { name: 'Role' }).click();
-    await page.getByRole('option', { name: 'Analyst' }).click();
+    await page.getByRole('listbox', { name: 'Role' }).getByRole('option', { name: 'Analyst' }).click();
     await dialog().getByRole('button', { name: 'Invite' }).click();
     await dialog().getByText('Invitation made').waitFor();
     invitation = (await dialog().locator('pre code').textContent()) ?? '';

@@ -28,6 +28,8 @@ const episodeFilter = {
 };
 
 /** A range of figures, and whose figures. */
+const someTime = { from: '2026-01-01T00:00:00.000Z', to: '2026-02-01T00:00:00.000Z' };
+const somePage = { order: 'desc', withTotal: true, limit: 1 };
 const range = { preset: 'today', from: '2026-01-01', to: '2026-01-31' };
 const figuresOf = { storefront: 'default', affiliateId: 1 };
 
@@ -100,7 +102,7 @@ export function validInputs(pixelId: string): Record<string, Record<string, unkn
     'affiliates.verifyConversion': id,
     'affiliates.listAlikeHandles': {},
     'affiliates.mergeAffiliate': { id: 1, intoId: 2 },
-    'affiliates.listUnmatchedRefunds': { limit: 1, cursor: 'aWQ6MQ' },
+    'affiliates.listUnmatchedRefunds': { storefront: 'default', ...someTime, ...somePage, cursor: 'aWQ6MQ' },
     'affiliates.joinRefund': { id: 1, conversionId: 1 },
     'testEvents.listTestEvents': {
       kind: 'click',
@@ -234,9 +236,8 @@ export function validInputs(pixelId: string): Record<string, Record<string, unkn
     'inventory.listEvents': {
       sku: 'W-1',
       eventType: 'sale',
-      from: '2026-01-01T00:00:00.000Z',
-      to: '2026-02-01T00:00:00.000Z',
-      limit: 1,
+      ...someTime,
+      ...somePage,
       cursor: 'aWQ6MQ',
     },
     'exports.createExport': {
@@ -253,7 +254,13 @@ export function validInputs(pixelId: string): Record<string, Record<string, unkn
     'imports.startImport': { id: NOBODYS_ID },
     'imports.cancelImport': { id: NOBODYS_ID },
     'imports.getImport': { id: NOBODYS_ID },
-    'imports.listImports': {},
+    'imports.listImports': {
+      status: 'done',
+      sort: 'checked',
+      ...someTime,
+      ...somePage,
+      cursor: TIME_CURSOR,
+    },
     'imports.listImportLines': { id: NOBODYS_ID, action: 'create', limit: 1, cursor: 'aWQ6MQ' },
     'alerts.listEpisodes': {
       status: 'active',
@@ -280,7 +287,13 @@ export function validInputs(pixelId: string): Record<string, Record<string, unkn
       expected: { until: null, note: null },
     },
     'alerts.liftMute': { id: NOBODYS_ID, expectedUntil: '2099-01-01T00:00:00.000Z' },
-    'alerts.listDeliveries': { status: 'dead', channel: 'webhook', limit: 1, cursor: TIME_CURSOR },
+    'alerts.listDeliveries': {
+      status: 'dead',
+      channel: 'webhook',
+      ...someTime,
+      ...somePage,
+      cursor: TIME_CURSOR,
+    },
     'alerts.getDelivery': { id: NOBODYS_ID },
     'alerts.redriveDeliveries': { ids: [NOBODYS_ID], channel: 'webhook' },
     'ops.testWebhook': { webhookUrl: 'http://127.0.0.1:9/x' },
@@ -293,9 +306,11 @@ export function validInputs(pixelId: string): Record<string, Record<string, unkn
       emailTo: 'b@shop.example',
     },
     'ops.testEvents': {},
+    'ops.testChannel': { channel: 'webhook' },
     'ops.scanNow': {},
     'ops.getOverview': {},
     'ops.getAlerting': {},
+    'analytics.resolveRange': { ...range, zone: 'Europe/Berlin' },
     'analytics.getTimeSeries': {
       ...{ ...range, ...figuresOf, zone: 'Europe/Berlin', compare: 'year' },
       ...{ metric: 'revenue', grain: 'month', currency: 'USD' },

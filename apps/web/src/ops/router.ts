@@ -5,8 +5,9 @@ import { affiliateRoute, affiliatesRoute } from './affiliates/route.ts';
 import { alertRoute, alertsRoute, mutesRoute } from './alerts/route.ts';
 import { auditRoute } from './audit/route.ts';
 import { conversionsRoute, unmatchedRefundsRoute } from './conversions/route.ts';
-import { deliveriesRoute } from './deliveries/route.ts';
+import { deliveriesRoute, deliveryRoute } from './deliveries/route.ts';
 import { eventsRoute } from './events/route.ts';
+import { getStartedRoute } from './get-started/route.ts';
 import { importDetailRoute, importRoute } from './imports/route.ts';
 import { inspectedEventRoute, inspectorRoute } from './inspector/route.ts';
 import { inventoryRoute, productRoute } from './inventory/route.ts';
@@ -35,6 +36,7 @@ const routeTree = rootRoute.addChildren([
   resetPasswordRoute,
   operatorRoute.addChildren([
     overviewRoute,
+    getStartedRoute,
     affiliatesRoute,
     affiliateRoute,
     ordersRoute,
@@ -53,6 +55,7 @@ const routeTree = rootRoute.addChildren([
     mutesRoute,
     alertRoute,
     deliveriesRoute,
+    deliveryRoute,
     settingsRoute,
     storefrontsRoute,
     teamRoute,

@@ -3,12 +3,14 @@ import { eventAsMeant } from './as-meant.ts';
 import { CONVERSION_KINDS, CONVERSION_STATUSES } from './choices.ts';
 import { inTestMode, mutation, query } from './entry.ts';
 import {
+  bound,
   countedPage,
   currency,
   cursor,
   id,
   instant,
   label,
+  listOrder,
   money,
   moneyString,
   page,
@@ -157,12 +159,18 @@ export const conversions = {
     access: 'analyst',
     scope: 'affiliates:read',
     summary:
-      'List refunds of the last 90 days whose order the hub does not know, newest first, with likely orders.',
+      'List refunds of the last 90 days whose order the hub does not know, with likely orders; unless told otherwise, newest first.',
     input: z.strictObject({
+      storefront: label(64).optional(),
+      /** Reported then or later, and before then. */
+      from: bound.optional(),
+      to: bound.optional(),
+      order: listOrder.default('desc'),
+      withTotal,
       limit: z.number().int().min(1).max(500).default(50),
       cursor: cursor.optional(),
     }),
-    output: page(unmatchedRefund),
+    output: countedPage(unmatchedRefund),
     rest: { route: 'GET /api/affiliates/refunds/unmatched', project: 'items' },
   }),
   joinRefund: mutation({

@@ -74,6 +74,8 @@ export {
   DELIVERY_STATUSES,
   EPISODE_STATUSES,
   MUTE_KINDS,
+  IMPORT_STATUSES,
+  SETUP_STEPS,
 } from './choices.ts';
 export { conversion, conversionKind, conversionStatus, unmatchedRefund } from './conversions.ts';
 export { amountProblem, CURRENCIES, currencyDigits, MOST_CURRENCY_DIGITS } from './currencies.ts';

@@ -9,7 +9,6 @@ import {
   listOrder,
   money,
   moneyString,
-  page,
   sku,
   text,
   units,
@@ -268,18 +267,20 @@ export const inventory = {
   listEvents: query({
     access: 'analyst',
     scope: 'inventory:read',
-    summary: 'List stock events, newest first.',
+    summary: 'List stock events; unless told otherwise, newest first.',
     input: z.strictObject({
       sku: sku.optional(),
-      /** Only this type, such as `sale`; goes with `sku`. */
+      /** Only this type, such as `sale`. Goes with `sku`, or with `from` and `to` at most 400 days apart. */
       eventType: label(50).optional(),
-      /** Then or later, and before then; go with `sku`. */
+      /** Then or later, and before then. */
       from: bound.optional(),
       to: bound.optional(),
+      order: listOrder.default('desc'),
+      withTotal,
       limit: z.number().int().min(1).max(500).default(50),
       cursor: cursor.optional(),
     }),
-    output: page(inventoryEvent),
+    output: countedPage(inventoryEvent),
     rest: { route: 'GET /api/inventory/events', project: 'items' },
   }),
 } as const;

@@ -57,3 +57,19 @@ export function findContradiction(lines: readonly (LevelInput | DeltaInput)[]): 
   }
   return null;
 }
+
+/** A year, and the month that it is compared with. */
+export const MOST_DAYS_OF_TYPE = 400;
+
+/** Whether a filter by type would read the movements of all products of years. */
+export function isTooWide(filter: {
+  sku?: string | undefined;
+  eventType?: string | undefined;
+  from?: Date | undefined;
+  to?: Date | undefined;
+}): boolean {
+  const { sku, eventType, from, to } = filter;
+  if (sku !== undefined || eventType === undefined) return false;
+  if (from === undefined || to === undefined) return true;
+  return to.getTime() - from.getTime() > MOST_DAYS_OF_TYPE * 86_400_000;
+}

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import type { Database } from '@dreamteamhub/db';
-import { DeliveryDao } from '@dreamteamhub/db/deliveries';
+import { ChannelHealthDao, DeliveryDao } from '@dreamteamhub/db/deliveries';
 import {
   areMailRecipients,
   type ChannelName,
@@ -98,6 +98,26 @@ export class OpsService {
     };
   }
 
+  /**
+   * Sends a test message on a channel as it is set up; that it arrived counts for the channel's health. Throws `bad_request`
+   * for a channel that is not, `delivery_failed` with the reason, and `rate_limited`.
+   */
+  async testChannel({ channel }: { channel: ChannelName }, by: Caller): Promise<TestResult> {
+    const notifier = this.#deps.notifiers.find((known) => known.channel === channel);
+    if (notifier === undefined) throw badField('channel', `"${channel}" is not configured`);
+    this.#limitTests(by);
+    const warning = await this.#deliver(notifier);
+    await new ChannelHealthDao(this.#deps.db).recordDelivered(channel);
+    return {
+      success: true,
+      message:
+        warning === undefined
+          ? 'The test message was accepted'
+          : `The test message was accepted, but ${warning}`,
+      timestamp: this.#deps.now().toISOString(),
+    };
+  }
+
   #limitTests(by: Caller): void {
     const excess = this.#deps.limits.take(testMessages, { account: `${by.kind}:${by.id}` });
     if (excess !== null) throw tooMany('test messages', excess);
@@ -135,7 +155,7 @@ export class OpsService {
     const [totals, stock, events, currency] = await Promise.all([
       affiliates.getTotals(by),
       inventory.getStockOverview(10),
-      inventory.listEvents({ limit: 10 }),
+      inventory.listEvents({ limit: 10, order: 'desc' }),
       this.#currencyOf(by),
     ]);
     const { revenue30d, verifiedRevenue30d } =

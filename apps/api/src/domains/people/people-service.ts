@@ -237,7 +237,8 @@ export function refuseLastOwner(owners: readonly string[], id: string): void {
 }
 
 /** What the team sees of a person; the settings are the person's own. */
-function toPersonView({ createdAt, lastSeenAt, timeZone: _timeZone, ...person }: PersonRow): PersonView {
+function toPersonView(row: PersonRow): PersonView {
+  const { createdAt, lastSeenAt, timeZone: _, skippedSetupSteps: __, isSetupHidden: ___, ...person } = row;
   return {
     ...person,
     createdAt: createdAt.toISOString(),

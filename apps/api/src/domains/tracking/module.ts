@@ -171,7 +171,7 @@ async function findTestKey(
   key: string,
 ): Promise<{ id: number; storefrontId: number } | null> {
   try {
-    const { id, isTest, kind, storefrontId } = await keys.authenticate(key);
+    const { id, isTest, kind, storefrontId } = await keys.authenticate(key, null);
     return isTest && kind === 'publishable' && storefrontId !== null ? { id, storefrontId } : null;
   } catch (error) {
     if (error instanceof AppError && error.code === 'unauthorized') return null;

@@ -1,6 +1,7 @@
 import { getRouteApi } from '@tanstack/react-router';
 import { useRef } from 'react';
 import { ExportButton } from '../../hub/exports/export-button.tsx';
+import { useListRange } from '../../hub/list-range.ts';
 import { byCursor, PAGE_SIZE, usePagedRows } from '../../hub/loadable.ts';
 import { useMay } from '../../hub/session.ts';
 import { trpc } from '../../hub/trpc.ts';
@@ -9,7 +10,6 @@ import { totalWords } from '../../ui/count-line.tsx';
 import { chosenRange, searchOfRange } from '../../ui/date-range.ts';
 import { ListPage } from '../../ui/list-page.tsx';
 import { useListSearch } from '../../ui/list-search.ts';
-import { daysOfRange } from '../../ui/range-days.ts';
 import { useSelection } from '../../ui/selection.ts';
 import { useTimeZone } from '../../ui/time-zone.tsx';
 import { alertColumns } from './alert-columns.tsx';
@@ -42,14 +42,14 @@ export function AlertsPage() {
   const isNarrowed = Object.values(others).some((value) => value !== undefined);
   const zone = useTimeZone();
   const range = chosenRange(filter);
-  const days = range === null ? undefined : daysOfRange(range, new Date(), zone);
+  const days = useListRange(range, zone);
   const wanted = {
     status: shown,
     sku: filter.sku,
     match: filter.match,
     severity: filter.severity,
-    openedFrom: days?.start.toISOString(),
-    openedTo: days?.end.toISOString(),
+    openedFrom: days.from,
+    openedTo: days.to,
   };
   const sorted = {
     ...wanted,
@@ -58,9 +58,9 @@ export function AlertsPage() {
   };
   const list = trpc.alerts.listEpisodes.useInfiniteQuery(
     { ...sorted, limit: PAGE_SIZE, withTotal: true },
-    byCursor,
+    { ...byCursor, enabled: days.isReady },
   );
-  const rows = usePagedRows(list);
+  const rows = days.over(usePagedRows(list));
   const selection = useSelection(wanted);
   const views = useListViews('alerts', { search, columns: alertColumns, all: 'All alerts' });
   const mayAct = useMay('operator');
@@ -86,13 +86,7 @@ export function AlertsPage() {
       }
       filtersLabel="Filter alerts"
       filters={
-        <AlertFilters
-          filter={filter}
-          range={range}
-          days={days === undefined ? undefined : { ...days, zone }}
-          onChoose={choose}
-          onType={type}
-        />
+        <AlertFilters filter={filter} range={range} days={days.resolved} onChoose={choose} onType={type} />
       }
       search={search}
       rows={rows}

@@ -2,7 +2,7 @@ import type { AuditEntry } from '../../hub/trpc.ts';
 
 /** The areas of the contract whose calls the audit log records. */
 export const domains = {
-  affiliates: 'Affiliates and orders',
+  affiliates: 'Partners and orders',
   inventory: 'Products',
   imports: 'Imports',
   bulk: 'Changes of many',
@@ -15,16 +15,6 @@ export const domains = {
   testEvents: 'Test events',
   privacy: 'Privacy',
 } as const;
-
-export const periods = { day: 'Last 24 hours', week: 'Last 7 days', month: 'Last 30 days' } as const;
-
-const HOUR = 60 * 60 * 1000;
-const hoursOf = { day: 24, week: 7 * 24, month: 30 * 24 } as const;
-
-/** Returns the start of a period, rounded to the hour so that the query stays the same while a page is open. */
-export function periodStart(period: keyof typeof periods, now = Date.now()): string {
-  return new Date(Math.floor(now / HOUR - hoursOf[period]) * HOUR).toISOString();
-}
 
 /** Describes an action: `affiliates.updateAffiliate` is `Update affiliate`. */
 export function describeAction(action: string): string {
@@ -64,6 +54,10 @@ export function changesOf({ before, after }: Pick<AuditEntry, 'before' | 'after'
 function describeValue(value: unknown): string | null {
   if (value === undefined) return null;
   if (value === null) return 'none';
-  if (Array.isArray(value)) return value.length === 0 ? 'none' : value.map(String).join(', ');
-  return typeof value === 'object' ? JSON.stringify(value) : String(value);
+  if (Array.isArray(value)) return value.length === 0 ? 'none' : value.map(textOf).join(', ');
+  return textOf(value);
+}
+
+function textOf(value: unknown): string {
+  return typeof value === 'object' && value !== null ? JSON.stringify(value) : String(value);
 }

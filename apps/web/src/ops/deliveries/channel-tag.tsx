@@ -3,7 +3,7 @@ import type { Delivery } from '../../hub/trpc.ts';
 import { Tag, type Tone } from '../../ui/tag.tsx';
 
 const channels = {
-  webhook: { label: 'Webhook', icon: IconBrandSlack },
+  webhook: { label: 'Slack', icon: IconBrandSlack },
   email: { label: 'E-mail', icon: IconMail },
   events: { label: 'Your server', icon: IconWebhook },
 } as const;

@@ -57,12 +57,12 @@ export function ImportPage() {
             )}
           </Paper>
         </OperatorOnly>
-        <Paper component="section" aria-labelledby="recent-imports">
-          <Title order={2} fz={16} p="md" id="recent-imports">
+        <section aria-labelledby="recent-imports">
+          <Title order={2} fz={16} mb="sm" id="recent-imports">
             Recent imports
           </Title>
           <RecentImports />
-        </Paper>
+        </section>
       </Stack>
     </>
   );

@@ -2,6 +2,7 @@ import { IconShoppingCart } from '@tabler/icons-react';
 import { getRouteApi } from '@tanstack/react-router';
 import { useMemo } from 'react';
 import { ExportButton } from '../../hub/exports/export-button.tsx';
+import { useListRange } from '../../hub/list-range.ts';
 import { ListNews } from '../../hub/live/list-news.tsx';
 import { byCursor, PAGE_SIZE, usePagedRows } from '../../hub/loadable.ts';
 import { trpc } from '../../hub/trpc.ts';
@@ -11,7 +12,6 @@ import { EmptyState } from '../../ui/empty-state.tsx';
 import { ButtonLink } from '../../ui/links.tsx';
 import { ListPage } from '../../ui/list-page.tsx';
 import { useListSearch } from '../../ui/list-search.ts';
-import { daysOfRange } from '../../ui/range-days.ts';
 import { useTimeZone } from '../../ui/time-zone.tsx';
 import { orderColumns } from './order-columns.tsx';
 import { OrderFilters } from './order-filters.tsx';
@@ -29,23 +29,23 @@ export function OrdersPage() {
   );
   const zone = useTimeZone();
   const range = chosenRange(filter);
-  const days = range === null ? undefined : daysOfRange(range, new Date(), zone);
+  const days = useListRange(range, zone);
   const wanted = {
     search: filter.search,
     storefront: filter.storefront,
     affiliateId: filter.affiliateId,
     attributed: filter.credited,
     status: filter.status,
-    orderedFrom: days?.start.toISOString(),
-    orderedTo: days?.end.toISOString(),
+    orderedFrom: days.from,
+    orderedTo: days.to,
     sort: orderSorts.find((sort) => sort === sorting.current.by),
     order: sorting.current.order,
   };
   const list = trpc.orders.listOrders.useInfiniteQuery(
     { ...wanted, limit: PAGE_SIZE, withTotal: true },
-    byCursor,
+    { ...byCursor, enabled: days.isReady },
   );
-  const rows = usePagedRows(list);
+  const rows = days.over(usePagedRows(list));
   const hasStorefronts = useStorefronts().length > 1;
   const columns = useMemo(() => orderColumns({ hasStorefronts }), [hasStorefronts]);
   const views = useListViews('orders', { search, columns, all: 'All orders' });
@@ -76,7 +76,7 @@ export function OrdersPage() {
         <OrderFilters
           filter={filter}
           range={range}
-          days={days === undefined ? undefined : { ...days, zone }}
+          days={days.resolved}
           onChoose={(changes) => choose(withoutConflicts(changes))}
           onType={type}
         />

@@ -46,7 +46,7 @@ export const PAGE_GROUPS = [
     name: 'Records',
     pages: [
       { to: '/conversions', label: 'Conversions', icon: IconReceipt },
-      { to: '/events', label: 'Stock events', icon: IconHistory },
+      { to: '/events', label: 'Stock movements', icon: IconHistory },
       { to: '/deliveries', label: 'Deliveries', icon: IconSend },
     ],
   },

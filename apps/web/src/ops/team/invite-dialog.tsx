@@ -15,7 +15,7 @@ const schema = z.object({ email: z.email({ error: 'Enter an e-mail address.' }),
 
 const roleHelp = {
   owner: 'Can do everything, including changing people and keys.',
-  operator: 'Runs the shop: affiliates, orders, stock and alerts.',
+  operator: 'Runs the shop: partners, orders, stock and alerts.',
   analyst: 'Reads everything except people, keys and the audit log.',
 } as const;
 

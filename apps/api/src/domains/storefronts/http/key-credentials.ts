@@ -44,13 +44,13 @@ export class KeyCredentials {
       throw new AppError('unauthorized', 'a signed request does not carry a key as well');
     }
     if (signed === null && key === null) return { kind: 'anonymous' };
-    const recent = key === null ? undefined : this.#keys.findRecent(key.value);
+    const recent = key === null ? undefined : this.#keys.findRecent(key.value, request);
     if (key !== null && recent !== undefined) return credentialOf(request, recent, key);
     let proof = this.#proofs.get(request);
     if (proof === undefined) {
       proof =
         signed !== null
-          ? this.#guess(request, () => this.#keys.authenticateSigned(signed)).then(toCredential)
+          ? this.#guess(request, () => this.#keys.authenticateSigned(signed, request)).then(toCredential)
           : this.#lookUp(request, key as SentKey);
       this.#proofs.set(request, proof);
     }
@@ -68,7 +68,7 @@ export class KeyCredentials {
   }
 
   async #lookUp(request: FastifyRequest, key: SentKey): Promise<Credential> {
-    const authenticate = () => this.#keys.authenticate(key.value);
+    const authenticate = () => this.#keys.authenticate(key.value, request);
     // A busy shop's first hundred requests carry one key: that is one look-up, and no guess.
     const isNoGuess = this.#keys.findRemembered(key.value) !== undefined || this.#keys.isLookedUp(key.value);
     const known = await (isNoGuess ? authenticate() : this.#guess(request, authenticate));
