@@ -69,7 +69,7 @@ export function AuditPage() {
         </EmptyState>
       }
       columns={auditColumns}
-      exportButton={<ExportButton list="auditLog" query={input} />}
+      exportButton={<ExportButton list="auditLog" query={{ ...input, order: sorting.current.order }} />}
       rowKey={({ id }) => id}
       rowName={({ action, subjectId }) => `${describeAction(action)} ${subjectId}`}
     />

@@ -82,7 +82,7 @@ export function DeliveriesPage() {
       clearFilters={isFiltered ? clear : undefined}
       empty={<NoDeliveries />}
       columns={deliveryColumns}
-      exportButton={<ExportButton list="deliveries" query={wanted} />}
+      exportButton={<ExportButton list="deliveries" query={{ ...wanted, order: sorting.current.order }} />}
       rowKey={(row) => row.id}
       rowName={(row) => `${describeKind(row)} ${row.skus[0] ?? ''}`}
       opensRows

@@ -26,8 +26,9 @@ export function EventsPage() {
   const range = chosenRange(filter);
   const days = useListRange(range, useTimeZone());
   const { order } = sorting.current;
+  const wanted = { eventType: filter.type, from: days.from, to: days.to, order };
   const list = trpc.inventory.listEvents.useInfiniteQuery(
-    { eventType: filter.type, from: days.from, to: days.to, order, withTotal: true, limit: PAGE_SIZE },
+    { ...wanted, withTotal: true, limit: PAGE_SIZE },
     { ...byCursor, enabled: days.isReady },
   );
   const rows = days.over(usePagedRows(list));
@@ -71,7 +72,7 @@ export function EventsPage() {
       noMatchHint="No movement of these days is of this type. Old movements are deleted after a time that the privacy page names."
       empty={<NoEvents />}
       columns={eventColumns}
-      exportButton={<ExportButton list="stockMovements" query={{}} />}
+      exportButton={<ExportButton list="stockMovements" query={wanted} />}
       rowKey={({ id }) => id}
       rowName={({ eventType, sku: changed }) => `${eventLabels[eventType] ?? eventType} ${changed}`}
       opensRows
