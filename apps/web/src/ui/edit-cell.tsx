@@ -1,37 +1,12 @@
 import { IconPencil } from '@tabler/icons-react';
 import { type ReactNode, useRef, useState } from 'react';
 import classes from './edit-cell.module.css';
+import type { EditRules, EditValue } from './edit-values.ts';
 import { Late, onIntent } from './on-intent.tsx';
 
 const editField = onIntent(() => import('./edit-field.tsx'), 'EditField');
 
-export type EditValue = string | number | null;
-
-/** Somebody else changed the field after the person began to edit it. */
-export class EditConflict extends Error {
-  override readonly name = 'EditConflict';
-  /** What it is now. */
-  readonly theirs: EditValue;
-
-  constructor(theirs: EditValue) {
-    super('Somebody else changed it meanwhile.');
-    this.theirs = theirs;
-  }
-}
-
-export type ReadEdit = { kind: 'value'; value: EditValue } | { kind: 'problem'; problem: string };
-
-/** What a kind of cell knows: define it once, outside of components. */
-export interface EditRules {
-  /** The text that editing begins with. */
-  toText: (value: EditValue) => string;
-  read: (text: string) => ReadEdit;
-  /** How a value is shown. */
-  say: (value: EditValue) => string;
-  inputMode?: 'text' | 'numeric' | 'decimal';
-}
-
-export interface EditCellProps {
+interface EditCellProps {
   /** Names the field for screen readers: `Threshold of LAMP-1`. */
   label: string;
   value: EditValue;

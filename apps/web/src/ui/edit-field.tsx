@@ -1,8 +1,8 @@
 import { type KeyboardEvent, useEffect, useId, useRef, useState } from 'react';
 import classes from './edit-cell.module.css';
-import { EditConflict, type EditRules, type EditValue } from './edit-cell.tsx';
+import { EditConflict, type EditRules, type EditValue } from './edit-values.ts';
 
-export interface EditFieldProps {
+interface EditFieldProps {
   isOpen: boolean;
   label: string;
   /** The value when the edit began; null: closed. */

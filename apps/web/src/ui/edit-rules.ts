@@ -1,4 +1,4 @@
-import type { EditRules, EditValue } from './edit-cell.tsx';
+import type { EditRules, EditValue } from './edit-values.ts';
 import { formatQuantity } from './format-number.ts';
 import { readNumber, writeNumber } from './number-text.ts';
 

@@ -19,9 +19,10 @@ import { ConversionDao, type ConversionFilter } from '@dreamteamhub/db/orders';
 import { canonicalOrderId } from '@dreamteamhub/sdk/contract';
 import { AppError } from '../../platform/app-error.ts';
 import type { Caller } from '../../platform/caller.ts';
+import { allowsAction, type ConversionAction } from '../orders/conversion-service.ts';
 import { findStorefront } from '../storefronts/storefront-service.ts';
 import { type BulkAnswer, readBulk } from './bulk-answer.ts';
-import { type BulkConversionStep, canStep, refuseTurn, seenConversion, stateAfter } from './rules.ts';
+import { refuseTurn, seenConversion, stateAfter } from './rules.ts';
 import type { SliceWork } from './slice-work.ts';
 
 /** Rows as a caller chooses them: exactly one of `ids` and `filter` with `asOf`, as the contract checks. */
@@ -85,7 +86,7 @@ export class BulkService {
   prepareConversions(
     input: Prepare<
       Omit<ConversionFilter, 'storefrontId' | 'orderKey'> & { orderId?: string | undefined },
-      { step: BulkConversionStep }
+      { step: ConversionAction }
     >,
     by: Caller,
   ): Promise<BulkAnswer> {
@@ -146,7 +147,7 @@ export class BulkService {
   async #writeConversions(
     tx: Transaction,
     id: string,
-    { choice, step }: { choice: BulkChoice<ConversionFilter>; step: BulkConversionStep },
+    { choice, step }: { choice: BulkChoice<ConversionFilter>; step: ConversionAction },
   ): Promise<number> {
     const found = await new ConversionDao(tx).getChosen(choice, MOST_CONVERSIONS + 1);
     if (found.length > MOST_CONVERSIONS) {
@@ -156,7 +157,7 @@ export class BulkService {
       subjectId: conversion.id,
       before: seenConversion(conversion),
       after: stateAfter(step),
-      outcome: canStep(conversion, step) ? null : 'wrong_state',
+      outcome: allowsAction(conversion, step) ? null : 'wrong_state',
     }));
     const known = new Set(found.map((conversion) => conversion.id));
     const unknown = ('ids' in choice ? [...new Set(choice.ids)] : [])

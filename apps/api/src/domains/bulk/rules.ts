@@ -1,8 +1,6 @@
 import type { BulkCounts, BulkKind } from '@dreamteamhub/db/bulk';
 import { AppError } from '../../platform/app-error.ts';
-import { type ConversionStep, isMovable } from '../orders/rules.ts';
-
-export type BulkConversionStep = ConversionStep | 'verify';
+import type { ConversionAction } from '../orders/conversion-service.ts';
 
 type State = 'ready' | 'running' | 'done' | 'undoing' | 'undone';
 
@@ -34,13 +32,8 @@ export function seenConversion(conversion: SeenConversion): SeenConversion {
   return { status, kind, revenue, commission, commissionReversed, currency };
 }
 
-/** Whether a step starts from here. Whether the order of a claim is taken shows when it is verified. */
-export function canStep({ status, kind }: SeenConversion, step: BulkConversionStep): boolean {
-  return step === 'verify' ? kind === 'claim' && status === 'pending' : isMovable({ status, kind }, step);
-}
-
 /** The state that a step leads to. */
-export function stateAfter(step: BulkConversionStep): string {
+export function stateAfter(step: ConversionAction): string {
   return { verify: 'pending', approve: 'approved', markPaid: 'paid', void: 'void' }[step];
 }
 

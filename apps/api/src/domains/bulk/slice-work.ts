@@ -10,8 +10,8 @@ import {
 } from '@dreamteamhub/db/bulk';
 import { AppError } from '../../platform/app-error.ts';
 import type { Caller } from '../../platform/caller.ts';
-import type { ConversionService } from '../orders/conversion-service.ts';
-import { type BulkConversionStep, isAsSeen, type SeenConversion } from './rules.ts';
+import type { ConversionAction, ConversionService } from '../orders/conversion-service.ts';
+import { isAsSeen, type SeenConversion } from './rules.ts';
 
 /** Rows that one transaction changes: changes of stock never wait long for them. */
 const ROWS = 1_000;
@@ -89,7 +89,7 @@ export class SliceWork {
   }
 
   async #moveConversions(change: BulkChangeRow, { by }: Turn): Promise<Slice> {
-    const { step } = change.change as { step: BulkConversionStep };
+    const { step } = change.change as { step: ConversionAction };
     const lines = await new BulkDao(this.#db).getOpen(change.id, CONVERSIONS);
     for (const line of lines) await this.#moveConversion(change.id, { line, step, by });
     return { lastId: lines.at(-1)?.subjectId ?? 0, isLast: lines.length < CONVERSIONS };
@@ -97,7 +97,7 @@ export class SliceWork {
 
   async #moveConversion(
     changeId: string,
-    { line, step, by }: { line: BulkLine; step: BulkConversionStep; by: Caller },
+    { line, step, by }: { line: BulkLine; step: ConversionAction; by: Caller },
   ): Promise<void> {
     const id = line.subjectId;
     let refusal = 'wrong_state';

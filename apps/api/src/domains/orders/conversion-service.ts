@@ -36,6 +36,17 @@ export interface ConversionAnswer extends Omit<ConversionView, 'createdAt'> {
   createdAt: string;
 }
 
+/** What an operator does with a conversion: a step, or turning a claim into the verified conversion of its order. */
+export type ConversionAction = ConversionStep | 'verify';
+
+/** Whether an action starts from here. Whether the order of a claim is taken shows when it is verified. */
+export function allowsAction(
+  { status, kind }: Pick<ConversionView, 'status' | 'kind'>,
+  action: ConversionAction,
+): boolean {
+  return action === 'verify' ? kind === 'claim' && status === 'pending' : isMovable({ status, kind }, action);
+}
+
 /** Refuses a conversion that is not as somebody saw it, by throwing. */
 export type CheckConversion = (conversion: AttributionRow) => void;
 

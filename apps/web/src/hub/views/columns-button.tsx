@@ -2,7 +2,7 @@ import { IconColumns3 } from '@tabler/icons-react';
 import { useState } from 'react';
 import { Late, onIntent } from '../../ui/on-intent.tsx';
 import type { Column } from '../../ui/table-columns.ts';
-import type { ViewProps } from './view-menu.tsx';
+import type { ViewProps } from './view-props.ts';
 import classes from './views.module.css';
 
 const columnsChoice = onIntent(() => import('./columns-choice.tsx'), 'ColumnsChoice');

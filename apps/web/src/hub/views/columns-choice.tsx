@@ -2,7 +2,7 @@ import { arrangeColumns, choosable } from '../../ui/column-choice.ts';
 import { ColumnsDialog } from '../../ui/columns-dialog.tsx';
 import type { Column } from '../../ui/table-columns.ts';
 import { useViewActions } from './use-view-actions.ts';
-import type { ViewProps } from './view-menu.tsx';
+import type { ViewProps } from './view-props.ts';
 
 interface ColumnsChoiceProps extends ViewProps {
   isOpen: boolean;

@@ -6,11 +6,10 @@ import type { Column } from '../../ui/table-columns.ts';
 import { trpc } from '../trpc.ts';
 import { ColumnsButton } from './columns-button.tsx';
 import { ViewMenu } from './view-menu.tsx';
+import type { ListName } from './view-props.ts';
 import { goneWords, isChanged, type Params, paramsOf, readColumns, understood } from './view-state.ts';
 
 const viewBar = onIntent(() => import('./view-bar.tsx'), 'ViewBar');
-
-export type ListName = 'products' | 'partners' | 'orders' | 'conversions' | 'alerts';
 
 /** Views change seldom, and the window asks again when it gets the focus. */
 const FRESH_MILLISECONDS = 60_000;

@@ -2,7 +2,7 @@ import { confirm } from '../../ui/confirm.ts';
 import { showFailure, showSuccess } from '../../ui/toasts.ts';
 import { readHubError } from '../hub-error.ts';
 import { type ListView, trpc } from '../trpc.ts';
-import type { ListName } from './use-list-views.tsx';
+import type { ListName } from './view-props.ts';
 
 type Change = Partial<Pick<ListView, 'name' | 'isShared' | 'search' | 'columns'>>;
 

@@ -1,6 +1,7 @@
 import { useState } from 'react';
+import { NameDialog } from './name-dialog.tsx';
 import { useViewActions } from './use-view-actions.ts';
-import { NameDialog, type ViewProps } from './view-menu.tsx';
+import type { ViewProps } from './view-props.ts';
 import { understood } from './view-state.ts';
 import classes from './views.module.css';
 

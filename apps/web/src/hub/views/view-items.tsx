@@ -14,7 +14,7 @@ import { itemsOf, MenuChoice, MenuDivider, MenuItem, MenuNote } from '../../ui/m
 import { useMay } from '../session.ts';
 import type { ListView } from '../trpc.ts';
 import { useViewActions } from './use-view-actions.ts';
-import type { ViewProps } from './view-menu.tsx';
+import type { ViewProps } from './view-props.ts';
 import { understood } from './view-state.ts';
 
 type ItemsProps = ViewProps & { onAsk: (asks: 'new' | 'rename') => void };

@@ -5,8 +5,8 @@ import { FormRow } from '../../ui/form-row.tsx';
 import { readHubError } from '../hub-error.ts';
 import { useMay } from '../session.ts';
 import type { ListView } from '../trpc.ts';
-import type { ListName } from './use-list-views.tsx';
 import { useViewActions } from './use-view-actions.ts';
+import type { ListName } from './view-props.ts';
 
 interface ViewNameDialogProps {
   isOpen: boolean;

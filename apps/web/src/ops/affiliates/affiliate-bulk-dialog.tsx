@@ -5,7 +5,7 @@ import { FormRow } from '../../ui/form-row.tsx';
 import { formatQuantity } from '../../ui/format-number.ts';
 import { NumberField, readValue } from '../../ui/number-field.tsx';
 import type { ChosenRows } from '../../ui/selection.ts';
-import type { AffiliateBulk, AffiliateFilterInput } from './affiliate-bulk.tsx';
+import type { AffiliateBulk, AffiliateFilterInput } from './affiliate-bulk-change.ts';
 import { formatCommissionRate, percentToBasisPoints } from './commission-rate.ts';
 
 const noun = { one: 'partner', many: 'partners' };

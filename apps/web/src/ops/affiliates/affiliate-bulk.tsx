@@ -1,19 +1,13 @@
-import type { AdminInputs } from '@dreamteamhub/sdk/admin';
 import { Button, Group } from '@mantine/core';
 import { IconArchive, IconPlayerPause, IconPlayerPlay } from '@tabler/icons-react';
 import { useState } from 'react';
-import type { Affiliate } from '../../hub/trpc.ts';
 import { MenuItem } from '../../ui/menu-items.tsx';
 import { Late, onIntent } from '../../ui/on-intent.tsx';
 import { RowMenu } from '../../ui/row-menu.tsx';
 import type { ChosenRows } from '../../ui/selection.ts';
+import type { AffiliateBulk, AffiliateFilterInput } from './affiliate-bulk-change.ts';
 
 const affiliateBulkDialog = onIntent(() => import('./affiliate-bulk-dialog.tsx'), 'AffiliateBulkDialog');
-
-export type AffiliateFilterInput = NonNullable<AdminInputs['bulk']['prepareAffiliates']['filter']>;
-
-/** What becomes of many partners: a rate, or a state. */
-export type AffiliateBulk = 'commission' | Affiliate['status'];
 
 /** What can be done with the partners that are selected. */
 export function AffiliateBulkActions(props: { rows: ChosenRows<AffiliateFilterInput>; onDone: () => void }) {

@@ -1,5 +1,5 @@
-import type { EditRules } from '../../ui/edit-cell.tsx';
 import { numberRules } from '../../ui/edit-rules.ts';
+import type { EditRules } from '../../ui/edit-values.ts';
 
 /** Commission rates: people write percent, the hub stores basis points (1 % = 100). */
 export function percentToBasisPoints(percent: number | null): number | null {

@@ -2,7 +2,7 @@ import { useMemo, useRef } from 'react';
 import { readHubError } from '../../hub/hub-error.ts';
 import { type Affiliate, trpc } from '../../hub/trpc.ts';
 import { offerUndo } from '../../hub/undoable.ts';
-import { EditConflict, type EditValue } from '../../ui/edit-cell.tsx';
+import { EditConflict, type EditValue } from '../../ui/edit-values.ts';
 
 /** Saves a field of a partner in place of the value that was seen; of the commission, in basis points. */
 export type EditAffiliate = (

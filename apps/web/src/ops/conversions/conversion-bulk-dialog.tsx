@@ -3,7 +3,7 @@ import { BulkDialog } from '../../hub/bulk/bulk-dialog.tsx';
 import { type Conversion, trpc } from '../../hub/trpc.ts';
 import { formatMoney } from '../../ui/format-number.ts';
 import type { ChosenRows } from '../../ui/selection.ts';
-import type { ConversionFilterInput } from './conversion-bulk.tsx';
+import type { ConversionFilterInput } from './conversion-bulk-change.ts';
 import type { ConversionAction } from './conversion-rules.ts';
 import { conversionStatusNames } from './conversion-tags.tsx';
 

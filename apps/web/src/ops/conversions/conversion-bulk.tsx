@@ -1,4 +1,3 @@
-import type { AdminInputs } from '@dreamteamhub/sdk/admin';
 import { Button, Group } from '@mantine/core';
 import { IconBan, IconCash, IconRosetteDiscountCheck } from '@tabler/icons-react';
 import { useState } from 'react';
@@ -6,11 +5,10 @@ import { MenuItem } from '../../ui/menu-items.tsx';
 import { Late, onIntent } from '../../ui/on-intent.tsx';
 import { RowMenu } from '../../ui/row-menu.tsx';
 import type { ChosenRows } from '../../ui/selection.ts';
+import type { ConversionFilterInput } from './conversion-bulk-change.ts';
 import type { ConversionAction } from './conversion-rules.ts';
 
 const conversionBulkDialog = onIntent(() => import('./conversion-bulk-dialog.tsx'), 'ConversionBulkDialog');
-
-export type ConversionFilterInput = NonNullable<AdminInputs['bulk']['prepareConversions']['filter']>;
 
 /** What can be done with the conversions that are selected. */
 export function ConversionBulkActions(props: {

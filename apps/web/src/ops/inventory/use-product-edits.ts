@@ -1,13 +1,13 @@
 import { useMemo, useRef } from 'react';
 import { readHubError } from '../../hub/hub-error.ts';
 import { type Product, trpc } from '../../hub/trpc.ts';
-import { EditConflict, type EditValue } from '../../ui/edit-cell.tsx';
+import { EditConflict, type EditValue } from '../../ui/edit-values.ts';
 import { refreshProducts } from './product-cache.ts';
 import { useProductSave } from './use-product-save.ts';
 import { useStockChange } from './use-stock-change.ts';
 
 /** The fields that are edited where they stand. */
-export type ProductField = 'name' | 'stock' | 'threshold';
+type ProductField = 'name' | 'stock' | 'threshold';
 
 /** Saves a field of a product in place of the value that was seen. */
 export type EditProduct = (
