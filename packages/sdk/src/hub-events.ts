@@ -5,7 +5,7 @@ export interface StockLevel {
   stock: number;
   threshold: number;
   /** The hub's pages about it; of the first ten products only, and where the hub knows its address (`PUBLIC_URL`). */
-  links?: { alert?: string; product: string };
+  links?: { alert?: string | undefined; product: string } | undefined;
 }
 
 /** Products whose levels are news. */
@@ -15,7 +15,7 @@ export interface StockNews {
   /** All of them. */
   itemCount: number;
   /** The hub's page with all of them, where it knows its address. */
-  url?: string;
+  url?: string | undefined;
 }
 
 /** An order attributed to an affiliate, as it was when the event happened. Amounts are decimal strings such as `"99.99"`. */

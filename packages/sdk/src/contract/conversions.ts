@@ -13,7 +13,6 @@ import {
   listOrder,
   money,
   moneyString,
-  page,
   shopId,
   withTotal,
 } from './fields.ts';

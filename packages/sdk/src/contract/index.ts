@@ -73,8 +73,8 @@ export {
   CONVERSION_STATUSES,
   DELIVERY_STATUSES,
   EPISODE_STATUSES,
-  MUTE_KINDS,
   IMPORT_STATUSES,
+  MUTE_KINDS,
   SETUP_STEPS,
 } from './choices.ts';
 export { conversion, conversionKind, conversionStatus, unmatchedRefund } from './conversions.ts';

@@ -31,6 +31,8 @@ type ExportButtonProps = {
     query: Queries[List];
     /** Names of the hub's columns, in the order of the page; all of them unless given. */
     columns?: readonly string[] | undefined;
+    /** The query is not known yet, such as what the chosen days mean. */
+    isWaiting?: boolean | undefined;
   };
 }[keyof Queries];
 
@@ -38,7 +40,7 @@ type ExportButtonProps = {
  * Exports a list as CSV, with all rows that its filters show. One line for a list page:
  * `exportButton={<ExportButton list="orders" query={wanted} />}`.
  */
-export function ExportButton({ list, query, columns }: ExportButtonProps) {
+export function ExportButton({ list, query, columns, isWaiting = false }: ExportButtonProps) {
   const timeZone = useTimeZone();
   const cache = trpc.useUtils();
   const create = trpc.exports.createExport.useMutation({
@@ -59,7 +61,7 @@ export function ExportButton({ list, query, columns }: ExportButtonProps) {
   return (
     <ToolButton
       icon={IconDownload}
-      isBusy={create.isPending}
+      isBusy={create.isPending || isWaiting}
       {...exportPanel.nearby}
       onClick={() =>
         create.mutate({ list, query: { ...query }, timeZone, ...(columns ? { columns: [...columns] } : {}) })

@@ -81,7 +81,7 @@ export function AffiliateClicks({ affiliate, search, choose }: AffiliateTabProps
           </Text>
         }
         columns={clickColumns}
-        exportButton={<ExportButton list="clicks" query={wanted} />}
+        exportButton={<ExportButton list="clicks" query={wanted} isWaiting={!days.isReady} />}
         rowKey={({ id }) => id}
         rowName={({ id }) => `Click ${id}`}
       />

@@ -105,7 +105,7 @@ export function AlertsPage() {
       rowName={({ sku }) => sku}
       opensRows
       sorting={sorting}
-      exportButton={<ExportButton list="alerts" query={sorted} />}
+      exportButton={<ExportButton list="alerts" query={sorted} isWaiting={!days.isReady} />}
       selection={shown === 'resolved' || !mayAct ? undefined : selection}
       canSelectAll
       bulkActions={

@@ -1,4 +1,3 @@
-import { Button } from '@mantine/core';
 import { IconListSearch } from '@tabler/icons-react';
 import { getRouteApi } from '@tanstack/react-router';
 import { ExportButton } from '../../hub/exports/export-button.tsx';
@@ -69,7 +68,13 @@ export function AuditPage() {
         </EmptyState>
       }
       columns={auditColumns}
-      exportButton={<ExportButton list="auditLog" query={{ ...input, order: sorting.current.order }} />}
+      exportButton={
+        <ExportButton
+          list="auditLog"
+          query={{ ...input, order: sorting.current.order }}
+          isWaiting={!days.isReady}
+        />
+      }
       rowKey={({ id }) => id}
       rowName={({ action, subjectId }) => `${describeAction(action)} ${subjectId}`}
     />

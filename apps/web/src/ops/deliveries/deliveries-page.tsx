@@ -82,7 +82,13 @@ export function DeliveriesPage() {
       clearFilters={isFiltered ? clear : undefined}
       empty={<NoDeliveries />}
       columns={deliveryColumns}
-      exportButton={<ExportButton list="deliveries" query={{ ...wanted, order: sorting.current.order }} />}
+      exportButton={
+        <ExportButton
+          list="deliveries"
+          query={{ ...wanted, order: sorting.current.order }}
+          isWaiting={!days.isReady}
+        />
+      }
       rowKey={(row) => row.id}
       rowName={(row) => `${describeKind(row)} ${row.skus[0] ?? ''}`}
       opensRows

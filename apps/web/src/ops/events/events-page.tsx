@@ -72,7 +72,7 @@ export function EventsPage() {
       noMatchHint="No movement of these days is of this type. Old movements are deleted after a time that the privacy page names."
       empty={<NoEvents />}
       columns={eventColumns}
-      exportButton={<ExportButton list="stockMovements" query={wanted} />}
+      exportButton={<ExportButton list="stockMovements" query={wanted} isWaiting={!days.isReady} />}
       rowKey={({ id }) => id}
       rowName={({ eventType, sku: changed }) => `${eventLabels[eventType] ?? eventType} ${changed}`}
       opensRows

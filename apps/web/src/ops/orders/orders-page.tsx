@@ -93,7 +93,7 @@ export function OrdersPage() {
       rowName={({ orderId }) => `Order ${orderId}`}
       opensRows
       sorting={sorting}
-      exportButton={<ExportButton list="orders" query={wanted} />}
+      exportButton={<ExportButton list="orders" query={wanted} isWaiting={!days.isReady} />}
     />
   );
 }
