@@ -1,8 +1,9 @@
-import { Group, Paper } from '@mantine/core';
+import { Paper } from '@mantine/core';
 import { type ReactNode, useEffect, useRef } from 'react';
 import { DataTable } from './data-table.tsx';
 import { useDensity } from './density.ts';
 import { DensityChoice } from './density-choice.tsx';
+import classes from './list-page.module.css';
 import { focusRow, PagedList, type PagedListProps } from './paged-list.tsx';
 import type { RowKey, SelectionState } from './selection.ts';
 import { SelectionBar } from './selection-bar.tsx';
@@ -79,12 +80,12 @@ export function ListPanel<Row>(props: ListPanelProps<Row>) {
           )
         }
         tools={
-          <Group gap="sm">
+          <div className={classes.buttons}>
             {isTimeless === true ? null : <ZoneNote />}
             {exportButton}
             {views?.tools}
             <DensityChoice density={density} onChoose={setDensity} />
-          </Group>
+          </div>
         }
         table={(rows) => (
           <>

@@ -36,7 +36,7 @@ export function InspectorFilters({ filter, onChoose, onType }: InspectorFiltersP
       />
       <ChoiceFilter
         label="Came by"
-        any="Came by anything"
+        any="Any way in"
         choices={doorNames}
         value={filter.door}
         onChoose={(door) => onChoose({ door })}
