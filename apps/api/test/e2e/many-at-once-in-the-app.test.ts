@@ -178,7 +178,7 @@ describe.skipIf(isBrowserMissing)('many at once, views and edits in lists, in a 
     await open(`/inventory?view=${created.id}&low=yes`);
     await page
       .getByText(
-        'This list no longer has the column Colour and the filter colour=red, so the view shows without.',
+        'This list no longer has the column Colour and the filter colour=red, and shows without.',
       )
       .waitFor();
     await main().getByRole('row', { name: 'CHAIR' }).waitFor();
