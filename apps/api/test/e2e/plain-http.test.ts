@@ -20,7 +20,7 @@ describe.skipIf(isBrowserMissing)('a hub in the network of a shop, over plain ht
     origin = overPlainHttp(product.origin);
     ({ browser, page, problems } = await openBrowser());
     await createFirstOperator(page, origin, dataDir.path);
-    expect(await page.evaluate(() => window.isSecureContext)).toBe(false);
+    expect(await page.evaluate('window.isSecureContext')).toBe(false);
   });
   afterAll(async () => {
     await browser.close();

@@ -69,7 +69,8 @@ export function useListViews<Row>(
   const gone = goneWords({
     // What the list does not know of its address, it says itself.
     params: view === null ? [] : understood(view, read).dropped,
-    columns: goneColumns(every, chosen),
+    // Of columns that somebody once chose for themselves, there is nothing to be told.
+    columns: goneColumns(every, shown.columns ?? view?.columns ?? null),
   });
   const isUnknown =
     known !== undefined && search.view !== undefined && search.view !== 'none' && view === null;
