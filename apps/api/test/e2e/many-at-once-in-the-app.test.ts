@@ -177,9 +177,7 @@ describe.skipIf(isBrowserMissing)('many at once, views and edits in lists, in a 
     );
     await open(`/inventory?view=${created.id}&low=yes`);
     await page
-      .getByText(
-        'This list no longer has the column Colour and the filter colour=red, so the view shows without.',
-      )
+      .getByText('This list no longer has the column Colour and the filter colour=red, and shows without.')
       .waitFor();
     await main().getByRole('row', { name: 'CHAIR' }).waitFor();
     expect(await violationsOn(page)).toEqual([]);
@@ -192,6 +190,9 @@ describe.skipIf(isBrowserMissing)('many at once, views and edits in lists, in a 
     await open(`/inventory?view=${randomUUID()}&supplier=Lumen`);
     await main().getByText('40 products', { exact: true }).waitFor();
     await page.getByText('This view was deleted or is not shared with you.').waitFor();
+    await open('/inventory?view=none&columns=Colour,Size');
+    await page.getByText('This list no longer has the columns Colour, Size, and shows without.').waitFor();
+    await page.getByRole('columnheader', { name: 'SKU' }).waitFor();
   });
 
   test('a phone has the same, without violations', async () => {

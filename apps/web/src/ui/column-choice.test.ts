@@ -29,10 +29,14 @@ describe('arrangeColumns', () => {
 
   test('columns that are gone, or not there just now, are left out; the name always stays', () => {
     expect(drawn(['Colour', 'Urgency', 'Stock'])).toEqual(['Product', 'Stock', 'Actions']);
-    expect(drawn(['Colour'])).toEqual(['Product', 'Actions']);
+    expect(drawn(['Product'])).toEqual(['Product', 'Actions']);
     expect(goneColumns(all, ['Colour', 'Urgency', 'Stock'])).toEqual(['Colour']);
     expect(goneColumns(all, null)).toEqual([]);
   });
+});
+
+test('where none of the chosen columns is left, a list has its usual ones', () => {
+  expect(drawn(['Colour', 'Size'])).toEqual(drawn(null));
 });
 
 test('a column moves by one place, and not beyond the ends', () => {

@@ -5,6 +5,15 @@ export function choosable<Row>(all: readonly Column<Row>[]): Column<Row>[] {
   return all.filter(({ card }) => card !== 'title' && card !== 'actions');
 }
 
+/** The chosen columns without those that are gone; null: the usual ones, also where none of the chosen is left. */
+export function stillThere<Row>(
+  all: readonly Column<Row>[],
+  chosen: readonly string[] | null,
+): string[] | null {
+  const kept = (chosen ?? []).filter((name) => all.some((column) => column.name === name));
+  return kept.length === 0 ? null : kept;
+}
+
 /**
  * Returns the columns to draw: those chosen, in their order, or the usual ones. What the list does not have (any more), or
  * not at the moment, is left out.
@@ -14,10 +23,11 @@ export function arrangeColumns<Row>(
   chosen: readonly string[] | null,
 ): Column<Row>[] {
   const others = choosable(all);
+  const kept = stillThere(all, chosen);
   const middle =
-    chosen === null
+    kept === null
       ? others.filter(({ isExtra }) => isExtra !== true)
-      : chosen.flatMap((name) => others.filter((column) => column.name === name));
+      : kept.flatMap((name) => others.filter((column) => column.name === name));
   const placed = (place: 'title' | 'actions') => all.filter(({ card }) => card === place);
   return [...placed('title'), ...middle, ...placed('actions')].filter(({ isOff }) => isOff !== true);
 }

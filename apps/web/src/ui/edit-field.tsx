@@ -1,4 +1,4 @@
-import { type KeyboardEvent, useEffect, useId, useRef, useState } from 'react';
+import { type KeyboardEvent, type RefObject, useEffect, useId, useRef, useState } from 'react';
 import classes from './edit-cell.module.css';
 import { EditConflict, type EditRules, type EditValue } from './edit-values.ts';
 
@@ -113,7 +113,7 @@ function OpenField(props: Omit<EditFieldProps, 'seen'> & { seen: EditValue }) {
           id={noteId}
           trouble={trouble}
           say={rules.say}
-          field={input.current}
+          field={input}
           onKeep={() => onClose(true)}
           onOverwrite={(mine, theirs) => {
             setSeen(theirs);
@@ -131,7 +131,7 @@ function Trouble(props: {
   id: string;
   trouble: Trouble;
   say: EditRules['say'];
-  field: HTMLInputElement | null;
+  field: RefObject<HTMLInputElement | null>;
   onKeep: () => void;
   onOverwrite: (mine: EditValue, theirs: EditValue) => void;
 }) {
@@ -139,9 +139,10 @@ function Trouble(props: {
   const panel = useRef<HTMLDivElement>(null);
   useEffect(() => {
     const box = panel.current;
-    if (box === null || field === null) return;
+    // A field that comes back with its trouble is there only now.
+    const at = field.current?.getBoundingClientRect();
+    if (box === null || at === undefined) return;
     box.showPopover();
-    const at = field.getBoundingClientRect();
     const { width, height } = box.getBoundingClientRect();
     const isBelow = at.bottom + 6 + height <= window.innerHeight;
     box.style.left = `${Math.max(8, Math.min(at.left, window.innerWidth - width - 8))}px`;

@@ -1,4 +1,5 @@
 import { useEffect, useRef, useState } from 'react';
+import { randomId } from '../../ui/random-id.ts';
 import { readHubError } from '../hub-error.ts';
 import type { BulkChange } from '../trpc.ts';
 
@@ -31,7 +32,7 @@ export function useBulkPreview<Asked>(
       const wanted = latest.current.asked;
       if (wanted === null) return;
       const next = await latest.current
-        .prepare({ ...wanted, id: crypto.randomUUID() })
+        .prepare({ ...wanted, id: randomId() })
         .then((change): Preview => ({ kind: 'ready', change }))
         .catch((error): Preview => ({ kind: 'failed', message: readHubError(error).message }));
       if (!isOld) setPreview(next);

@@ -1,6 +1,6 @@
 import { useMatch, useNavigate, useRouter } from '@tanstack/react-router';
 import { type ReactNode, useEffect, useMemo, useRef } from 'react';
-import { arrangeColumns, goneColumns } from '../../ui/column-choice.ts';
+import { arrangeColumns, goneColumns, stillThere } from '../../ui/column-choice.ts';
 import { Late, onIntent } from '../../ui/on-intent.tsx';
 import type { Column } from '../../ui/table-columns.ts';
 import { trpc } from '../trpc.ts';
@@ -66,13 +66,12 @@ export function useListViews<Row>(
     views: known?.views ?? [],
     defaultId: known?.defaultId ?? null,
   };
-  const gone =
-    view === null
-      ? null
-      : goneWords({
-          params: understood(view, read).dropped,
-          columns: goneColumns(every, shown.columns === undefined ? view.columns : null),
-        });
+  const gone = goneWords({
+    // What the list does not know of its address, it says itself.
+    params: view === null ? [] : understood(view, read).dropped,
+    // Of columns that somebody once chose for themselves, there is nothing to be told.
+    columns: goneColumns(every, shown.columns ?? view?.columns ?? null),
+  });
   const isUnknown =
     known !== undefined && search.view !== undefined && search.view !== 'none' && view === null;
   const differs = view !== null && isChanged(view, shown, read);
@@ -91,12 +90,6 @@ export function useListViews<Row>(
     ),
     tools: <ColumnsButton {...shared} every={every} />,
   };
-}
-
-/** The chosen columns without those that are gone; null: the usual ones. */
-function stillThere<Row>(every: readonly Column<Row>[], chosen: string[] | null): string[] | null {
-  const kept = (chosen ?? []).filter((name) => every.some((column) => column.name === name));
-  return kept.length === 0 ? null : kept;
 }
 
 /** The reader of this page's addresses. */

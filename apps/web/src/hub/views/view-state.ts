@@ -53,7 +53,7 @@ export function isChanged(
   return areColumnsOther || !isSameParams(understood(view, read).params, shown.params);
 }
 
-/** Says what of a view is gone; null: nothing. */
+/** Says what of a view, or of chosen columns, is gone; null: nothing. */
 export function goneWords(gone: { params: readonly string[]; columns: readonly string[] }): string | null {
   const parts = [
     ...(gone.columns.length === 0
@@ -64,5 +64,5 @@ export function goneWords(gone: { params: readonly string[]; columns: readonly s
       : [`${gone.params.length === 1 ? 'the filter' : 'the filters'} ${gone.params.join(', ')}`]),
   ];
   if (parts.length === 0) return null;
-  return `This list no longer has ${parts.join(' and ')}, so the view shows without.`;
+  return `This list no longer has ${parts.join(' and ')}, and shows without.`;
 }

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import type { InspectedEvent } from '../../hub/trpc.ts';
-import { MOST_LIVE, NO_NEWS, onTopOf, receive, release } from './event-feed.ts';
+import { countOn, type Head, MOST_LIVE, NO_NEWS, onTopOf, receive, release } from './event-feed.ts';
 
 const event = (n: number, more: Partial<InspectedEvent> = {}) =>
   ({ id: `click-${n}`, at: new Date(1_800_000_000_000 + n * 1000).toISOString(), ...more }) as InspectedEvent;
@@ -8,7 +8,7 @@ const ids = (events: readonly InspectedEvent[]) => events.map(({ id }) => id);
 const news = (items: InspectedEvent[], more = {}) => ({
   items,
   isKnown: () => false,
-  unseen: 0,
+  arrived: 0,
   isHeld: false,
   ...more,
 });
@@ -47,5 +47,20 @@ test('keeps the newest of a flood, and counts those that did not come along', ()
   const feed = receive(NO_NEWS, news(flood));
   expect(feed.live).toHaveLength(MOST_LIVE);
   expect(feed.live[0]?.id).toBe('click-299');
-  expect(receive(NO_NEWS, news(flood, { unseen: 700, isHeld: true })).waitingCount).toBe(1_000);
+  expect(receive(NO_NEWS, news(flood, { arrived: 1_000, isHeld: true })).waitingCount).toBe(1_000);
+});
+
+test('answers overlap: who pauses during a flood is told how many arrived, each once', () => {
+  const perSecond = 1_000;
+  const overlap = 10;
+  const heads: Head[] = [{ at: 0, head: '', total: 0 }];
+  let feed = NO_NEWS;
+  for (let second = 1; second <= 30; second++) {
+    const since = heads[Math.max(0, second - overlap)] as Head;
+    const { total, arrived } = countOn(heads.at(-1) as Head, since, (second - since.at) * perSecond);
+    heads.push({ at: second, head: '', total });
+    const items = Array.from({ length: 100 }, (_, n) => event(second * perSecond + n));
+    feed = receive(feed, news(items, { arrived, isHeld: true }));
+  }
+  expect(feed.waitingCount).toBe(30 * perSecond);
 });

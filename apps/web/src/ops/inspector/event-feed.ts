@@ -17,18 +17,19 @@ export const NO_NEWS: Feed = { live: [], waiting: [], waitingCount: 0 };
 
 /**
  * Takes what the hub says is new. Answers overlap, so an event comes several times: later ones know more of it, such as
- * the key it came by. `known`: whether the list has an event already. `unseen`: how many more arrived than came along.
+ * the key it came by. `isKnown`: whether the list has an event already. `arrived`: how many arrived since the last answer,
+ * also those that did not come along.
  */
 export function receive(
   feed: Feed,
   news: {
     items: readonly InspectedEvent[];
     isKnown: (id: string) => boolean;
-    unseen: number;
+    arrived: number;
     isHeld: boolean;
   },
 ): Feed {
-  const { items, isKnown, unseen, isHeld } = news;
+  const { items, isKnown, arrived, isHeld } = news;
   const latest = new Map(items.map((event) => [event.id, event]));
   const live = feed.live.map((event) => latest.get(event.id) ?? event);
   const waiting = feed.waiting.map((event) => latest.get(event.id) ?? event);
@@ -38,8 +39,23 @@ export function receive(
   return {
     live,
     waiting: newest([...fresh, ...waiting]),
-    waitingCount: feed.waitingCount + fresh.length + (fresh.length === 0 ? 0 : unseen),
+    waitingCount: feed.waitingCount + (fresh.length === 0 ? 0 : Math.max(fresh.length, arrived)),
   };
+}
+
+/** Where an answer ended: when it was asked for, in milliseconds since 1970, and how many events had arrived by then. */
+export interface Head {
+  at: number;
+  head: string;
+  total: number;
+}
+
+/**
+ * Counts on. An answer tells how many arrived since `since`, which is some heads ago: those in between are counted already.
+ */
+export function countOn(last: Head, since: Head, count: number): { total: number; arrived: number } {
+  const total = Math.max(last.total, since.total + count);
+  return { total, arrived: total - last.total };
 }
 
 /** Shows what was kept back. */

@@ -1,6 +1,6 @@
 import { useEffect, useRef, useState } from 'react';
 import { trpc } from '../../hub/trpc.ts';
-import { type Feed, NO_NEWS, receive, release } from './event-feed.ts';
+import { countOn, type Feed, type Head, NO_NEWS, receive, release } from './event-feed.ts';
 import { askedFor, type InspectorSearch } from './inspector-search.ts';
 
 const POLL_MILLISECONDS = 1_000;
@@ -46,7 +46,8 @@ export function useEventFeed(options: {
   const isReady = head !== undefined;
   useEffect(() => {
     if (!isReady) return;
-    const heads = [{ at: latest.current.headAt ?? Date.now(), head: latest.current.head ?? '' }];
+    const first = { at: latest.current.headAt ?? Date.now(), head: latest.current.head ?? '', total: 0 };
+    const heads: [Head, ...Head[]] = [first];
     let timer: ReturnType<typeof setTimeout> | undefined;
     let isGone = false;
     let isAsking = false;
@@ -61,7 +62,7 @@ export function useEventFeed(options: {
       isAsking = true;
       const asked = Date.now();
       while (heads[1] !== undefined && heads[1].at < asked - OVERLAP_MILLISECONDS) heads.shift();
-      const since = heads[0] as (typeof heads)[number];
+      const since = heads[0];
       try {
         const answer = await utils.inspector.listEvents.fetch(
           { ...askedFor(latest.current.search), since: since.head, limit: NEWS_LIMIT },
@@ -70,12 +71,13 @@ export function useEventFeed(options: {
         );
         if (isGone) return;
         failures = 0;
-        heads.push({ at: asked, head: answer.head });
+        const { items, head } = answer;
+        const news = answer.arrived ?? { count: items.length, isMore: false };
+        const { total, arrived } = countOn(heads.at(-1) ?? since, since, news.count);
+        heads.push({ at: asked, head, total });
         const { isKnown, isHeld } = latest.current;
-        const arrived = answer.arrived ?? { count: answer.items.length, isMore: false };
-        const unseen = Math.max(0, arrived.count - answer.items.length);
-        setFeed((before) => receive(before, { items: answer.items, isKnown, unseen, isHeld: isHeld() }));
-        setFlood(unseen === 0 ? null : floodOf(answer.items.length, arrived, asked - since.at));
+        setFeed((before) => receive(before, { items, isKnown, arrived, isHeld: isHeld() }));
+        setFlood(news.count <= items.length ? null : floodOf(items.length, news, asked - since.at));
         setStatus('live');
       } catch {
         // The next answer has it all.
