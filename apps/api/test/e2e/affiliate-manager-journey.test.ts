@@ -78,7 +78,7 @@ describe.skipIf(isBrowserMissing)('an affiliate manager, with a mouse', () => {
       const first = section('Top partners').getByRole('listitem').first();
       await first.getByText('$300.00').waitFor();
       await first.getByRole('link', { name: 'Nora Walks' }).waitFor();
-      await first.getByText('50%').waitFor();
+      await first.getByText('↑ 50%').waitFor();
     });
     expect(await violationsOn(page)).toEqual([]);
   });
@@ -119,7 +119,6 @@ describe.skipIf(isBrowserMissing)('an affiliate manager, with a mouse', () => {
 
   test('orders of October become a file for a spreadsheet, with just these', async () => {
     await startAtHome();
-    await page.context().grantPermissions([]);
     let path = '';
     await journey.task('orders of October into a spreadsheet', async () => {
       await journey.click(menu('Orders'));
@@ -130,7 +129,7 @@ describe.skipIf(isBrowserMissing)('an affiliate manager, with a mouse', () => {
       await page.getByLabel('Last day').press('Enter');
       await main().getByText('2 orders', { exact: true }).waitFor();
       const [download] = await Promise.all([
-        page.waitForEvent('download'),
+        page.waitForEvent('download', { timeout: 60_000 }),
         journey.click(page.getByRole('button', { name: 'Export', exact: true })),
       ]);
       path = await download.path();

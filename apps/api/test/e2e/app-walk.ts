@@ -75,7 +75,8 @@ export async function walkApp(
   for (let address = waiting.shift(); address !== undefined; address = waiting.shift()) {
     await page.goto(origin + address);
     await settle(page);
-    const route = routeOf(routes, new URL(page.url()).pathname);
+    const { pathname } = new URL(address, origin);
+    const route = routeOf(routes, pathname);
     if (route !== undefined) reached.add(route.path);
     await visit(nameOf(address, route));
     for (const found of await addressesOn(page)) {

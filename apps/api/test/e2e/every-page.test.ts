@@ -15,6 +15,8 @@ import { createFirstOperator } from './operator.ts';
 /** `SCREENSHOTS`: a folder, from the root of the repository, that gets a picture of each page, theme and width. */
 const { SCREENSHOTS } = process.env;
 const PICTURES = SCREENSHOTS ? resolve(import.meta.dirname, '../../../..', SCREENSHOTS) : null;
+/** Of a page that is higher, in pixels, the picture has the beginning. */
+const MOST_HEIGHT = 3_000;
 const THEMES = ['light', 'dark'] as const;
 const WIDTHS = PICTURES === null ? [1440, 390] : [1440, 1024, 390];
 
@@ -65,7 +67,15 @@ describe.skipIf(isBrowserMissing)('every page, in both themes, wide and on a pho
   async function picture(whose: Page, name: string) {
     if (PICTURES === null) return;
     await mkdir(PICTURES, { recursive: true });
-    await whose.screenshot({ path: join(PICTURES, `${name}.png`), fullPage: true });
+    // As high as the page: long lists draw only what is in view.
+    const before = whose.viewportSize() ?? { width: 1440, height: 900 };
+    const height = await whose.evaluate<number>('document.documentElement.scrollHeight');
+    await whose.setViewportSize({
+      ...before,
+      height: Math.max(before.height, Math.min(height, MOST_HEIGHT)),
+    });
+    await whose.screenshot({ path: join(PICTURES, `${name}.png`) });
+    await whose.setViewportSize(before);
   }
 
   test('pages that need an account, and those they lead to, break no rule of axe', async () => {

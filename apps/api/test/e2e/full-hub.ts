@@ -44,7 +44,7 @@ export function daysAgo(days: number): string {
 
 /**
  * Gives a hub some of everything that its pages show, with names that are long, short, or written from right to left.
- * What stands first in a list has the longest name.
+ * Whoever stands first, and is looked at closely, has a long name.
  */
 export async function fillHub(product: Product): Promise<void> {
   await fillPartners(product);
@@ -62,11 +62,11 @@ export async function fillHub(product: Product): Promise<void> {
 }
 
 async function fillPartners(product: Product): Promise<void> {
-  for (const [handle, name] of [
-    ['gadget-weekly', 'Gadget Weekly'],
-    ['shoes', ARABIC],
-    ['long', LONG],
-  ]) {
+  for (const [handle, name, most] of [
+    ['gadget-weekly', 'Gadget Weekly', 20],
+    ['shoes', ARABIC, 30],
+    ['long', LONG, 40],
+  ] as const) {
     await send(product, 'POST', '/api/affiliates', { handle, name, commissionBps: 1000 });
     for (let visitor = 0; visitor < 3; visitor++) {
       await reportClick(product, {
@@ -79,7 +79,7 @@ async function fillPartners(product: Product): Promise<void> {
     for (let order = 0; order < 4; order++) {
       await send(product, 'POST', '/api/orders', {
         orderId: order === 3 ? `${handle}-${'9'.repeat(60)}` : `${handle}-${order}`,
-        ...{ handle, revenue: `${order * 37 + 20}.90`, orderedAt: daysAgo(order * 9) },
+        ...{ handle, revenue: `${order * 37 + most}.90`, orderedAt: daysAgo(order * 9) },
       });
     }
   }

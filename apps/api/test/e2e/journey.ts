@@ -20,10 +20,13 @@ export class Journey {
   readonly #done: Done[] = [];
   #now: Done = { task: '', clicks: 0, lines: 0, moves: 0, seconds: 0 };
 
-  constructor(
-    readonly who: string,
-    readonly page: Page,
-  ) {}
+  readonly who: string;
+  readonly page: Page;
+
+  constructor(who: string, page: Page) {
+    this.who = who;
+    this.page = page;
+  }
 
   /** Does a task, which must not take more acts than a person has patience for. */
   async task(task: string, steps: () => Promise<void>): Promise<void> {
@@ -66,14 +69,14 @@ export class Journey {
   }
 
   /** Goes to something with Tab alone. */
-  async reach(target: Locator): Promise<void> {
+  async reach(target: Locator, key: 'Tab' | 'Shift+Tab' = 'Tab'): Promise<void> {
     await target.waitFor();
     for (let tabs = 0; tabs < MOST_TABS; tabs++) {
       if (await target.evaluate((element) => element === element.ownerDocument.activeElement)) return;
       this.#now.moves += 1;
-      await this.page.keyboard.press('Tab');
+      await this.page.keyboard.press(key);
     }
-    throw new Error(`${this.#now.task}: Tab does not reach ${target}`);
+    throw new Error(`${this.#now.task}: ${key} does not reach ${target}`);
   }
 
   /** Types a line into the palette, and takes what it offers first, once that is `offer`. */

@@ -74,7 +74,8 @@ describe.skipIf(isBrowserMissing)('an ops manager, by keyboard alone', () => {
     await journey.task('acknowledge an alert, with a note', async () => {
       await journey.press('g', 'a');
       await journey.use(page.getByRole('checkbox', { name: 'Select CHAIR' }), 'Space');
-      await journey.use(page.getByRole('button', { name: 'Acknowledge…' }));
+      await journey.reach(page.getByRole('button', { name: 'Acknowledge…' }), 'Shift+Tab');
+      await journey.press('Enter');
       await journey.reach(dialog().getByLabel('Note'));
       await page.keyboard.type('Arrives Thursday');
       await journey.use(dialog().getByRole('button', { name: 'Acknowledge' }));
@@ -92,7 +93,9 @@ describe.skipIf(isBrowserMissing)('an ops manager, by keyboard alone', () => {
       await page.keyboard.type('LAMP-');
       await main().getByText('40 products', { exact: true }).waitFor();
       await journey.use(page.getByRole('checkbox', { name: 'Select all that are shown' }), 'Space');
-      await journey.use(page.getByRole('button', { name: 'Set threshold…' }));
+      // The actions stand before the rows: it is one step back, not forty rows on.
+      await journey.reach(page.getByRole('button', { name: 'Set threshold…' }), 'Shift+Tab');
+      await journey.press('Enter');
       await journey.reach(dialog().getByLabel('Threshold', { exact: true }));
       await page.keyboard.type('20');
       await dialog().getByText('40 products change').waitFor();

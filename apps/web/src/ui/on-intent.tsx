@@ -1,4 +1,5 @@
 import { type ComponentType, useEffect, useSyncExternalStore } from 'react';
+import { useFocusBack } from './use-focus-back.ts';
 
 /** Something that is loaded when somebody is about to need it: {@link onIntent} makes it, {@link Late} shows it. */
 export class LatePart<Props> {
@@ -60,6 +61,7 @@ export function Late<Props extends object>({
 }: { part: LatePart<Props>; isOpen: boolean } & Omit<Props, 'part'>) {
   const Component = useSyncExternalStore(part.watch, part.component);
   const isWanted = isOpen && Component === null;
+  useFocusBack(isOpen);
   useEffect(() => {
     if (isWanted) part.load();
   }, [isWanted, part]);

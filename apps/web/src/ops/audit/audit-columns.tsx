@@ -70,7 +70,9 @@ function ChangeList({ changes }: { changes: readonly FieldChange[] }) {
       {changes.map(({ field, before, after }) => (
         <li key={field}>
           <span className={classes.field}>{field}</span>{' '}
-          <Value text={before === null || after === null ? (before ?? after ?? '') : `${before} → ${after}`} />
+          <Value
+            text={before === null || after === null ? (before ?? after ?? '') : `${before} → ${after}`}
+          />
         </li>
       ))}
     </ul>
