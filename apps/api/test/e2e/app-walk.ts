@@ -4,7 +4,7 @@ import type { Page } from 'playwright-core';
 const ROUTES = new URL('../../../web/src/ops/', import.meta.url);
 
 /** An address of the app as its router has it, with `$` before what differs: `/orders/$id`. */
-export interface Route {
+interface Route {
   path: string;
   /** Whether it opens without an account. */
   isPublic: boolean;

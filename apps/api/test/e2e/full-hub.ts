@@ -1,11 +1,11 @@
 import { type Product, request } from '@dreamteamhub/harness/product.ts';
 
 /** What a person's browser calls itself; without it a click is a bot's. */
-export const BROWSER =
+const BROWSER =
   'Mozilla/5.0 (X11; Linux x86_64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/140.0.0.0 Safari/537.36';
 
-export const ARABIC = 'متجر الأحذية الجميلة';
-export const LONG = `Long ${'name '.repeat(50)}`.trim();
+const ARABIC = 'متجر الأحذية الجميلة';
+const LONG = `Long ${'name '.repeat(50)}`.trim();
 
 /** Sends what must be accepted. */
 export async function send(

@@ -79,7 +79,7 @@ describe.skipIf(isBrowserMissing)('an integrator, beside an editor', () => {
     });
   });
 
-  test('a key for the server is made, and what it reports is seen with its name', async () => {
+  test('a key for the server is made, and what it reports is seen to be its', async () => {
     await startAtHome();
     let key = '';
     await journey.task('a key for the server', async () => {
@@ -91,13 +91,16 @@ describe.skipIf(isBrowserMissing)('an integrator, beside an editor', () => {
       await page.getByText('Your new key').waitFor();
       key = (await dialog().locator('pre code').first().textContent())?.trim() ?? '';
     });
-    await fetch(`${product.origin}/api/orders`, {
+    const answer = await fetch(`${product.origin}/api/orders`, {
       method: 'POST',
       headers: { authorization: `Bearer ${key}`, 'content-type': 'application/json' },
       body: JSON.stringify({ orderId: 'ORD-1', handle: 'tech-blog', revenue: '10.00' }),
     });
+    expect(answer.status, await answer.text()).toBe(201);
     await page.goto(`${product.origin}/inspector?kind=order`);
-    await main().locator('tbody tr').getByText('Order server').first().waitFor();
+    const event = main().locator('tbody tr').first();
+    await event.getByText('Server key').waitFor();
+    await event.getByText(`…${key.slice(-4)}`, { exact: false }).waitFor();
   });
 
   test('a message arrives in Slack', async () => {

@@ -122,7 +122,7 @@ describe.skipIf(isBrowserMissing)('a shop owner, on a phone', () => {
     await expectFit();
   });
 
-  test('an alert is snoozed from the list', async () => {
+  test('an alert is acknowledged in the list', async () => {
     await startAtHome();
     await journey.task('acknowledge what is low', async () => {
       await visit('Alerts');
