@@ -97,9 +97,14 @@ describe.skipIf(isBrowserMissing)('an integrator, beside an editor', () => {
       body: JSON.stringify({ orderId: 'ORD-1', handle: 'tech-blog', revenue: '10.00' }),
     });
     expect(answer.status, await answer.text()).toBe(201);
-    await page.goto(`${product.origin}/inspector?kind=order`);
     const event = main().locator('tbody tr').first();
-    await event.getByText('Server key').waitFor();
+    // By which key an event came is noted a moment after it.
+    const comesByKey = async () => {
+      await page.goto(`${product.origin}/inspector?kind=order`);
+      await event.waitFor();
+      return event.getByText('Server key').count();
+    };
+    await expect.poll(comesByKey, { timeout: 20_000 }).toBe(1);
     await event.getByText(`…${key.slice(-4)}`, { exact: false }).waitFor();
   });
 
