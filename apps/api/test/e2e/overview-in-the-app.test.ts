@@ -134,16 +134,6 @@ describe.skipIf(isBrowserMissing)('the overview, in a browser', () => {
     await main().getByTestId('stale-notice').waitFor({ state: 'detached' });
   });
 
-  test.each(['light', 'dark'] as const)('it breaks no rule of axe in %s', async (colorScheme) => {
-    await page.emulateMedia({ colorScheme });
-    for (const width of [1440, 390]) {
-      await page.setViewportSize({ width, height: 900 });
-      expect(await violationsOn(page), `${width}`).toEqual([]);
-      const overflow = await page.evaluate('document.documentElement.scrollWidth - innerWidth');
-      expect(overflow).toBe(0);
-    }
-  });
-
   test('the page did not complain', () => {
     expect(problems).toEqual([]);
   });

@@ -5,7 +5,6 @@ import type {} from '@dreamteamhub/harness/template-data-dir.ts';
 import { startSlackSink } from '@dreamteamhub/notifiers/test';
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, inject, test, vi } from 'vitest';
-import { violationsOn } from './axe.ts';
 import { createFirstOperator, OPERATOR } from './operator.ts';
 
 /** More than a page of a list. */
@@ -169,33 +168,6 @@ describe.skipIf(isBrowserMissing)('lists of records, in a browser', () => {
     await page.getByRole('dialog').last().getByRole('button', { name: 'Revoke' }).click();
     await main().getByRole('button', { name: 'Show the ended key' }).click();
     await main().getByText('Revoked').waitFor();
-  });
-
-  test.each(['light', 'dark'] as const)('no page breaks a rule of axe in %s', async (colorScheme) => {
-    await page.emulateMedia({ colorScheme });
-    for (const width of [1440, 390]) {
-      await page.setViewportSize({ width, height: 900 });
-      for (const path of [
-        ...[
-          '/events',
-          '/events?type=sale&preset=today',
-          '/deliveries',
-          '/inventory/import',
-          '/audit',
-          '/team',
-        ],
-        ...['/storefronts', '/privacy', '/security', '/conversions/refunds', '/get-started'],
-      ]) {
-        await open(path);
-        await main().getByRole('heading', { level: 1 }).waitFor();
-        await page.waitForLoadState('networkidle');
-        expect(await violationsOn(page), `${path} at ${width}`).toEqual([]);
-        expect(await page.getByRole('heading', { level: 1 }).count(), path).toBe(1);
-        const isCut = await page.evaluate<boolean>('document.documentElement.scrollWidth > innerWidth');
-        expect(isCut, `${path} at ${width} scrolls sideways`).toBe(false);
-      }
-    }
-    await page.setViewportSize({ width: 1440, height: 900 });
   });
 
   test('no page complained', () => {

@@ -74,6 +74,8 @@ describe.skipIf(isBrowserMissing)('team, keys and security, in a browser', () =>
       .first()
       .waitFor();
     expect(await stranger.getByRole('button', { name: 'Join' }).count()).toBe(0);
+    await stranger.goto(`${product.origin}/join`);
+    await stranger.getByRole('heading', { name: 'This link is incomplete' }).waitFor();
     await stranger.context().close();
   });
 

@@ -1,4 +1,5 @@
 import { type ComponentType, useEffect, useSyncExternalStore } from 'react';
+import { useFocusBack } from './use-focus-back.ts';
 
 const FIRST_PAUSE_MILLISECONDS = 1_000;
 const LONGEST_PAUSE_MILLISECONDS = 15_000;
@@ -81,6 +82,7 @@ export function Late<Props extends object>({
 }: { part: LatePart<Props>; isOpen: boolean } & Omit<Props, 'part'>) {
   const Component = useSyncExternalStore(part.watch, part.component);
   const isWanted = isOpen && Component === null;
+  useFocusBack(isOpen);
   useEffect(() => {
     if (isWanted) return part.insist();
   }, [isWanted, part]);

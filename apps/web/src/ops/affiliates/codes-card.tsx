@@ -22,7 +22,7 @@ export function CodesCard({ affiliate }: { affiliate: Affiliate }) {
   return (
     <TableSection
       title="Coupon codes"
-      intro="An order with one of these codes is credited to this affiliate when its report names no affiliate and no click."
+      intro="An order with one of these codes is credited to this partner when its report names no partner and no click."
     >
       <OperatorOnly>
         {affiliate.status === 'archived' ? null : (

@@ -70,9 +70,26 @@ function ChangeList({ changes }: { changes: readonly FieldChange[] }) {
       {changes.map(({ field, before, after }) => (
         <li key={field}>
           <span className={classes.field}>{field}</span>{' '}
-          <bdi>{before === null || after === null ? (before ?? after) : `${before} → ${after}`}</bdi>
+          <Value
+            text={before === null || after === null ? (before ?? after ?? '') : `${before} → ${after}`}
+          />
         </li>
       ))}
     </ul>
+  );
+}
+
+/** Of a longer value one sees the beginning, and opens the rest. */
+const LONGEST_VALUE = 120;
+
+function Value({ text }: { text: string }) {
+  if (text.length <= LONGEST_VALUE) return <bdi>{text}</bdi>;
+  return (
+    <details className={classes.more}>
+      <summary>
+        <bdi>{[...text].slice(0, LONGEST_VALUE / 2).join('')}…</bdi>
+      </summary>
+      <bdi>{text}</bdi>
+    </details>
   );
 }
