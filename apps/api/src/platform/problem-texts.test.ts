@@ -51,7 +51,7 @@ test('a wrong value is told what it must be', () => {
     'count must be a whole number',
     'kind must be one of a, b',
     'list has more than 1 entries',
-    'mail must be an e-mail address',
+    'mail must be an email address',
     'since must be a time with its date and zone, such as 2026-01-31T12:00:00Z',
     'either has none of the forms that it may have',
   ]);

@@ -148,7 +148,7 @@ describe.skipIf(isBrowserMissing)('the first steps of a hub, in a browser', () =
   test('an analyst sees who can, and has no button that would be refused', async () => {
     await page.goto(`${product.origin}/team`);
     await page.getByRole('button', { name: 'Invite', exact: true }).click();
-    await dialog().getByLabel('E-mail').fill(ANALYST.email);
+    await dialog().getByLabel('Email').fill(ANALYST.email);
     await dialog().getByRole('combobox', { name: 'Role' }).click();
     await page.getByRole('listbox', { name: 'Role' }).getByRole('option', { name: 'Analyst' }).click();
     await dialog().getByRole('button', { name: 'Invite' }).click();

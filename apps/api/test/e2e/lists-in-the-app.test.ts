@@ -145,7 +145,7 @@ describe.skipIf(isBrowserMissing)('lists and forms, in a browser', () => {
     await page.keyboard.press('Escape');
     await again.getByRole('textbox', { name: 'Password' }).fill('wrong-password-entirely');
     await page.keyboard.press('Enter');
-    await again.getByText('The e-mail or the password is wrong.').waitFor();
+    await again.getByText('The email or the password is wrong.').waitFor();
     await again.getByRole('textbox', { name: 'Password' }).fill(OPERATOR.password);
     await page.keyboard.press('Enter');
     await page.getByText('Half a percent was added.').waitFor();

@@ -187,7 +187,7 @@ describe.skipIf(isBrowserMissing)('in a browser', () => {
     await page.getByRole('button', { name: `Account of ${OPERATOR.name}` }).click();
     await page.getByRole('menuitem', { name: 'Sign out' }).click();
     await page.getByRole('heading', { name: 'Sign in' }).waitFor();
-    await page.getByRole('textbox', { name: 'E-mail' }).fill(OPERATOR.email);
+    await page.getByRole('textbox', { name: 'Email' }).fill(OPERATOR.email);
     await page.getByRole('textbox', { name: 'Password' }).fill('not-the-password');
     await page.getByRole('button', { name: 'Sign in' }).click();
     await page.getByRole('alert').first().waitFor();
@@ -201,7 +201,7 @@ describe.skipIf(isBrowserMissing)('in a browser', () => {
   });
 });
 
-describe('an e-mail', () => {
+describe('an email', () => {
   let second: Product;
   let folder: DataDir;
   let plain: MailSink;

@@ -219,7 +219,7 @@ function ChannelTest(props: Progress['channels'][number] & { may: boolean }) {
           loading={test.isPending}
           onClick={() => test.mutate({ channel: name })}
         >
-          Send a test by {channelLabels[name] === 'E-mail' ? 'e-mail' : channelLabels[name]}
+          Send a test by {channelLabels[name] === 'Email' ? 'email' : channelLabels[name]}
         </Button>
       ) : (
         channelLabels[name]

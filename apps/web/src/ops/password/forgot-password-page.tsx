@@ -16,13 +16,13 @@ export function ForgotPasswordPage() {
     if ('answer' in result) return setState('sent');
     const obstacle = obstacleIn(result.failure);
     if (obstacle !== null) return setState(obstacle);
-    setFailure(result.status === 400 ? 'Enter your e-mail address.' : result.failure);
+    setFailure(result.status === 400 ? 'Enter your email address.' : result.failure);
     setState('form');
   };
 
   if (state === 'sent') {
     return (
-      <PublicPage title="Check your e-mail">
+      <PublicPage title="Check your email">
         <Text fz="sm" role="status">
           If {email} belongs to this hub, a link for a new password is on its way. It works once and expires
           after an hour.
@@ -33,7 +33,7 @@ export function ForgotPasswordPage() {
   }
   if (state === 'no-mail-server' || state === 'no-public-url') return <NoLink reason={state} email={email} />;
   return (
-    <PublicPage title="Forgot your password?" intro="The hub sends you a link for a new one by e-mail.">
+    <PublicPage title="Forgot your password?" intro="The hub sends you a link for a new one by email.">
       <form
         noValidate
         onSubmit={(event) => {
@@ -44,7 +44,7 @@ export function ForgotPasswordPage() {
         <Stack gap="md">
           <FormError message={failure} />
           <TextInput
-            label="E-mail"
+            label="Email"
             type="email"
             autoComplete="username"
             autoFocus

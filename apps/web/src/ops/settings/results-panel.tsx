@@ -9,7 +9,7 @@ import { type TestResult, useSettingsStore } from './settings-store.ts';
 
 const MOST_SHOWN_ITEMS = 10;
 
-const kinds = { webhook: 'Webhook test', email: 'E-mail test', events: 'Event test', scan: 'Scan' } as const;
+const kinds = { webhook: 'Webhook test', email: 'Email test', events: 'Event test', scan: 'Scan' } as const;
 
 /** The results of tests and scans since the page was loaded, newest first. */
 export function ResultsPanel() {

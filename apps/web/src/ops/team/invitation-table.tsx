@@ -21,7 +21,7 @@ export function InvitationTable(props: { invitations: readonly Invitation[]; may
   });
   const columns: Column<Invitation>[] = [
     {
-      name: 'E-mail',
+      name: 'Email',
       card: 'title',
       cell: ({ email }) => (
         <Text fz="sm" style={{ overflowWrap: 'anywhere' }}>
