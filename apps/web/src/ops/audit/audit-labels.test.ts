@@ -2,7 +2,11 @@ import { expect, test } from 'vitest';
 import { changesOf, describeAction, describeActor } from './audit-labels.ts';
 
 test('describes actions in words', () => {
-  expect(describeAction('affiliates.updateAffiliate')).toBe('Update affiliate');
+  expect(describeAction('affiliates.updateAffiliate')).toBe('Update partner');
+  expect(describeAction('alerts.liftMute')).toBe('End mute');
+  expect(describeAction('alerts.redriveDeliveries')).toBe('Resend deliveries');
+  expect(describeAction('alerts.snoozeEpisodes')).toBe('Snooze alerts');
+  expect(describeAction('account.updateMe')).toBe('Update own settings');
   expect(describeAction('account.signIn')).toBe('Sign in');
 });
 

@@ -5,9 +5,9 @@ export const domains = {
   affiliates: 'Partners and orders',
   inventory: 'Products',
   imports: 'Imports',
-  bulk: 'Changes of many',
+  bulk: 'Bulk changes',
   views: 'Saved views',
-  alerts: 'Deliveries',
+  alerts: 'Alerts and deliveries',
   exports: 'Exports',
   team: 'Team',
   account: 'Accounts and sign-in',
@@ -16,10 +16,25 @@ export const domains = {
   privacy: 'Privacy',
 } as const;
 
-/** Describes an action: `affiliates.updateAffiliate` is `Update affiliate`. */
+/** What these pages call the things of the contract. */
+const TERMS = new Map([
+  ['affiliate', 'partner'],
+  ['affiliates', 'partners'],
+  ['episodes', 'alerts'],
+  ['lift', 'end'],
+  ['me', 'own settings'],
+  ['redrive', 'resend'],
+]);
+
+/** Describes an action in the words of these pages: `affiliates.updateAffiliate` is `Update partner`. */
 export function describeAction(action: string): string {
   const verb = action.slice(action.indexOf('.') + 1);
-  const words = verb.replace(/([A-Z])/g, ' $1').toLowerCase();
+  const words = verb
+    .replace(/([A-Z])/g, ' $1')
+    .toLowerCase()
+    .split(' ')
+    .map((word) => TERMS.get(word) ?? word)
+    .join(' ');
   return `${words.charAt(0).toUpperCase()}${words.slice(1)}`;
 }
 

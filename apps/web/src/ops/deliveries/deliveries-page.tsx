@@ -56,7 +56,7 @@ export function DeliveriesPage() {
         <>
           <DateRangeField
             range={range}
-            any={{ label: 'Raised any day', onChoose: () => choose(searchOfRange(null)) }}
+            any={{ label: 'Created any day', onChoose: () => choose(searchOfRange(null)) }}
             onChoose={(chosen) => choose(searchOfRange(chosen))}
             resolved={days.resolved}
           />

@@ -39,7 +39,7 @@ export function DeliveryPage() {
       description={
         delivery === undefined ? undefined : (
           <>
-            raised <Timestamp at={delivery.createdAt} isShort /> · <ZoneNote />
+            created <Timestamp at={delivery.createdAt} isShort /> · <ZoneNote />
           </>
         )
       }

@@ -1,7 +1,8 @@
 import type { InventoryEvent } from '../../hub/trpc.ts';
+import { channelLabels } from '../deliveries/channel-tag.tsx';
 
 export interface EventNotes {
-  /** Whether the alert of the event was sent, or null when the event is not an alert. */
+  /** Whether the alert of the event was sent and by what (`Slack`), or null when the event is not an alert. */
   alert: { isSent: boolean; channels: string[] } | null;
   /** The other metadata, in words. */
   others: { name: string; value: string }[];
@@ -13,7 +14,7 @@ export function readEventNotes(metadata: InventoryEvent['metadata']): EventNotes
   return {
     alert:
       typeof alertSent === 'boolean'
-        ? { isSent: alertSent, channels: Array.isArray(notifiers) ? notifiers.map(String) : [] }
+        ? { isSent: alertSent, channels: Array.isArray(notifiers) ? notifiers.map(nameChannel) : [] }
         : null,
     others: Object.entries(others)
       .filter(([, value]) => value !== null && value !== '')
@@ -22,6 +23,12 @@ export function readEventNotes(metadata: InventoryEvent['metadata']): EventNotes
         value: typeof value === 'object' ? JSON.stringify(value) : String(value),
       })),
   };
+}
+
+/** The label of a channel; one that this version does not know keeps its own name. */
+function nameChannel(channel: unknown): string {
+  const label = Object.entries(channelLabels).find(([name]) => name === channel)?.[1];
+  return label ?? String(channel);
 }
 
 /** `idempotencyKey` and `idempotency_key` become `idempotency key`. */

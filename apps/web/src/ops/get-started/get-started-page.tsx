@@ -13,8 +13,8 @@ export function GetStartedPage() {
   return (
     <>
       <PageHeader title="Get started">
-        From an empty hub to the first partner, click, order and alert. Each step is done once the hub’s own
-        data say so.
+        From an empty hub to the first partner, click, order and alert. The hub ticks off a step as soon as it
+        sees that it is done.
       </PageHeader>
       <QueryView query={query} loading={<Loading />}>
         {(progress) => (

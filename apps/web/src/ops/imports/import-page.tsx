@@ -17,7 +17,8 @@ export function ImportPage() {
   return (
     <>
       <BackLink to="/inventory" search={{}}>
-        Inventory
+        {' '}
+        Products
       </BackLink>
       <PageHeader title="Import products">
         Adds products and sets stock levels from a shop’s export or any CSV file of up to{' '}

@@ -62,7 +62,7 @@ function isYoung(event: InspectedEvent | undefined): boolean {
 function Origin({ event: { mode, storefront } }: { event: InspectedEvent }) {
   return (
     <>
-      {storefront === null ? 'Of no known storefront' : `Storefront ${storefront}`}
+      {storefront === null ? 'No known storefront' : `Storefront ${storefront}`}
       {mode === 'test' ? ' · test mode' : ''}
       {' · '}
       <ZoneNote />
@@ -103,7 +103,7 @@ function Shown({ event }: { event: InspectedEvent }) {
       </SectionCard>
       <SectionCard
         title="What was sent"
-        intro="As it is stored: without what names a visitor, and without the queries of addresses."
+        intro="As stored: without what could identify a visitor, and without the query part of addresses."
       >
         <CodeBlock code={JSON.stringify(event.body, null, 2)} label="what was sent" />
       </SectionCard>

@@ -21,7 +21,7 @@ export function NoEvents() {
           </ButtonLink>
         }
       >
-        Events name the partner who brought a visitor, so the first partner comes first.
+        Events name the partner who brought the visitor, so add a partner first.
       </EmptyState>
     );
   }

@@ -75,8 +75,8 @@ function NoLink({ reason, email }: { reason: Obstacle; email: string }) {
       <Stack gap="sm" role="alert" fz="sm">
         <Text inherit>
           {reason === 'no-mail-server'
-            ? 'It has no mail server.'
-            : 'It sends mail, but nobody has told it the address at which people open it, so a link would lead nowhere.'}{' '}
+            ? 'No email server is set up.'
+            : 'It can send email, but it does not know its own web address, so a link would lead nowhere.'}{' '}
           Ask the person who runs it.
         </Text>
         <Text inherit>
@@ -85,7 +85,7 @@ function NoLink({ reason, email }: { reason: Obstacle; email: string }) {
           {reason === 'no-public-url' ? (
             <>
               {' '}
-              With <span className="hub-mono">PUBLIC_URL</span> set, the hub can mail links by itself.
+              With <span className="hub-mono">PUBLIC_URL</span> set, the hub can email links by itself.
             </>
           ) : null}
         </Text>

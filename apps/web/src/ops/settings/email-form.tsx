@@ -58,7 +58,7 @@ export function EmailForm() {
       ),
   );
   return (
-    <SectionCard title="Email" intro="An SMTP server that accepts mail from this hub.">
+    <SectionCard title="Email" intro="An SMTP server that accepts email from this hub.">
       <form onSubmit={(event) => void submit(event)} noValidate aria-label="Email" autoComplete="off">
         <Stack gap="lg">
           <FormRow label="SMTP host" error={errors.smtpHost?.message} isRequired>

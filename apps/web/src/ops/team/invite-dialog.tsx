@@ -91,8 +91,8 @@ function Sent({ invitation, onClose }: { invitation: SentInvitation; onClose: ()
     <Stack gap="md">
       <Text fz="sm">
         {invitation.mailed
-          ? `The hub mailed the link to ${email}. You can also hand it over yourself. It is shown only once.`
-          : `Hand this link to ${email} yourself: this hub could not mail it. It is shown only once.`}
+          ? `The hub emailed the link to ${email}. You can also hand it over yourself. It is shown only once.`
+          : `Hand this link to ${email} yourself: this hub could not email it. It is shown only once.`}
       </Text>
       <CodeBlock code={invitation.link} label="the link" />
       <Text fz={13} c="dimmed">
