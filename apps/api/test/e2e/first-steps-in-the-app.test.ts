@@ -125,7 +125,7 @@ describe.skipIf(isBrowserMissing)('the first steps of a hub, in a browser', () =
     await button('Skip this step').click();
     await main().getByText('Nothing is left to do here.').waitFor();
     await button('Import your products').click();
-    await button('Do it after all').click();
+    await button('Do this step after all').click();
     await main().getByText('6 of 7 done').waitFor();
   });
 
@@ -160,7 +160,7 @@ describe.skipIf(isBrowserMissing)('the first steps of a hub, in a browser', () =
     await theirs.getByRole('button', { name: 'Join' }).click();
     await theirs.waitForURL(`${product.origin}/`);
     await theirs.goto(`${product.origin}/get-started`);
-    await theirs.getByText('An operator or an owner does this.').waitFor();
+    await theirs.getByText('Only an operator or an owner can do this.').waitFor();
     expect(await theirs.getByRole('link', { name: 'Import products' }).count()).toBe(0);
     await theirs.context().close();
   });
@@ -198,7 +198,7 @@ describe.skipIf(isBrowserMissing)('the first steps of a hub, in a browser', () =
       await page.emulateMedia({ colorScheme });
       for (const width of [1440, 390]) {
         await page.setViewportSize({ width, height: 900 });
-        for (const name of ['Create a partner', 'Send the first click', 'Hear of alerts by Slack or mail']) {
+        for (const name of ['Create a partner', 'Send the first click', 'Get alerts by Slack or email']) {
           await main().getByRole('button', { name, exact: true }).first().click();
           expect(await violationsOn(page), `${name} ${colorScheme} ${width}`).toEqual([]);
         }

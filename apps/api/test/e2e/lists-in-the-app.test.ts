@@ -140,7 +140,7 @@ describe.skipIf(isBrowserMissing)('lists and forms, in a browser', () => {
 
     await page.context().clearCookies();
     await dialog.getByRole('button', { name: 'Add partner' }).click();
-    const again = page.getByRole('dialog', { name: 'Sign in again to go on' });
+    const again = page.getByRole('dialog', { name: 'Sign in again to continue' });
     await again.waitFor();
     await page.keyboard.press('Escape');
     await again.getByRole('textbox', { name: 'Password' }).fill('wrong-password-entirely');

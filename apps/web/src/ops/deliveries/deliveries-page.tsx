@@ -45,7 +45,7 @@ export function DeliveriesPage() {
   return (
     <ListPage
       title="Deliveries"
-      description="Every message on every channel, and what became of it."
+      description="Every message on every channel, and what happened to it."
       action={
         <OperatorOnly>
           <RedriveMenu ids={ids} onDone={selection.clear} />

@@ -73,7 +73,7 @@ function Origin({ event: { mode, storefront } }: { event: InspectedEvent }) {
 function Shown({ event }: { event: InspectedEvent }) {
   return (
     <Stack gap="lg">
-      <Paper p="lg" component="section" aria-label="What became of it">
+      <Paper p="lg" component="section" aria-label="What happened to it">
         <Stack gap="md">
           <Group justify="space-between" wrap="nowrap" align="flex-start">
             <Group gap={8}>
@@ -108,8 +108,8 @@ function Shown({ event }: { event: InspectedEvent }) {
         <CodeBlock code={JSON.stringify(event.body, null, 2)} label="what was sent" />
       </SectionCard>
       {event.result === null || Object.keys(event.result).length === 0 ? null : (
-        <SectionCard title="What the hub made of it">
-          <CodeBlock code={JSON.stringify(event.result, null, 2)} label="what the hub made of it" />
+        <SectionCard title="What the hub did with it">
+          <CodeBlock code={JSON.stringify(event.result, null, 2)} label="what the hub did with it" />
         </SectionCard>
       )}
     </Stack>

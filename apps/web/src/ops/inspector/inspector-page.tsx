@@ -61,7 +61,7 @@ function Inspector({ search }: { search: InspectorSearch }) {
   return (
     <ListPage
       title="Event inspector"
-      description="What your shop sends, as it arrives, and what became of each event."
+      description="What your shop sends, as it arrives, and what happened to each event."
       notice={
         <>
           <LiveBar

@@ -27,7 +27,7 @@ export function NoEvents() {
   }
   return (
     <EmptyState icon={IconActivity} title="Waiting for the first event">
-      Send one, and it appears here within a second, with what became of it.
+      Send one, and it appears here within a second, with what happened to it.
       {partner === undefined ? null : (
         <div className={classes.snippet}>
           <CodeBlock

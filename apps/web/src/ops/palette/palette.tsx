@@ -125,7 +125,7 @@ function useChoice(): (item: PaletteItem, isAside: boolean) => void {
     overlays.close();
     confirm({
       title: 'Discard what you typed?',
-      body: 'Something on this page is not saved yet. You lose it if you go on.',
+      body: 'Something on this page is not saved yet. You lose it if you continue.',
       confirm: 'Discard',
       isDangerous: true,
       onConfirm: go,
