@@ -24,10 +24,10 @@ describe('describeEntry', () => {
   });
 
   test.each([
-    ['grouped', 'together with others'],
-    ['cooldown', 'just before'],
+    ['grouped', 'in one message with others'],
+    ['cooldown', 'shortly before'],
     ['snoozed', 'snoozed'],
-    ['acknowledged', 'takes care'],
+    ['acknowledged', 'is taking care'],
     ['no_channel', 'no channel'],
   ] as const)('suppressed: %s', (reason, words) => {
     expect(title({ kind: 'suppressed', at, stock: 3, reason, by: null, until: null })).toContain(words);
