@@ -202,7 +202,7 @@ describe('a channel', () => {
     expect(ready.statusCode).toBe(200);
     expect(ready.json()).toMatchObject({
       status: 'degraded',
-      checks: { channels: expect.stringContaining('webhook') },
+      checks: { channels: expect.stringContaining('alerts by Slack') },
     });
     const metrics = await hub.app.inject({ method: 'GET', url: '/metrics' });
     expect(metrics.body).toContain('hub_alerting_problem{subject="channel:webhook"} 1');

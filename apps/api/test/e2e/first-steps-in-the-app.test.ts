@@ -140,7 +140,7 @@ describe.skipIf(isBrowserMissing)('the first steps of a hub, in a browser', () =
     await page.keyboard.press('Control+k');
     await page.getByRole('combobox', { name: 'Search the hub' }).fill('get started');
     await page.keyboard.press('Enter');
-    await button('Show them on my overview again').click();
+    await button('Show these steps on my overview again').click();
     await page.getByRole('link', { name: 'Overview', exact: true }).click();
     await main().getByText('Next: import your products').waitFor();
   });

@@ -23,14 +23,17 @@ test('shows changed fields before and after', () => {
   expect(
     changesOf({ before: { commissionBps: null, name: 'A' }, after: { commissionBps: 1500, name: 'B' } }),
   ).toEqual([
-    { field: 'commissionBps', before: 'none', after: '1500' },
+    { field: 'commission', before: 'Default', after: '15%' },
     { field: 'name', before: 'A', after: 'B' },
   ]);
   expect(changesOf({ before: null, after: { allowedOrigins: [] } })).toEqual([
-    { field: 'allowedOrigins', before: null, after: 'none' },
+    { field: 'allowed origins', before: null, after: 'none' },
   ]);
   expect(changesOf({ before: null, after: { lines: [{ sku: 'A' }, 2] } })).toEqual([
     { field: 'lines', before: null, after: '{"sku":"A"}, 2' },
+  ]);
+  expect(changesOf({ before: null, after: { affiliateId: 7 } })).toEqual([
+    { field: 'partner id', before: null, after: '7' },
   ]);
   expect(changesOf({ before: null, after: null })).toEqual([]);
 });

@@ -1,4 +1,6 @@
 import type { AuditEntry } from '../../hub/trpc.ts';
+import { nameWords } from '../../ui/name-words.ts';
+import { formatCommissionRate } from '../affiliates/commission-rate.ts';
 
 /** The areas of the contract whose calls the audit log records. */
 export const domains = {
@@ -28,14 +30,16 @@ const TERMS = new Map([
 
 /** Describes an action in the words of these pages: `affiliates.updateAffiliate` is `Update partner`. */
 export function describeAction(action: string): string {
-  const verb = action.slice(action.indexOf('.') + 1);
-  const words = verb
-    .replace(/([A-Z])/g, ' $1')
-    .toLowerCase()
+  const words = inOurTerms(action.slice(action.indexOf('.') + 1));
+  return `${words.charAt(0).toUpperCase()}${words.slice(1)}`;
+}
+
+/** Names a thing or a field of it: `affiliate` is `partner`, `orderId` is `order id`. */
+export function inOurTerms(name: string): string {
+  return nameWords(name)
     .split(' ')
     .map((word) => TERMS.get(word) ?? word)
     .join(' ');
-  return `${words.charAt(0).toUpperCase()}${words.slice(1)}`;
 }
 
 export function describeActor({ actorKind, actorName }: Pick<AuditEntry, 'actorKind' | 'actorName'>): string {
@@ -60,14 +64,18 @@ export interface FieldChange {
 export function changesOf({ before, after }: Pick<AuditEntry, 'before' | 'after'>): FieldChange[] {
   const fields = [...new Set([...Object.keys(before ?? {}), ...Object.keys(after ?? {})])];
   return fields.map((field) => ({
-    field,
-    before: describeValue(before?.[field]),
-    after: describeValue(after?.[field]),
+    field: field === RATE ? 'commission' : inOurTerms(field),
+    before: describeValue(before?.[field], field),
+    after: describeValue(after?.[field], field),
   }));
 }
 
-function describeValue(value: unknown): string | null {
+/** In hundredths of a percent, which people read as a percentage; null is the hub's own rate. */
+const RATE = 'commissionBps';
+
+function describeValue(value: unknown, field: string): string | null {
   if (value === undefined) return null;
+  if (field === RATE && (value === null || typeof value === 'number')) return formatCommissionRate(value);
   if (value === null) return 'none';
   if (Array.isArray(value)) return value.length === 0 ? 'none' : value.map(textOf).join(', ');
   return textOf(value);

@@ -1,4 +1,5 @@
 import type { InventoryEvent } from '../../hub/trpc.ts';
+import { nameWords } from '../../ui/name-words.ts';
 import { channelLabels } from '../deliveries/channel-tag.tsx';
 
 export interface EventNotes {
@@ -19,7 +20,7 @@ export function readEventNotes(metadata: InventoryEvent['metadata']): EventNotes
     others: Object.entries(others)
       .filter(([, value]) => value !== null && value !== '')
       .map(([name, value]) => ({
-        name: describeName(name),
+        name: nameWords(name),
         value: typeof value === 'object' ? JSON.stringify(value) : String(value),
       })),
   };
@@ -29,12 +30,4 @@ export function readEventNotes(metadata: InventoryEvent['metadata']): EventNotes
 function nameChannel(channel: unknown): string {
   const label = Object.entries(channelLabels).find(([name]) => name === channel)?.[1];
   return label ?? String(channel);
-}
-
-/** `idempotencyKey` and `idempotency_key` become `idempotency key`. */
-function describeName(name: string): string {
-  return name
-    .replace(/([a-z0-9])([A-Z])/g, '$1 $2')
-    .replaceAll('_', ' ')
-    .toLowerCase();
 }

@@ -28,7 +28,9 @@ export function GetStartedPage() {
             {nextStep(progress) === undefined ? null : (
               <div className={classes.hide}>
                 <Button variant="subtle" size="compact-sm" onClick={() => setHidden(!progress.isHidden)}>
-                  {progress.isHidden ? 'Show them on my overview again' : 'Hide them from my overview'}
+                  {progress.isHidden
+                    ? 'Show these steps on my overview again'
+                    : 'Hide these steps from my overview'}
                 </Button>
               </div>
             )}
