@@ -113,11 +113,11 @@ describe.skipIf(isBrowserMissing)('the first steps of a hub, in a browser', () =
   test('a test message is sent on what is set up, and its failure says why', async () => {
     slack.answerNext({ status: 404, body: 'no_service' });
     await button('Send a test by Slack').click();
-    await step('Hear of alerts')
+    await step('Get alerts')
       .getByText(/404|no_service/)
       .waitFor();
     await button('Send a test by Slack').click();
-    await isDone('Hear of alerts');
+    await isDone('Get alerts');
     expect(slack.messages.length).toBeGreaterThanOrEqual(2);
   });
 
