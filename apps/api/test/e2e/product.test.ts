@@ -154,7 +154,10 @@ describe.skipIf(isBrowserMissing)('in a browser', () => {
       '⚠️ Low Stock Alert: WIDGET-001 (Standard Widget) - Stock: 7 / Threshold: 25',
     );
     await open('/events?sku=WIDGET-001');
-    await main().getByText(/Alert sent(:| by) Slack/).first().waitFor();
+    await main()
+      .getByText(/Alert sent(:| by) Slack/)
+      .first()
+      .waitFor();
   });
 
   test('the settings page tests both channels and scans, and keeps no password', async () => {
