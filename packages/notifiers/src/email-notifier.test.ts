@@ -157,13 +157,13 @@ Timestamp: 2025-11-06T20:00:00.000Z`,
   });
 
   it.each([
-    [{ from: 'nobody' }, 'the sender is not one mail address'],
-    [{ from: 'a@a.example, b@b.example' }, 'the sender is not one mail address'],
-    [{ from: 'a@a.example\r\nBcc: x@x.example' }, 'the sender is not one mail address'],
-    [{ to: '' }, 'a recipient is not a mail address'],
-    [{ to: [] }, 'a recipient is not a mail address'],
-    [{ to: 'a@a.example, nonsense' }, 'a recipient is not a mail address'],
-    [{ to: 'a@a.example\nBcc: x@x.example' }, 'a recipient is not a mail address'],
+    [{ from: 'nobody' }, 'the sender is not one email address'],
+    [{ from: 'a@a.example, b@b.example' }, 'the sender is not one email address'],
+    [{ from: 'a@a.example\r\nBcc: x@x.example' }, 'the sender is not one email address'],
+    [{ to: '' }, 'a recipient is not an email address'],
+    [{ to: [] }, 'a recipient is not an email address'],
+    [{ to: 'a@a.example, nonsense' }, 'a recipient is not an email address'],
+    [{ to: 'a@a.example\nBcc: x@x.example' }, 'a recipient is not an email address'],
     [{ user: 'u' }, 'the login needs both a user and a password'],
   ])('accepts the bad settings %j and answers terminal', async (settings, problem) => {
     const notifier = notifierFor({ host: 'smtp.example.com', port: 587 }, settings);

@@ -120,9 +120,9 @@ function letterOf(notification: Notification, sender: Sender): Letter {
         only !== undefined && others.length === 0 ? displayItem(only).sku : `${items.length} items`;
       return {
         subject: `Restocked: ${what}`,
-        introduction: 'This is an automated message regarding stock levels:',
+        introduction: 'This is an automated message about stock levels:',
         ...itemList(notification, sender),
-        request: 'There is nothing to do.',
+        request: 'You do not have to do anything.',
       };
     }
     case 'alarm':
@@ -131,9 +131,9 @@ function letterOf(notification: Notification, sender: Sender): Letter {
       const sentence = testText(sender.brandName);
       return {
         subject: `Test message from ${oneLine(sender.brandName)}`,
-        introduction: 'This is an automated test of the mail settings:',
+        introduction: 'This is an automated test of the email settings:',
         ...{ sentence, text: [sentence] },
-        request: 'There is nothing to do.',
+        request: 'You do not have to do anything.',
       };
     }
   }

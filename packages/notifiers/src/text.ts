@@ -67,21 +67,21 @@ export function restockedHeadline(count: number): string {
 
 const ALERTING = {
   title: 'Alerting problem',
-  consequence: 'Until this is repaired, low stock may go unnoticed.',
+  consequence: 'Until this is fixed, low stock may go unnoticed.',
 };
 
 const TOPICS: Readonly<Record<AlarmSubject, typeof ALERTING>> = {
   backup: {
-    title: 'Backup',
-    consequence: 'Until there is a new one, what came since the last would be lost with the disk.',
+    title: 'Backup problem',
+    consequence: 'Until there is a new backup, a broken disk would lose everything since the last one.',
   },
   disk: {
     title: 'Disk space',
-    consequence: 'On a full disk, no order, click or change of stock can be stored.',
+    consequence: 'When the disk is full, the hub can store no orders, clicks or changes of stock.',
   },
   limits: {
     title: 'Too many requests',
-    consequence: 'Until they stop, events and pages of callers without a secret key may be refused.',
+    consequence: 'Until this stops, the hub may refuse events and pages of callers without a secret key.',
   },
 };
 

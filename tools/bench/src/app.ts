@@ -71,7 +71,7 @@ async function signUp(browser: Browser, origin: string, dataDir: string) {
   const link = new URL(await readSetupLink(dataDir));
   await page.goto(origin + link.pathname + link.search);
   await page.getByLabel('Name').fill('Olivia Park');
-  await page.getByLabel('E-mail').fill('olivia@shop.example');
+  await page.getByLabel('Email').fill('olivia@shop.example');
   await page.getByRole('textbox', { name: 'Password' }).fill('four unrelated words work well');
   await page.getByRole('button', { name: 'Create account' }).click();
   await page.getByRole('heading', { name: 'Overview' }).waitFor();

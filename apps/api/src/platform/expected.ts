@@ -17,5 +17,5 @@ export function refuseUnexpected<Fields extends object>(
   expected: Partial<Record<keyof Fields, unknown>>,
 ): void {
   const other = findUnexpected(fields, expected);
-  if (other !== null) throw new AppError('conflict', `expected.${other}: it was changed meanwhile`);
+  if (other !== null) throw new AppError('conflict', `expected.${other}: somebody else changed it since`);
 }

@@ -25,7 +25,7 @@ export async function personOf(ctx: RequestContext): Promise<PersonCaller> {
   return { ...caller, id, sessionId, role };
 }
 
-/** Returns who did something, for people to read: an e-mail address, or the kind of key. */
+/** Returns who did something, for people to read: an email address, or the kind of key. */
 export function callerName(credential: Credential): string {
   switch (credential.kind) {
     case 'person':

@@ -74,7 +74,7 @@ describe.skipIf(isBrowserMissing)('alerts, in a browser', () => {
     await page.getByRole('button', { name: 'Snooze…' }).click();
     await page.getByRole('dialog').getByRole('button', { name: 'Snooze' }).click();
     await toast('1 alert snoozed.');
-    await main().getByText('Nothing waits for you').waitFor();
+    await main().getByText('Nothing to do').waitFor();
   });
 
   test('a revoked webhook shows on every page; what it refused is sent again when it is back', async () => {

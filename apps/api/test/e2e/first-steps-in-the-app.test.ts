@@ -113,11 +113,11 @@ describe.skipIf(isBrowserMissing)('the first steps of a hub, in a browser', () =
   test('a test message is sent on what is set up, and its failure says why', async () => {
     slack.answerNext({ status: 404, body: 'no_service' });
     await button('Send a test by Slack').click();
-    await step('Hear of alerts')
+    await step('Get alerts')
       .getByText(/404|no_service/)
       .waitFor();
     await button('Send a test by Slack').click();
-    await isDone('Hear of alerts');
+    await isDone('Get alerts');
     expect(slack.messages.length).toBeGreaterThanOrEqual(2);
   });
 
@@ -125,7 +125,7 @@ describe.skipIf(isBrowserMissing)('the first steps of a hub, in a browser', () =
     await button('Skip this step').click();
     await main().getByText('Nothing is left to do here.').waitFor();
     await button('Import your products').click();
-    await button('Do it after all').click();
+    await button('Do this step after all').click();
     await main().getByText('6 of 7 done').waitFor();
   });
 
@@ -140,7 +140,7 @@ describe.skipIf(isBrowserMissing)('the first steps of a hub, in a browser', () =
     await page.keyboard.press('Control+k');
     await page.getByRole('combobox', { name: 'Search the hub' }).fill('get started');
     await page.keyboard.press('Enter');
-    await button('Show them on my overview again').click();
+    await button('Show these steps on my overview again').click();
     await page.getByRole('link', { name: 'Overview', exact: true }).click();
     await main().getByText('Next: import your products').waitFor();
   });
@@ -148,7 +148,7 @@ describe.skipIf(isBrowserMissing)('the first steps of a hub, in a browser', () =
   test('an analyst sees who can, and has no button that would be refused', async () => {
     await page.goto(`${product.origin}/team`);
     await page.getByRole('button', { name: 'Invite', exact: true }).click();
-    await dialog().getByLabel('E-mail').fill(ANALYST.email);
+    await dialog().getByLabel('Email').fill(ANALYST.email);
     await dialog().getByRole('combobox', { name: 'Role' }).click();
     await page.getByRole('listbox', { name: 'Role' }).getByRole('option', { name: 'Analyst' }).click();
     await dialog().getByRole('button', { name: 'Invite' }).click();
@@ -160,7 +160,7 @@ describe.skipIf(isBrowserMissing)('the first steps of a hub, in a browser', () =
     await theirs.getByRole('button', { name: 'Join' }).click();
     await theirs.waitForURL(`${product.origin}/`);
     await theirs.goto(`${product.origin}/get-started`);
-    await theirs.getByText('An operator or an owner does this.').waitFor();
+    await theirs.getByText('Only an operator or an owner can do this.').waitFor();
     expect(await theirs.getByRole('link', { name: 'Import products' }).count()).toBe(0);
     await theirs.context().close();
   });
@@ -198,7 +198,7 @@ describe.skipIf(isBrowserMissing)('the first steps of a hub, in a browser', () =
       await page.emulateMedia({ colorScheme });
       for (const width of [1440, 390]) {
         await page.setViewportSize({ width, height: 900 });
-        for (const name of ['Create a partner', 'Send the first click', 'Hear of alerts by Slack or mail']) {
+        for (const name of ['Create a partner', 'Send the first click', 'Get alerts by Slack or email']) {
           await main().getByRole('button', { name, exact: true }).first().click();
           expect(await violationsOn(page), `${name} ${colorScheme} ${width}`).toEqual([]);
         }

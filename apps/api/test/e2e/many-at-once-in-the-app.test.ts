@@ -94,7 +94,7 @@ describe.skipIf(isBrowserMissing)('many at once, views and edits in lists, in a 
     await send('PATCH', '/api/inventory/products/LAMP-2', { threshold: 6 });
     await press('Change 2 products', dialog());
     await dialog().getByText('1 product has the threshold 8.').waitFor();
-    await dialog().getByText('1 was changed by somebody else meanwhile: LAMP-2').waitFor();
+    await dialog().getByText('1 was changed by somebody else in the meantime: LAMP-2').waitFor();
     await dialog().getByRole('button', { name: 'Close' }).last().click();
   });
 
@@ -127,7 +127,7 @@ describe.skipIf(isBrowserMissing)('many at once, views and edits in lists, in a 
     await field.fill('15');
     await send('PATCH', '/api/inventory/products/LAMP-3', { threshold: 14 });
     await page.keyboard.press('Enter');
-    await page.getByText('Somebody else changed it meanwhile. It is 14 now, and you wrote 15.').waitFor();
+    await page.getByText('Somebody else changed it. It is 14 now, and you wrote 15.').waitFor();
     expect(await violationsOn(page)).toEqual([]);
     await page.getByRole('button', { name: 'Overwrite with 15' }).click();
     await page.getByRole('button', { name: 'Threshold of LAMP-3: 15. Change it' }).waitFor();
@@ -159,7 +159,7 @@ describe.skipIf(isBrowserMissing)('many at once, views and edits in lists, in a 
 
   test('the list opens with a chosen view; a view whose column and filter are gone shows without, and says so', async () => {
     await choose('Open the list with this view');
-    await page.getByText('The list opens with this view.').waitFor();
+    await page.getByText('The list now opens with this view.').waitFor();
     await open('/inventory');
     await page.getByRole('button', { name: 'View: Of Lumen' }).waitFor();
     const created: { id: string } = await page.evaluate(
@@ -177,7 +177,7 @@ describe.skipIf(isBrowserMissing)('many at once, views and edits in lists, in a 
     );
     await open(`/inventory?view=${created.id}&low=yes`);
     await page
-      .getByText('This list no longer has the column Colour and the filter colour=red, and shows without.')
+      .getByText('What this list no longer has is left out: the column Colour and the filter colour=red.')
       .waitFor();
     await main().getByRole('row', { name: 'CHAIR' }).waitFor();
     expect(await violationsOn(page)).toEqual([]);

@@ -76,7 +76,7 @@ describe.skipIf(isBrowserMissing)('mutes, in a browser', () => {
     expect(mute).toMatchObject({ kind: 'sku', value: 'SKU-Y', note: null });
     expectMonday(mute as Mute);
     await page.getByRole('button', { name: 'Undo' }).click();
-    await toast('The mute of SKU-Y is lifted.');
+    await toast('The mute of SKU-Y has ended.');
     expect(await mutes()).toEqual([]);
   });
 
@@ -115,13 +115,13 @@ describe.skipIf(isBrowserMissing)('mutes, in a browser', () => {
     await page.getByRole('heading', { level: 1, name: 'Muted' }).waitFor();
     await page.getByRole('main').getByRole('button', { name: 'Mute', exact: true }).click();
     await dialog().getByText('SKUs that begin with').click();
-    await dialog().getByLabel('Beginning of SKUs').fill('summer-');
+    await dialog().getByLabel('Start of the SKUs').fill('summer-');
     await dialog().getByText('1 product now.').waitFor();
-    await dialog().getByRole('radio', { name: 'Until I lift it' }).click();
+    await dialog().getByRole('radio', { name: 'Until I end it' }).click();
     await dialog().getByLabel('Note').fill(ARABIC);
     await page.keyboard.press('Tab');
     await dialog().getByRole('button', { name: 'Mute' }).click();
-    await toast('All SKUs that begin with summer- are muted until somebody lifts that.');
+    await toast('All SKUs that begin with summer- are muted until somebody ends that.');
     await request(product, 'POST', '/api/alerts/mutes', { kind: 'supplier', value: LONG, until: null });
     await open('/alerts/mutes');
     await page.getByText('3 mutes').waitFor();
@@ -132,8 +132,8 @@ describe.skipIf(isBrowserMissing)('mutes, in a browser', () => {
     }
     await page.setViewportSize({ width: 1280, height: 900 });
     await page.getByRole('button', { name: 'Actions for summer-' }).click();
-    await page.getByRole('menuitem', { name: 'Lift' }).click();
-    await toast(/^The mute of all SKUs that begin with summer- is lifted\./);
+    await page.getByRole('menuitem', { name: 'End mute' }).click();
+    await toast(/^The mute of all SKUs that begin with summer- has ended\./);
     await page.getByText('2 mutes').waitFor();
     await page.getByRole('button', { name: 'Undo' }).last().click();
     await page.getByText('3 mutes').waitFor();

@@ -69,7 +69,7 @@ test('of two people who change a shared view at once, the second is told', async
     search: { low: 'yes', supplier: 'A' },
   });
   expect(status).toBe(409);
-  expect(text).toContain('changed this view meanwhile');
+  expect(text).toContain('changed this view since');
   expect((await call('deleteView', { id: view.id, version: 1 })).status).toBe(409);
 });
 

@@ -158,7 +158,7 @@ function Trouble(props: {
           <p className={classes.problem}>{trouble.problem}</p>
         ) : (
           <p>
-            Somebody else changed it meanwhile. It is <b>{say(trouble.theirs)}</b> now, and you wrote{' '}
+            Somebody else changed it. It is <b>{say(trouble.theirs)}</b> now, and you wrote{' '}
             <b>{say(trouble.mine)}</b>.
           </p>
         )}

@@ -7,7 +7,7 @@ export class EditConflict extends Error {
   readonly theirs: EditValue;
 
   constructor(theirs: EditValue) {
-    super('Somebody else changed it meanwhile.');
+    super('Somebody else changed it.');
     this.theirs = theirs;
   }
 }

@@ -156,10 +156,7 @@ export class AffiliateService {
       }
       refuseUnexpected(row, input.expected ?? {});
       if (row.mergedIntoId !== null && change.status !== undefined && change.status !== 'archived') {
-        throw new AppError(
-          'conflict',
-          'status: the affiliate was merged into another one, and stays archived',
-        );
+        throw new AppError('conflict', 'status: this partner was merged into another one and stays archived');
       }
       const changed = difference(row, change);
       const currency = await currencyOf(tx, row);
@@ -195,7 +192,7 @@ export class AffiliateService {
    * storefront's or an archived one.
    */
   async merge({ id, intoId }: { id: number; intoId: number }, by: Caller): Promise<AffiliateView> {
-    if (id === intoId) throw badField('intoId', 'must be another affiliate');
+    if (id === intoId) throw badField('intoId', 'must be another partner');
     return this.#db.transaction(async (tx) => {
       const affiliates = new AffiliateDao(tx);
       // By id, so that two merges never wait for each other.
@@ -214,9 +211,9 @@ export class AffiliateService {
       }
       if (from === null || into === null) throw new Error('both were found');
       if (from.storefrontId !== into.storefrontId) {
-        throw new AppError('conflict', 'intoId: the affiliates are of different storefronts');
+        throw new AppError('conflict', 'intoId: the partners belong to different storefronts');
       }
-      if (into.status === 'archived') throw new AppError('conflict', 'intoId: the affiliate is archived');
+      if (into.status === 'archived') throw new AppError('conflict', 'intoId: the partner is archived');
       await new AuditDao(tx).record(by, {
         action: 'affiliates.mergeAffiliate',
         subject: { kind: 'affiliate', id },

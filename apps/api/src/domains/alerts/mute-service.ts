@@ -93,7 +93,7 @@ export class MuteService {
       if (made === null) {
         throw new AppError(
           'conflict',
-          `there are ${MOST_MUTES} mutes; lift some, or mute a supplier or a beginning of SKUs`,
+          `there are ${MOST_MUTES} mutes; end some, or mute a supplier or the start of SKUs instead`,
         );
       }
       const { row, isNew } = made;
@@ -177,7 +177,7 @@ async function knownSku(inventory: InventoryDao, sku: string): Promise<string> {
 async function lock(mutes: MuteDao, id: string): Promise<MuteRow> {
   const row = await mutes.lockMute(id);
   if (row === null)
-    throw new AppError('not_found', 'there is no such mute; it has ended, or somebody lifted it');
+    throw new AppError('not_found', 'there is no such mute; it has ended, or somebody ended it');
   return row;
 }
 
@@ -186,10 +186,11 @@ function refuseUnexpected(row: MuteRow, { until, note }: Change): void {
   if (until !== undefined && (toDate(until)?.toISOString() ?? null) !== now) {
     throw new AppError(
       'conflict',
-      `until: it lasts ${now === null ? 'until somebody lifts it' : `until ${now}`} now`,
+      `until: it lasts ${now === null ? 'until somebody ends it' : `until ${now}`} now`,
     );
   }
-  if (note !== undefined && note !== row.note) throw new AppError('conflict', 'note: it is another one now');
+  if (note !== undefined && note !== row.note)
+    throw new AppError('conflict', 'note: somebody else changed it since');
 }
 
 const toDate = (text: string | null): Date | null => (text === null ? null : new Date(text));

@@ -104,7 +104,7 @@ export class SliceWork {
     const check = (now: SeenConversion) => {
       if (isAsSeen(now, line.before as SeenConversion)) return;
       refusal = 'changed';
-      throw new AppError('conflict', 'it was changed meanwhile');
+      throw new AppError('conflict', 'somebody else changed it since');
     };
     try {
       await this.#db.transaction(async (tx) => {

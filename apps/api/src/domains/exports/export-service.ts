@@ -215,7 +215,7 @@ function missingFile({ status, problem }: ExportRow): string {
     case 'running':
       return 'the export is not finished yet';
     case 'failed':
-      return `the export failed: ${problem ?? 'nobody knows why'}`;
+      return `the export failed: ${problem ?? 'the reason is not known'}`;
     case 'cancelled':
       return 'the export was cancelled';
     case 'done':

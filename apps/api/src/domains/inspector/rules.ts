@@ -36,7 +36,7 @@ function explainReason({
       return {
         explanation: `The click is stored and not counted: its user agent${quoted(body.userAgent)} is a program’s, not a browser’s.`,
         advice:
-          'Browsers send the right one by themselves. A server that reports for a visitor sends theirs as visitorUserAgent, with a secret key; a try with curl needs a browser’s -H "user-agent: …".',
+          'Browsers send the right one by themselves. A server that reports for a visitor sends theirs as visitorUserAgent, with a secret key; a test with curl needs a browser’s -H "user-agent: …".',
       };
     case 'duplicate':
       return {
@@ -44,7 +44,7 @@ function explainReason({
           result?.countedClickId === undefined ? '' : `, as click ${String(result.countedClickId)}`
         }.`,
         advice:
-          'This is as it should be for a visitor who comes back. To count a try, be another visitor: send another visitorId, or wait until CLICK_DEDUP_SECONDS have passed.',
+          'This is right for a visitor who comes back. To count a test, act as another visitor: send another visitorId, or wait until CLICK_DEDUP_SECONDS have passed.',
       };
     case 'paused':
       return {
@@ -122,7 +122,7 @@ function taken(
 
 /** Test mode is told apart from what counts. */
 function asTest({ explanation, advice }: Explanation): Explanation {
-  return { explanation: `Test mode, nothing of it counts. As a live event: ${explanation}`, advice };
+  return { explanation: `Test mode: nothing counts. As a live event: ${explanation}`, advice };
 }
 
 const LINKS: Readonly<Record<string, Explanation>> = {
@@ -181,7 +181,7 @@ function adviceFor(code: string, message: string, origin: string | null): string
     case 'rate_limited':
       return 'Send events with a publishable key, which has room for a whole shop, and try again after the time in Retry-After.';
     case 'payload_too_large':
-      return 'Send less at once: clicks in batches of at most 500, uncompressed.';
+      return 'Send less at a time: clicks in batches of at most 500, uncompressed.';
     case 'conflict':
       return 'Look at what the hub already has under this id.';
     default:

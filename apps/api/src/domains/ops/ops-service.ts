@@ -61,9 +61,9 @@ export class OpsService {
     by: Caller,
   ): Promise<TestResult> {
     const { brandName, egress, timeZone } = this.#deps;
-    if (!isMailSender(input.emailFrom)) throw badField('emailFrom', 'must be one mail address');
+    if (!isMailSender(input.emailFrom)) throw badField('emailFrom', 'must be one email address');
     if (!areMailRecipients(input.emailTo)) {
-      throw badField('emailTo', 'must be mail addresses with commas between them');
+      throw badField('emailTo', 'must be email addresses with commas between them');
     }
     this.#limitTests(by);
     const warning = await this.#sendTest(

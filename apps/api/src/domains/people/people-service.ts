@@ -221,8 +221,8 @@ export class PeopleService {
       subject: `You are invited to ${this.#brandName}`,
       text: [
         `${invitedBy} invites you to ${this.#brandName} as ${role}.`,
-        `Open this link to choose a password. It works once, for seven days:\n${link}`,
-        'If you do not expect this, ignore it: nothing happens without the link.',
+        `Open this link to choose a password. It works once and expires after seven days:\n${link}`,
+        'If you did not expect this, ignore this email: nothing happens without the link.',
       ].join('\n\n'),
     });
     return failure === null;

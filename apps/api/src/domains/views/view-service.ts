@@ -147,7 +147,7 @@ async function lockForChange(
     throw new AppError('forbidden', 'only its owner and operators change a shared view');
   }
   if (view.version !== version) {
-    throw new AppError('conflict', 'version: somebody else changed this view meanwhile');
+    throw new AppError('conflict', 'version: somebody else changed this view since');
   }
   return view;
 }

@@ -72,9 +72,9 @@ export function BulkDialog<Asked extends object>(props: BulkDialogProps<Asked>) 
             {props.fields}
             <section className={classes.preview} aria-label="What will change" aria-live="polite">
               {preview.kind === 'none' ? (
-                <p className={classes.quiet}>What will change appears here before anything does.</p>
+                <p className={classes.quiet}>You see here what will change before anything changes.</p>
               ) : preview.kind === 'loading' ? (
-                <p className={classes.quiet}>Looking at what will change…</p>
+                <p className={classes.quiet}>Checking what will change…</p>
               ) : preview.kind === 'failed' ? (
                 <FormError message={preview.message} />
               ) : (

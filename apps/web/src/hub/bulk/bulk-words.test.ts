@@ -7,10 +7,10 @@ describe('what stays as it is', () => {
   test('says why, and names the first few', () => {
     const names = ['A', 'B', 'C', 'D', 'E', 'F'];
     expect(describeLeft({ reason: 'unchanged', count: 1_200, names }, 'en')).toBe(
-      '1,200 have it already: A, B, C, D, E and 1,195 more',
+      '1,200 already have it: A, B, C, D, E and 1,195 more',
     );
     expect(describeLeft({ reason: 'changed', count: 1, names: ['A'] }, 'en')).toBe(
-      '1 was changed by somebody else meanwhile: A',
+      '1 was changed by somebody else in the meantime: A',
     );
   });
 });

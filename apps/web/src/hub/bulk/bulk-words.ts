@@ -16,7 +16,7 @@ export function countOf(count: number, { one, many }: Noun, locale?: string): st
 
 /** Why rows stay as they are; the second for several of them. */
 const reasonWords: Record<Reason, readonly [string, string]> = {
-  unchanged: ['has it already', 'have it already'],
+  unchanged: ['already has it', 'already have it'],
   out_of_range: ['would fall below zero or grow too large', 'would fall below zero or grow too large'],
   merged: [
     'was merged into another partner and stays archived',
@@ -24,10 +24,10 @@ const reasonWords: Record<Reason, readonly [string, string]> = {
   ],
   wrong_state: ['is in a state that does not allow it', 'are in a state that does not allow it'],
   taken: [
-    'is of an order that is verified for somebody else',
-    'are of orders that are verified for somebody else',
+    'belongs to an order that was verified for another partner',
+    'belong to orders that were verified for another partner',
   ],
-  changed: ['was changed by somebody else meanwhile', 'were changed by somebody else meanwhile'],
+  changed: ['was changed by somebody else in the meantime', 'were changed by somebody else in the meantime'],
   unknown: ['is gone', 'are gone'],
   kept: ['was changed since', 'were changed since'],
 };

@@ -48,12 +48,9 @@ export function ExportButton({ list, query, columns, isWaiting = false }: Export
       exportStore.wait(made.id);
       await cache.exports.listExports.invalidate();
       if (unknownColumns.length > 0) {
-        showFailure(
-          `The file is without these columns, which the hub does not know: ${unknownColumns.join(', ')}.`,
-          {
-            title: 'Some columns are missing',
-          },
-        );
+        showFailure(`The file leaves out columns that the hub does not know: ${unknownColumns.join(', ')}.`, {
+          title: 'Some columns are missing',
+        });
       }
     },
     onError: (error) => showFailure(readHubError(error).message, { title: 'The export did not start' }),

@@ -48,7 +48,7 @@ export function ExportPanel({ isOpen, isShown, awaited }: ExportPanelProps) {
             <CloseButton size={28} aria-label="Close exports" onClick={exportStore.close} />
           </div>
           {shown.length === 0 ? (
-            <p className={classes.note}>You have no exports. Each list has a button for them.</p>
+            <p className={classes.note}>You have no exports yet. Use the Export button of any list.</p>
           ) : (
             <>
               <ul className={classes.list}>
@@ -57,7 +57,7 @@ export function ExportPanel({ isOpen, isShown, awaited }: ExportPanelProps) {
                 ))}
               </ul>
               <p className={classes.note}>
-                Files are kept for a day, for you alone. An export goes on when you leave the page.
+                Only you can download these files, for one day. An export continues when you leave the page.
               </p>
             </>
           )}
@@ -83,7 +83,7 @@ function ExportLine({ one }: { one: ListExport }) {
         {one.status === 'running' ? (
           <progress
             className={classes.bar}
-            aria-label={`${title}, rows that are written`}
+            aria-label={`${title}: rows written`}
             {...(one.total === null || one.total === 0 ? {} : { value: one.rows, max: one.total })}
           />
         ) : null}

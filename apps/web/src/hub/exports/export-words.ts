@@ -35,7 +35,7 @@ export function progressWords(
     case 'done':
       return `${rows}, ${sizeWords(one.bytes, locale)}`;
     case 'failed':
-      return `Failed: ${one.problem ?? 'nobody knows why'}.`;
+      return `Failed: ${one.problem ?? 'the reason is not known'}.`;
     case 'cancelled':
       return 'Cancelled';
   }

@@ -40,7 +40,7 @@ export function ColumnsChoice(props: ColumnsChoiceProps) {
       note={
         view === null
           ? 'Your choice is kept for this list, on all your devices.'
-          : `Save the view “${view.name}” afterwards to keep the choice.`
+          : `To keep this choice, save the view “${view.name}” afterwards.`
       }
       onSave={save}
       onClose={onClose}

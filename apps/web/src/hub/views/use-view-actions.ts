@@ -25,7 +25,7 @@ export function useViewActions(list: ListName) {
       const { code, message } = readHubError(error);
       // The next attempt has the version that is there now.
       showFailure(
-        code === 'not_found' ? 'Somebody has deleted this view meanwhile.' : message,
+        code === 'not_found' ? 'Somebody has deleted this view.' : message,
         code === 'conflict' ? { title: 'Not saved' } : {},
       );
       return undefined;
@@ -55,13 +55,14 @@ export function useViewActions(list: ListName) {
     share: ({ id, version }: ListView, isShared: boolean) =>
       attempt(
         () => update({ id, version, isShared }),
-        ({ name }) => (isShared ? `The team sees “${name}” now.` : `Only its owner sees “${name}” now.`),
+        ({ name }) =>
+          isShared ? `The team can see “${name}” now.` : `Only its owner can see “${name}” now.`,
       ),
     remove: (view: ListView, onRemoved: () => void) =>
       confirm({
         title: `Delete the view “${view.name}”?`,
         body: view.isShared
-          ? 'It goes away for the whole team. The rows that it shows stay.'
+          ? 'It disappears for the whole team. The rows that it shows stay.'
           : 'The rows that it shows stay.',
         confirm: 'Delete view',
         isDangerous: true,
@@ -78,7 +79,7 @@ export function useViewActions(list: ListName) {
     openWith: (viewId: string | null) =>
       attempt(
         () => choose({ list, viewId }),
-        () => (viewId === null ? 'The list opens without a view.' : 'The list opens with this view.'),
+        () => (viewId === null ? 'The list now opens without a view.' : 'The list now opens with this view.'),
       ),
     chooseColumns: (columns: string[] | null) =>
       attempt(

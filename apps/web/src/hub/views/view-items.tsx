@@ -55,7 +55,7 @@ export function ViewItems(props: ItemsProps & { isOpen: boolean }) {
       </MenuChoice>
       {own.length === 0 ? null : <MenuNote>Your views</MenuNote>}
       {own.map(choice)}
-      {others.length === 0 ? null : <MenuNote>Of the team</MenuNote>}
+      {others.length === 0 ? null : <MenuNote>Team views</MenuNote>}
       {others.map(choice)}
       <MenuDivider />
       <Actions {...props} />

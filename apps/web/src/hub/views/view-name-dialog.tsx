@@ -83,7 +83,7 @@ function NameForm({ list, renamed, content, onCreated, onClose }: ViewNameDialog
             label="Sharing"
             help={
               mayShare
-                ? 'Filters, order and columns; each sees the rows that they may.'
+                ? 'Shares the filters, the order and the columns. People see only the rows that they may see.'
                 : 'Only operators share views with the team.'
             }
           >

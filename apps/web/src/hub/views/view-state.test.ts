@@ -41,7 +41,7 @@ describe('a view is changed', () => {
 test('what is gone is said', () => {
   expect(goneWords({ params: [], columns: [] })).toBeNull();
   expect(goneWords({ params: ['colour=red'], columns: ['Colour', 'Size'] })).toBe(
-    'This list no longer has the columns Colour, Size and the filter colour=red, and shows without.',
+    'What this list no longer has is left out: the columns Colour, Size and the filter colour=red.',
   );
 });
 

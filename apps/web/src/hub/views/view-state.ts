@@ -64,5 +64,5 @@ export function goneWords(gone: { params: readonly string[]; columns: readonly s
       : [`${gone.params.length === 1 ? 'the filter' : 'the filters'} ${gone.params.join(', ')}`]),
   ];
   if (parts.length === 0) return null;
-  return `This list no longer has ${parts.join(' and ')}, and shows without.`;
+  return `What this list no longer has is left out: ${parts.join(' and ')}.`;
 }

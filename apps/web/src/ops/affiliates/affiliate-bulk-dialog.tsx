@@ -48,11 +48,11 @@ function CommissionDialog(props: DialogProps) {
   return (
     <BulkDialog
       title="Commission of the selected partners"
-      note="Orders from now on have the new rate. What was earned before stays as it is."
+      note="New orders get the new rate. What was earned before stays as it is."
       fields={
         <FormRow
           label="Commission"
-          help="Percent of an order. Empty: the hub’s default."
+          help="Percent of an order. Leave empty for the hub’s default."
           error={isReadable || percent === 'NaN' ? undefined : 'must be between 0 and 100'}
         >
           {(row) => (

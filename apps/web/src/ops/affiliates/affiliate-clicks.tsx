@@ -72,12 +72,12 @@ export function AffiliateClicks({ affiliate, search, choose }: AffiliateTabProps
         }
         noMatchHint={
           list.hasNextPage
-            ? 'None of the latest clicks of these days matches. Choose fewer days to look further back.'
-            : 'No click of these days matches. Single clicks are kept for a time that the privacy page names.'
+            ? 'None of the latest clicks in this period matches. Choose fewer days to look further back.'
+            : 'No click in this period matches. The privacy page says how long clicks are kept.'
         }
         empty={
           <Text fz="sm" c="dimmed" p="lg">
-            No clicks in these days.
+            No clicks in this period.
           </Text>
         }
         columns={clickColumns}

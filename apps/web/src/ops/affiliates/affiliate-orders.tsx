@@ -51,14 +51,14 @@ export function AffiliateOrders({ affiliate, search, choose }: AffiliateTabProps
           <>
             <SearchField
               label="Search orders"
-              placeholder="Beginning of an order id"
+              placeholder="Start of an order id"
               value={search.search ?? ''}
               onSearch={(text) => type({ search: text === '' ? undefined : text })}
             />
             <ChoiceFilter
               label="Counted"
               any="Counted or not"
-              choices={{ yes: 'Counted', no: 'Void or given back' }}
+              choices={{ yes: 'Counted', no: 'Void or refunded' }}
               value={search.counted}
               onChoose={(counted) => choose({ counted })}
             />
@@ -76,10 +76,10 @@ export function AffiliateOrders({ affiliate, search, choose }: AffiliateTabProps
         clearFilters={
           isFiltered ? () => choose({ counted: undefined, status: undefined, search: undefined }) : undefined
         }
-        noMatchHint="No order of these days matches all of the filters."
+        noMatchHint="No order in this period matches all of the filters."
         empty={
           <Text fz="sm" c="dimmed" p="lg">
-            No orders in these days.
+            No orders in this period.
           </Text>
         }
         columns={columns}

@@ -53,7 +53,7 @@ export function AffiliatesPage() {
   return (
     <ListPage
       title="Partners"
-      description="Who sends you visitors. Clicks, orders and revenue are of today and the 29 days before, in UTC; orders and revenue are verified and net of refunds."
+      description="Who sends you visitors. Figures cover today and the 29 days before, in UTC. Orders and revenue are verified, and refunds are taken off."
       action={
         <OperatorOnly>
           <Button
@@ -88,7 +88,7 @@ export function AffiliatesPage() {
       rows={usePagedRows(list)}
       noun="partner"
       clearFilters={isFiltered ? clear : undefined}
-      noMatchHint="Search looks at how the words of names and handles begin."
+      noMatchHint="Search finds names and handles by how their words begin."
       empty={<NoAffiliates onAdd={() => setEdited('new')} />}
       columns={columns}
       views={views}

@@ -92,7 +92,7 @@ function RemoveCode({ code: { id, code }, affiliate }: { code: AffiliateCode; af
         onClick={() =>
           confirm({
             title: 'Remove this code?',
-            body: `Orders with ${code} are no longer credited to ${affiliate.name}. Those that it brought so far stay.`,
+            body: `Orders with ${code} are no longer credited to ${affiliate.name}. Its orders so far stay.`,
             confirm: 'Remove',
             isDangerous: true,
             onConfirm: () => remove.mutate({ id }),

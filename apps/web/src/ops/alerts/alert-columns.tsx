@@ -15,7 +15,7 @@ export const alertColumns: Column<Episode>[] = [
     name: 'Product',
     card: 'title',
     sort: 'sku',
-    orderNames: { asc: 'By SKU', desc: 'By SKU, backwards' },
+    orderNames: { asc: 'SKU, A to Z', desc: 'SKU, Z to A' },
     cell: (episode) => (
       <Lines detail={<bdi className="hub-mono">{episode.sku}</bdi>}>
         <AnchorLink to="/alerts/$id" params={{ id: episode.id }} c="inherit" fz="sm" fw={550}>

@@ -97,7 +97,7 @@ export function AlertsPage() {
           ? () => choose({ sku: undefined, match: undefined, severity: undefined, ...searchOfRange(null) })
           : undefined
       }
-      noMatchHint="Search looks at how SKUs begin."
+      noMatchHint="Search finds SKUs by how they begin."
       empty={<NoAlerts shown={shown} />}
       columns={alertColumns}
       views={views}

@@ -20,7 +20,7 @@ export const muteColumns: Column<Mute>[] = [
     card: 'title',
     sort: 'value',
     width: '30%',
-    orderNames: { asc: 'By name', desc: 'By name, backwards' },
+    orderNames: { asc: 'Name, A to Z', desc: 'Name, Z to A' },
     cell: (mute) => (
       <Lines detail={mute.kind === 'sku' ? 'Product' : kindNames[mute.kind]}>
         <What mute={mute} />
@@ -32,10 +32,10 @@ export const muteColumns: Column<Mute>[] = [
     card: 'line',
     sort: 'until',
     orderNames: { asc: 'Ends first', desc: 'Ends last' },
-    cell: ({ until }) => (until === null ? 'somebody lifts it' : <Timestamp at={until} isShort />),
+    cell: ({ until }) => (until === null ? 'somebody ends it' : <Timestamp at={until} isShort />),
   },
   {
-    name: 'Reaches now',
+    name: 'Covers now',
     card: 'line',
     cell: ({ reach: { products, alerts } }) => (
       <Lines detail={alerts === 0 ? 'no alert' : alerts === 1 ? '1 alert' : `${formatCount(alerts)} alerts`}>
@@ -103,10 +103,10 @@ function RowItems({ mute }: { mute: Mute }) {
         icon={<IconClock size={16} aria-hidden />}
         onSelect={() => overlays.open({ kind: 'mute', subject: { kind: 'edit', mute } })}
       >
-        Change the end
+        Change end…
       </MenuItem>
       <MenuItem icon={<IconBellRinging size={16} aria-hidden />} onSelect={() => void lift(mute)}>
-        Lift
+        End mute
       </MenuItem>
     </>
   );

@@ -54,8 +54,8 @@ function MuteForm({ subject, onClose }: { subject: MuteSubject; onClose: () => v
     <form onSubmit={(event) => void submit(event)}>
       <Stack gap="md">
         <Text fz="sm">
-          An alert still opens when a product is low, and nobody is told until then. What is low when the mute
-          ends is announced, in one message.
+          Alerts still open when a product is low, but nobody is told until then. When the mute ends, one
+          message names what is low.
         </Text>
         {edited === null ? (
           <What subject={subject} what={what} onChange={setWhat} />
@@ -137,7 +137,7 @@ function What({ subject, what, onChange }: WhatProps) {
 const labels: Record<MuteKind, string> = {
   sku: 'SKU of a product',
   supplier: 'Name of a supplier',
-  prefix: 'Beginning of SKUs, in any case',
+  prefix: 'Start of the SKUs; capital and small letters are the same',
 };
 
 /** How many products that is now. */

@@ -14,7 +14,7 @@ describe('the ends of a mute', () => {
       'Tomorrow, 09:00': '2026-12-04T17:00:00.000Z',
       'Monday, 09:00': '2026-12-07T17:00:00.000Z',
       '1 week': '2026-12-10T17:00:00.000Z',
-      'Until I lift it': null,
+      'Until I end it': null,
     });
   });
 
@@ -66,7 +66,7 @@ describe('words', () => {
   it('say what that is now', () => {
     const reach = (count: number, alerts: number, isMore = false) =>
       describeReach({ products: { count, isMore }, alerts });
-    expect(reach(0, 0)).toBe('No product now; those that come later are muted.');
+    expect(reach(0, 0)).toBe('No product now. Products that you add later are muted.');
     expect(reach(1, 0)).toBe('1 product now.');
     expect(reach(1, 1)).toBe('1 product now, which has an alert.');
     expect(reach(12, 0)).toBe('12 products now, none of them low.');

@@ -35,7 +35,7 @@ export function muteEnds(now: Date, zone: string): MuteEnd[] {
     toMonday === 1 ? null : { label: 'Tomorrow, 09:00', phrase: 'until tomorrow, 09:00', until: morning(1) },
     { label: 'Monday, 09:00', phrase: 'until Monday, 09:00', until: morning(toMonday) },
     toMonday === DAYS_A_WEEK ? null : { label: '1 week', phrase: 'for 1 week', until: morning(DAYS_A_WEEK) },
-    { label: 'Until I lift it', phrase: 'until I lift it', until: null },
+    { label: 'Until I end it', phrase: 'until I end it', until: null },
   ];
   return ends.filter((end) => end !== null);
 }
@@ -54,7 +54,7 @@ export function describeMuted({ kind, value }: Pick<Mute, 'kind' | 'value'>): st
 
 /** `12 products now, 3 of them with an alert.` */
 export function describeReach({ products, alerts }: Mute['reach']): string {
-  if (products.count === 0) return 'No product now; those that come later are muted.';
+  if (products.count === 0) return 'No product now. Products that you add later are muted.';
   const withAlert = products.count === 1 ? (alerts > 0 ? ', which has an alert' : '') : alertsOf(alerts);
   return `${totalWords(products, 'product')} now${withAlert}.`;
 }

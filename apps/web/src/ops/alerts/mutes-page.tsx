@@ -42,7 +42,7 @@ export function MutesPage() {
   return (
     <ListPage
       title="Muted"
-      description="Products that nobody is told about until a time, also before they are low. What is low when a mute ends is announced."
+      description="Products that the hub sends no alerts about for a while. You can mute a product before it is low. When a mute ends, the hub announces what is low."
       action={
         <OperatorOnly>
           <Button leftSection={<IconBellOff size={17} aria-hidden />} onClick={openNew}>
@@ -73,7 +73,7 @@ export function MutesPage() {
       rows={rows}
       noun="mute"
       clearFilters={isNarrowed ? clear : undefined}
-      noMatchHint="Search looks at how SKUs and suppliers begin."
+      noMatchHint="Search finds SKUs and suppliers by how they begin."
       empty={
         <EmptyState
           icon={IconBellOff}
@@ -86,8 +86,8 @@ export function MutesPage() {
             </OperatorOnly>
           }
         >
-          Mute a product, a supplier or all SKUs that begin with something, for as long as their shortages are
-          no news.
+          Mute a product, a supplier or all SKUs that begin the same, for as long as you do not need their
+          alerts.
         </EmptyState>
       }
       columns={muteColumns}

@@ -56,7 +56,7 @@ export function ProductMutes({ sku }: { sku: string }) {
             Change
           </Button>
           <Button size="compact-sm" variant="default" onClick={() => void lift(longest)}>
-            Lift
+            End mute
           </Button>
         </Group>
       </OperatorOnly>
@@ -66,7 +66,7 @@ export function ProductMutes({ sku }: { sku: string }) {
 
 /** `until Mon 7 Dec, 09:00`. */
 function End({ mute: { until } }: { mute: Mute }) {
-  if (until === null) return <>until somebody lifts it</>;
+  if (until === null) return <>until somebody ends it</>;
   return (
     <>
       until <Timestamp at={until} isShort />

@@ -18,16 +18,16 @@ describe('describeEntry', () => {
     ['new', 'Announced at 3'],
     ['lower', 'Announced again at 3: lower than before'],
     ['reminder', 'Reminder at 3'],
-    ['first_channel', 'Announced again at 3: now there is a channel'],
+    ['first_channel', 'Announced again at 3: a channel is set up now'],
   ] as const)('announced: %s', (reason, words) => {
     expect(title({ kind: 'announced', at, stock: 3, reason })).toBe(words);
   });
 
   test.each([
-    ['grouped', 'together with others'],
-    ['cooldown', 'just before'],
+    ['grouped', 'in one message with others'],
+    ['cooldown', 'shortly before'],
     ['snoozed', 'snoozed'],
-    ['acknowledged', 'takes care'],
+    ['acknowledged', 'is taking care'],
     ['no_channel', 'no channel'],
   ] as const)('suppressed: %s', (reason, words) => {
     expect(title({ kind: 'suppressed', at, stock: 3, reason, by: null, until: null })).toContain(words);
@@ -42,7 +42,7 @@ describe('describeEntry', () => {
       note: null,
     });
     expect(describeEntry({ ...muted, until: null }, formatTime).detail).toBe(
-      'At 3. Until somebody lifts the mute.',
+      'At 3. Until somebody ends the mute.',
     );
   });
 

@@ -12,10 +12,10 @@ export interface EntryText {
 }
 
 const withheld: Record<Exclude<Of<'suppressed'>['reason'], 'muted'>, string> = {
-  grouped: 'Held back for one message together with others',
-  cooldown: 'Not announced: this level was announced just before',
+  grouped: 'Held back to go out in one message with others',
+  cooldown: 'Not announced: this level was announced shortly before',
   snoozed: 'Not announced: the alert is snoozed',
-  acknowledged: 'No reminder: somebody takes care of it',
+  acknowledged: 'No reminder: somebody is taking care of it',
   no_channel: 'Announced to nobody: no channel is set up',
 };
 
@@ -54,7 +54,7 @@ function describeMute(
   const at = stock === null ? '' : `At ${formatCount(stock)}. `;
   return say(
     `Not announced: muted by ${by ?? 'somebody'}`,
-    `${at}${until === null ? 'Until somebody lifts the mute.' : `Until ${formatTime(until)}.`}`,
+    `${at}${until === null ? 'Until somebody ends the mute.' : `Until ${formatTime(until)}.`}`,
   );
 }
 
@@ -70,7 +70,7 @@ function describeAnnouncement({ reason, stock }: Of<'announced'>): string {
     case 'reminder':
       return `Reminder${at}`;
     case 'first_channel':
-      return `Announced again${at}: now there is a channel`;
+      return `Announced again${at}: a channel is set up now`;
     case 'new':
     case null:
       return `Announced${at}`;

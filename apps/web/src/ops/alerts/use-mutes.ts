@@ -23,7 +23,7 @@ export function useMutes() {
   const isMuted = (mute: Pick<Mute, 'kind' | 'value' | 'until'>) => {
     const verb = mute.kind === 'sku' ? 'is' : 'are';
     const end =
-      mute.until === null ? 'until somebody lifts that' : `until ${formatTime(mute.until, { zone })}`;
+      mute.until === null ? 'until somebody ends that' : `until ${formatTime(mute.until, { zone })}`;
     return capitalized(`${describeMuted(mute)} ${verb} muted ${end}.`, mute.kind);
   };
 
@@ -37,7 +37,7 @@ export function useMutes() {
     undo: (mute: Mute & { created: boolean }) =>
       // What was muted in the same way before stays so.
       mute.created ? lift.mutateAsync({ id: mute.id, expectedUntil: mute.until }) : Promise.resolve(mute),
-    undone: (mute: Pick<Mute, 'kind' | 'value'>) => `The mute of ${describeMuted(mute)} is lifted.`,
+    undone: (mute: Pick<Mute, 'kind' | 'value'>) => `The mute of ${describeMuted(mute)} has ended.`,
     refresh,
   };
 
@@ -78,7 +78,7 @@ export function useMutes() {
     lift: (mute: Mute) =>
       undoable({
         commit: () => lift.mutateAsync({ id: mute.id, expectedUntil: mute.until }),
-        done: () => `The mute of ${describeMuted(mute)} is lifted. The next scan announces what is low.`,
+        done: () => `The mute of ${describeMuted(mute)} has ended. The next scan announces what is low.`,
         undo: ({ kind, value, until, note }) =>
           create.mutateAsync({ kind, value, until, ...(note === null ? {} : { note }) }),
         undone: isMuted,

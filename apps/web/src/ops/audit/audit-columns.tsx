@@ -3,7 +3,7 @@ import { Lines } from '../../ui/lines.tsx';
 import type { Column } from '../../ui/table-columns.ts';
 import { StackedTimestamp } from '../../ui/timestamp.tsx';
 import classes from './audit.module.css';
-import { changesOf, describeAction, describeActor, type FieldChange } from './audit-labels.ts';
+import { changesOf, describeAction, describeActor, type FieldChange, inOurTerms } from './audit-labels.ts';
 
 export const auditColumns: Column<AuditEntry>[] = [
   {
@@ -22,7 +22,7 @@ export const auditColumns: Column<AuditEntry>[] = [
       <Lines
         detail={
           <>
-            {subjectKind} <bdi>{subjectName ?? subjectId}</bdi>
+            {inOurTerms(subjectKind)} <bdi>{subjectName ?? subjectId}</bdi>
           </>
         }
       >

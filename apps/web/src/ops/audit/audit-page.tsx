@@ -37,7 +37,7 @@ export function AuditPage() {
   return (
     <ListPage
       title="Audit log"
-      description="Who changed what. Nobody can change or delete a line. Stock movements have their own history."
+      description="Who changed what. Nobody can change or delete an entry. Stock movements have a list of their own."
       filtersLabel="Filter the audit log"
       filters={
         <>
@@ -59,7 +59,7 @@ export function AuditPage() {
       }
       search={search}
       rows={days.over(usePagedRows(list))}
-      noun="line"
+      noun="entry"
       clearFilters={isFiltered ? clear : undefined}
       sorting={sorting}
       empty={

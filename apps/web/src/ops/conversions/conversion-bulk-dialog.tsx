@@ -25,7 +25,7 @@ export function ConversionBulkDialog(
 const steps: Record<ConversionAction, { title: string; note: string; verb: string; word: string }> = {
   verify: {
     title: 'Verify the selected claims?',
-    note: 'You have seen these orders in your shop. Their partners are credited, and the commissions wait to be approved. This cannot be undone, but a conversion can still be voided.',
+    note: 'Do this if these orders are in your shop. Their partners are credited, and the commissions wait for approval. This cannot be undone, but a conversion can still be voided.',
     verb: 'Verify',
     word: 'verified',
   },
@@ -37,7 +37,7 @@ const steps: Record<ConversionAction, { title: string; note: string; verb: strin
   },
   markPaid: {
     title: 'Mark the selected conversions as paid?',
-    note: 'You have paid the commissions. This cannot be undone here.',
+    note: 'Do this after you have paid the commissions. It cannot be undone here.',
     verb: 'Mark paid:',
     word: 'marked as paid',
   },

@@ -68,7 +68,7 @@ export function ConversionsPage() {
         <>
           <SearchField
             label="Order id"
-            placeholder="A whole order id"
+            placeholder="Full order id"
             value={orderId ?? ''}
             onSearch={(text) => type({ orderId: text === '' ? undefined : text })}
           />
@@ -97,7 +97,7 @@ export function ConversionsPage() {
       rows={rows}
       noun="conversion"
       clearFilters={isFiltered ? clear : undefined}
-      noMatchHint="An order id is found when it is whole; large and small letters are the same."
+      noMatchHint="Search needs the full order id. Capital and small letters are the same."
       empty={<NoConversions />}
       columns={columns}
       views={views}

@@ -52,7 +52,7 @@ export function UnmatchedRefundsPage() {
       <BackToList path="/conversions">Conversions</BackToList>
       <ListPage
         title="Refunds without an order"
-        description="Refunds of the last 90 days whose order no partner brought, or whose order id was written in another way. Those with a likely order may still reverse a commission: join them."
+        description="Refunds of the last 90 days that match no order: no partner brought it, or its id is written in another way. If a refund has a likely order, join the two to take back the commission."
         filtersLabel="Filter refunds"
         filters={
           <>
@@ -122,7 +122,7 @@ const columns: Column<UnmatchedRefund>[] = [
     cell: (refund) =>
       refund.likelyOrders.length === 0 ? (
         <Text span fz={13} c="dimmed">
-          No order reads alike
+          No similar order
         </Text>
       ) : (
         <OperatorOnly>
@@ -148,7 +148,7 @@ function JoinActions({ refund }: { refund: UnmatchedRefund }) {
       title: `Join to order ${order.orderId}?`,
       body: `${
         refund.amount === null ? 'All that is left' : formatMoney(refund.amount, refund.currency)
-      } was given back of order ${order.orderId} of ${order.affiliateHandle}. The same part of its commission is no longer owed. This cannot be undone.`,
+      } of order ${order.orderId} of ${order.affiliateHandle} was refunded. The same part of its commission is no longer owed. This cannot be undone.`,
       confirm: 'Join',
       onConfirm: () => join.mutate({ id: refund.id, conversionId: order.attributionId }),
     });
@@ -187,7 +187,7 @@ function JoinActions({ refund }: { refund: UnmatchedRefund }) {
 function NoRefunds() {
   return (
     <EmptyState icon={IconReceiptRefund} title="Every refund has its order">
-      A refund that is reported for an order the hub does not know appears here.
+      Refunds of orders that the hub does not know appear here.
     </EmptyState>
   );
 }

@@ -4,7 +4,7 @@ import { Tag, type Tone } from '../../ui/tag.tsx';
 
 const channels = {
   webhook: { label: 'Slack', icon: IconBrandSlack },
-  email: { label: 'E-mail', icon: IconMail },
+  email: { label: 'Email', icon: IconMail },
   events: { label: 'Your server', icon: IconWebhook },
 } as const;
 

@@ -45,7 +45,7 @@ export function DeliveriesPage() {
   return (
     <ListPage
       title="Deliveries"
-      description="Every message on every channel, and what became of it."
+      description="Every message on every channel, and what happened to it."
       action={
         <OperatorOnly>
           <RedriveMenu ids={ids} onDone={selection.clear} />
@@ -56,7 +56,7 @@ export function DeliveriesPage() {
         <>
           <DateRangeField
             range={range}
-            any={{ label: 'Raised any day', onChoose: () => choose(searchOfRange(null)) }}
+            any={{ label: 'Created any day', onChoose: () => choose(searchOfRange(null)) }}
             onChoose={(chosen) => choose(searchOfRange(chosen))}
             resolved={days.resolved}
           />

@@ -40,7 +40,7 @@ export const deliveryColumns: Column<Delivery>[] = [
   },
   { name: 'Last answer', cell: (delivery) => <LastAnswer delivery={delivery} /> },
   {
-    name: 'Raised',
+    name: 'Created',
     sort: 'raised',
     firstOrder: 'desc',
     orderNames: { asc: 'Oldest first', desc: 'Newest first' },
@@ -66,7 +66,7 @@ function LastAnswer({ delivery: { lastError, status, nextAttemptAt, deliveredAt 
       <>
         {lastError === null ? null : (
           <Text fz={13} lineClamp={3} maw={320} style={{ overflowWrap: 'anywhere' }} title={lastError}>
-            Not to everybody: {lastError}
+            Not delivered to everybody: {lastError}
           </Text>
         )}
         {deliveredAt === null ? null : (

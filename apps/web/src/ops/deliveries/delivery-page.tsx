@@ -39,7 +39,7 @@ export function DeliveryPage() {
       description={
         delivery === undefined ? undefined : (
           <>
-            raised <Timestamp at={delivery.createdAt} isShort /> · <ZoneNote />
+            created <Timestamp at={delivery.createdAt} isShort /> · <ZoneNote />
           </>
         )
       }
@@ -73,7 +73,7 @@ export function DeliveryPage() {
 function Detail({ delivery, attempts, items }: DeliveryDetail) {
   return (
     <Stack gap="lg">
-      <SectionCard title="What became of it">
+      <SectionCard title="What happened to it">
         <Stack gap="md">
           {delivery.message === null ? null : (
             <Text fz="sm" style={{ overflowWrap: 'anywhere' }}>

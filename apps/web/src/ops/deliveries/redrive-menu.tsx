@@ -16,7 +16,7 @@ export function RedriveMenu({ ids, onDone }: { ids: string[]; onDone: () => void
   const askForAll = (channel: Delivery['channel']) =>
     confirm({
       title: `Send all given-up messages again: ${channelLabels[channel]}?`,
-      body: `They say what was low when they were written. The oldest go first, ${AT_ONCE} at a time.`,
+      body: `They say what was low at that time. The oldest go first, ${AT_ONCE} at a time.`,
       confirm: 'Send again',
       onConfirm: () => redrive({ channel }),
     });

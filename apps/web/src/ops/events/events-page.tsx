@@ -36,7 +36,7 @@ export function EventsPage() {
   return (
     <ListPage
       title="Stock movements"
-      description="Every change of stock, and every announcement of low stock. A SKU leads to the movements of that product."
+      description="Every change of stock, and every announcement of low stock. Choose a SKU to see the movements of that product."
       notice={
         <ListNews
           key={`${JSON.stringify(search)} ${rows.updatedAt}`}
@@ -69,7 +69,7 @@ export function EventsPage() {
       rows={rows}
       noun="movement"
       clearFilters={isFiltered ? clear : undefined}
-      noMatchHint="No movement of these days is of this type. Old movements are deleted after a time that the privacy page names."
+      noMatchHint="No movement in this period is of this type. The privacy page says how long movements are kept."
       empty={<NoEvents />}
       columns={eventColumns}
       exportButton={<ExportButton list="stockMovements" query={wanted} isWaiting={!days.isReady} />}
@@ -97,7 +97,7 @@ function NoEvents() {
         </ButtonLink>
       }
     >
-      Adding a product or changing its stock writes the first one.
+      The first one appears when you add a product or change its stock.
     </EmptyState>
   );
 }

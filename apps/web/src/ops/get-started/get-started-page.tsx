@@ -13,8 +13,8 @@ export function GetStartedPage() {
   return (
     <>
       <PageHeader title="Get started">
-        From an empty hub to the first partner, click, order and alert. Each step is done once the hub’s own
-        data say so.
+        From an empty hub to the first partner, click, order and alert. The hub ticks off a step as soon as it
+        sees that it is done.
       </PageHeader>
       <QueryView query={query} loading={<Loading />}>
         {(progress) => (
@@ -28,7 +28,9 @@ export function GetStartedPage() {
             {nextStep(progress) === undefined ? null : (
               <div className={classes.hide}>
                 <Button variant="subtle" size="compact-sm" onClick={() => setHidden(!progress.isHidden)}>
-                  {progress.isHidden ? 'Show them on my overview again' : 'Hide them from my overview'}
+                  {progress.isHidden
+                    ? 'Show these steps on my overview again'
+                    : 'Hide these steps from my overview'}
                 </Button>
               </div>
             )}

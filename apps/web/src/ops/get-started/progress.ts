@@ -12,7 +12,7 @@ export const stepFacts: Readonly<
   click: { title: 'Send the first click', done: 'The first click has arrived.', role: 'operator' },
   key: { title: 'Make a key for your server', done: 'Your server has a key.', role: 'owner' },
   order: { title: 'Report the first order', done: 'The first order has arrived.', role: 'operator' },
-  channel: { title: 'Hear of alerts by Slack or mail', done: 'A message has arrived.', role: 'operator' },
+  channel: { title: 'Get alerts by Slack or email', done: 'A message has arrived.', role: 'operator' },
   products: { title: 'Import your products', done: 'The first product is here.', role: 'operator' },
 };
 

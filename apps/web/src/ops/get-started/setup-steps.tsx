@@ -65,8 +65,10 @@ function StepContent(props: { step: Step; progress: Progress; onSkipped: () => v
       <StepBody name={step.name} isDone={step.isDone} progress={progress} may={may} />
       {may ? null : (
         <p className={classes.quiet}>
-          {role === 'owner' ? 'An owner of this hub does this.' : 'An operator or an owner does this.'} You
-          see here when it is done.
+          {role === 'owner'
+            ? 'Only an owner of this hub can do this.'
+            : 'Only an operator or an owner can do this.'}{' '}
+          You see here when it is done.
         </p>
       )}
       {step.isDone ? null : (
@@ -78,7 +80,7 @@ function StepContent(props: { step: Step; progress: Progress; onSkipped: () => v
             props.onSkipped();
           }}
         >
-          {step.isSkipped ? 'Do it after all' : 'Skip this step'}
+          {step.isSkipped ? 'Do this step after all' : 'Skip this step'}
         </button>
       )}
     </>

@@ -44,7 +44,10 @@ function PartnerBody({ isDone, may, progress: { partner } }: BodyProps) {
   const [isAdding, setAdding] = useState(false);
   return (
     <>
-      <p>Whoever sends you customers: a blog, a newsletter, a creator. Each gets a link and a commission.</p>
+      <p>
+        A partner is anyone who sends you customers: a blog, a newsletter, a creator. Each gets a link and a
+        commission.
+      </p>
       {isDone && partner !== null ? (
         <p>
           The first one is{' '}
@@ -102,7 +105,7 @@ function OriginBody({ isDone, may, progress: { storefront } }: BodyProps) {
 
 function ClickBody({ isDone, progress: { partner, steps } }: BodyProps) {
   if (partner === null) {
-    return <p>Create a partner first: the link and the script are theirs.</p>;
+    return <p>Create a partner first: the link and the script belong to the partner.</p>;
   }
   const { link } = buildSnippets({ ...partner, origin: window.location.origin });
   const hasOrigin = steps.some(({ name, isDone: isThere }) => name === 'origin' && isThere);
@@ -193,7 +196,7 @@ function ChannelBody({ may, progress: { channels } }: BodyProps) {
   }
   return (
     <>
-      <p>A channel that is set up is no channel that works: send a test, and see whether it arrives.</p>
+      <p>A channel can be set up and still not work. Send a test, and see whether it arrives.</p>
       <ul className={classes.channels}>
         {channels.map((channel) => (
           <li key={channel.name}>
@@ -219,7 +222,7 @@ function ChannelTest(props: Progress['channels'][number] & { may: boolean }) {
           loading={test.isPending}
           onClick={() => test.mutate({ channel: name })}
         >
-          Send a test by {channelLabels[name] === 'E-mail' ? 'e-mail' : channelLabels[name]}
+          Send a test by {channelLabels[name] === 'Email' ? 'email' : channelLabels[name]}
         </Button>
       ) : (
         channelLabels[name]
@@ -243,8 +246,8 @@ function ProductsBody({ isDone, may }: BodyProps) {
   return (
     <>
       <p>
-        With the stock below which you want an alert. The hub reads the exports of most shops, and any CSV
-        file.
+        The hub reads the exports of most shop systems, and any CSV file. Give each product a threshold: below
+        it, you get an alert.
       </p>
       {may ? (
         <div className={classes.actions}>

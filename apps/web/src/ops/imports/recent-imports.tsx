@@ -25,7 +25,7 @@ const columns: Column<ProductImport>[] = [
     name: 'File',
     card: 'title',
     sort: 'fileName',
-    orderNames: { asc: 'By file name', desc: 'By file name, backwards' },
+    orderNames: { asc: 'File name, A to Z', desc: 'File name, Z to A' },
     cell: ({ id, fileName, createdBy }) => (
       <Lines
         detail={

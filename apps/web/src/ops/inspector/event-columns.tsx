@@ -40,7 +40,7 @@ export const eventColumns = ({ hasStorefronts }: { hasStorefronts: boolean }): C
       </Text>
     ),
   },
-  { name: 'Came by', cell: (event) => <CameBy event={event} /> },
+  { name: 'Source', cell: (event) => <CameBy event={event} /> },
   { name: 'Time', cell: ({ at }) => <StackedTimestamp at={at} /> },
 ];
 

@@ -70,7 +70,12 @@ export function EventFacts({ event }: { event: InspectedEvent }) {
 
 function NotRecorded() {
   return (
-    <Text span fz="sm" c="dimmed" title="The hub notes this of a sample of the events of busy storefronts.">
+    <Text
+      span
+      fz="sm"
+      c="dimmed"
+      title="For busy storefronts, the hub records this of a sample of events only."
+    >
       not recorded
     </Text>
   );

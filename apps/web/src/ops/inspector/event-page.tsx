@@ -62,7 +62,7 @@ function isYoung(event: InspectedEvent | undefined): boolean {
 function Origin({ event: { mode, storefront } }: { event: InspectedEvent }) {
   return (
     <>
-      {storefront === null ? 'Of no known storefront' : `Storefront ${storefront}`}
+      {storefront === null ? 'No known storefront' : `Storefront ${storefront}`}
       {mode === 'test' ? ' · test mode' : ''}
       {' · '}
       <ZoneNote />
@@ -73,7 +73,7 @@ function Origin({ event: { mode, storefront } }: { event: InspectedEvent }) {
 function Shown({ event }: { event: InspectedEvent }) {
   return (
     <Stack gap="lg">
-      <Paper p="lg" component="section" aria-label="What became of it">
+      <Paper p="lg" component="section" aria-label="What happened to it">
         <Stack gap="md">
           <Group justify="space-between" wrap="nowrap" align="flex-start">
             <Group gap={8}>
@@ -103,13 +103,13 @@ function Shown({ event }: { event: InspectedEvent }) {
       </SectionCard>
       <SectionCard
         title="What was sent"
-        intro="As it is stored: without what names a visitor, and without the queries of addresses."
+        intro="As stored: without what could identify a visitor, and without the query part of addresses."
       >
         <CodeBlock code={JSON.stringify(event.body, null, 2)} label="what was sent" />
       </SectionCard>
       {event.result === null || Object.keys(event.result).length === 0 ? null : (
-        <SectionCard title="What the hub made of it">
-          <CodeBlock code={JSON.stringify(event.result, null, 2)} label="what the hub made of it" />
+        <SectionCard title="What the hub did with it">
+          <CodeBlock code={JSON.stringify(event.result, null, 2)} label="what the hub did with it" />
         </SectionCard>
       )}
     </Stack>

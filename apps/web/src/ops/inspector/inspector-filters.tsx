@@ -35,8 +35,8 @@ export function InspectorFilters({ filter, onChoose, onType }: InspectorFiltersP
         onChoose={(kind) => onChoose({ kind })}
       />
       <ChoiceFilter
-        label="Came by"
-        any="Any way in"
+        label="Source"
+        any="Any source"
         choices={doorNames}
         value={filter.door}
         onChoose={(door) => onChoose({ door })}

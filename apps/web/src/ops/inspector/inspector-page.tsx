@@ -61,7 +61,7 @@ function Inspector({ search }: { search: InspectorSearch }) {
   return (
     <ListPage
       title="Event inspector"
-      description="What your shop sends, as it arrives, and what became of each event."
+      description="What your shop sends, as it arrives, and what happened to each event."
       notice={
         <>
           <LiveBar
@@ -91,7 +91,7 @@ function Inspector({ search }: { search: InspectorSearch }) {
       rows={{ ...loaded, data: rows }}
       noun="event"
       clearFilters={isFiltered ? clear : undefined}
-      noMatchHint="The search takes a whole order id, handle, pixel id, click id or SKU. This page keeps waiting: what arrives and matches appears here."
+      noMatchHint="Search needs a full order id, handle, pixel id, click id or SKU. New events that match appear here by themselves."
       empty={<NoEvents />}
       columns={columns}
       rowKey={({ id }) => id}

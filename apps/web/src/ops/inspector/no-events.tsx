@@ -21,13 +21,13 @@ export function NoEvents() {
           </ButtonLink>
         }
       >
-        Events name the partner who brought a visitor, so the first partner comes first.
+        Events name the partner who brought the visitor, so add a partner first.
       </EmptyState>
     );
   }
   return (
     <EmptyState icon={IconActivity} title="Waiting for the first event">
-      Send one, and it appears here within a second, with what became of it.
+      Send one, and it appears here within a second, with what happened to it.
       {partner === undefined ? null : (
         <div className={classes.snippet}>
           <CodeBlock

@@ -82,7 +82,7 @@ export function InventoryPage() {
   return (
     <ListPage
       title="Products"
-      description="What is on the shelf. A product is low when its stock is below its threshold, and the hub then raises an alert."
+      description="What is on the shelf. A product is low when its stock is below its threshold, and the hub then opens an alert."
       action={
         <OperatorOnly>
           <Group gap="xs">
@@ -110,7 +110,7 @@ export function InventoryPage() {
       rows={rows}
       noun="product"
       clearFilters={filter.search || filter.supplier || filter.archived ? clear : undefined}
-      noMatchHint={`Search looks at how SKUs and the words of names begin.${
+      noMatchHint={`Search finds SKUs, and the words of names, by how they begin.${
         filter.archived === undefined
           ? ' Archived products are left out: choose “With archived” to look there too.'
           : ''

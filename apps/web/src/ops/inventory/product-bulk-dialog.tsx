@@ -73,7 +73,7 @@ function ThresholdDialog(props: DialogProps) {
   return (
     <BulkDialog
       title="Threshold of the selected products"
-      note="Below its threshold a product is low, and the hub raises an alert."
+      note="Below its threshold a product is low, and the hub opens an alert."
       fields={
         <Stack gap="sm">
           <Segments label="How the threshold changes" choices={ways} value={way} onChoose={setWay} />
@@ -106,8 +106,8 @@ function ThresholdDialog(props: DialogProps) {
 const fieldNames = { to: 'Threshold', by: 'Units', percent: 'Percent' } as const;
 const helps = {
   to: 'In units.',
-  by: 'A minus takes away: −5.',
-  percent: '10 makes 20 units 22; −10 makes them 18.',
+  by: 'Use a minus to take away, as in −5.',
+  percent: '10 turns 20 units into 22; −10 turns them into 18.',
 } as const;
 
 function SupplierDialog(props: DialogProps) {
@@ -120,7 +120,7 @@ function SupplierDialog(props: DialogProps) {
     <BulkDialog
       title="Supplier of the selected products"
       fields={
-        <FormRow label="Supplier" help="Leave it empty to take the supplier away.">
+        <FormRow label="Supplier" help="Leave it empty to remove the supplier.">
           {(row) => (
             <>
               <TextInput
@@ -167,8 +167,8 @@ function ArchiveDialog(props: DialogProps & { isArchived: boolean }) {
       title={isArchived ? 'Archive the selected products?' : 'Restore the selected products?'}
       note={
         isArchived
-          ? 'Archived products leave the list and raise no alerts. Their stock and movements stay.'
-          : 'They are back in the list, and raise alerts again when they are low.'
+          ? 'Archived products leave the list and open no alerts. Their stock and movements stay.'
+          : 'They are back in the list, and alerts open again when they are low.'
       }
       asked={asked({ set: 'archived', to: isArchived })}
       prepare={prepare}

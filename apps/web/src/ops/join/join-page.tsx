@@ -75,7 +75,7 @@ function JoinForm({ token, email }: { token: string; email: string }) {
     <form onSubmit={(event) => void submit(event)} noValidate>
       <Stack gap="md">
         <FormError message={errors.root?.message} />
-        <FormRow label="E-mail">
+        <FormRow label="Email">
           {(row) => <TextInput {...row} value={email} readOnly variant="filled" autoComplete="username" />}
         </FormRow>
         <FormRow label="Name" error={errors.name?.message}>

@@ -23,7 +23,7 @@ export function OrderFilters({ filter, range, days, onChoose, onType }: OrderFil
     <>
       <SearchField
         label="Search orders"
-        placeholder="Beginning of an order id"
+        placeholder="Start of an order id"
         value={filter.search ?? ''}
         onSearch={(text) => onType({ search: text === '' ? undefined : text })}
       />

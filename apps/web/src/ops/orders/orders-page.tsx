@@ -55,7 +55,7 @@ export function OrdersPage() {
   return (
     <ListPage
       title="Orders"
-      description="Orders that your server reported, whoever brought them. Orders that only a page reported are claims, among the conversions."
+      description="Orders that your server reported, with or without a partner. Orders that only a page reported are claims: find them in Conversions."
       action={
         <ButtonLink to="/conversions" search={{}} variant="default">
           Conversions
@@ -85,7 +85,7 @@ export function OrdersPage() {
       rows={rows}
       noun="order"
       clearFilters={isFiltered ? clear : undefined}
-      noMatchHint="Search looks at how order ids begin."
+      noMatchHint="Search finds order ids by how they begin."
       empty={<NoOrders />}
       columns={columns}
       views={views}
@@ -109,7 +109,7 @@ function NoOrders() {
         </ButtonLink>
       }
     >
-      They appear as soon as your server reports one with a secret key, with its lines or without.
+      Orders appear here as soon as your server reports them with a secret key.
     </EmptyState>
   );
 }

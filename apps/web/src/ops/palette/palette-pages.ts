@@ -26,7 +26,7 @@ export const OTHER_WORDS: Readonly<Record<string, string>> = {
   '/alerts': 'low stock',
   '/conversions': 'commissions claims',
   '/events': 'events history',
-  '/deliveries': 'messages slack e-mails',
+  '/deliveries': 'messages slack emails',
   '/inspector': 'debug logs live why did my click not count integration test refused errors',
   '/storefronts': 'shops api',
   '/ops/settings': 'channels test',

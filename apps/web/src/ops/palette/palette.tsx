@@ -124,9 +124,9 @@ function useChoice(): (item: PaletteItem, isAside: boolean) => void {
     if (!isInTheWay || !hasUnsavedText()) return go();
     overlays.close();
     confirm({
-      title: 'Leave what you typed?',
-      body: 'Something here is not saved yet. It is lost when something else opens.',
-      confirm: 'Leave it',
+      title: 'Discard what you typed?',
+      body: 'Something on this page is not saved yet. You lose it if you continue.',
+      confirm: 'Discard',
       isDangerous: true,
       onConfirm: go,
     });

@@ -51,7 +51,7 @@ export const PAGE_GROUPS = [
     ],
   },
   {
-    name: 'Set-up',
+    name: 'Setup',
     pages: [
       { to: '/inspector', label: 'Event inspector', icon: IconActivity },
       { to: '/storefronts', label: 'Storefronts & keys', icon: IconBuildingStore },

@@ -70,12 +70,12 @@ function Fields(props: {
         />
         <Text fz="sm" c="dimmed">
           {kind === 'publishable'
-            ? 'For pages, where anybody can read it. It can report visits and unverified orders, and read nothing.'
+            ? 'For pages, where anybody can read it. It can report visits and claims, and read nothing.'
             : 'For your servers. Anyone who has it can do what you choose here, so never put it into a page or an app.'}
         </Text>
         <Checkbox
           label="Test mode"
-          description="What this key reports is checked and answered as ever, and counts, pays and sends nothing."
+          description="What this key reports is checked and answered as usual, but it counts, pays and sends nothing."
           checked={isTest}
           onChange={(event) => setIsTest(event.currentTarget.checked)}
         />
@@ -92,7 +92,11 @@ function Fields(props: {
           )}
         </FormRow>
         {kind === 'secret' ? (
-          <Checkbox.Group label="May" value={scopes} onChange={(chosen) => setScopes(chosen as Scope[])}>
+          <Checkbox.Group
+            label="Allowed to"
+            value={scopes}
+            onChange={(chosen) => setScopes(chosen as Scope[])}
+          >
             <Stack gap={8} mt={6}>
               {SCOPES.map((scope) => (
                 <Checkbox key={scope} value={scope} label={scopeWords[scope]} description={scope} />

@@ -41,7 +41,7 @@ export function KeyTable(props: {
     },
     { name: 'Status', card: 'aside', cell: (key) => <KeyStatus apiKey={key} /> },
     {
-      name: 'May',
+      name: 'Allowed to',
       width: '30%',
       cell: (key) => (
         <Text fz={13} component="span" lineClamp={3} title={describeRights(key)}>

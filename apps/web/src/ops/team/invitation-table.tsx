@@ -21,7 +21,7 @@ export function InvitationTable(props: { invitations: readonly Invitation[]; may
   });
   const columns: Column<Invitation>[] = [
     {
-      name: 'E-mail',
+      name: 'Email',
       card: 'title',
       cell: ({ email }) => (
         <Text fz="sm" style={{ overflowWrap: 'anywhere' }}>
@@ -63,7 +63,7 @@ export function InvitationTable(props: { invitations: readonly Invitation[]; may
       : []),
   ];
   return (
-    <TableSection title="Open invitations" intro="Each link opens once.">
+    <TableSection title="Open invitations" intro="Each link works once.">
       <DataTable
         label="Open invitations"
         columns={columns}

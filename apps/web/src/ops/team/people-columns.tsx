@@ -34,7 +34,7 @@ const facts = (me: string | undefined): Column<Person>[] => [
     name: 'Name',
     card: 'title',
     sort: 'name',
-    orderNames: { asc: 'By name', desc: 'By name, backwards' },
+    orderNames: { asc: 'Name, A to Z', desc: 'Name, Z to A' },
     cell: ({ name, email }) => (
       <Lines detail={<bdi>{email}</bdi>}>
         <b className="hub-strong">

@@ -56,7 +56,7 @@ export function TeamPage() {
           <>
             <SearchField
               label="Search people"
-              placeholder="Name or e-mail"
+              placeholder="Name or email"
               value={filter.search ?? ''}
               onSearch={(text) => type({ search: text === '' ? undefined : text })}
             />

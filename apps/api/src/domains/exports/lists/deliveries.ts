@@ -9,7 +9,7 @@ const delivery = columnsOf<Delivery>();
 /** As people know them. */
 const channels: Record<Delivery['channel'], string> = {
   webhook: 'Slack',
-  email: 'E-mail',
+  email: 'Email',
   events: 'Your server',
 };
 const statuses: Record<Delivery['status'], string> = {
