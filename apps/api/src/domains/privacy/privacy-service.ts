@@ -74,7 +74,7 @@ export class PrivacyService {
       if (owed > 0) {
         throw new AppError(
           'conflict',
-          `${owed} of its conversions are neither paid nor void: pay or void them first`,
+          `${owed} of its conversions ${owed === 1 ? 'is' : 'are'} neither paid nor void: pay or void them first`,
         );
       }
       await dao.eraseAffiliate(id);
