@@ -113,7 +113,7 @@ describe.skipIf(isBrowserMissing)('an integrator, beside an editor', () => {
     await startAtHome();
     await journey.task('a test message by Slack', async () => {
       await journey.say('get started', /^Get started/);
-      await journey.click(main().getByRole('button', { name: /^Hear of alerts/ }));
+      await journey.click(main().getByRole('button', { name: /^Get alerts by Slack/ }));
       await journey.click(main().getByRole('button', { name: 'Send a test by Slack' }));
       await expect.poll(() => slack.messages.length).toBeGreaterThan(before);
     });

@@ -16,7 +16,7 @@ export function EventFacts({ event }: { event: InspectedEvent }) {
       <Fact name="Arrived">
         <Timestamp at={event.at} />
       </Fact>
-      <Fact name="Came by">{door === null ? <NotRecorded /> : doorNames[door]}</Fact>
+      <Fact name="Source">{door === null ? <NotRecorded /> : doorNames[door]}</Fact>
       <Fact name="Key">{key !== null ? keyName(key) : door === null ? <NotRecorded /> : 'none'}</Fact>
       <Fact name="Page’s origin">
         {origin !== null ? <bdi>{origin}</bdi> : door === null ? <NotRecorded /> : 'none'}
