@@ -117,13 +117,11 @@ describe.skipIf(isBrowserMissing)('lists of records, in a browser', () => {
     await shown('No import matches');
   });
 
-  test('the audit log is narrowed by days, and its file as well', async () => {
+  test('the audit log is narrowed by days', async () => {
     await open('/audit');
     await main().getByText('Create product').first().waitFor();
     await page.getByLabel('Range').selectOption('Yesterday');
     await shown('No line matches');
-    const file = page.getByRole('link', { name: 'Export CSV' });
-    await expect.poll(() => file.getAttribute('href'), SOON).toMatch(/from=.*&until=/);
   });
 
   test('people are found by name and sorted; one sees who invited whom', async () => {
