@@ -111,7 +111,7 @@ describe.skipIf(isBrowserMissing)('an affiliate manager, with a mouse', () => {
     await journey.task('… and why ORD-78 is not', async () => {
       await journey.say('ord-78', /ORD-78/);
       await section('Credited to')
-        .getByText('No coupon code was bound to a partner when the order was reported.')
+        .getByText('No coupon code belonged to a partner when the order was reported.')
         .waitFor();
     });
     expect(await violationsOn(page)).toEqual([]);

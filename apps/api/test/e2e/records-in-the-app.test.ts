@@ -121,7 +121,7 @@ describe.skipIf(isBrowserMissing)('lists of records, in a browser', () => {
     await open('/audit');
     await main().getByText('Create product').first().waitFor();
     await page.getByLabel('Range').selectOption('Yesterday');
-    await shown('No line matches');
+    await shown('No entry matches');
     await page.getByLabel('Range').selectOption('Today');
     await main().getByText('Create product').first().waitFor();
     const asked = page.waitForRequest((request) => request.url().includes('exports.createExport'));

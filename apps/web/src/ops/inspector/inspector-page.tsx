@@ -58,6 +58,7 @@ function Inspector({ search }: { search: InspectorSearch }) {
   const columns = useMemo(() => eventColumns({ hasStorefronts }), [hasStorefronts]);
   const lookedBackTo = list.data?.pages.at(-1)?.lookedBackTo ?? null;
   useLookFurther(list, rows?.length ?? 0, isFiltered);
+  useReadAgain(list, loaded.data);
   return (
     <ListPage
       title="Event inspector"
@@ -120,6 +121,28 @@ function useLookFurther(
     pages.current += 1;
     void fetchNextPage();
   }, [isFiltered, hasNextPage, isFetching, isError, shown, fetchNextPage]);
+}
+
+/** An event so young may not have been noted completely when it was read. */
+const YOUNG_MILLISECONDS = 5_000;
+const READ_AGAIN_AFTER_MILLISECONDS = 2_000;
+
+/** How an event came in is noted a moment after it: rows that were read within that moment are read once more. */
+function useReadAgain(
+  { refetch }: { refetch: () => unknown },
+  events: readonly { at: string; door: string | null }[] | undefined,
+): void {
+  const isDone = useRef(false);
+  const isIncomplete =
+    events?.some(({ at, door }) => door === null && Date.now() - Date.parse(at) < YOUNG_MILLISECONDS) ?? false;
+  useEffect(() => {
+    if (!isIncomplete || isDone.current) return;
+    const timer = setTimeout(() => {
+      isDone.current = true;
+      void refetch();
+    }, READ_AGAIN_AFTER_MILLISECONDS);
+    return () => clearTimeout(timer);
+  }, [isIncomplete, refetch]);
 }
 
 function LookedBack({ at, onMore }: { at: string; onMore: () => void }) {
