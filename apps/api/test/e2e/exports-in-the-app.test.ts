@@ -68,6 +68,7 @@ describe.skipIf(isBrowserMissing)('exports, in a browser', () => {
   test('a page that is left and opened again shows it, and it can be fetched again', async () => {
     await page.getByRole('button', { name: 'Close exports' }).click();
     await page.goto(`${product.origin}/`);
+    await page.getByRole('main').getByRole('heading', { level: 1 }).waitFor();
     await page.keyboard.press('Control+k');
     await page.keyboard.type('recent exports');
     await page.getByRole('option', { name: 'Recent exports' }).waitFor();

@@ -134,7 +134,8 @@ function useReadAgain(
 ): void {
   const isDone = useRef(false);
   const isIncomplete =
-    events?.some(({ at, door }) => door === null && Date.now() - Date.parse(at) < YOUNG_MILLISECONDS) ?? false;
+    events?.some(({ at, door }) => door === null && Date.now() - Date.parse(at) < YOUNG_MILLISECONDS) ??
+    false;
   useEffect(() => {
     if (!isIncomplete || isDone.current) return;
     const timer = setTimeout(() => {
