@@ -95,8 +95,9 @@ describe.skipIf(isBrowserMissing)('a shop owner, on a phone', () => {
       await journey.tap(dialog().getByRole('button', { name: 'Set stock' }));
       await dialog().waitFor({ state: 'detached' });
     });
-    const { body } = await request(product, 'GET', '/api/inventory/products/CHAIR');
-    expect(body).toMatchObject({ stock: 25 });
+    // The page shows it before the hub has stored it.
+    const read = async () => (await request(product, 'GET', '/api/inventory/products/CHAIR')).body;
+    await expect.poll(read).toMatchObject({ stock: 25 });
     await expectFit();
   });
 
