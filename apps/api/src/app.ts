@@ -4,9 +4,10 @@ import { fileURLToPath } from 'node:url';
 import { admin, MAX_BATCHED_CALLS, tracking } from '@dreamteamhub/sdk/contract';
 import Fastify, { type FastifyInstance } from 'fastify';
 import type { Deps } from './deps.ts';
-import { registerAuditExport } from './domains/audit/http/audit-export.ts';
 import { eventWebhooks } from './domains/deliveries/http/openapi.ts';
+import { registerExportFile } from './domains/exports/http/export-file.ts';
 import { registerSignIn } from './domains/people/http/sign-in-routes.ts';
+import { refusePreflights, watchUnreadReports } from './domains/refusals/http/unread-reports.ts';
 import { KeyCredentials, type PeekedKey } from './domains/storefronts/http/key-credentials.ts';
 import { registerBeacons } from './domains/tracking/http/beacon.ts';
 import { trackingPaths } from './domains/tracking/http/openapi.ts';
@@ -115,6 +116,7 @@ export async function buildApp(
   const createContext = requestContexts({
     byKey: (request) => keys.prove(request),
     bySession: domains.people.credentials,
+    sentKey: (request) => keys.describe(request),
     publicUrl: env.PUBLIC_URL,
   });
   const onExcess = proxyHint(deps.quietLog, env.TRUST_PROXY);
@@ -195,13 +197,18 @@ async function serveTracking(
   });
   registerPrefetch(app);
   registerBeacons(app, tracking);
+  const { arrivals, refusals } = deps.services;
+  watchUnreadReports(app, tracking, { refusals, createContext });
   const implementation = implement(tracking, {
     handlers: deps.tracking,
     testHandlers: deps.testMode.tracking,
-    observe: (call) => deps.services.refusals.observe(call),
+    observe: (call) => refusals.observe(call),
   });
   registerPixel(app, implementation, createContext);
-  registerRedirect(app, deps.services.redirects, (link) => deps.services.refusals.noteLink(link));
+  registerRedirect(app, deps.services.redirects, {
+    onProblem: (link) => refusals.noteLink(link),
+    onVisit: (visit) => arrivals.noteVisit(visit),
+  });
   // Whoever may have spooled a click replays it.
   const { spoolReplayer, spoolReserve } = deps.domains.tracking;
   app.addHook('onListen', async () => {
@@ -231,20 +238,23 @@ async function servePrivate(
   registerSignIn(app, deps.domains.people.signIn);
   await app.register(async (answers) => {
     compressAnswers(answers);
+    const { refusals } = deps.services;
+    watchUnreadReports(answers, admin, { refusals, createContext });
+    refusePreflights(answers, admin, { refusals, createContext });
     await serve(
       answers,
       { prefix: '/trpc/admin', maxBatchSize: MAX_BATCHED_CALLS },
       implement(admin, {
         handlers: deps.admin,
         testHandlers: deps.testMode.admin,
-        observe: (call) => deps.services.refusals.observe(call),
+        observe: (call) => refusals.observe(call),
         streams,
       }),
       createContext,
     );
     await registerDocs(answers, describeApi(deps.env.PUBLIC_URL));
   });
-  registerAuditExport(app, deps.services.audit, createContext);
+  registerExportFile(app, deps.services.exports, createContext);
   await registerWebApp(app, WEB_APP_DIRECTORY);
 }
 

@@ -3,9 +3,12 @@ import { createAlerts } from './domains/alerts/module.ts';
 import { createAnalytics } from './domains/analytics/module.ts';
 import { createAudit } from './domains/audit/module.ts';
 import { createBackups } from './domains/backups/module.ts';
+import { createBulk } from './domains/bulk/module.ts';
 import { createDeliveries } from './domains/deliveries/module.ts';
 import { createDemo } from './domains/demo/module.ts';
+import { createExports } from './domains/exports/module.ts';
 import { createImports } from './domains/imports/module.ts';
+import { createInspector } from './domains/inspector/module.ts';
 import { createInventory } from './domains/inventory/module.ts';
 import { createLive } from './domains/live/module.ts';
 import { createOps } from './domains/ops/module.ts';
@@ -17,6 +20,7 @@ import { createSearch } from './domains/search/module.ts';
 import { createStorefronts } from './domains/storefronts/module.ts';
 import { createTestEvents } from './domains/test-events/module.ts';
 import { createTracking } from './domains/tracking/module.ts';
+import { createViews } from './domains/views/module.ts';
 import { assemble } from './platform/assemble.ts';
 import { servicesOf } from './platform/module.ts';
 import { createPlatform, type ProcessOptions } from './platform/platform.ts';
@@ -38,18 +42,23 @@ export function createDeps(options: ProcessOptions) {
   const orders = createOrders(platform, { deliveries, tracking, testEvents });
   const alerts = createAlerts(platform, { deliveries });
   const inventory = createInventory(platform, { alerts, testEvents });
+  const exports = createExports(platform);
   const imports = createImports(platform, { alerts });
   const privacy = createPrivacy(platform, { tracking });
   const ops = createOps(platform, { affiliates, alerts, deliveries, inventory });
+  const bulk = createBulk(platform, { orders });
+  const views = createViews(platform);
   const search = createSearch(platform);
   const analytics = createAnalytics(platform);
+  const inspector = createInspector(platform);
   const backups = createBackups(platform, { ops });
   const demo = createDemo(platform, { affiliates, analytics, orders, people });
   const live = createLive(platform, { analytics });
   /** In the order in which they start. */
   const modules = [
     ...[storefronts, deliveries, people, audit, refusals, testEvents, affiliates, tracking, orders, alerts],
-    ...[inventory, imports, privacy, ops, search, analytics, backups, live, demo],
+    ...[inventory, exports, imports, privacy, ops, search, inspector, analytics, backups, live, demo],
+    ...[bulk, views],
   ] as const;
   return {
     ...platform,
@@ -64,6 +73,7 @@ export function createDeps(options: ProcessOptions) {
       conversions: orders.admin.conversions,
       orders: orders.admin.orders,
       inventory: inventory.admin,
+      exports: exports.admin,
       imports: imports.admin,
       live: live.admin,
       alerts: { ...alerts.admin, ...deliveries.admin },
@@ -75,9 +85,12 @@ export function createDeps(options: ProcessOptions) {
       audit: audit.admin,
       refusals: refusals.admin,
       testEvents: testEvents.admin,
+      inspector: inspector.admin,
       privacy: privacy.admin,
       search: search.admin,
       analytics: analytics.admin,
+      bulk: bulk.admin,
+      views: views.admin,
     },
     /** Handlers of the entries that test keys may call, in place of those above. */
     testMode: {

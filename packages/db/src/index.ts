@@ -1,7 +1,8 @@
 export { DatabaseAwayError, type Fault, faultOf } from './core/fault.ts';
-export { decodeCursor, decodeTimeCursor, decodeUuidTimeCursor, type Page } from './core/keyset.ts';
+export { decodeCursor, decodeTimeCursor, type Page } from './core/keyset.ts';
 export { type Limits, sessionConfig } from './core/limits.ts';
 export { makeFolder } from './core/make-folder.ts';
+export { readSnapshot } from './core/snapshot.ts';
 export {
   decodePlace,
   type ListOrder,

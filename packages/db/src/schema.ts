@@ -11,6 +11,7 @@ export {
   alertEpisodeEvents,
   alertEpisodes,
   alertFlush,
+  alertMutes,
   scanHeartbeat,
 } from './alerts/tables.ts';
 export {
@@ -25,6 +26,7 @@ export {
 } from './analytics/tables.ts';
 export { auditLog } from './audit/tables.ts';
 export { commissionRules, commissions, disputes } from './commissions/tables.ts';
+export { bulkChangeLines, bulkChanges } from './bulk/tables.ts';
 export {
   channelHealth,
   channelPacing,
@@ -33,7 +35,9 @@ export {
   deliveryEvents,
   opsAlarms,
 } from './deliveries/tables.ts';
+export { listExportParts, listExports } from './exports/tables.ts';
 export { importMappings, productImportLines, productImports } from './imports/tables.ts';
+export { eventArrivals } from './inspector/tables.ts';
 export {
   inventoryEvents,
   inventoryProducts,
@@ -61,3 +65,4 @@ export { apiKeys, signedRequests, storefronts } from './storefronts/tables.ts';
 export { testEvents } from './test-events/tables.ts';
 export { affClicks, affEventIds, affLastClicks, affVisitorSalts } from './tracking/tables.ts';
 export { retentionMarks } from './upkeep/tables.ts';
+export { listChoices, listViews } from './views/tables.ts';

@@ -76,7 +76,7 @@ Please restock this item as soon as possible.
 Dream Team Hub Operations
 Timestamp: 2025-11-06T20:00:00.000Z`,
     });
-    expect(mail?.html).toContain('<td>WIDGET-PRO-001</td>');
+    expect(mail?.html).toContain('<bdi>WIDGET-PRO-001</bdi>');
     // Short ASCII lines travel unencoded: the guide's words are in the raw message too.
     expect(mail?.raw.replaceAll('\r\n', '\n')).toContain(`\n\n${mail?.text}\n`);
   });
@@ -157,13 +157,13 @@ Timestamp: 2025-11-06T20:00:00.000Z`,
   });
 
   it.each([
-    [{ from: 'nobody' }, 'the sender is not one mail address'],
-    [{ from: 'a@a.example, b@b.example' }, 'the sender is not one mail address'],
-    [{ from: 'a@a.example\r\nBcc: x@x.example' }, 'the sender is not one mail address'],
-    [{ to: '' }, 'a recipient is not a mail address'],
-    [{ to: [] }, 'a recipient is not a mail address'],
-    [{ to: 'a@a.example, nonsense' }, 'a recipient is not a mail address'],
-    [{ to: 'a@a.example\nBcc: x@x.example' }, 'a recipient is not a mail address'],
+    [{ from: 'nobody' }, 'the sender is not one email address'],
+    [{ from: 'a@a.example, b@b.example' }, 'the sender is not one email address'],
+    [{ from: 'a@a.example\r\nBcc: x@x.example' }, 'the sender is not one email address'],
+    [{ to: '' }, 'a recipient is not an email address'],
+    [{ to: [] }, 'a recipient is not an email address'],
+    [{ to: 'a@a.example, nonsense' }, 'a recipient is not an email address'],
+    [{ to: 'a@a.example\nBcc: x@x.example' }, 'a recipient is not an email address'],
     [{ user: 'u' }, 'the login needs both a user and a password'],
   ])('accepts the bad settings %j and answers terminal', async (settings, problem) => {
     const notifier = notifierFor({ host: 'smtp.example.com', port: 587 }, settings);

@@ -10,6 +10,7 @@ export {
 export { createEmailNotifier, type EmailNotifierOptions } from './email-notifier.ts';
 export { createEventsNotifier, type EventsNotifierOptions, readWebhookSecrets } from './events-notifier.ts';
 export { createHeartbeat, type Heartbeat } from './heartbeat.ts';
+export { alertUrl, messageLinks, productUrl } from './links.ts';
 export { alertEmail, digestEmail, type MailContent, testEmail } from './mail-message.ts';
 export { areMailRecipients, isMailSender } from './mail-settings.ts';
 export { createMailer, type Letter, type Mailer } from './mailer.ts';
@@ -26,4 +27,4 @@ export type {
 export { type SlackBlock, type SlackPayload, slackPayload } from './slack-message.ts';
 export { createSlackNotifier, type SlackNotifierOptions } from './slack-notifier.ts';
 export type { MailTimeouts, SmtpServer } from './smtp-transport.ts';
-export { alertText, DEFAULT_BRAND_NAME, digestHeadline, testText } from './text.ts';
+export { alertText, DEFAULT_BRAND_NAME, digestHeadline, MAX_NAMED_ITEMS, testText } from './text.ts';

@@ -24,7 +24,7 @@ Please restock this item as soon as possible.
 ---
 Dream Team Hub Operations
 Timestamp: 2025-11-06T20:00:00.000Z`);
-    expect(mail.html).toContain('<td>Widget Pro 2025</td>');
+    expect(mail.html).toContain('<bdi>Widget Pro 2025</bdi>');
   });
 
   it('lists every item of a digest', () => {
@@ -49,13 +49,14 @@ Timestamp: 2025-11-06T20:00:00.000Z`);
   });
 
   it.each([
-    [50, 50, undefined],
-    [420, 50, 'and 370 more'],
+    [10, 10, undefined],
+    [11, 10, 'and 1 more'],
+    [420, 10, 'and 410 more'],
   ])('lists of %i items %i', (count, shown, more) => {
     const items = Array.from({ length: count }, () => widget);
     const mail = digestEmail(items, 'Shop', at);
     expect(mail.text.split('\n').filter((line) => line.includes('WIDGET'))).toHaveLength(shown);
-    expect(mail.html.match(/<td>WIDGET/g)).toHaveLength(shown);
+    expect(mail.html.match(/>WIDGET/g)).toHaveLength(shown);
     for (const body of [mail.text, mail.html]) {
       if (more === undefined) expect(body).not.toContain(' more');
       else expect(body).toContain(more);
@@ -63,30 +64,61 @@ Timestamp: 2025-11-06T20:00:00.000Z`);
   });
 
   it('adds links to the hub’s pages after the guide’s words', () => {
-    const alert = { ...alertOf({ sku: 'A/B "1"' }), episodeId: 'e-1' } as Notification;
+    const alert = alertOf({ sku: 'A/B "1"', episodeId: 'e-1' });
     const plain = mailContent(alert, 'Shop');
     const linked = mailContent(alert, 'Shop', { hubOrigin: 'https://hub.example' });
     expect(linked.subject).toBe(plain.subject);
     expect(linked.text).toBe(
-      `${plain.text}\n\nAlert: https://hub.example/alerts/e-1\nProduct: https://hub.example/inventory?search=A%2FB%20%221%22`,
+      `${plain.text}\n\nAlert: https://hub.example/alerts/e-1
+Product: https://hub.example/inventory/A%2FB%20%221%22
+Mute: https://hub.example/alerts/mutes?mute=A%2FB%20%221%22`,
     );
-    expect(linked.html.startsWith(plain.html)).toBe(true);
-    expect(linked.html).toContain('<a href="https://hub.example/alerts/e-1">Alert</a>');
-    const digest = mailContent(digestOf(420), 'Shop', { hubOrigin: 'https://hub.example' });
-    expect(digest.text).toContain('and 370 more');
-    expect(digest.text.endsWith('\n\nAll alerts: https://hub.example/alerts')).toBe(true);
-    expect(mailContent(restockedOf(1), 'Shop', { hubOrigin: 'https://hub.example' }).text).toContain(
-      '/inventory?search=SKU-1',
+    expect(linked.html).toMatch(
+      /<a class="button" href="https:\/\/hub\.example\/alerts\/e-1"[^>]*>Alert<\/a>/,
     );
-    expect(mailContent(restockedOf(2), 'Shop', { hubOrigin: 'https://hub.example' }).text).toContain(
-      '/alerts?status=resolved',
-    );
-    expect(mailContent(alarmOf(), 'Shop', { hubOrigin: 'https://hub.example' }).text).toContain(
-      'https://hub.example/ops/settings',
-    );
+    const text = (notification: Notification) =>
+      mailContent(notification, 'Shop', { hubOrigin: 'https://hub.example' }).text;
+    expect(text(restockedOf(1))).toContain('\n\nProduct: https://hub.example/inventory/SKU-1');
+    expect(text(restockedOf(1))).not.toContain('mute');
+    expect(text(restockedOf(2))).toContain('/alerts?status=resolved');
+    expect(text(alarmOf())).toContain('https://hub.example/ops/settings');
     expect(mailContent(testOf(), 'Shop', { hubOrigin: 'https://hub.example' })).toEqual(
       mailContent(testOf(), 'Shop'),
     );
+  });
+
+  it('begins a long digest with the ten most urgent, each with its pages, and counts the rest', () => {
+    const { text, html } = mailContent(digestOf(420, { episodeId: 'e-1' }), 'Shop', {
+      hubOrigin: 'https://hub.example',
+    });
+    expect(text).toContain(`
+⚠️ Low stock: 420 items are below their threshold
+The 10 most urgent:
+
+⚠️ Low Stock Alert: SKU-1 (Widget Pro 2025) - Stock: 0 / Threshold: 20
+   Alert: https://hub.example/alerts/e-1
+   Product: https://hub.example/inventory/SKU-1
+   Mute: https://hub.example/alerts/mutes?mute=SKU-1
+
+⚠️ Low Stock Alert: SKU-2 `);
+    expect(text).toContain('\n\nand 410 more: https://hub.example/alerts\n\n');
+    expect(text.endsWith('\n\nAll alerts: https://hub.example/alerts')).toBe(true);
+    expect(text).not.toContain('SKU-11');
+    expect(html.match(/href="https:\/\/hub\.example\/alerts\/e-1"/g)).toHaveLength(10);
+    expect(html).toMatch(/<a [^>]*href="https:\/\/hub\.example\/alerts"[^>]*>and 410 more<\/a>/);
+  });
+
+  it('has no links where nobody said where the hub’s pages are', () => {
+    for (const notification of [alertOf({ episodeId: 'e-1' }), digestOf(20), restockedOf(2), alarmOf()]) {
+      const { text, html } = mailContent(notification, 'Shop');
+      expect(text).not.toMatch(/https?:|undefined/);
+      expect(html).not.toMatch(/<a |undefined/);
+    }
+  });
+
+  it.each(['.', '..', 'import', '~x'])('leads to the product with the SKU %j, which is no address', (sku) => {
+    const { text } = mailContent(alertOf({ sku }), 'Shop', { hubOrigin: 'https://hub.example' });
+    expect(text).toContain(`Product: https://hub.example/inventory/${encodeURIComponent(`~${sku}`)}\n`);
   });
 
   it('tells a full disk from a broken channel', () => {
@@ -147,7 +179,7 @@ Timestamp: 2025-11-06T20:00:00.000Z`);
   it.each(['alert', 'digest'])('escapes HTML in the %s', (kind) => {
     const item = { ...widget, name: `<img src=x onerror="alert('1')">&`, sku: '</td><script>' };
     const { html } = kind === 'alert' ? alertEmail(item, '<b>', at) : digestEmail([item, item], '<b>', at);
-    expect(html).toContain('<td>&lt;img src=x onerror=&quot;alert(&#39;1&#39;)&quot;&gt;&amp;</td>');
+    expect(html).toMatch(/<bdi[^>]*>&lt;img src=x onerror=&quot;alert\(&#39;1&#39;\)&quot;&gt;&amp;<\/bdi>/);
     expect(html).not.toMatch(/<(img|script|b)\b/);
   });
 });

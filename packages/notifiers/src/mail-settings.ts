@@ -25,8 +25,8 @@ export function readMailSettings(input: MailSettingsInput): MailSettings | { pro
   const from = parseAddresses(input.from);
   const to = parseAddresses(input.to);
   const [sender] = from ?? [];
-  if (sender === undefined || from?.length !== 1) return { problem: 'the sender is not one mail address' };
-  if (to === undefined) return { problem: 'a recipient is not a mail address' };
+  if (sender === undefined || from?.length !== 1) return { problem: 'the sender is not one email address' };
+  if (to === undefined) return { problem: 'a recipient is not an email address' };
   const { user = '', pass = '' } = input;
   if ((user === '') !== (pass === '')) return { problem: 'the login needs both a user and a password' };
   return { from: sender, to, ...(user !== '' && { auth: { user, pass } }) };

@@ -4,6 +4,8 @@ export interface LowStockItem {
   name: string;
   stock: number;
   threshold: number;
+  /** Id of the hub's page about its alert; in long lists only the first items have it. */
+  episodeId?: string;
 }
 
 /** What an alarm is about, unless it is the alerting itself. */
@@ -11,10 +13,10 @@ export type AlarmSubject = 'backup' | 'disk' | 'limits';
 
 /**
  * A message for a channel. `id` is the alert's, the same on every channel and in every attempt, so that the recipient can
- * recognise a duplicate; `episodeId` is that of the hub's page about the alert. A digest holds two or more items, most urgent first. An alarm reports a problem of the hub.
+ * recognise a duplicate. A digest holds two or more items, most urgent first. An alarm reports a problem of the hub.
  */
 export type Notification =
-  | { kind: 'alert'; id: string; item: LowStockItem; episodeId?: string; occurredAt: Date }
+  | { kind: 'alert'; id: string; item: LowStockItem; occurredAt: Date }
   | { kind: 'digest'; id: string; items: readonly LowStockItem[]; occurredAt: Date }
   | { kind: 'restocked'; id: string; items: readonly LowStockItem[]; occurredAt: Date }
   | { kind: 'alarm'; id: string; about?: AlarmSubject; message: string; occurredAt: Date }

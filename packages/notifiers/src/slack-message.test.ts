@@ -1,5 +1,4 @@
 import { describe, expect, it } from 'vitest';
-import type { Notification } from './notification.ts';
 import { slackPayload } from './slack-message.ts';
 import { alarmOf, alertOf, digestOf, restockedOf, testOf, widget } from './test/notifications.ts';
 import { alertText, DEFAULT_BRAND_NAME } from './text.ts';
@@ -43,8 +42,8 @@ describe('Slack messages', () => {
     );
     const lines = slackPayload(restockedOf(30), brand).text.split('\n');
     expect(lines[0]).toBe('✅ Restocked: 30 items are above their threshold again');
-    expect(lines).toHaveLength(22);
-    expect(lines.at(-1)).toBe('and 10 more');
+    expect(lines).toHaveLength(12);
+    expect(lines.at(-1)).toBe('and 20 more');
   });
 
   it('reports a problem with the alerting, without pinging anyone', () => {
@@ -59,12 +58,12 @@ describe('Slack messages', () => {
     );
   });
 
-  it('shows at most 20 items and counts the rest', () => {
+  it('shows at most 10 items and counts the rest', () => {
     const lines = slackPayload(digestOf(23), brand).text.split('\n');
-    expect(lines).toHaveLength(22);
-    expect(lines[20]).toContain('SKU-20 ');
-    expect(lines[21]).toBe('and 3 more');
-    expect(slackPayload(digestOf(20), brand).text).not.toContain('more');
+    expect(lines).toHaveLength(12);
+    expect(lines[10]).toContain('SKU-10 ');
+    expect(lines[11]).toBe('and 13 more');
+    expect(slackPayload(digestOf(10), brand).text).not.toContain('more');
   });
 
   it.each([
@@ -118,19 +117,31 @@ describe('Slack messages', () => {
   it('leads to the alert and the product, after the guide’s words', () => {
     const plain = slackPayload(alertOf({ sku: 'A&B <1>' }, 'a-1'), brand);
     const linked = slackPayload(
-      { ...alertOf({ sku: 'A&B <1>' }, 'a-1'), episodeId: 'e-1' } as Notification,
+      alertOf({ sku: 'A&B <1>', episodeId: 'e-1' }, 'a-1'),
       brand,
       'https://hub.example',
     );
     expect(linked.text).toBe(plain.text);
     expect(linked.blocks[0]).toEqual(plain.blocks[0]);
     const [, context] = linked.blocks;
-    expect(context?.type === 'context' && context.elements.slice(0, 2).map(({ text }) => text)).toEqual([
+    expect(context?.type === 'context' && context.elements.slice(0, 3).map(({ text }) => text)).toEqual([
       '<https://hub.example/alerts/e-1|Alert>',
-      '<https://hub.example/inventory?search=A%26B%20%3C1%3E|Product>',
+      '<https://hub.example/inventory/A%26B%20%3C1%3E|Product>',
+      '<https://hub.example/alerts/mutes?mute=A%26B%20%3C1%3E|Mute>',
     ]);
     const [link] = slackPayload(digestOf(30), brand, 'https://hub.example').blocks.slice(-1);
     expect(JSON.stringify(link)).toContain('<https://hub.example/alerts|All alerts>');
+  });
+
+  it('has its pages under each of the ten most urgent, within Slack’s limits', () => {
+    const name = 'متجر '.repeat(60);
+    const { blocks } = slackPayload(digestOf(30, { name, episodeId: 'e-1' }), brand, 'https://hub.example');
+    const links = blocks.filter(({ type }) => type === 'context').map((block) => JSON.stringify(block));
+    expect(links).toHaveLength(11);
+    expect(links[0]).toContain('<https://hub.example/alerts/e-1|Alert>');
+    expect(blocks.length).toBeLessThanOrEqual(50);
+    expect(blocks[0]).toMatchObject({ text: { text: expect.stringContaining('SKU-1 (') } });
+    expect(JSON.stringify(blocks.at(-2))).toContain('and 20 more');
   });
 
   it('never cuts through a surrogate pair', () => {

@@ -1,10 +1,12 @@
-import { messageLinks } from './links.ts';
+import { itemLinks, type MessageLink, messageLinks, restockedLinks } from './links.ts';
 import type { LowStockItem, Notification } from './notification.ts';
 import {
   alarmText,
   alertText,
   clip,
   digestHeadline,
+  leftOut,
+  MAX_NAMED_ITEMS,
   oneLine,
   restockedHeadline,
   restockedText,
@@ -14,7 +16,6 @@ import {
 // Slack refuses a message with a longer section (3,000) or more than 50 blocks, and advises at most 4,000
 // characters of `text`: https://docs.slack.dev/reference/block-kit/blocks/section-block
 const MAX_SECTION_LENGTH = 3_000;
-const MAX_LIST_LINES = 20;
 const MAX_LIST_LENGTH = 3_800;
 
 type SlackText =
@@ -48,60 +49,95 @@ export function slackPayload(
   brandName: string,
   hubOrigin?: string,
 ): SlackPayload {
-  const lines = messageLines(notification, brandName);
-  const links = messageLinks(notification, hubOrigin).map(({ label, url }) =>
-    mrkdwn(`<${escapeSlack(url)}|${label}>`),
-  );
+  const parts = messageParts(notification, brandName, hubOrigin);
   const footer = [
     oneLine(brandName),
     notification.occurredAt.toISOString(),
     `id ${oneLine(notification.id)}`,
   ];
   return {
-    text: escapeSlack(lines.join('\n')),
+    text: escapeSlack(parts.map(({ line }) => line).join('\n')),
     mrkdwn: false,
     blocks: [
-      ...packSections(lines).map((text): SlackBlock => ({ type: 'section', text: plain(text) })),
-      { type: 'context', elements: [...links, ...footer.map((part) => plain(clip(part, 200)))] },
+      ...toBlocks(parts),
+      {
+        type: 'context',
+        elements: [
+          ...messageLinks(notification, hubOrigin).map(toLink),
+          ...footer.map((part) => plain(clip(part, 200))),
+        ],
+      },
     ],
   };
 }
 
-function messageLines(notification: Notification, brandName: string): string[] {
+/** A line of the message, and the pages about what it says. */
+interface Part {
+  line: string;
+  links?: readonly MessageLink[];
+}
+
+function messageParts(notification: Notification, brandName: string, hubOrigin: string | undefined): Part[] {
   switch (notification.kind) {
     case 'alert':
-      return [alertText(notification.item)];
+      return [{ line: alertText(notification.item) }];
     case 'digest':
-      return listLines(digestHeadline, alertText, notification.items);
+      return listParts(notification.items, {
+        ...{ headline: digestHeadline, sentence: alertText },
+        linksOf: (item) => itemLinks(item, hubOrigin),
+      });
     case 'restocked': {
       const [only, ...others] = notification.items;
-      return only !== undefined && others.length === 0
-        ? [restockedText(only)]
-        : listLines(restockedHeadline, restockedText, notification.items);
+      if (only !== undefined && others.length === 0) return [{ line: restockedText(only) }];
+      return listParts(notification.items, {
+        ...{ headline: restockedHeadline, sentence: restockedText },
+        linksOf: (item) => restockedLinks(item, hubOrigin),
+      });
     }
     case 'alarm':
-      return [alarmText(notification)];
+      return [{ line: alarmText(notification) }];
     case 'test':
-      return [testText(clip(brandName, 200))];
+      return [{ line: testText(clip(brandName, 200)) }];
   }
 }
 
-/** A headline, a sentence for each item as far as there is room, and the number of items left out. */
-function listLines(
-  headline: (count: number) => string,
-  sentence: (item: LowStockItem) => string,
+/** A headline, a sentence for each of the first items as far as there is room, and the number of items left out. */
+function listParts(
   items: readonly LowStockItem[],
-): string[] {
-  const lines: string[] = [];
+  words: {
+    headline: (count: number) => string;
+    sentence: (item: LowStockItem) => string;
+    linksOf: (item: LowStockItem) => MessageLink[];
+  },
+): Part[] {
+  const parts: Part[] = [];
   let length = 0;
-  for (const item of items.slice(0, MAX_LIST_LINES)) {
-    const line = sentence(item);
+  for (const item of items.slice(0, MAX_NAMED_ITEMS)) {
+    const line = words.sentence(item);
     length += escapeSlack(line).length + 1;
     if (length > MAX_LIST_LENGTH) break;
-    lines.push(line);
+    parts.push({ line, links: words.linksOf(item) });
   }
-  const left = items.length - lines.length;
-  return [headline(items.length), ...lines, ...(left > 0 ? [`and ${left} more`] : [])];
+  const left = items.length - parts.length;
+  return [{ line: words.headline(items.length) }, ...parts, ...(left > 0 ? [{ line: leftOut(left) }] : [])];
+}
+
+/** Lines in as few sections as possible; under a line with links, these. */
+function toBlocks(parts: readonly Part[]): SlackBlock[] {
+  const blocks: SlackBlock[] = [];
+  let lines: string[] = [];
+  const endSection = () => {
+    blocks.push(...packSections(lines).map((text): SlackBlock => ({ type: 'section', text: plain(text) })));
+    lines = [];
+  };
+  for (const { line, links = [] } of parts) {
+    lines.push(line);
+    if (links.length === 0) continue;
+    endSection();
+    blocks.push({ type: 'context', elements: links.map(toLink) });
+  }
+  endSection();
+  return blocks;
 }
 
 /** Joins lines into as few sections as Slack's limit allows; a single line always fits. */
@@ -122,6 +158,6 @@ function plain(text: string): SlackText {
   return { type: 'plain_text', text, emoji: false };
 }
 
-function mrkdwn(text: string): SlackText {
-  return { type: 'mrkdwn', text, verbatim: true };
+function toLink({ label, url }: MessageLink): SlackText {
+  return { type: 'mrkdwn', text: `<${escapeSlack(url)}|${label}>`, verbatim: true };
 }

@@ -3,6 +3,9 @@ import type { AlarmSubject, LowStockItem } from './notification.ts';
 /** Signs every message unless the operator configured another brand. */
 export const DEFAULT_BRAND_NAME = 'Dream Team Hub Operations';
 
+/** Products that a message names, the most urgent ones: nobody reads a longer one, and the hub's pages have them all. */
+export const MAX_NAMED_ITEMS = 10;
+
 const MAX_SKU_LENGTH = 128;
 const MAX_NAME_LENGTH = 300;
 const MAX_ALARM_LENGTH = 1_000;
@@ -41,6 +44,16 @@ export function digestHeadline(count: number): string {
   return `⚠️ Low stock: ${count} items are below their threshold`;
 }
 
+/** The line above the products that a message names, where it does not name all. */
+export function selectionHeadline(kind: 'digest' | 'restocked', named: number): string {
+  return kind === 'digest' ? `The ${named} most urgent:` : `${named} of them:`;
+}
+
+/** The line about the products that a message does not name. */
+export function leftOut(count: number): string {
+  return `and ${count} more`;
+}
+
 /** The sentence about a restocked product. */
 export function restockedText(item: LowStockItem): string {
   const { sku, name, stock, threshold } = displayItem(item);
@@ -54,21 +67,21 @@ export function restockedHeadline(count: number): string {
 
 const ALERTING = {
   title: 'Alerting problem',
-  consequence: 'Until this is repaired, low stock may go unnoticed.',
+  consequence: 'Until this is fixed, low stock may go unnoticed.',
 };
 
 const TOPICS: Readonly<Record<AlarmSubject, typeof ALERTING>> = {
   backup: {
-    title: 'Backup',
-    consequence: 'Until there is a new one, what came since the last would be lost with the disk.',
+    title: 'Backup problem',
+    consequence: 'Until there is a new backup, a broken disk would lose everything since the last one.',
   },
   disk: {
     title: 'Disk space',
-    consequence: 'On a full disk, no order, click or change of stock can be stored.',
+    consequence: 'When the disk is full, the hub can store no orders, clicks or changes of stock.',
   },
   limits: {
     title: 'Too many requests',
-    consequence: 'Until they stop, events and pages of callers without a secret key may be refused.',
+    consequence: 'Until this stops, the hub may refuse events and pages of callers without a secret key.',
   },
 };
 

@@ -4,6 +4,8 @@ export interface StockLevel {
   name: string;
   stock: number;
   threshold: number;
+  /** The hub's pages about it; of the first ten products only, and where the hub knows its address (`PUBLIC_URL`). */
+  links?: { alert?: string | undefined; product: string } | undefined;
 }
 
 /** Products whose levels are news. */
@@ -12,6 +14,8 @@ export interface StockNews {
   items: StockLevel[];
   /** All of them. */
   itemCount: number;
+  /** The hub's page with all of them, where it knows its address. */
+  url?: string | undefined;
 }
 
 /** An order attributed to an affiliate, as it was when the event happened. Amounts are decimal strings such as `"99.99"`. */

@@ -3,6 +3,7 @@ import { benchApp } from './app.ts';
 import { benchClicks } from './clicks.ts';
 import { compareClicks, compareScans, compareStock } from './compare-checkouts.ts';
 import { writeDocumentation } from './documentation.ts';
+import { benchExports } from './exports.ts';
 import { benchHostile } from './hostile.ts';
 import { benchImports } from './imports.ts';
 import { benchKeys } from './keys.ts';
@@ -30,6 +31,7 @@ async function run(bench: Workbench, options: BenchOptions, checkouts: readonly 
     if (problemsOf(report).length > 0) process.exitCode = 1;
     else if (options.write) await writeDocumentation(report);
   }
+  if (options.benches.includes('exports')) await benchExports(bench, { stored: options.stored });
   if (options.benches.includes('hostile')) await benchHostile(bench);
   if (options.benches.includes('imports')) await benchImports(bench, checkouts, turnsOf(options, 'imports'));
   if (options.benches.includes('keys')) await benchKeys(bench);

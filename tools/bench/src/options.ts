@@ -4,6 +4,7 @@ import { parseArgs } from 'node:util';
 const BENCHES = [
   'app',
   'clicks',
+  'exports',
   'hostile',
   'imports',
   'keys',
@@ -37,11 +38,13 @@ const CONNECTIONS: Record<ComparedName, number[]> = {
   stock: [32],
 };
 
-const USAGE = `Usage: npm run bench -- [app] [clicks] [hostile] [imports] [keys] [orders] [page] [scan] [sign-in] [stock]
-                        [watchers] [year] [options]
+const USAGE = `Usage: npm run bench -- [app] [clicks] [exports] [hostile] [imports] [keys] [orders] [page] [scan]
+                        [sign-in] [stock] [watchers] [year] [options]
 
   app                   how long somebody waits for the overview on a slow computer, in Chromium
   clicks                what a click costs, beside a bare route, a plain INSERT, and four writes in a transaction
+  exports               what the export of a million orders, or of as many as --stored says, costs the hub and its clicks
+                        (Linux)
   hostile               what requests of strangers cost that are made to be dear (Linux)
   imports               what files of 2 MB cost (Linux)
   keys                  what the check of a publishable key costs a click
@@ -64,7 +67,8 @@ Options of clicks, orders, and everything with --before:
 
 Options of orders:
 
-  --stored=1000000      verified orders in the database before the first that is measured; none unless given
+  --stored=1000000      verified orders in the database before the first that is measured; none unless given; of exports,
+                        too
   --orders=20000        so many verified orders, without and with lines, in turns of 1,000, instead of rounds and seconds
 
 Options of clicks:

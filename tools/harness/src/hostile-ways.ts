@@ -24,7 +24,7 @@ const OTHER_WAYS: readonly Way[] = [
   { method: 'GET', path: '/docs/yaml', fields: ['x'] },
   { method: 'GET', path: '/metrics', fields: ['x'] },
   { method: 'GET', path: '/readyz', fields: ['x'] },
-  { method: 'GET', path: '/api/ops/audit-log.csv', fields: ['action', 'from', 'to'] },
+  { method: 'GET', path: '/api/exports/1/file', fields: ['x'] },
   { method: 'POST', path: '/no/such/entry', fields: ['x'] },
   { method: 'POST', path: '/api/auth/no-such-route', fields: ['newPassword'] },
   { method: 'GET', path: '/api/auth/get-session', fields: ['x'] },

@@ -7,6 +7,8 @@ export const OWNER = { name: 'Olivia', email: 'olivia@shop.example', password: '
 export interface HubSession {
   /** Calls a query of the contract, such as `orders.listOrders`; throws what the hub refused. */
   query(procedure: string, input: Record<string, unknown>): Promise<unknown>;
+  /** Calls a mutation of the contract, as the app's own page does; throws what the hub refused. */
+  change(procedure: string, input: Record<string, unknown>): Promise<unknown>;
   /** The cookies that a browser would send. */
   readonly cookie: string;
 }
@@ -32,6 +34,15 @@ export async function openSession(origin: string, dataDir: string): Promise<HubS
     .join('; ');
   return {
     cookie,
+    async change(procedure, input) {
+      const response = await fetch(`${origin}/trpc/admin/${procedure}`, {
+        method: 'POST',
+        headers: { 'content-type': 'application/json', origin, cookie },
+        body: JSON.stringify(input),
+      });
+      if (!response.ok) throw new Error(`${procedure} answered ${response.status}: ${await response.text()}`);
+      return ((await response.json()) as { result: { data: unknown } }).result.data;
+    },
     async query(procedure, input) {
       const url = `${origin}/trpc/admin/${procedure}?input=${encodeURIComponent(JSON.stringify(input))}`;
       const response = await fetch(url, { headers: { cookie } });

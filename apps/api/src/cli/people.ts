@@ -22,11 +22,11 @@ export const listPeople: Command = {
 
 export const changeRole: Command = {
   name: 'people role',
-  usage: `<e-mail> ${ROLES.join('|')}`,
+  usage: `<email> ${ROLES.join('|')}`,
   summary: 'change the role of a person',
   async run({ args: [email, wanted], ...context }) {
     const role = ROLES.find((name) => name === wanted);
-    if (email === undefined || role === undefined) throw new StartError('give an e-mail address and a role');
+    if (email === undefined || role === undefined) throw new StartError('give an email address and a role');
     const people = peopleService(context);
     const { id } = await people.getByEmail(email);
     await people.changeRole({ id, role }, COMMAND_LINE);
@@ -36,10 +36,10 @@ export const changeRole: Command = {
 
 export const resetPassword: Command = {
   name: 'people reset-password',
-  usage: '<e-mail>',
+  usage: '<email>',
   summary: 'print a one-time link for a person who has forgotten their password',
   async run({ args: [email], db, env }) {
-    if (email === undefined) throw new StartError('give an e-mail address');
+    if (email === undefined) throw new StartError('give an email address');
     const token = await peopleService({ db, env }).issueResetToken(email, COMMAND_LINE);
     const origin = env.PUBLIC_URL ?? `http://localhost:${env.PORT}`;
     const hint = 'PUBLIC_URL is not set: if the hub has another address, put it in place of';
@@ -55,10 +55,10 @@ export const resetPassword: Command = {
 
 export const removeSecondFactor: Command = {
   name: 'people remove-second-factor',
-  usage: '<e-mail>',
+  usage: '<email>',
   summary: 'let a person who has lost both phone and recovery codes sign in with the password alone',
   async run({ args: [email], ...context }) {
-    if (email === undefined) throw new StartError('give an e-mail address');
+    if (email === undefined) throw new StartError('give an email address');
     const removed = await peopleService(context).removeTwoFactor(email, COMMAND_LINE);
     return {
       lines: [removed ? `${email} now signs in with the password alone.` : `${email} had no second factor.`],

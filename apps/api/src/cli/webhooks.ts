@@ -43,7 +43,7 @@ export const listenToWebhooks: Command = {
     const notifier = createEventsNotifier({
       url,
       secrets: [key],
-      toEvent: toHubEvent,
+      toEvent: (notification) => toHubEvent(notification),
       // Whoever runs commands on this machine may reach what it reaches.
       egress: createEgressPolicy({ allowPrivateDestinations: true, allowedPrivateHosts: [] }),
     });

@@ -3,7 +3,7 @@ import type { FastifyRequest } from 'fastify';
 import { AppError } from '../platform/app-error.ts';
 import { addressOf } from '../platform/network.ts';
 import { isSameOrigin, publicOrigin } from '../platform/origin.ts';
-import type { CreateContext, Credential, RequestContext } from '../transport/context.ts';
+import type { CreateContext, Credential, Door, RequestContext, SentKey } from '../transport/context.ts';
 
 /** Returns what proves who sent a request. */
 type Proof = (request: FastifyRequest) => Promise<Credential>;
@@ -11,8 +11,13 @@ type Proof = (request: FastifyRequest) => Promise<Credential>;
 interface Sources {
   byKey: Proof;
   bySession: Proof;
+  /** Says which key a request was sent with, valid or not. */
+  sentKey: (request: FastifyRequest) => SentKey | null;
   publicUrl: string | undefined;
 }
+
+/** Addresses that are no contract entries. */
+const DOORS: Readonly<Record<string, Door>> = { '/px.gif': 'pixel', '/r/*': 'link' };
 
 /** Makes the contexts that procedures get of their requests. */
 export function requestContexts(sources: Sources): CreateContext {
@@ -71,6 +76,14 @@ class LazyContext implements RequestContext {
 
   get userAgent(): string | null {
     return this.#request.headers['user-agent'] ?? null;
+  }
+
+  get door(): Door {
+    return DOORS[this.#request.routeOptions.url ?? ''] ?? 'api';
+  }
+
+  get sentKey(): SentKey | null {
+    return this.#sources.sentKey(this.#request);
   }
 
   get origin(): string | null {

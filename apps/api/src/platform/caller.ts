@@ -1,4 +1,5 @@
 import type { AuditActor } from '@dreamteamhub/db/audit';
+import type { Role } from '@dreamteamhub/sdk/contract';
 
 /** The caller of a service: whom the audit log names, and which storefront a key is bound to. */
 export interface Caller extends AuditActor {
@@ -10,6 +11,7 @@ export interface Caller extends AuditActor {
 export interface PersonCaller extends Caller {
   id: string;
   sessionId: string;
+  role: Role;
 }
 
 /** Anyone who runs a command on the hub's machine. */

@@ -4,7 +4,11 @@ import { csvCell, csvLine } from './csv.ts';
 test.each([
   ['=HYPERLINK("https://elsewhere.example")', `"'=HYPERLINK(""https://elsewhere.example"")"`],
   ['+1', "'+1"],
-  ['-1', "'-1"],
+  ['-1', '-1'],
+  ['-5.00', '-5.00'],
+  ['-2+3', "'-2+3"],
+  ['-5.00 ', "'-5.00 "],
+  ['-', "'-"],
   ['@SUM(A1)', "'@SUM(A1)"],
   ['\t=1', `"'\t=1"`],
   [' =1', "' =1"],

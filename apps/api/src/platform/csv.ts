@@ -3,13 +3,17 @@
  */
 const FORMULA = /^[\s\p{Cc}\u200B]*[=+\-@＝＋－﹣−＠|%]|^[\t\r\n]/u;
 
+/** A plain negative number is no formula, and an apostrophe would make a text of it. */
+const NEGATIVE_NUMBER = /^-\d+(?:\.\d+)?$/;
+
 /**
  * Returns a cell of a CSV file (RFC 4180). What a spreadsheet would take for a formula gets an apostrophe in front, as
  * https://owasp.org/www-community/attacks/CSV_Injection advises: names in the hub come from strangers.
  */
 export function csvCell(value: string | number | null): string {
   const text = value === null ? '' : String(value);
-  const safe = typeof value === 'string' && FORMULA.test(text) ? `'${text}` : text;
+  const isFormula = typeof value === 'string' && FORMULA.test(text) && !NEGATIVE_NUMBER.test(text);
+  const safe = isFormula ? `'${text}` : text;
   // A spreadsheet of another country splits at semicolons or tabs, and what then begins a cell may be a formula.
   return /[",;\t\r\n]/.test(safe) ? `"${safe.replaceAll('"', '""')}"` : safe;
 }

@@ -8,7 +8,11 @@ import { AppError } from './app-error.ts';
  */
 export function fromDatabaseError(error: unknown): AppError | null {
   if (faultOf(error) !== 'database') return null;
-  return new AppError('unavailable', 'the database is not available: this may not be stored, try again', {
-    cause: error,
-  });
+  return new AppError(
+    'unavailable',
+    'the database is not available: it may not have been stored; try again',
+    {
+      cause: error,
+    },
+  );
 }

@@ -142,7 +142,7 @@ const schema = z.object({
   SMTP_PASS: optional(z.string()),
   MAIL_FROM: optional(
     z.string().refine(isMailSender, {
-      error: 'must be one mail address, as in hub@shop.example or "Shop Alerts <hub@shop.example>"',
+      error: 'must be one email address, as in hub@shop.example or "Shop Alerts <hub@shop.example>"',
     }),
   ),
   EMAIL_TO: optional(z.string()),

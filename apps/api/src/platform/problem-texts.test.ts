@@ -51,9 +51,9 @@ test('a wrong value is told what it must be', () => {
     'count must be a whole number',
     'kind must be one of a, b',
     'list has more than 1 entries',
-    'mail must be an e-mail address',
+    'mail must be an email address',
     'since must be a time with its date and zone, such as 2026-01-31T12:00:00Z',
-    'either has none of the forms that it may have',
+    'either is in none of the allowed forms',
   ]);
   expect(
     problemsOf({ name: '', count: 0, kind: 'a', list: [], mail: 'a@b.co', since: 5, either: 1, own: 'x' }),

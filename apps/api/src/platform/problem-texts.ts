@@ -16,7 +16,7 @@ const TYPES: Readonly<Record<string, string>> = {
 };
 
 const FORMATS: Readonly<Record<string, string>> = {
-  email: 'must be an e-mail address',
+  email: 'must be an email address',
   url: 'must be a web address',
   uuid: 'must be a UUID',
   date: 'must be a date, such as 2026-01-31',
@@ -40,9 +40,9 @@ export function describeIssue(issue: Issue): string | undefined {
       if (issue.input === undefined) return 'is missing';
       return `must be ${issue.values.length === 1 ? '' : 'one of '}${issue.values.map(String).join(', ')}`;
     case 'invalid_format':
-      return FORMATS[issue.format] ?? 'is not written as it has to be';
+      return FORMATS[issue.format] ?? 'is not in the right form';
     case 'invalid_union':
-      return issue.input === undefined ? 'is missing' : 'has none of the forms that it may have';
+      return issue.input === undefined ? 'is missing' : 'is in none of the allowed forms';
     default:
       return undefined;
   }

@@ -21,10 +21,11 @@ export async function callerOf(ctx: RequestContext): Promise<Caller> {
 export async function personOf(ctx: RequestContext): Promise<PersonCaller> {
   const [caller, credential] = await Promise.all([callerOf(ctx), ctx.credential()]);
   if (credential.kind !== 'person') throw new AppError('unauthorized', 'sign in first');
-  return { ...caller, id: credential.userId, sessionId: credential.sessionId };
+  const { userId: id, sessionId, role } = credential;
+  return { ...caller, id, sessionId, role };
 }
 
-/** Returns who did something, for people to read: an e-mail address, or the kind of key. */
+/** Returns who did something, for people to read: an email address, or the kind of key. */
 export function callerName(credential: Credential): string {
   switch (credential.kind) {
     case 'person':

@@ -5,7 +5,7 @@ import type { AppError } from '../platform/app-error.ts';
 /** The caller, as proven by what the request carries. */
 export type Credential =
   | { kind: 'anonymous' }
-  | { kind: 'publishable'; storefrontId: number; isTest: boolean }
+  | { kind: 'publishable'; keyId: number; storefrontId: number; isTest: boolean }
   /** `storefrontId` null: all storefronts. */
   | {
       kind: 'secret';
@@ -15,6 +15,21 @@ export type Credential =
       isTest: boolean;
     }
   | { kind: 'person'; userId: string; sessionId: string; email: string; role: Role };
+
+/** How a request with an event came in: one of JSON, the pixel, or a partner's link. */
+export type Door = 'api' | 'pixel' | 'link';
+
+/** A key that a request was sent with, valid for it or not. To explain what became of it, never to allow anything. */
+export interface SentKey {
+  /** Null: the hub does not know this key. */
+  id: number | null;
+  /** As it says itself, of a key that the hub does not know; null for what is no key. */
+  kind: 'publishable' | 'secret' | null;
+  isTest: boolean;
+  storefrontId: number | null;
+  /** How a key begins and ends that the hub does not know; null for what does not look like one. */
+  hint: string | null;
+}
 
 /** What a procedure knows about its request. */
 export interface RequestContext {
@@ -36,6 +51,9 @@ export interface RequestContext {
   readonly userAgent: string | null;
   /** Of the page that sent it, as browsers say. */
   readonly origin: string | null;
+  readonly door: Door;
+  /** Null when it was sent without one. */
+  readonly sentKey: SentKey | null;
 }
 
 /** Whether a caller is in test mode: it gets the answers of the hub, and nothing of what it does counts. */
@@ -51,6 +69,8 @@ export interface ObservedCall {
   /** A test key's: it belongs to the test events. */
   isTest: boolean;
   error?: AppError;
+  /** What was thrown, as it was: `error` is what callers are told of it. */
+  thrown?: unknown;
   output?: unknown;
 }
 

@@ -1,4 +1,4 @@
-/** Fields that name who did something: an e-mail address for a person, else the kind of key. */
+/** Fields that name who did something: an email address for a person, else the kind of key. */
 const ACTOR_FIELDS: ReadonlySet<string> = new Set([
   'by',
   'createdBy',

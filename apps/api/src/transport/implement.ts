@@ -142,7 +142,8 @@ function procedure(served: Served): Procedure {
       tell({ raw, ctx, isTest, output: promised });
       return promised;
     } catch (error) {
-      tell({ raw, ctx, isTest: isTest || (await isInTestMode(ctx)), error: toAppError(error) });
+      const inTestMode = isTest || (await isInTestMode(ctx));
+      tell({ raw, ctx, isTest: inTestMode, error: toAppError(error), thrown: error });
       throw error;
     }
   };

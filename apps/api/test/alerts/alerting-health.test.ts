@@ -136,7 +136,7 @@ describe('scans that stopped', () => {
     await watch.check();
     await watch.check();
     expect(slack.messages).toHaveLength(1);
-    expect(slack.messages[0]?.body.text).toContain('the database has been away for 211 s');
+    expect(slack.messages[0]?.body.text).toContain('the database has not answered for 211 s');
   });
 
   test('leave who serves storefronts in the balancer, and say so', async () => {
@@ -153,7 +153,7 @@ describe('scans that stopped', () => {
       answers.push([answer.statusCode, answer.json().status, answer.json().checks.scans]);
       await app.close();
     }
-    const problem = 'stock is not scanned: no scan has gone through yet';
+    const problem = 'stock is not scanned: no scan has finished yet';
     expect(answers).toEqual([
       [200, 'degraded', problem],
       [503, 'not ready', problem],
@@ -189,7 +189,7 @@ describe('a channel', () => {
     slack.answerNext({ status: 404, body: 'no_service' }, { status: 404 });
     await send('webhook');
     await send('webhook');
-    expect(await alarmsOn('email')).toEqual(['the channel "webhook" refuses alerts: HTTP 404: no_service']);
+    expect(await alarmsOn('email')).toEqual(['alerts by Slack are refused: HTTP 404: no_service']);
     expect(await alarmsOn('webhook')).toEqual([]);
     expect(await getAlerting()).toMatchObject({
       problems: [{ subject: 'channel:webhook', since: expect.any(String) }],
@@ -202,7 +202,7 @@ describe('a channel', () => {
     expect(ready.statusCode).toBe(200);
     expect(ready.json()).toMatchObject({
       status: 'degraded',
-      checks: { channels: expect.stringContaining('webhook') },
+      checks: { channels: expect.stringContaining('alerts by Slack') },
     });
     const metrics = await hub.app.inject({ method: 'GET', url: '/metrics' });
     expect(metrics.body).toContain('hub_alerting_problem{subject="channel:webhook"} 1');
@@ -227,7 +227,7 @@ describe('a channel', () => {
     );
     slack.answerNext({ status: 500 });
     await send('webhook');
-    expect(await alarmsOn('email')).toEqual(['the channel "webhook" has failed 5 times in a row: HTTP 500']);
+    expect(await alarmsOn('email')).toEqual(['alerts by Slack have failed 5 times in a row: HTTP 500']);
   });
 
   test('fails like every other: then nobody can be told but who looks', async () => {

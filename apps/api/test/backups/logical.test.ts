@@ -67,6 +67,7 @@ beforeAll(async () => {
     return (await count(hub, sql`FROM aff_rollup_deltas`)) + (await count(hub, sql`FROM figure_deltas`));
   };
   await vi.waitFor(async () => expect(await unfolded()).toBe(0), 20_000);
+  await hub.deps.services.arrivals.flush();
   hashes = await rowHashes(ownerUrlOf(hub.databaseUrl));
   good = (await makeBackup(order)).path;
 });

@@ -120,7 +120,7 @@ test('a backup that fails is an alarm at once, is not tried again at once, and t
   expect(tries).toBe(1);
   expect(slack.messages.slice(told).map(({ body }) => body.text)).toEqual([
     expect.stringMatching(
-      /^🚨 Backup: .*: the backup failed: no backup can be written to \/mnt: its disk is full/,
+      /^🚨 Backup problem: .*: the backup failed: no backup can be written to \/mnt: its disk is full/,
     ),
   ]);
   const resolved = async () => (await query(hub, sql`SELECT resolved_at FROM ops_alarms`))[0]?.resolved_at;

@@ -131,6 +131,7 @@ test('after all that a hub does, also what fails, no secret is in a log, an answ
     'account.listSessions',
     'audit.listEntries',
     'testEvents.listTestEvents',
+    'inspector.listEvents',
   ]) {
     expect((await call(path, {})).status).toBe(200);
   }

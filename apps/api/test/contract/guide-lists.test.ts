@@ -22,6 +22,9 @@ beforeAll(async () => {
     SELECT 'webhook', gen_random_uuid(), '{"kind": "digest", "items": [], "occurredAt": "2026-01-01T00:00:00.000Z"}', now()
     FROM generate_series(1, ${HOW_MANY}::integer)`);
   await hub.deps.db.execute(sql`
+    INSERT INTO alert_mutes (kind, value, key, created_by)
+    SELECT 'prefix', 'S-' || n, 's-' || n, 'secret key' FROM generate_series(1, ${HOW_MANY}::integer) AS n`);
+  await hub.deps.db.execute(sql`
     INSERT INTO aff_refunds (storefront_id, order_id, refund_id, amount)
     SELECT 1, 'STRANGER-' || n, 're_' || n, 1 FROM generate_series(1, ${HOW_MANY}::integer) AS n`);
   await hub.deps.db.execute(sql`
@@ -116,7 +119,7 @@ describe.each(lists)('$path', (list) => {
   });
 
   test('a cursor past the last row answers an empty page', async () => {
-    const isByTime = ['alerts.listEpisodes', 'alerts.listDeliveries'].includes(list.path);
+    const isByTime = ['alerts.listEpisodes', 'alerts.listMutes', 'alerts.listDeliveries'].includes(list.path);
     const positions = isByTime
       ? [
           'at:0:00000000-0000-4000-8000-000000000000',

@@ -79,7 +79,7 @@ test('a mail that one of two recipients gets is delivered, with a warning', asyn
   // Its links lead to the hub's pages about it.
   const { rows } = await hub.deps.db.execute<{ id: string }>(sql`SELECT id FROM alert_episodes`);
   expect(mail.messages[0]?.text).toContain(
-    `\n\nAlert: https://hub.example/alerts/${rows[0]?.id}\nProduct: https://hub.example/inventory?search=HALF-WAY`,
+    `\n\nAlert: https://hub.example/alerts/${rows[0]?.id}\nProduct: https://hub.example/inventory/HALF-WAY`,
   );
 });
 

@@ -4,7 +4,6 @@ import { type Product, request, startProduct } from '@dreamteamhub/harness/produ
 import type {} from '@dreamteamhub/harness/template-data-dir.ts';
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, inject, test, vi } from 'vitest';
-import { violationsOn } from './axe.ts';
 import { createFirstOperator, OPERATOR } from './operator.ts';
 
 /** More than a page of the list. */
@@ -137,38 +136,6 @@ describe.skipIf(isBrowserMissing)('the list of alerts, in a browser', () => {
     await card.waitFor();
     expect((await card.boundingBox())?.height).toBeLessThan(130);
     await page.setViewportSize({ width: 1440, height: 900 });
-  });
-
-  test.each(['light', 'dark'] as const)('the pages break no rule of axe in %s', async (colorScheme) => {
-    await page.emulateMedia({ colorScheme });
-    const order = { orderId: `AXE-${colorScheme}`, revenue: '10.00' };
-    await request(product, 'POST', '/api/orders', order);
-    for (const width of [1440, 390]) {
-      await page.setViewportSize({ width, height: 900 });
-      for (const path of [
-        '/alerts?severity=low',
-        '/orders?preset=today',
-        '/conversions',
-        '/conversions/refunds',
-      ]) {
-        await open(path);
-        await main()
-          .getByRole('table')
-          .or(main().locator('li[data-row-key]'))
-          .or(main().getByTestId('empty-state'))
-          .first()
-          .waitFor();
-        expect(await violationsOn(page), `${path} at ${width}`).toEqual([]);
-      }
-      await open('/alerts');
-      await main().getByRole('link', { name: 'Product OUT-1' }).click();
-      await page.getByRole('list', { name: 'Timeline' }).waitFor();
-      expect(await violationsOn(page), `an alert at ${width}`).toEqual([]);
-      await open('/orders');
-      await main().getByRole('link', { name: order.orderId }).click();
-      await page.getByRole('region', { name: 'Amounts' }).waitFor();
-      expect(await violationsOn(page), `an order at ${width}`).toEqual([]);
-    }
   });
 
   test('no page complained', () => {

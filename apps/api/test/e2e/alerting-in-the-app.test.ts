@@ -74,7 +74,7 @@ describe.skipIf(isBrowserMissing)('alerts, in a browser', () => {
     await page.getByRole('button', { name: 'Snooze…' }).click();
     await page.getByRole('dialog').getByRole('button', { name: 'Snooze' }).click();
     await toast('1 alert snoozed.');
-    await main().getByText('Nothing waits for you').waitFor();
+    await main().getByText('Nothing to do').waitFor();
   });
 
   test('a revoked webhook shows on every page; what it refused is sent again when it is back', async () => {
@@ -91,8 +91,9 @@ describe.skipIf(isBrowserMissing)('alerts, in a browser', () => {
     await main().getByText('No message matches').waitFor();
     await open('/deliveries');
     await main().locator('tbody a').first().click();
-    await page.getByRole('dialog').getByText('refused').waitFor();
-    await page.getByRole('dialog').getByText('accepted', { exact: false }).first().waitFor();
+    const attempts = main().getByRole('list', { name: 'Attempts' });
+    await attempts.getByText('refused').waitFor();
+    await attempts.getByText('accepted').first().waitFor();
     await page.getByTestId('alerting-banner').waitFor({ state: 'detached' });
   });
 

@@ -140,12 +140,12 @@ describe.skipIf(isBrowserMissing)('lists and forms, in a browser', () => {
 
     await page.context().clearCookies();
     await dialog.getByRole('button', { name: 'Add partner' }).click();
-    const again = page.getByRole('dialog', { name: 'Sign in again to go on' });
+    const again = page.getByRole('dialog', { name: 'Sign in again to continue' });
     await again.waitFor();
     await page.keyboard.press('Escape');
     await again.getByRole('textbox', { name: 'Password' }).fill('wrong-password-entirely');
     await page.keyboard.press('Enter');
-    await again.getByText('The e-mail or the password is wrong.').waitFor();
+    await again.getByText('The email or the password is wrong.').waitFor();
     await again.getByRole('textbox', { name: 'Password' }).fill(OPERATOR.password);
     await page.keyboard.press('Enter');
     await page.getByText('Half a percent was added.').waitFor();

@@ -12,7 +12,7 @@ export async function createFirstOperator(page: Page, origin: string, dataDir: s
   const link = new URL(await readSetupLink(dataDir));
   await page.goto(origin + link.pathname + link.search);
   await page.getByLabel('Name').fill(OPERATOR.name);
-  await page.getByLabel('E-mail').fill(OPERATOR.email);
+  await page.getByLabel('Email').fill(OPERATOR.email);
   await page.getByRole('textbox', { name: 'Password' }).fill(OPERATOR.password);
   await page.getByRole('button', { name: 'Create account' }).click();
   await page.waitForURL(`${origin}/`);

@@ -112,7 +112,7 @@ describe.skipIf(isBrowserMissing)('orders and coupon codes, in a browser', () =>
     await main().getByRole('link', { name: 'Gadget Weekly' }).click();
     await page.getByRole('tab', { name: 'Codes' }).click();
     await addCode('SAVE10');
-    await section('Coupon codes').getByText('"SAVE10" is bound to another affiliate: tech-blog.').waitFor();
+    await section('Coupon codes').getByText('"SAVE10" belongs to another partner: tech-blog.').waitFor();
 
     await post('/api/orders', { orderId: 'ORD-7002', revenue: '20.00', couponCodes: [' save10 '] });
     await open('/orders?credited=yes');
@@ -131,7 +131,7 @@ describe.skipIf(isBrowserMissing)('orders and coupon codes, in a browser', () =>
     await open('/orders?credited=no&search=ORD-7003');
     await main().getByRole('link', { name: 'ORD-7003' }).click();
     await section('Credited to')
-      .getByText('No coupon code was bound to a partner when the order was reported.')
+      .getByText('No coupon code belonged to a partner when the order was reported.')
       .waitFor();
   });
 

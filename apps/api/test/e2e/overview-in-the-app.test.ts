@@ -48,9 +48,10 @@ describe.skipIf(isBrowserMissing)('the overview, in a browser', () => {
     await main().getByRole('heading', { name: 'Set up your hub' }).waitFor();
     expect(await page.getByRole('list', { name: 'Key figures' }).count()).toBe(0);
     expect(await violationsOn(page)).toEqual([]);
-    await main().getByRole('link', { name: 'Create a partner' }).press('Enter');
-    await page.getByRole('heading', { name: 'Partners' }).waitFor();
-    await page.goBack();
+    await main().getByRole('button', { name: 'Create the first partner' }).press('Enter');
+    await page.getByRole('dialog').getByLabel('Name').waitFor();
+    await page.keyboard.press('Escape');
+    await page.getByRole('dialog').waitFor({ state: 'detached' });
   });
 
   test('the first click puts the figures there, without a reload', async () => {
@@ -109,10 +110,19 @@ describe.skipIf(isBrowserMissing)('the overview, in a browser', () => {
       route.fulfill({ status: 503, json: { error: { code: 'unavailable', message: 'too busy' } } }),
     );
     await click('ben');
-    await main()
+    const notice = main()
       .getByTestId('stale-notice')
-      .getByText(/as of \d/)
-      .waitFor();
+      .getByText(/as of \d/);
+    await expect
+      .poll(
+        async () => {
+          // The stream may be open already and bring the figures: what is asked again on the way back to the page fails.
+          await page.evaluate(`document.dispatchEvent(new Event('visibilitychange', { bubbles: true }))`);
+          return notice.count();
+        },
+        { timeout: 20_000 },
+      )
+      .toBe(1);
     // A reading that was on its way may have had the second click.
     await figure('Clicks')
       .getByText(/^[12]$/)
@@ -122,16 +132,6 @@ describe.skipIf(isBrowserMissing)('the overview, in a browser', () => {
     await page.unroute('**/trpc/admin/**');
     await figure('Clicks').getByText('2', { exact: true }).waitFor();
     await main().getByTestId('stale-notice').waitFor({ state: 'detached' });
-  });
-
-  test.each(['light', 'dark'] as const)('it breaks no rule of axe in %s', async (colorScheme) => {
-    await page.emulateMedia({ colorScheme });
-    for (const width of [1440, 390]) {
-      await page.setViewportSize({ width, height: 900 });
-      expect(await violationsOn(page), `${width}`).toEqual([]);
-      const overflow = await page.evaluate('document.documentElement.scrollWidth - innerWidth');
-      expect(overflow).toBe(0);
-    }
   });
 
   test('the page did not complain', () => {

@@ -187,7 +187,7 @@ describe.skipIf(isBrowserMissing)('palette, shortcuts and the frame, in a browse
     await page.getByRole('dialog', { name: 'Keyboard shortcuts' }).waitFor();
     await press('Escape');
     await page.getByRole('dialog').waitFor({ state: 'detached' });
-    await page.getByRole('switch', { name: 'Single keys do something' }).press('Space');
+    await page.getByRole('switch', { name: 'Single-key shortcuts' }).press('Space');
     await page.reload();
     await page.getByRole('heading', { level: 1, name: 'Preferences' }).waitFor();
     await press('?', 'c', 'g', 'o');
@@ -196,7 +196,7 @@ describe.skipIf(isBrowserMissing)('palette, shortcuts and the frame, in a browse
     expect(address()).toBe('/preferences');
     expect(await page.getByRole('dialog').count()).toBe(1);
     await press('Escape');
-    await page.getByRole('switch', { name: 'Single keys do something' }).press('Space');
+    await page.getByRole('switch', { name: 'Single-key shortcuts' }).press('Space');
   });
 
   test('an address without a page keeps the navigation, and leads on', async () => {

@@ -4,7 +4,6 @@ import { type Product, request, startProduct } from '@dreamteamhub/harness/produ
 import type {} from '@dreamteamhub/harness/template-data-dir.ts';
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, inject, test } from 'vitest';
-import { violationsOn } from './axe.ts';
 import { createFirstOperator } from './operator.ts';
 
 const PARTNERS = 105;
@@ -170,20 +169,6 @@ describe.skipIf(isBrowserMissing)('partners, in a browser', () => {
     expect(body).toMatchObject({ commissionBps: 1250 });
     await tab('Settings').press('ArrowLeft');
     await main().getByText(`${product.origin}/r/busiest`, { exact: true }).waitFor();
-  });
-
-  test.each(['light', 'dark'] as const)('no tab breaks a rule of axe in %s', async (colorScheme) => {
-    await page.emulateMedia({ colorScheme });
-    for (const width of [1440, 390]) {
-      await page.setViewportSize({ width, height: 900 });
-      for (const name of ['overview', 'orders', 'clicks', 'codes', 'snippets', 'settings']) {
-        await open(`/affiliates/${busiest.id}?tab=${name}`);
-        await page.getByRole('tabpanel').locator('section, p, table').first().waitFor();
-        await page.waitForLoadState('networkidle');
-        expect(await violationsOn(page), `${name}, ${width}`).toEqual([]);
-        expect(await page.evaluate('document.documentElement.scrollWidth - innerWidth'), name).toBe(0);
-      }
-    }
   });
 
   test('no page complained', () => {

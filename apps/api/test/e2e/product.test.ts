@@ -154,7 +154,10 @@ describe.skipIf(isBrowserMissing)('in a browser', () => {
       '⚠️ Low Stock Alert: WIDGET-001 (Standard Widget) - Stock: 7 / Threshold: 25',
     );
     await open('/events?sku=WIDGET-001');
-    await main().getByText('webhook').first().waitFor();
+    await main()
+      .getByText(/Alert sent(:| by) Slack/)
+      .first()
+      .waitFor();
   });
 
   test('the settings page tests both channels and scans, and keeps no password', async () => {
@@ -187,7 +190,7 @@ describe.skipIf(isBrowserMissing)('in a browser', () => {
     await page.getByRole('button', { name: `Account of ${OPERATOR.name}` }).click();
     await page.getByRole('menuitem', { name: 'Sign out' }).click();
     await page.getByRole('heading', { name: 'Sign in' }).waitFor();
-    await page.getByRole('textbox', { name: 'E-mail' }).fill(OPERATOR.email);
+    await page.getByRole('textbox', { name: 'Email' }).fill(OPERATOR.email);
     await page.getByRole('textbox', { name: 'Password' }).fill('not-the-password');
     await page.getByRole('button', { name: 'Sign in' }).click();
     await page.getByRole('alert').first().waitFor();
@@ -201,7 +204,7 @@ describe.skipIf(isBrowserMissing)('in a browser', () => {
   });
 });
 
-describe('an e-mail', () => {
+describe('an email', () => {
   let second: Product;
   let folder: DataDir;
   let plain: MailSink;

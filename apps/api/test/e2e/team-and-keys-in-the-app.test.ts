@@ -52,9 +52,9 @@ describe.skipIf(isBrowserMissing)('team, keys and security, in a browser', () =>
   test('an owner invites an analyst, who joins with a password that is hard to guess', async () => {
     await open('/team');
     await click('Invite');
-    await dialog().getByLabel('E-mail').fill(COLLEAGUE.email);
+    await dialog().getByLabel('Email').fill(COLLEAGUE.email);
     await dialog().getByRole('combobox', { name: 'Role' }).click();
-    await page.getByRole('option', { name: 'Analyst' }).click();
+    await page.getByRole('listbox', { name: 'Role' }).getByRole('option', { name: 'Analyst' }).click();
     await dialog().getByRole('button', { name: 'Invite' }).click();
     await dialog().getByText('Invitation made').waitFor();
     invitation = (await dialog().locator('pre code').textContent()) ?? '';
@@ -74,6 +74,8 @@ describe.skipIf(isBrowserMissing)('team, keys and security, in a browser', () =>
       .first()
       .waitFor();
     expect(await stranger.getByRole('button', { name: 'Join' }).count()).toBe(0);
+    await stranger.goto(`${product.origin}/join`);
+    await stranger.getByRole('heading', { name: 'This link is incomplete' }).waitFor();
     await stranger.context().close();
   });
 
@@ -157,7 +159,7 @@ describe.skipIf(isBrowserMissing)('team, keys and security, in a browser', () =>
 
     await page.getByRole('button', { name: `Account of ${OPERATOR.name}` }).click();
     await page.getByRole('menuitem', { name: 'Sign out' }).click();
-    await page.getByRole('textbox', { name: 'E-mail' }).fill(OPERATOR.email);
+    await page.getByRole('textbox', { name: 'Email' }).fill(OPERATOR.email);
     await page.getByRole('textbox', { name: 'Password' }).fill(OPERATOR.password);
     await click('Sign in');
     await page.getByText('One more step').waitFor();

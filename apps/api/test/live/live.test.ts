@@ -117,7 +117,7 @@ test('the figures of today come with each change, read after it, and the next me
 });
 
 test('figures of today that cannot be read are left out, and the change is told all the same', async () => {
-  const reading = vi.spyOn(hub.deps.services.today, 'get').mockRejectedValue(new Error('too busy'));
+  const reading = vi.spyOn(hub.deps.services.today, 'watch').mockRejectedValue(new Error('too busy'));
   const stream = await watch({ topics: TOPICS, today: { zone: 'UTC' } });
   await stream.next();
   await rename('Contraption');

@@ -48,6 +48,6 @@ test('a coupon code that is taken says whose it is', async () => {
   const other = await newAffiliate(hub, `partner-${randomUUID()}`);
   await post(`/api/affiliates/${affiliate.id}/codes`, { code: 'SAVE10' });
   expect((await post(`/api/affiliates/${other.id}/codes`, { code: 'save10' })).body.error.message).toBe(
-    'code: "save10" is bound to another affiliate: gadget-weekly',
+    'code: "save10" belongs to another partner: gadget-weekly',
   );
 });

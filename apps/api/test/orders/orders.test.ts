@@ -424,7 +424,7 @@ describe('coupon codes', () => {
       status: 409,
       body: {
         error: {
-          message: expect.stringContaining('is bound to another affiliate'),
+          message: expect.stringContaining('belongs to another partner'),
           details: { affiliateId: affiliate.id },
         },
       },

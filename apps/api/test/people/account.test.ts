@@ -206,8 +206,8 @@ describe('a forgotten password', () => {
       EMAIL_TO: 'ops@shop.example',
     };
     const cases = [
-      { env: server, says: 'this hub sends mail, but has no PUBLIC_URL' },
-      { env: { PUBLIC_URL: HUB_ORIGIN }, says: 'this hub has no mail server' },
+      { env: server, says: 'this hub can send email, but PUBLIC_URL is not set' },
+      { env: { PUBLIC_URL: HUB_ORIGIN }, says: 'this hub has no email server' },
     ];
     for (const { env, says } of cases) {
       const without = await startTestHub({ env });

@@ -92,7 +92,7 @@ describe('an affiliate', () => {
     });
     const early = await call('privacy.eraseAffiliate', { id });
     expect(early.status).toBe(409);
-    expect(early.error.message).toContain('1 of its orders');
+    expect(early.error.message).toContain('1 of its conversions is');
 
     for (const step of ['approveConversion', 'markConversionPaid']) {
       await call(`affiliates.${step}`, { id: order.body.attributionId });

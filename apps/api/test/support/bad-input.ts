@@ -28,6 +28,8 @@ const episodeFilter = {
 };
 
 /** A range of figures, and whose figures. */
+const someTime = { from: '2026-01-01T00:00:00.000Z', to: '2026-02-01T00:00:00.000Z' };
+const somePage = { order: 'desc', withTotal: true, limit: 1 };
 const range = { preset: 'today', from: '2026-01-01', to: '2026-01-31' };
 const figuresOf = { storefront: 'default', affiliateId: 1 };
 
@@ -81,12 +83,16 @@ export function validInputs(pixelId: string): Record<string, Record<string, unkn
       cursor: 'aWQ6MQ',
     },
     'affiliates.getAffiliate': id,
-    'affiliates.updateAffiliate': { ...id, name: 'New', status: 'paused', commissionBps: 1 },
+    'affiliates.updateAffiliate': {
+      ...{ ...id, name: 'New', status: 'paused', commissionBps: 1 },
+      expected: { name: 'x' },
+    },
     'affiliates.listConversions': {
       affiliateId: 1,
       status: 'paid',
       kind: 'claim',
       orderId: 'ORD-1',
+      withTotal: true,
       limit: 1,
       cursor: 'aWQ6MQ',
     },
@@ -96,7 +102,7 @@ export function validInputs(pixelId: string): Record<string, Record<string, unkn
     'affiliates.verifyConversion': id,
     'affiliates.listAlikeHandles': {},
     'affiliates.mergeAffiliate': { id: 1, intoId: 2 },
-    'affiliates.listUnmatchedRefunds': { limit: 1, cursor: 'aWQ6MQ' },
+    'affiliates.listUnmatchedRefunds': { storefront: 'default', ...someTime, ...somePage, cursor: 'aWQ6MQ' },
     'affiliates.joinRefund': { id: 1, conversionId: 1 },
     'testEvents.listTestEvents': {
       kind: 'click',
@@ -106,6 +112,19 @@ export function validInputs(pixelId: string): Record<string, Record<string, unkn
       cursor: 'aWQ6MQ',
     },
     'testEvents.removeTestEvents': { storefront: 'default' },
+    'inspector.listEvents': {
+      kind: 'click',
+      outcome: 'counted',
+      door: 'api',
+      mode: 'live',
+      storefront: 'default',
+      text: 'ORD-1',
+      minutes: 60,
+      limit: 1,
+      cursor: '',
+      since: '',
+    },
+    'inspector.getEvent': { id: 'click-1' },
     'refusals.listRefusedEvents': { kind: 'click', limit: 1, cursor: 'aWQ6MQ' },
     'affiliates.recordRefund': {
       orderId: 'ORD-1',
@@ -217,17 +236,31 @@ export function validInputs(pixelId: string): Record<string, Record<string, unkn
     'inventory.listEvents': {
       sku: 'W-1',
       eventType: 'sale',
-      from: '2026-01-01T00:00:00.000Z',
-      to: '2026-02-01T00:00:00.000Z',
-      limit: 1,
+      ...someTime,
+      ...somePage,
       cursor: 'aWQ6MQ',
     },
+    'exports.createExport': {
+      list: 'orders',
+      query: { search: 'ORD' },
+      columns: ['orderId', 'revenue'],
+      timeZone: 'Europe/Berlin',
+    },
+    'exports.listExports': {},
+    'exports.getExport': { id: NOBODYS_ID },
+    'exports.cancelExport': { id: NOBODYS_ID },
     'imports.readImportFile': { fileName: 'stock.csv', csv: 'sku,stock\nW-1,9' },
     'imports.createImport': { fileName: 'stock.csv', csv: 'sku,stock\nW-1,9' },
     'imports.startImport': { id: NOBODYS_ID },
     'imports.cancelImport': { id: NOBODYS_ID },
     'imports.getImport': { id: NOBODYS_ID },
-    'imports.listImports': {},
+    'imports.listImports': {
+      status: 'done',
+      sort: 'checked',
+      ...someTime,
+      ...somePage,
+      cursor: TIME_CURSOR,
+    },
     'imports.listImportLines': { id: NOBODYS_ID, action: 'create', limit: 1, cursor: 'aWQ6MQ' },
     'alerts.listEpisodes': {
       status: 'active',
@@ -243,7 +276,24 @@ export function validInputs(pixelId: string): Record<string, Record<string, unkn
     'alerts.acknowledgeEpisodes': { ids: [NOBODYS_ID], note: 'x' },
     'alerts.snoozeEpisodes': { ids: [NOBODYS_ID], until: '2099-01-01T00:00:00.000Z', note: 'x' },
     'alerts.reopenEpisodes': { ids: [NOBODYS_ID], note: 'x' },
-    'alerts.listDeliveries': { status: 'dead', channel: 'webhook', limit: 1, cursor: TIME_CURSOR },
+    'alerts.listMutes': {
+      ...{ kind: 'prefix', match: 'W', sku: 'W-1', sort: 'createdAt', order: 'desc', withTotal: true },
+      ...{ limit: 1, cursor: TIME_CURSOR },
+    },
+    'alerts.previewMute': { kind: 'prefix', value: 'W-' },
+    'alerts.createMute': { kind: 'prefix', value: 'W-', until: '2099-01-01T00:00:00.000Z', note: 'x' },
+    'alerts.updateMute': {
+      ...{ id: NOBODYS_ID, until: '2099-01-01T00:00:00.000Z', note: 'x' },
+      expected: { until: null, note: null },
+    },
+    'alerts.liftMute': { id: NOBODYS_ID, expectedUntil: '2099-01-01T00:00:00.000Z' },
+    'alerts.listDeliveries': {
+      status: 'dead',
+      channel: 'webhook',
+      ...someTime,
+      ...somePage,
+      cursor: TIME_CURSOR,
+    },
     'alerts.getDelivery': { id: NOBODYS_ID },
     'alerts.redriveDeliveries': { ids: [NOBODYS_ID], channel: 'webhook' },
     'ops.testWebhook': { webhookUrl: 'http://127.0.0.1:9/x' },
@@ -256,9 +306,11 @@ export function validInputs(pixelId: string): Record<string, Record<string, unkn
       emailTo: 'b@shop.example',
     },
     'ops.testEvents': {},
+    'ops.testChannel': { channel: 'webhook' },
     'ops.scanNow': {},
     'ops.getOverview': {},
     'ops.getAlerting': {},
+    'analytics.resolveRange': { ...range, zone: 'Europe/Berlin' },
     'analytics.getTimeSeries': {
       ...{ ...range, ...figuresOf, zone: 'Europe/Berlin', compare: 'year' },
       ...{ metric: 'revenue', grain: 'month', currency: 'USD' },
@@ -271,6 +323,30 @@ export function validInputs(pixelId: string): Record<string, Record<string, unkn
       ...{ metric: 'revenue', currency: 'USD', limit: 1 },
     },
     'analytics.getStockHistory': { sku: 'W-1', ...range, zone: 'Europe/Berlin' },
+    'bulk.prepareProducts': { id: NOBODYS_ID, ids: [1], change: { set: 'threshold', to: 1 } },
+    'bulk.prepareAffiliates': { id: NOBODYS_ID, ids: [1], change: { set: 'commission', toBps: 1 } },
+    'bulk.prepareConversions': { id: NOBODYS_ID, ids: [1], change: { step: 'void' } },
+    'bulk.applyChange': { id: NOBODYS_ID },
+    'bulk.undoChange': { id: NOBODYS_ID },
+    'bulk.getChange': { id: NOBODYS_ID },
+    'views.listViews': { list: 'products' },
+    'views.createView': {
+      list: 'products',
+      name: 'x',
+      isShared: true,
+      search: { low: 'yes' },
+      columns: ['Stock'],
+    },
+    'views.updateView': {
+      id: NOBODYS_ID,
+      version: 1,
+      name: 'x',
+      isShared: true,
+      search: { low: 'yes' },
+      columns: ['Stock'],
+    },
+    'views.deleteView': { id: NOBODYS_ID, version: 1 },
+    'views.chooseView': { list: 'products', viewId: NOBODYS_ID, columns: ['Stock'] },
     'analytics.getToday': { zone: 'Europe/Berlin', storefront: 'default' },
   };
 }
@@ -291,6 +367,31 @@ const OTHER_INPUTS: Record<string, Record<string, unknown>> = {
     until: '2099-01-01T00:00:00.000Z',
   },
   'alerts.reopenEpisodes': { filter: episodeFilter, asOf: '2026-01-01T00:00:00.000Z' },
+  'bulk.prepareProducts': {
+    id: NOBODYS_ID,
+    filter: {
+      lowStockOnly: true,
+      includeArchived: true,
+      archivedOnly: true,
+      search: 'x',
+      match: 'x',
+      supplier: 'x',
+    },
+    asOf: '2026-01-01T00:00:00.000Z',
+    change: { set: 'supplier', to: 'x' },
+  },
+  'bulk.prepareAffiliates': {
+    id: NOBODYS_ID,
+    filter: { status: 'active', search: 'x', match: 'x', storefront: 'default' },
+    asOf: '2026-01-01T00:00:00.000Z',
+    change: { set: 'status', to: 'paused' },
+  },
+  'bulk.prepareConversions': {
+    id: NOBODYS_ID,
+    filter: { affiliateId: 1, status: 'pending', kind: 'claim', orderId: 'ORD-1' },
+    asOf: '2026-01-01T00:00:00.000Z',
+    change: { step: 'verify' },
+  },
   'imports.readImportFile': MAPPED_FILE,
   'imports.createImport': { ...MAPPED_FILE, newThreshold: 1 },
   'affiliates.recordRefund': { orderId: 'ORD-1', refundId: 're_1', lines: [{ lineId: '1', net: '1.00' }] },

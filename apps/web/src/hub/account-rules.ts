@@ -2,8 +2,8 @@
 
 export const emailRules = {
   maxLength: { value: 254, message: 'Use at most 254 characters.' },
-  pattern: { value: /^\s*[^\s@]+@[^\s@]+\s*$/, message: 'Enter an e-mail address.' },
-  required: 'Enter an e-mail address.',
+  pattern: { value: /^\s*[^\s@]+@[^\s@]+\s*$/, message: 'Enter an email address.' },
+  required: 'Enter an email address.',
   setValueAs: (text: string) => text.trim(),
 } as const;
 

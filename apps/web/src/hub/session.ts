@@ -69,7 +69,7 @@ export async function postAuth<Answer = unknown>(
   }
 }
 
-/** Signs in with e-mail and password. `second-factor` means that the hub also needs a code. */
+/** Signs in with email and password. `second-factor` means that the hub also needs a code. */
 export async function signIn({
   email,
   password,
@@ -81,7 +81,7 @@ export async function signIn({
   const result = await postAuth<{ twoFactorRedirect?: boolean }>('sign-in/email', { email, password });
   if ('answer' in result) return result.answer.twoFactorRedirect === true ? 'second-factor' : 'done';
   const isWrong = result.status === 400 || result.status === 401;
-  return { failure: isWrong ? 'The e-mail or the password is wrong.' : result.failure };
+  return { failure: isWrong ? 'The email or the password is wrong.' : result.failure };
 }
 
 /** Returns the message for a refusal. Status 0 means that no answer came. */

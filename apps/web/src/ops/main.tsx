@@ -6,6 +6,7 @@ import { QueryClientProvider } from '@tanstack/react-query';
 import { RouterProvider } from '@tanstack/react-router';
 import { StrictMode } from 'react';
 import { createRoot } from 'react-dom/client';
+import { ExportRegion } from '../hub/exports/export-region.tsx';
 import { createHubFetch } from '../hub/hub-fetch.ts';
 import { OperatorTimeZone } from '../hub/operator-time-zone.tsx';
 import { createQueryClient } from '../hub/query-client.ts';
@@ -69,7 +70,9 @@ createRoot(root).render(
               <OperatorTimeZone>
                 <RouterProvider router={router} />
                 <ConfirmRegion />
-                <ToastRegion />
+                <ToastRegion>
+                  <ExportRegion />
+                </ToastRegion>
                 <UpdateBar updates={updates} />
               </OperatorTimeZone>
             </ClockProvider>

@@ -15,3 +15,6 @@ export const numberedPage = pageOf((id) => rowId(id) !== undefined);
 
 /** Of what has a UUID as its `id`, such as an alert. */
 export const uuidPage = pageOf((id) => uuid(id) !== undefined);
+
+/** Of an event in the inspector, such as `click-123`. */
+export const inspectedEventPage = pageOf((id) => /^[a-z]+-[1-9]\d{0,15}$/.test(id));

@@ -2,12 +2,14 @@ import type { QueryClient } from '@tanstack/react-query';
 import { createRouter } from '@tanstack/react-router';
 import { parseSearch, stringifySearch } from '../ui/search-params.ts';
 import { affiliateRoute, affiliatesRoute } from './affiliates/route.ts';
-import { alertRoute, alertsRoute } from './alerts/route.ts';
+import { alertRoute, alertsRoute, mutesRoute } from './alerts/route.ts';
 import { auditRoute } from './audit/route.ts';
 import { conversionsRoute, unmatchedRefundsRoute } from './conversions/route.ts';
-import { deliveriesRoute } from './deliveries/route.ts';
+import { deliveriesRoute, deliveryRoute } from './deliveries/route.ts';
 import { eventsRoute } from './events/route.ts';
+import { getStartedRoute } from './get-started/route.ts';
 import { importDetailRoute, importRoute } from './imports/route.ts';
+import { inspectedEventRoute, inspectorRoute } from './inspector/route.ts';
 import { inventoryRoute, productRoute } from './inventory/route.ts';
 import { joinRoute } from './join/route.ts';
 import { findOrderRoute, orderRoute, ordersRoute } from './orders/route.ts';
@@ -34,6 +36,7 @@ const routeTree = rootRoute.addChildren([
   resetPasswordRoute,
   operatorRoute.addChildren([
     overviewRoute,
+    getStartedRoute,
     affiliatesRoute,
     affiliateRoute,
     ordersRoute,
@@ -46,9 +49,13 @@ const routeTree = rootRoute.addChildren([
     importRoute,
     importDetailRoute,
     eventsRoute,
+    inspectorRoute,
+    inspectedEventRoute,
     alertsRoute,
+    mutesRoute,
     alertRoute,
     deliveriesRoute,
+    deliveryRoute,
     settingsRoute,
     storefrontsRoute,
     teamRoute,

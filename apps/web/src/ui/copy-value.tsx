@@ -1,19 +1,13 @@
-import { ActionIcon, CopyButton } from '@mantine/core';
+import { ActionIcon } from '@mantine/core';
 import { IconCheck, IconCopy } from '@tabler/icons-react';
+import { useCopy } from './use-copy.ts';
 
 export function CopyValue({ value, label }: { value: string; label: string }) {
+  const { isCopied, copy } = useCopy(value);
+  const words = isCopied ? 'Copied' : label;
   return (
-    <CopyButton value={value} timeout={1500}>
-      {({ copied, copy }) => (
-        <ActionIcon
-          size="sm"
-          aria-label={copied ? 'Copied' : label}
-          title={copied ? 'Copied' : label}
-          onClick={copy}
-        >
-          {copied ? <IconCheck size={15} aria-hidden /> : <IconCopy size={15} aria-hidden />}
-        </ActionIcon>
-      )}
-    </CopyButton>
+    <ActionIcon size="sm" aria-label={words} title={words} onClick={copy}>
+      {isCopied ? <IconCheck size={15} aria-hidden /> : <IconCopy size={15} aria-hidden />}
+    </ActionIcon>
   );
 }

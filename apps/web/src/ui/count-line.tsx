@@ -51,6 +51,7 @@ export function totalWords(total: Total, noun: string, locale?: string): string 
 
 function pluralOf(noun: string, count: number): string {
   if (count === 1) return noun;
+  if (noun === 'person') return 'people';
   return /[^aeiou]y$/.test(noun) ? `${noun.slice(0, -1)}ies` : `${noun}s`;
 }
 

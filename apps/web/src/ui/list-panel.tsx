@@ -1,8 +1,9 @@
-import { Group, Paper } from '@mantine/core';
+import { Paper } from '@mantine/core';
 import { type ReactNode, useEffect, useRef } from 'react';
 import { DataTable } from './data-table.tsx';
 import { useDensity } from './density.ts';
 import { DensityChoice } from './density-choice.tsx';
+import classes from './list-page.module.css';
 import { focusRow, PagedList, type PagedListProps } from './paged-list.tsx';
 import type { RowKey, SelectionState } from './selection.ts';
 import { SelectionBar } from './selection-bar.tsx';
@@ -27,6 +28,15 @@ export interface ListPanelProps<Row> extends Omit<PagedListProps<Row>, 'table' |
   bulkActions?: ReactNode;
   /** Whether the actions take `all` that match, and not only rows that are loaded. */
   canSelectAll?: boolean;
+  /** Exports the list: `ExportButton` of `hub/exports`. */
+  exportButton?: ReactNode;
+  /** Saved views and chosen columns: their columns are drawn in place of `columns`. */
+  views?: {
+    columns: readonly Column<Row>[];
+    menu: ReactNode;
+    bar: ReactNode;
+    tools: ReactNode;
+  };
   /** The list shows no times, so it names no zone. */
   isTimeless?: boolean;
 }
@@ -43,7 +53,9 @@ export function ListPanel<Row>(props: ListPanelProps<Row>) {
     selection,
     bulkActions,
     canSelectAll,
+    exportButton,
     isTimeless,
+    views,
     ...paged
   } = props;
   const { rows: list, noun } = paged;
@@ -56,11 +68,24 @@ export function ListPanel<Row>(props: ListPanelProps<Row>) {
     <Paper ref={frame}>
       <PagedList
         {...paged}
+        filters={
+          views === undefined ? (
+            paged.filters
+          ) : (
+            <>
+              {views.menu}
+              {paged.filters}
+              {views.bar}
+            </>
+          )
+        }
         tools={
-          <Group gap="sm">
+          <div className={classes.buttons}>
             {isTimeless === true ? null : <ZoneNote />}
+            {exportButton}
+            {views?.tools}
             <DensityChoice density={density} onChoose={setDensity} />
-          </Group>
+          </div>
         }
         table={(rows) => (
           <>
@@ -75,7 +100,7 @@ export function ListPanel<Row>(props: ListPanelProps<Row>) {
             )}
             <DataTable
               label={label}
-              columns={columns}
+              columns={views?.columns ?? columns}
               rows={rows}
               rowKey={rowKey}
               rowName={rowName}

@@ -16,14 +16,19 @@ export function sortParams<By extends string>(...by: readonly By[]) {
 interface ListSearchObject {
   sort?: string | undefined;
   order?: 'asc' | 'desc' | undefined;
+  view?: string | undefined;
+  columns?: string | undefined;
 }
+
+/** Parameters that are no filters: how the rows are sorted and looked at. */
+type NoFilter = 'sort' | 'order' | 'view' | 'columns';
 
 /** How long nobody types until the next letter begins a search of its own in the history. */
 const REST_MILLISECONDS = 1_500;
 
 export interface ListSearch<Search extends object> {
   /** What the address filters by, without the order. */
-  filter: Omit<Search, 'sort' | 'order'>;
+  filter: Omit<Search, NoFilter>;
   isFiltered: boolean;
   /** Changes filters that are chosen: a step in the history, so that Back undoes it. */
   choose: (changes: Partial<Search>) => void;
@@ -53,7 +58,7 @@ export function useListSearch<Search extends object & ListSearchObject>(
     // `to: '.'` is this page, whose search the type of the router does not know in a shared part.
     void navigate({ to: '.', search: next as never, replace, resetScroll: false });
   };
-  const { sort, order, ...filter } = search;
+  const { sort, order, view, columns, ...filter } = search;
   const isDefault = sort === undefined;
   return {
     filter,
@@ -69,7 +74,7 @@ export function useListSearch<Search extends object & ListSearchObject>(
     },
     clear: () => {
       lastTyped.current = 0;
-      const kept = { ...(sort === undefined ? {} : { sort }), ...(order === undefined ? {} : { order }) };
+      const kept = { sort, order, view, columns };
       void navigate({ to: '.', search: (() => kept) as never, resetScroll: false });
     },
     sorting: {

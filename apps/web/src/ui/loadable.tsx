@@ -69,7 +69,7 @@ export function LoadableView<Data>(props: {
   );
 }
 
-const OFFLINE = 'You are offline. This page goes on by itself when you are back.';
+const OFFLINE = 'You are offline. This page continues by itself when you are back online.';
 const SLOW = 'The hub has not answered for 5 seconds.';
 
 /** Always there, so that a screen reader hears when it gets words. */

@@ -1,11 +1,15 @@
 import { type ComponentType, useEffect, useSyncExternalStore } from 'react';
+import { useFocusBack } from './use-focus-back.ts';
+
+const FIRST_PAUSE_MILLISECONDS = 1_000;
+const LONGEST_PAUSE_MILLISECONDS = 15_000;
 
 /** Something that is loaded when somebody is about to need it: {@link onIntent} makes it, {@link Late} shows it. */
 export class LatePart<Props> {
   readonly #import: () => Promise<ComponentType<Props>>;
   readonly #watchers = new Set<() => void>();
   #component: ComponentType<Props> | null = null;
-  #isLoading = false;
+  #loading: Promise<void> | null = null;
 
   constructor(load: () => Promise<ComponentType<Props>>) {
     this.#import = load;
@@ -18,19 +22,37 @@ export class LatePart<Props> {
     return () => this.#watchers.delete(watcher);
   };
 
-  readonly load = (): void => {
-    if (this.#isLoading || this.#component !== null) return;
-    this.#isLoading = true;
-    this.#import()
+  /** Never rejects: without a network just now, the next wish asks again. */
+  readonly load = async (): Promise<void> => {
+    if (this.#component !== null) return;
+    this.#loading ??= this.#import()
       .then((component) => {
         this.#component = component;
         for (const watcher of this.#watchers) watcher();
       })
-      // Without a network just now, say: the next wish asks again.
       .catch(() => undefined)
       .finally(() => {
-        this.#isLoading = false;
+        this.#loading = null;
       });
+    await this.#loading;
+  };
+
+  /** For what somebody waits for: tries until it is loaded. Returns what gives up. */
+  readonly insist = (): (() => void) => {
+    let pause = FIRST_PAUSE_MILLISECONDS;
+    let isGivenUp = false;
+    let timer: ReturnType<typeof setTimeout> | undefined;
+    const attempt = async () => {
+      await this.load();
+      if (isGivenUp || this.#component !== null) return;
+      timer = setTimeout(() => void attempt(), pause);
+      pause = Math.min(pause * 2, LONGEST_PAUSE_MILLISECONDS);
+    };
+    void attempt();
+    return () => {
+      isGivenUp = true;
+      clearTimeout(timer);
+    };
   };
 
   /** For the button that opens it: loads it when the pointer or the focus comes near. */
@@ -60,8 +82,9 @@ export function Late<Props extends object>({
 }: { part: LatePart<Props>; isOpen: boolean } & Omit<Props, 'part'>) {
   const Component = useSyncExternalStore(part.watch, part.component);
   const isWanted = isOpen && Component === null;
+  useFocusBack(isOpen);
   useEffect(() => {
-    if (isWanted) part.load();
+    if (isWanted) return part.insist();
   }, [isWanted, part]);
   if (Component === null) return null;
   // What is left of a generic type has no name: these are the part's props again.

@@ -14,6 +14,8 @@ export function RowMenu(props: {
   label: string;
   items: () => ReactNode;
   isBusy?: boolean;
+  /** What the button shows in place of the dots. Such a menu keeps to the start of its button. */
+  face?: ReactNode;
 }) {
   const [isOpen, setOpen] = useState(false);
   const id = useId();
@@ -23,7 +25,7 @@ export function RowMenu(props: {
       <button
         ref={button}
         type="button"
-        className={classes.button}
+        className={props.face === undefined ? classes.button : classes.face}
         aria-label={props.label}
         aria-haspopup="menu"
         aria-expanded={isOpen}
@@ -36,10 +38,16 @@ export function RowMenu(props: {
           setOpen(true);
         }}
       >
-        <IconDots size={18} aria-hidden />
+        {props.face ?? <IconDots size={18} aria-hidden />}
       </button>
       {isOpen ? (
-        <OpenMenu id={id} label={props.label} button={button.current} onClose={() => setOpen(false)}>
+        <OpenMenu
+          id={id}
+          label={props.label}
+          button={button.current}
+          edge={props.face === undefined ? 'end' : 'start'}
+          onClose={() => setOpen(false)}
+        >
           {props.items()}
         </OpenMenu>
       ) : null}
@@ -51,17 +59,18 @@ function OpenMenu(props: {
   id: string;
   label: string;
   button: HTMLButtonElement | null;
+  edge: 'start' | 'end';
   onClose: () => void;
   children: ReactNode;
 }) {
-  const { button, onClose } = props;
+  const { button, edge, onClose } = props;
   const menu = useRef<HTMLDivElement>(null);
 
   useEffect(() => {
     const box = menu.current;
     if (box === null) return;
     box.showPopover();
-    if (button !== null) place(box, button);
+    if (button !== null) place(box, button, edge);
     itemsOf(box)[0]?.focus();
     const closeOutside = (event: PointerEvent) => {
       const isWithin =
@@ -78,7 +87,7 @@ function OpenMenu(props: {
       window.removeEventListener('scroll', closeMoved, { capture: true });
       window.removeEventListener('resize', closeMoved);
     };
-  }, [button, onClose]);
+  }, [button, edge, onClose]);
 
   const onKeyDown = (event: KeyboardEvent) => {
     const to = nextItem(itemsOf(menu.current), event.key);
@@ -116,12 +125,12 @@ function OpenMenu(props: {
   );
 }
 
-/** Below the button, at its end; above where there is no room below. */
-function place(box: HTMLElement, button: HTMLElement): void {
+/** Below the button, at one of its ends; above where there is no room below. */
+function place(box: HTMLElement, button: HTMLElement, edge: 'start' | 'end'): void {
   const at = button.getBoundingClientRect();
   const { width, height } = box.getBoundingClientRect();
   const isRightToLeft = getComputedStyle(button).direction === 'rtl';
-  const left = isRightToLeft ? at.left : at.right - width;
+  const left = isRightToLeft === (edge === 'end') ? at.left : at.right - width;
   const isBelow = at.bottom + GAP_PIXELS + height <= window.innerHeight || at.top < height + GAP_PIXELS;
   box.style.left = `${Math.max(8, Math.min(left, window.innerWidth - width - 8))}px`;
   box.style.top = `${isBelow ? at.bottom + GAP_PIXELS : at.top - GAP_PIXELS - height}px`;

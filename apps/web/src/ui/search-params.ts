@@ -63,5 +63,14 @@ export const rowId: Param<number> = (value) => {
   return Number.isSafeInteger(id) ? id : undefined;
 };
 
+/** A name of columns for each of them, with commas between. */
+const columnNames = textUpTo(1_000);
+
 export const uuid: Param<string> = (value) =>
   typeof value === 'string' && /^[\da-f]{8}-(?:[\da-f]{4}-){3}[\da-f]{12}$/i.test(value) ? value : undefined;
+
+/** The parameters of a list with saved views: the view, `none`, and columns other than the view’s. */
+export const viewParams = {
+  view: ((value) => (value === 'none' ? value : uuid(value))) as Param<string>,
+  columns: columnNames,
+};

@@ -29,6 +29,14 @@ export interface SelectionState<Filter = unknown> {
   clear: () => void;
 }
 
+/** The rows as calls take them that change many: these, or all that match as of a time. */
+export type ChosenRows<Filter> = { ids: number[] } | { filter: Filter; asOf: string };
+
+export function chosenRows<Filter>({ selection }: SelectionState<Filter>): ChosenRows<Filter> {
+  if (selection.kind === 'all') return { filter: selection.filter, asOf: selection.asOf };
+  return { ids: [...selection.keys].map(Number) };
+}
+
 const NONE: Selection<never> = { kind: 'some', keys: new Set() };
 
 /** Keeps a selection for as long as the filter stays the same, since a row that no longer shows must not be acted on. */

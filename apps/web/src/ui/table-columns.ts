@@ -15,6 +15,10 @@ export interface Column<Row> {
    */
   card?: 'title' | 'aside' | 'line' | 'body' | 'actions' | 'hidden';
   width?: string | number;
+  /** Only people who choose it see it. */
+  isExtra?: boolean;
+  /** What the list shows just now has no such column: it may be chosen, and comes back when there is. */
+  isOff?: boolean;
   /** The hub's word for this order, if the hub can sort by it. */
   sort?: string;
   /** The order of the first click; numbers and times are mostly wanted from the top. */

@@ -1,4 +1,4 @@
-import { useEffect, useRef, useState, useSyncExternalStore } from 'react';
+import { type ReactNode, useEffect, useRef, useState, useSyncExternalStore } from 'react';
 import { atFirstSign, Late, onIntent } from './on-intent.tsx';
 import classes from './toasts.module.css';
 import { toasts } from './toasts.ts';
@@ -11,9 +11,9 @@ const FOCUS_KEY = 'F8';
 
 /**
  * The corner where toasts appear. It is there before the first of them: screen readers announce only what is added to a
- * region that they know. Successes wait their turn, failures interrupt.
+ * region that they know. Successes wait their turn, failures interrupt. Its children stand below the toasts.
  */
-export function ToastRegion() {
+export function ToastRegion({ children }: { children?: ReactNode }) {
   const all = useSyncExternalStore(toasts.watch, toasts.list);
   const region = useRef<HTMLElement>(null);
   const focusBefore = useRef<HTMLElement | null>(null);
@@ -60,6 +60,7 @@ export function ToastRegion() {
       <div role="status">
         <Late part={cards} isOpen={successes.length > 0} toasts={successes} isRead={isRead} onClose={close} />
       </div>
+      {children}
     </section>
   );
 }

@@ -1,7 +1,7 @@
 import { and, asc, desc, eq, getTableColumns, gte, or, type SQL, sql } from 'drizzle-orm';
 import { alias } from 'drizzle-orm/pg-core';
 import { isOlder, micros, type Page, type TimePageRequest, toTimePage } from '../core/keyset.ts';
-import type { Total } from '../core/total.ts';
+import { readClock, type Total } from '../core/total.ts';
 import type { Executor } from '../database.ts';
 import { type ConversionWrite, writeConversion } from '../orders/conversion-write.ts';
 import { affAttributions } from '../orders/tables.ts';
@@ -82,9 +82,10 @@ export class AffiliateDao {
     return listAffiliates(this.#db, request);
   }
 
-  /** Returns the number of affiliates that match, at most 10,000. */
-  countAffiliates(filter: AffiliateFilter): Promise<Total> {
-    return countAffiliates(this.#db, filter);
+  /** Returns the number of affiliates that match, at most 10,000, and the database's time. */
+  async countAffiliates(filter: AffiliateFilter): Promise<{ total: Total; asOf: Date }> {
+    const asOf = await readClock(this.#db);
+    return { asOf, total: await countAffiliates(this.#db, filter) };
   }
 
   /**

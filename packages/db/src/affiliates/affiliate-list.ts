@@ -41,6 +41,8 @@ export interface AffiliateFilter {
   match?: string | undefined;
   /** Null or unset: all storefronts. */
   storefrontId?: number | null | undefined;
+  /** Counts all that match, and not only 10,000. */
+  isWhole?: boolean | undefined;
 }
 
 export interface AffiliateListRequest extends AffiliateFilter, Partial<SortRequest<AffiliateSort>> {
@@ -82,18 +84,19 @@ export async function listAffiliates(
     .select({ ...getTableColumns(affiliates), place: placeOf(keys) })
     .from(affiliates)
     .innerJoin(storefronts, eq(storefronts.id, affiliates.storefrontId))
-    .where(and(matches(request), isAfter(keys, order, after)))
+    .where(and(affiliateMatches(request), isAfter(keys, order, after)))
     .orderBy(...sortedBy(keys, order))
     .limit(limit + 1);
   return toSortedPage(rows, limit, { list: affiliateList, sort, order });
 }
 
-/** The number of affiliates that match, at most 10,000. */
+/** The number of affiliates that match, at most 10,000 unless `isWhole`. */
 export function countAffiliates(db: Executor, filter: AffiliateFilter): Promise<Total> {
-  return countRows(db, sql`FROM ${affiliates} WHERE ${matches(filter)}`);
+  return countRows(db, sql`FROM ${affiliates} WHERE ${affiliateMatches(filter)}`, filter);
 }
 
-function matches({ status, search, match, storefrontId }: AffiliateFilter): SQL | undefined {
+/** The condition for the affiliates that a filter is about. */
+export function affiliateMatches({ status, search, match, storefrontId }: AffiliateFilter): SQL | undefined {
   const pattern = search === undefined ? undefined : containsPattern(search);
   return and(
     status === undefined ? sql`${affiliates.status} <> 'archived'` : eq(affiliates.status, status),

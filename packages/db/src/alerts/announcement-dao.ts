@@ -2,6 +2,7 @@ import { sql } from 'drizzle-orm';
 import type { Transaction } from '../database.ts';
 import { isLowOf } from '../inventory/low-stock.ts';
 import type { Announcement } from './alert-dao.ts';
+import { muted } from './mute-terms.ts';
 
 /** When to announce, as configured. */
 export interface AnnouncementPolicy {
@@ -37,7 +38,7 @@ export class AnnouncementDao {
 
   /**
    * An episode is due when it was never announced, when its product is lower than announced, when the announcement went
-   * to no channel, or when a reminder is due. Each is subject to the cooldown of its SKU and level, which one atomic
+   * to no channel, or when a reminder is due; not while its product is muted. Each is subject to the cooldown of its SKU and level, which one atomic
    * upsert decides by the database's clock.
    */
   async #claim(
@@ -48,7 +49,7 @@ export class AnnouncementDao {
     const { rows } = await this.#tx.execute<AnnouncementRow>(sql`
       WITH wanted AS MATERIALIZED (
         SELECT episode.id AS episode_id, episode.status, episode.announced_stock,
-               product.id, product.sku, product.name, product.stock, product.threshold,
+               product.id, product.sku, product.name, product.supplier, product.stock, product.threshold,
                CASE WHEN episode.announced_at IS NULL THEN 'new'
                     WHEN product.stock < episode.announced_stock THEN 'lower'
                     WHEN episode.announced_channels = 0 AND ${policy.channelCount}::integer > 0 THEN 'first_channel'
@@ -60,8 +61,10 @@ export class AnnouncementDao {
                OR product.stock < episode.announced_stock
                OR (episode.announced_channels = 0 AND ${policy.channelCount}::integer > 0)
                OR episode.announced_at <= now() - make_interval(secs => ${policy.repeatSeconds}))
-      ), due AS (
-        SELECT * FROM wanted WHERE status = 'open' OR (status = 'acknowledged' AND reason <> 'reminder')
+      ), ${muted()}, due AS (
+        SELECT * FROM wanted
+        WHERE (status = 'open' OR (status = 'acknowledged' AND reason <> 'reminder'))
+          AND NOT EXISTS (SELECT FROM muted WHERE product_id = wanted.id)
       ), claimed AS (
         INSERT INTO alert_cooldowns AS cooldown (sku, stock, claimed_at)
         SELECT sku, stock, now() FROM due ORDER BY sku
@@ -81,18 +84,22 @@ export class AnnouncementDao {
               FROM due JOIN claimed USING (sku)) AS level
         RETURNING id, sku, timestamp
       ), noted AS (
-        INSERT INTO alert_episode_events (episode_id, kind, reason, occasion, stock, threshold)
-        SELECT episode_id, kind, note.reason, occasion, stock, threshold
-        FROM wanted LEFT JOIN claimed USING (sku), LATERAL (SELECT
+        INSERT INTO alert_episode_events (episode_id, kind, reason, occasion, stock, threshold, actor, until)
+        SELECT episode_id, kind, note.reason, occasion, stock, threshold,
+               CASE withheld WHEN 'muted' THEN muted.created_by END, CASE withheld WHEN 'muted' THEN muted.until END
+        FROM wanted LEFT JOIN claimed USING (sku) LEFT JOIN muted ON muted.product_id = wanted.id, LATERAL (SELECT
           CASE WHEN status = 'snoozed' THEN 'snoozed'
                WHEN status = 'acknowledged' AND wanted.reason = 'reminder' THEN 'acknowledged'
+               WHEN muted.product_id IS NOT NULL THEN 'muted'
                WHEN claimed.sku IS NULL THEN 'cooldown'
                WHEN ${policy.channelCount}::integer = 0 THEN 'no_channel' END AS withheld) AS verdict,
         LATERAL (SELECT
           CASE WHEN withheld IS NULL THEN 'announced' ELSE 'suppressed' END AS kind,
           coalesce(withheld, wanted.reason) AS reason,
-          -- An announcement that is withheld repeatedly is recorded once.
-          CASE WHEN withheld IS NULL THEN NULL WHEN wanted.reason = 'reminder' THEN 'reminder'
+          -- An announcement that is withheld repeatedly is recorded once; of a mute, once for each end that it has.
+          CASE WHEN withheld IS NULL THEN NULL
+               WHEN withheld = 'muted' THEN concat_ws(' ', 'mute', muted.mute_id, extract(epoch FROM muted.until)::bigint)
+               WHEN wanted.reason = 'reminder' THEN 'reminder'
                ELSE 'level:' || stock END AS occasion) AS note
         ON CONFLICT (episode_id, reason, occasion) WHERE kind = 'suppressed' DO NOTHING
       )

@@ -1,7 +1,7 @@
 import { desc, eq, inArray, type SQL, sql } from 'drizzle-orm';
 import type { Page } from '../core/keyset.ts';
 import { wordArray } from '../core/pg-array.ts';
-import type { Total } from '../core/total.ts';
+import { readClock, type Total } from '../core/total.ts';
 import type { Executor } from '../database.ts';
 import type { DeliveryRow } from '../deliveries/delivery-dao.ts';
 import { deliveries, deliveryAttempts, deliveryEvents } from '../deliveries/tables.ts';
@@ -60,10 +60,8 @@ export class EpisodeDao {
 
   /** Returns the number of episodes that match, at most 10,000, and the database's time. */
   async countEpisodes(filter: EpisodeFilter): Promise<{ total: Total; asOf: Date }> {
-    const { rows } = await this.#db.execute<{ as_of: string }>(
-      sql`SELECT date_trunc('milliseconds', now()) AS as_of`,
-    );
-    return { asOf: new Date(String(rows[0]?.as_of)), total: await countEpisodes(this.#db, filter) };
+    const asOf = await readClock(this.#db);
+    return { asOf, total: await countEpisodes(this.#db, filter) };
   }
 
   /** Returns these episodes, newest first; unknown ids are left out. */

@@ -37,6 +37,8 @@ export interface EpisodeFilter {
   openedFrom?: Date | undefined;
   /** Opened before then. */
   openedTo?: Date | undefined;
+  /** Counts all that match, and not only 10,000. */
+  isWhole?: boolean | undefined;
 }
 
 export interface EpisodeListRequest extends EpisodeFilter, SortRequest<EpisodeSort> {
@@ -91,9 +93,9 @@ export async function listEpisodeIds(
   return toSortedPage(rows, limit, { list: episodeList, sort, order });
 }
 
-/** The number of episodes that match, at most 10,000. */
+/** The number of episodes that match, at most 10,000 unless `isWhole`. */
 export function countEpisodes(db: Executor, filter: EpisodeFilter): Promise<Total> {
-  return countRows(db, sql`${fromEpisodes(filter)} WHERE ${matches(filter)}`);
+  return countRows(db, sql`${fromEpisodes(filter)} WHERE ${matches(filter)}`, filter);
 }
 
 /** What to read episodes from, with the product where the filter asks for one. */

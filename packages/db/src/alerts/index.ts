@@ -16,3 +16,11 @@ export {
   type EpisodeStatus,
   episodeList,
 } from './episode-list.ts';
+export {
+  type EpisodeMute,
+  MuteDao,
+  type MuteKind,
+  type MuteReach,
+  type MuteSort,
+  muteList,
+} from './mute-dao.ts';

@@ -12,7 +12,7 @@ import {
   uuid,
   varchar,
 } from 'drizzle-orm/pg-core';
-import { instant } from '../core/columns.ts';
+import { createdAt, instant } from '../core/columns.ts';
 import { inventoryProducts } from '../inventory/tables.ts';
 
 /** One shortage from opening to restock. Its id is the stable alert id that messages carry. */
@@ -79,6 +79,7 @@ export const alertEpisodeEvents = pgTable(
         'snoozed',
         'acknowledged',
         'no_channel',
+        'muted',
         // resolved
         'restocked',
         'threshold',
@@ -87,12 +88,12 @@ export const alertEpisodeEvents = pgTable(
     }),
     stock: integer('stock'),
     threshold: integer('threshold'),
-    /** An operator's mail address or the kind of key; null: the hub itself. */
+    /** An operator's mail address or the kind of key; null: the hub itself. Of `muted`: who muted the product. */
     actor: varchar('actor', { length: 255 }),
     note: text('note'),
-    /** Of `snoozed` only. */
+    /** Of `snoozed` and `muted` only; null of a mute without an end. */
     until: instant('until'),
-    /** Of `suppressed` only: which announcement it was (`level:7`, `reminder:2`), so that each is recorded once. */
+    /** Of `suppressed` only: which announcement it was (`level:7`, `reminder`), or which mute and end, so that each is recorded once. */
     occasion: varchar('occasion', { length: 64 }),
     occurredAt: instant('occurred_at').notNull().default(sql`now()`),
   },
@@ -105,6 +106,34 @@ export const alertEpisodeEvents = pgTable(
       'alert_episode_events_kind_check',
       sql`${table.kind} IN ('opened', 'announced', 'suppressed', 'acknowledged', 'snoozed', 'reopened', 'resolved')`,
     ),
+  ],
+);
+
+/**
+ * Products that are not announced until a time, whether or not they are low yet. Rows in force only: a mute that somebody
+ * lifts is deleted, and so is, in the night, one that has ended.
+ */
+export const alertMutes = pgTable(
+  'alert_mutes',
+  {
+    id: uuid('id').primaryKey().default(sql`gen_random_uuid()`),
+    /** `prefix`: all products whose SKU begins so, also those that come later. */
+    kind: varchar('kind', { length: 16, enum: ['sku', 'supplier', 'prefix'] }).notNull(),
+    /** A SKU, a supplier's name or the beginning of SKUs, as people read it. */
+    value: varchar('value', { length: 255 }).notNull(),
+    /** What products are compared with: of a prefix, its `hub_search_text`; otherwise the value. */
+    key: text('key').notNull(),
+    /** Null: until somebody lifts it. */
+    until: instant('until'),
+    note: text('note'),
+    /** A mail address or the kind of key. */
+    createdBy: varchar('created_by', { length: 255 }).notNull(),
+    createdAt: createdAt(),
+  },
+  (table) => [
+    index('idx_alert_mutes_key').on(table.kind, table.key),
+    index('idx_alert_mutes_created_at').on(table.createdAt, table.id),
+    check('alert_mutes_kind_check', sql`${table.kind} IN ('sku', 'supplier', 'prefix')`),
   ],
 );
 

@@ -1,5 +1,16 @@
-import { and, desc, eq, gte, lt, type SQL, sql } from 'drizzle-orm';
-import { cursorId, type Page, type PageRequest, toPage } from '../core/keyset.ts';
+import { and, eq, gte, lt, type SQL, sql } from 'drizzle-orm';
+import type { Page } from '../core/keyset.ts';
+import {
+  idCursor,
+  isAfter,
+  type ListPlace,
+  placeOf,
+  type SortedList,
+  type SortRequest,
+  sortedBy,
+  toSortedPage,
+} from '../core/sorted-list.ts';
+import { countRows, type Total } from '../core/total.ts';
 import type { Executor } from '../database.ts';
 import { authUsers } from '../people/tables.ts';
 import { apiKeys } from '../storefronts/tables.ts';
@@ -53,6 +64,20 @@ export interface AuditFilter {
   until?: Date | undefined;
 }
 
+/** The order in which they were written. */
+export type AuditSort = 'written';
+
+interface AuditListRequest extends AuditFilter, SortRequest<AuditSort> {
+  limit: number;
+  /** A place in the same order. */
+  after?: ListPlace | undefined;
+}
+
+export const auditList: SortedList<AuditSort> = {
+  sorts: { written: [{ by: sql`${auditLog.id}`, type: 'bigint' }] },
+  plain: { sort: 'written', order: 'desc', ...idCursor },
+};
+
 /** The audit log. Each entry is written in the transaction of the change that it describes. */
 export class AuditDao {
   readonly #db: Executor;
@@ -75,10 +100,13 @@ export class AuditDao {
     });
   }
 
-  /** Returns one page, newest first. */
-  async getEntries(request: AuditFilter & PageRequest): Promise<Page<AuditRow>> {
+  /** Returns one page. */
+  async getEntries(request: AuditListRequest): Promise<Page<AuditRow>> {
+    const { sort, order, limit, after } = request;
+    const keys = auditList.sorts[sort];
     const rows = await this.#db
       .select({
+        place: placeOf(keys),
         id: auditLog.id,
         at: auditLog.at,
         actorKind: auditLog.actorKind,
@@ -96,15 +124,15 @@ export class AuditDao {
       .from(auditLog)
       .leftJoin(authUsers, and(eq(auditLog.actorKind, 'person'), eq(authUsers.id, auditLog.actorId)))
       .leftJoin(apiKeys, and(eq(auditLog.actorKind, 'key'), eq(sql`${apiKeys.id}::text`, auditLog.actorId)))
-      .where(
-        and(
-          request.afterId === undefined ? undefined : lt(auditLog.id, cursorId(request.afterId)),
-          ...conditions(request),
-        ),
-      )
-      .orderBy(desc(auditLog.id))
-      .limit(request.limit + 1);
-    return toPage(rows, request.limit);
+      .where(and(matches(request), isAfter(keys, order, after)))
+      .orderBy(...sortedBy(keys, order))
+      .limit(limit + 1);
+    return toSortedPage(rows, limit, { list: auditList, sort, order });
+  }
+
+  /** Returns the number of entries that match, at most 10,000. */
+  countEntries(filter: AuditFilter): Promise<Total> {
+    return countRows(this.#db, sql`FROM ${auditLog} WHERE ${matches(filter) ?? sql`true`}`);
   }
 }
 
@@ -118,15 +146,8 @@ const subjectName = sql<string | null>`CASE ${auditLog.subjectKind}
   WHEN 'conversion' THEN (SELECT order_id FROM aff_attributions WHERE id = ${auditLog.subjectId}::integer)
 END`;
 
-function conditions({
-  actorId,
-  action,
-  subjectKind,
-  subjectId,
-  from,
-  until,
-}: AuditFilter): (SQL | undefined)[] {
-  return [
+function matches({ actorId, action, subjectKind, subjectId, from, until }: AuditFilter): SQL | undefined {
+  return and(
     actorId === undefined ? undefined : eq(auditLog.actorId, actorId),
     action === undefined
       ? undefined
@@ -137,5 +158,5 @@ function conditions({
     subjectId === undefined ? undefined : eq(auditLog.subjectId, subjectId),
     from === undefined ? undefined : gte(auditLog.at, from),
     until === undefined ? undefined : lt(auditLog.at, until),
-  ];
+  );
 }

@@ -1,1 +1,8 @@
-export { type AuditActor, AuditDao, type AuditFact, type AuditFilter, type AuditRow } from './audit-dao.ts';
+export {
+  type AuditActor,
+  AuditDao,
+  type AuditFact,
+  type AuditFilter,
+  type AuditRow,
+  auditList,
+} from './audit-dao.ts';

@@ -98,36 +98,12 @@ export interface UuidTimePosition {
   id: string;
 }
 
-/** Like {@link isOlder}. */
-export function isOlderUuid(
-  columns: { timestamp: Column; id: Column },
-  after: UuidTimePosition | undefined,
-): SQL | undefined {
-  if (after === undefined) return undefined;
-  const at = sql`'epoch'::timestamptz + ${after.micros}::bigint * interval '1 microsecond'`;
-  return sql`${columns.timestamp} <= ${at} AND (${columns.timestamp}, ${columns.id}) < (${at}, ${after.id}::uuid)`;
-}
-
 /** Like {@link decodeTimeCursor}. */
 export function decodeUuidTimeCursor(cursor: string): UuidTimePosition | null {
   const match = /^at:(\d{1,18}):([0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})$/.exec(
     Buffer.from(cursor, 'base64url').toString(),
   );
   return match?.[1] === undefined || match[2] === undefined ? null : { micros: match[1], id: match[2] };
-}
-
-/** Like {@link toTimePage}. */
-export function toUuidTimePage<Row extends { id: string; micros: string }>(
-  rows: Row[],
-  limit: number,
-): Page<Omit<Row, 'micros'>> {
-  const items = rows.slice(0, limit);
-  const last = items.at(-1);
-  const hasMore = rows.length > limit && last !== undefined;
-  return {
-    items: items.map(({ micros: _micros, ...row }) => row),
-    nextCursor: hasMore ? encodeUuidTimeCursor(last) : null,
-  };
 }
 
 /** The inverse of {@link decodeUuidTimeCursor}. */

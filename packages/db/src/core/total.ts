@@ -10,11 +10,19 @@ export interface Total {
   isMore: boolean;
 }
 
-/** Counts the rows of `FROM … WHERE …`, at most 10,000. */
-export async function countRows(db: Executor, rows: SQL): Promise<Total> {
+/** The database's time, to the millisecond: what came later was not among the rows that somebody saw. */
+export async function readClock(db: Executor): Promise<Date> {
+  const { rows } = await db.execute<{ now: string }>(sql`SELECT date_trunc('milliseconds', now()) AS now`);
+  return new Date(String(rows[0]?.now));
+}
+
+/** Counts the rows of `FROM … WHERE …`: at most 10,000, or all of them. */
+export async function countRows(db: Executor, rows: SQL, { isWhole = false } = {}): Promise<Total> {
+  const limit = isWhole ? sql`` : sql`LIMIT ${MOST_COUNTED + 1}`;
   const { rows: found } = await db.execute<{ total: number }>(
-    sql`SELECT count(*)::integer AS total FROM (SELECT ${rows} LIMIT ${MOST_COUNTED + 1}) AS counted`,
+    sql`SELECT count(*)::integer AS total FROM (SELECT ${rows} ${limit}) AS counted`,
   );
   const total = found[0]?.total ?? 0;
+  if (isWhole) return { count: total, isMore: false };
   return { count: Math.min(total, MOST_COUNTED), isMore: total > MOST_COUNTED };
 }

@@ -1,10 +1,17 @@
-import { and, desc, eq, sql } from 'drizzle-orm';
+import { eq, sql } from 'drizzle-orm';
 import type { DeliveryAttemptRow } from '../alerts/episode-dao.ts';
-import { isOlderUuid, micros, type Page, toUuidTimePage, type UuidTimePosition } from '../core/keyset.ts';
+import type { Page } from '../core/keyset.ts';
 import { textArray, wordArray } from '../core/pg-array.ts';
+import type { Total } from '../core/total.ts';
 import type { Executor } from '../database.ts';
 import type { DeliveryRow } from './delivery-dao.ts';
-import { deliveries, deliveryAttempts } from './tables.ts';
+import {
+  countDeliveries,
+  type DeliveryFilter,
+  type DeliveryListRequest,
+  listDeliveries,
+} from './delivery-list.ts';
+import { deliveryAttempts } from './tables.ts';
 
 /** Selects given-up deliveries by id, by channel, or both. */
 export interface DeadDeliveries {
@@ -20,28 +27,14 @@ export class DeliveryHistoryDao {
     this.#db = db;
   }
 
-  /** Returns one page, newest first. */
-  async getDeliveries(request: {
-    status?: DeliveryRow['status'] | undefined;
-    channel?: string | undefined;
-    limit: number;
-    after?: UuidTimePosition | undefined;
-  }): Promise<Page<DeliveryRow>> {
-    const { status, channel, after, limit } = request;
-    const rows = await this.#db
-      .select({ delivery: deliveries, id: deliveries.id, micros: micros(deliveries.createdAt) })
-      .from(deliveries)
-      .where(
-        and(
-          status === undefined ? undefined : eq(deliveries.status, status),
-          channel === undefined ? undefined : eq(deliveries.channel, channel),
-          isOlderUuid({ timestamp: deliveries.createdAt, id: deliveries.id }, after),
-        ),
-      )
-      .orderBy(desc(deliveries.createdAt), desc(deliveries.id))
-      .limit(limit + 1);
-    const page = toUuidTimePage(rows, limit);
-    return { items: page.items.map(({ delivery }) => delivery), nextCursor: page.nextCursor };
+  /** Returns one page. */
+  getDeliveries(request: DeliveryListRequest): Promise<Page<DeliveryRow>> {
+    return listDeliveries(this.#db, request);
+  }
+
+  /** Returns the number of deliveries that match, at most 10,000. */
+  countDeliveries(filter: DeliveryFilter): Promise<Total> {
+    return countDeliveries(this.#db, filter);
   }
 
   /** Returns the attempts at a delivery, oldest first. */

@@ -19,9 +19,9 @@ import { instant } from '../core/columns.ts';
 export type DeliveryContent =
   | {
       kind: 'alert' | 'digest' | 'restocked';
-      /** Most urgent first. */
-      items: { sku: string; name: string; stock: number; threshold: number }[];
-      /** Of an alert about one product: the episode that it opened or belongs to. */
+      /** Most urgent first. The first ones name their episodes: those that messages link to. */
+      items: { sku: string; name: string; stock: number; threshold: number; episodeId?: string }[];
+      /** As an earlier version wrote it, of an alert about one product. */
       episodeId?: string;
       /** ISO instant of the announcement. */
       occurredAt: string;

@@ -1,7 +1,9 @@
 import { and, asc, desc, eq, gt, sql } from 'drizzle-orm';
 import { cursorId, type Page, type PageRequest, toPage } from '../core/keyset.ts';
 import { wordArray } from '../core/pg-array.ts';
+import type { Total } from '../core/total.ts';
 import type { Executor } from '../database.ts';
+import { countImports, type ImportFilter, type ImportListRequest, listImports } from './import-list.ts';
 import { applyLines, isPending, refuseLine } from './import-write.ts';
 import { type ImportColumnMapping, importMappings, productImportLines, productImports } from './tables.ts';
 
@@ -101,13 +103,14 @@ export class ImportDao {
     return rows[0] ?? null;
   }
 
-  /** Returns the latest imports, newest first. */
-  getImports(limit: number): Promise<ImportRow[]> {
-    return this.#db
-      .select()
-      .from(productImports)
-      .orderBy(desc(productImports.createdAt), desc(productImports.id))
-      .limit(limit);
+  /** Returns one page of imports. */
+  getImports(request: ImportListRequest): Promise<Page<ImportRow>> {
+    return listImports(this.#db, request);
+  }
+
+  /** Returns the number of imports that match, at most 10,000. */
+  countImports(filter: ImportFilter): Promise<Total> {
+    return countImports(this.#db, filter);
   }
 
   /** Returns one page of an import's lines, in the order of the file. */

@@ -7,3 +7,4 @@ export {
   type ImportRow,
   type ImportStatus,
 } from './import-dao.ts';
+export { type ImportFilter, type ImportSort, importList } from './import-list.ts';

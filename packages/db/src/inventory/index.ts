@@ -1,4 +1,5 @@
-export { InventoryDao, type InventoryEventRow, type StockChange, type StockResult } from './inventory-dao.ts';
+export { type EventFilter, type EventSort, eventList, type InventoryEventRow } from './event-list.ts';
+export { InventoryDao, type StockChange, type StockResult } from './inventory-dao.ts';
 export {
   type ProductFilter,
   type ProductListRequest,

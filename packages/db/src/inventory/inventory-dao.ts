@@ -1,7 +1,14 @@
-import { and, desc, eq, gte, inArray, lt, sql } from 'drizzle-orm';
-import { cursorId, type Page, toPage } from '../core/keyset.ts';
-import type { Total } from '../core/total.ts';
+import { eq, inArray, sql } from 'drizzle-orm';
+import type { Page } from '../core/keyset.ts';
+import { readClock, type Total } from '../core/total.ts';
 import type { Executor } from '../database.ts';
+import {
+  countEvents,
+  type EventFilter,
+  type EventListRequest,
+  type InventoryEventRow,
+  listEvents,
+} from './event-list.ts';
 import { isLow } from './low-stock.ts';
 import {
   byUrgency,
@@ -14,8 +21,6 @@ import {
 } from './product-list.ts';
 import { changeStock, type StockLine, type StockWriteOptions, type StockWriteResult } from './stock-write.ts';
 import { inventoryEvents, inventoryProducts } from './tables.ts';
-
-export type InventoryEventRow = typeof inventoryEvents.$inferSelect;
 
 /** A completed change of stock. */
 export interface StockChange {
@@ -71,9 +76,10 @@ export class InventoryDao {
     return listProducts(this.#db, request);
   }
 
-  /** Returns the number of products that match, at most 10,000. */
-  countMatches(filter: ProductFilter): Promise<Total> {
-    return countProducts(this.#db, filter);
+  /** Returns the number of products that match, at most 10,000, and the database's time. */
+  async countMatches(filter: ProductFilter): Promise<{ total: Total; asOf: Date }> {
+    const asOf = await readClock(this.#db);
+    return { asOf, total: await countProducts(this.#db, filter) };
   }
 
   /** Returns the suppliers of products that are not archived, by name; at most 1,000. */
@@ -177,28 +183,20 @@ export class InventoryDao {
     return row;
   }
 
-  /** Returns one page of history, newest first: of all products, or of one, then also of one type or time. */
-  async getEvents(
-    sku?: string,
-    limit = 50,
-    afterId?: number,
-    only: { eventType?: string | undefined; from?: Date | undefined; to?: Date | undefined } = {},
-  ): Promise<Page<InventoryEventRow>> {
-    const rows = await this.#db
-      .select()
-      .from(inventoryEvents)
-      .where(
-        and(
-          sku === undefined ? undefined : eq(inventoryEvents.sku, sql`hub_known_sku(${sku}::text)`),
-          only.eventType === undefined ? undefined : eq(inventoryEvents.eventType, only.eventType),
-          only.from === undefined ? undefined : gte(inventoryEvents.timestamp, only.from),
-          only.to === undefined ? undefined : lt(inventoryEvents.timestamp, only.to),
-          afterId === undefined ? undefined : lt(inventoryEvents.id, cursorId(afterId)),
-        ),
-      )
-      .orderBy(desc(inventoryEvents.id))
-      .limit(limit + 1);
-    return toPage(rows, limit);
+  /** Returns one page of history, newest first: of all products, or of one. */
+  getEvents(sku?: string, limit = 50, afterId?: number): Promise<Page<InventoryEventRow>> {
+    const after = afterId === undefined ? undefined : [String(afterId)];
+    return this.listEvents({ sku, limit, after, sort: 'written', order: 'desc' });
+  }
+
+  /** Returns one page of history. */
+  listEvents(request: EventListRequest): Promise<Page<InventoryEventRow>> {
+    return listEvents(this.#db, request);
+  }
+
+  /** Returns the number of events that match, at most 10,000. */
+  countEvents(filter: EventFilter): Promise<Total> {
+    return countEvents(this.#db, filter);
   }
 
   /** Returns the number of products that are not archived. */

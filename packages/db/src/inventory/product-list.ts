@@ -32,6 +32,8 @@ export interface ProductFilter {
   /** The beginning of a SKU, or of words of the name: of each word that is given. */
   match?: string | undefined;
   supplier?: string | undefined;
+  /** Counts all that match, and not only 10,000; `match` finds them all. */
+  isWhole?: boolean | undefined;
 }
 
 export interface ProductListRequest extends ProductFilter, Partial<SortRequest<ProductSort>> {
@@ -68,7 +70,7 @@ export const byUrgency = sql.join(sortedBy(productList.sorts.urgency, 'asc'), sq
 
 /**
  * One page of products; oldest first by default. `urgency` needs `lowStockOnly`: it is defined for low products. With
- * `match`, the list has at most the first {@link MOST_MATCHES} that match.
+ * `match`, the list has at most the first {@link MOST_MATCHES} that match, unless it is to be whole.
  */
 export async function listProducts(db: Executor, request: ProductListRequest): Promise<Page<ProductRow>> {
   const { sort = 'added', order = 'asc', limit, after } = request;
@@ -93,14 +95,17 @@ export async function listProducts(db: Executor, request: ProductListRequest): P
   return toSortedPage(rows, limit, { list: productList, sort, order });
 }
 
-/** The number of products that match, at most 10,000. */
+/** The rows and conditions of the products that a filter is about: of `inventory_products`, with their labels where needed. */
+export function productMatches(filter: ProductFilter): { from: SQL; where: SQL | undefined } {
+  const labels = needsLabels(filter) ? sql` JOIN ${productLabels} ON ${isItsLabel}` : sql``;
+  return { from: sql`${inventoryProducts}${labels}`, where: filters(filter) };
+}
+
+/** The number of products that match, at most 10,000 unless `isWhole`. */
 export async function countProducts(db: Executor, filter: ProductFilter): Promise<Total> {
-  const labels = needsLabels(filter) ? sql`JOIN ${productLabels} ON ${isItsLabel}` : sql``;
-  const total = await countRows(
-    db,
-    sql`FROM ${inventoryProducts} ${labels} WHERE ${filters(filter) ?? sql`true`}`,
-  );
-  if (filter.match === undefined || total.isMore) return total;
+  const { from, where } = productMatches(filter);
+  const total = await countRows(db, sql`FROM ${from} WHERE ${where ?? sql`true`}`, filter);
+  if (filter.match === undefined || total.isMore || filter.isWhole === true) return total;
   const { rows } = await db.execute<{ is_cut: boolean }>(
     sql`SELECT cardinality(ARRAY(${matching(filter, MOST_MATCHES + 1)})) > ${MOST_MATCHES} AS is_cut`,
   );
@@ -136,14 +141,15 @@ function isAmongLabelled({ supplier, archivedOnly, includeArchived }: ProductFil
 }
 
 /** The ids of products whose SKU begins so, by SKU, then of those with such words in their names. */
-function matching({ match = '', includeArchived, archivedOnly }: ProductFilter, limit: number): SQL {
+function matching({ match = '', includeArchived, archivedOnly }: ProductFilter, most: number | null): SQL {
   const isAsked = archivedOnly ? sql`is_archived` : includeArchived ? sql`true` : sql`NOT is_archived`;
+  const limit = most === null ? sql`` : sql`LIMIT ${most}`;
   const step = (condition: SQL) =>
-    sql`(SELECT product_id FROM product_labels WHERE ${isAsked} AND ${condition} LIMIT ${limit})`;
+    sql`(SELECT product_id FROM product_labels WHERE ${isAsked} AND ${condition} ${limit})`;
   const { sku, name } = productLabels;
   return sql`SELECT product_id FROM (
       ${step(beginsInIndex(sku, match))} UNION ${step(hasWords(name, match))}
-    ) AS matching LIMIT ${limit}`;
+    ) AS matching ${limit}`;
 }
 
 function filters(filter: ProductFilter): SQL | undefined {
@@ -162,7 +168,7 @@ function filters(filter: ProductFilter): SQL | undefined {
     // As an array for the same reason.
     filter.match === undefined
       ? undefined
-      : sql`${inventoryProducts.id} = ANY (ARRAY(${matching(filter, MOST_MATCHES)}))`,
+      : sql`${inventoryProducts.id} = ANY (ARRAY(${matching(filter, filter.isWhole === true ? null : MOST_MATCHES)}))`,
   );
 }
 

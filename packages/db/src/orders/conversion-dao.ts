@@ -1,6 +1,7 @@
 import { and, desc, eq, inArray, lt, type SQL, sql } from 'drizzle-orm';
 import { affiliates } from '../affiliates/tables.ts';
 import { cursorId, type Page, type PageRequest, toPage } from '../core/keyset.ts';
+import { countRows, readClock, type Total } from '../core/total.ts';
 import type { Executor } from '../database.ts';
 import { storefronts } from '../storefronts/tables.ts';
 import { affAttributions } from './tables.ts';
@@ -26,6 +27,16 @@ export interface ConversionView {
   currency: string;
   clickId: number | null;
   createdAt: Date;
+}
+
+export interface ConversionFilter {
+  affiliateId?: number | undefined;
+  status?: ConversionStatus | undefined;
+  kind?: ConversionKind | undefined;
+  /** An order's id, in canonical form: exactly this one. */
+  orderKey?: string | undefined;
+  /** Null: all storefronts. */
+  storefrontId: number | null;
 }
 
 const viewColumns = {
@@ -55,29 +66,35 @@ export class ConversionDao {
   }
 
   /** Returns one page of conversions, newest first. */
-  async getConversions(
-    request: PageRequest & {
-      affiliateId?: number | undefined;
-      status?: ConversionStatus | undefined;
-      kind?: ConversionKind | undefined;
-      /** An order's id, in canonical form: exactly this one. */
-      orderKey?: string | undefined;
-      /** Null: all storefronts. */
-      storefrontId: number | null;
-    },
-  ): Promise<Page<ConversionView>> {
-    const rows = await this.#select(
-      and(
-        request.afterId === undefined ? undefined : lt(affAttributions.id, cursorId(request.afterId)),
-        request.affiliateId === undefined ? undefined : eq(affAttributions.affiliateId, request.affiliateId),
-        request.status === undefined ? undefined : eq(affAttributions.status, request.status),
-        request.kind === undefined ? undefined : eq(affAttributions.kind, request.kind),
-        request.storefrontId === null ? undefined : eq(affAttributions.storefrontId, request.storefrontId),
-        request.orderKey === undefined ? undefined : isOfOrderKey(request.orderKey),
-      ),
-      request.limit + 1,
-    );
-    return toPage(rows, request.limit);
+  async getConversions({
+    limit,
+    afterId,
+    ...filter
+  }: PageRequest & ConversionFilter): Promise<Page<ConversionView>> {
+    const isAfter = afterId === undefined ? undefined : lt(affAttributions.id, cursorId(afterId));
+    return toPage(await this.#select(and(isAfter, matches(filter)), limit + 1), limit);
+  }
+
+  /** Returns the number of conversions that match, at most 10,000, and the database's time. */
+  async countConversions(filter: ConversionFilter): Promise<{ total: Total; asOf: Date }> {
+    const asOf = await readClock(this.#db);
+    const where = matches(filter) ?? sql`true`;
+    return { asOf, total: await countRows(this.#db, sql`FROM ${affAttributions} WHERE ${where}`) };
+  }
+
+  /** Returns conversions with these ids, or those that match a filter and were there at a time, newest first. */
+  async getChosen(
+    choice: { ids: readonly number[] } | { filter: ConversionFilter; asOf: Date },
+    limit: number,
+  ): Promise<ConversionView[]> {
+    const condition =
+      'ids' in choice
+        ? inArray(affAttributions.id, [...choice.ids])
+        : and(
+            matches(choice.filter),
+            sql`${affAttributions.timestamp} < ${choice.asOf.toISOString()}::timestamptz + interval '1 millisecond'`,
+          );
+    return this.#select(condition, limit);
   }
 
   async getConversionById(id: number): Promise<ConversionView | null> {
@@ -95,6 +112,16 @@ export class ConversionDao {
       .orderBy(desc(affAttributions.id))
       .limit(limit);
   }
+}
+
+function matches({ affiliateId, status, kind, storefrontId, orderKey }: ConversionFilter): SQL | undefined {
+  return and(
+    affiliateId === undefined ? undefined : eq(affAttributions.affiliateId, affiliateId),
+    status === undefined ? undefined : eq(affAttributions.status, status),
+    kind === undefined ? undefined : eq(affAttributions.kind, kind),
+    storefrontId === null ? undefined : eq(affAttributions.storefrontId, storefrontId),
+    orderKey === undefined ? undefined : isOfOrderKey(orderKey),
+  );
 }
 
 /** One storefront after the other, because the index begins with it. */

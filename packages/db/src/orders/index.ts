@@ -1,5 +1,6 @@
 export {
   ConversionDao,
+  type ConversionFilter,
   type ConversionKind,
   type ConversionStatus,
   type ConversionView,
@@ -21,4 +22,9 @@ export type {
 } from './order-types.ts';
 export { type OrderView, OrderViewDao, type RefundView } from './order-view-dao.ts';
 export type { AttributedBy, IgnoredField, RefundedLine } from './tables.ts';
-export { type LikelyOrder, type UnmatchedRefund, UnmatchedRefundDao } from './unmatched-refund-dao.ts';
+export {
+  type LikelyOrder,
+  type UnmatchedRefund,
+  UnmatchedRefundDao,
+  unmatchedRefundList,
+} from './unmatched-refund-dao.ts';

@@ -35,6 +35,8 @@ export interface OrderFilter {
   orderedFrom?: Date | undefined;
   /** Ordered before then. */
   orderedTo?: Date | undefined;
+  /** Counts all that match, and not only 10,000. */
+  isWhole?: boolean | undefined;
 }
 
 export interface OrderListRequest extends OrderFilter, SortRequest<OrderSort> {
@@ -76,9 +78,9 @@ export async function listOrderIds(db: Executor, request: OrderListRequest): Pro
   return toSortedPage(rows, limit, { list: orderList, sort, order });
 }
 
-/** The number of orders that match, at most 10,000. */
+/** The number of orders that match, at most 10,000 unless `isWhole`. */
 export function countOrders(db: Executor, filter: OrderFilter): Promise<Total> {
-  return countRows(db, sql`FROM ${orders} WHERE ${matches(db, filter) ?? sql`true`}`);
+  return countRows(db, sql`FROM ${orders} WHERE ${matches(db, filter) ?? sql`true`}`, filter);
 }
 
 function matches(db: Executor, filter: OrderFilter): SQL | undefined {

@@ -1,6 +1,17 @@
-import { and, desc, eq, lt, notExists, sql } from 'drizzle-orm';
+import { and, desc, eq, gte, lt, notExists, type SQL, sql } from 'drizzle-orm';
 import { affiliates } from '../affiliates/tables.ts';
-import { cursorId, type Page, type PageRequest, toPage } from '../core/keyset.ts';
+import type { Page } from '../core/keyset.ts';
+import {
+  idCursor,
+  isAfter,
+  type ListPlace,
+  placeOf,
+  type SortedList,
+  type SortRequest,
+  sortedBy,
+  toSortedPage,
+} from '../core/sorted-list.ts';
+import { countRows, type Total } from '../core/total.ts';
 import type { Executor } from '../database.ts';
 import { storefronts } from '../storefronts/tables.ts';
 import { affAttributions, affRefunds, orders } from './tables.ts';
@@ -27,6 +38,29 @@ export interface LikelyOrder {
   revenue: string;
 }
 
+/** The order in which they were stored. */
+export type UnmatchedRefundSort = 'reported';
+
+export interface UnmatchedRefundFilter {
+  /** Null: of all storefronts. */
+  storefrontId: number | null;
+  /** Reported then or later. */
+  from?: Date | undefined;
+  /** Reported before then. */
+  to?: Date | undefined;
+}
+
+interface UnmatchedRefundListRequest extends UnmatchedRefundFilter, SortRequest<UnmatchedRefundSort> {
+  limit: number;
+  /** A place in the same order. */
+  after?: ListPlace | undefined;
+}
+
+export const unmatchedRefundList: SortedList<UnmatchedRefundSort> = {
+  sorts: { reported: [{ by: sql`${affRefunds.id}`, type: 'bigint' }] },
+  plain: { sort: 'reported', order: 'desc', ...idCursor },
+};
+
 /** Refunds of orders that the hub does not know, or knows under another id. */
 export class UnmatchedRefundDao {
   readonly #db: Executor;
@@ -35,12 +69,13 @@ export class UnmatchedRefundDao {
     this.#db = db;
   }
 
-  /** Returns one page of those of the last 90 days, newest first; older ones are deleted. */
-  async getUnmatchedRefunds(
-    request: PageRequest & { storefrontId: number | null },
-  ): Promise<Page<UnmatchedRefund>> {
+  /** Returns one page of those of the last 90 days; older ones are deleted. */
+  async getUnmatchedRefunds(request: UnmatchedRefundListRequest): Promise<Page<UnmatchedRefund>> {
+    const { sort, order, limit, after } = request;
+    const keys = unmatchedRefundList.sorts[sort];
     const rows = await this.#db
       .select({
+        place: placeOf(keys),
         id: affRefunds.id,
         storefrontId: affRefunds.storefrontId,
         storefront: storefronts.slug,
@@ -52,18 +87,26 @@ export class UnmatchedRefundDao {
       })
       .from(affRefunds)
       .innerJoin(storefronts, eq(storefronts.id, affRefunds.storefrontId))
-      .where(
-        and(
-          sql`${affRefunds.timestamp} > now() - interval '90 days'`,
-          request.afterId === undefined ? undefined : lt(affRefunds.id, cursorId(request.afterId)),
-          request.storefrontId === null ? undefined : eq(affRefunds.storefrontId, request.storefrontId),
-          notExists(this.#attributionsOf()),
-          notExists(this.#ordersOf()),
-        ),
-      )
-      .orderBy(desc(affRefunds.id))
-      .limit(request.limit + 1);
-    return toPage(rows, request.limit);
+      .where(and(this.#matches(request), isAfter(keys, order, after)))
+      .orderBy(...sortedBy(keys, order))
+      .limit(limit + 1);
+    return toSortedPage(rows, limit, { list: unmatchedRefundList, sort, order });
+  }
+
+  /** Returns the number of those that match, at most 10,000. */
+  countUnmatchedRefunds(filter: UnmatchedRefundFilter): Promise<Total> {
+    return countRows(this.#db, sql`FROM ${affRefunds} WHERE ${this.#matches(filter)}`);
+  }
+
+  #matches({ storefrontId, from, to }: UnmatchedRefundFilter): SQL | undefined {
+    return and(
+      sql`${affRefunds.timestamp} > now() - interval '90 days'`,
+      storefrontId === null ? undefined : eq(affRefunds.storefrontId, storefrontId),
+      from === undefined ? undefined : gte(affRefunds.timestamp, from),
+      to === undefined ? undefined : lt(affRefunds.timestamp, to),
+      notExists(this.#attributionsOf()),
+      notExists(this.#ordersOf()),
+    );
   }
 
   /** Returns the orders with one of these ids, each in its storefront: the verified ones, and claims where there is none. */

@@ -26,6 +26,10 @@ export interface PersonRow {
   createdAt: Date;
   lastSeenAt: Date | null;
   sessionCount: number;
+  skippedSetupSteps: string[];
+  isSetupHidden: boolean;
+  /** Mail address of whoever invited them. */
+  invitedBy: string | null;
 }
 
 /** An open invitation, with its sender's mail address. */
@@ -100,6 +104,9 @@ export class PeopleDao {
         createdAt: authUsers.createdAt,
         lastSeenAt: max(authSessions.updatedAt),
         sessionCount: count(authSessions.id),
+        skippedSetupSteps: authUsers.skippedSetupSteps,
+        isSetupHidden: authUsers.isSetupHidden,
+        invitedBy,
       })
       .from(authUsers)
       .leftJoin(
@@ -126,8 +133,15 @@ export class PeopleDao {
     await this.#db.update(authUsers).set({ role, updatedAt: sql`now()` }).where(eq(authUsers.id, id));
   }
 
-  async setTimeZone(id: string, timeZone: string | null): Promise<void> {
-    await this.#db.update(authUsers).set({ timeZone, updatedAt: sql`now()` }).where(eq(authUsers.id, id));
+  /** Changes the given settings of a person. */
+  async setSettings(
+    id: string,
+    settings: { timeZone?: string | null; skippedSetupSteps?: string[]; isSetupHidden?: boolean },
+  ): Promise<void> {
+    await this.#db
+      .update(authUsers)
+      .set({ ...settings, updatedAt: sql`now()` })
+      .where(eq(authUsers.id, id));
   }
 
   /** Removes everything a person signs in with, and their settings; the name stays for history. */
@@ -139,7 +153,12 @@ export class PeopleDao {
     await this.#db.delete(passwordResets).where(eq(passwordResets.userId, id));
     await this.#db
       .update(authUsers)
-      .set({ removedAt: sql`now()`, updatedAt: sql`now()`, twoFactorEnabled: false, timeZone: null })
+      .set({
+        removedAt: sql`now()`,
+        updatedAt: sql`now()`,
+        twoFactorEnabled: false,
+        ...{ timeZone: null, skippedSetupSteps: [], isSetupHidden: false },
+      })
       .where(eq(authUsers.id, id));
   }
 
@@ -299,6 +318,12 @@ export class PeopleDao {
     return revoked ?? null;
   }
 }
+
+/** Of the invitation that somebody accepted last; an inviter who was erased has no address. */
+const invitedBy = sql<string | null>`(
+  SELECT inviter.email FROM invitations AS accepted JOIN auth_users AS inviter ON inviter.id = accepted.invited_by
+  WHERE accepted.email = ${authUsers.email} AND accepted.accepted_at IS NOT NULL
+  ORDER BY accepted.id DESC LIMIT 1)`;
 
 const isOpen = and(
   isNull(invitations.acceptedAt),

@@ -28,6 +28,10 @@ export const authUsers = pgTable(
     twoFactorEnabled: boolean('two_factor_enabled').notNull().default(false),
     /** IANA name of the zone that times are shown in; null: the browser's. */
     timeZone: timeZone(),
+    /** Of the first steps of a hub, those that this person goes on without … */
+    skippedSetupSteps: text('skipped_setup_steps').array().notNull().default(sql`'{}'`),
+    /** … and whether they do not want to see them at all. */
+    isSetupHidden: boolean('is_setup_hidden').notNull().default(false),
     createdAt: createdAt(),
     updatedAt: instant('updated_at').notNull().defaultNow(),
     /** When the person left the team; then there is no password and no session. */

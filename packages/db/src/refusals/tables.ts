@@ -1,6 +1,7 @@
 import { sql } from 'drizzle-orm';
 import { bigint, boolean, check, index, integer, jsonb, pgTable, varchar } from 'drizzle-orm/pg-core';
 import { instant } from '../core/columns.ts';
+import { EVENT_DOORS } from '../inspector/tables.ts';
 import { storefronts } from '../storefronts/tables.ts';
 
 const REFUSED_KINDS = ['click', 'order', 'refund', 'link'] as const;
@@ -24,6 +25,12 @@ export const refusedEvents = pgTable(
     isStored: boolean('is_stored').notNull(),
     /** The page's origin, as browsers send it. */
     origin: varchar('origin', { length: 255 }),
+    /** The key, where it is one that the hub knows. */
+    keyId: integer('key_id'),
+    /** How a key begins and ends that the hub does not know, such as `pk_…x9Kq`. */
+    keyHint: varchar('key_hint', { length: 32 }),
+    /** Null for events from before this was stored. */
+    door: varchar('door', { length: 8, enum: EVENT_DOORS }),
     /** What was sent, without what names a visitor. */
     body: jsonb('body').$type<Record<string, unknown>>().notNull(),
     timestamp: instant('timestamp').notNull().default(sql`now()`),

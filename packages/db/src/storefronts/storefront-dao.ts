@@ -180,14 +180,17 @@ export class StorefrontDao {
     return rows.length === 1;
   }
 
-  /** Records that keys were used, to the minute: more frequent use writes nothing. */
-  async touchKeys(ids: readonly number[]): Promise<void> {
+  /** Records that a key was used, to the minute, and from where if that is known: more frequent use writes nothing. */
+  async touchKey(id: number, network: string | null): Promise<void> {
     await this.#db
       .update(apiKeys)
-      .set({ lastUsedAt: sql`date_trunc('minute', now())` })
+      .set({
+        lastUsedAt: sql`date_trunc('minute', now())`,
+        ...(network === null ? {} : { lastUsedNetwork: network }),
+      })
       .where(
         and(
-          eq(apiKeys.id, sql`ANY (${sql.param([...ids])}::integer[])`),
+          eq(apiKeys.id, id),
           or(isNull(apiKeys.lastUsedAt), lt(apiKeys.lastUsedAt, sql`date_trunc('minute', now())`)),
         ),
       );

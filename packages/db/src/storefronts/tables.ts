@@ -65,6 +65,8 @@ export const apiKeys = pgTable(
     expiresAt: instant('expires_at'),
     /** To the minute. */
     lastUsedAt: instant('last_used_at'),
+    /** The network that a secret key was last used from; null for a publishable one, which visitors use. */
+    lastUsedNetwork: text('last_used_network'),
     revokedAt: instant('revoked_at'),
   },
   (table) => [

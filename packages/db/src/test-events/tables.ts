@@ -11,6 +11,7 @@ import {
   varchar,
 } from 'drizzle-orm/pg-core';
 import { instant } from '../core/columns.ts';
+import { EVENT_DOORS } from '../inspector/tables.ts';
 import { storefronts } from '../storefronts/tables.ts';
 
 const TEST_EVENT_KINDS = ['click', 'order', 'refund', 'stock'] as const;
@@ -50,6 +51,10 @@ export const testEvents = pgTable(
     result: jsonb('result').$type<Record<string, unknown>>(),
     /** The event that the shop's own server would have been sent. */
     hubEvent: jsonb('hub_event').$type<Record<string, unknown>>(),
+    /** The key, the door and the page's origin that it came by; null where that is not known (yet). */
+    keyId: integer('key_id'),
+    door: varchar('door', { length: 8, enum: EVENT_DOORS }),
+    origin: varchar('origin', { length: 255 }),
     timestamp: instant('timestamp').notNull().default(sql`now()`),
   },
   (table) => [

@@ -67,7 +67,10 @@ export class TestEventDao {
 
   /** Writes events that were refused. */
   async addRefused(
-    events: readonly Pick<TestEventRow, 'storefrontId' | 'kind' | 'reason' | 'message' | 'body'>[],
+    events: readonly Pick<
+      TestEventRow,
+      'storefrontId' | 'kind' | 'reason' | 'message' | 'body' | 'keyId' | 'door' | 'origin'
+    >[],
   ): Promise<void> {
     for (const storefront of new Set(events.map(({ storefrontId }) => storefrontId))) {
       const own = events.filter(({ storefrontId }) => storefrontId === storefront);

@@ -1,6 +1,8 @@
 import { z } from 'zod';
+import { SETUP_STEPS } from './choices.ts';
 import { mutation, query } from './entry.ts';
 import { instant, label, timeZone } from './fields.ts';
+import { setupStep } from './setup-steps.ts';
 import { done, person } from './team.ts';
 
 /** A browser that somebody is signed in with. */
@@ -32,10 +34,15 @@ export const account = {
   }),
   updateMe: mutation({
     access: 'analyst',
-    summary: 'Change one’s own settings: the time zone that times are shown in.',
+    summary:
+      'Change one’s own settings: the time zone that times are shown in, and what one leaves out of the first steps.',
     input: z.strictObject({
       /** Null: that of the browser. */
       timeZone: timeZone.nullable().optional(),
+      /** Steps of `ops.getProgress` that one goes on without; in place of those before. */
+      skippedSetupSteps: z.array(setupStep).max(SETUP_STEPS.length).optional(),
+      /** Whether one does not want to see the steps at all. */
+      isSetupHidden: z.boolean().optional(),
     }),
     output: me,
   }),

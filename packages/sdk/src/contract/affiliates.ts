@@ -83,6 +83,18 @@ const code = text(255)
   .refine((value) => canonicalCode(value) !== '', { error: 'must not be empty' })
   .refine((value) => !isLeftover(value), { error: 'looks like what a template leaves behind' });
 
+/** Which affiliates; the same in lists and in changes of many. */
+export const affiliateFilter = {
+  /** Unset: all but archived ones. */
+  status: affiliateStatus.optional(),
+  /** Part of a handle or a name. */
+  search: label(255).optional(),
+  /** Beginnings of words of the name and the handle, in any order and case. */
+  match: label(255).optional(),
+  /** Slug. */
+  storefront: label(64).optional(),
+};
+
 export const affiliates = {
   createAffiliate: mutation({
     access: 'operator',
@@ -104,13 +116,7 @@ export const affiliates = {
     scope: 'affiliates:read',
     summary: 'List affiliates with their 30-day metrics; unless told otherwise, oldest first.',
     input: z.strictObject({
-      status: affiliateStatus.optional(),
-      /** Part of a handle or a name. */
-      search: label(255).optional(),
-      /** Beginnings of words of the name and the handle, in any order and case. */
-      match: label(255).optional(),
-      /** Slug. */
-      storefront: label(64).optional(),
+      ...affiliateFilter,
       /** Amounts are sorted within each currency, one currency after the other; those without an own rate come last. */
       sort: affiliateSort.default('createdAt'),
       order: listOrder.default('asc'),
@@ -138,6 +144,14 @@ export const affiliates = {
       name: label(255).optional(),
       status: affiliateStatus.optional(),
       commissionBps: basisPoints.nullable().optional(),
+      /** Refuse with 409 unless these fields are this now: what the caller saw when it began to edit. */
+      expected: z
+        .strictObject({
+          name: z.string().optional(),
+          status: affiliateStatus.optional(),
+          commissionBps: z.number().int().nullable().optional(),
+        })
+        .optional(),
     }),
     output: affiliate,
     rest: { route: 'PATCH /api/affiliates/:id' },

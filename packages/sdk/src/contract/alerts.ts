@@ -3,6 +3,7 @@ import { EPISODE_STATUSES } from './choices.ts';
 import { attempt, deliveries, delivery } from './deliveries.ts';
 import { mutation, query } from './entry.ts';
 import { bound, countedPage, cursor, instant, label, listOrder, sku, text, withTotal } from './fields.ts';
+import { mutes } from './mutes.ts';
 
 export const episodeStatus = z.enum(EPISODE_STATUSES);
 
@@ -29,6 +30,15 @@ export const episode = z.object({
   snoozedUntil: instant.nullable(),
   snoozedBy: z.string().nullable(),
   resolvedAt: instant.nullable(),
+  /** What keeps it from being announced, whatever its status; of several mutes, the one that lasts longest. */
+  mute: z
+    .object({
+      id: z.uuid(),
+      /** Null: until somebody lifts it. */
+      until: instant.nullable(),
+      by: z.string(),
+    })
+    .nullable(),
 });
 
 /** One line of an episode's timeline. */
@@ -44,7 +54,10 @@ const timelineEntry = z.discriminatedUnion('kind', [
     kind: z.literal('suppressed'),
     at: instant,
     stock: units.nullable(),
-    reason: z.enum(['cooldown', 'grouped', 'snoozed', 'acknowledged', 'no_channel']),
+    reason: z.enum(['cooldown', 'grouped', 'snoozed', 'acknowledged', 'no_channel', 'muted']),
+    /** Who muted the product, and until when (null: until it is lifted); of other reasons, both are null. */
+    by: z.string().nullable(),
+    until: instant.nullable(),
   }),
   z.object({ kind: z.literal('acknowledged'), at: instant, by: z.string(), note: z.string().nullable() }),
   z.object({
@@ -164,10 +177,7 @@ export const alerts = {
       limit: z.number().int().min(1).max(500).default(50),
       cursor: cursor.optional(),
     }),
-    output: countedPage(episode).extend({
-      /** With the total: when it was counted, by the database's clock. */
-      asOf: instant.optional(),
-    }),
+    output: countedPage(episode),
     rest: { route: 'GET /api/alerts', project: 'items' },
   }),
   countEpisodes: query({
@@ -180,6 +190,10 @@ export const alerts = {
       acknowledged: z.number().int(),
       snoozed: z.number().int(),
       resolved: z.number().int(),
+      /** Of those that are not resolved: how many a mute keeps from being announced. */
+      muted: z.number().int(),
+      /** Mutes, whether or not they reach an alert now. */
+      mutes: z.number().int(),
     }),
     rest: { route: 'GET /api/alerts/counts' },
   }),
@@ -216,6 +230,7 @@ export const alerts = {
     output: changed,
     rest: { route: 'POST /api/alerts/reopen' },
   }),
+  ...mutes,
   /** Where deliveries have been from the first version on; `deliveries` has them as well. */
   ...deliveries,
 } as const;

@@ -176,6 +176,21 @@ export const today = z.object({
 });
 
 export const analytics = {
+  resolveRange: query({
+    access: 'analyst',
+    scope: 'ops:read',
+    summary: 'What a range of days means now in a zone, as instants: for the filters of lists.',
+    input: z.strictObject({ ...range, zone }),
+    output: z.object({
+      zone: z.string(),
+      /** The first instant, and the first one after the range. */
+      from: instant,
+      to: instant,
+      fromDate: z.string(),
+      toDate: z.string(),
+    }),
+    rest: { route: 'GET /api/analytics/range' },
+  }),
   getTimeSeries: query({
     access: 'analyst',
     scope: 'affiliates:read',

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { query } from './entry.ts';
-import { cursor, instant, label, page } from './fields.ts';
+import { countedPage, cursor, instant, label, listOrder, withTotal } from './fields.ts';
 
 const fields = z.record(z.string(), z.unknown()).nullable();
 
@@ -42,12 +42,14 @@ export const auditFilter = {
 export const audit = {
   listEntries: query({
     access: 'owner',
-    summary: 'List who changed what, newest first.',
+    summary: 'List who changed what; unless told otherwise, newest first.',
     input: z.strictObject({
       ...auditFilter,
+      order: listOrder.default('desc'),
+      withTotal,
       limit: z.number().int().min(1).max(500).default(50),
       cursor: cursor.optional(),
     }),
-    output: page(auditEntry),
+    output: countedPage(auditEntry),
   }),
 } as const;

@@ -2,7 +2,20 @@ import { z } from 'zod';
 import { eventAsMeant } from './as-meant.ts';
 import { CONVERSION_KINDS, CONVERSION_STATUSES } from './choices.ts';
 import { inTestMode, mutation, query } from './entry.ts';
-import { currency, cursor, id, instant, label, money, moneyString, page, shopId } from './fields.ts';
+import {
+  bound,
+  countedPage,
+  currency,
+  cursor,
+  id,
+  instant,
+  label,
+  listOrder,
+  money,
+  moneyString,
+  shopId,
+  withTotal,
+} from './fields.ts';
 import { MAX_ORDER_LINES } from './order-facts.ts';
 
 export const conversionStatus = z.enum(CONVERSION_STATUSES);
@@ -90,21 +103,27 @@ export const unmatchedRefund = z.object({
 
 const byId = z.strictObject({ id });
 
+/** Which conversions; the same in lists and in changes of many. */
+export const conversionFilter = {
+  affiliateId: id.optional(),
+  status: conversionStatus.optional(),
+  kind: conversionKind.optional(),
+  /** The shop's id of an order, in any spelling: of each storefront at most one has it. */
+  orderId: label(255).optional(),
+};
+
 export const conversions = {
   listConversions: query({
     access: 'analyst',
     scope: 'affiliates:read',
     summary: 'List conversions, newest first.',
     input: z.strictObject({
-      affiliateId: id.optional(),
-      status: conversionStatus.optional(),
-      kind: conversionKind.optional(),
-      /** The shop's id of an order, in any spelling: of each storefront at most one has it. */
-      orderId: label(255).optional(),
+      ...conversionFilter,
+      withTotal,
       limit: z.number().int().min(1).max(500).default(50),
       cursor: cursor.optional(),
     }),
-    output: page(conversion),
+    output: countedPage(conversion),
     rest: { route: 'GET /api/affiliates/conversions', project: 'items' },
   }),
   approveConversion: mutation({
@@ -139,12 +158,18 @@ export const conversions = {
     access: 'analyst',
     scope: 'affiliates:read',
     summary:
-      'List refunds of the last 90 days whose order the hub does not know, newest first, with likely orders.',
+      'List refunds of the last 90 days whose order the hub does not know, with likely orders; unless told otherwise, newest first.',
     input: z.strictObject({
+      storefront: label(64).optional(),
+      /** Reported then or later, and before then. */
+      from: bound.optional(),
+      to: bound.optional(),
+      order: listOrder.default('desc'),
+      withTotal,
       limit: z.number().int().min(1).max(500).default(50),
       cursor: cursor.optional(),
     }),
-    output: page(unmatchedRefund),
+    output: countedPage(unmatchedRefund),
     rest: { route: 'GET /api/affiliates/refunds/unmatched', project: 'items' },
   }),
   joinRefund: mutation({

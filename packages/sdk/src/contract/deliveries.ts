@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { DELIVERY_STATUSES } from './choices.ts';
 import { mutation, query } from './entry.ts';
-import { channelName, cursor, instant, page } from './fields.ts';
+import { bound, channelName, countedPage, cursor, instant, listOrder, withTotal } from './fields.ts';
 
 export const deliveryStatus = z.enum(DELIVERY_STATUSES);
 
@@ -44,14 +44,19 @@ export const deliveries = {
   listDeliveries: query({
     access: 'analyst',
     scope: 'ops:read',
-    summary: 'List messages and what became of them, newest first.',
+    summary: 'List messages and what became of them; unless told otherwise, newest first.',
     input: z.strictObject({
       status: deliveryStatus.optional(),
       channel: channelName.optional(),
+      /** Raised then or later, and before then. */
+      from: bound.optional(),
+      to: bound.optional(),
+      order: listOrder.default('desc'),
+      withTotal,
       limit: z.number().int().min(1).max(500).default(50),
       cursor: cursor.optional(),
     }),
-    output: page(delivery),
+    output: countedPage(delivery),
     rest: { route: 'GET /api/alerts/deliveries', project: 'items' },
   }),
   getDelivery: query({

@@ -146,7 +146,11 @@ const total = z.object({ count: z.number().int(), isMore: z.boolean() });
 
 /** One page of a list that can be counted. */
 export const countedPage = <Item extends z.ZodType>(item: Item) =>
-  page(item).extend({ total: total.optional() });
+  page(item).extend({
+    total: total.optional(),
+    /** With the total: when it was counted, by the database's clock. */
+    asOf: instant.optional(),
+  });
 
 /** A place that messages go to. `webhook`: Slack, as the guide names it. `events`: a server of the shop's own. */
 export const channelName = z.enum(CHANNEL_NAMES);

@@ -9,9 +9,13 @@ const stockNews = z.object({
       name: z.string(),
       stock: z.number().int(),
       threshold: z.number().int(),
+      /** The hub's pages about it; of the first ten only. */
+      links: z.object({ alert: z.url().optional(), product: z.url() }).optional(),
     }),
   ),
   itemCount: z.number().int(),
+  /** The hub's page with all of them. */
+  url: z.url().optional(),
 });
 
 const conversionNews = z.object({

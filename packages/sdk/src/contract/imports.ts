@@ -1,9 +1,10 @@
 import { z } from 'zod';
+import { IMPORT_STATUSES } from './choices.ts';
 import { mutation, query } from './entry.ts';
-import { cursor, instant, label, page, units } from './fields.ts';
+import { bound, countedPage, cursor, instant, label, listOrder, page, units, withTotal } from './fields.ts';
 import { MAX_IMPORT_CHARACTERS, MAX_IMPORT_FILE_BYTES } from './limits.ts';
 
-export const importStatus = z.enum(['ready', 'running', 'done', 'failed', 'cancelled']);
+export const importStatus = z.enum(IMPORT_STATUSES);
 export const importAction = z.enum(['create', 'update', 'unchanged', 'problem']);
 
 /** A character takes up to three bytes, and JSON escapes quotes and line ends; Base64 takes four bytes for three. */
@@ -214,9 +215,22 @@ export const imports = {
   listImports: query({
     access: 'analyst',
     scope: 'inventory:read',
-    summary: 'The latest imports, newest first; at most 50.',
-    input: z.strictObject({}),
-    output: z.object({ imports: z.array(productImport) }),
+    summary: 'List imports; unless told otherwise, those that were checked last first.',
+    input: z.strictObject({
+      status: importStatus.optional(),
+      /** Checked then or later, and before then. */
+      from: bound.optional(),
+      to: bound.optional(),
+      sort: z.enum(['checked', 'fileName', 'problems', 'applied']).default('checked'),
+      order: listOrder.default('desc'),
+      withTotal,
+      limit: z.number().int().min(1).max(500).default(50),
+      cursor: cursor.optional(),
+    }),
+    /** The rows were here before the list had pages; other lists have `items`. */
+    output: countedPage(productImport)
+      .omit({ items: true })
+      .extend({ imports: z.array(productImport) }),
     rest: { route: 'GET /api/inventory/imports' },
   }),
   listImportLines: query({

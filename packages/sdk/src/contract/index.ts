@@ -3,10 +3,13 @@ import { affiliates } from './affiliates.ts';
 import { alerts } from './alerts.ts';
 import { analytics } from './analytics.ts';
 import { audit } from './audit.ts';
+import { bulk } from './bulk.ts';
 import { conversions } from './conversions.ts';
 import { deliveries } from './deliveries.ts';
 import { tRPCOnly } from './entry.ts';
+import { exports } from './exports.ts';
 import { imports } from './imports.ts';
+import { inspector } from './inspector.ts';
 import { inventory } from './inventory.ts';
 import { live } from './live.ts';
 import { ops } from './ops.ts';
@@ -17,6 +20,7 @@ import { search } from './search.ts';
 import { storefronts } from './storefronts.ts';
 import { team } from './team.ts';
 import { testEvents } from './test-events.ts';
+import { views } from './views.ts';
 
 /** Everything behind `/trpc/admin`: the team and secret keys. */
 export const admin = {
@@ -24,6 +28,7 @@ export const admin = {
   conversions: tRPCOnly(conversions),
   orders,
   inventory,
+  exports,
   imports,
   alerts,
   deliveries: tRPCOnly(deliveries),
@@ -36,8 +41,11 @@ export const admin = {
   privacy,
   refusals,
   testEvents,
+  inspector,
   search,
   analytics,
+  bulk,
+  views,
 } as const;
 
 export type { ConversionNews, HubEvent } from '../hub-events.ts';
@@ -46,6 +54,7 @@ export { affiliate, affiliateCode, affiliateStatus } from './affiliates.ts';
 export { episode, episodeStatus } from './alerts.ts';
 export { clickDimension, comparisonKind, figure, grain, rangePreset } from './analytics.ts';
 export { auditEntry, auditFilter } from './audit.ts';
+export { bulkChange } from './bulk.ts';
 export {
   canonicalAmount,
   canonicalCode,
@@ -64,6 +73,9 @@ export {
   CONVERSION_STATUSES,
   DELIVERY_STATUSES,
   EPISODE_STATUSES,
+  IMPORT_STATUSES,
+  MUTE_KINDS,
+  SETUP_STEPS,
 } from './choices.ts';
 export { conversion, conversionKind, conversionStatus, unmatchedRefund } from './conversions.ts';
 export { amountProblem, CURRENCIES, currencyDigits, MOST_CURRENCY_DIGITS } from './currencies.ts';
@@ -80,6 +92,7 @@ export {
   SCOPES,
   type Scope,
 } from './entry.ts';
+export { type ExportList, exportQueries, exportStatus, listExport } from './exports.ts';
 export { hubEventData } from './hub-events.ts';
 export {
   importAction,
@@ -90,6 +103,7 @@ export {
   importStatus,
   productImport,
 } from './imports.ts';
+export { inspectedEvent } from './inspector.ts';
 export { inventoryEvent, movementReason, product } from './inventory.ts';
 export {
   MAX_BATCHED_CALLS,
@@ -109,4 +123,5 @@ export { testEvent } from './test-events.ts';
 export { timeZoneProblem } from './time-zone-problem.ts';
 export { canonicalTimeZone, listTimeZones } from './time-zones.ts';
 export { tracking } from './tracking.ts';
+export { listView } from './views.ts';
 export type { WireInputs, WireOutputs, WireRouter } from './wire.ts';

@@ -9,7 +9,6 @@ import {
   listOrder,
   money,
   moneyString,
-  page,
   sku,
   text,
   units,
@@ -109,6 +108,22 @@ const stockLine = z.discriminatedUnion('outcome', [
   }),
 ]);
 
+/** Which products; the same in lists and in changes of many. */
+export const productFilter = {
+  lowStockOnly: z.boolean().optional(),
+  includeArchived: z.boolean().optional(),
+  archivedOnly: z.boolean().optional(),
+  /** Part of a SKU or a name. */
+  search: label(255).optional(),
+  /**
+   * The beginning of a SKU, or beginnings of words of the name, in any order and case. Of more than 10,000 products
+   * that match, the list has 10,000, those by SKU first; `total.isMore` is then true.
+   */
+  match: label(255).optional(),
+  /** Exactly this supplier. */
+  supplier: label(255).optional(),
+};
+
 export const inventory = {
   createProduct: mutation({
     access: 'operator',
@@ -132,18 +147,7 @@ export const inventory = {
     scope: 'inventory:read',
     summary: 'List products; unless told otherwise, oldest first.',
     input: z.strictObject({
-      lowStockOnly: z.boolean().optional(),
-      includeArchived: z.boolean().optional(),
-      archivedOnly: z.boolean().optional(),
-      /** Part of a SKU or a name. */
-      search: label(255).optional(),
-      /**
-       * The beginning of a SKU, or beginnings of words of the name, in any order and case. Of more than 10,000 products
-       * that match, the list has 10,000, those by SKU first; `total.isMore` is then true.
-       */
-      match: label(255).optional(),
-      /** Exactly this supplier. */
-      supplier: label(255).optional(),
+      ...productFilter,
       /** `threshold` and `urgency` (what is left of the threshold, least first) go with `lowStockOnly`. */
       sort: productSort.default('added'),
       order: listOrder.optional(),
@@ -263,18 +267,20 @@ export const inventory = {
   listEvents: query({
     access: 'analyst',
     scope: 'inventory:read',
-    summary: 'List stock events, newest first.',
+    summary: 'List stock events; unless told otherwise, newest first.',
     input: z.strictObject({
       sku: sku.optional(),
-      /** Only this type, such as `sale`; goes with `sku`. */
+      /** Only this type, such as `sale`. Goes with `sku`, or with `from` and `to` at most 400 days apart. */
       eventType: label(50).optional(),
-      /** Then or later, and before then; go with `sku`. */
+      /** Then or later, and before then. */
       from: bound.optional(),
       to: bound.optional(),
+      order: listOrder.default('desc'),
+      withTotal,
       limit: z.number().int().min(1).max(500).default(50),
       cursor: cursor.optional(),
     }),
-    output: page(inventoryEvent),
+    output: countedPage(inventoryEvent),
     rest: { route: 'GET /api/inventory/events', project: 'items' },
   }),
 } as const;

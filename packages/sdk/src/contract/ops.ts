@@ -1,7 +1,10 @@
 import { z } from 'zod';
+import { affiliate } from './affiliates.ts';
 import { mutation, query } from './entry.ts';
 import { channelName, instant, label, moneyString, text } from './fields.ts';
 import { inventoryEvent, product } from './inventory.ts';
+import { setupStep } from './setup-steps.ts';
+import { storefront } from './storefronts.ts';
 import { email, newPassword } from './team.ts';
 
 const testResult = z.object({ success: z.literal(true), message: z.string(), timestamp: instant });
@@ -46,6 +49,14 @@ export const ops = {
     input: z.strictObject({}),
     output: testResult,
     rest: { route: 'POST /api/ops/settings/test-events' },
+  }),
+  testChannel: mutation({
+    access: 'operator',
+    scope: 'ops:write',
+    summary: 'Send a test message on a channel as the hub’s environment sets it up.',
+    input: z.strictObject({ channel: channelName }),
+    output: testResult,
+    rest: { route: 'POST /api/ops/channels/:channel/test' },
   }),
   scanNow: mutation({
     access: 'operator',
@@ -136,6 +147,29 @@ export const ops = {
       }),
     }),
     rest: { route: 'GET /api/ops/alerting' },
+  }),
+  getProgress: query({
+    access: 'analyst',
+    summary: 'How far the hub is set up, as its own data say, and what the caller left out.',
+    input: z.strictObject({}),
+    output: z.object({
+      steps: z.array(
+        z.object({
+          name: setupStep,
+          isDone: z.boolean(),
+          /** The caller goes on without it. */
+          isSkipped: z.boolean(),
+        }),
+      ),
+      /** The caller does not want to see the steps. */
+      isHidden: z.boolean(),
+      /** The active partner that was made first: its link can be tried. */
+      partner: affiliate.pick({ id: true, name: true, handle: true, pixelId: true }).nullable(),
+      /** The storefront that lacks an origin, or else the first. */
+      storefront: storefront.pick({ id: true, slug: true, name: true }),
+      /** Where people hear of alerts, and when a message last arrived there. */
+      channels: z.array(z.object({ name: channelName, lastDeliveredAt: instant.nullable() })),
+    }),
   }),
   getSetupState: query({
     access: 'anyone',

@@ -52,6 +52,8 @@ export const apiKey = z.object({
   createdAt: instant,
   /** To the minute. */
   lastUsedAt: instant.nullable(),
+  /** The network that a secret key was last used from, never a whole address; null for other keys. */
+  lastUsedNetwork: z.string().nullable(),
   expiresAt: instant.nullable(),
   revokedAt: instant.nullable(),
 });

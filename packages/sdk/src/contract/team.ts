@@ -22,6 +22,8 @@ export const person = z.object({
   /** When one of their sessions was last renewed, which happens once a day of use; null without a session. */
   lastSeenAt: instant.nullable(),
   sessionCount: z.number().int(),
+  /** Mail address of whoever invited them; null for the first person, and for who was added on the command line. */
+  invitedBy: z.string().nullable(),
 });
 
 /** A link that waits to be opened. */

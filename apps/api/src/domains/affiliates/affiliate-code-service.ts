@@ -24,7 +24,7 @@ export class AffiliateCodeService {
     return this.#db.transaction(async (tx) => {
       const affiliate = await new AffiliateDao(tx).lockAffiliate(id);
       if (affiliate === null || !isVisible(affiliate, by)) throw unknownAffiliate(id);
-      if (affiliate.status === 'archived') throw new AppError('conflict', 'id: the affiliate is archived');
+      if (affiliate.status === 'archived') throw new AppError('conflict', 'id: the partner is archived');
       const { storefrontId } = affiliate;
       const codes = new AffiliateCodeDao(tx);
       const bound = { storefrontId, affiliateId: id, code: code.trim(), codeKey: canonicalCode(code) };
@@ -41,7 +41,7 @@ export class AffiliateCodeService {
       if (taken?.affiliateId === id) return toView(taken);
       const owner = taken === null ? null : await new AffiliateDao(tx).getAffiliateById(taken.affiliateId);
       const whose = owner === null ? '' : `: ${owner.handle}`;
-      throw new AppError('conflict', `code: "${bound.code}" is bound to another affiliate${whose}`, {
+      throw new AppError('conflict', `code: "${bound.code}" belongs to another partner${whose}`, {
         details: { affiliateId: owner?.id ?? null },
       });
     });

@@ -13,6 +13,7 @@ import { canonicalHandle } from '@dreamteamhub/sdk/contract';
 import { AppError, badField } from '../../platform/app-error.ts';
 import { type Caller, difference, type Fields } from '../../platform/caller.ts';
 import { readPlace } from '../../platform/cursor.ts';
+import { refuseUnexpected } from '../../platform/expected.ts';
 import { formatStored } from '../../platform/money.ts';
 import { findStorefront, readCurrencies } from '../storefronts/storefront-service.ts';
 
@@ -32,11 +33,13 @@ interface Asked extends SortRequest<AffiliateSort> {
   match?: string | undefined;
   storefront?: string | undefined;
   withTotal?: boolean | undefined;
+  /** For exports: the total has no end. */
+  isWhole?: boolean | undefined;
   limit: number;
   cursor?: string | undefined;
 }
 
-type Listed = Page<AffiliateView> & { total?: Total | undefined };
+type Listed = Page<AffiliateView> & { total?: Total | undefined; asOf?: string | undefined };
 
 /** Affiliates, as operators manage them. */
 export class AffiliateService {
@@ -89,7 +92,7 @@ export class AffiliateService {
     const storefrontId =
       storefront === undefined ? by.storefrontId : (await findStorefront(this.#db, storefront, by)).id;
     const filter = { ...rest, storefrontId };
-    const [page, total] = await Promise.all([
+    const [page, counted] = await Promise.all([
       this.#affiliates.getAffiliates({
         ...filter,
         sort,
@@ -98,7 +101,12 @@ export class AffiliateService {
       }),
       withTotal === true ? this.#affiliates.countAffiliates(filter) : undefined,
     ]);
-    return { items: await this.#toViews(page.items), nextCursor: page.nextCursor, total };
+    return {
+      items: await this.#toViews(page.items),
+      nextCursor: page.nextCursor,
+      total: counted?.total,
+      asOf: counted?.asOf.toISOString(),
+    };
   }
 
   /** Throws `not_found`. */
@@ -118,13 +126,20 @@ export class AffiliateService {
     return toView(row, currency);
   }
 
-  /** Changes the fields given. Throws `not_found`. */
+  /** Changes the fields given. Throws `not_found`, and `conflict` where a field is not as `expected`. */
   async update(
     input: {
       id: number;
       name?: string | undefined;
       status?: AffiliateStatus | undefined;
       commissionBps?: number | null | undefined;
+      expected?:
+        | {
+            name?: string | undefined;
+            status?: AffiliateStatus | undefined;
+            commissionBps?: number | null | undefined;
+          }
+        | undefined;
     },
     by: Caller,
   ): Promise<AffiliateView> {
@@ -139,11 +154,9 @@ export class AffiliateService {
       if (row === null || (by.storefrontId !== null && row.storefrontId !== by.storefrontId)) {
         throw new AppError('not_found', `there is no affiliate with id ${input.id}`);
       }
+      refuseUnexpected(row, input.expected ?? {});
       if (row.mergedIntoId !== null && change.status !== undefined && change.status !== 'archived') {
-        throw new AppError(
-          'conflict',
-          'status: the affiliate was merged into another one, and stays archived',
-        );
+        throw new AppError('conflict', 'status: this partner was merged into another one and stays archived');
       }
       const changed = difference(row, change);
       const currency = await currencyOf(tx, row);
@@ -179,7 +192,7 @@ export class AffiliateService {
    * storefront's or an archived one.
    */
   async merge({ id, intoId }: { id: number; intoId: number }, by: Caller): Promise<AffiliateView> {
-    if (id === intoId) throw badField('intoId', 'must be another affiliate');
+    if (id === intoId) throw badField('intoId', 'must be another partner');
     return this.#db.transaction(async (tx) => {
       const affiliates = new AffiliateDao(tx);
       // By id, so that two merges never wait for each other.
@@ -198,9 +211,9 @@ export class AffiliateService {
       }
       if (from === null || into === null) throw new Error('both were found');
       if (from.storefrontId !== into.storefrontId) {
-        throw new AppError('conflict', 'intoId: the affiliates are of different storefronts');
+        throw new AppError('conflict', 'intoId: the partners belong to different storefronts');
       }
-      if (into.status === 'archived') throw new AppError('conflict', 'intoId: the affiliate is archived');
+      if (into.status === 'archived') throw new AppError('conflict', 'intoId: the partner is archived');
       await new AuditDao(tx).record(by, {
         action: 'affiliates.mergeAffiliate',
         subject: { kind: 'affiliate', id },

@@ -1,7 +1,7 @@
 import type { Database, Transaction } from '@dreamteamhub/db';
 import { AlertDao, type Announcement, AnnouncementDao } from '@dreamteamhub/db/alerts';
 import { InventoryDao, type StockChange } from '@dreamteamhub/db/inventory';
-import type { ChannelName } from '@dreamteamhub/notifiers';
+import { type ChannelName, MAX_NAMED_ITEMS } from '@dreamteamhub/notifiers';
 import type { OutboxService } from '../deliveries/outbox-service.ts';
 import { hasFallen, hasRecovered } from './rules.ts';
 
@@ -136,8 +136,10 @@ export class AlertService {
       channels,
       content: {
         kind,
-        items: items.map(({ sku, name, stock, threshold }) => ({ sku, name, stock, threshold })),
-        ...(kind === 'alert' ? { episodeId: first.episodeId } : {}),
+        items: items.map(({ sku, name, stock, threshold, episodeId }, place) => ({
+          ...{ sku, name, stock, threshold },
+          ...(place < MAX_NAMED_ITEMS ? { episodeId } : {}),
+        })),
         occurredAt: first.occurredAt.toISOString(),
       },
       carried: items,

@@ -52,7 +52,7 @@ export class AlertingHealth {
     if (ageSeconds <= this.#allowanceSeconds) return null;
     const message =
       last === null
-        ? 'stock is not scanned: no scan has gone through yet'
+        ? 'stock is not scanned: no scan has finished yet'
         : `stock is not scanned: the last scan is ${Math.round(last.ageSeconds)} s old`;
     return { subject: 'scans', message, since: last?.at ?? new Date(Date.now() - uptime * 1000) };
   }

@@ -79,7 +79,7 @@ export class AlertingMonitor {
     if (this.#hasReportedOutage || seconds <= this.#allowanceSeconds) return;
     this.#hasReportedOutage = true;
     this.#log.error({ err: error }, 'the database is away');
-    await this.#sendAlarm(`stock is not scanned: the database has been away for ${Math.round(seconds)} s`);
+    await this.#sendAlarm(`stock is not scanned: the database has not answered for ${Math.round(seconds)} s`);
   }
 
   async #sendAlarm(message: string): Promise<void> {

@@ -4,11 +4,13 @@ import {
   type EpisodeChoice,
   EpisodeDao,
   type EpisodeFilter,
+  type EpisodeMute,
   type EpisodeRow,
   type EpisodeSeverity,
   type EpisodeSort,
   type EpisodeStatus,
   episodeList,
+  MuteDao,
 } from '@dreamteamhub/db/alerts';
 import { AppError, badField } from '../../platform/app-error.ts';
 import { readPlace } from '../../platform/cursor.ts';
@@ -25,6 +27,8 @@ export type EpisodeView = {
 } & {
   /** The stock that ends the shortage. */
   recoversAt: number;
+  /** What keeps it from being announced; a mute without an end lasts until somebody lifts it. */
+  mute: { id: string; until: string | null; by: string } | null;
 };
 
 interface AskedFilter<Status extends EpisodeStatus | 'active' = EpisodeStatus | 'active'> {
@@ -39,6 +43,8 @@ interface AskedFilter<Status extends EpisodeStatus | 'active' = EpisodeStatus | 
 
 interface Asked extends AskedFilter, SortRequest<EpisodeSort> {
   withTotal?: boolean | undefined;
+  /** For exports: the total has no end. */
+  isWhole?: boolean | undefined;
   limit: number;
   cursor?: string | undefined;
 }
@@ -77,10 +83,12 @@ const KEPT_DAYS = 400;
 /** Alert episodes, as operators see and handle them. */
 export class EpisodeService {
   readonly #episodes: EpisodeDao;
+  readonly #mutes: MuteDao;
   readonly #now: () => Date;
 
   constructor(deps: { db: Database; now: () => Date }) {
     this.#episodes = new EpisodeDao(deps.db);
+    this.#mutes = new MuteDao(deps.db);
     this.#now = deps.now;
   }
 
@@ -91,29 +99,37 @@ export class EpisodeService {
     const after = readPlace(episodeList, { sort, order, cursor: input.cursor });
     const [page, counted] = await Promise.all([
       this.#episodes.getEpisodes({ ...filter, sort, order, limit: input.limit, after }),
-      input.withTotal === true ? this.#episodes.countEpisodes(filter) : undefined,
+      input.withTotal === true
+        ? this.#episodes.countEpisodes({ ...filter, isWhole: input.isWhole })
+        : undefined,
     ]);
     return {
-      items: page.items.map(toView),
+      items: await this.#toViews(page.items),
       nextCursor: page.nextCursor,
       total: counted?.total,
       asOf: counted?.asOf.toISOString(),
     };
   }
 
-  count(): Promise<Record<EpisodeStatus, number>> {
-    return this.#episodes.countByStatus();
+  /** Returns the number of alerts in each state, of those that a mute keeps from being announced, and of mutes. */
+  async count(): Promise<Record<EpisodeStatus | 'muted' | 'mutes', number>> {
+    const [byStatus, { episodes: muted, mutes }] = await Promise.all([
+      this.#episodes.countByStatus(),
+      this.#mutes.countMuted(),
+    ]);
+    return { ...byStatus, muted, mutes };
   }
 
   /** Returns an episode and its timeline, oldest first. Throws `not_found`. */
   async get(id: string): Promise<{ episode: EpisodeView; timeline: TimelineEntry[] }> {
     const [episode] = await this.#episodes.getEpisodesByIds([id]);
     if (episode === undefined) throw new AppError('not_found', `there is no alert ${id}`);
-    const [events, deliveries] = await Promise.all([
+    const [view, events, deliveries] = await Promise.all([
+      this.#toViews([episode]),
       this.#episodes.getEvents(id),
       this.#episodes.getDeliveries(id),
     ]);
-    return { episode: toView(episode), timeline: toTimeline(events, deliveries) };
+    return { episode: view[0] ?? toView(episode), timeline: toTimeline(events, deliveries) };
   }
 
   acknowledge(input: ActionRequest, by: string): Promise<ActionAnswer> {
@@ -151,7 +167,7 @@ export class EpisodeService {
     const found = await this.#episodes.getEpisodesByIds(ids);
     const unresolved = found.filter(({ status }) => status !== 'resolved');
     return {
-      episodes: unresolved.map(toView),
+      episodes: await this.#toViews(unresolved),
       applied,
       left: {
         unchanged: Math.max(0, unresolved.length - applied),
@@ -159,6 +175,12 @@ export class EpisodeService {
         unknown: ids.length - found.length,
       },
     };
+  }
+
+  async #toViews(rows: readonly EpisodeRow[]): Promise<EpisodeView[]> {
+    if (rows.length === 0) return [];
+    const mutes = await this.#mutes.getMutesOf(rows.map(({ id }) => id));
+    return rows.map((row) => toView(row, mutes.get(row.id)));
   }
 
   /** A batch at a time, so that a scan and changes of stock never wait long for their episodes. */
@@ -194,9 +216,10 @@ function toFilter<Status extends EpisodeStatus | 'active'>({
   };
 }
 
-function toView(row: EpisodeRow): EpisodeView {
+function toView(row: EpisodeRow, mute?: EpisodeMute): EpisodeView {
   return {
     ...row,
+    mute: mute === undefined ? null : { ...mute, until: mute.until?.toISOString() ?? null },
     recoversAt: recoveryLevel(row.threshold),
     openedAt: row.openedAt.toISOString(),
     announcedAt: row.announcedAt?.toISOString() ?? null,

@@ -10,6 +10,7 @@ import { AlertingMonitor } from './alerting-monitor.ts';
 import { EpisodeService } from './episode-service.ts';
 import { NEXT_SCAN, scanJob, scanWatchdogJob } from './jobs.ts';
 import { addAlertMetrics } from './metrics.ts';
+import { MuteService } from './mute-service.ts';
 import { alertsRouter } from './router.ts';
 import { scanAllowanceSeconds } from './rules.ts';
 import { ScanHeartbeat } from './scan-heartbeat.ts';
@@ -48,6 +49,7 @@ export function createAlerts(platform: Platform, { deliveries }: { deliveries: D
   const services = {
     alerts: new AlertService({ ...policy, db }),
     episodes: new EpisodeService({ db, now }),
+    mutes: new MuteService({ db, now }),
   };
   const heartbeat = createScanHeartbeat(platform, health);
   // In seconds from now, by the database's clock: a wrong clock of a worker would stop the scans.
@@ -55,6 +57,7 @@ export function createAlerts(platform: Platform, { deliveries }: { deliveries: D
     jobs.send(scanJob, {}, { singletonKey: NEXT_SCAN, startAfter: env.SCAN_INTERVAL_SECONDS });
   const upkeep = new UpkeepDao(work);
   const oldEpisodes = new EpisodeService({ db: work, now });
+  const endedMutes = new MuteService({ db: work, now });
   return {
     services,
     admin: alertsRouter(services),
@@ -75,7 +78,11 @@ export function createAlerts(platform: Platform, { deliveries }: { deliveries: D
         await enqueueNextScan();
       }),
     ],
-    upkeep: [() => upkeep.deleteExpiredCooldowns(), () => oldEpisodes.forgetOld()],
+    upkeep: [
+      () => upkeep.deleteExpiredCooldowns(),
+      () => oldEpisodes.forgetOld(),
+      () => endedMutes.forgetEnded(),
+    ],
     background: [
       ...(platform.doesJobs ? [startScan(platform, notifiers.length)] : []),
       ...(platform.webProcess === undefined

@@ -1,11 +1,15 @@
 import type { admin } from '@dreamteamhub/sdk/contract';
-import { callerName } from '../../transport/callers.ts';
+import { callerName, callerOf } from '../../transport/callers.ts';
 import type { Handlers } from '../../transport/implement.ts';
 import type { EpisodeService } from './episode-service.ts';
+import type { MuteService } from './mute-service.ts';
 
 type EpisodeEntries = Omit<(typeof admin)['alerts'], keyof (typeof admin)['deliveries']>;
 
-export const alertsRouter = (services: { episodes: EpisodeService }): Handlers<EpisodeEntries> => ({
+export const alertsRouter = (services: {
+  episodes: EpisodeService;
+  mutes: MuteService;
+}): Handlers<EpisodeEntries> => ({
   listEpisodes: ({ input }) => services.episodes.list(input),
   countEpisodes: () => services.episodes.count(),
   getEpisode: ({ input }) => services.episodes.get(input.id),
@@ -15,4 +19,10 @@ export const alertsRouter = (services: { episodes: EpisodeService }): Handlers<E
     services.episodes.snooze(input, callerName(await ctx.credential())),
   reopenEpisodes: async ({ input, ctx }) =>
     services.episodes.reopen(input, callerName(await ctx.credential())),
+  listMutes: ({ input }) => services.mutes.list(input),
+  previewMute: ({ input }) => services.mutes.preview(input),
+  createMute: async ({ input, ctx }) =>
+    services.mutes.create(input, { caller: await callerOf(ctx), name: callerName(await ctx.credential()) }),
+  updateMute: async ({ input, ctx }) => services.mutes.update(input, await callerOf(ctx)),
+  liftMute: async ({ input, ctx }) => services.mutes.lift(input, await callerOf(ctx)),
 });

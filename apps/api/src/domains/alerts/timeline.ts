@@ -32,7 +32,10 @@ function toEntry(event: EpisodeEventRow): TimelineEntry {
     case 'announced':
       return { kind: 'announced', at, stock, reason: reason as EntryOf<'announced'>['reason'] };
     case 'suppressed':
-      return { kind: 'suppressed', at, stock, reason: reason as EntryOf<'suppressed'>['reason'] };
+      return {
+        ...{ kind: 'suppressed', at, stock, by: event.actor, until: event.until?.toISOString() ?? null },
+        reason: reason as EntryOf<'suppressed'>['reason'],
+      };
     case 'acknowledged':
       return { kind: 'acknowledged', at, by, note };
     case 'snoozed':

@@ -46,6 +46,13 @@ export class FiguresService {
     this.#now = deps.now;
   }
 
+  /** Returns the days and instants that a range means now. Throws `bad_request` for a range that cannot be. */
+  resolveRange(input: Inputs['resolveRange']): Outputs['resolveRange'] {
+    const zone = zoneOf(input.zone, this.#hubZone);
+    const { start, end, fromDate, toDate } = resolveRange(input, { zone, now: this.#now() });
+    return { zone, from: start.toISOString(), to: end.toISOString(), fromDate, toDate };
+  }
+
   /**
    * Returns a figure by the points of a range. Throws `bad_request` for a range or a grain that cannot be, `not_found` for
    * the affiliate.

@@ -12,6 +12,7 @@ export const analyticsRouter = (services: {
   stockHistory: StockHistoryService;
   today: TodayService;
 }): Handlers<(typeof admin)['analytics']> => ({
+  resolveRange: async ({ input }) => services.figures.resolveRange(input),
   getTimeSeries: async ({ input, ctx }) => services.figures.getTimeSeries(input, await callerOf(ctx)),
   getSummary: async ({ input, ctx }) => services.figures.getSummary(input, await callerOf(ctx)),
   getFunnel: async ({ input, ctx }) => services.figures.getFunnel(input, await callerOf(ctx)),

@@ -18,8 +18,10 @@ import { inOneCurrency } from './scope.ts';
 
 export type Today = Outputs['getToday'];
 
-/** However many watch, a second costs one look. */
-const PAUSE_MILLISECONDS = 1_000;
+/** However many watch, a second costs one look: those who are sent figures can wait for it … */
+const WATCH_PAUSE_MILLISECONDS = 1_000;
+/** … and those who open a page see nothing until they have them. */
+const PAUSE_MILLISECONDS = 250;
 
 /** What the overview shows of today. */
 export class TodayService {
@@ -27,6 +29,7 @@ export class TodayService {
   readonly #figures: FiguresService;
   readonly #hubCurrency: string;
   readonly #reads = new PacedReads<Today>({ pauseMilliseconds: PAUSE_MILLISECONDS });
+  readonly #watched = new PacedReads<Today>({ pauseMilliseconds: WATCH_PAUSE_MILLISECONDS });
 
   constructor(deps: { db: Database; figures: FiguresService; hubCurrency: string }) {
     this.#db = deps.db;
@@ -36,8 +39,12 @@ export class TodayService {
 
   /** Returns today's figures, read after they were asked for. Throws `bad_request` for the storefront. */
   get(input: Inputs['getToday'], by: Pick<Caller, 'storefrontId'>): Promise<Today> {
-    const key = JSON.stringify([input.zone, input.storefront, by.storefrontId]);
-    return this.#reads.get(key, () => this.#read(input, by));
+    return this.#reads.get(keyOf(input, by), () => this.#read(input, by));
+  }
+
+  /** Returns the same for those who watch, of whom there may be many. */
+  watch(input: Inputs['getToday'], by: Pick<Caller, 'storefrontId'>): Promise<Today> {
+    return this.#watched.get(keyOf(input, by), () => this.#read(input, by));
   }
 
   async #read(input: Inputs['getToday'], by: Pick<Caller, 'storefrontId'>): Promise<Today> {
@@ -91,4 +98,9 @@ function figuresAt(sums: Sums, place: number, currency: string) {
     ...{ clicks: count('clicks'), orders: count('orders') },
     ...{ revenue: amount('revenue'), commission: amount('commission') },
   };
+}
+
+/** Whoever has the same key is shown the same. */
+function keyOf(input: Inputs['getToday'], by: Pick<Caller, 'storefrontId'>): string {
+  return JSON.stringify([input.zone, input.storefront, by.storefrontId]);
 }

@@ -1,12 +1,13 @@
-import type { Database, Page } from '@dreamteamhub/db';
-import { AuditDao, type AuditRow } from '@dreamteamhub/db/audit';
+import type { Database } from '@dreamteamhub/db';
+import { AuditDao, type AuditRow, auditList } from '@dreamteamhub/db/audit';
 import type { admin, WireOutputs } from '@dreamteamhub/sdk/contract';
-import { readCursor } from '../../platform/cursor.ts';
+import { readPlace } from '../../platform/cursor.ts';
+import { type CountedPage, optionalDate, type PageInput } from '../../platform/list-input.ts';
 
 /** An entry of the audit log as the API returns it. */
-export type AuditEntryView = WireOutputs<typeof admin>['audit']['listEntries']['items'][number];
+type AuditEntryView = WireOutputs<typeof admin>['audit']['listEntries']['items'][number];
 
-export interface AuditFilterInput {
+interface AuditFilterInput {
   actorId?: string | undefined;
   action?: string | undefined;
   subjectKind?: string | undefined;
@@ -23,30 +24,16 @@ export class AuditService {
     this.#audit = new AuditDao(deps.db);
   }
 
-  /** Returns one page, newest first. */
-  async list({
-    from,
-    until,
-    cursor,
-    ...rest
-  }: AuditFilterInput & { limit: number; cursor?: string | undefined }): Promise<Page<AuditEntryView>> {
-    const page = await this.#audit.getEntries({
-      ...rest,
-      from: from === undefined ? undefined : new Date(from),
-      until: until === undefined ? undefined : new Date(until),
-      afterId: readCursor(cursor),
-    });
-    return { items: page.items.map(toView), nextCursor: page.nextCursor };
-  }
-
-  /** Yields every entry of a filter, newest first, without holding them all. */
-  async *all(filter: AuditFilterInput): AsyncGenerator<AuditEntryView> {
-    let cursor: string | undefined;
-    do {
-      const page: Page<AuditEntryView> = await this.list({ ...filter, limit: 500, cursor });
-      yield* page.items;
-      cursor = page.nextCursor ?? undefined;
-    } while (cursor !== undefined);
+  /** Returns one page. Throws `bad_request` for a cursor of another order. */
+  async list(input: AuditFilterInput & PageInput): Promise<CountedPage<AuditEntryView>> {
+    const { from, until, cursor, order, limit, withTotal, ...rest } = input;
+    const filter = { ...rest, from: optionalDate(from), until: optionalDate(until) };
+    const after = readPlace(auditList, { sort: 'written', order, cursor });
+    const [page, total] = await Promise.all([
+      this.#audit.getEntries({ ...filter, sort: 'written', order, limit, after }),
+      withTotal === true ? this.#audit.countEntries(filter) : undefined,
+    ]);
+    return { items: page.items.map(toView), nextCursor: page.nextCursor, total };
   }
 }
 

@@ -49,13 +49,20 @@ const UNTRIED = {
   failingSeconds: null,
 };
 
+/** What each channel carries, as people call it. */
+const CARRIED: Readonly<Record<ChannelHealth['channel'], string>> = {
+  webhook: 'alerts by Slack',
+  email: 'alerts by email',
+  events: 'events to your server',
+};
+
 /** Returns the problem of a broken channel. */
 export function oneBroken(health: ChannelHealth): AlertingProblem {
   const { channel, isRefused, failures, lastError } = health;
-  const what = isRefused ? 'refuses alerts' : `has failed ${failures} times in a row`;
+  const what = isRefused ? 'are refused' : `have failed ${failures} times in a row`;
   return {
     subject: `channel:${channel}`,
-    message: `the channel "${channel}" ${what}: ${lastError ?? 'no reason was given'}`,
+    message: `${CARRIED[channel]} ${what}: ${lastError ?? 'no reason was given'}`,
     since: health.failingSince ?? new Date(),
   };
 }

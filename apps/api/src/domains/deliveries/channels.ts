@@ -6,6 +6,7 @@ import {
   createSlackNotifier,
   type EgressPolicy,
   type Mailer,
+  type Notification,
   type Notifier,
   readWebhookSecrets,
   type SmtpServer,
@@ -52,7 +53,8 @@ export function createNotifiers(env: Env, egress: EgressPolicy): Notifier[] {
   const secrets = readWebhookSecrets(env.EVENTS_WEBHOOK_SECRET ?? '');
   if (env.EVENTS_WEBHOOK_URL !== undefined && secrets !== null) {
     const url = env.EVENTS_WEBHOOK_URL;
-    notifiers.events = createEventsNotifier({ url, secrets, toEvent: toHubEvent, egress });
+    const toEvent = (notification: Notification) => toHubEvent(notification, hubOrigin);
+    notifiers.events = createEventsNotifier({ url, secrets, toEvent, egress });
   }
   return Object.values(notifiers);
 }

@@ -1,4 +1,4 @@
-import { type Database, decodeUuidTimeCursor, type Page } from '@dreamteamhub/db';
+import type { Database } from '@dreamteamhub/db';
 import type { DeliveryAttemptRow } from '@dreamteamhub/db/alerts';
 import { AuditDao } from '@dreamteamhub/db/audit';
 import {
@@ -6,11 +6,14 @@ import {
   DeliveryDao,
   DeliveryHistoryDao,
   type DeliveryRow,
+  deliveryList,
 } from '@dreamteamhub/db/deliveries';
 import type { ChannelName } from '@dreamteamhub/notifiers';
 import type { admin, WireOutputs } from '@dreamteamhub/sdk/contract';
 import { AppError, badField } from '../../platform/app-error.ts';
 import type { Caller } from '../../platform/caller.ts';
+import { readPlace } from '../../platform/cursor.ts';
+import { type CountedPage, optionalDate, type PageInput, type TimeInput } from '../../platform/list-input.ts';
 import type { EnqueueDelivery } from './outbox-service.ts';
 
 type AlertsOutput = WireOutputs<typeof admin>['alerts'];
@@ -18,6 +21,11 @@ type DeliveryDetail = AlertsOutput['getDelivery'];
 
 /** A message on its way to a channel, as the API returns it. */
 export type DeliveryView = DeliveryDetail['delivery'];
+
+interface Asked extends PageInput, TimeInput {
+  status?: DeliveryRow['status'] | undefined;
+  channel?: ChannelName | undefined;
+}
 
 /** How many items of a digest are listed. */
 const LISTED_ITEMS = 500;
@@ -38,17 +46,17 @@ export class DeliveryHistoryService {
     this.#enqueueDelivery = deps.enqueueDelivery;
   }
 
-  /** Returns one page, newest first. Throws `bad_request` for a cursor that the hub did not issue. */
-  async list(input: {
-    status?: DeliveryRow['status'] | undefined;
-    channel?: ChannelName | undefined;
-    limit: number;
-    cursor?: string | undefined;
-  }): Promise<Page<DeliveryView>> {
-    const after = input.cursor === undefined ? undefined : decodeUuidTimeCursor(input.cursor);
-    if (after === null) throw badField('cursor', 'is not a cursor from an earlier answer');
-    const page = await new DeliveryHistoryDao(this.#db).getDeliveries({ ...input, after });
-    return { items: page.items.map(toDeliveryView), nextCursor: page.nextCursor };
+  /** Returns one page. Throws `bad_request` for a cursor of another order. */
+  async list(input: Asked): Promise<CountedPage<DeliveryView>> {
+    const { status, channel, order, limit, cursor } = input;
+    const filter = { status, channel, from: optionalDate(input.from), to: optionalDate(input.to) };
+    const after = readPlace(deliveryList, { sort: 'raised', order, cursor });
+    const history = new DeliveryHistoryDao(this.#db);
+    const [page, total] = await Promise.all([
+      history.getDeliveries({ ...filter, sort: 'raised', order, limit, after }),
+      input.withTotal === true ? history.countDeliveries(filter) : undefined,
+    ]);
+    return { items: page.items.map(toDeliveryView), nextCursor: page.nextCursor, total };
   }
 
   /** Returns a message with its items and every attempt at it. Throws `not_found`. */

@@ -165,7 +165,11 @@ export function toMessage({ alertId, content }: DeliveryRow): Notification | Eve
       const [only] = content.items;
       if (only === undefined) return { kind: 'digest', items: [], ...shared };
       const { episodeId } = content;
-      return { kind: 'alert', item: only, ...(episodeId === undefined ? {} : { episodeId }), ...shared };
+      return {
+        kind: 'alert',
+        item: { ...(episodeId === undefined ? {} : { episodeId }), ...only },
+        ...shared,
+      };
     }
     case 'digest':
     case 'restocked':

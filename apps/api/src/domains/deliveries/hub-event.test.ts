@@ -22,3 +22,19 @@ test('a digest names 100 products and counts all, below 20 kB', () => {
   expect(event.type === 'stock.low' && event.data.items).toHaveLength(100);
   expect(Buffer.byteLength(JSON.stringify(event))).toBeLessThan(20_000);
 });
+
+test('what the hub’s pages are about has their addresses: the first ten products, and all of them', () => {
+  const { data } = toHubEvent(
+    digestOf(100, { name: 'N'.repeat(30), episodeId: 'e-1' }),
+    'https://hub.example',
+  );
+  if (!('items' in data)) throw new Error('a digest is news about products');
+  expect(data.url).toBe('https://hub.example/alerts');
+  expect(data.items[0]).toEqual({
+    ...{ sku: 'SKU-1', name: 'N'.repeat(30), stock: 0, threshold: 20 },
+    links: { alert: 'https://hub.example/alerts/e-1', product: 'https://hub.example/inventory/SKU-1' },
+  });
+  expect(data.items.filter((item) => 'links' in item)).toHaveLength(10);
+  expect(Buffer.byteLength(JSON.stringify(data))).toBeLessThan(20_000);
+  expect(JSON.stringify(toHubEvent(digestOf(3)))).not.toMatch(/http|links|episodeId/);
+});

@@ -102,7 +102,7 @@ function reasonOf({ code, message }: CsvError): string {
     case 'CSV_QUOTE_NOT_CLOSED':
       return 'a quote is opened and never closed';
     case 'CSV_INVALID_CLOSING_QUOTE':
-      return 'a quoted field goes on behind its closing quote; write a quote inside it twice';
+      return 'there is text after the closing quote of a field; write each quote inside a field twice';
     case 'CSV_MAX_RECORD_SIZE':
       return TOO_LONG;
     default:

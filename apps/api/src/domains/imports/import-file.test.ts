@@ -161,8 +161,8 @@ describe('a line', () => {
     ['A,,,,$5,', 'unit_price: "$5" is not an amount'],
     ['A,,,,1.005,', 'unit_price: "1.005" is not an amount'],
     ['A,,,,,a\u0000b', 'supplier: must not contain NUL'],
-    ['A,Widget,1\nB,Widget,1,1,,', 'the line has 3 fields, the header 6'],
-    ['A,Widget,1,1,1,1,1', 'the line has 7 fields, the header 6'],
+    ['A,Widget,1\nB,Widget,1,1,,', 'the line has 3 fields and the header 6'],
+    ['A,Widget,1,1,1,1,1', 'the line has 7 fields and the header 6'],
   ])('%j is a problem: %s', (line, problem) => {
     expect(problemOf(line)).toContain(problem);
   });

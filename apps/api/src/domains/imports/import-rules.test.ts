@@ -38,11 +38,11 @@ test('what may be a broken SKU is one where a product has it', () => {
     sku: 'A',
     values: { stock: 7 },
     problem: null,
-    doubt: 'a spreadsheet may have made a date of it',
+    doubt: 'a spreadsheet may have turned it into a date',
   };
   expect(planLine(doubtful, known).action).toBe('update');
   expect(planLine(doubtful, undefined).problem).toBe(
-    'sku: a spreadsheet may have made a date of it, and there is no product with this SKU yet',
+    'sku: a spreadsheet may have turned it into a date, and there is no product with this SKU yet',
   );
 });
 

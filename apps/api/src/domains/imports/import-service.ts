@@ -5,11 +5,15 @@ import {
   type ImportLineAction,
   type ImportLineRow,
   type ImportRow,
+  type ImportSort,
+  type ImportStatus,
+  importList,
 } from '@dreamteamhub/db/imports';
 import type { FastifyBaseLogger } from 'fastify';
 import { AppError } from '../../platform/app-error.ts';
 import type { Caller } from '../../platform/caller.ts';
-import { readCursor } from '../../platform/cursor.ts';
+import { readCursor, readPlace } from '../../platform/cursor.ts';
+import { type CountedPage, optionalDate, type PageInput, type TimeInput } from '../../platform/list-input.ts';
 import type { WorkerPool } from '../../platform/workers/worker-pool.ts';
 import type { ColumnMapping } from './column-mapping.ts';
 import type { Encoding } from './file-encoding.ts';
@@ -38,6 +42,13 @@ interface ImportView
   counts: Record<ImportLineAction, number>;
 }
 
+interface AskedImports extends PageInput, TimeInput {
+  status?: ImportStatus | undefined;
+  sort: ImportSort;
+}
+
+type ListedImports = Omit<CountedPage<ImportView>, 'items'> & { imports: ImportView[] };
+
 /** A file as a request carries it. */
 interface FileInput {
   csv?: string | undefined;
@@ -55,7 +66,6 @@ interface NewImport extends FileInput {
 
 /** Lines per transaction: few enough not to delay a sale of one of the products. */
 const LINES_PER_CHUNK = 500;
-const LISTED_IMPORTS = 50;
 const REFUSED_PROBLEM = 'the database refused this line';
 
 /** Files of products: checked on upload, applied by a job once somebody starts it. */
@@ -169,8 +179,16 @@ export class ImportService {
     return toView(await this.#find(id));
   }
 
-  async list(): Promise<{ imports: ImportView[] }> {
-    return { imports: (await this.#imports.getImports(LISTED_IMPORTS)).map(toView) };
+  /** Returns one page. Throws `bad_request` for a cursor of another order. */
+  async list(input: AskedImports): Promise<ListedImports> {
+    const { status, sort, order, limit, cursor } = input;
+    const filter = { status, from: optionalDate(input.from), to: optionalDate(input.to) };
+    const after = readPlace(importList, { sort, order, cursor });
+    const [page, total] = await Promise.all([
+      this.#imports.getImports({ ...filter, sort, order, limit, after }),
+      input.withTotal === true ? this.#imports.countImports(filter) : undefined,
+    ]);
+    return { imports: page.items.map(toView), nextCursor: page.nextCursor, total };
   }
 
   /** Throws `not_found`, and `bad_request` for a cursor that the hub did not issue. */

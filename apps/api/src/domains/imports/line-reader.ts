@@ -124,7 +124,7 @@ export class LineReader {
   #widthProblem(cells: readonly string[]): string | null {
     const isTooLong = cells.slice(this.#width).some((cell) => cell.trim() !== '');
     if (!isTooLong && (cells.length >= this.#width || this.#mayBeShort)) return null;
-    return `the line has ${cells.length} fields, the header ${this.#width}: quotes or separators are not right`;
+    return `the line has ${cells.length} fields and the header ${this.#width}: check the quotes and separators`;
   }
 
   /** Returns the sum of some cells; null when none of them says anything. */

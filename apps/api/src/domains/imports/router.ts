@@ -10,6 +10,6 @@ export const importRouter = (services: { imports: ImportService }): Handlers<(ty
   startImport: async ({ input, ctx }) => services.imports.start(input.id, await callerOf(ctx)),
   cancelImport: async ({ input, ctx }) => services.imports.cancel(input.id, await callerOf(ctx)),
   getImport: ({ input }) => services.imports.get(input.id),
-  listImports: () => services.imports.list(),
+  listImports: ({ input }) => services.imports.list(input),
   listImportLines: ({ input }) => services.imports.listLines(input),
 });

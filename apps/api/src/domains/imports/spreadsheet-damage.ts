@@ -4,7 +4,7 @@ export function spreadsheetDamage(text: string): string | null {
     return 'a spreadsheet shortened it; format the column as text, enter it again, and export';
   }
   if (FORMULA_ERROR.test(text)) return 'a spreadsheet left an error in this cell';
-  if (DATE.test(text)) return 'a spreadsheet made a date of it';
+  if (DATE.test(text)) return 'a spreadsheet turned it into a date';
   return null;
 }
 
@@ -13,9 +13,9 @@ export function spreadsheetDamage(text: string): string | null {
  * product with it.
  */
 export function doubtfulSku(sku: string): string | null {
-  if (DATE.test(sku)) return 'a spreadsheet may have made a date of it';
+  if (DATE.test(sku)) return 'a spreadsheet may have turned it into a date';
   // Spreadsheets keep 15 digits.
-  if (/^[1-9]\d{14}0+$/.test(sku)) return 'a spreadsheet may have replaced its last digits by zeros';
+  if (/^[1-9]\d{14}0+$/.test(sku)) return 'a spreadsheet may have replaced its last digits with zeros';
   return null;
 }
 

@@ -111,7 +111,7 @@ describe('what spreadsheets write', () => {
   });
 
   test('a line that lost its end is a problem where the file writes empty cells', () => {
-    expect(table('sku,stock,supplier\nA,1,\nB,2\n')[1]).toMatch(/^the line has 2 fields, the header 3/);
+    expect(table('sku,stock,supplier\nA,1,\nB,2\n')[1]).toMatch(/^the line has 2 fields and the header 3/);
   });
 });
 
@@ -122,7 +122,7 @@ describe('what spreadsheets break is named line by line', () => {
     ['#NAME?,1', 'sku: "#NAME?": a spreadsheet left an error in this cell'],
     ['A,#REF!', 'stock: "#REF!" is not a whole number: a spreadsheet left an error in this cell'],
     ['A,1.2E+05', 'stock: "1.2E+05" is not a whole number: a spreadsheet shortened it'],
-    ['A,03-May', 'stock: "03-May" is not a whole number: a spreadsheet made a date of it'],
+    ['A,03-May', 'stock: "03-May" is not a whole number: a spreadsheet turned it into a date'],
   ])('%s', (line, problem) => {
     expect(table(`sku,stock\nOK,1\n${line}\n`)).toEqual([
       ['OK', 1, undefined],
@@ -131,8 +131,8 @@ describe('what spreadsheets break is named line by line', () => {
   });
 
   test.each([
-    ['Mar-01', 'a spreadsheet may have made a date of it'],
-    ['4006381333931000', 'a spreadsheet may have replaced its last digits by zeros'],
+    ['Mar-01', 'a spreadsheet may have turned it into a date'],
+    ['4006381333931000', 'a spreadsheet may have replaced its last digits with zeros'],
   ])('%s may be a SKU, and is in doubt', (sku, doubt) => {
     expect(read(`sku,stock\n${sku},1\n`).lines[0]).toMatchObject({ sku, problem: null, doubt });
   });

@@ -1,6 +1,7 @@
 import type { Database, ListOrder, Page, Total } from '@dreamteamhub/db';
 import { AuditDao } from '@dreamteamhub/db/audit';
 import {
+  eventList,
   InventoryDao,
   type InventoryEventRow,
   type ProductFilter,
@@ -11,9 +12,11 @@ import {
 import { canonicalSku } from '@dreamteamhub/sdk/contract';
 import { AppError, badField } from '../../platform/app-error.ts';
 import { type Caller, difference } from '../../platform/caller.ts';
-import { readCursor, readPlace } from '../../platform/cursor.ts';
+import { readPlace } from '../../platform/cursor.ts';
+import { refuseUnexpected } from '../../platform/expected.ts';
+import { type CountedPage, optionalDate, type PageInput, type TimeInput } from '../../platform/list-input.ts';
 import { formatStored } from '../../platform/money.ts';
-import { findUnexpected, isLowStock, unitPriceText } from './rules.ts';
+import { isLowStock, isTooWide, MOST_DAYS_OF_TYPE, unitPriceText } from './rules.ts';
 
 /** A product as the API returns it. */
 export interface ProductView
@@ -39,7 +42,12 @@ interface Asked extends ProductFilter {
   cursor?: string | undefined;
 }
 
-type Listed = Page<ProductView> & { total?: Total | undefined };
+type Listed = Page<ProductView> & { total?: Total | undefined; asOf?: string | undefined };
+
+interface AskedEvents extends PageInput, TimeInput {
+  sku?: string | undefined;
+  eventType?: string | undefined;
+}
 
 type OptionalPrice = number | string | null | undefined;
 
@@ -122,12 +130,12 @@ export class InventoryService {
     if (descending && asked === 'asc') throw badField('order', 'contradicts descending');
     const order = asked ?? (descending ? 'desc' : 'asc');
     const after = readPlace(productList, { sort, order, cursor });
-    const [page, total] = await Promise.all([
+    const [page, counted] = await Promise.all([
       this.#inventory.getProducts({ ...filter, sort, order, limit, after }),
       withTotal === true ? this.#inventory.countMatches(filter) : undefined,
     ]);
     const items = page.items.map((product) => toView(this.#inCurrency(product)));
-    return { items, nextCursor: page.nextCursor, total };
+    return { items, nextCursor: page.nextCursor, total: counted?.total, asOf: counted?.asOf.toISOString() };
   }
 
   /** Returns the product with this SKU, or with one that reads the same. Throws `not_found`. */
@@ -187,28 +195,24 @@ export class InventoryService {
   }
 
   /**
-   * Returns one page of history, newest first. Throws `bad_request` for a type or a time without a SKU: nothing finds
-   * the few of them among the movements of all products.
+   * Returns one page of history. Throws `bad_request` for a cursor of another order, and for a type of all products without
+   * days: nothing finds the few of it among the movements of years.
    */
-  async listEvents(input: {
-    sku?: string | undefined;
-    eventType?: string | undefined;
-    from?: string | undefined;
-    to?: string | undefined;
-    limit: number;
-    cursor?: string | undefined;
-  }): Promise<Page<InventoryEventView>> {
-    const { sku, eventType, limit } = input;
-    const [from, to] = [input.from, input.to].map((at) => (at === undefined ? undefined : new Date(at)));
-    if (sku === undefined && (eventType ?? from ?? to) !== undefined) {
-      throw badField('sku', 'eventType, from and to go with a SKU');
+  async listEvents(input: AskedEvents): Promise<CountedPage<InventoryEventView>> {
+    const { sku, eventType, order, limit, cursor } = input;
+    const filter = { sku, eventType, from: optionalDate(input.from), to: optionalDate(input.to) };
+    if (isTooWide(filter)) {
+      throw badField(
+        'eventType',
+        `goes with a SKU, or with from and to at most ${MOST_DAYS_OF_TYPE} days apart`,
+      );
     }
-    const page = await this.#inventory.getEvents(sku, limit, readCursor(input.cursor), {
-      eventType,
-      from,
-      to,
-    });
-    return { items: page.items.map(toEventView), nextCursor: page.nextCursor };
+    const after = readPlace(eventList, { sort: 'written', order, cursor });
+    const [page, total] = await Promise.all([
+      this.#inventory.listEvents({ ...filter, sort: 'written', order, limit, after }),
+      input.withTotal === true ? this.#inventory.countEvents(filter) : undefined,
+    ]);
+    return { items: page.items.map(toEventView), nextCursor: page.nextCursor, total };
   }
 
   /** Returns the low products, most urgent first, and the number of all products. */
@@ -228,8 +232,7 @@ export class InventoryService {
   #refuseUnexpected(product: ProductRow, expected: ExpectedFields = {}): void {
     const { unitPrice, ...rest } = expected;
     const price = unitPriceText(unitPrice, this.#currency);
-    const other = findUnexpected(toView(this.#inCurrency(product)), { ...rest, unitPrice: price });
-    if (other !== null) throw new AppError('conflict', `expected.${other}: it was changed meanwhile`);
+    refuseUnexpected(toView(this.#inCurrency(product)), { ...rest, unitPrice: price });
   }
 
   #inCurrency(product: ProductRow): ProductRow {

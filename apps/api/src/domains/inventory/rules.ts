@@ -15,17 +15,6 @@ export function unitPriceText(
   return formatMinor(readMinorField('unitPrice', price, currency), currency);
 }
 
-/** Returns a field that is not as somebody expects it, or null. Fields that are left out may be anything. */
-export function findUnexpected<Fields extends object>(
-  fields: Fields,
-  expected: Partial<Record<keyof Fields, unknown>>,
-): (keyof Fields & string) | null {
-  for (const name of Object.keys(expected) as (keyof Fields & string)[]) {
-    if (expected[name] !== undefined && expected[name] !== fields[name]) return name;
-  }
-  return null;
-}
-
 export type MovementReason = 'sale' | 'return' | 'restocked' | 'adjusted' | 'damaged';
 
 interface MovementNotes {
@@ -67,4 +56,20 @@ export function findContradiction(lines: readonly (LevelInput | DeltaInput)[]): 
     isCounted.set(sku, isLevel);
   }
   return null;
+}
+
+/** A year, and the month that it is compared with. */
+export const MOST_DAYS_OF_TYPE = 400;
+
+/** Whether a filter by type would read the movements of all products of years. */
+export function isTooWide(filter: {
+  sku?: string | undefined;
+  eventType?: string | undefined;
+  from?: Date | undefined;
+  to?: Date | undefined;
+}): boolean {
+  const { sku, eventType, from, to } = filter;
+  if (sku !== undefined || eventType === undefined) return false;
+  if (from === undefined || to === undefined) return true;
+  return to.getTime() - from.getTime() > MOST_DAYS_OF_TYPE * 86_400_000;
 }

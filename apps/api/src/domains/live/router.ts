@@ -11,7 +11,7 @@ export const liveRouter = (services: {
   async *watch({ input, ctx, signal }) {
     const caller = await callerOf(ctx);
     const { today } = input;
-    const readToday = today === undefined ? null : () => services.today.get(today, caller);
+    const readToday = today === undefined ? null : () => services.today.watch(today, caller);
     yield* services.live.watch(input, caller, { signal, readToday });
   },
 });

@@ -9,6 +9,7 @@ import { addDiskMetrics } from './metrics.ts';
 import { OpsService } from './ops-service.ts';
 import { opsRouter } from './router.ts';
 import { alarmSender } from './send-alarm.ts';
+import { SetupProgressService } from './setup-progress-service.ts';
 
 export type { SendAlarm } from './send-alarm.ts';
 export type Ops = ReturnType<typeof createOps>;
@@ -41,6 +42,7 @@ export function createOps(
       alertingHealth: alerts.health,
       now,
     }),
+    setupProgress: new SetupProgressService({ db, channelHealth: deliveries.channelHealth }),
   };
   const sendAlarm = alarmSender({ notifiers: deliveries.notifiers, log });
   const repeatSeconds = env.ALERT_REPEAT_SECONDS;

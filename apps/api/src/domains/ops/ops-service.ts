@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import type { Database } from '@dreamteamhub/db';
-import { DeliveryDao } from '@dreamteamhub/db/deliveries';
+import { ChannelHealthDao, DeliveryDao } from '@dreamteamhub/db/deliveries';
 import {
   areMailRecipients,
   type ChannelName,
@@ -61,9 +61,9 @@ export class OpsService {
     by: Caller,
   ): Promise<TestResult> {
     const { brandName, egress, timeZone } = this.#deps;
-    if (!isMailSender(input.emailFrom)) throw badField('emailFrom', 'must be one mail address');
+    if (!isMailSender(input.emailFrom)) throw badField('emailFrom', 'must be one email address');
     if (!areMailRecipients(input.emailTo)) {
-      throw badField('emailTo', 'must be mail addresses with commas between them');
+      throw badField('emailTo', 'must be email addresses with commas between them');
     }
     this.#limitTests(by);
     const warning = await this.#sendTest(
@@ -94,6 +94,26 @@ export class OpsService {
     return {
       success: true,
       message: 'Test event sent successfully',
+      timestamp: this.#deps.now().toISOString(),
+    };
+  }
+
+  /**
+   * Sends a test message on a channel as it is set up; that it arrived counts for the channel's health. Throws `bad_request`
+   * for a channel that is not, `delivery_failed` with the reason, and `rate_limited`.
+   */
+  async testChannel({ channel }: { channel: ChannelName }, by: Caller): Promise<TestResult> {
+    const notifier = this.#deps.notifiers.find((known) => known.channel === channel);
+    if (notifier === undefined) throw badField('channel', `"${channel}" is not configured`);
+    this.#limitTests(by);
+    const warning = await this.#deliver(notifier);
+    await new ChannelHealthDao(this.#deps.db).recordDelivered(channel);
+    return {
+      success: true,
+      message:
+        warning === undefined
+          ? 'The test message was accepted'
+          : `The test message was accepted, but ${warning}`,
       timestamp: this.#deps.now().toISOString(),
     };
   }
@@ -135,7 +155,7 @@ export class OpsService {
     const [totals, stock, events, currency] = await Promise.all([
       affiliates.getTotals(by),
       inventory.getStockOverview(10),
-      inventory.listEvents({ limit: 10 }),
+      inventory.listEvents({ limit: 10, order: 'desc' }),
       this.#currencyOf(by),
     ]);
     const { revenue30d, verifiedRevenue30d } =

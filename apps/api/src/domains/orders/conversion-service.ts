@@ -1,4 +1,4 @@
-import type { Database, Page, Transaction } from '@dreamteamhub/db';
+import type { Database, Page, Total, Transaction } from '@dreamteamhub/db';
 import { AuditDao } from '@dreamteamhub/db/audit';
 import {
   type AttributionRow,
@@ -47,6 +47,20 @@ export interface ConversionAnswer extends Omit<ConversionView, 'createdAt'> {
   createdAt: string;
 }
 
+/** What an operator does with a conversion: a step, or turning a claim into the verified conversion of its order. */
+export type ConversionAction = ConversionStep | 'verify';
+
+/** Whether an action starts from here. Whether the order of a claim is taken shows when it is verified. */
+export function allowsAction(
+  { status, kind }: Pick<ConversionView, 'status' | 'kind'>,
+  action: ConversionAction,
+): boolean {
+  return action === 'verify' ? kind === 'claim' && status === 'pending' : isMovable({ status, kind }, action);
+}
+
+/** Refuses a conversion that is not as somebody saw it, by throwing. */
+export type CheckConversion = (conversion: AttributionRow) => void;
+
 /** Conversions as operators see and move them. */
 export class ConversionService {
   readonly #db: Database;
@@ -67,19 +81,28 @@ export class ConversionService {
       status?: ConversionStatus | undefined;
       kind?: ConversionKind | undefined;
       orderId?: string | undefined;
+      withTotal?: boolean | undefined;
       limit: number;
       cursor?: string | undefined;
     },
     by: Pick<Caller, 'storefrontId'>,
-  ): Promise<Page<ConversionAnswer>> {
-    const page = await this.#conversions.getConversions({
-      ...input,
-      orderKey: input.orderId === undefined ? undefined : canonicalOrderId(input.orderId),
+  ): Promise<Page<ConversionAnswer> & { total?: Total | undefined; asOf?: string | undefined }> {
+    const { limit, cursor, withTotal, orderId, ...rest } = input;
+    const filter = {
+      ...rest,
+      orderKey: orderId === undefined ? undefined : canonicalOrderId(orderId),
       storefrontId: by.storefrontId,
-      afterId: readCursor(input.cursor),
-    });
-    const items = page.items.map((view) => toAnswer(inItsCurrency(view)));
-    return { items, nextCursor: page.nextCursor };
+    };
+    const [page, counted] = await Promise.all([
+      this.#conversions.getConversions({ ...filter, limit, afterId: readCursor(cursor) }),
+      withTotal === true ? this.#conversions.countConversions(filter) : undefined,
+    ]);
+    return {
+      items: page.items.map((view) => toAnswer(inItsCurrency(view))),
+      nextCursor: page.nextCursor,
+      total: counted?.total,
+      asOf: counted?.asOf.toISOString(),
+    };
   }
 
   /**
@@ -87,69 +110,85 @@ export class ConversionService {
    * `conflict` when the step does not start from its status, also when somebody else was faster.
    */
   move(id: number, step: ConversionStep, by: Caller): Promise<ConversionAnswer> {
+    return this.#db.transaction((tx) => this.moveIn(tx, { id, step }, by));
+  }
+
+  /** The same in a transaction of the caller's. `check` sees the locked conversion, and may throw. */
+  async moveIn(
+    tx: Transaction,
+    { id, step, check }: { id: number; step: ConversionStep; check?: CheckConversion },
+    by: Caller,
+  ): Promise<ConversionAnswer> {
     const { to } = conversionMoves[step];
-    return this.#db.transaction(async (tx) => {
-      const orders = new OrderDao(tx);
-      const before = await orders.lockAttribution(id);
-      if (before === null) throw unknownConversion(id);
-      if (!isMovable(before, step)) {
-        throw new AppError('conflict', `a ${before.status} ${before.kind} cannot become ${to}`);
-      }
-      const commissions = this.#openCommissions(tx);
-      await commissions[COMMISSION_STEPS[step]](before, await knownOf(orders, before), {
-        actor: actorOf(by),
-      });
-      await orders.updateAttribution(id, { status: to });
-      await orders.addToRollups(rollupChanges([{ before, after: { ...before, status: to } }]));
-      const conversion = await getConversion(tx, id);
-      await new AuditDao(tx).record(by, {
-        action: `affiliates.${steps[step].action}`,
-        subject: { kind: 'conversion', id },
-        before: { status: before.status },
-        after: { status: to, commission: conversion.commission, currency: conversion.currency },
-      });
-      await this.#publishEvent(tx, { type: steps[step].event, data: conversionNews(conversion) });
-      await commissions.post();
-      return toAnswer(conversion);
+    const orders = new OrderDao(tx);
+    const before = await orders.lockAttribution(id);
+    if (before === null) throw unknownConversion(id);
+    check?.(before);
+    if (!isMovable(before, step)) {
+      throw new AppError('conflict', `a ${before.status} ${before.kind} cannot become ${to}`);
+    }
+    const commissions = this.#openCommissions(tx);
+    await commissions[COMMISSION_STEPS[step]](before, await knownOf(orders, before), {
+      actor: actorOf(by),
     });
+    await orders.updateAttribution(id, { status: to });
+    await orders.addToRollups(rollupChanges([{ before, after: { ...before, status: to } }]));
+    const conversion = await getConversion(tx, id);
+    await new AuditDao(tx).record(by, {
+      action: `affiliates.${steps[step].action}`,
+      subject: { kind: 'conversion', id },
+      before: { status: before.status },
+      after: { status: to, commission: conversion.commission, currency: conversion.currency },
+    });
+    await this.#publishEvent(tx, { type: steps[step].event, data: conversionNews(conversion) });
+    await commissions.post();
+    return toAnswer(conversion);
   }
 
   /** Makes a claim the verified conversion of its order. Throws `not_found` or `conflict`. */
   verify(id: number, by: Caller): Promise<ConversionAnswer> {
-    return this.#db.transaction(async (tx) => {
-      const orders = new OrderDao(tx);
-      const order = await orders.getOrderOf(id);
-      if (order === null) throw unknownConversion(id);
-      await orders.lockOrder(order);
-      const attributions = await orders.lockAttributions(order);
-      const claim = attributions.find((attribution) => attribution.id === id);
-      if (claim === undefined) throw unknownConversion(id);
-      const judgement = judgeClaim(attributions, claim);
-      if (judgement.verdict === 'conflict') {
-        throw new AppError('conflict', `order "${order.orderId}" is already verified`, {
-          details: { attributionId: judgement.by.id },
-        });
-      }
-      if (judgement.verdict === 'refuse') {
-        throw new AppError('conflict', `a ${claim.status} ${claim.kind} cannot be verified`);
-      }
-      const commissions = this.#openCommissions(tx);
-      await this.#verifyClaim({ orders, commissions }, claim);
-      const conversion = await getConversion(tx, id);
-      await new AuditDao(tx).record(by, {
-        action: 'affiliates.verifyConversion',
-        subject: { kind: 'conversion', id },
-        before: { kind: claim.kind },
-        after: {
-          kind: conversion.kind,
-          commission: conversion.commission,
-          currency: conversion.currency,
-        },
+    return this.#db.transaction((tx) => this.verifyIn(tx, { id }, by));
+  }
+
+  /** The same in a transaction of the caller's. */
+  async verifyIn(
+    tx: Transaction,
+    { id, check }: { id: number; check?: CheckConversion },
+    by: Caller,
+  ): Promise<ConversionAnswer> {
+    const orders = new OrderDao(tx);
+    const order = await orders.getOrderOf(id);
+    if (order === null) throw unknownConversion(id);
+    await orders.lockOrder(order);
+    const attributions = await orders.lockAttributions(order);
+    const claim = attributions.find((attribution) => attribution.id === id);
+    if (claim === undefined) throw unknownConversion(id);
+    check?.(claim);
+    const judgement = judgeClaim(attributions, claim);
+    if (judgement.verdict === 'conflict') {
+      throw new AppError('conflict', `order "${order.orderId}" is already verified`, {
+        details: { attributionId: judgement.by.id },
       });
-      await this.#publishEvent(tx, { type: 'conversion.verified', data: conversionNews(conversion) });
-      await commissions.post();
-      return toAnswer(conversion);
+    }
+    if (judgement.verdict === 'refuse') {
+      throw new AppError('conflict', `a ${claim.status} ${claim.kind} cannot be verified`);
+    }
+    const commissions = this.#openCommissions(tx);
+    await this.#verifyClaim({ orders, commissions }, claim);
+    const conversion = await getConversion(tx, id);
+    await new AuditDao(tx).record(by, {
+      action: 'affiliates.verifyConversion',
+      subject: { kind: 'conversion', id },
+      before: { kind: claim.kind },
+      after: {
+        kind: conversion.kind,
+        commission: conversion.commission,
+        currency: conversion.currency,
+      },
     });
+    await this.#publishEvent(tx, { type: 'conversion.verified', data: conversionNews(conversion) });
+    await commissions.post();
+    return toAnswer(conversion);
   }
 
   /**

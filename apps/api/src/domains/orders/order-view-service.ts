@@ -10,7 +10,10 @@ import { findStorefront } from '../storefronts/storefront-service.ts';
 import { amountsOf, commissionOf, refundableLines, refundedOf, refundsOf, termsOf } from './order-books.ts';
 import { refundsByLine } from './order-line-rules.ts';
 
-type Asked = z.output<(typeof admin)['orders']['listOrders']['input']>;
+type Asked = z.output<(typeof admin)['orders']['listOrders']['input']> & {
+  /** For exports: the total has no end. */
+  isWhole?: boolean | undefined;
+};
 type OrderAnswer = WireOutputs<typeof admin>['orders']['listOrders']['items'][number];
 type OrderDetail = WireOutputs<typeof admin>['orders']['getOrder'];
 type Listed = Page<OrderAnswer> & { total?: Total | undefined };
@@ -41,6 +44,7 @@ export class OrderViewService {
       isAttributed: attributed === undefined ? undefined : attributed === 'yes',
       isCounted: counted === undefined ? undefined : counted === 'yes',
       status: input.status,
+      isWhole: input.isWhole,
       orderedFrom: orderedFrom === undefined ? undefined : new Date(orderedFrom),
       orderedTo: orderedTo === undefined ? undefined : new Date(orderedTo),
     };

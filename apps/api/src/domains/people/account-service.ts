@@ -22,19 +22,28 @@ export class AccountService {
     return toMe(await getPerson(this.#people, userId));
   }
 
-  /** Changes the settings given of the caller. */
+  /** Changes the settings given of the caller. What a person sees of the first steps is no matter of the audit log. */
   async updateMe(
-    input: { timeZone?: string | null | undefined },
+    input: {
+      timeZone?: string | null | undefined;
+      skippedSetupSteps?: string[] | undefined;
+      isSetupHidden?: boolean | undefined;
+    },
     by: PersonCaller,
   ): Promise<AccountOutput['updateMe']> {
     return this.#db.transaction(async (tx) => {
       const people = new PeopleDao(tx);
       const person = await getPerson(people, by.id);
+      const { skippedSetupSteps = person.skippedSetupSteps, isSetupHidden = person.isSetupHidden } = input;
+      await people.setSettings(by.id, {
+        skippedSetupSteps: [...new Set(skippedSetupSteps)],
+        isSetupHidden,
+      });
       if (input.timeZone === undefined) return toMe(person);
       const timeZone = input.timeZone === null ? null : canonicalTimeZone(input.timeZone);
       const changed = difference(person, { timeZone });
       if (changed === null) return toMe(person);
-      await people.setTimeZone(by.id, timeZone);
+      await people.setSettings(by.id, { timeZone });
       await new AuditDao(tx).record(by, {
         action: 'account.updateMe',
         subject: { kind: 'person', id: by.id },

@@ -21,7 +21,7 @@ export const nothing = z.strictObject({});
 const email = z
   .string()
   .trim()
-  .pipe(z.email({ error: 'must be an e-mail address' }).max(254))
+  .pipe(z.email({ error: 'must be an email address' }).max(254))
   .transform((text) => text.toLowerCase());
 
 /** Longer than any that is accepted, so that a wrong length is told only to whoever may set a password. */

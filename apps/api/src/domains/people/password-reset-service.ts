@@ -18,9 +18,9 @@ export type MailingObstacle = 'no-mail-server' | 'no-public-url';
 
 /** The web app tells them apart by PUBLIC_URL. */
 const OBSTACLES: Readonly<Record<MailingObstacle, string>> = {
-  'no-mail-server': 'this hub has no mail server; ask whoever runs it',
+  'no-mail-server': 'this hub has no email server; ask the person who runs it',
   'no-public-url':
-    'this hub sends mail, but has no PUBLIC_URL, so that a link would lead nowhere; ask whoever runs it',
+    'this hub can send email, but PUBLIC_URL is not set, so a link would lead nowhere; ask the person who runs it',
 };
 
 /** New passwords for people who forgot theirs, by a link that works once. */
@@ -47,7 +47,7 @@ export class PasswordResetService {
   /** Throws `bad_request` when this hub cannot mail links, with the reason. */
   assertMails(): void {
     if (typeof this.#mail !== 'string') return;
-    throw new AppError('bad_request', `mailing links isn't enabled: ${OBSTACLES[this.#mail]}`);
+    throw new AppError('bad_request', `the hub cannot email a link: ${OBSTACLES[this.#mail]}`);
   }
 
   /** Has a link mailed to whoever has this address. Does the same for an address that nobody has, in the same time. */
@@ -67,8 +67,8 @@ export class PasswordResetService {
       subject: `Choose a new password for ${brandName}`,
       text: [
         `Somebody, hopefully you, asked for a new password for ${brandName}.`,
-        `Open this link to choose one. It works once, for an hour:\n${new URL(`/reset-password?token=${token}`, publicUrl).href}`,
-        'If it was not you, ignore this: your password stays as it is.',
+        `Open this link to choose one. It works once and expires after an hour:\n${new URL(`/reset-password?token=${token}`, publicUrl).href}`,
+        'If it was not you, ignore this email: your password stays as it is.',
       ].join('\n\n'),
     });
     if (failure !== null)

@@ -221,8 +221,8 @@ export class PeopleService {
       subject: `You are invited to ${this.#brandName}`,
       text: [
         `${invitedBy} invites you to ${this.#brandName} as ${role}.`,
-        `Open this link to choose a password. It works once, for seven days:\n${link}`,
-        'If you do not expect this, ignore it: nothing happens without the link.',
+        `Open this link to choose a password. It works once and expires after seven days:\n${link}`,
+        'If you did not expect this, ignore this email: nothing happens without the link.',
       ].join('\n\n'),
     });
     return failure === null;
@@ -237,7 +237,8 @@ export function refuseLastOwner(owners: readonly string[], id: string): void {
 }
 
 /** What the team sees of a person; the settings are the person's own. */
-function toPersonView({ createdAt, lastSeenAt, timeZone: _timeZone, ...person }: PersonRow): PersonView {
+function toPersonView(row: PersonRow): PersonView {
+  const { createdAt, lastSeenAt, timeZone: _, skippedSetupSteps: __, isSetupHidden: ___, ...person } = row;
   return {
     ...person,
     createdAt: createdAt.toISOString(),

@@ -47,7 +47,7 @@ export interface SignIn {
   ): Promise<Response>;
 }
 
-/** Sign-in with e-mail, password and second factor, with sessions in the database; nobody can sign up. */
+/** Sign-in with email, password and second factor, with sessions in the database; nobody can sign up. */
 export function createSignIn(options: {
   db: Database;
   secret: string;

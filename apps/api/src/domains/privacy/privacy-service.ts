@@ -72,7 +72,10 @@ export class PrivacyService {
       const dao = new PrivacyDao(tx);
       const owed = await dao.countOwed(id);
       if (owed > 0) {
-        throw new AppError('conflict', `${owed} of its orders are neither paid nor void: settle them first`);
+        throw new AppError(
+          'conflict',
+          `${owed} of its conversions ${owed === 1 ? 'is' : 'are'} neither paid nor void: pay or void them first`,
+        );
       }
       await dao.eraseAffiliate(id);
       await new AuditDao(tx).record(by, {

@@ -4,14 +4,11 @@ import { TestEventDao } from '@dreamteamhub/db/test-events';
 import type { FastifyBaseLogger } from 'fastify';
 import type { AppError } from '../../platform/app-error.ts';
 import type { ObservedCall, RequestContext } from '../../transport/context.ts';
-import {
-  isNotCounted,
-  type Refusal,
-  refusalOf,
-  refusalOfLink,
-  refusalsOfBatch,
-  takesReports,
-} from './refusal.ts';
+import type { ArrivalLog } from './arrival-log.ts';
+import { MinuteSamples } from './minute-samples.ts';
+import { type CallOrigin, originOfCall } from './origin-of-call.ts';
+import { isNotCounted, type Refusal, refusalOf, refusalOfLink, refusalsOfBatch } from './refusal.ts';
+import { kindOfReport } from './report-kinds.ts';
 
 /** Kept at most of each storefront in a minute, by each process: enough to see a pattern, too little to fill a disk. */
 const PER_MINUTE = 30;
@@ -19,7 +16,8 @@ const PER_MINUTE = 30;
 const TEST_PER_MINUTE = 300;
 /** Clicks that were stored and do not count, looked at in a minute, of all storefronts together. */
 const UNCOUNTED_PER_MINUTE = 60;
-const MINUTE_MILLISECONDS = 60_000;
+/** Refused for their number alone, and so all alike. */
+const TOO_MANY_PER_MINUTE = 3;
 const FLUSH_MILLISECONDS = 1000;
 /** Stands for callers without a key: they share one sample, however many storefronts they name. */
 const NO_STOREFRONT = 0;
@@ -36,49 +34,79 @@ type Waiting =
 export class RefusalLog {
   readonly #dao: RefusedEventDao;
   readonly #testEvents: TestEventDao;
+  readonly #arrivals: Pick<ArrivalLog, 'observe'>;
   readonly #log: FastifyBaseLogger;
-  readonly #now: () => number;
+  readonly #samples: MinuteSamples;
+  /** What calls threw that were looked at. */
+  readonly #told = new WeakSet<object>();
+  /** Of calls whose key is being looked up. */
+  readonly #noting = new Set<Promise<void>>();
   #waiting: Waiting[] = [];
-  #minute = 0;
-  #uncounted = 0;
-  #keptByStorefront = new Map<string, number>();
   #timer: NodeJS.Timeout | undefined;
 
-  constructor(deps: { db: Database; log: FastifyBaseLogger; now?: () => number }) {
+  constructor(deps: {
+    db: Database;
+    /** Is told of the calls that were answered. */
+    arrivals: Pick<ArrivalLog, 'observe'>;
+    log: FastifyBaseLogger;
+    now?: () => number;
+  }) {
     this.#dao = new RefusedEventDao(deps.db);
     this.#testEvents = new TestEventDao(deps.db);
+    this.#arrivals = deps.arrivals;
     this.#log = deps.log;
-    this.#now = deps.now ?? Date.now;
+    this.#samples = new MinuteSamples(deps.now);
   }
 
   /** Looks at how a call ended that reports events. */
   observe(call: ObservedCall): void {
-    if (call.isTest) this.#observeTest(call);
+    if (call.error === undefined) this.#arrivals.observe(call);
+    else if (typeof call.thrown === 'object' && call.thrown !== null) this.#told.add(call.thrown);
+    // A key that was refused, as for its page's origin, is still one of test mode.
+    if (call.isTest || (call.error !== undefined && call.ctx.sentKey?.isTest === true))
+      this.#observeTest(call);
     else this.#observeLive(call);
+  }
+
+  /**
+   * Looks at a request to an entry that was refused before it came so far, as for a body that is no JSON, unless `thrown`
+   * is what the entry itself threw.
+   */
+  observeUnread(request: Pick<ObservedCall, 'name' | 'ctx'> & { error: AppError; thrown: unknown }): void {
+    const { thrown } = request;
+    if (typeof thrown === 'object' && thrown !== null && this.#told.has(thrown)) return;
+    this.observe({ ...request, raw: null, isTest: false });
   }
 
   #observeLive({ name, raw, ctx, error, output }: ObservedCall): void {
     if (error !== undefined) this.#noteError(name, raw, ctx, error);
-    else if (name === 'recordClicks') void this.#noteAll(refusalsOfBatch(raw, output), ctx);
+    else if (name === 'recordClicks') this.#begin(this.#noteAll(refusalsOfBatch(raw, output), ctx));
     else if (isNotCounted(output) && this.#takesUncounted()) {
-      void this.#noteAll([refusalOf(name, raw, output.reason)], ctx);
+      this.#begin(this.#noteAll([refusalOf(name, raw, output.reason)], ctx));
     }
   }
 
   /** Keeps a link that does not lead where it says. */
   noteLink(link: { problem: string; url: string }): void {
-    if (link.problem !== 'unavailable') this.note(refusalOfLink(link), { storefrontId: null, origin: null });
+    if (link.problem === 'unavailable') return;
+    const by = { storefrontId: null, keyId: null, keyHint: null, door: 'link', origin: null } as const;
+    this.#note(refusalOfLink(link), by);
   }
 
   /** Keeps one, where this minute has room. */
-  note({ kind, ...refusal }: Refusal, of: { storefrontId: number | null; origin: string | null }): void {
-    if (kind === 'stock' || !this.#hasRoom(`${of.storefrontId ?? NO_STOREFRONT}`, PER_MINUTE)) return;
-    this.#wait({ isTest: false, event: { kind, ...refusal, ...of } });
+  #note({ kind, ...refusal }: Refusal, by: CallOrigin): void {
+    if (kind === 'stock') return;
+    const sample = `${by.storefrontId ?? NO_STOREFRONT}`;
+    const isOneTooMany = refusal.reason === 'rate_limited';
+    const hasRoom = isOneTooMany
+      ? this.#samples.hasRoom(`too many ${sample}`, TOO_MANY_PER_MINUTE)
+      : this.#samples.hasRoom(sample, PER_MINUTE);
+    if (hasRoom) this.#wait({ isTest: false, event: { kind, ...refusal, ...by } });
   }
 
   /** Test events that are accepted keep their reasons themselves. */
   #observeTest({ name, raw, ctx, error, output }: ObservedCall): void {
-    if (!takesReports(name)) return;
+    if (kindOfReport(name) === null) return;
     const refused =
       error === undefined
         ? name === 'recordClicks'
@@ -87,26 +115,24 @@ export class RefusalLog {
         : isOfTheHub(error)
           ? []
           : [refusalOf(name, raw, error)];
-    if (refused.length > 0) void this.#noteTests(refused, ctx);
+    if (refused.length > 0) this.#begin(this.#noteTests(refused, ctx));
   }
 
   async #noteTests(refusals: readonly Refusal[], ctx: RequestContext): Promise<void> {
-    const storefrontId = await storefrontOf(ctx);
+    const { storefrontId, keyId, door, origin } = await originOfCall(ctx);
     if (storefrontId === null) return;
     for (const { kind, reason, message, body } of refusals) {
-      if (!this.#hasRoom(`test ${storefrontId}`, TEST_PER_MINUTE)) return;
-      this.#wait({
-        isTest: true,
-        event: { storefrontId, kind: kind === 'link' ? 'click' : kind, reason, message, body },
-      });
+      if (!this.#samples.hasRoom(`test ${storefrontId}`, TEST_PER_MINUTE)) return;
+      const own = kind === 'link' ? 'click' : kind;
+      const event = { storefrontId, kind: own, reason, message, body, keyId, door, origin };
+      this.#wait({ isTest: true, event });
     }
   }
 
-  #hasRoom(sample: string, most: number): boolean {
-    this.#turnMinute();
-    const kept = this.#keptByStorefront.get(sample) ?? 0;
-    this.#keptByStorefront.set(sample, kept + 1);
-    return kept < most;
+  #begin(noting: Promise<void>): void {
+    this.#noting.add(noting);
+    const end = () => this.#noting.delete(noting);
+    noting.then(end, end);
   }
 
   #wait(waiting: Waiting): void {
@@ -116,20 +142,12 @@ export class RefusalLog {
 
   /** Whether to look at one more that does not count: of a shop's visitors, many come back within the hour. */
   #takesUncounted(): boolean {
-    this.#turnMinute();
-    return ++this.#uncounted <= UNCOUNTED_PER_MINUTE;
+    return this.#samples.hasRoom('uncounted', UNCOUNTED_PER_MINUTE);
   }
 
-  #turnMinute(): void {
-    const minute = Math.floor(this.#now() / MINUTE_MILLISECONDS);
-    if (minute === this.#minute) return;
-    this.#minute = minute;
-    this.#uncounted = 0;
-    this.#keptByStorefront.clear();
-  }
-
-  /** Writes what waits. */
+  /** Writes what waits, and what is about to. */
   async flush(): Promise<void> {
+    await Promise.allSettled(this.#noting);
     clearTimeout(this.#timer);
     this.#timer = undefined;
     const events = this.#waiting;
@@ -150,23 +168,17 @@ export class RefusalLog {
 
   #noteError(name: string, raw: unknown, ctx: RequestContext, error: AppError): void {
     if (isOfTheHub(error)) return;
-    void this.#noteAll([refusalOf(name, raw, error)], ctx);
+    this.#begin(this.#noteAll([refusalOf(name, raw, error)], ctx));
   }
 
   async #noteAll(refusals: readonly Refusal[], ctx: RequestContext): Promise<void> {
     if (refusals.length === 0) return;
-    const storefrontId = await storefrontOf(ctx);
-    for (const refusal of refusals) this.note(refusal, { storefrontId, origin: ctx.origin });
+    const by = await originOfCall(ctx);
+    for (const refusal of refusals) this.#note(refusal, by);
   }
 }
 
 /** A database that is away says nothing about the event, and cannot take this either. */
 function isOfTheHub({ code }: AppError): boolean {
   return code === 'unavailable' || code === 'internal';
-}
-
-async function storefrontOf(ctx: RequestContext): Promise<number | null> {
-  const credential = await ctx.keyCredential().catch(() => null);
-  const hasStorefront = credential?.kind === 'secret' || credential?.kind === 'publishable';
-  return hasStorefront ? credential.storefrontId : null;
 }

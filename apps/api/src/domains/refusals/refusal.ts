@@ -1,26 +1,11 @@
 import type { RefusedEventData } from '@dreamteamhub/db/refusals';
 import { AppError } from '../../platform/app-error.ts';
+import { kindOfReport } from './report-kinds.ts';
 
 /** What is kept of a refused event, without whose it is. */
 export interface Refusal extends Pick<RefusedEventData, 'reason' | 'message' | 'isStored' | 'body'> {
   /** Stock only in test mode. */
   kind: RefusedEventData['kind'] | 'stock';
-}
-
-const KINDS: Readonly<Record<string, Refusal['kind']>> = {
-  recordClick: 'click',
-  recordClicks: 'click',
-  recordConversion: 'order',
-  recordOrder: 'order',
-  recordRefund: 'refund',
-  updateStock: 'stock',
-  adjustStock: 'stock',
-  changeStock: 'stock',
-};
-
-/** Whether an entry takes reports, which are kept when they are refused. */
-export function takesReports(name: string): boolean {
-  return Object.hasOwn(KINDS, name);
 }
 
 /** Fields that explain a refusal and name nobody. Their texts are cut. */
@@ -62,7 +47,7 @@ export function refusalOf(name: string, raw: unknown, why: AppError | string): R
   const reason = isStored ? why : why.code;
   const message = isStored ? (NOT_COUNTED[why] ?? why) : why.message;
   return {
-    kind: KINDS[name] ?? 'click',
+    kind: kindOfReport(name) ?? 'click',
     reason: reason.slice(0, 32),
     message: storable(message, MOST_MESSAGE_CHARACTERS),
     isStored,
@@ -119,10 +104,9 @@ export function refusalsOfBatch(raw: unknown, output: unknown): Refusal[] {
 function keptOf(raw: unknown): Record<string, unknown> {
   if (typeof raw !== 'object' || raw === null) return {};
   return Object.fromEntries(
-    KEPT.filter((name) => Object.hasOwn(raw, name)).map((name) => [
-      name,
-      kept(name, (raw as Record<string, unknown>)[name]),
-    ]),
+    KEPT.filter(
+      (name) => (raw as Record<string, unknown>)[name] !== undefined && Object.hasOwn(raw, name),
+    ).map((name) => [name, kept(name, (raw as Record<string, unknown>)[name])]),
   );
 }
 

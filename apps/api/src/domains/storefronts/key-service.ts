@@ -172,6 +172,7 @@ function toView(row: KeyWithStorefront): KeyView {
     isFromEnvironment,
     createdAt: row.createdAt.toISOString(),
     lastUsedAt: row.lastUsedAt?.toISOString() ?? null,
+    lastUsedNetwork: row.lastUsedNetwork,
     expiresAt: row.expiresAt?.toISOString() ?? null,
     revokedAt: row.revokedAt?.toISOString() ?? null,
   };

@@ -3,6 +3,7 @@ import type { Database } from '@dreamteamhub/db';
 import { type KeyWithStorefront, StorefrontDao } from '@dreamteamhub/db/storefronts';
 import type { Scope } from '@dreamteamhub/sdk/contract';
 import { AppError } from '../../platform/app-error.ts';
+import { truncateIp } from '../../platform/network.ts';
 import type { SecretBox } from '../../platform/secret-box.ts';
 import { hashKey, scopesOf, signingPlace, storedHashes } from './key-material.ts';
 
@@ -17,6 +18,11 @@ export interface KnownKey {
   scopes: readonly Scope[];
   /** Origins whose pages may use a publishable key; empty: any origin. */
   allowedOrigins: readonly string[];
+}
+
+/** Who sends a key: a request. */
+export interface KeySender {
+  readonly ip: string;
 }
 
 /** A request that was signed instead of carrying its key. */
@@ -64,7 +70,7 @@ export class KeyVerifier {
   }
 
   /** Returns the key if it was found valid less than a second ago, as it is for nearly every click of a busy shop. */
-  findRecent(key: string): KnownKey | undefined {
+  findRecent(key: string, from: KeySender | null): KnownKey | undefined {
     // By the key itself: hashing it would cost a click more than all the rest of this.
     const checked = this.#checked.get(key);
     if (checked === undefined) return undefined;
@@ -74,7 +80,7 @@ export class KeyVerifier {
     if (!checked.isRefreshing) {
       checked.isRefreshing = true;
       // If it fails, the first request after the second is up gets the error.
-      this.#lookUp(key).catch(() => undefined);
+      this.#lookUp(key, from).catch(() => undefined);
     }
     return checked.known;
   }
@@ -84,8 +90,8 @@ export class KeyVerifier {
    * about twice a second for each key, however many requests carry it, so that a revoked one is refused everywhere a
    * second later.
    */
-  async authenticate(key: string): Promise<KnownKey> {
-    return this.findRecent(key) ?? this.#lookUp(key);
+  async authenticate(key: string, from: KeySender | null): Promise<KnownKey> {
+    return this.findRecent(key, from) ?? this.#lookUp(key, from);
   }
 
   /** Whether a key is being looked up at this moment: whoever else asks for it gets the same answer. */
@@ -102,7 +108,7 @@ export class KeyVerifier {
    * Returns the key that a request was signed with, as in https://www.standardwebhooks.com. Throws `unauthorized` for
    * an unknown key, a wrong signature, a clock that is more than five minutes off, and a repeated request.
    */
-  async authenticateSigned(request: SignedRequest): Promise<KnownKey> {
+  async authenticateSigned(request: SignedRequest, from: KeySender | null): Promise<KnownKey> {
     const { messageId, timestamp } = request;
     if (!/^[\w.-]{1,128}$/.test(messageId)) {
       throw new AppError('unauthorized', 'webhook-id must be up to 128 letters, digits, ".", "_" or "-"');
@@ -111,7 +117,7 @@ export class KeyVerifier {
     if (!/^\d{1,12}$/.test(timestamp) || age > SIGNATURE_SECONDS) {
       throw new AppError('unauthorized', 'webhook-timestamp is more than 5 minutes off the hub’s clock');
     }
-    const row = await this.#find(request.keyHash);
+    const row = await this.#find(request.keyHash, from);
     if (row.kind === 'publishable') {
       throw new AppError('unauthorized', 'a publishable key (pk_…) cannot sign: use a secret one (sk_…)');
     }
@@ -130,13 +136,15 @@ export class KeyVerifier {
     return toKnownKey(row);
   }
 
-  async #find(keyHash: string): Promise<KeyWithStorefront> {
+  async #find(keyHash: string, from: KeySender | null): Promise<KeyWithStorefront> {
     // Looked up by hash: how long it takes tells nothing about the key.
     const row = await this.#storefronts.findValidKey(storedHashes(keyHash));
     if (row === null) throw new AppError('unauthorized', 'this API key is not known, or was revoked');
     if (row.lastUsedAt === null || this.#now() - row.lastUsedAt.getTime() > MINUTE) {
+      // A publishable key is used by visitors, whose networks belong to their clicks and nowhere else.
+      const network = row.kind === 'secret' && from !== null ? truncateIp(from.ip) : null;
       // Only people look at this: no request waits for it or fails with it.
-      this.#storefronts.touchKeys([row.id]).catch(() => undefined);
+      this.#storefronts.touchKey(row.id, network).catch(() => undefined);
     }
     return row;
   }
@@ -153,11 +161,11 @@ export class KeyVerifier {
   }
 
   /** One look-up per key at a time. Only valid keys are remembered, so that a newly issued key works at once. */
-  #lookUp(key: string): Promise<KnownKey> {
+  #lookUp(key: string, from: KeySender | null): Promise<KnownKey> {
     const underWay = this.#lookups.get(key);
     if (underWay !== undefined) return underWay;
     const at = this.#now();
-    const lookup = this.#find(hashKey(key)).then(toKnownKey);
+    const lookup = this.#find(hashKey(key), from).then(toKnownKey);
     this.#lookups.set(key, lookup);
     lookup
       .then(

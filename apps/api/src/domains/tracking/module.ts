@@ -119,7 +119,7 @@ export function createTracking(
       test: {
         tracking: testTracking,
         tokens: testTokens,
-        findStorefrontId: (key) => findTestStorefront(storefronts.services.keyVerifier, key),
+        findKey: (key) => findTestKey(storefronts.services.keyVerifier, key),
       },
       now,
     }),
@@ -165,14 +165,14 @@ export function createTracking(
   };
 }
 
-/** Returns the storefront of a publishable key of test mode; null for any other text. */
-async function findTestStorefront(
+/** Returns a publishable key of test mode; null for any other text. */
+async function findTestKey(
   keys: Storefronts['services']['keyVerifier'],
   key: string,
-): Promise<number | null> {
+): Promise<{ id: number; storefrontId: number } | null> {
   try {
-    const { isTest, kind, storefrontId } = await keys.authenticate(key);
-    return isTest && kind === 'publishable' ? storefrontId : null;
+    const { id, isTest, kind, storefrontId } = await keys.authenticate(key, null);
+    return isTest && kind === 'publishable' && storefrontId !== null ? { id, storefrontId } : null;
   } catch (error) {
     if (error instanceof AppError && error.code === 'unauthorized') return null;
     throw error;

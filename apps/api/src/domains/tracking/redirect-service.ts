@@ -35,6 +35,18 @@ export type LinkProblem =
   /** The database is too slow to say whose link it is. */
   | 'unavailable';
 
+/** A visit that is recorded, or on its way there. */
+export interface RecordedVisit {
+  eventId: string;
+  /** Of test mode: its key. */
+  testKey?: TestKey;
+}
+
+interface TestKey {
+  id: number;
+  storefrontId: number;
+}
+
 /** Where a link leads. */
 export interface Destination {
   /** Null when there is no shop to send anybody to. */
@@ -42,14 +54,15 @@ export interface Destination {
   problem: LinkProblem | null;
   /** The visit was one of test mode. */
   isTest?: boolean;
+  visit?: RecordedVisit;
 }
 
 /** What clicks of test mode are recorded with. */
 export interface TestLinks {
   tracking: Pick<TrackingService, 'recordClick'>;
   tokens: ClickTokens;
-  /** Returns the storefront of a publishable test key; null for any other text. */
-  findStorefrontId(key: string): Promise<number | null>;
+  /** Returns a publishable test key; null for any other text. */
+  findKey(key: string): Promise<TestKey | null>;
 }
 
 /** A visitor is on the way within 150 ms. Recording may take this long … */
@@ -127,7 +140,8 @@ export class RedirectService {
     if (testKey !== null) return this.#followInTestMode({ testKey, destination, click, affiliate });
     if ((await this.#record(click, elapsed)) === 'unknown') return this.goHome('unknown_affiliate');
     const token = this.#tokens.sign({ affiliateId: affiliate.id, eventId });
-    return { ...destination, url: addParameters(destination.url, [[CLICK_TOKEN_PARAMETER, token]]) };
+    const url = addParameters(destination.url, [[CLICK_TOKEN_PARAMETER, token]]);
+    return { ...destination, url, visit: { eventId } };
   }
 
   /** Records a test click. It is never kept for later: a developer who looks on is told at once. */
@@ -143,9 +157,11 @@ export class RedirectService {
     affiliate: DirectoryEntry;
   }): Promise<Destination> {
     const { eventId } = click.input;
+    let found: TestKey | null;
     try {
-      const storefrontId = await this.#test.findStorefrontId(testKey);
-      if (storefrontId === null) return { ...destination, problem: 'not_a_test_key' };
+      found = await this.#test.findKey(testKey);
+      if (found === null) return { ...destination, problem: 'not_a_test_key' };
+      const { storefrontId } = found;
       await this.#test.tracking.recordClick(click.input, { ...click.reporter, storefrontId });
     } catch (error) {
       const isUnknown = error instanceof AppError && error.code === 'not_found';
@@ -153,7 +169,7 @@ export class RedirectService {
     }
     const token = this.#test.tokens.sign({ affiliateId: affiliate.id, eventId });
     const url = destination.url && addParameters(destination.url, [[CLICK_TOKEN_PARAMETER, token]]);
-    return { ...destination, url, isTest: true };
+    return { ...destination, url, isTest: true, visit: { eventId, testKey: found } };
   }
 
   /** Returns the way for a visitor whose link leads to no known storefront. */

@@ -84,15 +84,13 @@ export class TaskCrew {
   }
 
   #open(): Place | null {
-    const { name, module, memoryMegabytes, threads } = this.#task;
+    const { threads } = this.#task;
     if (this.#places.size >= threads) return null;
     const place: Place = {
       job: null,
       idle: undefined,
       thread: new TaskThread({
-        name,
-        module,
-        memoryMegabytes,
+        ...this.#task,
         onReply: (reply) => {
           const { job } = place;
           this.#rest(place);

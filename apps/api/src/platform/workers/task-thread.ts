@@ -1,3 +1,4 @@
+import { setFlagsFromString } from 'node:v8';
 import { Worker } from 'node:worker_threads';
 import type { AppErrorCode } from '../app-error.ts';
 
@@ -26,15 +27,21 @@ export class TaskThread {
     name: string;
     module: URL;
     memoryMegabytes: number;
+    youngMegabytes?: number;
     onReply: (reply: TaskReply) => void;
     /** Called once, when the thread ends for another reason than {@link end}. */
     onDeath: (cause: unknown) => void;
   }) {
     const data: ThreadData = { module: options.module.href };
+    // The process's flag (ADR 0021) would win over the limit of a thread. The main thread read it when it began.
+    setFlagsFromString('--max-semi-space-size=0');
     this.#worker = new Worker(ENTRY, {
       name: options.name,
       workerData: data,
-      resourceLimits: { maxOldGenerationSizeMb: options.memoryMegabytes },
+      resourceLimits: {
+        maxOldGenerationSizeMb: options.memoryMegabytes,
+        ...(options.youngMegabytes === undefined ? {} : { maxYoungGenerationSizeMb: options.youngMegabytes }),
+      },
       // Not those of the process: its preloads are about the process. And what reads strangers' data knows no secrets.
       execArgv: ['--disable-warning=ExperimentalWarning'],
       env: {},

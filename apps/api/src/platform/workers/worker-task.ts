@@ -17,6 +17,8 @@ interface TaskOptions {
   deadlineMilliseconds: number;
   /** The heap of a thread: one that needs more ends, and the process lives on. */
   memoryMegabytes: number;
+  /** Of new objects, beside that; V8's own limit unless given. Much garbage and little that lives needs little. */
+  youngMegabytes?: number;
 }
 
 /** A kind of work that takes so much processor time that it has threads of its own. */

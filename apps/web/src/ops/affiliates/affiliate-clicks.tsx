@@ -1,5 +1,7 @@
 import { Text } from '@mantine/core';
 import { useEffect } from 'react';
+import { ExportButton } from '../../hub/exports/export-button.tsx';
+import { useListRange } from '../../hub/list-range.ts';
 import { byCursor, PAGE_SIZE, usePagedRows } from '../../hub/loadable.ts';
 import { trpc } from '../../hub/trpc.ts';
 import { ChoiceFilter } from '../../ui/choice-filter.tsx';
@@ -27,21 +29,22 @@ const ENOUGH_ROWS = 20;
 export function AffiliateClicks({ affiliate, search, choose }: AffiliateTabProps) {
   const asked = useAffiliateRange(affiliate.id, search);
   const summary = useAffiliateSummary(asked);
-  const days = useDays(asked, search, summary);
+  const { breakdown, zone } = useZoneOfDays(asked, search);
+  const days = useListRange(asked.range, zone);
+  const wanted = {
+    id: affiliate.id,
+    from: days.from,
+    to: days.to,
+    counted: search.counted,
+    dimension: search.by,
+    value: search.by === undefined ? undefined : search.value,
+  };
   const list = trpc.affiliates.listClicks.useInfiniteQuery(
-    {
-      id: affiliate.id,
-      from: days.data?.from,
-      to: days.data?.to,
-      counted: search.counted,
-      dimension: search.by,
-      value: search.by === undefined ? undefined : search.value,
-      limit: PAGE_SIZE,
-    },
-    { ...byCursor, enabled: days.data !== undefined && !days.isPlaceholderData },
+    { ...wanted, limit: PAGE_SIZE },
+    { ...byCursor, enabled: days.isReady },
   );
   const isSearching = useMoreWhileFew(list);
-  const rows = usePagedRows(list);
+  const rows = days.over(usePagedRows(list));
   const isEmptySoFar = rows.data?.length === 0 && isSearching;
   const isFiltered = search.counted !== undefined || search.by !== undefined;
   return (
@@ -62,22 +65,23 @@ export function AffiliateClicks({ affiliate, search, choose }: AffiliateTabProps
             <ValueFilter search={search} choose={choose} />
           </>
         }
-        rows={rowsIn(days, isEmptySoFar ? { ...rows, data: undefined } : rows)}
+        rows={rowsIn(breakdown, isEmptySoFar ? { ...rows, data: undefined } : rows)}
         noun="click"
         clearFilters={
           isFiltered ? () => choose({ counted: undefined, by: undefined, value: undefined }) : undefined
         }
         noMatchHint={
           list.hasNextPage
-            ? 'None of the latest clicks of these days matches. Choose fewer days to look further back.'
-            : 'No click of these days matches. Single clicks are kept for a time that the privacy page names.'
+            ? 'None of the latest clicks in this period matches. Choose fewer days to look further back.'
+            : 'No click in this period matches. The privacy page says how long clicks are kept.'
         }
         empty={
           <Text fz="sm" c="dimmed" p="lg">
-            No clicks in these days.
+            No clicks in this period.
           </Text>
         }
         columns={clickColumns}
+        exportButton={<ExportButton list="clicks" query={wanted} isWaiting={!days.isReady} />}
         rowKey={({ id }) => id}
         rowName={({ id }) => `Click ${id}`}
       />
@@ -85,17 +89,14 @@ export function AffiliateClicks({ affiliate, search, choose }: AffiliateTabProps
   );
 }
 
-/** The instants of the range: those of a breakdown where a value of it was opened, since its days are the storefront's. */
-function useDays(
-  { range, affiliateId }: AffiliateRange,
-  { by }: AffiliateSearch,
-  summary: ReturnType<typeof useAffiliateSummary>,
-) {
+/** The zone of the days: the storefront's where a value of a breakdown was opened, since its days are those. */
+function useZoneOfDays({ range, affiliateId, zone }: AffiliateRange, { by }: AffiliateSearch) {
   const breakdown = trpc.analytics.getBreakdown.useQuery(
     { ...range, affiliateId, dimension: by ?? 'device', limit: 1 },
     { ...keepShown, enabled: by !== undefined },
   );
-  return by === undefined ? summary : breakdown;
+  const ofStorefront = breakdown.data === undefined ? undefined : (breakdown.data.zone ?? zone);
+  return { breakdown, zone: by === undefined ? zone : ofStorefront };
 }
 
 /** Goes on by itself while a search has found few rows; returns whether it does. */

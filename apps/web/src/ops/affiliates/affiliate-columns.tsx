@@ -1,6 +1,8 @@
 import type { ReactNode } from 'react';
 import { Money } from '../../hub/money.tsx';
 import type { Affiliate } from '../../hub/trpc.ts';
+import { EditCell } from '../../ui/edit-cell.tsx';
+import { nameRules } from '../../ui/edit-rules.ts';
 import { formatCount } from '../../ui/format-number.ts';
 import { Lines } from '../../ui/lines.tsx';
 import { CellLink } from '../../ui/links.tsx';
@@ -9,13 +11,17 @@ import { DateStamp } from '../../ui/timestamp.tsx';
 import { AffiliateMenu } from './affiliate-menu.tsx';
 import { type AffiliateTab, searchOfListFigures } from './affiliate-search.ts';
 import { AffiliateStatusTag } from './affiliate-status-tag.tsx';
-import { formatCommissionRate } from './commission-rate.ts';
+import { formatCommissionRate, rateRules } from './commission-rate.ts';
+import type { EditAffiliate } from './use-affiliate-edits.ts';
 
 /** The columns of the list of partners. */
 export function affiliateColumns({
   onEdit,
+  edit,
 }: {
   onEdit: (affiliate: Affiliate) => void;
+  /** Left out: the person may not. */
+  edit?: EditAffiliate | undefined;
 }): Column<Affiliate>[] {
   return [
     {
@@ -24,13 +30,26 @@ export function affiliateColumns({
       sort: 'name',
       // Long names leave room for the figures.
       width: '28%',
-      cell: ({ id, name, handle }) => (
-        <Lines detail={<bdi>{handle}</bdi>}>
-          <CellLink to="/affiliates/$id" params={{ id: String(id) }} className="hub-row-link" title={name}>
-            <bdi>{name}</bdi>
-          </CellLink>
-        </Lines>
-      ),
+      cell: (affiliate) => {
+        const { id, name, handle } = affiliate;
+        const lines = (
+          <Lines detail={<bdi>{handle}</bdi>}>
+            <CellLink to="/affiliates/$id" params={{ id: String(id) }} className="hub-row-link" title={name}>
+              <bdi>{name}</bdi>
+            </CellLink>
+          </Lines>
+        );
+        if (edit === undefined) return lines;
+        return (
+          <EditCell
+            label={`Name of ${handle}`}
+            value={name}
+            rules={nameRules}
+            save={(value, seen) => edit(affiliate, 'name', { value, seen })}
+            beside={lines}
+          />
+        );
+      },
     },
     {
       name: 'Status',
@@ -92,11 +111,30 @@ export function affiliateColumns({
       align: 'end',
       sort: 'commissionBps',
       firstOrder: 'desc',
-      cell: ({ commissionBps }) => (
-        <span style={commissionBps === null ? { color: 'var(--mantine-color-dimmed)' } : {}}>
-          {formatCommissionRate(commissionBps)}
-        </span>
-      ),
+      cell: (affiliate) => {
+        const { commissionBps, handle } = affiliate;
+        if (edit === undefined) {
+          return (
+            <span style={commissionBps === null ? { color: 'var(--mantine-color-dimmed)' } : {}}>
+              {formatCommissionRate(commissionBps)}
+            </span>
+          );
+        }
+        return (
+          <EditCell
+            label={`Commission of ${handle}`}
+            value={commissionBps}
+            rules={rateRules}
+            save={(value, seen) => edit(affiliate, 'commissionBps', { value, seen })}
+          />
+        );
+      },
+    },
+    {
+      name: 'Currency',
+      card: 'hidden',
+      isExtra: true,
+      cell: ({ currency }) => currency,
     },
     {
       name: 'Added',

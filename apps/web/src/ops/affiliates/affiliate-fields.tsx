@@ -75,7 +75,7 @@ export function AffiliateFields(props: {
           label="Handle"
           help={
             subject === null
-              ? 'Short and URL-safe, as in tech-blog. It cannot be changed later.'
+              ? 'It appears in links: letters, digits and dashes, as in tech-blog. It cannot be changed later.'
               : 'A handle cannot be changed.'
           }
           error={errors.handle?.message}

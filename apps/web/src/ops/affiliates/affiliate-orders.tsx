@@ -1,5 +1,6 @@
 import { CONVERSION_STATUSES } from '@dreamteamhub/sdk/contract';
 import { Text } from '@mantine/core';
+import { useListRange } from '../../hub/list-range.ts';
 import { byCursor, PAGE_SIZE, usePagedRows } from '../../hub/loadable.ts';
 import { trpc } from '../../hub/trpc.ts';
 import { ChoiceFilter } from '../../ui/choice-filter.tsx';
@@ -10,7 +11,7 @@ import { orderColumns } from '../orders/order-columns.tsx';
 import type { AffiliateTabProps } from './affiliate-overview.tsx';
 import classes from './affiliate-page.module.css';
 import { AffiliateRangeBar } from './affiliate-range-bar.tsx';
-import { rowsIn, useAffiliateRange, useAffiliateSummary } from './use-affiliate-range.ts';
+import { useAffiliateRange, useAffiliateSummary } from './use-affiliate-range.ts';
 
 /** All are this partner's. */
 const columns = orderColumns({ hasStorefronts: false }).filter(({ name }) => name !== 'Credited to');
@@ -22,12 +23,12 @@ export function AffiliateOrders({ affiliate, search, choose }: AffiliateTabProps
   const asked = useAffiliateRange(affiliate.id, search);
   const summary = useAffiliateSummary(asked);
   const { type, sorting } = useListSearch(search, { by: 'reported', order: 'desc' });
-  const days = summary.isPlaceholderData ? undefined : summary.data;
+  const days = useListRange(asked.range, asked.zone);
   const list = trpc.orders.listOrders.useInfiniteQuery(
     {
       affiliateId: affiliate.id,
-      orderedFrom: days?.from,
-      orderedTo: days?.to,
+      orderedFrom: days.from,
+      orderedTo: days.to,
       counted: search.counted,
       status: search.status,
       search: search.search,
@@ -36,9 +37,9 @@ export function AffiliateOrders({ affiliate, search, choose }: AffiliateTabProps
       withTotal: true,
       limit: PAGE_SIZE,
     },
-    { ...byCursor, enabled: days !== undefined },
+    { ...byCursor, enabled: days.isReady },
   );
-  const rows = usePagedRows(list);
+  const rows = days.over(usePagedRows(list));
   const isFiltered = [search.counted, search.status, search.search].some((value) => value !== undefined);
   return (
     <div className={classes.stack}>
@@ -50,14 +51,14 @@ export function AffiliateOrders({ affiliate, search, choose }: AffiliateTabProps
           <>
             <SearchField
               label="Search orders"
-              placeholder="Beginning of an order id"
+              placeholder="Start of an order id"
               value={search.search ?? ''}
               onSearch={(text) => type({ search: text === '' ? undefined : text })}
             />
             <ChoiceFilter
               label="Counted"
               any="Counted or not"
-              choices={{ yes: 'Counted', no: 'Void or given back' }}
+              choices={{ yes: 'Counted', no: 'Void or refunded' }}
               value={search.counted}
               onChoose={(counted) => choose({ counted })}
             />
@@ -70,15 +71,15 @@ export function AffiliateOrders({ affiliate, search, choose }: AffiliateTabProps
             />
           </>
         }
-        rows={rowsIn(summary, rows)}
+        rows={rows}
         noun="order"
         clearFilters={
           isFiltered ? () => choose({ counted: undefined, status: undefined, search: undefined }) : undefined
         }
-        noMatchHint="No order of these days matches all of the filters."
+        noMatchHint="No order in this period matches all of the filters."
         empty={
           <Text fz="sm" c="dimmed" p="lg">
-            No orders in these days.
+            No orders in this period.
           </Text>
         }
         columns={columns}

@@ -72,7 +72,7 @@ export function AffiliateOverview({ affiliate, search, choose }: AffiliateTabPro
 function NoClicks({ id }: { id: number }) {
   return (
     <Text fz="sm" c="dimmed" px={20} pb={16}>
-      Nobody clicked in these days. Has the partner{' '}
+      Nobody clicked in this period. Does the partner have{' '}
       <AnchorLink
         to="/affiliates/$id"
         params={{ id: String(id) }}

@@ -56,7 +56,8 @@ function MissingBefore({ at }: { at: string | null }) {
   if (at === null) return null;
   return (
     <p className={classes.missing}>
-      Some of what came before {formatTime(at, { zone, time: 'short' })} is deleted or not added up yet.
+      Figures from before {formatTime(at, { zone, time: 'short' })} are incomplete: some are deleted or not
+      added up yet.
     </p>
   );
 }

@@ -43,7 +43,7 @@ export function AffiliateSettings({ affiliate }: { affiliate: Affiliate }) {
 const meanings = {
   active: 'Its clicks and orders count.',
   paused: 'Its clicks are stored and do not count until you resume it. Orders are still credited.',
-  archived: 'Its clicks stop counting and it is out of your everyday lists. What you owe stays.',
+  archived: 'Its clicks stop counting and it leaves your everyday lists. What you owe stays.',
 } as const;
 
 function Status({ affiliate, mayChange }: { affiliate: Affiliate; mayChange: boolean }) {
@@ -79,7 +79,7 @@ function Privacy({ affiliate }: { affiliate: Affiliate }) {
   return (
     <SectionCard
       title="Personal data"
-      intro="All that the hub keeps about this partner as a file, or its name and handle erased."
+      intro="Export all that the hub keeps about this partner, or erase its name and handle."
     >
       <Group gap="xs">
         <Button variant="default" onClick={read}>

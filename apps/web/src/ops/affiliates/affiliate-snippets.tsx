@@ -31,7 +31,7 @@ export function AffiliateSnippets({ affiliate: { pixelId, handle } }: { affiliat
       </SectionCard>
       <SectionCard
         title="Server"
-        intro="Report an order from your server with a secret key, and its commission is owed. An order that a page reports is a claim, which pays nothing until you verify it."
+        intro="Report orders from your server with a secret key, and they earn commission. An order that a page reports is a claim, which pays nothing until you verify it."
       >
         <CodeBlock code={snippets.server} label="server snippet" />
       </SectionCard>
@@ -47,7 +47,10 @@ export function AffiliateSnippets({ affiliate: { pixelId, handle } }: { affiliat
       >
         <CodeBlock code={snippets.curl} label="curl snippet" />
       </SectionCard>
-      <SectionCard title="Pixel id" intro="What scripts and servers name this partner by. It never changes.">
+      <SectionCard
+        title="Pixel id"
+        intro="Scripts and servers use it to name this partner. It never changes."
+      >
         <CodeBlock code={pixelId} label="pixel id" />
       </SectionCard>
     </Stack>

@@ -2,17 +2,23 @@ import { Button } from '@mantine/core';
 import { IconPlus, IconUsers } from '@tabler/icons-react';
 import { getRouteApi, useNavigate } from '@tanstack/react-router';
 import { useMemo, useState } from 'react';
+import { ExportButton } from '../../hub/exports/export-button.tsx';
 import { byCursor, PAGE_SIZE, usePagedRows } from '../../hub/loadable.ts';
 import { OperatorOnly } from '../../hub/operator-only.tsx';
+import { useMay } from '../../hub/session.ts';
 import { type Affiliate, trpc } from '../../hub/trpc.ts';
+import { useListViews } from '../../hub/views/use-list-views.tsx';
 import { ChoiceFilter } from '../../ui/choice-filter.tsx';
 import { EmptyState } from '../../ui/empty-state.tsx';
 import { ListPage } from '../../ui/list-page.tsx';
 import { useListSearch } from '../../ui/list-search.ts';
 import { Late, onIntent } from '../../ui/on-intent.tsx';
 import { SearchField } from '../../ui/search-field.tsx';
+import { chosenRows, useSelection } from '../../ui/selection.ts';
+import { AffiliateBulkActions } from './affiliate-bulk.tsx';
 import { affiliateColumns } from './affiliate-columns.tsx';
 import { affiliateSorts, NEWEST_FIRST } from './affiliate-search.ts';
+import { useAffiliateEdits } from './use-affiliate-edits.ts';
 
 const affiliateForm = onIntent(() => import('./affiliate-form.tsx'), 'AffiliateForm');
 const alikeHandles = onIntent(() => import('./alike-handles.tsx'), 'AlikeHandleNotice');
@@ -25,23 +31,29 @@ export function AffiliatesPage() {
   const navigate = useNavigate();
   const { filter, isFiltered, choose, type, clear, sorting } = useListSearch(search, NEWEST_FIRST);
   const [edited, setEdited] = useState<Affiliate | 'new' | null>(null);
+  const chosen = { match: filter.search, status: filter.status };
+  const wanted = {
+    ...chosen,
+    sort: affiliateSorts.find((sort) => sort === sorting.current.by),
+    order: sorting.current.order,
+  };
+  const selection = useSelection(chosen);
+  const mayAct = useMay('operator');
   const list = trpc.affiliates.listAffiliates.useInfiniteQuery(
-    {
-      limit: PAGE_SIZE,
-      withTotal: true,
-      match: filter.search,
-      status: filter.status,
-      sort: affiliateSorts.find((sort) => sort === sorting.current.by),
-      order: sorting.current.order,
-    },
+    { ...wanted, limit: PAGE_SIZE, withTotal: true },
     byCursor,
   );
-  const columns = useMemo(() => affiliateColumns({ onEdit: setEdited }), []);
+  const edit = useAffiliateEdits();
+  const columns = useMemo(
+    () => affiliateColumns({ onEdit: setEdited, edit: mayAct ? edit : undefined }),
+    [mayAct, edit],
+  );
+  const views = useListViews('partners', { search, columns, all: 'All partners' });
 
   return (
     <ListPage
       title="Partners"
-      description="Who sends you visitors. Clicks, orders and revenue are of today and the 29 days before, in UTC; orders and revenue are verified and net of refunds."
+      description="Who sends you visitors. Figures cover today and the 29 days before, in UTC. Orders and revenue are verified, and refunds are taken off."
       action={
         <OperatorOnly>
           <Button
@@ -76,13 +88,18 @@ export function AffiliatesPage() {
       rows={usePagedRows(list)}
       noun="partner"
       clearFilters={isFiltered ? clear : undefined}
-      noMatchHint="Search looks at how the words of names and handles begin."
+      noMatchHint="Search finds names and handles by how their words begin."
       empty={<NoAffiliates onAdd={() => setEdited('new')} />}
       columns={columns}
+      views={views}
       sorting={sorting}
+      exportButton={<ExportButton list="affiliates" query={wanted} />}
       rowKey={({ id }) => id}
       rowName={({ handle }) => handle}
       opensRows
+      selection={mayAct ? selection : undefined}
+      canSelectAll
+      bulkActions={<AffiliateBulkActions rows={chosenRows(selection)} onDone={selection.clear} />}
     >
       <Late
         part={affiliateForm}

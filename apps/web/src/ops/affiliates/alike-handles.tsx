@@ -22,8 +22,8 @@ export function AlikeHandleNotice() {
     >
       <Stack gap="sm">
         <Text fz="sm">
-          Links spelled in another way lead to the oldest affiliate. Merge the others into it, or leave them
-          as they are.
+          Links with another spelling lead to the oldest partner. Merge the others into it, or leave them as
+          they are.
         </Text>
         {groups.map((group) => (
           <AlikeGroup key={group.handle} group={group} />
@@ -70,7 +70,7 @@ function MergeButton({ from, into }: { from: Affiliate; into: Affiliate }) {
       onClick={() =>
         confirm({
           title: `Merge ${from.handle} into ${into.handle}?`,
-          body: `${from.name} is archived. Clicks and orders under its handle and pixel go to ${into.name} from now on; what was booked stays where it is. This cannot be undone.`,
+          body: `${from.name} is archived. Clicks and orders under its handle and pixel go to ${into.name} from now on; what was recorded stays where it is. This cannot be undone.`,
           confirm: 'Merge',
           isDangerous: true,
           onConfirm: () => merge.mutate({ id: from.id, intoId: into.id }),

@@ -29,7 +29,7 @@ export function nameOfValue(dimension: Dimension, value: string): string {
 }
 
 export const reasonWords: Readonly<Record<NonNullable<Click['reason']>, { label: string; why: string }>> = {
-  bot: { label: 'Bot', why: 'Its browser calls itself a bot, or is none.' },
+  bot: { label: 'Bot', why: 'It came from a bot or another program, not from a browser.' },
   duplicate: { label: 'Repeated', why: 'The same visitor clicked shortly before.' },
   paused: { label: 'Paused', why: 'The partner was paused.' },
 };

@@ -22,7 +22,7 @@ export function CodesCard({ affiliate }: { affiliate: Affiliate }) {
   return (
     <TableSection
       title="Coupon codes"
-      intro="An order with one of these codes is credited to this affiliate when its report names no affiliate and no click."
+      intro="An order with one of these codes is credited to this partner when its report names no partner and no click."
     >
       <OperatorOnly>
         {affiliate.status === 'archived' ? null : (
@@ -92,7 +92,7 @@ function RemoveCode({ code: { id, code }, affiliate }: { code: AffiliateCode; af
         onClick={() =>
           confirm({
             title: 'Remove this code?',
-            body: `Orders with ${code} are no longer credited to ${affiliate.name}. Those that it brought so far stay.`,
+            body: `Orders with ${code} are no longer credited to ${affiliate.name}. Its orders so far stay.`,
             confirm: 'Remove',
             isDangerous: true,
             onConfirm: () => remove.mutate({ id }),

@@ -2,7 +2,7 @@ import { AFFILIATE_STATUSES } from '@dreamteamhub/sdk/contract';
 import { createRoute } from '@tanstack/react-router';
 import { lazyPage } from '../../hub/lazy-page.ts';
 import { sortParams } from '../../ui/list-search.ts';
-import { oneOf, readSearch, text } from '../../ui/search-params.ts';
+import { oneOf, readSearch, text, viewParams } from '../../ui/search-params.ts';
 import { numberedPage } from '../numbered-page.ts';
 import { operatorRoute } from '../root-routes.ts';
 import { affiliateParams, affiliateSorts } from './affiliate-search.ts';
@@ -14,6 +14,7 @@ export const affiliatesRoute = createRoute({
     search: text,
     status: oneOf(AFFILIATE_STATUSES),
     ...sortParams(...affiliateSorts),
+    ...viewParams,
   }),
   component: lazyPage(() => import('./affiliates-page.tsx'), 'AffiliatesPage'),
 });

@@ -3,7 +3,10 @@ export interface Snippets {
   /** Of the partner, to the storefront’s home page. */
   link: string;
   sdk: string;
+  /** A click and an order. */
   curl: string;
+  /** A click alone. */
+  click: string;
   html: string;
   /** For the server that takes the order. */
   server: string;
@@ -19,15 +22,17 @@ export interface SnippetFacts {
 const BROWSER = 'Mozilla/5.0 (X11; Linux x64) AppleWebKit/537.36 Chrome/140.0 Safari/537.36';
 
 export function buildSnippets({ origin, pixelId, handle }: SnippetFacts): Snippets {
+  const click = `curl -X POST '${origin}/api/affiliates/track/click' \\
+  -H 'content-type: application/json' \\
+  -H 'user-agent: ${BROWSER}' \\
+  -d '{ "pixelId": "${pixelId}", "landingPage": "/" }'`;
   return {
+    click,
     link: `${origin}/r/${encodeURIComponent(handle)}`,
     sdk: `import { createTracker } from '@dreamteamhub/sdk';
 const tracker = createTracker({ endpoint: '${origin}' });
 await tracker.click({ pixelId: '${pixelId}', landingPage: location.pathname, referrer: document.referrer });`,
-    curl: `curl -X POST '${origin}/api/affiliates/track/click' \\
-  -H 'content-type: application/json' \\
-  -H 'user-agent: ${BROWSER}' \\
-  -d '{ "pixelId": "${pixelId}", "landingPage": "/" }'
+    curl: `${click}
 
 curl -X POST '${origin}/api/affiliates/track/conversion' \\
   -H 'content-type: application/json' \\

@@ -24,7 +24,7 @@ export function useAffiliatePrivacy({ id, name, handle }: Affiliate) {
     erase: () =>
       confirm({
         title: `Forget ${name}?`,
-        body: 'The hub erases the name and the handle and archives the affiliate. Orders and numbers stay in the books. Settle unpaid orders first. This cannot be undone.',
+        body: 'The hub erases the name and the handle and archives the partner. Orders and figures stay. Pay or void what you still owe first. This cannot be undone.',
         confirm: 'Forget',
         isDangerous: true,
         onConfirm: () => erase.mutate({ id }),

@@ -15,7 +15,7 @@ export const alertColumns: Column<Episode>[] = [
     name: 'Product',
     card: 'title',
     sort: 'sku',
-    orderNames: { asc: 'By SKU', desc: 'By SKU, backwards' },
+    orderNames: { asc: 'SKU, A to Z', desc: 'SKU, Z to A' },
     cell: (episode) => (
       <Lines detail={<bdi className="hub-mono">{episode.sku}</bdi>}>
         <AnchorLink to="/alerts/$id" params={{ id: episode.id }} c="inherit" fz="sm" fw={550}>
@@ -60,20 +60,34 @@ export const alertColumns: Column<Episode>[] = [
         </Lines>
       ),
   },
+  {
+    name: 'Supplier',
+    card: 'hidden',
+    isExtra: true,
+    cell: ({ supplier }) => (supplier === null ? null : <Lines>{<bdi>{supplier}</bdi>}</Lines>),
+  },
 ];
 
-/** Says who acknowledged an alert, or when its snooze ends. */
+/** Says who acknowledged an alert, or when its snooze or its mute ends. */
 export function StateDetail({ episode }: { episode: Episode }) {
-  const { status, acknowledgedBy, snoozedUntil, resolvedAt } = episode;
+  const { status, acknowledgedBy, snoozedUntil, resolvedAt, mute } = episode;
   const detail =
-    status === 'acknowledged' && acknowledgedBy !== null ? (
-      <span title={acknowledgedBy} className={classes.person}>
-        by {acknowledgedBy}
-      </span>
-    ) : status === 'snoozed' && snoozedUntil !== null ? (
+    status === 'snoozed' && snoozedUntil !== null ? (
       <>
         until <Timestamp at={snoozedUntil} isShort />
       </>
+    ) : mute !== null ? (
+      mute.until === null ? (
+        'muted'
+      ) : (
+        <>
+          muted until <Timestamp at={mute.until} isShort />
+        </>
+      )
+    ) : status === 'acknowledged' && acknowledgedBy !== null ? (
+      <span title={acknowledgedBy} className={classes.person}>
+        by {acknowledgedBy}
+      </span>
     ) : status === 'resolved' && resolvedAt !== null ? (
       <Timestamp at={resolvedAt} isShort />
     ) : null;

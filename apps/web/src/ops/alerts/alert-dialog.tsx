@@ -51,8 +51,8 @@ function AcknowledgeForm({ target, actions, onClose }: FormProps) {
     >
       <Stack gap="md">
         <Text fz="sm">
-          You are taking care of it, so there are no more reminders. The hub still announces a lower level,
-          and the alert ends by itself when the stock is back.
+          You are taking care of it, so reminders stop. The hub still tells you when the stock falls lower,
+          and the alert resolves by itself when the stock is back.
         </Text>
         <Note value={note} onChange={setNote} placeholder="Ordered, arrives Thursday" isFirst />
         <FormFooter submit="Acknowledge" isSubmitting={actions.isRunning} onCancel={onClose} />
@@ -83,7 +83,8 @@ function SnoozeForm({ target, actions, onClose }: FormProps) {
     >
       <Stack gap="md">
         <Text fz="sm">
-          The hub says nothing until then, not even about a lower level. Afterwards the alert is open again.
+          The hub sends nothing until then, even if the stock falls lower. After that, the alert is open
+          again.
         </Text>
         <Radio.Group label="Until" value={choice} onChange={setChoice}>
           <Stack gap={8} mt={8}>
@@ -114,7 +115,7 @@ function SnoozeForm({ target, actions, onClose }: FormProps) {
             error={isPast ? 'Choose a time in the future.' : undefined}
           />
         ) : null}
-        <Note value={note} onChange={setNote} placeholder="Supplier on holiday" />
+        <Note value={note} onChange={setNote} placeholder="The supplier is on holiday" />
         <Group justify="flex-end" gap="xs" mt={4}>
           <Button variant="default" onClick={onClose}>
             Cancel

@@ -20,7 +20,7 @@ export function AlertFilters({ filter, range, days, onChoose, onType }: AlertFil
     <>
       <SearchField
         label="Search alerts"
-        placeholder="Beginning of a SKU"
+        placeholder="Start of a SKU"
         value={filter.match ?? filter.sku ?? ''}
         onSearch={(text) => onType({ match: text === '' ? undefined : text, sku: undefined })}
       />
@@ -33,7 +33,7 @@ export function AlertFilters({ filter, range, days, onChoose, onType }: AlertFil
       />
       <DateRangeField
         range={range}
-        any={{ label: 'Since any day', onChoose: () => onChoose(searchOfRange(null)) }}
+        any={{ label: 'Opened any day', onChoose: () => onChoose(searchOfRange(null)) }}
         onChoose={(chosen) => onChoose(searchOfRange(chosen))}
         resolved={days === undefined ? undefined : { ...days, comparison: null }}
       />

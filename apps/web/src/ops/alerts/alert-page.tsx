@@ -1,4 +1,4 @@
-import { Paper, Skeleton, Stack, Title } from '@mantine/core';
+import { Button, Group, Paper, Skeleton, Stack, Title } from '@mantine/core';
 import { IconBellOff } from '@tabler/icons-react';
 import { getRouteApi } from '@tanstack/react-router';
 import { readHubError } from '../../hub/hub-error.ts';
@@ -14,10 +14,12 @@ import { Lines } from '../../ui/lines.tsx';
 import { AnchorLink, ButtonLink } from '../../ui/links.tsx';
 import { Timestamp } from '../../ui/timestamp.tsx';
 import { ZoneNote } from '../../ui/zone-note.tsx';
+import { overlays } from '../shortcuts/overlays.ts';
 import { StateDetail } from './alert-columns.tsx';
 import { AlertTimeline } from './alert-timeline.tsx';
 import { AlertButtons } from './bulk-actions.tsx';
 import { EpisodeStatusTag } from './episode-status-tag.tsx';
+import { ProductMutes } from './product-mutes.tsx';
 import { EpisodeLevel } from './severity-tag.tsx';
 
 const route = getRouteApi('/operator/alerts/$id');
@@ -37,7 +39,17 @@ export function AlertPage() {
       action={
         episode === undefined ? undefined : (
           <OperatorOnly>
-            <AlertButtons target={{ kind: 'some', ids: [id], statuses: [episode.status] }} />
+            <Group gap={8}>
+              <AlertButtons target={{ kind: 'some', ids: [id], statuses: [episode.status] }} />
+              <Button
+                size="compact-md"
+                fz="sm"
+                variant="default"
+                onClick={() => overlays.open({ kind: 'mute', subject: { ...episode, kind: 'product' } })}
+              >
+                Mute…
+              </Button>
+            </Group>
           </OperatorOnly>
         )
       }
@@ -49,6 +61,7 @@ export function AlertPage() {
           <QueryView query={alert} loading={<Loading />}>
             {(data) => (
               <Stack gap={28} p="lg">
+                {data.episode.status === 'resolved' ? null : <ProductMutes sku={data.episode.sku} />}
                 <EpisodeFacts episode={data.episode} />
                 <section aria-labelledby="alert-timeline">
                   <Title order={2} fz={16} mb="md" id="alert-timeline">

@@ -86,9 +86,15 @@ export function snoozePresets(now: Date, zone: string): SnoozePreset[] {
   ];
 }
 
-/** Eight o'clock some calendar days ahead, which stays eight o'clock when the clocks change in between. */
-function morningAfter(today: string, { days, zone }: { days: number; zone: string }): Date {
+/**
+ * Eight o'clock, or another hour, some calendar days ahead, which stays that hour when the clocks change in between.
+ * `today` is a local date.
+ */
+export function morningAfter(
+  today: string,
+  { days, zone, hour = 8 }: { days: number; zone: string; hour?: number },
+): Date {
   const day = new Date(`${today}T00:00Z`);
   day.setUTCDate(day.getUTCDate() + days);
-  return instantOf(`${day.toISOString().slice(0, DATE_LENGTH)}T08:00`, zone);
+  return instantOf(`${day.toISOString().slice(0, DATE_LENGTH)}T${String(hour).padStart(2, '0')}:00`, zone);
 }

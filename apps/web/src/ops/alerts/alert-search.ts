@@ -23,6 +23,8 @@ export interface AlertsSearch extends RangeSearch {
   severity?: Severity | undefined;
   sort?: (typeof alertSorts)[number] | undefined;
   order?: 'asc' | 'desc' | undefined;
+  view?: string | undefined;
+  columns?: string | undefined;
 }
 
 /** Which alerts an action on all that match is meant for. Resolved ones allow none. */

@@ -86,7 +86,7 @@ function DeliveryLine({ entry: { delivery, attempts, at } }: { entry: DeliveryEn
   return (
     <>
       <Group gap={8}>
-        <AnchorLink to="/deliveries" search={{ id: delivery.id }} c="inherit" fz="sm" fw={550}>
+        <AnchorLink to="/deliveries/$id" params={{ id: delivery.id }} c="inherit" fz="sm" fw={550}>
           {describeKind(delivery)}
         </AnchorLink>
         <ChannelTag channel={delivery.channel} />

@@ -25,7 +25,7 @@ describe('describeLevel', () => {
     [-3, '3 owed, warns below 10'],
     [0, 'warns below 10'],
     [4, '4 left, warns below 10'],
-    [11, '11 left, over at 13'],
+    [11, '11 left, resolves at 13'],
   ])('says of %i: %s', (stock, words) => {
     expect(describeLevel({ ...level, stock }, 'en')).toBe(words);
   });
@@ -38,9 +38,9 @@ describe('describeOutcome', () => {
     [{ applied: 1418, left: none }, '1,418 alerts acknowledged.'],
     [
       { applied: 418, left: { unchanged: 1, resolved: 2, unknown: 1 } },
-      '418 alerts acknowledged. 1 was so already. 2 were resolved meanwhile. 1 no longer exists.',
+      '418 alerts acknowledged. 1 needed no change. 2 were resolved in the meantime. 1 no longer exists.',
     ],
-    [{ applied: 0, left: { ...none, resolved: 3 } }, 'Nothing changed. 3 were resolved meanwhile.'],
+    [{ applied: 0, left: { ...none, resolved: 3 } }, 'Nothing changed. 3 were resolved in the meantime.'],
   ])('%j: %s', (outcome, words) => {
     expect(describeOutcome(outcome, 'acknowledged', 'en')).toBe(words);
   });

@@ -22,7 +22,7 @@ export function describeLevel(level: Level, locale?: string): string {
   const { stock, threshold, recoversAt } = level;
   const count = (units: number) => formatCount(units, locale);
   const left = stock < 0 ? `${count(-stock)} owed` : `${count(stock)} left`;
-  if (severityOf(level) === 'recovering') return `${left}, over at ${count(recoversAt)}`;
+  if (severityOf(level) === 'recovering') return `${left}, resolves at ${count(recoversAt)}`;
   const warns = `warns below ${count(threshold)}`;
   // "Out of stock" stands beside it.
   return severityOf(level) === 'outOfStock' && stock === 0 ? warns : `${left}, ${warns}`;
@@ -40,8 +40,8 @@ export function describeOutcome({ applied, left }: Outcome, done: string, locale
   const were = (number: number) => (number === 1 ? 'was' : 'were');
   const sentences = [
     applied === 0 ? 'Nothing changed.' : `${count(applied)} ${applied === 1 ? 'alert' : 'alerts'} ${done}.`,
-    left.unchanged === 0 ? '' : `${count(left.unchanged)} ${were(left.unchanged)} so already.`,
-    left.resolved === 0 ? '' : `${count(left.resolved)} ${were(left.resolved)} resolved meanwhile.`,
+    left.unchanged === 0 ? '' : `${count(left.unchanged)} needed no change.`,
+    left.resolved === 0 ? '' : `${count(left.resolved)} ${were(left.resolved)} resolved in the meantime.`,
     left.unknown === 0 ? '' : `${count(left.unknown)} no longer ${left.unknown === 1 ? 'exists' : 'exist'}.`,
   ];
   return sentences.filter((sentence) => sentence !== '').join(' ');

@@ -1,13 +1,15 @@
 import { getRouteApi } from '@tanstack/react-router';
 import { useRef } from 'react';
+import { ExportButton } from '../../hub/exports/export-button.tsx';
+import { useListRange } from '../../hub/list-range.ts';
 import { byCursor, PAGE_SIZE, usePagedRows } from '../../hub/loadable.ts';
 import { useMay } from '../../hub/session.ts';
 import { trpc } from '../../hub/trpc.ts';
+import { useListViews } from '../../hub/views/use-list-views.tsx';
 import { totalWords } from '../../ui/count-line.tsx';
 import { chosenRange, searchOfRange } from '../../ui/date-range.ts';
 import { ListPage } from '../../ui/list-page.tsx';
 import { useListSearch } from '../../ui/list-search.ts';
-import { daysOfRange } from '../../ui/range-days.ts';
 import { useSelection } from '../../ui/selection.ts';
 import { useTimeZone } from '../../ui/time-zone.tsx';
 import { alertColumns } from './alert-columns.tsx';
@@ -23,6 +25,7 @@ import {
 } from './alert-search.ts';
 import { AlertTabs } from './alert-tabs.tsx';
 import { AlertButtons } from './bulk-actions.tsx';
+import { MutedNote } from './muted-note.tsx';
 import { NoAlerts } from './no-alerts.tsx';
 
 /** What the person did on this page comes back as news of the hub. For so long, the list just loads anew. */
@@ -39,27 +42,27 @@ export function AlertsPage() {
   const isNarrowed = Object.values(others).some((value) => value !== undefined);
   const zone = useTimeZone();
   const range = chosenRange(filter);
-  const days = range === null ? undefined : daysOfRange(range, new Date(), zone);
+  const days = useListRange(range, zone);
   const wanted = {
     status: shown,
     sku: filter.sku,
     match: filter.match,
     severity: filter.severity,
-    openedFrom: days?.start.toISOString(),
-    openedTo: days?.end.toISOString(),
+    openedFrom: days.from,
+    openedTo: days.to,
+  };
+  const sorted = {
+    ...wanted,
+    sort: alertSorts.find((sort) => sort === sorting.current.by),
+    order: sorting.current.order,
   };
   const list = trpc.alerts.listEpisodes.useInfiniteQuery(
-    {
-      ...wanted,
-      limit: PAGE_SIZE,
-      withTotal: true,
-      sort: alertSorts.find((sort) => sort === sorting.current.by),
-      order: sorting.current.order,
-    },
-    byCursor,
+    { ...sorted, limit: PAGE_SIZE, withTotal: true },
+    { ...byCursor, enabled: days.isReady },
   );
-  const rows = usePagedRows(list);
+  const rows = days.over(usePagedRows(list));
   const selection = useSelection(wanted);
+  const views = useListViews('alerts', { search, columns: alertColumns, all: 'All alerts' });
   const mayAct = useMay('operator');
   const actedAt = useRef(0);
   const isFollowing = () => rows.data?.length === 0 || Date.now() - actedAt.current < OWN_NEWS_MILLISECONDS;
@@ -71,6 +74,7 @@ export function AlertsPage() {
       notice={
         <>
           <AlertTabs open={shown} hasCounts={!isNarrowed} />
+          {shown === 'active' || shown === 'open' ? <MutedNote /> : null}
           <AlertNews
             key={`${JSON.stringify(search)} ${rows.updatedAt}`}
             filter={wanted}
@@ -82,13 +86,7 @@ export function AlertsPage() {
       }
       filtersLabel="Filter alerts"
       filters={
-        <AlertFilters
-          filter={filter}
-          range={range}
-          days={days === undefined ? undefined : { ...days, zone }}
-          onChoose={choose}
-          onType={type}
-        />
+        <AlertFilters filter={filter} range={range} days={days.resolved} onChoose={choose} onType={type} />
       }
       search={search}
       rows={rows}
@@ -99,13 +97,15 @@ export function AlertsPage() {
           ? () => choose({ sku: undefined, match: undefined, severity: undefined, ...searchOfRange(null) })
           : undefined
       }
-      noMatchHint="Search looks at how SKUs begin."
+      noMatchHint="Search finds SKUs by how they begin."
       empty={<NoAlerts shown={shown} />}
       columns={alertColumns}
+      views={views}
       rowKey={({ id }) => id}
       rowName={({ sku }) => sku}
       opensRows
       sorting={sorting}
+      exportButton={<ExportButton list="alerts" query={sorted} isWaiting={!days.isReady} />}
       selection={shown === 'resolved' || !mayAct ? undefined : selection}
       canSelectAll
       bulkActions={

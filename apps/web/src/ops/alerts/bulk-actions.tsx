@@ -23,7 +23,7 @@ export function AlertButtons({ target, onDone }: { target: AlertTarget; onDone?:
     if (target.kind === 'some' && target.ids.length === 1) return reopen();
     confirm({
       title: `Reopen ${describeTarget(target)}?`,
-      body: 'Acknowledgements and snoozes are taken back, and reminders begin again. Their notes stay in the timeline.',
+      body: 'Acknowledgements and snoozes end, and reminders start again. Notes stay in the timeline.',
       confirm: 'Reopen',
       onConfirm: reopen,
     });

@@ -14,7 +14,7 @@ export function NoAlerts({ shown }: { shown: AlertState }) {
       );
     case 'open':
       return (
-        <EmptyState icon={IconCircleCheck} title="Nothing waits for you" action={<ToProducts />}>
+        <EmptyState icon={IconCircleCheck} title="Nothing to do" action={<ToProducts />}>
           Every alert is acknowledged, snoozed or resolved.
         </EmptyState>
       );

@@ -1,9 +1,9 @@
-import { EPISODE_STATUSES } from '@dreamteamhub/sdk/contract';
+import { EPISODE_STATUSES, MUTE_KINDS } from '@dreamteamhub/sdk/contract';
 import { createRoute } from '@tanstack/react-router';
 import { lazyPage } from '../../hub/lazy-page.ts';
 import { rangeParams } from '../../ui/date-range.ts';
 import { sortParams } from '../../ui/list-search.ts';
-import { oneOf, readSearch, text } from '../../ui/search-params.ts';
+import { oneOf, readSearch, text, viewParams } from '../../ui/search-params.ts';
 import { uuidPage } from '../numbered-page.ts';
 import { operatorRoute } from '../root-routes.ts';
 import { alertSorts, severities } from './alert-search.ts';
@@ -20,8 +20,23 @@ export const alertsRoute = createRoute({
     from: rangeParams.from,
     to: rangeParams.to,
     ...sortParams(...alertSorts),
+    ...viewParams,
   }),
   component: lazyPage(() => import('./alerts-page.tsx'), 'AlertsPage'),
+});
+
+/** Before `/alerts/$id` in specificity: `mutes` is no id. */
+export const mutesRoute = createRoute({
+  getParentRoute: () => operatorRoute,
+  path: '/alerts/mutes',
+  validateSearch: readSearch({
+    kind: oneOf(MUTE_KINDS),
+    match: text,
+    /** A SKU that a message offers to mute: opens the dialog, and mutes nothing by itself. */
+    mute: text,
+    ...sortParams('createdAt', 'until', 'value'),
+  }),
+  component: lazyPage(() => import('./mutes-page.tsx'), 'MutesPage'),
 });
 
 export const alertRoute = createRoute({

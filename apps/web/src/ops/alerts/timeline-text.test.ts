@@ -18,19 +18,32 @@ describe('describeEntry', () => {
     ['new', 'Announced at 3'],
     ['lower', 'Announced again at 3: lower than before'],
     ['reminder', 'Reminder at 3'],
-    ['first_channel', 'Announced again at 3: now there is a channel'],
+    ['first_channel', 'Announced again at 3: a channel is set up now'],
   ] as const)('announced: %s', (reason, words) => {
     expect(title({ kind: 'announced', at, stock: 3, reason })).toBe(words);
   });
 
   test.each([
-    ['grouped', 'together with others'],
-    ['cooldown', 'just before'],
+    ['grouped', 'in one message with others'],
+    ['cooldown', 'shortly before'],
     ['snoozed', 'snoozed'],
-    ['acknowledged', 'takes care'],
+    ['acknowledged', 'is taking care'],
     ['no_channel', 'no channel'],
   ] as const)('suppressed: %s', (reason, words) => {
-    expect(title({ kind: 'suppressed', at, stock: 3, reason })).toContain(words);
+    expect(title({ kind: 'suppressed', at, stock: 3, reason, by: null, until: null })).toContain(words);
+  });
+
+  test('a mute says by whom and until when', () => {
+    const by = 'ada@shop.example';
+    const muted = { kind: 'suppressed', at, stock: 3, reason: 'muted', by } as const;
+    expect(describeEntry({ ...muted, until: '2026-05-05T08:00:00.000Z' }, formatTime)).toEqual({
+      title: 'Not announced: muted by ada@shop.example',
+      detail: 'At 3. Until <2026-05-05T08:00:00.000Z>.',
+      note: null,
+    });
+    expect(describeEntry({ ...muted, until: null }, formatTime).detail).toBe(
+      'At 3. Until somebody ends the mute.',
+    );
   });
 
   test('a snooze says by whom, until when and why, and nobody ends it', () => {

@@ -11,11 +11,11 @@ export interface EntryText {
   note: string | null;
 }
 
-const withheld: Record<Of<'suppressed'>['reason'], string> = {
-  grouped: 'Held back for one message together with others',
-  cooldown: 'Not announced: this level was announced just before',
+const withheld: Record<Exclude<Of<'suppressed'>['reason'], 'muted'>, string> = {
+  grouped: 'Held back to go out in one message with others',
+  cooldown: 'Not announced: this level was announced shortly before',
   snoozed: 'Not announced: the alert is snoozed',
-  acknowledged: 'No reminder: somebody takes care of it',
+  acknowledged: 'No reminder: somebody is taking care of it',
   no_channel: 'Announced to nobody: no channel is set up',
 };
 
@@ -30,6 +30,7 @@ export function describeEntry(entry: Entry, formatTime: (instant: string) => str
     case 'announced':
       return say(describeAnnouncement(entry));
     case 'suppressed':
+      if (entry.reason === 'muted') return describeMute(entry, formatTime);
       return say(withheld[entry.reason], entry.stock === null ? null : `At ${formatCount(entry.stock)}.`);
     case 'acknowledged':
       return say(`Acknowledged by ${entry.by}`, null, entry.note);
@@ -46,6 +47,17 @@ function say(title: string, detail: string | null = null, note: string | null = 
   return { title, detail, note };
 }
 
+function describeMute(
+  { by, until, stock }: Of<'suppressed'>,
+  formatTime: (instant: string) => string,
+): EntryText {
+  const at = stock === null ? '' : `At ${formatCount(stock)}. `;
+  return say(
+    `Not announced: muted by ${by ?? 'somebody'}`,
+    `${at}${until === null ? 'Until somebody ends the mute.' : `Until ${formatTime(until)}.`}`,
+  );
+}
+
 function describeThreshold({ threshold }: Of<'opened'>): string | null {
   return threshold === null ? null : `The threshold was ${formatCount(threshold)}.`;
 }
@@ -58,7 +70,7 @@ function describeAnnouncement({ reason, stock }: Of<'announced'>): string {
     case 'reminder':
       return `Reminder${at}`;
     case 'first_channel':
-      return `Announced again${at}: now there is a channel`;
+      return `Announced again${at}: a channel is set up now`;
     case 'new':
     case null:
       return `Announced${at}`;

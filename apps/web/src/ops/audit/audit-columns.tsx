@@ -1,12 +1,20 @@
-import { Text } from '@mantine/core';
 import type { AuditEntry } from '../../hub/trpc.ts';
 import { Lines } from '../../ui/lines.tsx';
 import type { Column } from '../../ui/table-columns.ts';
 import { StackedTimestamp } from '../../ui/timestamp.tsx';
-import { changesOf, describeAction, describeActor } from './audit-labels.ts';
+import classes from './audit.module.css';
+import { changesOf, describeAction, describeActor, type FieldChange, inOurTerms } from './audit-labels.ts';
 
 export const auditColumns: Column<AuditEntry>[] = [
-  { name: 'When', card: 'aside', width: 130, cell: ({ at }) => <StackedTimestamp at={at} /> },
+  {
+    name: 'When',
+    card: 'aside',
+    width: 130,
+    sort: 'at',
+    firstOrder: 'desc',
+    orderNames: { asc: 'Oldest first', desc: 'Newest first' },
+    cell: ({ at }) => <StackedTimestamp at={at} />,
+  },
   {
     name: 'What',
     card: 'title',
@@ -14,7 +22,7 @@ export const auditColumns: Column<AuditEntry>[] = [
       <Lines
         detail={
           <>
-            {subjectKind} <bdi>{subjectName ?? subjectId}</bdi>
+            {inOurTerms(subjectKind)} <bdi>{subjectName ?? subjectId}</bdi>
           </>
         }
       >
@@ -22,7 +30,7 @@ export const auditColumns: Column<AuditEntry>[] = [
       </Lines>
     ),
   },
-  { name: 'Change', cell: (entry) => <Changes entry={entry} /> },
+  { name: 'Change', width: '36%', cell: (entry) => <Changes entry={entry} /> },
   {
     name: 'Who',
     width: 250,
@@ -34,21 +42,54 @@ export const auditColumns: Column<AuditEntry>[] = [
   },
 ];
 
+/** More would make rows so high that one sees few of them. */
+const MOST_AT_ONCE = 3;
+
 function Changes({ entry }: { entry: AuditEntry }) {
   const changes = changesOf(entry);
-  if (changes.length === 0) return <>–</>;
+  if (changes.length === 0) return null;
+  // One line to open would take as much room as the one it hides.
+  const shown = changes.length <= MOST_AT_ONCE + 1 ? changes : changes.slice(0, MOST_AT_ONCE);
+  const more = changes.slice(shown.length);
   return (
-    <ul style={{ margin: 0, padding: 0, listStyle: 'none' }}>
+    <>
+      <ChangeList changes={shown} />
+      {more.length === 0 ? null : (
+        <details className={classes.more}>
+          <summary>{more.length} more</summary>
+          <ChangeList changes={more} />
+        </details>
+      )}
+    </>
+  );
+}
+
+function ChangeList({ changes }: { changes: readonly FieldChange[] }) {
+  return (
+    <ul className={classes.changes}>
       {changes.map(({ field, before, after }) => (
         <li key={field}>
-          <Text fz={13} component="span" style={{ overflowWrap: 'anywhere' }}>
-            <Text span inherit c="dimmed">
-              {field}{' '}
-            </Text>
-            {before === null || after === null ? (before ?? after) : `${before} → ${after}`}
-          </Text>
+          <span className={classes.field}>{field}</span>{' '}
+          <Value
+            text={before === null || after === null ? (before ?? after ?? '') : `${before} → ${after}`}
+          />
         </li>
       ))}
     </ul>
+  );
+}
+
+/** Of a longer value one sees the beginning, and opens the rest. */
+const LONGEST_VALUE = 120;
+
+function Value({ text }: { text: string }) {
+  if (text.length <= LONGEST_VALUE) return <bdi>{text}</bdi>;
+  return (
+    <details className={classes.more}>
+      <summary>
+        <bdi>{[...text].slice(0, LONGEST_VALUE / 2).join('')}…</bdi>
+      </summary>
+      <bdi>{text}</bdi>
+    </details>
   );
 }

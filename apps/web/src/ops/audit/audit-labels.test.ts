@@ -1,8 +1,12 @@
 import { expect, test } from 'vitest';
-import { changesOf, describeAction, describeActor, periodStart } from './audit-labels.ts';
+import { changesOf, describeAction, describeActor } from './audit-labels.ts';
 
 test('describes actions in words', () => {
-  expect(describeAction('affiliates.updateAffiliate')).toBe('Update affiliate');
+  expect(describeAction('affiliates.updateAffiliate')).toBe('Update partner');
+  expect(describeAction('alerts.liftMute')).toBe('End mute');
+  expect(describeAction('alerts.redriveDeliveries')).toBe('Resend deliveries');
+  expect(describeAction('alerts.snoozeEpisodes')).toBe('Snooze alerts');
+  expect(describeAction('account.updateMe')).toBe('Update own settings');
   expect(describeAction('account.signIn')).toBe('Sign in');
 });
 
@@ -19,15 +23,17 @@ test('shows changed fields before and after', () => {
   expect(
     changesOf({ before: { commissionBps: null, name: 'A' }, after: { commissionBps: 1500, name: 'B' } }),
   ).toEqual([
-    { field: 'commissionBps', before: 'none', after: '1500' },
+    { field: 'commission', before: 'Default', after: '15%' },
     { field: 'name', before: 'A', after: 'B' },
   ]);
   expect(changesOf({ before: null, after: { allowedOrigins: [] } })).toEqual([
-    { field: 'allowedOrigins', before: null, after: 'none' },
+    { field: 'allowed origins', before: null, after: 'none' },
+  ]);
+  expect(changesOf({ before: null, after: { lines: [{ sku: 'A' }, 2] } })).toEqual([
+    { field: 'lines', before: null, after: '{"sku":"A"}, 2' },
+  ]);
+  expect(changesOf({ before: null, after: { affiliateId: 7 } })).toEqual([
+    { field: 'partner id', before: null, after: '7' },
   ]);
   expect(changesOf({ before: null, after: null })).toEqual([]);
-});
-
-test('a period starts on the hour', () => {
-  expect(periodStart('day', Date.parse('2026-03-02T10:31:00Z'))).toBe('2026-03-01T10:00:00.000Z');
 });

@@ -1,11 +1,16 @@
 import type { AuditEntry } from '../../hub/trpc.ts';
+import { nameWords } from '../../ui/name-words.ts';
+import { formatCommissionRate } from '../affiliates/commission-rate.ts';
 
 /** The areas of the contract whose calls the audit log records. */
 export const domains = {
-  affiliates: 'Affiliates and orders',
+  affiliates: 'Partners and orders',
   inventory: 'Products',
   imports: 'Imports',
-  alerts: 'Deliveries',
+  bulk: 'Bulk changes',
+  views: 'Saved views',
+  alerts: 'Alerts and deliveries',
+  exports: 'Exports',
   team: 'Team',
   account: 'Accounts and sign-in',
   storefronts: 'Storefronts and keys',
@@ -13,21 +18,28 @@ export const domains = {
   privacy: 'Privacy',
 } as const;
 
-export const periods = { day: 'Last 24 hours', week: 'Last 7 days', month: 'Last 30 days' } as const;
+/** What these pages call the things of the contract. */
+const TERMS = new Map([
+  ['affiliate', 'partner'],
+  ['affiliates', 'partners'],
+  ['episodes', 'alerts'],
+  ['lift', 'end'],
+  ['me', 'own settings'],
+  ['redrive', 'resend'],
+]);
 
-const HOUR = 60 * 60 * 1000;
-const hoursOf = { day: 24, week: 7 * 24, month: 30 * 24 } as const;
-
-/** Returns the start of a period, rounded to the hour so that the query stays the same while a page is open. */
-export function periodStart(period: keyof typeof periods, now = Date.now()): string {
-  return new Date(Math.floor(now / HOUR - hoursOf[period]) * HOUR).toISOString();
+/** Describes an action in the words of these pages: `affiliates.updateAffiliate` is `Update partner`. */
+export function describeAction(action: string): string {
+  const words = inOurTerms(action.slice(action.indexOf('.') + 1));
+  return `${words.charAt(0).toUpperCase()}${words.slice(1)}`;
 }
 
-/** Describes an action: `affiliates.updateAffiliate` is `Update affiliate`. */
-export function describeAction(action: string): string {
-  const verb = action.slice(action.indexOf('.') + 1);
-  const words = verb.replace(/([A-Z])/g, ' $1').toLowerCase();
-  return `${words.charAt(0).toUpperCase()}${words.slice(1)}`;
+/** Names a thing or a field of it: `affiliate` is `partner`, `orderId` is `order id`. */
+export function inOurTerms(name: string): string {
+  return nameWords(name)
+    .split(' ')
+    .map((word) => TERMS.get(word) ?? word)
+    .join(' ');
 }
 
 export function describeActor({ actorKind, actorName }: Pick<AuditEntry, 'actorKind' | 'actorName'>): string {
@@ -52,15 +64,23 @@ export interface FieldChange {
 export function changesOf({ before, after }: Pick<AuditEntry, 'before' | 'after'>): FieldChange[] {
   const fields = [...new Set([...Object.keys(before ?? {}), ...Object.keys(after ?? {})])];
   return fields.map((field) => ({
-    field,
-    before: describeValue(before?.[field]),
-    after: describeValue(after?.[field]),
+    field: field === RATE ? 'commission' : inOurTerms(field),
+    before: describeValue(before?.[field], field),
+    after: describeValue(after?.[field], field),
   }));
 }
 
-function describeValue(value: unknown): string | null {
+/** In hundredths of a percent, which people read as a percentage; null is the hub's own rate. */
+const RATE = 'commissionBps';
+
+function describeValue(value: unknown, field: string): string | null {
   if (value === undefined) return null;
+  if (field === RATE && (value === null || typeof value === 'number')) return formatCommissionRate(value);
   if (value === null) return 'none';
-  if (Array.isArray(value)) return value.length === 0 ? 'none' : value.map(String).join(', ');
-  return typeof value === 'object' ? JSON.stringify(value) : String(value);
+  if (Array.isArray(value)) return value.length === 0 ? 'none' : value.map(textOf).join(', ');
+  return textOf(value);
+}
+
+function textOf(value: unknown): string {
+  return typeof value === 'object' && value !== null ? JSON.stringify(value) : String(value);
 }

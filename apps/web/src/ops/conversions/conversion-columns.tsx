@@ -64,6 +64,7 @@ export function conversionColumns({ ask, busy, isMoved }: ConversionColumnsOptio
       ),
     },
     { name: 'Commission', align: 'end', cell: (conversion) => <Commission conversion={conversion} /> },
+    { name: 'Storefront', card: 'hidden', isExtra: true, cell: ({ storefront }) => <bdi>{storefront}</bdi> },
     { name: 'Date', cell: ({ createdAt }) => <StackedTimestamp at={createdAt} /> },
   ];
   if (ask === undefined) return facts;

@@ -23,7 +23,7 @@ export function questionBefore(
     case 'verify':
       return {
         title: `Verify order ${orderId}?`,
-        body: `You have seen order ${orderId} of ${sum(conversion.revenue)} in your shop. ${partner} is credited with it, and its commission waits to be approved. This cannot be undone, but the conversion can still be voided.`,
+        body: `Do this if order ${orderId} of ${sum(conversion.revenue)} is in your shop. ${partner} is credited with it, and its commission waits for approval. This cannot be undone, but the conversion can still be voided.`,
         confirm: 'Verify',
       };
     case 'approve':
@@ -35,7 +35,7 @@ export function questionBefore(
     case 'markPaid':
       return {
         title: `Mark ${commission} as paid?`,
-        body: `You have paid ${commission} to ${partner} for order ${orderId}.${reversed} This cannot be undone here.`,
+        body: `Do this after you have paid ${commission} to ${partner} for order ${orderId}.${reversed} It cannot be undone here.`,
         confirm: 'Mark paid',
       };
     case 'void':

@@ -1,16 +1,20 @@
 import { IconReceipt } from '@tabler/icons-react';
 import { getRouteApi } from '@tanstack/react-router';
 import { useCallback, useMemo } from 'react';
+import { ExportButton } from '../../hub/exports/export-button.tsx';
 import { ListNews } from '../../hub/live/list-news.tsx';
 import { byCursor, PAGE_SIZE, usePagedRows } from '../../hub/loadable.ts';
 import { useMay } from '../../hub/session.ts';
 import { type Conversion, trpc } from '../../hub/trpc.ts';
+import { useListViews } from '../../hub/views/use-list-views.tsx';
 import { ChoiceFilter } from '../../ui/choice-filter.tsx';
 import { EmptyState } from '../../ui/empty-state.tsx';
 import { ButtonLink } from '../../ui/links.tsx';
 import { ListPage } from '../../ui/list-page.tsx';
 import { useListSearch } from '../../ui/list-search.ts';
 import { SearchField } from '../../ui/search-field.tsx';
+import { chosenRows, useSelection } from '../../ui/selection.ts';
+import { ConversionBulkActions } from './conversion-bulk.tsx';
 import { conversionColumns } from './conversion-columns.tsx';
 import { conversionStatusNames } from './conversion-tags.tsx';
 import { PartnerFilter } from './partner-filter.tsx';
@@ -22,7 +26,9 @@ export function ConversionsPage() {
   const search = route.useSearch();
   const { filter, isFiltered, choose, type, clear } = useListSearch(search);
   const { affiliateId, affiliate, status, kind, orderId } = filter;
-  const { list, put } = useConversions({ affiliateId, status, kind, orderId });
+  const wanted = { affiliateId, status, kind, orderId };
+  const { list, put } = useConversions(wanted);
+  const selection = useSelection(wanted);
   const rows = usePagedRows(list);
   const { ask, busy } = useConversionActions({ onChanged: put, onUnsure: list.refetch });
   const mayAct = useMay('operator');
@@ -37,6 +43,7 @@ export function ConversionsPage() {
       }),
     [ask, mayAct, busy, status, kind],
   );
+  const views = useListViews('conversions', { search, columns, all: 'All conversions' });
 
   return (
     <ListPage
@@ -61,7 +68,7 @@ export function ConversionsPage() {
         <>
           <SearchField
             label="Order id"
-            placeholder="A whole order id"
+            placeholder="Full order id"
             value={orderId ?? ''}
             onSearch={(text) => type({ orderId: text === '' ? undefined : text })}
           />
@@ -90,12 +97,17 @@ export function ConversionsPage() {
       rows={rows}
       noun="conversion"
       clearFilters={isFiltered ? clear : undefined}
-      noMatchHint="An order id is found when it is whole; large and small letters are the same."
+      noMatchHint="Search needs the full order id. Capital and small letters are the same."
       empty={<NoConversions />}
       columns={columns}
+      views={views}
       rowKey={({ id }) => id}
       rowName={(conversion) => `Order ${conversion.orderId}`}
       opensRows
+      exportButton={<ExportButton list="conversions" query={wanted} />}
+      selection={mayAct ? selection : undefined}
+      canSelectAll
+      bulkActions={<ConversionBulkActions rows={chosenRows(selection)} onDone={selection.clear} />}
     />
   );
 }
@@ -113,7 +125,7 @@ interface Wanted {
  */
 function useConversions({ affiliateId, status, kind, orderId }: Wanted) {
   const input = useMemo(
-    () => ({ limit: PAGE_SIZE, affiliateId, status, kind, orderId }),
+    () => ({ limit: PAGE_SIZE, withTotal: true, affiliateId, status, kind, orderId }),
     [affiliateId, status, kind, orderId],
   );
   const cache = trpc.useUtils();

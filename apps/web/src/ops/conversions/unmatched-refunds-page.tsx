@@ -1,42 +1,79 @@
 import { Text } from '@mantine/core';
 import { IconReceiptRefund } from '@tabler/icons-react';
+import { getRouteApi } from '@tanstack/react-router';
 import { readHubError } from '../../hub/hub-error.ts';
+import { useListRange } from '../../hub/list-range.ts';
 import { byCursor, PAGE_SIZE, usePagedRows } from '../../hub/loadable.ts';
 import { Money } from '../../hub/money.tsx';
 import { OperatorOnly } from '../../hub/operator-only.tsx';
 import { trpc, type UnmatchedRefund } from '../../hub/trpc.ts';
+import { BackToList } from '../../ui/back-to-list.tsx';
 import { confirm } from '../../ui/confirm.ts';
+import { chosenRange, searchOfRange } from '../../ui/date-range.ts';
+import { DateRangeField } from '../../ui/date-range-field.tsx';
 import { EmptyState } from '../../ui/empty-state.tsx';
 import { formatMoney } from '../../ui/format-number.ts';
-import { BackLink } from '../../ui/links.tsx';
 import { ListPage } from '../../ui/list-page.tsx';
+import { type Sort, useListSearch } from '../../ui/list-search.ts';
 import { MenuItem } from '../../ui/menu-items.tsx';
 import { RowActions, RowButton } from '../../ui/row-button.tsx';
 import { RowMenu } from '../../ui/row-menu.tsx';
 import type { Column } from '../../ui/table-columns.ts';
+import { useTimeZone } from '../../ui/time-zone.tsx';
 import { StackedTimestamp } from '../../ui/timestamp.tsx';
 import { showFailure, showSuccess } from '../../ui/toasts.ts';
 
+import { StorefrontFilter } from '../orders/storefront-filter.tsx';
+
 type LikelyOrder = UnmatchedRefund['likelyOrders'][number];
 
+const NEWEST_FIRST: Sort = { by: 'reported', order: 'desc' };
+
+const route = getRouteApi('/operator/conversions/refunds');
+
 export function UnmatchedRefundsPage() {
-  const list = trpc.affiliates.listUnmatchedRefunds.useInfiniteQuery({ limit: PAGE_SIZE }, byCursor);
+  const search = route.useSearch();
+  const { filter, isFiltered, choose, clear, sorting } = useListSearch(search, NEWEST_FIRST);
+  const range = chosenRange(filter);
+  const days = useListRange(range, useTimeZone());
+  const list = trpc.affiliates.listUnmatchedRefunds.useInfiniteQuery(
+    {
+      storefront: filter.storefront,
+      from: days.from,
+      to: days.to,
+      order: sorting.current.order,
+      withTotal: true,
+      limit: PAGE_SIZE,
+    },
+    { ...byCursor, enabled: days.isReady },
+  );
   return (
     <>
-      <BackLink to="/conversions" search={{}}>
-        Conversions
-      </BackLink>
+      <BackToList path="/conversions">Conversions</BackToList>
       <ListPage
         title="Refunds without an order"
-        description="Refunds of the last 90 days whose order no partner brought, or whose order id was written in another way. Those with a likely order may still reverse a commission: join them."
+        description="Refunds of the last 90 days that match no order: no partner brought it, or its id is written in another way. If a refund has a likely order, join the two to take back the commission."
         filtersLabel="Filter refunds"
-        filters={null}
-        rows={usePagedRows(list)}
+        filters={
+          <>
+            <DateRangeField
+              range={range}
+              any={{ label: 'Any day', onChoose: () => choose(searchOfRange(null)) }}
+              onChoose={(chosen) => choose(searchOfRange(chosen))}
+              resolved={days.resolved}
+            />
+            <StorefrontFilter chosen={filter.storefront} onChoose={(storefront) => choose({ storefront })} />
+          </>
+        }
+        search={search}
+        rows={days.over(usePagedRows(list))}
         noun="refund"
+        clearFilters={isFiltered ? clear : undefined}
         empty={<NoRefunds />}
         columns={columns}
         rowKey={(refund) => refund.id}
         rowName={(refund) => `Refund ${refund.refundId}`}
+        sorting={sorting}
       />
     </>
   );
@@ -48,7 +85,7 @@ const columns: Column<UnmatchedRefund>[] = [
     card: 'title',
     cell: (refund) => (
       <Text fz="sm" fw={550} style={{ overflowWrap: 'anywhere', whiteSpace: 'pre-wrap' }}>
-        {refund.orderId}
+        <bdi>{refund.orderId}</bdi>
       </Text>
     ),
   },
@@ -57,7 +94,7 @@ const columns: Column<UnmatchedRefund>[] = [
     cell: (refund) => (
       <>
         <Text fz="sm" style={{ overflowWrap: 'anywhere' }}>
-          {refund.refundId}
+          <bdi>{refund.refundId}</bdi>
         </Text>
         <Text fz={13} c="dimmed">
           {refund.storefront}
@@ -71,7 +108,13 @@ const columns: Column<UnmatchedRefund>[] = [
     cell: (refund) =>
       refund.amount === null ? 'All of it' : <Money amount={refund.amount} currency={refund.currency} />,
   },
-  { name: 'Date', cell: (refund) => <StackedTimestamp at={refund.createdAt} /> },
+  {
+    name: 'Reported',
+    sort: 'reported',
+    firstOrder: 'desc',
+    orderNames: { asc: 'Oldest first', desc: 'Newest first' },
+    cell: (refund) => <StackedTimestamp at={refund.createdAt} />,
+  },
   {
     name: 'Likely order',
     card: 'actions',
@@ -79,7 +122,7 @@ const columns: Column<UnmatchedRefund>[] = [
     cell: (refund) =>
       refund.likelyOrders.length === 0 ? (
         <Text span fz={13} c="dimmed">
-          No order reads alike
+          No similar order
         </Text>
       ) : (
         <OperatorOnly>
@@ -105,7 +148,7 @@ function JoinActions({ refund }: { refund: UnmatchedRefund }) {
       title: `Join to order ${order.orderId}?`,
       body: `${
         refund.amount === null ? 'All that is left' : formatMoney(refund.amount, refund.currency)
-      } was given back of order ${order.orderId} of ${order.affiliateHandle}. The same part of its commission is no longer owed. This cannot be undone.`,
+      } of order ${order.orderId} of ${order.affiliateHandle} was refunded. The same part of its commission is no longer owed. This cannot be undone.`,
       confirm: 'Join',
       onConfirm: () => join.mutate({ id: refund.id, conversionId: order.attributionId }),
     });
@@ -144,7 +187,7 @@ function JoinActions({ refund }: { refund: UnmatchedRefund }) {
 function NoRefunds() {
   return (
     <EmptyState icon={IconReceiptRefund} title="Every refund has its order">
-      A refund that is reported for an order the hub does not know appears here.
+      Refunds of orders that the hub does not know appear here.
     </EmptyState>
   );
 }

@@ -29,10 +29,10 @@ function describeOutcome({ outcome }: DeliveryAttempt): string {
     case 'delivered':
       return 'accepted';
     case 'retry':
-      return 'not now';
+      return 'failed for now';
     case 'terminal':
       return 'refused';
     case null:
-      return 'no outcome: it is under way, or the process died during it';
+      return 'no outcome: it is still running, or the hub stopped during it';
   }
 }

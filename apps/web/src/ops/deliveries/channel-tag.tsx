@@ -3,8 +3,8 @@ import type { Delivery } from '../../hub/trpc.ts';
 import { Tag, type Tone } from '../../ui/tag.tsx';
 
 const channels = {
-  webhook: { label: 'Webhook', icon: IconBrandSlack },
-  email: { label: 'E-mail', icon: IconMail },
+  webhook: { label: 'Slack', icon: IconBrandSlack },
+  email: { label: 'Email', icon: IconMail },
   events: { label: 'Your server', icon: IconWebhook },
 } as const;
 

@@ -1,56 +1,51 @@
 import { IconMailOff } from '@tabler/icons-react';
-import { getRouteApi, useNavigate } from '@tanstack/react-router';
-import { useMemo } from 'react';
+import { getRouteApi } from '@tanstack/react-router';
+import { ExportButton } from '../../hub/exports/export-button.tsx';
+import { useListRange } from '../../hub/list-range.ts';
 import { byCursor, PAGE_SIZE, usePagedRows, whileShort } from '../../hub/loadable.ts';
 import { OperatorOnly } from '../../hub/operator-only.tsx';
 import { useMay } from '../../hub/session.ts';
 import { trpc } from '../../hub/trpc.ts';
 import { ChoiceFilter } from '../../ui/choice-filter.tsx';
+import { chosenRange, type RangeSearch, searchOfRange } from '../../ui/date-range.ts';
+import { DateRangeField } from '../../ui/date-range-field.tsx';
 import { EmptyState } from '../../ui/empty-state.tsx';
 import { ButtonLink } from '../../ui/links.tsx';
 import { ListPage } from '../../ui/list-page.tsx';
-import { useListSearch } from '../../ui/list-search.ts';
-import { Late, onIntent } from '../../ui/on-intent.tsx';
+import { type Sort, useListSearch } from '../../ui/list-search.ts';
 import { useSelection } from '../../ui/selection.ts';
+import { useTimeZone } from '../../ui/time-zone.tsx';
 import { channelLabels } from './channel-tag.tsx';
 import { deliveryColumns } from './delivery-columns.tsx';
 import { deliveryStatusLabels, describeKind } from './delivery-labels.tsx';
 import { RedriveMenu } from './redrive-menu.tsx';
 
-const deliveryDrawer = onIntent(() => import('./delivery-drawer.tsx'), 'DeliveryDrawer');
-
 const REFRESH_MILLISECONDS = 10_000;
+
+const NEWEST_FIRST: Sort = { by: 'raised', order: 'desc' };
 
 const route = getRouteApi('/operator/deliveries');
 
 export function DeliveriesPage() {
   const search = route.useSearch();
-  const { id, status, channel } = search;
-  const { choose } = useListSearch(search);
-  const navigate = useNavigate({ from: '/deliveries' });
-  const selection = useSelection({ status, channel });
+  const { filter, isFiltered, choose, clear, sorting } = useListSearch(search, NEWEST_FIRST);
+  const { status, channel } = filter;
+  const range = chosenRange(filter satisfies RangeSearch);
+  const days = useListRange(range, useTimeZone());
+  const wanted = { status, channel, from: days.from, to: days.to };
+  const selection = useSelection(wanted);
   const mayAct = useMay('operator');
   const list = trpc.alerts.listDeliveries.useInfiniteQuery(
-    { limit: PAGE_SIZE, status, channel },
-    { ...byCursor, refetchInterval: whileShort(REFRESH_MILLISECONDS) },
+    { ...wanted, order: sorting.current.order, withTotal: true, limit: PAGE_SIZE },
+    { ...byCursor, enabled: days.isReady, refetchInterval: whileShort(REFRESH_MILLISECONDS) },
   );
-  const columns = useMemo(
-    () =>
-      deliveryColumns(
-        (shown) => void navigate({ search: (filter) => ({ ...filter, id: shown }), resetScroll: false }),
-      ),
-    [navigate],
-  );
-  const close = () => void navigate({ search: { status, channel }, resetScroll: false });
-  const clear = () => void navigate({ search: {} });
-  const isFiltered = status !== undefined || channel !== undefined;
-  const rows = usePagedRows(list);
+  const rows = days.over(usePagedRows(list));
   const ids = rows.data?.map((row) => row.id).filter(selection.has) ?? [];
 
   return (
     <ListPage
       title="Deliveries"
-      description="Every message on every channel, and what became of it."
+      description="Every message on every channel, and what happened to it."
       action={
         <OperatorOnly>
           <RedriveMenu ids={ids} onDone={selection.clear} />
@@ -59,6 +54,12 @@ export function DeliveriesPage() {
       filtersLabel="Filter deliveries"
       filters={
         <>
+          <DateRangeField
+            range={range}
+            any={{ label: 'Created any day', onChoose: () => choose(searchOfRange(null)) }}
+            onChoose={(chosen) => choose(searchOfRange(chosen))}
+            resolved={days.resolved}
+          />
           <ChoiceFilter
             label="State"
             any="Any state"
@@ -75,18 +76,25 @@ export function DeliveriesPage() {
           />
         </>
       }
+      search={search}
       rows={rows}
       noun="message"
       clearFilters={isFiltered ? clear : undefined}
       empty={<NoDeliveries />}
-      columns={columns}
+      columns={deliveryColumns}
+      exportButton={
+        <ExportButton
+          list="deliveries"
+          query={{ ...wanted, order: sorting.current.order }}
+          isWaiting={!days.isReady}
+        />
+      }
       rowKey={(row) => row.id}
       rowName={(row) => `${describeKind(row)} ${row.skus[0] ?? ''}`}
       opensRows
+      sorting={sorting}
       selection={status === 'dead' && mayAct ? selection : undefined}
-    >
-      <Late part={deliveryDrawer} isOpen={id !== undefined} id={id} onClose={close} />
-    </ListPage>
+    />
   );
 }
 

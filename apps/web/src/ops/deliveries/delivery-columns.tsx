@@ -1,59 +1,58 @@
-import { Button, Text } from '@mantine/core';
+import { Text } from '@mantine/core';
+import { OperatorOnly } from '../../hub/operator-only.tsx';
 import type { Delivery } from '../../hub/trpc.ts';
 import { Lines } from '../../ui/lines.tsx';
 import { AnchorLink } from '../../ui/links.tsx';
+import { RowActions, RowButton } from '../../ui/row-button.tsx';
 import type { Column } from '../../ui/table-columns.ts';
 import { StackedTimestamp, Timestamp } from '../../ui/timestamp.tsx';
-import { ChannelTag } from './channel-tag.tsx';
+import { ChannelTag, channelLabels } from './channel-tag.tsx';
 import { DeliveryStatusTag, describeKind } from './delivery-labels.tsx';
 import { useRedrive } from './use-redrive.ts';
 
 /** The columns of the list of messages. */
-export function deliveryColumns(onOpen: (id: string) => void): Column<Delivery>[] {
-  return [
-    {
-      name: 'Message',
-      card: 'title',
-      cell: (delivery) => (
-        <Lines detail={<bdi>{delivery.message ?? nameItems(delivery)}</bdi>}>
-          <AnchorLink
-            to="/deliveries"
-            search={(filter: object) => ({ ...filter, id: delivery.id })}
-            resetScroll={false}
-            c="inherit"
-            fz="sm"
-            fw={550}
-          >
-            {describeKind(delivery)}
-          </AnchorLink>
-        </Lines>
-      ),
-    },
-    {
-      name: 'Channel',
-      card: 'aside',
-      cell: (delivery) => <ChannelTag channel={delivery.channel} />,
-    },
-    {
-      name: 'State',
-      card: 'aside',
-      cell: (delivery) => <DeliveryStatusTag status={delivery.status} />,
-    },
-    {
-      name: 'Attempts',
-      align: 'end',
-      cell: (delivery) => <span className="hub-number">{delivery.attempts}</span>,
-    },
-    { name: 'Last answer', cell: (delivery) => <LastAnswer delivery={delivery} /> },
-    { name: 'Raised', cell: (delivery) => <StackedTimestamp at={delivery.createdAt} /> },
-    {
-      name: 'Actions',
-      card: 'actions',
-      width: 130,
-      cell: (delivery) => <RowAction delivery={delivery} onOpen={onOpen} />,
-    },
-  ];
-}
+export const deliveryColumns: Column<Delivery>[] = [
+  {
+    name: 'Message',
+    card: 'title',
+    cell: (delivery) => (
+      <Lines detail={<bdi>{delivery.message ?? nameItems(delivery)}</bdi>}>
+        <AnchorLink to="/deliveries/$id" params={{ id: delivery.id }} c="inherit" fz="sm" fw={550}>
+          {describeKind(delivery)}
+        </AnchorLink>
+      </Lines>
+    ),
+  },
+  {
+    name: 'Channel',
+    card: 'aside',
+    cell: (delivery) => <ChannelTag channel={delivery.channel} />,
+  },
+  {
+    name: 'State',
+    card: 'aside',
+    cell: (delivery) => <DeliveryStatusTag status={delivery.status} />,
+  },
+  {
+    name: 'Attempts',
+    align: 'end',
+    cell: (delivery) => <span className="hub-number">{delivery.attempts}</span>,
+  },
+  { name: 'Last answer', cell: (delivery) => <LastAnswer delivery={delivery} /> },
+  {
+    name: 'Created',
+    sort: 'raised',
+    firstOrder: 'desc',
+    orderNames: { asc: 'Oldest first', desc: 'Newest first' },
+    cell: (delivery) => <StackedTimestamp at={delivery.createdAt} />,
+  },
+  {
+    name: 'Actions',
+    card: 'actions',
+    width: 130,
+    cell: (delivery) => <SendAgain delivery={delivery} />,
+  },
+];
 
 /** The SKUs that a message names, shortened to fit. */
 function nameItems({ skus, itemCount }: Delivery): string {
@@ -67,7 +66,7 @@ function LastAnswer({ delivery: { lastError, status, nextAttemptAt, deliveredAt 
       <>
         {lastError === null ? null : (
           <Text fz={13} lineClamp={3} maw={320} style={{ overflowWrap: 'anywhere' }} title={lastError}>
-            Not to everybody: {lastError}
+            Not delivered to everybody: {lastError}
           </Text>
         )}
         {deliveredAt === null ? null : (
@@ -94,17 +93,20 @@ function LastAnswer({ delivery: { lastError, status, nextAttemptAt, deliveredAt 
   );
 }
 
-function RowAction({ delivery, onOpen }: { delivery: Delivery; onOpen: (id: string) => void }) {
+function SendAgain({ delivery }: { delivery: Delivery }) {
   const { redrive, isRunning } = useRedrive();
-  const isDead = delivery.status === 'dead';
+  if (delivery.status !== 'dead') return null;
   return (
-    <Button
-      size="compact-sm"
-      variant={isDead ? 'default' : 'subtle'}
-      loading={isRunning}
-      onClick={() => (isDead ? redrive({ ids: [delivery.id] }) : onOpen(delivery.id))}
-    >
-      {isDead ? 'Send again' : 'Details'}
-    </Button>
+    <OperatorOnly>
+      <RowActions>
+        <RowButton
+          label={`Send again: ${describeKind(delivery)} by ${channelLabels[delivery.channel]}`}
+          isBusy={isRunning}
+          onPress={() => redrive({ ids: [delivery.id] })}
+        >
+          Send again
+        </RowButton>
+      </RowActions>
+    </OperatorOnly>
   );
 }

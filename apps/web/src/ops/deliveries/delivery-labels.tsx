@@ -36,7 +36,7 @@ export function describeKind({ kind, itemCount }: Pick<Delivery, 'kind' | 'itemC
     case 'restocked':
       return itemCount === 1 ? 'Restocked' : `Restocked: ${products}`;
     case 'alarm':
-      return 'Alarm about the alerts';
+      return 'Alarm';
     case 'event':
       return 'Event';
   }

@@ -15,8 +15,8 @@ export function RedriveMenu({ ids, onDone }: { ids: string[]; onDone: () => void
   if (alerting === undefined || alerting.deliveries.dead === 0) return null;
   const askForAll = (channel: Delivery['channel']) =>
     confirm({
-      title: `Send all given-up messages by ${channelLabels[channel].toLowerCase()} again?`,
-      body: `They say what was low when they were written. The oldest go first, ${AT_ONCE} at a time.`,
+      title: `Send all given-up messages again: ${channelLabels[channel]}?`,
+      body: `They say what was low at that time. The oldest go first, ${AT_ONCE} at a time.`,
       confirm: 'Send again',
       onConfirm: () => redrive({ channel }),
     });
@@ -40,7 +40,7 @@ export function RedriveMenu({ ids, onDone }: { ids: string[]; onDone: () => void
         </Menu.Item>
         {alerting.channels.map(({ name }) => (
           <Menu.Item key={name} onClick={() => askForAll(name)}>
-            All given up: {channelLabels[name].toLowerCase()}…
+            All given up: {channelLabels[name]}…
           </Menu.Item>
         ))}
       </Menu.Dropdown>

@@ -28,7 +28,7 @@ export const eventColumns: Column<InventoryEvent>[] = [
       </Lines>
     ),
   },
-  { name: 'Event', card: 'aside', cell: (event) => <EventTag type={event.eventType} /> },
+  { name: 'Type', card: 'aside', cell: (event) => <EventTag type={event.eventType} /> },
   {
     name: 'Stock',
     align: 'end',
@@ -50,8 +50,14 @@ export const eventColumns: Column<InventoryEvent>[] = [
       </Text>
     ),
   },
-  { name: 'Notes', cell: ({ metadata }) => describeNotes(readEventNotes(metadata)) },
-  { name: 'Time', cell: (event) => <StackedTimestamp at={event.timestamp} /> },
+  { name: 'Notes', width: '30%', cell: ({ metadata }) => describeNotes(readEventNotes(metadata)) },
+  {
+    name: 'Time',
+    sort: 'time',
+    firstOrder: 'desc',
+    orderNames: { asc: 'Oldest first', desc: 'Newest first' },
+    cell: (event) => <StackedTimestamp at={event.timestamp} />,
+  },
 ];
 
 function describeNotes({ alert, others }: EventNotes) {

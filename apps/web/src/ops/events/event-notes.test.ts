@@ -3,8 +3,8 @@ import { readEventNotes } from './event-notes.ts';
 
 describe('readEventNotes', () => {
   it('reads whether an alert was sent', () => {
-    expect(readEventNotes({ alertSent: true, notifiers: ['webhook', 'email'] })).toEqual({
-      alert: { isSent: true, channels: ['webhook', 'email'] },
+    expect(readEventNotes({ alertSent: true, notifiers: ['webhook', 'email', 'pager'] })).toEqual({
+      alert: { isSent: true, channels: ['Slack', 'Email', 'pager'] },
       others: [],
     });
     expect(readEventNotes({ alertSent: false }).alert).toEqual({ isSent: false, channels: [] });

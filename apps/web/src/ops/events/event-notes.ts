@@ -1,7 +1,9 @@
 import type { InventoryEvent } from '../../hub/trpc.ts';
+import { nameWords } from '../../ui/name-words.ts';
+import { channelLabels } from '../deliveries/channel-tag.tsx';
 
 export interface EventNotes {
-  /** Whether the alert of the event was sent, or null when the event is not an alert. */
+  /** Whether the alert of the event was sent and by what (`Slack`), or null when the event is not an alert. */
   alert: { isSent: boolean; channels: string[] } | null;
   /** The other metadata, in words. */
   others: { name: string; value: string }[];
@@ -13,21 +15,19 @@ export function readEventNotes(metadata: InventoryEvent['metadata']): EventNotes
   return {
     alert:
       typeof alertSent === 'boolean'
-        ? { isSent: alertSent, channels: Array.isArray(notifiers) ? notifiers.map(String) : [] }
+        ? { isSent: alertSent, channels: Array.isArray(notifiers) ? notifiers.map(nameChannel) : [] }
         : null,
     others: Object.entries(others)
       .filter(([, value]) => value !== null && value !== '')
       .map(([name, value]) => ({
-        name: describeName(name),
+        name: nameWords(name),
         value: typeof value === 'object' ? JSON.stringify(value) : String(value),
       })),
   };
 }
 
-/** `idempotencyKey` and `idempotency_key` become `idempotency key`. */
-function describeName(name: string): string {
-  return name
-    .replace(/([a-z0-9])([A-Z])/g, '$1 $2')
-    .replaceAll('_', ' ')
-    .toLowerCase();
+/** The label of a channel; one that this version does not know keeps its own name. */
+function nameChannel(channel: unknown): string {
+  const label = Object.entries(channelLabels).find(([name]) => name === channel)?.[1];
+  return label ?? String(channel);
 }

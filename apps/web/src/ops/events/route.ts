@@ -1,9 +1,18 @@
 import { createRoute, redirect } from '@tanstack/react-router';
 import { lazyPage } from '../../hub/lazy-page.ts';
-import { readSearch, text } from '../../ui/search-params.ts';
+import { rangeParams } from '../../ui/date-range.ts';
+import { sortParams } from '../../ui/list-search.ts';
+import { readSearch, text, textUpTo } from '../../ui/search-params.ts';
 import { operatorRoute } from '../root-routes.ts';
 
-const validateSearch = readSearch({ sku: text });
+const validateSearch = readSearch({
+  sku: text,
+  type: textUpTo(50),
+  preset: rangeParams.preset,
+  from: rangeParams.from,
+  to: rangeParams.to,
+  ...sortParams('time'),
+});
 
 export const eventsRoute = createRoute({
   getParentRoute: () => operatorRoute,

@@ -50,7 +50,7 @@ export function ColumnFields(props: {
       {one(
         'location',
         'Location',
-        'For a file with a line for each place: the levels of a SKU are added up.',
+        'For a file with a line for each location: the hub adds up the stock of a SKU.',
       )}
     </>
   );

@@ -30,7 +30,7 @@ export function EncodingChoice({
         <Radio.Group
           value={null}
           onChange={choose}
-          label="Which of these reads right?"
+          label="Which of these looks right?"
           description="The letters of this file could be in several encodings."
           className={classes.doubt}
         >

@@ -108,7 +108,7 @@ export function FileReview(props: {
         />
         <FormRow
           label="Threshold of new products"
-          help="For those whose line has none. Without it, such a line is a problem."
+          help="For new products whose line has none. Without it, the hub leaves those lines out."
           error={wasChecked ? thresholdProblem : undefined}
         >
           {(row) => (
@@ -126,7 +126,7 @@ export function FileReview(props: {
       <Group justify="flex-end" gap="xs" mt="lg">
         {wasChecked && isEncodingMissing ? (
           <Text fz="sm" c="var(--hub-bad-text)" role="alert" mr="auto">
-            Choose the encoding that reads right.
+            Choose the encoding that looks right.
           </Text>
         ) : null}
         <Button variant="default" onClick={props.onDiscard}>
@@ -164,9 +164,9 @@ function Recognition({ reading }: { reading: FileReading }) {
 function sayWhoMapped(mappedBy: FileReading['mappedBy']): string {
   switch (mappedBy) {
     case 'format':
-      return 'The hub knows this export. Change a column if another one is meant.';
+      return 'The hub knows this export. Change a column if it is the wrong one.';
     case 'remembered':
-      return 'The columns are chosen as last time for a file like this.';
+      return 'The columns are the ones you chose last time for a file like this.';
     case 'titles':
       return 'The columns are recognised by their titles.';
     case 'sent':

@@ -104,7 +104,7 @@ function Actions({ file }: { file: ProductImport }) {
     case 'cancelled':
       return (
         <ButtonLink to="/inventory" search={{}} variant="default">
-          Go to inventory
+          Go to products
         </ButtonLink>
       );
   }

@@ -17,6 +17,15 @@ const looks = {
   cancelled: { label: 'Cancelled', tone: 'faint', icon: IconCircleX },
 } as const;
 
+/** Labels of the states, for filters. */
+export const importStatusLabels = {
+  ready: looks.ready.label,
+  running: looks.running.label,
+  done: looks.done.label,
+  failed: looks.failed.label,
+  cancelled: looks.cancelled.label,
+} as const;
+
 export function ImportStatusTag({ status }: { status: ProductImport['status'] }) {
   const look = looks[status];
   return (

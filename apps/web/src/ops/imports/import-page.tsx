@@ -17,7 +17,7 @@ export function ImportPage() {
   return (
     <>
       <BackLink to="/inventory" search={{}}>
-        Inventory
+        Products
       </BackLink>
       <PageHeader title="Import products">
         Adds products and sets stock levels from a shop’s export or any CSV file of up to{' '}
@@ -57,12 +57,12 @@ export function ImportPage() {
             )}
           </Paper>
         </OperatorOnly>
-        <Paper component="section" aria-labelledby="recent-imports">
-          <Title order={2} fz={16} p="md" id="recent-imports">
+        <section aria-labelledby="recent-imports">
+          <Title order={2} fz={16} mb="sm" id="recent-imports">
             Recent imports
           </Title>
           <RecentImports />
-        </Paper>
+        </section>
       </Stack>
     </>
   );

@@ -1,10 +1,22 @@
+import { IMPORT_STATUSES } from '@dreamteamhub/sdk/contract';
 import { createRoute } from '@tanstack/react-router';
 import { lazyPage } from '../../hub/lazy-page.ts';
+import { rangeParams } from '../../ui/date-range.ts';
+import { sortParams } from '../../ui/list-search.ts';
+import { oneOf, readSearch } from '../../ui/search-params.ts';
 import { operatorRoute } from '../root-routes.ts';
+import { importSorts } from './import-search.ts';
 
 export const importRoute = createRoute({
   getParentRoute: () => operatorRoute,
   path: '/inventory/import',
+  validateSearch: readSearch({
+    status: oneOf(IMPORT_STATUSES),
+    preset: rangeParams.preset,
+    from: rangeParams.from,
+    to: rangeParams.to,
+    ...sortParams(...importSorts),
+  }),
   component: lazyPage(() => import('./import-page.tsx'), 'ImportPage'),
 });
 

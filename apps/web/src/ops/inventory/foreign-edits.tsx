@@ -12,7 +12,7 @@ export function ForeignEdits({ edits, onTake }: { edits: readonly ForeignEdit[];
       color="orange"
       icon={<IconAlertTriangle size={18} aria-hidden />}
       role="alert"
-      title="Somebody else changed this product meanwhile"
+      title="Somebody else changed this product"
     >
       <ul style={{ margin: '0 0 8px', paddingInlineStart: 18, overflowWrap: 'anywhere' }}>
         {edits.map((edit) => (

@@ -2,19 +2,25 @@ import { Button, Group } from '@mantine/core';
 import { IconFileImport, IconPlus } from '@tabler/icons-react';
 import { getRouteApi } from '@tanstack/react-router';
 import { useMemo, useState } from 'react';
+import { ExportButton } from '../../hub/exports/export-button.tsx';
 import { useLive } from '../../hub/live/live.tsx';
 import { byCursor, PAGE_SIZE, usePagedRows } from '../../hub/loadable.ts';
 import { OperatorOnly } from '../../hub/operator-only.tsx';
+import { useMay } from '../../hub/session.ts';
 import { type Product, trpc } from '../../hub/trpc.ts';
+import { useListViews } from '../../hub/views/use-list-views.tsx';
 import { formatCount } from '../../ui/format-number.ts';
 import { ButtonLink } from '../../ui/links.tsx';
 import { ListPage } from '../../ui/list-page.tsx';
 import { useListSearch } from '../../ui/list-search.ts';
 import { Late, onIntent } from '../../ui/on-intent.tsx';
+import { chosenRows, useSelection } from '../../ui/selection.ts';
 import { NoProducts, NothingLow } from './no-products.tsx';
+import { ProductBulkActions } from './product-bulk.tsx';
 import { refreshProducts } from './product-cache.ts';
 import { productColumns } from './product-columns.tsx';
 import { ProductFilters } from './product-filters.tsx';
+import { useProductEdits } from './use-product-edits.ts';
 
 const productForm = onIntent(() => import('./product-form.tsx'), 'ProductForm');
 const stockDialog = onIntent(() => import('./stock-dialog.tsx'), 'StockDialog');
@@ -34,35 +40,49 @@ export function InventoryPage() {
   const { filter, choose, clear, sorting } = list;
   const [edited, setEdited] = useState<Product | 'new' | null>(null);
   const [counted, setCounted] = useState<Product | null>(null);
+  const chosen = {
+    match: filter.search,
+    supplier: filter.supplier,
+    lowStockOnly: isLowOnly,
+    includeArchived: filter.archived === 'yes',
+    archivedOnly: filter.archived === 'only',
+  };
+  const wanted = {
+    ...chosen,
+    sort: search.sort ?? sortOf(isLowOnly),
+    order: sorting.current.order,
+  };
   const query = trpc.inventory.listProducts.useInfiniteQuery(
-    {
-      limit: PAGE_SIZE,
-      match: filter.search,
-      supplier: filter.supplier,
-      lowStockOnly: isLowOnly,
-      includeArchived: filter.archived === 'yes',
-      archivedOnly: filter.archived === 'only',
-      sort: search.sort ?? sortOf(isLowOnly),
-      order: sorting.current.order,
-      withTotal: true,
-    },
+    { ...wanted, limit: PAGE_SIZE, withTotal: true },
     byCursor,
   );
   const rows = usePagedRows(query);
+  const selection = useSelection(chosen);
+  const mayAct = useMay('operator');
   const cache = trpc.useUtils();
   useLive(['stock'], () => {
     if ((rows.data?.length ?? 0) <= MOST_FOLLOWED) return refreshProducts(cache);
   });
+  const edit = useProductEdits();
   const columns = useMemo(
     () =>
-      productColumns({ onEdit: setEdited, onChangeStock: setCounted, nearby: stockDialog.nearby }, isLowOnly),
-    [isLowOnly],
+      productColumns(
+        {
+          onEdit: setEdited,
+          onChangeStock: setCounted,
+          nearby: stockDialog.nearby,
+          edit: mayAct ? edit : undefined,
+        },
+        isLowOnly,
+      ),
+    [isLowOnly, mayAct, edit],
   );
+  const views = useListViews('products', { search, columns, all: 'All products' });
 
   return (
     <ListPage
       title="Products"
-      description="What is on the shelf. A product is low when its stock is below its threshold, and the hub then raises an alert."
+      description="What is on the shelf. A product is low when its stock is below its threshold, and the hub then opens an alert."
       action={
         <OperatorOnly>
           <Group gap="xs">
@@ -90,7 +110,7 @@ export function InventoryPage() {
       rows={rows}
       noun="product"
       clearFilters={filter.search || filter.supplier || filter.archived ? clear : undefined}
-      noMatchHint={`Search looks at how SKUs and the words of names begin.${
+      noMatchHint={`Search finds SKUs, and the words of names, by how they begin.${
         filter.archived === undefined
           ? ' Archived products are left out: choose “With archived” to look there too.'
           : ''
@@ -103,10 +123,15 @@ export function InventoryPage() {
         )
       }
       columns={columns}
+      views={views}
       rowKey={({ id }) => id}
       rowName={({ sku }) => sku}
       opensRows
       sorting={sorting}
+      exportButton={<ExportButton list="products" query={wanted} />}
+      selection={mayAct ? selection : undefined}
+      canSelectAll
+      bulkActions={<ProductBulkActions rows={chosenRows(selection)} onDone={selection.clear} />}
     >
       <Late part={productForm} isOpen={edited !== null} subject={edited} onClose={() => setEdited(null)} />
       <Late part={stockDialog} isOpen={counted !== null} product={counted} onClose={() => setCounted(null)} />

@@ -87,7 +87,7 @@ export function ProductMovements({ sku }: { sku: string }) {
       }
       empty={
         <EmptyState icon={IconHistory} title="No movements">
-          None are kept any more. The next change of the stock shows here.
+          None are kept any more. The next change of stock appears here.
         </EmptyState>
       }
       columns={movementColumns}

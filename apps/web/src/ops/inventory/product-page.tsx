@@ -1,5 +1,5 @@
 import { Button, Group, Paper, Skeleton, Stack } from '@mantine/core';
-import { IconArchive, IconArchiveOff, IconPackageOff, IconPencil } from '@tabler/icons-react';
+import { IconArchive, IconArchiveOff, IconBellOff, IconPackageOff, IconPencil } from '@tabler/icons-react';
 import { getRouteApi } from '@tanstack/react-router';
 import { useState } from 'react';
 import { readHubError } from '../../hub/hub-error.ts';
@@ -16,6 +16,8 @@ import { Late, onIntent } from '../../ui/on-intent.tsx';
 import { RowMenu } from '../../ui/row-menu.tsx';
 import { Tabs } from '../../ui/tabs.tsx';
 import { useTab } from '../../ui/use-tab.ts';
+import { ProductMutes } from '../alerts/product-mutes.tsx';
+import { overlays } from '../shortcuts/overlays.ts';
 import { ProductAlerts } from './product-alerts.tsx';
 import { ProductMovements } from './product-movements.tsx';
 import { StockHistory } from './stock-history.tsx';
@@ -49,6 +51,7 @@ export function ProductPage() {
         <QueryView query={query} loading={null}>
           {(shown) => (
             <Stack gap="lg">
+              <ProductMutes sku={shown.sku} />
               <StockHistory product={shown} />
               <ProductLists product={shown} />
             </Stack>
@@ -124,9 +127,17 @@ function ProductActions({ product }: { product: Product }) {
                 Restore
               </MenuItem>
             ) : (
-              <MenuItem icon={<IconArchive size={16} aria-hidden />} onSelect={archive.archive}>
-                Archive
-              </MenuItem>
+              <>
+                <MenuItem
+                  icon={<IconBellOff size={16} aria-hidden />}
+                  onSelect={() => overlays.open({ kind: 'mute', subject: { kind: 'product', ...product } })}
+                >
+                  Mute alerts
+                </MenuItem>
+                <MenuItem icon={<IconArchive size={16} aria-hidden />} onSelect={archive.archive}>
+                  Archive
+                </MenuItem>
+              </>
             )
           }
         />

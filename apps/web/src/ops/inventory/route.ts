@@ -2,7 +2,7 @@ import { createRoute } from '@tanstack/react-router';
 import { lazyPage } from '../../hub/lazy-page.ts';
 import { rangeParams } from '../../ui/date-range.ts';
 import { sortParams } from '../../ui/list-search.ts';
-import { oneOf, readSearch, text, textUpTo } from '../../ui/search-params.ts';
+import { oneOf, readSearch, text, textUpTo, viewParams } from '../../ui/search-params.ts';
 import { operatorRoute } from '../root-routes.ts';
 import { pathOfSku, skuOfPath } from './sku-path.ts';
 
@@ -15,6 +15,7 @@ export const inventoryRoute = createRoute({
     low: oneOf(['yes']),
     archived: oneOf(['yes', 'only']),
     ...sortParams('added', 'sku', 'name', 'stock', 'threshold', 'urgency'),
+    ...viewParams,
   }),
   component: lazyPage(() => import('./inventory-page.tsx'), 'InventoryPage'),
 });

@@ -17,11 +17,11 @@ export function StockDialog({ product, onClose }: { product: Product | null; onC
 function OpenDialog({ product, onClose }: { product: Product; onClose: () => void }) {
   const [isSaving, setSaving] = useState(false);
   const [way, setWay] = useState<'count' | 'adjust'>('count');
-  const save = useStockChange(product);
-  const onSave = async (change: StockChange) => {
+  const change = useStockChange();
+  const onSave = async (wanted: StockChange) => {
     setSaving(true);
     try {
-      await save(change);
+      await change(product, wanted);
       onClose();
     } catch (error) {
       setSaving(false);

@@ -64,7 +64,7 @@ export function StockFigures({ product, history }: { product: Product; history: 
         <Figure
           name="Last restocked"
           value={lastRestocked === null ? 'Never' : <RelativeTime at={lastRestocked} />}
-          note={lastRestocked === null ? 'Not since it is in the hub' : 'Goods that came in'}
+          note={lastRestocked === null ? 'Not since it was added' : 'Goods that came in'}
         />
       </dl>
     </Paper>
@@ -75,7 +75,7 @@ export function StockFigures({ product, history }: { product: Product; history: 
 function stockNote(product: Product): string {
   switch (shortfallOf(product)) {
     case 'owed':
-      return 'Sold and not there yet';
+      return 'Sold but not in stock yet';
     case 'out':
       return 'Nothing left';
     case 'low':
@@ -100,7 +100,7 @@ function CoverFigure({ cover }: { cover: Cover | null }) {
         <Figure
           name={name}
           value={coverWords(cover.days)}
-          note={`At ${paceWords(cover.perDay)} over 28 days`}
+          note={`At ${paceWords(cover.perDay)} in the last 28 days`}
         />
       );
   }

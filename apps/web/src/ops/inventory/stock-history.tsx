@@ -68,8 +68,7 @@ export function StockHistory({ product }: { product: Product }) {
               />
               <Notes>
                 <OutOfStock out={outWords(shown.points, shown.grain)} />{' '}
-                <Missing before={shown.missingBefore} /> The threshold is that of today.{' '}
-                <AsOf at={shown.asOf} />
+                <Missing before={shown.missingBefore} /> The threshold is today’s. <AsOf at={shown.asOf} />
               </Notes>
             </div>
           )}
@@ -88,9 +87,9 @@ function Notes({ children }: { children: ReactNode }) {
 }
 
 function OutOfStock({ out }: { out: string | null }) {
-  if (out === null) return <>Nothing is known of these days.</>;
+  if (out === null) return <>Nothing is known about this period.</>;
   return out === 'never' ? (
-    <>Never out of stock in these days.</>
+    <>Never out of stock in this period.</>
   ) : (
     <>Out of stock {out}, if only for a while.</>
   );

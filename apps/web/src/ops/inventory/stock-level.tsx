@@ -1,4 +1,5 @@
 import { IconAlertTriangle, IconArchive } from '@tabler/icons-react';
+import type { ReactNode } from 'react';
 import type { Product } from '../../hub/trpc.ts';
 import { formatCount } from '../../ui/format-number.ts';
 import { Tag } from '../../ui/tag.tsx';
@@ -7,21 +8,40 @@ import { shortfallOf } from './stock-rules.ts';
 
 type Level = Pick<Product, 'stock' | 'threshold' | 'isLowStock' | 'isArchived'>;
 
-/** Stock and threshold, with a bar that is full at twice the threshold, and a word when stock is low. */
-export function StockLevel({ product }: { product: Level }) {
+/**
+ * Stock and threshold, with a bar that is full at twice the threshold, and a word when stock is low. `edit` has the two
+ * numbers as what they are edited with.
+ */
+export function StockLevel({
+  product,
+  edit,
+}: {
+  product: Level;
+  edit?: { stock: ReactNode; threshold: ReactNode } | undefined;
+}) {
   const { stock, threshold, isLowStock, isArchived } = product;
   const fill = threshold === 0 ? (stock > 0 ? 1 : 0) : Math.max(0, Math.min(1, stock / (threshold * 2)));
   return (
     <div className={classes.level}>
       <div className={classes.numbers}>
-        <span>
-          <b>{formatCount(stock)}</b>
-          <span className={classes.threshold} aria-hidden>
-            {' '}
-            / {formatCount(threshold)}
+        {edit === undefined ? (
+          <span>
+            <b>{formatCount(stock)}</b>
+            <span className={classes.threshold} aria-hidden>
+              {' '}
+              / {formatCount(threshold)}
+            </span>
+            <span className="hub-unseen"> in stock, threshold {formatCount(threshold)}.</span>
           </span>
-          <span className="hub-unseen"> in stock, threshold {formatCount(threshold)}.</span>
-        </span>
+        ) : (
+          <span className={classes.editable}>
+            <b>{edit.stock}</b>
+            <span className={classes.threshold} aria-hidden>
+              /
+            </span>
+            {edit.threshold}
+          </span>
+        )}
         <StockTag product={product} />
       </div>
       <div className={classes.track} aria-hidden>

@@ -77,6 +77,6 @@ export function undoNote(reason: MovementReason): string {
 /** Says that a change was undone, and whether somebody else changed the stock in between. */
 export function undoneWords(undone: { name: string; stock: number; expected: number }): string {
   const { name, stock, expected } = undone;
-  const between = stock === expected ? '' : ' Somebody else changed it meanwhile, and that stays.';
+  const between = stock === expected ? '' : ' Somebody else changed it since, and that change stays.';
   return `Undone. ${name}: ${formatCount(stock)} in stock.${between}`;
 }

@@ -16,16 +16,16 @@ export type StockChange =
  * comes back, and the error is thrown. What was done can be undone: units that were added or taken move back, whatever
  * happened since; a count is taken back only while it stands.
  */
-export function useStockChange(product: Product): (change: StockChange) => Promise<void> {
-  const { sku, name } = product;
+export function useStockChange(): (product: Product, change: StockChange) => Promise<void> {
   const cache = trpc.useUtils();
   const client = useQueryClient();
   const adjust = trpc.inventory.adjustStock.useMutation();
   const update = trpc.inventory.updateStock.useMutation();
   const refresh = () => refreshProducts(cache);
-  const done = ({ stock }: { stock: number }) => `${name}: ${formatCount(stock)} in stock.`;
 
-  return async (change) => {
+  return async (product, change) => {
+    const { sku, name } = product;
+    const done = ({ stock }: { stock: number }) => `${name}: ${formatCount(stock)} in stock.`;
     const before = change.kind === 'count' ? change.expectedStock : product.stock;
     const note = change.note === '' ? {} : { note: change.note };
     try {

@@ -19,8 +19,15 @@ export function JoinPage() {
   const { token = '' } = route.useSearch();
   const invitation = trpc.team.getInvitation.useQuery(
     { token },
-    { retry: false, staleTime: Number.POSITIVE_INFINITY },
+    { enabled: token !== '', retry: false, staleTime: Number.POSITIVE_INFINITY },
   );
+  if (token === '') {
+    return (
+      <DeadEnd title="This link is incomplete">
+        Open it again from the invitation, or ask for a new one.
+      </DeadEnd>
+    );
+  }
   if (invitation.error !== null) {
     return (
       <DeadEnd
@@ -68,7 +75,7 @@ function JoinForm({ token, email }: { token: string; email: string }) {
     <form onSubmit={(event) => void submit(event)} noValidate>
       <Stack gap="md">
         <FormError message={errors.root?.message} />
-        <FormRow label="E-mail">
+        <FormRow label="Email">
           {(row) => <TextInput {...row} value={email} readOnly variant="filled" autoComplete="username" />}
         </FormRow>
         <FormRow label="Name" error={errors.name?.message}>

@@ -36,7 +36,7 @@ export function OrderClaims({ order }: { order: OrderDetail }) {
   const { claims } = order;
   if (claims.length === 0) return null;
   return (
-    <TableSection title="Claims beside it" intro="Pages reported the order as well. These pay nothing.">
+    <TableSection title="Claims for this order" intro="Pages reported the order as well. These pay nothing.">
       <DataTable
         label="Claims"
         columns={columnsOf(order)}

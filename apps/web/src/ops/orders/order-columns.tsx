@@ -16,7 +16,7 @@ export const orderColumns = ({ hasStorefronts }: { hasStorefronts: boolean }): C
     name: 'Order',
     card: 'title',
     sort: 'orderId',
-    orderNames: { asc: 'By order id', desc: 'By order id, backwards' },
+    orderNames: { asc: 'Order id, A to Z', desc: 'Order id, Z to A' },
     cell: ({ id, orderId, storefront }) => (
       <Lines detail={hasStorefronts ? storefront : null}>
         <AnchorLink to="/orders/$id" params={{ id: String(id) }} c="inherit" fz="sm" fw={550}>
@@ -45,6 +45,7 @@ export const orderColumns = ({ hasStorefronts }: { hasStorefronts: boolean }): C
       </Lines>
     ),
   },
+  { name: 'Storefront', card: 'hidden', isExtra: true, cell: ({ storefront }) => <bdi>{storefront}</bdi> },
   {
     name: 'Commission',
     card: 'aside',

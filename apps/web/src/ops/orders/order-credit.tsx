@@ -75,7 +75,7 @@ function Nobody({ hasIgnored }: { hasIgnored: boolean }) {
     <Text fz="sm">
       Nobody.{' '}
       {hasIgnored
-        ? 'Nothing that its report named led to a partner.'
+        ? 'Nothing in its report led to a partner.'
         : 'Its report named no partner, click, coupon code or visitor.'}
     </Text>
   );
@@ -86,7 +86,7 @@ function Ignored({ fields }: { fields: OrderDetail['ignored'] }) {
   return (
     <div>
       <Text fz={12.5} c="dimmed" mb={4}>
-        What its report named and could not be used
+        What the hub could not use of its report
       </Text>
       <List fz="sm" spacing={4}>
         {fields.map((ignored) => (

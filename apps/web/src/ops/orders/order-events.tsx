@@ -22,7 +22,7 @@ const columns: Column<OrderDetail['events'][number]>[] = [
     ),
   },
   { name: 'Status', card: 'aside', cell: ({ status }) => <DeliveryStatusTag status={status} /> },
-  { name: 'Raised', cell: ({ createdAt }) => <Timestamp at={createdAt} /> },
+  { name: 'Created', cell: ({ createdAt }) => <Timestamp at={createdAt} /> },
   {
     name: 'Accepted',
     cell: ({ deliveredAt }) => (deliveredAt === null ? null : <Timestamp at={deliveredAt} />),
@@ -34,7 +34,7 @@ export function OrderEvents({ order: { events } }: { order: OrderDetail }) {
   return (
     <TableSection title="Events sent">
       {events.length === 0 ? (
-        <SectionNote>Your server was told nothing of this order.</SectionNote>
+        <SectionNote>Nothing about this order was sent to your server.</SectionNote>
       ) : (
         <DataTable
           label="Events"

@@ -5,7 +5,7 @@ import { SearchField } from '../../ui/search-field.tsx';
 import { conversionStatusNames } from '../conversions/conversion-tags.tsx';
 import { PartnerFilter } from '../conversions/partner-filter.tsx';
 import type { OrdersSearch } from './order-search.ts';
-import { useStorefronts } from './use-storefronts.ts';
+import { StorefrontFilter } from './storefront-filter.tsx';
 
 interface OrderFiltersProps {
   filter: OrdersSearch;
@@ -23,7 +23,7 @@ export function OrderFilters({ filter, range, days, onChoose, onType }: OrderFil
     <>
       <SearchField
         label="Search orders"
-        placeholder="Beginning of an order id"
+        placeholder="Start of an order id"
         value={filter.search ?? ''}
         onSearch={(text) => onType({ search: text === '' ? undefined : text })}
       />
@@ -54,24 +54,5 @@ export function OrderFilters({ filter, range, days, onChoose, onType }: OrderFil
         onChoose={(chosen) => onChoose({ affiliateId: chosen?.id, affiliate: chosen?.handle })}
       />
     </>
-  );
-}
-
-/** Shows nothing while there is one storefront. */
-function StorefrontFilter(props: {
-  chosen: string | undefined;
-  onChoose: (slug: string | undefined) => void;
-}) {
-  const storefronts = useStorefronts();
-  if (storefronts.length < 2 && props.chosen === undefined) return null;
-  const names: Record<string, string> = Object.fromEntries(storefronts.map(({ slug, name }) => [slug, name]));
-  return (
-    <ChoiceFilter
-      label="Storefront"
-      any="Any storefront"
-      choices={props.chosen === undefined ? names : { [props.chosen]: props.chosen, ...names }}
-      value={props.chosen}
-      onChoose={props.onChoose}
-    />
   );
 }

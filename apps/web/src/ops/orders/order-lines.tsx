@@ -68,7 +68,7 @@ export function OrderLines({ order: { lines, currency } }: { order: OrderDetail 
   return (
     <TableSection title="Lines">
       {lines.length === 0 ? (
-        <SectionNote>It was reported without lines, so a commission is counted on its revenue.</SectionNote>
+        <SectionNote>It was reported without lines, so the commission is a share of its revenue.</SectionNote>
       ) : (
         <>
           <DataTable

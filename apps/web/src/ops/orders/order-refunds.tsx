@@ -41,7 +41,7 @@ export function OrderRefunds({ order: { refunds, currency } }: { order: OrderDet
   return (
     <TableSection title="Refunds">
       {refunds.length === 0 ? (
-        <SectionNote>Nothing was given back.</SectionNote>
+        <SectionNote>Nothing was refunded.</SectionNote>
       ) : (
         <DataTable
           label="Refunds"

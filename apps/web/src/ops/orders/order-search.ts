@@ -18,6 +18,8 @@ export interface OrdersSearch extends RangeSearch {
   status?: Conversion['status'] | undefined;
   sort?: (typeof orderSorts)[number] | undefined;
   order?: 'asc' | 'desc' | undefined;
+  view?: string | undefined;
+  columns?: string | undefined;
 }
 
 /**

@@ -34,14 +34,14 @@ describe('describeIgnored', () => {
   });
 
   it.each([
-    ['couponCodes', 'unknown', 'No coupon code was bound to a partner when the order was reported.'],
+    ['couponCodes', 'unknown', 'No coupon code belonged to a partner when the order was reported.'],
     ['handle', 'unknown', 'No partner has the reported handle.'],
     ['clickToken', 'invalid', 'The click token is broken or older than 30 days.'],
     ['clickId', 'invalid', 'The click id cannot be read.'],
     [
       'couponCodes',
       'another_affiliate',
-      'A coupon code belongs to another partner. The partner that the report names goes first.',
+      'A coupon code belongs to another partner. The partner that the report names has priority.',
     ],
   ] as const)('%s, %s', (field, reason, words) => {
     expect(describeIgnored({ field, reason })).toBe(words);

@@ -48,8 +48,8 @@ export function describeIgnored({ field, reason }: IgnoredField): string {
   switch (reason) {
     case 'another_affiliate':
       return field === 'couponCodes'
-        ? 'A coupon code belongs to another partner. The partner that the report names goes first.'
-        : `The ${fieldNames[field]} belongs to another partner. The partner that the report names goes first.`;
+        ? 'A coupon code belongs to another partner. The partner that the report names has priority.'
+        : `The ${fieldNames[field]} belongs to another partner. The partner that the report names has priority.`;
     case 'invalid':
       return field === 'clickToken'
         ? 'The click token is broken or older than 30 days.'
@@ -57,7 +57,7 @@ export function describeIgnored({ field, reason }: IgnoredField): string {
     case 'unknown':
       switch (field) {
         case 'couponCodes':
-          return 'No coupon code was bound to a partner when the order was reported.';
+          return 'No coupon code belonged to a partner when the order was reported.';
         case 'visitorId':
           return 'The visitor had no counted click in the 30 days before.';
         case 'clickId':

@@ -1,15 +1,17 @@
 import { IconShoppingCart } from '@tabler/icons-react';
 import { getRouteApi } from '@tanstack/react-router';
 import { useMemo } from 'react';
+import { ExportButton } from '../../hub/exports/export-button.tsx';
+import { useListRange } from '../../hub/list-range.ts';
 import { ListNews } from '../../hub/live/list-news.tsx';
 import { byCursor, PAGE_SIZE, usePagedRows } from '../../hub/loadable.ts';
 import { trpc } from '../../hub/trpc.ts';
+import { useListViews } from '../../hub/views/use-list-views.tsx';
 import { chosenRange } from '../../ui/date-range.ts';
 import { EmptyState } from '../../ui/empty-state.tsx';
 import { ButtonLink } from '../../ui/links.tsx';
 import { ListPage } from '../../ui/list-page.tsx';
 import { useListSearch } from '../../ui/list-search.ts';
-import { daysOfRange } from '../../ui/range-days.ts';
 import { useTimeZone } from '../../ui/time-zone.tsx';
 import { orderColumns } from './order-columns.tsx';
 import { OrderFilters } from './order-filters.tsx';
@@ -27,33 +29,33 @@ export function OrdersPage() {
   );
   const zone = useTimeZone();
   const range = chosenRange(filter);
-  const days = range === null ? undefined : daysOfRange(range, new Date(), zone);
+  const days = useListRange(range, zone);
+  const wanted = {
+    search: filter.search,
+    storefront: filter.storefront,
+    affiliateId: filter.affiliateId,
+    attributed: filter.credited,
+    status: filter.status,
+    orderedFrom: days.from,
+    orderedTo: days.to,
+    sort: orderSorts.find((sort) => sort === sorting.current.by),
+    order: sorting.current.order,
+  };
   const list = trpc.orders.listOrders.useInfiniteQuery(
-    {
-      limit: PAGE_SIZE,
-      withTotal: true,
-      search: filter.search,
-      storefront: filter.storefront,
-      affiliateId: filter.affiliateId,
-      attributed: filter.credited,
-      status: filter.status,
-      orderedFrom: days?.start.toISOString(),
-      orderedTo: days?.end.toISOString(),
-      sort: orderSorts.find((sort) => sort === sorting.current.by),
-      order: sorting.current.order,
-    },
-    byCursor,
+    { ...wanted, limit: PAGE_SIZE, withTotal: true },
+    { ...byCursor, enabled: days.isReady },
   );
-  const rows = usePagedRows(list);
+  const rows = days.over(usePagedRows(list));
   const hasStorefronts = useStorefronts().length > 1;
   const columns = useMemo(() => orderColumns({ hasStorefronts }), [hasStorefronts]);
+  const views = useListViews('orders', { search, columns, all: 'All orders' });
   const isNewestFirst =
     sorting.current.by === NEWEST_FIRST.by && sorting.current.order === NEWEST_FIRST.order;
 
   return (
     <ListPage
       title="Orders"
-      description="Orders that your server reported, whoever brought them. Orders that only a page reported are claims, among the conversions."
+      description="Orders that your server reported, with or without a partner. Orders that only a page reported are claims: find them in Conversions."
       action={
         <ButtonLink to="/conversions" search={{}} variant="default">
           Conversions
@@ -74,7 +76,7 @@ export function OrdersPage() {
         <OrderFilters
           filter={filter}
           range={range}
-          days={days === undefined ? undefined : { ...days, zone }}
+          days={days.resolved}
           onChoose={(changes) => choose(withoutConflicts(changes))}
           onType={type}
         />
@@ -83,13 +85,15 @@ export function OrdersPage() {
       rows={rows}
       noun="order"
       clearFilters={isFiltered ? clear : undefined}
-      noMatchHint="Search looks at how order ids begin."
+      noMatchHint="Search finds order ids by how they begin."
       empty={<NoOrders />}
       columns={columns}
+      views={views}
       rowKey={({ id }) => id}
       rowName={({ orderId }) => `Order ${orderId}`}
       opensRows
       sorting={sorting}
+      exportButton={<ExportButton list="orders" query={wanted} isWaiting={!days.isReady} />}
     />
   );
 }
@@ -105,7 +109,7 @@ function NoOrders() {
         </ButtonLink>
       }
     >
-      They appear as soon as your server reports one with a secret key, with its lines or without.
+      Orders appear here as soon as your server reports them with a secret key.
     </EmptyState>
   );
 }

@@ -3,7 +3,7 @@ import { createRoute } from '@tanstack/react-router';
 import { lazyPage } from '../../hub/lazy-page.ts';
 import { rangeParams } from '../../ui/date-range.ts';
 import { sortParams } from '../../ui/list-search.ts';
-import { oneOf, readSearch, rowId, text } from '../../ui/search-params.ts';
+import { oneOf, readSearch, rowId, text, viewParams } from '../../ui/search-params.ts';
 import { numberedPage } from '../numbered-page.ts';
 import { operatorRoute } from '../root-routes.ts';
 import { orderSorts } from './order-search.ts';
@@ -23,6 +23,7 @@ export const ordersRoute = createRoute({
     from: rangeParams.from,
     to: rangeParams.to,
     ...sortParams(...orderSorts),
+    ...viewParams,
   }),
   component: lazyPage(() => import('./orders-page.tsx'), 'OrdersPage'),
 });

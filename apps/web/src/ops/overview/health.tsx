@@ -6,6 +6,7 @@ import { type Alerting, trpc } from '../../hub/trpc.ts';
 import { formatCount } from '../../ui/format-number.ts';
 import { AnchorLink } from '../../ui/links.tsx';
 import { RelativeTime } from '../../ui/relative-time.tsx';
+import { channelLabels } from '../deliveries/channel-tag.tsx';
 import { Card } from './card.tsx';
 import classes from './overview.module.css';
 
@@ -44,12 +45,12 @@ function Facts({ alerting }: { alerting: Alerting }) {
       <Fact isWell={channels.length > 0 && failing.length === 0} name="Channels">
         {channels.length === 0 ? (
           <AnchorLink to="/ops/settings" fz="inherit">
-            None: nobody is told
+            None: nobody gets alerts
           </AnchorLink>
         ) : failing.length === 0 ? (
-          channels.map(({ name }) => CHANNELS[name]).join(', ')
+          channels.map(({ name }) => channelLabels[name]).join(', ')
         ) : (
-          `${failing.map(({ channel }) => CHANNELS[channel]).join(', ')} failing`
+          `${failing.map(({ channel }) => channelLabels[channel]).join(', ')} failing`
         )}
       </Fact>
       <Fact isWell={!problems.some(({ subject }) => subject === 'scans')} name="Stock checked">
@@ -67,12 +68,6 @@ function Facts({ alerting }: { alerting: Alerting }) {
     </ul>
   );
 }
-
-const CHANNELS: Readonly<Record<Alerting['channels'][number]['name'], string>> = {
-  webhook: 'Slack',
-  email: 'Mail',
-  events: 'Shop server',
-};
 
 function counted(count: number, noun: string): string {
   return `${formatCount(count)} ${noun}${count === 1 ? '' : 's'}`;

@@ -19,7 +19,7 @@ export function LowStockNow({ lowStock: { count, products } }: { lowStock: LowSt
       aside={
         count === 0 ? null : (
           <AnchorLink to="/inventory" search={{ low: 'yes' }} fz={13}>
-            {count === 1 ? 'Open in inventory' : `All ${formatCount(count)}`}
+            {count === 1 ? 'Open in products' : `All ${formatCount(count)}`}
           </AnchorLink>
         )
       }
@@ -30,7 +30,7 @@ export function LowStockNow({ lowStock: { count, products } }: { lowStock: LowSt
           title="Nothing is low"
           action={
             <ButtonLink to="/inventory" search={{}} variant="default">
-              Open inventory
+              Open products
             </ButtonLink>
           }
         >

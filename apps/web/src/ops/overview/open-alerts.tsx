@@ -18,7 +18,7 @@ export function OpenAlerts({ openAlerts: { total, outOfStock, low } }: { openAle
       }
     >
       {total === 0 ? (
-        <p className={classes.note}>No alert waits for anybody.</p>
+        <p className={classes.note}>No alert needs attention.</p>
       ) : (
         <ul className={classes.list}>
           <Severity count={outOfStock} name="Out of stock" isUrgent />

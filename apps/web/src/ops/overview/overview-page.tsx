@@ -1,4 +1,5 @@
 import { getRouteApi, useNavigate } from '@tanstack/react-router';
+import type { ReactNode } from 'react';
 import { useLive, useLiveToday } from '../../hub/live/live.tsx';
 import { asLoadable } from '../../hub/loadable.ts';
 import { trpc } from '../../hub/trpc.ts';
@@ -6,20 +7,25 @@ import { rangeOf, searchOfRange } from '../../ui/date-range.ts';
 import { DateRangeField } from '../../ui/date-range-field.tsx';
 import { formatTime } from '../../ui/format-time.ts';
 import { LoadableView } from '../../ui/loadable.tsx';
+import { Late, onIntent } from '../../ui/on-intent.tsx';
 import { PageHeader } from '../../ui/page-header.tsx';
 import { useTimeZone } from '../../ui/time-zone.tsx';
+import { isNew } from '../get-started/progress.ts';
+import { useProgress } from '../get-started/use-progress.ts';
 import { cutTime, isCut, thanWords } from './comparison-words.ts';
 import { FigureCards } from './figure-cards.tsx';
 import { FigureChart } from './figure-chart.tsx';
 import type { Summary, Today } from './figures.ts';
-import { FirstSteps } from './first-steps.tsx';
 import { Health } from './health.tsx';
 import { LowStockNow } from './low-stock-now.tsx';
 import { OpenAlerts } from './open-alerts.tsx';
 import classes from './overview.module.css';
+import { SetupBar } from './setup-bar.tsx';
 import { FiguresSkeleton, StockSkeleton } from './skeletons.tsx';
 import { TopPartners } from './top-partners.tsx';
 import { type Asked, together, useRangeFigures, useToday, useTopPartners } from './use-figures.ts';
+
+const newHub = onIntent(() => import('../get-started/new-hub.tsx'), 'NewHub');
 
 const route = getRouteApi('/operator/');
 
@@ -30,16 +36,38 @@ export function OverviewPage() {
   const today = useToday(zone);
   useFollowing(zone);
   const isPlain = Object.values(search).every((value) => value === undefined);
-  const overview = trpc.ops.getOverview.useQuery({}, { enabled: isPlain && isQuiet(today.data) });
-  const isNew = isPlain && overview.data !== undefined && isQuiet(today.data) && isUnused(overview.data);
-  return isNew ? (
+  const setup = useSetup();
+  if (isPlain && setup.isLoading) return <Loading />;
+  const { progress } = setup;
+  if (isPlain && progress !== undefined && !progress.isHidden && isNew(progress)) {
+    const hasProducts = progress.steps.some(({ name, isDone }) => name === 'products' && isDone);
+    return (
+      <>
+        <PageHeader title="Overview" />
+        <Late part={newHub} isOpen progress={progress} />
+        {hasProducts ? <Now today={today.data} /> : null}
+      </>
+    );
+  }
+  return <Figures today={today} setup={progress === undefined ? null : <SetupBar progress={progress} />} />;
+}
+
+/** How far the hub is set up; a demo has nothing to set up. */
+function useSetup() {
+  const query = useProgress();
+  const isDemo = trpc.ops.getSetupState.useQuery({}, { staleTime: Number.POSITIVE_INFINITY }).data?.isDemo;
+  return {
+    isLoading: query.isLoading,
+    progress: isDemo === true ? undefined : query.data,
+  };
+}
+
+function Loading() {
+  return (
     <>
       <PageHeader title="Overview" />
-      <FirstSteps overview={overview.data} />
-      {overview.data.productCount > 0 ? <Now today={today.data} /> : null}
+      <FiguresSkeleton />
     </>
-  ) : (
-    <Figures today={today} />
   );
 }
 
@@ -49,25 +77,13 @@ function useFollowing(zone: string) {
   useLiveToday(zone);
   useLive(['traffic', 'orders', 'stock', 'alerts', 'deliveries'], (topics) =>
     Promise.all([
-      // It is shown, and read, only where nothing was counted yet.
-      utils.ops.getOverview.invalidate(),
+      utils.ops.getProgress.invalidate(),
       topics.has('deliveries') || topics.has('alerts') ? utils.ops.getAlerting.invalidate() : null,
     ]),
   );
 }
 
-/** Whether today, and the day beside it, say nothing of whether the hub is new. */
-function isQuiet(today: Today | undefined): boolean {
-  if (today === undefined) return false;
-  const { clicks, orders } = today;
-  return [clicks.value, clicks.comparison, orders.value, orders.comparison].every((count) => !count);
-}
-
-function isUnused({ clicks30d, conversions30d }: { clicks30d: number; conversions30d: number }): boolean {
-  return clicks30d === 0 && conversions30d === 0;
-}
-
-function Figures({ today }: { today: ReturnType<typeof useToday> }) {
+function Figures({ today, setup }: { today: ReturnType<typeof useToday>; setup: ReactNode }) {
   const search = route.useSearch();
   const navigate = useNavigate();
   const choose = (changes: Partial<typeof search>) =>
@@ -97,6 +113,7 @@ function Figures({ today }: { today: ReturnType<typeof useToday> }) {
       >
         <span className={classes.status}>{summary === undefined ? null : <Until summary={summary} />}</span>
       </PageHeader>
+      {setup}
       <LoadableView source={source} loading={<FiguresSkeleton />}>
         {({ figures, partners }) => (
           <>

@@ -36,7 +36,7 @@ export function TopPartners({ partners, metric, inCurrency, than, days }: TopPar
     >
       {partners.length === 0 ? (
         <EmptyState icon={IconUsers} title="Nobody yet">
-          No partner has brought anything in these days.
+          No partner has brought anything in this period.
         </EmptyState>
       ) : (
         <ol className={classes.list}>

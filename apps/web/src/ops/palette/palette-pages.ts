@@ -1,4 +1,10 @@
-import { IconAdjustments, IconFileImport, IconReceiptRefund, IconShieldLock } from '@tabler/icons-react';
+import {
+  IconAdjustments,
+  IconFileImport,
+  IconListCheck,
+  IconReceiptRefund,
+  IconShieldLock,
+} from '@tabler/icons-react';
 import { type HubPage, PAGE_GROUPS } from '../shell/pages.ts';
 
 /** All pages: those of the navigation, and those that other pages lead to. */
@@ -6,6 +12,7 @@ export const PAGES: readonly HubPage[] = [
   ...PAGE_GROUPS.flatMap((group): readonly HubPage[] => group.pages),
   { to: '/inventory/import', label: 'Import products', icon: IconFileImport, role: 'operator' },
   { to: '/conversions/refunds', label: 'Refunds without an order', icon: IconReceiptRefund },
+  { to: '/get-started', label: 'Get started', icon: IconListCheck },
   { to: '/preferences', label: 'Preferences', icon: IconAdjustments },
   { to: '/security', label: 'Security', icon: IconShieldLock },
 ];
@@ -18,14 +25,16 @@ export const OTHER_WORDS: Readonly<Record<string, string>> = {
   '/inventory': 'inventory stock skus',
   '/alerts': 'low stock',
   '/conversions': 'commissions claims',
-  '/events': 'movements history',
-  '/deliveries': 'messages slack e-mails',
+  '/events': 'events history',
+  '/deliveries': 'messages slack emails',
+  '/inspector': 'debug logs live why did my click not count integration test refused errors',
   '/storefronts': 'shops api',
   '/ops/settings': 'channels test',
   '/team': 'people invite',
   '/privacy': 'erase export retention',
   '/audit': 'who changed',
   '/inventory/import': 'csv file upload',
+  '/get-started': 'set up checklist first steps begin',
   '/preferences': 'time zone shortcuts keyboard',
   '/security': 'password two-factor sessions',
 };

@@ -49,7 +49,7 @@ export function PaletteStatus(props: {
 function wordsOf(props: { search: string; count: number; found: FoundThings; hint: string | undefined }) {
   const { search, count, found } = props;
   if (found.failure !== undefined) return `Only pages and actions were searched. ${found.failure}`;
-  if (found.isSlow) return 'The hub has not answered for 5 seconds. Pages and actions work.';
+  if (found.isSlow) return 'The hub has not answered for 5 seconds. Pages and actions still work.';
   if (found.isSearching && count === 0) return 'Searching …';
   if (props.hint !== undefined) return props.hint;
   if (count === 0)

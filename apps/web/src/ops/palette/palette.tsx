@@ -5,6 +5,7 @@ import { useState } from 'react';
 import { operatorQuery, useMay } from '../../hub/session.ts';
 import { confirm } from '../../ui/confirm.ts';
 import { hasUnsavedText } from '../../ui/unsaved-text.ts';
+import { type MutePhrase, readMutePhrase } from '../alerts/mute-rules.ts';
 import { type EarlyKeys, overlays, type PaletteScope } from '../shortcuts/overlays.ts';
 import type { Found } from './found.ts';
 import { LONGEST_SEARCH } from './matching.ts';
@@ -14,6 +15,7 @@ import { foundItem, grouped, matching, type PaletteItem, pageItems, stockItem } 
 import { addRecent, readRecent } from './recent.ts';
 import { useActions } from './use-actions.ts';
 import { type FoundThings, useFound } from './use-found.ts';
+import { useMuteItems } from './use-mute-items.ts';
 import { useStockOf } from './use-stock-of.ts';
 
 interface PaletteProps {
@@ -52,8 +54,9 @@ const FIELDS: Readonly<Record<PaletteScope, { placeholder: string; scopeName?: s
 function Finder({ scope, early }: { scope: PaletteScope; early: EarlyKeys | undefined }) {
   const [text, setText] = useState(() => (early?.text ?? '').slice(0, LONGEST_SEARCH));
   const search = text.trim();
-  const found = useFound(scope === 'create' ? '' : search);
-  const items = useItems({ scope, search, found });
+  const mute = scope === 'all' ? readMutePhrase(search) : null;
+  const found = useFound(scope === 'create' ? '' : (mute?.what ?? search));
+  const items = useItems({ scope, search, found, mute });
   const choose = useChoice();
   return (
     <PaletteBox
@@ -71,8 +74,13 @@ function Finder({ scope, early }: { scope: PaletteScope; early: EarlyKeys | unde
   );
 }
 
-function useItems(props: { scope: PaletteScope; search: string; found: FoundThings }): PaletteItem[] {
-  const { scope, search, found } = props;
+function useItems(props: {
+  scope: PaletteScope;
+  search: string;
+  found: FoundThings;
+  mute: MutePhrase | null;
+}): PaletteItem[] {
+  const { scope, search, found, mute } = props;
   const may = { owner: useMay('owner'), operator: useMay('operator'), analyst: true };
   const who = useQuery(operatorQuery).data?.email ?? '';
   const actions = useActions();
@@ -80,6 +88,8 @@ function useItems(props: { scope: PaletteScope; search: string; found: FoundThin
   const products = found.items.filter(({ kind }) => kind === 'product');
   const stockOf = (product: Found, group: string) =>
     stockItem(product, group, () => void openStock(product.title));
+  const muteItems = useMuteItems();
+  if (mute !== null && may.operator) return muteItems(products, mute);
   if (scope === 'create') return matching(actions.create, search);
   if (scope === 'stock') return products.map((product) => stockOf(product, 'Stock'));
   if (search === '') {
@@ -114,9 +124,9 @@ function useChoice(): (item: PaletteItem, isAside: boolean) => void {
     if (!isInTheWay || !hasUnsavedText()) return go();
     overlays.close();
     confirm({
-      title: 'Leave what you typed?',
-      body: 'Something here is not saved yet. It is lost when something else opens.',
-      confirm: 'Leave it',
+      title: 'Discard what you typed?',
+      body: 'Something on this page is not saved yet. You lose it if you continue.',
+      confirm: 'Discard',
       isDangerous: true,
       onConfirm: go,
     });

@@ -3,6 +3,8 @@ import {
   IconArrowsSort,
   IconBaselineDensityMedium,
   IconBaselineDensitySmall,
+  IconBellOff,
+  IconDownload,
   IconKeyboard,
   IconMoon,
   IconPackage,
@@ -10,6 +12,7 @@ import {
   IconSun,
   IconUserPlus,
 } from '@tabler/icons-react';
+import { exportStore } from '../../hub/exports/export-store.ts';
 import { readHubError } from '../../hub/hub-error.ts';
 import { useMay } from '../../hub/session.ts';
 import { trpc } from '../../hub/trpc.ts';
@@ -43,6 +46,12 @@ export function useActions(): { create: PaletteItem[]; all: PaletteItem[] } {
       icon: IconArrowsSort,
       run: () => overlays.openPalette('stock'),
     },
+    {
+      ...action('mute', 'Mute products …', 'silence snooze supplier sku'),
+      icon: IconBellOff,
+      opensDialog: true,
+      run: () => overlays.open({ kind: 'mute', subject: { kind: 'new' } }),
+    },
     { ...action('scan', 'Scan for low stock now', 'alerts check'), icon: IconRadar2, run: scan },
   ];
   const help: PaletteItem = {
@@ -52,8 +61,16 @@ export function useActions(): { create: PaletteItem[]; all: PaletteItem[] } {
     opensDialog: true,
     run: () => overlays.open({ kind: 'help' }),
   };
-  if (!isOperator) return { create: [], all: [...appearance, help] };
-  return { create, all: [...create, ...change, ...appearance, help] };
+  const exports: PaletteItem = {
+    ...action('exports', 'Recent exports', 'download csv file spreadsheet excel'),
+    icon: IconDownload,
+    run: () => {
+      exportStore.open();
+      overlays.close();
+    },
+  };
+  if (!isOperator) return { create: [], all: [exports, ...appearance, help] };
+  return { create, all: [...create, ...change, exports, ...appearance, help] };
 }
 
 function action(key: string, label: string, words: string) {

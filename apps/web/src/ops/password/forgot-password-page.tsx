@@ -16,13 +16,13 @@ export function ForgotPasswordPage() {
     if ('answer' in result) return setState('sent');
     const obstacle = obstacleIn(result.failure);
     if (obstacle !== null) return setState(obstacle);
-    setFailure(result.status === 400 ? 'Enter your e-mail address.' : result.failure);
+    setFailure(result.status === 400 ? 'Enter your email address.' : result.failure);
     setState('form');
   };
 
   if (state === 'sent') {
     return (
-      <PublicPage title="Check your e-mail">
+      <PublicPage title="Check your email">
         <Text fz="sm" role="status">
           If {email} belongs to this hub, a link for a new password is on its way. It works once and expires
           after an hour.
@@ -33,7 +33,7 @@ export function ForgotPasswordPage() {
   }
   if (state === 'no-mail-server' || state === 'no-public-url') return <NoLink reason={state} email={email} />;
   return (
-    <PublicPage title="Forgot your password?" intro="The hub sends you a link for a new one by e-mail.">
+    <PublicPage title="Forgot your password?" intro="The hub sends you a link for a new one by email.">
       <form
         noValidate
         onSubmit={(event) => {
@@ -44,7 +44,7 @@ export function ForgotPasswordPage() {
         <Stack gap="md">
           <FormError message={failure} />
           <TextInput
-            label="E-mail"
+            label="Email"
             type="email"
             autoComplete="username"
             autoFocus
@@ -75,8 +75,8 @@ function NoLink({ reason, email }: { reason: Obstacle; email: string }) {
       <Stack gap="sm" role="alert" fz="sm">
         <Text inherit>
           {reason === 'no-mail-server'
-            ? 'It has no mail server.'
-            : 'It sends mail, but nobody has told it the address at which people open it, so a link would lead nowhere.'}{' '}
+            ? 'No email server is set up.'
+            : 'It can send email, but it does not know its own web address, so a link would lead nowhere.'}{' '}
           Ask the person who runs it.
         </Text>
         <Text inherit>
@@ -85,7 +85,7 @@ function NoLink({ reason, email }: { reason: Obstacle; email: string }) {
           {reason === 'no-public-url' ? (
             <>
               {' '}
-              With <span className="hub-mono">PUBLIC_URL</span> set, the hub can mail links by itself.
+              With <span className="hub-mono">PUBLIC_URL</span> set, the hub can email links by itself.
             </>
           ) : null}
         </Text>

@@ -25,7 +25,7 @@ export function ResetPasswordPage() {
   });
   if (token === '') {
     return (
-      <DeadEnd title="This link is incomplete">Open it again from the e-mail, or ask for a new one.</DeadEnd>
+      <DeadEnd title="This link is incomplete">Open it again from the email, or ask for a new one.</DeadEnd>
     );
   }
   return (

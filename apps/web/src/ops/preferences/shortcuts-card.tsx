@@ -11,8 +11,8 @@ export function ShortcutsCard() {
     <SectionCard title="Keyboard shortcuts" intro="This browser keeps the choice.">
       <Group justify="space-between" gap="md">
         <Switch
-          label="Single keys do something"
-          description="Such as “g” and “o” for the overview. Switch it off if you speak to your computer."
+          label="Single-key shortcuts"
+          description="Such as “g” and then “o” for the overview. Turn them off if you use voice control."
           checked={areOn}
           onChange={(event) => letterShortcuts.choose(event.currentTarget.checked ? 'on' : 'off')}
         />

@@ -17,7 +17,7 @@ export function TimeZoneCard() {
   return (
     <SectionCard
       title="Time zone"
-      intro="The times on these pages are in this zone. It changes no figure: the 30-day figures count days in UTC, and each storefront has a zone of its own for its months."
+      intro="The times on these pages are in this zone. Figures do not change: the 30-day figures count days in UTC, and each storefront has its own zone for its months."
     >
       {operator ? <Fields operator={operator} /> : <Skeleton height={90} />}
     </SectionCard>

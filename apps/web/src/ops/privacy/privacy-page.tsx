@@ -9,8 +9,8 @@ export function PrivacyPage() {
   return (
     <>
       <PageHeader title="Privacy">
-        What the hub keeps about people, for how long, and how to export or forget it. For an affiliate or a
-        team member, use the menu beside their name.
+        What the hub keeps about people, for how long, and how to export or forget it. For a partner or a team
+        member, use the menu beside their name.
       </PageHeader>
       <Stack gap="lg" maw={760}>
         {mayAct ? <VisitorCard /> : null}

@@ -16,7 +16,7 @@ export function RetentionCard() {
   return (
     <SectionCard
       title="How long data is kept"
-      intro="Orders, daily numbers and the audit log are the books, so they stay. The hub’s environment sets the times."
+      intro="Orders, daily figures and the audit log are business records, so they stay. The times are set in the hub’s environment."
     >
       <QueryView query={retention} loading={<Skeleton height={140} />}>
         {(days) => (

@@ -58,7 +58,7 @@ export function VisitorCard() {
             onClick={() =>
               confirm({
                 title: 'Forget this visitor?',
-                body: 'Their clicks stay in the numbers but no longer say who made them. Orders keep their amounts. This cannot be undone.',
+                body: 'Their clicks stay in the figures but no longer say who made them. Orders keep their amounts. This cannot be undone.',
                 confirm: 'Forget',
                 isDangerous: true,
                 onConfirm: () => erase.mutate({ visitorId }),

@@ -2,9 +2,10 @@ import { Button, Group, Skeleton, Table, Text } from '@mantine/core';
 import { readHubError } from '../../hub/hub-error.ts';
 import { QueryView } from '../../hub/query-view.tsx';
 import { type Session, trpc } from '../../hub/trpc.ts';
+import { confirm } from '../../ui/confirm.ts';
 import { SectionCard } from '../../ui/section-card.tsx';
 import { Tag } from '../../ui/tag.tsx';
-import { Timestamp } from '../../ui/timestamp.tsx';
+import { DateStamp, Timestamp } from '../../ui/timestamp.tsx';
 import { showFailure, showSuccess } from '../../ui/toasts.ts';
 import { describeBrowser } from './describe-browser.ts';
 
@@ -31,9 +32,16 @@ export function SessionsCard() {
             size="compact-sm"
             variant="default"
             loading={endOthers.isPending}
-            onClick={() => endOthers.mutate({})}
+            onClick={() =>
+              confirm({
+                title: 'Sign out all other browsers?',
+                body: 'All but this one have to sign in again.',
+                confirm: 'Sign out the others',
+                onConfirm: () => endOthers.mutate({}),
+              })
+            }
           >
-            Sign out all others
+            Sign out all others…
           </Button>
         ) : null
       }
@@ -72,9 +80,14 @@ function SessionRow({ session }: { session: Session }) {
           </Text>
           {session.isCurrent ? <Tag tone="good">This one</Tag> : null}
         </Group>
-        <Text fz={13} c="dimmed">
-          Since <Timestamp at={session.createdAt} isShort />
-          {session.network === null ? null : ` · from ${session.network}`}
+        <Text fz={13} c="dimmed" component="div">
+          {session.isCurrent ? null : (
+            <>
+              Last seen <DateStamp at={session.lastSeenAt} /> ·{' '}
+            </>
+          )}
+          Signed in <Timestamp at={session.createdAt} isShort />
+          {session.network === null ? null : ` from ${session.network}`}
         </Text>
       </Table.Td>
       <Table.Td ta="end">
@@ -84,9 +97,16 @@ function SessionRow({ session }: { session: Session }) {
             variant="default"
             loading={end.isPending}
             aria-label={`Sign out ${browser}`}
-            onClick={() => end.mutate({ id: session.id })}
+            onClick={() =>
+              confirm({
+                title: `Sign out ${browser}?`,
+                body: `It was signed in${session.network === null ? '' : ` from ${session.network}`} and has to sign in again. If you do not know it, change your password as well.`,
+                confirm: 'Sign out',
+                onConfirm: () => end.mutate({ id: session.id }),
+              })
+            }
           >
-            Sign out
+            Sign out…
           </Button>
         )}
       </Table.Td>

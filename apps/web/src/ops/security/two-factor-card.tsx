@@ -199,8 +199,7 @@ function CodesStep({ codes, onDone }: { codes: readonly string[]; onDone: () => 
   return (
     <Stack gap="md">
       <Text fz="sm">
-        Keep these where you find them without your phone. Each lets you in once; they are shown now and never
-        again.
+        Keep these where you can find them without your phone. Each works once. They are shown only now.
       </Text>
       <CodeBlock code={codes.join('\n')} label="the recovery codes" />
       <Group justify="flex-end">

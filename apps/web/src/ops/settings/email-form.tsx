@@ -16,7 +16,7 @@ const trimmed = { setValueAs: (text: string) => text.trim() };
 const addressRules = {
   ...trimmed,
   maxLength: { value: 2_000, message: 'Use at most 2,000 characters.' },
-  validate: (text: string) => text.includes('@') || 'Enter an e-mail address.',
+  validate: (text: string) => text.includes('@') || 'Enter an email address.',
 } as const;
 
 const portRules = {
@@ -58,8 +58,8 @@ export function EmailForm() {
       ),
   );
   return (
-    <SectionCard title="E-mail" intro="An SMTP server that accepts mail from this hub.">
-      <form onSubmit={(event) => void submit(event)} noValidate aria-label="E-mail" autoComplete="off">
+    <SectionCard title="Email" intro="An SMTP server that accepts email from this hub.">
+      <form onSubmit={(event) => void submit(event)} noValidate aria-label="Email" autoComplete="off">
         <Stack gap="lg">
           <FormRow label="SMTP host" error={errors.smtpHost?.message} isRequired>
             {(row) => (

@@ -29,7 +29,7 @@ function Facts({ alerting }: { alerting: Alerting }) {
     <Stack gap="md">
       {alerting.channels.length === 0 ? (
         <Text fz="sm">
-          <Tag tone="warn">No channel</Tag> Alerts only appear in the events. Set{' '}
+          <Tag tone="warn">No channel</Tag> Alerts only appear in this app. Set{' '}
           <span className="hub-mono">SLACK_WEBHOOK_URL</span>, or <span className="hub-mono">SMTP_HOST</span>{' '}
           and <span className="hub-mono">EMAIL_TO</span>.
         </Text>

@@ -9,7 +9,7 @@ import { type TestResult, useSettingsStore } from './settings-store.ts';
 
 const MOST_SHOWN_ITEMS = 10;
 
-const kinds = { webhook: 'Webhook test', email: 'E-mail test', events: 'Event test', scan: 'Scan' } as const;
+const kinds = { webhook: 'Slack test', email: 'Email test', events: 'Event test', scan: 'Scan' } as const;
 
 /** The results of tests and scans since the page was loaded, newest first. */
 export function ResultsPanel() {
@@ -29,7 +29,7 @@ export function ResultsPanel() {
       <div aria-live="polite" data-testid="results">
         {results.length === 0 ? (
           <Text fz="sm" c="dimmed">
-            Nothing tried yet. Test a channel or start a scan; what happened appears here.
+            Nothing tried yet. Test a channel or start a scan, and the result appears here.
           </Text>
         ) : (
           <ul className={classes.results}>

@@ -28,7 +28,7 @@ export function WebhookForm() {
     ),
   );
   return (
-    <SectionCard title="Webhook" intro="A Slack incoming webhook, or anything that takes the same JSON.">
+    <SectionCard title="Slack" intro="A Slack incoming webhook, or anything that takes the same JSON.">
       <form onSubmit={(event) => void submit(event)} noValidate aria-label="Webhook">
         <Stack gap="lg">
           <FormRow

@@ -46,7 +46,7 @@ export function FirstOperatorForm(props: { token: string; onLinkRefused: (reason
             <TextInput {...row} {...form.register('name', nameRules)} autoComplete="name" autoFocus />
           )}
         </FormRow>
-        <FormRow label="E-mail" error={errors.email?.message}>
+        <FormRow label="Email" error={errors.email?.message}>
           {(row) => (
             <TextInput
               {...row}

@@ -41,7 +41,7 @@ export function SetupPage() {
   return (
     <PublicPage
       title="Set up your hub"
-      intro="You become its owner, and sign in with this e-mail and password from now on."
+      intro="You become its owner, and sign in with this email and password from now on."
     >
       <FirstOperatorForm token={token} onLinkRefused={setRefusal} />
     </PublicPage>

@@ -5,5 +5,7 @@ import classes from './demo-banner.module.css';
 export function DemoBanner() {
   const setup = trpc.ops.getSetupState.useQuery({}, { staleTime: Number.POSITIVE_INFINITY });
   if (setup.data?.isDemo !== true) return null;
-  return <p className={classes.banner}>Demo with made-up data; gone when it stops.</p>;
+  return (
+    <p className={classes.banner}>This is a demo with made-up data. It is deleted when the demo stops.</p>
+  );
 }

@@ -1,6 +1,7 @@
 import { Burger } from '@mantine/core';
 import { useDisclosure, useMediaQuery } from '@mantine/hooks';
 import { Link, Outlet } from '@tanstack/react-router';
+import { useReturnToExports } from '../../hub/exports/export-region.tsx';
 import { LiveProvider } from '../../hub/live/live.tsx';
 import { LiveStatus } from '../../hub/live/live-status.tsx';
 import { Late, onIntent } from '../../ui/on-intent.tsx';
@@ -22,6 +23,7 @@ const PHONE = '(max-width: 47.99em)';
 
 /** The frame of every page behind the sign-in, with the navigation beside the page, or in a drawer on a phone. */
 export function HubShell() {
+  useReturnToExports();
   const [isMenuOpen, menu] = useDisclosure(false);
   // In one place only: what has no room in the navigation would be announced twice.
   const isPhone = useMediaQuery(PHONE, false, { getInitialValueInEffect: false });

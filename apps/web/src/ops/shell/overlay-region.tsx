@@ -8,6 +8,7 @@ export const palette = onIntent(() => import('../palette/palette.tsx'), 'Palette
 const help = onIntent(() => import('../shortcuts/shortcut-help.tsx'), 'ShortcutHelp');
 const partnerForm = onIntent(() => import('../affiliates/affiliate-form.tsx'), 'AffiliateForm');
 const productForm = onIntent(() => import('../inventory/product-form.tsx'), 'ProductForm');
+const muteDialog = onIntent(() => import('../alerts/mute-dialog.tsx'), 'MuteDialog');
 const stockDialog = onIntent(() => import('../inventory/stock-dialog.tsx'), 'StockDialog');
 
 /** The place of what opens from anywhere, by a key or by the palette. */
@@ -37,6 +38,12 @@ export function OverlayRegion() {
         part={stockDialog}
         isOpen={kind === 'stock'}
         product={dialog?.kind === 'stock' ? dialog.product : null}
+        onClose={close}
+      />
+      <Late
+        part={muteDialog}
+        isOpen={kind === 'mute'}
+        subject={dialog?.kind === 'mute' ? dialog.subject : null}
         onClose={close}
       />
       <Late part={palette} isOpen={open !== null} scope={open?.scope ?? 'all'} early={open?.early} />

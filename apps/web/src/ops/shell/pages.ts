@@ -1,6 +1,7 @@
 import type { Role } from '@dreamteamhub/sdk/contract';
 import {
   type Icon,
+  IconActivity,
   IconAdjustmentsHorizontal,
   IconBell,
   IconBuildingStore,
@@ -45,13 +46,14 @@ export const PAGE_GROUPS = [
     name: 'Records',
     pages: [
       { to: '/conversions', label: 'Conversions', icon: IconReceipt },
-      { to: '/events', label: 'Stock events', icon: IconHistory },
+      { to: '/events', label: 'Stock movements', icon: IconHistory },
       { to: '/deliveries', label: 'Deliveries', icon: IconSend },
     ],
   },
   {
-    name: 'Set-up',
+    name: 'Setup',
     pages: [
+      { to: '/inspector', label: 'Event inspector', icon: IconActivity },
       { to: '/storefronts', label: 'Storefronts & keys', icon: IconBuildingStore },
       { to: '/ops/settings', label: 'Ops settings', icon: IconAdjustmentsHorizontal },
       { to: '/team', label: 'Team', icon: IconUsersGroup, role: 'operator' },

@@ -2,6 +2,7 @@ import { Paper, Stack, Text, Title } from '@mantine/core';
 import type { ReactNode } from 'react';
 import { usePageTitle } from '../../ui/page-header.tsx';
 import { ColorSchemeMenu } from './color-scheme-menu.tsx';
+import { DemoBanner } from './demo-banner.tsx';
 import classes from './public-page.module.css';
 import { Wordmark } from './wordmark.tsx';
 
@@ -14,6 +15,7 @@ export function PublicPage(props: { title: string; intro?: ReactNode; children: 
         <Wordmark />
         <ColorSchemeMenu />
       </header>
+      <DemoBanner />
       <main id="page" className={classes.main}>
         <Paper className={classes.card}>
           <Stack gap={6} mb="lg">

@@ -1,4 +1,4 @@
-import type { Product } from '../../hub/trpc.ts';
+import type { Mute, Product } from '../../hub/trpc.ts';
 
 /** What the palette offers: everything, only what can be created, or products whose stock changes. */
 export type PaletteScope = 'all' | 'create' | 'stock';
@@ -17,12 +17,22 @@ interface OpenPalette {
   early: EarlyKeys;
 }
 
+/**
+ * What the dialog about a mute is for: one that there is, products that somebody points at, or whatever is typed there.
+ * `name` and `supplier` are those of a product.
+ */
+export type MuteSubject =
+  | { kind: 'edit'; mute: Mute }
+  | { kind: 'product'; sku: string; name?: string; supplier?: string | null }
+  | { kind: 'new' };
+
 /** A dialog that opens from anywhere. */
 type Dialog =
   | { kind: 'help' }
   | { kind: 'newPartner' }
   | { kind: 'newProduct' }
-  | { kind: 'stock'; product: Product };
+  | { kind: 'stock'; product: Product }
+  | { kind: 'mute'; subject: MuteSubject };
 
 /** What lies over the page: one dialog, and the palette over that. */
 export interface Overlay {

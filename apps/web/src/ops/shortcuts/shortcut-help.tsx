@@ -37,9 +37,9 @@ export function ShortcutHelp({ isOpen, onClose }: { isOpen: boolean; onClose: ()
       <Text fz={13} c="dimmed" mt="md">
         {areLettersOn
           ? 'Keys do nothing while you type in a field. '
-          : 'Single keys are switched off on this browser. '}
+          : 'Single-key shortcuts are off in this browser. '}
         <AnchorLink to="/preferences" inherit underline="always" onClick={overlays.leave}>
-          {areLettersOn ? 'Switch single keys off' : 'Switch them on'}
+          {areLettersOn ? 'Turn single-key shortcuts off' : 'Turn them on'}
         </AnchorLink>
       </Text>
     </Modal>

@@ -27,11 +27,11 @@ export function SessionDialog(props: { keeper: SessionKeeper; state: SessionStat
       onCancel={(event) => event.preventDefault()}
     >
       <Title order={2} fz={18} id={titleId}>
-        {state.kind === 'other' ? `${state.name} is signed in now` : 'Sign in again to go on'}
+        {state.kind === 'other' ? `${state.name} is signed in now` : 'Sign in again to continue'}
       </Title>
       <Text fz="sm" c="dimmed" mt={6} mb="md">
         {state.kind === 'other'
-          ? `This page is ${operator.name}’s, and what was typed here is sent in no other name.`
+          ? `This page belongs to ${operator.name}. What was typed here is sent under that name only.`
           : 'Your session has ended. What you typed is still here, and what you sent is sent again.'}
       </Text>
       {isHalfway ? (
@@ -45,7 +45,7 @@ export function SessionDialog(props: { keeper: SessionKeeper; state: SessionStat
       )}
       <Group justify="space-between" mt="md">
         <Button variant="subtle" color="gray" size="compact-sm" onClick={() => leave(keeper, state)}>
-          {state.kind === 'other' ? `Go on as ${state.name}` : 'Leave this page'}
+          {state.kind === 'other' ? `Continue as ${state.name}` : 'Leave this page'}
         </Button>
       </Group>
     </dialog>
@@ -97,7 +97,7 @@ function PasswordForm(props: { keeper: SessionKeeper; operator: Operator; onSeco
           onChange={(event) => setPassword(event.currentTarget.value)}
         />
         <Button type="submit" loading={isSending} disabled={password === ''}>
-          Sign in and go on
+          Sign in and continue
         </Button>
       </Stack>
     </form>

@@ -66,7 +66,7 @@ function PasswordForm({
       <form onSubmit={(event) => void submit(event)} noValidate>
         <Stack gap="md">
           <FormError message={errors.root?.message} />
-          <FormRow label="E-mail" error={errors.email?.message}>
+          <FormRow label="Email" error={errors.email?.message}>
             {(row) => (
               <TextInput
                 {...row}

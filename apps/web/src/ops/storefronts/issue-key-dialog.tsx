@@ -5,20 +5,13 @@ import { readHubError } from '../../hub/hub-error.ts';
 import { type IssuedKey, type Storefront, trpc } from '../../hub/trpc.ts';
 import { FormError, FormFooter } from '../../ui/form-footer.tsx';
 import { FormRow } from '../../ui/form-row.tsx';
-
-const scopeWords: Record<Scope, string> = {
-  'events:write': 'Report verified orders and visits',
-  'affiliates:read': 'Read affiliates and orders',
-  'affiliates:write': 'Add and change affiliates',
-  'inventory:read': 'Read products and stock',
-  'inventory:write': 'Change products and stock',
-  'ops:read': 'Read alerts, deliveries and settings',
-  'ops:write': 'Answer alerts, send again, scan and test',
-};
+import { scopeWords } from './scope-words.ts';
 
 /** Asks for the kind, the name and the scopes of a new key. */
 export function IssueKeyDialog(props: {
   storefront: Storefront | null;
+  /** The kind that is chosen at first. */
+  kind: 'publishable' | 'secret';
   onClose: () => void;
   onIssued: (issued: IssuedKey) => void;
 }) {
@@ -30,7 +23,7 @@ export function IssueKeyDialog(props: {
       title={`New key for ${storefront?.name ?? ''}`}
     >
       {storefront === null ? null : (
-        <Fields storefront={storefront} onClose={props.onClose} onIssued={props.onIssued} />
+        <Fields storefront={storefront} kind={props.kind} onClose={props.onClose} onIssued={props.onIssued} />
       )}
     </Modal>
   );
@@ -38,11 +31,12 @@ export function IssueKeyDialog(props: {
 
 function Fields(props: {
   storefront: Storefront;
+  kind: 'publishable' | 'secret';
   onClose: () => void;
   onIssued: (issued: IssuedKey) => void;
 }) {
   const cache = trpc.useUtils();
-  const [kind, setKind] = useState<'publishable' | 'secret'>('publishable');
+  const [kind, setKind] = useState(props.kind);
   const [isTest, setIsTest] = useState(false);
   const [name, setName] = useState('');
   const [scopes, setScopes] = useState<Scope[]>(['events:write']);
@@ -76,12 +70,12 @@ function Fields(props: {
         />
         <Text fz="sm" c="dimmed">
           {kind === 'publishable'
-            ? 'For pages, where anybody can read it. It can report visits and unverified orders, and read nothing.'
+            ? 'For pages, where anybody can read it. It can report visits and claims, and read nothing.'
             : 'For your servers. Anyone who has it can do what you choose here, so never put it into a page or an app.'}
         </Text>
         <Checkbox
           label="Test mode"
-          description="What this key reports is checked and answered as ever, and counts, pays and sends nothing."
+          description="What this key reports is checked and answered as usual, but it counts, pays and sends nothing."
           checked={isTest}
           onChange={(event) => setIsTest(event.currentTarget.checked)}
         />
@@ -98,7 +92,11 @@ function Fields(props: {
           )}
         </FormRow>
         {kind === 'secret' ? (
-          <Checkbox.Group label="May" value={scopes} onChange={(chosen) => setScopes(chosen as Scope[])}>
+          <Checkbox.Group
+            label="Allowed to"
+            value={scopes}
+            onChange={(chosen) => setScopes(chosen as Scope[])}
+          >
             <Stack gap={8} mt={6}>
               {SCOPES.map((scope) => (
                 <Checkbox key={scope} value={scope} label={scopeWords[scope]} description={scope} />

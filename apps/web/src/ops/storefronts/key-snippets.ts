@@ -25,19 +25,19 @@ function publishableSnippets({ origin, key }: KeyFacts): KeySnippet[] {
     {
       name: 'SDK',
       intro:
-        'For pages that you bundle: npm install @dreamteamhub/sdk. The affiliate comes from the address, as in ?via=tech-blog.',
+        'For pages that you bundle: npm install @dreamteamhub/sdk. The partner comes from the address, as in ?via=tech-blog.',
       code: `import { createTracker } from '@dreamteamhub/sdk';
 const tracker = createTracker({ endpoint: '${origin}', key: '${key}' });
 tracker.init();`,
     },
     {
       name: 'Script tag',
-      intro: 'For any page. The affiliate comes from the address, as in ?via=tech-blog.',
+      intro: 'For any page. The partner comes from the address, as in ?via=tech-blog.',
       code: `<script async src="${origin}/sdk/pixel.js" data-key="${key}"></script>`,
     },
     {
       name: 'Pixel',
-      intro: 'For pages without scripts. It needs no key, only the affiliate’s pixel id.',
+      intro: 'For pages without scripts. It needs no key, only the partner’s pixel id.',
       code: `<img src="${origin}/px.gif?p=PIXEL_ID" width="1" height="1" alt="">`,
     },
     {

@@ -1,13 +1,15 @@
-import { SCOPES } from '@dreamteamhub/sdk/contract';
-import { Group, Text } from '@mantine/core';
+import { Button, Center, Group, Text } from '@mantine/core';
 import { IconKeyOff, IconRefresh } from '@tabler/icons-react';
+import { useState } from 'react';
 import type { ApiKey, IssuedKey } from '../../hub/trpc.ts';
 import { DataTable } from '../../ui/data-table.tsx';
+import { Lines } from '../../ui/lines.tsx';
 import { MenuItem } from '../../ui/menu-items.tsx';
 import { RowMenu } from '../../ui/row-menu.tsx';
 import type { Column } from '../../ui/table-columns.ts';
 import { Tag, type Tone } from '../../ui/tag.tsx';
 import { DateStamp, Timestamp } from '../../ui/timestamp.tsx';
+import { describeScopes } from './scope-words.ts';
 import { useKeyActions } from './use-key-actions.ts';
 
 const statusTones: Record<ApiKey['status'], Tone> = {
@@ -39,26 +41,25 @@ export function KeyTable(props: {
     },
     { name: 'Status', card: 'aside', cell: (key) => <KeyStatus apiKey={key} /> },
     {
-      name: 'May',
-      cell: ({ kind, isTest, scopes }) => (
-        <Text fz={13} component="span">
-          {isTest
-            ? 'try everything out, without effect'
-            : kind === 'publishable'
-              ? 'report events'
-              : describeScopes(scopes)}
+      name: 'Allowed to',
+      width: '30%',
+      cell: (key) => (
+        <Text fz={13} component="span" lineClamp={3} title={describeRights(key)}>
+          {describeRights(key)}
         </Text>
       ),
     },
     {
       name: 'Last used',
-      cell: ({ lastUsedAt }) =>
+      cell: ({ lastUsedAt, lastUsedNetwork }) =>
         lastUsedAt === null ? (
           <Text span fz="sm" c="dimmed">
             Never
           </Text>
         ) : (
-          <Timestamp at={lastUsedAt} isShort />
+          <Lines detail={lastUsedNetwork === null ? null : <>from {lastUsedNetwork}</>}>
+            <Timestamp at={lastUsedAt} isShort />
+          </Lines>
         ),
     },
     { name: 'Made', cell: ({ createdAt }) => <DateStamp at={createdAt} /> },
@@ -73,16 +74,42 @@ export function KeyTable(props: {
         ]
       : []),
   ];
+  const [showsEnded, setShowsEnded] = useState(false);
+  const ended = props.keys.filter(hasEnded);
+  const working = props.keys.filter((key) => !hasEnded(key));
   return (
-    <DataTable
-      label="Keys"
-      columns={columns}
-      rows={props.keys}
-      rowKey={({ id }) => id}
-      rowName={({ name }) => name}
-    />
+    <>
+      {working.length === 0 && !showsEnded ? (
+        <Text fz="sm" c="dimmed" px="md" pb="sm">
+          No key works any more.
+        </Text>
+      ) : (
+        <DataTable
+          label="Keys"
+          columns={columns}
+          rows={showsEnded ? [...working, ...ended] : working}
+          rowKey={({ id }) => id}
+          rowName={({ name }) => name}
+        />
+      )}
+      {ended.length === 0 ? null : (
+        <Center p="xs">
+          <Button
+            variant="subtle"
+            size="compact-sm"
+            aria-expanded={showsEnded}
+            onClick={() => setShowsEnded(!showsEnded)}
+          >
+            {showsEnded ? 'Hide' : 'Show'}{' '}
+            {ended.length === 1 ? 'the ended key' : `${ended.length} ended keys`}
+          </Button>
+        </Center>
+      )}
+    </>
   );
 }
+
+const hasEnded = ({ status }: ApiKey) => status === 'revoked' || status === 'expired';
 
 function KeyStatus({ apiKey: { status, expiresAt, isTest } }: { apiKey: ApiKey }) {
   const words = { active: 'Active', expiring: 'Rotated', expired: 'Expired', revoked: 'Revoked' } as const;
@@ -101,8 +128,7 @@ function KeyStatus({ apiKey: { status, expiresAt, isTest } }: { apiKey: ApiKey }
 
 function KeyMenu({ apiKey, onIssued }: { apiKey: ApiKey; onIssued: (issued: IssuedKey) => void }) {
   const actions = useKeyActions(apiKey, onIssued);
-  const hasEnded = apiKey.status === 'revoked' || apiKey.status === 'expired';
-  if (hasEnded) return null;
+  if (hasEnded(apiKey)) return null;
   return (
     <Group justify="flex-end">
       <RowMenu
@@ -125,6 +151,7 @@ function KeyMenu({ apiKey, onIssued }: { apiKey: ApiKey; onIssued: (issued: Issu
   );
 }
 
-function describeScopes(scopes: ApiKey['scopes']): string {
-  return scopes.length === SCOPES.length ? 'everything that a key can do' : scopes.join(', ');
+function describeRights({ isTest, kind, scopes }: ApiKey): string {
+  if (isTest) return 'Try everything out, without effect';
+  return kind === 'publishable' ? 'Report visits and claims from pages' : describeScopes(scopes);
 }

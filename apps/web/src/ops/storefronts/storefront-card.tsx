@@ -84,7 +84,7 @@ function Origins({ origins }: { origins: readonly string[] }) {
 
 const claimWords: Record<Storefront['claims'], string> = {
   count: 'Claims count in the 30-day figures',
-  apart: 'Claims are kept apart until they are verified',
+  apart: 'Claims do not count until they are verified',
   refuse: 'Claims are refused',
 };
 

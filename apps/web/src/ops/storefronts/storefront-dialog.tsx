@@ -203,7 +203,7 @@ function Fields({
                   {...form.register('claims')}
                   data={[
                     { value: 'count', label: 'Count in the 30-day figures' },
-                    { value: 'apart', label: 'Keep apart until verified' },
+                    { value: 'apart', label: 'Do not count until verified' },
                     { value: 'refuse', label: 'Refuse' },
                   ]}
                 />
@@ -211,7 +211,7 @@ function Fields({
             </FormRow>
             <FormRow
               label="Highest claim"
-              help={`In ${subject?.currency ?? ''}. A claim above it is refused. Empty: the hub’s own maximum.`}
+              help={`In ${subject?.currency ?? ''}. A claim above it is refused. Leave empty for the hub’s own maximum.`}
               error={errors.maxClaim?.message}
             >
               {(row) => (

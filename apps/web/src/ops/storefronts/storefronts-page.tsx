@@ -1,5 +1,6 @@
 import { Button, Skeleton, Stack } from '@mantine/core';
 import { IconPlus } from '@tabler/icons-react';
+import { getRouteApi, useNavigate } from '@tanstack/react-router';
 import { useState } from 'react';
 import { QueryView } from '../../hub/query-view.tsx';
 import { useMay } from '../../hub/session.ts';
@@ -14,22 +15,28 @@ const storefrontDialog = onIntent(() => import('./storefront-dialog.tsx'), 'Stor
 const testEventsCard = onIntent(() => import('./test-events-card.tsx'), 'TestEventsCard');
 const issueKeyDialog = onIntent(() => import('./issue-key-dialog.tsx'), 'IssueKeyDialog');
 
+const route = getRouteApi('/operator/storefronts');
+
 export function StorefrontsPage() {
   const mayChange = useMay('owner');
   const maySeeKeys = useMay('operator');
-  const [edited, setEdited] = useState<Storefront | 'new' | null>(null);
-  const [issuingFor, setIssuingFor] = useState<Storefront | null>(null);
+  const dialogs = useDialogs();
   const [issued, setIssued] = useState<IssuedKey | null>(null);
   const storefronts = trpc.storefronts.listStorefronts.useQuery({});
   const keys = trpc.storefronts.listKeys.useQuery({}, { enabled: maySeeKeys });
   const allKeys = keys.data?.items ?? [];
+  const { edited, issuingFor } = dialogs.of(mayChange ? (storefronts.data?.items ?? []) : []);
   return (
     <>
       <PageHeader
         title="Storefronts & keys"
         action={
           mayChange ? (
-            <Button leftSection={<IconPlus size={17} aria-hidden />} onClick={() => setEdited('new')}>
+            <Button
+              {...storefrontDialog.nearby}
+              leftSection={<IconPlus size={17} aria-hidden />}
+              onClick={() => dialogs.edit('new')}
+            >
               Add storefront
             </Button>
           ) : null
@@ -48,8 +55,8 @@ export function StorefrontsPage() {
                 hubTimeZone={hubTimeZone}
                 keys={maySeeKeys ? allKeys.filter((key) => key.storefront === storefront.slug) : null}
                 mayChange={mayChange}
-                onEdit={() => setEdited(storefront)}
-                onIssue={() => setIssuingFor(storefront)}
+                onEdit={() => dialogs.edit(storefront)}
+                onIssue={() => dialogs.issueFor(storefront)}
                 onIssued={setIssued}
               />
             ))}
@@ -63,16 +70,45 @@ export function StorefrontsPage() {
         isOpen={edited !== null}
         subject={edited}
         hubTimeZone={storefronts.data?.hubTimeZone ?? 'UTC'}
-        onClose={() => setEdited(null)}
+        onClose={dialogs.close}
       />
       <Late
         part={issueKeyDialog}
         isOpen={issuingFor !== null}
         storefront={issuingFor}
-        onClose={() => setIssuingFor(null)}
+        kind={dialogs.kind}
+        onClose={dialogs.close}
         onIssued={setIssued}
       />
       <IssuedKeyDialog issued={issued} onClose={() => setIssued(null)} />
     </>
   );
+}
+
+/** The dialogs of the page: opened by its buttons, or by an address that leads here. */
+function useDialogs() {
+  const search = route.useSearch();
+  const navigate = useNavigate();
+  const [open, setOpen] = useState<{ edited: Storefront | 'new' } | { issuingFor: Storefront } | null>(null);
+  return {
+    kind: search.kind ?? 'publishable',
+    edit: (edited: Storefront | 'new') => setOpen({ edited }),
+    issueFor: (issuingFor: Storefront) => setOpen({ issuingFor }),
+    close: () => {
+      setOpen(null);
+      void navigate({ to: '/storefronts', search: {}, replace: true, resetScroll: false });
+    },
+    of: (storefronts: readonly Storefront[]) => {
+      const named = (slug: string | undefined) => storefronts.find((known) => known.slug === slug) ?? null;
+      return {
+        edited: open !== null && 'edited' in open ? open.edited : open === null ? named(search.edit) : null,
+        issuingFor:
+          open !== null && 'issuingFor' in open
+            ? open.issuingFor
+            : open === null && search.edit === undefined
+              ? named(search.newKey)
+              : null,
+      };
+    },
+  };
 }

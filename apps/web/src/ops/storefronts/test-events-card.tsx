@@ -123,7 +123,7 @@ function RemoveButton() {
       onClick={() =>
         confirm({
           title: 'Remove all test events?',
-          body: 'Test orders and test stock of every storefront start anew. Nothing else changes.',
+          body: 'Test orders and test stock of every storefront start from nothing again. Nothing else changes.',
           confirm: 'Remove',
           isDangerous: true,
           onConfirm: () => remove.mutate({}),
@@ -138,8 +138,8 @@ function RemoveButton() {
 function NoTestEvents() {
   return (
     <EmptyState icon={IconTestPipe} title="No test events">
-      Make a key of test mode and use it in place of a live one: what it reports appears here, with why it
-      would not count.
+      Make a test-mode key and use it in place of a live one. What it reports appears here, with the reason if
+      it would not count.
     </EmptyState>
   );
 }

@@ -1,8 +1,10 @@
-import { Button, Group, Paper, Text, Title } from '@mantine/core';
+import { Button, Group, Text } from '@mantine/core';
 import { readHubError } from '../../hub/hub-error.ts';
 import { type Invitation, trpc } from '../../hub/trpc.ts';
+import { confirm } from '../../ui/confirm.ts';
 import { DataTable } from '../../ui/data-table.tsx';
 import type { Column } from '../../ui/table-columns.ts';
+import { TableSection } from '../../ui/table-section.tsx';
 import { Timestamp } from '../../ui/timestamp.tsx';
 import { showFailure, showSuccess } from '../../ui/toasts.ts';
 import { RoleTag } from './role-tag.tsx';
@@ -19,16 +21,17 @@ export function InvitationTable(props: { invitations: readonly Invitation[]; may
   });
   const columns: Column<Invitation>[] = [
     {
-      name: 'E-mail',
+      name: 'Email',
       card: 'title',
       cell: ({ email }) => (
         <Text fz="sm" style={{ overflowWrap: 'anywhere' }}>
-          {email}
+          <bdi>{email}</bdi>
         </Text>
       ),
     },
     { name: 'Role', card: 'aside', cell: ({ role }) => <RoleTag role={role} /> },
-    { name: 'Invited by', cell: ({ invitedBy }) => invitedBy },
+    { name: 'Invited by', cell: ({ invitedBy }) => <bdi>{invitedBy}</bdi> },
+    { name: 'Invited', cell: ({ createdAt }) => <Timestamp at={createdAt} isShort /> },
     { name: 'Open until', cell: ({ expiresAt }) => <Timestamp at={expiresAt} isShort /> },
     ...(props.mayChange
       ? [
@@ -42,9 +45,16 @@ export function InvitationTable(props: { invitations: readonly Invitation[]; may
                   size="compact-sm"
                   variant="default"
                   aria-label={`Close the invitation for ${email}`}
-                  onClick={() => revoke.mutate({ id })}
+                  onClick={() =>
+                    confirm({
+                      title: `Close the invitation for ${email}?`,
+                      body: 'Its link stops working at once. You can invite the same address again.',
+                      confirm: 'Close the invitation',
+                      onConfirm: () => revoke.mutate({ id }),
+                    })
+                  }
                 >
-                  Close
+                  Close…
                 </Button>
               </Group>
             ),
@@ -53,10 +63,7 @@ export function InvitationTable(props: { invitations: readonly Invitation[]; may
       : []),
   ];
   return (
-    <Paper component="section" aria-label="Open invitations">
-      <Title order={2} fz={16} p="md">
-        Open invitations
-      </Title>
+    <TableSection title="Open invitations" intro="Each link works once.">
       <DataTable
         label="Open invitations"
         columns={columns}
@@ -64,6 +71,6 @@ export function InvitationTable(props: { invitations: readonly Invitation[]; may
         rowKey={({ id }) => id}
         rowName={({ email }) => email}
       />
-    </Paper>
+    </TableSection>
   );
 }

@@ -11,11 +11,11 @@ import { FormError, FormFooter } from '../../ui/form-footer.tsx';
 import { FormRow } from '../../ui/form-row.tsx';
 import { describeRole } from './role-tag.tsx';
 
-const schema = z.object({ email: z.email({ error: 'Enter an e-mail address.' }), role: z.enum(ROLES) });
+const schema = z.object({ email: z.email({ error: 'Enter an email address.' }), role: z.enum(ROLES) });
 
 const roleHelp = {
   owner: 'Can do everything, including changing people and keys.',
-  operator: 'Runs the shop: affiliates, orders, stock and alerts.',
+  operator: 'Runs the shop: partners, orders, stock and alerts.',
   analyst: 'Reads everything except people, keys and the audit log.',
 } as const;
 
@@ -58,7 +58,7 @@ function InviteForm(props: { onSent: (sent: SentInvitation) => void; onCancel: (
     <form onSubmit={(event) => void submit(event)} noValidate>
       <Stack gap="md">
         <FormError message={errors.root?.message} />
-        <FormRow label="E-mail" error={errors.email?.message} isRequired>
+        <FormRow label="Email" error={errors.email?.message} isRequired>
           {(row) => (
             <TextInput {...row} {...form.register('email')} type="email" autoComplete="off" data-autofocus />
           )}
@@ -91,8 +91,8 @@ function Sent({ invitation, onClose }: { invitation: SentInvitation; onClose: ()
     <Stack gap="md">
       <Text fz="sm">
         {invitation.mailed
-          ? `The hub mailed the link to ${email}. You can also hand it over yourself. It is shown only once.`
-          : `Hand this link to ${email} yourself: this hub could not mail it. It is shown only once.`}
+          ? `The hub emailed the link to ${email}. You can also hand it over yourself. It is shown only once.`
+          : `Hand this link to ${email} yourself: this hub could not email it. It is shown only once.`}
       </Text>
       <CodeBlock code={invitation.link} label="the link" />
       <Text fz={13} c="dimmed">

@@ -1,46 +1,93 @@
-import { Button, Paper, Stack } from '@mantine/core';
-import { IconUserPlus } from '@tabler/icons-react';
-import { useState } from 'react';
-import { QueryView } from '../../hub/query-view.tsx';
-import { useMay } from '../../hub/session.ts';
+import { Box, Button, Text } from '@mantine/core';
+import { IconUserPlus, IconUsersGroup } from '@tabler/icons-react';
+import { useQuery } from '@tanstack/react-query';
+import { getRouteApi } from '@tanstack/react-router';
+import { useMemo, useState } from 'react';
+import { asLoadable } from '../../hub/loadable.ts';
+import { operatorQuery, useMay } from '../../hub/session.ts';
 import { trpc } from '../../hub/trpc.ts';
+import { ChoiceFilter } from '../../ui/choice-filter.tsx';
+import { EmptyState } from '../../ui/empty-state.tsx';
+import { ListPage } from '../../ui/list-page.tsx';
+import { useListSearch } from '../../ui/list-search.ts';
 import { Late, onIntent } from '../../ui/on-intent.tsx';
-import { PageHeader } from '../../ui/page-header.tsx';
-import { DataTableSkeleton } from '../../ui/table-skeleton.tsx';
+import { SearchField } from '../../ui/search-field.tsx';
+import { wholeList } from '../../ui/whole-list.ts';
 import { InvitationTable } from './invitation-table.tsx';
-import { PeopleTable } from './people-table.tsx';
+import { peopleColumns } from './people-columns.tsx';
+import { findPeople, JOINED_FIRST } from './team-search.ts';
 
 const inviteDialog = onIntent(() => import('./invite-dialog.tsx'), 'InviteDialog');
 
+const route = getRouteApi('/operator/team');
+
+/** Who may sign in, what they may do, and who is invited. */
 export function TeamPage() {
+  const search = route.useSearch();
+  const { filter, isFiltered, choose, type, clear, sorting } = useListSearch(search, JOINED_FIRST);
   const [isInviting, setInviting] = useState(false);
   const mayChange = useMay('owner');
+  const me = useQuery(operatorQuery).data?.email;
   const team = trpc.team.listTeam.useQuery({});
+  const columns = useMemo(() => peopleColumns({ me, mayChange }), [me, mayChange]);
+  const invitations = team.data?.invitations ?? [];
   return (
     <>
-      <PageHeader
+      <ListPage
         title="Team"
+        description="Owners change people, keys and storefronts. Operators run the shop: partners, orders, stock and alerts. Analysts read."
         action={
           mayChange ? (
-            <Button leftSection={<IconUserPlus size={17} aria-hidden />} onClick={() => setInviting(true)}>
+            <Button
+              {...inviteDialog.nearby}
+              leftSection={<IconUserPlus size={17} aria-hidden />}
+              onClick={() => setInviting(true)}
+            >
               Invite
             </Button>
-          ) : null
+          ) : (
+            <Text fz="sm" c="dimmed">
+              Owners invite people and change roles.
+            </Text>
+          )
         }
-      >
-        Owners change people, keys and storefronts. Operators run the shop: affiliates, orders, stock and
-        alerts. Analysts read.
-      </PageHeader>
-      <Stack gap="lg">
-        <Paper>
-          <QueryView query={team} loading={<DataTableSkeleton />}>
-            {({ people }) => <PeopleTable people={people} mayChange={mayChange} />}
-          </QueryView>
-        </Paper>
-        {team.data === undefined || team.data.invitations.length === 0 ? null : (
-          <InvitationTable invitations={team.data.invitations} mayChange={mayChange} />
-        )}
-      </Stack>
+        filtersLabel="Filter people"
+        filters={
+          <>
+            <SearchField
+              label="Search people"
+              placeholder="Name or email"
+              value={filter.search ?? ''}
+              onSearch={(text) => type({ search: text === '' ? undefined : text })}
+            />
+            <ChoiceFilter
+              label="Role"
+              any="Any role"
+              choices={{ owner: 'Owner', operator: 'Operator', analyst: 'Analyst' }}
+              value={filter.role}
+              onChoose={(role) => choose({ role })}
+            />
+          </>
+        }
+        search={search}
+        rows={wholeList(asLoadable(team), ({ people }) => findPeople(people, filter, sorting.current))}
+        noun="person"
+        clearFilters={isFiltered ? clear : undefined}
+        empty={
+          <EmptyState icon={IconUsersGroup} title="Nobody yet">
+            Invite somebody to share this hub.
+          </EmptyState>
+        }
+        columns={columns}
+        rowKey={({ id }) => id}
+        rowName={({ name }) => name}
+        sorting={sorting}
+      />
+      {invitations.length === 0 ? null : (
+        <Box mt="lg">
+          <InvitationTable invitations={invitations} mayChange={mayChange} />
+        </Box>
+      )}
       <Late part={inviteDialog} isOpen={isInviting} onClose={() => setInviting(false)} />
     </>
   );

@@ -1,6 +1,7 @@
 import { useState } from 'react';
+import { copyText } from '../copy-text.ts';
 import classes from './charts.module.css';
-import { copyText, type TableData, toTabSeparated } from './table-text.ts';
+import { type TableData, toTabSeparated } from './table-text.ts';
 
 /** The numbers of a chart, exact, to read row by row and to copy. */
 export function ChartTable({ label, data }: { label: string; data: TableData }) {

@@ -5,7 +5,7 @@ import { expect, it } from 'vitest';
 const here = new URL('.', import.meta.url).pathname;
 const exportAll = (name: string) => `export * from '${here}${name}';`;
 
-/** Kilobytes of 1000 bytes that a browser loads, with brotli at its best; React and the formats are there anyway. */
+/** Kilobytes of 1000 bytes that a browser loads, with brotli at its best; React, the formats and copying are there anyway. */
 async function weigh(files: readonly string[]): Promise<number> {
   const result = await build({
     configFile: false,
@@ -24,7 +24,7 @@ async function weigh(files: readonly string[]): Promise<number> {
       rolldownOptions: {
         input: 'charts-to-weigh',
         preserveEntrySignatures: 'strict',
-        external: [/^react/, /format-number/],
+        external: [/^react/, /format-number/, /copy-text/],
       },
     },
   });

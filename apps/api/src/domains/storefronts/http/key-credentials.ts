@@ -3,7 +3,7 @@ import { AppError } from '../../../platform/app-error.ts';
 import type { Limits } from '../../../platform/limits/limits.ts';
 import { tooMany } from '../../../platform/limits/refuse.ts';
 import { addressOf } from '../../../platform/network.ts';
-import type { Credential } from '../../../transport/context.ts';
+import type { Credential, SentKey as DescribedKey } from '../../../transport/context.ts';
 import type { KeyVerifier, KnownKey, SignedRequest } from '../key-verifier.ts';
 import { unknownKeys } from '../limits.ts';
 
@@ -44,21 +44,31 @@ export class KeyCredentials {
       throw new AppError('unauthorized', 'a signed request does not carry a key as well');
     }
     if (signed === null && key === null) return { kind: 'anonymous' };
-    const recent = key === null ? undefined : this.#keys.findRecent(key.value);
+    const recent = key === null ? undefined : this.#keys.findRecent(key.value, request);
     if (key !== null && recent !== undefined) return credentialOf(request, recent, key);
     let proof = this.#proofs.get(request);
     if (proof === undefined) {
       proof =
         signed !== null
-          ? this.#guess(request, () => this.#keys.authenticateSigned(signed)).then(toCredential)
+          ? this.#guess(request, () => this.#keys.authenticateSigned(signed, request)).then(toCredential)
           : this.#lookUp(request, key as SentKey);
       this.#proofs.set(request, proof);
     }
     return proof;
   }
 
+  /** Says which key a request was sent with, valid for it or not, as far as this process knows. Asks nobody. */
+  describe(request: FastifyRequest): DescribedKey | null {
+    if (!carriesKey(request) && request.beaconKey === undefined) return null;
+    const value = sentValue(request);
+    const known = value === null ? undefined : this.#keys.findRemembered(value);
+    if (known === undefined) return describeUnknown(value ?? '');
+    const { id, kind, isTest, storefrontId } = known;
+    return { id, kind, isTest, storefrontId, hint: null };
+  }
+
   async #lookUp(request: FastifyRequest, key: SentKey): Promise<Credential> {
-    const authenticate = () => this.#keys.authenticate(key.value);
+    const authenticate = () => this.#keys.authenticate(key.value, request);
     // A busy shop's first hundred requests carry one key: that is one look-up, and no guess.
     const isNoGuess = this.#keys.findRemembered(key.value) !== undefined || this.#keys.isLookedUp(key.value);
     const known = await (isNoGuess ? authenticate() : this.#guess(request, authenticate));
@@ -112,7 +122,7 @@ function credentialOf(request: FastifyRequest, known: KnownKey, { isPublic }: Se
 function toCredential({ id, kind, storefrontId, scopes, isTest }: KnownKey): Credential {
   if (kind === 'secret') return { kind, keyId: id, storefrontId, scopes, isTest };
   if (storefrontId === null) throw new AppError('unauthorized', 'this API key belongs to no storefront');
-  return { kind, storefrontId, isTest };
+  return { kind, keyId: id, storefrontId, isTest };
 }
 
 /** Keeps other people's pages from using a key that they copied. Only browsers send this header. */
@@ -146,6 +156,25 @@ function keyOf(request: FastifyRequest): SentKey | null {
   const publishable = request.headers['x-publishable-key'];
   if (typeof publishable === 'string') return { value: publishable, isPublic: true };
   return request.beaconKey === undefined ? null : { value: request.beaconKey, isPublic: true };
+}
+
+/** Returns what a request says is its key; null for a signed request, and for a header that holds none. */
+function sentValue(request: FastifyRequest): string | null {
+  try {
+    return keyOf(request)?.value ?? null;
+  } catch {
+    // Whoever asked for the key was told.
+    return null;
+  }
+}
+
+/** How a key begins and ends tells people which one it is, and opens nothing. */
+function describeUnknown(value: string): DescribedKey {
+  const unknown = { id: null, isTest: false, storefrontId: null } as const;
+  const [, prefix] = /^((?:pk|sk)_(?:test_)?)[\w-]{12,}$/.exec(value) ?? [];
+  if (prefix === undefined) return { ...unknown, kind: null, hint: null };
+  const kind = prefix.startsWith('sk') ? 'secret' : 'publishable';
+  return { ...unknown, kind, hint: `${prefix}…${value.slice(-4)}` };
 }
 
 /**

@@ -2,7 +2,7 @@ import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { addressOf } from '../../../platform/network.ts';
 import { collapseRepeats } from '../../../platform/repeated-lines.ts';
 import { readLinkAddress } from '../link-address.ts';
-import type { Destination, LinkProblem, RedirectService } from '../redirect-service.ts';
+import type { Destination, LinkProblem, RecordedVisit, RedirectService } from '../redirect-service.ts';
 import { isVisit } from './prefetch.ts';
 
 /** Says why a link leads elsewhere than it says; people who look for the reason see it in their browser's tools. */
@@ -25,13 +25,20 @@ const DEAD_END = `<!doctype html>
 export function registerRedirect(
   app: FastifyInstance,
   redirects: RedirectService,
-  /** Is told of each link that does not lead where it says. */
-  onProblem: (link: { problem: LinkProblem; url: string }) => void,
+  {
+    onProblem,
+    onVisit,
+  }: {
+    /** Is told of each link that does not lead where it says. */
+    onProblem: (link: { problem: LinkProblem; url: string }) => void;
+    /** Is told of each visit that is recorded. */
+    onVisit: (visit: RecordedVisit) => void;
+  },
 ): void {
   const log = collapseRepeats(app.log);
   app.get('/r/*', {
     async handler(request, reply) {
-      const { url, problem, isTest } = await redirects.follow({
+      const { url, problem, isTest, visit } = await redirects.follow({
         address: readLinkAddress(request.url),
         referrer: request.headers.referer ?? null,
         reporter: {
@@ -43,6 +50,7 @@ export function registerRedirect(
         isVisit: isVisit(request) && request.excess === null,
       });
       if (problem !== null && isTest !== true) onProblem({ problem, url: request.url });
+      if (visit !== undefined) onVisit(visit);
       if (problem === 'no_origin') {
         log.warn('a link leads nowhere: its storefront has no origin; see "storefronts allow-origin"');
       }

@@ -1,0 +1,39 @@
+import { csvCell } from '../../platform/csv.ts';
+import type { ZonedTimes } from './zoned-times.ts';
+
+/** A column of an exported list. */
+export interface ExportColumn<Row> {
+  /** Stays the same, whatever the title becomes: callers and saved views have it. */
+  readonly name: string;
+  /** The column's head in the file. */
+  readonly title: string;
+  /** Returns a row's cell as the file has it. */
+  readonly cell: (row: Row, times: ZonedTimes) => string;
+}
+
+type Read<Row, Value> = (row: Row) => Value | null | undefined;
+
+/** Kinds of columns of one list: `const { text, amount } = columnsOf<Order>()`. */
+export function columnsOf<Row>() {
+  const column =
+    <Value>(write: (value: Value, times: ZonedTimes) => string) =>
+    (name: string, title: string, read: Read<Row, Value>): ExportColumn<Row> => ({
+      name,
+      title,
+      cell: (row, times) => {
+        const value = read(row);
+        return value === null || value === undefined ? '' : write(value, times);
+      },
+    });
+  return {
+    /** Whatever people or programs wrote: no spreadsheet takes it for a formula. */
+    text: column<string>(csvCell),
+    texts: column<readonly string[]>((values) => csvCell(values.join(', '))),
+    count: column<number>(String),
+    /** A decimal string of the API, sign and decimals as it has them. */
+    amount: column<string>((value) => value),
+    time: column<string>((value, times) => times.write(value)),
+    flag: column<boolean>((value) => (value ? 'yes' : 'no')),
+    json: column<unknown>((value) => csvCell(JSON.stringify(value) ?? '')),
+  };
+}

@@ -1,0 +1,23 @@
+import type { ExportList } from '@dreamteamhub/sdk/contract';
+import type { ListExport } from './list-export.ts';
+import { affiliatesExport, clicksExport } from './lists/affiliates.ts';
+import { alertsExport } from './lists/alerts.ts';
+import { auditLogExport } from './lists/audit.ts';
+import { deliveriesExport } from './lists/deliveries.ts';
+import { productsExport, stockMovementsExport } from './lists/inventory.ts';
+import { conversionsExport, ordersExport } from './lists/orders.ts';
+import { refusedEventsExport } from './lists/refusals.ts';
+
+/** Every list that can be exported. */
+export const exportedLists: Readonly<Record<ExportList, ListExport>> = {
+  affiliates: affiliatesExport,
+  orders: ordersExport,
+  conversions: conversionsExport,
+  clicks: clicksExport,
+  products: productsExport,
+  stockMovements: stockMovementsExport,
+  alerts: alertsExport,
+  deliveries: deliveriesExport,
+  auditLog: auditLogExport,
+  refusedEvents: refusedEventsExport,
+};

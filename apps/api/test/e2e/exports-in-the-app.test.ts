@@ -1,0 +1,98 @@
+import { readFile } from 'node:fs/promises';
+import { isBrowserMissing, openBrowser } from '@dreamteamhub/harness/browser.ts';
+import { type DataDir, makeDataDir } from '@dreamteamhub/harness/data-dir.ts';
+import { type Product, request, startProduct } from '@dreamteamhub/harness/product.ts';
+import type {} from '@dreamteamhub/harness/template-data-dir.ts';
+import { parse } from 'csv-parse/sync';
+import type { Browser, Page } from 'playwright-core';
+import { afterAll, beforeAll, describe, expect, inject, test } from 'vitest';
+import { violationsOn } from './axe.ts';
+import { createFirstOperator } from './operator.ts';
+
+describe.skipIf(isBrowserMissing)('exports, in a browser', () => {
+  let dataDir: DataDir;
+  let product: Product;
+  let browser: Browser;
+  let page: Page;
+  let problems: string[];
+
+  beforeAll(async () => {
+    dataDir = await makeDataDir(inject('templateDataDir'));
+    product = await startProduct({ dataDir: dataDir.path, env: { SEED_SAMPLES: '0' } });
+    ({ browser, page, problems } = await openBrowser());
+    await createFirstOperator(page, product.origin, dataDir.path);
+    for (const [orderId, orderedAt] of [
+      ['SEPTEMBER', '2025-09-30T23:30:00Z'],
+      ['FIRST', '2025-10-01T00:00:00Z'],
+      ['=LAST', '2025-10-31T23:59:59Z'],
+      ['NOVEMBER', '2025-11-01T00:00:00Z'],
+    ]) {
+      const answer = await request(product, 'POST', '/api/orders', { orderId, orderedAt, revenue: '12.50' });
+      expect(answer.status, JSON.stringify(answer.body)).toBeLessThan(300);
+    }
+  });
+  afterAll(async () => {
+    await browser.close();
+    await product.stop();
+    await dataDir.remove();
+  });
+
+  const panel = () => page.getByRole('region', { name: 'Notifications (F8)' });
+
+  test('orders of October become a file with just these, by two clicks', async () => {
+    await page.goto(`${product.origin}/orders?from=2025-10-01&to=2025-10-31`);
+    await page.getByText('2 orders', { exact: true }).first().waitFor();
+    const zone = await page.evaluate('Intl.DateTimeFormat().resolvedOptions().timeZone');
+    const [download] = await Promise.all([
+      page.waitForEvent('download'),
+      page.getByRole('button', { name: 'Export', exact: true }).click(),
+    ]);
+    expect(download.suggestedFilename()).toMatch(
+      new RegExp(`^orders-[\\d-]+-${String(zone).replaceAll('/', '-')}\\.csv$`),
+    );
+    const rows: Record<string, string>[] = parse(await readFile(await download.path(), 'utf8'), {
+      bom: true,
+      columns: true,
+    });
+    expect(rows.map((row) => [row.Order, row.Revenue, row.Currency])).toEqual([
+      ["'=LAST", '12.50', 'USD'],
+      ['FIRST', '12.50', 'USD'],
+    ]);
+    await panel()
+      .getByText(/^2 rows, /)
+      .first()
+      .waitFor();
+    expect(await violationsOn(page)).toEqual([]);
+  });
+
+  test('a page that is left and opened again shows it, and it can be fetched again', async () => {
+    await page.getByRole('button', { name: 'Close exports' }).click();
+    await page.goto(`${product.origin}/`);
+    await page.getByRole('main').getByRole('heading', { level: 1 }).waitFor();
+    await page.keyboard.press('Control+k');
+    await page.keyboard.type('recent exports');
+    await page.getByRole('option', { name: 'Recent exports' }).waitFor();
+    await page.keyboard.press('Enter');
+    const [download] = await Promise.all([
+      page.waitForEvent('download'),
+      panel().getByRole('link', { name: 'Download Orders' }).click(),
+    ]);
+    expect((await readFile(await download.path(), 'utf8')).split('\r\n')).toHaveLength(4);
+    // By keys alone: into the corner, and out of it.
+    await page.keyboard.press('F8');
+    await page.keyboard.press('Escape');
+    await panel().getByRole('heading', { name: 'Exports' }).waitFor({ state: 'detached' });
+  });
+
+  test('every list has the button', async () => {
+    await request(product, 'POST', '/api/affiliates', { handle: 'tech-blog', name: 'Tech Blog' });
+    await request(product, 'POST', '/api/inventory/products', {
+      ...{ sku: 'LOW', name: 'Low', stock: 0, threshold: 5 },
+    });
+    for (const path of ['/affiliates', '/orders', '/inventory', '/events', '/audit']) {
+      await page.goto(product.origin + path);
+      await page.getByRole('button', { name: 'Export', exact: true }).waitFor();
+    }
+    expect(problems).toEqual([]);
+  });
+});

@@ -1,0 +1,119 @@
+import { type Product, request } from '@dreamteamhub/harness/product.ts';
+
+/** What a person's browser calls itself; without it a click is a bot's. */
+const BROWSER =
+  'Mozilla/5.0 (X11; Linux x86_64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/140.0.0.0 Safari/537.36';
+
+const ARABIC = 'متجر الأحذية الجميلة';
+const LONG = `Long ${'name '.repeat(50)}`.trim();
+
+/** Sends what must be accepted. */
+export async function send(
+  product: Product,
+  method: 'POST' | 'PUT' | 'PATCH',
+  path: string,
+  body: Record<string, unknown> = {},
+): Promise<Record<string, unknown>> {
+  const answer = await request(product, method, path, body);
+  if (answer.status >= 300) throw new Error(`${method} ${path}: ${JSON.stringify(answer.body)}`);
+  return answer.body as Record<string, unknown>;
+}
+
+/** Reports a click as a page of the shop does; it may be refused. */
+export function reportClick(
+  { origin }: Product,
+  body: Record<string, unknown>,
+  userAgent = BROWSER,
+): Promise<Response> {
+  return fetch(`${origin}/api/affiliates/track/click`, {
+    method: 'POST',
+    headers: {
+      'content-type': 'application/json',
+      'user-agent': userAgent,
+      origin: 'https://shop.example',
+    },
+    body: JSON.stringify(body),
+  });
+}
+
+/** The middle of a day so many days ago. */
+export function daysAgo(days: number): string {
+  const day = new Date(Date.now() - days * 86_400_000);
+  return `${day.toISOString().slice(0, 10)}T12:00:00Z`;
+}
+
+/**
+ * Gives a hub some of everything that its pages show, with names that are long, short, or written from right to left.
+ * Whoever stands first, and is looked at closely, has a long name.
+ */
+export async function fillHub(product: Product): Promise<void> {
+  await fillPartners(product);
+  await fillProducts(product);
+  await send(product, 'POST', '/api/inventory/imports', {
+    fileName: 'stock.csv',
+    csv: 'sku,stock\nTENT-5,7\nTENT-6,nothing',
+  });
+  await send(product, 'POST', '/api/alerts/mutes', {
+    kind: 'supplier',
+    value: LONG,
+    until: null,
+    note: ARABIC,
+  });
+}
+
+async function fillPartners(product: Product): Promise<void> {
+  for (const [handle, name, most] of [
+    ['gadget-weekly', 'Gadget Weekly', 20],
+    ['shoes', ARABIC, 30],
+    ['long', LONG, 40],
+  ] as const) {
+    await send(product, 'POST', '/api/affiliates', { handle, name, commissionBps: 1000 });
+    for (let visitor = 0; visitor < 3; visitor++) {
+      await reportClick(product, {
+        handle,
+        visitorId: `${handle}-${visitor}`,
+        landingPage: `https://shop.example/${visitor === 0 ? 'a/'.repeat(100) : 'tents'}`,
+        subId: 'summer',
+      });
+    }
+    for (let order = 0; order < 4; order++) {
+      await send(product, 'POST', '/api/orders', {
+        orderId: order === 3 ? `${handle}-${'9'.repeat(60)}` : `${handle}-${order}`,
+        ...{ handle, revenue: `${order * 37 + most}.90`, orderedAt: daysAgo(order * 9) },
+      });
+    }
+  }
+  await reportClick(product, { handle: 'nobody', visitorId: 'lost' });
+  await reportClick(product, { handle: 'shoes', visitorId: 'robot' }, 'curl/8.5.0');
+  await send(product, 'POST', '/api/orders', { orderId: 'NOBODYS', revenue: '9.00' });
+  await send(product, 'POST', '/api/affiliates/refunds', {
+    orderId: 'UNKNOWN-1',
+    refundId: 're_1',
+    amount: '3.00',
+  });
+}
+
+async function fillProducts(product: Product): Promise<void> {
+  for (let index = 0; index < 12; index++) {
+    const sku = `TENT-${index}`;
+    await send(product, 'POST', '/api/inventory/products', {
+      ...{ sku, name: `Tent ${index}`, stock: 50 },
+      threshold: 10,
+    });
+    if (index < 3)
+      await send(product, 'POST', `/api/inventory/products/${sku}/adjust`, {
+        quantityDelta: -45,
+        reason: 'sale',
+      });
+  }
+  for (const [sku, name] of [
+    [ARABIC, ARABIC],
+    ['L'.repeat(255), LONG],
+  ]) {
+    await send(product, 'POST', '/api/inventory/products', {
+      ...{ sku, name, supplier: name },
+      stock: 0,
+      threshold: 5,
+    });
+  }
+}

@@ -1,0 +1,70 @@
+import type { AdminInputs } from '@dreamteamhub/sdk/admin';
+import { IconDownload } from '@tabler/icons-react';
+import { useTimeZone } from '../../ui/time-zone.tsx';
+import { showFailure } from '../../ui/toasts.ts';
+import { ToolButton } from '../../ui/tool-button.tsx';
+import { readHubError } from '../hub-error.ts';
+import { trpc } from '../trpc.ts';
+import { exportPanel } from './export-region.tsx';
+import { exportStore } from './export-store.ts';
+
+type Without<Input> = Omit<Exclude<Input, void>, 'limit' | 'cursor' | 'withTotal'>;
+
+/** What each list takes: the filters and the order of its own query. */
+interface Queries {
+  affiliates: Without<AdminInputs['affiliates']['listAffiliates']>;
+  orders: Without<AdminInputs['orders']['listOrders']>;
+  conversions: Without<AdminInputs['affiliates']['listConversions']>;
+  clicks: Without<AdminInputs['affiliates']['listClicks']>;
+  products: Without<AdminInputs['inventory']['listProducts']>;
+  stockMovements: Without<AdminInputs['inventory']['listEvents']>;
+  alerts: Without<AdminInputs['alerts']['listEpisodes']>;
+  deliveries: Without<AdminInputs['alerts']['listDeliveries']>;
+  auditLog: Without<AdminInputs['audit']['listEntries']>;
+  refusedEvents: Without<AdminInputs['refusals']['listRefusedEvents']>;
+}
+
+type ExportButtonProps = {
+  [List in keyof Queries]: {
+    list: List;
+    /** The same object that the page lists its rows by. */
+    query: Queries[List];
+    /** Names of the hub's columns, in the order of the page; all of them unless given. */
+    columns?: readonly string[] | undefined;
+    /** The query is not known yet, such as what the chosen days mean. */
+    isWaiting?: boolean | undefined;
+  };
+}[keyof Queries];
+
+/**
+ * Exports a list as CSV, with all rows that its filters show. One line for a list page:
+ * `exportButton={<ExportButton list="orders" query={wanted} />}`.
+ */
+export function ExportButton({ list, query, columns, isWaiting = false }: ExportButtonProps) {
+  const timeZone = useTimeZone();
+  const cache = trpc.useUtils();
+  const create = trpc.exports.createExport.useMutation({
+    onSuccess: async ({ export: made, unknownColumns }) => {
+      exportStore.wait(made.id);
+      await cache.exports.listExports.invalidate();
+      if (unknownColumns.length > 0) {
+        showFailure(`The file leaves out columns that the hub does not know: ${unknownColumns.join(', ')}.`, {
+          title: 'Some columns are missing',
+        });
+      }
+    },
+    onError: (error) => showFailure(readHubError(error).message, { title: 'The export did not start' }),
+  });
+  return (
+    <ToolButton
+      icon={IconDownload}
+      isBusy={create.isPending || isWaiting}
+      {...exportPanel.nearby}
+      onClick={() =>
+        create.mutate({ list, query: { ...query }, timeZone, ...(columns ? { columns: [...columns] } : {}) })
+      }
+    >
+      Export
+    </ToolButton>
+  );
+}

@@ -1,0 +1,87 @@
+import type { Mute, MuteKind } from '../../hub/trpc.ts';
+import { totalWords } from '../../ui/count-line.tsx';
+import { formatCount } from '../../ui/format-number.ts';
+import { wallTimeOf } from '../../ui/zoned-time.ts';
+import { morningAfter } from './alert-rules.ts';
+
+/** A common end of a mute. */
+export interface MuteEnd {
+  label: string;
+  /** What follows “Mute SKU-1”: `until Monday, 09:00`. */
+  phrase: string;
+  /** Null: until somebody lifts it. */
+  until: Date | null;
+}
+
+export const kindNames: Record<MuteKind, string> = {
+  sku: 'One product',
+  supplier: 'A supplier',
+  prefix: 'SKUs that begin with',
+};
+
+const HOUR = 3_600_000;
+const MORNING = 9;
+const MONDAY = 1;
+const DAYS_A_WEEK = 7;
+
+/** Returns the common ends of a mute, soonest first, in the reader's time zone. Two that are the same are one. */
+export function muteEnds(now: Date, zone: string): MuteEnd[] {
+  const today = wallTimeOf(now, zone).slice(0, 'YYYY-MM-DD'.length);
+  const morning = (days: number) => morningAfter(today, { days, zone, hour: MORNING });
+  const weekday = new Date(`${today}T00:00Z`).getUTCDay();
+  const toMonday = (MONDAY - weekday + DAYS_A_WEEK) % DAYS_A_WEEK || DAYS_A_WEEK;
+  const ends: (MuteEnd | null)[] = [
+    { label: '1 hour', phrase: 'for 1 hour', until: new Date(now.getTime() + HOUR) },
+    toMonday === 1 ? null : { label: 'Tomorrow, 09:00', phrase: 'until tomorrow, 09:00', until: morning(1) },
+    { label: 'Monday, 09:00', phrase: 'until Monday, 09:00', until: morning(toMonday) },
+    toMonday === DAYS_A_WEEK ? null : { label: '1 week', phrase: 'for 1 week', until: morning(DAYS_A_WEEK) },
+    { label: 'Until I end it', phrase: 'until I end it', until: null },
+  ];
+  return ends.filter((end) => end !== null);
+}
+
+/** `WIDGET-1`, `all products of Acme`, `all SKUs that begin with SUMMER-`. */
+export function describeMuted({ kind, value }: Pick<Mute, 'kind' | 'value'>): string {
+  switch (kind) {
+    case 'sku':
+      return value;
+    case 'supplier':
+      return `all products of ${value}`;
+    case 'prefix':
+      return `all SKUs that begin with ${value}`;
+  }
+}
+
+/** `12 products now, 3 of them with an alert.` */
+export function describeReach({ products, alerts }: Mute['reach']): string {
+  if (products.count === 0) return 'No product now. Products that you add later are muted.';
+  const withAlert = products.count === 1 ? (alerts > 0 ? ', which has an alert' : '') : alertsOf(alerts);
+  return `${totalWords(products, 'product')} now${withAlert}.`;
+}
+
+function alertsOf(alerts: number): string {
+  return alerts === 0 ? ', none of them low' : `, ${formatCount(alerts)} of them with an alert`;
+}
+
+/** What somebody typed into the palette: `mute sku-y until monday`. */
+export interface MutePhrase {
+  what: string;
+  /** Empty where nothing was said about the end. */
+  when: string;
+}
+
+/** Reads `mute …`; null for anything else. The last “until” or “for” begins the end. */
+export function readMutePhrase(text: string): MutePhrase | null {
+  const all = /^mute\s+(\S.*)$/iu.exec(text.trim());
+  if (all?.[1] === undefined) return null;
+  const parts = /^(.*\S)\s+((?:until|for)\b.*)$/iu.exec(all[1]);
+  return parts?.[1] === undefined || parts[2] === undefined
+    ? { what: all[1], when: '' }
+    : { what: parts[1], when: parts[2] };
+}
+
+/** Returns the ends that are meant by what was typed: `until mo`, `for 1 week`. */
+export function endsMeant(ends: readonly MuteEnd[], when: string): MuteEnd[] {
+  const said = when.toLowerCase().replace(/\s+/g, ' ').trim();
+  return ends.filter(({ phrase }) => phrase.toLowerCase().startsWith(said));
+}

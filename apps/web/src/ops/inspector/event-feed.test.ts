@@ -1,0 +1,66 @@
+import { expect, test } from 'vitest';
+import type { InspectedEvent } from '../../hub/trpc.ts';
+import { countOn, type Head, MOST_LIVE, NO_NEWS, onTopOf, receive, release } from './event-feed.ts';
+
+const event = (n: number, more: Partial<InspectedEvent> = {}) =>
+  ({ id: `click-${n}`, at: new Date(1_800_000_000_000 + n * 1000).toISOString(), ...more }) as InspectedEvent;
+const ids = (events: readonly InspectedEvent[]) => events.map(({ id }) => id);
+const news = (items: InspectedEvent[], more = {}) => ({
+  items,
+  isKnown: () => false,
+  arrived: 0,
+  isHeld: false,
+  ...more,
+});
+
+test('shows what is new on top, newest first, each event once', () => {
+  const first = receive(NO_NEWS, news([event(2), event(1)]));
+  const second = receive(first, news([event(4), event(2), event(3)]));
+  expect(ids(second.live)).toEqual(['click-4', 'click-3', 'click-2', 'click-1']);
+});
+
+test('leaves out what the list has already', () => {
+  const feed = receive(NO_NEWS, news([event(2), event(1)], { isKnown: (id: string) => id === 'click-1' }));
+  expect(ids(feed.live)).toEqual(['click-2']);
+  expect(ids(onTopOf(feed.live, [event(2), event(1)]))).toEqual(['click-2', 'click-1']);
+});
+
+test('an event that is told again is told as it is now', () => {
+  const first = receive(NO_NEWS, news([event(1, { door: null })]));
+  const second = receive(first, news([event(1, { door: 'pixel' })]));
+  expect(second.live).toEqual([event(1, { door: 'pixel' })]);
+});
+
+test('keeps back what would move rows, counts it, and shows it when asked', () => {
+  const first = receive(NO_NEWS, news([event(1)]));
+  const held = receive(first, news([event(3), event(2)], { isHeld: true }));
+  expect(ids(held.live)).toEqual(['click-1']);
+  expect(held.waitingCount).toBe(2);
+  const again = receive(held, news([event(3), event(2)], { isHeld: true }));
+  expect(again.waitingCount).toBe(2);
+  expect(ids(release(again).live)).toEqual(['click-3', 'click-2', 'click-1']);
+  expect(ids(receive(again, news([event(4)])).live)).toEqual(['click-4', 'click-3', 'click-2', 'click-1']);
+});
+
+test('keeps the newest of a flood, and counts those that did not come along', () => {
+  const flood = Array.from({ length: 300 }, (_, n) => event(n));
+  const feed = receive(NO_NEWS, news(flood));
+  expect(feed.live).toHaveLength(MOST_LIVE);
+  expect(feed.live[0]?.id).toBe('click-299');
+  expect(receive(NO_NEWS, news(flood, { arrived: 1_000, isHeld: true })).waitingCount).toBe(1_000);
+});
+
+test('answers overlap: who pauses during a flood is told how many arrived, each once', () => {
+  const perSecond = 1_000;
+  const overlap = 10;
+  const heads: Head[] = [{ at: 0, head: '', total: 0 }];
+  let feed = NO_NEWS;
+  for (let second = 1; second <= 30; second++) {
+    const since = heads[Math.max(0, second - overlap)] as Head;
+    const { total, arrived } = countOn(heads.at(-1) as Head, since, (second - since.at) * perSecond);
+    heads.push({ at: second, head: '', total });
+    const items = Array.from({ length: 100 }, (_, n) => event(second * perSecond + n));
+    feed = receive(feed, news(items, { arrived, isHeld: true }));
+  }
+  expect(feed.waitingCount).toBe(30 * perSecond);
+});

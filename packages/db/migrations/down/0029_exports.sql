@@ -1,0 +1,2 @@
+-- What is left of files that people asked for goes with them.
+DROP TABLE list_export_parts, list_exports;

@@ -1,0 +1,15 @@
+export {
+  type BulkChangeRow,
+  type BulkCounts,
+  BulkDao,
+  type BulkKind,
+  type BulkLine,
+  type BulkSum,
+} from './bulk-dao.ts';
+export {
+  type AffiliateBulkChange,
+  affiliateField,
+  type ProductBulkChange,
+  productField,
+} from './bulk-fields.ts';
+export { type BulkChoice, prepareAffiliates, prepareConversions, prepareProducts } from './bulk-prepare.ts';

@@ -1,0 +1,7 @@
+export {
+  type ExportAttempt,
+  ExportDao,
+  type ExportData,
+  type ExportRow,
+  type ExportStatus,
+} from './export-dao.ts';

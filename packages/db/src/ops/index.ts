@@ -1,0 +1,1 @@
+export { type SetupProgress, SetupProgressDao } from './setup-progress-dao.ts';

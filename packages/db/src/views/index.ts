@@ -1,0 +1,1 @@
+export { type ListView, type ViewChange, ViewDao } from './view-dao.ts';
