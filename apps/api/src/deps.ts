@@ -4,12 +4,14 @@ import { createAnalytics } from './domains/analytics/module.ts';
 import { createAudit } from './domains/audit/module.ts';
 import { createBackups } from './domains/backups/module.ts';
 import { createBulk } from './domains/bulk/module.ts';
+import { createCommissions } from './domains/commissions/module.ts';
 import { createDeliveries } from './domains/deliveries/module.ts';
 import { createDemo } from './domains/demo/module.ts';
 import { createExports } from './domains/exports/module.ts';
 import { createImports } from './domains/imports/module.ts';
 import { createInspector } from './domains/inspector/module.ts';
 import { createInventory } from './domains/inventory/module.ts';
+import { createLedger } from './domains/ledger/module.ts';
 import { createLive } from './domains/live/module.ts';
 import { createOps } from './domains/ops/module.ts';
 import { createOrders } from './domains/orders/module.ts';
@@ -40,6 +42,8 @@ export function createDeps(options: ProcessOptions) {
   const affiliates = createAffiliates(platform);
   const tracking = createTracking(platform, { storefronts, testEvents });
   const orders = createOrders(platform, { deliveries, tracking, testEvents });
+  const commissions = createCommissions(platform);
+  const ledger = createLedger(platform);
   const alerts = createAlerts(platform, { deliveries });
   const inventory = createInventory(platform, { alerts, testEvents });
   const exports = createExports(platform);
@@ -58,7 +62,7 @@ export function createDeps(options: ProcessOptions) {
   const modules = [
     ...[storefronts, deliveries, people, audit, refusals, testEvents, affiliates, tracking, orders, alerts],
     ...[inventory, exports, imports, privacy, ops, search, inspector, analytics, backups, live, demo],
-    ...[bulk, views],
+    ...[bulk, views, commissions, ledger],
   ] as const;
   return {
     ...platform,
@@ -72,6 +76,8 @@ export function createDeps(options: ProcessOptions) {
       affiliates: { ...affiliates.admin, ...orders.admin.conversions },
       conversions: orders.admin.conversions,
       orders: orders.admin.orders,
+      commissions: { ...commissions.admin, ...orders.admin.disputes },
+      ledger: ledger.admin,
       inventory: inventory.admin,
       exports: exports.admin,
       imports: imports.admin,

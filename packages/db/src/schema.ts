@@ -25,8 +25,8 @@ export {
   storefrontQuarters,
 } from './analytics/tables.ts';
 export { auditLog } from './audit/tables.ts';
-export { commissionRules, commissions, disputes } from './commissions/tables.ts';
 export { bulkChangeLines, bulkChanges } from './bulk/tables.ts';
+export { commissionRules, commissions, disputes } from './commissions/tables.ts';
 export {
   channelHealth,
   channelPacing,

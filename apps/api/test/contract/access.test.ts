@@ -59,6 +59,7 @@ beforeAll(async () => {
     'key of inventory:write': await keyOf('inventory:write'),
     'key of ops:read': await keyOf('ops:read'),
     'key of ops:write': await keyOf('ops:write'),
+    'key of money:read': await keyOf('money:read'),
     'test publishable': bearer((await issueKey(hub, 'publishable', { isTest: true })).key),
     'test secret': bearer((await issueKey(hub, 'secret', { isTest: true })).key),
     'test key of ops:read': bearer(

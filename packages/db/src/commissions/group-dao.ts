@@ -23,7 +23,11 @@ export class GroupDao {
   }
 
   /** Inserts a group; null when its name is taken, in whatever spelling. */
-  async createGroup(group: { storefrontId: number; name: string; nameKey: string }): Promise<GroupRow | null> {
+  async createGroup(group: {
+    storefrontId: number;
+    name: string;
+    nameKey: string;
+  }): Promise<GroupRow | null> {
     const [row] = await this.#db.insert(affiliateGroups).values(group).onConflictDoNothing().returning();
     return row ?? null;
   }

@@ -180,9 +180,18 @@ export const ledgerAdjustments = pgTable(
   },
   (table) => [
     index('idx_ledger_adjustments_affiliate').on(table.affiliateId, table.id),
-    check('ledger_adjustments_amount_check', sql`${table.amount} <> 0 AND abs(${table.amount}) < ${SUM_LIMIT}`),
-    check('ledger_adjustments_decimals_check', sql`min_scale(${table.amount}) <= ${decimalsOf(table.currency)}`),
-    check('ledger_adjustments_state_check', sql`(${table.state} = 'proposed') = (${table.decidedBy} IS NULL)`),
+    check(
+      'ledger_adjustments_amount_check',
+      sql`${table.amount} <> 0 AND abs(${table.amount}) < ${SUM_LIMIT}`,
+    ),
+    check(
+      'ledger_adjustments_decimals_check',
+      sql`min_scale(${table.amount}) <= ${decimalsOf(table.currency)}`,
+    ),
+    check(
+      'ledger_adjustments_state_check',
+      sql`(${table.state} = 'proposed') = (${table.decidedBy} IS NULL)`,
+    ),
     check(
       'ledger_adjustments_second_person_check',
       sql`${table.state} <> 'approved' OR ${table.isSelfApproved} OR ${table.decidedBy} <> ${table.createdBy}`,

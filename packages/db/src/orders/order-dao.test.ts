@@ -216,7 +216,13 @@ describe('refunds', () => {
       meant: null,
     });
     await add('re_3', null);
-    expect(await sum()).toEqual({ total: '1000000000001.49', isWhole: true, byLine: [], disputes: [], meant: null });
+    expect(await sum()).toEqual({
+      total: '1000000000001.49',
+      isWhole: true,
+      byLine: [],
+      disputes: [],
+      meant: null,
+    });
   });
 
   test('reversals of all attributions of an order are written at once', async () => {

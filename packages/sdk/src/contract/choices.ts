@@ -7,6 +7,45 @@ export const AFFILIATE_STATUSES = ['active', 'paused', 'archived'] as const;
 
 export const CONVERSION_STATUSES = ['pending', 'approved', 'paid', 'void'] as const;
 
+/**
+ * Where a commission stands: it waits for approval, for the end of its holding time, or is held (in part) by an open
+ * dispute; it may be paid, was paid, was taken back by refunds, or was voided.
+ */
+export const COMMISSION_STATES = [
+  'toApprove',
+  'maturing',
+  'held',
+  'payable',
+  'paid',
+  'reversed',
+  'void',
+] as const;
+
+/** Kinds of accounts of the ledger: what an affiliate is owed, then the storefront's side. */
+export const ACCOUNT_KINDS = [
+  'pending',
+  'payable',
+  'held',
+  'in_payout',
+  'expense.commission',
+  'expense.bad_debt',
+  'adjustment',
+  'suspense',
+  'cash.manual',
+] as const;
+
+/** Why money moved. */
+export const TRANSFER_CAUSES = [
+  'accrue',
+  'mature',
+  'refund',
+  'void',
+  'dispute',
+  'pay',
+  'adjust',
+  'migrate',
+] as const;
+
 export const CONVERSION_KINDS = ['verified', 'claim'] as const;
 
 export const EPISODE_STATUSES = ['open', 'acknowledged', 'snoozed', 'resolved'] as const;

@@ -1,8 +1,11 @@
 import { z } from 'zod';
+import { COMMISSION_STATES } from './choices.ts';
+import { conversionStatus } from './conversions.ts';
 import { mutation, query } from './entry.ts';
 import {
   basisPoints,
   bound,
+  countedPage,
   currency,
   cursor,
   handle,
@@ -12,7 +15,9 @@ import {
   money,
   moneyString,
   page,
+  shopId,
   sku,
+  withTotal,
 } from './fields.ts';
 
 export const ruleKind = z.enum(['percent', 'flatItem', 'flatOrder']);
@@ -30,7 +35,10 @@ const tiers = <Amount extends z.ZodType>(amount: Amount) =>
     window: z.enum(['month', 'lifetime']),
     /** `marginal`: each part of the volume has its own rate. `whole`: the tier reached before an order is for all of it. */
     mode: z.enum(['marginal', 'whole']),
-    steps: z.array(z.strictObject({ from: amount, rateBps: basisPoints })).min(1).max(50),
+    steps: z
+      .array(z.strictObject({ from: amount, rateBps: basisPoints }))
+      .min(1)
+      .max(50),
   });
 
 /** What a rule says, as it is sent. */
@@ -150,13 +158,73 @@ const previewOrder = z.strictObject({
   customerId: label(255).optional(),
 });
 
+export const commissionState = z.enum(COMMISSION_STATES);
+
+/** What an affiliate earns by one verified conversion, and where it stands. */
+const commissionSummary = z.object({
+  conversionId: z.number().int(),
+  storefront: z.string(),
+  orderId: z.string(),
+  affiliateId: z.number().int(),
+  affiliateHandle: z.string(),
+  affiliateName: z.string(),
+  currency,
+  orderedAt: instant,
+  status: conversionStatus,
+  state: commissionState,
+  amount: moneyString,
+  /** What refunds and lost disputes took back. */
+  reversed: moneyString,
+  /** What open disputes hold. */
+  held: moneyString,
+  voided: moneyString,
+  /** What is left of it: the amount without the other three. */
+  left: moneyString,
+  /** The end of its holding time; of several lines the last one. */
+  maturesAt: instant,
+  approvedAt: instant.nullable(),
+  /** Since when it may be paid. */
+  maturedAt: instant.nullable(),
+});
+
+const disputeState = z.enum(['opened', 'won', 'lost']);
+
+/** A remark about a rule that is allowed, and may not be meant: such as a SKU that no product has. */
+const notes = z.array(z.string());
+
+const ruleRef = z.object({ id: z.number().int(), name: z.string(), from: instant, to: instant.nullable() });
+
+const group = z.object({
+  id: z.number().int(),
+  storefront: z.string(),
+  name: z.string(),
+  affiliates: z.number().int(),
+});
+
+const byGroupId = z.number().int().positive();
+
 export const commissions = {
   createRule: mutation({
     access: 'operator',
-    summary: 'Create a version of a commission rule; one without an end for the same scope ends where it begins.',
+    summary:
+      'Create a version of a commission rule; one without an end for the same scope ends where it begins.',
     input: z.strictObject(ruleTerms),
-    output: commissionRule,
+    output: commissionRule.extend({ notes }),
     rest: { route: 'POST /api/commissions/rules', status: 201 },
+  }),
+  checkRule: mutation({
+    access: 'analyst',
+    summary: 'Say in words what a rule would do, and what it would end; nothing is stored.',
+    input: z.strictObject(ruleTerms),
+    output: z.object({
+      words: z.string(),
+      notes,
+      /** The version without an end that it would end. */
+      supersedes: ruleRef.nullable(),
+      /** The version that is in its way, so that it cannot be stored. */
+      overlaps: ruleRef.nullable(),
+    }),
+    rest: { route: 'POST /api/commissions/rules/check' },
   }),
   listRules: query({
     access: 'analyst',
@@ -170,6 +238,19 @@ export const commissions = {
     }),
     output: page(commissionRule),
     rest: { route: 'GET /api/commissions/rules', project: 'items' },
+  }),
+  getRule: query({
+    access: 'analyst',
+    summary:
+      'Get a version of a commission rule, with all versions for the same affiliates, goods and orders.',
+    input: z.strictObject({ id: z.number().int().positive() }),
+    output: commissionRule.extend({
+      /** The latest first, this one among them. */
+      versions: z.array(commissionRule),
+      /** Commissions that were rated by this version. */
+      commissions: z.number().int(),
+    }),
+    rest: { route: 'GET /api/commissions/rules/:id' },
   }),
   endRule: mutation({
     access: 'operator',
@@ -205,35 +286,76 @@ export const commissions = {
     }),
     rest: { route: 'POST /api/commissions/impact' },
   }),
+  getAffiliateTerms: query({
+    access: 'analyst',
+    summary: 'Get the rules that an affiliate’s orders are rated by now, the first that applies first.',
+    input: z.strictObject({ id }),
+    output: z.object({
+      affiliateId: z.number().int(),
+      group: z.object({ id: z.number().int(), name: z.string() }).nullable(),
+      /** The rate below all rules, in basis points. */
+      defaultRateBps: z.number().int(),
+      rules: z.array(commissionRule),
+    }),
+    rest: { route: 'GET /api/affiliates/:id/terms' },
+  }),
   listGroups: query({
     access: 'analyst',
-    summary: 'List groups of affiliates.',
+    summary: 'List groups of affiliates, by name.',
     input: z.strictObject({}),
-    output: z.object({
-      groups: z.array(
-        z.object({
-          id: z.number().int(),
-          storefront: z.string(),
-          name: z.string(),
-          affiliates: z.number().int(),
-        }),
-      ),
-    }),
+    output: z.object({ groups: z.array(group) }),
     rest: { route: 'GET /api/commissions/groups' },
+  }),
+  getGroup: query({
+    access: 'analyst',
+    summary: 'Get a group of affiliates with its first 1,000 affiliates, by name.',
+    input: z.strictObject({ id: byGroupId }),
+    output: group.extend({
+      members: z.array(z.object({ id: z.number().int(), handle: z.string(), name: z.string() })),
+    }),
+    rest: { route: 'GET /api/commissions/groups/:id' },
   }),
   createGroup: mutation({
     access: 'operator',
     summary: 'Create a group of affiliates.',
     input: z.strictObject({ name: label(255), storefront: label(64).optional() }),
-    output: z.object({ id: z.number().int(), storefront: z.string(), name: z.string() }),
+    output: group,
     rest: { route: 'POST /api/commissions/groups', status: 201 },
+  }),
+  renameGroup: mutation({
+    access: 'operator',
+    summary: 'Rename a group of affiliates.',
+    input: z.strictObject({ id: byGroupId, name: label(255) }),
+    output: group,
+    rest: { route: 'PATCH /api/commissions/groups/:id' },
   }),
   setGroup: mutation({
     access: 'operator',
-    summary: 'Put an affiliate into a group, or take it out of its group.',
-    input: z.strictObject({ id, group: label(255).nullable() }),
+    summary:
+      'Put an affiliate into a group, or take it out of its group. Booked commissions stay as they are.',
+    input: z.strictObject({
+      id,
+      /** Name of a group of the affiliate’s storefront; null: none. */
+      group: label(255).nullable(),
+    }),
     output: z.object({ id: z.number().int(), group: z.string().nullable() }),
     rest: { route: 'PUT /api/affiliates/:id/group' },
+  }),
+  listCommissions: query({
+    access: 'analyst',
+    scope: 'money:read',
+    summary: 'List what affiliates earn by verified conversions, newest first.',
+    input: z.strictObject({
+      affiliateId: id.optional(),
+      state: commissionState.optional(),
+      /** The shop's id of an order, in any spelling. */
+      orderId: label(255).optional(),
+      withTotal,
+      limit: z.number().int().min(1).max(500).default(50),
+      cursor: cursor.optional(),
+    }),
+    output: countedPage(commissionSummary),
+    rest: { route: 'GET /api/commissions', project: 'items' },
   }),
   getCommissions: query({
     access: 'analyst',
@@ -241,7 +363,7 @@ export const commissions = {
     summary: 'Get the commissions of a conversion, line by line, with why they are what they are.',
     input: z.strictObject({ id }),
     output: z.object({
-      currency,
+      conversion: commissionSummary,
       items: z.array(
         ratedLine.extend({
           reversed: moneyString,
@@ -252,6 +374,15 @@ export const commissions = {
           maturedAt: instant.nullable(),
         }),
       ),
+      disputes: z.array(
+        z.object({
+          disputeId: z.string(),
+          amount: moneyString,
+          state: disputeState,
+          openedAt: instant,
+          closedAt: instant.nullable(),
+        }),
+      ),
     }),
     rest: { route: 'GET /api/affiliates/conversions/:id/commissions', project: 'items' },
   }),
@@ -260,18 +391,26 @@ export const commissions = {
     scope: 'events:write',
     summary: 'Record that the payment of an order is disputed, or how that ended.',
     input: z.strictObject({
-      orderId: label(255),
-      disputeId: label(255),
+      orderId: shopId,
+      /** The payment provider's id of the dispute: reported again, it is the same one. */
+      disputeId: shopId,
+      /** What is disputed, as a part of the order's revenue. */
       amount: money,
-      state: z.enum(['opened', 'won', 'lost']),
+      state: disputeState,
+      /** ISO 4217 code; must be the storefront's currency when given. */
+      currency: currency.optional(),
       storefront: label(64).optional(),
     }),
     output: z.object({
       success: z.literal(true),
+      /** The verified conversion of the order; null when there is none yet: the dispute is booked when it comes. */
       attributionId: z.number().int().nullable(),
+      /** The part of its commission that open disputes hold; null without a verified conversion. */
       held: moneyString.nullable(),
+      /** The part of its commission that is not owed any more. */
       commissionReversed: moneyString.nullable(),
-      duplicate: z.literal(true).optional(),
+      /** True when this state of this dispute was reported before. */
+      duplicate: z.boolean().optional(),
     }),
     rest: { route: 'POST /api/affiliates/disputes' },
   }),

@@ -14,6 +14,7 @@ export const SCOPES = [
   'inventory:write',
   'ops:read',
   'ops:write',
+  'money:read',
 ] as const;
 
 export type Scope = (typeof SCOPES)[number];

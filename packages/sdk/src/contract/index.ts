@@ -4,6 +4,7 @@ import { alerts } from './alerts.ts';
 import { analytics } from './analytics.ts';
 import { audit } from './audit.ts';
 import { bulk } from './bulk.ts';
+import { commissions } from './commissions.ts';
 import { conversions } from './conversions.ts';
 import { deliveries } from './deliveries.ts';
 import { tRPCOnly } from './entry.ts';
@@ -11,6 +12,7 @@ import { exports } from './exports.ts';
 import { imports } from './imports.ts';
 import { inspector } from './inspector.ts';
 import { inventory } from './inventory.ts';
+import { ledger } from './ledger.ts';
 import { live } from './live.ts';
 import { ops } from './ops.ts';
 import { orders } from './orders.ts';
@@ -27,6 +29,8 @@ export const admin = {
   affiliates,
   conversions: tRPCOnly(conversions),
   orders,
+  commissions,
+  ledger,
   inventory,
   exports,
   imports,
@@ -67,8 +71,10 @@ export {
   isNobody,
 } from './canonical.ts';
 export {
+  ACCOUNT_KINDS,
   AFFILIATE_STATUSES,
   CHANNEL_NAMES,
+  COMMISSION_STATES,
   CONVERSION_KINDS,
   CONVERSION_STATUSES,
   DELIVERY_STATUSES,
@@ -76,7 +82,9 @@ export {
   IMPORT_STATUSES,
   MUTE_KINDS,
   SETUP_STEPS,
+  TRANSFER_CAUSES,
 } from './choices.ts';
+export { commissionRule, commissionState, ruleAppliesTo, ruleKind } from './commissions.ts';
 export { conversion, conversionKind, conversionStatus, unmatchedRefund } from './conversions.ts';
 export { amountProblem, CURRENCIES, currencyDigits, MOST_CURRENCY_DIGITS } from './currencies.ts';
 export { delivery, deliveryStatus } from './deliveries.ts';

@@ -1,13 +1,19 @@
 import type { Database, Transaction } from '@dreamteamhub/db';
 import { AffiliateDao, type AffiliateWithStorefront } from '@dreamteamhub/db/affiliates';
-import { type admin, canonicalHandle, canonicalOrderId, canonicalSku, type WireOutputs } from '@dreamteamhub/sdk/contract';
+import {
+  type admin,
+  canonicalHandle,
+  canonicalOrderId,
+  canonicalSku,
+  type WireOutputs,
+} from '@dreamteamhub/sdk/contract';
 import type { z } from 'zod';
 import { AppError, badField } from '../../platform/app-error.ts';
 import type { Caller } from '../../platform/caller.ts';
 import { formatMinor, readMinorField } from '../../platform/money.ts';
 import { placeAmounts } from '../orders/order-line-rules.ts';
 import { explain } from './explain.ts';
-import { rateStored, type RatingOptions } from './rate-stored.ts';
+import { type RatingOptions, rateStored } from './rate-stored.ts';
 import type { OrderLine, RatedLine } from './rated-order.ts';
 import { understandRule } from './rule-input.ts';
 
@@ -53,7 +59,15 @@ export class PreviewService {
 
 /** Returns the commission on a line as people read it. */
 export function toRatedView(
-  { lineId, base, source, ruleId, rateBps, amount, explanation }: Omit<RatedLine, 'position' | 'holdDays' | 'autoApprove'>,
+  {
+    lineId,
+    base,
+    source,
+    ruleId,
+    rateBps,
+    amount,
+    explanation,
+  }: Omit<RatedLine, 'position' | 'holdDays' | 'autoApprove'>,
   wording: { currency: string; timeZone: string },
 ): PreviewAnswer['items'][number] {
   return {
@@ -80,18 +94,28 @@ function readOrder(order: PreviewInput['order'], currency: string): { revenue: b
     amount === undefined ? null : readMinorField(`order.${field}`, amount, currency);
   const sent = order.lines ?? [];
   const placed = placeAmounts({
-    ...{ revenue: sent.length === 0 ? read('revenue', order.revenue) : null, shipping: read('shipping', order.shipping) },
+    ...{
+      revenue: sent.length === 0 ? read('revenue', order.revenue) : null,
+      shipping: read('shipping', order.shipping),
+    },
     ...{ tax: read('tax', order.tax), fees: null, discount: null, isDiscountIncluded: true },
     lines: sent.map(({ net }, place) => ({
       net: readMinorField(`order.lines.${place}.net`, net, currency),
       tax: null,
     })),
   });
-  if ('problem' in placed) throw new AppError('bad_request', `order.${placed.problem.field}: does not add up`);
+  if ('problem' in placed)
+    throw new AppError('bad_request', `order.${placed.problem.field}: does not add up`);
   return {
     revenue: placed.revenue,
     lines: placed.lines.map((line, place) => {
-      const { lineId = String(place + 1), sku, productId = null, categories = [], quantity = 1 } = sent[place] ?? {};
+      const {
+        lineId = String(place + 1),
+        sku,
+        productId = null,
+        categories = [],
+        quantity = 1,
+      } = sent[place] ?? {};
       return {
         ...line,
         ...{ lineId: canonicalOrderId(lineId), productId, categories, quantity: String(quantity) },

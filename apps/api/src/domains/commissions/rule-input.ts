@@ -74,7 +74,11 @@ export async function understandRule(
 }
 
 /** Returns a rule as it is stored. */
-export function toNewRule({ rule, storefront, scopeKey }: UnderstoodRule): Omit<NewRule, 'supersedes' | 'createdBy'> {
+export function toNewRule({
+  rule,
+  storefront,
+  scopeKey,
+}: UnderstoodRule): Omit<NewRule, 'supersedes' | 'createdBy'> {
   const { who, what, tiers } = rule;
   const write = (amount: bigint | null) =>
     amount === null || storefront === null ? null : formatMinor(amount, storefront.currency);

@@ -32,7 +32,14 @@ export class RuleService {
       await new AuditDao(tx).record(by, {
         action: 'commissions.createRule',
         subject: { kind: 'commissionRule', id: row.id },
-        after: { scope: row.scopeKey, kind: row.kind, rateBps: row.rateBps, amount: row.amount, from: row.from, supersedes },
+        after: {
+          scope: row.scopeKey,
+          kind: row.kind,
+          rateBps: row.rateBps,
+          amount: row.amount,
+          from: row.from,
+          supersedes,
+        },
       });
       return this.#view(tx, row);
     });
@@ -61,7 +68,12 @@ export class RuleService {
 
   /** Returns one page of versions, the last stored first. */
   async list(
-    input: { affiliateId?: number | undefined; ended: 'yes' | 'no'; limit: number; cursor?: string | undefined },
+    input: {
+      affiliateId?: number | undefined;
+      ended: 'yes' | 'no';
+      limit: number;
+      cursor?: string | undefined;
+    },
     by: Pick<Caller, 'storefrontId'>,
   ): Promise<{ items: RuleView[]; nextCursor: string | null }> {
     const rules = new RuleDao(this.#db);
@@ -97,13 +109,24 @@ async function makeRoom(rules: RuleDao, { rule, scopeKey }: UnderstoodRule): Pro
 /** The guide's field of an affiliate says the rate of this rule, where it is no more than a rate. */
 async function keepOwnRate(tx: Transaction, { rule, storefront }: UnderstoodRule): Promise<void> {
   const { who, what, appliesTo, to } = rule;
-  if (who.kind !== 'affiliate' || what.kind !== 'any' || appliesTo !== 'all' || storefront === null || to !== null)
+  if (
+    who.kind !== 'affiliate' ||
+    what.kind !== 'any' ||
+    appliesTo !== 'all' ||
+    storefront === null ||
+    to !== null
+  )
     return;
   await new RuleDao(tx).keepRules();
-  await new AffiliateDao(tx).updateAffiliate(who.id, { commissionBps: isOwnRate(rule) ? rule.rateBps : null });
+  await new AffiliateDao(tx).updateAffiliate(who.id, {
+    commissionBps: isOwnRate(rule) ? rule.rateBps : null,
+  });
 }
 
-async function forgetOwnRate(tx: Transaction, { affiliateId, scopeKey, storefrontId }: CommissionRuleRow): Promise<void> {
+async function forgetOwnRate(
+  tx: Transaction,
+  { affiliateId, scopeKey, storefrontId }: CommissionRuleRow,
+): Promise<void> {
   if (affiliateId === null || scopeKey !== `${storefrontId} all affiliate:${affiliateId} any`) return;
   await new RuleDao(tx).keepRules();
   await new AffiliateDao(tx).updateAffiliate(affiliateId, { commissionBps: null });

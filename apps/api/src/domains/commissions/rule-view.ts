@@ -5,7 +5,7 @@ import { formatStored } from '../../platform/money.ts';
 import { describeRule } from './describe-rule.ts';
 import { ruleOf } from './rule-rows.ts';
 
-export type RuleView = WireOutputs<typeof admin>['commissions']['createRule'];
+export type RuleView = WireOutputs<typeof admin>['commissions']['endRule'];
 
 /** Of a rule that names no amount. */
 const ANY_CURRENCY = 'USD';
@@ -14,8 +14,15 @@ const ANY_CURRENCY = 'USD';
 export async function toRuleViews(db: Executor, rows: readonly CommissionRuleRow[]): Promise<RuleView[]> {
   const names = await new RuleDao(db).getNames(rows.map(({ id }) => id));
   return rows.map((row) => {
-    const { storefront = null, currency = null, affiliateHandle = null, group = null } = names.get(row.id) ?? {};
-    const namesMoney = [row.amount, row.tiers, row.capPerOrder, row.capPerMonth].some((part) => part !== null);
+    const {
+      storefront = null,
+      currency = null,
+      affiliateHandle = null,
+      group = null,
+    } = names.get(row.id) ?? {};
+    const namesMoney = [row.amount, row.tiers, row.capPerOrder, row.capPerMonth].some(
+      (part) => part !== null,
+    );
     const ofAmounts = currency ?? ANY_CURRENCY;
     const write = (amount: string | null) => (amount === null ? null : formatStored(amount, ofAmounts));
     return {

@@ -5,7 +5,7 @@ import { EpisodeService } from '../alerts/episode-service.ts';
 import { AuditService } from '../audit/audit-service.ts';
 import { DeliveryHistoryService } from '../deliveries/delivery-history-service.ts';
 import { InventoryService } from '../inventory/inventory-service.ts';
-import { ConversionService } from '../orders/conversion-service.ts';
+import { ConversionList } from '../orders/conversion-list.ts';
 import { OrderViewService } from '../orders/order-view-service.ts';
 import { RefusedEventService } from '../refusals/refused-event-service.ts';
 
@@ -21,7 +21,7 @@ export function listsOn(db: Database, { currency }: { currency: string }) {
     audit: new AuditService({ db }),
     deliveries: new DeliveryHistoryService({ db, channels: [], enqueueDelivery: refuseChange }),
     inventory: new InventoryService({ db, currency }),
-    conversions: new ConversionService({ db, publishEvent: refuseChange }),
+    conversions: new ConversionList({ db }),
     orders: new OrderViewService({ db }),
     refusedEvents: new RefusedEventService({ db }),
     currency,

@@ -1,23 +1,20 @@
-import type { Database, Page, Total, Transaction } from '@dreamteamhub/db';
+import type { Database, Transaction } from '@dreamteamhub/db';
 import { AuditDao } from '@dreamteamhub/db/audit';
 import {
   type AttributionRow,
   ConversionDao,
-  type ConversionKind,
-  type ConversionStatus,
   type ConversionView,
   type NewOrder,
   OrderDao,
   type StoredOrder,
 } from '@dreamteamhub/db/orders';
-import { canonicalOrderId } from '@dreamteamhub/sdk/contract';
 import { AppError } from '../../platform/app-error.ts';
 import { actorOf, type Caller } from '../../platform/caller.ts';
-import { readCursor } from '../../platform/cursor.ts';
 import { formatMinor, parseMinor } from '../../platform/money.ts';
 import type { RatedCommissions } from '../commissions/rate-stored.ts';
 import type { PublishEvent } from '../deliveries/hub-event-service.ts';
 import { BookedCommissions, type Known } from './booked-commissions.ts';
+import { type ConversionAnswer, toConversionAnswer } from './conversion-list.ts';
 import { conversionNews } from './conversion-news.ts';
 import {
   amountsOf,
@@ -42,11 +39,6 @@ import {
 import type { Rating } from './order-keeping.ts';
 import { type ConversionStep, contribution, conversionMoves, isMovable, judgeClaim } from './rules.ts';
 
-/** A conversion as the API returns it. */
-export interface ConversionAnswer extends Omit<ConversionView, 'createdAt'> {
-  createdAt: string;
-}
-
 /** What an operator does with a conversion: a step, or turning a claim into the verified conversion of its order. */
 export type ConversionAction = ConversionStep | 'verify';
 
@@ -61,48 +53,16 @@ export function allowsAction(
 /** Refuses a conversion that is not as somebody saw it, by throwing. */
 export type CheckConversion = (conversion: AttributionRow) => void;
 
-/** Conversions as operators see and move them. */
+/** Conversions as operators move them. */
 export class ConversionService {
   readonly #db: Database;
   readonly #publishEvent: PublishEvent;
   readonly #rating: Rating;
-  readonly #conversions: ConversionDao;
 
   constructor(deps: { db: Database; publishEvent: PublishEvent; rating: Rating }) {
     this.#db = deps.db;
     this.#rating = deps.rating;
     this.#publishEvent = deps.publishEvent;
-    this.#conversions = new ConversionDao(deps.db);
-  }
-
-  async list(
-    input: {
-      affiliateId?: number | undefined;
-      status?: ConversionStatus | undefined;
-      kind?: ConversionKind | undefined;
-      orderId?: string | undefined;
-      withTotal?: boolean | undefined;
-      limit: number;
-      cursor?: string | undefined;
-    },
-    by: Pick<Caller, 'storefrontId'>,
-  ): Promise<Page<ConversionAnswer> & { total?: Total | undefined; asOf?: string | undefined }> {
-    const { limit, cursor, withTotal, orderId, ...rest } = input;
-    const filter = {
-      ...rest,
-      orderKey: orderId === undefined ? undefined : canonicalOrderId(orderId),
-      storefrontId: by.storefrontId,
-    };
-    const [page, counted] = await Promise.all([
-      this.#conversions.getConversions({ ...filter, limit, afterId: readCursor(cursor) }),
-      withTotal === true ? this.#conversions.countConversions(filter) : undefined,
-    ]);
-    return {
-      items: page.items.map((view) => toAnswer(inItsCurrency(view))),
-      nextCursor: page.nextCursor,
-      total: counted?.total,
-      asOf: counted?.asOf.toISOString(),
-    };
   }
 
   /**
@@ -142,7 +102,7 @@ export class ConversionService {
     });
     await this.#publishEvent(tx, { type: steps[step].event, data: conversionNews(conversion) });
     await commissions.post();
-    return toAnswer(conversion);
+    return toConversionAnswer(conversion);
   }
 
   /** Makes a claim the verified conversion of its order. Throws `not_found` or `conflict`. */
@@ -188,7 +148,7 @@ export class ConversionService {
     });
     await this.#publishEvent(tx, { type: 'conversion.verified', data: conversionNews(conversion) });
     await commissions.post();
-    return toAnswer(conversion);
+    return toConversionAnswer(conversion);
   }
 
   /**
@@ -320,8 +280,4 @@ async function getConversion(tx: Transaction, id: number): Promise<ConversionVie
 
 function unknownConversion(id: number): AppError {
   return new AppError('not_found', `there is no conversion with id ${id}`);
-}
-
-function toAnswer(view: ConversionView): ConversionAnswer {
-  return { ...view, createdAt: view.createdAt.toISOString() };
 }

@@ -5,6 +5,7 @@ import type { Deliveries } from '../deliveries/module.ts';
 import type { TestEvents } from '../test-events/module.ts';
 import type { Tracking } from '../tracking/module.ts';
 import type { Reporter } from '../tracking/touch-service.ts';
+import { ConversionList } from './conversion-list.ts';
 import { ConversionService } from './conversion-service.ts';
 import { CustomerHashes } from './customer-hashes.ts';
 import { EarlierOrdersService } from './earlier-orders-service.ts';
@@ -13,7 +14,13 @@ import { amongTestEvents, inBooks } from './order-keeping.ts';
 import { OrderService } from './order-service.ts';
 import { OrderViewService } from './order-view-service.ts';
 import { RefundService } from './refund-service.ts';
-import { conversionsRouter, ordersRouter, reportsRouter, testOrdersRouter } from './router.ts';
+import {
+  conversionsRouter,
+  disputesRouter,
+  ordersRouter,
+  reportsRouter,
+  testOrdersRouter,
+} from './router.ts';
 import { UnmatchedRefundService } from './unmatched-refund-service.ts';
 
 export type Orders = ReturnType<typeof createOrders>;
@@ -37,6 +44,7 @@ export function createOrders(
   const rating = { defaultBps: env.DEFAULT_COMMISSION_BPS, hubZone: env.TIME_ZONE, now };
   const keeping = inBooks(publishEvent, rating);
   const services = {
+    conversionList: new ConversionList({ db }),
     conversions: new ConversionService({ db, publishEvent, rating }),
     unmatchedRefunds: new UnmatchedRefundService({ db, publishEvent, keeping }),
     orders: new OrderService({
@@ -64,7 +72,11 @@ export function createOrders(
   const earlierOrders = new EarlierOrdersService({ db: work });
   return {
     services,
-    admin: { conversions: conversionsRouter(services), orders: ordersRouter(services) },
+    admin: {
+      conversions: conversionsRouter(services),
+      orders: ordersRouter(services),
+      disputes: disputesRouter(),
+    },
     tracking: reportsRouter({ orders: services.orders, reporterOf: tracking.reporterOf }),
     /** For test keys. */
     test: {

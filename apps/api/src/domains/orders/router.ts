@@ -4,6 +4,7 @@ import { callerOf } from '../../transport/callers.ts';
 import type { RequestContext } from '../../transport/context.ts';
 import type { Handlers } from '../../transport/implement.ts';
 import type { Reporter } from '../tracking/touch-service.ts';
+import type { ConversionList } from './conversion-list.ts';
 import type { ConversionService } from './conversion-service.ts';
 import type { OrderService } from './order-service.ts';
 import type { OrderViewService } from './order-view-service.ts';
@@ -11,11 +12,12 @@ import type { RefundService } from './refund-service.ts';
 import type { UnmatchedRefundService } from './unmatched-refund-service.ts';
 
 export const conversionsRouter = (services: {
+  conversionList: ConversionList;
   conversions: ConversionService;
   refunds: RefundService;
   unmatchedRefunds: UnmatchedRefundService;
 }): Handlers<(typeof admin)['conversions']> => ({
-  listConversions: async ({ input, ctx }) => services.conversions.list(input, await callerOf(ctx)),
+  listConversions: async ({ input, ctx }) => services.conversionList.list(input, await callerOf(ctx)),
   approveConversion: async ({ input, ctx }) =>
     services.conversions.move(input.id, 'approve', await callerOf(ctx)),
   markConversionPaid: async ({ input, ctx }) =>
@@ -34,6 +36,12 @@ export const ordersRouter = (services: {
   recordOrder: async ({ input, ctx }) => services.orders.recordOrder(input, trusted(await callerOf(ctx))),
   listOrders: async ({ input, ctx }) => services.orderViews.list(input, await callerOf(ctx)),
   getOrder: async ({ input, ctx }) => services.orderViews.get(input.id, await callerOf(ctx)),
+});
+
+export const disputesRouter = (): Handlers<Pick<(typeof admin)['commissions'], 'recordDispute'>> => ({
+  recordDispute: async () => {
+    throw new Error('in progress');
+  },
 });
 
 /** Who may report an order for others is believed; their own address and browser say nothing of a customer. */

@@ -9,6 +9,7 @@ export const scopeWords: Record<Scope, string> = {
   'inventory:write': 'Change products and stock',
   'ops:read': 'Read alerts, deliveries and settings',
   'ops:write': 'Answer alerts, send again, scan and test',
+  'money:read': 'Read commissions, balances and the ledger',
 };
 
 /** Says what a secret key with these scopes may do. */
