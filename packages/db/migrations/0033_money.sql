@@ -84,6 +84,7 @@ CREATE TABLE "disputes" (
 	"state" varchar(16) NOT NULL,
 	"opened_at" timestamp with time zone DEFAULT now() NOT NULL,
 	"closed_at" timestamp with time zone,
+	"changes" smallint DEFAULT 1 NOT NULL,
 	CONSTRAINT "disputes_pkey" PRIMARY KEY("storefront_id","order_key","dispute_id"),
 	CONSTRAINT "disputes_state_check" CHECK ("disputes"."state" IN ('opened', 'won', 'lost')),
 	CONSTRAINT "disputes_closed_check" CHECK (("disputes"."state" = 'opened') = ("disputes"."closed_at" IS NULL)),
