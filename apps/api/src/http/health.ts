@@ -4,12 +4,22 @@ import { withTimeout } from '../platform/with-timeout.ts';
 /** A hub whose database takes longer than this to answer should not get requests. */
 const CHECK_MILLISECONDS = 3_000;
 
+/** Balancers ask every second or less often; whoever asks more often learns nothing new. */
+const KEEP_MILLISECONDS = 1_000;
+
 /** Checks a part. Returns null when it works, or the problem; may reject instead. */
 export type ReadinessCheck = () => Promise<string | null>;
 
+/** What the checks said: each one's problem, or `ok`. */
+interface Readiness {
+  checks: Record<string, string>;
+  warnings: Record<string, string>;
+}
+
 /**
- * `/livez` runs no check and so survives a database outage; `/readyz` runs every check, and fails while the hub stops.
- * A failed warning is reported but does not take the hub out of the balancer: clicks are served even when alerts fail.
+ * `/livez` runs no check and so survives a database outage; `/readyz` tells what every check said within the last second,
+ * and fails while the hub stops. A failed warning is reported but does not take the hub out of the balancer: clicks are
+ * served even when alerts fail.
  */
 export function registerHealth(
   app: FastifyInstance,
@@ -17,18 +27,40 @@ export function registerHealth(
     checks: Record<string, ReadinessCheck>;
     warnings: Record<string, ReadinessCheck>;
     isStopping: () => boolean;
+    /** For how long an answer is given again. Default: a second. */
+    keepMilliseconds?: number | undefined;
   },
 ): void {
+  const readiness = shared(async (): Promise<Readiness> => {
+    const [checks, warnings] = await Promise.all([ask(options.checks), ask(options.warnings)]);
+    return { checks, warnings };
+  }, options.keepMilliseconds ?? KEEP_MILLISECONDS);
+
   app.get('/livez', { logLevel: 'silent' }, async () => ({ status: 'ok' }));
 
   app.get('/readyz', { logLevel: 'silent' }, async (_request, reply) => {
     // At once: a check may take its time, and a balancer must learn of the stop while there is time left.
     if (options.isStopping()) return reply.status(503).send({ status: 'stopping' });
-    const [checks, warnings] = await Promise.all([ask(options.checks), ask(options.warnings)]);
+    const { checks, warnings } = await readiness();
     const isReady = isOk(checks);
     reply.status(isReady ? 200 : 503);
     return { status: statusOf(isReady, isOk(warnings)), checks: { ...checks, ...warnings } };
   });
+}
+
+/** Does the work once for everybody who asks while it is under way, or shortly after: a flood costs the database nothing. */
+function shared<Result>(work: () => Promise<Result>, keepMilliseconds: number): () => Promise<Result> {
+  let latest: Promise<Result> | undefined;
+  return () => {
+    if (latest !== undefined) return latest;
+    const mine = work();
+    latest = mine;
+    const forget = () => {
+      latest = undefined;
+    };
+    mine.then(() => (keepMilliseconds > 0 ? setTimeout(forget, keepMilliseconds).unref() : forget()), forget);
+    return mine;
+  };
 }
 
 function statusOf(isReady: boolean, isWell: boolean): string {
