@@ -71,8 +71,8 @@ export async function buildApp(
     draining = new AbortController().signal,
     /** How streams are watched over; tests do not wait as long as people do. */
     streams = {} as Streams,
-    /** For how long `/readyz` gives the same answer. Default: a second. */
-    keepReadinessMilliseconds = undefined as number | undefined,
+    /** For how long `/readyz` and `/metrics` give the same answer. Default: a second. */
+    keepMilliseconds = undefined as number | undefined,
   } = {},
 ): Promise<FastifyInstance> {
   const { domains, env, services } = deps;
@@ -142,10 +142,10 @@ export async function buildApp(
       hasRecentKey: (request) => isSecret(keys.peek(request)),
       prove: (request) => createContext(request).credential(),
     });
-    registerMetrics(inside, deps.metrics, env.METRICS_TOKEN);
+    registerMetrics(inside, deps.metrics, { token: env.METRICS_TOKEN, keepMilliseconds });
     registerHealth(inside, {
       isStopping,
-      keepMilliseconds: keepReadinessMilliseconds,
+      keepMilliseconds,
       checks: {
         database: () => databaseProblem(deps),
         migrations: async () => ((await deps.isMigrated()) ? null : 'not applied'),

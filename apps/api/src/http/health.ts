@@ -1,11 +1,9 @@
 import type { FastifyInstance } from 'fastify';
 import { withTimeout } from '../platform/with-timeout.ts';
+import { shareAnswer } from './shared-answer.ts';
 
 /** A hub whose database takes longer than this to answer should not get requests. */
 const CHECK_MILLISECONDS = 3_000;
-
-/** Balancers ask every second or less often; whoever asks more often learns nothing new. */
-const KEEP_MILLISECONDS = 1_000;
 
 /** Checks a part. Returns null when it works, or the problem; may reject instead. */
 export type ReadinessCheck = () => Promise<string | null>;
@@ -31,10 +29,10 @@ export function registerHealth(
     keepMilliseconds?: number | undefined;
   },
 ): void {
-  const readiness = shared(async (): Promise<Readiness> => {
+  const readiness = shareAnswer(async (): Promise<Readiness> => {
     const [checks, warnings] = await Promise.all([ask(options.checks), ask(options.warnings)]);
     return { checks, warnings };
-  }, options.keepMilliseconds ?? KEEP_MILLISECONDS);
+  }, options.keepMilliseconds);
 
   app.get('/livez', { logLevel: 'silent' }, async () => ({ status: 'ok' }));
 
@@ -46,21 +44,6 @@ export function registerHealth(
     reply.status(isReady ? 200 : 503);
     return { status: statusOf(isReady, isOk(warnings)), checks: { ...checks, ...warnings } };
   });
-}
-
-/** Does the work once for everybody who asks while it is under way, or shortly after: a flood costs the database nothing. */
-function shared<Result>(work: () => Promise<Result>, keepMilliseconds: number): () => Promise<Result> {
-  let latest: Promise<Result> | undefined;
-  return () => {
-    if (latest !== undefined) return latest;
-    const mine = work();
-    latest = mine;
-    const forget = () => {
-      latest = undefined;
-    };
-    mine.then(() => (keepMilliseconds > 0 ? setTimeout(forget, keepMilliseconds).unref() : forget()), forget);
-    return mine;
-  };
 }
 
 function statusOf(isReady: boolean, isWell: boolean): string {

@@ -45,8 +45,8 @@ export async function startTestHub(
     onLog?: (line: string) => void;
     /** The space on the disk; without it that of the real one. */
     readDiskSpace?: ReadDiskSpace;
-    /** For how long `/readyz` gives the same answer. Default 0: tests change what it tells. */
-    keepReadinessMilliseconds?: number;
+    /** For how long `/readyz` and `/metrics` give the same answer. Default 0: tests change what they tell. */
+    keepMilliseconds?: number;
     isDatabaseEmbedded?: boolean;
     isDemo?: boolean;
     encryptionKeys?: readonly Buffer[];
@@ -90,7 +90,7 @@ export async function startTestHub(
   // On a busy machine, tests are late and must not be refused for it.
   const app = await buildApp(deps, {
     shedsOverload: false,
-    keepReadinessMilliseconds: options.keepReadinessMilliseconds ?? 0,
+    keepMilliseconds: options.keepMilliseconds ?? 0,
   });
   const owner = connectDatabase({ connectionString: ownerUrlOf(databaseUrl), maxConnections: 2 });
   return {
