@@ -16,9 +16,9 @@ export const anonymousRequests = defineLimit({
  */
 export const healthChecks = defineLimit({
   name: 'health_checks',
-  what: '`/livez` and `/readyz`; the database is asked once a second at most, for all of them',
+  what: 'health checks: `/livez` and `/readyz`',
   windowSeconds: 60,
   most: { address: 600, network: 3_000, site: 6_000, hub: 60_000 },
   counted: 'process',
-  beyond: 'they are answered all the same, and counted',
+  beyond: 'answered all the same, and counted; the database is asked once a second at most, for all of them',
 });

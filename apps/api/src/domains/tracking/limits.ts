@@ -28,11 +28,11 @@ export const publishableEvents = defineLimit({
  */
 export const preflights = defineLimit({
   name: 'preflights',
-  what: 'browsers that ask whether a page may call tracking (`OPTIONS`); answered without the database',
+  what: 'preflights of tracking (`OPTIONS`)',
   windowSeconds: 60,
   most: { address: 6_000, network: 24_000, site: 24_000, hub: 1_200_000 },
   counted: 'process',
-  beyond: 'they are answered all the same, and counted',
+  beyond: 'answered all the same, without the database, and counted',
   isScaled: true,
 });
 
