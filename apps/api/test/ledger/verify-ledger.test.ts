@@ -118,7 +118,7 @@ describe.each([
   [
     'a number that was given twice',
     () =>
-      `UPDATE ledger_transfers SET credit_seq = 1 WHERE credit_seq = 2 AND credit_id = ${accountOf('ann', 'pending')}`,
+      `UPDATE ledger_transfers SET debit_seq = 1 WHERE debit_seq = 2 AND debit_id = ${accountOf('ann', 'pending')}`,
     ['ledger_numbers'],
     'pending of ann, USD',
   ],
@@ -144,7 +144,7 @@ describe.each([
   [
     'a transfer to another account',
     () =>
-      `UPDATE ledger_transfers SET credit_id = ${accountOf('ann', 'held')} WHERE ${transferOf('mature', orders[1] ?? '')}`,
+      `UPDATE ledger_transfers SET credit_id = ${accountOf('ann', 'in_payout')} WHERE ${transferOf('mature', orders[1] ?? '')}`,
     ['commission_payable', 'ledger_credits'],
     'payable of ann, USD',
   ],
