@@ -90,7 +90,7 @@ async function fill() {
   await owner.execute(sql`
     INSERT INTO aff_refunds (storefront_id, order_id, refund_id, amount, timestamp)
     SELECT CASE WHEN n % 2 = 0 THEN (SELECT id FROM storefronts WHERE slug = 'jp') ELSE 1 END, '=LOST-' || n, 're', 5,
-           now() - n * interval '1 minute' FROM generate_series(1, 250) AS n`);
+           now() - (250 - n) * interval '1 minute' FROM generate_series(1, 250) AS n`);
   await owner.execute(sql`
     INSERT INTO product_imports (file_name, created_by, ignored_columns, status, creates, updates, unchanged, problems, created_at)
     SELECT '=file-' || n || '.csv', 'Mira', '{}', CASE WHEN n % 3 = 0 THEN 'done' ELSE 'ready' END, n, 0, 0, n % 7,
@@ -98,7 +98,7 @@ async function fill() {
   await owner.execute(sql`
     INSERT INTO alert_mutes (kind, value, key, until, note, created_by)
     SELECT CASE WHEN n % 2 = 0 THEN 'supplier' ELSE 'prefix' END, 'pre-' || n, 'pre-' || n,
-           CASE WHEN n % 5 <> 0 THEN now() + n * interval '1 day' END, '=note', 'Mira' FROM generate_series(1, 230) AS n`);
+           CASE WHEN n % 5 <> 0 THEN now() + n * interval '1 day' END, '=note', 'Mira' FROM generate_series(1, 110) AS n`);
   await issueKey(hub, 'secret');
   await issueKey(hub, 'publishable');
   for (const role of ['operator', 'analyst', 'analyst'] as const) await createPerson(hub, role);

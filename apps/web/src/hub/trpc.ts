@@ -42,4 +42,5 @@ export type ListExport = AdminOutputs['exports']['getExport'];
 export type InspectedEvent = AdminOutputs['inspector']['getEvent'];
 export type AuditEntry = AdminOutputs['audit']['listEntries']['items'][number];
 export type BulkChange = AdminOutputs['bulk']['getChange'];
+export type ListedBulkChange = AdminOutputs['bulk']['listChanges']['items'][number];
 export type ListView = AdminOutputs['views']['listViews']['views'][number];

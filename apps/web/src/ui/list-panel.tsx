@@ -28,6 +28,8 @@ export interface ListPanelProps<Row> extends Omit<PagedListProps<Row>, 'table' |
   bulkActions?: ReactNode;
   /** Whether the actions take `all` that match, and not only rows that are loaded. */
   canSelectAll?: boolean;
+  /** Leads to changes of many rows: `BulkHistoryLink` of `hub/bulk`. */
+  history?: ReactNode;
   /** Exports the list: `ExportButton` of `hub/exports`. */
   exportButton?: ReactNode;
   /** Saved views and chosen columns: their columns are drawn in place of `columns`. */
@@ -54,6 +56,7 @@ export function ListPanel<Row>(props: ListPanelProps<Row>) {
     bulkActions,
     canSelectAll,
     exportButton,
+    history,
     isTimeless,
     views,
     ...paged
@@ -82,6 +85,7 @@ export function ListPanel<Row>(props: ListPanelProps<Row>) {
         tools={
           <div className={classes.buttons}>
             {isTimeless === true ? null : <ZoneNote />}
+            {history}
             {exportButton}
             {views?.tools}
             <DensityChoice density={density} onChoose={setDensity} />
