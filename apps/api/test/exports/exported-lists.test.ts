@@ -179,8 +179,8 @@ const cases = [
   [
     'imports',
     'imports.listImports',
-    'fileName',
-    'File',
+    'id',
+    'Id',
     [
       {},
       { status: 'done', sort: 'problems' },
@@ -299,6 +299,15 @@ describe('the file', () => {
     expect(text.startsWith('\uFEFFSKU,Name,Stock,')).toBe(true);
     expect(text.endsWith('\r\n')).toBe(true);
     expect(text).toContain('"say ""hi"", twice"');
+    for (const [list, title, start] of [
+      ['imports', 'File', "'=file"],
+      ['unmatchedRefunds', 'Order as reported', "'=LOST"],
+      ['mutes', 'Note', "'=note"],
+    ] as const) {
+      const file = await me.read(list);
+      expect(file.rows.length).toBeGreaterThan(100);
+      expect(file.rows.filter((row) => row[title]?.startsWith(start) !== true)).toEqual([]);
+    }
     const movements = await me.read('stockMovements', { sku: 'SKU-1' });
     expect(new Set(movements.rows.map(({ Change, Details }) => [Change, Details].join()))).toEqual(
       new Set(['-1,{"note":"=1+1"}']),

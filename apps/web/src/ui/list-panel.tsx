@@ -1,5 +1,5 @@
 import { Paper } from '@mantine/core';
-import { type ReactNode, useEffect, useRef } from 'react';
+import { type ReactNode, useEffect, useMemo, useRef } from 'react';
 import { DataTable } from './data-table.tsx';
 import { useDensity } from './density.ts';
 import { DensityChoice } from './density-choice.tsx';
@@ -9,6 +9,7 @@ import type { RowKey, SelectionState } from './selection.ts';
 import { SelectionBar } from './selection-bar.tsx';
 import type { Column, DataTableProps } from './table-columns.ts';
 import { useOpenedRow } from './trail.ts';
+import { useFocusInRows } from './use-focus-in-rows.ts';
 import { ZoneNote } from './zone-note.tsx';
 
 export interface ListPanelProps<Row> extends Omit<PagedListProps<Row>, 'table' | 'tools'> {
@@ -66,6 +67,10 @@ export function ListPanel<Row>(props: ListPanelProps<Row>) {
   const { opened, open } = useOpenedRow();
   const frame = useRef<HTMLDivElement>(null);
   useFocusOnReturn(frame, opened, list.data !== undefined);
+  const { data } = list;
+  // biome-ignore lint/correctness/useExhaustiveDependencies: how a row is keyed does not change.
+  const keys = useMemo(() => (data ?? []).map((row) => String(rowKey(row))), [data]);
+  useFocusInRows(frame, keys);
   const total = list.hasMore ? list.total : { count: list.data?.length ?? 0, isMore: false };
   return (
     <Paper ref={frame}>
