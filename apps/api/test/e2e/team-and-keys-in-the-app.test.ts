@@ -85,6 +85,19 @@ describe.skipIf(isBrowserMissing)('team, keys and security, in a browser', () =>
     expect(await colleague.getByRole('button', { name: 'Add partner' }).count()).toBe(0);
   });
 
+  test('a page that an analyst may not see says whom it needs, and offers nothing that would not help', async () => {
+    for (const [path, role] of [
+      ['/team', 'an operator'],
+      ['/changes', 'an operator'],
+      ['/audit', 'an owner'],
+    ] as const) {
+      await open(path, colleague);
+      await colleague.getByText(`This needs ${role}`).waitFor();
+      expect(await colleague.getByRole('button', { name: 'Try again' }).count()).toBe(0);
+      expect(await violationsOn(colleague)).toEqual([]);
+    }
+  });
+
   test('a key is made, shown once, and rotated', async () => {
     await open('/storefronts');
     await click(/New key/);
