@@ -5,6 +5,7 @@ import { useDensity } from './density.ts';
 import { DensityChoice } from './density-choice.tsx';
 import classes from './list-page.module.css';
 import { focusRow, PagedList, type PagedListProps } from './paged-list.tsx';
+import { eachOnce } from './paged-rows.ts';
 import type { RowKey, SelectionState } from './selection.ts';
 import { SelectionBar } from './selection-bar.tsx';
 import type { Column, DataTableProps } from './table-columns.ts';
@@ -62,20 +63,24 @@ export function ListPanel<Row>(props: ListPanelProps<Row>) {
     views,
     ...paged
   } = props;
-  const { rows: list, noun } = paged;
+  const { noun } = paged;
+  const { data } = paged.rows;
+  // biome-ignore lint/correctness/useExhaustiveDependencies: how a row is keyed does not change.
+  const once = useMemo(() => (data === undefined ? undefined : eachOnce(data, rowKey)), [data]);
+  const list = { ...paged.rows, data: once };
   const [density, setDensity] = useDensity();
   const { opened, open } = useOpenedRow();
   const frame = useRef<HTMLDivElement>(null);
   useFocusOnReturn(frame, opened, list.data !== undefined);
-  const { data } = list;
   // biome-ignore lint/correctness/useExhaustiveDependencies: how a row is keyed does not change.
-  const keys = useMemo(() => (data ?? []).map((row) => String(rowKey(row))), [data]);
+  const keys = useMemo(() => (once ?? []).map((row) => String(rowKey(row))), [once]);
   useFocusInRows(frame, keys);
   const total = list.hasMore ? list.total : { count: list.data?.length ?? 0, isMore: false };
   return (
     <Paper ref={frame}>
       <PagedList
         {...paged}
+        rows={list}
         filters={
           views === undefined ? (
             paged.filters
