@@ -5,6 +5,7 @@ import type {} from '@dreamteamhub/harness/template-data-dir.ts';
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, inject, test } from 'vitest';
 import { oneTimeCode } from '../support/one-time-code.ts';
+import { violationsOn } from './axe.ts';
 import { createFirstOperator, OPERATOR } from './operator.ts';
 
 const COLLEAGUE = {

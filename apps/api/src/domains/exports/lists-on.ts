@@ -5,15 +5,15 @@ import { EpisodeService } from '../alerts/episode-service.ts';
 import { MuteService } from '../alerts/mute-service.ts';
 import { AuditService } from '../audit/audit-service.ts';
 import { DeliveryHistoryService } from '../deliveries/delivery-history-service.ts';
-import { listImports } from '../imports/import-list.ts';
+import { listImports } from '../imports/import-list-service.ts';
 import { InspectorService } from '../inspector/inspector-service.ts';
 import { InventoryService } from '../inventory/inventory-service.ts';
 import { ConversionService } from '../orders/conversion-service.ts';
 import { OrderViewService } from '../orders/order-view-service.ts';
 import { UnmatchedRefundService } from '../orders/unmatched-refund-service.ts';
-import { listTeam } from '../people/team-list.ts';
+import { listTeam } from '../people/team-list-service.ts';
 import { RefusedEventService } from '../refusals/refused-event-service.ts';
-import { listKeys } from '../storefronts/key-list.ts';
+import { listKeys } from '../storefronts/key-list-service.ts';
 import { StorefrontService } from '../storefronts/storefront-service.ts';
 
 /** The services that pages read their lists from, and what else a file says. */

@@ -21,7 +21,7 @@ import {
   type ListedImports,
   listImports,
   toImportView,
-} from './import-list.ts';
+} from './import-list-service.ts';
 import { ARCHIVED_PROBLEM } from './import-rules.ts';
 
 /** Puts the job that applies an import into the caller's transaction. */

@@ -13,7 +13,7 @@ import { AppError } from '../../platform/app-error.ts';
 import type { Caller, PersonCaller } from '../../platform/caller.ts';
 import { closedInvitation } from './newcomer-service.ts';
 import { hashToken, newToken, RESET_LINK_SECONDS } from './one-time-token.ts';
-import { type AskedTeam, listTeam, toInvitationView, toPersonView } from './team-list.ts';
+import { type AskedTeam, listTeam, toInvitationView, toPersonView } from './team-list-service.ts';
 
 type TeamOutput = WireOutputs<typeof admin>['team'];
 type PersonView = TeamOutput['changeRole'];

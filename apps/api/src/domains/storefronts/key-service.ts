@@ -6,7 +6,7 @@ import { SCOPES, type Scope } from '@dreamteamhub/sdk/contract';
 import { AppError, badField } from '../../platform/app-error.ts';
 import type { Caller } from '../../platform/caller.ts';
 import type { SecretBox } from '../../platform/secret-box.ts';
-import { type KeyView, listKeys, statusOf, toKeyView } from './key-list.ts';
+import { type KeyView, listKeys, statusOf, toKeyView } from './key-list-service.ts';
 import { keyPrefix, signingKeyOf, signingPlace, storedHash } from './key-material.ts';
 
 /** Issues and ends the keys of callers: 192 random bits behind `pk_`, `sk_`, `pk_test_` or `sk_test_`, of which only a hash is stored. */

@@ -1,5 +1,5 @@
 import { admin } from '@dreamteamhub/sdk/contract';
-import type { ImportView } from '../../imports/import-list.ts';
+import type { ImportView } from '../../imports/import-list-service.ts';
 import { columnsOf } from '../columns.ts';
 import { listExport } from '../list-export.ts';
 

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { findPeople } from './team-list.ts';
+import { findPeople } from './team-list-service.ts';
 
 const person = (
   name: string,
