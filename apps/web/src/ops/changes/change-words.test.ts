@@ -10,7 +10,7 @@ test.each([
   [{ set: 'archived', to: true }, 'Archived'],
   [{ set: 'archived', to: false }, 'Restored'],
   [{ set: 'commission', toBps: null }, 'Commission set to the hub’s default'],
-  [{ set: 'commission', toBps: 1_250 }, 'Commission set to 12.5 %'],
+  [{ set: 'commission', toBps: 1_250 }, 'Commission set to 12.5%'],
   [{ set: 'status', to: 'paused' }, 'Paused'],
   [{ step: 'markPaid' }, 'Marked as paid'],
 ])('%j', (change, words) => {
