@@ -317,6 +317,7 @@ const steps: Step[] = [
   },
   { path: 'bulk.undoChange', as: 'operator', input: () => ({ id: BULK_IDS.conversions }), refused: true },
   { path: 'bulk.getChange', as: 'operator', input: () => ({ id: NOBODYS_ID }), refused: true },
+  { path: 'bulk.listChanges', as: 'operator', input: () => ({ kind: 'products', limit: 5 }) },
   {
     path: 'views.createView',
     as: 'operator',

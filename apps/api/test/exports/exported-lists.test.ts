@@ -5,7 +5,8 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { exportedLists } from '../../src/domains/exports/exported-lists.ts';
 import { callTrpc, entryAt, uniqueEntries } from '../support/contract-entries.ts';
 import { startTestHub, type TestHub } from '../support/hub-fixture.ts';
-import { createOperator, signedIn } from '../support/operator.ts';
+import { createOperator, createPerson, signedIn } from '../support/operator.ts';
+import { issueKey } from '../support/shop.ts';
 import { exportsOf } from './exports-of.ts';
 
 /** More rows than the job reads at once, and more than a list counts. */
@@ -101,19 +102,37 @@ async function fill() {
     };
   });
   await hub.deps.db.transaction((tx) => postTransfers(tx, postings));
+  await owner.execute(sql`
+    INSERT INTO aff_refunds (storefront_id, order_id, refund_id, amount, timestamp)
+    SELECT CASE WHEN n % 2 = 0 THEN (SELECT id FROM storefronts WHERE slug = 'jp') ELSE 1 END, '=LOST-' || n, 're', 5,
+           clock_timestamp() + n * interval '1 microsecond' FROM generate_series(1, 250) AS n`);
+  await owner.execute(sql`
+    INSERT INTO product_imports (file_name, created_by, ignored_columns, status, creates, updates, unchanged, problems, created_at)
+    SELECT '=file-' || n || '.csv', 'Mira', '{}', CASE WHEN n % 3 = 0 THEN 'done' ELSE 'ready' END, n, 0, 0, n % 7,
+           now() - n * interval '1 hour' FROM generate_series(1, 220) AS n`);
+  await owner.execute(sql`
+    INSERT INTO alert_mutes (kind, value, key, until, note, created_by)
+    SELECT CASE WHEN n % 2 = 0 THEN 'supplier' ELSE 'prefix' END, 'pre-' || n, 'pre-' || n,
+           CASE WHEN n % 5 <> 0 THEN now() + n * interval '1 day' END, '=note', 'Mira' FROM generate_series(1, 110) AS n`);
+  await issueKey(hub, 'secret');
+  await issueKey(hub, 'publishable');
+  for (const role of ['operator', 'analyst', 'analyst'] as const) await createPerson(hub, role);
   // Otherwise the planner takes the tables for empty.
   await owner.execute(sql`ANALYZE`);
 }
+
+/** Short lists, which have no pages. */
+const isWhole = (path: string) => /^(team|storefronts)\./.test(path);
 
 /** All rows of a list as the app's page gets them, page by page. */
 async function listed(path: string, query: Record<string, unknown>): Promise<Record<string, unknown>[]> {
   const rows: Record<string, unknown>[] = [];
   let cursor: string | undefined;
   do {
-    const input = { ...query, limit: 500, ...(cursor === undefined ? {} : { cursor }) };
-    const { status, data } = await callTrpc(hub, entryAt(path), { input, headers });
+    const page = isWhole(path) ? {} : { limit: 200, ...(cursor === undefined ? {} : { cursor }) };
+    const { status, data } = await callTrpc(hub, entryAt(path), { input: { ...query, ...page }, headers });
     expect(status).toBe(200);
-    rows.push(...data.items);
+    rows.push(...(data.items ?? data.imports ?? data.people));
     cursor = data.nextCursor ?? undefined;
   } while (cursor !== undefined);
   return rows;
@@ -178,6 +197,47 @@ const cases = [
     'id',
     'Id',
     [{}, { affiliateId: 3 }, { account: 'suspense' }, { cause: 'adjust', currency: 'JPY' }],
+  ],
+  [
+    'imports',
+    'imports.listImports',
+    'id',
+    'Id',
+    [
+      {},
+      { status: 'done', sort: 'problems' },
+      { from: '2026-10-01T00:00:00.000Z', sort: 'fileName', order: 'asc' },
+    ],
+  ],
+  [
+    'unmatchedRefunds',
+    'affiliates.listUnmatchedRefunds',
+    'id',
+    'Id',
+    [{}, { storefront: 'jp', order: 'asc' }],
+  ],
+  [
+    'mutes',
+    'alerts.listMutes',
+    'id',
+    'Id',
+    [{}, { kind: 'supplier', sort: 'value', order: 'asc' }, { match: 'pre-1', sort: 'until' }],
+  ],
+  ['team', 'team.listTeam', 'id', 'Id', [{}, { role: 'analyst', sort: 'name' }, { search: 'OP erator' }]],
+  ['storefronts', 'storefronts.listStorefronts', 'slug', 'Storefront', [{}]],
+  ['keys', 'storefronts.listKeys', 'id', 'Id', [{}]],
+  [
+    'inspectedEvents',
+    'inspector.listEvents',
+    'id',
+    'Id',
+    [
+      {},
+      { outcome: 'not_counted' },
+      { kind: 'refund' },
+      { mode: 'test' },
+      { outcome: 'refused', minutes: 60 },
+    ],
   ],
 ] as const;
 
@@ -274,7 +334,16 @@ describe('the file', () => {
     expect(text.startsWith('\uFEFFSKU,Name,Stock,')).toBe(true);
     expect(text.endsWith('\r\n')).toBe(true);
     expect(text).toContain('"say ""hi"", twice"');
-    const movements = await me.read('stockMovements', { sku: 'SKU-1' });
+    for (const [list, title, start] of [
+      ['imports', 'File', "'=file"],
+      ['unmatchedRefunds', 'Order as reported', "'=LOST"],
+      ['mutes', 'Note', "'=note"],
+    ] as const) {
+      const file = await me.read(list);
+      expect(file.rows.length).toBeGreaterThan(100);
+      expect(file.rows.filter((row) => row[title]?.startsWith(start) !== true)).toEqual([]);
+    }
+    const movements = await me.read('stockMovements', { sku: 'SKU-1', eventType: 'sale' });
     expect(new Set(movements.rows.map(({ Change, Details }) => [Change, Details].join()))).toEqual(
       new Set(['-1,{"note":"=1+1"}']),
     );

@@ -329,6 +329,7 @@ export function validInputs(pixelId: string): Record<string, Record<string, unkn
     'bulk.applyChange': { id: NOBODYS_ID },
     'bulk.undoChange': { id: NOBODYS_ID },
     'bulk.getChange': { id: NOBODYS_ID },
+    'bulk.listChanges': { kind: 'products', order: 'desc', withTotal: true, limit: 1, cursor: TIME_CURSOR },
     'views.listViews': { list: 'products' },
     'views.createView': {
       list: 'products',

@@ -41,5 +41,7 @@ export type TestEvent = AdminOutputs['testEvents']['listTestEvents']['items'][nu
 export type ListExport = AdminOutputs['exports']['getExport'];
 export type InspectedEvent = AdminOutputs['inspector']['getEvent'];
 export type AuditEntry = AdminOutputs['audit']['listEntries']['items'][number];
+export type Retention = AdminOutputs['privacy']['getRetention'];
 export type BulkChange = AdminOutputs['bulk']['getChange'];
+export type ListedBulkChange = AdminOutputs['bulk']['listChanges']['items'][number];
 export type ListView = AdminOutputs['views']['listViews']['views'][number];

@@ -4,6 +4,7 @@ import { parseSearch, stringifySearch } from '../ui/search-params.ts';
 import { affiliateRoute, affiliatesRoute } from './affiliates/route.ts';
 import { alertRoute, alertsRoute, mutesRoute } from './alerts/route.ts';
 import { auditRoute } from './audit/route.ts';
+import { changesRoute } from './changes/route.ts';
 import { conversionsRoute, unmatchedRefundsRoute } from './conversions/route.ts';
 import { deliveriesRoute, deliveryRoute } from './deliveries/route.ts';
 import { eventsRoute } from './events/route.ts';
@@ -44,6 +45,7 @@ const routeTree = rootRoute.addChildren([
     orderRoute,
     conversionsRoute,
     unmatchedRefundsRoute,
+    changesRoute,
     inventoryRoute,
     productRoute,
     importRoute,

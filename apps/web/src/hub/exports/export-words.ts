@@ -13,6 +13,13 @@ export const listNames: Readonly<Record<ListExport['list'], string>> = {
   deliveries: 'Deliveries',
   auditLog: 'Audit log',
   refusedEvents: 'Refused events',
+  imports: 'Imports',
+  unmatchedRefunds: 'Refunds without an order',
+  mutes: 'Mutes',
+  team: 'Team',
+  storefronts: 'Storefronts',
+  keys: 'Keys',
+  inspectedEvents: 'Events',
 };
 
 export function isUnfinished({ status }: Pick<ListExport, 'status'>): boolean {

@@ -5,6 +5,7 @@ import { asLoadable } from '../../hub/loadable.ts';
 import { trpc } from '../../hub/trpc.ts';
 import { rangeOf, searchOfRange } from '../../ui/date-range.ts';
 import { DateRangeField } from '../../ui/date-range-field.tsx';
+import { DroppedParams } from '../../ui/dropped-params.tsx';
 import { formatTime } from '../../ui/format-time.ts';
 import { LoadableView } from '../../ui/loadable.tsx';
 import { Late, onIntent } from '../../ui/on-intent.tsx';
@@ -113,6 +114,7 @@ function Figures({ today, setup }: { today: ReturnType<typeof useToday>; setup: 
       >
         <span className={classes.status}>{summary === undefined ? null : <Until summary={summary} />}</span>
       </PageHeader>
+      <DroppedParams search={search} />
       {setup}
       <LoadableView source={source} loading={<FiguresSkeleton />}>
         {({ figures, partners }) => (

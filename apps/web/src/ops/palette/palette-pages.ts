@@ -1,6 +1,7 @@
 import {
   IconAdjustments,
   IconFileImport,
+  IconHistoryToggle,
   IconListCheck,
   IconReceiptRefund,
   IconShieldLock,
@@ -12,6 +13,7 @@ export const PAGES: readonly HubPage[] = [
   ...PAGE_GROUPS.flatMap((group): readonly HubPage[] => group.pages),
   { to: '/inventory/import', label: 'Import products', icon: IconFileImport, role: 'operator' },
   { to: '/conversions/refunds', label: 'Refunds without an order', icon: IconReceiptRefund },
+  { to: '/changes', label: 'Bulk changes', icon: IconHistoryToggle, role: 'operator' },
   { to: '/get-started', label: 'Get started', icon: IconListCheck },
   { to: '/preferences', label: 'Preferences', icon: IconAdjustments },
   { to: '/security', label: 'Security', icon: IconShieldLock },
@@ -34,6 +36,7 @@ export const OTHER_WORDS: Readonly<Record<string, string>> = {
   '/privacy': 'erase export retention',
   '/audit': 'who changed',
   '/inventory/import': 'csv file upload',
+  '/changes': 'undo many recent bulk history',
   '/get-started': 'set up checklist first steps begin',
   '/preferences': 'time zone shortcuts keyboard',
   '/security': 'password two-factor sessions',
