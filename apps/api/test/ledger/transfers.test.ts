@@ -204,3 +204,20 @@ test('nobody’s balance', async () => {
   expect(await balances(hub, fresh)).toEqual([]);
   expect(await transfers(`affiliateId=${fresh.id}`)).toEqual([]);
 });
+
+test('while others post, a page says what its own transfers add up to', async () => {
+  const busy = await partner(hub, 'busy');
+  let isDone = false;
+  const writing = Promise.all(
+    Array.from({ length: 3 }, async () => {
+      while (!isDone) await earn(hub, busy, '10.00');
+    }),
+  );
+  for (let round = 0; round < 15; round++) {
+    const rows: { amount: string; balance: string }[] = await transfers(`affiliateId=${busy.id}&limit=500`);
+    const sum = rows.reduce((cents, { amount }) => cents + Math.round(Number(amount) * 100), 0);
+    expect(rows[0]?.balance ?? '0.00').toBe((sum / 100).toFixed(2));
+  }
+  isDone = true;
+  await writing;
+});

@@ -59,9 +59,10 @@ export class TransferListDao {
     request: TransferFilter & PageRequest & { withBalance?: boolean | undefined },
   ): Promise<Page<TransferView>> {
     const { afterId, limit, withBalance = false } = request;
+    const few = await this.#fewAccounts(request);
     const { rows } = await this.#db.execute<Raw>(sql`
       WITH page AS MATERIALIZED (
-        SELECT transfer.* FROM (${idsOf(request, afterId, limit + 1)}) AS chosen
+        SELECT transfer.* FROM (${idsOf(request, few, { afterId, limit: limit + 1 })}) AS chosen
         JOIN ledger_transfers AS transfer ON transfer.id = chosen.id)
       ${withBalance ? owedBefore(request.affiliateId, afterId) : sql``}
       SELECT page.id, storefront.slug AS storefront, affiliate.id AS "affiliateId", affiliate.handle AS "affiliateHandle",
@@ -88,7 +89,18 @@ export class TransferListDao {
     { isWhole = false } = {},
   ): Promise<{ total: Total; asOf: Date }> {
     const asOf = await readClock(this.#db);
-    return { total: await countRows(this.#db, sql`FROM (${idsOf(filter)}) AS matching`, { isWhole }), asOf };
+    const rows = sql`FROM (${idsOf(filter, await this.#fewAccounts(filter), {})}) AS matching`;
+    return { total: await countRows(this.#db, rows, { isWhole }), asOf };
+  }
+
+  /** Returns the ids of one affiliate's accounts, or of the shared ones of a kind: there are few. Null: of any. */
+  async #fewAccounts({ affiliateId, account, storefrontId }: TransferFilter): Promise<number[] | null> {
+    if (affiliateId === undefined && (account === undefined || AFFILIATE_KINDS.has(account))) return null;
+    const own = storefrontId === null ? sql`` : sql`AND storefront_id = ${storefrontId}`;
+    const { rows } = await this.#db.execute<{ id: string }>(sql`
+      SELECT id FROM ledger_accounts
+      WHERE ${affiliateId === undefined ? sql`kind = ${account} AND affiliate_id IS NULL ${own}` : sql`affiliate_id = ${affiliateId}`}`);
+    return rows.map(({ id }) => Number(id));
   }
 }
 
@@ -108,27 +120,24 @@ const attributionOf = sql`
 
 /**
  * Selects the ids of matching transfers, newest first. Those of some accounts are read account by account from the indexes,
- * so that a page costs the same whether an affiliate has ten transfers among a million, or most of the million.
+ * each by its number, so that the planner knows whether it has ten transfers among a million, or most of the million.
  */
-function idsOf(filter: TransferFilter, afterId?: number, limit?: number): SQL {
-  const few = fewAccounts(filter);
+function idsOf(
+  filter: TransferFilter,
+  few: number[] | null,
+  { afterId, limit }: { afterId?: number | undefined; limit?: number },
+): SQL {
   const matching = sql.join([sql`true`, ...conditions(filter, afterId)], sql` AND `);
   const newest = limit === undefined ? sql`` : sql`ORDER BY id DESC LIMIT ${limit}`;
-  if (few === null) return sql`SELECT id FROM ledger_transfers AS transfer WHERE ${matching} ${newest}`;
-  return sql`
-    SELECT DISTINCT found.id FROM ledger_accounts AS account CROSS JOIN LATERAL (
-      (SELECT transfer.id FROM ledger_transfers AS transfer WHERE transfer.debit_id = account.id AND ${matching} ${newest})
-      UNION ALL
-      (SELECT transfer.id FROM ledger_transfers AS transfer WHERE transfer.credit_id = account.id AND ${matching} ${newest})) AS found
-    WHERE ${few} ${newest}`;
-}
-
-/** Accounts of one affiliate, or the shared ones of a kind: there are few. Null: the filter has no such. */
-function fewAccounts({ affiliateId, account, storefrontId }: TransferFilter): SQL | null {
-  if (affiliateId !== undefined) return sql`account.affiliate_id = ${affiliateId}`;
-  if (account === undefined || AFFILIATE_KINDS.has(account)) return null;
-  const own = storefrontId === null ? sql`` : sql`AND account.storefront_id = ${storefrontId}`;
-  return sql`account.kind = ${account} AND account.affiliate_id IS NULL ${own}`;
+  const where = (condition: SQL) =>
+    sql`(SELECT id FROM ledger_transfers AS transfer WHERE ${condition} AND ${matching} ${newest})`;
+  if (few === null) return where(sql`true`);
+  if (few.length === 0) return where(sql`false`);
+  const parts = few.flatMap((id) => [
+    where(sql`debit_id = ${id}::bigint`),
+    where(sql`credit_id = ${id}::bigint`),
+  ]);
+  return sql`SELECT DISTINCT id FROM (${sql.join(parts, sql` UNION ALL `)}) AS found ${newest}`;
 }
 
 const AFFILIATE_KINDS: ReadonlySet<string> = new Set(['pending', 'payable', 'held', 'in_payout']);
@@ -164,7 +173,7 @@ function owedBefore(affiliateId: number | undefined, afterId: number | undefined
     (SELECT coalesce(sum(amount), 0) FROM ledger_transfers AS newer
      WHERE newer.${sql.raw(side)} = account.id AND newer.id >= ${cursorId(afterId ?? 0)})`;
   const isLater = afterId !== undefined;
-  return sql`, owed AS (
+  return sql`, owed AS MATERIALIZED (
     SELECT account.currency, sum(credits - debits ${isLater ? sql`- ${newer('credit_id')} + ${newer('debit_id')}` : sql``}) AS amount
     FROM ledger_accounts AS account JOIN ledger_balances ON account_id = account.id
     WHERE account.affiliate_id = ${affiliateId}
