@@ -18,7 +18,7 @@ const get = (url: string) => call(hub, { method: 'GET', url });
 const lists = restEntries.filter(({ entry }) => entry.rest?.project === 'items');
 
 describe.each(lists)('$path', (list) => {
-  const id = list.path.startsWith('affiliates.') ? '1' : '0190163d-8694-739b-aea5-966c26f8ad99';
+  const id = /^(?:affiliates|commissions)\./.test(list.path) ? '1' : '0190163d-8694-739b-aea5-966c26f8ad99';
   const path = restRoute(list).path.replace(':id', id);
 
   test.each(['99999999', '0', '-1', '1.5', 'abc', '', '1e2', '0x10', ' 5', '1&limit=2', '9'.repeat(400)])(

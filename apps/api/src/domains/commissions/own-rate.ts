@@ -17,6 +17,6 @@ export async function lockOwnRate(
   await rules.lockScope(scopeKey);
   const now = await rules.now();
   const versions = await rules.getVersionsAfter(scopeKey, now);
-  const inTheWay = versions.find(({ from, to }) => to !== null || from > now);
+  const inTheWay = versions.findLast(({ from, to }) => to !== null || from > now);
   if (inTheWay !== undefined) throw overlap(inTheWay, 'commissionBps');
 }

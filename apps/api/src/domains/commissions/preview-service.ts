@@ -9,7 +9,7 @@ import {
   type WireOutputs,
 } from '@dreamteamhub/sdk/contract';
 import type { z } from 'zod';
-import { AppError, badField } from '../../platform/app-error.ts';
+import { badField } from '../../platform/app-error.ts';
 import type { Caller } from '../../platform/caller.ts';
 import { formatMinor, readMinorField } from '../../platform/money.ts';
 import { placeAmounts } from '../orders/order-line-rules.ts';
@@ -117,7 +117,7 @@ function readOrder(order: PreviewInput['order'], currency: string): { revenue: b
   const sent = order.lines ?? [];
   const placed = placeAmounts({
     ...{
-      revenue: sent.length === 0 ? read('revenue', order.revenue) : null,
+      revenue: read('revenue', order.revenue),
       shipping: read('shipping', order.shipping),
     },
     ...{ tax: read('tax', order.tax), fees: null, discount: null, isDiscountIncluded: true },
@@ -126,8 +126,11 @@ function readOrder(order: PreviewInput['order'], currency: string): { revenue: b
       tax: null,
     })),
   });
-  if ('problem' in placed)
-    throw new AppError('bad_request', `order.${placed.problem.field}: does not add up`);
+  if ('problem' in placed) {
+    const { field, stated, counted } = placed.problem;
+    const [said, sum] = [formatMinor(stated, currency), formatMinor(counted, currency)];
+    throw badField(`order.${field}`, `is ${said}, and the other amounts come to ${sum}`);
+  }
   return {
     revenue: placed.revenue,
     lines: placed.lines.map((line, place) => {
