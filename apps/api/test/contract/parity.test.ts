@@ -71,6 +71,8 @@ const A_RULE = {
   ...{ from: '2099-01-01T00:00:00.000Z', to: '2099-02-01T00:00:00.000Z' },
 };
 
+const AN_OPEN_RULE = { ...A_RULE, name: 'Open', sku: undefined, productId: 'P', to: undefined };
+
 const steps: Step[] = [
   // Before there are any: how events came in is noted a moment later.
   { path: 'inspector.listEvents', input: () => ({ kind: 'click', minutes: 5, limit: 2 }) },
@@ -174,7 +176,8 @@ const steps: Step[] = [
   { path: 'commissions.listRules', as: 'operator', input: () => ({ affiliateId: 1 }) },
   { path: 'commissions.getRule', as: 'operator', input: () => ({ id: 1 }) },
   { path: 'commissions.getRule', as: 'operator', input: () => ({ id: 99 }), refused: true },
-  { path: 'commissions.endRule', as: 'operator', input: () => ({ id: 2, to: '2098-01-01T00:00:00.000Z' }) },
+  { path: 'commissions.createRule', as: 'operator', input: () => AN_OPEN_RULE },
+  { path: 'commissions.endRule', as: 'operator', input: () => ({ id: 3, to: '2099-06-01T00:00:00.000Z' }) },
   { path: 'commissions.endRule', as: 'operator', input: () => ({ id: 2 }), refused: true },
   { path: 'commissions.getAffiliateTerms', as: 'operator', input: () => ({ id: 1 }) },
   { path: 'commissions.getAffiliateTerms', as: 'operator', input: () => ({ id: 99 }), refused: true },

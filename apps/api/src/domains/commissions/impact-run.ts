@@ -139,6 +139,8 @@ export class ImpactRun {
   #factsOf({ order, payee }: OrderAgain, sums: Sums) {
     const volumes = new Map<number, bigint>();
     const leftOfMonth = new Map<number, bigint>();
+    const { lifetime, month, earned } = this.needs;
+    if (!lifetime && !month && !earned) return { volumes, leftOfMonth };
     for (const line of linesOf(order)) {
       for (const rule of possibleRules(line, { book: this.#book, payee, at: order.orderedAt }).rules) {
         if (rule.tiers !== null) volumes.set(rule.id, sums[rule.tiers.window]);
