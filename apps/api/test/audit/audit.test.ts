@@ -37,6 +37,11 @@ const ELSEWHERE: Record<string, string> = {
   'bulk.prepareProducts': 'changes nothing before it is applied',
   'bulk.prepareAffiliates': 'changes nothing before it is applied',
   'bulk.prepareConversions': 'changes nothing before it is applied',
+  'commissions.checkRule': 'changes nothing',
+  'commissions.preview': 'changes nothing',
+  'commissions.getImpact': 'changes nothing',
+  // Keys alone report it.
+  'commissions.recordDispute': 'see the tests of disputes',
   'views.chooseView': 'what a list opens with for one person',
   'ops.testWebhook': 'changes nothing',
   'ops.testEmail': 'changes nothing',
@@ -89,6 +94,20 @@ const steps: Record<string, () => Promise<unknown> | unknown> = {
     return { transferId: row?.id, decision: 'notPaid' };
   },
   'ledger.setSecondPerson': () => ({ secondPerson: 'required', password: OPERATOR.password }),
+  'commissions.createRule': () => ({
+    name: 'Rule',
+    affiliate: 'audited',
+    sku: 'AUDIT',
+    kind: 'percent',
+    rateBps: 700,
+  }),
+  'commissions.endRule': async () => {
+    const { data } = await call('commissions.createRule', { name: 'Rule', kind: 'percent', rateBps: 800 });
+    return { id: data.id };
+  },
+  'commissions.createGroup': () => ({ name: 'Audited' }),
+  'commissions.renameGroup': () => ({ id: 1, name: 'Renamed' }),
+  'commissions.setGroup': () => ({ id: 1, group: 'renamed' }),
   'inventory.createProduct': () => ({ sku: 'AUDIT', name: 'Audited', stock: 3, threshold: 1 }),
   'inventory.updateProduct': () => ({ sku: 'AUDIT', threshold: 2, unitPrice: '9.99' }),
   'bulk.applyChange': () => bulkOf(randomUUID()),

@@ -74,6 +74,14 @@ const SET_ASIDE: Posting = {
   ...{ amount: '1.00', cause: 'migrate', causeId: '1', leg: 0 },
 };
 
+/** With a beginning and an end, so that a second one is in its way. */
+const A_RULE = {
+  ...{ name: 'Spring', sku: 'W 1', kind: 'percent', rateBps: 700 },
+  ...{ from: '2099-01-01T00:00:00.000Z', to: '2099-02-01T00:00:00.000Z' },
+};
+
+const AN_OPEN_RULE = { ...A_RULE, name: 'Open', sku: undefined, productId: 'P', to: undefined };
+
 const steps: Step[] = [
   // Before there are any: how events came in is noted a moment later.
   { path: 'inspector.listEvents', input: () => ({ kind: 'click', minutes: 5, limit: 2 }) },
@@ -153,6 +161,68 @@ const steps: Step[] = [
     path: 'affiliates.joinRefund',
     as: 'operator',
     input: () => ({ id: 2, conversionId: 1 }),
+    refused: true,
+  },
+  { path: 'commissions.createGroup', as: 'operator', input: () => ({ name: 'Reviewers' }) },
+  { path: 'commissions.createGroup', as: 'operator', input: () => ({ name: 'REVIEWERS' }), refused: true },
+  { path: 'commissions.renameGroup', as: 'operator', input: () => ({ id: 1, name: 'Bloggers' }) },
+  { path: 'commissions.renameGroup', as: 'operator', input: () => ({ id: 9, name: 'X' }), refused: true },
+  { path: 'commissions.setGroup', as: 'operator', input: () => ({ id: 1, group: 'bloggers' }) },
+  { path: 'commissions.setGroup', as: 'operator', input: () => ({ id: 1, group: 'none' }), refused: true },
+  { path: 'commissions.listGroups', as: 'operator' },
+  { path: 'commissions.getGroup', as: 'operator', input: () => ({ id: 1 }) },
+  { path: 'commissions.getGroup', as: 'operator', input: () => ({ id: 9 }), refused: true },
+  { path: 'commissions.checkRule', as: 'operator', input: () => A_RULE },
+  { path: 'commissions.checkRule', as: 'operator', input: () => ({ ...A_RULE, group: 'x' }), refused: true },
+  { path: 'commissions.createRule', as: 'operator', input: () => A_RULE },
+  { path: 'commissions.createRule', as: 'operator', input: () => A_RULE, refused: true },
+  {
+    path: 'commissions.createRule',
+    as: 'operator',
+    input: () => ({ ...A_RULE, rateBps: 10_001 }),
+    refused: true,
+  },
+  { path: 'commissions.listRules', as: 'operator', input: () => ({ affiliateId: 1 }) },
+  { path: 'commissions.getRule', as: 'operator', input: () => ({ id: 1 }) },
+  { path: 'commissions.getRule', as: 'operator', input: () => ({ id: 99 }), refused: true },
+  { path: 'commissions.createRule', as: 'operator', input: () => AN_OPEN_RULE },
+  { path: 'commissions.endRule', as: 'operator', input: () => ({ id: 3, to: '2099-06-01T00:00:00.000Z' }) },
+  { path: 'commissions.endRule', as: 'operator', input: () => ({ id: 2 }), refused: true },
+  { path: 'commissions.getAffiliateTerms', as: 'operator', input: () => ({ id: 1 }) },
+  { path: 'commissions.getAffiliateTerms', as: 'operator', input: () => ({ id: 99 }), refused: true },
+  {
+    path: 'commissions.preview',
+    as: 'operator',
+    input: () => ({ order: { affiliate: 'tech-blog', revenue: '10.00' } }),
+  },
+  {
+    path: 'commissions.preview',
+    as: 'operator',
+    input: () => ({ order: { affiliate: 'nobody', revenue: '10.00' } }),
+    refused: true,
+  },
+  {
+    path: 'commissions.getImpact',
+    as: 'operator',
+    input: () => ({ rule: A_RULE, from: '2026-01-01T00:00:00.000Z', to: '2026-02-01T00:00:00.000Z' }),
+  },
+  {
+    path: 'commissions.getImpact',
+    as: 'operator',
+    input: () => ({ rule: A_RULE, from: '2026-02-01T00:00:00.000Z', to: '2026-01-01T00:00:00.000Z' }),
+    refused: true,
+  },
+  { path: 'commissions.listCommissions', input: () => ({ limit: 1 }) },
+  { path: 'commissions.listCommissions', input: () => ({ state: 'nowhere' }), refused: true },
+  { path: 'commissions.getCommissions', input: () => ({ id: 1 }) },
+  { path: 'commissions.getCommissions', input: () => ({ id: 77 }), refused: true },
+  {
+    path: 'commissions.recordDispute',
+    input: () => ({ orderId: 'ORD-4', disputeId: 'dp_1', amount: '1.00', state: 'opened' }),
+  },
+  {
+    path: 'commissions.recordDispute',
+    input: () => ({ orderId: 'ORD-4', disputeId: 'dp_1', amount: '2.00', state: 'opened' }),
     refused: true,
   },
   { path: 'affiliates.listConversions', input: () => ({ limit: 1 }) },
