@@ -172,6 +172,19 @@ describe('the life of a commission', () => {
   });
 });
 
+test('of a void conversion nothing comes back, whatever becomes of its disputes and refunds', async () => {
+  const { id, orderId } = await order();
+  const message = { orderId, disputeId: 'dp', amount: '40.00' };
+  await dispute({ ...message, state: 'lost' });
+  await move(id, 'void');
+  expect((await dispute({ ...message, state: 'won' })).body).toMatchObject({ commissionReversed: '0.00' });
+  expect(await balance()).toEqual({ pending: '0.00' });
+  expect((await refund({ orderId, refundId: 're' })).body).toMatchObject({ commissionReversed: '10.00' });
+  expect(await balance()).toEqual({ pending: '0.00' });
+  const rows = await query(hub, sql`SELECT reversed, voided FROM commissions WHERE attribution_id = ${id}`);
+  expect(rows).toEqual([{ reversed: '10.00', voided: '0.00' }]);
+});
+
 describe('a dispute', () => {
   test('that is lost takes the commission back, and reported again changes nothing', async () => {
     const { orderId } = await order();

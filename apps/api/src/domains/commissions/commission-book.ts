@@ -1,7 +1,7 @@
 import type { Transaction } from '@dreamteamhub/db';
 import { CommissionDao, type CommissionRow, type NewCommission } from '@dreamteamhub/db/commissions';
 import { type Posting, postTransfers } from '@dreamteamhub/db/ledger';
-import { formatMinor, lesser } from '../../platform/money.ts';
+import { formatMinor } from '../../platform/money.ts';
 import {
   type Cause,
   type CommissionOwner,
@@ -12,7 +12,7 @@ import {
 } from './commission-rows.ts';
 import type { RatedLine } from './rated-order.ts';
 import type { ReversedLine } from './reverse-lines.ts';
-import { accrued, leftOf, type Standing, voidedOf } from './standing.ts';
+import { accrued, afterTaking, leftOf, type Standing, voidedOf } from './standing.ts';
 
 /**
  * The commissions of one transaction, which holds the locks of the orders that it is about. What moves is collected and
@@ -69,22 +69,26 @@ export class CommissionBook {
     return { ...approved, maturedAt: this.#now };
   }
 
-  /** Books what all refunds and disputes of an order together take from its commissions. Returns what is reversed. */
-  async take(rows: readonly CommissionRow[], taken: readonly ReversedLine[], cause: Cause): Promise<void> {
+  /** Books what all refunds and disputes of an order together take from its commissions, voided or not. */
+  async take(
+    rows: readonly CommissionRow[],
+    taken: readonly ReversedLine[],
+    { isVoid = false, ...cause }: Cause & { isVoid?: boolean },
+  ): Promise<void> {
     const changed = rows.flatMap((row) => {
       const after = taken.find(({ position }) => position === row.position);
-      return after === undefined ? [] : [this.#takenRow(row, after, cause)];
+      return after === undefined ? [] : [this.#takenRow(row, after, { isVoid, ...cause })];
     });
     await this.#commissions.updateStandings(changed);
   }
 
-  #takenRow<Row extends CommissionRow | NewCommission>(row: Row, after: ReversedLine, cause: Cause): Row {
-    const before = standingOf(row as CommissionRow);
-    // Of a voided commission nothing is left to take.
-    const left = before.amount - before.voided;
-    const reversed = lesser(after.reversed, left);
-    const held = before.voided > 0n ? 0n : lesser(after.held, left - reversed);
-    const standing = { ...before, reversed, held };
+  #takenRow<Row extends CommissionRow | NewCommission>(
+    row: Row,
+    after: ReversedLine,
+    { isVoid = false, ...cause }: Cause & { isVoid?: boolean },
+  ): Row {
+    const before = standingOf(row);
+    const standing = afterTaking(before, after, { isVoid });
     this.#move(row, [before, standing], cause);
     return {
       ...row,

@@ -24,7 +24,14 @@ export interface Cause {
 }
 
 /** Returns where a stored commission stands. */
-export function standingOf({ amount, reversed, held, voided, maturedAt, currency }: CommissionRow): Standing {
+export function standingOf({
+  amount,
+  reversed,
+  held,
+  voided,
+  maturedAt,
+  currency,
+}: Pick<CommissionRow, 'amount' | 'reversed' | 'held' | 'voided' | 'maturedAt' | 'currency'>): Standing {
   const read = (value: string) => parseMinor(value, currency);
   return {
     ...{ amount: read(amount), reversed: read(reversed), held: read(held), voided: read(voided) },

@@ -40,7 +40,22 @@ export function leftOf({ amount, reversed, held, voided }: Standing): bigint {
 
 /** Returns a commission after it was voided: nothing of it is owed any more. */
 export function voidedOf(standing: Standing): Standing {
-  return { ...standing, held: 0n, voided: standing.voided + leftOf(standing) + standing.held };
+  return { ...standing, held: 0n, voided: standing.amount - standing.reversed };
+}
+
+/**
+ * Returns a commission after refunds and disputes have come to something else. Of a voided one nothing moves any more,
+ * also when a dispute that had taken some of it is won: what they do not take stays voided.
+ */
+export function afterTaking(
+  before: Standing,
+  taken: Pick<Standing, 'reversed' | 'held'>,
+  { isVoid = false }: { isVoid?: boolean } = {},
+): Standing {
+  const { amount } = before;
+  const reversed = lesser(taken.reversed, amount);
+  if (isVoid) return voidedOf({ ...before, reversed });
+  return { ...before, reversed, held: lesser(taken.held, amount - reversed) };
 }
 
 /**

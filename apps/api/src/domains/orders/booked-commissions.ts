@@ -76,7 +76,8 @@ export class BookedCommissions implements OrderCommissions {
   }
 
   async take(row: AttributionRow, taken: readonly ReversedLine[], cause: TakingCause): Promise<void> {
-    await this.#book.take(await this.#book.getCommissions(row.id), taken, cause);
+    const isVoid = row.status === 'void';
+    await this.#book.take(await this.#book.getCommissions(row.id), taken, { ...cause, isVoid });
   }
 
   async getHeld({ id, currency }: { id: number; currency: string }): Promise<bigint> {
