@@ -1,9 +1,11 @@
 import {
   IconAdjustments,
+  IconCalculator,
   IconFileImport,
   IconListCheck,
   IconReceiptRefund,
   IconShieldLock,
+  IconUsersGroup,
 } from '@tabler/icons-react';
 import { type HubPage, PAGE_GROUPS } from '../shell/pages.ts';
 
@@ -12,6 +14,8 @@ export const PAGES: readonly HubPage[] = [
   ...PAGE_GROUPS.flatMap((group): readonly HubPage[] => group.pages),
   { to: '/inventory/import', label: 'Import products', icon: IconFileImport, role: 'operator' },
   { to: '/conversions/refunds', label: 'Refunds without an order', icon: IconReceiptRefund },
+  { to: '/rules/groups', label: 'Groups of partners', icon: IconUsersGroup },
+  { to: '/rules/try', label: 'Try an order', icon: IconCalculator },
   { to: '/get-started', label: 'Get started', icon: IconListCheck },
   { to: '/preferences', label: 'Preferences', icon: IconAdjustments },
   { to: '/security', label: 'Security', icon: IconShieldLock },
@@ -25,6 +29,9 @@ export const OTHER_WORDS: Readonly<Record<string, string>> = {
   '/inventory': 'inventory stock skus',
   '/alerts': 'low stock',
   '/conversions': 'commissions claims',
+  '/rules': 'commission rates percent tiers caps terms',
+  '/rules/groups': 'commission tiers members',
+  '/rules/try': 'commission preview what would it pay simulate',
   '/events': 'events history',
   '/deliveries': 'messages slack emails',
   '/inspector': 'debug logs live why did my click not count integration test refused errors',
