@@ -77,7 +77,14 @@ function Term({ rule }: { rule: CommissionRule }) {
   return (
     <li>
       <Text fz="sm" fw={550} component="div">
-        <AnchorLink to="/rules/$id" params={{ id: String(rule.id) }} c="inherit" fz="sm" td="underline">
+        <AnchorLink
+          to="/rules/$id"
+          params={{ id: String(rule.id) }}
+          c="inherit"
+          fz="sm"
+          fw={550}
+          td="underline"
+        >
           <bdi>{rule.name}</bdi>
         </AnchorLink>
         {` · ${paysOf(rule)}`}

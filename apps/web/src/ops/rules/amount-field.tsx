@@ -4,6 +4,14 @@ import { formatMoney, formatQuantity } from '../../ui/format-number.ts';
 import { NumberField, readValue } from '../../ui/number-field.tsx';
 import { symbolsOf } from '../../ui/number-row.tsx';
 
+/** The order of a field that stands beside others: inputs are in line, and what was understood is below. */
+export const BELOW: ComponentProps<typeof NumberField>['inputWrapperOrder'] = [
+  'label',
+  'input',
+  'description',
+  'error',
+];
+
 type Own = Omit<
   ComponentProps<typeof NumberField>,
   'onRead' | 'maxDecimals' | 'unit' | 'otherUnits' | 'say'

@@ -1,7 +1,7 @@
 import { ActionIcon, Button, NativeSelect, Radio, Stack, Text } from '@mantine/core';
 import { IconPlus, IconTrash } from '@tabler/icons-react';
 import { FormRow } from '../../ui/form-row.tsx';
-import { AmountField, PercentField } from './amount-field.tsx';
+import { AmountField, BELOW, PercentField } from './amount-field.tsx';
 import type { Pay, RuleDraft, StepDraft } from './rule-draft.ts';
 import type { RuleFieldsProps } from './rule-fields.ts';
 import { tierExample } from './rule-words.ts';
@@ -127,6 +127,7 @@ function Steps({ draft: { steps }, change, problems, currency }: RuleFieldsProps
           <li key={key} className={classes.step}>
             <AmountField
               aria-label={`Step ${place + 1}: sales from`}
+              inputWrapperOrder={BELOW}
               label={place === 0 ? 'Sales from' : undefined}
               currency={currency}
               value={from}
@@ -135,6 +136,7 @@ function Steps({ draft: { steps }, change, problems, currency }: RuleFieldsProps
             />
             <PercentField
               aria-label={`Step ${place + 1}: rate`}
+              inputWrapperOrder={BELOW}
               label={place === 0 ? 'Rate' : undefined}
               value={percent}
               error={problems[`steps.${place}.percent`]}

@@ -51,7 +51,7 @@ function Version({ rule, isShown }: { rule: CommissionRule; isShown: boolean }) 
         {isShown ? (
           <bdi>{name}</bdi>
         ) : (
-          <AnchorLink to="/rules/$id" params={{ id: String(id) }} c="inherit" fz="sm" td="underline">
+          <AnchorLink to="/rules/$id" params={{ id: String(id) }} c="inherit" fz="sm" fw={550} td="underline">
             <bdi>{name}</bdi>
           </AnchorLink>
         )}

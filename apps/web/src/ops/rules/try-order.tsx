@@ -6,7 +6,7 @@ import { trpc } from '../../hub/trpc.ts';
 import { FormError } from '../../ui/form-footer.tsx';
 import { Segments } from '../../ui/segments.tsx';
 import { nameOfZone, useTimeZone } from '../../ui/time-zone.tsx';
-import { AmountField, CountField } from './amount-field.tsx';
+import { AmountField, BELOW, CountField } from './amount-field.tsx';
 import { emptyOrder, type LineDraft, type OrderDraft, readOrder } from './order-draft.ts';
 import { PartnerField, usePartnerCurrency } from './partner-field.tsx';
 import type { RuleInput } from './rule-draft.ts';
@@ -44,7 +44,11 @@ export function TryOrder(props: {
         currency={currency}
         change={(changes) => setDraft((before) => ({ ...before, ...changes }))}
       />
-      {isWriting ? <Segments label="Rules" choices={by} value={chosen} onChoose={setChosen} /> : null}
+      {isWriting ? (
+        <Group>
+          <Segments label="Rules" choices={by} value={chosen} onChoose={setChosen} />
+        </Group>
+      ) : null}
       <FormError message={trial.error === null ? undefined : readHubError(trial.error).message} />
       {isIncomplete ? (
         <Text fz="sm" c="dimmed">
@@ -80,16 +84,23 @@ function OrderFields(props: OrderFieldsProps) {
         />
         <AmountField
           label="Shipping"
+          inputWrapperOrder={BELOW}
           currency={currency}
           value={draft.shipping}
           onChange={(shipping) => change({ shipping })}
         />
-        <AmountField label="Tax" currency={currency} value={draft.tax} onChange={(tax) => change({ tax })} />
+        <AmountField
+          label="Tax"
+          inputWrapperOrder={BELOW}
+          currency={currency}
+          value={draft.tax}
+          onChange={(tax) => change({ tax })}
+        />
         <TextInput
           type="datetime-local"
           label="Ordered at"
           description={`Empty: now. In ${nameOfZone(zone)}.`}
-          inputWrapperOrder={['label', 'input', 'description', 'error']}
+          inputWrapperOrder={BELOW}
           value={draft.orderedAt}
           onChange={(event) => change({ orderedAt: event.currentTarget.value })}
         />
@@ -130,6 +141,7 @@ function OrderLines({ draft: { lines }, currency, change }: OrderFieldsProps) {
               <AmountField
                 {...label('Net, all items')}
                 aria-label={`Line ${place + 1}: net of all items`}
+                inputWrapperOrder={BELOW}
                 currency={currency}
                 value={net}
                 onChange={(value) => set(key, { net: value })}
@@ -137,6 +149,7 @@ function OrderLines({ draft: { lines }, currency, change }: OrderFieldsProps) {
               <CountField
                 {...label('Quantity')}
                 aria-label={`Line ${place + 1}: quantity`}
+                inputWrapperOrder={BELOW}
                 value={quantity}
                 onChange={(value) => set(key, { quantity: value })}
               />
@@ -145,6 +158,7 @@ function OrderLines({ draft: { lines }, currency, change }: OrderFieldsProps) {
                   variant="subtle"
                   color="gray"
                   size={34}
+                  className={classes.remove}
                   aria-label={`Remove line ${place + 1}`}
                   onClick={() => change({ lines: lines.filter((line) => line.key !== key) })}
                 >
