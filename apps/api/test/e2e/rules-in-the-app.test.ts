@@ -109,7 +109,7 @@ describe.skipIf(isBrowserMissing)('commission rules, in a browser', () => {
     await open('/rules/new');
     await page.getByLabel('Name').fill('Tents');
     await page.getByLabel('Goods').selectOption('One SKU');
-    await page.getByLabel('SKU', { exact: true }).first().fill('TENT');
+    await page.getByRole('textbox', { name: 'SKU', exact: true }).fill('TENT');
     await rate().fill('5');
     await words().getByText('It cannot be saved').waitFor();
     await words().getByRole('link', { name: 'Sale' }).waitFor();
@@ -148,15 +148,15 @@ describe.skipIf(isBrowserMissing)('commission rules, in a browser', () => {
     await page.getByRole('dialog').getByLabel('Name').fill('Gold');
     await page.getByRole('dialog').getByRole('button', { name: 'Create group' }).click();
     await page.waitForURL(/\/rules\/groups\/\d+$/);
+    await addRule({
+      ...{ name: 'Gold rates', group: 'Gold', kind: 'percent', rateBps: 1500 },
+    });
     const partner = page.getByRole('combobox', { name: 'Partner to add' });
     await partner.fill('camp');
     await page.getByRole('option', { name: /camp-daily/ }).click();
     await page.getByRole('button', { name: 'Add to the group' }).click();
     await page.getByRole('link', { name: 'Camp Daily' }).waitFor();
     expect(await violationsOn(page)).toEqual([]);
-    await addRule({
-      ...{ name: 'Gold rates', group: 'Gold', kind: 'percent', rateBps: 1500 },
-    });
     await page.getByRole('link', { name: 'Camp Daily' }).click();
     await page.getByRole('tabpanel').getByRole('link', { name: 'Gold rates' }).waitFor();
     await page.getByRole('tab', { name: 'Settings' }).click();
