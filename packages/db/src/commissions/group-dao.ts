@@ -1,5 +1,6 @@
 import { and, asc, eq, sql } from 'drizzle-orm';
 import { affiliateGroups, affiliates } from '../affiliates/tables.ts';
+import { cursorId } from '../core/keyset.ts';
 import type { Executor } from '../database.ts';
 import { storefronts } from '../storefronts/tables.ts';
 
@@ -41,7 +42,7 @@ export class GroupDao {
     const [row] = await this.#db
       .select()
       .from(affiliateGroups)
-      .where(sql`${affiliateGroups.id} = ${id}::bigint`);
+      .where(sql`${affiliateGroups.id} = ${cursorId(id)}`);
     return row ?? null;
   }
 
@@ -83,7 +84,7 @@ export class GroupDao {
       .where(
         and(
           storefrontId === null ? undefined : eq(affiliateGroups.storefrontId, storefrontId),
-          id === undefined ? undefined : eq(affiliateGroups.id, id),
+          id === undefined ? undefined : sql`${affiliateGroups.id} = ${cursorId(id)}`,
         ),
       )
       .orderBy(asc(affiliateGroups.name), asc(affiliateGroups.id));

@@ -150,6 +150,12 @@ export class RuleDao {
     return new Date(String(rows[0]?.now));
   }
 
+  /** Resolves when a time has come, of milliseconds: what begins then counts at once for everybody. */
+  async waitUntil(time: Date): Promise<void> {
+    await this.#db.execute(sql`
+      SELECT pg_sleep(greatest(0, extract(epoch FROM ${time.toISOString()}::timestamptz - clock_timestamp())::float8))`);
+  }
+
   /** Until the transaction ends, a change of an affiliate's own rate makes no version: the caller writes it. */
   async keepRules(): Promise<void> {
     await this.#db.execute(sql`SELECT set_config('hub.keeps_rules', 'on', true)`);

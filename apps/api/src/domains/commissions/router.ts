@@ -3,6 +3,7 @@ import { callerOf } from '../../transport/callers.ts';
 import type { Handlers } from '../../transport/implement.ts';
 import type { CommissionListService } from './commission-list-service.ts';
 import type { GroupService } from './group-service.ts';
+import type { ImpactService } from './impact-service.ts';
 import type { PreviewService } from './preview-service.ts';
 import type { RuleService } from './rule-service.ts';
 import type { TermsService } from './terms-service.ts';
@@ -14,6 +15,7 @@ export const commissionsRouter = (services: {
   rules: RuleService;
   groups: GroupService;
   terms: TermsService;
+  impact: ImpactService;
   preview: PreviewService;
   commissionList: CommissionListService;
 }): Handlers<Served> => ({
@@ -23,9 +25,8 @@ export const commissionsRouter = (services: {
   getRule: async ({ input, ctx }) => services.rules.get(input.id, await callerOf(ctx)),
   endRule: async ({ input, ctx }) => services.rules.end(input, await callerOf(ctx)),
   preview: async ({ input, ctx }) => services.preview.preview(input, await callerOf(ctx)),
-  getImpact: async () => {
-    throw new Error('in progress');
-  },
+  getImpact: async ({ input, ctx }) =>
+    services.impact.get(input, { by: await callerOf(ctx), signal: ctx.signal }),
   getAffiliateTerms: async ({ input, ctx }) => services.terms.get(input.id, await callerOf(ctx)),
   listGroups: async ({ ctx }) => services.groups.list(await callerOf(ctx)),
   getGroup: async ({ input, ctx }) => services.groups.get(input.id, await callerOf(ctx)),

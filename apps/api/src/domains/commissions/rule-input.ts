@@ -147,11 +147,14 @@ async function readWho(
 }
 
 /** Returns the error for a version that another one, with an end or a later beginning, stands in the way of. */
-export function overlap(other: { id: number; name: string; from: Date; to: Date | null }): AppError {
+export function overlap(
+  other: { id: number; name: string; from: Date; to: Date | null },
+  field = 'from',
+): AppError {
   const until = other.to === null ? 'on' : `until ${other.to.toISOString()}`;
   return new AppError(
     'conflict',
-    `from: the rule "${other.name}" (${other.id}) is for the same from ${other.from.toISOString()} ${until}`,
+    `${field}: the rule "${other.name}" (${other.id}) is for the same from ${other.from.toISOString()} ${until}`,
     { details: { ruleId: other.id } },
   );
 }

@@ -44,13 +44,14 @@ export class RuleService {
       );
       if (overlaps !== null) throw overlap(overlaps);
       if (supersedes !== null) await rules.end(supersedes.id, understood.rule.from);
+      if (input.from === undefined) await rules.waitUntil(understood.rule.from);
       const notes = await notesOn(tx, understood, { now: await rules.now() });
       const row = await rules.insert({
         ...toNewRule(understood),
         supersedes: supersedes?.id ?? null,
         createdBy: actorOf(by),
       });
-      await keepOwnRate(tx, understood);
+      if (understood.rule.from <= (await rules.now())) await keepOwnRate(tx, understood);
       await new AuditDao(tx).record(by, {
         action: 'commissions.createRule',
         subject: { kind: 'commissionRule', id: row.id },
