@@ -114,7 +114,7 @@ describe.skipIf(isBrowserMissing)('commission rules, in a browser', () => {
     await words().getByText('It cannot be saved').waitFor();
     await words().getByRole('link', { name: 'Sale' }).waitFor();
     expect(await save().isDisabled()).toBe(true);
-    await page.getByText('Dates').click();
+    await page.locator('summary', { hasText: 'Dates' }).click();
     await page.getByLabel('Until').fill('2098-01-01T00:00');
     await words().getByText('It cannot be saved').waitFor({ state: 'detached' });
     await words()
@@ -160,11 +160,15 @@ describe.skipIf(isBrowserMissing)('commission rules, in a browser', () => {
     await page.getByRole('link', { name: 'Camp Daily' }).click();
     await page.getByRole('tabpanel').getByRole('link', { name: 'Gold rates' }).waitFor();
     await page.getByRole('tab', { name: 'Settings' }).click();
-    await page.getByLabel('Group').selectOption('No group');
+    await page.getByRole('combobox', { name: 'Group', exact: true }).selectOption('No group');
     await page.getByText('Camp Daily is in no group now.').waitFor();
     await page.getByRole('button', { name: 'Undo' }).click();
     await page.getByText('Camp Daily is in the group Gold again.').waitFor();
-    await expect.poll(() => page.getByLabel('Group').locator('option:checked').textContent()).toBe('Gold');
+    await expect
+      .poll(() =>
+        page.getByRole('combobox', { name: 'Group', exact: true }).locator('option:checked').textContent(),
+      )
+      .toBe('Gold');
   });
 
   test('no page complained', () => {
