@@ -22,7 +22,7 @@ export interface NumberFieldProps extends Partial<RowControl> {
   name?: string;
   placeholder?: string;
   /** Outside of a form row: what was understood stands below the input, so that inputs side by side are in line. */
-  inputWrapperOrder?: TextInputProps['inputWrapperOrder'];
+  inputWrapperOrder?: NonNullable<TextInputProps['inputWrapperOrder']>;
   'aria-label'?: string;
   'data-autofocus'?: boolean;
   ref?: Ref<HTMLInputElement>;

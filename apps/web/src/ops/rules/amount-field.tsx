@@ -1,11 +1,11 @@
 import type { ComponentProps } from 'react';
-import { decimalsOf } from '../../hub/money-text.ts';
+import { decimalsOf } from '../../ui/currency-decimals.ts';
+import { symbolsOf } from '../../ui/currency-symbols.ts';
 import { formatMoney, formatQuantity } from '../../ui/format-number.ts';
 import { NumberField, readValue } from '../../ui/number-field.tsx';
-import { symbolsOf } from '../../ui/number-row.tsx';
 
 /** The order of a field that stands beside others: inputs are in line, and what was understood is below. */
-export const BELOW: ComponentProps<typeof NumberField>['inputWrapperOrder'] = [
+export const BELOW: NonNullable<ComponentProps<typeof NumberField>['inputWrapperOrder']> = [
   'label',
   'input',
   'description',

@@ -13,13 +13,15 @@ import { DataTable } from '../../ui/data-table.tsx';
 import { DetailPage } from '../../ui/detail-page.tsx';
 import { EmptyState } from '../../ui/empty-state.tsx';
 import { ButtonLink, CellLink } from '../../ui/links.tsx';
+import { Late, onIntent } from '../../ui/on-intent.tsx';
 import type { Column } from '../../ui/table-columns.ts';
 import { TableSection } from '../../ui/table-section.tsx';
 import { useStorefronts } from '../orders/use-storefronts.ts';
-import { GroupDialog } from './group-dialog.tsx';
 import { PartnerField } from './partner-field.tsx';
 import classes from './rules.module.css';
 import { useGroupOf } from './use-group-of.ts';
+
+const groupDialog = onIntent(() => import('./group-dialog.tsx'), 'GroupDialog');
 
 const route = getRouteApi('/operator/rules/groups/$id');
 
@@ -83,7 +85,9 @@ export function GroupPage() {
           {(shown) => <Members group={shown} />}
         </QueryView>
       )}
-      <GroupDialog
+      <Late
+        part={groupDialog}
+        isOpen={isRenaming && group !== undefined}
         subject={isRenaming && group !== undefined ? group : null}
         onClose={() => setRenaming(false)}
       />

@@ -9,13 +9,15 @@ import { formatCount } from '../../ui/format-number.ts';
 import { CellLink } from '../../ui/links.tsx';
 import { ListPage } from '../../ui/list-page.tsx';
 import { MenuItem, MenuItemLink } from '../../ui/menu-items.tsx';
+import { Late, onIntent } from '../../ui/on-intent.tsx';
 import { RowMenu } from '../../ui/row-menu.tsx';
 import type { Column } from '../../ui/table-columns.ts';
 import { wholeList } from '../../ui/whole-list.ts';
 import { useStorefronts } from '../orders/use-storefronts.ts';
-import { GroupDialog } from './group-dialog.tsx';
 import { RuleTabs } from './rule-tabs.tsx';
 import classes from './rules.module.css';
+
+const groupDialog = onIntent(() => import('./group-dialog.tsx'), 'GroupDialog');
 
 /** The groups of partners. */
 export function GroupsPage() {
@@ -29,7 +31,9 @@ export function GroupsPage() {
       description="Partners that earn by the same rules. A partner is in one group or in none, and its own rules go before those of its group."
       action={
         <OperatorOnly>
-          <Button onClick={() => setEdited('new')}>New group</Button>
+          <Button {...groupDialog.nearby} onClick={() => setEdited('new')}>
+            New group
+          </Button>
         </OperatorOnly>
       }
       notice={<RuleTabs open="groups" />}
@@ -58,7 +62,7 @@ export function GroupsPage() {
       opensRows
       isTimeless
     >
-      <GroupDialog subject={edited} onClose={() => setEdited(null)} />
+      <Late part={groupDialog} isOpen={edited !== null} subject={edited} onClose={() => setEdited(null)} />
     </ListPage>
   );
 }

@@ -4,6 +4,7 @@ import { type FormEvent, useId, useRef, useState } from 'react';
 import { readHubError } from '../../hub/hub-error.ts';
 import { useMay } from '../../hub/session.ts';
 import { trpc } from '../../hub/trpc.ts';
+import { Late, onIntent } from '../../ui/on-intent.tsx';
 import { SectionCard } from '../../ui/section-card.tsx';
 import { useTimeZone } from '../../ui/time-zone.tsx';
 import { showSuccess } from '../../ui/toasts.ts';
@@ -19,11 +20,12 @@ import {
 import { RuleMoreFields } from './rule-more-fields.tsx';
 import { RulePayFields } from './rule-pay-fields.tsx';
 import { RuleScopeFields } from './rule-scope-fields.tsx';
-import { RuleTrial } from './rule-trial.tsx';
 import { RuleVerdict } from './rule-verdict.tsx';
 import classes from './rules.module.css';
 import { useAsked } from './use-asked.ts';
 import { useRuleCurrency } from './use-rule-currency.ts';
+
+const trial = onIntent(() => import('./rule-trial.tsx'), 'RuleTrial');
 
 /** The form of a rule, what the rule does in plain words, and trials of it. */
 export function RuleEditor({ begin }: { begin: RuleDraft }) {
@@ -77,7 +79,7 @@ export function RuleEditor({ begin }: { begin: RuleDraft }) {
           />
         </div>
       </div>
-      <RuleTrial rule={rule} affiliate={draft.who === 'affiliate' ? draft.affiliate : ''} />
+      <Late part={trial} isOpen rule={rule} affiliate={draft.who === 'affiliate' ? draft.affiliate : ''} />
     </Stack>
   );
 }

@@ -12,14 +12,16 @@ import { EmptyState } from '../../ui/empty-state.tsx';
 import { Fact, Facts } from '../../ui/facts.tsx';
 import { formatCount } from '../../ui/format-number.ts';
 import { AnchorLink, ButtonLink } from '../../ui/links.tsx';
+import { Late, onIntent } from '../../ui/on-intent.tsx';
 import { SectionCard } from '../../ui/section-card.tsx';
 import { Tag } from '../../ui/tag.tsx';
 import { Timestamp } from '../../ui/timestamp.tsx';
 import { ZoneNote } from '../../ui/zone-note.tsx';
-import { EndRuleDialog } from './end-rule-dialog.tsx';
 import { RuleVersions } from './rule-versions.tsx';
 import { goodsOf, paysOf, stateOf } from './rule-words.ts';
 import classes from './rules.module.css';
+
+const endDialog = onIntent(() => import('./end-rule-dialog.tsx'), 'EndRuleDialog');
 
 const route = getRouteApi('/operator/rules/$id');
 
@@ -40,7 +42,12 @@ export function RulePage() {
           <OperatorOnly>
             <Group gap="xs">
               {rule.to === null ? (
-                <Button variant="default" c="var(--hub-bad-text)" onClick={() => setEnding(true)}>
+                <Button
+                  variant="default"
+                  c="var(--hub-bad-text)"
+                  {...endDialog.nearby}
+                  onClick={() => setEnding(true)}
+                >
                   End…
                 </Button>
               ) : null}
@@ -79,7 +86,12 @@ export function RulePage() {
           )}
         </QueryView>
       )}
-      <EndRuleDialog rule={isEnding && rule !== undefined ? rule : null} onClose={() => setEnding(false)} />
+      <Late
+        part={endDialog}
+        isOpen={isEnding && rule !== undefined}
+        rule={isEnding && rule !== undefined ? rule : null}
+        onClose={() => setEnding(false)}
+      />
     </DetailPage>
   );
 }

@@ -9,11 +9,13 @@ import { EmptyState } from '../../ui/empty-state.tsx';
 import { ButtonLink } from '../../ui/links.tsx';
 import { ListPage } from '../../ui/list-page.tsx';
 import { useListSearch } from '../../ui/list-search.ts';
+import { Late, onIntent } from '../../ui/on-intent.tsx';
 import { PartnerFilter } from '../conversions/partner-filter.tsx';
-import { EndRuleDialog } from './end-rule-dialog.tsx';
 import { ruleColumns } from './rule-columns.tsx';
 import type { RuleState } from './rule-search.ts';
 import { RuleTabs } from './rule-tabs.tsx';
+
+const endDialog = onIntent(() => import('./end-rule-dialog.tsx'), 'EndRuleDialog');
 
 const route = getRouteApi('/operator/rules');
 
@@ -69,7 +71,7 @@ export function RulesPage() {
       rowName={({ name }) => name}
       opensRows
     >
-      <EndRuleDialog rule={ending} onClose={() => setEnding(null)} />
+      <Late part={endDialog} isOpen={ending !== null} rule={ending} onClose={() => setEnding(null)} />
     </ListPage>
   );
 }
