@@ -45,3 +45,6 @@ export type Retention = AdminOutputs['privacy']['getRetention'];
 export type BulkChange = AdminOutputs['bulk']['getChange'];
 export type ListedBulkChange = AdminOutputs['bulk']['listChanges']['items'][number];
 export type ListView = AdminOutputs['views']['listViews']['views'][number];
+export type CommissionRule = AdminOutputs['commissions']['getRule']['versions'][number];
+export type CommissionGroup = AdminOutputs['commissions']['listGroups']['groups'][number];
+export type RatedLine = AdminOutputs['commissions']['preview']['items'][number];

@@ -29,3 +29,5 @@ export function createCommissions(platform: Platform) {
   };
   return { services, admin: commissionsRouter(services) };
 }
+
+export type Commissions = ReturnType<typeof createCommissions>;

@@ -1,6 +1,7 @@
 import type { Platform } from '../../platform/platform.ts';
 import type { Affiliates } from '../affiliates/module.ts';
 import type { Analytics } from '../analytics/module.ts';
+import type { Commissions } from '../commissions/module.ts';
 import type { Orders } from '../orders/module.ts';
 import type { People } from '../people/module.ts';
 import { DemoService } from './demo-service.ts';
@@ -11,9 +12,16 @@ export function createDemo(
   {
     affiliates,
     analytics,
+    commissions,
     orders,
     people,
-  }: { affiliates: Affiliates; analytics: Analytics; orders: Orders; people: People },
+  }: {
+    affiliates: Affiliates;
+    analytics: Analytics;
+    commissions: Commissions;
+    orders: Orders;
+    people: People;
+  },
 ) {
   return {
     services: {
@@ -21,6 +29,7 @@ export function createDemo(
         db,
         ...affiliates.services,
         ...analytics.services,
+        ...commissions.services,
         ...orders.services,
         ...people.services,
         currency: env.CURRENCY,

@@ -1,10 +1,12 @@
 import {
   IconAdjustments,
+  IconCalculator,
   IconFileImport,
   IconHistoryToggle,
   IconListCheck,
   IconReceiptRefund,
   IconShieldLock,
+  IconUsersGroup,
 } from '@tabler/icons-react';
 import { type HubPage, PAGE_GROUPS } from '../shell/pages.ts';
 
@@ -14,6 +16,8 @@ export const PAGES: readonly HubPage[] = [
   { to: '/inventory/import', label: 'Import products', icon: IconFileImport, role: 'operator' },
   { to: '/conversions/refunds', label: 'Refunds without an order', icon: IconReceiptRefund },
   { to: '/changes', label: 'Bulk changes', icon: IconHistoryToggle, role: 'operator' },
+  { to: '/rules/groups', label: 'Groups of partners', icon: IconUsersGroup },
+  { to: '/rules/try', label: 'Try an order', icon: IconCalculator },
   { to: '/get-started', label: 'Get started', icon: IconListCheck },
   { to: '/preferences', label: 'Preferences', icon: IconAdjustments },
   { to: '/security', label: 'Security', icon: IconShieldLock },
@@ -27,6 +31,9 @@ export const OTHER_WORDS: Readonly<Record<string, string>> = {
   '/inventory': 'inventory stock skus',
   '/alerts': 'low stock',
   '/conversions': 'commissions claims',
+  '/rules': 'commission rates percent tiers caps terms',
+  '/rules/groups': 'commission tiers members',
+  '/rules/try': 'commission preview what would it pay simulate',
   '/events': 'events history',
   '/deliveries': 'messages slack emails',
   '/inspector': 'debug logs live why did my click not count integration test refused errors',

@@ -10,6 +10,7 @@ import {
   IconListDetails,
   IconLock,
   IconPackage,
+  IconPercentage,
   IconReceipt,
   IconSend,
   IconShoppingCart,
@@ -41,6 +42,10 @@ export const PAGE_GROUPS = [
       { to: '/inventory', label: 'Products', icon: IconPackage },
       { to: '/alerts', label: 'Alerts', icon: IconBell },
     ],
+  },
+  {
+    name: 'Commissions',
+    pages: [{ to: '/rules', label: 'Rules', icon: IconPercentage }],
   },
   {
     name: 'Records',
