@@ -4,7 +4,9 @@ import {
   IconActivity,
   IconAdjustmentsHorizontal,
   IconBell,
+  IconBook2,
   IconBuildingStore,
+  IconCoins,
   IconHistory,
   IconLayoutDashboard,
   IconListDetails,
@@ -40,6 +42,13 @@ export const PAGE_GROUPS = [
       { to: '/orders', label: 'Orders', icon: IconShoppingCart },
       { to: '/inventory', label: 'Products', icon: IconPackage },
       { to: '/alerts', label: 'Alerts', icon: IconBell },
+    ],
+  },
+  {
+    name: 'Commissions',
+    pages: [
+      { to: '/commissions', label: 'Commissions', icon: IconCoins },
+      { to: '/ledger', label: 'Ledger', icon: IconBook2 },
     ],
   },
   {

@@ -1,0 +1,85 @@
+import { Button, Group, Paper, Skeleton, Text } from '@mantine/core';
+import { useState } from 'react';
+import { useListRange } from '../../hub/list-range.ts';
+import { useLive } from '../../hub/live/live.tsx';
+import { byCursor, PAGE_SIZE, usePagedRows } from '../../hub/loadable.ts';
+import { OperatorOnly } from '../../hub/operator-only.tsx';
+import { QueryView } from '../../hub/query-view.tsx';
+import { trpc } from '../../hub/trpc.ts';
+import { chosenRange, searchOfRange } from '../../ui/date-range.ts';
+import { DateRangeField } from '../../ui/date-range-field.tsx';
+import { ListPanel } from '../../ui/list-panel.tsx';
+import { Late, onIntent } from '../../ui/on-intent.tsx';
+import { useTimeZone } from '../../ui/time-zone.tsx';
+import { statementColumns } from '../ledger/transfer-columns.tsx';
+import { AccountBalances } from './account-balances.tsx';
+import type { AffiliateTabProps } from './affiliate-overview.tsx';
+import classes from './affiliate-page.module.css';
+
+const adjustmentDialog = onIntent(() => import('../ledger/adjustment-dialog.tsx'), 'AdjustmentDialog');
+
+/** What a partner is owed, and every transfer that made it so. */
+export function AffiliateAccount({ affiliate, search, choose }: AffiliateTabProps) {
+  const { id } = affiliate;
+  const zone = useTimeZone();
+  const range = chosenRange(search);
+  const days = useListRange(range, search.zone ?? zone);
+  useLive(['orders']);
+  const balance = trpc.ledger.getBalance.useQuery({ id });
+  const wanted = { affiliateId: id, from: days.from, to: days.to };
+  const list = trpc.ledger.listTransfers.useInfiniteQuery(
+    { ...wanted, limit: PAGE_SIZE, withTotal: true },
+    { ...byCursor, enabled: days.isReady },
+  );
+  const noDays = { ...searchOfRange(null), compare: undefined, zone: undefined };
+  return (
+    <div className={classes.stack}>
+      <Group justify="space-between" gap="xs">
+        <DateRangeField
+          range={range}
+          any={{ label: 'Booked any day', onChoose: () => choose(noDays) }}
+          onChoose={(chosen) => choose({ ...noDays, ...searchOfRange(chosen) })}
+          resolved={days.resolved}
+        />
+        <OperatorOnly>
+          <ProposeAdjustment affiliate={affiliate} />
+        </OperatorOnly>
+      </Group>
+      <Paper component="section" aria-label="Balance">
+        <QueryView query={balance} loading={<Skeleton height={96} m="md" w="auto" />}>
+          {({ balances }) => <AccountBalances balances={balances} affiliate={affiliate} />}
+        </QueryView>
+      </Paper>
+      <ListPanel
+        label={`Transfers of ${affiliate.name}`}
+        filtersLabel="Filter transfers"
+        filters={null}
+        rows={days.over(usePagedRows(list))}
+        noun="transfer"
+        clearFilters={range === null ? undefined : () => choose(noDays)}
+        noMatchHint="Nothing was booked on these days."
+        empty={
+          <Text fz="sm" c="dimmed" p="lg">
+            Nothing is booked yet. The first commission begins the account.
+          </Text>
+        }
+        columns={statementColumns}
+        rowKey={(transfer) => transfer.id}
+        rowName={(transfer) => `Transfer ${transfer.id}`}
+        opensRows
+      />
+    </div>
+  );
+}
+
+function ProposeAdjustment({ affiliate }: Pick<AffiliateTabProps, 'affiliate'>) {
+  const [isOpen, setOpen] = useState(false);
+  return (
+    <>
+      <Button variant="default" {...adjustmentDialog.nearby} onClick={() => setOpen(true)}>
+        Propose adjustment
+      </Button>
+      <Late part={adjustmentDialog} isOpen={isOpen} partner={affiliate} onClose={() => setOpen(false)} />
+    </>
+  );
+}
