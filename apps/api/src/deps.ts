@@ -43,7 +43,7 @@ export function createDeps(options: ProcessOptions) {
   const tracking = createTracking(platform, { storefronts, testEvents });
   const orders = createOrders(platform, { deliveries, tracking, testEvents });
   const commissions = createCommissions(platform);
-  const ledger = createLedger(platform);
+  const ledger = createLedger(platform, { people });
   const alerts = createAlerts(platform, { deliveries });
   const inventory = createInventory(platform, { alerts, testEvents });
   const exports = createExports(platform);
