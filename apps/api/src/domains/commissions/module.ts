@@ -1,14 +1,20 @@
 import type { Platform } from '../../platform/platform.ts';
+import { CommissionListService } from './commission-list-service.ts';
+import { GroupService } from './group-service.ts';
 import { PreviewService } from './preview-service.ts';
 import { commissionsRouter } from './router.ts';
 import { RuleService } from './rule-service.ts';
+import { TermsService } from './terms-service.ts';
 
 /** Commission rules, and what affiliates earn by them. */
 export function createCommissions({ db, env, now }: Platform) {
   const options = { defaultBps: env.DEFAULT_COMMISSION_BPS, hubZone: env.TIME_ZONE };
   const services = {
     rules: new RuleService({ db }),
+    groups: new GroupService({ db }),
+    terms: new TermsService({ db, defaultBps: options.defaultBps }),
     preview: new PreviewService({ db, options, now }),
+    commissionList: new CommissionListService({ db, hubZone: options.hubZone }),
   };
   return { services, admin: commissionsRouter(services) };
 }
