@@ -84,6 +84,7 @@ CREATE TABLE "disputes" (
 	"state" varchar(16) NOT NULL,
 	"opened_at" timestamp with time zone DEFAULT now() NOT NULL,
 	"closed_at" timestamp with time zone,
+	"changes" smallint DEFAULT 1 NOT NULL,
 	CONSTRAINT "disputes_pkey" PRIMARY KEY("storefront_id","order_key","dispute_id"),
 	CONSTRAINT "disputes_state_check" CHECK ("disputes"."state" IN ('opened', 'won', 'lost')),
 	CONSTRAINT "disputes_closed_check" CHECK (("disputes"."state" = 'opened') = ("disputes"."closed_at" IS NULL)),
@@ -237,6 +238,22 @@ BEGIN
   END IF;
   RETURN NULL;
 END $$;
+--> statement-breakpoint
+-- Locks an affiliate's balances in a currency until the transaction ends, by ascending account as hub_post_transfers does,
+-- and returns what is payable; null before anything was.
+CREATE OR REPLACE FUNCTION hub_lock_payable(payee integer, of_currency text) RETURNS numeric
+LANGUAGE sql
+-- To lock a balance takes the right to write it, which the hub's own role has not.
+SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp
+AS $$
+  WITH locked AS (
+    SELECT account.kind, balance.credits - balance.debits AS left_over
+    FROM ledger_accounts AS account JOIN ledger_balances AS balance ON balance.account_id = account.id
+    WHERE account.affiliate_id = payee AND account.currency = of_currency
+    ORDER BY balance.account_id
+    FOR NO KEY UPDATE OF balance)
+  SELECT max(left_over) FILTER (WHERE kind = 'payable') FROM locked
+$$;
 --> statement-breakpoint
 -- The two sides of each posting that hub_post_transfers is given: which account, by storefront, affiliate (null for a
 -- shared one), currency and kind, and what is added to it.

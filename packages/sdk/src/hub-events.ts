@@ -43,6 +43,11 @@ export interface RefundNews extends ConversionNews {
   amount: string | null;
 }
 
+/** What commission events add: by how much the commission changed, as a decimal string. */
+export interface CommissionNews extends ConversionNews {
+  amount: string;
+}
+
 /** An order that your server reported, whoever brought it. Amounts are decimal strings such as `"99.99"`. */
 export interface OrderNews {
   /** The hub's own number of the order. */
@@ -86,6 +91,12 @@ export interface HubEventData {
   'conversion.paid': ConversionNews;
   'conversion.voided': ConversionNews;
   'conversion.refunded': RefundNews;
+  /** An affiliate has earned a commission. */
+  'commission.accrued': CommissionNews;
+  /** A commission may be paid: it is approved, and its holding time is over. */
+  'commission.matured': CommissionNews;
+  /** A refund, a lost dispute or an operator took a commission back; below zero, a lost dispute was won after all. */
+  'commission.reversed': CommissionNews;
   /** An operator tried whether events arrive. */
   'hub.tested': Record<string, never>;
 }

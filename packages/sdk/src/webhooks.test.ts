@@ -46,6 +46,9 @@ const everything = (note: (event: HubEvent) => unknown): WebhookHandlers => ({
   'conversion.paid': note,
   'conversion.voided': note,
   'conversion.refunded': note,
+  'commission.accrued': note,
+  'commission.matured': note,
+  'commission.reversed': note,
   'hub.tested': note,
 });
 
@@ -185,6 +188,11 @@ test('its types tell events apart, and a case that is missing does not compile',
         return [];
       case 'conversion.refunded':
         expectTypeOf(event.data.refundId).toEqualTypeOf<string>();
+        return [];
+      case 'commission.accrued':
+      case 'commission.matured':
+      case 'commission.reversed':
+        expectTypeOf(event.data.amount).toEqualTypeOf<string>();
         return [];
       case 'order.refunded':
         expectTypeOf(event.data.lines).toEqualTypeOf<{ lineId: string; net: string }[]>();

@@ -119,7 +119,6 @@ export function divideHalfUp(numerator: bigint, denominator: bigint): bigint {
 
 /** Returns the lesser of two amounts. */
 export function lesser(a: bigint, b: bigint): bigint {
-  // biome-ignore lint/complexity/useMathMinMax: Math takes no bigint.
   return a < b ? a : b;
 }
 

@@ -4,6 +4,7 @@ import { CURRENCIES, currencyDigits } from '@dreamteamhub/sdk/contract';
 import { sql } from 'drizzle-orm';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { COMMAND_LINE } from '../../src/platform/caller.ts';
+import { emptyBooks } from '../support/empty-books.ts';
 import { call, startTestHub, type TestHub } from '../support/hub-fixture.ts';
 import { createOperator, signedIn } from '../support/operator.ts';
 import { asVisitor, convert, issueKey, query } from '../support/shop.ts';
@@ -303,7 +304,7 @@ test('a storefront can have any currency, and nothing that is none', async () =>
 describe('the default storefront of a hub', () => {
   test('changes its currency while there are no orders, unless a refund has decimals that it lacks', async () => {
     const { storefronts } = hub.deps.services;
-    await hub.owner.execute(sql`TRUNCATE aff_attributions, aff_refunds`);
+    await emptyBooks(hub);
     await query(hub, sql`UPDATE storefronts SET max_claim = 10.50 WHERE slug = 'default'`);
     await refund({ orderId: 'early', refundId: 're_1', amount: '7.25' });
     const stored = async () => {

@@ -4,6 +4,7 @@ import fc from 'fast-check';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { COMMAND_LINE } from '../../src/platform/caller.ts';
 import { formatMinor } from '../../src/platform/money.ts';
+import { emptyBooks } from '../support/empty-books.ts';
 import { startTestHub, type TestHub } from '../support/hub-fixture.ts';
 import { newAffiliate } from '../support/shop.ts';
 
@@ -107,9 +108,7 @@ describe('finds what is wrong', () => {
   const orderId = 'TAMPERED';
   // Anew for each: the last one is beyond repair.
   beforeEach(async () => {
-    await hub.owner.execute(
-      sql`TRUNCATE order_lines, orders, aff_attributions, aff_refunds, aff_daily_rollups`,
-    );
+    await emptyBooks(hub);
     const { orders: orderService, refunds } = hub.deps.services;
     const lines = [
       { lineId: '1', quantity: 1, net: '50.00' },

@@ -6,6 +6,7 @@ import { verify } from '../../src/cli/verify.ts';
 import { commissionMinor, reversal } from '../../src/domains/orders/rules.ts';
 import { formatMinor } from '../../src/platform/money.ts';
 import { commandContext } from '../support/command-context.ts';
+import { emptyBooks } from '../support/empty-books.ts';
 import { startTestHub, type TestHub } from '../support/hub-fixture.ts';
 import { query } from '../support/shop.ts';
 
@@ -20,7 +21,7 @@ beforeAll(async () => {
   );
 });
 beforeEach(async () => {
-  await hub.owner.execute(sql`TRUNCATE aff_attributions, aff_refunds`);
+  await emptyBooks(hub);
 });
 afterAll(() => hub.stop());
 
@@ -75,7 +76,7 @@ interface BookedOrder {
 
 /** Stores orders with a refund each, as if the hub had booked them so. */
 async function book(orders: readonly BookedOrder[]): Promise<void> {
-  await hub.owner.execute(sql`TRUNCATE aff_attributions, aff_refunds`);
+  await emptyBooks(hub);
   await hub.deps.db.execute(sql`
     INSERT INTO aff_attributions (storefront_id, affiliate_id, pixel_id, order_id, kind, currency, revenue, commission,
                                   commission_source, commission_bps, refunded, commission_reversed, is_reversed)

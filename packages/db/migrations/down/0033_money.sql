@@ -6,6 +6,7 @@ ALTER TABLE affiliates DROP COLUMN group_id;
 DROP TABLE affiliate_groups;
 DROP FUNCTION hub_post_transfers;
 DROP FUNCTION hub_posting_sides;
+DROP FUNCTION hub_lock_payable;
 DROP FUNCTION hub_refuse_ledger_change;
 DROP FUNCTION hub_guard_rule_version;
 DROP FUNCTION hub_keep_own_rate;

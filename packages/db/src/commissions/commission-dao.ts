@@ -90,15 +90,41 @@ export class CommissionDao {
   }
 
   /**
-   * Returns affiliates of whom something can mature by now, and of each at most `limit` attributions, the earliest first.
+   * Returns affiliates of whom something can mature by now, without those in `except`, and of each at most `limit`
+   * attributions, the earliest first.
    */
-  async findDue(now: Date, limit: number): Promise<{ affiliateId: number; attributionIds: number[] }[]> {
+  async findDue(
+    now: Date,
+    { limit, except }: { limit: number; except: readonly number[] },
+  ): Promise<{ affiliateId: number; attributionIds: number[] }[]> {
     const { rows } = await this.#db.execute<{ affiliateId: number; attributionIds: number[] }>(sql`
       SELECT affiliate_id AS "affiliateId", (array_agg(DISTINCT attribution_id))[1:${limit}] AS "attributionIds"
       FROM (SELECT affiliate_id, attribution_id FROM commissions
             WHERE approved_at IS NOT NULL AND matured_at IS NULL AND matures_at <= ${now.toISOString()}::timestamptz
+              AND affiliate_id <> ALL (${sql.param([...except])}::integer[])
             ORDER BY matures_at LIMIT 10000) AS due
       GROUP BY affiliate_id ORDER BY affiliate_id`);
     return rows;
+  }
+
+  /** Returns what open disputes hold of an attribution's commissions, as a decimal string. */
+  async sumHeld(attributionId: number): Promise<string> {
+    const { rows } = await this.#db.execute<{ held: string }>(
+      sql`SELECT coalesce(sum(held), 0)::text AS held FROM commissions WHERE attribution_id = ${attributionId}`,
+    );
+    return rows[0]?.held ?? '0';
+  }
+
+  /**
+   * Returns the ids, ascending from the one after `afterId`, of at most `limit` verified attributions from versions of the
+   * hub that kept no commissions; none of void ones, of which nothing is owed.
+   */
+  async findUnbooked(afterId: number, limit: number): Promise<number[]> {
+    const { rows } = await this.#db.execute<{ id: number }>(sql`
+      SELECT id FROM aff_attributions AS attribution
+      WHERE id > ${afterId} AND kind = 'verified' AND status <> 'void'
+        AND NOT EXISTS (SELECT FROM commissions WHERE attribution_id = attribution.id)
+      ORDER BY id LIMIT ${limit}`);
+    return rows.map(({ id }) => id);
   }
 }

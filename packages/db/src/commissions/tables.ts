@@ -196,6 +196,8 @@ export const disputes = pgTable(
     state: varchar('state', { length: 16, enum: ['opened', 'won', 'lost'] }).notNull(),
     openedAt: instant('opened_at').notNull().default(sql`now()`),
     closedAt: instant('closed_at'),
+    /** How often it changed, its beginning included: tells its bookings apart. */
+    changes: smallint('changes').notNull().default(1),
   },
   (table) => [
     primaryKey({ name: 'disputes_pkey', columns: [table.storefrontId, table.orderKey, table.disputeId] }),

@@ -62,11 +62,9 @@ export class LedgerDao {
 
   /** Returns what is payable to an affiliate in a currency, and locks it until the transaction ends. */
   async lockPayable({ affiliateId, currency }: { affiliateId: number; currency: string }): Promise<string> {
-    const { rows } = await this.#db.execute<{ payable: string }>(sql`
-      SELECT (credits - debits)::text AS payable FROM ledger_balances
-      WHERE account_id = (SELECT id FROM ledger_accounts
-                          WHERE affiliate_id = ${affiliateId} AND currency = ${currency} AND kind = 'payable')
-      FOR NO KEY UPDATE`);
+    const { rows } = await this.#db.execute<{ payable: string | null }>(
+      sql`SELECT hub_lock_payable(${affiliateId}, ${currency})::text AS payable`,
+    );
     return rows[0]?.payable ?? '0';
   }
 

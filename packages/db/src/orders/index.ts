@@ -6,6 +6,7 @@ export {
   type ConversionView,
 } from './conversion-dao.ts';
 export type { ConversionWrite } from './conversion-write.ts';
+export { DisputeDao, type DisputeKey, type DisputeRow } from './dispute-dao.ts';
 export { EarlierOrdersDao } from './earlier-orders-dao.ts';
 export { OrderDao, type OrderStore } from './order-dao.ts';
 export { type OrderFilter, type OrderSort, orderList } from './order-list.ts';

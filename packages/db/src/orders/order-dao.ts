@@ -13,6 +13,7 @@ import {
 } from '../tracking/event-id.ts';
 import { ConversionDao, type ConversionView } from './conversion-dao.ts';
 import { type ConversionWrite, writeConversion } from './conversion-write.ts';
+import { orderKeyOf } from './order-key.ts';
 import type {
   AttributionRow,
   CreditedOrder,
@@ -106,6 +107,16 @@ export class OrderDao {
     return rows[0] ?? null;
   }
 
+  /** Locks attributions until the transaction ends, in the order in which everybody does. */
+  async lockAttributionsById(ids: readonly number[]): Promise<AttributionRow[]> {
+    return this.#tx
+      .select()
+      .from(affAttributions)
+      .where(sql`${affAttributions.id} = ANY (${sql.param([...ids])}::integer[])`)
+      .orderBy(affAttributions.affiliateId, affAttributions.id)
+      .for('no key update');
+  }
+
   /** Returns an attribution; null when there is none. */
   async getAttribution(id: number): Promise<AttributionRow | null> {
     const rows = await this.#tx.select().from(affAttributions).where(eq(affAttributions.id, id));
@@ -180,8 +191,7 @@ export class OrderDao {
     isOrderShadowed?: boolean;
     refundId?: string | null;
   }): Promise<OrderState> {
-    const key = sql`
-      CASE WHEN ${isOrderShadowed}::boolean THEN chr(1) || ${orderId}::text ELSE hub_canonical_text(${orderId}::text) END`;
+    const key = orderKeyOf({ orderId, isOrderShadowed });
     // Refunds from before there were canonical forms have their id as it was sent.
     const isMeant = sql`refund_id IN (${refundId}::text, hub_canonical_text(${refundId}::text))`;
     const { rows } = await runPrepared<{

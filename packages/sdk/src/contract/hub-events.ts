@@ -33,6 +33,8 @@ const conversionNews = z.object({
   clickId: z.number().int().nullable(),
 });
 
+const commissionNews = conversionNews.extend({ amount: z.string() });
+
 const orderNews = z.object({
   id: z.number().int(),
   storefront: z.string(),
@@ -59,5 +61,8 @@ export const hubEventData = {
   'conversion.paid': conversionNews,
   'conversion.voided': conversionNews,
   'conversion.refunded': conversionNews.extend({ refundId: z.string(), amount: z.string().nullable() }),
+  'commission.accrued': commissionNews,
+  'commission.matured': commissionNews,
+  'commission.reversed': commissionNews,
   'hub.tested': z.record(z.string(), z.never()),
 } as const;

@@ -23,6 +23,7 @@ export class CommissionBook {
   readonly #tx: Transaction;
   readonly #now: Date;
   readonly #postings: Posting[] = [];
+  readonly #changes = new Map<number, CommissionChange>();
 
   constructor(tx: Transaction, now: Date) {
     this.#tx = tx;
@@ -166,12 +167,39 @@ export class CommissionBook {
     cause: Cause,
   ): void {
     this.#postings.push(...postingsBetween(row, standings, cause));
+    const [before, after] = standings;
+    const change = this.#changes.get(row.attributionId) ?? { accrued: 0n, matured: 0n, reversed: 0n };
+    if (before === null) change.accrued += after.amount;
+    if (after.isMatured && before?.isMatured !== true) change.matured += leftOf(after);
+    change.reversed += takenOf(after) - (before === null ? 0n : takenOf(before));
+    this.#changes.set(row.attributionId, change);
+  }
+
+  /** Returns how the commissions of each attribution have changed so far, in minor units. */
+  getChanges(): ReadonlyMap<number, CommissionChange> {
+    return this.#changes;
+  }
+
+  /** Forgets how an attribution's commissions have changed so far: it is no news. */
+  forgetChange(attributionId: number): void {
+    this.#changes.delete(attributionId);
   }
 
   /** Posts what has moved: the last step of the transaction. */
   async post(): Promise<void> {
     await postTransfers(this.#tx, this.#postings.splice(0));
   }
+}
+
+/** How commissions have changed. In minor units; below zero, something was given back. */
+export interface CommissionChange {
+  accrued: bigint;
+  matured: bigint;
+  reversed: bigint;
+}
+
+function takenOf({ reversed, voided }: Standing): bigint {
+  return reversed + voided;
 }
 
 const DAY_MILLISECONDS = 24 * 60 * 60 * 1000;

@@ -1,10 +1,15 @@
 import type { Transaction } from '@dreamteamhub/db';
-import type { CommissionRow } from '@dreamteamhub/db/commissions';
+import { CommissionDao, type CommissionRow } from '@dreamteamhub/db/commissions';
 import { LedgerDao } from '@dreamteamhub/db/ledger';
-import { type AttributionRow, EarlierOrdersDao, type StoredOrder } from '@dreamteamhub/db/orders';
+import {
+  type AttributionRow,
+  ConversionDao,
+  EarlierOrdersDao,
+  type StoredOrder,
+} from '@dreamteamhub/db/orders';
 import { AppError } from '../../platform/app-error.ts';
 import { formatMinor, parseMinor } from '../../platform/money.ts';
-import { CommissionBook } from '../commissions/commission-book.ts';
+import { CommissionBook, type CommissionChange } from '../commissions/commission-book.ts';
 import type { CommissionOwner } from '../commissions/commission-rows.ts';
 import {
   type OrderToRate,
@@ -13,6 +18,8 @@ import {
   rateStored,
 } from '../commissions/rate-stored.ts';
 import type { ReversedLine } from '../commissions/reverse-lines.ts';
+import type { PublishEvent } from '../deliveries/hub-event-service.ts';
+import { conversionNews } from './conversion-news.ts';
 import { refundsOf } from './order-books.ts';
 import {
   amountsOfCredited,
@@ -26,6 +33,12 @@ import {
   takenFrom,
 } from './order-commissions.ts';
 
+const COMMISSION_EVENTS = [
+  ['accrued', 'commission.accrued'],
+  ['matured', 'commission.matured'],
+  ['reversed', 'commission.reversed'],
+] as const;
+
 /** What is known of an attribution's order. */
 export interface Known {
   order: StoredOrder | null;
@@ -36,10 +49,15 @@ export interface Known {
 export class BookedCommissions implements OrderCommissions {
   readonly #tx: Transaction;
   readonly #options: RatingOptions;
+  readonly #publishEvent: PublishEvent;
   readonly #book: CommissionBook;
 
-  constructor(tx: Transaction, { now, ...options }: RatingOptions & { now: Date }) {
+  constructor(
+    tx: Transaction,
+    { now, publishEvent, ...options }: RatingOptions & { now: Date; publishEvent: PublishEvent },
+  ) {
     this.#tx = tx;
+    this.#publishEvent = publishEvent;
     this.#options = options;
     this.#book = new CommissionBook(tx, now);
   }
@@ -59,6 +77,10 @@ export class BookedCommissions implements OrderCommissions {
 
   async take(row: AttributionRow, taken: readonly ReversedLine[], cause: TakingCause): Promise<void> {
     await this.#book.take(await this.#book.getCommissions(row.id), taken, cause);
+  }
+
+  async getHeld({ id, currency }: { id: number; currency: string }): Promise<bigint> {
+    return parseMinor(await new CommissionDao(this.#tx).sumHeld(id), currency);
   }
 
   /** Approves an attribution's commissions: those whose time has come are payable at once. */
@@ -93,15 +115,43 @@ export class BookedCommissions implements OrderCommissions {
     }
   }
 
-  post(): Promise<void> {
-    return this.#book.post();
+  async post(): Promise<void> {
+    for (const [attributionId, change] of this.#book.getChanges()) await this.#tell(attributionId, change);
+    await this.#book.post();
   }
 
-  /** Returns the commissions of a verified attribution; none of one that was void before there were any. */
+  async #tell(attributionId: number, change: CommissionChange): Promise<void> {
+    for (const [step, type] of COMMISSION_EVENTS) {
+      const amount = change[step];
+      if (amount === 0n) continue;
+      await this.#publishEvent(this.#tx, async () => {
+        const conversion = await new ConversionDao(this.#tx).getConversionById(attributionId);
+        if (conversion === null) return null;
+        return {
+          type,
+          data: { ...conversionNews(conversion), amount: formatMinor(amount, conversion.currency) },
+        };
+      });
+    }
+  }
+
+  /** Makes payable what is due of attributions that the caller has locked. */
+  async mature(attributionIds: readonly number[]): Promise<void> {
+    for (const id of attributionIds) await this.#book.mature(await this.#book.getCommissions(id));
+  }
+
+  /** Books an attribution from a version of the hub that kept no commissions, unless it is booked. */
+  async bookEarlier(row: AttributionRow, known: Known): Promise<void> {
+    await this.#rowsOf(row, known);
+  }
+
+  /** Returns the commissions of an attribution; none of a claim, or of one that was void before there were any. */
   async #rowsOf(row: AttributionRow, known: Known): Promise<CommissionRow[]> {
+    if (row.kind === 'claim') return [];
     const rows = await this.#book.getCommissions(row.id);
     if (rows.length > 0 || row.status === 'void') return rows;
     await this.#bookEarlier(row, known);
+    this.#book.forgetChange(row.id);
     return this.#book.getCommissions(row.id);
   }
 

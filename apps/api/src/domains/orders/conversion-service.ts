@@ -13,9 +13,10 @@ import { actorOf, type Caller } from '../../platform/caller.ts';
 import { formatMinor, parseMinor } from '../../platform/money.ts';
 import type { RatedCommissions } from '../commissions/rate-stored.ts';
 import type { PublishEvent } from '../deliveries/hub-event-service.ts';
-import { BookedCommissions, type Known } from './booked-commissions.ts';
+import { BookedCommissions } from './booked-commissions.ts';
 import { type ConversionAnswer, toConversionAnswer } from './conversion-list.ts';
 import { conversionNews } from './conversion-news.ts';
+import { knownOf } from './known.ts';
 import {
   amountsOf,
   bookUncredited,
@@ -23,14 +24,12 @@ import {
   contributionChange,
   contributionOf,
   inItsCurrency,
-  refundsOf,
   reversalColumns,
   rollupChanges,
   termsOf,
 } from './order-books.ts';
 import {
   amountsOfCredited,
-  disputesOf,
   earlierLine,
   earlierParts,
   reversalOfAll,
@@ -215,7 +214,11 @@ export class ConversionService {
   }
 
   #openCommissions(tx: Transaction): BookedCommissions {
-    return new BookedCommissions(tx, { ...this.#rating, now: this.#rating.now() });
+    return new BookedCommissions(tx, {
+      ...this.#rating,
+      now: this.#rating.now(),
+      publishEvent: this.#publishEvent,
+    });
   }
 }
 
@@ -261,16 +264,6 @@ const COMMISSION_STEPS = { approve: 'approve', markPaid: 'pay', void: 'void' } a
   ConversionStep,
   keyof BookedCommissions
 >;
-
-/** Returns what is known of an attribution's order; the caller holds the attribution's lock. */
-async function knownOf(
-  orders: OrderDao,
-  { storefrontId, orderId, isOrderShadowed, currency }: AttributionRow,
-): Promise<Known> {
-  const { order, refunds } = await orders.getOrderState({ storefrontId, orderId, isOrderShadowed });
-  const taken = { refunds: refundsOf(refunds, currency), disputes: disputesOf(refunds.disputes, currency) };
-  return { order, taken };
-}
 
 async function getConversion(tx: Transaction, id: number): Promise<ConversionView> {
   const conversion = await new ConversionDao(tx).getConversionById(id);

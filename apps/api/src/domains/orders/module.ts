@@ -8,8 +8,11 @@ import type { Reporter } from '../tracking/touch-service.ts';
 import { ConversionList } from './conversion-list.ts';
 import { ConversionService } from './conversion-service.ts';
 import { CustomerHashes } from './customer-hashes.ts';
+import { DisputeService } from './dispute-service.ts';
+import { EarlierCommissionsService } from './earlier-commissions-service.ts';
 import { EarlierOrdersService } from './earlier-orders-service.ts';
-import { placeEarlierOrdersJob } from './jobs.ts';
+import { bookEarlierCommissionsJob, matureCommissionsJob, placeEarlierOrdersJob } from './jobs.ts';
+import { MaturingService } from './maturing-service.ts';
 import { amongTestEvents, inBooks } from './order-keeping.ts';
 import { OrderService } from './order-service.ts';
 import { OrderViewService } from './order-view-service.ts';
@@ -27,7 +30,7 @@ export type Orders = ReturnType<typeof createOrders>;
 
 /** Orders: who is credited with them, what is owed for them, and what was refunded. */
 export function createOrders(
-  { authSecret, db, doesJobs, env, jobs, now, orders, work }: Platform,
+  { authSecret, db, doesJobs, env, jobs, log, now, orders, work }: Platform,
   {
     deliveries,
     tracking,
@@ -54,6 +57,7 @@ export function createOrders(
       keeping,
     }),
     refunds: new RefundService({ db: orders, keeping }),
+    disputes: new DisputeService({ db: orders, keeping }),
     orderViews: new OrderViewService({ db }),
   };
   const { inTurn } = testEvents;
@@ -70,12 +74,14 @@ export function createOrders(
   });
   const upkeep = new UpkeepDao(work);
   const earlierOrders = new EarlierOrdersService({ db: work });
+  const earlierCommissions = new EarlierCommissionsService({ db: work, rating, publishEvent });
+  const maturing = new MaturingService({ db: work, rating, publishEvent, log });
   return {
     services,
     admin: {
       conversions: conversionsRouter(services),
       orders: ordersRouter(services),
-      disputes: disputesRouter(),
+      disputes: disputesRouter(services),
     },
     tracking: reportsRouter({ orders: services.orders, reporterOf: tracking.reporterOf }),
     /** For test keys. */
@@ -88,9 +94,22 @@ export function createOrders(
         inTurn(() => ofTestKeys.recordOrder(call)),
     },
     upkeep: [() => upkeep.deleteUnmatchedRefunds()],
-    jobs: [workOn(placeEarlierOrdersJob, () => earlierOrders.placeAll())],
+    jobs: [
+      workOn(placeEarlierOrdersJob, () => earlierOrders.placeAll()),
+      workOn(bookEarlierCommissionsJob, () => earlierCommissions.bookAll()),
+      workOn(matureCommissionsJob, () => maturing.matureAll()),
+    ],
     background: doesJobs
-      ? [{ start: () => jobs.send(placeEarlierOrdersJob, {}).then(() => undefined), stop: () => undefined }]
+      ? [
+          {
+            start: async () => {
+              for (const job of [placeEarlierOrdersJob, bookEarlierCommissionsJob, matureCommissionsJob]) {
+                await jobs.send(job, {});
+              }
+            },
+            stop: () => undefined,
+          },
+        ]
       : [],
   };
 }

@@ -44,6 +44,8 @@ export interface OrderCommissions {
   getParts(row: AttributionRow, order: StoredOrder | null, before: Taken): Promise<CommissionPart[]>;
   /** Books what all refunds and disputes of an order together take from its verified attribution. */
   take(row: AttributionRow, taken: readonly ReversedLine[], cause: TakingCause): Promise<void>;
+  /** Returns what open disputes hold of an attribution's commissions, in minor units. */
+  getHeld(row: { id: number; currency: string }): Promise<bigint>;
   /** Posts what has moved: the last step of the transaction. */
   post(): Promise<void>;
 }

@@ -25,7 +25,7 @@ export function inBooks(publishEvent: PublishEvent, rating: Rating): OrderKeepin
   const { now, ...options } = rating;
   return {
     open: (tx) => new OrderDao(tx),
-    openCommissions: (tx) => new BookedCommissions(tx, { ...options, now: now() }),
+    openCommissions: (tx) => new BookedCommissions(tx, { ...options, now: now(), publishEvent }),
     record: (tx, ...entry) => new AuditDao(tx).record(...entry),
     publishEvent,
   };

@@ -6,6 +6,7 @@ import type { Handlers } from '../../transport/implement.ts';
 import type { Reporter } from '../tracking/touch-service.ts';
 import type { ConversionList } from './conversion-list.ts';
 import type { ConversionService } from './conversion-service.ts';
+import type { DisputeService } from './dispute-service.ts';
 import type { OrderService } from './order-service.ts';
 import type { OrderViewService } from './order-view-service.ts';
 import type { RefundService } from './refund-service.ts';
@@ -38,10 +39,10 @@ export const ordersRouter = (services: {
   getOrder: async ({ input, ctx }) => services.orderViews.get(input.id, await callerOf(ctx)),
 });
 
-export const disputesRouter = (): Handlers<Pick<(typeof admin)['commissions'], 'recordDispute'>> => ({
-  recordDispute: async () => {
-    throw new Error('in progress');
-  },
+export const disputesRouter = (services: {
+  disputes: DisputeService;
+}): Handlers<Pick<(typeof admin)['commissions'], 'recordDispute'>> => ({
+  recordDispute: async ({ input, ctx }) => services.disputes.recordDispute(input, await callerOf(ctx)),
 });
 
 /** Who may report an order for others is believed; their own address and browser say nothing of a customer. */

@@ -40,5 +40,9 @@ export class TestCommissions implements OrderCommissions {
 
   async take(): Promise<void> {}
 
+  async getHeld(): Promise<bigint> {
+    return 0n;
+  }
+
   async post(): Promise<void> {}
 }
