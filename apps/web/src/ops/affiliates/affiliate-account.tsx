@@ -1,5 +1,5 @@
-import { Button, Group, Paper, Skeleton, Text } from '@mantine/core';
-import { useState } from 'react';
+import { Button, Paper, Skeleton, Text, Title } from '@mantine/core';
+import { useId, useState } from 'react';
 import { useListRange } from '../../hub/list-range.ts';
 import { useLive } from '../../hub/live/live.tsx';
 import { byCursor, PAGE_SIZE, usePagedRows } from '../../hub/loadable.ts';
@@ -21,6 +21,7 @@ const adjustmentDialog = onIntent(() => import('../ledger/adjustment-dialog.tsx'
 /** What a partner is owed, and every transfer that made it so. */
 export function AffiliateAccount({ affiliate, search, choose }: AffiliateTabProps) {
   const { id } = affiliate;
+  const titleId = useId();
   const zone = useTimeZone();
   const range = chosenRange(search);
   const days = useListRange(range, search.zone ?? zone);
@@ -34,18 +35,15 @@ export function AffiliateAccount({ affiliate, search, choose }: AffiliateTabProp
   const noDays = { ...searchOfRange(null), compare: undefined, zone: undefined };
   return (
     <div className={classes.stack}>
-      <Group justify="space-between" gap="xs">
-        <DateRangeField
-          range={range}
-          any={{ label: 'Booked any day', onChoose: () => choose(noDays) }}
-          onChoose={(chosen) => choose({ ...noDays, ...searchOfRange(chosen) })}
-          resolved={days.resolved}
-        />
-        <OperatorOnly>
-          <ProposeAdjustment affiliate={affiliate} />
-        </OperatorOnly>
-      </Group>
-      <Paper component="section" aria-label="Balance">
+      <Paper component="section" aria-labelledby={titleId}>
+        <div className={classes.sectionHead}>
+          <Title order={2} fz={16} id={titleId}>
+            Balance
+          </Title>
+          <OperatorOnly>
+            <ProposeAdjustment affiliate={affiliate} />
+          </OperatorOnly>
+        </div>
         <QueryView query={balance} loading={<Skeleton height={96} m="md" w="auto" />}>
           {({ balances }) => <AccountBalances balances={balances} affiliate={affiliate} />}
         </QueryView>
@@ -53,7 +51,14 @@ export function AffiliateAccount({ affiliate, search, choose }: AffiliateTabProp
       <ListPanel
         label={`Transfers of ${affiliate.name}`}
         filtersLabel="Filter transfers"
-        filters={null}
+        filters={
+          <DateRangeField
+            range={range}
+            any={{ label: 'Booked any day', onChoose: () => choose(noDays) }}
+            onChoose={(chosen) => choose({ ...noDays, ...searchOfRange(chosen) })}
+            resolved={days.resolved}
+          />
+        }
         rows={days.over(usePagedRows(list))}
         noun="transfer"
         clearFilters={range === null ? undefined : () => choose(noDays)}
@@ -76,7 +81,13 @@ function ProposeAdjustment({ affiliate }: Pick<AffiliateTabProps, 'affiliate'>) 
   const [isOpen, setOpen] = useState(false);
   return (
     <>
-      <Button variant="default" {...adjustmentDialog.nearby} onClick={() => setOpen(true)}>
+      <Button
+        variant="default"
+        size="compact-md"
+        fz="sm"
+        {...adjustmentDialog.nearby}
+        onClick={() => setOpen(true)}
+      >
         Propose adjustment
       </Button>
       <Late part={adjustmentDialog} isOpen={isOpen} partner={affiliate} onClose={() => setOpen(false)} />

@@ -7,6 +7,7 @@ import type { Column } from '../../ui/table-columns.ts';
 import { Tag, type Tone } from '../../ui/tag.tsx';
 import { StackedTimestamp } from '../../ui/timestamp.tsx';
 import { AffiliateName } from '../affiliates/affiliate-name.tsx';
+import classes from './ledger.module.css';
 
 const states: Readonly<Record<Adjustment['state'], { label: string; tone: Tone }>> = {
   proposed: { label: 'Proposed', tone: 'warn' },
@@ -120,7 +121,7 @@ function Decision(props: {
         </RowButton>
       </RowActions>
       {whyNot === null ? null : (
-        <Text fz={13} c="dimmed" ta="end" mt={4} ms="auto" maw="26ch">
+        <Text fz={13} c="dimmed" className={classes.why}>
           {whyNot}
         </Text>
       )}

@@ -68,7 +68,7 @@ export function AdjustmentsPage() {
         <>
           <ChoiceFilter
             label="State"
-            any="Waiting for a decision"
+            any="To decide"
             choices={{ approved: 'Approved', rejected: 'Rejected', all: 'All of them' }}
             value={state}
             onChoose={(chosen) => choose({ state: chosen })}
