@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import { postTransfers } from '@dreamteamhub/db/ledger';
 import { type SlackSink, startSlackSink } from '@dreamteamhub/notifiers/test';
 import { sql } from 'drizzle-orm';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
@@ -70,6 +71,24 @@ const steps: Record<string, () => Promise<unknown> | unknown> = {
     await call('affiliates.recordRefund', { orderId: '#1', refundId: 're_2', amount: '1.00' });
     return { id: 2, conversionId: 1 };
   },
+  'ledger.createAdjustment': () => ({ affiliateId: 1, amount: 1, reason: 'x' }),
+  'ledger.decideAdjustment': () => ({ id: 1, decision: 'reject' }),
+  'ledger.resolveSuspense': async () => {
+    await hub.deps.db.transaction((tx) =>
+      postTransfers(tx, [
+        {
+          ...{ storefrontId: 1, affiliateId: null, currency: 'USD', amount: '1.00', leg: 0 },
+          ...{ debit: 'suspense', credit: 'cash.manual', cause: 'migrate', causeId: '1' },
+        },
+      ]),
+    );
+    const [row] = await query<{ id: number }>(
+      hub,
+      sql`SELECT id::integer FROM ledger_transfers WHERE cause = 'migrate'`,
+    );
+    return { transferId: row?.id, decision: 'notPaid' };
+  },
+  'ledger.setSecondPerson': () => ({ secondPerson: 'required', password: OPERATOR.password }),
   'inventory.createProduct': () => ({ sku: 'AUDIT', name: 'Audited', stock: 3, threshold: 1 }),
   'inventory.updateProduct': () => ({ sku: 'AUDIT', threshold: 2, unitPrice: '9.99' }),
   'bulk.applyChange': () => bulkOf(randomUUID()),

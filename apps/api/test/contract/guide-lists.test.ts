@@ -1,3 +1,4 @@
+import { postTransfers } from '@dreamteamhub/db/ledger';
 import { sql } from 'drizzle-orm';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { callTrpc, entryAt, type NamedEntry, restEntries, restRoute } from '../support/contract-entries.ts';
@@ -9,7 +10,8 @@ const HOW_MANY = 60;
 let hub: TestHub;
 beforeAll(async () => {
   hub = await startTestHub();
-  const affiliate = await newAffiliate(hub, 'a-0');
+  // Its orders post nothing to the ledger.
+  const affiliate = await newAffiliate(hub, 'a-0', { commissionBps: 0 });
   for (let index = 1; index < HOW_MANY; index++) await newAffiliate(hub, `a-${index}`);
   for (let index = 0; index < HOW_MANY; index++) {
     const body = { sku: `P-${index}`, name: `Product ${index}`, stock: index, threshold: 0 };
@@ -41,6 +43,19 @@ beforeAll(async () => {
     INSERT INTO aff_clicks (storefront_id, affiliate_id, pixel_id, visitor_key, counted)
     SELECT 1, ${affiliate.id}, ${affiliate.pixelId}, 'v:' || n, true
     FROM generate_series(1, ${HOW_MANY}::integer) AS n`);
+  await hub.deps.db.transaction((tx) =>
+    postTransfers(
+      tx,
+      Array.from({ length: HOW_MANY }, (_, index) => ({
+        ...{ storefrontId: 1, affiliateId: null, currency: 'USD', debit: 'suspense', credit: 'cash.manual' },
+        ...{ amount: '1.00', cause: 'migrate', causeId: String(index + 1), leg: 0 },
+      })),
+    ),
+  );
+  await hub.deps.db.execute(sql`
+    INSERT INTO ledger_adjustments (storefront_id, affiliate_id, currency, kind, amount, reason, created_by)
+    SELECT 1, ${affiliate.id}, 'USD', 'adjustment', n, 'x', 'somebody'
+    FROM generate_series(1, ${HOW_MANY}::integer) AS n`);
   affiliateId = affiliate.id;
   const csv = [
     'sku,stock',
@@ -64,8 +79,8 @@ const lists = restEntries.filter(({ entry }) => entry.rest?.project === 'items')
 const parentOf = (list: NamedEntry) => (list.path.startsWith('affiliates.') ? affiliateId : importId);
 const urlOf = (list: NamedEntry) => restRoute(list).path.replace(':id', String(parentOf(list)));
 
-type Row = { id?: number | string; line?: number };
-const keyOf = ({ id, line }: Row) => id ?? line ?? 'none';
+type Row = { id?: number | string; line?: number; transferId?: number };
+const keyOf = ({ id, line, transferId }: Row) => id ?? line ?? transferId ?? 'none';
 const inOrder = (a: number | string, b: number | string) => (a < b ? -1 : 1);
 
 /** Follows `Link: rel="next"` to the end. */

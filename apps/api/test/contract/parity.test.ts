@@ -1,8 +1,9 @@
+import { type Posting, postTransfers } from '@dreamteamhub/db/ledger';
 import { type SlackSink, startMailSink, startSlackSink } from '@dreamteamhub/notifiers/test';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { callRest, callTrpc, entryAt, restEntries } from '../support/contract-entries.ts';
 import { BROWSER, startTestHub, type TestHub } from '../support/hub-fixture.ts';
-import { createOperator, signedIn } from '../support/operator.ts';
+import { createOperator, OPERATOR, signedIn } from '../support/operator.ts';
 import { asSecret, asVisitor, issueKey } from '../support/shop.ts';
 
 /**
@@ -38,6 +39,9 @@ beforeAll(async () => {
     EVENTS_WEBHOOK_SECRET: `whsec_${Buffer.alloc(32).toString('base64')}`,
   };
   hubs = { rest: await startTestHub({ env }), trpc: await startTestHub({ env }) };
+  // No entry sets an amount aside: an update of the hub does.
+  for (const hub of [hubs.rest, hubs.trpc])
+    await hub.deps.db.transaction((tx) => postTransfers(tx, [SET_ASIDE]));
 });
 afterAll(async () => {
   await Promise.all([hubs.rest.stop(), hubs.trpc.stop(), slack.close(), mail.close()]);
@@ -63,6 +67,11 @@ const BULK_IDS = {
   products: '0190163d-8694-739b-aea5-966c26f8ad01',
   affiliates: '0190163d-8694-739b-aea5-966c26f8ad02',
   conversions: '0190163d-8694-739b-aea5-966c26f8ad03',
+};
+
+const SET_ASIDE: Posting = {
+  ...{ storefrontId: 1, affiliateId: null, currency: 'USD', debit: 'suspense', credit: 'cash.manual' },
+  ...{ amount: '1.00', cause: 'migrate', causeId: '1', leg: 0 },
 };
 
 const steps: Step[] = [
@@ -147,6 +156,57 @@ const steps: Step[] = [
     refused: true,
   },
   { path: 'affiliates.listConversions', input: () => ({ limit: 1 }) },
+  { path: 'ledger.getBalance', input: () => ({ id: 1 }) },
+  { path: 'ledger.getBalance', input: () => ({ id: 99 }), refused: true },
+  { path: 'ledger.getOwed' },
+  { path: 'ledger.getOwed', input: () => ({ storefront: 'nowhere' }), refused: true },
+  { path: 'ledger.listAccounts', input: () => ({ from: '2026-01-01T00:00:00.000Z' }) },
+  { path: 'ledger.listTransfers', input: () => ({ affiliateId: 1, limit: 2 }) },
+  { path: 'ledger.listTransfers', input: () => ({ affiliateId: 99 }), refused: true },
+  {
+    path: 'ledger.createAdjustment',
+    as: 'operator',
+    input: () => ({ affiliateId: 1, amount: 5, reason: 'a gift' }),
+  },
+  {
+    path: 'ledger.createAdjustment',
+    as: 'operator',
+    input: () => ({ affiliateId: 1, amount: 0 }),
+    refused: true,
+  },
+  {
+    path: 'ledger.createAdjustment',
+    input: () => ({ affiliateId: 1, amount: 5, reason: 'x' }),
+    refused: true,
+  },
+  {
+    path: 'ledger.decideAdjustment',
+    as: 'operator',
+    input: () => ({ id: 1, decision: 'approve' }),
+    refused: true,
+  },
+  { path: 'ledger.getSecondPerson', as: 'operator' },
+  {
+    path: 'ledger.setSecondPerson',
+    as: 'operator',
+    input: () => ({ secondPerson: 'alone', password: OPERATOR.password }),
+  },
+  {
+    path: 'ledger.setSecondPerson',
+    as: 'operator',
+    input: () => ({ secondPerson: 'alone', password: 'x' }),
+    refused: true,
+  },
+  { path: 'ledger.decideAdjustment', as: 'operator', input: () => ({ id: 1, decision: 'approve' }) },
+  { path: 'ledger.listAdjustments', input: () => ({ affiliateId: 1 }) },
+  { path: 'ledger.listSuspense' },
+  { path: 'ledger.resolveSuspense', as: 'operator', input: () => ({ transferId: 1, decision: 'paid' }) },
+  {
+    path: 'ledger.resolveSuspense',
+    as: 'operator',
+    input: () => ({ transferId: 1, decision: 'paid' }),
+    refused: true,
+  },
   { path: 'affiliates.updateAffiliate', input: () => ({ id: 1, status: 'paused', commissionBps: null }) },
   { path: 'affiliates.updateAffiliate', input: () => ({ id: 99, name: 'X' }), refused: true },
   { path: 'affiliates.getAffiliate', input: () => ({ id: 1 }) },

@@ -1,3 +1,4 @@
+import { type Posting, postTransfers } from '@dreamteamhub/db/ledger';
 import { exportQueries } from '@dreamteamhub/sdk/contract';
 import { sql } from 'drizzle-orm';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
@@ -36,7 +37,10 @@ afterAll(() => hub.stop());
 
 async function fill() {
   const { owner } = hub;
-  await owner.execute(sql`INSERT INTO storefronts (slug, name, currency) VALUES ('jp', 'JP', 'JPY')`);
+  const { rows } = await owner.execute<{ id: number }>(
+    sql`INSERT INTO storefronts (slug, name, currency) VALUES ('jp', 'JP', 'JPY') RETURNING id`,
+  );
+  const jp = rows[0]?.id ?? 0;
   await owner.execute(sql`
     INSERT INTO affiliates (storefront_id, handle, name, pixel_id, commission_bps, clicks_30d, verified_revenue_30d)
     SELECT CASE WHEN n % 3 = 0 THEN (SELECT id FROM storefronts WHERE slug = 'jp') ELSE 1 END, 'p-' || n,
@@ -86,6 +90,17 @@ async function fill() {
     INSERT INTO refused_events (kind, reason, message, is_stored, body)
     SELECT CASE WHEN n % 2 = 0 THEN 'click' ELSE 'order' END, 'not_found', '@nobody', false, '{"handle": "x"}'
     FROM generate_series(1, 300) AS n`);
+  const postings = Array.from({ length: 700 }, (_, index): Posting => {
+    const whose =
+      index % 2 === 0
+        ? { affiliateId: 3, storefrontId: jp, currency: 'JPY' }
+        : { affiliateId: 1, storefrontId: 1, currency: 'USD' };
+    return {
+      ...{ ...whose, amount: '7', cause: 'adjust', causeId: String(index), leg: 0 },
+      ...{ debit: index % 3 === 0 ? 'suspense' : 'adjustment', credit: 'payable', reason: '=HYPERLINK("x")' },
+    };
+  });
+  await hub.deps.db.transaction((tx) => postTransfers(tx, postings));
   // Otherwise the planner takes the tables for empty.
   await owner.execute(sql`ANALYZE`);
 }
@@ -157,6 +172,13 @@ const cases = [
   ['deliveries', 'alerts.listDeliveries', 'id', 'Id', [{}, { status: 'dead' }]],
   ['auditLog', 'audit.listEntries', 'id', 'Id', [{ until: '2100-01-01T00:00:00.000Z', action: 'people' }]],
   ['refusedEvents', 'refusals.listRefusedEvents', 'id', 'Id', [{}, { kind: 'order' }]],
+  [
+    'transfers',
+    'ledger.listTransfers',
+    'id',
+    'Id',
+    [{}, { affiliateId: 3 }, { account: 'suspense' }, { cause: 'adjust', currency: 'JPY' }],
+  ],
 ] as const;
 
 describe.each(cases)('%s', (list, path, field, title, queries) => {
@@ -178,6 +200,19 @@ test('every list is here, and may be exported by whoever may list it', () => {
     expect(new Set(columns.map(({ name }) => name)).size).toBe(columns.length);
     expect(new Set(columns.map(({ title }) => title)).size).toBe(columns.length);
   }
+});
+
+test('transfers: amounts as the page has them, what is owed after each, and no reason that is a formula', async () => {
+  const query = { affiliateId: 3 };
+  const [rows, file] = [await listed('ledger.listTransfers', query), await me.read('transfers', query)];
+  expect(file.made.total).toBe(350);
+  expect(file.rows.map((row) => [row.Amount, row['Owed after it'], row.Order])).toEqual(
+    rows.map(({ amount, balance }) => [amount, balance, '']),
+  );
+  expect(file.rows[0]).toMatchObject({
+    ...{ Amount: '7', 'Owed after it': '2450', Currency: 'JPY', Storefront: 'jp', Partner: 'p-3' },
+    Reason: `'=HYPERLINK("x")`,
+  });
 });
 
 test('clicks of a partner, with a condition that looks far', async () => {

@@ -2,6 +2,7 @@ import { postTransfers } from '@dreamteamhub/db/ledger';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { call, startTestHub, type TestHub } from '../support/hub-fixture.ts';
 import { createOperator, createPerson, signedIn } from '../support/operator.ts';
+import { issueKey } from '../support/shop.ts';
 import { balances, earn, move, partner } from './money-in-hand.ts';
 
 let hub: TestHub;
@@ -86,6 +87,8 @@ test('is listed page by page, and decided by operators only', async () => {
   const next = /^<([^>]+)>/.exec(String(first.headers.link))?.[1] ?? '';
   const second = await call(hub, { method: 'GET', url: next, headers: owner });
   expect([second.body[0].transferId, second.headers.link]).toEqual([ids[0], undefined]);
+  const { key } = await issueKey(hub, 'secret', { storefront: 'default' });
+  expect((await list('', { authorization: `Bearer ${key}` })).body).toHaveLength(2);
   const analyst = await signedIn(hub, await createPerson(hub, 'analyst'));
   expect((await list('', analyst)).body).toHaveLength(2);
   expect((await resolve(ids[0] ?? 0, 'paid', analyst)).status).toBe(403);

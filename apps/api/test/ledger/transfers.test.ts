@@ -185,9 +185,15 @@ test('a key of a storefront sees what is its own', async () => {
   expect((await get('/api/ledger/owed?storefront=jp')).body.totals).toHaveLength(1);
   const kinds = (await get('/api/ledger/accounts', headers)).body.accounts;
   expect(new Set(kinds.map((row: { storefront: string }) => row.storefront))).toEqual(new Set(['jp']));
-  for (const url of ['/api/ledger/suspense', '/api/ledger/adjustments']) {
-    expect((await get(url, headers)).status).toBe(403);
+  const adjusted = await call(hub, {
+    ...{ method: 'POST', url: '/api/ledger/adjustments', headers: owner },
+    body: { affiliateId: ann.id, amount: 1, reason: 'x' },
+  });
+  expect(adjusted.status).toBe(201);
+  for (const url of ['/api/ledger/adjustments', '/api/ledger/suspense']) {
+    expect((await get(url, headers)).body).toEqual([]);
   }
+  expect((await get(`/api/ledger/adjustments?affiliateId=${ann.id}`, headers)).status).toBe(404);
 });
 
 test('nobody’s balance', async () => {

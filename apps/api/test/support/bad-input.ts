@@ -348,6 +348,23 @@ export function validInputs(pixelId: string): Record<string, Record<string, unkn
     'views.deleteView': { id: NOBODYS_ID, version: 1 },
     'views.chooseView': { list: 'products', viewId: NOBODYS_ID, columns: ['Stock'] },
     'analytics.getToday': { zone: 'Europe/Berlin', storefront: 'default' },
+    'ledger.getBalance': id,
+    'ledger.getOwed': { storefront: 'default' },
+    'ledger.listAccounts': someTime,
+    'ledger.listTransfers': {
+      ...{ affiliateId: 1, conversionId: 1, account: 'payable', cause: 'mature', currency: 'USD' },
+      ...{ ...someTime, withTotal: true, limit: 1, cursor: 'aWQ6MQ' },
+    },
+    'ledger.listAdjustments': { affiliateId: 1, state: 'proposed', limit: 1, cursor: 'aWQ6MQ' },
+    'ledger.createAdjustment': {
+      ...{ affiliateId: 1, amount: '1.00', direction: 'toAffiliate', kind: 'adjustment' },
+      ...{ reason: 'x', currency: 'USD' },
+    },
+    'ledger.decideAdjustment': { ...id, decision: 'approve' },
+    'ledger.listSuspense': { limit: 1, cursor: 'aWQ6MQ' },
+    'ledger.resolveSuspense': { transferId: 1, decision: 'paid' },
+    'ledger.getSecondPerson': {},
+    'ledger.setSecondPerson': { secondPerson: 'required', password: 'x', code: '123456' },
   };
 }
 

@@ -33,10 +33,18 @@ export class SuspenseDao {
   }
 
   /** Returns one page of those that nobody has decided, newest first. */
-  async getOpen({ afterId, limit }: PageRequest): Promise<Page<SuspendedAmount>> {
+  async getOpen({
+    storefrontId,
+    afterId,
+    limit,
+  }: PageRequest & {
+    /** Null: of all storefronts. */
+    storefrontId: number | null;
+  }): Promise<Page<SuspendedAmount>> {
+    const own = storefrontId === null ? sql`true` : sql`account.storefront_id = ${storefrontId}`;
     const after = afterId === undefined ? sql`true` : sql`transfer.id < ${cursorId(afterId)}`;
     const rows = await this.#select(
-      sql`${after} AND NOT ${isDecided} ORDER BY transfer.id DESC LIMIT ${limit + 1}`,
+      sql`${own} AND ${after} AND NOT ${isDecided} ORDER BY transfer.id DESC LIMIT ${limit + 1}`,
     );
     return toPage(rows, limit);
   }

@@ -6,6 +6,7 @@ import { deliveries } from './deliveries.ts';
 import { mutation, query } from './entry.ts';
 import { instant, label, timeZone } from './fields.ts';
 import { inventory } from './inventory.ts';
+import { ledger } from './ledger.ts';
 import { orders } from './orders.ts';
 import { refusals } from './refusals.ts';
 
@@ -25,6 +26,7 @@ export const exportQueries = {
   deliveries: deliveries.listDeliveries.input.omit(ofPages),
   auditLog: audit.listEntries.input.omit(ofPages),
   refusedEvents: refusals.listRefusedEvents.input.omit(ofPages),
+  transfers: ledger.listTransfers.input.omit(ofCountedPages),
 } as const;
 
 export type ExportList = keyof typeof exportQueries;
@@ -40,6 +42,7 @@ const exportList = z.enum([
   'deliveries',
   'auditLog',
   'refusedEvents',
+  'transfers',
 ] as const satisfies readonly ExportList[]);
 
 /** `queued`: others are written first. `done`: the file can be fetched until `expiresAt`. */

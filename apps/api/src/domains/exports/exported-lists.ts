@@ -5,6 +5,7 @@ import { alertsExport } from './lists/alerts.ts';
 import { auditLogExport } from './lists/audit.ts';
 import { deliveriesExport } from './lists/deliveries.ts';
 import { productsExport, stockMovementsExport } from './lists/inventory.ts';
+import { transfersExport } from './lists/ledger.ts';
 import { conversionsExport, ordersExport } from './lists/orders.ts';
 import { refusedEventsExport } from './lists/refusals.ts';
 
@@ -20,4 +21,5 @@ export const exportedLists: Readonly<Record<ExportList, ListExport>> = {
   deliveries: deliveriesExport,
   auditLog: auditLogExport,
   refusedEvents: refusedEventsExport,
+  transfers: transfersExport,
 };

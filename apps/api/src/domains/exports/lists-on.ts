@@ -5,6 +5,7 @@ import { EpisodeService } from '../alerts/episode-service.ts';
 import { AuditService } from '../audit/audit-service.ts';
 import { DeliveryHistoryService } from '../deliveries/delivery-history-service.ts';
 import { InventoryService } from '../inventory/inventory-service.ts';
+import { TransferService } from '../ledger/transfer-service.ts';
 import { ConversionList } from '../orders/conversion-list.ts';
 import { OrderViewService } from '../orders/order-view-service.ts';
 import { RefusedEventService } from '../refusals/refused-event-service.ts';
@@ -24,6 +25,7 @@ export function listsOn(db: Database, { currency }: { currency: string }) {
     conversions: new ConversionList({ db }),
     orders: new OrderViewService({ db }),
     refusedEvents: new RefusedEventService({ db }),
+    transfers: new TransferService({ db }),
     currency,
   };
 }

@@ -28,11 +28,13 @@ export class AdjustmentService {
     this.#db = deps.db;
   }
 
+  /** Returns one page, newest first. Throws `not_found` for an affiliate that the caller has not. */
   async list(
     { affiliateId, state, limit, cursor }: z.output<Inputs['listAdjustments']['input']>,
     by: Pick<Caller, 'storefrontId'>,
   ): Promise<{ items: Answer[]; nextCursor: string | null }> {
     const afterId = readCursor(cursor);
+    if (affiliateId !== undefined) await findAffiliate(this.#db, affiliateId, by);
     const page = await new AdjustmentDao(this.#db).list({
       ...{ affiliateId, state, limit, afterId, storefrontId: by.storefrontId },
     });

@@ -3,7 +3,7 @@ import { AuditDao } from '@dreamteamhub/db/audit';
 import { decisionOf, postTransfers, type SuspendedAmount, SuspenseDao } from '@dreamteamhub/db/ledger';
 import type { admin, WireOutputs } from '@dreamteamhub/sdk/contract';
 import { AppError } from '../../platform/app-error.ts';
-import { actorOf, type PersonCaller } from '../../platform/caller.ts';
+import { actorOf, type Caller, type PersonCaller } from '../../platform/caller.ts';
 import { readCursor } from '../../platform/cursor.ts';
 import { formatStored } from '../../platform/money.ts';
 
@@ -18,14 +18,12 @@ export class SuspenseService {
     this.#db = deps.db;
   }
 
-  async list({
-    limit,
-    cursor,
-  }: {
-    limit: number;
-    cursor?: string | undefined;
-  }): Promise<Outputs['listSuspense']> {
-    const page = await new SuspenseDao(this.#db).getOpen({ limit, afterId: readCursor(cursor) });
+  async list(
+    { limit, cursor }: { limit: number; cursor?: string | undefined },
+    by: Pick<Caller, 'storefrontId'>,
+  ): Promise<Outputs['listSuspense']> {
+    const request = { limit, afterId: readCursor(cursor), storefrontId: by.storefrontId };
+    const page = await new SuspenseDao(this.#db).getOpen(request);
     return { items: page.items.map(toAnswer), nextCursor: page.nextCursor };
   }
 
