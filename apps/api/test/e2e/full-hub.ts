@@ -49,6 +49,7 @@ export function daysAgo(days: number): string {
  */
 export async function fillHub(product: Product): Promise<void> {
   await fillPartners(product);
+  await fillRules(product);
   await fillProducts(product);
   await send(product, 'POST', '/api/inventory/imports', {
     fileName: 'stock.csv',
@@ -92,6 +93,44 @@ async function fillPartners(product: Product): Promise<void> {
     refundId: 're_1',
     amount: '3.00',
   });
+}
+
+/** The last rule and the first group have long names. */
+async function fillRules(product: Product): Promise<void> {
+  const partners = (await request(product, 'GET', '/api/affiliates')).body as {
+    id: number;
+    handle: string;
+  }[];
+  for (const group of [ARABIC, LONG]) await send(product, 'POST', '/api/commissions/groups', { name: group });
+  for (const { id, handle } of partners) {
+    const group = handle === 'shoes' ? ARABIC : handle === 'long' ? LONG : null;
+    if (group !== null) await send(product, 'PUT', `/api/affiliates/${id}/group`, { group });
+  }
+  const percent = { kind: 'percent', rateBps: 800 };
+  for (const rule of [
+    { ...percent, name: 'Standard', holdDays: 14 },
+    { ...percent, name: 'Standard, raised', rateBps: 900 },
+    {
+      ...percent,
+      name: 'Winter',
+      from: '2020-01-01T00:00:00.000Z',
+      to: '2020-02-01T00:00:00.000Z',
+      sku: 'TENT-1',
+    },
+    { name: ARABIC, group: ARABIC, kind: 'flatItem', amount: '2.00', capPerOrder: '20.00' },
+    {
+      ...{ name: LONG, affiliate: 'long', category: LONG, kind: 'percent' },
+      tiers: {
+        ...{ window: 'month', mode: 'marginal' },
+        steps: [
+          { from: '0', rateBps: 500 },
+          { from: '1000', rateBps: 800 },
+        ],
+      },
+    },
+  ]) {
+    await send(product, 'POST', '/api/commissions/rules', rule);
+  }
 }
 
 async function fillProducts(product: Product): Promise<void> {

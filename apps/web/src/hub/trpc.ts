@@ -51,3 +51,6 @@ export type InspectedEvent = AdminOutputs['inspector']['getEvent'];
 export type AuditEntry = AdminOutputs['audit']['listEntries']['items'][number];
 export type BulkChange = AdminOutputs['bulk']['getChange'];
 export type ListView = AdminOutputs['views']['listViews']['views'][number];
+export type CommissionRule = AdminOutputs['commissions']['getRule']['versions'][number];
+export type CommissionGroup = AdminOutputs['commissions']['listGroups']['groups'][number];
+export type RatedLine = AdminOutputs['commissions']['preview']['items'][number];

@@ -20,6 +20,14 @@ import { forgotPasswordRoute, resetPasswordRoute } from './password/route.ts';
 import { preferencesRoute } from './preferences/route.ts';
 import { privacyRoute } from './privacy/route.ts';
 import { operatorRoute, rootRoute, unknownRoute } from './root-routes.ts';
+import {
+  groupRoute,
+  groupsRoute,
+  newRuleRoute,
+  ruleRoute,
+  rulesRoute,
+  tryOrderRoute,
+} from './rules/route.ts';
 import { securityRoute } from './security/route.ts';
 import { settingsRoute } from './settings/route.ts';
 import { setupRoute } from './setup/route.ts';
@@ -52,6 +60,12 @@ const routeTree = rootRoute.addChildren([
     transfersRoute,
     adjustmentsRoute,
     suspenseRoute,
+    rulesRoute,
+    newRuleRoute,
+    tryOrderRoute,
+    groupsRoute,
+    groupRoute,
+    ruleRoute,
     inventoryRoute,
     productRoute,
     importRoute,

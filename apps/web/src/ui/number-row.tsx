@@ -75,7 +75,7 @@ export function MoneyRow<Values extends FieldValues, Output>(props: MoneyRowProp
 }
 
 /** What people write for a currency beside its code: `$`, `US$`. */
-function symbolsOf(currency: string): string[] {
+export function symbolsOf(currency: string): string[] {
   return (['symbol', 'narrowSymbol'] as const).flatMap((currencyDisplay) =>
     new Intl.NumberFormat(undefined, { style: 'currency', currency, currencyDisplay })
       .formatToParts(0)

@@ -179,6 +179,7 @@ export class RuleDao {
     storefrontId,
     affiliateId,
     liveAt,
+    endedAt,
     afterId,
     limit,
   }: PageRequest & {
@@ -187,6 +188,8 @@ export class RuleDao {
     affiliateId?: number | undefined;
     /** Unset: also those that have ended. */
     liveAt?: Date | undefined;
+    /** Only those that have ended by then. */
+    endedAt?: Date | undefined;
   }): Promise<Page<CommissionRuleRow>> {
     const conditions: SQL[] = [];
     if (storefrontId !== null)
@@ -196,6 +199,7 @@ export class RuleDao {
       conditions.push(
         sql`coalesce(${commissionRules.to}, 'infinity') > ${liveAt.toISOString()}::timestamptz`,
       );
+    if (endedAt !== undefined) conditions.push(lte(commissionRules.to, endedAt));
     if (afterId !== undefined) conditions.push(sql`${commissionRules.id} < ${cursorId(afterId)}`);
     const rows = await this.#db
       .select()

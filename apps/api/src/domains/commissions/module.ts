@@ -18,3 +18,5 @@ export function createCommissions({ db, env, now }: Platform) {
   };
   return { services, admin: commissionsRouter(services) };
 }
+
+export type Commissions = ReturnType<typeof createCommissions>;

@@ -125,7 +125,7 @@ export class RuleService {
   async list(
     input: {
       affiliateId?: number | undefined;
-      ended: 'yes' | 'no';
+      ended: 'yes' | 'no' | 'only';
       limit: number;
       cursor?: string | undefined;
     },
@@ -136,6 +136,7 @@ export class RuleService {
       storefrontId: by.storefrontId,
       affiliateId: input.affiliateId,
       liveAt: input.ended === 'no' ? await rules.now() : undefined,
+      endedAt: input.ended === 'only' ? await rules.now() : undefined,
       afterId: readCursor(input.cursor),
       limit: input.limit,
     });

@@ -9,6 +9,8 @@ import { StartError } from '../../platform/start-error.ts';
 import type { AffiliateCodeService } from '../affiliates/affiliate-code-service.ts';
 import type { AffiliateService } from '../affiliates/affiliate-service.ts';
 import type { Analytics } from '../analytics/module.ts';
+import type { GroupService } from '../commissions/group-service.ts';
+import type { RuleService } from '../commissions/rule-service.ts';
 import type { OrderService } from '../orders/order-service.ts';
 import type { RefundService } from '../orders/refund-service.ts';
 import type { NewcomerService } from '../people/newcomer-service.ts';
@@ -16,6 +18,7 @@ import type { PeopleService } from '../people/people-service.ts';
 import { demoPartners, demoProducts } from './catalogue.ts';
 import type { DemoMoney } from './demo-money.ts';
 import { type DemoClick, type DemoOrder, type DemoYear, simulateYear } from './demo-year.ts';
+import { writeTerms } from './terms.ts';
 import { type DemoMovement, thresholdOf } from './warehouse.ts';
 
 const SEED = 20_260_101;
@@ -34,6 +37,7 @@ export class DemoService {
   readonly #db: Database;
   readonly #affiliates: AffiliateService;
   readonly #codes: AffiliateCodeService;
+  readonly #terms: { rules: RuleService; groups: GroupService };
   readonly #orders: OrderService;
   readonly #refunds: RefundService;
   readonly #figures: Analytics['services']['figureKeeper'];
@@ -48,6 +52,8 @@ export class DemoService {
     db: Database;
     affiliates: AffiliateService;
     affiliateCodes: AffiliateCodeService;
+    rules: RuleService;
+    groups: GroupService;
     orders: OrderService;
     refunds: RefundService;
     figureKeeper: Analytics['services']['figureKeeper'];
@@ -61,6 +67,7 @@ export class DemoService {
     this.#db = deps.db;
     this.#affiliates = deps.affiliates;
     this.#codes = deps.affiliateCodes;
+    this.#terms = { rules: deps.rules, groups: deps.groups };
     this.#orders = deps.orders;
     this.#refunds = deps.refunds;
     this.#figures = deps.figureKeeper;
@@ -127,11 +134,14 @@ export class DemoService {
   }
 
   async #storePartners(dao: DemoDao, { now, began }: { now: Date; began: Date }): Promise<void> {
+    const handles = new Map<string, number>();
     for (const { handle, name, coupon, commissionBps, isPaused } of demoPartners) {
       const status = isPaused ? 'paused' : 'active';
       const { id } = await this.#affiliates.create({ handle, name, status, commissionBps }, COMMAND_LINE);
       if (coupon !== null) await this.#codes.add({ id, code: coupon }, COMMAND_LINE);
+      handles.set(handle, id);
     }
+    await writeTerms(this.#terms, { handles, began, now });
     const since = demoPartners.map(({ handle, since: days }) => ({
       handle,
       at: new Date(Math.max(began.getTime(), now.getTime() - days * 86_400_000)).toISOString(),

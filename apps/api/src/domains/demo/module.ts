@@ -1,6 +1,7 @@
 import type { Platform } from '../../platform/platform.ts';
 import type { Affiliates } from '../affiliates/module.ts';
 import type { Analytics } from '../analytics/module.ts';
+import type { Commissions } from '../commissions/module.ts';
 import type { Ledger } from '../ledger/module.ts';
 import type { Orders } from '../orders/module.ts';
 import type { People } from '../people/module.ts';
@@ -13,10 +14,18 @@ export function createDemo(
   {
     affiliates,
     analytics,
+    commissions,
     ledger,
     orders,
     people,
-  }: { affiliates: Affiliates; analytics: Analytics; ledger: Ledger; orders: Orders; people: People },
+  }: {
+    affiliates: Affiliates;
+    analytics: Analytics;
+    commissions: Commissions;
+    ledger: Ledger;
+    orders: Orders;
+    people: People;
+  },
 ) {
   const currency = env.CURRENCY;
   const money = new DemoMoney({ db, ...orders.services, ...ledger.services, currency });
@@ -26,6 +35,7 @@ export function createDemo(
         db,
         ...affiliates.services,
         ...analytics.services,
+        ...commissions.services,
         ...orders.services,
         ...people.services,
         money,

@@ -1,5 +1,6 @@
 import { Button, Paper, Skeleton, Text, Title } from '@mantine/core';
 import { useId, useState } from 'react';
+import { ExportButton } from '../../hub/exports/export-button.tsx';
 import { useListRange } from '../../hub/list-range.ts';
 import { useLive } from '../../hub/live/live.tsx';
 import { byCursor, PAGE_SIZE, usePagedRows } from '../../hub/loadable.ts';
@@ -72,6 +73,7 @@ export function AffiliateAccount({ affiliate, search, choose }: AffiliateTabProp
         rowKey={(transfer) => transfer.id}
         rowName={(transfer) => `Transfer ${transfer.id}`}
         opensRows
+        exportButton={<ExportButton list="transfers" query={wanted} isWaiting={!days.isReady} />}
       />
     </div>
   );

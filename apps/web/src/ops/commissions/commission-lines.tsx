@@ -97,10 +97,14 @@ const sources: Readonly<Record<Line['source'], string>> = {
 function RuleName({ line: { rule, source } }: { line: Line }) {
   if (rule === null) return <span>{sources[source]}</span>;
   return (
-    <AnchorLink to={rulePath(rule.id)} c="inherit" fz="sm" style={{ overflowWrap: 'anywhere' }}>
+    <AnchorLink
+      to="/rules/$id"
+      params={{ id: String(rule.id) }}
+      c="inherit"
+      fz="sm"
+      style={{ overflowWrap: 'anywhere' }}
+    >
       <bdi>{rule.name}</bdi>
     </AnchorLink>
   );
 }
-
-const rulePath = (id: number): string => `/rules/${id}`;

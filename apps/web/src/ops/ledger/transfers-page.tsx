@@ -1,5 +1,6 @@
 import { IconBook2 } from '@tabler/icons-react';
 import { getRouteApi } from '@tanstack/react-router';
+import { ExportButton } from '../../hub/exports/export-button.tsx';
 import { useListRange } from '../../hub/list-range.ts';
 import { ListNews } from '../../hub/live/list-news.tsx';
 import { byCursor, PAGE_SIZE, usePagedRows } from '../../hub/loadable.ts';
@@ -89,6 +90,7 @@ export function TransfersPage() {
       rowKey={({ id }) => id}
       rowName={({ id }) => `Transfer ${id}`}
       opensRows
+      exportButton={<ExportButton list="transfers" query={wanted} isWaiting={!days.isReady} />}
     />
   );
 }

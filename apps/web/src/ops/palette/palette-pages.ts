@@ -1,12 +1,14 @@
 import {
   IconAdjustments,
   IconArrowsExchange,
+  IconCalculator,
   IconFileImport,
   IconListCheck,
   IconQuestionMark,
   IconReceiptRefund,
   IconScale,
   IconShieldLock,
+  IconUsersGroup,
 } from '@tabler/icons-react';
 import { type HubPage, PAGE_GROUPS } from '../shell/pages.ts';
 
@@ -18,6 +20,8 @@ export const PAGES: readonly HubPage[] = [
   { to: '/ledger/transfers', label: 'Transfers', icon: IconArrowsExchange },
   { to: '/ledger/adjustments', label: 'Adjustments', icon: IconScale },
   { to: '/ledger/suspense', label: 'Set aside', icon: IconQuestionMark },
+  { to: '/rules/groups', label: 'Groups of partners', icon: IconUsersGroup },
+  { to: '/rules/try', label: 'Try an order', icon: IconCalculator },
   { to: '/get-started', label: 'Get started', icon: IconListCheck },
   { to: '/preferences', label: 'Preferences', icon: IconAdjustments },
   { to: '/security', label: 'Security', icon: IconShieldLock },
@@ -36,6 +40,10 @@ export const OTHER_WORDS: Readonly<Record<string, string>> = {
   '/ledger/adjustments': 'bonus correction write off forgive approve second person',
   '/ledger/suspense': 'suspense undecided paid refund ledger',
   '/conversions': 'claims',
+  '/conversions': 'commissions claims',
+  '/rules': 'commission rates percent tiers caps terms',
+  '/rules/groups': 'commission tiers members',
+  '/rules/try': 'commission preview what would it pay simulate',
   '/events': 'events history',
   '/deliveries': 'messages slack emails',
   '/inspector': 'debug logs live why did my click not count integration test refused errors',

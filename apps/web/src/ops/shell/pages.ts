@@ -12,6 +12,7 @@ import {
   IconListDetails,
   IconLock,
   IconPackage,
+  IconPercentage,
   IconReceipt,
   IconSend,
   IconShoppingCart,
@@ -48,6 +49,7 @@ export const PAGE_GROUPS = [
     name: 'Commissions',
     pages: [
       { to: '/commissions', label: 'Commissions', icon: IconCoins },
+      { to: '/rules', label: 'Rules', icon: IconPercentage },
       { to: '/ledger', label: 'Ledger', icon: IconBook2 },
     ],
   },
