@@ -40,7 +40,6 @@ export const OTHER_WORDS: Readonly<Record<string, string>> = {
   '/ledger/adjustments': 'bonus correction write off forgive approve second person',
   '/ledger/suspense': 'suspense undecided paid refund ledger',
   '/conversions': 'claims',
-  '/conversions': 'commissions claims',
   '/rules': 'commission rates percent tiers caps terms',
   '/rules/groups': 'commission tiers members',
   '/rules/try': 'commission preview what would it pay simulate',
