@@ -7,6 +7,7 @@ const BROWSER =
 
 const ARABIC = 'متجر الأحذية الجميلة';
 const LONG = `Long ${'name '.repeat(50)}`.trim();
+const GROUP = 'G'.repeat(255);
 
 /** Sends what must be accepted. */
 export async function send(
@@ -49,7 +50,6 @@ export function daysAgo(days: number): string {
  */
 export async function fillHub(product: Product): Promise<void> {
   await fillPartners(product);
-  await fillRules(product);
   await fillProducts(product);
   await send(product, 'POST', '/api/inventory/imports', {
     fileName: 'stock.csv',
@@ -95,44 +95,6 @@ async function fillPartners(product: Product): Promise<void> {
   });
 }
 
-/** The last rule and the first group have long names. */
-async function fillRules(product: Product): Promise<void> {
-  const partners = (await request(product, 'GET', '/api/affiliates')).body as {
-    id: number;
-    handle: string;
-  }[];
-  for (const group of [ARABIC, LONG]) await send(product, 'POST', '/api/commissions/groups', { name: group });
-  for (const { id, handle } of partners) {
-    const group = handle === 'shoes' ? ARABIC : handle === 'long' ? LONG : null;
-    if (group !== null) await send(product, 'PUT', `/api/affiliates/${id}/group`, { group });
-  }
-  const percent = { kind: 'percent', rateBps: 800 };
-  for (const rule of [
-    { ...percent, name: 'Standard', holdDays: 14 },
-    { ...percent, name: 'Standard, raised', rateBps: 900 },
-    {
-      ...percent,
-      name: 'Winter',
-      from: '2020-01-01T00:00:00.000Z',
-      to: '2020-02-01T00:00:00.000Z',
-      sku: 'TENT-1',
-    },
-    { name: ARABIC, group: ARABIC, kind: 'flatItem', amount: '2.00', capPerOrder: '20.00' },
-    {
-      ...{ name: LONG, affiliate: 'long', category: LONG, kind: 'percent' },
-      tiers: {
-        ...{ window: 'month', mode: 'marginal' },
-        steps: [
-          { from: '0', rateBps: 500 },
-          { from: '1000', rateBps: 800 },
-        ],
-      },
-    },
-  ]) {
-    await send(product, 'POST', '/api/commissions/rules', rule);
-  }
-}
-
 async function fillProducts(product: Product): Promise<void> {
   for (let index = 0; index < 12; index++) {
     const sku = `TENT-${index}`;
@@ -161,13 +123,10 @@ async function fillProducts(product: Product): Promise<void> {
 /** Calls the hub as the person who is signed in on a page. */
 export async function act(page: Page, procedure: string, input: Record<string, unknown>): Promise<unknown> {
   const call = { url: `/trpc/admin/${procedure}`, body: JSON.stringify(input) };
-  const { status, text } = await page.evaluate<{ status: number; text: string }, typeof call>(
-    `async ({ url, body }) => {
-      const answer = await fetch(url, { method: 'POST', headers: { 'content-type': 'application/json' }, body });
-      return { status: answer.status, text: await answer.text() };
-    }` as never,
-    call,
-  );
+  const { status, text } = await page.evaluate<{ status: number; text: string }>(`(async ({ url, body }) => {
+    const answer = await fetch(url, { method: 'POST', headers: { 'content-type': 'application/json' }, body });
+    return { status: answer.status, text: await answer.text() };
+  })(${JSON.stringify(call)})`);
   if (status >= 300) throw new Error(`${procedure}: ${text}`);
   return JSON.parse(text).result.data;
 }
@@ -190,5 +149,41 @@ export async function fillLedger(product: Product, page: Page): Promise<void> {
   await act(page, 'affiliates.voidConversion', { id: fourth.conversionId });
   for (const reason of [LONG, ARABIC]) {
     await act(page, 'ledger.createAdjustment', { affiliateId: first.affiliateId, amount: '5.00', reason });
+  }
+}
+
+/** Lets a person write rules and groups: with versions, one that has ended, and names that are long or Arabic. */
+export async function fillRules(product: Product, page: Page): Promise<void> {
+  const partners = (await request(product, 'GET', '/api/affiliates')).body as {
+    id: number;
+    handle: string;
+  }[];
+  const groups: Record<string, string> = { shoes: ARABIC, long: GROUP };
+  for (const name of Object.values(groups)) await act(page, 'commissions.createGroup', { name });
+  for (const { id, handle } of partners) {
+    const group = groups[handle];
+    if (group !== undefined) await act(page, 'commissions.setGroup', { id, group });
+  }
+  const percent = { kind: 'percent', rateBps: 800 };
+  for (const rule of [
+    { ...percent, name: 'Standard', holdDays: 14 },
+    { ...percent, name: 'Standard, raised', rateBps: 900 },
+    {
+      ...{ ...percent, name: 'Winter', sku: 'TENT-1' },
+      ...{ from: '2020-01-01T00:00:00.000Z', to: '2020-02-01T00:00:00.000Z' },
+    },
+    { name: ARABIC, group: ARABIC, kind: 'flatItem', amount: '2.00', capPerOrder: '20.00' },
+    {
+      ...{ name: LONG, affiliate: 'long', category: LONG, kind: 'percent' },
+      tiers: {
+        ...{ window: 'month', mode: 'marginal' },
+        steps: [
+          { from: '0', rateBps: 500 },
+          { from: '1000', rateBps: 800 },
+        ],
+      },
+    },
+  ]) {
+    await act(page, 'commissions.createRule', rule);
   }
 }

@@ -130,8 +130,8 @@ test('another content type and a wrong method are refused in the hub’s own wor
     payload: '<x/>',
   });
   expect({ status: xml.statusCode, code: xml.json().error.code }).toEqual({
-    status: 400,
-    code: 'bad_request',
+    status: 415,
+    code: 'unsupported_media_type',
   });
   const removed = await hub.app.inject({ method: 'DELETE', url: '/api/affiliates', headers: asSecret });
   expect({ status: removed.statusCode, code: removed.json().error.code }).toEqual({

@@ -18,6 +18,7 @@ const TEXT_IDS: Readonly<Record<string, number>> = {
   visitorId: 1024,
   orderId: 1024,
   refundId: 1024,
+  disputeId: 1024,
   lineId: 1024,
   clickToken: 255,
 };
@@ -44,7 +45,7 @@ export function eventAsMeant(raw: unknown): unknown {
 const NEVER_NULL = new Set(['amount']);
 
 /** What decides about an order or its money is never guessed to be absent. */
-const NEVER_ABSENT = new Set(['orderId', 'refundId', 'lineId', 'revenue', 'amount', 'net']);
+const NEVER_ABSENT = new Set(['orderId', 'refundId', 'disputeId', 'lineId', 'revenue', 'amount', 'net']);
 
 function readField(name: string, value: unknown): unknown {
   if (typeof value === 'string' && !NEVER_ABSENT.has(name) && canonicalText(value) === '') return undefined;

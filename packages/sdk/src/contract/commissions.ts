@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { eventAsMeant } from './as-meant.ts';
 import { COMMISSION_STATES } from './choices.ts';
 import { conversionStatus } from './conversions.ts';
 import { mutation, query } from './entry.ts';
@@ -387,9 +388,11 @@ export const commissions = {
     rest: { route: 'GET /api/affiliates/conversions/:id/commissions', project: 'items' },
   }),
   recordDispute: mutation({
-    access: 'key',
+    access: 'operator',
     scope: 'events:write',
-    summary: 'Record that the payment of an order is disputed, or how that ended.',
+    summary:
+      'Report that the payment of an order is disputed, or how that ended, with a secret key: an open dispute holds its commission, a lost one takes it back.',
+    example: { orderId: 'ORD-1001', disputeId: 'DP-1', amount: '20.00', state: 'opened' },
     input: z.strictObject({
       orderId: shopId,
       /** The payment provider's id of the dispute: reported again, it is the same one. */
@@ -401,6 +404,7 @@ export const commissions = {
       currency: currency.optional(),
       storefront: label(64).optional(),
     }),
+    asMeant: eventAsMeant,
     output: z.object({
       success: z.literal(true),
       /** The verified conversion of the order; null when there is none yet: the dispute is booked when it comes. */

@@ -58,6 +58,8 @@ export function createOrders(
     }),
     refunds: new RefundService({ db: orders, keeping }),
     disputes: new DisputeService({ db: orders, keeping }),
+    maturing: new MaturingService({ db: work, rating, publishEvent, log }),
+    earlierCommissions: new EarlierCommissionsService({ db: work, rating, publishEvent }),
     orderViews: new OrderViewService({ db }),
   };
   const { inTurn } = testEvents;
@@ -74,8 +76,6 @@ export function createOrders(
   });
   const upkeep = new UpkeepDao(work);
   const earlierOrders = new EarlierOrdersService({ db: work });
-  const earlierCommissions = new EarlierCommissionsService({ db: work, rating, publishEvent });
-  const maturing = new MaturingService({ db: work, rating, publishEvent, log });
   return {
     services,
     admin: {
@@ -96,8 +96,8 @@ export function createOrders(
     upkeep: [() => upkeep.deleteUnmatchedRefunds()],
     jobs: [
       workOn(placeEarlierOrdersJob, () => earlierOrders.placeAll()),
-      workOn(bookEarlierCommissionsJob, () => earlierCommissions.bookAll()),
-      workOn(matureCommissionsJob, () => maturing.matureAll()),
+      workOn(bookEarlierCommissionsJob, () => services.earlierCommissions.bookAll()),
+      workOn(matureCommissionsJob, () => services.maturing.matureAll()),
     ],
     background: doesJobs
       ? [

@@ -38,7 +38,7 @@ export function PercentField({ onChange, ...field }: Own) {
       {...field}
       maxDecimals={2}
       unit="%"
-      say={(percent) => `${formatQuantity(percent)} %`}
+      say={(percent) => formatQuantity(percent)}
       onRead={(read) => onChange(readValue(read))}
     />
   );
@@ -51,7 +51,7 @@ export function CountField({ onChange, unit, ...field }: Own & { unit?: string }
       {...field}
       maxDecimals={0}
       unit={unit}
-      say={(count) => (unit === undefined ? formatQuantity(count) : `${formatQuantity(count)} ${unit}`)}
+      say={(count) => formatQuantity(count)}
       onRead={(read) => onChange(readValue(read))}
     />
   );

@@ -207,7 +207,7 @@ function Remove({ member, group }: { member: Member; group: string }) {
         size="compact-sm"
         variant="default"
         loading={groupOf.isPending}
-        aria-label={`Take ${member.name} out of the group`}
+        aria-label={`Take out ${member.name}`}
         onClick={() => void groupOf.put(member, null, group)}
       >
         Take out

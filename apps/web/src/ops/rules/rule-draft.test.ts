@@ -32,6 +32,7 @@ describe('what somebody has written is read', () => {
   test.each([
     ['0', 0],
     ['0.01', 1],
+    ['1', 100],
     ['8.33', 833],
     ['4.35', 435],
     ['100', 10_000],
@@ -126,6 +127,11 @@ test('a cap names money, and plain percent does not', () => {
   expect(namesMoney(draft({}))).toBe(false);
   expect(namesMoney(draft({ capPerOrder: '5' }))).toBe(true);
   expect(namesMoney(draft({ pay: 'tiers' }))).toBe(true);
+});
+
+test('the next version of one that pays nothing pays nothing', () => {
+  const none = { ...STORED, tiers: null, rateBps: 0 };
+  expect(readDraft(draftOf(none), ZONE).rule).toMatchObject({ kind: 'percent', rateBps: 0 });
 });
 
 const STORED: CommissionRule = {

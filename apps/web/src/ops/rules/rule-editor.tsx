@@ -86,7 +86,7 @@ const NOTHING: { problems: RuleProblems; failure: string | undefined } = { probl
 
 /** Fields that the form has under other names, or not at all, go beside it. */
 const SHOWN =
-  /^(?:name|affiliate|group|storefront|goods|percent|amount|limit|capPerOrder|capPerMonth|holdDays|from|to|steps(?:\..*)?)$/;
+  /^(?:name|affiliate|group|goods|percent|amount|limit|capPerOrder|capPerMonth|holdDays|from|to|steps(?:\..*)?)$/;
 
 function placeError(error: unknown): typeof NOTHING {
   const { code, message, fields } = readHubError(error);

@@ -1,6 +1,7 @@
-import { ActionIcon, Button, NativeSelect, Radio, Stack, Text } from '@mantine/core';
+import { ActionIcon, Button, NativeSelect, Radio, Stack, Text, TextInput } from '@mantine/core';
 import { IconPlus, IconTrash } from '@tabler/icons-react';
 import { FormRow } from '../../ui/form-row.tsx';
+import { formatMoney } from '../../ui/format-number.ts';
 import { AmountField, BELOW, PercentField } from './amount-field.tsx';
 import type { Pay, RuleDraft, StepDraft } from './rule-draft.ts';
 import type { RuleFieldsProps } from './rule-fields.ts';
@@ -125,15 +126,24 @@ function Steps({ draft: { steps }, change, problems, currency }: RuleFieldsProps
       <ol className={classes.steps}>
         {steps.map(({ key, from, percent }, place) => (
           <li key={key} className={classes.step}>
-            <AmountField
-              aria-label={`Step ${place + 1}: sales from`}
-              inputWrapperOrder={BELOW}
-              label={place === 0 ? 'Sales from' : undefined}
-              currency={currency}
-              value={from}
-              error={problems[`steps.${place}.from`]}
-              onChange={(value) => set(key, { from: value })}
-            />
+            {place === 0 ? (
+              <TextInput
+                label="Sales from"
+                aria-label="Step 1: sales from"
+                value={formatMoney('0', currency)}
+                readOnly
+                variant="filled"
+              />
+            ) : (
+              <AmountField
+                aria-label={`Step ${place + 1}: sales from`}
+                inputWrapperOrder={BELOW}
+                currency={currency}
+                value={from}
+                error={problems[`steps.${place}.from`]}
+                onChange={(value) => set(key, { from: value })}
+              />
+            )}
             <PercentField
               aria-label={`Step ${place + 1}: rate`}
               inputWrapperOrder={BELOW}
