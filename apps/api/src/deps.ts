@@ -56,7 +56,7 @@ export function createDeps(options: ProcessOptions) {
   const analytics = createAnalytics(platform);
   const inspector = createInspector(platform);
   const backups = createBackups(platform, { ops });
-  const demo = createDemo(platform, { affiliates, analytics, commissions, orders, people });
+  const demo = createDemo(platform, { affiliates, analytics, commissions, ledger, orders, people });
   const live = createLive(platform, { analytics });
   /** In the order in which they start. */
   const modules = [

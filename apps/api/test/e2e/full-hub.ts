@@ -131,6 +131,27 @@ export async function act(page: Page, procedure: string, input: Record<string, u
   return JSON.parse(text).result.data;
 }
 
+/** Lets a person move the money of a full hub: commissions in every state, a debt, and adjustments. */
+export async function fillLedger(product: Product, page: Page): Promise<void> {
+  const { body } = await request(product, 'GET', '/api/commissions?limit=100');
+  const commissions = body as { conversionId: number; orderId: string; affiliateId: number }[];
+  const [first, second, third, fourth] = commissions;
+  if (!first || !second || !third || !fourth) throw new Error('a full hub has commissions');
+  for (const { conversionId: id } of [first, second, third]) {
+    await act(page, 'affiliates.approveConversion', { id });
+  }
+  await act(page, 'affiliates.markConversionPaid', { id: first.conversionId });
+  await send(product, 'POST', '/api/affiliates/refunds', { orderId: first.orderId, refundId: 're_late' });
+  await send(product, 'POST', '/api/affiliates/disputes', {
+    ...{ orderId: second.orderId, disputeId: 'dp_1', amount: '10.00' },
+    state: 'opened',
+  });
+  await act(page, 'affiliates.voidConversion', { id: fourth.conversionId });
+  for (const reason of [LONG, ARABIC]) {
+    await act(page, 'ledger.createAdjustment', { affiliateId: first.affiliateId, amount: '5.00', reason });
+  }
+}
+
 /** Lets a person write rules and groups: with versions, one that has ended, and names that are long or Arabic. */
 export async function fillRules(product: Product, page: Page): Promise<void> {
   const partners = (await request(product, 'GET', '/api/affiliates')).body as {

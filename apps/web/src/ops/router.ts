@@ -5,6 +5,7 @@ import { affiliateRoute, affiliatesRoute } from './affiliates/route.ts';
 import { alertRoute, alertsRoute, mutesRoute } from './alerts/route.ts';
 import { auditRoute } from './audit/route.ts';
 import { changesRoute } from './changes/route.ts';
+import { commissionRoute, commissionsRoute } from './commissions/route.ts';
 import { conversionsRoute, unmatchedRefundsRoute } from './conversions/route.ts';
 import { deliveriesRoute, deliveryRoute } from './deliveries/route.ts';
 import { eventsRoute } from './events/route.ts';
@@ -13,6 +14,7 @@ import { importDetailRoute, importRoute } from './imports/route.ts';
 import { inspectedEventRoute, inspectorRoute } from './inspector/route.ts';
 import { inventoryRoute, productRoute } from './inventory/route.ts';
 import { joinRoute } from './join/route.ts';
+import { adjustmentsRoute, ledgerRoute, suspenseRoute, transfersRoute } from './ledger/route.ts';
 import { findOrderRoute, orderRoute, ordersRoute } from './orders/route.ts';
 import { overviewRoute } from './overview/route.ts';
 import { forgotPasswordRoute, resetPasswordRoute } from './password/route.ts';
@@ -51,9 +53,15 @@ const routeTree = rootRoute.addChildren([
     ordersRoute,
     findOrderRoute,
     orderRoute,
+    commissionsRoute,
+    commissionRoute,
     conversionsRoute,
     unmatchedRefundsRoute,
     changesRoute,
+    ledgerRoute,
+    transfersRoute,
+    adjustmentsRoute,
+    suspenseRoute,
     rulesRoute,
     newRuleRoute,
     tryOrderRoute,

@@ -16,6 +16,7 @@ import type { RefundService } from '../orders/refund-service.ts';
 import type { NewcomerService } from '../people/newcomer-service.ts';
 import type { PeopleService } from '../people/people-service.ts';
 import { demoPartners, demoProducts } from './catalogue.ts';
+import type { DemoMoney } from './demo-money.ts';
 import { type DemoClick, type DemoOrder, type DemoYear, simulateYear } from './demo-year.ts';
 import { writeTerms } from './terms.ts';
 import { type DemoMovement, thresholdOf } from './warehouse.ts';
@@ -25,8 +26,6 @@ const QUARTER = 15 * 60_000;
 const SHOP = 'https://northlight.example';
 /** Printed at the start: the data is made up, and gone when the hub stops. */
 const OPERATOR = { name: 'Olivia', email: 'olivia@northlight.example', password: 'a quiet harbour at noon' };
-const PAID_AFTER_DAYS = 45;
-const APPROVED_AFTER_DAYS = 30;
 /** Orders that are reported at once; those of one partner wait for each other. */
 const AT_ONCE = 6;
 
@@ -42,6 +41,7 @@ export class DemoService {
   readonly #orders: OrderService;
   readonly #refunds: RefundService;
   readonly #figures: Analytics['services']['figureKeeper'];
+  readonly #money: DemoMoney;
   readonly #people: PeopleService;
   readonly #newcomers: NewcomerService;
   readonly #currency: string;
@@ -57,6 +57,7 @@ export class DemoService {
     orders: OrderService;
     refunds: RefundService;
     figureKeeper: Analytics['services']['figureKeeper'];
+    money: DemoMoney;
     people: PeopleService;
     newcomers: NewcomerService;
     currency: string;
@@ -70,6 +71,7 @@ export class DemoService {
     this.#orders = deps.orders;
     this.#refunds = deps.refunds;
     this.#figures = deps.figureKeeper;
+    this.#money = deps.money;
     this.#people = deps.people;
     this.#newcomers = deps.newcomers;
     this.#currency = deps.currency;
@@ -97,12 +99,14 @@ export class DemoService {
         refund === null ? [] : [{ orderId, at: refund.at.toISOString() }],
       ),
     );
-    await dao.settleConversions({ approvedDays: APPROVED_AFTER_DAYS, paidDays: PAID_AFTER_DAYS });
+    await this.#money.settle(dao);
+    await this.#money.dispute(year.orders, now);
     await dao.analyze();
     await dao.askForFigures();
     await this.#figures.closeHours();
     await this.#countMetrics();
     await this.#welcome();
+    await this.#proposeBonus();
     const { email, password } = OPERATOR;
     const stored = { clicks: year.clicks.length, orders: year.orders.length };
     this.#log.info({ ...stored, email, password }, 'this is a demo with made-up data, gone when it stops');
@@ -121,6 +125,12 @@ export class DemoService {
   async #welcome(): Promise<void> {
     const token = await this.#people.issueSetupToken();
     if (token !== null) await this.#newcomers.createFirstOperator({ token, ...OPERATOR }, COMMAND_LINE);
+  }
+
+  async #proposeBonus(): Promise<void> {
+    const handle = demoPartners[0]?.handle ?? '';
+    const partner = await new AffiliateDao(this.#db).getAffiliateByHandle(handle);
+    if (partner !== null) await this.#money.adjust(partner.id, OPERATOR.email);
   }
 
   async #storePartners(dao: DemoDao, { now, began }: { now: Date; began: Date }): Promise<void> {

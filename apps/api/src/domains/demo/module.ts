@@ -2,8 +2,10 @@ import type { Platform } from '../../platform/platform.ts';
 import type { Affiliates } from '../affiliates/module.ts';
 import type { Analytics } from '../analytics/module.ts';
 import type { Commissions } from '../commissions/module.ts';
+import type { Ledger } from '../ledger/module.ts';
 import type { Orders } from '../orders/module.ts';
 import type { People } from '../people/module.ts';
+import { DemoMoney } from './demo-money.ts';
 import { DemoService } from './demo-service.ts';
 
 /** A made-up year for people who want to see the hub at work. Only `npm start -- --demo` fills it in. */
@@ -13,16 +15,20 @@ export function createDemo(
     affiliates,
     analytics,
     commissions,
+    ledger,
     orders,
     people,
   }: {
     affiliates: Affiliates;
     analytics: Analytics;
     commissions: Commissions;
+    ledger: Ledger;
     orders: Orders;
     people: People;
   },
 ) {
+  const currency = env.CURRENCY;
+  const money = new DemoMoney({ db, ...orders.services, ...ledger.services, currency });
   return {
     services: {
       demo: new DemoService({
@@ -32,7 +38,8 @@ export function createDemo(
         ...commissions.services,
         ...orders.services,
         ...people.services,
-        currency: env.CURRENCY,
+        money,
+        currency,
         log,
         now,
       }),

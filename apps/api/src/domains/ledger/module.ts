@@ -18,3 +18,5 @@ export function createLedger({ db }: Platform, { people }: { people: People }) {
   };
   return { services, admin: ledgerRouter(services) };
 }
+
+export type Ledger = ReturnType<typeof createLedger>;

@@ -21,6 +21,7 @@ interface Queries {
   alerts: Without<AdminInputs['alerts']['listEpisodes']>;
   deliveries: Without<AdminInputs['alerts']['listDeliveries']>;
   auditLog: Without<AdminInputs['audit']['listEntries']>;
+  transfers: Without<AdminInputs['ledger']['listTransfers']>;
   refusedEvents: Without<AdminInputs['refusals']['listRefusedEvents']>;
   imports: Without<AdminInputs['imports']['listImports']>;
   unmatchedRefunds: Without<AdminInputs['affiliates']['listUnmatchedRefunds']>;

@@ -12,6 +12,7 @@ export const listNames: Readonly<Record<ListExport['list'], string>> = {
   alerts: 'Alerts',
   deliveries: 'Deliveries',
   auditLog: 'Audit log',
+  transfers: 'Transfers',
   refusedEvents: 'Refused events',
   imports: 'Imports',
   unmatchedRefunds: 'Refunds without an order',

@@ -28,6 +28,8 @@ import { type Asked, together, useRangeFigures, useToday, useTopPartners } from 
 
 const newHub = onIntent(() => import('../get-started/new-hub.tsx'), 'NewHub');
 
+const owed = onIntent(() => import('./owed.tsx'), 'Owed');
+
 const route = getRouteApi('/operator/');
 
 /** The page that a shop's owner leaves open all day: today, or other days, and what needs a hand now. */
@@ -171,6 +173,7 @@ function Now({ today }: { today: Today | undefined }) {
       {today === undefined ? <StockSkeleton /> : <LowStockNow lowStock={today.lowStock} />}
       <div className={classes.stack}>
         {today === undefined ? null : <OpenAlerts openAlerts={today.openAlerts} />}
+        {today === undefined ? null : <Late part={owed} isOpen />}
         <Health />
       </div>
     </div>

@@ -4,7 +4,9 @@ import {
   IconActivity,
   IconAdjustmentsHorizontal,
   IconBell,
+  IconBook2,
   IconBuildingStore,
+  IconCoins,
   IconHistory,
   IconLayoutDashboard,
   IconListDetails,
@@ -45,7 +47,11 @@ export const PAGE_GROUPS = [
   },
   {
     name: 'Commissions',
-    pages: [{ to: '/rules', label: 'Rules', icon: IconPercentage }],
+    pages: [
+      { to: '/commissions', label: 'Commissions', icon: IconCoins },
+      { to: '/rules', label: 'Rules', icon: IconPercentage },
+      { to: '/ledger', label: 'Ledger', icon: IconBook2 },
+    ],
   },
   {
     name: 'Records',
