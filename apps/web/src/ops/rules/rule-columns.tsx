@@ -124,7 +124,7 @@ function Period({ rule }: { rule: CommissionRule }) {
 }
 
 /** Says what is not the rule: that a version is not for orders now. */
-export function RuleStateTag({ state }: { state: ReturnType<typeof stateOf> }) {
+function RuleStateTag({ state }: { state: ReturnType<typeof stateOf> }) {
   if (state === 'live') return null;
   return (
     <Tag tone={state === 'upcoming' ? 'accent' : 'faint'}>{state === 'upcoming' ? 'Later' : 'Ended'}</Tag>
