@@ -71,6 +71,8 @@ export async function buildApp(
     draining = new AbortController().signal,
     /** How streams are watched over; tests do not wait as long as people do. */
     streams = {} as Streams,
+    /** For how long `/readyz` and `/metrics` give the same answer. Default: a second. */
+    keepMilliseconds = undefined as number | undefined,
   } = {},
 ): Promise<FastifyInstance> {
   const { domains, env, services } = deps;
@@ -103,6 +105,8 @@ export async function buildApp(
   const isStopping = registerDrain(app, draining);
   if (shedsOverload) await shedOverload(app);
   acceptEmptyJson(app);
+  // What no route reads is refused as such, not as input that is wrong.
+  app.removeContentTypeParser('text/plain');
   registerErrors(app, answerError);
   app.decorateRequest('traceId', {
     getter() {
@@ -138,9 +142,10 @@ export async function buildApp(
       hasRecentKey: (request) => isSecret(keys.peek(request)),
       prove: (request) => createContext(request).credential(),
     });
-    registerMetrics(inside, deps.metrics, env.METRICS_TOKEN);
+    registerMetrics(inside, deps.metrics, { token: env.METRICS_TOKEN, keepMilliseconds });
     registerHealth(inside, {
       isStopping,
+      keepMilliseconds,
       checks: {
         database: () => databaseProblem(deps),
         migrations: async () => ((await deps.isMigrated()) ? null : 'not applied'),

@@ -43,7 +43,7 @@ export function createDeps(options: ProcessOptions) {
   const tracking = createTracking(platform, { storefronts, testEvents });
   const orders = createOrders(platform, { deliveries, tracking, testEvents });
   const commissions = createCommissions(platform);
-  const ledger = createLedger(platform);
+  const ledger = createLedger(platform, { people });
   const alerts = createAlerts(platform, { deliveries });
   const inventory = createInventory(platform, { alerts, testEvents });
   const exports = createExports(platform);
@@ -56,7 +56,7 @@ export function createDeps(options: ProcessOptions) {
   const analytics = createAnalytics(platform);
   const inspector = createInspector(platform);
   const backups = createBackups(platform, { ops });
-  const demo = createDemo(platform, { affiliates, analytics, orders, people });
+  const demo = createDemo(platform, { affiliates, analytics, commissions, ledger, orders, people });
   const live = createLive(platform, { analytics });
   /** In the order in which they start. */
   const modules = [

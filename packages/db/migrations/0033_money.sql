@@ -134,6 +134,15 @@ CREATE TABLE "ledger_balances" (
 	CONSTRAINT "ledger_balances_limit_check" CHECK (greatest("ledger_balances"."debits", "ledger_balances"."credits") < 1000000000000000000)
 );
 --> statement-breakpoint
+CREATE TABLE "ledger_settings" (
+	"is_only" boolean PRIMARY KEY DEFAULT true NOT NULL,
+	"second_person" varchar(16) NOT NULL,
+	"chosen_at" timestamp with time zone NOT NULL,
+	"chosen_by" text NOT NULL,
+	CONSTRAINT "ledger_settings_only_check" CHECK ("ledger_settings"."is_only"),
+	CONSTRAINT "ledger_settings_second_person_check" CHECK ("ledger_settings"."second_person" IN ('required', 'alone'))
+);
+--> statement-breakpoint
 CREATE TABLE "ledger_transfers" (
 	"id" bigint PRIMARY KEY GENERATED ALWAYS AS IDENTITY (sequence name "ledger_transfers_id_seq" INCREMENT BY 1 MINVALUE 1 MAXVALUE 9223372036854775807 START WITH 1 CACHE 1),
 	"debit_id" bigint NOT NULL,
@@ -185,6 +194,7 @@ CREATE INDEX "idx_commission_rules_everyone" ON "commission_rules" USING btree (
 CREATE INDEX "idx_commissions_affiliate" ON "commissions" USING btree ("affiliate_id","ordered_at");--> statement-breakpoint
 CREATE INDEX "idx_commissions_due" ON "commissions" USING btree ("matures_at") WHERE approved_at IS NOT NULL AND matured_at IS NULL;--> statement-breakpoint
 CREATE INDEX "idx_ledger_adjustments_affiliate" ON "ledger_adjustments" USING btree ("affiliate_id","id");--> statement-breakpoint
+CREATE INDEX "idx_ledger_adjustments_proposed" ON "ledger_adjustments" USING btree ("id") WHERE state = 'proposed';--> statement-breakpoint
 CREATE INDEX "idx_ledger_transfers_debit" ON "ledger_transfers" USING btree ("debit_id","id");--> statement-breakpoint
 CREATE INDEX "idx_ledger_transfers_credit" ON "ledger_transfers" USING btree ("credit_id","id");--> statement-breakpoint
 CREATE INDEX "idx_ledger_transfers_attribution" ON "ledger_transfers" USING btree ("attribution_id");--> statement-breakpoint

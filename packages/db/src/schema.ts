@@ -45,7 +45,13 @@ export {
   stockOpeningBalances,
   stockRequests,
 } from './inventory/tables.ts';
-export { ledgerAccounts, ledgerAdjustments, ledgerBalances, ledgerTransfers } from './ledger/tables.ts';
+export {
+  ledgerAccounts,
+  ledgerAdjustments,
+  ledgerBalances,
+  ledgerSettings,
+  ledgerTransfers,
+} from './ledger/tables.ts';
 export { affAttributions, affRefunds, orderLines, orders } from './orders/tables.ts';
 export {
   authAccounts,

@@ -6,6 +6,7 @@ export type HubErrorCode =
   | 'not_found'
   | 'conflict'
   | 'payload_too_large'
+  | 'unsupported_media_type'
   | 'event_mismatch'
   | 'rate_limited'
   | 'delivery_failed'

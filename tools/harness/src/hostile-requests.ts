@@ -72,6 +72,15 @@ const BODIES: Readonly<Record<string, (fields: readonly string[]) => string>> = 
   'blank lines, 1.9 MB': ([field = 'x']) => `{"${field}":"${'\\n'.repeat(LARGE_BYTES / 2 - 10)}"}`,
 };
 
+/** What a body can be that is no JSON. */
+const FOREIGN_TYPES = [
+  'multipart/form-data',
+  'application/x-www-form-urlencoded',
+  'application/octet-stream',
+  'text/plain',
+  'text/xml',
+];
+
 /** Headers that something in the hub reads. */
 const HEADERS: Readonly<Record<string, () => Record<string, string>>> = {
   'many cookies': () => ({
@@ -105,7 +114,7 @@ const HEADERS: Readonly<Record<string, () => Record<string, string>>> = {
   }),
 };
 
-/** Returns hostile requests to these ways: large, deep, wide, with many fields, repeated, and with expensive texts. */
+/** Returns hostile requests to these ways: large, deep, wide, with many fields, repeated, of other kinds, and with expensive texts. */
 export function* hostileRequests(ways: readonly Way[]): Generator<HostileRequest> {
   for (const way of ways) {
     if (way.method === 'GET') yield* queriesOf(way);
@@ -125,6 +134,10 @@ function* bodiesOf(way: Way): Generator<HostileRequest> {
   });
   for (const credential of Object.keys(CREDENTIALS)) {
     for (const [what, body] of Object.entries(BODIES)) yield send(what, body(way.fields), credential);
+  }
+  for (const type of FOREIGN_TYPES) {
+    const form = send(`${type}, 1.9 MB`, formOf(LARGE_BYTES), 'nothing');
+    yield { ...form, headers: { ...form.headers, 'content-type': `${type}; boundary=x` } };
   }
   for (const [what, text] of Object.entries(TEXTS)) {
     // All fields at once, because one that is refused keeps the others from being looked at.
@@ -181,6 +194,11 @@ function plain({ method }: Way): Record<string, string> {
     'user-agent': 'Mozilla/5.0 (X11) Chrome/140.0',
   };
   return method === 'GET' ? from : { ...from, 'content-type': 'application/json' };
+}
+
+function formOf(bytes: number): string {
+  const part = '--x\r\ncontent-disposition: form-data; name="a"\r\n\r\n1\r\n';
+  return `${part.repeat(Math.floor(bytes / part.length))}--x--`;
 }
 
 function objectOf(bytes: number, member: (n: number) => string): string {

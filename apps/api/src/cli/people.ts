@@ -11,7 +11,7 @@ export const listPeople: Command = {
   name: 'people list',
   summary: 'list the people on the team',
   async run(context) {
-    const { people } = await peopleService(context).list();
+    const { people } = await peopleService(context).list({ sort: 'since', order: 'asc' });
     return {
       lines: people.map(({ email, role, twoFactorEnabled, name }) =>
         [email, role, twoFactorEnabled ? 'second factor' : 'password only', name].join('\t'),

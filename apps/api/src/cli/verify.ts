@@ -6,7 +6,8 @@ import type { Command, CommandResult } from './command.ts';
 
 export const verify: Command = {
   name: 'verify',
-  summary: 'check the books against the clicks, orders and stock movements; exits with 1 when they differ',
+  summary:
+    'check the books against the clicks, orders, stock movements and transfers; exits with 1 when they differ',
   run: ({ db }) => checkBooks(db),
 };
 
@@ -22,7 +23,7 @@ export async function checkBooks(db: Database): Promise<CommandResult> {
   const { compared, skipped, total, differences } = await dao.verify();
   lines.push(
     `Compared: counted clicks ${compared.clicks}, orders ${compared.conversions}, ` +
-      `affiliates ${compared.affiliates}, products ${compared.products}.`,
+      `affiliates ${compared.affiliates}, products ${compared.products}, transfers ${compared.transfers}.`,
   );
   if (skipped.firstDay !== null) {
     lines.push(

@@ -4,7 +4,7 @@ import type { Limits } from '../platform/limits/limits.ts';
 import { isNoProof, tooMany } from '../platform/limits/refuse.ts';
 import { addressOf } from '../platform/network.ts';
 import type { Credential } from '../transport/context.ts';
-import { anonymousRequests } from './limits.ts';
+import { anonymousRequests, healthChecks } from './limits.ts';
 import type { OnExcess } from './proxy-hint.ts';
 
 declare module 'fastify' {
@@ -14,8 +14,8 @@ declare module 'fastify' {
   }
 }
 
-/** Balancers may ask for these as often as they like; they cost next to nothing. */
-const UNLIMITED = /^\/(?:livez|readyz)(?:\?|$)/;
+/** Balancers always get an answer: it costs next to nothing. */
+const HEALTH = /^\/(?:livez|readyz)(?:\?|$)/;
 
 /**
  * Limits everything that is not open to storefronts for callers who prove nothing. A cookie or a key lifts the limit only
@@ -34,8 +34,12 @@ export function limitAnonymous(
 ): void {
   app.decorateRequest('anonymousExcess', null);
   app.addHook('onRequest', (request, reply, done) => {
-    if (UNLIMITED.test(request.url) || deps.hasRecentKey(request)) return done();
     const ip = addressOf(request);
+    if (HEALTH.test(request.url)) {
+      deps.limits.take(healthChecks, { ip });
+      return done();
+    }
+    if (deps.hasRecentKey(request)) return done();
     const excess = deps.limits.take(anonymousRequests, { ip });
     tellWhatIsLeft(reply, deps.limits.left(anonymousRequests, ip));
     if (excess !== null) deps.onExcess(request);

@@ -10,6 +10,8 @@ export function refuseCompressedBodies(app: FastifyInstance): void {
     // Without a body there is nothing to unpack, whatever a proxy says about it.
     if (encoding === undefined || !BODY_METHODS.has(request.method)) return done();
     if (encoding.trim().toLowerCase() === 'identity') return done();
-    done(new AppError('payload_too_large', 'compressed bodies are not accepted: send the body as it is'));
+    done(
+      new AppError('unsupported_media_type', 'compressed bodies are not accepted: send the body as it is'),
+    );
   });
 }

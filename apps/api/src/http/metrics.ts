@@ -2,6 +2,7 @@ import { createHash, timingSafeEqual } from 'node:crypto';
 import { type FastifyInstance, type FastifyReply, type FastifyRequest, LogController } from 'fastify';
 import { AppError } from '../platform/app-error.ts';
 import type { Metrics } from '../platform/metrics.ts';
+import { shareAnswer } from './shared-answer.ts';
 
 /**
  * Times every answer and logs none. It does so where Fastify would log the answer, not in an `onResponse` hook: with
@@ -29,8 +30,18 @@ export class RequestTimer extends LogController {
 }
 
 /** Serves `/metrics` for Prometheus: to everybody, or, with a token, to those who send it as their bearer token. */
-export function registerMetrics(app: FastifyInstance, metrics: Metrics, token: string | undefined): void {
-  const collect = oneAtATime(() => metrics.collect());
+export function registerMetrics(
+  app: FastifyInstance,
+  metrics: Metrics,
+  options: {
+    token: string | undefined;
+    /** For how long the same metrics are given again. Default: a second. */
+    keepMilliseconds?: number | undefined;
+  },
+): void {
+  const { token } = options;
+  // Writing all metrics takes as long as a dozen clicks.
+  const collect = shareAnswer(() => metrics.collect(), options.keepMilliseconds);
   app.get('/metrics', { logLevel: 'silent' }, async (request, reply) => {
     if (token !== undefined && !isBearer(request.headers.authorization, token)) {
       throw new AppError('unauthorized', 'send METRICS_TOKEN as "Authorization: Bearer …"');
@@ -39,17 +50,6 @@ export function registerMetrics(app: FastifyInstance, metrics: Metrics, token: s
     reply.header('content-type', contentType);
     return text;
   });
-}
-
-/** Writing all metrics takes as long as a dozen clicks: whoever asks meanwhile gets the same ones. */
-function oneAtATime<Result>(work: () => Promise<Result>): () => Promise<Result> {
-  let underWay: Promise<Result> | undefined;
-  return () => {
-    underWay ??= work().finally(() => {
-      underWay = undefined;
-    });
-    return underWay;
-  };
 }
 
 function isBearer(authorization: string | undefined, token: string): boolean {

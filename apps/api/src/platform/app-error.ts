@@ -8,6 +8,7 @@ export type AppErrorCode =
   | 'not_found'
   | 'conflict'
   | 'payload_too_large'
+  | 'unsupported_media_type'
   | 'event_mismatch'
   | 'rate_limited'
   | 'delivery_failed'

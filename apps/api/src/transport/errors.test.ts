@@ -67,13 +67,14 @@ describe('toAppError', () => {
     ],
     [
       withCode('Unsupported Media Type', 'FST_ERR_CTP_INVALID_MEDIA_TYPE', { statusCode: 415 }),
-      'bad_request',
+      'unsupported_media_type',
     ],
     [withCode('broken', 'FST_ERR_SEND_INSIDE_ONERR', { statusCode: 500 }), 'internal'],
     [Object.assign(new SyntaxError('Unexpected token'), { statusCode: 400 }), 'bad_request'],
     [new SyntaxError('Unexpected token'), 'internal'],
     [new TRPCError({ code: 'NOT_FOUND' }), 'not_found'],
     [new TRPCError({ code: 'PARSE_ERROR' }), 'bad_request'],
+    [new TRPCError({ code: 'UNSUPPORTED_MEDIA_TYPE' }), 'unsupported_media_type'],
     [new TRPCError({ code: 'METHOD_NOT_SUPPORTED' }), 'bad_request'],
     [new TRPCError({ code: 'INTERNAL_SERVER_ERROR', message: 'secret' }), 'internal'],
   ])('reads %s as %s', (error, code) => {

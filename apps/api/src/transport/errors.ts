@@ -13,6 +13,7 @@ export const errorTable: Record<AppErrorCode, { trpc: TrpcCode; http: number }> 
   not_found: { trpc: 'NOT_FOUND', http: 404 },
   conflict: { trpc: 'CONFLICT', http: 409 },
   payload_too_large: { trpc: 'PAYLOAD_TOO_LARGE', http: 413 },
+  unsupported_media_type: { trpc: 'UNSUPPORTED_MEDIA_TYPE', http: 415 },
   event_mismatch: { trpc: 'UNPROCESSABLE_CONTENT', http: 422 },
   rate_limited: { trpc: 'TOO_MANY_REQUESTS', http: 429 },
   delivery_failed: { trpc: 'BAD_GATEWAY', http: 502 },
@@ -58,13 +59,22 @@ export function toAppError(error: unknown): AppError {
     if (error.code === 'PARSE_ERROR') {
       return new AppError('bad_request', 'the request body is not valid JSON', { cause: error });
     }
-    if (error.code === 'METHOD_NOT_SUPPORTED' || error.code === 'UNSUPPORTED_MEDIA_TYPE') {
+    if (error.code === 'METHOD_NOT_SUPPORTED') {
       return new AppError('bad_request', error.message, { cause: error });
     }
   }
   return new AppError('internal', 'something went wrong inside the hub; its log has the details', {
     cause: error,
   });
+}
+
+/** Returns the error for a body that says that it is something else, or nothing. */
+export function notJson(cause?: unknown): AppError {
+  return new AppError(
+    'unsupported_media_type',
+    'the request body is not read: send JSON with "content-type: application/json"',
+    { cause },
+  );
 }
 
 function fromFastifyError(error: Error): AppError | null {
@@ -80,6 +90,9 @@ function fromFastifyError(error: Error): AppError | null {
   }
   if (statusCode === 413) {
     return new AppError('payload_too_large', 'the request body is too large', { cause: error });
+  }
+  if (statusCode === 415) {
+    return notJson(error);
   }
   if (statusCode >= 500) return null;
   return new AppError(statusCode === 404 ? 'not_found' : 'bad_request', error.message, { cause: error });

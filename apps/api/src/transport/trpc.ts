@@ -3,7 +3,7 @@ import type { Entry } from '@dreamteamhub/sdk/contract';
 import { type FastifyTRPCPluginOptions, fastifyTRPCPlugin } from '@trpc/server/adapters/fastify';
 import type { FastifyInstance, RouteOptions } from 'fastify';
 import type { CreateContext } from './context.ts';
-import { retryAfterOf, toAppError } from './errors.ts';
+import { notJson, retryAfterOf, toAppError } from './errors.ts';
 import type { Implementation } from './implement.ts';
 import { requestSizeOf, sharedRequestSize } from './request-size.ts';
 import { READABLE_RETRY_AFTER } from './retry-after.ts';
@@ -19,6 +19,7 @@ export async function registerTrpc(
   createContext: CreateContext,
 ): Promise<void> {
   await app.register(async (scope) => {
+    takeJsonOnly(scope);
     scope.addHook('onRoute', function (this: FastifyInstance, route) {
       if (route.routePath !== ANY_PROCEDURE) return;
       addLargeRoutes(this, route, implementation, createContext);
@@ -44,6 +45,23 @@ export async function registerTrpc(
         },
       },
     } satisfies FastifyTRPCPluginOptions<Implementation['router']>);
+  });
+}
+
+const BODY_METHODS: ReadonlySet<string> = new Set(['POST', 'PUT', 'PATCH', 'DELETE']);
+
+/**
+ * Refuses what is no JSON before a byte of it is read. The library would read forms itself, of any size, as none of the
+ * hub's procedures takes one.
+ */
+function takeJsonOnly(scope: FastifyInstance): void {
+  scope.addHook('onRequest', (request, _reply, done) => {
+    if (!BODY_METHODS.has(request.method)) return done();
+    const { headers } = request.raw;
+    if (!/^application\/json\s*(?:;|$)/i.test(headers['content-type'] ?? '')) return done(notJson());
+    // The library knows it in lower case only.
+    headers['content-type'] = 'application/json';
+    done();
   });
 }
 

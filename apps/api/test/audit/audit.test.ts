@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import { postTransfers } from '@dreamteamhub/db/ledger';
 import { type SlackSink, startSlackSink } from '@dreamteamhub/notifiers/test';
 import { sql } from 'drizzle-orm';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
@@ -36,6 +37,11 @@ const ELSEWHERE: Record<string, string> = {
   'bulk.prepareProducts': 'changes nothing before it is applied',
   'bulk.prepareAffiliates': 'changes nothing before it is applied',
   'bulk.prepareConversions': 'changes nothing before it is applied',
+  'commissions.checkRule': 'changes nothing',
+  'commissions.preview': 'changes nothing',
+  'commissions.getImpact': 'changes nothing',
+  // Keys alone report it.
+  'commissions.recordDispute': 'see the tests of disputes',
   'views.chooseView': 'what a list opens with for one person',
   'ops.testWebhook': 'changes nothing',
   'ops.testEmail': 'changes nothing',
@@ -70,6 +76,38 @@ const steps: Record<string, () => Promise<unknown> | unknown> = {
     await call('affiliates.recordRefund', { orderId: '#1', refundId: 're_2', amount: '1.00' });
     return { id: 2, conversionId: 1 };
   },
+  'ledger.createAdjustment': () => ({ affiliateId: 1, amount: 1, reason: 'x' }),
+  'ledger.decideAdjustment': () => ({ id: 1, decision: 'reject' }),
+  'ledger.resolveSuspense': async () => {
+    await hub.deps.db.transaction((tx) =>
+      postTransfers(tx, [
+        {
+          ...{ storefrontId: 1, affiliateId: null, currency: 'USD', amount: '1.00', leg: 0 },
+          ...{ debit: 'suspense', credit: 'cash.manual', cause: 'migrate', causeId: '1' },
+        },
+      ]),
+    );
+    const [row] = await query<{ id: number }>(
+      hub,
+      sql`SELECT id::integer FROM ledger_transfers WHERE cause = 'migrate'`,
+    );
+    return { transferId: row?.id, decision: 'notPaid' };
+  },
+  'ledger.setSecondPerson': () => ({ secondPerson: 'required', password: OPERATOR.password }),
+  'commissions.createRule': () => ({
+    name: 'Rule',
+    affiliate: 'audited',
+    sku: 'AUDIT',
+    kind: 'percent',
+    rateBps: 700,
+  }),
+  'commissions.endRule': async () => {
+    const { data } = await call('commissions.createRule', { name: 'Rule', kind: 'percent', rateBps: 800 });
+    return { id: data.id };
+  },
+  'commissions.createGroup': () => ({ name: 'Audited' }),
+  'commissions.renameGroup': () => ({ id: 1, name: 'Renamed' }),
+  'commissions.setGroup': () => ({ id: 1, group: 'renamed' }),
   'inventory.createProduct': () => ({ sku: 'AUDIT', name: 'Audited', stock: 3, threshold: 1 }),
   'inventory.updateProduct': () => ({ sku: 'AUDIT', threshold: 2, unitPrice: '9.99' }),
   'bulk.applyChange': () => bulkOf(randomUUID()),

@@ -251,3 +251,36 @@ describe('conversions', () => {
     expect(applied.left).toEqual([{ reason: 'taken', count: 1, names: ['C-1'] }]);
   });
 });
+
+describe('the list of changes', () => {
+  test('has what was made, newest first, with its undo; not what was only prepared', async () => {
+    await hub.owner.execute(sql`TRUNCATE inventory_products CASCADE`);
+    await hub.owner.execute(sql`TRUNCATE bulk_changes CASCADE`);
+    await hub.deps.db.execute(sql`
+      INSERT INTO inventory_products (sku, name, stock, threshold)
+      SELECT 'P-' || n, 'Product ' || n, 100, n FROM generate_series(1, 5) AS n`);
+    const first = await prepare({ set: 'threshold', to: 3 }, all());
+    await done('bulk.applyChange', { id: first.id }, other);
+    const second = await prepare({ set: 'supplier', to: 'Acme' }, all());
+    await done('bulk.applyChange', { id: second.id });
+    await prepare({ set: 'threshold', to: 8 }, all());
+    const { items, total } = await done('bulk.listChanges', { withTotal: true });
+    expect(total).toEqual({ count: 2, isMore: false });
+    expect(items).toMatchObject([
+      { id: second.id, kind: 'products', change: { set: 'supplier', to: 'Acme' }, applied: 5, canUndo: true },
+      { id: first.id, total: 5, applied: 4, undone: 0, open: 0, state: 'done', canUndo: true },
+    ]);
+    expect(items[0].by).toEqual(expect.any(String));
+
+    await done('bulk.undoChange', { id: second.id });
+    const after = await done('bulk.listChanges', { limit: 1 });
+    expect(after.items).toMatchObject([
+      { id: second.id, state: 'undone', undone: 5, applied: 0, canUndo: false },
+    ]);
+    const rest = await done('bulk.listChanges', { limit: 1, cursor: after.nextCursor });
+    expect(rest).toMatchObject({ items: [{ id: first.id }], nextCursor: null });
+    expect((await done('bulk.listChanges', { order: 'asc' })).items[0].id).toBe(first.id);
+    expect((await done('bulk.listChanges', { kind: 'affiliates' })).items).toEqual([]);
+    expect((await call('bulk.listChanges', {}, analyst)).status).toBe(403);
+  });
+});

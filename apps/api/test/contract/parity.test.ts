@@ -1,8 +1,9 @@
+import { type Posting, postTransfers } from '@dreamteamhub/db/ledger';
 import { type SlackSink, startMailSink, startSlackSink } from '@dreamteamhub/notifiers/test';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { callRest, callTrpc, entryAt, restEntries } from '../support/contract-entries.ts';
 import { BROWSER, startTestHub, type TestHub } from '../support/hub-fixture.ts';
-import { createOperator, signedIn } from '../support/operator.ts';
+import { createOperator, OPERATOR, signedIn } from '../support/operator.ts';
 import { asSecret, asVisitor, issueKey } from '../support/shop.ts';
 
 /**
@@ -38,6 +39,9 @@ beforeAll(async () => {
     EVENTS_WEBHOOK_SECRET: `whsec_${Buffer.alloc(32).toString('base64')}`,
   };
   hubs = { rest: await startTestHub({ env }), trpc: await startTestHub({ env }) };
+  // No entry sets an amount aside: an update of the hub does.
+  for (const hub of [hubs.rest, hubs.trpc])
+    await hub.deps.db.transaction((tx) => postTransfers(tx, [SET_ASIDE]));
 });
 afterAll(async () => {
   await Promise.all([hubs.rest.stop(), hubs.trpc.stop(), slack.close(), mail.close()]);
@@ -64,6 +68,19 @@ const BULK_IDS = {
   affiliates: '0190163d-8694-739b-aea5-966c26f8ad02',
   conversions: '0190163d-8694-739b-aea5-966c26f8ad03',
 };
+
+const SET_ASIDE: Posting = {
+  ...{ storefrontId: 1, affiliateId: null, currency: 'USD', debit: 'suspense', credit: 'cash.manual' },
+  ...{ amount: '1.00', cause: 'migrate', causeId: '1', leg: 0 },
+};
+
+/** With a beginning and an end, so that a second one is in its way. */
+const A_RULE = {
+  ...{ name: 'Spring', sku: 'W 1', kind: 'percent', rateBps: 700 },
+  ...{ from: '2099-01-01T00:00:00.000Z', to: '2099-02-01T00:00:00.000Z' },
+};
+
+const AN_OPEN_RULE = { ...A_RULE, name: 'Open', sku: undefined, productId: 'P', to: undefined };
 
 const steps: Step[] = [
   // Before there are any: how events came in is noted a moment later.
@@ -146,7 +163,120 @@ const steps: Step[] = [
     input: () => ({ id: 2, conversionId: 1 }),
     refused: true,
   },
+  { path: 'commissions.createGroup', as: 'operator', input: () => ({ name: 'Reviewers' }) },
+  { path: 'commissions.createGroup', as: 'operator', input: () => ({ name: 'REVIEWERS' }), refused: true },
+  { path: 'commissions.renameGroup', as: 'operator', input: () => ({ id: 1, name: 'Bloggers' }) },
+  { path: 'commissions.renameGroup', as: 'operator', input: () => ({ id: 9, name: 'X' }), refused: true },
+  { path: 'commissions.setGroup', as: 'operator', input: () => ({ id: 1, group: 'bloggers' }) },
+  { path: 'commissions.setGroup', as: 'operator', input: () => ({ id: 1, group: 'none' }), refused: true },
+  { path: 'commissions.listGroups', as: 'operator' },
+  { path: 'commissions.getGroup', as: 'operator', input: () => ({ id: 1 }) },
+  { path: 'commissions.getGroup', as: 'operator', input: () => ({ id: 9 }), refused: true },
+  { path: 'commissions.checkRule', as: 'operator', input: () => A_RULE },
+  { path: 'commissions.checkRule', as: 'operator', input: () => ({ ...A_RULE, group: 'x' }), refused: true },
+  { path: 'commissions.createRule', as: 'operator', input: () => A_RULE },
+  { path: 'commissions.createRule', as: 'operator', input: () => A_RULE, refused: true },
+  {
+    path: 'commissions.createRule',
+    as: 'operator',
+    input: () => ({ ...A_RULE, rateBps: 10_001 }),
+    refused: true,
+  },
+  { path: 'commissions.listRules', as: 'operator', input: () => ({ affiliateId: 1 }) },
+  { path: 'commissions.getRule', as: 'operator', input: () => ({ id: 1 }) },
+  { path: 'commissions.getRule', as: 'operator', input: () => ({ id: 99 }), refused: true },
+  { path: 'commissions.createRule', as: 'operator', input: () => AN_OPEN_RULE },
+  { path: 'commissions.endRule', as: 'operator', input: () => ({ id: 3, to: '2099-06-01T00:00:00.000Z' }) },
+  { path: 'commissions.endRule', as: 'operator', input: () => ({ id: 2 }), refused: true },
+  { path: 'commissions.getAffiliateTerms', as: 'operator', input: () => ({ id: 1 }) },
+  { path: 'commissions.getAffiliateTerms', as: 'operator', input: () => ({ id: 99 }), refused: true },
+  {
+    path: 'commissions.preview',
+    as: 'operator',
+    input: () => ({ order: { affiliate: 'tech-blog', revenue: '10.00' } }),
+  },
+  {
+    path: 'commissions.preview',
+    as: 'operator',
+    input: () => ({ order: { affiliate: 'nobody', revenue: '10.00' } }),
+    refused: true,
+  },
+  {
+    path: 'commissions.getImpact',
+    as: 'operator',
+    input: () => ({ rule: A_RULE, from: '2026-01-01T00:00:00.000Z', to: '2026-02-01T00:00:00.000Z' }),
+  },
+  {
+    path: 'commissions.getImpact',
+    as: 'operator',
+    input: () => ({ rule: A_RULE, from: '2026-02-01T00:00:00.000Z', to: '2026-01-01T00:00:00.000Z' }),
+    refused: true,
+  },
+  { path: 'commissions.listCommissions', input: () => ({ limit: 1 }) },
+  { path: 'commissions.listCommissions', input: () => ({ state: 'nowhere' }), refused: true },
+  { path: 'commissions.getCommissions', input: () => ({ id: 1 }) },
+  { path: 'commissions.getCommissions', input: () => ({ id: 77 }), refused: true },
+  {
+    path: 'commissions.recordDispute',
+    input: () => ({ orderId: 'ORD-4', disputeId: 'dp_1', amount: '1.00', state: 'opened' }),
+  },
+  {
+    path: 'commissions.recordDispute',
+    input: () => ({ orderId: 'ORD-4', disputeId: 'dp_1', amount: '2.00', state: 'opened' }),
+    refused: true,
+  },
   { path: 'affiliates.listConversions', input: () => ({ limit: 1 }) },
+  { path: 'ledger.getBalance', input: () => ({ id: 1 }) },
+  { path: 'ledger.getBalance', input: () => ({ id: 99 }), refused: true },
+  { path: 'ledger.getOwed' },
+  { path: 'ledger.getOwed', input: () => ({ storefront: 'nowhere' }), refused: true },
+  { path: 'ledger.listAccounts', input: () => ({ from: '2026-01-01T00:00:00.000Z' }) },
+  { path: 'ledger.listTransfers', input: () => ({ affiliateId: 1, limit: 2 }) },
+  { path: 'ledger.listTransfers', input: () => ({ affiliateId: 99 }), refused: true },
+  {
+    path: 'ledger.createAdjustment',
+    as: 'operator',
+    input: () => ({ affiliateId: 1, amount: 5, reason: 'a gift' }),
+  },
+  {
+    path: 'ledger.createAdjustment',
+    as: 'operator',
+    input: () => ({ affiliateId: 1, amount: 0 }),
+    refused: true,
+  },
+  {
+    path: 'ledger.createAdjustment',
+    input: () => ({ affiliateId: 1, amount: 5, reason: 'x' }),
+    refused: true,
+  },
+  {
+    path: 'ledger.decideAdjustment',
+    as: 'operator',
+    input: () => ({ id: 1, decision: 'approve' }),
+    refused: true,
+  },
+  { path: 'ledger.getSecondPerson', as: 'operator' },
+  {
+    path: 'ledger.setSecondPerson',
+    as: 'operator',
+    input: () => ({ secondPerson: 'alone', password: OPERATOR.password }),
+  },
+  {
+    path: 'ledger.setSecondPerson',
+    as: 'operator',
+    input: () => ({ secondPerson: 'alone', password: 'x' }),
+    refused: true,
+  },
+  { path: 'ledger.decideAdjustment', as: 'operator', input: () => ({ id: 1, decision: 'approve' }) },
+  { path: 'ledger.listAdjustments', input: () => ({ affiliateId: 1 }) },
+  { path: 'ledger.listSuspense' },
+  { path: 'ledger.resolveSuspense', as: 'operator', input: () => ({ transferId: 1, decision: 'paid' }) },
+  {
+    path: 'ledger.resolveSuspense',
+    as: 'operator',
+    input: () => ({ transferId: 1, decision: 'paid' }),
+    refused: true,
+  },
   { path: 'affiliates.updateAffiliate', input: () => ({ id: 1, status: 'paused', commissionBps: null }) },
   { path: 'affiliates.updateAffiliate', input: () => ({ id: 99, name: 'X' }), refused: true },
   { path: 'affiliates.getAffiliate', input: () => ({ id: 1 }) },
@@ -257,6 +387,7 @@ const steps: Step[] = [
   },
   { path: 'bulk.undoChange', as: 'operator', input: () => ({ id: BULK_IDS.conversions }), refused: true },
   { path: 'bulk.getChange', as: 'operator', input: () => ({ id: NOBODYS_ID }), refused: true },
+  { path: 'bulk.listChanges', as: 'operator', input: () => ({ kind: 'products', limit: 5 }) },
   {
     path: 'views.createView',
     as: 'operator',

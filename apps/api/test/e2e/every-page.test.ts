@@ -9,7 +9,7 @@ import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, inject, test, vi } from 'vitest';
 import { readRoutes, settle, walkApp } from './app-walk.ts';
 import { violationsOn } from './axe.ts';
-import { fillHub } from './full-hub.ts';
+import { fillHub, fillLedger, fillRules } from './full-hub.ts';
 import { createFirstOperator } from './operator.ts';
 
 /** `SCREENSHOTS`: a folder, from the root of the repository, that gets a picture of each page, theme and width. */
@@ -36,6 +36,8 @@ describe.skipIf(isBrowserMissing)('every page, in both themes, wide and on a pho
     ({ browser, page, problems } = await openBrowser());
     await createFirstOperator(page, product.origin, dataDir.path);
     await fillHub(product);
+    await fillRules(product, page);
+    await fillLedger(product, page);
     await vi.waitFor(() => expect(slack.messages.length).toBeGreaterThan(0), 30_000);
   });
   afterAll(async () => {

@@ -89,10 +89,45 @@ describe.skipIf(isBrowserMissing)('exports, in a browser', () => {
     await request(product, 'POST', '/api/inventory/products', {
       ...{ sku: 'LOW', name: 'Low', stock: 0, threshold: 5 },
     });
-    for (const path of ['/affiliates', '/orders', '/inventory', '/events', '/audit']) {
+    await request(product, 'POST', '/api/affiliates/refunds', { orderId: 'LOST', refundId: 'R-1' });
+    await request(product, 'POST', '/api/alerts/mutes', { kind: 'sku', value: 'LOW', until: null });
+    await request(product, 'POST', '/api/inventory/imports', {
+      ...{ fileName: 'stock.csv', csv: 'sku,stock\nLOW,4\n' },
+    });
+    for (const path of [
+      ...['/affiliates', '/orders', '/inventory', '/events', '/audit', '/inventory/import'],
+      ...['/conversions/refunds', '/alerts/mutes', '/team', '/inspector'],
+    ]) {
       await page.goto(product.origin + path);
       await page.getByRole('button', { name: 'Export', exact: true }).waitFor();
     }
+    await page.goto(`${product.origin}/storefronts`);
+    await page.getByRole('button', { name: 'Export storefronts' }).waitFor();
+    const [download] = await Promise.all([
+      page.waitForEvent('download'),
+      page.getByRole('button', { name: 'Export keys' }).click(),
+    ]);
+    expect(await readFile(await download.path(), 'utf8')).toContain('HUB_SECRET_KEY');
     expect(problems).toEqual([]);
+  });
+
+  test('days in the address that are no range are said, on the overview as on lists', async () => {
+    for (const path of ['/', '/orders']) {
+      await page.goto(`${product.origin}${path}?from=2026-02-30&to=2026-03-05`);
+      await page.getByText('from=2026-02-30, to=2026-03-05').waitFor();
+    }
+  });
+
+  test('a download after the session has ended asks for a sign-in', async () => {
+    await page.goto(`${product.origin}/team`);
+    await page.keyboard.press('Control+k');
+    await page.keyboard.type('recent exports');
+    await page.getByRole('option', { name: 'Recent exports' }).waitFor();
+    await page.keyboard.press('Enter');
+    const file = panel().getByRole('link', { name: 'Download Keys' });
+    await file.waitFor();
+    await page.context().clearCookies();
+    await file.click();
+    await page.getByText('Your session has ended.', { exact: false }).waitFor();
   });
 });

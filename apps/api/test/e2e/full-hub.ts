@@ -1,4 +1,5 @@
 import { type Product, request } from '@dreamteamhub/harness/product.ts';
+import type { Page } from 'playwright-core';
 
 /** What a person's browser calls itself; without it a click is a bot's. */
 const BROWSER =
@@ -6,6 +7,7 @@ const BROWSER =
 
 const ARABIC = 'متجر الأحذية الجميلة';
 const LONG = `Long ${'name '.repeat(50)}`.trim();
+const GROUP = 'G'.repeat(255);
 
 /** Sends what must be accepted. */
 export async function send(
@@ -115,5 +117,73 @@ async function fillProducts(product: Product): Promise<void> {
       stock: 0,
       threshold: 5,
     });
+  }
+}
+
+/** Calls the hub as the person who is signed in on a page. */
+export async function act(page: Page, procedure: string, input: Record<string, unknown>): Promise<unknown> {
+  const call = { url: `/trpc/admin/${procedure}`, body: JSON.stringify(input) };
+  const { status, text } = await page.evaluate<{ status: number; text: string }>(`(async ({ url, body }) => {
+    const answer = await fetch(url, { method: 'POST', headers: { 'content-type': 'application/json' }, body });
+    return { status: answer.status, text: await answer.text() };
+  })(${JSON.stringify(call)})`);
+  if (status >= 300) throw new Error(`${procedure}: ${text}`);
+  return JSON.parse(text).result.data;
+}
+
+/** Lets a person move the money of a full hub: commissions in every state, a debt, and adjustments. */
+export async function fillLedger(product: Product, page: Page): Promise<void> {
+  const { body } = await request(product, 'GET', '/api/commissions?limit=100');
+  const commissions = body as { conversionId: number; orderId: string; affiliateId: number }[];
+  const [first, second, third, fourth] = commissions;
+  if (!first || !second || !third || !fourth) throw new Error('a full hub has commissions');
+  for (const { conversionId: id } of [first, second, third]) {
+    await act(page, 'affiliates.approveConversion', { id });
+  }
+  await act(page, 'affiliates.markConversionPaid', { id: first.conversionId });
+  await send(product, 'POST', '/api/affiliates/refunds', { orderId: first.orderId, refundId: 're_late' });
+  await send(product, 'POST', '/api/affiliates/disputes', {
+    ...{ orderId: second.orderId, disputeId: 'dp_1', amount: '10.00' },
+    state: 'opened',
+  });
+  await act(page, 'affiliates.voidConversion', { id: fourth.conversionId });
+  for (const reason of [LONG, ARABIC]) {
+    await act(page, 'ledger.createAdjustment', { affiliateId: first.affiliateId, amount: '5.00', reason });
+  }
+}
+
+/** Lets a person write rules and groups: with versions, one that has ended, and names that are long or Arabic. */
+export async function fillRules(product: Product, page: Page): Promise<void> {
+  const partners = (await request(product, 'GET', '/api/affiliates')).body as {
+    id: number;
+    handle: string;
+  }[];
+  const groups: Record<string, string> = { shoes: ARABIC, long: GROUP };
+  for (const name of Object.values(groups)) await act(page, 'commissions.createGroup', { name });
+  for (const { id, handle } of partners) {
+    const group = groups[handle];
+    if (group !== undefined) await act(page, 'commissions.setGroup', { id, group });
+  }
+  const percent = { kind: 'percent', rateBps: 800 };
+  for (const rule of [
+    { ...percent, name: 'Standard', holdDays: 14 },
+    { ...percent, name: 'Standard, raised', rateBps: 900 },
+    {
+      ...{ ...percent, name: 'Winter', sku: 'TENT-1' },
+      ...{ from: '2020-01-01T00:00:00.000Z', to: '2020-02-01T00:00:00.000Z' },
+    },
+    { name: ARABIC, group: ARABIC, kind: 'flatItem', amount: '2.00', capPerOrder: '20.00' },
+    {
+      ...{ name: LONG, affiliate: 'long', category: LONG, kind: 'percent' },
+      tiers: {
+        ...{ window: 'month', mode: 'marginal' },
+        steps: [
+          { from: '0', rateBps: 500 },
+          { from: '1000', rateBps: 800 },
+        ],
+      },
+    },
+  ]) {
+    await act(page, 'commissions.createRule', rule);
   }
 }

@@ -98,6 +98,42 @@ describe.skipIf(isBrowserMissing)('many at once, views and edits in lists, in a 
     await dialog().getByRole('button', { name: 'Close' }).last().click();
   });
 
+  test('a change is undone from its list after its notification is gone', async () => {
+    await open('/inventory?view=none');
+    await main().getByRole('link', { name: 'Bulk changes' }).click();
+    await page.getByRole('heading', { level: 1, name: 'Bulk changes' }).waitFor();
+    const undone = page.getByRole('row', { name: 'Threshold set to 20' });
+    await undone.getByText('Undone').waitFor();
+    expect(await undone.getByRole('button', { name: /^Undo/ }).count()).toBe(0);
+    expect(await violationsOn(page)).toEqual([]);
+    const change = page.getByRole('row', { name: 'Threshold set to 8' });
+    await change.getByText('1 of 2 products').waitFor();
+    await change.getByRole('button', { name: /^Undo/ }).click();
+    await dialog().getByText('1 product gets back what it had before.').waitFor();
+    await dialog().getByRole('button', { name: 'Undo', exact: true }).click();
+    await page.getByText('1 product is as it was.').waitFor();
+    await change.getByText('Undone').waitFor();
+    expect([await thresholdOf('LAMP-1'), await thresholdOf('LAMP-2')]).toEqual([5, 6]);
+  });
+
+  test('a row that leaves the filter after an edit gives the focus to the next one, and at last to the title', async () => {
+    await send('POST', '/api/inventory/products', { sku: 'TABLE', name: 'Table', stock: 3, threshold: 9 });
+    await open('/inventory?low=yes&sort=sku&order=asc');
+    for (const [sku, next] of [
+      ['CHAIR', 'Table'],
+      ['TABLE', 'Products'],
+    ] as const) {
+      await page.getByRole('button', { name: `Threshold of ${sku}: 9. Change it` }).focus();
+      await page.keyboard.press('Enter');
+      await page.getByRole('textbox', { name: `Threshold of ${sku}`, exact: true }).fill('1');
+      await page.keyboard.press('Enter');
+      await page.getByRole('row', { name: sku }).waitFor({ state: 'detached' });
+      await page.locator('h1:focus, [data-row-key] a:focus').filter({ hasText: next }).waitFor();
+    }
+    await send('PATCH', '/api/inventory/products/CHAIR', { threshold: 9 });
+    await send('PATCH', '/api/inventory/products/TABLE', { isArchived: true });
+  });
+
   test('a threshold is edited by keyboard alone: Enter saves, Tab goes on, Escape leaves', async () => {
     await open('/inventory?search=LAMP-3');
     const cell = page.getByRole('button', { name: 'Threshold of LAMP-3: 5. Change it' });

@@ -5,6 +5,7 @@ import type {} from '@dreamteamhub/harness/template-data-dir.ts';
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, inject, test } from 'vitest';
 import { oneTimeCode } from '../support/one-time-code.ts';
+import { violationsOn } from './axe.ts';
 import { createFirstOperator, OPERATOR } from './operator.ts';
 
 const COLLEAGUE = {
@@ -83,6 +84,19 @@ describe.skipIf(isBrowserMissing)('team, keys and security, in a browser', () =>
     await open('/affiliates', colleague);
     await colleague.getByRole('heading', { name: 'Partners' }).waitFor();
     expect(await colleague.getByRole('button', { name: 'Add partner' }).count()).toBe(0);
+  });
+
+  test('a page that an analyst may not see says whom it needs, and offers nothing that would not help', async () => {
+    for (const [path, role] of [
+      ['/team', 'an operator'],
+      ['/changes', 'an operator'],
+      ['/audit', 'an owner'],
+    ] as const) {
+      await open(path, colleague);
+      await colleague.getByText(`This needs ${role}`).waitFor();
+      expect(await colleague.getByRole('button', { name: 'Try again' }).count()).toBe(0);
+      expect(await violationsOn(colleague)).toEqual([]);
+    }
   });
 
   test('a key is made, shown once, and rotated', async () => {

@@ -1,10 +1,12 @@
+import { type Posting, postTransfers } from '@dreamteamhub/db/ledger';
 import { exportQueries } from '@dreamteamhub/sdk/contract';
 import { sql } from 'drizzle-orm';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { exportedLists } from '../../src/domains/exports/exported-lists.ts';
 import { callTrpc, entryAt, uniqueEntries } from '../support/contract-entries.ts';
 import { startTestHub, type TestHub } from '../support/hub-fixture.ts';
-import { createOperator, signedIn } from '../support/operator.ts';
+import { createOperator, createPerson, signedIn } from '../support/operator.ts';
+import { issueKey } from '../support/shop.ts';
 import { exportsOf } from './exports-of.ts';
 
 /** More rows than the job reads at once, and more than a list counts. */
@@ -36,7 +38,10 @@ afterAll(() => hub.stop());
 
 async function fill() {
   const { owner } = hub;
-  await owner.execute(sql`INSERT INTO storefronts (slug, name, currency) VALUES ('jp', 'JP', 'JPY')`);
+  const { rows } = await owner.execute<{ id: number }>(
+    sql`INSERT INTO storefronts (slug, name, currency) VALUES ('jp', 'JP', 'JPY') RETURNING id`,
+  );
+  const jp = rows[0]?.id ?? 0;
   await owner.execute(sql`
     INSERT INTO affiliates (storefront_id, handle, name, pixel_id, commission_bps, clicks_30d, verified_revenue_30d)
     SELECT CASE WHEN n % 3 = 0 THEN (SELECT id FROM storefronts WHERE slug = 'jp') ELSE 1 END, 'p-' || n,
@@ -86,19 +91,48 @@ async function fill() {
     INSERT INTO refused_events (kind, reason, message, is_stored, body)
     SELECT CASE WHEN n % 2 = 0 THEN 'click' ELSE 'order' END, 'not_found', '@nobody', false, '{"handle": "x"}'
     FROM generate_series(1, 300) AS n`);
+  const postings = Array.from({ length: 700 }, (_, index): Posting => {
+    const whose =
+      index % 2 === 0
+        ? { affiliateId: 3, storefrontId: jp, currency: 'JPY' }
+        : { affiliateId: 1, storefrontId: 1, currency: 'USD' };
+    return {
+      ...{ ...whose, amount: '7', cause: 'adjust', causeId: String(index), leg: 0 },
+      ...{ debit: index % 3 === 0 ? 'suspense' : 'adjustment', credit: 'payable', reason: '=HYPERLINK("x")' },
+    };
+  });
+  await hub.deps.db.transaction((tx) => postTransfers(tx, postings));
+  await owner.execute(sql`
+    INSERT INTO aff_refunds (storefront_id, order_id, refund_id, amount, timestamp)
+    SELECT CASE WHEN n % 2 = 0 THEN (SELECT id FROM storefronts WHERE slug = 'jp') ELSE 1 END, '=LOST-' || n, 're', 5,
+           clock_timestamp() + n * interval '1 microsecond' FROM generate_series(1, 250) AS n`);
+  await owner.execute(sql`
+    INSERT INTO product_imports (file_name, created_by, ignored_columns, status, creates, updates, unchanged, problems, created_at)
+    SELECT '=file-' || n || '.csv', 'Mira', '{}', CASE WHEN n % 3 = 0 THEN 'done' ELSE 'ready' END, n, 0, 0, n % 7,
+           now() - n * interval '1 hour' FROM generate_series(1, 220) AS n`);
+  await owner.execute(sql`
+    INSERT INTO alert_mutes (kind, value, key, until, note, created_by)
+    SELECT CASE WHEN n % 2 = 0 THEN 'supplier' ELSE 'prefix' END, 'pre-' || n, 'pre-' || n,
+           CASE WHEN n % 5 <> 0 THEN now() + n * interval '1 day' END, '=note', 'Mira' FROM generate_series(1, 110) AS n`);
+  await issueKey(hub, 'secret');
+  await issueKey(hub, 'publishable');
+  for (const role of ['operator', 'analyst', 'analyst'] as const) await createPerson(hub, role);
   // Otherwise the planner takes the tables for empty.
   await owner.execute(sql`ANALYZE`);
 }
+
+/** Short lists, which have no pages. */
+const isWhole = (path: string) => /^(team|storefronts)\./.test(path);
 
 /** All rows of a list as the app's page gets them, page by page. */
 async function listed(path: string, query: Record<string, unknown>): Promise<Record<string, unknown>[]> {
   const rows: Record<string, unknown>[] = [];
   let cursor: string | undefined;
   do {
-    const input = { ...query, limit: 500, ...(cursor === undefined ? {} : { cursor }) };
-    const { status, data } = await callTrpc(hub, entryAt(path), { input, headers });
+    const page = isWhole(path) ? {} : { limit: 200, ...(cursor === undefined ? {} : { cursor }) };
+    const { status, data } = await callTrpc(hub, entryAt(path), { input: { ...query, ...page }, headers });
     expect(status).toBe(200);
-    rows.push(...data.items);
+    rows.push(...(data.items ?? data.imports ?? data.people));
     cursor = data.nextCursor ?? undefined;
   } while (cursor !== undefined);
   return rows;
@@ -157,6 +191,54 @@ const cases = [
   ['deliveries', 'alerts.listDeliveries', 'id', 'Id', [{}, { status: 'dead' }]],
   ['auditLog', 'audit.listEntries', 'id', 'Id', [{ until: '2100-01-01T00:00:00.000Z', action: 'people' }]],
   ['refusedEvents', 'refusals.listRefusedEvents', 'id', 'Id', [{}, { kind: 'order' }]],
+  [
+    'transfers',
+    'ledger.listTransfers',
+    'id',
+    'Id',
+    [{}, { affiliateId: 3 }, { account: 'suspense' }, { cause: 'adjust', currency: 'JPY' }],
+  ],
+  [
+    'imports',
+    'imports.listImports',
+    'id',
+    'Id',
+    [
+      {},
+      { status: 'done', sort: 'problems' },
+      { from: '2026-10-01T00:00:00.000Z', sort: 'fileName', order: 'asc' },
+    ],
+  ],
+  [
+    'unmatchedRefunds',
+    'affiliates.listUnmatchedRefunds',
+    'id',
+    'Id',
+    [{}, { storefront: 'jp', order: 'asc' }],
+  ],
+  [
+    'mutes',
+    'alerts.listMutes',
+    'id',
+    'Id',
+    [{}, { kind: 'supplier', sort: 'value', order: 'asc' }, { match: 'pre-1', sort: 'until' }],
+  ],
+  ['team', 'team.listTeam', 'id', 'Id', [{}, { role: 'analyst', sort: 'name' }, { search: 'OP erator' }]],
+  ['storefronts', 'storefronts.listStorefronts', 'slug', 'Storefront', [{}]],
+  ['keys', 'storefronts.listKeys', 'id', 'Id', [{}]],
+  [
+    'inspectedEvents',
+    'inspector.listEvents',
+    'id',
+    'Id',
+    [
+      {},
+      { outcome: 'not_counted' },
+      { kind: 'refund' },
+      { mode: 'test' },
+      { outcome: 'refused', minutes: 60 },
+    ],
+  ],
 ] as const;
 
 describe.each(cases)('%s', (list, path, field, title, queries) => {
@@ -178,6 +260,19 @@ test('every list is here, and may be exported by whoever may list it', () => {
     expect(new Set(columns.map(({ name }) => name)).size).toBe(columns.length);
     expect(new Set(columns.map(({ title }) => title)).size).toBe(columns.length);
   }
+});
+
+test('transfers: amounts as the page has them, what is owed after each, and no reason that is a formula', async () => {
+  const query = { affiliateId: 3 };
+  const [rows, file] = [await listed('ledger.listTransfers', query), await me.read('transfers', query)];
+  expect(file.made.total).toBe(350);
+  expect(file.rows.map((row) => [row.Amount, row['Owed after it'], row.Order])).toEqual(
+    rows.map(({ amount, balance }) => [amount, balance, '']),
+  );
+  expect(file.rows[0]).toMatchObject({
+    ...{ Amount: '7', 'Owed after it': '2450', Currency: 'JPY', Storefront: 'jp', Partner: 'p-3' },
+    Reason: `'=HYPERLINK("x")`,
+  });
 });
 
 test('clicks of a partner, with a condition that looks far', async () => {
@@ -239,7 +334,16 @@ describe('the file', () => {
     expect(text.startsWith('\uFEFFSKU,Name,Stock,')).toBe(true);
     expect(text.endsWith('\r\n')).toBe(true);
     expect(text).toContain('"say ""hi"", twice"');
-    const movements = await me.read('stockMovements', { sku: 'SKU-1' });
+    for (const [list, title, start] of [
+      ['imports', 'File', "'=file"],
+      ['unmatchedRefunds', 'Order as reported', "'=LOST"],
+      ['mutes', 'Note', "'=note"],
+    ] as const) {
+      const file = await me.read(list);
+      expect(file.rows.length).toBeGreaterThan(100);
+      expect(file.rows.filter((row) => row[title]?.startsWith(start) !== true)).toEqual([]);
+    }
+    const movements = await me.read('stockMovements', { sku: 'SKU-1', eventType: 'sale' });
     expect(new Set(movements.rows.map(({ Change, Details }) => [Change, Details].join()))).toEqual(
       new Set(['-1,{"note":"=1+1"}']),
     );

@@ -32,7 +32,7 @@ beforeAll(async () => {
 afterAll(() => hub.stop());
 beforeEach(() => hub.owner.execute(sql`DELETE FROM list_exports`));
 
-const writer = () => new ExportWriter({ db: hub.deps.work, currency: 'USD' });
+const writer = () => new ExportWriter({ db: hub.deps.work, currency: 'USD', hubTimeZone: 'UTC' });
 const partsOf = (id: string) =>
   query(hub, sql`SELECT part FROM list_export_parts WHERE export_id = ${id}::uuid ORDER BY part`);
 

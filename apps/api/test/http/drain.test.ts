@@ -126,8 +126,8 @@ test.each([
   [
     'a type of body',
     'POST /api/affiliates HTTP/1.1\r\nHost: x\r\nConnection: close\r\nContent-Type: image/png\r\nContent-Length: 1\r\n\r\nx',
-    400,
-    'bad_request',
+    415,
+    'unsupported_media_type',
   ],
   [
     'a body that is too large',

@@ -1,4 +1,6 @@
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import Fastify, { type FastifyInstance } from 'fastify';
+import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
+import { registerHealth } from '../../src/http/health.ts';
 import { restEntries, restRoute } from '../support/contract-entries.ts';
 import { call, startTestHub, type TestHub } from '../support/hub-fixture.ts';
 import { asSecret } from '../support/shop.ts';
@@ -19,6 +21,61 @@ test('/livez asks nothing, /readyz asks database and migrations', async () => {
   expect(ready.json()).toEqual({
     status: 'ready',
     checks: { database: 'ok', migrations: 'ok', scans: 'ok', channels: 'ok', disk: 'ok' },
+  });
+});
+
+describe('/readyz asked by many', () => {
+  const KEEP_MILLISECONDS = 80;
+  let answer: (problem: string | null) => void;
+  let asked: number;
+  const appWith = (isStopping = () => false) => {
+    asked = 0;
+    const app = Fastify();
+    const database = () => {
+      asked++;
+      return new Promise<string | null>((resolve) => {
+        answer = resolve;
+      });
+    };
+    registerHealth(app, {
+      isStopping,
+      checks: { database },
+      warnings: {},
+      keepMilliseconds: KEEP_MILLISECONDS,
+    });
+    return app;
+  };
+  const ask = (app: FastifyInstance) => app.inject({ method: 'GET', url: '/readyz' });
+
+  test('asks the database once for all of them, and again after a while', async () => {
+    const app = appWith();
+    const flood = Promise.all(Array.from({ length: 500 }, () => ask(app)));
+    await vi.waitFor(() => expect(asked).toBe(1));
+    answer('read-only');
+    expect(new Set((await flood).map(({ statusCode }) => statusCode))).toEqual(new Set([503]));
+    expect((await ask(app)).json().checks).toEqual({ database: 'read-only' });
+    expect(asked).toBe(1);
+
+    await vi.waitFor(() => {
+      void ask(app);
+      expect(asked).toBe(2);
+    });
+    answer(null);
+    await vi.waitFor(async () => expect((await ask(app)).statusCode).toBe(200));
+    expect(asked).toBe(2);
+    await app.close();
+  });
+
+  test('a stop is told at once, whatever was true a moment ago', async () => {
+    let isStopping = false;
+    const app = appWith(() => isStopping);
+    const first = ask(app);
+    await vi.waitFor(() => expect(asked).toBe(1));
+    answer(null);
+    expect((await first).statusCode).toBe(200);
+    isStopping = true;
+    expect((await ask(app)).json()).toEqual({ status: 'stopping' });
+    await app.close();
   });
 });
 

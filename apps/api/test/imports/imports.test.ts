@@ -1,3 +1,5 @@
+import { request } from 'node:http';
+import { setTimeout as wait } from 'node:timers/promises';
 import { ImportDao } from '@dreamteamhub/db/imports';
 import { VerifyDao } from '@dreamteamhub/db/upkeep';
 import { type SlackSink, startSlackSink } from '@dreamteamhub/notifiers/test';
@@ -186,6 +188,30 @@ test('a file whose sender hangs up, or whose thread ends, leaves nothing; the ne
   expect(outcomes.filter((outcome) => outcome === 'read')).toHaveLength(5);
   expect(await rows(sql`SELECT count(*)::integer AS imports FROM product_imports`)).toEqual([{ imports: 5 }]);
   expect((await upload(lines(1, () => 'A,Alpha,1,1'))).status).toBe('ready');
+}, 60_000);
+
+test('a sender who hangs up while the file is being read ends its thread, and the next file is read', async () => {
+  await start({ works: false });
+  const url = new URL('/api/inventory/imports', await hub.app.listen({ port: 0, host: '127.0.0.1' }));
+  const csv = lines(90_000, (n) => `S-${n},Product ${n},5,2`);
+  const body = Buffer.from(JSON.stringify({ fileName: 'stock.csv', csv }));
+  for (let caller = 0; caller < 8; caller++) {
+    const sending = request(url, {
+      method: 'POST',
+      headers: {
+        authorization: `Bearer ${SECRET_KEY}`,
+        'content-type': 'application/json',
+        'content-length': body.length,
+      },
+    });
+    sending.on('error', () => undefined);
+    await new Promise<void>((sent) => sending.end(body, sent));
+    await wait(30);
+    sending.destroy();
+  }
+  // More than may wait at once: with any of them still there, this would be refused as too many.
+  expect((await upload(lines(1, () => 'A,Alpha,1,1'))).status).toBe('ready');
+  expect(await rows(sql`SELECT count(*)::integer AS imports FROM product_imports`)).toEqual([{ imports: 1 }]);
 }, 60_000);
 
 test('sales go on while a file is applied, and the books stay right', async () => {

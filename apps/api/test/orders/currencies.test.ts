@@ -302,7 +302,7 @@ test('a storefront can have any currency, and nothing that is none', async () =>
 });
 
 describe('the default storefront of a hub', () => {
-  test('changes its currency while there are no orders, unless a refund has decimals that it lacks', async () => {
+  test('changes its currency while there are no orders and no rules with amounts, unless a refund has decimals that it lacks', async () => {
     const { storefronts } = hub.deps.services;
     await emptyBooks(hub);
     await query(hub, sql`UPDATE storefronts SET max_claim = 10.50 WHERE slug = 'default'`);
@@ -317,6 +317,11 @@ describe('the default storefront of a hub', () => {
     expect(await storefronts.setDefaultCurrency('EUR')).toBe(true);
     expect(await stored()).toBe('EUR 10.50');
     await hub.owner.execute(sql`TRUNCATE aff_refunds`);
+    const body = { name: 'a flat amount', storefront: 'default', kind: 'flatOrder', amount: '7.25' };
+    const rule = await call(hub, { method: 'POST', url: '/api/commissions/rules', body, headers: operator });
+    expect(rule.status).toBe(201);
+    expect(await storefronts.setDefaultCurrency('JPY')).toBe(false);
+    await hub.owner.execute(sql`TRUNCATE commission_rules CASCADE`);
     expect(await storefronts.setDefaultCurrency('JPY')).toBe(true);
     const { items } = await storefronts.list({ storefrontId: null });
     expect(items[0]).toMatchObject({ slug: 'default', currency: 'JPY', maxClaim: '11' });

@@ -1,3 +1,4 @@
+import { postTransfers } from '@dreamteamhub/db/ledger';
 import { sql } from 'drizzle-orm';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { callTrpc, entryAt } from '../support/contract-entries.ts';
@@ -97,6 +98,18 @@ describe('an affiliate', () => {
     for (const step of ['approveConversion', 'markConversionPaid']) {
       await call(`affiliates.${step}`, { id: order.body.attributionId });
     }
+    await call('affiliates.recordRefund', { orderId: 'ORD-A', refundId: 're', amount: '30.00' });
+    const owing = await call('privacy.eraseAffiliate', { id });
+    expect([owing.status, owing.error.message]).toEqual([
+      409,
+      'its balance of -3.00 USD is open: it must be paid, adjusted or written off first',
+    ]);
+    await postTransfers(hub.deps.db, [
+      {
+        ...{ storefrontId: 1, affiliateId: id, currency: 'USD', amount: '3.00' },
+        ...{ debit: 'expense.bad_debt', credit: 'payable', cause: 'adjust', causeId: 'by hand', leg: 0 },
+      },
+    ]);
     expect((await call('privacy.eraseAffiliate', { id })).status).toBe(200);
     const left = await everythingStored(hub);
     expect(left).not.toContain('Annasdottir');

@@ -145,6 +145,86 @@ describe('when the limit of an address is used up', () => {
   });
 });
 
+describe('a flood of questions that need no credential', () => {
+  const health = (url: string, ip: string, method: 'GET' | 'HEAD' | 'OPTIONS' = 'GET') =>
+    hub.app.inject({ method, url, remoteAddress: ip });
+  const preflight = (url: string, ip: string, headers: Record<string, string> = {}) =>
+    hub.app.inject({
+      method: 'OPTIONS',
+      url,
+      remoteAddress: ip,
+      headers: { origin: 'https://shop.example', 'access-control-request-method': 'POST', ...headers },
+    });
+  const exceeded = (name: string) =>
+    hub.deps.limits
+      .totals()
+      .filter(({ limit }) => limit === name)
+      .reduce((sum, { count: excess }) => sum + excess, 0);
+
+  test.each(['/livez', '/readyz', '/readyz?x=1'])('%s always answers, and is counted', async (url) => {
+    const before = exceeded('health_checks');
+    expect(await flood(700, () => health(url, '198.51.100.70'))).toBe(700);
+    expect(exceeded('health_checks') - before).toBeGreaterThanOrEqual(100);
+    expect((await health(url, '198.51.100.70')).statusCode).toBe(200);
+  });
+
+  test.each(['/api/affiliates/track/click', '/trpc/tracking/tracking.recordClick'])(
+    'preflights of %s are always answered, whatever they carry, and counted',
+    async (url) => {
+      const ip = url.startsWith('/api') ? '198.51.100.71' : '198.51.100.72';
+      const before = exceeded('preflights');
+      const passed = await flood(6_200, (n) => preflight(url, ip, MADE_UP[n % MADE_UP.length]?.[1] ?? {}));
+      expect(passed).toBe(6_200);
+      expect(exceeded('preflights') - before).toBe(200);
+      expect((await preflight(url, ip)).headers['access-control-allow-origin']).toBe('*');
+      // They use nothing up of what the events may.
+      expect((await click(ip)).statusCode).toBe(400);
+    },
+  );
+
+  test.each([
+    ['/api/orders', 1],
+    ['/api/affiliates/refunds', 2],
+    ['/api/inventory/products', 3],
+    ['/no/such/page', 4],
+  ])('preflights of %s are limited as pages, and few of them are kept', async (url, place) => {
+    const ip = `198.51.101.${place}`;
+    await hub.deps.services.refusals.flush();
+    const before = await refusedRows();
+    expect(await flood(PRIVATE + 100, () => preflight(url, ip))).toBe(PRIVATE);
+    await hub.deps.services.refusals.flush();
+    expect((await refusedRows()) - before).toBeLessThanOrEqual(30);
+  });
+
+  test('a preflight with a key looks nothing up', async () => {
+    const before = exceeded('unknown_keys');
+    const queries: string[] = [];
+    const { authenticate } = hub.deps.services.keyVerifier;
+    hub.deps.services.keyVerifier.authenticate = (key, request) => {
+      queries.push(key);
+      return authenticate.call(hub.deps.services.keyVerifier, key, request);
+    };
+    try {
+      for (let n = 0; n < 100; n++) {
+        await preflight('/api/orders', '198.51.100.74', { authorization: `Bearer sk_guess_${n}` });
+        await preflight('/api/affiliates/track/click', '198.51.100.74', { 'x-publishable-key': `pk_${n}` });
+      }
+      await hub.deps.services.refusals.flush();
+    } finally {
+      hub.deps.services.keyVerifier.authenticate = authenticate;
+    }
+    expect(queries).toEqual([]);
+    expect(exceeded('unknown_keys')).toBe(before);
+  });
+});
+
+async function refusedRows(): Promise<number> {
+  const { rows } = await hub.deps.db.execute<{ total: number }>(
+    'SELECT count(*)::integer AS total FROM refused_events',
+  );
+  return rows[0]?.total ?? -1;
+}
+
 test('test messages are no means to flood somebody', async () => {
   const test = () =>
     send({

@@ -73,6 +73,43 @@ describe('a key', () => {
     expect([await statusOf(old.key), await statusOf(next.key)]).toEqual([401, 200]);
   });
 
+  test('that is rotated again and again while orders arrive refuses none of them', async () => {
+    const other = await startTestHub({ databaseUrl: hub.databaseUrl });
+    try {
+      const { keys } = hub.deps.services;
+      let current = await issueKey(hub, 'secret');
+      let isDone = false;
+      const statuses: number[] = [];
+      // Each sender learns of a new key only after what it has just sent.
+      const senders = [hub, other, hub, other].map(async (on, sender) => {
+        for (let number = 0; !isDone || number < 5; number++) {
+          const { key } = current;
+          const answer = await on.app.inject({
+            method: 'POST',
+            url: '/api/affiliates/track/conversion',
+            remoteAddress: newAddress(),
+            headers: { authorization: `Bearer ${key}` },
+            payload: { pixelId, orderId: `ROTATED-${sender}-${number}`, revenue: '1.00' },
+          });
+          statuses.push(answer.statusCode);
+        }
+      });
+      const rotated = [current];
+      for (let turn = 0; turn < 5; turn++) {
+        const next = await keys.rotate({ id: current.id, overlapSeconds: 60 }, COMMAND_LINE);
+        current = { id: next.apiKey.id, key: next.key };
+        rotated.push(current);
+        await wait(100);
+      }
+      isDone = true;
+      await Promise.all(senders);
+      expect(new Set(statuses)).toEqual(new Set([200]));
+      for (const { key } of rotated) expect(await statusOf(key)).toBe(200);
+    } finally {
+      await other.stop();
+    }
+  });
+
   test('of the environment is changed in the environment', async () => {
     const { keys } = hub.deps.services;
     const found = (await keys.list()).items.find(({ isFromEnvironment }) => isFromEnvironment);

@@ -33,6 +33,27 @@ const somePage = { order: 'desc', withTotal: true, limit: 1 };
 const range = { preset: 'today', from: '2026-01-01', to: '2026-01-31' };
 const figuresOf = { storefront: 'default', affiliateId: 1 };
 
+/** A rule with as many fields as one may have. */
+const someRule = {
+  name: 'Rule',
+  storefront: 'default',
+  affiliate: 'tech-blog',
+  sku: 'S',
+  kind: 'percent',
+  appliesTo: 'all',
+  limit: { months: 12 },
+  tiers: { window: 'month', mode: 'whole', steps: [{ from: '0', rateBps: 100 }] },
+  capPerOrder: '5.00',
+  capPerMonth: '50.00',
+  holdDays: 14,
+  autoApprove: true,
+  payOnZero: true,
+  lockRate: true,
+  includeTax: true,
+  includeShipping: true,
+  ...someTime,
+};
+
 /** An input that each REST row would accept, path parameters included. */
 export function validInputs(pixelId: string): Record<string, Record<string, unknown>> {
   const id = { id: 1 };
@@ -177,6 +198,48 @@ export function validInputs(pixelId: string): Record<string, Record<string, unkn
       cursor: 'aWQ6MQ',
     },
     'orders.getOrder': { id: 2147483648 },
+    'commissions.createRule': someRule,
+    'commissions.checkRule': someRule,
+    'commissions.listRules': { affiliateId: 1, ended: 'yes', limit: 1, cursor: 'aWQ6MQ' },
+    'commissions.getRule': id,
+    'commissions.endRule': { ...id, to: '2026-01-01T00:00:00.000Z' },
+    'commissions.preview': {
+      rule: someRule,
+      order: {
+        storefront: 'default',
+        affiliate: 'tech-blog',
+        revenue: '12.00',
+        lines: [{ lineId: '1', sku: 'S', productId: 'P', categories: ['C'], quantity: 1, net: '10.00' }],
+        shipping: '1.00',
+        tax: '1.00',
+        orderedAt: '2026-01-01T00:00:00.000Z',
+        customerId: 'x',
+      },
+    },
+    'commissions.getImpact': { rule: someRule, ...someTime },
+    'commissions.getAffiliateTerms': id,
+    'commissions.listGroups': {},
+    'commissions.getGroup': id,
+    'commissions.createGroup': { name: 'Reviewers', storefront: 'default' },
+    'commissions.renameGroup': { ...id, name: 'Bloggers' },
+    'commissions.setGroup': { ...id, group: 'Reviewers' },
+    'commissions.listCommissions': {
+      affiliateId: 1,
+      state: 'payable',
+      orderId: 'ORD-1',
+      withTotal: true,
+      limit: 1,
+      cursor: 'aWQ6MQ',
+    },
+    'commissions.getCommissions': id,
+    'commissions.recordDispute': {
+      orderId: 'ORD-1',
+      disputeId: 'dp_1',
+      amount: '1.00',
+      state: 'opened',
+      currency: 'USD',
+      storefront: 'default',
+    },
     'inventory.createProduct': {
       sku: 'NEW',
       name: 'New',
@@ -329,6 +392,7 @@ export function validInputs(pixelId: string): Record<string, Record<string, unkn
     'bulk.applyChange': { id: NOBODYS_ID },
     'bulk.undoChange': { id: NOBODYS_ID },
     'bulk.getChange': { id: NOBODYS_ID },
+    'bulk.listChanges': { kind: 'products', order: 'desc', withTotal: true, limit: 1, cursor: TIME_CURSOR },
     'views.listViews': { list: 'products' },
     'views.createView': {
       list: 'products',
@@ -348,6 +412,23 @@ export function validInputs(pixelId: string): Record<string, Record<string, unkn
     'views.deleteView': { id: NOBODYS_ID, version: 1 },
     'views.chooseView': { list: 'products', viewId: NOBODYS_ID, columns: ['Stock'] },
     'analytics.getToday': { zone: 'Europe/Berlin', storefront: 'default' },
+    'ledger.getBalance': id,
+    'ledger.getOwed': { storefront: 'default' },
+    'ledger.listAccounts': someTime,
+    'ledger.listTransfers': {
+      ...{ affiliateId: 1, conversionId: 1, account: 'payable', cause: 'mature', currency: 'USD' },
+      ...{ ...someTime, withTotal: true, limit: 1, cursor: 'aWQ6MQ' },
+    },
+    'ledger.listAdjustments': { affiliateId: 1, state: 'proposed', limit: 1, cursor: 'aWQ6MQ' },
+    'ledger.createAdjustment': {
+      ...{ affiliateId: 1, amount: '1.00', direction: 'toAffiliate', kind: 'adjustment' },
+      ...{ reason: 'x', currency: 'USD' },
+    },
+    'ledger.decideAdjustment': { ...id, decision: 'approve' },
+    'ledger.listSuspense': { limit: 1, cursor: 'aWQ6MQ' },
+    'ledger.resolveSuspense': { transferId: 1, decision: 'paid' },
+    'ledger.getSecondPerson': {},
+    'ledger.setSecondPerson': { secondPerson: 'required', password: 'x', code: '123456' },
   };
 }
 

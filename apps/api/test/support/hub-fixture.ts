@@ -45,6 +45,8 @@ export async function startTestHub(
     onLog?: (line: string) => void;
     /** The space on the disk; without it that of the real one. */
     readDiskSpace?: ReadDiskSpace;
+    /** For how long `/readyz` and `/metrics` give the same answer. Default 0: tests change what they tell. */
+    keepMilliseconds?: number;
     isDatabaseEmbedded?: boolean;
     isDemo?: boolean;
     encryptionKeys?: readonly Buffer[];
@@ -86,7 +88,10 @@ export async function startTestHub(
   await deps.startQueue();
   if (works) await deps.jobs.work(deps.queues);
   // On a busy machine, tests are late and must not be refused for it.
-  const app = await buildApp(deps, { shedsOverload: false });
+  const app = await buildApp(deps, {
+    shedsOverload: false,
+    keepMilliseconds: options.keepMilliseconds ?? 0,
+  });
   const owner = connectDatabase({ connectionString: ownerUrlOf(databaseUrl), maxConnections: 2 });
   return {
     app,

@@ -40,9 +40,9 @@ export function useListRange(range: DateRange | null, zone: string | undefined):
     isReady: data !== undefined && !isPlaceholderData,
     resolved: data === undefined || isPlaceholderData ? undefined : { ...data, comparison: null },
     over: (rows) => {
-      const { failure, mayPass, isFetching, refetch } = asLoadable(query);
+      const { failure, mayPass, isRefused, isFetching, refetch } = asLoadable(query);
       if (failure !== undefined && (data === undefined || isPlaceholderData)) {
-        return { ...rows, data: undefined, failure, mayPass, isFetching, refetch };
+        return { ...rows, data: undefined, failure, mayPass, isRefused, isFetching, refetch };
       }
       return { ...rows, isOutdated: rows.isOutdated || data === undefined || isPlaceholderData };
     },

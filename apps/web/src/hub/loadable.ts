@@ -60,6 +60,7 @@ export function asLoadable<Data>(query: Query<Data>): Loadable<Data> {
     data: query.data,
     failure: query.isError ? readHubError(query.error).message : undefined,
     mayPass: query.isError && isTransient(query.error),
+    isRefused: query.isError && readHubError(query.error).code === 'forbidden',
     isFetching: query.isFetching,
     refetch: query.refetch,
     updatedAt: query.data === undefined ? undefined : query.dataUpdatedAt,

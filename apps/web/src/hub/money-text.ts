@@ -1,10 +1,8 @@
-import {
-  amountProblem,
-  canonicalAmount,
-  currencyDigits,
-  MOST_CURRENCY_DIGITS,
-} from '@dreamteamhub/sdk/contract';
+import { amountProblem, canonicalAmount, currencyDigits } from '@dreamteamhub/sdk/contract';
+import { decimalsOf } from '../ui/currency-decimals.ts';
 import { z } from './zod.ts';
+
+export { decimalsOf };
 
 /** The text of an input for an amount of this currency, or nothing. While the currency loads, the hub judges. */
 export function moneyText(currency: string | undefined) {
@@ -15,11 +13,6 @@ export function moneyText(currency: string | undefined) {
     .refine((text) => text === '' || canonicalAmount(text, digits) !== null, {
       error: amountProblem(currency),
     });
-}
-
-/** The decimals of a currency; while it loads, the most that any has. */
-export function decimalsOf(currency: string | undefined): number {
-  return currency === undefined ? MOST_CURRENCY_DIGITS : (currencyDigits(currency) ?? 2);
 }
 
 /** An amount to show in an empty input. */

@@ -4,6 +4,8 @@ import { parseSearch, stringifySearch } from '../ui/search-params.ts';
 import { affiliateRoute, affiliatesRoute } from './affiliates/route.ts';
 import { alertRoute, alertsRoute, mutesRoute } from './alerts/route.ts';
 import { auditRoute } from './audit/route.ts';
+import { changesRoute } from './changes/route.ts';
+import { commissionRoute, commissionsRoute } from './commissions/route.ts';
 import { conversionsRoute, unmatchedRefundsRoute } from './conversions/route.ts';
 import { deliveriesRoute, deliveryRoute } from './deliveries/route.ts';
 import { eventsRoute } from './events/route.ts';
@@ -12,12 +14,21 @@ import { importDetailRoute, importRoute } from './imports/route.ts';
 import { inspectedEventRoute, inspectorRoute } from './inspector/route.ts';
 import { inventoryRoute, productRoute } from './inventory/route.ts';
 import { joinRoute } from './join/route.ts';
+import { adjustmentsRoute, ledgerRoute, suspenseRoute, transfersRoute } from './ledger/route.ts';
 import { findOrderRoute, orderRoute, ordersRoute } from './orders/route.ts';
 import { overviewRoute } from './overview/route.ts';
 import { forgotPasswordRoute, resetPasswordRoute } from './password/route.ts';
 import { preferencesRoute } from './preferences/route.ts';
 import { privacyRoute } from './privacy/route.ts';
 import { operatorRoute, rootRoute, unknownRoute } from './root-routes.ts';
+import {
+  groupRoute,
+  groupsRoute,
+  newRuleRoute,
+  ruleRoute,
+  rulesRoute,
+  tryOrderRoute,
+} from './rules/route.ts';
 import { securityRoute } from './security/route.ts';
 import { settingsRoute } from './settings/route.ts';
 import { setupRoute } from './setup/route.ts';
@@ -42,8 +53,21 @@ const routeTree = rootRoute.addChildren([
     ordersRoute,
     findOrderRoute,
     orderRoute,
+    commissionsRoute,
+    commissionRoute,
     conversionsRoute,
     unmatchedRefundsRoute,
+    changesRoute,
+    ledgerRoute,
+    transfersRoute,
+    adjustmentsRoute,
+    suspenseRoute,
+    rulesRoute,
+    newRuleRoute,
+    tryOrderRoute,
+    groupsRoute,
+    groupRoute,
+    ruleRoute,
     inventoryRoute,
     productRoute,
     importRoute,

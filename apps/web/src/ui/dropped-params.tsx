@@ -30,8 +30,8 @@ export function DroppedParams({ search }: { search: object }) {
   return (
     <div className={classes.dropped} role="status">
       <Text fz="sm">
-        The list ignores {dropped.length === 1 ? 'a part' : 'parts'} of the address that it does not know:{' '}
-        {dropped.join(', ')}.
+        This page ignores {dropped.length === 1 ? 'a part' : 'parts'} of the address that it does not
+        understand: {dropped.join(', ')}.
       </Text>
       <CloseButton size="sm" aria-label="Dismiss" onClick={() => setDismissed(true)} />
     </div>

@@ -1,6 +1,8 @@
 import { Alert, Button, Group, Stack, Text } from '@mantine/core';
-import { IconAlertTriangle, IconPlugConnectedX, IconRefresh } from '@tabler/icons-react';
+import { IconAlertTriangle, IconLock, IconPlugConnectedX, IconRefresh } from '@tabler/icons-react';
 import type { ReactNode } from 'react';
+import { EmptyState } from './empty-state.tsx';
+import { neededRole } from './needed-role.ts';
 
 /** Says that nothing could be loaded, and offers to try again. `repeats`: the page also tries by itself. */
 export function ErrorState(props: {
@@ -30,6 +32,18 @@ export function ErrorState(props: {
         Try again
       </Button>
     </Stack>
+  );
+}
+
+/** Says that the person may not see this, and who may. To try again would not help. */
+export function RefusedState({ message }: { message: string }) {
+  const role = neededRole(message);
+  return (
+    <div role="status" data-testid="refused-state">
+      <EmptyState icon={IconLock} title={role === null ? 'You may not see this' : `This needs an ${role}`}>
+        {message} An owner of this hub can change your role.
+      </EmptyState>
+    </div>
   );
 }
 

@@ -1,14 +1,16 @@
 import { Paper } from '@mantine/core';
-import { type ReactNode, useEffect, useRef } from 'react';
+import { type ReactNode, useEffect, useMemo, useRef } from 'react';
 import { DataTable } from './data-table.tsx';
 import { useDensity } from './density.ts';
 import { DensityChoice } from './density-choice.tsx';
 import classes from './list-page.module.css';
 import { focusRow, PagedList, type PagedListProps } from './paged-list.tsx';
+import { eachOnce } from './paged-rows.ts';
 import type { RowKey, SelectionState } from './selection.ts';
 import { SelectionBar } from './selection-bar.tsx';
 import type { Column, DataTableProps } from './table-columns.ts';
 import { useOpenedRow } from './trail.ts';
+import { useFocusInRows } from './use-focus-in-rows.ts';
 import { ZoneNote } from './zone-note.tsx';
 
 export interface ListPanelProps<Row> extends Omit<PagedListProps<Row>, 'table' | 'tools'> {
@@ -28,6 +30,8 @@ export interface ListPanelProps<Row> extends Omit<PagedListProps<Row>, 'table' |
   bulkActions?: ReactNode;
   /** Whether the actions take `all` that match, and not only rows that are loaded. */
   canSelectAll?: boolean;
+  /** Leads to changes of many rows: `BulkHistoryLink` of `hub/bulk`. */
+  history?: ReactNode;
   /** Exports the list: `ExportButton` of `hub/exports`. */
   exportButton?: ReactNode;
   /** Saved views and chosen columns: their columns are drawn in place of `columns`. */
@@ -54,20 +58,29 @@ export function ListPanel<Row>(props: ListPanelProps<Row>) {
     bulkActions,
     canSelectAll,
     exportButton,
+    history,
     isTimeless,
     views,
     ...paged
   } = props;
-  const { rows: list, noun } = paged;
+  const { noun } = paged;
+  const { data } = paged.rows;
+  // biome-ignore lint/correctness/useExhaustiveDependencies: how a row is keyed does not change.
+  const once = useMemo(() => (data === undefined ? undefined : eachOnce(data, rowKey)), [data]);
+  const list = { ...paged.rows, data: once };
   const [density, setDensity] = useDensity();
   const { opened, open } = useOpenedRow();
   const frame = useRef<HTMLDivElement>(null);
   useFocusOnReturn(frame, opened, list.data !== undefined);
+  // biome-ignore lint/correctness/useExhaustiveDependencies: how a row is keyed does not change.
+  const keys = useMemo(() => (once ?? []).map((row) => String(rowKey(row))), [once]);
+  useFocusInRows(frame, keys);
   const total = list.hasMore ? list.total : { count: list.data?.length ?? 0, isMore: false };
   return (
     <Paper ref={frame}>
       <PagedList
         {...paged}
+        rows={list}
         filters={
           views === undefined ? (
             paged.filters
@@ -82,6 +95,7 @@ export function ListPanel<Row>(props: ListPanelProps<Row>) {
         tools={
           <div className={classes.buttons}>
             {isTimeless === true ? null : <ZoneNote />}
+            {history}
             {exportButton}
             {views?.tools}
             <DensityChoice density={density} onChoose={setDensity} />

@@ -1,6 +1,6 @@
 import { Text } from '@mantine/core';
 import type { ReactNode } from 'react';
-import { ErrorState, StaleNotice } from './error-state.tsx';
+import { ErrorState, RefusedState, StaleNotice } from './error-state.tsx';
 import { formatTime } from './format-time.ts';
 import { useTimeZone } from './time-zone.tsx';
 import { useAutomaticRetry } from './use-automatic-retry.ts';
@@ -14,6 +14,8 @@ export interface Loadable<Data> {
   failure: string | undefined;
   /** Whether the same request may succeed later, so that it is worth repeating. */
   mayPass: boolean;
+  /** The person may not see it: no request of theirs will succeed. */
+  isRefused?: boolean | undefined;
   isFetching: boolean;
   refetch: () => unknown;
   /** When `data` was loaded, in milliseconds since 1970; undefined without data. */
@@ -40,6 +42,7 @@ export function LoadableView<Data>(props: {
   const retry = () => void refetch();
   const reason = failure !== undefined && source.mayPass && !isOnline ? OFFLINE : failure;
   const repeats = source.mayPass && isOnline;
+  if (failure !== undefined && source.isRefused === true) return <RefusedState message={failure} />;
   if (data === undefined) {
     return reason === undefined ? (
       <div aria-busy="true" data-testid="loading">

@@ -1,4 +1,4 @@
-import { TextInput } from '@mantine/core';
+import { TextInput, type TextInputProps } from '@mantine/core';
 import { type ReactNode, type Ref, useState } from 'react';
 import type { RowControl } from './form-row.tsx';
 import { type NumberRules, type ReadNumber, readNumber, writeNumber } from './number-text.ts';
@@ -21,6 +21,8 @@ export interface NumberFieldProps extends Partial<RowControl> {
   say: (value: string) => string;
   name?: string;
   placeholder?: string;
+  /** Outside of a form row: what was understood stands below the input, so that inputs side by side are in line. */
+  inputWrapperOrder?: NonNullable<TextInputProps['inputWrapperOrder']>;
   'aria-label'?: string;
   'data-autofocus'?: boolean;
   ref?: Ref<HTMLInputElement>;

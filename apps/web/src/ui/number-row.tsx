@@ -1,5 +1,6 @@
 import type { ReactNode } from 'react';
 import { type Control, Controller, type FieldValues, type Path, type RegisterOptions } from 'react-hook-form';
+import { symbolsOf } from './currency-symbols.ts';
 import { FormRow } from './form-row.tsx';
 import { formatQuantity } from './format-number.ts';
 import { NumberField, readValue, UNREADABLE } from './number-field.tsx';
@@ -71,16 +72,6 @@ export function MoneyRow<Values extends FieldValues, Output>(props: MoneyRowProp
       toText={(value) => (typeof value === 'string' ? value : '')}
       toValue={readValue}
     />
-  );
-}
-
-/** What people write for a currency beside its code: `$`, `US$`. */
-function symbolsOf(currency: string): string[] {
-  return (['symbol', 'narrowSymbol'] as const).flatMap((currencyDisplay) =>
-    new Intl.NumberFormat(undefined, { style: 'currency', currency, currencyDisplay })
-      .formatToParts(0)
-      .filter((part) => part.type === 'currency')
-      .map((part) => part.value),
   );
 }
 

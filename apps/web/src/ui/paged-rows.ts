@@ -15,3 +15,18 @@ export interface PagedRows<Row> extends Loadable<readonly Row[]> {
   /** The rows still are those of the filters before. */
   isOutdated: boolean;
 }
+
+/**
+ * Returns each row once, where it came first: one whose place in the order changes while the list is loaded page by page is
+ * in two pages. The same array where there is none.
+ */
+export function eachOnce<Row>(rows: readonly Row[], keyOf: (row: Row) => unknown): readonly Row[] {
+  const seen = new Set<unknown>();
+  const once = rows.filter((row) => {
+    const key = keyOf(row);
+    if (seen.has(key)) return false;
+    seen.add(key);
+    return true;
+  });
+  return once.length === rows.length ? rows : once;
+}

@@ -1,5 +1,6 @@
 import type { Icon } from '@tabler/icons-react';
-import type { ReactNode } from 'react';
+import { createLink } from '@tanstack/react-router';
+import type { ComponentProps, ReactNode } from 'react';
 import classes from './list-page.module.css';
 
 /** A quiet button with words, beside the number of rows of a list. */
@@ -27,3 +28,6 @@ export function ToolButton(props: {
     </button>
   );
 }
+
+/** Like {@link ToolButton}, but leads to another page. */
+export const ToolLink = createLink((props: ComponentProps<'a'>) => <a {...props} className={classes.tool} />);

@@ -12,4 +12,11 @@ export {
   type ProductBulkChange,
   productField,
 } from './bulk-fields.ts';
+export {
+  type BulkListFilter,
+  bulkList,
+  countBulkChanges,
+  type ListedBulkChange,
+  listBulkChanges,
+} from './bulk-list.ts';
 export { type BulkChoice, prepareAffiliates, prepareConversions, prepareProducts } from './bulk-prepare.ts';

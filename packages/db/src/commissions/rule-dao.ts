@@ -92,10 +92,68 @@ export class RuleDao {
     return row ?? null;
   }
 
-  /** The database's time. */
+  /** Returns all versions of a scope, the latest first. */
+  getVersions(scopeKey: string): Promise<CommissionRuleRow[]> {
+    return this.#db
+      .select()
+      .from(commissionRules)
+      .where(eq(commissionRules.scopeKey, scopeKey))
+      .orderBy(desc(commissionRules.from));
+  }
+
+  /** Returns the number of commissions that were rated by a version. */
+  async countCommissions({
+    id,
+    affiliateId,
+  }: Pick<CommissionRuleRow, 'id' | 'affiliateId'>): Promise<number> {
+    const ofAffiliate = affiliateId === null ? sql`` : sql`AND affiliate_id = ${affiliateId}`;
+    const { rows } = await this.#db.execute<{ count: number }>(
+      sql`SELECT count(*)::integer AS count FROM commissions WHERE rule_id = ${id} ${ofAffiliate}`,
+    );
+    return rows[0]?.count ?? 0;
+  }
+
+  /**
+   * Returns how many affiliates of a storefront (null: of all) have a live rule of their own for all goods and orders, and
+   * how many groups have one: it goes before what is for everyone.
+   */
+  async countNarrower(
+    storefrontId: number | null,
+    at: Date,
+  ): Promise<{ affiliates: number; groups: number }> {
+    const { rows } = await this.#db.execute<{ affiliates: number; groups: number }>(sql`
+      SELECT count(DISTINCT affiliate_id)::integer AS affiliates, count(DISTINCT group_id)::integer AS groups
+      FROM commission_rules
+      WHERE num_nonnulls(affiliate_id, group_id) = 1 AND num_nonnulls(sku, product_id, category) = 0 AND applies_to = 'all'
+        AND storefront_id = coalesce(${storefrontId}::integer, storefront_id)
+        AND valid_from <= ${at.toISOString()}::timestamptz AND coalesce(valid_to, 'infinity') > ${at.toISOString()}::timestamptz`);
+    return rows[0] ?? { affiliates: 0, groups: 0 };
+  }
+
+  /** Returns whether one of the lines that were placed last is of a product or in a category, by canonical form. */
+  async hasLine(what: { kind: 'product' | 'category'; key: string }, atMost: number): Promise<boolean> {
+    const isMeant =
+      what.kind === 'product'
+        ? sql`hub_canonical_text(product_id) = ${what.key}`
+        : sql`EXISTS (SELECT FROM jsonb_array_elements_text(categories) AS name WHERE hub_canonical_text(name) = ${what.key})`;
+    const { rows } = await this.#db.execute<{ found: boolean }>(sql`
+      SELECT EXISTS (SELECT FROM (SELECT product_id, categories FROM order_lines
+                                  ORDER BY order_id DESC, position DESC LIMIT ${atMost}) AS line WHERE ${isMeant}) AS found`);
+    return rows[0]?.found ?? false;
+  }
+
+  /** The database's time, up to the next millisecond: a version that begins now begins after what is stored. */
   async now(): Promise<Date> {
-    const { rows } = await this.#db.execute<{ now: string }>(sql`SELECT clock_timestamp()::text AS now`);
+    const { rows } = await this.#db.execute<{ now: string }>(
+      sql`SELECT (date_trunc('milliseconds', clock_timestamp()) + interval '1 millisecond')::text AS now`,
+    );
     return new Date(String(rows[0]?.now));
+  }
+
+  /** Resolves when a time has come, of milliseconds: what begins then counts at once for everybody. */
+  async waitUntil(time: Date): Promise<void> {
+    await this.#db.execute(sql`
+      SELECT pg_sleep(greatest(0, extract(epoch FROM ${time.toISOString()}::timestamptz - clock_timestamp())::float8))`);
   }
 
   /** Until the transaction ends, a change of an affiliate's own rate makes no version: the caller writes it. */
@@ -127,6 +185,7 @@ export class RuleDao {
     storefrontId,
     affiliateId,
     liveAt,
+    endedAt,
     afterId,
     limit,
   }: PageRequest & {
@@ -135,6 +194,8 @@ export class RuleDao {
     affiliateId?: number | undefined;
     /** Unset: also those that have ended. */
     liveAt?: Date | undefined;
+    /** Only those that have ended by then. */
+    endedAt?: Date | undefined;
   }): Promise<Page<CommissionRuleRow>> {
     const conditions: SQL[] = [];
     if (storefrontId !== null)
@@ -144,6 +205,7 @@ export class RuleDao {
       conditions.push(
         sql`coalesce(${commissionRules.to}, 'infinity') > ${liveAt.toISOString()}::timestamptz`,
       );
+    if (endedAt !== undefined) conditions.push(lte(commissionRules.to, endedAt));
     if (afterId !== undefined) conditions.push(sql`${commissionRules.id} < ${cursorId(afterId)}`);
     const rows = await this.#db
       .select()

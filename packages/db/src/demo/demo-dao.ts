@@ -110,18 +110,19 @@ export class DemoDao {
       FROM ${recordset(refunds, sql`"orderId" text, at timestamptz`)} AS past WHERE order_id = "orderId"`);
   }
 
-  /** Approves what is older than `approvedDays`, and pays what is older than `paidDays`. */
-  async settleConversions({
-    approvedDays,
-    paidDays,
-  }: {
+  /** Lists verified conversions older than `approvedDays`, the oldest first, and whether they are older than `paidDays`. */
+  async listConversionsToSettle(limits: {
     approvedDays: number;
     paidDays: number;
-  }): Promise<void> {
-    await this.#db.execute(sql`
-      UPDATE aff_attributions
-      SET status = CASE WHEN timestamp < now() - make_interval(days => ${paidDays}) THEN 'paid' ELSE 'approved' END
-      WHERE kind = 'verified' AND NOT is_reversed AND timestamp < now() - make_interval(days => ${approvedDays})`);
+  }): Promise<{ id: number; isPaid: boolean }[]> {
+    const { approvedDays, paidDays } = limits;
+    const { rows } = await this.#db.execute<{ id: number; isPaid: boolean }>(sql`
+      SELECT id, timestamp < now() - make_interval(days => ${paidDays}) AS "isPaid"
+      FROM aff_attributions
+      WHERE kind = 'verified' AND status = 'pending' AND NOT is_reversed
+        AND timestamp < now() - make_interval(days => ${approvedDays})
+      ORDER BY timestamp, id`);
+    return rows;
   }
 
   async storeProducts(products: readonly PastProduct[]): Promise<void> {

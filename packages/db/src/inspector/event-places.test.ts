@@ -37,3 +37,11 @@ test('keeps back what is older than where another source was left', () => {
   expect(page).toMatchObject({ next: { click: { id: 40 }, order: { id: 8 } }, until: 6 });
   expect(times(merge(sources, 10, true))).toEqual([8, 3]);
 });
+
+test('rows that came late with an old time hold nothing up', () => {
+  const late = { id: 9, micros: 10 };
+  const rows = [late, { id: 8, micros: 90 }, { id: 7, micros: 80 }];
+  const { rows: page, next } = merge([{ source: 'click', rows, end: { id: 7, micros: 80 } }], 2);
+  expect(page.map(({ id }) => id)).toEqual([9, 8]);
+  expect(next?.click?.id).toBe(8);
+});

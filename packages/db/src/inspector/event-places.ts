@@ -34,10 +34,11 @@ export function mergeSources<Row extends EventPlace>(
   const ends = sources.flatMap(({ end }) => (end === null ? [] : [end.micros]));
   const floor = ends.length === 0 ? null : Math.max(...ends);
   const taken = new Map(sources.map(({ source }) => [source, 0]));
+  const times = new Map(sources.map((one) => [one.source, timesOf(one)]));
   const rows: Row[] = [];
   while (rows.length < limit) {
-    const newest = newestHead(sources, taken);
-    if (newest === null || (!isLoose && floor !== null && newest.row.micros < floor)) break;
+    const newest = newestHead(sources, taken, times);
+    if (newest === null || (!isLoose && floor !== null && newest.micros < floor)) break;
     rows.push(newest.row);
     taken.set(newest.source, (taken.get(newest.source) ?? 0) + 1);
   }
@@ -55,14 +56,35 @@ export function mergeSources<Row extends EventPlace>(
   return { rows, next: hasMore ? next : null, until: hasMore ? until : null };
 }
 
+/**
+ * Returns when each row of a source has its turn: its own time, or that of a younger event with a smaller id. A click that
+ * was kept while the database was away comes late with an old time; were it to wait for its time, its source would not go
+ * on, since the rows behind it wait for it.
+ */
+function timesOf({ rows, end }: ReadSource<EventPlace>): number[] {
+  let latest = end?.micros ?? Number.NEGATIVE_INFINITY;
+  return rows
+    .map(({ micros }) => micros)
+    .reverse()
+    .map((micros) => {
+      latest = Math.max(latest, micros);
+      return latest;
+    })
+    .reverse();
+}
+
 function newestHead<Row extends EventPlace>(
   sources: readonly ReadSource<Row>[],
   taken: ReadonlyMap<EventSource, number>,
-): { source: EventSource; row: Row } | null {
-  let newest: { source: EventSource; row: Row } | null = null;
+  times: ReadonlyMap<EventSource, readonly number[]>,
+): { source: EventSource; row: Row; micros: number } | null {
+  let newest: { source: EventSource; row: Row; micros: number } | null = null;
   for (const { source, rows } of sources) {
-    const row = rows[taken.get(source) ?? 0];
-    if (row !== undefined && (newest === null || row.micros > newest.row.micros)) newest = { source, row };
+    const place = taken.get(source) ?? 0;
+    const row = rows[place];
+    if (row === undefined) continue;
+    const micros = times.get(source)?.[place] ?? row.micros;
+    if (newest === null || micros > newest.micros) newest = { source, row, micros };
   }
   return newest;
 }

@@ -1,15 +1,6 @@
-import { eq, type SQL, sql } from 'drizzle-orm';
-import { alias } from 'drizzle-orm/pg-core';
-import { cursorId, type Page, type PageRequest, toPage } from '../core/keyset.ts';
+import { type SQL, sql } from 'drizzle-orm';
 import type { Executor } from '../database.ts';
-import {
-  AFFILIATE_ACCOUNTS,
-  type AffiliateAccount,
-  ledgerAccounts,
-  ledgerTransfers,
-  type SharedAccount,
-  type TransferCause,
-} from './tables.ts';
+import { AFFILIATE_ACCOUNTS, type AffiliateAccount } from './tables.ts';
 
 /** What an affiliate is owed in one currency, by where it stands; decimal strings. */
 export interface AffiliateBalance {
@@ -23,30 +14,18 @@ export interface AffiliateBalance {
   paid: string;
 }
 
-export interface TransferView {
-  id: number;
-  storefrontId: number;
-  /** Of the account that is an affiliate's; null when both are shared. */
-  affiliateId: number | null;
-  debit: AffiliateAccount | SharedAccount;
-  credit: AffiliateAccount | SharedAccount;
+/** What the affiliates of a currency are owed together; decimal strings. */
+export interface OwedTotal {
   currency: string;
-  amount: string;
-  cause: TransferCause;
-  causeId: string;
-  attributionId: number | null;
-  position: number | null;
-  eventAt: Date;
-  postedAt: Date;
-  reason: string | null;
-  actor: string | null;
-}
-
-export interface TransferFilter {
-  /** Null: of all storefronts. */
-  storefrontId: number | null;
-  affiliateId?: number | undefined;
-  attributionId?: number | undefined;
+  pending: string;
+  /** Of those who owe nothing. */
+  payable: string;
+  held: string;
+  inPayout: string;
+  /** What the others owe the shop. */
+  owing: string;
+  /** Affiliates with something payable. */
+  affiliates: number;
 }
 
 /** Reads the ledger. */
@@ -59,14 +38,23 @@ export class LedgerDao {
 
   /** Returns an affiliate's balances, by currency; none before the first transfer. */
   async getBalances(affiliateId: number): Promise<AffiliateBalance[]> {
+    // Only accounts with few transfers are summed: payments, and what was set aside and turned out to be paid.
     const { rows } = await this.#db.execute<AffiliateBalance & Record<string, unknown>>(sql`
-      SELECT account.currency::text, ${sql.join(AFFILIATE_ACCOUNTS.map(balanceOf), sql`, `)}, coalesce(max(cash.paid), 0.00)::text AS paid
+      SELECT account.currency::text, ${sql.join(AFFILIATE_ACCOUNTS.map(balanceOf), sql`, `)},
+             coalesce(sum(paid.amount), 0.00)::text AS paid
       FROM ledger_accounts AS account JOIN ledger_balances AS balance ON balance.account_id = account.id
       LEFT JOIN LATERAL (
-        SELECT sum(CASE WHEN transfer.debit_id = account.id THEN amount ELSE -amount END) AS paid
-        FROM ledger_transfers AS transfer
-        JOIN ledger_accounts AS other ON other.id IN (transfer.debit_id, transfer.credit_id) AND other.kind LIKE 'cash.%'
-        WHERE account.kind IN ('in_payout', 'payable') AND account.id IN (transfer.debit_id, transfer.credit_id)) AS cash ON true
+        SELECT sum(amount) AS amount FROM (
+          SELECT transfer.amount FROM ledger_transfers AS transfer JOIN ledger_accounts AS cash ON cash.id = transfer.credit_id
+          WHERE account.kind = 'in_payout' AND transfer.debit_id = account.id AND cash.kind LIKE 'cash.%'
+          UNION ALL
+          SELECT -transfer.amount FROM ledger_transfers AS transfer JOIN ledger_accounts AS cash ON cash.id = transfer.debit_id
+          WHERE account.kind = 'in_payout' AND transfer.credit_id = account.id AND cash.kind LIKE 'cash.%'
+          UNION ALL
+          SELECT transfer.amount FROM ledger_accounts AS suspense JOIN ledger_transfers AS transfer ON transfer.credit_id = suspense.id
+          WHERE account.kind = 'payable' AND suspense.kind = 'suspense' AND suspense.affiliate_id IS NULL
+            AND suspense.storefront_id = account.storefront_id AND suspense.currency = account.currency
+            AND transfer.debit_id = account.id) AS moved) AS paid ON true
       WHERE account.affiliate_id = ${affiliateId}
       GROUP BY account.currency ORDER BY account.currency`);
     return rows;
@@ -80,46 +68,20 @@ export class LedgerDao {
     return rows[0]?.payable ?? '0';
   }
 
-  /** Returns one page of transfers, newest first. */
-  async getTransfers(request: TransferFilter & PageRequest): Promise<Page<TransferView>> {
-    const { storefrontId, affiliateId, attributionId, afterId, limit } = request;
-    const debit = alias(ledgerAccounts, 'debit');
-    const credit = alias(ledgerAccounts, 'credit');
-    const conditions: SQL[] = [];
-    if (storefrontId !== null) conditions.push(sql`${debit.storefrontId} = ${storefrontId}`);
-    if (attributionId !== undefined) conditions.push(eq(ledgerTransfers.attributionId, attributionId));
-    if (afterId !== undefined) conditions.push(sql`${ledgerTransfers.id} < ${cursorId(afterId)}`);
-    if (affiliateId !== undefined) {
-      const own = sql`(SELECT array_agg(id) FROM ledger_accounts WHERE affiliate_id = ${affiliateId})`;
-      conditions.push(
-        sql`(${ledgerTransfers.debitId} = ANY (${own}) OR ${ledgerTransfers.creditId} = ANY (${own}))`,
-      );
-    }
-    const rows = await this.#db
-      .select({
-        id: ledgerTransfers.id,
-        storefrontId: debit.storefrontId,
-        affiliateId: sql<number | null>`coalesce(${debit.affiliateId}, ${credit.affiliateId})`,
-        debit: debit.kind,
-        credit: credit.kind,
-        currency: ledgerTransfers.currency,
-        amount: ledgerTransfers.amount,
-        cause: ledgerTransfers.cause,
-        causeId: ledgerTransfers.causeId,
-        attributionId: ledgerTransfers.attributionId,
-        position: ledgerTransfers.position,
-        eventAt: ledgerTransfers.eventAt,
-        postedAt: ledgerTransfers.postedAt,
-        reason: ledgerTransfers.reason,
-        actor: ledgerTransfers.actor,
-      })
-      .from(ledgerTransfers)
-      .innerJoin(debit, eq(debit.id, ledgerTransfers.debitId))
-      .innerJoin(credit, eq(credit.id, ledgerTransfers.creditId))
-      .where(conditions.length === 0 ? undefined : sql.join(conditions, sql` AND `))
-      .orderBy(sql`${ledgerTransfers.id} DESC`)
-      .limit(limit + 1);
-    return toPage(rows, limit);
+  /** Returns what all affiliates together are owed, by currency. `storefrontId` null: of all storefronts. */
+  async getOwed(storefrontId: number | null): Promise<OwedTotal[]> {
+    const { rows } = await this.#db.execute<OwedTotal & Record<string, unknown>>(sql`
+      SELECT account.currency::text,
+             coalesce(sum(credits - debits) FILTER (WHERE account.kind = 'pending'), 0)::text AS pending,
+             coalesce(sum(credits - debits) FILTER (WHERE account.kind = 'payable' AND credits > debits), 0)::text AS payable,
+             coalesce(sum(credits - debits) FILTER (WHERE account.kind = 'held'), 0)::text AS held,
+             coalesce(sum(credits - debits) FILTER (WHERE account.kind = 'in_payout'), 0)::text AS "inPayout",
+             coalesce(sum(debits - credits) FILTER (WHERE account.kind = 'payable' AND credits < debits), 0)::text AS owing,
+             (count(*) FILTER (WHERE account.kind = 'payable' AND credits > debits))::integer AS affiliates
+      FROM ledger_balances AS balance JOIN ledger_accounts AS account ON account.id = balance.account_id
+      WHERE ${storefrontId === null ? sql`true` : sql`account.storefront_id = ${storefrontId}`}
+      GROUP BY account.currency ORDER BY account.currency`);
+    return rows;
   }
 }
 

@@ -180,6 +180,7 @@ export const ledgerAdjustments = pgTable(
   },
   (table) => [
     index('idx_ledger_adjustments_affiliate').on(table.affiliateId, table.id),
+    index('idx_ledger_adjustments_proposed').on(table.id).where(sql`state = 'proposed'`),
     check(
       'ledger_adjustments_amount_check',
       sql`${table.amount} <> 0 AND abs(${table.amount}) < ${SUM_LIMIT}`,
@@ -196,5 +197,21 @@ export const ledgerAdjustments = pgTable(
       'ledger_adjustments_second_person_check',
       sql`${table.state} <> 'approved' OR ${table.isSelfApproved} OR ${table.decidedBy} <> ${table.createdBy}`,
     ),
+  ],
+);
+
+/** Whether another person must approve what moves money: one row, once somebody has chosen. */
+export const ledgerSettings = pgTable(
+  'ledger_settings',
+  {
+    isOnly: boolean('is_only').primaryKey().default(true),
+    secondPerson: varchar('second_person', { length: 16, enum: ['required', 'alone'] }).notNull(),
+    chosenAt: instant('chosen_at').notNull(),
+    /** Id of the person. */
+    chosenBy: text('chosen_by').notNull(),
+  },
+  (table) => [
+    check('ledger_settings_only_check', sql`${table.isOnly}`),
+    check('ledger_settings_second_person_check', sql`${table.secondPerson} IN ('required', 'alone')`),
   ],
 );

@@ -23,6 +23,15 @@ export class PasswordDao {
     return person?.id ?? null;
   }
 
+  /** Returns the hash of a team member's password, or null for one who has left. */
+  async findHash(userId: string): Promise<string | null> {
+    const [account] = await this.#db
+      .select({ hash: authAccounts.password })
+      .from(authAccounts)
+      .where(and(eq(authAccounts.userId, userId), isPassword));
+    return account?.hash ?? null;
+  }
+
   /** Stores a link; returns the person's address, or null for one who has left and so has no password. */
   async createReset(userId: string, tokenHash: string, validSeconds: number): Promise<string | null> {
     const { rows } = await this.#db.execute<{ email: string }>(sql`

@@ -70,6 +70,17 @@ export class PrivacyDao {
       changes: await this.#rows(sql`
         SELECT at, action, before, after FROM audit_log
         WHERE subject_kind = 'affiliate' AND subject_id = ${String(id)} ORDER BY id DESC`),
+      rules: await this.#rows(sql`
+        SELECT name, kind, rate_bps, amount::text AS amount, valid_from, valid_to FROM commission_rules
+        WHERE affiliate_id = ${id} ORDER BY id DESC`),
+      transfers: await this.#rows(sql`
+        WITH own AS (SELECT id, kind, affiliate_id FROM ledger_accounts)
+        SELECT posted_at, debit.kind AS debit, credit.kind AS credit, ${shown('amount')}, currency, cause, reason
+        FROM ledger_transfers JOIN own AS debit ON debit.id = debit_id JOIN own AS credit ON credit.id = credit_id
+        WHERE ${id} IN (debit.affiliate_id, credit.affiliate_id) ORDER BY ledger_transfers.id DESC`),
+      adjustments: await this.#rows(sql`
+        SELECT created_at, kind, ${shown('amount')}, currency, reason, state, decided_at FROM ledger_adjustments
+        WHERE affiliate_id = ${id} ORDER BY id DESC`),
       testEvents: await this.#rows(sql`
         SELECT timestamp, kind, body, result FROM test_events WHERE affiliate_id = ${id} ORDER BY id DESC`),
     };
@@ -81,6 +92,16 @@ export class PrivacyDao {
       SELECT count(*)::integer AS owed FROM aff_attributions
       WHERE affiliate_id = ${affiliateId} AND kind = 'verified' AND status IN ('pending', 'approved')`);
     return rows[0]?.owed ?? 0;
+  }
+
+  /** Returns what is owed to an affiliate, or by it, in all accounts together, such as `-3.00 USD`; none where nothing is. */
+  async getOpenBalances(affiliateId: number): Promise<string[]> {
+    const { rows } = await this.#db.execute<{ open: string }>(sql`
+      SELECT ${written(sql`sum(credits - debits)`, decimalsOf(sql`currency`))} || ' ' || currency AS open
+      FROM ledger_balances JOIN ledger_accounts ON id = account_id
+      WHERE affiliate_id = ${affiliateId} GROUP BY currency
+      HAVING bool_or(credits <> debits) ORDER BY currency`);
+    return rows.map(({ open }) => open);
   }
 
   /** Archives an affiliate, replaces its name and handle, and deletes its codes and test events. */

@@ -61,8 +61,8 @@ export class StorefrontDao {
   }
 
   /**
-   * Sets the default storefront's currency; false when there is a conversion in another currency, or a refund with
-   * decimals that this one does not have. Its highest claim is rounded up to the decimals of the currency.
+   * Sets the default storefront's currency; false when there is a conversion or a rule with amounts in another currency,
+   * or a refund with decimals that this one does not have. Its highest claim is rounded up to the decimals of the currency.
    */
   async setDefaultCurrency(currency: string): Promise<boolean> {
     const { rowCount } = await this.#db.execute(sql`
@@ -74,6 +74,10 @@ export class StorefrontDao {
       FROM (SELECT ${decimalsOf(sql`${currency}::text`)} AS decimals) AS next
       WHERE slug = 'default' AND (currency = ${currency} OR NOT EXISTS (
         SELECT FROM aff_attributions WHERE storefront_id = storefronts.id)
+        AND NOT EXISTS (SELECT FROM ledger_accounts WHERE storefront_id = storefronts.id)
+        AND NOT EXISTS (
+          SELECT FROM commission_rules WHERE storefront_id = storefronts.id
+            AND num_nonnulls(amount, tiers, cap_per_order, cap_per_month) > 0)
         AND NOT EXISTS (
           SELECT FROM aff_refunds WHERE storefront_id = storefronts.id AND min_scale(amount) > decimals))`);
     return rowCount === 1;

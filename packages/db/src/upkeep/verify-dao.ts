@@ -3,6 +3,14 @@ import { decimalsOf, written } from '../core/columns.ts';
 import type { Database, Transaction } from '../database.ts';
 import { type Check, handle } from './verify-check.ts';
 import { breakdownsCheck, figureSumsCheck, quartersCheck } from './verify-figures.ts';
+import {
+  adjustmentsCheck,
+  balancesCheck,
+  commissionsCheck,
+  conversionColumnsCheck,
+  owedCheck,
+  totalsCheck,
+} from './verify-ledger.ts';
 import { linesCheck, ordersCheck, placedOrdersCheck, refundsCheck } from './verify-orders.ts';
 
 /** Two sides of the books that do not agree. */
@@ -31,7 +39,22 @@ export interface Difference {
     | 'figure_revenue'
     | 'figure_commission'
     | 'breakdown_clicks'
-    | 'breakdown_values';
+    | 'breakdown_values'
+    | 'ledger_debits'
+    | 'ledger_credits'
+    | 'ledger_seq'
+    | 'ledger_numbers'
+    | 'ledger_total'
+    | 'commission_pending'
+    | 'commission_payable'
+    | 'commission_held'
+    | 'commission_spent'
+    | 'commission_beyond'
+    | 'conversion_commission'
+    | 'conversion_reversed'
+    | 'conversion_status'
+    | 'adjustment'
+    | 'owed';
   /** The affiliate's handle, the SKU, or an order with its affiliate's handle: `order 1001 of tech-blog`. */
   of: string;
   /** Day (UTC) as `YYYY-MM-DD`; of figures, the quarter of an hour, the day or the month that they are of. */
@@ -42,8 +65,8 @@ export interface Difference {
 }
 
 export interface Verification {
-  /** Number of counted clicks, orders, affiliates and products that were compared. */
-  compared: { clicks: number; conversions: number; affiliates: number; products: number };
+  /** Number of counted clicks, orders, affiliates, products and transfers of the ledger that were compared. */
+  compared: { clicks: number; conversions: number; affiliates: number; products: number; transfers: number };
   /** Days whose clicks retention has dropped, all before `firstDay`; they are not compared. */
   skipped: { days: number; firstDay: string | null };
   /** Number of differences, and the first of them. */
@@ -106,9 +129,18 @@ export class VerifyDao {
         const figures = await run(tx, quartersCheck);
         const sums = await run(tx, figureSumsCheck);
         const breakdowns = await run(tx, breakdownsCheck);
+        const balances = await run(tx, balancesCheck);
+        const ledger = [
+          await run(tx, totalsCheck),
+          await run(tx, commissionsCheck),
+          await run(tx, conversionColumnsCheck),
+          await run(tx, adjustmentsCheck),
+          await run(tx, owedCheck),
+        ];
         const results = [
           ...[clicks, conversions, refunds, orders, placed, lines, metrics, stock],
-          ...[figures, sums, breakdowns],
+          ...[figures, sums, breakdowns, balances],
+          ...ledger,
         ];
         return {
           compared: {
@@ -116,6 +148,7 @@ export class VerifyDao {
             conversions: conversions.size,
             affiliates: metrics.size,
             products: stock.size,
+            transfers: balances.size,
           },
           skipped: { days: skippedDays, firstDay: skippedDays === 0 ? null : firstDay },
           total: results.reduce((total, result) => total + result.total, 0),

@@ -9,6 +9,10 @@ const refundSums = sql`
   (SELECT storefront_id, order_key, coalesce(sum(amount), 0) AS total, bool_or(amount IS NULL) AS is_whole
    FROM aff_refunds GROUP BY 1, 2) AS refunds`;
 
+/** Lost disputes of each order: they take from commissions as refunds do, though not from the revenue. */
+const disputeSums = sql`
+  (SELECT storefront_id, order_key, sum(amount) AS lost FROM disputes WHERE state = 'lost' GROUP BY 1, 2) AS disputed`;
+
 /** Refunds of each affiliate's orders, by the orders' days, beside the refunded amounts stored with the orders. */
 export const refundsCheck: Check = {
   actual: sql`
@@ -37,7 +41,7 @@ const commissionByRate = sql`
           WHEN mod(${scaledCommission}, 10000) = 5000 THEN mod(div(${scaledCommission}, 10000), 2)
           ELSE 0 END) / units`;
 const shareOfCommission = sql`
-  div(2 * (commission * units) * (total * units) + revenue * units, 2 * (revenue * units)) / units`;
+  div(2 * (commission * units) * (taken * units) + revenue * units, 2 * (revenue * units)) / units`;
 
 /**
  * Each order by itself, void ones and claims included: its commission, and the part that its refunds reverse. The rules
@@ -52,14 +56,18 @@ export const ordersCheck: Check = {
   actual: sql`
     SELECT id AS key, (timestamp AT TIME ZONE 'UTC')::date AS day, what, value, stated
     FROM (
-      SELECT attribution.*, coalesce(total, 0) AS total,
+      SELECT attribution.*, coalesce(total, 0) + coalesce(lost, 0) AS taken,
              coalesce(is_whole OR (total > 0 AND total >= revenue), false) AS is_all,
+             coalesce(is_whole, false) OR (coalesce(total, 0) + coalesce(lost, 0) > 0
+               AND coalesce(total, 0) + coalesce(lost, 0) >= revenue) AS is_all_taken,
              kind = 'verified' AND EXISTS (
                SELECT FROM orders AS placed
                WHERE placed.storefront_id = attribution.storefront_id AND placed.order_key = attribution.order_key
                  AND line_count > 0) AS has_lines,
              ${decimalsOf(sql`currency`)} AS decimals, ('1e' || ${decimalsOf(sql`currency`)})::numeric AS units
-      FROM aff_attributions AS attribution LEFT JOIN ${refundSums} USING (storefront_id, order_key)
+      FROM aff_attributions AS attribution
+      LEFT JOIN ${refundSums} USING (storefront_id, order_key)
+      LEFT JOIN ${disputeSums} USING (storefront_id, order_key)
       -- Both are computed once a row, and not wherever they are used.
       OFFSET 0) AS orders,
       LATERAL (VALUES
@@ -68,7 +76,7 @@ export const ordersCheck: Check = {
                ELSE greatest(0, least(commission, CASE kind WHEN 'claim' THEN revenue ELSE ${MOST_COMMISSION} END))
           END, decimals)),
         ('commission_reversed', ${written(sql`commission_reversed`, sql`decimals`)}, round(
-          CASE WHEN is_all THEN commission WHEN total = 0 THEN 0 ELSE ${shareOfCommission} END, decimals)),
+          CASE WHEN is_all_taken THEN commission WHEN taken = 0 THEN 0 ELSE ${shareOfCommission} END, decimals)),
         ('is_reversed', is_reversed::integer, is_all::integer)) AS amount(what, stated, value)
     WHERE stated IS DISTINCT FROM value
       -- Of an order with lines, both are counted by line.
@@ -129,8 +137,9 @@ const withRest = (amount: SQL) => sql`
           <= ${amount} - sum(floor) OVER (PARTITION BY key) THEN 1 ELSE 0 END`;
 
 /**
- * Orders with lines: the commission that their attribution holds, and the part that refunds reverse, beside what both come
- * to line by line. In whole smallest units of the currency.
+ * Orders with lines: the commission that their attribution holds, and the part that refunds and lost disputes reverse, beside
+ * what both come to line by line: as it was booked, or by the one rate of an order from before commissions were kept by line.
+ * In whole smallest units of the currency.
  */
 export const linesCheck: Check = {
   actual: sql`
@@ -142,8 +151,10 @@ export const linesCheck: Check = {
              attribution.commission AS stated_commission, attribution.commission_reversed AS stated_reversed,
              attribution.commission * units AS given, attribution.commission_bps, line.position,
              placed.revenue * units AS revenue, (line.net - line.discount) * units AS goods,
-             (line.net - line.discount + line.fees) * units AS base, coalesce(refunds.total, 0) * units AS total,
-             coalesce(is_whole OR (refunds.total > 0 AND refunds.total >= placed.revenue), false) AS is_all,
+             (line.net - line.discount + line.fees) * units AS base, booked.amount * units AS booked,
+             (coalesce(refunds.total, 0) + coalesce(lost, 0)) * units AS total,
+             coalesce(is_whole, false) OR (coalesce(refunds.total, 0) + coalesce(lost, 0) > 0
+               AND coalesce(refunds.total, 0) + coalesce(lost, 0) >= placed.revenue) AS is_all,
              coalesce(named.net, 0) * units AS named
       FROM orders AS placed
       CROSS JOIN LATERAL (SELECT ('1e' || ${decimalsOf(sql`placed.currency`)})::numeric AS units) AS scale
@@ -153,13 +164,18 @@ export const linesCheck: Check = {
         AND attribution.kind = 'verified'
       LEFT JOIN ${refundSums}
         ON refunds.storefront_id = placed.storefront_id AND refunds.order_key = placed.order_key
+      LEFT JOIN ${disputeSums}
+        ON disputed.storefront_id = placed.storefront_id AND disputed.order_key = placed.order_key
+      LEFT JOIN commissions AS booked
+        ON booked.attribution_id = attribution.id AND booked.position = line.position
       LEFT JOIN named
         ON named.storefront_id = placed.storefront_id AND named.order_key = placed.order_key
         AND named.line_id = line.line_id
       WHERE placed.line_count > 0),
     earned AS (
       SELECT key, day, units, stated_commission, stated_reversed, position, goods, revenue, total, is_all, named,
-             CASE WHEN commission_bps IS NULL THEN ${withRest(sql`given`)}
+             CASE WHEN booked IS NOT NULL THEN booked
+                  WHEN commission_bps IS NULL THEN ${withRest(sql`given`)}
                   ELSE div(base * commission_bps, 10000)
                        + CASE WHEN mod(base * commission_bps, 10000) > 5000 THEN 1
                               WHEN mod(base * commission_bps, 10000) = 5000

@@ -2,7 +2,18 @@ import { z } from 'zod';
 import { affiliateFilter, affiliateStatus } from './affiliates.ts';
 import { conversionFilter } from './conversions.ts';
 import { mutation, query } from './entry.ts';
-import { basisPoints, bound, instant, moneyString, text, units } from './fields.ts';
+import {
+  basisPoints,
+  bound,
+  countedPage,
+  cursor,
+  instant,
+  listOrder,
+  moneyString,
+  text,
+  units,
+  withTotal,
+} from './fields.ts';
 import { productFilter } from './inventory.ts';
 import { MAX_INTEGER } from './limits.ts';
 
@@ -96,6 +107,29 @@ export const bulkChange = z.object({
   createdAt: instant,
 });
 
+const kind = bulkChange.shape.kind;
+
+/** A change that was made, as lists have it. */
+export const listedBulkChange = bulkChange
+  .pick({
+    id: true,
+    kind: true,
+    change: true,
+    state: true,
+    total: true,
+    open: true,
+    applied: true,
+    undone: true,
+    canUndo: true,
+    createdAt: true,
+  })
+  .extend({
+    /** Who made it; null: somebody who has left the team. */
+    by: z.string().nullable(),
+    /** When it began. */
+    appliedAt: instant.nullable(),
+  });
+
 const changeId = z.strictObject({ id: z.uuid() });
 
 export const bulk = {
@@ -153,5 +187,19 @@ export const bulk = {
     input: changeId,
     output: bulkChange,
     rest: { route: 'GET /api/bulk/:id' },
+  }),
+  listChanges: query({
+    access: 'operator',
+    summary:
+      'List the changes of many rows that were made in the last 30 days, newest first unless told otherwise.',
+    input: z.strictObject({
+      kind: kind.optional(),
+      order: listOrder.default('desc'),
+      withTotal,
+      limit: z.number().int().min(1).max(200).default(50),
+      cursor: cursor.optional(),
+    }),
+    output: countedPage(listedBulkChange),
+    rest: { route: 'GET /api/bulk' },
   }),
 } as const;

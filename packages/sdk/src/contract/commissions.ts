@@ -232,8 +232,8 @@ export const commissions = {
     summary: 'List versions of commission rules, the last created first.',
     input: z.strictObject({
       affiliateId: id.optional(),
-      /** Also versions that have ended. */
-      ended: z.enum(['yes', 'no']).default('no'),
+      /** `yes`: also versions that have ended; `only`: none but them. */
+      ended: z.enum(['yes', 'no', 'only']).default('no'),
       limit: z.number().int().min(1).max(500).default(100),
       cursor: cursor.optional(),
     }),

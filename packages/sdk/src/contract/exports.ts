@@ -2,12 +2,19 @@ import { z } from 'zod';
 import { affiliates } from './affiliates.ts';
 import { alerts } from './alerts.ts';
 import { audit } from './audit.ts';
+import { conversions } from './conversions.ts';
 import { deliveries } from './deliveries.ts';
 import { mutation, query } from './entry.ts';
 import { instant, label, timeZone } from './fields.ts';
+import { imports } from './imports.ts';
+import { inspector } from './inspector.ts';
 import { inventory } from './inventory.ts';
+import { ledger } from './ledger.ts';
+import { mutes } from './mutes.ts';
 import { orders } from './orders.ts';
 import { refusals } from './refusals.ts';
+import { storefronts } from './storefronts.ts';
+import { team } from './team.ts';
 
 const ofPages = { limit: true, cursor: true } as const;
 const ofCountedPages = { ...ofPages, withTotal: true } as const;
@@ -25,6 +32,16 @@ export const exportQueries = {
   deliveries: deliveries.listDeliveries.input.omit(ofPages),
   auditLog: audit.listEntries.input.omit(ofPages),
   refusedEvents: refusals.listRefusedEvents.input.omit(ofPages),
+  transfers: ledger.listTransfers.input.omit(ofCountedPages),
+  imports: imports.listImports.input.omit(ofCountedPages),
+  unmatchedRefunds: conversions.listUnmatchedRefunds.input.omit(ofCountedPages),
+  mutes: mutes.listMutes.input.omit(ofCountedPages),
+  /** The people, without those who are invited. */
+  team: team.listTeam.input,
+  storefronts: storefronts.listStorefronts.input,
+  /** Never the keys themselves. */
+  keys: storefronts.listKeys.input,
+  inspectedEvents: inspector.listEvents.input.omit({ ...ofPages, since: true }),
 } as const;
 
 export type ExportList = keyof typeof exportQueries;
@@ -40,6 +57,14 @@ const exportList = z.enum([
   'deliveries',
   'auditLog',
   'refusedEvents',
+  'transfers',
+  'imports',
+  'unmatchedRefunds',
+  'mutes',
+  'team',
+  'storefronts',
+  'keys',
+  'inspectedEvents',
 ] as const satisfies readonly ExportList[]);
 
 /** `queued`: others are written first. `done`: the file can be fetched until `expiresAt`. */

@@ -58,7 +58,7 @@ export { affiliate, affiliateCode, affiliateStatus } from './affiliates.ts';
 export { episode, episodeStatus } from './alerts.ts';
 export { clickDimension, comparisonKind, figure, grain, rangePreset } from './analytics.ts';
 export { auditEntry, auditFilter } from './audit.ts';
-export { bulkChange } from './bulk.ts';
+export { bulkChange, listedBulkChange } from './bulk.ts';
 export {
   canonicalAmount,
   canonicalCode,

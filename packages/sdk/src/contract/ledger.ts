@@ -208,6 +208,7 @@ export const ledger = {
   }),
   listSuspense: query({
     access: 'analyst',
+    scope: 'money:read',
     summary: 'List amounts that were set aside because nobody knows whether they were paid out.',
     input: z.strictObject({
       limit: z.number().int().min(1).max(500).default(100),

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { mutation, query, ROLES } from './entry.ts';
-import { id, instant, label } from './fields.ts';
+import { id, instant, label, listOrder } from './fields.ts';
 
 export const role = z.enum(ROLES);
 
@@ -41,8 +41,16 @@ export const done = z.object({ success: z.literal(true) });
 export const team = {
   listTeam: query({
     access: 'operator',
-    summary: 'List the people of the team and open invitations.',
-    input: z.strictObject({}),
+    summary:
+      'List the people of the team, first who joined first unless told otherwise, and open invitations.',
+    input: z.strictObject({
+      /** Words of a name or an address, in any order and case. */
+      search: label(255).optional(),
+      role: role.optional(),
+      /** `role`: owners first. `seen`: who never was comes last in either order. */
+      sort: z.enum(['name', 'role', 'seen', 'since']).default('since'),
+      order: listOrder.default('asc'),
+    }),
     output: z.object({ people: z.array(person), invitations: z.array(invitation) }),
   }),
   invitePerson: mutation({

@@ -3,7 +3,10 @@ import { mutation, query } from './entry.ts';
 import { instant, label, text } from './fields.ts';
 
 /** A list of the app that has views. */
-const list = z.enum(['products', 'partners', 'orders', 'conversions', 'alerts']);
+const list = z.enum([
+  ...(['products', 'partners', 'orders', 'conversions', 'alerts'] as const),
+  ...(['imports', 'unmatchedRefunds', 'mutes', 'inspector'] as const),
+]);
 
 /** The parameters of the list's address. What a list does not know any more, the app leaves out. */
 const search = z

@@ -15,6 +15,7 @@ import { type Caller, difference, type Fields } from '../../platform/caller.ts';
 import { readPlace } from '../../platform/cursor.ts';
 import { refuseUnexpected } from '../../platform/expected.ts';
 import { formatStored } from '../../platform/money.ts';
+import { lockOwnRate } from '../commissions/own-rate.ts';
 import { findStorefront, readCurrencies } from '../storefronts/storefront-service.ts';
 
 /** An affiliate as the API returns it. */
@@ -161,6 +162,7 @@ export class AffiliateService {
       const changed = difference(row, change);
       const currency = await currencyOf(tx, row);
       if (changed === null) return toView(row, currency);
+      if ('commissionBps' in changed.after) await lockOwnRate(tx, row);
       await new AuditDao(tx).record(by, {
         action: 'affiliates.updateAffiliate',
         subject: { kind: 'affiliate', id: row.id },

@@ -1,5 +1,5 @@
 import type { Executor } from '@dreamteamhub/db';
-import { type BulkChangeRow, BulkDao } from '@dreamteamhub/db/bulk';
+import { type BulkChangeRow, BulkDao, type ListedBulkChange } from '@dreamteamhub/db/bulk';
 import { formatStored } from '../../platform/money.ts';
 import { canUndo, REASONS } from './rules.ts';
 
@@ -21,6 +21,16 @@ export interface BulkAnswer {
   changedBy: string[];
   canUndo: boolean;
   createdAt: string;
+}
+
+/** A change as lists have it. */
+export interface ListedChange
+  extends Pick<
+    BulkAnswer,
+    'id' | 'kind' | 'change' | 'state' | 'total' | 'open' | 'applied' | 'undone' | 'canUndo' | 'createdAt'
+  > {
+  by: string | null;
+  appliedAt: string | null;
 }
 
 const MOST_NAMED = 10;
@@ -60,5 +70,17 @@ export async function readBulk(db: Executor, row: BulkChangeRow): Promise<BulkAn
     })),
     canUndo: canUndo(kind, state, counts),
     createdAt: row.createdAt.toISOString(),
+  };
+}
+
+export function toListed(row: ListedBulkChange): ListedChange {
+  const { id, kind, state, total, open, applied, undone, by } = row;
+  return {
+    ...{ id, kind, state, total, open, applied, undone, by },
+    // A jsonb column holds nothing else.
+    change: row.change as Record<string, Json>,
+    canUndo: canUndo(kind, state, new Map([['applied', applied]])),
+    createdAt: row.createdAt.toISOString(),
+    appliedAt: row.appliedAt?.toISOString() ?? null,
   };
 }

@@ -8,6 +8,9 @@ import {
   type BulkChoice,
   BulkDao,
   type BulkKind,
+  bulkList,
+  countBulkChanges,
+  listBulkChanges,
   type ProductBulkChange,
   prepareAffiliates,
   prepareConversions,
@@ -19,9 +22,11 @@ import { ConversionDao, type ConversionFilter } from '@dreamteamhub/db/orders';
 import { canonicalOrderId } from '@dreamteamhub/sdk/contract';
 import { AppError } from '../../platform/app-error.ts';
 import type { Caller } from '../../platform/caller.ts';
+import { readPlace } from '../../platform/cursor.ts';
+import type { CountedPage, PageInput } from '../../platform/list-input.ts';
 import { allowsAction, type ConversionAction } from '../orders/conversion-service.ts';
 import { findStorefront } from '../storefronts/storefront-service.ts';
-import { type BulkAnswer, readBulk } from './bulk-answer.ts';
+import { type BulkAnswer, type ListedChange, readBulk, toListed } from './bulk-answer.ts';
 import { refuseTurn, seenConversion, stateAfter } from './rules.ts';
 import type { SliceWork } from './slice-work.ts';
 
@@ -35,6 +40,10 @@ export interface AskedRows<Filter> {
 interface Prepare<Filter, Change> extends AskedRows<Filter> {
   id: string;
   change: Change;
+}
+
+interface AskedChanges extends PageInput {
+  kind?: BulkKind | undefined;
 }
 
 /** Conversions move one by one, each in a transaction that tells others of it. */
@@ -114,6 +123,17 @@ export class BulkService {
     const change = await new BulkDao(this.#db).get(id);
     if (change === null) throw unknownChange(id);
     return readBulk(this.#db, change);
+  }
+
+  /** Returns one page of changes that were made. Throws `bad_request` for a cursor of another order. */
+  async list(input: AskedChanges): Promise<CountedPage<ListedChange>> {
+    const { kind, order, limit, cursor } = input;
+    const after = readPlace(bulkList, { sort: 'createdAt', order, cursor });
+    const [page, total] = await Promise.all([
+      listBulkChanges(this.#db, { kind, sort: 'createdAt', order, limit, after }),
+      input.withTotal === true ? countBulkChanges(this.#db, { kind }) : undefined,
+    ]);
+    return { items: page.items.map(toListed), nextCursor: page.nextCursor, total };
   }
 
   /** Deletes changes that are over for long. */

@@ -10,4 +10,5 @@ export const bulkRouter = ({ bulk }: { bulk: BulkService }): Handlers<(typeof ad
   applyChange: async ({ input, ctx }) => bulk.apply(input.id, await personOf(ctx)),
   undoChange: async ({ input, ctx }) => bulk.undo(input.id, await personOf(ctx)),
   getChange: ({ input }) => bulk.get(input.id),
+  listChanges: ({ input }) => bulk.list(input),
 });

@@ -173,6 +173,11 @@ function bestOf(rules: readonly CommissionRule[]): CommissionRule | null {
   return best;
 }
 
+/** Returns rules in the order in which they go before each other. */
+export function byPrecedence(rules: readonly CommissionRule[]): CommissionRule[] {
+  return rules.toSorted((rule, other) => (isBefore(rule, other) ? -1 : 1));
+}
+
 function isBefore(rule: CommissionRule, other: CommissionRule): boolean {
   const difference = PRECEDENCE.find(({ of }) => of(rule) !== of(other));
   return difference !== undefined && difference.of(rule) > difference.of(other);

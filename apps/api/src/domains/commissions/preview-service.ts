@@ -1,5 +1,6 @@
 import type { Database, Transaction } from '@dreamteamhub/db';
 import { AffiliateDao, type AffiliateWithStorefront } from '@dreamteamhub/db/affiliates';
+import { StorefrontDao } from '@dreamteamhub/db/storefronts';
 import {
   type admin,
   canonicalHandle,
@@ -8,14 +9,15 @@ import {
   type WireOutputs,
 } from '@dreamteamhub/sdk/contract';
 import type { z } from 'zod';
-import { AppError, badField } from '../../platform/app-error.ts';
+import { badField } from '../../platform/app-error.ts';
 import type { Caller } from '../../platform/caller.ts';
 import { formatMinor, readMinorField } from '../../platform/money.ts';
 import { placeAmounts } from '../orders/order-line-rules.ts';
 import { explain } from './explain.ts';
 import { type RatingOptions, rateStored } from './rate-stored.ts';
 import type { OrderLine, RatedLine } from './rated-order.ts';
-import { understandRule } from './rule-input.ts';
+import { type UnderstoodRule, understandRule } from './rule-input.ts';
+import type { TrialRule } from './trial-rule.ts';
 
 type PreviewInput = z.output<(typeof admin)['commissions']['preview']['input']>;
 type PreviewAnswer = WireOutputs<typeof admin>['commissions']['preview'];
@@ -37,7 +39,7 @@ export class PreviewService {
     return this.#db.transaction(async (tx) => {
       const affiliate = await findAffiliate(tx, order.affiliate, by);
       const { currency } = affiliate;
-      const extra = rule === undefined ? null : await understandRule(tx, rule, { by, now: new Date(0) });
+      const trial = rule === undefined ? null : await this.#tried(tx, rule, { affiliate, by });
       const { revenue, lines } = readOrder(order, currency);
       const rated = await rateStored(
         tx,
@@ -46,15 +48,35 @@ export class PreviewService {
           ...{ revenue, lines, given: null, customerIdHash: null, customerEmailHash: null },
           orderedAt: order.orderedAt === undefined ? this.#now() : new Date(order.orderedAt),
         },
-        { ...this.#options, extraRules: extra === null ? [] : [extra.rule] },
+        { ...this.#options, trial },
       );
+      const storefront = await new StorefrontDao(tx).getStorefront(affiliate.storefrontId);
+      const timeZone = storefront?.timeZone ?? this.#options.hubZone;
       return {
         currency,
         total: formatMinor(rated.total, currency),
-        items: rated.lines.map((line) => toRatedView(line, { currency, timeZone: this.#options.hubZone })),
+        items: rated.lines.map((line) => toRatedView(line, { currency, timeZone })),
       };
     });
   }
+
+  /** Returns a rule that is not stored: live, unless it says itself from when until when. Null: not for the affiliate. */
+  async #tried(
+    tx: Transaction,
+    rule: NonNullable<PreviewInput['rule']>,
+    { affiliate, by }: { affiliate: AffiliateWithStorefront; by: Caller },
+  ): Promise<TrialRule | null> {
+    const understood = await understandRule(tx, rule, { by, now: this.#now() });
+    if (!isFor(understood, affiliate)) return null;
+    const from = rule.from === undefined ? new Date(0) : understood.rule.from;
+    return { rule: understood.rule, tried: { ...understood.rule, from }, scopeKey: understood.scopeKey };
+  }
+}
+
+/** Whether a rule is for an affiliate, be it as one of a group or of a storefront. */
+function isFor({ rule: { who }, storefront }: UnderstoodRule, affiliate: AffiliateWithStorefront): boolean {
+  if (storefront !== null && storefront.id !== affiliate.storefrontId) return false;
+  return who.kind === 'group' ? who.id === affiliate.groupId : true;
 }
 
 /** Returns the commission on a line as people read it. */
@@ -95,7 +117,7 @@ function readOrder(order: PreviewInput['order'], currency: string): { revenue: b
   const sent = order.lines ?? [];
   const placed = placeAmounts({
     ...{
-      revenue: sent.length === 0 ? read('revenue', order.revenue) : null,
+      revenue: read('revenue', order.revenue),
       shipping: read('shipping', order.shipping),
     },
     ...{ tax: read('tax', order.tax), fees: null, discount: null, isDiscountIncluded: true },
@@ -104,8 +126,11 @@ function readOrder(order: PreviewInput['order'], currency: string): { revenue: b
       tax: null,
     })),
   });
-  if ('problem' in placed)
-    throw new AppError('bad_request', `order.${placed.problem.field}: does not add up`);
+  if ('problem' in placed) {
+    const { field, stated, counted } = placed.problem;
+    const [said, sum] = [formatMinor(stated, currency), formatMinor(counted, currency)];
+    throw badField(`order.${field}`, `is ${said}, and the other amounts come to ${sum}`);
+  }
   return {
     revenue: placed.revenue,
     lines: placed.lines.map((line, place) => {

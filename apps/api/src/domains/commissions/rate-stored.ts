@@ -7,7 +7,8 @@ import { type NeededFacts, neededFor } from './needed-facts.ts';
 import { rateOrder } from './rate-order.ts';
 import type { OrderCommissions, OrderLine, RatedOrder } from './rated-order.ts';
 import type { CommissionRule } from './rule.ts';
-import { isOwnRate, ruleOf, scopeKeyOf } from './rule-rows.ts';
+import { isOwnRate, ruleOf } from './rule-rows.ts';
+import { besideTrial, type TrialRule } from './trial-rule.ts';
 
 /** An order, and the affiliate who is credited with it. */
 export interface OrderToRate {
@@ -38,25 +39,26 @@ export interface RatingOptions {
   defaultBps: number;
   /** The programme's zone where the storefront has none of its own. */
   hubZone: string;
-  /** Versions that are rated by as if they were stored, for a preview; with an id that no stored one has. */
-  extraRules?: readonly CommissionRule[];
+  /** Tried out, for a preview. */
+  trial?: TrialRule | null;
 }
 
 /** Rates an order by the rules that were live when it was placed. Reads what they ask for, and writes nothing. */
 export async function rateStored(
   tx: Transaction,
   order: OrderToRate,
-  { defaultBps, hubZone, extraRules = [] }: RatingOptions,
+  { defaultBps, hubZone, trial = null }: RatingOptions,
 ): Promise<RatedCommissions> {
   const { affiliateId, currency, orderedAt, given } = order;
   const rated: RatedOrder = { revenue: order.revenue, lines: order.lines, orderedAt, given };
   const rows = given === null ? await new RuleDao(tx).getRulesOf(affiliateId, orderedAt) : [];
-  const rules = [...rows.map((row) => ruleOf(row, currency)), ...extraRules];
+  const stored = rows.map((row) => ruleOf(row, currency));
+  const rules = trial === null ? stored : [...besideTrial(stored, trial), trial.tried];
   const payee = { affiliateId, groupIds: groupsOf(rules), inactiveSince: null };
   const book = ruleBookOf(rules);
   const timeZone = rules.length === 0 ? hubZone : await zoneOf(tx, order.storefrontId, hubZone);
   const needed = neededFor(rated, { book, payee, timeZone });
-  const facts = await readFacts(tx, order, { needed, rows, rules });
+  const facts = await readFacts(tx, order, { needed, rows, stored, trial });
   const commissions = rateOrder(rated, { book, payee, defaultBps, timeZone, ...facts });
   return { ...commissions, ...originOf(commissions, rules, defaultBps) };
 }
@@ -75,8 +77,14 @@ async function readFacts(
   {
     needed,
     rows,
-    rules,
-  }: { needed: NeededFacts; rows: readonly CommissionRuleRow[]; rules: readonly CommissionRule[] },
+    stored,
+    trial,
+  }: {
+    needed: NeededFacts;
+    rows: readonly CommissionRuleRow[];
+    stored: readonly CommissionRule[];
+    trial: TrialRule | null;
+  },
 ) {
   const history = new CommissionHistoryDao(tx);
   const before = { orderedAt, orderId: id };
@@ -90,7 +98,7 @@ async function readFacts(
   }
   const leftOfMonth = new Map<number, bigint>();
   for (const { rule, month } of needed.monthCaps) {
-    const scopeKey = rows.find((row) => row.id === rule.id)?.scopeKey ?? scopeKeyOf(rule, storefrontId);
+    const scopeKey = rows.find((row) => row.id === rule.id)?.scopeKey ?? trial?.scopeKey ?? '';
     const earned = await history.getEarned(affiliateId, { scopeKey, from: month.start, to: month.end });
     const left = (rule.capPerMonth ?? 0n) - parseMinor(earned, currency);
     leftOfMonth.set(rule.id, left < 0n ? 0n : left);
@@ -102,7 +110,7 @@ async function readFacts(
     const { firstRuleIds, ...found } = await history.getCustomerHistory(hashes, {
       ...{ storefrontId, affiliateId, before },
     });
-    customer = { ...found, lockedRules: rules.filter((rule) => firstRuleIds.includes(rule.id)) };
+    customer = { ...found, lockedRules: stored.filter((rule) => firstRuleIds.includes(rule.id)) };
   }
   return { volumes, leftOfMonth, customer };
 }

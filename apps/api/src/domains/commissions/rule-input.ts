@@ -3,12 +3,13 @@ import { AffiliateDao } from '@dreamteamhub/db/affiliates';
 import { GroupDao, type NewRule } from '@dreamteamhub/db/commissions';
 import type { StorefrontRow } from '@dreamteamhub/db/storefronts';
 import type { admin } from '@dreamteamhub/sdk/contract';
-import { canonicalHandle, canonicalText } from '@dreamteamhub/sdk/contract';
+import { canonicalHandle } from '@dreamteamhub/sdk/contract';
 import type { z } from 'zod';
 import { AppError, badField } from '../../platform/app-error.ts';
 import type { Caller } from '../../platform/caller.ts';
 import { formatMinor, readMinorField } from '../../platform/money.ts';
 import { findStorefront } from '../storefronts/storefront-service.ts';
+import { groupKey } from './group-key.ts';
 import type { CommissionRule, RuleWhat, RuleWho } from './rule.ts';
 import { problemsOf } from './rule-problems.ts';
 import { scopeKeyOf } from './rule-rows.ts';
@@ -126,31 +127,34 @@ async function readWho(
   if (handle !== undefined) {
     const affiliate = await new AffiliateDao(db).getAffiliateByHandle(handle, canonicalHandle(handle));
     if (affiliate === null) throw badField('affiliate', `there is no affiliate "${handle}"`);
-    const storefront = await findStorefront(db as never, affiliate.storefrontSlug, by);
+    const storefront = await findStorefront(db, affiliate.storefrontSlug, by);
     if (slug !== undefined && slug !== storefront.slug) {
       throw badField('storefront', `"${handle}" is an affiliate of storefront "${storefront.slug}"`);
     }
     return { who: { kind: 'affiliate', id: affiliate.id }, storefront };
   }
   if (group !== undefined) {
-    const storefront = await findStorefront(db as never, slug, by);
-    const found = await new GroupDao(db).getGroupByName(storefront.id, canonicalText(group));
+    const storefront = await findStorefront(db, slug, by);
+    const found = await new GroupDao(db).getGroupByName(storefront.id, groupKey(group));
     if (found === null) throw badField('group', `storefront "${storefront.slug}" has no group "${group}"`);
     return { who: { kind: 'group', id: found.id }, storefront };
   }
   const namesMoney = [input.amount, input.tiers, input.capPerOrder, input.capPerMonth].some(
     (amount) => amount !== undefined,
   );
-  const storefront = slug === undefined && !namesMoney ? null : await findStorefront(db as never, slug, by);
+  const storefront = slug === undefined && !namesMoney ? null : await findStorefront(db, slug, by);
   return { who: { kind: 'everyone' }, storefront };
 }
 
 /** Returns the error for a version that another one, with an end or a later beginning, stands in the way of. */
-export function overlap(other: { id: number; name: string; from: Date; to: Date | null }): AppError {
+export function overlap(
+  other: { id: number; name: string; from: Date; to: Date | null },
+  field = 'from',
+): AppError {
   const until = other.to === null ? 'on' : `until ${other.to.toISOString()}`;
   return new AppError(
     'conflict',
-    `from: the rule "${other.name}" (${other.id}) is for the same from ${other.from.toISOString()} ${until}`,
+    `${field}: the rule "${other.name}" (${other.id}) is for the same from ${other.from.toISOString()} ${until}`,
     { details: { ruleId: other.id } },
   );
 }

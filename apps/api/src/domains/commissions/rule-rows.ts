@@ -52,7 +52,7 @@ export function scopeKeyOf(
   rule: Pick<CommissionRule, 'who' | 'what' | 'appliesTo'>,
   storefrontId: number | null,
 ): string {
-  return `${storefrontId ?? 'all'} ${rule.appliesTo} ${scopeOf(rule)}`;
+  return `${storefrontId ?? 'all'} ${scopeOf(rule)}`;
 }
 
 /** Whether a rule is no more than an affiliate's own rate, on all goods and orders. */

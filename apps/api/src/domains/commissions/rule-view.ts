@@ -8,7 +8,7 @@ import { ruleOf } from './rule-rows.ts';
 export type RuleView = WireOutputs<typeof admin>['commissions']['endRule'];
 
 /** Of a rule that names no amount. */
-const ANY_CURRENCY = 'USD';
+export const ANY_CURRENCY = 'USD';
 
 /** Returns stored versions as people read them. */
 export async function toRuleViews(db: Executor, rows: readonly CommissionRuleRow[]): Promise<RuleView[]> {

@@ -9,12 +9,16 @@ import { StartError } from '../../platform/start-error.ts';
 import type { AffiliateCodeService } from '../affiliates/affiliate-code-service.ts';
 import type { AffiliateService } from '../affiliates/affiliate-service.ts';
 import type { Analytics } from '../analytics/module.ts';
+import type { GroupService } from '../commissions/group-service.ts';
+import type { RuleService } from '../commissions/rule-service.ts';
 import type { OrderService } from '../orders/order-service.ts';
 import type { RefundService } from '../orders/refund-service.ts';
 import type { NewcomerService } from '../people/newcomer-service.ts';
 import type { PeopleService } from '../people/people-service.ts';
 import { demoPartners, demoProducts } from './catalogue.ts';
+import type { DemoMoney } from './demo-money.ts';
 import { type DemoClick, type DemoOrder, type DemoYear, simulateYear } from './demo-year.ts';
+import { writeTerms } from './terms.ts';
 import { type DemoMovement, thresholdOf } from './warehouse.ts';
 
 const SEED = 20_260_101;
@@ -22,8 +26,6 @@ const QUARTER = 15 * 60_000;
 const SHOP = 'https://northlight.example';
 /** Printed at the start: the data is made up, and gone when the hub stops. */
 const OPERATOR = { name: 'Olivia', email: 'olivia@northlight.example', password: 'a quiet harbour at noon' };
-const PAID_AFTER_DAYS = 45;
-const APPROVED_AFTER_DAYS = 30;
 /** Orders that are reported at once; those of one partner wait for each other. */
 const AT_ONCE = 6;
 
@@ -35,9 +37,11 @@ export class DemoService {
   readonly #db: Database;
   readonly #affiliates: AffiliateService;
   readonly #codes: AffiliateCodeService;
+  readonly #terms: { rules: RuleService; groups: GroupService };
   readonly #orders: OrderService;
   readonly #refunds: RefundService;
   readonly #figures: Analytics['services']['figureKeeper'];
+  readonly #money: DemoMoney;
   readonly #people: PeopleService;
   readonly #newcomers: NewcomerService;
   readonly #currency: string;
@@ -48,9 +52,12 @@ export class DemoService {
     db: Database;
     affiliates: AffiliateService;
     affiliateCodes: AffiliateCodeService;
+    rules: RuleService;
+    groups: GroupService;
     orders: OrderService;
     refunds: RefundService;
     figureKeeper: Analytics['services']['figureKeeper'];
+    money: DemoMoney;
     people: PeopleService;
     newcomers: NewcomerService;
     currency: string;
@@ -60,9 +67,11 @@ export class DemoService {
     this.#db = deps.db;
     this.#affiliates = deps.affiliates;
     this.#codes = deps.affiliateCodes;
+    this.#terms = { rules: deps.rules, groups: deps.groups };
     this.#orders = deps.orders;
     this.#refunds = deps.refunds;
     this.#figures = deps.figureKeeper;
+    this.#money = deps.money;
     this.#people = deps.people;
     this.#newcomers = deps.newcomers;
     this.#currency = deps.currency;
@@ -90,12 +99,14 @@ export class DemoService {
         refund === null ? [] : [{ orderId, at: refund.at.toISOString() }],
       ),
     );
-    await dao.settleConversions({ approvedDays: APPROVED_AFTER_DAYS, paidDays: PAID_AFTER_DAYS });
+    await this.#money.settle(dao);
+    await this.#money.dispute(year.orders, now);
     await dao.analyze();
     await dao.askForFigures();
     await this.#figures.closeHours();
     await this.#countMetrics();
     await this.#welcome();
+    await this.#proposeBonus();
     const { email, password } = OPERATOR;
     const stored = { clicks: year.clicks.length, orders: year.orders.length };
     this.#log.info({ ...stored, email, password }, 'this is a demo with made-up data, gone when it stops');
@@ -116,12 +127,21 @@ export class DemoService {
     if (token !== null) await this.#newcomers.createFirstOperator({ token, ...OPERATOR }, COMMAND_LINE);
   }
 
+  async #proposeBonus(): Promise<void> {
+    const handle = demoPartners[0]?.handle ?? '';
+    const partner = await new AffiliateDao(this.#db).getAffiliateByHandle(handle);
+    if (partner !== null) await this.#money.adjust(partner.id, OPERATOR.email);
+  }
+
   async #storePartners(dao: DemoDao, { now, began }: { now: Date; began: Date }): Promise<void> {
+    const handles = new Map<string, number>();
     for (const { handle, name, coupon, commissionBps, isPaused } of demoPartners) {
       const status = isPaused ? 'paused' : 'active';
       const { id } = await this.#affiliates.create({ handle, name, status, commissionBps }, COMMAND_LINE);
       if (coupon !== null) await this.#codes.add({ id, code: coupon }, COMMAND_LINE);
+      handles.set(handle, id);
     }
+    await writeTerms(this.#terms, { handles, began, now });
     const since = demoPartners.map(({ handle, since: days }) => ({
       handle,
       at: new Date(Math.max(began.getTime(), now.getTime() - days * 86_400_000)).toISOString(),

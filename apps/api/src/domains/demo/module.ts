@@ -1,8 +1,11 @@
 import type { Platform } from '../../platform/platform.ts';
 import type { Affiliates } from '../affiliates/module.ts';
 import type { Analytics } from '../analytics/module.ts';
+import type { Commissions } from '../commissions/module.ts';
+import type { Ledger } from '../ledger/module.ts';
 import type { Orders } from '../orders/module.ts';
 import type { People } from '../people/module.ts';
+import { DemoMoney } from './demo-money.ts';
 import { DemoService } from './demo-service.ts';
 
 /** A made-up year for people who want to see the hub at work. Only `npm start -- --demo` fills it in. */
@@ -11,19 +14,32 @@ export function createDemo(
   {
     affiliates,
     analytics,
+    commissions,
+    ledger,
     orders,
     people,
-  }: { affiliates: Affiliates; analytics: Analytics; orders: Orders; people: People },
+  }: {
+    affiliates: Affiliates;
+    analytics: Analytics;
+    commissions: Commissions;
+    ledger: Ledger;
+    orders: Orders;
+    people: People;
+  },
 ) {
+  const currency = env.CURRENCY;
+  const money = new DemoMoney({ db, ...orders.services, ...ledger.services, currency });
   return {
     services: {
       demo: new DemoService({
         db,
         ...affiliates.services,
         ...analytics.services,
+        ...commissions.services,
         ...orders.services,
         ...people.services,
-        currency: env.CURRENCY,
+        money,
+        currency,
         log,
         now,
       }),

@@ -45,7 +45,7 @@ export class ExportService {
   readonly #lists: Lists;
   readonly #enqueue: (tx: Transaction, exportId: string) => Promise<void>;
   readonly #readDatabaseSpace: ReadDiskSpace | null;
-  readonly #hubZone: string;
+  readonly #hubTimeZone: string;
   readonly #now: () => Date;
 
   constructor(deps: {
@@ -53,7 +53,7 @@ export class ExportService {
     enqueue: (tx: Transaction, exportId: string) => Promise<void>;
     /** Null where the database is on a disk that the hub does not see. */
     readDatabaseSpace: ReadDiskSpace | null;
-    hubZone: string;
+    hubTimeZone: string;
     currency: string;
     now: () => Date;
   }) {
@@ -62,7 +62,7 @@ export class ExportService {
     this.#lists = listsOn(deps.db, deps);
     this.#enqueue = deps.enqueue;
     this.#readDatabaseSpace = deps.readDatabaseSpace;
-    this.#hubZone = deps.hubZone;
+    this.#hubTimeZone = deps.hubTimeZone;
     this.#now = deps.now;
   }
 
@@ -84,7 +84,8 @@ export class ExportService {
     // What the list would refuse is refused now, and not by a job.
     await list.readPage(this.#lists, query, { limit: 1 });
     await this.#checkSpace();
-    const timeZone = canonicalTimeZone(input.timeZone ?? person.timeZone ?? this.#hubZone) ?? this.#hubZone;
+    const timeZone =
+      canonicalTimeZone(input.timeZone ?? person.timeZone ?? this.#hubTimeZone) ?? this.#hubTimeZone;
     const fileName = fileNameOf(list.fileName, clockAt(this.#now(), timeZone), timeZone);
     const wanted = { userId: by.id, list: input.list, query, columns, timeZone, fileName };
     return this.#db.transaction(async (tx) => {

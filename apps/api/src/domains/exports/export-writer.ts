@@ -7,7 +7,7 @@ import type { ExportList } from '@dreamteamhub/sdk/contract';
 import { AppError } from '../../platform/app-error.ts';
 import { csvLine } from '../../platform/csv.ts';
 import { exportedLists } from './exported-lists.ts';
-import { listsOn } from './lists-on.ts';
+import { type HubFacts, listsOn } from './lists-on.ts';
 import { PartWriter } from './part-writer.ts';
 import { auditedQuery, MOST_WRITTEN_AT_ONCE, mayRead } from './rules.ts';
 import { ZonedTimes } from './zoned-times.ts';
@@ -34,12 +34,12 @@ export type WriteOutcome = { kind: 'ended' } | { kind: 'no-place' } | { kind: 'f
 /** Writes exports that people asked for. */
 export class ExportWriter {
   readonly #db: Database;
-  readonly #currency: string;
+  readonly #facts: HubFacts;
 
   /** `db`: for two connections, and for what may take long. */
-  constructor(deps: { db: Database; currency: string }) {
-    this.#db = deps.db;
-    this.#currency = deps.currency;
+  constructor({ db, ...facts }: { db: Database } & HubFacts) {
+    this.#db = db;
+    this.#facts = facts;
   }
 
   /** Rejects while the database is away: then the same export can be tried again, and begins with its first row. */
@@ -80,7 +80,7 @@ export class ExportWriter {
     const exports = new ExportDao(this.#db);
     const attempt = { id: row.id, attempt: row.attempts };
     const list = exportedLists[row.list as ExportList];
-    const lists = listsOn(snapshot, { currency: this.#currency });
+    const lists = listsOn(snapshot, this.#facts);
     const times = new ZonedTimes(row.timeZone);
     const parts = new PartWriter(exports, attempt);
     const titles = new Map(list.columns.map(({ name, title }) => [name, title]));

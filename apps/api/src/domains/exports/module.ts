@@ -31,7 +31,7 @@ export function createExports(platform: Platform) {
         await jobs.send(exportJob, { exportId }, { tx });
       },
       readDatabaseSpace: platform.isDatabaseEmbedded ? platform.readDiskSpace : null,
-      hubZone: env.TIME_ZONE,
+      hubTimeZone: env.TIME_ZONE,
       currency: env.CURRENCY,
       now,
     }),
@@ -41,7 +41,14 @@ export function createExports(platform: Platform) {
   const write = async (exportId: string) => {
     const { limits } = budgetOf('work', platform.patience);
     const isPooled = directDatabaseUrl !== undefined;
-    const order = { exportId, databaseUrl, isPooled, limits, currency: env.CURRENCY };
+    const order = {
+      exportId,
+      databaseUrl,
+      isPooled,
+      limits,
+      currency: env.CURRENCY,
+      hubTimeZone: env.TIME_ZONE,
+    };
     const outcome = await workers.run(writeTask, order, { signal });
     if (outcome.kind === 'no-place') await jobs.send(exportJob, { exportId }, { startAfter: PLACE_SECONDS });
     if (outcome.kind === 'failed') log.error({ exportId, cause: outcome.cause }, 'an export failed');

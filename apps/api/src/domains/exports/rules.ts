@@ -32,7 +32,7 @@ export function fileNameOf(list: string, clock: string, zone: string): string {
 }
 
 /** Fields in which people write names, which the audit log could not forget. */
-const TYPED = ['search', 'match'];
+const TYPED = ['search', 'match', 'text'];
 
 /** Returns a list's filters and order as the audit log may keep them. */
 export function auditedQuery(query: Record<string, unknown>): Record<string, unknown> {

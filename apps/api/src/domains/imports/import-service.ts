@@ -5,20 +5,23 @@ import {
   type ImportLineAction,
   type ImportLineRow,
   type ImportRow,
-  type ImportSort,
-  type ImportStatus,
-  importList,
 } from '@dreamteamhub/db/imports';
 import type { FastifyBaseLogger } from 'fastify';
 import { AppError } from '../../platform/app-error.ts';
 import type { Caller } from '../../platform/caller.ts';
-import { readCursor, readPlace } from '../../platform/cursor.ts';
-import { type CountedPage, optionalDate, type PageInput, type TimeInput } from '../../platform/list-input.ts';
+import { readCursor } from '../../platform/cursor.ts';
 import type { WorkerPool } from '../../platform/workers/worker-pool.ts';
 import type { ColumnMapping } from './column-mapping.ts';
 import type { Encoding } from './file-encoding.ts';
 import { planLines, readFile, readLayout } from './file-tasks.ts';
 import type { FileReading, SentFile } from './import-file.ts';
+import {
+  type AskedImports,
+  type ImportView,
+  type ListedImports,
+  listImports,
+  toImportView,
+} from './import-list-service.ts';
 import { ARCHIVED_PROBLEM } from './import-rules.ts';
 
 /** Puts the job that applies an import into the caller's transaction. */
@@ -26,28 +29,6 @@ export type EnqueueImport = (tx: Transaction, importId: string) => Promise<void>
 
 /** Requests, in the caller's transaction, a scan right after it. */
 export type RequestScan = (tx: Transaction) => Promise<void>;
-
-/** An import as the API returns it. */
-interface ImportView
-  extends Pick<
-    ImportRow,
-    'id' | 'fileName' | 'status' | 'createdBy' | 'lastError' | 'ignoredColumns' | 'leftOut' | 'applied'
-  > {
-  format: { id: string; name: string } | null;
-  encoding: Encoding | null;
-  mapping: ColumnMapping | null;
-  createdAt: string;
-  startedAt: string | null;
-  finishedAt: string | null;
-  counts: Record<ImportLineAction, number>;
-}
-
-interface AskedImports extends PageInput, TimeInput {
-  status?: ImportStatus | undefined;
-  sort: ImportSort;
-}
-
-type ListedImports = Omit<CountedPage<ImportView>, 'items'> & { imports: ImportView[] };
 
 /** A file as a request carries it. */
 interface FileInput {
@@ -125,7 +106,7 @@ export class ImportService {
         await imports.addLines(row.id, lines);
       }
       if (sent.sent !== null) await imports.rememberMapping(fingerprint, sent.sent);
-      return toView(row);
+      return toImportView(row);
     });
   }
 
@@ -163,7 +144,7 @@ export class ImportService {
     });
     const row = started ?? (await this.#find(id));
     if (row.status === 'cancelled') throw new AppError('conflict', 'id: the import was cancelled');
-    return toView(row);
+    return toImportView(row);
   }
 
   /** Stops an import before its next chunk, or drops it. Throws `not_found`, and `conflict` when it is done. */
@@ -171,24 +152,17 @@ export class ImportService {
     const cancelled = await this.#finish(id, { from: ['ready', 'running', 'failed'], to: 'cancelled' }, by);
     const row = cancelled ?? (await this.#find(id));
     if (row.status === 'done') throw new AppError('conflict', 'id: the import is already done');
-    return toView(row);
+    return toImportView(row);
   }
 
   /** Throws `not_found`. */
   async get(id: string): Promise<ImportView> {
-    return toView(await this.#find(id));
+    return toImportView(await this.#find(id));
   }
 
   /** Returns one page. Throws `bad_request` for a cursor of another order. */
-  async list(input: AskedImports): Promise<ListedImports> {
-    const { status, sort, order, limit, cursor } = input;
-    const filter = { status, from: optionalDate(input.from), to: optionalDate(input.to) };
-    const after = readPlace(importList, { sort, order, cursor });
-    const [page, total] = await Promise.all([
-      this.#imports.getImports({ ...filter, sort, order, limit, after }),
-      input.withTotal === true ? this.#imports.countImports(filter) : undefined,
-    ]);
-    return { imports: page.items.map(toView), nextCursor: page.nextCursor, total };
+  list(input: AskedImports): Promise<ListedImports> {
+    return listImports(this.#db, input);
   }
 
   /** Throws `not_found`, and `bad_request` for a cursor that the hub did not issue. */
@@ -275,30 +249,4 @@ export class ImportService {
     if (row === null) throw new AppError('not_found', `id: there is no import ${id}`);
     return row;
   }
-}
-
-function toView(row: ImportRow): ImportView {
-  const { id, fileName, status, createdBy, lastError, ignoredColumns, leftOut, applied } = row;
-  return {
-    id,
-    fileName,
-    status,
-    createdBy,
-    lastError,
-    ignoredColumns,
-    leftOut,
-    format: row.format,
-    encoding: row.encoding as Encoding | null,
-    mapping: row.mapping,
-    applied,
-    createdAt: row.createdAt.toISOString(),
-    startedAt: row.startedAt?.toISOString() ?? null,
-    finishedAt: row.finishedAt?.toISOString() ?? null,
-    counts: {
-      create: row.creates,
-      update: row.updates,
-      unchanged: row.unchanged,
-      problem: row.problems,
-    },
-  };
 }

@@ -182,6 +182,8 @@ function adviceFor(code: string, message: string, origin: string | null): string
       return 'Send events with a publishable key, which has room for a whole shop, and try again after the time in Retry-After.';
     case 'payload_too_large':
       return 'Send less at a time: clicks in batches of at most 500, uncompressed.';
+    case 'unsupported_media_type':
+      return 'Send a JSON object with “content-type: application/json”, uncompressed. A beacon may say text/plain.';
     case 'conflict':
       return 'Look at what the hub already has under this id.';
     default:

@@ -24,6 +24,7 @@ import {
   reportsRouter,
   testOrdersRouter,
 } from './router.ts';
+import { UnmatchedRefundList } from './unmatched-refund-list.ts';
 import { UnmatchedRefundService } from './unmatched-refund-service.ts';
 
 export type Orders = ReturnType<typeof createOrders>;
@@ -49,6 +50,7 @@ export function createOrders(
   const services = {
     conversionList: new ConversionList({ db }),
     conversions: new ConversionService({ db, publishEvent, rating }),
+    unmatchedRefundList: new UnmatchedRefundList({ db }),
     unmatchedRefunds: new UnmatchedRefundService({ db, publishEvent, keeping }),
     orders: new OrderService({
       db: orders,

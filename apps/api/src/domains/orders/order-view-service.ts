@@ -1,4 +1,5 @@
 import type { Database, Page, Total } from '@dreamteamhub/db';
+import { CommissionDao, type CommissionRow } from '@dreamteamhub/db/commissions';
 import { type OrderView, OrderViewDao, orderList } from '@dreamteamhub/db/orders';
 import { type admin, canonicalOrderId, type WireOutputs } from '@dreamteamhub/sdk/contract';
 import type { z } from 'zod';
@@ -63,14 +64,15 @@ export class OrderViewService {
       throw new AppError('not_found', `there is no order with id ${id}`);
     }
     const { currency, attribution } = order;
-    const [lines, refunds, claims, events] = await Promise.all([
+    const [lines, refunds, claims, events, commissions] = await Promise.all([
       this.#orders.getLines(order.id),
       this.#orders.getRefunds(order),
       this.#orders.getClaims(order),
       this.#orders.getHubEvents(order, MOST_EVENTS),
+      attribution === null ? [] : new CommissionDao(this.#db).getCommissions(attribution.id),
     ]);
     const write = (amount: string | null) => (amount === null ? null : formatStored(amount, currency));
-    const shares = sharesOf(order, lines, refunds);
+    const shares = sharesOf(order, lines, { refunds, commissions });
     return {
       ...toAnswer(order),
       shipping: write(order.shipping),
@@ -124,21 +126,35 @@ type LineShares = Pick<OrderDetail['lines'][number], 'refunded' | 'commission' |
 function sharesOf(
   order: OrderView,
   lines: Awaited<ReturnType<OrderViewDao['getLines']>>,
-  given: Awaited<ReturnType<OrderViewDao['getRefunds']>>,
+  {
+    refunds: given,
+    commissions,
+  }: {
+    refunds: Awaited<ReturnType<OrderViewDao['getRefunds']>>;
+    /** None where the attribution is from a version of the hub that kept none, and is not booked yet. */
+    commissions: readonly CommissionRow[];
+  },
 ): LineShares[] {
   const { currency, attribution, refundTotal: total, isRefundWhole: isWhole } = order;
   const amounts = amountsOf({ ...order, lines });
   const byLine = given.flatMap((refund) => refund.lines);
   const commission = attribution === null ? null : commissionOf(amounts, termsOf(attribution)).byLine;
+  const booked = new Map(commissions.map((row) => [row.position, row]));
   const reversals = refundsByLine(
     { revenue: amounts.revenue, lines: refundableLines(amounts.lines, commission ?? []) },
     refundsOf({ total, isWhole, byLine }, currency),
   );
-  return reversals.map(({ refunded, commissionReversed }, place) => ({
-    refunded: formatMinor(refunded, currency),
-    commission: commission === null ? null : formatMinor(commission[place] ?? 0n, currency),
-    commissionReversed: commission === null ? null : formatMinor(commissionReversed, currency),
-  }));
+  return reversals.map(({ refunded, commissionReversed }, place) => {
+    const row = booked.get(place + 1);
+    const write = (minor: bigint) => formatMinor(minor, currency);
+    return {
+      refunded: write(refunded),
+      commission:
+        commission === null ? null : formatStored(row?.amount ?? write(commission[place] ?? 0n), currency),
+      commissionReversed:
+        commission === null ? null : formatStored(row?.reversed ?? write(commissionReversed), currency),
+    };
+  });
 }
 
 function toAnswer(order: OrderView): OrderAnswer {

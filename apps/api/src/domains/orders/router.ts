@@ -10,12 +10,14 @@ import type { DisputeService } from './dispute-service.ts';
 import type { OrderService } from './order-service.ts';
 import type { OrderViewService } from './order-view-service.ts';
 import type { RefundService } from './refund-service.ts';
+import type { UnmatchedRefundList } from './unmatched-refund-list.ts';
 import type { UnmatchedRefundService } from './unmatched-refund-service.ts';
 
 export const conversionsRouter = (services: {
   conversionList: ConversionList;
   conversions: ConversionService;
   refunds: RefundService;
+  unmatchedRefundList: UnmatchedRefundList;
   unmatchedRefunds: UnmatchedRefundService;
 }): Handlers<(typeof admin)['conversions']> => ({
   listConversions: async ({ input, ctx }) => services.conversionList.list(input, await callerOf(ctx)),
@@ -25,7 +27,8 @@ export const conversionsRouter = (services: {
     services.conversions.move(input.id, 'markPaid', await callerOf(ctx)),
   voidConversion: async ({ input, ctx }) => services.conversions.move(input.id, 'void', await callerOf(ctx)),
   verifyConversion: async ({ input, ctx }) => services.conversions.verify(input.id, await callerOf(ctx)),
-  listUnmatchedRefunds: async ({ input, ctx }) => services.unmatchedRefunds.list(input, await callerOf(ctx)),
+  listUnmatchedRefunds: async ({ input, ctx }) =>
+    services.unmatchedRefundList.list(input, await callerOf(ctx)),
   joinRefund: async ({ input, ctx }) => services.unmatchedRefunds.join(input, await callerOf(ctx)),
   recordRefund: async ({ input, ctx }) => services.refunds.recordRefund(input, await callerOf(ctx)),
 });

@@ -12,6 +12,7 @@ import { NewcomerService } from './newcomer-service.ts';
 import { PasswordResetService } from './password-reset-service.ts';
 import { Passwords } from './passwords.ts';
 import { PeopleService } from './people-service.ts';
+import { ProofOfIdentity } from './proof-of-identity.ts';
 import { setupRouter, teamRouter } from './router.ts';
 import { SecondFactor } from './second-factor.ts';
 import { createSignIn } from './sign-in.ts';
@@ -45,6 +46,7 @@ export function createPeople(platform: Platform, { deliveries }: { deliveries: D
   const limits = new SignInLimits({ db });
   const places = new KnownPlaces({ db, isHttps: publicUrl?.startsWith('https:') ?? false });
   const signIn = createSignIn({ db, secret: platform.authSecret, publicUrl, brandName, passwords });
+  const secondFactor = new SecondFactor({ db, decrypt: signIn.decrypt });
   return {
     services,
     admin: {
@@ -63,11 +65,13 @@ export function createPeople(platform: Platform, { deliveries }: { deliveries: D
       limits,
       places,
       passwords,
-      secondFactor: new SecondFactor({ db, decrypt: signIn.decrypt }),
+      secondFactor,
       resets,
       record: new SignInRecord({ db }),
       publicUrl,
     },
+    /** For what a person must not do by a screen that was left alone. */
+    identity: new ProofOfIdentity({ db, limits, passwords, secondFactor }),
     /** Returns who is signed in with the session that a request carries. */
     async credentials(request: FastifyRequest): Promise<Credential> {
       const person = await signIn.person(request);

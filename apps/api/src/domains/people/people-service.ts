@@ -13,10 +13,10 @@ import { AppError } from '../../platform/app-error.ts';
 import type { Caller, PersonCaller } from '../../platform/caller.ts';
 import { closedInvitation } from './newcomer-service.ts';
 import { hashToken, newToken, RESET_LINK_SECONDS } from './one-time-token.ts';
+import { type AskedTeam, listTeam, toInvitationView, toPersonView } from './team-list-service.ts';
 
 type TeamOutput = WireOutputs<typeof admin>['team'];
 type PersonView = TeamOutput['changeRole'];
-type InvitationView = TeamOutput['invitePerson']['invitation'];
 
 /** A setup link is valid for a day. */
 const SETUP_LINK_SECONDS = 24 * 60 * 60;
@@ -58,12 +58,9 @@ export class PeopleService {
     return this.#people.isSetupLinkOpen(hashToken(token));
   }
 
-  async list(): Promise<TeamOutput['listTeam']> {
-    const [people, invitations] = await Promise.all([
-      this.#people.getPeople(),
-      this.#people.getInvitations(),
-    ]);
-    return { people: people.map(toPersonView), invitations: invitations.map(toInvitationView) };
+  /** Returns the people that match, in the order asked for, and all open invitations. */
+  list(input: AskedTeam): Promise<TeamOutput['listTeam']> {
+    return listTeam(this.#db, input);
   }
 
   /** Invites a person, and mails the link where mail is configured. Throws `conflict` for one who is on the team. */
@@ -237,15 +234,3 @@ export function refuseLastOwner(owners: readonly string[], id: string): void {
 }
 
 /** What the team sees of a person; the settings are the person's own. */
-function toPersonView(row: PersonRow): PersonView {
-  const { createdAt, lastSeenAt, timeZone: _, skippedSetupSteps: __, isSetupHidden: ___, ...person } = row;
-  return {
-    ...person,
-    createdAt: createdAt.toISOString(),
-    lastSeenAt: lastSeenAt?.toISOString() ?? null,
-  };
-}
-
-function toInvitationView({ createdAt, expiresAt, ...invitation }: InvitationRow): InvitationView {
-  return { ...invitation, createdAt: createdAt.toISOString(), expiresAt: expiresAt.toISOString() };
-}

@@ -8,7 +8,7 @@ export const teamRouter = (services: {
   people: PeopleService;
   newcomers: NewcomerService;
 }): Handlers<(typeof admin)['team']> => ({
-  listTeam: () => services.people.list(),
+  listTeam: ({ input }) => services.people.list(input),
   invitePerson: async ({ input, ctx }) =>
     services.people.invite(
       { ...input, linkTo: (token) => `${ctx.publicOrigin}/join?token=${token}` },

@@ -19,13 +19,24 @@ export class SecondFactor {
    * by another process at the same moment; a code that is wrong is not used up.
    */
   async useUp(userId: string, code: string): Promise<boolean> {
+    const step = await this.#stepOf(userId, code);
+    return step === null || this.#dao.useStep(userId, step);
+  }
+
+  /** Returns whether a code is right and new, and uses it up. False without a second factor. */
+  async accept(userId: string, code: string): Promise<boolean> {
+    const step = await this.#stepOf(userId, code);
+    return step !== null && this.#dao.useStep(userId, step);
+  }
+
+  /** Returns the time step of a person's code; null for a wrong one, and without a second factor. */
+  async #stepOf(userId: string, code: string): Promise<number | null> {
     const stored = await this.#dao.findSecret(userId);
-    if (stored === null) return true;
+    if (stored === null) return null;
     const secret = await this.#decrypt(stored);
     const now = Math.floor(Date.now() / 1_000 / STEP_SECONDS);
     // Those that the sign-in library takes: the clock of a phone may be half a minute off.
-    const step = [now + 1, now, now - 1].find((candidate) => codeOf(secret, candidate) === code);
-    return step === undefined || this.#dao.useStep(userId, step);
+    return [now + 1, now, now - 1].find((candidate) => codeOf(secret, candidate) === code) ?? null;
   }
 }
 

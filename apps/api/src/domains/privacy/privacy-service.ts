@@ -65,7 +65,7 @@ export class PrivacyService {
     });
   }
 
-  /** Throws `not_found`, and `conflict` while orders wait to be paid. */
+  /** Throws `not_found`, and `conflict` while orders wait to be paid, or a balance is open. */
   eraseAffiliate(id: number, by: Caller): Promise<{ success: true }> {
     return this.#db.transaction(async (tx) => {
       if ((await new AffiliateDao(tx).lockAffiliate(id)) === null) throw unknownAffiliate(id);
@@ -75,6 +75,13 @@ export class PrivacyService {
         throw new AppError(
           'conflict',
           `${owed} of its conversions ${owed === 1 ? 'is' : 'are'} neither paid nor void: pay or void them first`,
+        );
+      }
+      const open = await dao.getOpenBalances(id);
+      if (open.length > 0) {
+        throw new AppError(
+          'conflict',
+          `its balance of ${open.join(' and ')} is open: it must be paid, adjusted or written off first`,
         );
       }
       await dao.eraseAffiliate(id);

@@ -2,14 +2,12 @@ import { randomBytes } from 'node:crypto';
 import type { Database, Executor } from '@dreamteamhub/db';
 import { AuditDao } from '@dreamteamhub/db/audit';
 import { type KeyWithStorefront, StorefrontDao } from '@dreamteamhub/db/storefronts';
-import { type admin, SCOPES, type Scope, type WireOutputs } from '@dreamteamhub/sdk/contract';
+import { SCOPES, type Scope } from '@dreamteamhub/sdk/contract';
 import { AppError, badField } from '../../platform/app-error.ts';
 import type { Caller } from '../../platform/caller.ts';
 import type { SecretBox } from '../../platform/secret-box.ts';
-import { keyPrefix, scopesOf, signingKeyOf, signingPlace, storedHash } from './key-material.ts';
-
-/** A key as the API returns it. */
-export type KeyView = WireOutputs<typeof admin>['storefronts']['listKeys']['items'][number];
+import { type KeyView, listKeys, statusOf, toKeyView } from './key-list-service.ts';
+import { keyPrefix, signingKeyOf, signingPlace, storedHash } from './key-material.ts';
 
 /** Issues and ends the keys of callers: 192 random bits behind `pk_`, `sk_`, `pk_test_` or `sk_test_`, of which only a hash is stored. */
 export class KeyService {
@@ -93,11 +91,12 @@ export class KeyService {
       return this.#get(dao, id);
     });
     this.#onEnd();
-    return toView(revoked);
+    return toKeyView(revoked);
   }
 
-  async list(): Promise<{ items: KeyView[] }> {
-    return { items: (await this.#storefronts.listKeys()).map(toView) };
+  /** Returns all keys, newest first, never the keys themselves. */
+  list(): Promise<{ items: KeyView[] }> {
+    return listKeys(this.#db);
   }
 
   /** Makes HUB_SECRET_KEY, when set, the one key of all storefronts. */
@@ -142,7 +141,7 @@ export class KeyService {
       lastFour: key.slice(-4),
       signingKey: data.kind === 'secret' ? signingKey : null,
     });
-    return { key, apiKey: toView(await this.#get(dao, id)) };
+    return { key, apiKey: toKeyView(await this.#get(dao, id)) };
   }
 
   #derived(key: string, isTest: boolean): { keyHash: string; signingKey: string } {
@@ -155,33 +154,6 @@ export class KeyService {
     if (row === null) throw new AppError('not_found', `there is no key with id ${id}`);
     return row;
   }
-}
-
-function toView(row: KeyWithStorefront): KeyView {
-  const { id, kind, isTest, name, lastFour } = row;
-  const isFromEnvironment = row.source === 'environment';
-  return {
-    id,
-    kind,
-    isTest,
-    name,
-    lastFour,
-    storefront: isFromEnvironment ? null : row.storefrontSlug,
-    scopes: scopesOf(row),
-    status: statusOf(row),
-    isFromEnvironment,
-    createdAt: row.createdAt.toISOString(),
-    lastUsedAt: row.lastUsedAt?.toISOString() ?? null,
-    lastUsedNetwork: row.lastUsedNetwork,
-    expiresAt: row.expiresAt?.toISOString() ?? null,
-    revokedAt: row.revokedAt?.toISOString() ?? null,
-  };
-}
-
-function statusOf({ revokedAt, expiresAt, isExpired }: KeyWithStorefront): KeyView['status'] {
-  if (revokedAt !== null) return 'revoked';
-  if (isExpired) return 'expired';
-  return expiresAt === null ? 'active' : 'expiring';
 }
 
 function notActive(key: KeyWithStorefront): AppError {

@@ -32,7 +32,7 @@ export function createStorefronts({ db, lookups, secrets, env, log, now, work }:
       await services.keys.syncEnvironmentKey(env.HUB_SECRET_KEY);
       if (!(await services.storefronts.setDefaultCurrency(env.CURRENCY))) {
         throw new StartError(
-          `CURRENCY: the default storefront has orders or refunds in a currency other than ${env.CURRENCY}`,
+          `CURRENCY: the default storefront has orders, refunds or commission rules in a currency other than ${env.CURRENCY}`,
         );
       }
       await tellOfZones();

@@ -188,7 +188,7 @@ export async function readCurrencies(db: Executor): Promise<(storefrontId: numbe
  * one, and when a storefront's key names another.
  */
 export async function findStorefront(
-  db: Database,
+  db: Executor,
   slug: string | undefined,
   by: Pick<Caller, 'storefrontId'>,
 ): Promise<StorefrontRow> {

@@ -22,6 +22,20 @@ export const publishableEvents = defineLimit({
   isScaled: true,
 });
 
+/**
+ * As many as the events that may follow. Never refused: the page would be told of a missing CORS header instead of a limit,
+ * and the event itself is limited anyway.
+ */
+export const preflights = defineLimit({
+  name: 'preflights',
+  what: 'preflights of tracking (`OPTIONS`)',
+  windowSeconds: 60,
+  most: { address: 6_000, network: 24_000, site: 24_000, hub: 1_200_000 },
+  counted: 'process',
+  beyond: 'answered all the same, without the database, and counted',
+  isScaled: true,
+});
+
 /** Beside what a click itself needs, its texts are what fills a database. */
 export const strangersTexts = defineLimit({
   name: 'strangers_texts',

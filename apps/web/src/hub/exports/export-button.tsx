@@ -21,7 +21,15 @@ interface Queries {
   alerts: Without<AdminInputs['alerts']['listEpisodes']>;
   deliveries: Without<AdminInputs['alerts']['listDeliveries']>;
   auditLog: Without<AdminInputs['audit']['listEntries']>;
+  transfers: Without<AdminInputs['ledger']['listTransfers']>;
   refusedEvents: Without<AdminInputs['refusals']['listRefusedEvents']>;
+  imports: Without<AdminInputs['imports']['listImports']>;
+  unmatchedRefunds: Without<AdminInputs['affiliates']['listUnmatchedRefunds']>;
+  mutes: Without<AdminInputs['alerts']['listMutes']>;
+  team: Without<AdminInputs['team']['listTeam']>;
+  storefronts: Without<AdminInputs['storefronts']['listStorefronts']>;
+  keys: Without<AdminInputs['storefronts']['listKeys']>;
+  inspectedEvents: Without<AdminInputs['inspector']['listEvents']>;
 }
 
 type ExportButtonProps = {
@@ -33,6 +41,8 @@ type ExportButtonProps = {
     columns?: readonly string[] | undefined;
     /** The query is not known yet, such as what the chosen days mean. */
     isWaiting?: boolean | undefined;
+    /** What the button says, where a page exports several lists. */
+    label?: string | undefined;
   };
 }[keyof Queries];
 
@@ -40,7 +50,13 @@ type ExportButtonProps = {
  * Exports a list as CSV, with all rows that its filters show. One line for a list page:
  * `exportButton={<ExportButton list="orders" query={wanted} />}`.
  */
-export function ExportButton({ list, query, columns, isWaiting = false }: ExportButtonProps) {
+export function ExportButton({
+  list,
+  query,
+  columns,
+  isWaiting = false,
+  label = 'Export',
+}: ExportButtonProps) {
   const timeZone = useTimeZone();
   const cache = trpc.useUtils();
   const create = trpc.exports.createExport.useMutation({
@@ -64,7 +80,7 @@ export function ExportButton({ list, query, columns, isWaiting = false }: Export
         create.mutate({ list, query: { ...query }, timeZone, ...(columns ? { columns: [...columns] } : {}) })
       }
     >
-      Export
+      {label}
     </ToolButton>
   );
 }

@@ -1,5 +1,5 @@
 import { CloseButton } from '@mantine/core';
-import { useEffect, useRef } from 'react';
+import { useCallback, useEffect, useRef } from 'react';
 import { RelativeTime } from '../../ui/relative-time.tsx';
 import { showFailure } from '../../ui/toasts.ts';
 import { readHubError } from '../hub-error.ts';
@@ -69,6 +69,7 @@ export function ExportPanel({ isOpen, isShown, awaited }: ExportPanelProps) {
 
 function ExportLine({ one }: { one: ListExport }) {
   const actions = useExportActions(one);
+  const download = useDownload();
   const title = listNames[one.list];
   return (
     <li className={classes.line} data-status={one.status}>
@@ -102,6 +103,10 @@ function ExportLine({ one }: { one: ListExport }) {
           className={classes.action}
           href={fileOf(one)}
           download={one.fileName}
+          onClick={(event) => {
+            event.preventDefault();
+            void download(one);
+          }}
           aria-label={`Download ${title}`}
         >
           Download
@@ -158,20 +163,46 @@ function useExportActions({ id, list, query, columns, timeZone }: ListExport) {
   };
 }
 
+/**
+ * Fetches a file. A browser says nothing of a download that was refused, so that the hub is asked first: whoever is no
+ * longer signed in can sign in again, and a file that is gone is said to be.
+ */
+function useDownload(): (one: Pick<ListExport, 'id' | 'fileName'>) => Promise<void> {
+  const { client } = trpc.useUtils();
+  return useCallback(
+    async (one) => {
+      try {
+        const { status, expiresAt } = await client.exports.getExport.query({ id: one.id });
+        if (status !== 'done' || expiresAt === null || Date.parse(expiresAt) <= Date.now()) {
+          showFailure('Its day is over, and the file was deleted. Export the list again.', {
+            title: 'The file was not downloaded',
+          });
+          return;
+        }
+        const link = document.createElement('a');
+        link.href = fileOf(one);
+        link.download = one.fileName;
+        link.click();
+      } catch (error) {
+        showFailure(readHubError(error).message, { title: 'The file was not downloaded' });
+      }
+    },
+    [client],
+  );
+}
+
 /** Fetches files of this page's exports once they are done; their buttons fetch them again. */
 function useAwaitedFiles(exports: readonly ListExport[] | undefined, awaited: ReadonlySet<string>): void {
+  const download = useDownload();
   useEffect(() => {
     for (const one of exports ?? []) {
       if (!awaited.has(one.id) || isUnfinished(one)) continue;
       exportStore.forget(one.id);
       if (one.status === 'failed') exportStore.open();
       if (one.status !== 'done') continue;
-      const link = document.createElement('a');
-      link.href = fileOf(one);
-      link.download = one.fileName;
-      link.click();
+      void download(one);
     }
-  }, [exports, awaited]);
+  }, [exports, awaited, download]);
 }
 
 /** What to tell people who cannot see the panel: how an export ended that went on a moment ago. */

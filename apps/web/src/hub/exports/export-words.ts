@@ -12,7 +12,15 @@ export const listNames: Readonly<Record<ListExport['list'], string>> = {
   alerts: 'Alerts',
   deliveries: 'Deliveries',
   auditLog: 'Audit log',
+  transfers: 'Transfers',
   refusedEvents: 'Refused events',
+  imports: 'Imports',
+  unmatchedRefunds: 'Refunds without an order',
+  mutes: 'Mutes',
+  team: 'Team',
+  storefronts: 'Storefronts',
+  keys: 'Keys',
+  inspectedEvents: 'Events',
 };
 
 export function isUnfinished({ status }: Pick<ListExport, 'status'>): boolean {

@@ -1,8 +1,9 @@
+import type { AdminInputs } from '@dreamteamhub/sdk/admin';
 import type { ListView } from '../trpc.ts';
 import type { Params, Shown } from './view-state.ts';
 
 /** The lists that have views. */
-export type ListName = 'products' | 'partners' | 'orders' | 'conversions' | 'alerts';
+export type ListName = AdminInputs['views']['listViews']['list'];
 
 /** What the parts of a list's views share. */
 export interface ViewProps {

@@ -1,6 +1,7 @@
 import { Text } from '@mantine/core';
 import { useEffect } from 'react';
 import { ExportButton } from '../../hub/exports/export-button.tsx';
+import { KeptNote } from '../../hub/kept-note.tsx';
 import { useListRange } from '../../hub/list-range.ts';
 import { byCursor, PAGE_SIZE, usePagedRows } from '../../hub/loadable.ts';
 import { trpc } from '../../hub/trpc.ts';
@@ -50,6 +51,7 @@ export function AffiliateClicks({ affiliate, search, choose }: AffiliateTabProps
   return (
     <div className={classes.stack}>
       <AffiliateRangeBar asked={asked} summary={summary} choose={choose} />
+      <KeptNote from={days.from} days="clickDays" what="Clicks" />
       <ListPanel
         label={`Clicks of ${affiliate.name}`}
         filtersLabel="Filter clicks"

@@ -14,6 +14,8 @@ import { AffiliateOverview, type AffiliateTabProps } from './affiliate-overview.
 import type { AffiliateTab } from './affiliate-search.ts';
 import { AffiliateStatusTag } from './affiliate-status-tag.tsx';
 
+const account = onIntent(() => import('./affiliate-account.tsx'), 'AffiliateAccount');
+const terms = onIntent(() => import('./affiliate-terms.tsx'), 'AffiliateTerms');
 const codesCard = onIntent(() => import('./codes-card.tsx'), 'CodesCard');
 const snippets = onIntent(() => import('./affiliate-snippets.tsx'), 'AffiliateSnippets');
 const settings = onIntent(() => import('./affiliate-settings.tsx'), 'AffiliateSettings');
@@ -72,7 +74,9 @@ function tabsOf(props: AffiliateTabProps): Tab<AffiliateTab>[] {
   return [
     { id: 'overview', label: 'Overview', content: () => <AffiliateOverview {...props} /> },
     { id: 'orders', label: 'Orders', content: () => <AffiliateOrders {...props} /> },
+    { id: 'account', label: 'Account', content: () => <Late part={account} isOpen {...props} /> },
     { id: 'clicks', label: 'Clicks', content: () => <AffiliateClicks {...props} /> },
+    { id: 'terms', label: 'Terms', content: () => <Late part={terms} isOpen affiliate={affiliate} /> },
     { id: 'codes', label: 'Codes', content: () => <Late part={codesCard} isOpen affiliate={affiliate} /> },
     {
       id: 'snippets',

@@ -17,7 +17,16 @@ export const affiliateSorts = [
 
 export const NEWEST_FIRST: Sort = { by: 'createdAt', order: 'desc' };
 
-const affiliateTabs = ['overview', 'orders', 'clicks', 'codes', 'snippets', 'settings'] as const;
+const affiliateTabs = [
+  'overview',
+  'orders',
+  'account',
+  'clicks',
+  'terms',
+  'codes',
+  'snippets',
+  'settings',
+] as const;
 export type AffiliateTab = (typeof affiliateTabs)[number];
 
 const dimensions = ['landingPath', 'referrerHost', 'subId', 'device', 'browser'] as const;

@@ -5,6 +5,7 @@ import type { Affiliate } from '../../hub/trpc.ts';
 import { Fact, Facts } from '../../ui/facts.tsx';
 import { SectionCard } from '../../ui/section-card.tsx';
 import { AffiliateFields } from './affiliate-fields.tsx';
+import { AffiliateGroup } from './affiliate-group.tsx';
 import { AffiliateStatusTag } from './affiliate-status-tag.tsx';
 import { formatCommissionRate } from './commission-rate.ts';
 import { useAffiliatePrivacy } from './use-affiliate-privacy.ts';
@@ -32,6 +33,7 @@ export function AffiliateSettings({ affiliate }: { affiliate: Affiliate }) {
           </Facts>
         )}
       </SectionCard>
+      <AffiliateGroup affiliate={affiliate} />
       <SectionCard title="Status" aside={<AffiliateStatusTag status={affiliate.status} />}>
         <Status affiliate={affiliate} mayChange={mayChange} />
       </SectionCard>

@@ -2,6 +2,7 @@ import { Button } from '@mantine/core';
 import { IconPlus, IconUsers } from '@tabler/icons-react';
 import { getRouteApi, useNavigate } from '@tanstack/react-router';
 import { useMemo, useState } from 'react';
+import { BulkHistoryLink } from '../../hub/bulk/bulk-history-link.tsx';
 import { ExportButton } from '../../hub/exports/export-button.tsx';
 import { byCursor, PAGE_SIZE, usePagedRows } from '../../hub/loadable.ts';
 import { OperatorOnly } from '../../hub/operator-only.tsx';
@@ -93,6 +94,7 @@ export function AffiliatesPage() {
       columns={columns}
       views={views}
       sorting={sorting}
+      history={<BulkHistoryLink kind="affiliates" />}
       exportButton={<ExportButton list="affiliates" query={wanted} />}
       rowKey={({ id }) => id}
       rowName={({ handle }) => handle}

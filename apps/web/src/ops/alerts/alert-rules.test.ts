@@ -23,19 +23,19 @@ describe('snoozePresets', () => {
 
   test.each([
     // Each of them is 23:30 on 30 January where the reader is.
-    ['2026-01-30T22:30:00Z', 'Europe/Berlin', ['2026-01-31T07:00', '2026-02-02T07:00', '2026-02-06T07:00']],
-    ['2026-01-30T14:30:00Z', 'Asia/Tokyo', ['2026-01-30T23:00', '2026-02-01T23:00', '2026-02-05T23:00']],
+    ['2026-01-30T22:30:00Z', 'Europe/Berlin', ['2026-01-31T08:00', '2026-02-02T08:00', '2026-02-06T08:00']],
+    ['2026-01-30T14:30:00Z', 'Asia/Tokyo', ['2026-01-31T00:00', '2026-02-02T00:00', '2026-02-06T00:00']],
     [
       '2026-01-31T07:30:00Z',
       'America/Los_Angeles',
-      ['2026-01-31T16:00', '2026-02-02T16:00', '2026-02-06T16:00'],
+      ['2026-01-31T17:00', '2026-02-02T17:00', '2026-02-06T17:00'],
     ],
-  ])('at %s, days end at eight in the morning in %s, across the end of a month', (now, zone, mornings) => {
+  ])('at %s, days end at nine in the morning in %s, across the end of a month', (now, zone, mornings) => {
     expect(ends(now, zone).slice(1)).toEqual(mornings);
   });
 
-  test('eight o’clock stays eight o’clock when clocks change before it', () => {
-    expect(ends('2026-03-28T12:00:00Z', 'Europe/Berlin')[1]).toBe('2026-03-29T06:00');
-    expect(ends('2026-10-24T12:00:00Z', 'Europe/Berlin')[1]).toBe('2026-10-25T07:00');
+  test('nine o’clock stays nine o’clock when clocks change before it', () => {
+    expect(ends('2026-03-28T12:00:00Z', 'Europe/Berlin')[1]).toBe('2026-03-29T07:00');
+    expect(ends('2026-10-24T12:00:00Z', 'Europe/Berlin')[1]).toBe('2026-10-25T08:00');
   });
 });

@@ -72,6 +72,9 @@ export interface SnoozePreset {
   until: Date;
 }
 
+/** When snoozes and mutes end that are said in days: people are at work, and see what is low. */
+export const MORNING = '09:00';
+
 const HOUR = 3_600_000;
 const DATE_LENGTH = 'YYYY-MM-DD'.length;
 
@@ -80,21 +83,15 @@ export function snoozePresets(now: Date, zone: string): SnoozePreset[] {
   const today = wallTimeOf(now, zone).slice(0, DATE_LENGTH);
   return [
     { label: '1 hour', until: new Date(now.getTime() + HOUR) },
-    { label: 'Tomorrow, 08:00', until: morningAfter(today, { days: 1, zone }) },
+    { label: `Tomorrow, ${MORNING}`, until: morningAfter(today, { days: 1, zone }) },
     { label: '3 days', until: morningAfter(today, { days: 3, zone }) },
     { label: '1 week', until: morningAfter(today, { days: 7, zone }) },
   ];
 }
 
-/**
- * Eight o'clock, or another hour, some calendar days ahead, which stays that hour when the clocks change in between.
- * `today` is a local date.
- */
-export function morningAfter(
-  today: string,
-  { days, zone, hour = 8 }: { days: number; zone: string; hour?: number },
-): Date {
+/** Returns the morning some calendar days ahead, whatever the clocks do in between. `today` is a local date. */
+export function morningAfter(today: string, { days, zone }: { days: number; zone: string }): Date {
   const day = new Date(`${today}T00:00Z`);
   day.setUTCDate(day.getUTCDate() + days);
-  return instantOf(`${day.toISOString().slice(0, DATE_LENGTH)}T${String(hour).padStart(2, '0')}:00`, zone);
+  return instantOf(`${day.toISOString().slice(0, DATE_LENGTH)}T${MORNING}`, zone);
 }

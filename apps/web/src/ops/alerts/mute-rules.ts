@@ -2,7 +2,7 @@ import type { Mute, MuteKind } from '../../hub/trpc.ts';
 import { totalWords } from '../../ui/count-line.tsx';
 import { formatCount } from '../../ui/format-number.ts';
 import { wallTimeOf } from '../../ui/zoned-time.ts';
-import { morningAfter } from './alert-rules.ts';
+import { MORNING, morningAfter } from './alert-rules.ts';
 
 /** A common end of a mute. */
 export interface MuteEnd {
@@ -20,20 +20,21 @@ export const kindNames: Record<MuteKind, string> = {
 };
 
 const HOUR = 3_600_000;
-const MORNING = 9;
 const MONDAY = 1;
 const DAYS_A_WEEK = 7;
 
 /** Returns the common ends of a mute, soonest first, in the reader's time zone. Two that are the same are one. */
 export function muteEnds(now: Date, zone: string): MuteEnd[] {
   const today = wallTimeOf(now, zone).slice(0, 'YYYY-MM-DD'.length);
-  const morning = (days: number) => morningAfter(today, { days, zone, hour: MORNING });
+  const morning = (days: number) => morningAfter(today, { days, zone });
   const weekday = new Date(`${today}T00:00Z`).getUTCDay();
   const toMonday = (MONDAY - weekday + DAYS_A_WEEK) % DAYS_A_WEEK || DAYS_A_WEEK;
   const ends: (MuteEnd | null)[] = [
     { label: '1 hour', phrase: 'for 1 hour', until: new Date(now.getTime() + HOUR) },
-    toMonday === 1 ? null : { label: 'Tomorrow, 09:00', phrase: 'until tomorrow, 09:00', until: morning(1) },
-    { label: 'Monday, 09:00', phrase: 'until Monday, 09:00', until: morning(toMonday) },
+    toMonday === 1
+      ? null
+      : { label: `Tomorrow, ${MORNING}`, phrase: `until tomorrow, ${MORNING}`, until: morning(1) },
+    { label: `Monday, ${MORNING}`, phrase: `until Monday, ${MORNING}`, until: morning(toMonday) },
     toMonday === DAYS_A_WEEK ? null : { label: '1 week', phrase: 'for 1 week', until: morning(DAYS_A_WEEK) },
     { label: 'Until I end it', phrase: 'until I end it', until: null },
   ];

@@ -2,11 +2,13 @@ import { Button } from '@mantine/core';
 import { IconBellOff } from '@tabler/icons-react';
 import { getRouteApi } from '@tanstack/react-router';
 import { useEffect } from 'react';
+import { ExportButton } from '../../hub/exports/export-button.tsx';
 import { useLive } from '../../hub/live/live.tsx';
 import { byCursor, PAGE_SIZE, usePagedRows } from '../../hub/loadable.ts';
 import { OperatorOnly } from '../../hub/operator-only.tsx';
 import { useMay } from '../../hub/session.ts';
 import { type Mute, trpc } from '../../hub/trpc.ts';
+import { useListViews } from '../../hub/views/use-list-views.tsx';
 import { ChoiceFilter } from '../../ui/choice-filter.tsx';
 import { EmptyState } from '../../ui/empty-state.tsx';
 import { ListPage } from '../../ui/list-page.tsx';
@@ -27,16 +29,17 @@ const openNew = () => overlays.open({ kind: 'mute', subject: { kind: 'new' } });
 export function MutesPage() {
   const search = route.useSearch();
   const { filter, choose, type, clear, sorting } = useListSearch(search, NEWEST_FIRST);
+  const views = useListViews('mutes', { search, columns: muteColumns, all: 'All mutes' });
   useLive(['alerts']);
   useOffer(search.mute);
+  const wanted = {
+    kind: filter.kind,
+    match: filter.match,
+    sort: search.sort ?? NEWEST_FIRST.by,
+    order: sorting.current.order,
+  };
   const rows = usePagedRows<Mute>(
-    trpc.alerts.listMutes.useInfiniteQuery(
-      {
-        ...{ kind: filter.kind, match: filter.match, limit: PAGE_SIZE, withTotal: true },
-        ...{ sort: search.sort ?? NEWEST_FIRST.by, order: sorting.current.order },
-      },
-      byCursor,
-    ),
+    trpc.alerts.listMutes.useInfiniteQuery({ ...wanted, limit: PAGE_SIZE, withTotal: true }, byCursor),
   );
   const isNarrowed = filter.kind !== undefined || filter.match !== undefined;
   return (
@@ -71,6 +74,7 @@ export function MutesPage() {
       }
       search={search}
       rows={rows}
+      exportButton={<ExportButton list="mutes" query={wanted} />}
       noun="mute"
       clearFilters={isNarrowed ? clear : undefined}
       noMatchHint="Search finds SKUs and suppliers by how they begin."
@@ -91,6 +95,7 @@ export function MutesPage() {
         </EmptyState>
       }
       columns={muteColumns}
+      views={views}
       rowKey={({ id }) => id}
       rowName={({ value }) => value}
       sorting={sorting}

@@ -35,6 +35,7 @@ export const mutesRoute = createRoute({
     /** A SKU that a message offers to mute: opens the dialog, and mutes nothing by itself. */
     mute: text,
     ...sortParams('createdAt', 'until', 'value'),
+    ...viewParams,
   }),
   component: lazyPage(() => import('./mutes-page.tsx'), 'MutesPage'),
 });

@@ -73,6 +73,8 @@ function StepDialog(props: DialogProps & { step: ConversionAction }) {
         void cache.ops.getOverview.invalidate();
         void cache.affiliates.listAffiliates.invalidate();
         void cache.orders.invalidate();
+        void cache.commissions.listCommissions.invalidate();
+        void cache.ledger.invalidate();
         return cache.affiliates.listConversions.invalidate();
       }}
     />

@@ -13,6 +13,8 @@ const conversionBulkDialog = onIntent(() => import('./conversion-bulk-dialog.tsx
 /** What can be done with the conversions that are selected. */
 export function ConversionBulkActions(props: {
   rows: ChosenRows<ConversionFilterInput>;
+  /** All of them are verified. */
+  areVerified?: boolean;
   onDone: () => void;
 }) {
   const [asks, setAsks] = useState<ConversionAction | null>(null);
@@ -25,12 +27,14 @@ export function ConversionBulkActions(props: {
         label="More actions for the selected conversions"
         items={() => (
           <>
-            <MenuItem
-              icon={<IconRosetteDiscountCheck size={16} aria-hidden />}
-              onSelect={() => setAsks('verify')}
-            >
-              Verify…
-            </MenuItem>
+            {props.areVerified === true ? null : (
+              <MenuItem
+                icon={<IconRosetteDiscountCheck size={16} aria-hidden />}
+                onSelect={() => setAsks('verify')}
+              >
+                Verify…
+              </MenuItem>
+            )}
             <MenuItem icon={<IconCash size={16} aria-hidden />} onSelect={() => setAsks('markPaid')}>
               Mark paid…
             </MenuItem>

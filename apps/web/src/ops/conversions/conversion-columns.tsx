@@ -1,19 +1,15 @@
 import { Text } from '@mantine/core';
-import { IconBan, IconCheck } from '@tabler/icons-react';
 import { Money } from '../../hub/money.tsx';
 import type { Conversion } from '../../hub/trpc.ts';
 import { Lines } from '../../ui/lines.tsx';
-import { AnchorLink } from '../../ui/links.tsx';
-import { MenuItem } from '../../ui/menu-items.tsx';
-import { RowActions, RowButton } from '../../ui/row-button.tsx';
-import { RowMenu } from '../../ui/row-menu.tsx';
+import { AnchorLink, CellLink } from '../../ui/links.tsx';
 import type { Column } from '../../ui/table-columns.ts';
 import { StackedTimestamp } from '../../ui/timestamp.tsx';
 import { AffiliateName } from '../affiliates/affiliate-name.tsx';
+import { ConversionRowActions } from './conversion-row-actions.tsx';
 import { type ConversionAction, conversionActions } from './conversion-rules.ts';
 import { ConversionKindTag, ConversionStatusTag } from './conversion-tags.tsx';
 import { GivenBack } from './given-back.tsx';
-import { actionLabels } from './use-conversion-actions.ts';
 
 interface ConversionColumnsOptions {
   /** Left out: the person may not act. */
@@ -73,7 +69,14 @@ export function conversionColumns({ ask, busy, isMoved }: ConversionColumnsOptio
     {
       name: 'Actions',
       card: 'actions',
-      cell: (conversion) => <Actions conversion={conversion} ask={ask} isBusy={conversion.id === busy} />,
+      cell: (conversion) => (
+        <ConversionRowActions
+          actions={conversionActions(conversion)}
+          orderId={conversion.orderId}
+          ask={(action) => ask(action, conversion)}
+          isBusy={conversion.id === busy}
+        />
+      ),
     },
   ];
 }
@@ -89,58 +92,19 @@ function OrderName({ conversion: { orderId, storefront, kind } }: { conversion: 
 }
 
 function Commission({ conversion }: { conversion: Conversion }) {
-  const { commission, commissionReversed, currency, status } = conversion;
+  const { id, kind, commission, commissionReversed, currency, status } = conversion;
+  const amount = <Money amount={commission} currency={currency} />;
   return (
     <Lines detail={<GivenBack amount={commissionReversed} currency={currency} what="Reversed by refunds" />}>
       <Text span fz="sm" fw={550} {...(status === 'void' ? { td: 'line-through', c: 'dimmed' } : {})}>
-        <Money amount={commission} currency={currency} />
+        {kind === 'claim' ? (
+          amount
+        ) : (
+          <CellLink to="/commissions/$id" params={{ id: String(id) }} title="Why this amount">
+            {amount}
+          </CellLink>
+        )}
       </Text>
     </Lines>
-  );
-}
-
-/** The next step as a button, the other actions in a menu. */
-function Actions(props: {
-  conversion: Conversion;
-  ask: (action: ConversionAction, conversion: Conversion) => void;
-  isBusy: boolean;
-}) {
-  const { conversion, ask, isBusy } = props;
-  const actions = conversionActions(conversion);
-  const next = actions.find((action) => action !== 'void');
-  const rest = actions.filter((action) => action !== next);
-  if (actions.length === 0) return null;
-  return (
-    <RowActions>
-      {next === undefined ? null : (
-        <RowButton
-          label={`${actionLabels[next]} order ${conversion.orderId}`}
-          isBusy={isBusy}
-          onPress={() => ask(next, conversion)}
-        >
-          {actionLabels[next]}
-        </RowButton>
-      )}
-      {rest.length === 0 ? null : (
-        <RowMenu
-          label={`Actions for order ${conversion.orderId}`}
-          isBusy={isBusy}
-          items={() =>
-            rest.map((action) => (
-              <MenuItem
-                key={action}
-                icon={
-                  action === 'void' ? <IconBan size={16} aria-hidden /> : <IconCheck size={16} aria-hidden />
-                }
-                isDanger={action === 'void'}
-                onSelect={() => ask(action, conversion)}
-              >
-                {actionLabels[action]}
-              </MenuItem>
-            ))
-          }
-        />
-      )}
-    </RowActions>
   );
 }

@@ -3,18 +3,25 @@ import type { Question } from '../../ui/confirm.ts';
 import { formatMoney } from '../../ui/format-number.ts';
 import type { ConversionAction } from './conversion-rules.ts';
 
+/** A conversion as a question about it says it. A commission is one whose order's revenue is not at hand. */
+export type AskedConversion = Pick<
+  Conversion,
+  'id' | 'orderId' | 'affiliateName' | 'currency' | 'commission' | 'commissionReversed'
+> & { revenue?: string };
+
 /**
  * What the page asks before it acts on a conversion. None of these actions can be taken back, so each question names the
  * order, the partner and the sum.
  */
 export function questionBefore(
   action: ConversionAction,
-  conversion: Conversion,
+  conversion: AskedConversion,
   locale?: string,
 ): Omit<Question, 'onConfirm'> {
   const { orderId, affiliateName: partner, currency } = conversion;
   const sum = (amount: string) => formatMoney(amount, currency, locale);
   const commission = sum(conversion.commission);
+  const order = `order ${orderId}${conversion.revenue === undefined ? '' : ` of ${sum(conversion.revenue)}`}`;
   const reversed =
     Number(conversion.commissionReversed) === 0
       ? ''
@@ -23,13 +30,13 @@ export function questionBefore(
     case 'verify':
       return {
         title: `Verify order ${orderId}?`,
-        body: `Do this if order ${orderId} of ${sum(conversion.revenue)} is in your shop. ${partner} is credited with it, and its commission waits for approval. This cannot be undone, but the conversion can still be voided.`,
+        body: `Do this if ${order} is in your shop. ${partner} is credited with it, and its commission waits for approval. This cannot be undone, but the conversion can still be voided.`,
         confirm: 'Verify',
       };
     case 'approve':
       return {
         title: `Approve ${commission} for order ${orderId}?`,
-        body: `${partner} is owed ${commission} for order ${orderId} of ${sum(conversion.revenue)}.${reversed} An approval cannot be taken back, but the conversion can be voided until it is paid.`,
+        body: `${partner} is owed ${commission} for ${order}.${reversed} An approval cannot be taken back, but the conversion can be voided until it is paid.`,
         confirm: `Approve ${commission}`,
       };
     case 'markPaid':

@@ -1,6 +1,7 @@
 import { IconReceipt } from '@tabler/icons-react';
 import { getRouteApi } from '@tanstack/react-router';
 import { useCallback, useMemo } from 'react';
+import { BulkHistoryLink } from '../../hub/bulk/bulk-history-link.tsx';
 import { ExportButton } from '../../hub/exports/export-button.tsx';
 import { ListNews } from '../../hub/live/list-news.tsx';
 import { byCursor, PAGE_SIZE, usePagedRows } from '../../hub/loadable.ts';
@@ -104,6 +105,7 @@ export function ConversionsPage() {
       rowKey={({ id }) => id}
       rowName={(conversion) => `Order ${conversion.orderId}`}
       opensRows
+      history={<BulkHistoryLink kind="conversions" />}
       exportButton={<ExportButton list="conversions" query={wanted} />}
       selection={mayAct ? selection : undefined}
       canSelectAll

@@ -5,18 +5,19 @@ import { trpc } from '../../hub/trpc.ts';
 
 const MOST_SUGGESTIONS = 20;
 const ANY = '';
-const ANY_LABEL = 'Any partner';
 
 /** Picks one partner. The hub suggests partners as you type. */
 export function PartnerFilter(props: {
   /** The handle may be unknown, where an address has the id alone. */
   chosen: { id: number; handle: string | undefined } | null;
+  /** What stands there without a choice. */
+  any?: string;
   onChoose: (partner: { id: number; handle: string } | null) => void;
 }) {
-  const { chosen } = props;
-  const named = chosen === null ? ANY_LABEL : (chosen.handle ?? `Partner ${chosen.id}`);
+  const { chosen, any = 'Any partner' } = props;
+  const named = chosen === null ? any : (chosen.handle ?? `Partner ${chosen.id}`);
   const [text, setText] = useState(named);
-  const [match] = useDebouncedValue(text === ANY_LABEL || text === named ? '' : text.trim(), 250);
+  const [match] = useDebouncedValue(text === any || text === named ? '' : text.trim(), 250);
   const suggestions = trpc.affiliates.listAffiliates.useQuery(
     { limit: MOST_SUGGESTIONS, ...(match === '' ? {} : { match }) },
     { placeholderData: (previous) => previous },
@@ -26,11 +27,11 @@ export function PartnerFilter(props: {
   return (
     <Select
       aria-label="Partner"
-      placeholder={ANY_LABEL}
+      placeholder={any}
       searchable
       allowDeselect={false}
       nothingFoundMessage={suggestions.isFetching ? 'Searching…' : 'No partner matches'}
-      data={[{ value: ANY, label: ANY_LABEL }, ...[...options].map(([value, label]) => ({ value, label }))]}
+      data={[{ value: ANY, label: any }, ...[...options].map(([value, label]) => ({ value, label }))]}
       // The hub searches names as well as handles, so show everything that it found.
       filter={({ options: found }) => found}
       searchValue={text}

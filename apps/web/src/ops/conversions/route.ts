@@ -15,6 +15,7 @@ export const unmatchedRefundsRoute = createRoute({
     from: rangeParams.from,
     to: rangeParams.to,
     ...sortParams('reported'),
+    ...viewParams,
   }),
   component: lazyPage(() => import('./unmatched-refunds-page.tsx'), 'UnmatchedRefundsPage'),
 });

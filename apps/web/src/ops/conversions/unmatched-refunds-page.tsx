@@ -1,12 +1,14 @@
 import { Text } from '@mantine/core';
 import { IconReceiptRefund } from '@tabler/icons-react';
 import { getRouteApi } from '@tanstack/react-router';
+import { ExportButton } from '../../hub/exports/export-button.tsx';
 import { readHubError } from '../../hub/hub-error.ts';
 import { useListRange } from '../../hub/list-range.ts';
 import { byCursor, PAGE_SIZE, usePagedRows } from '../../hub/loadable.ts';
 import { Money } from '../../hub/money.tsx';
 import { OperatorOnly } from '../../hub/operator-only.tsx';
 import { trpc, type UnmatchedRefund } from '../../hub/trpc.ts';
+import { useListViews } from '../../hub/views/use-list-views.tsx';
 import { BackToList } from '../../ui/back-to-list.tsx';
 import { confirm } from '../../ui/confirm.ts';
 import { chosenRange, searchOfRange } from '../../ui/date-range.ts';
@@ -22,7 +24,6 @@ import type { Column } from '../../ui/table-columns.ts';
 import { useTimeZone } from '../../ui/time-zone.tsx';
 import { StackedTimestamp } from '../../ui/timestamp.tsx';
 import { showFailure, showSuccess } from '../../ui/toasts.ts';
-
 import { StorefrontFilter } from '../orders/storefront-filter.tsx';
 
 type LikelyOrder = UnmatchedRefund['likelyOrders'][number];
@@ -34,17 +35,17 @@ const route = getRouteApi('/operator/conversions/refunds');
 export function UnmatchedRefundsPage() {
   const search = route.useSearch();
   const { filter, isFiltered, choose, clear, sorting } = useListSearch(search, NEWEST_FIRST);
+  const views = useListViews('unmatchedRefunds', { search, columns, all: 'All refunds without an order' });
   const range = chosenRange(filter);
   const days = useListRange(range, useTimeZone());
+  const wanted = {
+    storefront: filter.storefront,
+    from: days.from,
+    to: days.to,
+    order: sorting.current.order,
+  };
   const list = trpc.affiliates.listUnmatchedRefunds.useInfiniteQuery(
-    {
-      storefront: filter.storefront,
-      from: days.from,
-      to: days.to,
-      order: sorting.current.order,
-      withTotal: true,
-      limit: PAGE_SIZE,
-    },
+    { ...wanted, withTotal: true, limit: PAGE_SIZE },
     { ...byCursor, enabled: days.isReady },
   );
   return (
@@ -71,9 +72,11 @@ export function UnmatchedRefundsPage() {
         clearFilters={isFiltered ? clear : undefined}
         empty={<NoRefunds />}
         columns={columns}
+        views={views}
         rowKey={(refund) => refund.id}
         rowName={(refund) => `Refund ${refund.refundId}`}
         sorting={sorting}
+        exportButton={<ExportButton list="unmatchedRefunds" query={wanted} isWaiting={!days.isReady} />}
       />
     </>
   );

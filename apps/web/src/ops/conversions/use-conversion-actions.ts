@@ -3,7 +3,7 @@ import { readHubError } from '../../hub/hub-error.ts';
 import { type Conversion, trpc } from '../../hub/trpc.ts';
 import { confirm } from '../../ui/confirm.ts';
 import { showFailure, showSuccess } from '../../ui/toasts.ts';
-import { questionBefore } from './conversion-questions.ts';
+import { type AskedConversion, questionBefore } from './conversion-questions.ts';
 import type { ConversionAction } from './conversion-rules.ts';
 
 export const actionLabels: Record<ConversionAction, string> = {
@@ -28,7 +28,7 @@ const done: Record<ConversionAction, string> = {
 export function useConversionActions(list: {
   onChanged: (conversion: Conversion) => void;
   onUnsure: () => void;
-}): { ask: (action: ConversionAction, conversion: Conversion) => void; busy: number | null } {
+}): { ask: (action: ConversionAction, conversion: AskedConversion) => void; busy: number | null } {
   const cache = trpc.useUtils();
   const [busy, setBusy] = useState<number | null>(null);
   const { mutateAsync: approve } = trpc.affiliates.approveConversion.useMutation();
@@ -38,7 +38,7 @@ export function useConversionActions(list: {
   const { onChanged, onUnsure } = list;
 
   const run = useCallback(
-    async (action: ConversionAction, { id, orderId }: Conversion) => {
+    async (action: ConversionAction, { id, orderId }: AskedConversion) => {
       const calls = { approve, markPaid, void: voidIt, verify };
       setBusy(id);
       try {
@@ -47,6 +47,7 @@ export function useConversionActions(list: {
         void cache.ops.getOverview.invalidate();
         void cache.affiliates.listAffiliates.invalidate();
         void cache.orders.invalidate();
+        void cache.ledger.invalidate();
       } catch (error) {
         showFailure(readHubError(error).message);
         onUnsure();
@@ -57,7 +58,7 @@ export function useConversionActions(list: {
     [approve, markPaid, voidIt, verify, onChanged, onUnsure, cache],
   );
   const ask = useCallback(
-    (action: ConversionAction, conversion: Conversion) =>
+    (action: ConversionAction, conversion: AskedConversion) =>
       confirm({ ...questionBefore(action, conversion), onConfirm: () => void run(action, conversion) }),
     [run],
   );

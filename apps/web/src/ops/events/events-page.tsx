@@ -1,6 +1,7 @@
 import { IconHistory } from '@tabler/icons-react';
 import { getRouteApi } from '@tanstack/react-router';
 import { ExportButton } from '../../hub/exports/export-button.tsx';
+import { KeptNote } from '../../hub/kept-note.tsx';
 import { useListRange } from '../../hub/list-range.ts';
 import { ListNews } from '../../hub/live/list-news.tsx';
 import { byCursor, PAGE_SIZE, usePagedRows } from '../../hub/loadable.ts';
@@ -38,14 +39,17 @@ export function EventsPage() {
       title="Stock movements"
       description="Every change of stock, and every announcement of low stock. Choose a SKU to see the movements of that product."
       notice={
-        <ListNews
-          key={`${JSON.stringify(search)} ${rows.updatedAt}`}
-          topics={['stock']}
-          words="Show what is new"
-          // Rows do not move away from somebody who has scrolled to them.
-          isFollowing={() => order === 'desc' && window.scrollY < 80 && list.data?.pages.length === 1}
-          refresh={list.refetch}
-        />
+        <>
+          <ListNews
+            key={`${JSON.stringify(search)} ${rows.updatedAt}`}
+            topics={['stock']}
+            words="Show what is new"
+            // Rows do not move away from somebody who has scrolled to them.
+            isFollowing={() => order === 'desc' && window.scrollY < 80 && list.data?.pages.length === 1}
+            refresh={list.refetch}
+          />
+          <KeptNote from={days.from} days="stockEventDays" what="Movements" />
+        </>
       }
       filtersLabel="Filter movements"
       filters={

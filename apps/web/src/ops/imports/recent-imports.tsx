@@ -1,8 +1,10 @@
 import { IconFileImport } from '@tabler/icons-react';
 import { getRouteApi } from '@tanstack/react-router';
+import { ExportButton } from '../../hub/exports/export-button.tsx';
 import { useListRange } from '../../hub/list-range.ts';
 import { byCursor, PAGE_SIZE, usePagedRows, whileShort } from '../../hub/loadable.ts';
 import { type ProductImport, trpc } from '../../hub/trpc.ts';
+import { useListViews } from '../../hub/views/use-list-views.tsx';
 import { ChoiceFilter } from '../../ui/choice-filter.tsx';
 import { chosenRange, searchOfRange } from '../../ui/date-range.ts';
 import { DateRangeField } from '../../ui/date-range-field.tsx';
@@ -86,18 +88,18 @@ const route = getRouteApi('/operator/inventory/import');
 export function RecentImports() {
   const search = route.useSearch();
   const { filter, isFiltered, choose, clear, sorting } = useListSearch(search, NEWEST_FIRST);
+  const views = useListViews('imports', { search, columns, all: 'All imports' });
   const range = chosenRange(filter);
   const days = useListRange(range, useTimeZone());
+  const wanted = {
+    status: filter.status,
+    from: days.from,
+    to: days.to,
+    sort: importSorts.find((sort) => sort === sorting.current.by),
+    order: sorting.current.order,
+  };
   const list = trpc.imports.listImports.useInfiniteQuery(
-    {
-      status: filter.status,
-      from: days.from,
-      to: days.to,
-      sort: importSorts.find((sort) => sort === sorting.current.by),
-      order: sorting.current.order,
-      withTotal: true,
-      limit: PAGE_SIZE,
-    },
+    { ...wanted, withTotal: true, limit: PAGE_SIZE },
     {
       ...byCursor,
       select: asPages,
@@ -135,10 +137,12 @@ export function RecentImports() {
         </EmptyState>
       }
       columns={columns}
+      views={views}
       rowKey={({ id }) => id}
       rowName={({ fileName }) => fileName}
       opensRows
       sorting={sorting}
+      exportButton={<ExportButton list="imports" query={wanted} isWaiting={!days.isReady} />}
     />
   );
 }

@@ -3,7 +3,7 @@ import { createRoute } from '@tanstack/react-router';
 import { lazyPage } from '../../hub/lazy-page.ts';
 import { rangeParams } from '../../ui/date-range.ts';
 import { sortParams } from '../../ui/list-search.ts';
-import { oneOf, readSearch } from '../../ui/search-params.ts';
+import { oneOf, readSearch, viewParams } from '../../ui/search-params.ts';
 import { operatorRoute } from '../root-routes.ts';
 import { importSorts } from './import-search.ts';
 
@@ -16,6 +16,7 @@ export const importRoute = createRoute({
     from: rangeParams.from,
     to: rangeParams.to,
     ...sortParams(...importSorts),
+    ...viewParams,
   }),
   component: lazyPage(() => import('./import-page.tsx'), 'ImportPage'),
 });

@@ -1,11 +1,14 @@
 import { Button, Text } from '@mantine/core';
 import { getRouteApi } from '@tanstack/react-router';
 import { useEffect, useMemo, useRef, useState } from 'react';
+import { ExportButton } from '../../hub/exports/export-button.tsx';
 import { byCursor, PAGE_SIZE, usePagedRows } from '../../hub/loadable.ts';
-import { trpc } from '../../hub/trpc.ts';
+import { type InspectedEvent, trpc } from '../../hub/trpc.ts';
+import { type ListViews, useListViews } from '../../hub/views/use-list-views.tsx';
 import { ListPage } from '../../ui/list-page.tsx';
 import { useListSearch } from '../../ui/list-search.ts';
 import { Segments } from '../../ui/segments.tsx';
+import type { Column } from '../../ui/table-columns.ts';
 import { Timestamp } from '../../ui/timestamp.tsx';
 import { useStorefronts } from '../orders/use-storefronts.ts';
 import { eventColumns } from './event-columns.tsx';
@@ -13,7 +16,7 @@ import { onTopOf } from './event-feed.ts';
 import { modeNames, nameOf } from './event-words.ts';
 import classes from './inspector.module.css';
 import { InspectorFilters } from './inspector-filters.tsx';
-import { askedFor, type InspectorSearch } from './inspector-search.ts';
+import { askedFor, type InspectorAddress } from './inspector-search.ts';
 import { LiveBar } from './live-bar.tsx';
 import { NoEvents } from './no-events.tsx';
 import { useEventFeed } from './use-event-feed.ts';
@@ -27,13 +30,25 @@ const MOST_PAGES_BY_ITSELF = 10;
 
 export function InspectorPage() {
   const search = route.useSearch();
+  const hasStorefronts = useStorefronts().length > 1;
+  const columns = useMemo(() => eventColumns({ hasStorefronts }), [hasStorefronts]);
+  const views = useListViews('inspector', { search, columns, all: 'All events' });
+  const { view: _, columns: __, ...filter } = search;
   // Another filter is another list: what arrived for the one before is gone.
-  return <Inspector key={JSON.stringify(search)} search={search} />;
+  return <Inspector key={JSON.stringify(filter)} search={search} columns={columns} views={views} />;
 }
 
 /** What storefronts send, as it arrives, and what became of it. */
-function Inspector({ search }: { search: InspectorSearch }) {
-  const { filter, isFiltered, choose, type, clear } = useListSearch<InspectorSearch>(search);
+function Inspector({
+  search,
+  columns,
+  views,
+}: {
+  search: InspectorAddress;
+  columns: readonly Column<InspectedEvent>[];
+  views: ListViews<InspectedEvent>;
+}) {
+  const { filter, isFiltered, choose, type, clear } = useListSearch(search);
   const [isPaused, setIsPaused] = useState(false);
   const list = trpc.inspector.listEvents.useInfiniteQuery(
     { ...askedFor(filter), limit: PAGE_SIZE },
@@ -54,8 +69,6 @@ function Inspector({ search }: { search: InspectorSearch }) {
     () => (loaded.data === undefined ? undefined : onTopOf(live, loaded.data)),
     [live, loaded.data],
   );
-  const hasStorefronts = useStorefronts().length > 1;
-  const columns = useMemo(() => eventColumns({ hasStorefronts }), [hasStorefronts]);
   const lookedBackTo = list.data?.pages.at(-1)?.lookedBackTo ?? null;
   useLookFurther(list, rows?.length ?? 0, isFiltered);
   useReadAgain(list, loaded.data);
@@ -95,9 +108,11 @@ function Inspector({ search }: { search: InspectorSearch }) {
       noMatchHint="Search needs a full order id, handle, pixel id, click id or SKU. New events that match appear here by themselves."
       empty={<NoEvents />}
       columns={columns}
+      views={views}
       rowKey={({ id }) => id}
       rowName={nameOf}
       opensRows
+      exportButton={<ExportButton list="inspectedEvents" query={askedFor(filter)} />}
     />
   );
 }

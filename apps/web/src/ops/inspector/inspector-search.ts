@@ -11,6 +11,12 @@ export interface InspectorSearch {
   period?: Period | undefined;
 }
 
+/** With the saved view and the columns, which say nothing of the events. */
+export interface InspectorAddress extends InspectorSearch {
+  view?: string | undefined;
+  columns?: string | undefined;
+}
+
 /** How far back events are asked for. */
 export const PERIODS = ['quarter', 'hour', 'day', 'week'] as const;
 

@@ -1,6 +1,6 @@
 import { createRoute } from '@tanstack/react-router';
 import { lazyPage } from '../../hub/lazy-page.ts';
-import { oneOf, readSearch, text } from '../../ui/search-params.ts';
+import { oneOf, readSearch, text, viewParams } from '../../ui/search-params.ts';
 import { inspectedEventPage } from '../numbered-page.ts';
 import { operatorRoute } from '../root-routes.ts';
 import { PERIODS } from './inspector-search.ts';
@@ -16,6 +16,7 @@ export const inspectorRoute = createRoute({
     mode: oneOf(['live', 'test']),
     storefront: text,
     period: oneOf(PERIODS),
+    ...viewParams,
   }),
   component: lazyPage(() => import('./inspector-page.tsx'), 'InspectorPage'),
 });

@@ -2,6 +2,7 @@ import { Button, Group } from '@mantine/core';
 import { IconFileImport, IconPlus } from '@tabler/icons-react';
 import { getRouteApi } from '@tanstack/react-router';
 import { useMemo, useState } from 'react';
+import { BulkHistoryLink } from '../../hub/bulk/bulk-history-link.tsx';
 import { ExportButton } from '../../hub/exports/export-button.tsx';
 import { useLive } from '../../hub/live/live.tsx';
 import { byCursor, PAGE_SIZE, usePagedRows } from '../../hub/loadable.ts';
@@ -128,6 +129,7 @@ export function InventoryPage() {
       rowName={({ sku }) => sku}
       opensRows
       sorting={sorting}
+      history={<BulkHistoryLink kind="products" />}
       exportButton={<ExportButton list="products" query={wanted} />}
       selection={mayAct ? selection : undefined}
       canSelectAll

@@ -1,4 +1,4 @@
-import { List, Stack, Text } from '@mantine/core';
+import { Group, List, Stack, Text } from '@mantine/core';
 import { Money } from '../../hub/money.tsx';
 import type { OrderDetail } from '../../hub/trpc.ts';
 import { Fact, Facts } from '../../ui/facts.tsx';
@@ -29,9 +29,14 @@ export function OrderCredit({ order }: { order: OrderDetail }) {
 function ConversionLink({ order: { attribution, orderId } }: { order: OrderDetail }) {
   if (attribution === null) return null;
   return (
-    <AnchorLink to="/conversions" search={{ orderId, kind: 'verified' }} fz="sm">
-      Its conversion
-    </AnchorLink>
+    <Group gap="md">
+      <AnchorLink to="/commissions/$id" params={{ id: String(attribution.id) }} fz="sm">
+        Its commission
+      </AnchorLink>
+      <AnchorLink to="/conversions" search={{ orderId, kind: 'verified' }} fz="sm">
+        Its conversion
+      </AnchorLink>
+    </Group>
   );
 }
 

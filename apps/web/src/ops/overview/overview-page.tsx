@@ -5,6 +5,7 @@ import { asLoadable } from '../../hub/loadable.ts';
 import { trpc } from '../../hub/trpc.ts';
 import { rangeOf, searchOfRange } from '../../ui/date-range.ts';
 import { DateRangeField } from '../../ui/date-range-field.tsx';
+import { DroppedParams } from '../../ui/dropped-params.tsx';
 import { formatTime } from '../../ui/format-time.ts';
 import { LoadableView } from '../../ui/loadable.tsx';
 import { Late, onIntent } from '../../ui/on-intent.tsx';
@@ -26,6 +27,8 @@ import { TopPartners } from './top-partners.tsx';
 import { type Asked, together, useRangeFigures, useToday, useTopPartners } from './use-figures.ts';
 
 const newHub = onIntent(() => import('../get-started/new-hub.tsx'), 'NewHub');
+
+const owed = onIntent(() => import('./owed.tsx'), 'Owed');
 
 const route = getRouteApi('/operator/');
 
@@ -113,6 +116,7 @@ function Figures({ today, setup }: { today: ReturnType<typeof useToday>; setup: 
       >
         <span className={classes.status}>{summary === undefined ? null : <Until summary={summary} />}</span>
       </PageHeader>
+      <DroppedParams search={search} />
       {setup}
       <LoadableView source={source} loading={<FiguresSkeleton />}>
         {({ figures, partners }) => (
@@ -169,6 +173,7 @@ function Now({ today }: { today: Today | undefined }) {
       {today === undefined ? <StockSkeleton /> : <LowStockNow lowStock={today.lowStock} />}
       <div className={classes.stack}>
         {today === undefined ? null : <OpenAlerts openAlerts={today.openAlerts} />}
+        {today === undefined ? null : <Late part={owed} isOpen />}
         <Health />
       </div>
     </div>

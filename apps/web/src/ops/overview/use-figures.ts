@@ -108,6 +108,7 @@ export function together<Data>(parts: readonly Loadable<unknown>[], data: Data |
     data,
     failure: failed[0]?.failure,
     mayPass: failed.length > 0 && failed.every(({ mayPass }) => mayPass),
+    isRefused: failed.some(({ isRefused }) => isRefused),
     isFetching: parts.some(({ isFetching }) => isFetching),
     refetch: () => Promise.all(parts.map((part) => part.refetch())),
     updatedAt: data === undefined ? undefined : Math.min(...parts.map(({ updatedAt = 0 }) => updatedAt)),

@@ -8,6 +8,7 @@ import {
   IconKeyboard,
   IconMoon,
   IconPackage,
+  IconPercentage,
   IconRadar2,
   IconSun,
   IconUserPlus,
@@ -38,6 +39,11 @@ export function useActions(): { create: PaletteItem[]; all: PaletteItem[] } {
       icon: IconPackage,
       opensDialog: true,
       run: () => overlays.open({ kind: 'newProduct' }),
+    },
+    {
+      ...action('rule', 'New commission rule', 'create add rate percent tiers'),
+      icon: IconPercentage,
+      path: '/rules/new',
     },
   ];
   const change: PaletteItem[] = [

@@ -1,7 +1,8 @@
-import { Button, Skeleton, Stack } from '@mantine/core';
+import { Button, Group, Skeleton, Stack } from '@mantine/core';
 import { IconPlus } from '@tabler/icons-react';
 import { getRouteApi, useNavigate } from '@tanstack/react-router';
 import { useState } from 'react';
+import { ExportButton } from '../../hub/exports/export-button.tsx';
 import { QueryView } from '../../hub/query-view.tsx';
 import { useMay } from '../../hub/session.ts';
 import { type IssuedKey, type Storefront, trpc } from '../../hub/trpc.ts';
@@ -48,6 +49,10 @@ export function StorefrontsPage() {
       <QueryView query={storefronts} loading={<Skeleton height={220} />}>
         {({ items, hubTimeZone }) => (
           <Stack gap="lg">
+            <Group gap={4} justify="flex-end" mb={-12}>
+              <ExportButton list="storefronts" query={{}} label="Export storefronts" />
+              {maySeeKeys ? <ExportButton list="keys" query={{}} label="Export keys" /> : null}
+            </Group>
             {items.map((storefront) => (
               <StorefrontCard
                 key={storefront.id}

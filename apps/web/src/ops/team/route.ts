@@ -4,15 +4,15 @@ import { lazyPage } from '../../hub/lazy-page.ts';
 import { sortParams } from '../../ui/list-search.ts';
 import { oneOf, readSearch, text } from '../../ui/search-params.ts';
 import { operatorRoute } from '../root-routes.ts';
+import { teamSorts } from './team-search.ts';
 
 export const teamRoute = createRoute({
   getParentRoute: () => operatorRoute,
   path: '/team',
-  // As in `team-search.ts`, which is not of the first page.
   validateSearch: readSearch({
     search: text,
     role: oneOf(ROLES),
-    ...sortParams('name', 'role', 'seen', 'since'),
+    ...sortParams(...teamSorts),
   }),
   component: lazyPage(() => import('./team-page.tsx'), 'TeamPage'),
 });

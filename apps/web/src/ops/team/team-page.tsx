@@ -3,6 +3,7 @@ import { IconUserPlus, IconUsersGroup } from '@tabler/icons-react';
 import { useQuery } from '@tanstack/react-query';
 import { getRouteApi } from '@tanstack/react-router';
 import { useMemo, useState } from 'react';
+import { ExportButton } from '../../hub/exports/export-button.tsx';
 import { asLoadable } from '../../hub/loadable.ts';
 import { operatorQuery, useMay } from '../../hub/session.ts';
 import { trpc } from '../../hub/trpc.ts';
@@ -15,7 +16,7 @@ import { SearchField } from '../../ui/search-field.tsx';
 import { wholeList } from '../../ui/whole-list.ts';
 import { InvitationTable } from './invitation-table.tsx';
 import { peopleColumns } from './people-columns.tsx';
-import { findPeople, JOINED_FIRST } from './team-search.ts';
+import { JOINED_FIRST, teamSorts } from './team-search.ts';
 
 const inviteDialog = onIntent(() => import('./invite-dialog.tsx'), 'InviteDialog');
 
@@ -28,7 +29,13 @@ export function TeamPage() {
   const [isInviting, setInviting] = useState(false);
   const mayChange = useMay('owner');
   const me = useQuery(operatorQuery).data?.email;
-  const team = trpc.team.listTeam.useQuery({});
+  const wanted = {
+    search: filter.search,
+    role: filter.role,
+    sort: teamSorts.find((sort) => sort === sorting.current.by),
+    order: sorting.current.order,
+  };
+  const team = trpc.team.listTeam.useQuery(wanted, { placeholderData: (previous) => previous });
   const columns = useMemo(() => peopleColumns({ me, mayChange }), [me, mayChange]);
   const invitations = team.data?.invitations ?? [];
   return (
@@ -70,7 +77,8 @@ export function TeamPage() {
           </>
         }
         search={search}
-        rows={wholeList(asLoadable(team), ({ people }) => findPeople(people, filter, sorting.current))}
+        rows={wholeList(asLoadable(team), ({ people }) => people, team.isPlaceholderData)}
+        exportButton={<ExportButton list="team" query={wanted} />}
         noun="person"
         clearFilters={isFiltered ? clear : undefined}
         empty={

@@ -6,6 +6,7 @@ import { EVERYWHERE } from './everywhere.ts';
 type Outputs = WireOutputs<typeof admin>;
 
 const order = columnsOf<Outputs['orders']['listOrders']['items'][number]>();
+const refund = columnsOf<Outputs['conversions']['listUnmatchedRefunds']['items'][number]>();
 const conversion = columnsOf<Outputs['conversions']['listConversions']['items'][number]>();
 
 export const ordersExport = listExport({
@@ -53,5 +54,23 @@ export const conversionsExport = listExport({
     conversion.text('currency', 'Currency', (row) => row.currency),
     conversion.count('clickId', 'Click id', (row) => row.clickId),
     conversion.count('id', 'Id', (row) => row.id),
+  ],
+});
+
+export const unmatchedRefundsExport = listExport({
+  list: 'unmatchedRefunds',
+  entry: admin.affiliates.listUnmatchedRefunds,
+  fileName: 'refunds-without-an-order',
+  read: (lists, wish) => lists.unmatchedRefunds.list(wish, EVERYWHERE),
+  columns: [
+    refund.text('orderId', 'Order as reported', (row) => row.orderId),
+    refund.text('refundId', 'Refund', (row) => row.refundId),
+    refund.text('storefront', 'Storefront', (row) => row.storefront),
+    refund.amount('amount', 'Amount', (row) => row.amount),
+    refund.flag('isWhole', 'All of the order', (row) => row.amount === null),
+    refund.text('currency', 'Currency', (row) => row.currency),
+    refund.time('createdAt', 'Reported', (row) => row.createdAt),
+    refund.texts('likelyOrders', 'Likely orders', (row) => row.likelyOrders.map(({ orderId }) => orderId)),
+    refund.count('id', 'Id', (row) => row.id),
   ],
 });

@@ -21,6 +21,7 @@ export function registerBeacons(app: FastifyInstance, contract: Contract): void 
       .flatMap(({ rest }) => (rest === undefined ? [] : [rest.route])),
   );
   app.decorateRequest('beaconKey');
+  app.addContentTypeParser('text/plain', { parseAs: 'string' }, (_request, body, done) => done(null, body));
   const parseJson = app.getDefaultJsonParser('error', 'error');
   app.addHook('preValidation', (request, _reply, done) => {
     const { body } = request;

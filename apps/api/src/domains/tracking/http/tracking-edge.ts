@@ -4,7 +4,7 @@ import type { Limits } from '../../../platform/limits/limits.ts';
 import { isNoProof, tooMany } from '../../../platform/limits/refuse.ts';
 import { addressOf } from '../../../platform/network.ts';
 import { READABLE_RETRY_AFTER } from '../../../transport/retry-after.ts';
-import { keylessEvents, publishableEvents } from '../limits.ts';
+import { keylessEvents, preflights, publishableEvents } from '../limits.ts';
 
 declare module 'fastify' {
   interface FastifyRequest {
@@ -78,6 +78,7 @@ export function registerTrackingEdge(
     if (isHttps) reply.header('strict-transport-security', HSTS);
     if (namesRequests) reply.header('x-request-id', request.id);
     if (request.method === 'OPTIONS') {
+      if (limits.take(preflights, { ip: addressOf(request) }) !== null) onExcess(request);
       const asked = request.headers['access-control-request-headers'];
       return reply
         .headers({ ...PREFLIGHT, 'access-control-allow-headers': allowedHeaders(asked) })

@@ -1,0 +1,130 @@
+import { Text } from '@mantine/core';
+import { Money } from '../../hub/money.tsx';
+import type { Adjustment } from '../../hub/trpc.ts';
+import { Lines } from '../../ui/lines.tsx';
+import { RowActions, RowButton } from '../../ui/row-button.tsx';
+import type { Column } from '../../ui/table-columns.ts';
+import { Tag, type Tone } from '../../ui/tag.tsx';
+import { StackedTimestamp } from '../../ui/timestamp.tsx';
+import { AffiliateName } from '../affiliates/affiliate-name.tsx';
+import classes from './ledger.module.css';
+
+const states: Readonly<Record<Adjustment['state'], { label: string; tone: Tone }>> = {
+  proposed: { label: 'Proposed', tone: 'warn' },
+  approved: { label: 'Approved', tone: 'good' },
+  rejected: { label: 'Rejected', tone: 'faint' },
+};
+
+interface AdjustmentColumnsOptions {
+  /** Left out: the person may not decide. */
+  decide: ((decision: 'approve' | 'reject', adjustment: Adjustment) => void) | undefined;
+  /** Why this person cannot approve it; null where they can. */
+  whyNot: (adjustment: Adjustment) => string | null;
+  /** The adjustment that is being decided. */
+  busy: number | null;
+}
+
+export function adjustmentColumns({ decide, whyNot, busy }: AdjustmentColumnsOptions): Column<Adjustment>[] {
+  const facts: Column<Adjustment>[] = [
+    {
+      name: 'Reason',
+      card: 'title',
+      cell: ({ reason, kind }) => (
+        <Text fz="sm" component="div" maw="36ch" style={{ overflowWrap: 'anywhere' }}>
+          <bdi className="hub-strong">{reason}</bdi>
+          {kind === 'writeOff' ? (
+            <Text fz={13} c="dimmed">
+              Write-off
+            </Text>
+          ) : null}
+        </Text>
+      ),
+    },
+    {
+      name: 'Partner',
+      cell: ({ affiliateId: id, affiliateName: name, affiliateHandle: handle }) => (
+        <AffiliateName affiliate={{ id, name, handle }} />
+      ),
+    },
+    {
+      name: 'Amount',
+      align: 'end',
+      cell: ({ amount, currency }) => <Money amount={amount} currency={currency} />,
+    },
+    {
+      name: 'State',
+      card: 'aside',
+      cell: ({ state, selfApproved }) => (
+        <Lines detail={selfApproved ? 'by its proposer' : undefined}>
+          <Tag tone={states[state].tone}>{states[state].label}</Tag>
+        </Lines>
+      ),
+    },
+    {
+      name: 'Proposed',
+      cell: ({ createdAt, createdBy }) => <When at={createdAt} by={createdBy} />,
+    },
+    {
+      name: 'Decided',
+      cell: ({ decidedAt, decidedBy }) =>
+        decidedAt === null ? null : <When at={decidedAt} by={decidedBy ?? ''} />,
+    },
+  ];
+  if (decide === undefined) return facts;
+  return [
+    ...facts,
+    {
+      name: 'Decision',
+      card: 'actions',
+      cell: (adjustment) =>
+        adjustment.state === 'proposed' ? (
+          <Decision
+            adjustment={adjustment}
+            decide={decide}
+            whyNot={whyNot(adjustment)}
+            isBusy={adjustment.id === busy}
+          />
+        ) : null,
+    },
+  ];
+}
+
+function When({ at, by }: { at: string; by: string }) {
+  return (
+    <>
+      <StackedTimestamp at={at} />
+      <Text fz={13} c="dimmed" style={{ overflowWrap: 'anywhere' }}>
+        <bdi>{by}</bdi>
+      </Text>
+    </>
+  );
+}
+
+function Decision(props: {
+  adjustment: Adjustment;
+  decide: (decision: 'approve' | 'reject', adjustment: Adjustment) => void;
+  whyNot: string | null;
+  isBusy: boolean;
+}) {
+  const { adjustment, decide, whyNot, isBusy } = props;
+  const name = `the adjustment of ${adjustment.affiliateName}`;
+  return (
+    <>
+      <RowActions>
+        {whyNot === null ? (
+          <RowButton label={`Approve… ${name}`} isBusy={isBusy} onPress={() => decide('approve', adjustment)}>
+            Approve…
+          </RowButton>
+        ) : null}
+        <RowButton label={`Reject… ${name}`} isBusy={isBusy} onPress={() => decide('reject', adjustment)}>
+          Reject…
+        </RowButton>
+      </RowActions>
+      {whyNot === null ? null : (
+        <Text fz={13} c="dimmed" className={classes.why}>
+          {whyNot}
+        </Text>
+      )}
+    </>
+  );
+}

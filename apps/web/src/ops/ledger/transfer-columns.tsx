@@ -1,0 +1,104 @@
+import { Money } from '../../hub/money.tsx';
+import type { Transfer } from '../../hub/trpc.ts';
+import { Lines } from '../../ui/lines.tsx';
+import { AnchorLink, CellLink } from '../../ui/links.tsx';
+import type { Column } from '../../ui/table-columns.ts';
+import { StackedTimestamp } from '../../ui/timestamp.tsx';
+import { accountNames, describeTransfer, signedAmount } from './transfer-words.ts';
+
+const posted: Column<Transfer> = {
+  name: 'Booked',
+  cell: ({ postedAt }) => <StackedTimestamp at={postedAt} />,
+};
+
+const what: Column<Transfer> = {
+  name: 'What',
+  card: 'title',
+  cell: (transfer) => {
+    const words = describeTransfer(transfer);
+    return (
+      <Lines
+        detail={
+          transfer.position === null || transfer.position === 0 ? undefined : `line ${transfer.position}`
+        }
+      >
+        {transfer.conversionId === null ? (
+          <bdi className="hub-strong">{words}</bdi>
+        ) : (
+          <AnchorLink
+            to="/commissions/$id"
+            params={{ id: String(transfer.conversionId) }}
+            c="inherit"
+            fz="sm"
+            fw={550}
+          >
+            <bdi>{words}</bdi>
+          </AnchorLink>
+        )}
+      </Lines>
+    );
+  },
+};
+
+const accounts: Column<Transfer> = {
+  name: 'From and to',
+  cell: ({ debit, credit }) => (
+    <span>
+      {accountNames[debit]} → {accountNames[credit]}
+    </span>
+  ),
+};
+
+/** Of transfers of the whole ledger: what moved, and between which accounts. */
+export const transferColumns: Column<Transfer>[] = [
+  posted,
+  what,
+  {
+    name: 'Partner',
+    cell: ({ affiliateId, affiliateHandle }) =>
+      affiliateId === null ? null : (
+        <CellLink to="/affiliates/$id" params={{ id: String(affiliateId) }} search={{ tab: 'account' }}>
+          <bdi>{affiliateHandle}</bdi>
+        </CellLink>
+      ),
+  },
+  accounts,
+  {
+    name: 'Amount',
+    align: 'end',
+    cell: ({ amount, currency }) => <Money amount={amount} currency={currency} />,
+  },
+  { name: 'By', cell: ({ actor }) => (actor === null ? null : <bdi>{actor}</bdi>) },
+];
+
+/** Of the transfers of one partner: what each adds to what is owed, and what that comes to. */
+export const statementColumns: Column<Transfer>[] = [
+  posted,
+  what,
+  accounts,
+  {
+    name: 'Amount',
+    align: 'end',
+    cell: (transfer) => {
+      const signed = signedAmount(transfer);
+      return signed === null ? (
+        <span
+          style={{ color: 'var(--mantine-color-dimmed)' }}
+          title="It moves, and what is owed stays the same"
+        >
+          <Money amount={transfer.amount} currency={transfer.currency} />
+        </span>
+      ) : (
+        <span className="hub-strong">
+          <Money amount={signed} currency={transfer.currency} />
+        </span>
+      );
+    },
+  },
+  {
+    name: 'Owed after it',
+    align: 'end',
+    cell: ({ balance, currency }) =>
+      balance === null ? null : <Money amount={balance} currency={currency} />,
+  },
+];

@@ -1,0 +1,71 @@
+import { describe, expect, test } from 'vitest';
+import { describeTransfer, effectOf, signedAmount } from './transfer-words.ts';
+
+type Told = Parameters<typeof describeTransfer>[0];
+
+const told = (changes: Partial<Told>): Told => ({
+  cause: 'accrue',
+  causeId: '7',
+  debit: 'expense.commission',
+  credit: 'pending',
+  orderId: 'ORD-1',
+  conversionId: 7,
+  reason: null,
+  ...changes,
+});
+
+describe('a transfer in words', () => {
+  test.each<[string, Partial<Told>]>([
+    ['Commission of ORD-1', {}],
+    ['Commission of ORD-1 may be paid', { cause: 'mature', debit: 'pending', credit: 'payable' }],
+    [
+      'Refund R-9 took back a part of ORD-1',
+      { cause: 'refund', causeId: '1 ord-1 R-9', debit: 'payable', credit: 'expense.commission' },
+    ],
+    [
+      'A refund took back a part of ORD-1',
+      { cause: 'refund', causeId: '7 earlier', debit: 'payable', credit: 'expense.commission' },
+    ],
+    ['Commission of ORD-1 was voided', { cause: 'void', debit: 'pending', credit: 'expense.commission' }],
+    ['A dispute of ORD-1 holds a part of it', { cause: 'dispute', debit: 'payable', credit: 'held' }],
+    ['A dispute of ORD-1 released what it held', { cause: 'dispute', debit: 'held', credit: 'payable' }],
+    [
+      'A lost dispute took back a part of ORD-1',
+      { cause: 'dispute', debit: 'held', credit: 'expense.commission' },
+    ],
+    ['Set aside for a payment for ORD-1', { cause: 'pay', debit: 'payable', credit: 'in_payout' }],
+    ['Paid out for ORD-1', { cause: 'pay', debit: 'in_payout', credit: 'cash.manual' }],
+    ['A payment for ORD-1 came back', { cause: 'pay', debit: 'cash.manual', credit: 'payable' }],
+    [
+      'Adjustment: a bonus',
+      { cause: 'adjust', debit: 'adjustment', credit: 'payable', orderId: null, reason: 'a bonus' },
+    ],
+    [
+      'Adjustment, taken back: a mistake',
+      { cause: 'adjust', debit: 'payable', credit: 'adjustment', orderId: null, reason: 'a mistake' },
+    ],
+    [
+      'Written off: closed its shop',
+      { cause: 'adjust', debit: 'expense.bad_debt', credit: 'payable', reason: 'closed its shop' },
+    ],
+    ['Carried over: ORD-1', { cause: 'migrate' }],
+    ['Carried over from before the ledger', { cause: 'migrate', orderId: null }],
+  ])('%s', (words, changes) => {
+    expect(describeTransfer(told(changes)).replace('order ORD-1', 'ORD-1')).toBe(words);
+  });
+});
+
+describe('what a transfer does to what is owed', () => {
+  test('an expense adds to it, cash takes from it, and between the accounts of a partner nothing changes', () => {
+    expect(effectOf({ debit: 'expense.commission', credit: 'pending' })).toBe(1);
+    expect(effectOf({ debit: 'in_payout', credit: 'cash.manual' })).toBe(-1);
+    expect(effectOf({ debit: 'pending', credit: 'payable' })).toBe(0);
+    expect(effectOf({ debit: 'suspense', credit: 'cash.manual' })).toBe(0);
+  });
+
+  test('its amount has that sign', () => {
+    expect(signedAmount({ debit: 'payable', credit: 'expense.commission', amount: '3.00' })).toBe('-3.00');
+    expect(signedAmount({ debit: 'adjustment', credit: 'payable', amount: '3.00' })).toBe('3.00');
+    expect(signedAmount({ debit: 'payable', credit: 'held', amount: '3.00' })).toBeNull();
+  });
+});

@@ -1,0 +1,94 @@
+import type { LedgerAccount, Transfer } from '../../hub/trpc.ts';
+
+type Kind = LedgerAccount['kind'];
+
+export const accountNames: Readonly<Record<Kind, string>> = {
+  pending: 'Pending',
+  payable: 'Payable',
+  held: 'Held',
+  in_payout: 'In payout',
+  'expense.commission': 'Commission expense',
+  'expense.bad_debt': 'Written off',
+  adjustment: 'Adjustments',
+  suspense: 'Set aside',
+  'cash.manual': 'Paid by hand',
+};
+
+/** Accounts of a partner: what is on them is owed. */
+export const OWED: readonly Kind[] = ['pending', 'payable', 'held', 'in_payout'];
+
+export const causeNames: Readonly<Record<Transfer['cause'], string>> = {
+  accrue: 'Earned',
+  mature: 'Became payable',
+  refund: 'Refund',
+  void: 'Voided',
+  dispute: 'Dispute',
+  pay: 'Payment',
+  adjust: 'Adjustment',
+  migrate: 'Carried over',
+};
+
+type Told = Pick<Transfer, 'cause' | 'causeId' | 'debit' | 'credit' | 'orderId' | 'reason' | 'conversionId'>;
+
+/** What a transfer does to what the partner is owed: 1 adds to it, -1 takes from it, 0 moves it. */
+export function effectOf({ debit, credit }: Pick<Transfer, 'debit' | 'credit'>): -1 | 0 | 1 {
+  const gives = OWED.includes(credit);
+  return gives === OWED.includes(debit) ? 0 : gives ? 1 : -1;
+}
+
+/** The amount as the partner sees it, with a sign; null for money that only moves. */
+export function signedAmount(transfer: Pick<Transfer, 'debit' | 'credit' | 'amount'>): string | null {
+  const effect = effectOf(transfer);
+  return effect === 0 ? null : effect < 0 ? `-${transfer.amount}` : transfer.amount;
+}
+
+/** Says what a transfer was, in plain words. */
+export function describeTransfer(transfer: Told): string {
+  const order = transfer.orderId === null ? 'an order' : `order ${transfer.orderId}`;
+  const effect = effectOf(transfer);
+  switch (transfer.cause) {
+    case 'accrue':
+      return `Commission of ${order}`;
+    case 'mature':
+      return `Commission of ${order} may be paid`;
+    case 'refund':
+      return `${refundOf(transfer)} ${effect > 0 ? 'gave back a part of' : 'took back a part of'} ${order}`;
+    case 'void':
+      return `Commission of ${order} was voided`;
+    case 'dispute':
+      return disputeWords(transfer, order, effect);
+    case 'pay':
+      return paymentWords(transfer, order, effect);
+    case 'adjust':
+      return adjustmentWords(transfer, effect);
+    case 'migrate':
+      return transfer.orderId === null ? 'Carried over from before the ledger' : `Carried over: ${order}`;
+  }
+}
+
+function disputeWords({ credit, debit }: Told, order: string, effect: -1 | 0 | 1): string {
+  if (effect < 0) return `A lost dispute took back a part of ${order}`;
+  if (effect > 0) return `A won dispute gave back a part of ${order}`;
+  if (credit === 'held') return `A dispute of ${order} holds a part of it`;
+  return debit === 'held' ? `A dispute of ${order} released what it held` : `A dispute of ${order}`;
+}
+
+function paymentWords({ conversionId }: Told, order: string, effect: -1 | 0 | 1): string {
+  const what = conversionId === null ? '' : ` for ${order}`;
+  if (effect < 0) return `Paid out${what}`;
+  return effect > 0 ? `A payment${what} came back` : `Set aside for a payment${what}`;
+}
+
+function adjustmentWords({ credit, debit, reason }: Told, effect: -1 | 0 | 1): string {
+  const isWriteOff = credit === 'expense.bad_debt' || debit === 'expense.bad_debt';
+  const what = isWriteOff ? 'Written off' : effect < 0 ? 'Adjustment, taken back' : 'Adjustment';
+  return reason === null ? what : `${what}: ${reason}`;
+}
+
+/** The shop's id of the refund, which stands behind the storefront and the order in the key of the transfer. */
+function refundOf({ causeId, orderId }: Told): string {
+  const key = /^\d+ (.+)$/s.exec(causeId)?.[1] ?? '';
+  const start = `${orderId ?? ''} `;
+  if (orderId === null || !key.toLowerCase().startsWith(start.toLowerCase())) return 'A refund';
+  return `Refund ${key.slice(start.length)}`;
+}

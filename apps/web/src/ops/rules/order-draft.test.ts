@@ -1,0 +1,34 @@
+import { expect, test } from 'vitest';
+import { emptyOrder, type OrderDraft, readOrder } from './order-draft.ts';
+
+const line = { key: 0, sku: ' TENT ', net: '100.00', quantity: '2' };
+const order = (changes: Partial<OrderDraft>) =>
+  readOrder({ ...emptyOrder('trail'), lines: [line], ...changes }, 'Europe/Berlin');
+
+test('an order is read with its lines, and without what was left empty', () => {
+  expect(order({})).toEqual({
+    affiliate: 'trail',
+    lines: [{ lineId: '1', sku: 'TENT', net: '100.00', quantity: 2 }],
+  });
+  expect(order({ shipping: '4.90', orderedAt: '2026-07-01T00:00' })).toMatchObject({
+    shipping: '4.90',
+    orderedAt: '2026-06-30T22:00:00.000Z',
+  });
+});
+
+test('an empty line is none', () => {
+  expect(order({ lines: [line, { key: 1, sku: '', net: '', quantity: '1' }] })?.lines).toHaveLength(1);
+});
+
+test.each<[string, Partial<OrderDraft>]>([
+  ['without a partner', { affiliate: '' }],
+  ['without a line', { lines: [] }],
+  ['with a line that costs nobody knows what', { lines: [{ ...line, net: '' }] }],
+  ['with an amount that cannot be read', { lines: [{ ...line, net: 'NaN' }] }],
+  ['with an amount below zero', { lines: [{ ...line, net: '-1' }] }],
+  ['with no items', { lines: [{ ...line, quantity: '0' }] }],
+  ['with shipping that cannot be read', { shipping: 'NaN' }],
+  ['with no time', { orderedAt: 'soon' }],
+])('an order %s is not complete', (_, changes) => {
+  expect(order(changes)).toBeNull();
+});

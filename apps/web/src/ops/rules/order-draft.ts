@@ -1,0 +1,59 @@
+import type { AdminInputs } from '@dreamteamhub/sdk/admin';
+import { UNREADABLE } from '../../ui/number-field.tsx';
+import { instantOf } from '../../ui/zoned-time.ts';
+
+type OrderInput = AdminInputs['commissions']['preview']['order'];
+
+/** Numbers are as `NumberField` keeps them. */
+export interface LineDraft {
+  key: number;
+  sku: string;
+  net: string;
+  quantity: string;
+}
+
+/** An order that somebody makes up. */
+export interface OrderDraft {
+  /** A handle. */
+  affiliate: string;
+  lines: readonly LineDraft[];
+  shipping: string;
+  tax: string;
+  /** A wall time of the person's zone; the empty text: now. */
+  orderedAt: string;
+}
+
+export const emptyOrder = (affiliate: string): OrderDraft => ({
+  affiliate,
+  lines: [{ key: 0, sku: '', net: '', quantity: '1' }],
+  ...{ shipping: '', tax: '', orderedAt: '' },
+});
+
+/** Returns the order as the hub takes it, or null while something is missing or cannot be read. */
+export function readOrder(
+  { affiliate, lines, shipping, tax, orderedAt }: OrderDraft,
+  zone: string,
+): OrderInput | null {
+  const filled = lines.filter(({ sku, net }) => sku.trim() !== '' || net !== '');
+  const isBad = (text: string) => text === UNREADABLE || text.startsWith('-');
+  const at = orderedAt === '' ? null : instantOf(orderedAt, zone);
+  const isMissing =
+    affiliate === '' ||
+    filled.length === 0 ||
+    filled.some(({ net, quantity }) => net === '' || isBad(net) || !(Number(quantity || '1') > 0)) ||
+    isBad(shipping) ||
+    isBad(tax) ||
+    (at !== null && Number.isNaN(at.getTime()));
+  if (isMissing) return null;
+  return {
+    affiliate,
+    lines: filled.map(({ sku, net, quantity }, place) => ({
+      lineId: String(place + 1),
+      ...(sku.trim() === '' ? {} : { sku: sku.trim() }),
+      ...{ net, quantity: Number(quantity || '1') },
+    })),
+    ...(shipping === '' ? {} : { shipping }),
+    ...(tax === '' ? {} : { tax }),
+    ...(at === null ? {} : { orderedAt: at.toISOString() }),
+  };
+}
