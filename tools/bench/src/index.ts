@@ -53,8 +53,8 @@ const COMPARE = {
 };
 
 function turnsOf(options: BenchOptions, name: ComparedName) {
-  const { rounds, seconds, connections, stored, orders } = options;
-  return { rounds, seconds, connections: connections[name], stored, orders };
+  const { rounds, seconds, connections, stored, orders, partners } = options;
+  return { rounds, seconds, connections: connections[name], stored, orders, partners };
 }
 
 try {

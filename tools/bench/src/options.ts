@@ -1,4 +1,5 @@
 import { parseArgs } from 'node:util';
+import { LOADED_AFFILIATES } from './load.ts';
 
 /** What `npm run bench` can measure. */
 const BENCHES = [
@@ -70,6 +71,7 @@ Options of orders:
   --stored=1000000      verified orders in the database before the first that is measured; none unless given; of exports,
                         too
   --orders=20000        so many verified orders, without and with lines, in turns of 1,000, instead of rounds and seconds
+  --partners=1          as many partners have all the orders that are measured; 200 unless given
 
 Options of clicks:
 
@@ -94,6 +96,7 @@ export interface BenchOptions {
   /** Of orders: stored before, and how many are timed (null: those of the rounds' seconds). */
   stored: number;
   orders: number | null;
+  partners: number;
   /** Of clicks. */
   only: readonly Part[];
   /** Clicks in the largest database, and those of a year. */
@@ -128,6 +131,7 @@ export function readOptions(args: string[]): BenchOptions {
           },
     stored: values.stored === undefined ? 0 : positive(values.stored),
     orders: values.orders === undefined ? null : positive(values.orders),
+    partners: values.partners === undefined ? LOADED_AFFILIATES : positive(values.partners),
     only: values.only.split(',').map((name) => oneOf(PARTS, name)),
     volume: positive(values.volume),
     write,
@@ -152,6 +156,7 @@ function parse(args: string[]) {
         connections: { type: 'string' },
         stored: { type: 'string' },
         orders: { type: 'string' },
+        partners: { type: 'string' },
         volume: { type: 'string', default: DEFAULTS.volume },
         write: { type: 'boolean', default: false },
       },

@@ -5,7 +5,7 @@ import { type CpuTime, readCpuTime } from './cpu.ts';
 import { FreshHub } from './fresh-hub.ts';
 import { SECRET_KEY } from './hub-target.ts';
 import type { Requests } from './load/requests.ts';
-import { LOADED_AFFILIATES, type LoadResult, sendRequests } from './load.ts';
+import { type LoadResult, sendRequests } from './load.ts';
 import { type Figures, measureInTurns } from './turns.ts';
 import type { Server, Workbench } from './workbench.ts';
 
@@ -21,6 +21,8 @@ interface Turns {
   stored: number;
   /** So many of each kind are timed, instead of those of so many seconds; null: the seconds. */
   orders: number | null;
+  /** Who have the orders that are measured. */
+  partners: number;
 }
 
 /**
@@ -32,29 +34,29 @@ interface Turns {
 export async function benchOrders(
   bench: Workbench,
   checkouts: readonly Checkout[],
-  { connections: all, ...turns }: Turns,
+  { connections: all, partners, ...turns }: Turns,
 ): Promise<void> {
   const { stored } = turns;
   if (stored > 0) await bench.fillLog();
   const fill = stored > 0 ? (connection: DatabaseConnection) => storeOrders(connection, stored) : undefined;
   const hubs = await FreshHub.prepareAll(bench, checkouts, fill);
   for (const connections of all) {
-    const what = `orders over ${connections} connections${stored > 0 ? `, ${stored} stored` : ''}`;
+    const what = `orders over ${connections} connections${stored > 0 ? `, ${stored} stored` : ''}${partners === 1 ? ', one partner' : ''}`;
     await (turns.orders === null
       ? measureInTurns(what, { hubs, rounds: turns.rounds }, async (hub) => {
-          const run = await OrderRun.start(bench, hub, { connections });
+          const run = await OrderRun.start(bench, hub, { connections, partners });
           const figures = await run.measureAll('measured', { seconds: turns.seconds });
           await run.end();
           return figures;
         })
-      : measureSideBySide(bench, hubs, { what, connections, orders: turns.orders }));
+      : measureSideBySide(bench, hubs, { what, connections, partners, orders: turns.orders }));
   }
 }
 
 async function measureSideBySide(
   bench: Workbench,
   hubs: readonly FreshHub[],
-  { what, orders, ...options }: { what: string; orders: number; connections: number },
+  { what, orders, ...options }: { what: string; orders: number; connections: number; partners: number },
 ): Promise<void> {
   const runs = new Map<FreshHub, OrderRun>();
   for (const hub of hubs) runs.set(hub, await OrderRun.start(bench, hub, options));
@@ -74,6 +76,7 @@ class OrderRun {
   readonly #hub: FreshHub;
   readonly #server: Server;
   readonly #connections: number;
+  readonly #partners: number;
   /** Versions before orders were stored have no route for orders with lines. */
   readonly #takesLines: boolean;
   readonly #rowsBefore: Record<string, number>;
@@ -87,6 +90,7 @@ class OrderRun {
     of: {
       server: Server;
       connections: number;
+      partners: number;
       takesLines: boolean;
       rowsBefore: Record<string, number>;
     },
@@ -95,6 +99,7 @@ class OrderRun {
     this.#hub = hub;
     this.#server = of.server;
     this.#connections = of.connections;
+    this.#partners = of.partners;
     this.#takesLines = of.takesLines;
     this.#rowsBefore = of.rowsBefore;
   }
@@ -103,13 +108,13 @@ class OrderRun {
   static async start(
     bench: Workbench,
     hub: FreshHub,
-    { connections }: { connections: number },
+    { connections, partners }: { connections: number; partners: number },
   ): Promise<OrderRun> {
     const server = await hub.start();
     const takesLines = await hasRoute(server);
     const rowsBefore: Record<string, number> = {};
     for (const table of tablesOf(takesLines)) rowsBefore[table] = await hub.countRows(table);
-    const run = new OrderRun(bench, hub, { server, connections, takesLines, rowsBefore });
+    const run = new OrderRun(bench, hub, { server, connections, partners, takesLines, rowsBefore });
     await run.measureAll('warm-up', { seconds: WARM_UP_SECONDS });
     return run;
   }
@@ -117,7 +122,7 @@ class OrderRun {
   /** Sends each kind for so long. `run` tells the orders of one measurement from those of all others. */
   async measureAll(run: string, howLong: { seconds: number }): Promise<Figures> {
     const orders = await this.measureOrders(run, howLong);
-    const claimed = { kind: 'order', affiliates: LOADED_AFFILIATES, run: `${run}-claim` } as const;
+    const claimed = { kind: 'order', affiliates: this.#partners, run: `${run}-claim` } as const;
     const claims = await this.#send(this.#hub.key, claimed, howLong);
     const ofThese = { kind: 'refund', orders: this.#refundable, run: `${run}-order` } as const;
     const refunds = await this.#send(SECRET_KEY, ofThese, howLong);
@@ -128,7 +133,7 @@ class OrderRun {
 
   /** Sends verified orders, without lines and, where the hub takes them, with. */
   async measureOrders(run: string, howMany: HowMany): Promise<Figures> {
-    const orderOf = (name: string) => ({ affiliates: LOADED_AFFILIATES, run: `${run}-${name}` }) as const;
+    const orderOf = (name: string) => ({ affiliates: this.#partners, run: `${run}-${name}` }) as const;
     const orders = await this.#send(SECRET_KEY, { kind: 'order', ...orderOf('order') }, howMany);
     this.#acknowledged.orders += orders.acknowledged;
     this.#refundable = orders.acknowledged;

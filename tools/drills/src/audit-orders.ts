@@ -1,6 +1,13 @@
 import type { DatabaseConnection } from '@dreamteamhub/db';
 import { auditEvent, type Finding, finding } from './finding.ts';
-import type { Answer, OrderEvent, RefundEvent, SentEvents, ShopOrderEvent } from './sent-events.ts';
+import type {
+  Answer,
+  DisputeEvent,
+  OrderEvent,
+  RefundEvent,
+  SentEvents,
+  ShopOrderEvent,
+} from './sent-events.ts';
 
 interface StoredAttribution {
   id: number;
@@ -30,10 +37,18 @@ interface StoredRefund {
   lines: Line[];
 }
 
+interface StoredDispute {
+  orderId: string;
+  disputeId: string;
+  amount: string;
+  state: DisputeEvent['state'];
+}
+
 interface StoredOrders {
   orders: StoredOrder[];
   attributions: StoredAttribution[];
   refunds: StoredRefund[];
+  disputes: StoredDispute[];
 }
 
 /** Reads all orders with what hangs off them. */
@@ -51,7 +66,10 @@ export async function readOrders(pool: DatabaseConnection['pool']): Promise<Stor
     `SELECT id, order_id AS "orderId", refund_id AS "refundId", amount::text, coalesce(lines, '[]') AS lines
      FROM aff_refunds`,
   );
-  return { orders, attributions, refunds };
+  const { rows: disputes } = await pool.query<StoredDispute>(
+    `SELECT order_id AS "orderId", dispute_id AS "disputeId", amount::text, state FROM disputes`,
+  );
+  return { orders, attributions, refunds, disputes };
 }
 
 /** Compares the orders and refunds that were acknowledged with those that are stored. */
@@ -75,6 +93,13 @@ export function auditOrders(stored: StoredOrders, sentEvents: SentEvents): Findi
       const attributionId = creditedTo.get(event.orderId) ?? 0;
       findings.push(...auditRefund(event, answers, { refunds: refunds.get(key) ?? [], attributionId }));
       refunds.delete(key);
+    } else if (event.kind === 'dispute') {
+      const own = stored.disputes.filter(
+        ({ orderId, disputeId }) => orderId === event.orderId && disputeId === event.disputeId,
+      );
+      findings.push(
+        ...auditDispute(event, answers, { disputes: own, attributionId: creditedTo.get(event.orderId) ?? 0 }),
+      );
     }
   }
   return [
@@ -132,6 +157,23 @@ function auditRefund(
     isBorneOut: ({ id }) =>
       id === attributionId &&
       refunds.some(({ amount, lines }) => amount === event.amount && areSameLines(lines, event.lines ?? [])),
+  });
+}
+
+/** One that was opened may have been closed since; what closed it stays. */
+function auditDispute(
+  event: DisputeEvent,
+  answers: Answer[],
+  { disputes, attributionId }: { disputes: StoredDispute[]; attributionId: number },
+): Finding[] {
+  return auditEvent(event, answers, {
+    stored: disputes.map(({ disputeId, state }) => `dispute ${disputeId}, ${state}`),
+    isDoubled: disputes.length > 1,
+    isBorneOut: ({ id }) =>
+      id === attributionId &&
+      disputes.some(
+        ({ amount, state }) => amount === event.amount && (event.state === 'opened' || state === event.state),
+      ),
   });
 }
 

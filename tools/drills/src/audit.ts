@@ -1,5 +1,6 @@
 import type { DatabaseConnection } from '@dreamteamhub/db';
 import { VerifyDao } from '@dreamteamhub/db/upkeep';
+import { auditCommissions, readCommissions } from './audit-commissions.ts';
 import { auditOrders, readOrders } from './audit-orders.ts';
 import { auditEvent, type Finding, finding } from './finding.ts';
 import type { Answer, ClickEvent, SentEvents } from './sent-events.ts';
@@ -23,11 +24,13 @@ export async function audit({ db, pool }: DatabaseConnection, sentEvents: SentEv
      FROM aff_clicks WHERE sub_id IS NULL`,
   );
   const orders = await readOrders(pool);
+  const commissions = await readCommissions(pool);
   const { differences } = await new VerifyDao(db).verify();
   return [
     ...auditClicks(clicks, sentEvents),
     ...auditVisitors(clicks),
     ...auditOrders(orders, sentEvents),
+    ...auditCommissions(commissions, sentEvents),
     ...differences.map(({ what, of, day, booked, actual }) =>
       finding('books', null, `${what} of ${of} on ${day}: booked ${booked}, actually ${actual}`),
     ),

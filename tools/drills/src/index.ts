@@ -7,7 +7,9 @@ import { deliveriesDrill } from './deliveries-drill.ts';
 import type { DrillResult } from './drill.ts';
 import { FAILOVER, failoverDrill } from './failover-drill.ts';
 import { FailoverSite } from './failover-site.ts';
+import { partnerDrill } from './ledger-drill.ts';
 import { type DrillName, readOptions, UsageError } from './options.ts';
+import { orderKillsDrill } from './order-kills-drill.ts';
 import { orderMigrationDrill } from './order-migration-drill.ts';
 import { pgBouncerDrill } from './pgbouncer-drill.ts';
 import { renderAlertDrill, renderFindings, renderTable } from './report.ts';
@@ -28,6 +30,7 @@ type Drill = (options: Options) => Promise<Result>;
 
 const ROLLING_REQUESTS = 5_000;
 const WRITERS = { clicks: 20_000, seconds: 20 };
+const LEDGER = { writers: 200, ordersEach: 10 };
 
 let site: { close(): Promise<void> } | undefined;
 
@@ -51,6 +54,10 @@ const DRILLS: Record<DrillName, readonly Drill[]> = {
   api: [onSite((site, { kills }) => apiDrill(site, kills))],
   control: [onSite((site, { kills }) => controlDrill(site, kills))],
   writers: [onSite((site) => apartDrill(site, WRITERS)), onSite((site) => crossingDrill(site, WRITERS))],
+  ledger: [
+    onSite((site) => partnerDrill(site, LEDGER)),
+    onSite((site) => orderKillsDrill(site, { every: 1 })),
+  ],
   failover: [
     within(
       () => FailoverSite.open(),

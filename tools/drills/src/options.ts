@@ -6,6 +6,7 @@ const DRILLS = [
   'api',
   'control',
   'writers',
+  'ledger',
   'failover',
   'deliveries',
   'clock',
@@ -32,6 +33,8 @@ const USAGE = `Usage: npm run drill -- [name …] [--kills=20] [--seconds=600] [
   api          kills the hub under load and starts it again
   control      the drill of PostgreSQL without durable commits: has to find losses
   writers      two processes on one pixel, and the same events through both in opposite orders
+  ledger       200 writers of two processes on one partner: orders, refunds, approvals and disputes at once; then kills the
+               hub at each statement of the transactions that book transfers, and right after their commits
   failover     moves the hub to a standby that answers but takes no writes until it is promoted, and back
   deliveries   kills workers at six points of a delivery
   crowd        ten thousand products fall below their thresholds at once

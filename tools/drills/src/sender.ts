@@ -68,6 +68,11 @@ async function answerTo(
       const receipt = await send<{ attributionId: number | null }>('/api/affiliates/refunds', body);
       return { id: receipt.attributionId ?? 0 };
     }
+    case 'dispute': {
+      const { kind: _, eventId: __, ...body } = event;
+      const receipt = await send<{ attributionId: number | null }>('/api/affiliates/disputes', body);
+      return { id: receipt.attributionId ?? 0 };
+    }
   }
 }
 

@@ -35,11 +35,21 @@ export interface RefundEvent {
   lines?: readonly { lineId: string; net: string }[];
 }
 
-export type DrillEvent = ClickEvent | OrderEvent | ShopOrderEvent | RefundEvent;
+/** What a shop says of a dispute about all of an order; the event id is of this message alone. */
+export interface DisputeEvent {
+  kind: 'dispute';
+  eventId: string;
+  disputeId: string;
+  orderId: string;
+  amount: string;
+  state: 'opened' | 'won' | 'lost';
+}
+
+export type DrillEvent = ClickEvent | OrderEvent | ShopOrderEvent | RefundEvent | DisputeEvent;
 
 /** What a 200 said. */
 export interface Answer {
-  /** Id of the click, of the attribution, or of a shop's order; of a refund that of its attribution (0: none). */
+  /** Id of the click, of the attribution, or of a shop's order; of a refund or a dispute that of its attribution (0: none). */
   id: number;
   /** Of a shop's orders only; null: nobody is credited. */
   attributionId?: number | null | undefined;
@@ -94,6 +104,11 @@ export class SentEvents {
     if (!answers.some((one) => isSame(one, answer))) answers.push(answer);
     this.#next.resolve();
     this.#next = Promise.withResolvers();
+  }
+
+  /** Returns what a 200 said of an event first. */
+  answerTo({ eventId }: DrillEvent): Answer | undefined {
+    return this.#entries.get(eventId)?.answers[0];
   }
 
   /** Resolves with the next 200. */

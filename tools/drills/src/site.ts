@@ -67,11 +67,20 @@ export class DrillSite {
     return launched;
   }
 
+  /** Returns a hub's own data folder. */
+  dataDirOf({ origin }: Product): string {
+    return this.#hubFolder(Number(new URL(origin).port));
+  }
+
+  #hubFolder(port: number): string {
+    return join(this.#dataDir.path, `hub-${port}`);
+  }
+
   async #hubOptions(port: number, env: Record<string, string>) {
     const databaseUrl = await this.databaseUrl();
     this.#refuseWhenClosing();
     return {
-      dataDir: join(this.#dataDir.path, `hub-${port}`),
+      dataDir: this.#hubFolder(port),
       port,
       timings: this.#timings,
       // All callers have one address.

@@ -1,5 +1,6 @@
 import { randomInt, randomUUID } from 'node:crypto';
 import { uuidV7 } from '@dreamteamhub/harness/click.ts';
+import type { Product } from '@dreamteamhub/harness/product.ts';
 import { createAffiliates, type DrillResult, drill } from './drill.ts';
 import { deliver, deliverTogether } from './sender.ts';
 import type { ClickEvent, SentEvents } from './sent-events.ts';
@@ -54,12 +55,14 @@ export function crossingDrill(site: DrillSite, limits: WritersLimits): Promise<D
 }
 
 interface Writing {
+  hubs: readonly Product[];
   origins: string[];
   pixelId: string;
   sentEvents: SentEvents;
 }
 
-async function writersDrill(
+/** Lets writers loose on two processes, and compares what they were told with the database; no deadlock may have happened. */
+export async function writersDrill(
   site: DrillSite,
   name: string,
   write: (writing: Writing) => Promise<void>,
@@ -68,7 +71,7 @@ async function writersDrill(
   const hubs = [first, await site.startHub()];
   const result = await drill(site, { name }, async ({ sentEvents }) => {
     const [pixelId = ''] = await createAffiliates(first, 1);
-    await write({ origins: hubs.map(({ origin }) => origin), pixelId, sentEvents });
+    await write({ hubs, origins: hubs.map(({ origin }) => origin), pixelId, sentEvents });
   });
   // A session tells the statistics of what it did at its end at the latest.
   for (const one of hubs) await one.stop();

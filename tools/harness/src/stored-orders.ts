@@ -72,6 +72,58 @@ const LINES = `
   FROM orders, (VALUES (1, 0.5), (2, 0.3), (3, 0.2)) AS line(position, share) WHERE line_count > 0 ORDER BY 1, 2`;
 
 /**
+ * What the orders earn, by line where they have some. The parts of a line add up to the order's commission; refunded
+ * orders have no lines.
+ */
+const COMMISSIONS = `
+  INSERT INTO commissions (attribution_id, position, storefront_id, affiliate_id, currency, line_id, base, source, rate_bps,
+                           amount, base_reversed, reversed, ordered_at, matures_at, explanation)
+  SELECT attribution.id, coalesce(line.position, 0), attribution.storefront_id, affiliate_id, attribution.currency, line_id,
+         coalesce(net, attribution.revenue), 'default', 1000,
+         CASE position WHEN 1 THEN commission - round(commission * 0.3, 2) - round(commission * 0.2, 2)
+                       WHEN 2 THEN round(commission * 0.3, 2) WHEN 3 THEN round(commission * 0.2, 2) ELSE commission END,
+         refunded, commission_reversed, timestamp, timestamp,
+         json_build_object('source', 'default', 'rule', NULL, 'base', '0', 'steps', json_build_array(), 'customer', NULL,
+                           'isLocked', false, 'passedOver', json_build_array())
+  FROM aff_attributions AS attribution
+  JOIN orders ON orders.storefront_id = attribution.storefront_id AND orders.order_id = attribution.order_id
+  LEFT JOIN order_lines AS line ON line.order_id = orders.id
+  ORDER BY 1, 2`;
+
+const ACCOUNTS = `
+  INSERT INTO ledger_accounts (storefront_id, affiliate_id, kind, currency)
+  SELECT storefront_id, NULL, 'expense.commission', currency FROM commissions GROUP BY 1, 4
+  UNION ALL
+  SELECT storefront_id, affiliate_id, 'pending', currency FROM commissions GROUP BY 1, 2, 4`;
+
+/** All that was earned, and then all that was taken back. */
+const TRANSFERS = `
+  INSERT INTO ledger_transfers (debit_id, credit_id, currency, amount, cause, cause_id, leg, attribution_id, position,
+                                event_at, posted_at, debit_seq, credit_seq)
+  SELECT CASE WHEN is_refund THEN pending.id ELSE expense.id END, CASE WHEN is_refund THEN expense.id ELSE pending.id END,
+         moved.currency, moved.amount, CASE WHEN is_refund THEN 'refund' ELSE 'accrue' END,
+         attribution_id::text, position * 4, attribution_id, position, ordered_at, ordered_at,
+         CASE WHEN is_refund THEN seq END, CASE WHEN NOT is_refund THEN seq END
+  FROM (
+    SELECT *, row_number() OVER (PARTITION BY affiliate_id, currency ORDER BY is_refund, attribution_id, position) AS seq
+    FROM (SELECT storefront_id, affiliate_id, currency, attribution_id, position, ordered_at, false AS is_refund, amount FROM commissions
+          UNION ALL
+          SELECT storefront_id, affiliate_id, currency, attribution_id, position, ordered_at, true, reversed FROM commissions) AS part
+    WHERE amount > 0) AS moved
+  JOIN ledger_accounts AS pending
+    ON pending.affiliate_id = moved.affiliate_id AND pending.currency = moved.currency AND pending.kind = 'pending'
+  JOIN ledger_accounts AS expense
+    ON expense.storefront_id = moved.storefront_id AND expense.currency = moved.currency AND expense.kind = 'expense.commission'
+  ORDER BY is_refund, attribution_id, position`;
+
+const BALANCES = `
+  INSERT INTO ledger_balances (account_id, debits, credits, seq, may_owe)
+  SELECT account.id, coalesce(sum(amount) FILTER (WHERE debit_id = account.id), 0),
+         coalesce(sum(amount) FILTER (WHERE credit_id = account.id), 0), count(*), false
+  FROM ledger_accounts AS account JOIN ledger_transfers ON account.id IN (debit_id, credit_id)
+  WHERE affiliate_id IS NOT NULL GROUP BY account.id`;
+
+/**
  * Fills a database of the hub, of this version or one before, with verified orders of the last `days` days and all that
  * hangs off them, among all of its affiliates. It must have none before.
  */
@@ -82,14 +134,16 @@ export async function storeOrders({ pool }: DatabaseConnection, howMany: number,
     FROM generate_series(date_trunc('month', now() - interval '1 day' * $1::integer), now(), interval '1 month') AS month`,
     [days],
   );
-  const { rows } = await pool.query<{ places: boolean }>(
-    `SELECT to_regclass('orders') IS NOT NULL AS places`,
+  const { rows } = await pool.query<{ places: boolean; owes: boolean }>(
+    `SELECT to_regclass('orders') IS NOT NULL AS places, to_regclass('commissions') IS NOT NULL AS owes`,
   );
-  const places = rows[0]?.places ?? false;
+  const { places = false, owes = false } = rows[0] ?? {};
   const now = new Date();
   for (const statement of [ATTRIBUTIONS, REFUNDS, EVENT_IDS, ...(places ? [PLACED] : [])])
     await pool.query(statement, [howMany, now, days]);
   for (const statement of [ROLLUPS, METRICS, ...(places ? [LINES] : [])]) await pool.query(statement);
+  // Otherwise the hub would book them while it is measured.
+  if (owes) for (const statement of [COMMISSIONS, ACCOUNTS, TRANSFERS, BALANCES]) await pool.query(statement);
   // Otherwise autovacuum would do it while the hub is measured.
   await pool.query('VACUUM (ANALYZE)');
   await pool.query('CHECKPOINT');

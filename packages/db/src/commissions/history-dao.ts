@@ -94,7 +94,7 @@ export class CommissionHistoryDao {
     { scopeKey, from, to }: { scopeKey: string; from: Date; to: Date },
   ): Promise<string> {
     const { rows } = await this.#db.execute<{ earned: string }>(sql`
-      SELECT coalesce(sum(amount - reversed - voided), 0.00)::text AS earned
+      SELECT coalesce(sum(commissions.amount - reversed - voided), 0.00)::text AS earned
       FROM commissions JOIN commission_rules AS rule ON rule.id = rule_id
       WHERE commissions.affiliate_id = ${affiliateId} AND rule.scope_key = ${scopeKey}
         AND ordered_at >= ${from.toISOString()}::timestamptz AND ordered_at < ${to.toISOString()}::timestamptz`);
