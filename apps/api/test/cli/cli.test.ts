@@ -100,14 +100,14 @@ describe('verify', () => {
     expect(await run('verify')).toEqual({
       exitCode: 0,
       errors: '',
-      lines: ['Compared: counted clicks 2, orders 1, affiliates 1, products 0.', 'No difference.'],
+      lines: ['Compared: counted clicks 2, orders 1, affiliates 1, products 0, transfers 1.', 'No difference.'],
     });
     await hub.deps.db.execute(sql`DELETE FROM aff_clicks WHERE visitor_key = 'v:one'`);
     const day = new Date().toISOString().slice(0, 10);
     expect(await run('verify')).toMatchObject({
       exitCode: 1,
       lines: [
-        'Compared: counted clicks 1, orders 1, affiliates 1, products 0.',
+        'Compared: counted clicks 1, orders 1, affiliates 1, products 0, transfers 1.',
         'Differences: 2',
         `  ${day}  clicks of ann: booked 2, found 1`,
         expect.stringMatching(/^ {2}\S+T\d\d:\d\dZ {2}figure_clicks of ann: booked 2, found 1$/),

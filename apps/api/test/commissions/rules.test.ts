@@ -243,6 +243,18 @@ describe('an affiliate’s own rate', () => {
     expect(await live(id)).toEqual([['Rule', null]]);
   });
 
+  test('follows rules that begin and end with time', async () => {
+    const { id, handle } = await newAffiliate(hub, 'in-time', { commissionBps: 1000 });
+    const from = new Date(Date.now() + 1_000).toISOString();
+    await money.rule({ affiliate: handle, kind: 'percent', rateBps: 700, from });
+    await hub.deps.services.ownRates.followAll();
+    expect(await rateOf(id)).toBe(1000);
+    await expect
+      .poll(async () => [await hub.deps.services.ownRates.followAll(), await rateOf(id)], { timeout: 5_000 })
+      .toEqual([0, 700]);
+    expect(await live(id)).toEqual([['Rule', 700]]);
+  });
+
   test('is refused while a later version is in its way, by name', async () => {
     const { id, handle } = await newAffiliate(hub, 'later', { commissionBps: 1000 });
     const rule = await money.rule({

@@ -69,7 +69,7 @@ test('an order’s life is told, step by step, and names nobody', async () => {
     currency: 'USD',
     clickId: null,
   };
-  expect(events).toHaveLength(6);
+  expect(events).toHaveLength(9);
   const placed = {
     id: FIRST_ORDER_ID,
     storefront: 'default',
@@ -106,6 +106,9 @@ test('an order’s life is told, step by step, and names nobody', async () => {
     refundId: 're_1',
     amount: '9.99',
   });
+  expect(told.get('commission.accrued')).toMatchObject({ ...order, status: 'pending', amount: '10.00' });
+  expect(told.get('commission.matured')).toMatchObject({ ...order, status: 'approved', amount: '10.00' });
+  expect(told.get('commission.reversed')).toMatchObject({ ...order, status: 'paid', amount: '1.00' });
   expect(JSON.stringify(shop.messages.map(({ body }) => body))).not.toContain('tech-blog');
 });
 
@@ -119,8 +122,9 @@ test('a claim is told, and that an operator vouched for it or voided it', async 
   const [first, second] = claims.map(({ body }) => body.attributionId);
   await post(`/api/affiliates/conversions/${first}/verify`, {}, operator);
   await post(`/api/affiliates/conversions/${second}/void`, {}, operator);
-  const types = (await arrived(4)).map(({ type }) => type).sort();
+  const types = (await arrived(5)).map(({ type }) => type).sort();
   expect(types).toEqual([
+    'commission.accrued',
     'conversion.recorded',
     'conversion.recorded',
     'conversion.verified',

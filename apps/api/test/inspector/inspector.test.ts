@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { sql } from 'drizzle-orm';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { emptyBooks } from '../support/empty-books.ts';
 import { call, startTestHub, type TestHub } from '../support/hub-fixture.ts';
 import {
   asSecret,
@@ -27,8 +28,9 @@ beforeAll(async () => {
 });
 beforeEach(async () => {
   await flush();
+  await emptyBooks(hub);
   await hub.owner.execute(
-    sql`TRUNCATE refused_events, event_arrivals, test_events, aff_clicks, aff_attributions, orders, order_lines, aff_refunds, aff_last_clicks`,
+    sql`TRUNCATE refused_events, event_arrivals, test_events, aff_clicks, aff_last_clicks`,
   );
 });
 afterAll(() => hub.stop());

@@ -161,6 +161,27 @@ export class RuleDao {
     await this.#db.execute(sql`SELECT set_config('hub.keeps_rules', 'on', true)`);
   }
 
+  /**
+   * Sets the rate of each affiliate to that of the rule "this affiliate, any goods, all orders" that is live now, where it is
+   * no more than a rate, else to none. Returns the number of affiliates whose rate changed.
+   */
+  async followOwnRates(): Promise<number> {
+    const { rowCount } = await this.#db.execute(sql`
+      UPDATE affiliates SET commission_bps = live.rate_bps
+      FROM (
+        SELECT affiliate.id, rule.rate_bps
+        FROM affiliates AS affiliate
+        LEFT JOIN commission_rules AS rule
+          ON rule.scope_key = affiliate.storefront_id || ' all affiliate:' || affiliate.id || ' any'
+          AND rule.valid_from <= now() AND coalesce(rule.valid_to > now(), true)
+          AND rule.kind = 'percent' AND rule."limit" IS NULL
+          AND num_nonnulls(rule.cap_per_order, rule.cap_per_month) = 0
+          AND NOT rule.include_tax AND NOT rule.include_shipping
+        WHERE EXISTS (SELECT FROM commission_rules WHERE affiliate_id = affiliate.id)) AS live
+      WHERE affiliates.id = live.id AND affiliates.commission_bps IS DISTINCT FROM live.rate_bps`);
+    return rowCount ?? 0;
+  }
+
   /** Returns whom versions are for, and in which currency they are, by id. */
   async getNames(ids: readonly number[]): Promise<Map<number, RuleNames>> {
     if (ids.length === 0) return new Map();

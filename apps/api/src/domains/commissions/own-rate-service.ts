@@ -1,4 +1,4 @@
-import type { Transaction } from '@dreamteamhub/db';
+import type { Database, Transaction } from '@dreamteamhub/db';
 import { RuleDao } from '@dreamteamhub/db/commissions';
 import { overlap } from './rule-input.ts';
 import { scopeKeyOf } from './rule-rows.ts';
@@ -19,4 +19,22 @@ export async function lockOwnRate(
   const versions = await rules.getVersionsAfter(scopeKey, now);
   const inTheWay = versions.findLast(({ from, to }) => to !== null || from > now);
   if (inTheWay !== undefined) throw overlap(inTheWay, 'commissionBps');
+}
+
+/** Lets the rates that affiliates have in the first specification's field follow rules that begin or end with time. */
+export class OwnRateService {
+  readonly #db: Database;
+
+  constructor(deps: { db: Database }) {
+    this.#db = deps.db;
+  }
+
+  /** Returns the number of affiliates whose rate changed. */
+  followAll(): Promise<number> {
+    return this.#db.transaction(async (tx) => {
+      const rules = new RuleDao(tx);
+      await rules.keepRules();
+      return rules.followOwnRates();
+    });
+  }
 }
