@@ -49,9 +49,10 @@ const TABLES = [
 ];
 const files = async () =>
   (
-    await client.query('SELECT relname, pg_relation_filenode(oid) FROM pg_class WHERE relname = ANY ($1)', [
-      TABLES,
-    ])
+    await client.query(
+      'SELECT relname, pg_relation_filenode(oid) FROM pg_class WHERE relname = ANY ($1) ORDER BY 1',
+      [TABLES],
+    )
   ).rows;
 const amounts = async () =>
   (

@@ -44,7 +44,7 @@ export interface RefundNews extends ConversionNews {
 }
 
 /** What commission events add: by how much the commission changed, as a decimal string. */
-export interface CommissionNews extends ConversionNews {
+interface CommissionNews extends ConversionNews {
   amount: string;
 }
 

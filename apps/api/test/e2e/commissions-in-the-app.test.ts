@@ -69,7 +69,7 @@ describe.skipIf(isBrowserMissing)('commissions and the ledger, in a browser', ()
     });
     await expect
       .poll(() => section('What happened').textContent(), { timeout: 15_000 })
-      .toMatch(/Refund R-9 took back a part of order ORD-1: -\$4\.00/);
+      .toMatch(/Refund R-9 took back commission of order ORD-1: -\$4\.00/);
     const steps = await section('What happened').getByRole('listitem').allInnerTexts();
     expect(steps.map((step) => step.split('\n')[0])).toEqual([
       'Commission of order ORD-1: $10.00',
@@ -77,7 +77,7 @@ describe.skipIf(isBrowserMissing)('commissions and the ledger, in a browser', ()
       'Commission of order ORD-1 may be paid: $10.00',
       expect.stringContaining('Set aside for a payment'),
       expect.stringContaining('Paid out'),
-      'Refund R-9 took back a part of order ORD-1: -$4.00',
+      'Refund R-9 took back commission of order ORD-1: -$4.00',
     ]);
   });
 
@@ -120,7 +120,10 @@ describe.skipIf(isBrowserMissing)('commissions and the ledger, in a browser', ()
     await click('Approve alone…');
     await page.getByRole('textbox', { name: 'Password' }).fill('wrong password 1');
     await confirmBy('Approve alone');
-    await page.getByRole('dialog').getByText(/wrong/i).waitFor();
+    await page
+      .getByRole('dialog')
+      .getByText(/is not your password/i)
+      .waitFor();
     await page.getByRole('textbox', { name: 'Password' }).fill(OPERATOR.password);
     await confirmBy('Approve alone');
     await main().getByText('You are alone, so you approve your own adjustments').waitFor();

@@ -21,7 +21,7 @@ export interface CommissionFilter {
 }
 
 /** What the commissions of a conversion add up to. Amounts are decimal strings. */
-export interface CommissionSums {
+interface CommissionSums {
   amount: string;
   reversed: string;
   held: string;

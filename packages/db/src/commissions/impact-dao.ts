@@ -116,8 +116,8 @@ export class ImpactDao {
     >(sql`FETCH ${sql.raw(String(count))} FROM hub_impact`);
     return rows.map((row) => ({
       ...row,
-      orderId: Number(row['orderId']),
-      orderedAt: new Date(String(row['orderedAt'])),
+      orderId: Number(row.orderId),
+      orderedAt: new Date(String(row.orderedAt)),
     }));
   }
 
@@ -128,7 +128,7 @@ export class ImpactDao {
       SELECT order_id::text AS "orderId", line_id::text AS "lineId", sku::text, product_id::text AS "productId",
              categories, quantity::text, net::text, discount::text, fees::text, shipping::text, tax::text
       FROM order_lines WHERE order_id = ANY (${sql.param([...orderIds])}::bigint[]) ORDER BY order_id, position`);
-    return rows.map((row) => ({ ...row, orderId: Number(row['orderId']) }));
+    return rows.map((row) => ({ ...row, orderId: Number(row.orderId) }));
   }
 
   async getCommissions(attributionIds: readonly number[]): Promise<BookedCommission[]> {
@@ -137,7 +137,7 @@ export class ImpactDao {
              base::text, base_reversed::text AS "baseReversed", amount::text, (reversed + voided)::text AS reversed
       FROM commissions WHERE attribution_id = ANY (${sql.param([...attributionIds])}::integer[])
       ORDER BY attribution_id, position`);
-    return rows.map((row) => ({ ...row, ruleId: row['ruleId'] === null ? null : Number(row['ruleId']) }));
+    return rows.map((row) => ({ ...row, ruleId: row.ruleId === null ? null : Number(row.ruleId) }));
   }
 
   /** Returns what the affiliates of orders had earned by their customers before. */

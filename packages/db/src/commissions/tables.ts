@@ -25,8 +25,8 @@ import {
 import { affAttributions } from '../orders/tables.ts';
 import { storefronts } from '../storefronts/tables.ts';
 
-export const RULE_KINDS = ['percent', 'flatItem', 'flatOrder'] as const;
-export const RULE_APPLIES_TO = ['all', 'first', 'recurring'] as const;
+const RULE_KINDS = ['percent', 'flatItem', 'flatOrder'] as const;
+const RULE_APPLIES_TO = ['all', 'first', 'recurring'] as const;
 
 /** Steps of volume: above `from`, a decimal string, the rate is this. */
 export interface StoredTiers {

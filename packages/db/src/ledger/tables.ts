@@ -21,7 +21,7 @@ export const AFFILIATE_ACCOUNTS = ['pending', 'payable', 'held', 'in_payout'] as
 export type AffiliateAccount = (typeof AFFILIATE_ACCOUNTS)[number];
 
 /** The storefront's side. */
-export const SHARED_ACCOUNTS = [
+const SHARED_ACCOUNTS = [
   'expense.commission',
   'expense.bad_debt',
   'adjustment',
@@ -33,7 +33,7 @@ export type SharedAccount = (typeof SHARED_ACCOUNTS)[number];
 const KINDS = [...AFFILIATE_ACCOUNTS, ...SHARED_ACCOUNTS] as const;
 
 /** Why money moved. */
-export const TRANSFER_CAUSES = [
+const TRANSFER_CAUSES = [
   'accrue',
   'mature',
   'refund',

@@ -213,6 +213,7 @@ describe('refunds', () => {
       total: '1000000000001.49',
       isWhole: false,
       byLine: [],
+      disputes: [],
       meant: null,
     });
     await add('re_3', null);

@@ -78,7 +78,7 @@ interface LineGoods {
   quantity: string;
 }
 
-export interface LineAmounts {
+interface LineAmounts {
   lineId: string;
   net: string;
   discount: string;

@@ -106,6 +106,7 @@ describe('the role of the running hub', () => {
       'hub_detach_partition',
       'hub_drop_expired_partition',
       'hub_ensure_partition',
+      'hub_lock_payable',
       'hub_post_transfers',
     ]);
     for (const { proconfig } of rows) expect(proconfig).toContain('search_path=pg_catalog, public, pg_temp');

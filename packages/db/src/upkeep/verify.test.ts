@@ -122,7 +122,7 @@ test('correct books have no difference, even with clicks not yet folded in', asy
   await live();
   expect((await database.pool.query('SELECT FROM aff_rollup_deltas')).rowCount).toBe(1);
   expect(await verify()).toEqual({
-    compared: { clicks: 5, conversions: 2, affiliates: 2, products: 2 },
+    compared: { clicks: 5, conversions: 2, affiliates: 2, products: 2, transfers: 0 },
     skipped: { days: 0, firstDay: null },
     total: 0,
     differences: [],

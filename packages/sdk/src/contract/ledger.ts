@@ -82,7 +82,7 @@ const adjustment = z.object({
 const secondPerson = z.enum(['required', 'alone']);
 
 /** Which transfers. */
-export const transferFilter = {
+const transferFilter = {
   affiliateId: id.optional(),
   conversionId: id.optional(),
   /** On either side. */

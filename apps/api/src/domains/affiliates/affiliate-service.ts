@@ -15,7 +15,7 @@ import { type Caller, difference, type Fields } from '../../platform/caller.ts';
 import { readPlace } from '../../platform/cursor.ts';
 import { refuseUnexpected } from '../../platform/expected.ts';
 import { formatStored } from '../../platform/money.ts';
-import { lockOwnRate } from '../commissions/own-rate.ts';
+import { lockOwnRate } from '../commissions/own-rate-service.ts';
 import { findStorefront, readCurrencies } from '../storefronts/storefront-service.ts';
 
 /** An affiliate as the API returns it. */

@@ -4,6 +4,7 @@ import { canonicalOrderId } from '@dreamteamhub/sdk/contract';
 import { AppError } from '../../platform/app-error.ts';
 import type { Caller } from '../../platform/caller.ts';
 import { readCursor } from '../../platform/cursor.ts';
+import { earlierRows } from '../orders/earlier-rows-service.ts';
 import {
   type CommissionDetail,
   type CommissionSummary,
@@ -11,7 +12,6 @@ import {
   toCommissionSummary,
   toDisputeView,
 } from './commission-view.ts';
-import { earlierRows } from './earlier-rows.ts';
 
 /** What affiliates earn by verified conversions, as people and keys read it. */
 export class CommissionListService {

@@ -6,7 +6,7 @@ import type { Caller } from '../../platform/caller.ts';
 import type { WorkerPool } from '../../platform/workers/worker-pool.ts';
 import { defineTask } from '../../platform/workers/worker-task.ts';
 import { monthOf, type Span, spanOfMonth } from '../../platform/zones.ts';
-import type { RatingOptions } from './rate-stored.ts';
+import type { RatingOptions } from './rating-service.ts';
 import { type RuleInput, type UnderstoodRule, understandRule } from './rule-input.ts';
 
 type Impact = WireOutputs<typeof admin>['commissions']['getImpact'];

@@ -10,7 +10,7 @@ import { NO_REFUNDS, placeAmounts, type Refunds } from '../orders/order-line-rul
 import { type Cause, newRow, postingsBetween, standingColumns, standingOf } from './commission-rows.ts';
 import { rateOrder } from './rate-order.ts';
 import type { OrderLine, RatedLine, RatedOrder } from './rated-order.ts';
-import type { Dispute } from './reverse-lines.ts';
+import type { Dispute } from './reversal-rules.ts';
 import { accrued, afterTaking, leftOf, type Standing, voidedOf } from './standing.ts';
 
 /** As many as the everyday run can afford; `PROPERTY_RUNS=10000` for a thorough one. */

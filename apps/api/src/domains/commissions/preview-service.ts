@@ -14,8 +14,8 @@ import type { Caller } from '../../platform/caller.ts';
 import { formatMinor, readMinorField } from '../../platform/money.ts';
 import { placeAmounts } from '../orders/order-line-rules.ts';
 import { explain } from './explain.ts';
-import { type RatingOptions, rateStored } from './rate-stored.ts';
 import type { OrderLine, RatedLine } from './rated-order.ts';
+import { type RatingOptions, rateStored } from './rating-service.ts';
 import { type UnderstoodRule, understandRule } from './rule-input.ts';
 import type { TrialRule } from './trial-rule.ts';
 

@@ -15,7 +15,7 @@ import { explain } from './explain.ts';
 import { neededFor } from './needed-facts.ts';
 import { rateOrder } from './rate-order.ts';
 import type { OrderCommissions, RatingContext } from './rated-order.ts';
-import { type Dispute, type ReversibleLine, reverseLines } from './reverse-lines.ts';
+import { type Dispute, type ReversibleLine, reverseLines } from './reversal-rules.ts';
 import { type CommissionRule, isLive } from './rule.ts';
 import { problemsOf } from './rule-problems.ts';
 

@@ -4,7 +4,7 @@ import { type ChosenSecondPerson, SecondPersonDao } from '@dreamteamhub/db/ledge
 import type { admin, WireOutputs } from '@dreamteamhub/sdk/contract';
 import { AppError } from '../../platform/app-error.ts';
 import type { PersonCaller } from '../../platform/caller.ts';
-import type { Proof, ProofOfIdentity } from '../people/proof-of-identity.ts';
+import type { Proof, ProofOfIdentity } from '../people/proof-of-identity-service.ts';
 
 type Outputs = WireOutputs<typeof admin>['ledger'];
 type SecondPerson = ChosenSecondPerson['secondPerson'];

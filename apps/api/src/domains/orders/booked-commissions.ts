@@ -9,15 +9,18 @@ import {
 } from '@dreamteamhub/db/orders';
 import { AppError } from '../../platform/app-error.ts';
 import { formatMinor, parseMinor } from '../../platform/money.ts';
-import { CommissionBook, type CommissionChange } from '../commissions/commission-book.ts';
-import type { CommissionOwner } from '../commissions/commission-rows.ts';
+import {
+  CommissionBook,
+  type CommissionChange,
+  type CommissionOwner,
+} from '../commissions/commission-book-service.ts';
 import {
   type OrderToRate,
   type RatedCommissions,
   type RatingOptions,
   rateStored,
-} from '../commissions/rate-stored.ts';
-import type { ReversedLine } from '../commissions/reverse-lines.ts';
+} from '../commissions/rating-service.ts';
+import type { ReversedLine } from '../commissions/reversal-rules.ts';
 import type { PublishEvent } from '../deliveries/hub-event-service.ts';
 import { conversionNews } from './conversion-news.ts';
 import { refundsOf } from './order-books.ts';

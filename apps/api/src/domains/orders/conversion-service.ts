@@ -11,10 +11,10 @@ import {
 import { AppError } from '../../platform/app-error.ts';
 import { actorOf, type Caller } from '../../platform/caller.ts';
 import { formatMinor, parseMinor } from '../../platform/money.ts';
-import type { RatedCommissions } from '../commissions/rate-stored.ts';
+import type { RatedCommissions } from '../commissions/rating-service.ts';
 import type { PublishEvent } from '../deliveries/hub-event-service.ts';
 import { BookedCommissions } from './booked-commissions.ts';
-import { type ConversionAnswer, toConversionAnswer } from './conversion-list.ts';
+import { type ConversionAnswer, toConversionAnswer } from './conversion-list-service.ts';
 import { conversionNews } from './conversion-news.ts';
 import { knownOf } from './known.ts';
 import {

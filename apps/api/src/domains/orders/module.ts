@@ -5,7 +5,7 @@ import type { Deliveries } from '../deliveries/module.ts';
 import type { TestEvents } from '../test-events/module.ts';
 import type { Tracking } from '../tracking/module.ts';
 import type { Reporter } from '../tracking/touch-service.ts';
-import { ConversionList } from './conversion-list.ts';
+import { ConversionList } from './conversion-list-service.ts';
 import { ConversionService } from './conversion-service.ts';
 import { CustomerHashes } from './customer-hashes.ts';
 import { DisputeService } from './dispute-service.ts';
@@ -24,7 +24,7 @@ import {
   reportsRouter,
   testOrdersRouter,
 } from './router.ts';
-import { UnmatchedRefundList } from './unmatched-refund-list.ts';
+import { UnmatchedRefundList } from './unmatched-refund-list-service.ts';
 import { UnmatchedRefundService } from './unmatched-refund-service.ts';
 
 export type Orders = ReturnType<typeof createOrders>;

@@ -7,7 +7,7 @@ import type {
   StoredOrder,
 } from '@dreamteamhub/db/orders';
 import { formatMinor, formatStored, parseMinor } from '../../platform/money.ts';
-import type { OrderLine } from '../commissions/rated-order.ts';
+import type { OrderLine } from '../commissions/rating-service.ts';
 import {
   afterRefundsByLine,
   commissionOnLines,

@@ -1,10 +1,9 @@
 import type { CommissionRow } from '@dreamteamhub/db/commissions';
 import type { AttributionRow, StoredDispute, StoredOrder } from '@dreamteamhub/db/orders';
 import { parseMinor } from '../../platform/money.ts';
-import type { CommissionOwner } from '../commissions/commission-rows.ts';
-import type { OrderToRate, RatedCommissions } from '../commissions/rate-stored.ts';
-import type { RatedLine } from '../commissions/rated-order.ts';
-import { type Dispute, type ReversedLine, reverseLines } from '../commissions/reverse-lines.ts';
+import type { CommissionOwner } from '../commissions/commission-book-service.ts';
+import type { OrderToRate, RatedCommissions, RatedLine } from '../commissions/rating-service.ts';
+import { type Dispute, type ReversedLine, reverseLines } from '../commissions/reversal-rules.ts';
 import { amountsOf, commissionOf, type OrderAmounts, refundedOf, termsOf } from './order-books.ts';
 import { baseOf, goodsOf, isAllRefunded, type Refunds } from './order-line-rules.ts';
 import type { Reversal } from './rules.ts';

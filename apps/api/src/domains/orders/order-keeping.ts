@@ -2,7 +2,7 @@ import type { Transaction } from '@dreamteamhub/db';
 import { AuditDao } from '@dreamteamhub/db/audit';
 import { OrderDao, type OrderStore } from '@dreamteamhub/db/orders';
 import { TestOrderDao } from '@dreamteamhub/db/test-events';
-import type { RatingOptions } from '../commissions/rate-stored.ts';
+import type { RatingOptions } from '../commissions/rating-service.ts';
 import type { PublishEvent } from '../deliveries/hub-event-service.ts';
 import { BookedCommissions } from './booked-commissions.ts';
 import type { OrderCommissions } from './order-commissions.ts';

@@ -8,7 +8,7 @@ import type {
 } from '@dreamteamhub/db/orders';
 import { AppError } from '../../platform/app-error.ts';
 import { formatMinor } from '../../platform/money.ts';
-import type { RatedCommissions } from '../commissions/rate-stored.ts';
+import type { RatedCommissions } from '../commissions/rating-service.ts';
 import type { Attributed, Credit } from './attribution.ts';
 import { conversionNews } from './conversion-news.ts';
 import type { CustomerHashes } from './customer-hashes.ts';

@@ -4,13 +4,13 @@ import { callerOf } from '../../transport/callers.ts';
 import type { RequestContext } from '../../transport/context.ts';
 import type { Handlers } from '../../transport/implement.ts';
 import type { Reporter } from '../tracking/touch-service.ts';
-import type { ConversionList } from './conversion-list.ts';
+import type { ConversionList } from './conversion-list-service.ts';
 import type { ConversionService } from './conversion-service.ts';
 import type { DisputeService } from './dispute-service.ts';
 import type { OrderService } from './order-service.ts';
 import type { OrderViewService } from './order-view-service.ts';
 import type { RefundService } from './refund-service.ts';
-import type { UnmatchedRefundList } from './unmatched-refund-list.ts';
+import type { UnmatchedRefundList } from './unmatched-refund-list-service.ts';
 import type { UnmatchedRefundService } from './unmatched-refund-service.ts';
 
 export const conversionsRouter = (services: {

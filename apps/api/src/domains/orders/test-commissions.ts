@@ -6,7 +6,7 @@ import {
   type RatedCommissions,
   type RatingOptions,
   rateStored,
-} from '../commissions/rate-stored.ts';
+} from '../commissions/rating-service.ts';
 import { amountsOfCredited, type CommissionPart, type OrderCommissions } from './order-commissions.ts';
 
 /** The commissions of test orders: rated like others, and owed to nobody. */

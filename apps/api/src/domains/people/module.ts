@@ -12,7 +12,7 @@ import { NewcomerService } from './newcomer-service.ts';
 import { PasswordResetService } from './password-reset-service.ts';
 import { Passwords } from './passwords.ts';
 import { PeopleService } from './people-service.ts';
-import { ProofOfIdentity } from './proof-of-identity.ts';
+import { ProofOfIdentity } from './proof-of-identity-service.ts';
 import { setupRouter, teamRouter } from './router.ts';
 import { SecondFactor } from './second-factor.ts';
 import { createSignIn } from './sign-in.ts';

@@ -49,6 +49,6 @@ test('an approval by the rule stands behind the commission that it is of, and wh
   expect(steps.map(({ words, amount }) => [words, amount])).toEqual([
     ['Commission of order ORD-1', '5.00'],
     ['Approved', null],
-    ['Refund R-9 took back a part of order ORD-1', '-2.00'],
+    ['Refund R-9 took back commission of order ORD-1', '-2.00'],
   ]);
 });

@@ -19,18 +19,18 @@ describe('a transfer in words', () => {
     ['Commission of ORD-1', {}],
     ['Commission of ORD-1 may be paid', { cause: 'mature', debit: 'pending', credit: 'payable' }],
     [
-      'Refund R-9 took back a part of ORD-1',
+      'Refund R-9 took back commission of ORD-1',
       { cause: 'refund', causeId: '1 ord-1 R-9', debit: 'payable', credit: 'expense.commission' },
     ],
     [
-      'A refund took back a part of ORD-1',
+      'A refund took back commission of ORD-1',
       { cause: 'refund', causeId: '7 earlier', debit: 'payable', credit: 'expense.commission' },
     ],
     ['Commission of ORD-1 was voided', { cause: 'void', debit: 'pending', credit: 'expense.commission' }],
-    ['A dispute of ORD-1 holds a part of it', { cause: 'dispute', debit: 'payable', credit: 'held' }],
-    ['A dispute of ORD-1 released what it held', { cause: 'dispute', debit: 'held', credit: 'payable' }],
+    ['A dispute holds commission of ORD-1', { cause: 'dispute', debit: 'payable', credit: 'held' }],
+    ['A dispute released commission of ORD-1', { cause: 'dispute', debit: 'held', credit: 'payable' }],
     [
-      'A lost dispute took back a part of ORD-1',
+      'A lost dispute took back commission of ORD-1',
       { cause: 'dispute', debit: 'held', credit: 'expense.commission' },
     ],
     ['Set aside for a payment for ORD-1', { cause: 'pay', debit: 'payable', credit: 'in_payout' }],

@@ -52,7 +52,7 @@ export function describeTransfer(transfer: Told): string {
     case 'mature':
       return `Commission of ${order} may be paid`;
     case 'refund':
-      return `${refundOf(transfer)} ${effect > 0 ? 'gave back a part of' : 'took back a part of'} ${order}`;
+      return `${refundOf(transfer)} ${effect > 0 ? 'gave back commission of' : 'took back commission of'} ${order}`;
     case 'void':
       return `Commission of ${order} was voided`;
     case 'dispute':
@@ -67,10 +67,10 @@ export function describeTransfer(transfer: Told): string {
 }
 
 function disputeWords({ credit, debit }: Told, order: string, effect: -1 | 0 | 1): string {
-  if (effect < 0) return `A lost dispute took back a part of ${order}`;
-  if (effect > 0) return `A won dispute gave back a part of ${order}`;
-  if (credit === 'held') return `A dispute of ${order} holds a part of it`;
-  return debit === 'held' ? `A dispute of ${order} released what it held` : `A dispute of ${order}`;
+  if (effect < 0) return `A lost dispute took back commission of ${order}`;
+  if (effect > 0) return `A won dispute gave back commission of ${order}`;
+  if (credit === 'held') return `A dispute holds commission of ${order}`;
+  return debit === 'held' ? `A dispute released commission of ${order}` : `A dispute of ${order}`;
 }
 
 function paymentWords({ conversionId }: Told, order: string, effect: -1 | 0 | 1): string {

@@ -9,7 +9,7 @@ import { RowMenu } from '../../ui/row-menu.tsx';
 import type { Column } from '../../ui/table-columns.ts';
 import { Tag } from '../../ui/tag.tsx';
 import { DateStamp } from '../../ui/timestamp.tsx';
-import { goodsOf, ordersOf, paysOf, stateOf, whoOf } from './rule-words.ts';
+import { goodsOf, isAlways, ordersOf, paysOf, stateOf, whoOf } from './rule-words.ts';
 import classes from './rules.module.css';
 
 /** The columns of a list of versions. `onEnd` asks when a version ends. */
@@ -24,7 +24,9 @@ const facts: Column<CommissionRule>[] = [
     width: '22%',
     cell: ({ id, name }) => (
       <CellLink to="/rules/$id" params={{ id: String(id) }} search={{}} className="hub-row-link">
-        <bdi className={classes.name}>{name}</bdi>
+        <bdi className={classes.name} title={name}>
+          {name}
+        </bdi>
       </CellLink>
     ),
   },
@@ -116,13 +118,13 @@ function Period({ rule }: { rule: CommissionRule }) {
         )
       }
     >
-      <DateStamp at={rule.from} /> <RuleStateTag state={state} />
+      {isAlways(rule) ? 'the beginning' : <DateStamp at={rule.from} />} <RuleStateTag state={state} />
     </Lines>
   );
 }
 
 /** Says what is not the rule: that a version is not for orders now. */
-export function RuleStateTag({ state }: { state: ReturnType<typeof stateOf> }) {
+function RuleStateTag({ state }: { state: ReturnType<typeof stateOf> }) {
   if (state === 'live') return null;
   return (
     <Tag tone={state === 'upcoming' ? 'accent' : 'faint'}>{state === 'upcoming' ? 'Later' : 'Ended'}</Tag>

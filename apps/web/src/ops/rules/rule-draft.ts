@@ -118,7 +118,7 @@ function goodsOf({ sku, productId, category }: CommissionRule): Pick<RuleDraft, 
 }
 
 /** Basis points as percent: `1250` is `12.5`. */
-export function percentOf(basisPoints: number): string {
+function percentOf(basisPoints: number): string {
   return String(basisPoints / 100);
 }
 

@@ -18,7 +18,7 @@ import { Tag } from '../../ui/tag.tsx';
 import { Timestamp } from '../../ui/timestamp.tsx';
 import { ZoneNote } from '../../ui/zone-note.tsx';
 import { RuleVersions } from './rule-versions.tsx';
-import { goodsOf, paysOf, stateOf } from './rule-words.ts';
+import { goodsOf, isAlways, paysOf, stateOf } from './rule-words.ts';
 import classes from './rules.module.css';
 
 const endDialog = onIntent(() => import('./end-rule-dialog.tsx'), 'EndRuleDialog');
@@ -105,7 +105,7 @@ function When({ rule }: { rule: CommissionRule }) {
       <Tag tone={state === 'live' ? 'good' : state === 'upcoming' ? 'accent' : 'faint'}>
         {stateNames[state]}
       </Tag>{' '}
-      from <Timestamp at={rule.from} isShort />
+      from {isAlways(rule) ? 'the beginning' : <Timestamp at={rule.from} isShort />}
       {rule.to === null ? null : (
         <>
           {' until '}

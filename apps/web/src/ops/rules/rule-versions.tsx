@@ -5,7 +5,7 @@ import { useNow } from '../../ui/clock.ts';
 import { AnchorLink } from '../../ui/links.tsx';
 import { SectionCard } from '../../ui/section-card.tsx';
 import { Timestamp } from '../../ui/timestamp.tsx';
-import { paysOf, stateOf } from './rule-words.ts';
+import { isAlways, paysOf, stateOf } from './rule-words.ts';
 
 const looks = {
   live: { icon: IconCircleCheck, color: 'green' },
@@ -63,7 +63,8 @@ function Version({ rule, isShown }: { rule: CommissionRule; isShown: boolean }) 
         ) : null}
       </Text>
       <Text fz={13} c="dimmed" component="div">
-        <Timestamp at={from} isShort /> to {to === null ? 'further notice' : <Timestamp at={to} isShort />}
+        {isAlways(rule) ? 'The beginning' : <Timestamp at={from} isShort />} to{' '}
+        {to === null ? 'further notice' : <Timestamp at={to} isShort />}
       </Text>
       {isShown ? null : (
         <Text fz="sm" mt={4} style={{ overflowWrap: 'anywhere' }}>

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { paysOf, stateOf, tierExample } from './rule-words.ts';
+import { isAlways, paysOf, stateOf, tierExample } from './rule-words.ts';
 
 const pays = { kind: 'percent', rateBps: null, amount: null, tiers: null, currency: 'USD' } as const;
 
@@ -23,6 +23,11 @@ test('a version is live from its beginning until just before its end', () => {
   expect(at('2026-01-01T00:00:00.000Z')).toBe('live');
   expect(at('2026-02-01T00:00:00.000Z')).toBe('ended');
   expect(stateOf({ ...period, to: null }, Date.parse('2030-01-01T00:00:00Z'))).toBe('live');
+});
+
+test('what began before the hub did has no day', () => {
+  expect(isAlways({ from: '2000-01-01T00:00:00.000Z' })).toBe(true);
+  expect(isAlways({ from: '2000-01-01T00:00:00.001Z' })).toBe(false);
 });
 
 describe('the example of steps', () => {

@@ -54,6 +54,11 @@ export function ordersOf({ appliesTo }: Pick<CommissionRule, 'appliesTo'>): stri
 
 type Period = Pick<CommissionRule, 'from' | 'to'>;
 
+/** Own rates of partners from before there were rules, and those that a partner begins with, are for all its orders. */
+export function isAlways({ from }: Pick<CommissionRule, 'from'>): boolean {
+  return Date.parse(from) <= Date.UTC(2000, 0, 1);
+}
+
 /** Whether a version is for orders now, was, or will be. */
 export function stateOf({ from, to }: Period, now: number): 'upcoming' | 'live' | 'ended' {
   if (Date.parse(from) > now) return 'upcoming';

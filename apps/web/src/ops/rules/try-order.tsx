@@ -45,7 +45,7 @@ export function TryOrder(props: {
         change={(changes) => setDraft((before) => ({ ...before, ...changes }))}
       />
       {isWriting ? (
-        <Group>
+        <Group className={classes.choice}>
           <Segments label="Rules" choices={by} value={chosen} onChoose={setChosen} />
         </Group>
       ) : null}

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { NO_REFUNDS, type Refunds } from '../orders/order-line-rules.ts';
-import { type Dispute, type ReversibleLine, reverseLines } from './reverse-lines.ts';
+import { type Dispute, type ReversibleLine, reverseLines } from './reversal-rules.ts';
 
 const whole = (amount: bigint, revenue = 10_000n): { revenue: bigint; lines: ReversibleLine[] } => ({
   revenue,

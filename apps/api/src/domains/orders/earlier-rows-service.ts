@@ -1,19 +1,15 @@
 import type { Transaction } from '@dreamteamhub/db';
-import type { CommissionedConversion } from '@dreamteamhub/db/commissions';
+import type { CommissionedConversion, CommissionRow } from '@dreamteamhub/db/commissions';
 import { OrderDao } from '@dreamteamhub/db/orders';
 import { formatMinor } from '../../platform/money.ts';
-import { refundsOf } from '../orders/order-books.ts';
-import {
-  amountsOfCredited,
-  disputesOf,
-  earlierLine,
-  earlierParts,
-  takenFrom,
-} from '../orders/order-commissions.ts';
-import type { ShownCommission } from './commission-view.ts';
+import { refundsOf } from './order-books.ts';
+import { amountsOfCredited, disputesOf, earlierLine, earlierParts, takenFrom } from './order-commissions.ts';
 
 /** Returns the commissions of a conversion from before there were any, as they will be booked; writes nothing. */
-export async function earlierRows(tx: Transaction, row: CommissionedConversion): Promise<ShownCommission[]> {
+export async function earlierRows(
+  tx: Transaction,
+  row: CommissionedConversion,
+): Promise<Omit<CommissionRow, 'attributionId' | 'storefrontId' | 'affiliateId' | 'baseReversed'>[]> {
   const { currency, status, timestamp, updatedAt } = row;
   const { order, refunds } = await new OrderDao(tx).getOrderState(row);
   const parts = earlierParts(row, order);

@@ -11,8 +11,10 @@ import {
   standingOf,
 } from './commission-rows.ts';
 import type { RatedLine } from './rated-order.ts';
-import type { ReversedLine } from './reverse-lines.ts';
+import type { ReversedLine } from './reversal-rules.ts';
 import { accrued, afterTaking, leftOf, type Standing, voidedOf } from './standing.ts';
+
+export type { CommissionOwner } from './commission-rows.ts';
 
 /**
  * The commissions of one transaction, which holds the locks of the orders that it is about. What moves is collected and

@@ -10,6 +10,8 @@ import type { CommissionRule } from './rule.ts';
 import { isOwnRate, ruleOf } from './rule-rows.ts';
 import { besideTrial, type TrialRule } from './trial-rule.ts';
 
+export type { OrderLine, RatedLine } from './rated-order.ts';
+
 /** An order, and the affiliate who is credited with it. */
 export interface OrderToRate {
   /** Null: it is not stored. */
