@@ -82,7 +82,8 @@ test('an audit finds what is lost, doubled, contradicted, unsent or not in the b
     amount: '1.00',
     lines: [{ lineId: '2', net: '1.00' }],
   };
-  for (const event of [lost, doubled, contradicted, uncounted, order, shopOrder, refund]) {
+  const owed = { ...order, eventId: randomUUID(), orderId: 'order-3' };
+  for (const event of [lost, doubled, contradicted, uncounted, order, shopOrder, refund, owed]) {
     await deliver(hub.origin, sentEvents.add(event), sentEvents);
   }
   const findings = () => site.withDatabase((database) => audit(database, sentEvents));
@@ -98,7 +99,14 @@ test('an audit finds what is lost, doubled, contradicted, unsent or not in the b
     await pool.query(`UPDATE aff_clicks SET counted = false, reason = 'bot' WHERE event_id = $1`, [
       uncounted.eventId,
     ]);
-    await pool.query('DELETE FROM aff_attributions');
+    await pool.query(`INSERT INTO ledger_transfers (debit_id, credit_id, currency, amount, cause, cause_id, leg, attribution_id,
+                                                    position, event_at, posted_at)
+                      SELECT debit_id, credit_id, currency, amount, cause, 'again', leg, attribution_id, position, event_at, posted_at
+                      FROM ledger_transfers
+                      WHERE attribution_id = (SELECT id FROM aff_attributions WHERE order_id = 'order-3')`);
+    await pool.query(`DELETE FROM commissions USING aff_attributions AS attribution
+                      WHERE attribution.id = attribution_id AND order_id = 'order-1'`);
+    await pool.query(`DELETE FROM aff_attributions WHERE order_id = 'order-1'`);
     await pool.query(`INSERT INTO aff_refunds (storefront_id, order_id, refund_id, amount)
                       SELECT storefront_id, order_id, 'nobody sent this', amount FROM aff_refunds`);
     await pool.query(`UPDATE aff_refunds SET amount = 2 WHERE refund_id = $1`, [refund.eventId]);
@@ -109,26 +117,39 @@ test('an audit finds what is lost, doubled, contradicted, unsent or not in the b
   const found = (await findings()).map(({ kind, detail }) => `${kind}: ${detail}`).sort();
   expect(found).toEqual([
     expect.stringMatching(/^books: clicks of partner-0 .*: booked 4, actually 2$/),
-    expect.stringMatching(/^books: conversions of partner-0 .*: booked 1, actually 0$/),
+    expect.stringMatching(/^books: commission 0 of order order-3: .*"accrued":198,"accruals":2,"spent":198/),
+    expect.stringMatching(/^books: commission_pending of \d+\/0 .*: booked 0, actually 0.99$/),
+    expect.stringMatching(/^books: commission_pending of order order-3 .*: booked 0.99, actually 1.98$/),
+    expect.stringMatching(/^books: commission_spent of \d+\/0 .*: booked 0, actually 0.99$/),
+    expect.stringMatching(/^books: commission_spent of order order-3 .*: booked 0.99, actually 1.98$/),
+    expect.stringMatching(/^books: conversions of partner-0 .*: booked 2, actually 1$/),
     expect.stringMatching(/^books: figure_clicks of partner-0 .*: booked 4, actually 2$/),
-    expect.stringMatching(/^books: figure_commission of partner-0 .*: booked 0.99, actually 0$/),
-    expect.stringMatching(/^books: figure_orders of partner-0 .*: booked 1, actually 0$/),
+    expect.stringMatching(/^books: figure_commission of partner-0 .*: booked 1.98, actually 0.99$/),
+    expect.stringMatching(/^books: figure_orders of partner-0 .*: booked 2, actually 1$/),
     expect.stringMatching(/^books: figure_orders of storefront default .*: booked 1, actually 2$/),
-    expect.stringMatching(/^books: figure_revenue of partner-0 .*: booked 9.90, actually 0$/),
+    expect.stringMatching(/^books: figure_revenue of partner-0 .*: booked 19.80, actually 9.90$/),
     expect.stringMatching(/^books: figure_revenue of storefront default .*: booked 8.00, actually 15.90$/),
+    expect.stringMatching(
+      /^books: ledger_credits of pending of partner-0, USD .*: booked 1.98, actually 2.97$/,
+    ),
+    expect.stringMatching(/^books: ledger_seq of pending of partner-0, USD .*: booked 2, actually 3$/),
+    expect.stringMatching(/^books: ledger_total of USD .*: booked 1.98, actually 2.97$/),
     expect.stringMatching(/^books: order_lines of order order-2 .*: booked 2, actually 1$/),
     expect.stringMatching(/^books: order_revenue of order order-2 .*: booked 9.00, actually 6.00$/),
+    expect.stringMatching(/^books: owed of partner-0, USD .*: booked 1.98, actually 0.99$/),
     expect.stringMatching(/^books: refund_lines of order order-2 .*: booked 2, actually 1.00$/),
-    expect.stringMatching(/^books: revenue of partner-0 .*: booked 9.90, actually 0$/),
-    expect.stringMatching(/^books: verified_conversions of partner-0 .*: booked 1, actually 0$/),
-    expect.stringMatching(/^books: verified_revenue of partner-0 .*: booked 9.90, actually 0$/),
+    expect.stringMatching(/^books: revenue of partner-0 .*: booked 19.80, actually 9.90$/),
+    expect.stringMatching(/^books: verified_conversions of partner-0 .*: booked 2, actually 1$/),
+    expect.stringMatching(/^books: verified_revenue of partner-0 .*: booked 19.80, actually 9.90$/),
     expect.stringContaining(`contradicted: click event ${contradicted.eventId}`),
     expect.stringContaining(`doubled: click event ${doubled.eventId}`),
+    'doubled: commission 0 of order order-3 was accrued 2 times',
     ...[lost, contradicted, uncounted]
       .map(({ eventId }) => `lost: click event ${eventId}`)
       .sort()
       .map((start) => expect.stringContaining(start)),
     expect.stringContaining(`lost: order event ${order.eventId}`),
+    'lost: order order-1 has 0 commissions, and must have 1',
     expect.stringContaining(`lost: refund event ${refund.eventId}`),
     expect.stringContaining(`lost: shop-order event ${shopOrder.eventId}`),
     expect.stringContaining(`miscounted: visitor v:${uncounted.visitorId}`),

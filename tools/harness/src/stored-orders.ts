@@ -114,7 +114,7 @@ const TRANSFERS = `
     ON pending.affiliate_id = moved.affiliate_id AND pending.currency = moved.currency AND pending.kind = 'pending'
   JOIN ledger_accounts AS expense
     ON expense.storefront_id = moved.storefront_id AND expense.currency = moved.currency AND expense.kind = 'expense.commission'
-  ORDER BY is_refund, attribution_id, position`;
+  ORDER BY moved.is_refund, moved.attribution_id, moved.position`;
 
 const BALANCES = `
   INSERT INTO ledger_balances (account_id, debits, credits, seq, may_owe)
