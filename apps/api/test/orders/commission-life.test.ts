@@ -400,4 +400,12 @@ describe('conversions from before there was a ledger', () => {
     await move(id, 'approve');
     expect(await balance()).toMatchObject({ payable: '7.50' });
   });
+
+  test('are paid by whoever does it first, also before they were booked', async () => {
+    const { id } = await order();
+    await move(id, 'approve');
+    await forget();
+    expect((await move(id, 'mark-paid')).status).toBe(200);
+    expect(await balance()).toMatchObject({ pending: '0.00', payable: '0.00', in_payout: '0.00' });
+  });
 });

@@ -26,6 +26,7 @@ import {
   disputesOf,
   type OrderCommissions,
   reversalOfAll,
+  statusOf,
   type Taken,
   takenFrom,
 } from './order-commissions.ts';
@@ -230,7 +231,7 @@ function attributionOf(
 ): ConversionWrite {
   const { affiliate, click, attributedBy, ignored } = credit;
   const { storefrontId, id: affiliateId, pixelId, currency } = affiliate;
-  const status = kind === 'verified' && needsNoApproval(rated) ? 'approved' : 'pending';
+  const status = kind === 'verified' ? statusOf(rated) : 'pending';
   const columns = {
     revenue: formatMinor(amounts.revenue, currency),
     commission: formatMinor(rated.total, currency),
@@ -252,10 +253,6 @@ function attributionOf(
   const names = { storefrontId, orderId: input.orderId, isOrderShadowed, affiliateId, pixelId };
   const timestamp = order === null ? {} : { timestamp: order.orderedAt };
   return { verdict: 'insert', attribution: { ...names, kind, currency, ...columns, ...timestamp }, adds };
-}
-
-function needsNoApproval({ lines }: RatedCommissions): boolean {
-  return lines.every(({ autoApprove }) => autoApprove);
 }
 
 /** Returns the error for an order that somebody is credited with. */
