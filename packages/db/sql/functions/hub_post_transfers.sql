@@ -23,8 +23,8 @@ BEGIN
   ORDER BY 1, 2, 4, 3
   ON CONFLICT DO NOTHING;
 
-  INSERT INTO ledger_balances (account_id, may_owe)
-  SELECT DISTINCT account.id, account.kind = 'payable'
+  INSERT INTO ledger_balances (account_id, storefront_id, kind, currency)
+  SELECT DISTINCT account.id, account.storefront_id, account.kind, account.currency
   FROM hub_posting_sides(postings) AS side
   JOIN ledger_accounts AS account
     ON account.storefront_id = side.storefront AND account.affiliate_id = side.affiliate
@@ -46,7 +46,7 @@ BEGIN
   now_locked := clock_timestamp();
 
   WITH sides AS (
-    SELECT side.*, account.id AS account_id, balance.seq AS last_seq,
+    SELECT side.*, account.id AS account_id,
            CASE WHEN balance.account_id IS NOT NULL
                 THEN balance.seq + row_number() OVER (PARTITION BY account.id ORDER BY side.place, side.is_credit) END AS seq
     FROM hub_posting_sides(postings) AS side
