@@ -91,7 +91,7 @@ export class CommissionDao {
 
   /**
    * Returns affiliates of whom something can mature by now, without those in `except`, and of each at most `limit`
-   * attributions, the earliest first.
+   * attributions, by id. One call looks at the 10,000 commissions that were due first.
    */
   async findDue(
     now: Date,
