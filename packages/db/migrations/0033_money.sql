@@ -129,9 +129,17 @@ CREATE TABLE "ledger_balances" (
 	"debits" numeric DEFAULT 0.00 NOT NULL,
 	"credits" numeric DEFAULT 0.00 NOT NULL,
 	"seq" bigint DEFAULT 0 NOT NULL,
-	"may_owe" boolean NOT NULL,
-	CONSTRAINT "ledger_balances_check" CHECK ("ledger_balances"."may_owe" OR "ledger_balances"."credits" >= "ledger_balances"."debits"),
+	"storefront_id" integer NOT NULL,
+	"kind" varchar(32) NOT NULL,
+	"currency" varchar(3) NOT NULL,
+	CONSTRAINT "ledger_balances_check" CHECK ("ledger_balances"."kind" = 'payable' OR "ledger_balances"."credits" >= "ledger_balances"."debits"),
 	CONSTRAINT "ledger_balances_limit_check" CHECK (greatest("ledger_balances"."debits", "ledger_balances"."credits") < 1000000000000000000)
+);
+--> statement-breakpoint
+CREATE TABLE "ledger_progress" (
+	"is_only" boolean PRIMARY KEY DEFAULT true NOT NULL,
+	"booked_through" integer NOT NULL,
+	CONSTRAINT "ledger_progress_only_check" CHECK ("ledger_progress"."is_only")
 );
 --> statement-breakpoint
 CREATE TABLE "ledger_settings" (
@@ -192,6 +200,8 @@ CREATE INDEX "idx_commission_rules_affiliate" ON "commission_rules" USING btree 
 CREATE INDEX "idx_commission_rules_group" ON "commission_rules" USING btree ("group_id") WHERE group_id IS NOT NULL;--> statement-breakpoint
 CREATE INDEX "idx_commission_rules_everyone" ON "commission_rules" USING btree ("storefront_id") WHERE affiliate_id IS NULL AND group_id IS NULL;--> statement-breakpoint
 CREATE INDEX "idx_commissions_affiliate" ON "commissions" USING btree ("affiliate_id","ordered_at");--> statement-breakpoint
+CREATE INDEX "idx_commissions_held" ON "commissions" USING btree ("attribution_id") WHERE held > 0;--> statement-breakpoint
+CREATE INDEX "idx_commissions_rule" ON "commissions" USING btree ("rule_id") WHERE rule_id IS NOT NULL;--> statement-breakpoint
 CREATE INDEX "idx_commissions_due" ON "commissions" USING btree ("matures_at") WHERE approved_at IS NOT NULL AND matured_at IS NULL;--> statement-breakpoint
 CREATE INDEX "idx_ledger_adjustments_affiliate" ON "ledger_adjustments" USING btree ("affiliate_id","id");--> statement-breakpoint
 CREATE INDEX "idx_ledger_adjustments_proposed" ON "ledger_adjustments" USING btree ("id") WHERE state = 'proposed';--> statement-breakpoint
@@ -199,6 +209,7 @@ CREATE INDEX "idx_ledger_transfers_debit" ON "ledger_transfers" USING btree ("de
 CREATE INDEX "idx_ledger_transfers_credit" ON "ledger_transfers" USING btree ("credit_id","id");--> statement-breakpoint
 CREATE INDEX "idx_ledger_transfers_attribution" ON "ledger_transfers" USING btree ("attribution_id");--> statement-breakpoint
 ALTER TABLE "affiliates" ADD CONSTRAINT "affiliates_group_id_affiliate_groups_id_fk" FOREIGN KEY ("group_id") REFERENCES "public"."affiliate_groups"("id") ON DELETE restrict ON UPDATE no action;--> statement-breakpoint
+CREATE INDEX CONCURRENTLY "idx_aff_attributions_open" ON "aff_attributions" USING btree ("status","id") WHERE kind = 'verified' AND status IN ('pending', 'approved');--> statement-breakpoint
 CREATE INDEX CONCURRENTLY "idx_affiliates_group_id" ON "affiliates" USING btree ("group_id") WHERE group_id IS NOT NULL;--> statement-breakpoint
 CREATE INDEX CONCURRENTLY "idx_orders_customer_id" ON "orders" USING btree ("storefront_id","customer_id_hash") WHERE customer_id_hash IS NOT NULL;--> statement-breakpoint
 CREATE INDEX CONCURRENTLY "idx_orders_customer_email" ON "orders" USING btree ("storefront_id","customer_email_hash") WHERE customer_email_hash IS NOT NULL;--> statement-breakpoint
@@ -311,8 +322,8 @@ BEGIN
     FROM hub_posting_sides(postings) AS side WHERE side.account_id IS NULL
     ORDER BY 1, 2, 4, 3
     ON CONFLICT DO NOTHING;
-    INSERT INTO ledger_balances (account_id, may_owe)
-    SELECT DISTINCT side.account_id, side.kind = 'payable'
+    INSERT INTO ledger_balances (account_id, storefront_id, kind, currency)
+    SELECT DISTINCT side.account_id, side.storefront, side.kind, side.currency
     FROM hub_posting_sides(postings) AS side WHERE side.affiliate IS NOT NULL
     ORDER BY 1
     ON CONFLICT DO NOTHING;

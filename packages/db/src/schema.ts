@@ -49,6 +49,7 @@ export {
   ledgerAccounts,
   ledgerAdjustments,
   ledgerBalances,
+  ledgerProgress,
   ledgerSettings,
   ledgerTransfers,
 } from './ledger/tables.ts';

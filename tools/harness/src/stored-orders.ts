@@ -117,9 +117,9 @@ const TRANSFERS = `
   ORDER BY moved.is_refund, moved.attribution_id, moved.position`;
 
 const BALANCES = `
-  INSERT INTO ledger_balances (account_id, debits, credits, seq, may_owe)
-  SELECT account.id, coalesce(sum(amount) FILTER (WHERE debit_id = account.id), 0),
-         coalesce(sum(amount) FILTER (WHERE credit_id = account.id), 0), count(*), false
+  INSERT INTO ledger_balances (account_id, storefront_id, kind, currency, debits, credits, seq)
+  SELECT account.id, account.storefront_id, account.kind, account.currency, coalesce(sum(amount) FILTER (WHERE debit_id = account.id), 0),
+         coalesce(sum(amount) FILTER (WHERE credit_id = account.id), 0), count(*)
   FROM ledger_accounts AS account JOIN ledger_transfers ON account.id IN (debit_id, credit_id)
   WHERE affiliate_id IS NOT NULL GROUP BY account.id`;
 

@@ -208,6 +208,24 @@ describe('partners', () => {
     expect(await done('affiliates.getAffiliate', { id: one.id })).toMatchObject({ commissionBps: 500 });
   });
 
+  test('a rate that ends or begins on its day stays, also where it was written since, and the others change', async () => {
+    const [one, two, three] = [
+      await newAffiliate(hub, 'rate-ends'),
+      await newAffiliate(hub, 'rate-begins'),
+      await newAffiliate(hub, 'rate-free'),
+    ];
+    const rule = { name: 'a rate', kind: 'percent', rateBps: 700 };
+    const later = new Date(Date.now() + 86_400_000).toISOString();
+    await done('commissions.createRule', { ...rule, affiliate: 'rate-ends', to: later });
+    const ids = { ids: [one.id, two.id, three.id] };
+    const change = await prepare({ set: 'commission', toBps: 1250 }, ids, 'prepareAffiliates');
+    expect(change.left).toEqual([{ reason: 'wrong_state', count: 1, names: ['rate-ends'] }]);
+    await done('commissions.createRule', { ...rule, affiliate: 'rate-begins', from: later });
+    const after = await done('bulk.applyChange', { id: change.id });
+    expect(after.left).toContainEqual({ reason: 'changed', count: 1, names: ['rate-begins'] });
+    expect(await done('affiliates.getAffiliate', { id: three.id })).toMatchObject({ commissionBps: 1250 });
+  });
+
   test('a partner that was merged into another stays archived', async () => {
     const one = await newAffiliate(hub, 'merge-from');
     const two = await newAffiliate(hub, 'merge-into');

@@ -400,4 +400,38 @@ describe('conversions from before there was a ledger', () => {
     await move(id, 'approve');
     expect(await balance()).toMatchObject({ payable: '7.50' });
   });
+
+  test('are paid by whoever does it first, also before they were booked', async () => {
+    const { id } = await order();
+    await move(id, 'approve');
+    await forget();
+    expect((await move(id, 'mark-paid')).status).toBe(200);
+    expect(await balance()).toMatchObject({ pending: '0.00', payable: '0.00', in_payout: '0.00' });
+  });
+
+  test('are booked without one that fails; after a start, none is looked at again', async () => {
+    const failing = await order();
+    const { id } = await order();
+    await forget();
+    const taken = {
+      ...{ storefront: 1, affiliate: affiliate.id, currency: 'USD', amount: '1.00' },
+      ...{
+        debit: 'expense.commission',
+        credit: 'pending',
+        cause: 'accrue',
+        cause_id: `${failing.id}`,
+        leg: 0,
+      },
+    };
+    await hub.owner.execute(sql`SELECT hub_post_transfers(${JSON.stringify([taken])}::jsonb)`);
+    const { earlierCommissions } = hub.deps.services;
+    await expect(earlierCommissions.bookAll()).rejects.toThrow('1 conversions could not be booked');
+    expect(await balance()).toEqual({ pending: '11.00' });
+    await forget();
+    await earlierCommissions.bookAll({ onlyNew: true });
+    expect(await balance()).toEqual({ pending: '0' });
+    await earlierCommissions.bookAll();
+    expect(await balance()).toEqual({ pending: '20.00' });
+    expect(await move(id, 'approve')).toMatchObject({ status: 200 });
+  });
 });

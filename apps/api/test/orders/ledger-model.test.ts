@@ -202,11 +202,11 @@ async function standingOf({ affiliates }: Shops) {
     paid: number;
   }>(
     hub,
-    sql`SELECT coalesce(sum(credits - debits) FILTER (WHERE kind = 'pending'), 0)::float8 AS pending,
-               coalesce(sum(credits - debits) FILTER (WHERE kind = 'payable'), 0)::float8 AS payable,
-               coalesce(sum(credits - debits) FILTER (WHERE kind = 'held'), 0)::float8 AS held,
-               coalesce(sum(credits - debits) FILTER (WHERE kind = 'in_payout'), 0)::float8 AS "inPayout",
-               coalesce(sum(debits) FILTER (WHERE kind = 'in_payout'), 0)::float8 AS paid
+    sql`SELECT coalesce(sum(credits - debits) FILTER (WHERE account.kind = 'pending'), 0)::float8 AS pending,
+               coalesce(sum(credits - debits) FILTER (WHERE account.kind = 'payable'), 0)::float8 AS payable,
+               coalesce(sum(credits - debits) FILTER (WHERE account.kind = 'held'), 0)::float8 AS held,
+               coalesce(sum(credits - debits) FILTER (WHERE account.kind = 'in_payout'), 0)::float8 AS "inPayout",
+               coalesce(sum(debits) FILTER (WHERE account.kind = 'in_payout'), 0)::float8 AS paid
         FROM ledger_balances JOIN ledger_accounts AS account ON account.id = account_id
         WHERE affiliate_id = ANY (${sql.param(ids)}::integer[])`,
   );

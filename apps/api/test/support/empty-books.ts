@@ -9,7 +9,7 @@ export async function emptyBooks({ owner }: Pick<TestHub, 'owner'>): Promise<voi
     }
     await tx.execute(sql`
       TRUNCATE order_lines, orders, aff_attributions, commissions, disputes, aff_refunds, aff_daily_rollups,
-               ledger_transfers, ledger_balances, ledger_accounts`);
+               ledger_transfers, ledger_balances, ledger_accounts, ledger_progress`);
     for (const table of ['ledger_transfers', 'ledger_accounts'].map((name) => sql.identifier(name))) {
       await tx.execute(sql`ALTER TABLE ${table} ENABLE TRIGGER USER`);
     }

@@ -13,7 +13,7 @@ const SIDES = sql`(
 
 const CHECKS: Record<string, SQL> = {
   'a balance is the sum of its transfers, which are numbered without gaps': sql`
-    SELECT account.id, kind, balance.debits, balance.credits, balance.seq, sums.*
+    SELECT account.id, account.kind, balance.debits, balance.credits, balance.seq, sums.*
     FROM ledger_accounts AS account
     LEFT JOIN ledger_balances AS balance ON balance.account_id = account.id
     LEFT JOIN (SELECT account_id, sum(debit) AS sum_debits, sum(credit) AS sum_credits, count(*) AS transfers,

@@ -1,7 +1,8 @@
 DROP TRIGGER affiliates_own_rate ON affiliates;
+DROP INDEX idx_aff_attributions_open;
 DROP INDEX idx_orders_customer_id;
 DROP INDEX idx_orders_customer_email;
-DROP TABLE ledger_settings, ledger_adjustments, ledger_transfers, ledger_balances, ledger_accounts, disputes, commissions, commission_rules;
+DROP TABLE ledger_progress, ledger_settings, ledger_adjustments, ledger_transfers, ledger_balances, ledger_accounts, disputes, commissions, commission_rules;
 ALTER TABLE affiliates DROP COLUMN group_id;
 DROP TABLE affiliate_groups;
 DROP FUNCTION hub_post_transfers;

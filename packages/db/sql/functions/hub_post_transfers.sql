@@ -28,8 +28,8 @@ BEGIN
     FROM hub_posting_sides(postings) AS side WHERE side.account_id IS NULL
     ORDER BY 1, 2, 4, 3
     ON CONFLICT DO NOTHING;
-    INSERT INTO ledger_balances (account_id, may_owe)
-    SELECT DISTINCT side.account_id, side.kind = 'payable'
+    INSERT INTO ledger_balances (account_id, storefront_id, kind, currency)
+    SELECT DISTINCT side.account_id, side.storefront, side.kind, side.currency
     FROM hub_posting_sides(postings) AS side WHERE side.affiliate IS NOT NULL
     ORDER BY 1
     ON CONFLICT DO NOTHING;

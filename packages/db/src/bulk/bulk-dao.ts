@@ -128,7 +128,7 @@ export class BulkDao {
         WHERE change_id = ${id} AND subject_id > ${afterId} AND ${isOpen} ORDER BY subject_id LIMIT ${limit}
       ), locked AS MATERIALIZED (
         -- In this order, as changes of stock lock them: no two deadlock.
-        SELECT ${field.table}.id, slice.wanted, ${field.current} = slice.seen AS is_moved
+        SELECT ${field.table}.id, slice.wanted, ${field.current} = slice.seen AND NOT ${field.isBarred ?? sql`false`} AS is_moved
         FROM slice JOIN ${field.table} ON ${field.table}.id = slice.subject_id
         ORDER BY ${field.table}.id FOR NO KEY UPDATE OF ${field.table}
       ), changed AS (

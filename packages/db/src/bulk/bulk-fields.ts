@@ -22,6 +22,8 @@ export interface BulkField {
   wanted: SQL;
   /** Why a row stays as it is; NULL where it changes. */
   refusal: SQL;
+  /** Whether something else stands in the way of any value; unset: never. */
+  isBarred?: SQL;
   /** Sets the column to the value in this column of a line. */
   assign: (value: SQL) => SQL;
 }
@@ -87,6 +89,12 @@ function wantedThreshold(
   }
 }
 
+/** Whether a version of an affiliate's own rate has an end or begins later: a trigger could write no other beside it. */
+const isOwnRateFixed = sql`EXISTS (
+  SELECT FROM commission_rules
+  WHERE affiliate_id = affiliates.id AND scope_key = affiliates.storefront_id || ' all affiliate:' || affiliates.id || ' any'
+    AND (valid_to > now() OR valid_from > now()))`;
+
 export function affiliateField(change: AffiliateBulkChange): BulkField {
   const table = sql`affiliates`;
   if (change.set === 'commission') {
@@ -95,7 +103,9 @@ export function affiliateField(change: AffiliateBulkChange): BulkField {
       table,
       current: json(column),
       wanted: json(sql`${change.toBps}::integer`),
-      refusal: sql`CASE WHEN ${column} IS NOT DISTINCT FROM ${change.toBps}::integer THEN ${UNCHANGED} END`,
+      refusal: sql`CASE WHEN ${column} IS NOT DISTINCT FROM ${change.toBps}::integer THEN ${UNCHANGED}
+        WHEN ${isOwnRateFixed} THEN 'wrong_state' END`,
+      isBarred: isOwnRateFixed,
       assign: (value) => sql`commission_bps = (${value} #>> '{}')::integer`,
     };
   }

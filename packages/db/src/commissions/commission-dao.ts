@@ -91,7 +91,7 @@ export class CommissionDao {
 
   /**
    * Returns affiliates of whom something can mature by now, without those in `except`, and of each at most `limit`
-   * attributions, the earliest first.
+   * attributions, by id. One call looks at the 10,000 commissions that were due first.
    */
   async findDue(
     now: Date,
@@ -116,15 +116,20 @@ export class CommissionDao {
   }
 
   /**
-   * Returns the ids, ascending from the one after `afterId`, of at most `limit` verified attributions from versions of the
-   * hub that kept no commissions; none of void ones, of which nothing is owed.
+   * Looks at the next `limit` attributions after an id. Returns the ids, ascending, of those that are verified and from
+   * versions of the hub that kept no commissions, without void ones, of which nothing is owed; and the last id that was
+   * looked at, null at the end.
    */
-  async findUnbooked(afterId: number, limit: number): Promise<number[]> {
-    const { rows } = await this.#db.execute<{ id: number }>(sql`
-      SELECT id FROM aff_attributions AS attribution
-      WHERE id > ${afterId} AND kind = 'verified' AND status <> 'void'
-        AND NOT EXISTS (SELECT FROM commissions WHERE attribution_id = attribution.id)
-      ORDER BY id LIMIT ${limit}`);
-    return rows.map(({ id }) => id);
+  async findUnbooked(afterId: number, limit: number): Promise<{ ids: number[]; lastId: number | null }> {
+    // One index probe each: a join would read all commissions for it.
+    const { rows } = await this.#db.execute<{ ids: number[]; lastId: number | null }>(sql`
+      WITH next AS MATERIALIZED (
+        SELECT id, kind, status FROM aff_attributions WHERE id > ${afterId} ORDER BY id LIMIT ${limit})
+      SELECT max(id) AS "lastId",
+             coalesce(array_agg(id ORDER BY id) FILTER (
+               WHERE kind = 'verified' AND status <> 'void' AND is_booked IS NULL), '{}') AS ids
+      FROM next LEFT JOIN LATERAL (
+        SELECT true AS is_booked FROM commissions WHERE attribution_id = next.id LIMIT 1) AS booked ON true`);
+    return rows[0] ?? { ids: [], lastId: null };
   }
 }

@@ -20,6 +20,11 @@ export interface CustomerHistory {
   firstRuleIds: number[];
 }
 
+/** Whether a commission's order is not void, where `voided` is 0: of those with nothing left to void, only the order says it. */
+export const isNotVoid = sql`
+  (commissions.amount > commissions.reversed OR NOT EXISTS (
+     SELECT FROM aff_attributions WHERE id = commissions.attribution_id AND status = 'void'))`;
+
 /** What came before an order, which some rules ask for. */
 export class CommissionHistoryDao {
   readonly #db: Executor;
@@ -84,7 +89,8 @@ export class CommissionHistoryDao {
       FROM commissions
       WHERE affiliate_id = ${affiliateId} AND currency = ${currency} AND voided = 0
         AND ordered_at >= coalesce(${from?.toISOString() ?? null}::timestamptz, '-infinity')
-        AND ordered_at <= ${before.orderedAt.toISOString()}::timestamptz`);
+        AND ordered_at <= ${before.orderedAt.toISOString()}::timestamptz
+        AND ${isNotVoid}`);
     return rows[0]?.volume ?? '0';
   }
 

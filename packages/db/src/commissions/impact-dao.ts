@@ -1,5 +1,6 @@
 import { sql } from 'drizzle-orm';
 import type { Executor } from '../database.ts';
+import { isNotVoid } from './history-dao.ts';
 import { commissionRules } from './tables.ts';
 
 /** Whose orders a rule may concern; null: all. */
@@ -185,6 +186,7 @@ export class ImpactDao {
       WHERE affiliate_id = ANY (${sql.param([...affiliateIds])}::integer[]) AND currency = ${currency} AND voided = 0
         AND ordered_at >= coalesce(${from?.toISOString() ?? null}::timestamptz, '-infinity')
         AND ordered_at < ${to.toISOString()}::timestamptz
+        AND ${isNotVoid}
       GROUP BY affiliate_id`);
     return new Map(rows.map(({ affiliateId, volume }) => [affiliateId, volume]));
   }

@@ -167,6 +167,8 @@ export const commissions = pgTable(
     index('idx_commissions_due')
       .on(table.maturesAt)
       .where(sql`approved_at IS NOT NULL AND matured_at IS NULL`),
+    index('idx_commissions_held').on(table.attributionId).where(sql`held > 0`),
+    index('idx_commissions_rule').on(table.ruleId).where(sql`rule_id IS NOT NULL`),
     check('commissions_source_check', sql`${table.source} IN ('rule', 'default', 'given', 'own')`),
     check('commissions_rule_check', sql`(${table.source} = 'rule') = (${table.ruleId} IS NOT NULL)`),
     check(

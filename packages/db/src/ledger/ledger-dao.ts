@@ -1,6 +1,6 @@
 import { type SQL, sql } from 'drizzle-orm';
 import type { Executor } from '../database.ts';
-import { AFFILIATE_ACCOUNTS, type AffiliateAccount } from './tables.ts';
+import { AFFILIATE_ACCOUNTS, type AffiliateAccount, ledgerProgress } from './tables.ts';
 
 /** What an affiliate is owed in one currency, by where it stands; decimal strings. */
 export interface AffiliateBalance {
@@ -68,19 +68,40 @@ export class LedgerDao {
     return rows[0]?.payable ?? '0';
   }
 
+  /** Returns the id of the last attribution that {@link setBookedThrough} was told of; 0 for none. */
+  async getBookedThrough(): Promise<number> {
+    const [row] = await this.#db.select().from(ledgerProgress);
+    return row?.bookedThrough ?? 0;
+  }
+
+  /** Notes that all attributions up to an id were looked at, and booked. Never moves back. */
+  async setBookedThrough(id: number): Promise<void> {
+    await this.#db
+      .insert(ledgerProgress)
+      .values({ bookedThrough: id })
+      .onConflictDoUpdate({
+        target: ledgerProgress.isOnly,
+        set: { bookedThrough: sql`greatest(${ledgerProgress.bookedThrough}, excluded.booked_through)` },
+      });
+  }
+
   /** Returns what all affiliates together are owed, by currency. `storefrontId` null: of all storefronts. */
   async getOwed(storefrontId: number | null): Promise<OwedTotal[]> {
     const { rows } = await this.#db.execute<OwedTotal & Record<string, unknown>>(sql`
-      SELECT account.currency::text,
-             coalesce(sum(credits - debits) FILTER (WHERE account.kind = 'pending'), 0)::text AS pending,
-             coalesce(sum(credits - debits) FILTER (WHERE account.kind = 'payable' AND credits > debits), 0)::text AS payable,
-             coalesce(sum(credits - debits) FILTER (WHERE account.kind = 'held'), 0)::text AS held,
-             coalesce(sum(credits - debits) FILTER (WHERE account.kind = 'in_payout'), 0)::text AS "inPayout",
-             coalesce(sum(debits - credits) FILTER (WHERE account.kind = 'payable' AND credits < debits), 0)::text AS owing,
-             (count(*) FILTER (WHERE account.kind = 'payable' AND credits > debits))::integer AS affiliates
-      FROM ledger_balances AS balance JOIN ledger_accounts AS account ON account.id = balance.account_id
-      WHERE ${storefrontId === null ? sql`true` : sql`account.storefront_id = ${storefrontId}`}
-      GROUP BY account.currency ORDER BY account.currency`);
+      WITH sums AS (
+        SELECT currency, kind, sum(credits - debits) AS net, coalesce(sum(debits - credits) FILTER (WHERE debits > credits), 0) AS owing,
+               count(*) FILTER (WHERE credits > debits) AS owed
+        FROM ledger_balances
+        WHERE ${storefrontId === null ? sql`true` : sql`storefront_id = ${storefrontId}`}
+        GROUP BY currency, kind)
+      SELECT currency::text,
+             coalesce(sum(net) FILTER (WHERE kind = 'pending'), 0)::text AS pending,
+             coalesce(sum(net + owing) FILTER (WHERE kind = 'payable'), 0)::text AS payable,
+             coalesce(sum(net) FILTER (WHERE kind = 'held'), 0)::text AS held,
+             coalesce(sum(net) FILTER (WHERE kind = 'in_payout'), 0)::text AS "inPayout",
+             coalesce(sum(owing) FILTER (WHERE kind = 'payable'), 0)::text AS owing,
+             coalesce(sum(owed) FILTER (WHERE kind = 'payable'), 0)::integer AS affiliates
+      FROM sums GROUP BY currency ORDER BY currency`);
     return rows;
   }
 }

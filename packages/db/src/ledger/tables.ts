@@ -142,11 +142,14 @@ export const ledgerBalances = pgTable(
     credits: amount('credits').notNull().default(NOTHING),
     /** The number of its last transfer. */
     seq: bigint('seq', { mode: 'number' }).notNull().default(0),
-    /** What was paid may be taken back: then the affiliate owes the shop. */
-    mayOwe: boolean('may_owe').notNull(),
+    /** As its account has them, so that all balances are summed up without their accounts. */
+    storefrontId: integer('storefront_id').notNull(),
+    kind: varchar('kind', { length: 32, enum: AFFILIATE_ACCOUNTS }).notNull(),
+    currency: varchar('currency', { length: 3 }).notNull(),
   },
   (table) => [
-    check('ledger_balances_check', sql`${table.mayOwe} OR ${table.credits} >= ${table.debits}`),
+    // What was paid may be taken back: then the affiliate owes the shop.
+    check('ledger_balances_check', sql`${table.kind} = 'payable' OR ${table.credits} >= ${table.debits}`),
     check('ledger_balances_limit_check', sql`greatest(${table.debits}, ${table.credits}) < ${SUM_LIMIT}`),
   ],
 );
@@ -214,4 +217,15 @@ export const ledgerSettings = pgTable(
     check('ledger_settings_only_check', sql`${table.isOnly}`),
     check('ledger_settings_second_person_check', sql`${table.secondPerson} IN ('required', 'alone')`),
   ],
+);
+
+/** How far the ledger has caught up with the conversions that were stored before it: one row. */
+export const ledgerProgress = pgTable(
+  'ledger_progress',
+  {
+    isOnly: boolean('is_only').primaryKey().default(true),
+    /** Id of the last attribution that was looked at. */
+    bookedThrough: integer('booked_through').notNull(),
+  },
+  (table) => [check('ledger_progress_only_check', sql`${table.isOnly}`)],
 );

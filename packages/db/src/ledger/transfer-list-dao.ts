@@ -6,6 +6,9 @@ import type { AffiliateAccount, SharedAccount, TransferCause } from './tables.ts
 
 type Account = AffiliateAccount | SharedAccount;
 
+/** The most accounts that are read one by one: of more, it is faster to look through all transfers. */
+const FEW = 50;
+
 export interface TransferView {
   id: number;
   storefront: string;
@@ -93,14 +96,15 @@ export class TransferListDao {
     return { total: await countRows(this.#db, rows, { isWhole }), asOf };
   }
 
-  /** Returns the ids of one affiliate's accounts, or of the shared ones of a kind: there are few. Null: of any. */
+  /** Returns the ids of the accounts that are asked for: of one affiliate, or of a kind. Null: of any, or of many. */
   async #fewAccounts({ affiliateId, account, storefrontId }: TransferFilter): Promise<number[] | null> {
-    if (affiliateId === undefined && (account === undefined || AFFILIATE_KINDS.has(account))) return null;
+    if (affiliateId === undefined && account === undefined) return null;
     const own = storefrontId === null ? sql`` : sql`AND storefront_id = ${storefrontId}`;
     const { rows } = await this.#db.execute<{ id: string }>(sql`
       SELECT id FROM ledger_accounts
-      WHERE ${affiliateId === undefined ? sql`kind = ${account} AND affiliate_id IS NULL ${own}` : sql`affiliate_id = ${affiliateId}`}`);
-    return rows.map(({ id }) => Number(id));
+      WHERE ${affiliateId === undefined ? sql`kind = ${account} ${own} LIMIT ${FEW + 1}` : sql`affiliate_id = ${affiliateId}`}`);
+    const isMany = affiliateId === undefined && rows.length > FEW;
+    return isMany ? null : rows.map(({ id }) => Number(id));
   }
 }
 
@@ -140,8 +144,6 @@ function idsOf(
   return sql`SELECT DISTINCT id FROM (${sql.join(parts, sql` UNION ALL `)}) AS found ${newest}`;
 }
 
-const AFFILIATE_KINDS: ReadonlySet<string> = new Set(['pending', 'payable', 'held', 'in_payout']);
-
 function conditions(filter: TransferFilter, afterId: number | undefined): SQL[] {
   const { storefrontId, affiliateId, conversionId, account, cause, currency, from, to } = filter;
   const all: SQL[] = [];
@@ -161,8 +163,9 @@ function conditions(filter: TransferFilter, afterId: number | undefined): SQL[] 
     );
   }
   if (account !== undefined) {
-    all.push(sql`EXISTS (
-      SELECT FROM ledger_accounts AS side WHERE side.id IN (transfer.debit_id, transfer.credit_id) AND side.kind = ${account})`);
+    // Each list is read once, and looked up for each transfer; one EXISTS for both sides would read it for each.
+    const ofKind = sql`(SELECT id FROM ledger_accounts AS side WHERE side.kind = ${account})`;
+    all.push(sql`(transfer.debit_id IN ${ofKind} OR transfer.credit_id IN ${ofKind})`);
   }
   return all;
 }

@@ -214,6 +214,10 @@ export const affAttributions = pgTable(
     index('idx_aff_attributions_timestamp')
       .using('brin', table.timestamp)
       .with({ pages_per_range: 16, autosummarize: true }),
+    // Commissions that are not paid yet are listed by where they stand: few of all that there ever were.
+    index('idx_aff_attributions_open')
+      .on(table.status, table.id)
+      .where(sql`kind = 'verified' AND status IN ('pending', 'approved')`),
     index('idx_aff_attributions_affiliate_id').on(table.affiliateId, table.id.desc().nullsFirst()),
     check('aff_attributions_kind_check', sql`${table.kind} IN ('verified', 'claim')`),
     check('aff_attributions_status_check', sql`${table.status} IN ('pending', 'approved', 'paid', 'void')`),

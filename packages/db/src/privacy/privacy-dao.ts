@@ -97,10 +97,10 @@ export class PrivacyDao {
   /** Returns what is owed to an affiliate, or by it, in all accounts together, such as `-3.00 USD`; none where nothing is. */
   async getOpenBalances(affiliateId: number): Promise<string[]> {
     const { rows } = await this.#db.execute<{ open: string }>(sql`
-      SELECT ${written(sql`sum(credits - debits)`, decimalsOf(sql`currency`))} || ' ' || currency AS open
-      FROM ledger_balances JOIN ledger_accounts ON id = account_id
-      WHERE affiliate_id = ${affiliateId} GROUP BY currency
-      HAVING bool_or(credits <> debits) ORDER BY currency`);
+      SELECT ${written(sql`sum(credits - debits)`, decimalsOf(sql`balance.currency`))} || ' ' || balance.currency AS open
+      FROM ledger_balances AS balance JOIN ledger_accounts AS account ON account.id = balance.account_id
+      WHERE account.affiliate_id = ${affiliateId} GROUP BY balance.currency
+      HAVING bool_or(credits <> debits) ORDER BY balance.currency`);
     return rows.map(({ open }) => open);
   }
 

@@ -36,7 +36,7 @@ export const totalsCheck: Check = {
     SELECT currency AS key, 'all' AS day, 'ledger_total' AS what, sum(debit - credit) AS value
     FROM ${sides} JOIN ledger_accounts AS account ON account.id = account_id AND affiliate_id IS NULL GROUP BY 1`,
   booked: sql`
-    SELECT currency AS key, 'all' AS day, 'ledger_total' AS what, sum(credits - debits) AS value
+    SELECT account.currency AS key, 'all' AS day, 'ledger_total' AS what, sum(credits - debits) AS value
     FROM ledger_balances JOIN ledger_accounts AS account ON account.id = account_id GROUP BY 1`,
   size: sql`SELECT count(*) FROM actual`,
   name: sql`NULL`,
@@ -84,7 +84,7 @@ export const owedCheck: Check = {
           WHERE transfer.cause IN ('pay', 'migrate') AND num_nonnulls(debit.affiliate_id, credit.affiliate_id) = 1) AS part
     GROUP BY 1`,
   booked: sql`
-    SELECT affiliate_id || '/' || currency AS key, 'all' AS day, 'owed' AS what, sum(credits - debits) AS value
+    SELECT affiliate_id || '/' || account.currency AS key, 'all' AS day, 'owed' AS what, sum(credits - debits) AS value
     FROM ledger_balances JOIN ledger_accounts AS account ON account.id = account_id GROUP BY 1`,
   size: sql`SELECT count(*) FROM actual`,
   name: sql`

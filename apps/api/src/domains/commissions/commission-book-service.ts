@@ -1,7 +1,7 @@
 import type { Transaction } from '@dreamteamhub/db';
 import { CommissionDao, type CommissionRow, type NewCommission } from '@dreamteamhub/db/commissions';
 import { type Posting, postTransfers } from '@dreamteamhub/db/ledger';
-import { formatMinor } from '../../platform/money.ts';
+import { formatMinor, parseMinor } from '../../platform/money.ts';
 import {
   type Cause,
   type CommissionOwner,
@@ -146,6 +146,14 @@ export class CommissionBook {
       { ...transfer, debit: 'in_payout', credit: 'cash.manual', leg: 1 },
     );
     return amount;
+  }
+
+  /** Returns what the transfers that are not posted yet add to what is payable, in minor units. */
+  sumUnpostedPayable(): bigint {
+    return this.#postings.reduce((sum, { debit, credit, amount, currency }) => {
+      const minor = parseMinor(amount, currency);
+      return sum + (credit === 'payable' ? minor : 0n) - (debit === 'payable' ? minor : 0n);
+    }, 0n);
   }
 
   /** Sets an amount aside that may have been paid out, until somebody decides. */

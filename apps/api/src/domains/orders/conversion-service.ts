@@ -1,42 +1,17 @@
 import type { Database, Transaction } from '@dreamteamhub/db';
 import { AuditDao } from '@dreamteamhub/db/audit';
-import {
-  type AttributionRow,
-  ConversionDao,
-  type ConversionView,
-  type NewOrder,
-  OrderDao,
-  type StoredOrder,
-} from '@dreamteamhub/db/orders';
+import { type AttributionRow, ConversionDao, type ConversionView, OrderDao } from '@dreamteamhub/db/orders';
 import { AppError } from '../../platform/app-error.ts';
 import { actorOf, type Caller } from '../../platform/caller.ts';
-import { formatMinor, parseMinor } from '../../platform/money.ts';
-import type { RatedCommissions } from '../commissions/rating-service.ts';
 import type { PublishEvent } from '../deliveries/hub-event-service.ts';
 import { BookedCommissions } from './booked-commissions.ts';
 import { type ConversionAnswer, toConversionAnswer } from './conversion-list-service.ts';
 import { conversionNews } from './conversion-news.ts';
 import { knownOf } from './known.ts';
-import {
-  amountsOf,
-  bookUncredited,
-  commissionOf,
-  contributionChange,
-  contributionOf,
-  inItsCurrency,
-  reversalColumns,
-  rollupChanges,
-  termsOf,
-} from './order-books.ts';
-import {
-  amountsOfCredited,
-  earlierLine,
-  earlierParts,
-  reversalOfAll,
-  takenFrom,
-} from './order-commissions.ts';
+import { inItsCurrency, rollupChanges } from './order-books.ts';
 import type { Rating } from './order-keeping.ts';
-import { type ConversionStep, contribution, conversionMoves, isMovable, judgeClaim } from './rules.ts';
+import { type ConversionStep, conversionMoves, isMovable, judgeClaim } from './rules.ts';
+import { verifyClaim } from './verify-claim.ts';
 
 /** What an operator does with a conversion: a step, or turning a claim into the verified conversion of its order. */
 export type ConversionAction = ConversionStep | 'verify';
@@ -133,7 +108,7 @@ export class ConversionService {
       throw new AppError('conflict', `a ${claim.status} ${claim.kind} cannot be verified`);
     }
     const commissions = this.#openCommissions(tx);
-    await this.#verifyClaim({ orders, commissions }, claim);
+    await verifyClaim({ orders, commissions }, claim);
     const conversion = await getConversion(tx, id);
     await new AuditDao(tx).record(by, {
       action: 'affiliates.verifyConversion',
@@ -150,69 +125,6 @@ export class ConversionService {
     return toConversionAnswer(conversion);
   }
 
-  /**
-   * Credits the affiliate of a claim that somebody vouches for: as its order was placed, by the rate of the claim. An order
-   * that nobody placed is placed as it was claimed.
-   */
-  async #verifyClaim(
-    { orders, commissions }: { orders: OrderDao; commissions: BookedCommissions },
-    claim: AttributionRow,
-  ): Promise<void> {
-    const { id, storefrontId, affiliateId, currency, timestamp } = claim;
-    const { order, taken } = await knownOf(orders, claim);
-    if (order === null) await orders.insertOrder(asClaimed(claim));
-    const amounts = order === null ? amountsOfCredited(claim, null) : amountsOf(order);
-    const orderedAt = order?.orderedAt ?? timestamp;
-    const rated =
-      claim.commissionSource === 'rule'
-        ? await commissions.rate({
-            ...{
-              id: order?.id ?? null,
-              storefrontId,
-              affiliateId,
-              currency,
-              ...amounts,
-              orderedAt,
-              given: null,
-            },
-            customerIdHash: order?.customerIdHash ?? null,
-            customerEmailHash: order?.customerEmailHash ?? null,
-          })
-        : ratedAsClaimed(claim, order);
-    const lines = takenFrom(amounts, rated.lines, taken);
-    const left = reversalOfAll(amounts, taken.refunds, lines);
-    if (order !== null) {
-      const uncredited = { storefrontId, currency, orderedAt, revenue: amounts.revenue };
-      await bookUncredited(orders, uncredited, { before: taken.refunds, after: null });
-    }
-    await orders.write({
-      verdict: 'promote',
-      claimId: id,
-      attribution: {
-        revenue: formatMinor(amounts.revenue, currency),
-        commission: formatMinor(rated.total, currency),
-        commissionSource: rated.source,
-        commissionBps: rated.basisPoints,
-        clickId: claim.clickId,
-        isApart: false,
-        ...reversalColumns(left, currency),
-      },
-      adds: contributionChange(
-        contributionOf(claim),
-        contribution({
-          ...{ kind: 'verified', status: 'pending', revenue: amounts.revenue, isApart: false },
-          ...{ commission: rated.total, ...left },
-        }),
-        currency,
-      ),
-    });
-    await commissions.accrue(
-      { attributionId: id, storefrontId, affiliateId, currency, orderedAt },
-      rated,
-      lines,
-    );
-  }
-
   #openCommissions(tx: Transaction): BookedCommissions {
     return new BookedCommissions(tx, {
       ...this.#rating,
@@ -220,36 +132,6 @@ export class ConversionService {
       publishEvent: this.#publishEvent,
     });
   }
-}
-
-/** Returns the order of a claim, as it was claimed. */
-function asClaimed({
-  storefrontId,
-  orderId,
-  isOrderShadowed,
-  currency,
-  revenue,
-  timestamp,
-}: AttributionRow): NewOrder {
-  return {
-    ...{ storefrontId, orderId, isOrderShadowed, currency, revenue, orderedAt: timestamp, lines: [] },
-    ...{ shipping: null, tax: null, fees: null, discount: null, couponCodes: null },
-    ...{ customerIdHash: null, customerEmailHash: null, ignored: null },
-  };
-}
-
-/** Returns the commissions on an order by the one rate that its claim had. */
-function ratedAsClaimed(claim: AttributionRow, order: StoredOrder | null): RatedCommissions {
-  const { currency, commissionSource, commissionBps } = claim;
-  const isAsClaimed =
-    order === null ||
-    (order.lines.length === 0 && parseMinor(order.revenue, currency) === parseMinor(claim.revenue, currency));
-  const amount = isAsClaimed
-    ? parseMinor(claim.commission, currency)
-    : commissionOf(amountsOf(order), termsOf(claim)).amount;
-  const row = { ...claim, commission: formatMinor(amount, currency) };
-  const lines = earlierParts(row, order).map((part) => earlierLine(row, order, part));
-  return { lines, total: amount, source: commissionSource ?? 'given', basisPoints: commissionBps };
 }
 
 /** What the audit log and hub events call the steps. */

@@ -69,7 +69,7 @@ export class DisputeService {
           after: read(after.refunds.disputes),
           cause: {
             cause: 'dispute',
-            causeId: `${storefrontId} ${canonicalOrderId(orderId)} ${disputeId} ${was === null ? 1 : was.changes + 1}`,
+            id: `${disputeId} ${was === null ? 1 : was.changes + 1}`,
             actor: actorOf(by),
           },
         });

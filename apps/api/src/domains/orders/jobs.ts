@@ -1,3 +1,4 @@
+import { z } from 'zod';
 import { defineJob } from '../../platform/jobs/job-definition.ts';
 import { nightly } from '../../platform/jobs/nightly.ts';
 
@@ -15,6 +16,8 @@ export const bookEarlierCommissionsJob = defineJob({
   queue: 'orders.bookEarlier',
   does: 'Books what is owed for conversions from versions of the hub that kept no ledger; also after each start.',
   ...nightly,
+  /** A start goes on from where an earlier run has come to. */
+  payload: z.object({ onlyNew: z.boolean().optional() }),
   schedule: '47 3 * * *',
 });
 

@@ -61,7 +61,7 @@ export function createOrders(
     refunds: new RefundService({ db: orders, keeping }),
     disputes: new DisputeService({ db: orders, keeping }),
     maturing: new MaturingService({ db: work, rating, publishEvent, log }),
-    earlierCommissions: new EarlierCommissionsService({ db: work, rating, publishEvent }),
+    earlierCommissions: new EarlierCommissionsService({ db: work, rating, publishEvent, log }),
     orderViews: new OrderViewService({ db }),
   };
   const { inTurn } = testEvents;
@@ -98,16 +98,16 @@ export function createOrders(
     upkeep: [() => upkeep.deleteUnmatchedRefunds()],
     jobs: [
       workOn(placeEarlierOrdersJob, () => earlierOrders.placeAll()),
-      workOn(bookEarlierCommissionsJob, () => services.earlierCommissions.bookAll()),
+      workOn(bookEarlierCommissionsJob, (range) => services.earlierCommissions.bookAll(range)),
       workOn(matureCommissionsJob, () => services.maturing.matureAll()),
     ],
     background: doesJobs
       ? [
           {
             start: async () => {
-              for (const job of [placeEarlierOrdersJob, bookEarlierCommissionsJob, matureCommissionsJob]) {
-                await jobs.send(job, {});
-              }
+              await jobs.send(placeEarlierOrdersJob, {});
+              await jobs.send(bookEarlierCommissionsJob, { onlyNew: true });
+              await jobs.send(matureCommissionsJob, {});
             },
             stop: () => undefined,
           },

@@ -25,8 +25,8 @@ export interface Taken {
 /** Why refunds and disputes of an order come to something else now. */
 export interface TakingCause {
   cause: 'refund' | 'dispute';
-  /** The same one is never booked twice. */
-  causeId: string;
+  /** Among those of its order: the same one is never booked twice. */
+  id: string;
   actor?: string;
 }
 
@@ -88,6 +88,11 @@ export function reversalOfAll(
     commissionReversed: taken.reduce((sum, { reversed }) => sum + reversed, 0n),
     isReversed: isAllRefunded(revenue, refunds),
   };
+}
+
+/** Returns the status that an order is credited with: it is approved where no line of it needs somebody to approve it. */
+export function statusOf({ lines }: RatedCommissions): 'pending' | 'approved' {
+  return lines.every(({ autoApprove }) => autoApprove) ? 'approved' : 'pending';
 }
 
 /** Returns stored commissions as parts. */

@@ -10,10 +10,11 @@ import { findStorefront } from '../storefronts/storefront-service.ts';
 import type { Reporter, TouchService } from '../tracking/touch-service.ts';
 import { eventMismatch } from '../tracking/tracking-service.ts';
 import { type Attributed, Attribution, type Credit } from './attribution.ts';
+import type { Report } from './credit-write.ts';
 import type { CustomerHashes } from './customer-hashes.ts';
 import type { OrderKeeping } from './order-keeping.ts';
 import { expectCurrency, type OrderInput, readAmounts, readOrderTime } from './order-report.ts';
-import { OrderWriter, type Outcome, type Report } from './order-writer.ts';
+import { OrderWriter, type Outcome } from './order-writer.ts';
 import { admitClaim } from './rules.ts';
 
 export type ConversionReceipt = WireOutputs<typeof tracking>['tracking']['recordConversion'];

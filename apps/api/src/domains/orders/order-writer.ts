@@ -1,27 +1,12 @@
 import type { Transaction } from '@dreamteamhub/db';
-import type {
-  AttributionRow,
-  ConversionWrite,
-  IgnoredField,
-  OrderStore,
-  StoredOrder,
-} from '@dreamteamhub/db/orders';
+import type { AttributionRow, IgnoredField, OrderStore, StoredOrder } from '@dreamteamhub/db/orders';
 import { AppError } from '../../platform/app-error.ts';
 import { formatMinor } from '../../platform/money.ts';
-import type { RatedCommissions } from '../commissions/rating-service.ts';
-import type { Attributed, Credit } from './attribution.ts';
+import type { Credit } from './attribution.ts';
 import { conversionNews } from './conversion-news.ts';
+import { attributionOf, type Report } from './credit-write.ts';
 import type { CustomerHashes } from './customer-hashes.ts';
-import {
-  amountsOf,
-  bookUncredited,
-  contributionChange,
-  contributionOf,
-  type OrderAmounts,
-  refundedOf,
-  refundsOf,
-  reversalColumns,
-} from './order-books.ts';
+import { amountsOf, bookUncredited, type OrderAmounts, refundedOf, refundsOf } from './order-books.ts';
 import {
   disputesOf,
   type OrderCommissions,
@@ -30,23 +15,8 @@ import {
   takenFrom,
 } from './order-commissions.ts';
 import type { OrderKeeping } from './order-keeping.ts';
-import { newOrder, type OrderInput, type ReportedOrder } from './order-report.ts';
-import { type ConversionKind, contribution, judgeOrder, NO_CONTRIBUTION, type Reversal } from './rules.ts';
-
-/** A report as it was understood. */
-export interface Report {
-  /** What it is sent to: with a `conversion` somebody must be credited. */
-  of: 'conversion' | 'order';
-  input: OrderInput;
-  storefront: { id: number; slug: string; currency: string };
-  attributed: Attributed;
-  kind: ConversionKind;
-  /** A claim that its storefront keeps out of the metrics. */
-  isApart: boolean;
-  reported: ReportedOrder;
-  /** When the customer ordered; null: now. */
-  orderedAt: Date | null;
-}
+import { newOrder } from './order-report.ts';
+import { judgeOrder } from './rules.ts';
 
 /** What became of a report. */
 export interface Outcome {
@@ -207,55 +177,6 @@ export class OrderWriter {
     });
     return id;
   }
-}
-
-/** Returns what to write for an order: a new attribution, or the promotion of its pixel's claim. */
-function attributionOf(
-  { input, credit, kind, isApart }: Report & { credit: Credit },
-  {
-    order,
-    claim,
-    amounts,
-    rated,
-    left,
-    isOrderShadowed,
-  }: {
-    order: CreditableOrder | null;
-    claim: AttributionRow | null;
-    amounts: OrderAmounts;
-    rated: RatedCommissions;
-    left: Reversal;
-    isOrderShadowed: boolean;
-  },
-): ConversionWrite {
-  const { affiliate, click, attributedBy, ignored } = credit;
-  const { storefrontId, id: affiliateId, pixelId, currency } = affiliate;
-  const status = kind === 'verified' && needsNoApproval(rated) ? 'approved' : 'pending';
-  const columns = {
-    revenue: formatMinor(amounts.revenue, currency),
-    commission: formatMinor(rated.total, currency),
-    commissionSource: rated.source,
-    commissionBps: rated.basisPoints,
-    status,
-    clickId: click?.id ?? claim?.clickId ?? null,
-    attributedBy,
-    ignored: ignored.length === 0 ? null : ignored,
-    isApart,
-    ...reversalColumns(left, currency),
-  } as const;
-  const adds = contributionChange(
-    claim === null ? NO_CONTRIBUTION : contributionOf(claim),
-    contribution({ kind, status, revenue: amounts.revenue, commission: rated.total, isApart, ...left }),
-    currency,
-  );
-  if (claim !== null) return { verdict: 'promote', claimId: claim.id, attribution: columns, adds };
-  const names = { storefrontId, orderId: input.orderId, isOrderShadowed, affiliateId, pixelId };
-  const timestamp = order === null ? {} : { timestamp: order.orderedAt };
-  return { verdict: 'insert', attribution: { ...names, kind, currency, ...columns, ...timestamp }, adds };
-}
-
-function needsNoApproval({ lines }: RatedCommissions): boolean {
-  return lines.every(({ autoApprove }) => autoApprove);
 }
 
 /** Returns the error for an order that somebody is credited with. */

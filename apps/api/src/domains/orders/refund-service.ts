@@ -172,13 +172,13 @@ async function bookRefund(
     lines: refund.lines.map(({ lineId, net }) => ({ lineId, net: parseMinor(net, currency) })),
   };
   const refunds = refundsWith(refundsOf(earlier, currency), added);
-  const { storefrontId, orderId, refundId } = refund;
+  const { storefrontId, refundId } = refund;
   const disputes = disputesOf(earlier.disputes, currency);
   await bookReversals({ orders, commissions }, before, {
     ...{ storefrontId, order },
     before: { refunds: refundsOf(earlier, currency), disputes },
     after: { refunds, disputes },
-    cause: { cause: 'refund', causeId: `${storefrontId} ${canonicalOrderId(orderId)} ${refundId}` },
+    cause: { cause: 'refund', id: `refund ${refundId}` },
   });
   const refundedSoFar = order === null ? 0n : refundedOf(amountsOf(order), refunds);
   return { isRepeated: false, order, refundedSoFar, verifiedId };

@@ -1,7 +1,7 @@
 import type { Database } from '@dreamteamhub/db';
 import { AuditDao } from '@dreamteamhub/db/audit';
 import { ConversionDao, OrderDao, UnmatchedRefundDao } from '@dreamteamhub/db/orders';
-import { type admin, canonicalOrderId, type WireOutputs } from '@dreamteamhub/sdk/contract';
+import type { admin, WireOutputs } from '@dreamteamhub/sdk/contract';
 import { AppError } from '../../platform/app-error.ts';
 import { actorOf, type Caller } from '../../platform/caller.ts';
 import { formatStored } from '../../platform/money.ts';
@@ -68,10 +68,7 @@ export class UnmatchedRefundService {
         order: placed,
         before: { refunds: refundsOf(earlier, currency), disputes },
         after: { refunds: refundsOf(all, currency), disputes },
-        cause: {
-          ...{ cause: 'refund', actor: actorOf(by) },
-          causeId: `${order.storefrontId} ${canonicalOrderId(order.orderId)} ${refund.refundId}`,
-        },
+        cause: { cause: 'refund', id: `refund ${refund.refundId}`, actor: actorOf(by) },
       });
       const stored = await conversions.getConversionById(verified?.id ?? input.conversionId);
       const conversion = stored === null ? null : inItsCurrency(stored);

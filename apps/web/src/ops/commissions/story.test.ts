@@ -39,7 +39,7 @@ test('an approval by the rule stands behind the commission that it is of, and wh
     [
       {
         ...transfer,
-        ...{ cause: 'refund', causeId: '1 ord-1 R-9', debit: 'pending', credit: 'expense.commission' },
+        ...{ cause: 'refund', causeId: '7 refund R-9', debit: 'pending', credit: 'expense.commission' },
         ...{ id: 2, amount: '2.00', postedAt: day(3) },
       },
       { ...accrue, id: 1, amount: '5.00', postedAt: day(1) },

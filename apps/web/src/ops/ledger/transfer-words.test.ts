@@ -20,7 +20,7 @@ describe('a transfer in words', () => {
     ['Commission of ORD-1 may be paid', { cause: 'mature', debit: 'pending', credit: 'payable' }],
     [
       'Refund R-9 took back commission of ORD-1',
-      { cause: 'refund', causeId: '1 ord-1 R-9', debit: 'payable', credit: 'expense.commission' },
+      { cause: 'refund', causeId: '7 refund R-9', debit: 'payable', credit: 'expense.commission' },
     ],
     [
       'A refund took back commission of ORD-1',

@@ -85,10 +85,8 @@ function adjustmentWords({ credit, debit, reason }: Told, effect: -1 | 0 | 1): s
   return reason === null ? what : `${what}: ${reason}`;
 }
 
-/** The shop's id of the refund, which stands behind the storefront and the order in the key of the transfer. */
-function refundOf({ causeId, orderId }: Told): string {
-  const key = /^\d+ (.+)$/s.exec(causeId)?.[1] ?? '';
-  const start = `${orderId ?? ''} `;
-  if (orderId === null || !key.toLowerCase().startsWith(start.toLowerCase())) return 'A refund';
-  return `Refund ${key.slice(start.length)}`;
+/** The shop's id of the refund, which stands behind the conversion in the key of the transfer. */
+function refundOf({ causeId }: Told): string {
+  const id = /^\d+ refund (.+)$/s.exec(causeId)?.[1];
+  return id === undefined ? 'A refund' : `Refund ${id}`;
 }
