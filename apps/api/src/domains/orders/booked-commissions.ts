@@ -108,13 +108,14 @@ export class BookedCommissions implements OrderCommissions {
       throw new AppError('conflict', 'its commission is held while a dispute is open');
     }
     const amount = this.#book.pay(rows, by);
+    if (amount === 0n) return;
     const balance = await new LedgerDao(this.#tx).lockPayable(row);
     const payable = parseMinor(balance, row.currency);
     if (amount > payable) {
       const [asked, left] = [formatMinor(amount, row.currency), formatMinor(payable, row.currency)];
       throw new AppError(
         'conflict',
-        `${asked} is more than the ${left} ${row.currency} that is payable to the affiliate`,
+        `its ${asked} is more than the ${left} ${row.currency} that is payable to the affiliate, who owes the rest: write that off, or leave the conversion approved`,
       );
     }
   }

@@ -84,7 +84,8 @@ export class ConversionService {
     if (before === null) throw unknownConversion(id);
     check?.(before);
     if (!isMovable(before, step)) {
-      throw new AppError('conflict', `a ${before.status} ${before.kind} cannot become ${to}`);
+      const what = before.kind === 'claim' ? 'claim' : 'verified conversion';
+      throw new AppError('conflict', `this ${what} is ${before.status}: it cannot become ${to}`);
     }
     const commissions = this.#openCommissions(tx);
     await commissions[COMMISSION_STEPS[step]](before, await knownOf(orders, before), {
