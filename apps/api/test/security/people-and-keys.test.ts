@@ -61,9 +61,7 @@ test('a key reads that a person moved money, and not who', async () => {
   const asKey = { authorization: `Bearer ${key}` };
   const read = async (url: string) => (await call(hub, { method: 'GET', url, headers: asKey })).body;
   const somebody = 'a person';
-  expect(await read('/api/ledger/adjustments')).toMatchObject([
-    { createdBy: somebody, decidedBy: somebody },
-  ]);
+  expect(await read('/api/ledger/adjustments')).toMatchObject([{ createdBy: somebody, decidedBy: somebody }]);
   expect(await read(`/api/ledger/transfers?affiliateId=${affiliateId}`)).toMatchObject([{ actor: somebody }]);
 });
 
