@@ -52,7 +52,7 @@ test('a wrong value is told what it must be', () => {
     'kind must be one of a, b',
     'list has more than 1 entries',
     'mail must be an email address',
-    'since must be a time with its date and zone, such as 2026-01-31T12:00:00Z',
+    'since must be a time with its date in UTC, such as 2026-01-31T12:00:00Z',
     'either is in none of the allowed forms',
   ]);
   expect(

@@ -20,7 +20,7 @@ const FORMATS: Readonly<Record<string, string>> = {
   url: 'must be a web address',
   uuid: 'must be a UUID',
   date: 'must be a date, such as 2026-01-31',
-  datetime: 'must be a time with its date and zone, such as 2026-01-31T12:00:00Z',
+  datetime: 'must be a time with its date in UTC, such as 2026-01-31T12:00:00Z',
 };
 
 /**

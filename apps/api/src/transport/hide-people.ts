@@ -1,7 +1,9 @@
 /** Fields that name who did something: an email address for a person, else the kind of key. */
 const ACTOR_FIELDS: ReadonlySet<string> = new Set([
   'by',
+  'actor',
   'createdBy',
+  'decidedBy',
   'acknowledgedBy',
   'snoozedBy',
   'invitedBy',

@@ -79,6 +79,7 @@ describe('a preview', () => {
 
   test.each([
     ['order.affiliate', { affiliate: 'nobody-at-all', revenue: '1' }],
+    ['order.storefront', { affiliate: 'seer', storefront: 'elsewhere', revenue: '1' }],
     ['order.revenue', { affiliate: 'seer', revenue: '1.001' }],
     ['order.revenue', { affiliate: 'seer', revenue: '9.00', lines: [{ net: '1.00' }] }],
     ['order.lines.0.net', { affiliate: 'seer', lines: [{ net: '1.001' }] }],

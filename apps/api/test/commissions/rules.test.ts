@@ -72,6 +72,7 @@ describe('a rule that cannot be', () => {
     ['an empty name', 'name', { name: '' }],
     ['a name of spaces', 'name', { name: '   ' }],
     ['a name of 256 characters', 'name', { name: 'n'.repeat(256) }],
+    ['a limit of both kinds', 'limit: must be { "months"', { limit: { months: 1, orders: 1 } }],
     ['a limit of first orders', 'limit', { appliesTo: 'first', limit: { months: 1 } }],
     ['a locked rate of first orders', 'lockRate', { appliesTo: 'first', lockRate: true }],
     ['too long a holding time', 'holdDays', { holdDays: 1000 }],
@@ -125,7 +126,7 @@ describe('versions of a rule', () => {
       const { status, body } = await writeRule({ affiliate, ...range });
       expect(status).toBe(409);
       expect(body.error.message).toBe(
-        `from: the rule "Summer" (${rule.id}) is for the same from 2030-06-01T00:00:00.000Z until 2030-09-01T00:00:00.000Z`,
+        `from: the rule "Summer" (${rule.id}) is for the same from 2030-06-01T00:00:00.000Z until 2030-09-01T00:00:00.000Z; let this one end by 2030-06-01T00:00:00.000Z, or begin at 2030-09-01T00:00:00.000Z or later`,
       );
       expect(body.error.details).toEqual({ ruleId: rule.id });
       const asked = await money.post('/api/commissions/rules/check', { ...percent, affiliate, ...range });
@@ -169,8 +170,9 @@ describe('versions of a rule', () => {
     expect(
       (await money.ask('POST', `/api/commissions/rules/${id}/end`, { to: '2001-01-01T00:00:00Z' })).status,
     ).toBe(409);
-    expect((await money.post(`/api/commissions/rules/${id}/end`)).to).not.toBeNull();
-    expect((await money.ask('POST', `/api/commissions/rules/${id}/end`)).status).toBe(409);
+    const { to } = await money.post(`/api/commissions/rules/${id}/end`);
+    const again = await money.ask('POST', `/api/commissions/rules/${id}/end`);
+    expect([again.status, again.body.error.message]).toEqual([409, `to: the rule ends at ${to} already`]);
     for (const url of ['/api/commissions/rules/999999', '/api/commissions/rules/9007199254740991']) {
       expect((await money.ask('GET', url)).status).toBe(404);
       expect((await money.ask('POST', `${url}/end`)).status).toBe(404);
@@ -267,6 +269,7 @@ describe('an affiliate’s own rate', () => {
     expect(await rateOf(id)).toBe(1000);
     const { status, body } = await money.ask('PATCH', `/api/affiliates/${id}`, { commissionBps: 2000 });
     expect(body.error?.message).toContain(`the rule "Next year" (${rule.id})`);
+    expect(body.error?.message).toMatch(/; write a rule that ends by 2099-01-01T00:00:00.000Z instead$/);
     expect(status).toBe(409);
     expect(await rateOf(id)).toBe(1000);
   });

@@ -49,10 +49,8 @@ describe('an adjustment', () => {
     expect(await balances(hub, affiliate)).toEqual([
       { currency: 'USD', pending: '0.00', payable: '12.50', held: '0.00', inPayout: '0.00', paid: '0.00' },
     ]);
-    const listed = await call(hub, {
-      method: 'GET',
-      url: `/api/ledger/transfers?affiliateId=${affiliate.id}`,
-    });
+    const url = `/api/ledger/transfers?affiliateId=${affiliate.id}`;
+    const listed = await call(hub, { method: 'GET', url, headers: owner });
     expect(listed.body).toMatchObject([
       {
         ...{ debit: 'adjustment', credit: 'payable', amount: '12.50', cause: 'adjust', balance: '12.50' },

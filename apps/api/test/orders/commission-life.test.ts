@@ -137,9 +137,22 @@ describe('the life of a commission', () => {
     const refused = await move(next.id, 'mark-paid');
     expect([refused.status, refused.body.error.message]).toEqual([
       409,
-      '10.00 is more than the 6.00 USD that is payable to the affiliate',
+      'its 10.00 is more than the 6.00 USD that is payable to the affiliate, who owes the rest: write that off, or leave the conversion approved',
     ]);
     expect(await balance()).toMatchObject({ payable: '6.00', in_payout: '0.00' });
+  });
+
+  test('with nothing left of it, it can be settled while the affiliate owes', async () => {
+    const [paid, empty] = [await order(), await order()];
+    for (const { id } of [paid, empty]) await move(id, 'approve');
+    await move(paid.id, 'mark-paid');
+    for (const { orderId } of [paid, empty]) await refund({ orderId, refundId: 're' });
+    expect(await balance()).toMatchObject({ payable: '-10.00' });
+    expect((await move(empty.id, 'mark-paid')).body).toMatchObject({ status: 'paid' });
+    expect(await balance()).toMatchObject({ payable: '-10.00', in_payout: '0.00' });
+    expect((await move(empty.id, 'void')).body.error.message).toBe(
+      'this verified conversion is paid: it cannot become void',
+    );
   });
 
   test('needs no approval where the rule says so, and matures at once without holding time', async () => {
@@ -239,8 +252,14 @@ describe('a dispute', () => {
       held: null,
       commissionReversed: null,
     });
+    await refund({ orderId, refundId: 're', amount: '40.00' });
     await order({ orderId });
-    expect(await balance()).toEqual({ pending: '0.00', held: '10.00' });
+    expect(await balance()).toEqual({ pending: '0.00', held: '6.00' });
+    expect(await story()).toEqual([
+      expect.stringMatching('accrue: expense.commission → pending'),
+      expect.stringMatching('refund: pending → expense.commission'),
+      expect.stringMatching('dispute: pending → held'),
+    ]);
   });
 
   test('after the payment may leave the balance below zero while it is open', async () => {

@@ -134,6 +134,13 @@ describe('void', () => {
   });
 });
 
+test('a claim that nobody has verified says so', async () => {
+  const refused = await move(await create('claim'), 'approve');
+  expect(refused.body.error.message).toBe(
+    'this is a claim: it cannot become approved before somebody verifies it',
+  );
+});
+
 describe('a verified call for a claimed order', () => {
   test('promotes the same pixel’s claim: one row, the verified amounts, the rollup corrected', async () => {
     const orderId = randomUUID();

@@ -47,6 +47,19 @@ test('an order that nothing attributes is kept, with why, and without whose it i
   expect(JSON.stringify(event)).not.toMatch(/anna|203\.0/);
 });
 
+test('a dispute is kept among the refunds, with which one it was', async () => {
+  const dispute = { orderId: 'O-1', disputeId: 'dp_1', amount: '5.00', state: 'closed' };
+  await call(hub, { method: 'POST', url: '/api/affiliates/disputes', body: dispute });
+  expect(await refused()).toMatchObject([
+    {
+      kind: 'refund',
+      reason: 'bad_request',
+      message: 'state: must be one of opened, won, lost',
+      body: dispute,
+    },
+  ]);
+});
+
 test('a bad body, a wrong key and a refund are kept; what succeeds is not', async () => {
   await convert(hub, { orderId: 'undefined', revenue: 10, handle: 'partner' });
   await click(hub, { handle: 'partner' }, { ...asVisitor, authorization: 'Bearer pk_wrong' });

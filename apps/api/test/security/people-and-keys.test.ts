@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { call, startTestHub, type TestHub } from '../support/hub-fixture.ts';
-import { createOperator, OPERATOR, signedIn } from '../support/operator.ts';
+import { createOperator, createPerson, OPERATOR, signedIn } from '../support/operator.ts';
 import { issueKey } from '../support/shop.ts';
 
 let hub: TestHub;
@@ -42,6 +42,27 @@ test('a key reads that a person did something, and not who', async () => {
   ]);
   for (const answer of answers) expect(answer).not.toContain('@');
   expect(answers.join()).toContain('a person');
+});
+
+test('a key reads that a person moved money, and not who', async () => {
+  const person = await signedIn(hub);
+  const other = await signedIn(hub, await createPerson(hub, 'operator'));
+  const post = async (url: string, body: unknown, headers: Record<string, string>) => {
+    const answer = await call(hub, { method: 'POST', url, body, headers });
+    expect([200, 201], JSON.stringify(answer.body)).toContain(answer.status);
+    return answer.body;
+  };
+  const { id: affiliateId } = await post('/api/affiliates', { handle: 'gifted', name: 'Gifted' }, person);
+  const gift = { affiliateId, amount: '5', reason: 'a gift' };
+  const { id } = await post('/api/ledger/adjustments', gift, person);
+  await post(`/api/ledger/adjustments/${id}/decision`, { decision: 'approve' }, other);
+
+  const { key } = await issueKey(hub, 'secret', { scopes: ['money:read'] });
+  const asKey = { authorization: `Bearer ${key}` };
+  const read = async (url: string) => (await call(hub, { method: 'GET', url, headers: asKey })).body;
+  const somebody = 'a person';
+  expect(await read('/api/ledger/adjustments')).toMatchObject([{ createdBy: somebody, decidedBy: somebody }]);
+  expect(await read(`/api/ledger/transfers?affiliateId=${affiliateId}`)).toMatchObject([{ actor: somebody }]);
 });
 
 const trpc = (path: string, input: object) =>

@@ -25,10 +25,13 @@ export const ruleKind = z.enum(['percent', 'flatItem', 'flatOrder']);
 export const ruleAppliesTo = z.enum(['all', 'first', 'recurring']);
 
 /** For how long a rule pays for a customer, from the affiliate's first commission on one of the customer's orders. */
-const limit = z.union([
-  z.strictObject({ months: z.number().int().min(1).max(1200) }),
-  z.strictObject({ orders: z.number().int().min(1).max(100_000) }),
-]);
+const limit = z.union(
+  [
+    z.strictObject({ months: z.number().int().min(1).max(1200) }),
+    z.strictObject({ orders: z.number().int().min(1).max(100_000) }),
+  ],
+  { error: 'must be { "months": … } up to 1,200 or { "orders": … } up to 100,000, and not both' },
+);
 
 /** Rates by the volume that an affiliate has brought: each step begins with the volume that it names. */
 const tiers = <Amount extends z.ZodType>(amount: Amount) =>
@@ -45,7 +48,7 @@ const tiers = <Amount extends z.ZodType>(amount: Amount) =>
 /** What a rule says, as it is sent. */
 const ruleTerms = {
   name: label(255),
-  /** Whose amounts they are; needed for a rule for everyone that names an amount of money. */
+  /** Whose amounts they are. A rule for everyone that names an amount of money and no storefront is of `default`. */
   storefront: label(64).optional(),
   /** Handle; with neither this nor a group, the rule is for everyone. */
   affiliate: handle.optional(),

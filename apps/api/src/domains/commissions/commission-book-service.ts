@@ -50,9 +50,16 @@ export class CommissionBook {
     const rows = lines.map((line) => {
       const row = this.#accrueLine(owner, line, actor);
       const after = taken.find(({ position }) => position === line.position);
-      return after === undefined ? row : this.#takenRow(row, after, earlierCause(owner));
+      return after === undefined ? row : this.#takenEarlier(row, after);
     });
     await this.#commissions.insert(rows);
+  }
+
+  /** Books what refunds and disputes take that came before the order: what is back for good, then what is held. */
+  #takenEarlier(row: NewCommission, after: ReversedLine): NewCommission {
+    const causeId = `${row.attributionId} earlier`;
+    const refunded = this.#takenRow(row, { ...after, held: 0n }, { cause: 'refund', causeId });
+    return this.#takenRow(refunded, after, { cause: 'dispute', causeId });
   }
 
   #accrueLine(owner: CommissionOwner, line: RatedLine, actor: string | undefined): NewCommission {
@@ -220,9 +227,4 @@ const DAY_MILLISECONDS = 24 * 60 * 60 * 1000;
 
 function maturesAt({ orderedAt, holdDays }: NewCommission): Date {
   return new Date(orderedAt.getTime() + holdDays * DAY_MILLISECONDS);
-}
-
-/** What refunds and disputes take that came before the order. */
-function earlierCause({ attributionId }: CommissionOwner): Cause {
-  return { cause: 'refund', causeId: `${attributionId} earlier` };
 }

@@ -37,7 +37,7 @@ export class PreviewService {
   /** Rates an order that somebody made up, also by a rule that is not stored. Throws `bad_request` that names the field. */
   preview({ order, rule }: PreviewInput, by: Caller): Promise<PreviewAnswer> {
     return this.#db.transaction(async (tx) => {
-      const affiliate = await findAffiliate(tx, order.affiliate, by);
+      const affiliate = await findAffiliate(tx, order, by);
       const { currency } = affiliate;
       const trial = rule === undefined ? null : await this.#tried(tx, rule, { affiliate, by });
       const { revenue, lines } = readOrder(order, currency);
@@ -103,10 +103,20 @@ export function toRatedView(
   };
 }
 
-async function findAffiliate(tx: Transaction, handle: string, by: Caller): Promise<AffiliateWithStorefront> {
+async function findAffiliate(
+  tx: Transaction,
+  { affiliate: handle, storefront }: PreviewInput['order'],
+  by: Caller,
+): Promise<AffiliateWithStorefront> {
   const affiliate = await new AffiliateDao(tx).getAffiliateByHandle(handle, canonicalHandle(handle));
   if (affiliate === null || (by.storefrontId ?? affiliate.storefrontId) !== affiliate.storefrontId) {
     throw badField('order.affiliate', `there is no affiliate "${handle}"`);
+  }
+  if (storefront !== undefined && storefront !== affiliate.storefrontSlug) {
+    throw badField(
+      'order.storefront',
+      `"${handle}" is an affiliate of storefront "${affiliate.storefrontSlug}"`,
+    );
   }
   return affiliate;
 }

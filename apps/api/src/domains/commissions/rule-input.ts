@@ -154,7 +154,14 @@ export function overlap(
   const until = other.to === null ? 'on' : `until ${other.to.toISOString()}`;
   return new AppError(
     'conflict',
-    `${field}: the rule "${other.name}" (${other.id}) is for the same from ${other.from.toISOString()} ${until}`,
+    `${field}: the rule "${other.name}" (${other.id}) is for the same from ${other.from.toISOString()} ${until}; ${remedy(other, field)}`,
     { details: { ruleId: other.id } },
   );
+}
+
+/** What a caller can do about a rule that is in the way: it stays, so that the other one goes around it. */
+function remedy({ from, to }: { from: Date; to: Date | null }, field: string): string {
+  if (field !== 'from') return `write a rule that ends by ${from.toISOString()} instead`;
+  const later = to === null ? 'later' : `at ${to.toISOString()} or later`;
+  return `let this one end by ${from.toISOString()}, or begin ${later}`;
 }

@@ -78,7 +78,10 @@ export class RuleService {
       await rules.lockScope(row.scopeKey);
       const to = input.to === undefined ? await rules.now() : new Date(input.to);
       if (to <= row.from) throw new AppError('conflict', `to: the rule begins at ${row.from.toISOString()}`);
-      if (!(await rules.end(row.id, to))) throw new AppError('conflict', 'the rule has an end already');
+      if (!(await rules.end(row.id, to))) {
+        const ended = await rules.getRule(row.id);
+        throw new AppError('conflict', `to: the rule ends at ${ended?.to?.toISOString()} already`);
+      }
       if (row.affiliateId !== null) await forgetOwnRate(tx, row);
       await new AuditDao(tx).record(by, {
         action: 'commissions.endRule',

@@ -118,7 +118,7 @@ export class BookedCommissions implements OrderCommissions {
       const [asked, left] = [formatMinor(amount, row.currency), formatMinor(payable, row.currency)];
       throw new AppError(
         'conflict',
-        `${asked} is more than the ${left} ${row.currency} that is payable to the affiliate`,
+        `its ${asked} is more than the ${left} ${row.currency} that is payable to the affiliate, who owes the rest: write that off, or leave the conversion approved`,
       );
     }
   }

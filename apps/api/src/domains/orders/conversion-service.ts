@@ -59,7 +59,7 @@ export class ConversionService {
     if (before === null) throw unknownConversion(id);
     check?.(before);
     if (!isMovable(before, step)) {
-      throw new AppError('conflict', `a ${before.status} ${before.kind} cannot become ${to}`);
+      throw new AppError('conflict', whyNot(before, to));
     }
     const commissions = this.#openCommissions(tx);
     await commissions[COMMISSION_STEPS[step]](before, await knownOf(orders, before), {
@@ -155,4 +155,11 @@ async function getConversion(tx: Transaction, id: number): Promise<ConversionVie
 
 function unknownConversion(id: number): AppError {
   return new AppError('not_found', `there is no conversion with id ${id}`);
+}
+
+/** Says why a conversion cannot take a step. */
+function whyNot({ kind, status }: Pick<AttributionRow, 'kind' | 'status'>, to: string): string {
+  if (kind === 'verified') return `this verified conversion is ${status}: it cannot become ${to}`;
+  if (status === 'pending') return `this is a claim: it cannot become ${to} before somebody verifies it`;
+  return `this claim is ${status}: it cannot become ${to}`;
 }

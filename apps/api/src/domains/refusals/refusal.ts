@@ -17,6 +17,8 @@ const KEPT = [
   'subId',
   'orderId',
   'refundId',
+  'disputeId',
+  'state',
   'revenue',
   'commission',
   'amount',
@@ -41,13 +43,18 @@ const NOT_COUNTED: Readonly<Record<string, string>> = {
   paused: 'stored and not counted: the affiliate is paused',
 };
 
+/** A dispute stands among the refunds: it, too, may take back what an order earned. */
+function kindOfRefused(name: string): Refusal['kind'] {
+  return name === 'recordDispute' ? 'refund' : (kindOfReport(name) ?? 'click');
+}
+
 /** Returns what to keep of an event: refused with an error, or stored and not counted for a reason. */
 export function refusalOf(name: string, raw: unknown, why: AppError | string): Refusal {
   const isStored = !(why instanceof AppError);
   const reason = isStored ? why : why.code;
   const message = isStored ? (NOT_COUNTED[why] ?? why) : why.message;
   return {
-    kind: kindOfReport(name) ?? 'click',
+    kind: kindOfRefused(name),
     reason: reason.slice(0, 32),
     message: storable(message, MOST_MESSAGE_CHARACTERS),
     isStored,
