@@ -99,7 +99,7 @@ describe('versions of a rule', () => {
     expect(asked).toMatchObject({
       supersedes: { id: first.id, name: 'Rule', to: null },
       overlaps: null,
-      words: `${affiliate} earns 10 % of all goods. Shipping and tax do not count. A commission is not held, and it needs approval.`,
+      words: `${affiliate} earns 10% of all goods. Shipping and tax do not count. A commission is not held, and it needs approval.`,
     });
     const second = await money.rule({ affiliate, kind: 'percent', rateBps: 700 });
     expect(second.supersedes).toBe(first.id);
