@@ -40,7 +40,8 @@ const columnsIn = (currency: string): Column<PlacedLine>[] => [
   {
     name: 'Rate',
     align: 'end',
-    cell: ({ rate }) => (rate === null ? null : <span className="hub-number">{formatCommissionRate(rate)}</span>),
+    cell: ({ rate }) =>
+      rate === null ? null : <span className="hub-number">{formatCommissionRate(rate)}</span>,
   },
   {
     name: 'Commission',

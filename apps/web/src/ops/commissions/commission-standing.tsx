@@ -61,11 +61,11 @@ function Days({ commission: { approvedAt, maturesAt, maturedAt, state } }: { com
           {approvedAt === null ? <Quiet>Not yet</Quiet> : <DateStamp at={approvedAt} />}
         </Fact>
       )}
-      {maturedAt !== null ? (
+      {isOver ? null : maturedAt !== null ? (
         <Fact name="Payable since">
           <DateStamp at={maturedAt} />
         </Fact>
-      ) : isOver ? null : (
+      ) : (
         <Fact name="Holding time ends">
           <DateStamp at={maturesAt} />
         </Fact>

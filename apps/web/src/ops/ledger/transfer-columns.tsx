@@ -4,7 +4,7 @@ import { Lines } from '../../ui/lines.tsx';
 import { AnchorLink, CellLink } from '../../ui/links.tsx';
 import type { Column } from '../../ui/table-columns.ts';
 import { StackedTimestamp } from '../../ui/timestamp.tsx';
-import { accountNames, describeTransfer, signedAmount } from './transfer-words.ts';
+import { accountNames, describeActor, describeTransfer, signedAmount } from './transfer-words.ts';
 
 const posted: Column<Transfer> = {
   name: 'Booked',
@@ -68,7 +68,7 @@ export const transferColumns: Column<Transfer>[] = [
     align: 'end',
     cell: ({ amount, currency }) => <Money amount={amount} currency={currency} />,
   },
-  { name: 'By', cell: ({ actor }) => (actor === null ? null : <bdi>{actor}</bdi>) },
+  { name: 'By', cell: ({ actor }) => (actor === null ? null : <bdi>{describeActor(actor)}</bdi>) },
 ];
 
 /** Of the transfers of one partner: what each adds to what is owed, and what that comes to. */
