@@ -14,6 +14,8 @@ const posted: Column<Transfer> = {
 const what: Column<Transfer> = {
   name: 'What',
   card: 'title',
+  // The order stands at the end, and a narrow column would cut it off.
+  width: '34%',
   cell: (transfer) => {
     const words = describeTransfer(transfer);
     return (
@@ -23,7 +25,9 @@ const what: Column<Transfer> = {
         }
       >
         {transfer.conversionId === null ? (
-          <bdi className="hub-strong">{words}</bdi>
+          <bdi className="hub-strong" title={words}>
+            {words}
+          </bdi>
         ) : (
           <AnchorLink
             to="/commissions/$id"
@@ -32,7 +36,7 @@ const what: Column<Transfer> = {
             fz="sm"
             fw={550}
           >
-            <bdi>{words}</bdi>
+            <bdi title={words}>{words}</bdi>
           </AnchorLink>
         )}
       </Lines>

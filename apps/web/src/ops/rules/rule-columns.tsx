@@ -118,7 +118,7 @@ function Period({ rule }: { rule: CommissionRule }) {
         )
       }
     >
-      {isAlways(rule) ? 'The beginning' : <DateStamp at={rule.from} />} <RuleStateTag state={state} />
+      {isAlways(rule) ? 'From the start' : <DateStamp at={rule.from} />} <RuleStateTag state={state} />
     </Lines>
   );
 }
