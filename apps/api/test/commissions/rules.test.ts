@@ -184,10 +184,10 @@ describe('remarks about a rule', () => {
 
   test('what no product has is allowed, and said', async () => {
     const rule = { affiliate: 'writer', sku: 'NO-SUCH' };
-    expect(await notesOn(rule)).toEqual(['There is no product with the SKU "NO-SUCH" in the inventory.']);
+    expect(await notesOn(rule)).toEqual(['There is no product with the SKU “NO-SUCH” in the inventory.']);
     const { status, body } = await writeRule(rule);
     expect(status).toBe(201);
-    expect(body.notes).toEqual(['There is no product with the SKU "NO-SUCH" in the inventory.']);
+    expect(body.notes).toEqual(['There is no product with the SKU “NO-SUCH” in the inventory.']);
     expect(await notesOn({ affiliate: 'writer', productId: 'p1' })).toEqual([
       'None of the last 10,000 order lines is of the product "p1".',
     ]);

@@ -30,11 +30,11 @@ describe('a transfer in words', () => {
     ['A dispute holds commission of ORD-1', { cause: 'dispute', debit: 'payable', credit: 'held' }],
     ['A dispute released commission of ORD-1', { cause: 'dispute', debit: 'held', credit: 'payable' }],
     [
-      'Dispute dp 1 was lost and took back commission of ORD-1',
+      'Lost dispute dp 1 took back commission of ORD-1',
       { cause: 'dispute', causeId: '1 ord-1 dp 1 2', debit: 'held', credit: 'expense.commission' },
     ],
     [
-      'Dispute dp_1 was won and gave back commission of ORD-1',
+      'Won dispute dp_1 gave back commission of ORD-1',
       { cause: 'dispute', causeId: '1 ord-1 dp_1 3', debit: 'expense.commission', credit: 'payable' },
     ],
     ['Put into a payment for ORD-1', { cause: 'pay', debit: 'payable', credit: 'in_payout' }],

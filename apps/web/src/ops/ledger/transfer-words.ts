@@ -69,9 +69,10 @@ export function describeTransfer(transfer: Told): string {
 function disputeWords(transfer: Told, order: string, effect: -1 | 0 | 1): string {
   // The id is followed by how often the dispute has changed.
   const id = idIn(transfer)?.replace(/ \d+$/, '');
-  const dispute = id === undefined ? 'A dispute' : `Dispute ${id}`;
-  if (effect < 0) return `${dispute} was lost and took back commission of ${order}`;
-  if (effect > 0) return `${dispute} was won and gave back commission of ${order}`;
+  const named = (first: string) => (id === undefined ? `A ${first.toLowerCase()}` : `${first} ${id}`);
+  if (effect < 0) return `${named('Lost dispute')} took back commission of ${order}`;
+  if (effect > 0) return `${named('Won dispute')} gave back commission of ${order}`;
+  const dispute = named('Dispute');
   if (transfer.credit === 'held') return `${dispute} holds commission of ${order}`;
   return isReleased(transfer) ? `${dispute} released commission of ${order}` : `${dispute} of ${order}`;
 }
