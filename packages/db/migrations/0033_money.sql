@@ -43,7 +43,7 @@ CREATE TABLE "commission_rules" (
 	CONSTRAINT "commission_rules_amounts_check" CHECK (least("commission_rules"."amount", "commission_rules"."cap_per_order", "commission_rules"."cap_per_month") >= 0 AND greatest("commission_rules"."amount", "commission_rules"."cap_per_order", "commission_rules"."cap_per_month") < 1000000000000 AND greatest(min_scale("commission_rules"."amount"), min_scale("commission_rules"."cap_per_order"), min_scale("commission_rules"."cap_per_month")) <= 4),
 	CONSTRAINT "commission_rules_money_check" CHECK ("commission_rules"."storefront_id" IS NOT NULL OR num_nonnulls("commission_rules"."amount", "commission_rules"."tiers", "commission_rules"."cap_per_order", "commission_rules"."cap_per_month") = 0),
 	CONSTRAINT "commission_rules_hold_check" CHECK ("commission_rules"."hold_days" BETWEEN 0 AND 999),
-	CONSTRAINT "commission_rules_range_check" CHECK ("commission_rules"."valid_to" > "commission_rules"."valid_from")
+	CONSTRAINT "commission_rules_range_check" CHECK ("commission_rules"."valid_to" >= "commission_rules"."valid_from")
 );
 --> statement-breakpoint
 CREATE TABLE "commissions" (

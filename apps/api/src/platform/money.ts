@@ -47,6 +47,23 @@ export function formatMinor(amountMinor: bigint, currency: string): string {
   return digits === 0 ? `${sign}${text}` : `${sign}${text.slice(0, point)}.${text.slice(point)}`;
 }
 
+const inWords = new Map<string, Intl.NumberFormat>();
+
+/** Writes minor units as English sentences have them: `100000n` as `$1,000.00` of USD and `¥100,000` of JPY. */
+export function sayMinor(amountMinor: bigint, currency: string): string {
+  let format = inWords.get(currency);
+  if (format === undefined) {
+    const digits = digitsOf(currency);
+    format = new Intl.NumberFormat('en-US', {
+      ...{ style: 'currency', currency },
+      // Not the runtime's own: it shows no cents of HUF, and no fils of IQD.
+      ...{ minimumFractionDigits: digits, maximumFractionDigits: digits },
+    });
+    inWords.set(currency, format);
+  }
+  return format.format(formatMinor(amountMinor, currency) as Intl.StringNumericLiteral);
+}
+
 /**
  * Writes a decimal string of the database with the currency's decimals. Digits that the currency does not have stay, so
  * that an amount from before its currency was changed is shown as it is.

@@ -103,7 +103,7 @@ test('case 7: a commission keeps the rate that it was rated by when the rule bec
   const id = await order('1', { revenue: '10.00' });
   await money.rule({ affiliate: handle, kind: 'flatOrder', amount: '7.00' });
   const [item] = await money.commissions(id);
-  expect(item).toMatchObject({ rate: 7000, amount: '7.00', explanation: 'Rule: 70 % of 10.00 = 7.00.' });
+  expect(item).toMatchObject({ rate: 7000, amount: '7.00', explanation: 'Rule: 70% of $10.00 = $7.00.' });
   const later = await money.order({ handle, orderId: `${handle} 2`, revenue: '10.00' });
   expect((await money.commissions(later))[0]).toMatchObject({ rate: null, amount: '7.00' });
 });
@@ -178,7 +178,7 @@ test('case 13: an order is rated by what was live when it was placed, and says s
   });
   expect(await amounts(id)).toEqual(['1.00']);
   expect((await money.commissions(id))[0]).toMatchObject({
-    ...{ source: 'default', rule: null, explanation: 'No rule fits; the default of 10 % of 10.00 = 1.00.' },
+    ...{ source: 'default', rule: null, explanation: 'No rule fits; the default of 10% of $10.00 = $1.00.' },
   });
 });
 

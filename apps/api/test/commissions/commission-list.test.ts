@@ -173,8 +173,14 @@ describe('the commissions of a conversion', () => {
     const detail = await hub.deps.services.commissionList.get(id, COMMAND_LINE);
     expect(detail.conversion).toMatchObject({ orderId: 'lines', amount: '6.00', state: 'toApprove' });
     expect(detail.items).toMatchObject([
-      { lineId: 'a', base: '10.00', rate: 1000, amount: '1.00', explanation: 'Rule: 10 % of 10.00 = 1.00.' },
-      { lineId: 'b', base: '20.00', rate: 2500, amount: '5.00', explanation: 'Shoes: 25 % of 20.00 = 5.00.' },
+      { lineId: 'a', base: '10.00', rate: 1000, amount: '1.00', explanation: 'Rule: 10% of $10.00 = $1.00.' },
+      {
+        lineId: 'b',
+        base: '20.00',
+        rate: 2500,
+        amount: '5.00',
+        explanation: 'Shoes: 25% of $20.00 = $5.00.',
+      },
     ]);
     expect(detail.items[1]?.rule?.name).toBe('Shoes');
     expect(detail.disputes).toMatchObject([

@@ -39,11 +39,12 @@ describe('a preview', () => {
     });
     expect(answer).toMatchObject({ currency: 'USD', total: '8.50' });
     expect(answer.items).toMatchObject([
-      { lineId: 'a', amount: '2.00', rate: 2000, explanation: 'Shoes: 20 % of 10.00 = 2.00.' },
-      { lineId: 'b', amount: '0.50', rate: 1000, explanation: 'Own rate: 10 % of 5.05 = 0.50.' },
+      { lineId: 'a', amount: '2.00', rate: 2000, explanation: 'Shoes: 20% of $10.00 = $2.00.' },
+      { lineId: 'b', amount: '0.50', rate: 1000, explanation: 'Own rate: 10% of $5.05 = $0.50.' },
       {
         ...{ lineId: 'c', amount: '6.00', rate: null },
-        explanation: 'First: 3.00 × 2 = 6.00. The customer is not known, so the order counts as a first one.',
+        explanation:
+          'First: $3.00 × 2 = $6.00. The customer is not known, so the order counts as a first one.',
       },
     ]);
     expect(await count(hub, sql`FROM orders`)).toBe(0);
@@ -55,7 +56,10 @@ describe('a preview', () => {
     expect((await preview(order)).total).toBe('10.00');
     const rule = { name: 'Trial', affiliate: 'seer', kind: 'percent', rateBps: 500 };
     const answer = await preview(order, rule);
-    expect(answer).toMatchObject({ total: '5.00', items: [{ explanation: 'Trial: 5 % of 100.00 = 5.00.' }] });
+    expect(answer).toMatchObject({
+      total: '5.00',
+      items: [{ explanation: 'Trial: 5% of $100.00 = $5.00.' }],
+    });
     // What is wider than a stored one does not get its turn.
     expect((await preview(order, { ...rule, affiliate: undefined })).total).toBe('10.00');
     // One that says from when is tried as it is.

@@ -100,7 +100,7 @@ describe('versions of a rule', () => {
     expect(asked).toMatchObject({
       supersedes: { id: first.id, name: 'Rule', to: null },
       overlaps: null,
-      words: `${affiliate} earns 10 % of all goods. Shipping and tax do not count. A commission is not held, and it needs approval.`,
+      words: `${affiliate} earns 10% of all goods. Shipping and tax do not count. A commission is not held, and it needs approval.`,
     });
     const second = await money.rule({ affiliate, kind: 'percent', rateBps: 700 });
     expect(second.supersedes).toBe(first.id);
@@ -186,10 +186,10 @@ describe('remarks about a rule', () => {
 
   test('what no product has is allowed, and said', async () => {
     const rule = { affiliate: 'writer', sku: 'NO-SUCH' };
-    expect(await notesOn(rule)).toEqual(['There is no product with the SKU "NO-SUCH" in the inventory.']);
+    expect(await notesOn(rule)).toEqual(['There is no product with the SKU “NO-SUCH” in the inventory.']);
     const { status, body } = await writeRule(rule);
     expect(status).toBe(201);
-    expect(body.notes).toEqual(['There is no product with the SKU "NO-SUCH" in the inventory.']);
+    expect(body.notes).toEqual(['There is no product with the SKU “NO-SUCH” in the inventory.']);
     expect(await notesOn({ affiliate: 'writer', productId: 'p1' })).toEqual([
       'None of the last 10,000 order lines is of the product "p1".',
     ]);
@@ -255,6 +255,18 @@ describe('an affiliate’s own rate', () => {
       .poll(async () => [await hub.deps.services.ownRates.followAll(), await rateOf(id)], { timeout: 5_000 })
       .toEqual([0, 700]);
     expect(await live(id)).toEqual([['Rule', 700]]);
+  });
+
+  test('is not touched by a rule that is taken back before it begins; then another one may take its place', async () => {
+    const { id, handle } = await newAffiliate(hub, 'taken-back', { commissionBps: 1000 });
+    const from = '2099-01-01T00:00:00.000Z';
+    const rule = await money.rule({ affiliate: handle, kind: 'percent', rateBps: 1, from });
+    const { status, body } = await money.ask('POST', `/api/commissions/rules/${rule.id}/end`, {});
+    expect([status, body.to]).toEqual([200, from]);
+    expect(await rateOf(id)).toBe(1000);
+    expect(await live(id)).toEqual([['Own rate', 1000]]);
+    await money.rule({ affiliate: handle, kind: 'percent', rateBps: 2, from: '2098-01-01T00:00:00Z' });
+    expect(await rateOf(id)).toBe(1000);
   });
 
   test('is refused while a later version is in its way, by name', async () => {

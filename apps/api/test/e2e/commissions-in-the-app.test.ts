@@ -52,7 +52,7 @@ describe.skipIf(isBrowserMissing)('commissions and the ledger, in a browser', ()
     await page.getByRole('heading', { name: 'Commission of order ORD-1' }).waitFor();
     const why = section('Why this amount').getByRole('table');
     await expect.poll(() => why.getByRole('row').count()).toBe(4);
-    expect(await why.getByRole('row').nth(1).textContent()).toMatch(/10\s?% of 60\.00 = 6\.00/);
+    expect(await why.getByRole('row').nth(1).textContent()).toMatch(/10% of \$60\.00 = \$6\.00/);
     await section('What happened').getByText('Commission of order ORD-1: $10.00').waitFor();
   });
 
@@ -75,7 +75,7 @@ describe.skipIf(isBrowserMissing)('commissions and the ledger, in a browser', ()
       'Commission of order ORD-1: $10.00',
       'Approved',
       'Commission of order ORD-1 may be paid: $10.00',
-      expect.stringContaining('Set aside for a payment'),
+      expect.stringContaining('Put into a payment'),
       expect.stringContaining('Paid out'),
       'Refund R-9 took back commission of order ORD-1: -$4.00',
     ]);

@@ -91,6 +91,24 @@ describe.skipIf(isBrowserMissing)('a hub in yen, with a shop in dinars, in a bro
     await shown('KWD 9.018');
   });
 
+  test('a balance of many digits is not broken within its number, however narrow the window is', async () => {
+    await report('/api/orders', {
+      ...{ orderId: 'K-2', handle: 'kuwait-blog', storefront: 'kuwait' },
+      lines: [{ lineId: 'a', quantity: 1, net: '12345678.901' }],
+    });
+    const answer = await fetch(`${product.origin}/api/affiliates?search=kuwait-blog`, { headers });
+    const [partner] = (await answer.json()) as { id: number }[];
+    for (const width of [1440, 1024, 390]) {
+      await page.setViewportSize({ width, height: 844 });
+      await open(`/affiliates/${partner?.id}?tab=account`);
+      const amount = page.getByRole('definition').filter({ hasText: 'KWD 1,234,56' }).first();
+      await amount.waitFor();
+      // One line of text, not two.
+      expect((await amount.boundingBox())?.height, String(width)).toBeLessThan(40);
+    }
+    await page.setViewportSize({ width: 1440, height: 900 });
+  });
+
   test('inputs take what the currency takes', async () => {
     await open('/inventory');
     await page.getByRole('button', { name: 'Add product' }).first().click();

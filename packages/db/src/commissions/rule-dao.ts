@@ -15,6 +15,9 @@ export interface RuleNames {
   group: string | null;
 }
 
+/** Versions that end where they begin were taken back before they counted for anything. */
+const isNotWithdrawn = sql`(${commissionRules.to} IS NULL OR ${commissionRules.to} > ${commissionRules.from})`;
+
 /** Commission rules. Versions are inserted and ended, never changed. */
 export class RuleDao {
   readonly #db: Executor;
@@ -66,6 +69,7 @@ export class RuleDao {
         and(
           eq(commissionRules.scopeKey, scopeKey),
           or(isNull(commissionRules.to), gt(commissionRules.to, at)),
+          isNotWithdrawn,
         ),
       )
       .orderBy(asc(commissionRules.from));
@@ -224,9 +228,11 @@ export class RuleDao {
     if (affiliateId !== undefined) conditions.push(eq(commissionRules.affiliateId, affiliateId));
     if (liveAt !== undefined)
       conditions.push(
-        sql`coalesce(${commissionRules.to}, 'infinity') > ${liveAt.toISOString()}::timestamptz`,
+        sql`coalesce(${commissionRules.to}, 'infinity') > ${liveAt.toISOString()}::timestamptz AND ${isNotWithdrawn}`,
       );
-    if (endedAt !== undefined) conditions.push(lte(commissionRules.to, endedAt));
+    if (endedAt !== undefined) {
+      conditions.push(sql`(${commissionRules.to} <= ${endedAt.toISOString()}::timestamptz OR NOT ${isNotWithdrawn})`);
+    }
     if (afterId !== undefined) conditions.push(sql`${commissionRules.id} < ${cursorId(afterId)}`);
     const rows = await this.#db
       .select()

@@ -108,7 +108,7 @@ export const commissionRules = pgTable(
       sql`${table.storefrontId} IS NOT NULL OR num_nonnulls(${table.amount}, ${table.tiers}, ${table.capPerOrder}, ${table.capPerMonth}) = 0`,
     ),
     check('commission_rules_hold_check', sql`${table.holdDays} BETWEEN 0 AND 999`),
-    check('commission_rules_range_check', sql`${table.to} > ${table.from}`),
+    check('commission_rules_range_check', sql`${table.to} >= ${table.from}`),
   ],
 );
 

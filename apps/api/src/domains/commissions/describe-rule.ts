@@ -1,4 +1,4 @@
-import { formatMinor } from '../../platform/money.ts';
+import { sayMinor } from '../../platform/money.ts';
 import { counted, percentage } from './explain.ts';
 import type { CommissionRule, RuleTiers, RuleWhat } from './rule.ts';
 
@@ -11,7 +11,7 @@ export interface RuleNames {
 
 /** Returns what a rule does, in plain sentences. */
 export function describeRule(rule: CommissionRule, { who, currency }: RuleNames): string {
-  const money = (minor: bigint) => `${formatMinor(minor, currency)} ${currency}`;
+  const money = (minor: bigint) => sayMinor(minor, currency);
   const sentences = [
     `${whoOf(rule, who)} ${payOf(rule, money)}`,
     ...tiersOf(rule, money),

@@ -1,8 +1,8 @@
-import { formatMinor } from '../../platform/money.ts';
+import { sayMinor } from '../../platform/money.ts';
 import { dayOf } from '../../platform/zones.ts';
 import type { Explanation, Step } from './explanation.ts';
 
-/** How amounts and days are written: with the decimals of the currency, and as the programme's calendar has them. */
+/** How amounts and days are written: in the currency, and as the programme's calendar has them. */
 export interface Wording {
   currency: string;
   timeZone: string;
@@ -11,7 +11,7 @@ export interface Wording {
 /** Returns a stored explanation in a sentence or two. */
 export function explain(explanation: Explanation, { currency, timeZone }: Wording): string {
   const say: Say = {
-    money: (minor) => formatMinor(BigInt(minor), currency),
+    money: (minor) => sayMinor(BigInt(minor), currency),
     day: (iso) => dayOf(new Date(iso), timeZone),
   };
   const [first, ...caps] = explanation.steps;
@@ -105,9 +105,9 @@ function shareOf({ whole, amount }: { whole: string; amount: string }, say: Say,
   return `${say.money(whole)}${of}${share}`;
 }
 
-/** Returns basis points as people write them: 1250 as `12.5 %`. */
+/** Returns basis points as people write them: 1250 as `12.5%`. */
 export function percentage(basisPoints: number): string {
-  return `${basisPoints / 100} %`;
+  return `${basisPoints / 100}%`;
 }
 
 /** Returns a number with its noun: `1 month`, `12 months`. */

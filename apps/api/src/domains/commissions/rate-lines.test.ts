@@ -45,8 +45,8 @@ describe('a flat commission', () => {
   test('has as many decimals as its currency', () => {
     const [yen] = rate(orderOf([{ quantity: '3' }]), [flatItem(150n, { name: 'Flat' })]).lines;
     const shown = (currency: string) => explain(yen?.explanation as never, { currency, timeZone: 'UTC' });
-    expect(shown('JPY')).toBe('Flat: 150 × 3 = 450.');
-    expect(shown('KWD')).toBe('Flat: 0.150 × 3 = 0.450.');
+    expect(shown('JPY')).toBe('Flat: ¥150 × 3 = ¥450.');
+    expect(shown('KWD')).toBe('Flat: KWD\u00a00.150 × 3 = KWD\u00a00.450.');
   });
 });
 

@@ -62,7 +62,7 @@ describe('what others got wrong', () => {
     const [line] = rate(orderOf([1000n]), [before, since]).lines;
     const stored = JSON.parse(JSON.stringify(line?.explanation));
     expect(line).toMatchObject({ rateBps: 7000, amount: 700n, ruleId: before.id });
-    expect(explain(stored, { currency: 'USD', timeZone: 'UTC' })).toBe('Books: 70 % of 10.00 = 7.00.');
+    expect(explain(stored, { currency: 'USD', timeZone: 'UTC' })).toBe('Books: 70% of $10.00 = $7.00.');
   });
 
   test('case 10: 10.00 over three equal lines is 3.34, 3.33, 3.33; 10.03 by 49 and 51 is 4.91, 5.12', () => {

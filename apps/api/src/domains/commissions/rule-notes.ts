@@ -52,7 +52,7 @@ async function notesOnGoods(db: Executor, { what }: CommissionRule): Promise<str
   if (what.kind === 'any') return [];
   if (what.kind === 'sku') {
     const product = await new InventoryDao(db).getProductBySku(canonicalSku(what.value));
-    return product === null ? [`There is no product with the SKU "${what.value}" in the inventory.`] : [];
+    return product === null ? [`There is no product with the SKU “${what.value}” in the inventory.`] : [];
   }
   const sought = { kind: what.kind, key: canonicalText(what.value) };
   if (await new RuleDao(db).hasLine(sought, LINES_LOOKED_THROUGH)) return [];

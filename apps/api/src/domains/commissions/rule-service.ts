@@ -68,7 +68,10 @@ export class RuleService {
     });
   }
 
-  /** Ends a version. Throws `not_found`, and `conflict` for one that has an end, or begins later. */
+  /**
+   * Ends a version; one that has not begun is taken back. Throws `not_found`, and `conflict` for one that has an end, or
+   * begins after it.
+   */
   end(input: { id: number; to?: string | undefined }, by: Caller): Promise<RuleView> {
     return this.#db.transaction(async (tx) => {
       const rules = new RuleDao(tx);
@@ -76,13 +79,14 @@ export class RuleService {
       if (row === null) throw unknownRule(input.id);
       if (row.affiliateId !== null) await new AffiliateDao(tx).lockAffiliate(row.affiliateId);
       await rules.lockScope(row.scopeKey);
-      const to = input.to === undefined ? await rules.now() : new Date(input.to);
-      if (to <= row.from) throw new AppError('conflict', `to: the rule begins at ${row.from.toISOString()}`);
+      const now = await rules.now();
+      const to = input.to === undefined ? (row.from > now ? row.from : now) : new Date(input.to);
+      if (to < row.from) throw new AppError('conflict', `to: the rule begins at ${row.from.toISOString()}`);
       if (!(await rules.end(row.id, to))) {
         const ended = await rules.getRule(row.id);
         throw new AppError('conflict', `to: the rule ends at ${ended?.to?.toISOString()} already`);
       }
-      if (row.affiliateId !== null) await forgetOwnRate(tx, row);
+      if (row.affiliateId !== null && row.from <= now && to <= now) await forgetOwnRate(tx, row);
       await new AuditDao(tx).record(by, {
         action: 'commissions.endRule',
         subject: { kind: 'commissionRule', id: row.id },

@@ -61,7 +61,7 @@ function CommissionDialog(props: DialogProps) {
               value={percent}
               maxDecimals={2}
               unit="%"
-              say={(value) => `${formatQuantity(value)} %`}
+              say={(value) => `${formatQuantity(value)}%`}
               onRead={(read) => setPercent(readValue(read))}
               data-autofocus
             />

@@ -1,4 +1,4 @@
-import { Stack, Text } from '@mantine/core';
+import { Group, Stack, Text } from '@mantine/core';
 import { OperatorOnly } from '../../hub/operator-only.tsx';
 import { QueryView } from '../../hub/query-view.tsx';
 import { type Affiliate, type CommissionRule, trpc } from '../../hub/trpc.ts';
@@ -19,7 +19,7 @@ export function AffiliateTerms({ affiliate }: { affiliate: Affiliate }) {
       title="Terms"
       intro="For each line of an order, the first of these rules that fits counts."
       aside={
-        <>
+        <Group gap="xs">
           <ButtonLink to="/rules/try" search={{ affiliate: handle }} variant="default">
             Try an order
           </ButtonLink>
@@ -28,7 +28,7 @@ export function AffiliateTerms({ affiliate }: { affiliate: Affiliate }) {
               New rule for this partner
             </ButtonLink>
           </OperatorOnly>
-        </>
+        </Group>
       }
     >
       <QueryView query={terms} loading={<DataTableSkeleton rows={4} />}>

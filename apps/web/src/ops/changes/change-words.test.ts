@@ -4,7 +4,7 @@ import { describeChange, describeReach } from './change-words.ts';
 test.each([
   [{ set: 'threshold', to: 1_200 }, 'Threshold set to 1,200'],
   [{ set: 'thresholdBy', units: -5 }, 'Threshold −5'],
-  [{ set: 'thresholdByPercent', percent: 12.5 }, 'Threshold +12.5 %'],
+  [{ set: 'thresholdByPercent', percent: 12.5 }, 'Threshold +12.5%'],
   [{ set: 'supplier', to: 'Acme' }, 'Supplier set to Acme'],
   [{ set: 'supplier', to: null }, 'Supplier removed'],
   [{ set: 'archived', to: true }, 'Archived'],

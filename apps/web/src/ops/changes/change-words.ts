@@ -35,7 +35,7 @@ export function describeChange({ change }: Pick<ListedBulkChange, 'change'>, loc
     case 'thresholdBy':
       return `Threshold ${signed(Number(change.units), locale)}`;
     case 'thresholdByPercent':
-      return `Threshold ${signed(Number(change.percent), locale)} %`;
+      return `Threshold ${signed(Number(change.percent), locale)}%`;
     case 'supplier':
       return change.to === null ? 'Supplier removed' : `Supplier set to ${String(change.to)}`;
     case 'archived':

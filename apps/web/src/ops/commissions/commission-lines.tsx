@@ -8,6 +8,7 @@ import { IdText } from '../../ui/id-text.tsx';
 import { AnchorLink } from '../../ui/links.tsx';
 import type { Column } from '../../ui/table-columns.ts';
 import { TableSection } from '../../ui/table-section.tsx';
+import { formatCommissionRate } from '../affiliates/commission-rate.ts';
 import { GivenBack } from '../conversions/given-back.tsx';
 import classes from './commissions.module.css';
 
@@ -39,7 +40,8 @@ const columnsIn = (currency: string): Column<PlacedLine>[] => [
   {
     name: 'Rate',
     align: 'end',
-    cell: ({ rate }) => (rate === null ? null : <span className="hub-number">{rate / 100} %</span>),
+    cell: ({ rate }) =>
+      rate === null ? null : <span className="hub-number">{formatCommissionRate(rate)}</span>,
   },
   {
     name: 'Commission',

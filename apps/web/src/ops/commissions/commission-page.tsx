@@ -58,7 +58,7 @@ export function CommissionPage() {
 function When({ commission: { orderedAt } }: { commission: Commission }) {
   return (
     <>
-      ordered <Timestamp at={orderedAt} isShort /> · <ZoneNote />
+      Ordered <Timestamp at={orderedAt} isShort /> · <ZoneNote />
     </>
   );
 }

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { commissionActions, dueAt } from './commission-rules.ts';
+import { commissionActions, dueAt, meaningOf } from './commission-rules.ts';
 
 describe('what may be done with a commission', () => {
   test.each([
@@ -14,6 +14,12 @@ describe('what may be done with a commission', () => {
   ] as const)('%o: %o', (commission, actions) => {
     expect(commissionActions(commission)).toEqual(actions);
   });
+});
+
+test('of a commission that was paid and refunded it is said who owes what', () => {
+  expect(meaningOf({ state: 'paid', reversed: '0.00' })).toBe('It was paid.');
+  expect(meaningOf({ state: 'paid', reversed: '4.00' })).toMatch(/the partner owes/);
+  expect(meaningOf({ state: 'reversed', reversed: '4.00' })).toMatch(/took all of it back/);
 });
 
 describe('when a commission may be paid', () => {

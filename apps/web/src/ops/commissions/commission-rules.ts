@@ -1,6 +1,7 @@
 import type { Commission } from '../../hub/trpc.ts';
 import type { AskedConversion } from '../conversions/conversion-questions.ts';
 import type { ConversionAction } from '../conversions/conversion-rules.ts';
+import { stateMeaning } from './commission-state.tsx';
 
 /**
  * Returns what an operator may do with a commission, the next step first. This only hides buttons for what the hub would
@@ -21,6 +22,12 @@ export function commissionActions({
 export function asConversion(commission: Commission): AskedConversion {
   const { conversionId: id, amount, reversed, ...rest } = commission;
   return { ...rest, id, commission: amount, commissionReversed: reversed };
+}
+
+/** Says where a commission stands. One that was paid and refunded is still paid, and nothing may be left of it. */
+export function meaningOf({ state, reversed }: Pick<Commission, 'state' | 'reversed'>): string {
+  if (state !== 'paid' || Number(reversed) === 0) return stateMeaning[state];
+  return 'It was paid, and some of it was taken back. What is taken back after the payment, the partner owes.';
 }
 
 /** When it may be paid, or since when it may be; null where that means nothing any more. */

@@ -7,7 +7,8 @@ import { AnchorLink } from '../../ui/links.tsx';
 import { SectionCard } from '../../ui/section-card.tsx';
 import { DateStamp } from '../../ui/timestamp.tsx';
 import { AffiliateName } from '../affiliates/affiliate-name.tsx';
-import { CommissionStateTag, stateMeaning } from './commission-state.tsx';
+import { meaningOf } from './commission-rules.ts';
+import { CommissionStateTag } from './commission-state.tsx';
 
 /** How much is left of a commission, and what comes next. */
 export function CommissionStanding({ commission }: { commission: Commission }) {
@@ -17,7 +18,7 @@ export function CommissionStanding({ commission }: { commission: Commission }) {
   return (
     <SectionCard
       title="Where it stands"
-      intro={stateMeaning[state]}
+      intro={meaningOf(commission)}
       aside={
         <AnchorLink to="/orders/find" search={{ storefront, orderId }} fz="sm">
           Its order
@@ -61,11 +62,11 @@ function Days({ commission: { approvedAt, maturesAt, maturedAt, state } }: { com
           {approvedAt === null ? <Quiet>Not yet</Quiet> : <DateStamp at={approvedAt} />}
         </Fact>
       )}
-      {maturedAt !== null ? (
+      {isOver ? null : maturedAt !== null ? (
         <Fact name="Payable since">
           <DateStamp at={maturedAt} />
         </Fact>
-      ) : isOver ? null : (
+      ) : (
         <Fact name="Holding time ends">
           <DateStamp at={maturesAt} />
         </Fact>

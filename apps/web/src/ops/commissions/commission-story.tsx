@@ -10,6 +10,7 @@ import {
   IconHistory,
   IconHourglassEmpty,
   IconLock,
+  IconLockOpen,
 } from '@tabler/icons-react';
 import { Money } from '../../hub/money.tsx';
 import { QueryView } from '../../hub/query-view.tsx';
@@ -26,6 +27,7 @@ const looks: Readonly<Record<Step['cause'], { icon: Icon; color: string }>> = {
   refund: { icon: IconArrowBackUp, color: 'orange' },
   void: { icon: IconBan, color: 'gray' },
   dispute: { icon: IconLock, color: 'orange' },
+  release: { icon: IconLockOpen, color: 'petrol' },
   pay: { icon: IconCash, color: 'green' },
   adjust: { icon: IconAdjustmentsHorizontal, color: 'gray' },
   migrate: { icon: IconHistory, color: 'gray' },

@@ -9,9 +9,9 @@ import { EmptyState } from '../../ui/empty-state.tsx';
 import { ButtonLink } from '../../ui/links.tsx';
 import { ListPage } from '../../ui/list-page.tsx';
 import { useListSearch } from '../../ui/list-search.ts';
+import { Late, onIntent } from '../../ui/on-intent.tsx';
 import { SearchField } from '../../ui/search-field.tsx';
 import { chosenRows, useSelection } from '../../ui/selection.ts';
-import { ConversionBulkActions } from '../conversions/conversion-bulk.tsx';
 import { PartnerFilter } from '../conversions/partner-filter.tsx';
 import { useConversionActions } from '../conversions/use-conversion-actions.ts';
 import { commissionColumns } from './commission-columns.tsx';
@@ -19,6 +19,8 @@ import { stateMeaning } from './commission-state.tsx';
 import { CommissionTabs } from './commission-tabs.tsx';
 
 const route = getRouteApi('/operator/commissions');
+
+const bulkActions = onIntent(() => import('../conversions/conversion-bulk.tsx'), 'ConversionBulkActions');
 
 /** What partners earn by orders, by where it stands. */
 export function CommissionsPage() {
@@ -84,7 +86,7 @@ export function CommissionsPage() {
       opensRows
       selection={mayAct ? selection : undefined}
       bulkActions={
-        <ConversionBulkActions rows={chosenRows(selection)} areVerified onDone={selection.clear} />
+        <Late part={bulkActions} isOpen rows={chosenRows(selection)} areVerified onDone={selection.clear} />
       }
     />
   );

@@ -52,3 +52,18 @@ test('an approval by the rule stands behind the commission that it is of, and wh
     ['Refund R-9 took back commission of order ORD-1', '-2.00'],
   ]);
 });
+
+test('a dispute that holds money and one that releases it look different', () => {
+  const dispute = { ...transfer, cause: 'dispute', amount: '2.00' } as const;
+  const steps = tellStory(
+    [
+      { ...dispute, id: 1, causeId: '1 dp_1 1', debit: 'payable', credit: 'held', postedAt: day(1) },
+      { ...dispute, id: 2, causeId: '1 dp_1 2', debit: 'held', credit: 'payable', postedAt: day(2) },
+    ],
+    { approvedAt: null },
+  );
+  expect(steps.map(({ cause, words }) => [cause, words])).toEqual([
+    ['dispute', 'Dispute dp_1 holds commission of order ORD-1'],
+    ['release', 'Dispute dp_1 released commission of order ORD-1'],
+  ]);
+});

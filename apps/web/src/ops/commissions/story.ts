@@ -1,11 +1,11 @@
 import type { Commission, Transfer } from '../../hub/trpc.ts';
 import { addAmounts } from '../ledger/amounts.ts';
-import { describeTransfer, signedAmount } from '../ledger/transfer-words.ts';
+import { describeTransfer, isReleased, signedAmount } from '../ledger/transfer-words.ts';
 
 /** Something that happened to a commission. */
 export interface Step {
   key: string;
-  cause: Transfer['cause'] | 'approve';
+  cause: Transfer['cause'] | 'approve' | 'release';
   words: string;
   /** As the partner sees it: with a sign, but for what only moves. Null: nothing moved. */
   amount: string | null;
@@ -39,8 +39,10 @@ export function tellStory(
     const key = [cause, causeId, debit, credit, at].join(' ');
     const amount = signedAmount(transfer) ?? transfer.amount;
     const before = steps.get(key);
-    if (before?.amount == null) steps.set(key, { key, cause, words: describeTransfer(transfer), amount, at });
-    else steps.set(key, { ...before, amount: addAmounts(before.amount, amount) });
+    if (before?.amount == null) {
+      const shown = isReleased(transfer) ? 'release' : cause;
+      steps.set(key, { key, cause: shown, words: describeTransfer(transfer), amount, at });
+    } else steps.set(key, { ...before, amount: addAmounts(before.amount, amount) });
   }
   const told = [...steps.values()];
   if (approvedAt === null) return told;

@@ -13,15 +13,17 @@ import { EmptyState } from '../../ui/empty-state.tsx';
 import { ButtonLink } from '../../ui/links.tsx';
 import { ListPage } from '../../ui/list-page.tsx';
 import { useListSearch } from '../../ui/list-search.ts';
+import { Late, onIntent } from '../../ui/on-intent.tsx';
 import { SearchField } from '../../ui/search-field.tsx';
 import { chosenRows, useSelection } from '../../ui/selection.ts';
-import { ConversionBulkActions } from './conversion-bulk.tsx';
 import { conversionColumns } from './conversion-columns.tsx';
 import { conversionStatusNames } from './conversion-tags.tsx';
 import { PartnerFilter } from './partner-filter.tsx';
 import { useConversionActions } from './use-conversion-actions.ts';
 
 const route = getRouteApi('/operator/conversions');
+
+const bulkActions = onIntent(() => import('./conversion-bulk.tsx'), 'ConversionBulkActions');
 
 export function ConversionsPage() {
   const search = route.useSearch();
@@ -109,7 +111,7 @@ export function ConversionsPage() {
       exportButton={<ExportButton list="conversions" query={wanted} />}
       selection={mayAct ? selection : undefined}
       canSelectAll
-      bulkActions={<ConversionBulkActions rows={chosenRows(selection)} onDone={selection.clear} />}
+      bulkActions={<Late part={bulkActions} isOpen rows={chosenRows(selection)} onDone={selection.clear} />}
     />
   );
 }

@@ -84,7 +84,7 @@ export function AdjustmentsPage() {
       rows={usePagedRows(list)}
       noun="adjustment"
       clearFilters={isFiltered ? clear : undefined}
-      noMatchHint="No adjustment matches both filters."
+      noMatchHint="Nothing of that state and partner was proposed yet."
       empty={<NoAdjustments />}
       columns={columns}
       rowKey={({ id }) => id}

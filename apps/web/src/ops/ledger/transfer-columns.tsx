@@ -4,7 +4,7 @@ import { Lines } from '../../ui/lines.tsx';
 import { AnchorLink, CellLink } from '../../ui/links.tsx';
 import type { Column } from '../../ui/table-columns.ts';
 import { StackedTimestamp } from '../../ui/timestamp.tsx';
-import { accountNames, describeTransfer, signedAmount } from './transfer-words.ts';
+import { accountNames, describeActor, describeTransfer, signedAmount } from './transfer-words.ts';
 
 const posted: Column<Transfer> = {
   name: 'Booked',
@@ -14,6 +14,8 @@ const posted: Column<Transfer> = {
 const what: Column<Transfer> = {
   name: 'What',
   card: 'title',
+  // The order stands at the end, and a narrow column would cut it off.
+  width: '34%',
   cell: (transfer) => {
     const words = describeTransfer(transfer);
     return (
@@ -23,7 +25,9 @@ const what: Column<Transfer> = {
         }
       >
         {transfer.conversionId === null ? (
-          <bdi className="hub-strong">{words}</bdi>
+          <bdi className="hub-strong" title={words}>
+            {words}
+          </bdi>
         ) : (
           <AnchorLink
             to="/commissions/$id"
@@ -32,7 +36,7 @@ const what: Column<Transfer> = {
             fz="sm"
             fw={550}
           >
-            <bdi>{words}</bdi>
+            <bdi title={words}>{words}</bdi>
           </AnchorLink>
         )}
       </Lines>
@@ -68,7 +72,7 @@ export const transferColumns: Column<Transfer>[] = [
     align: 'end',
     cell: ({ amount, currency }) => <Money amount={amount} currency={currency} />,
   },
-  { name: 'By', cell: ({ actor }) => (actor === null ? null : <bdi>{actor}</bdi>) },
+  { name: 'By', cell: ({ actor }) => (actor === null ? null : <bdi>{describeActor(actor)}</bdi>) },
 ];
 
 /** Of the transfers of one partner: what each adds to what is owed, and what that comes to. */

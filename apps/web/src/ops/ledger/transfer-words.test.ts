@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { describeTransfer, effectOf, signedAmount } from './transfer-words.ts';
+import { describeActor, describeTransfer, effectOf, isReleased, signedAmount } from './transfer-words.ts';
 
 type Told = Parameters<typeof describeTransfer>[0];
 
@@ -30,10 +30,14 @@ describe('a transfer in words', () => {
     ['A dispute holds commission of ORD-1', { cause: 'dispute', debit: 'payable', credit: 'held' }],
     ['A dispute released commission of ORD-1', { cause: 'dispute', debit: 'held', credit: 'payable' }],
     [
-      'A lost dispute took back commission of ORD-1',
-      { cause: 'dispute', debit: 'held', credit: 'expense.commission' },
+      'Lost dispute dp 1 took back commission of ORD-1',
+      { cause: 'dispute', causeId: '7 dp 1 2', debit: 'held', credit: 'expense.commission' },
     ],
-    ['Set aside for a payment for ORD-1', { cause: 'pay', debit: 'payable', credit: 'in_payout' }],
+    [
+      'Won dispute dp_1 gave back commission of ORD-1',
+      { cause: 'dispute', causeId: '7 dp_1 3', debit: 'expense.commission', credit: 'payable' },
+    ],
+    ['Put into a payment for ORD-1', { cause: 'pay', debit: 'payable', credit: 'in_payout' }],
     ['Paid out for ORD-1', { cause: 'pay', debit: 'in_payout', credit: 'cash.manual' }],
     ['A payment for ORD-1 came back', { cause: 'pay', debit: 'cash.manual', credit: 'payable' }],
     [
@@ -68,4 +72,20 @@ describe('what a transfer does to what is owed', () => {
     expect(signedAmount({ debit: 'adjustment', credit: 'payable', amount: '3.00' })).toBe('3.00');
     expect(signedAmount({ debit: 'payable', credit: 'held', amount: '3.00' })).toBeNull();
   });
+});
+
+test('a dispute releases what it held for the partner', () => {
+  expect(isReleased({ cause: 'dispute', debit: 'held', credit: 'payable' })).toBe(true);
+  expect(isReleased({ cause: 'dispute', debit: 'held', credit: 'expense.commission' })).toBe(false);
+  expect(isReleased({ cause: 'dispute', debit: 'payable', credit: 'held' })).toBe(false);
+});
+
+test.each([
+  ['command_line', 'Command line'],
+  ['anyone', 'Not signed in'],
+  ['person:a1b2', 'Somebody who was erased'],
+  ['key:7', 'A key'],
+  ['olivia@shop.example', 'olivia@shop.example'],
+])('by %s is %s', (actor, words) => {
+  expect(describeActor(actor)).toBe(words);
 });

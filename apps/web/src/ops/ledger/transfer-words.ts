@@ -66,17 +66,26 @@ export function describeTransfer(transfer: Told): string {
   }
 }
 
-function disputeWords({ credit, debit }: Told, order: string, effect: -1 | 0 | 1): string {
-  if (effect < 0) return `A lost dispute took back commission of ${order}`;
-  if (effect > 0) return `A won dispute gave back commission of ${order}`;
-  if (credit === 'held') return `A dispute holds commission of ${order}`;
-  return debit === 'held' ? `A dispute released commission of ${order}` : `A dispute of ${order}`;
+function disputeWords(transfer: Told, order: string, effect: -1 | 0 | 1): string {
+  // The id is followed by how often the dispute has changed.
+  const id = idIn(transfer)?.replace(/ \d+$/, '');
+  const named = (first: string) => (id === undefined ? `A ${first.toLowerCase()}` : `${first} ${id}`);
+  if (effect < 0) return `${named('Lost dispute')} took back commission of ${order}`;
+  if (effect > 0) return `${named('Won dispute')} gave back commission of ${order}`;
+  const dispute = named('Dispute');
+  if (transfer.credit === 'held') return `${dispute} holds commission of ${order}`;
+  return isReleased(transfer) ? `${dispute} released commission of ${order}` : `${dispute} of ${order}`;
+}
+
+/** Whether money is free again that a dispute held. */
+export function isReleased({ cause, debit, credit }: Pick<Transfer, 'cause' | 'debit' | 'credit'>): boolean {
+  return cause === 'dispute' && debit === 'held' && credit !== 'held' && OWED.includes(credit);
 }
 
 function paymentWords({ conversionId }: Told, order: string, effect: -1 | 0 | 1): string {
   const what = conversionId === null ? '' : ` for ${order}`;
   if (effect < 0) return `Paid out${what}`;
-  return effect > 0 ? `A payment${what} came back` : `Set aside for a payment${what}`;
+  return effect > 0 ? `A payment${what} came back` : `Put into a payment${what}`;
 }
 
 function adjustmentWords({ credit, debit, reason }: Told, effect: -1 | 0 | 1): string {
@@ -85,8 +94,22 @@ function adjustmentWords({ credit, debit, reason }: Told, effect: -1 | 0 | 1): s
   return reason === null ? what : `${what}: ${reason}`;
 }
 
-/** The shop's id of the refund, which stands behind the conversion in the key of the transfer. */
-function refundOf({ causeId }: Told): string {
-  const id = /^\d+ refund (.+)$/s.exec(causeId)?.[1];
+function refundOf(transfer: Told): string {
+  const id = idIn(transfer);
   return id === undefined ? 'A refund' : `Refund ${id}`;
+}
+
+/** The shop's id of a refund or a dispute, which stands behind the conversion in the key of the transfer. */
+function idIn({ cause, causeId }: Told): string | undefined {
+  const key = /^\d+ (.+)$/s.exec(causeId)?.[1];
+  if (key === undefined || key === 'earlier' || key === 'after it was paid') return undefined;
+  return cause === 'refund' ? key.replace(/^refund /, '') : key;
+}
+
+/** Names who caused a transfer: the hub tells the address of a person or the name of a key while it has them. */
+export function describeActor(actor: string): string {
+  if (actor === 'command_line') return 'Command line';
+  if (actor === 'anyone') return 'Not signed in';
+  if (actor.startsWith('person:')) return 'Somebody who was erased';
+  return actor.startsWith('key:') ? 'A key' : actor;
 }

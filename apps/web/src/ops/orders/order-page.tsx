@@ -61,7 +61,7 @@ function WhenAndWhere({ order: { storefront, orderedAt, postedAt } }: { order: O
   const isLate = Math.abs(Date.parse(postedAt) - Date.parse(orderedAt)) > REPORTED_LATE_MILLISECONDS;
   return (
     <>
-      {hasStorefronts ? `${storefront} · ` : ''}ordered <Timestamp at={orderedAt} isShort />
+      {hasStorefronts ? `${storefront} · ordered` : 'Ordered'} <Timestamp at={orderedAt} isShort />
       {isLate ? (
         <>
           {' · reported '}

@@ -23,10 +23,13 @@ function EndForm({ rule, onClose }: { rule: CommissionRule; onClose: () => void 
   const zone = useTimeZone();
   const cache = trpc.useUtils();
   const [isLater, setLater] = useState(false);
+  const [isToCome] = useState(() => new Date(rule.from).getTime() > Date.now());
   const [at, setAt] = useState(() => writeTime(new Date(Date.now() + DAY).toISOString(), zone));
   const { mutate, isPending, error } = trpc.commissions.endRule.useMutation({
     onSuccess: ({ name }) => {
-      showSuccess(isLater ? `${name} has an end now.` : `${name} has ended.`);
+      showSuccess(
+        isLater ? `${name} has an end now.` : isToCome ? `${name} is taken back.` : `${name} has ended.`,
+      );
       onClose();
       return Promise.all([cache.commissions.invalidate(), cache.affiliates.invalidate()]);
     },
@@ -50,7 +53,7 @@ function EndForm({ rule, onClose }: { rule: CommissionRule; onClose: () => void 
           onChange={(chosen) => setLater(chosen === 'later')}
         >
           <Stack gap={8} mt={8}>
-            <Radio value="now" label="Now" data-autofocus />
+            <Radio value="now" label={isToCome ? 'Now: it never begins' : 'Now'} data-autofocus />
             <Radio value="later" label="At another time" />
           </Stack>
         </Radio.Group>

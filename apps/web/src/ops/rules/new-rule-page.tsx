@@ -19,7 +19,7 @@ export function NewRulePage() {
       description={
         isNext
           ? 'Versions never change: this one begins where the one before ends. What is booked stays as it is.'
-          : 'Beside the form you see what the rule does. Nothing is stored until you save it.'
+          : 'Plain words say what the rule does while you write it. Nothing is stored until you save it.'
       }
     >
       {isNext ? (

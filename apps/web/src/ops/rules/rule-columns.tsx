@@ -21,7 +21,7 @@ const facts: Column<CommissionRule>[] = [
   {
     name: 'Rule',
     card: 'title',
-    width: '22%',
+    width: '20%',
     cell: ({ id, name }) => (
       <CellLink to="/rules/$id" params={{ id: String(id) }} search={{}} className="hub-row-link">
         <bdi className={classes.name} title={name}>
@@ -32,7 +32,7 @@ const facts: Column<CommissionRule>[] = [
   },
   {
     name: 'For',
-    width: '18%',
+    width: '17%',
     cell: (rule) => {
       const [who, goods] = [whoOf(rule), goodsOf(rule)];
       return (
@@ -62,7 +62,7 @@ const facts: Column<CommissionRule>[] = [
   {
     name: 'Pays',
     card: 'line',
-    width: '13%',
+    width: '12%',
     cell: (rule) => <Lines detail={ordersOf(rule)}>{paysOf(rule)}</Lines>,
   },
   {
@@ -74,7 +74,7 @@ const facts: Column<CommissionRule>[] = [
       </span>
     ),
   },
-  { name: 'Since', card: 'line', width: 150, cell: (rule) => <Period rule={rule} /> },
+  { name: 'Since', card: 'line', width: 124, cell: (rule) => <Period rule={rule} /> },
 ];
 
 const actions = (onEnd: (rule: CommissionRule) => void): Column<CommissionRule> => ({
@@ -118,7 +118,7 @@ function Period({ rule }: { rule: CommissionRule }) {
         )
       }
     >
-      {isAlways(rule) ? 'the beginning' : <DateStamp at={rule.from} />} <RuleStateTag state={state} />
+      {isAlways(rule) ? 'From the start' : <DateStamp at={rule.from} />} <RuleStateTag state={state} />
     </Lines>
   );
 }
