@@ -100,7 +100,10 @@ describe('verify', () => {
     expect(await run('verify')).toEqual({
       exitCode: 0,
       errors: '',
-      lines: ['Compared: counted clicks 2, orders 1, affiliates 1, products 0, transfers 1.', 'No difference.'],
+      lines: [
+        'Compared: counted clicks 2, orders 1, affiliates 1, products 0, transfers 1.',
+        'No difference.',
+      ],
     });
     await hub.deps.db.execute(sql`DELETE FROM aff_clicks WHERE visitor_key = 'v:one'`);
     const day = new Date().toISOString().slice(0, 10);

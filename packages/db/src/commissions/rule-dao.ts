@@ -231,7 +231,9 @@ export class RuleDao {
         sql`coalesce(${commissionRules.to}, 'infinity') > ${liveAt.toISOString()}::timestamptz AND ${isNotWithdrawn}`,
       );
     if (endedAt !== undefined) {
-      conditions.push(sql`(${commissionRules.to} <= ${endedAt.toISOString()}::timestamptz OR NOT ${isNotWithdrawn})`);
+      conditions.push(
+        sql`(${commissionRules.to} <= ${endedAt.toISOString()}::timestamptz OR NOT ${isNotWithdrawn})`,
+      );
     }
     if (afterId !== undefined) conditions.push(sql`${commissionRules.id} < ${cursorId(afterId)}`);
     const rows = await this.#db

@@ -258,7 +258,8 @@ export const commissions = {
   }),
   endRule: mutation({
     access: 'operator',
-    summary: 'End a version of a commission rule, now unless another time is given; one that has not begun is taken back.',
+    summary:
+      'End a version of a commission rule, now unless another time is given; one that has not begun is taken back.',
     input: z.strictObject({ id: z.number().int().positive(), to: bound.optional() }),
     output: commissionRule,
     rest: { route: 'POST /api/commissions/rules/:id/end' },
