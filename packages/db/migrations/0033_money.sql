@@ -216,10 +216,11 @@ CREATE INDEX CONCURRENTLY "idx_orders_customer_email" ON "orders" USING btree ("
 ALTER TABLE "aff_attributions" ADD CONSTRAINT "aff_attributions_commission_source_check" CHECK ("aff_attributions"."commission_source" IN ('given', 'own', 'default', 'rule')) NOT VALID;--> statement-breakpoint
 ALTER TABLE "aff_attributions" ADD CONSTRAINT "aff_attributions_commission_bps_check" CHECK (("aff_attributions"."commission_bps" IS NULL) = (coalesce("aff_attributions"."commission_source", 'given') IN ('given', 'rule')) AND "aff_attributions"."commission_bps" BETWEEN 0 AND 10000) NOT VALID;
 --> statement-breakpoint
--- Refuses every change of a version of a commission rule but that it ends, which it may once.
+-- Refuses every change of a version of a commission rule but that it ends, or ends earlier: an end that is to come may come
+-- sooner, for no order was rated by what it takes away.
 CREATE OR REPLACE FUNCTION hub_guard_rule_version() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN
-  IF TG_OP <> 'UPDATE' OR OLD.valid_to IS NOT NULL
+  IF TG_OP <> 'UPDATE' OR NEW.valid_to IS NULL OR NEW.valid_to > OLD.valid_to OR OLD.valid_to <= now()
     OR to_jsonb(NEW) - 'valid_to' IS DISTINCT FROM to_jsonb(OLD) - 'valid_to' THEN
     RAISE EXCEPTION 'a version of a commission rule never changes' USING ERRCODE = 'insufficient_privilege';
   END IF;

@@ -70,6 +70,9 @@ const on: WebhookHandlers = {
   'conversion.paid': ignore,
   'conversion.voided': ignore,
   'conversion.refunded': ({ data }) => data.refundId.length,
+  'commission.accrued': ignore,
+  'commission.matured': ignore,
+  'commission.reversed': ignore,
   'hub.tested': ignore,
 };
 const { 'hub.tested': _, ...incomplete } = on;

@@ -130,7 +130,7 @@ describe('verify', () => {
       exitCode: 0,
       lines: [
         'No worker is running: brought the 30-day metrics up to date (affiliates: 1).',
-        'Compared: counted clicks 0, orders 1, affiliates 1, products 0.',
+        'Compared: counted clicks 0, orders 1, affiliates 1, products 0, transfers 1.',
         'No difference.',
       ],
     });

@@ -265,8 +265,17 @@ describe('an affiliate’s own rate', () => {
     expect([status, body.to]).toEqual([200, from]);
     expect(await rateOf(id)).toBe(1000);
     expect(await live(id)).toEqual([['Own rate', 1000]]);
+    // The one before it ends when it would have begun, unless somebody lets it end earlier.
+    const [own] = await money.get(`/api/commissions/rules?affiliateId=${id}`);
+    expect(own.to).toBe(from);
+    await money.post(`/api/commissions/rules/${own.id}/end`, { to: '2098-01-01T00:00:00Z' });
     await money.rule({ affiliate: handle, kind: 'percent', rateBps: 2, from: '2098-01-01T00:00:00Z' });
     expect(await rateOf(id)).toBe(1000);
+    const later = await money.ask('POST', `/api/commissions/rules/${own.id}/end`, { to: from });
+    expect([later.status, later.body.error.message]).toEqual([
+      409,
+      'to: the rule ends at 2098-01-01T00:00:00.000Z already',
+    ]);
   });
 
   test('is refused while a later version is in its way, by name', async () => {

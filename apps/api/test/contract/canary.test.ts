@@ -120,8 +120,8 @@ test('after all that a hub does, also what fails, no secret is in a log, an answ
   await call('inventory.updateStock', { sku: 'C', stock: 1 });
   await slack.waitForMessages(1, 20_000);
   await mail.waitForMessages(1, 20_000);
-  // The order, its conversion and the alert; and one that fails.
-  await shop.waitForMessages(3, 20_000);
+  // The order, its conversion and its commission, and the alert; and one that fails.
+  await shop.waitForMessages(4, 20_000);
   shop.answerNext({ status: 500, body: `${eventsPath} ${ENVIRONMENT.EVENTS_WEBHOOK_SECRET}` });
   expect((await call('ops.testEvents', {})).status).toBe(502);
   for (const path of [

@@ -56,7 +56,7 @@ test('an order’s life is told, step by step, and names nobody', async () => {
   await post(`${steps}/mark-paid`, {}, operator);
   await post('/api/affiliates/refunds', { orderId: 'O-1', refundId: 're_1', amount: '9.99' });
   await post('/api/affiliates/refunds', { orderId: 'O-1', refundId: 're_1', amount: '9.99' });
-  const events = await arrived(6);
+  const events = await arrived(9);
   const told = new Map(events.map((event) => [event.type, event.data]));
   const order = {
     id: body.attributionId,

@@ -54,6 +54,12 @@ const someRule = {
   ...someTime,
 };
 
+/** The fields that exclude some of the first one's. */
+const otherRule = {
+  ...{ name: 'Rule', group: 'Reviewers', productId: 'P', category: 'C' },
+  ...{ kind: 'flatItem', amount: '1.00', rateBps: 100 },
+};
+
 /** An input that each REST row would accept, path parameters included. */
 export function validInputs(pixelId: string): Record<string, Record<string, unknown>> {
   const id = { id: 1 };
@@ -473,6 +479,8 @@ const OTHER_INPUTS: Record<string, Record<string, unknown>> = {
     asOf: '2026-01-01T00:00:00.000Z',
     change: { step: 'verify' },
   },
+  'commissions.createRule': otherRule,
+  'commissions.checkRule': otherRule,
   'imports.readImportFile': MAPPED_FILE,
   'imports.createImport': { ...MAPPED_FILE, newThreshold: 1 },
   'affiliates.recordRefund': { orderId: 'ORD-1', refundId: 're_1', lines: [{ lineId: '1', net: '1.00' }] },

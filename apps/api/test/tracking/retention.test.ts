@@ -38,6 +38,7 @@ test('every night has its jobs', async () => {
     'analytics.compareDays',
     'database.upkeep',
     'inventory.dropOldEvents',
+    'orders.bookEarlier',
     'orders.placeEarlier',
   ]);
 });

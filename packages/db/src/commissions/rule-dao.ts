@@ -81,12 +81,17 @@ export class RuleDao {
     return row;
   }
 
-  /** Ends a version that has no end; false when it has one already. */
+  /** Ends a version, or lets it end earlier; false when it has ended, or ends no later. */
   async end(id: number, to: Date): Promise<boolean> {
     const rows = await this.#db
       .update(commissionRules)
       .set({ to })
-      .where(and(eq(commissionRules.id, id), isNull(commissionRules.to)))
+      .where(
+        and(
+          eq(commissionRules.id, id),
+          or(isNull(commissionRules.to), and(gt(commissionRules.to, to), sql`${commissionRules.to} > now()`)),
+        ),
+      )
       .returning({ id: commissionRules.id });
     return rows.length === 1;
   }

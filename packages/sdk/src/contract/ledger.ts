@@ -12,6 +12,7 @@ import {
   money,
   moneyString,
   page,
+  text,
   withTotal,
 } from './fields.ts';
 
@@ -261,9 +262,9 @@ export const ledger = {
       'Choose whether another person must approve what moves money; only an owner who is alone may go without.',
     input: z.strictObject({
       secondPerson,
-      password: z.string().min(1).max(1024),
+      password: text(1024).min(1),
       /** Of the second factor, where the person has one. */
-      code: z.string().max(64).optional(),
+      code: text(64).optional(),
     }),
     output: z.object({ secondPerson }),
     rest: { route: 'PUT /api/ledger/second-person' },

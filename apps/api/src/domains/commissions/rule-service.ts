@@ -69,8 +69,8 @@ export class RuleService {
   }
 
   /**
-   * Ends a version; one that has not begun is taken back. Throws `not_found`, and `conflict` for one that has an end, or
-   * begins after it.
+   * Ends a version, or lets it end earlier than it would; one that has not begun is taken back. Throws `not_found`, and
+   * `conflict` for one that has ended, ends no later, or begins after it.
    */
   end(input: { id: number; to?: string | undefined }, by: Caller): Promise<RuleView> {
     return this.#db.transaction(async (tx) => {
@@ -90,7 +90,7 @@ export class RuleService {
       await new AuditDao(tx).record(by, {
         action: 'commissions.endRule',
         subject: { kind: 'commissionRule', id: row.id },
-        before: { to: null },
+        before: { to: row.to },
         after: { to },
       });
       return this.#view(tx, { ...row, to });
