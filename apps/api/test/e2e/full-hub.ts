@@ -39,7 +39,7 @@ export function reportClick(
 }
 
 /** The middle of a day so many days ago. */
-export function daysAgo(days: number): string {
+function daysAgo(days: number): string {
   const day = new Date(Date.now() - days * 86_400_000);
   return `${day.toISOString().slice(0, 10)}T12:00:00Z`;
 }
