@@ -187,7 +187,12 @@ const steps: Step[] = [
   { path: 'commissions.getRule', as: 'operator', input: () => ({ id: 99 }), refused: true },
   { path: 'commissions.createRule', as: 'operator', input: () => AN_OPEN_RULE },
   { path: 'commissions.endRule', as: 'operator', input: () => ({ id: 3, to: '2099-06-01T00:00:00.000Z' }) },
-  { path: 'commissions.endRule', as: 'operator', input: () => ({ id: 2 }), refused: true },
+  {
+    path: 'commissions.endRule',
+    as: 'operator',
+    input: () => ({ id: 2, to: '2099-03-01T00:00:00.000Z' }),
+    refused: true,
+  },
   { path: 'commissions.getAffiliateTerms', as: 'operator', input: () => ({ id: 1 }) },
   { path: 'commissions.getAffiliateTerms', as: 'operator', input: () => ({ id: 99 }), refused: true },
   {

@@ -100,8 +100,7 @@ describe.skipIf(isBrowserMissing)('commissions and the ledger, in a browser', ()
   test('the overview says what is owed, and leads to it', async () => {
     await open('/?preset=28d');
     const card = section('Owed to partners');
-    await card.waitFor();
-    expect(await card.textContent()).toMatch(/Owed to you[\s\S]*\$4\.00/);
+    await expect.poll(() => card.textContent(), { timeout: 20_000 }).toMatch(/Owed to you[\s\S]*\$4\.00/);
   });
 
   test('an owner who is alone sees why not to approve, and goes without a second person with the password', async () => {

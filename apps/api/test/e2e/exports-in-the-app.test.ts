@@ -120,6 +120,7 @@ describe.skipIf(isBrowserMissing)('exports, in a browser', () => {
 
   test('a download after the session has ended asks for a sign-in', async () => {
     await page.goto(`${product.origin}/team`);
+    await page.getByRole('heading', { level: 1, name: 'Team' }).waitFor();
     await page.keyboard.press('Control+k');
     await page.keyboard.type('recent exports');
     await page.getByRole('option', { name: 'Recent exports' }).waitFor();

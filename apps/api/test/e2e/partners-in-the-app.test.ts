@@ -45,6 +45,10 @@ describe.skipIf(isBrowserMissing)('partners, in a browser', () => {
     // The same visitor again does not count.
     await click({ pixelId, landingPage: '/boots', visitorId: 'v-/boots' });
     await post('/api/orders', { orderId: 'ORD-1', handle: 'busiest', revenue: '40.00' });
+    // The list is sorted by what is folded, which it is a second later.
+    const counted = async () =>
+      (await request(product, 'GET', `/api/affiliates/${busiest.id}`)).body as { clicks30d: number };
+    await expect.poll(counted, { timeout: 20_000 }).toMatchObject({ clicks30d: 3 });
   });
   afterAll(async () => {
     await browser.close();
