@@ -3,7 +3,7 @@ import { type DataDir, makeDataDir } from '@dreamteamhub/harness/data-dir.ts';
 import { type Product, request, startProduct } from '@dreamteamhub/harness/product.ts';
 import type {} from '@dreamteamhub/harness/template-data-dir.ts';
 import type { Browser, Page } from 'playwright-core';
-import { afterAll, beforeAll, describe, expect, inject, test } from 'vitest';
+import { afterAll, beforeAll, describe, expect, inject, test, vi } from 'vitest';
 import { createFirstOperator } from './operator.ts';
 
 const PARTNERS = 105;
@@ -48,7 +48,7 @@ describe.skipIf(isBrowserMissing)('partners, in a browser', () => {
     // The list is sorted by what is folded, which it is a second later.
     const counted = async () =>
       (await request(product, 'GET', `/api/affiliates/${busiest.id}`)).body as { clicks30d: number };
-    await expect.poll(counted, { timeout: 20_000 }).toMatchObject({ clicks30d: 3 });
+    await vi.waitFor(async () => expect(await counted()).toMatchObject({ clicks30d: 3 }), 20_000);
   });
   afterAll(async () => {
     await browser.close();
