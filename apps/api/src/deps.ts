@@ -15,6 +15,7 @@ import { createLedger } from './domains/ledger/module.ts';
 import { createLive } from './domains/live/module.ts';
 import { createOps } from './domains/ops/module.ts';
 import { createOrders } from './domains/orders/module.ts';
+import { createPayouts } from './domains/payouts/module.ts';
 import { createPeople } from './domains/people/module.ts';
 import { createPrivacy } from './domains/privacy/module.ts';
 import { createRefusals } from './domains/refusals/module.ts';
@@ -44,6 +45,7 @@ export function createDeps(options: ProcessOptions) {
   const orders = createOrders(platform, { deliveries, tracking, testEvents });
   const commissions = createCommissions(platform);
   const ledger = createLedger(platform, { people });
+  const payouts = createPayouts(platform);
   const alerts = createAlerts(platform, { deliveries });
   const inventory = createInventory(platform, { alerts, testEvents });
   const exports = createExports(platform);
@@ -62,7 +64,7 @@ export function createDeps(options: ProcessOptions) {
   const modules = [
     ...[storefronts, deliveries, people, audit, refusals, testEvents, affiliates, tracking, orders, alerts],
     ...[inventory, exports, imports, privacy, ops, search, inspector, analytics, backups, live, demo],
-    ...[bulk, views, commissions, ledger],
+    ...[bulk, views, commissions, ledger, payouts],
   ] as const;
   return {
     ...platform,
@@ -78,6 +80,7 @@ export function createDeps(options: ProcessOptions) {
       orders: orders.admin.orders,
       commissions: { ...commissions.admin, ...orders.admin.disputes },
       ledger: ledger.admin,
+      payouts: payouts.admin,
       inventory: inventory.admin,
       exports: exports.admin,
       imports: imports.admin,

@@ -55,6 +55,17 @@ export {
 } from './ledger/tables.ts';
 export { affAttributions, affRefunds, orderLines, orders } from './orders/tables.ts';
 export {
+  payoutBatches,
+  payoutDetails,
+  payoutEvents,
+  payoutItems,
+  payoutMismatches,
+  payoutPeriods,
+  payoutRequests,
+  payoutSettings,
+  payoutStatements,
+} from './payouts/tables.ts';
+export {
   authAccounts,
   authRateLimits,
   authSessions,

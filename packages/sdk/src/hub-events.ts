@@ -74,6 +74,25 @@ export interface OrderRefundedNews extends OrderNews {
   lines: { lineId: string; net: string }[];
 }
 
+/** A payout to an affiliate, or the request for one. Amounts are decimal strings such as `"99.99"`. */
+export interface PayoutNews {
+  /** Of the payment; of the request in `payout.requested`. */
+  id: number;
+  affiliateId: number;
+  /** Slug of the storefront. */
+  storefront: string;
+  amount: string;
+  currency: string;
+  /** How it is paid; null in `payout.requested`. */
+  rail: 'manual' | 'csv' | 'sepa' | 'paypal' | null;
+  /** The batch that it is in; null in `payout.requested`. */
+  batchId: number | null;
+  /** Names it to the bank or the provider; null in `payout.requested`. */
+  reference: string | null;
+  /** Why it came back; else null. */
+  reason: string | null;
+}
+
 /** What each type of event tells, as its `data`. */
 export interface HubEventData {
   'stock.low': StockNews;
@@ -97,6 +116,11 @@ export interface HubEventData {
   'commission.matured': CommissionNews;
   /** A refund, a lost dispute or an operator took a commission back; below zero, a lost dispute was won after all. */
   'commission.reversed': CommissionNews;
+  /** A payout was asked for: its amount is reserved. */
+  'payout.requested': PayoutNews;
+  'payout.paid': PayoutNews;
+  /** A payment failed or came back: its amount is payable again. */
+  'payout.returned': PayoutNews;
   /** An operator tried whether events arrive. */
   'hub.tested': Record<string, never>;
 }

@@ -36,8 +36,9 @@ BEGIN
   END LOOP;
 
   PERFORM FROM ledger_balances WHERE account_id = ANY (debit_ids || credit_ids) ORDER BY account_id FOR NO KEY UPDATE;
-  -- Not before the locks: transfers of an account have the order of their times.
-  now_locked := clock_timestamp();
+  -- Not before the locks: transfers of an account have the order of their times. What a clock that was set back calls the
+  -- time of a closed period is of the next one.
+  now_locked := greatest(clock_timestamp(), (SELECT max(ends_at) FROM payout_periods));
 
   WITH posting AS (
     SELECT posting.*, debit_ids[place] AS debit_id, credit_ids[place] AS credit_id

@@ -27,6 +27,10 @@ const SHARED_ACCOUNTS = [
   'adjustment',
   'suspense',
   'cash.manual',
+  'cash.csv',
+  'cash.sepa',
+  'cash.paypal',
+  'expense.payout_fee',
 ] as const;
 export type SharedAccount = (typeof SHARED_ACCOUNTS)[number];
 
@@ -42,6 +46,11 @@ const TRANSFER_CAUSES = [
   'pay',
   'adjust',
   'migrate',
+  'reserve',
+  'release',
+  'return',
+  'fee',
+  'mismatch',
 ] as const;
 export type TransferCause = (typeof TRANSFER_CAUSES)[number];
 

@@ -103,10 +103,12 @@ describe('the role of the running hub', () => {
        WHERE pronamespace = 'public'::regnamespace AND prosecdef ORDER BY 1`,
     );
     expect(rows.map(({ name }) => name)).toEqual([
+      'hub_await_transfers',
       'hub_detach_partition',
       'hub_drop_expired_partition',
       'hub_ensure_partition',
       'hub_lock_payable',
+      'hub_lock_payables',
       'hub_post_transfers',
     ]);
     for (const { proconfig } of rows) expect(proconfig).toContain('search_path=pg_catalog, public, pg_temp');

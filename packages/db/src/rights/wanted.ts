@@ -4,6 +4,7 @@ import type { ClientBase } from 'pg';
 import { auditLog } from '../audit/tables.ts';
 import { commissionRules } from '../commissions/tables.ts';
 import { ledgerAccounts, ledgerBalances, ledgerTransfers } from '../ledger/tables.ts';
+import { payoutEvents, payoutPeriods, payoutStatements } from '../payouts/tables.ts';
 import * as schema from '../schema.ts';
 
 /** Something that a role may do, or may not. */
@@ -21,6 +22,11 @@ const LEDGER = [ledgerAccounts, ledgerTransfers, ledgerBalances]
   .map((table) => `'${getTableName(table)}'`)
   .join(', ');
 
+/** Written once, and never changed. */
+const APPEND_ONLY = [auditLog, payoutEvents, payoutPeriods, payoutStatements]
+  .map((table) => `'${getTableName(table)}'`)
+  .join(', ');
+
 const TABLES = Object.values(schema).flatMap((table) => (is(table, PgTable) ? [getTableName(table)] : []));
 
 /**
@@ -29,7 +35,7 @@ const TABLES = Object.values(schema).flatMap((table) => (is(table, PgTable) ? [g
  */
 const OURS = `
   SELECT oid, relname, relnamespace, relacl, relowner, format('TABLE %s.%I', relnamespace::regnamespace, relname) AS object,
-    CASE WHEN relname = '${getTableName(auditLog)}' THEN ARRAY['SELECT', 'INSERT']
+    CASE WHEN relname IN (${APPEND_ONLY}) THEN ARRAY['SELECT', 'INSERT']
          WHEN relname IN (${LEDGER}) THEN ARRAY['SELECT']
          WHEN relname = '${getTableName(commissionRules)}' THEN ARRAY['SELECT', 'INSERT', 'UPDATE']
          WHEN relname = '__drizzle_migrations' THEN ARRAY['SELECT']

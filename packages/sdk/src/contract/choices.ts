@@ -32,6 +32,10 @@ export const ACCOUNT_KINDS = [
   'adjustment',
   'suspense',
   'cash.manual',
+  'cash.csv',
+  'cash.sepa',
+  'cash.paypal',
+  'expense.payout_fee',
 ] as const;
 
 /** Why money moved. */
@@ -44,6 +48,57 @@ export const TRANSFER_CAUSES = [
   'pay',
   'adjust',
   'migrate',
+  'reserve',
+  'release',
+  'return',
+  'fee',
+  'mismatch',
+] as const;
+
+/** The ways by which affiliates are paid. */
+export const PAYOUT_RAILS = ['manual', 'csv', 'sepa', 'paypal'] as const;
+
+/** What affiliates may be paid to. */
+export const PAYOUT_METHODS = ['bank', 'paypal', 'other'] as const;
+
+/**
+ * Where a payout batch stands. `submitting`: its call may be under way; `unknown`: the answer was lost, and the provider is
+ * asked; `partly`: some items failed or came back, all others are paid.
+ */
+export const PAYOUT_BATCH_STATES = [
+  'draft',
+  'approved',
+  'submitting',
+  'unknown',
+  'submitted',
+  'settled',
+  'partly',
+  'cancelled',
+] as const;
+
+/**
+ * Where a payment stands. `reserved`: not handed over; `sent`: under way; `mismatched`: paid with another amount, a person
+ * decides. After `failed`, `returned` and `cancelled` its amount is payable again.
+ */
+export const PAYOUT_ITEM_STATES = [
+  'reserved',
+  'sent',
+  'paid',
+  'mismatched',
+  'failed',
+  'returned',
+  'cancelled',
+] as const;
+
+/** Why an affiliate is left out of a payout batch. */
+export const LEFT_OUT_REASONS = [
+  'belowMinimum',
+  'negative',
+  'noDetails',
+  'otherMethod',
+  'detailsOnHold',
+  'currencyNotOnRail',
+  'tooMuchForRail',
 ] as const;
 
 export const CONVERSION_KINDS = ['verified', 'claim'] as const;

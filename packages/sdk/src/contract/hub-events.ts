@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { CONVERSION_KINDS, CONVERSION_STATUSES } from './choices.ts';
+import { CONVERSION_KINDS, CONVERSION_STATUSES, PAYOUT_RAILS } from './choices.ts';
 
 const stockNews = z.object({
   /** Most urgent first, at most 100. */
@@ -44,6 +44,18 @@ const orderNews = z.object({
   currency: z.string(),
 });
 
+const payoutNews = z.object({
+  id: z.number().int(),
+  affiliateId: z.number().int(),
+  storefront: z.string(),
+  amount: z.string(),
+  currency: z.string(),
+  rail: z.enum(PAYOUT_RAILS).nullable(),
+  batchId: z.number().int().nullable(),
+  reference: z.string().nullable(),
+  reason: z.string().nullable(),
+});
+
 /** What each type of event tells a shop's own server, for documents; the SDK has the same as types that need no zod. */
 export const hubEventData = {
   'stock.low': stockNews,
@@ -64,5 +76,8 @@ export const hubEventData = {
   'commission.accrued': commissionNews,
   'commission.matured': commissionNews,
   'commission.reversed': commissionNews,
+  'payout.requested': payoutNews,
+  'payout.paid': payoutNews,
+  'payout.returned': payoutNews,
   'hub.tested': z.record(z.string(), z.never()),
 } as const;

@@ -16,6 +16,7 @@ import { ledger } from './ledger.ts';
 import { live } from './live.ts';
 import { ops } from './ops.ts';
 import { orders } from './orders.ts';
+import { payouts } from './payouts.ts';
 import { privacy } from './privacy.ts';
 import { refusals } from './refusals.ts';
 import { search } from './search.ts';
@@ -31,6 +32,7 @@ export const admin = {
   orders,
   commissions,
   ledger,
+  payouts,
   inventory,
   exports,
   imports,
@@ -80,7 +82,12 @@ export {
   DELIVERY_STATUSES,
   EPISODE_STATUSES,
   IMPORT_STATUSES,
+  LEFT_OUT_REASONS,
   MUTE_KINDS,
+  PAYOUT_BATCH_STATES,
+  PAYOUT_ITEM_STATES,
+  PAYOUT_METHODS,
+  PAYOUT_RAILS,
   SETUP_STEPS,
   TRANSFER_CAUSES,
 } from './choices.ts';
@@ -124,6 +131,15 @@ export { liveMessage, liveTopic } from './live.ts';
 export { channel } from './ops.ts';
 export { readOrderedAt, withoutSign } from './order-facts.ts';
 export { order } from './orders.ts';
+export {
+  payoutBatch,
+  payoutBatchState,
+  payoutItem,
+  payoutItemState,
+  payoutPeriod,
+  payoutRail,
+  payoutRequest,
+} from './payouts.ts';
 export { refusedEvent } from './refusals.ts';
 export { apiKey, apiKeyKind, readOrigin, storefront } from './storefronts.ts';
 export { invitation, person, role } from './team.ts';
