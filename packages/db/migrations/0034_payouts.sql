@@ -198,6 +198,7 @@ CREATE INDEX "idx_payout_items_open" ON "payout_items" USING btree ("affiliate_i
 CREATE UNIQUE INDEX "idx_payout_items_balance" ON "payout_items" USING btree ("batch_id","affiliate_id") WHERE request_id IS NULL AND attribution_id IS NULL;--> statement-breakpoint
 CREATE UNIQUE INDEX "idx_payout_items_request" ON "payout_items" USING btree ("request_id") WHERE request_id IS NOT NULL AND state <> 'cancelled';--> statement-breakpoint
 CREATE UNIQUE INDEX "idx_payout_items_conversion" ON "payout_items" USING btree ("attribution_id") WHERE attribution_id IS NOT NULL AND state IN ('reserved', 'sent', 'mismatched', 'paid');--> statement-breakpoint
+CREATE INDEX "idx_payout_mismatches_item" ON "payout_mismatches" USING btree ("item_id");--> statement-breakpoint
 CREATE INDEX "idx_payout_mismatches_open" ON "payout_mismatches" USING btree ("id") WHERE decision IS NULL;--> statement-breakpoint
 CREATE INDEX "idx_payout_periods_end" ON "payout_periods" USING btree ("ends_at");--> statement-breakpoint
 CREATE UNIQUE INDEX "idx_payout_requests_open" ON "payout_requests" USING btree ("affiliate_id","currency") WHERE state = 'requested';--> statement-breakpoint

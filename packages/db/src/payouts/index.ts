@@ -9,7 +9,9 @@ export {
   type PayoutEventRow,
 } from './item-dao.ts';
 export { type ItemFilter, ItemListDao, type ItemView } from './item-list-dao.ts';
+export { MismatchDao, type MismatchRow, type NewMismatch } from './mismatch-dao.ts';
 export { type Cover, PaidConversionsDao } from './paid-conversions-dao.ts';
+export { RequestDao, type RequestRow } from './request-dao.ts';
 export {
   BATCH_STATES,
   type BatchState,
