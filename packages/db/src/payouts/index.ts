@@ -1,3 +1,6 @@
+export { PayeeDao, type PayoutDetailsRow, type PayoutDetailsView } from './payee-dao.ts';
+export { PAYOUT_SEALS, type PayoutSeal, PayoutSealDao, type SealedText } from './payout-seal-dao.ts';
+export { PayoutSettingsDao, type PayoutSettingsRow } from './payout-settings-dao.ts';
 export {
   BATCH_STATES,
   type BatchState,
