@@ -52,9 +52,9 @@ describe('a SEPA file', () => {
     ),
   );
 
-  it.each(profiles)('is valid as banks want it: %o', (profile) => {
+  it.each(profiles)('is valid as banks want it: %o', async (profile) => {
     const batch = batchOf([bankItem(1, { bic: 'BKAUATWWXXX' }), bankItem(2, { amount: '0.01' })]);
-    const xml = write(batch, profile);
+    const xml = await write(batch, profile);
     demandValid(xml, profile.version);
     const { all } = readBack(xml);
     expect(all('CtrlSum')).toEqual(profile.groupSum ? ['10.01', '10.01'] : ['10.01']);
@@ -67,8 +67,8 @@ describe('a SEPA file', () => {
     );
   });
 
-  it('says what is to be paid, and to whom', () => {
-    const xml = write(batchOf([bankItem(1, { holder: 'Юрий & Müller', amount: '1234.50' })]));
+  it('says what is to be paid, and to whom', async () => {
+    const xml = await write(batchOf([bankItem(1, { holder: 'Юрий & Müller', amount: '1234.50' })]));
     expect(xml).toBe(
       `<?xml version="1.0" encoding="UTF-8"?>
 <Document xmlns="urn:iso:std:iso:20022:tech:xsd:pain.001.001.09"><CstmrCdtTrfInitn>
@@ -80,10 +80,10 @@ describe('a SEPA file', () => {
     );
   });
 
-  it('is valid with names of any characters, which are never empty, and the same each time', () => {
+  it('is valid with names of any characters, which are never empty, and the same each time', async () => {
     const anyText = fc.string({ unit: 'binary', maxLength: 200 });
-    fc.assert(
-      fc.property(
+    await fc.assert(
+      fc.asyncProperty(
         fc.array(
           fc.record({ holder: anyText, affiliateName: anyText, cents: fc.bigInt(1n, 99_999_999_999n) }),
           {
@@ -93,14 +93,14 @@ describe('a SEPA file', () => {
         ),
         anyText,
         fc.constantFrom(...VERSIONS),
-        (drawn, reference, version) => {
+        async (drawn, reference, version) => {
           const items = drawn.map(({ holder, affiliateName, cents }, place) => {
             const digits = cents.toString().padStart(3, '0');
             const amount = `${digits.slice(0, -2)}.${digits.slice(-2)}`;
             return bankItem(place + 1, { holder, affiliateName, amount });
           });
           const batch = batchOf(items, { reference });
-          const xml = write(batch, { version });
+          const xml = await write(batch, { version });
           demandValid(xml, version);
           const { all, cents, sum } = readBack(xml);
           expect(cents).toEqual(drawn.map((item) => item.cents));
@@ -108,29 +108,26 @@ describe('a SEPA file', () => {
           for (const text of [...all('Nm'), ...all('Ustrd')])
             expect(text).toMatch(/^[A-Za-z0-9/\-?:().,'+ ]+$/);
           for (const name of all('Nm')) expect(name).toMatch(/[A-Za-z0-9]/);
-          expect(write(structuredClone(batch), { version })).toBe(xml);
+          expect(await write(structuredClone(batch), { version })).toBe(xml);
         },
       ),
       { numRuns: 300 },
     );
   });
 
-  it('of 10,000 payments is valid, adds up, and takes no time that a request would notice', () => {
+  it('of 10,000 payments is valid and adds up', async () => {
     // Added as numbers, these are off by a fraction of a cent.
     const amounts = ['0.10', '0.20', '1010.15', '2020.33', '999999999.99'];
     const items = Array.from({ length: 10_000 }, (_, place) =>
       bankItem(place + 1, { holder: `Ünï Çödé ${place} & Ελένη`, amount: amounts[place % 5] as string }),
     );
     const batch = batchOf(items);
-    const before = performance.now();
-    const xml = write(batch);
-    const milliseconds = performance.now() - before;
-    process.stdout.write(`10,000 payments, ${xml.length} characters: ${milliseconds.toFixed(0)} ms\n`);
+    const xml = await write(batch);
     demandValid(xml, 'pain.001.001.09');
     const { all, cents, sum } = readBack(xml);
     expect(cents).toHaveLength(10_000);
     expect(sum).toBe(2000n * (10n + 20n + 101_015n + 202_033n + 99_999_999_999n));
-    expect(all('CtrlSum')).toEqual(['2000006061559.54', '2000006061559.54'].map(() => batch.total));
+    expect(all('CtrlSum')).toEqual([batch.total, batch.total]);
   });
 
   it.each([
@@ -143,13 +140,13 @@ describe('a SEPA file', () => {
     ['a name that a bank refuses', batchOf([bankItem(1)], { messageId: 'HUB//1' })],
     ['a name with an underscore', batchOf([bankItem(1, { reference: 'P_1' })])],
     ['no account', batchOf([bankItem(1, { payee: null })])],
-  ])('is not made of %s', (_, batch) => {
-    expect(() => write(batch)).toThrow(RangeError);
+  ])('is not made of %s', async (_, batch) => {
+    await expect(write(batch)).rejects.toThrow(RangeError);
   });
 
-  it('takes no BIC that the schema refuses', () => {
+  it('takes no BIC that the schema refuses', async () => {
     const batch = batchOf([bankItem(1, { bic: '1234DE00' })]);
-    demandValid(write(batch, { version: 'pain.001.001.03', missingBic: 'omit' }), 'pain.001.001.03');
-    expect(write(batch)).toContain('<BICFI>1234DE00</BICFI>');
+    demandValid(await write(batch, { version: 'pain.001.001.03', missingBic: 'omit' }), 'pain.001.001.03');
+    expect(await write(batch)).toContain('<BICFI>1234DE00</BICFI>');
   });
 });

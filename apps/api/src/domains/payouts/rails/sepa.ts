@@ -35,7 +35,7 @@ export function sepaRail(debtors: Debtors): Rail {
       return {
         name: fileNameOf(batch, 'xml'),
         mediaType: 'application/xml',
-        content: writePain001(batch, debtor),
+        content: await writePain001(batch, debtor),
       };
     },
   };

@@ -1,3 +1,4 @@
+import { setImmediate as nextTurn } from 'node:timers/promises';
 import { formatMinor, parseMinor } from '../../../../platform/money.ts';
 import { dayOf } from '../../../../platform/zones.ts';
 import type { RailBatch, RailItem } from '../../rail.ts';
@@ -39,7 +40,7 @@ const BIC = {
  * on nothing but its arguments. Throws `RangeError` for a batch that no file can be made of, such as one whose sum is not
  * that of its items.
  */
-export function writePain001(batch: RailBatch, debtor: Debtor): string {
+export async function writePain001(batch: RailBatch, debtor: Debtor): Promise<string> {
   const { profile } = debtor;
   const { count, sum } = countAndSum(batch);
   const totals = (hasSum: boolean) => [element('NbOfTxs', count), hasSum ? element('CtrlSum', sum) : ''];
@@ -64,7 +65,7 @@ export function writePain001(batch: RailBatch, debtor: Debtor): string {
     // The schema wants it.
     agent('DbtrAgt', debtor.bic, { ...profile, missingBic: 'notProvided' }),
     element('ChrgBr', 'SLEV'),
-    ...batch.items.map((item) => `\n${transfer(item, batch, profile)}`),
+    ...(await transfersOf(batch, profile)),
   );
   const initiation = element('CstmrCdtTrfInitn', `\n${header}`, `\n${group}\n`);
   const namespace = `urn:iso:std:iso:20022:tech:xsd:${profile.version}`;
@@ -90,11 +91,23 @@ function amountOf({ amount, currency, reference }: RailItem): bigint {
 /** Cents of one payment. */
 export const MOST = 99_999_999_999n;
 
-function transfer(item: RailItem, batch: RailBatch, profile: SepaProfile): string {
+/** Requests that come meanwhile get their turn. */
+const ITEMS_PER_TURN = 500;
+
+async function transfersOf({ items, reference }: RailBatch, profile: SepaProfile): Promise<string[]> {
+  const remittance = sepaText(reference, REMITTANCE);
+  const transfers: string[] = [];
+  for (const item of items) {
+    transfers.push(`\n${transfer(item, remittance || item.reference, profile)}`);
+    if (transfers.length % ITEMS_PER_TURN === 0) await nextTurn();
+  }
+  return transfers;
+}
+
+function transfer(item: RailItem, remittance: string, profile: SepaProfile): string {
   const { payee, affiliateName, affiliateId } = item;
   if (payee?.method !== 'bank') throw new RangeError(`${item.reference}: there is no account to pay to`);
   const name = sepaName([payee.holder, affiliateName, `Partner ${affiliateId}`], NAME);
-  const remittance = sepaText(batch.reference, REMITTANCE) || item.reference;
   return element(
     'CdtTrfTxInf',
     element('PmtId', element('EndToEndId', idOf(item.reference))),
