@@ -1,3 +1,15 @@
+export { BatchDao, type BatchFilter, type BatchRow, type BatchView, type NewBatch } from './batch-dao.ts';
+export {
+  type ItemChange,
+  ItemDao,
+  type ItemRow,
+  type NewItem,
+  type NewPayoutEvent,
+  type Payable,
+  type PayoutEventRow,
+} from './item-dao.ts';
+export { type ItemFilter, ItemListDao, type ItemView } from './item-list-dao.ts';
+export { type Cover, PaidConversionsDao } from './paid-conversions-dao.ts';
 export {
   BATCH_STATES,
   type BatchState,
