@@ -192,9 +192,12 @@ test('a web process that hangs keeps nobody from /metrics, and stays in the sums
   expect(await metric(product, LIVE_VISITS)).toBe(20);
   process.kill(first, 'SIGSTOP');
   try {
-    // One of two may be handed to the process that hangs.
-    expect(await Promise.any([metric(product, LIVE_VISITS), metric(product, LIVE_VISITS)])).toBe(20);
-    await vi.waitFor(() => expect(log(product, 'did not send its metrics')).not.toEqual([]), PATIENCE);
+    // One of two may be handed to the process that hangs. An answer that is less than a second old is given again, and
+    // then nobody asks that process.
+    await vi.waitFor(async () => {
+      expect(await Promise.any([metric(product, LIVE_VISITS), metric(product, LIVE_VISITS)])).toBe(20);
+      expect(log(product, 'did not send its metrics')).not.toEqual([]);
+    }, PATIENCE);
   } finally {
     process.kill(first, 'SIGCONT');
   }
