@@ -29,7 +29,7 @@ export function ChangesPage() {
         <>
           Changes of many rows in the last 30 days. Undo gives rows back what they had before, except those
           that somebody changed since. Steps of conversions cannot be undone. Alerts are reopened in{' '}
-          <AnchorLink to="/alerts" search={{ status: 'acknowledged' }} fz="inherit">
+          <AnchorLink to="/alerts" search={{ status: 'acknowledged' }} fz="inherit" underline="always">
             Alerts
           </AnchorLink>
           , and each keeps its own timeline.
