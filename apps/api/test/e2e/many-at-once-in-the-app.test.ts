@@ -108,6 +108,11 @@ describe.skipIf(isBrowserMissing)('many at once, views and edits in lists, in a 
     expect(await violationsOn(page)).toEqual([]);
     const change = page.getByRole('row', { name: 'Threshold set to 8' });
     await change.getByText('1 of 2 products').waitFor();
+    await change.getByRole('button', { name: /^Why not all/ }).click();
+    await dialog().getByText('1 was changed by somebody else in the meantime: LAMP-2').waitFor();
+    expect(await violationsOn(page)).toEqual([]);
+    await dialog().getByRole('button', { name: 'Close' }).last().click();
+    await dialog().waitFor({ state: 'detached' });
     await change.getByRole('button', { name: /^Undo/ }).click();
     await dialog().getByText('1 product gets back what it had before.').waitFor();
     await dialog().getByRole('button', { name: 'Undo', exact: true }).click();
