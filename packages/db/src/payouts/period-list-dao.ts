@@ -226,7 +226,8 @@ export class PeriodListDao {
     const { rows } = await this.#db.execute<
       Omit<PeriodView, 'id' | 'startsAt' | 'endsAt' | 'closedAt' | 'sums'> &
         StatementSums &
-        Record<'id' | 'startsAt' | 'endsAt' | 'closedAt', string>
+        Record<'id' | 'startsAt' | 'endsAt' | 'closedAt', string> &
+        Record<string, unknown>
     >(sql`
       SELECT period.id, storefront.slug AS storefront, period.currency, number, starts_at::text AS "startsAt", ends_at::text AS "endsAt",
              closed_at::text AS "closedAt", coalesce(person.email, closed_by) AS "closedBy", statement_count AS "statementCount", hash,

@@ -4,7 +4,15 @@ import { spanOfMonth } from '../../platform/zones.ts';
 import { lastEnded, monthFrom, monthsThrough } from './period-rules.ts';
 
 const at = (text: string) => new Date(text);
-const ZONES = ['UTC', 'Europe/Berlin', 'America/New_York', 'Pacific/Kiritimati', 'Pacific/Niue', 'Asia/Kathmandu', 'Asia/Beirut'];
+const ZONES = [
+  'UTC',
+  'Europe/Berlin',
+  'America/New_York',
+  'Pacific/Kiritimati',
+  'Pacific/Niue',
+  'Asia/Kathmandu',
+  'Asia/Beirut',
+];
 
 test('months of a zone follow each other, with the hour that clocks take or give', () => {
   const months = monthsThrough(at('2026-01-31T23:00:00.000Z'), '2026-04', 'Europe/Berlin');
@@ -31,14 +39,20 @@ describe('the last month that has ended', () => {
 test('after a change of the zone no month is closed twice, and none is left out', () => {
   const zone = fc.constantFrom(...ZONES);
   fc.assert(
-    fc.property(zone, zone, fc.integer({ min: 2000, max: 2060 }), fc.integer({ min: 1, max: 12 }), (before, after, year, number) => {
-      const month = `${year}-${String(number).padStart(2, '0')}`;
-      const { end } = spanOfMonth(month, before);
-      const next = monthFrom(end, after);
-      const following = number === 12 ? `${year + 1}-01` : `${year}-${String(number + 1).padStart(2, '0')}`;
-      expect(next.month).toBe(following);
-      expect(next.start).toEqual(end);
-      expect(next.end).toEqual(spanOfMonth(following, after).end);
-    }),
+    fc.property(
+      zone,
+      zone,
+      fc.integer({ min: 2000, max: 2060 }),
+      fc.integer({ min: 1, max: 12 }),
+      (before, after, year, number) => {
+        const month = `${year}-${String(number).padStart(2, '0')}`;
+        const { end } = spanOfMonth(month, before);
+        const next = monthFrom(end, after);
+        const following = number === 12 ? `${year + 1}-01` : `${year}-${String(number + 1).padStart(2, '0')}`;
+        expect(next.month).toBe(following);
+        expect(next.start).toEqual(end);
+        expect(next.end).toEqual(spanOfMonth(following, after).end);
+      },
+    ),
   );
 });
