@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { PayoutSealDao } from '@dreamteamhub/db/payouts';
 import { sql } from 'drizzle-orm';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { itemPlace, sealPayee } from '../../src/domains/payouts/payee.ts';
+import { filePlace, itemPlace, sealPayee } from '../../src/domains/payouts/payee.ts';
 import { ResealService } from '../../src/domains/payouts/reseal-service.ts';
 import { SecretBox } from '../../src/platform/secret-box.ts';
 import { upkeepJob } from '../../src/platform/upkeep.ts';
@@ -44,7 +44,7 @@ async function batch(state: string, yearsAgo: number, name: string): Promise<voi
   );
   const id = row?.id ?? 0;
   await hub.deps.db.execute(
-    sql`UPDATE payout_batches SET file_sealed = ${secrets.seal('<file/>', `payout_batches ${id}`)} WHERE id = ${id}`,
+    sql`UPDATE payout_batches SET file_sealed = ${secrets.seal('<file/>', filePlace(id))} WHERE id = ${id}`,
   );
   await hub.deps.db.execute(sql`
     INSERT INTO payout_items (batch_id, affiliate_id, amount, currency, payee_sealed, payee_hint, reference)
