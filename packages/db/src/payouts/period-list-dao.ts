@@ -14,7 +14,7 @@ import type { Executor } from '../database.ts';
 import { lineAmount, lineKind } from './statement-sql.ts';
 
 /** Figures of a statement, or of all those of a period; decimal strings. */
-export interface StatementSums {
+interface StatementSums {
   opening: string;
   earned: string;
   reversed: string;
