@@ -94,6 +94,20 @@ const steps: Record<string, () => Promise<unknown> | unknown> = {
     return { transferId: row?.id, decision: 'notPaid' };
   },
   'ledger.setSecondPerson': () => ({ secondPerson: 'required', password: OPERATOR.password }),
+  'payouts.setPayoutDetails': () => ({
+    ...{ id: 1, method: 'paypal', email: 'ann@shop.example', password: OPERATOR.password },
+  }),
+  'payouts.setPayoutSettings': () => ({ minimum: 25, password: OPERATOR.password }),
+  'payouts.closePeriods': async () => {
+    await hub.owner.transaction(async (tx) => {
+      await tx.execute(sql`ALTER TABLE ledger_transfers DISABLE TRIGGER USER`);
+      await tx.execute(
+        sql`UPDATE ledger_transfers SET posted_at = '2026-10-15Z' WHERE id = (SELECT min(id) FROM ledger_transfers)`,
+      );
+      await tx.execute(sql`ALTER TABLE ledger_transfers ENABLE TRIGGER USER`);
+    });
+    return { through: '2026-10' };
+  },
   'commissions.createRule': () => ({
     name: 'Rule',
     affiliate: 'audited',

@@ -1,5 +1,7 @@
+import { PayoutSealDao } from '@dreamteamhub/db/payouts';
 import { workOn } from '../../platform/jobs/job-definition.ts';
 import type { Platform } from '../../platform/platform.ts';
+import { addMonths } from '../../platform/zones.ts';
 import type { Deliveries } from '../deliveries/module.ts';
 import type { People } from '../people/module.ts';
 import { answerRouter } from './answer-router.ts';
@@ -14,19 +16,21 @@ import { payeeRouter } from './payee-router.ts';
 import { PayeeService } from './payee-service.ts';
 import { PayeesService } from './payees-service.ts';
 import { periodRouter } from './period-router.ts';
+import { PeriodService } from './period-service.ts';
 import { csvRail } from './rails/csv.ts';
 import { manualRail } from './rails/manual.ts';
 import { paypalRail } from './rails/paypal.ts';
 import { sepaRail } from './rails/sepa.ts';
 import { PayoutSettingsService } from './settings-service.ts';
 import { SettlementService } from './settlement-service.ts';
+import { StatementService } from './statement-service.ts';
 
 /** Payouts: who is paid, how much, by which way, and proof that it happened once. */
 export function createPayouts(
   platform: Platform,
   { people, deliveries }: { people: People; deliveries: Deliveries },
 ) {
-  const { db, env, jobs, now, secrets } = platform;
+  const { db, env, jobs, now, secrets, work } = platform;
   const { identity } = people;
   const letters = new LetterService({
     ...{ secrets, brandName: env.BRAND_NAME, send: deliveries.sendMail },
@@ -61,6 +65,8 @@ export function createPayouts(
     payee: new PayeeService({ db, secrets, identity, tell: (tx, change) => letters.tell(tx, change) }),
     payees,
     payoutSettings: settings,
+    periods: new PeriodService({ db, work, hubTimeZone: env.TIME_ZONE }),
+    statements: new StatementService({ db }),
   };
   return {
     services,
@@ -69,9 +75,13 @@ export function createPayouts(
       ...batchRouter(services),
       ...dueRouter(),
       ...answerRouter(),
-      ...periodRouter(),
+      ...periodRouter(services),
     },
     jobs: [workOn(mailDetailsChangeJob, ({ sealed }) => letters.mail(sealed))],
+    upkeep: [
+      () =>
+        new PayoutSealDao(work).deleteOld(addMonths(now(), -12 * env.MONEY_RETENTION_YEARS, env.TIME_ZONE)),
+    ],
   };
 }
 
