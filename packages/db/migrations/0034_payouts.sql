@@ -198,6 +198,7 @@ CREATE INDEX "idx_payout_items_open" ON "payout_items" USING btree ("affiliate_i
 CREATE UNIQUE INDEX "idx_payout_items_balance" ON "payout_items" USING btree ("batch_id","affiliate_id") WHERE request_id IS NULL AND attribution_id IS NULL;--> statement-breakpoint
 CREATE UNIQUE INDEX "idx_payout_items_request" ON "payout_items" USING btree ("request_id") WHERE request_id IS NOT NULL AND state <> 'cancelled';--> statement-breakpoint
 CREATE UNIQUE INDEX "idx_payout_items_conversion" ON "payout_items" USING btree ("attribution_id") WHERE attribution_id IS NOT NULL AND state IN ('reserved', 'sent', 'mismatched', 'paid');--> statement-breakpoint
+CREATE INDEX "idx_payout_mismatches_item" ON "payout_mismatches" USING btree ("item_id");--> statement-breakpoint
 CREATE INDEX "idx_payout_mismatches_open" ON "payout_mismatches" USING btree ("id") WHERE decision IS NULL;--> statement-breakpoint
 CREATE INDEX "idx_payout_periods_end" ON "payout_periods" USING btree ("ends_at");--> statement-breakpoint
 CREATE UNIQUE INDEX "idx_payout_requests_open" ON "payout_requests" USING btree ("affiliate_id","currency") WHERE state = 'requested';--> statement-breakpoint
@@ -273,6 +274,8 @@ BEGIN
   END LOOP;
 
   PERFORM FROM ledger_balances WHERE account_id = ANY (debit_ids || credit_ids) ORDER BY account_id FOR NO KEY UPDATE;
+  -- Whoever waits by hub_await_transfers waits from here on: a time that is taken below is stored before they look.
+  LOCK TABLE ledger_transfers IN ROW EXCLUSIVE MODE;
   -- Not before the locks: transfers of an account have the order of their times. What a clock that was set back calls the
   -- time of a closed period is of the next one.
   now_locked := greatest(clock_timestamp(), (SELECT max(ends_at) FROM payout_periods));

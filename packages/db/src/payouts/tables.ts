@@ -309,6 +309,7 @@ export const payoutMismatches = pgTable(
     decidedBy: text('decided_by'),
   },
   (table) => [
+    index('idx_payout_mismatches_item').on(table.itemId),
     index('idx_payout_mismatches_open').on(table.id).where(sql`decision IS NULL`),
     check(
       'payout_mismatches_amount_check',
