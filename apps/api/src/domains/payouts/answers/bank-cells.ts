@@ -18,22 +18,27 @@ export function readBankAmount(cell: string, currency: string): BankAmount | nul
     .replaceAll(new RegExp(currency, 'gi'), '');
   const [, before, number, after] = /^([+-]?|\()(\d[\d.,]*|[.,]\d+)(-|\)|\+)?$/.exec(bare) ?? [];
   if (number === undefined) return null;
-  const amount = writtenAmount(withPoint(number, digitsOf(currency)), currency);
+  const plain = withPoint(number, digitsOf(currency));
+  const amount = plain === null ? null : writtenAmount(plain, currency);
   const isNegative = before === '-' || after === '-' || (before === '(' && after === ')');
   return amount === null ? null : { amount, isNegative };
 }
 
-function withPoint(number: string, decimals: number): string {
+/** Digits, or groups of three with one sign between them. */
+const WHOLE = /^(?:\d*|\d{1,3}(?:([.,])\d{3}(?:\1\d{3})*)?)$/;
+
+/** Returns a number with a point before its decimals, and without groups; null for one that is not written like that. */
+function withPoint(number: string, decimals: number): string | null {
   const last = Math.max(number.lastIndexOf('.'), number.lastIndexOf(','));
-  if (last === -1) return number;
-  const separator = number[last] as string;
-  const behind = number.length - last - 1;
+  const separator = number[last] ?? '';
   const isRepeated = number.indexOf(separator) !== last;
   const isOnly = !number.includes(separator === '.' ? ',' : '.');
   // "1.234" of a currency with two decimals is more than a thousand.
-  const isGroup = isRepeated || (isOnly && behind === 3 && decimals !== 3);
-  const whole = isGroup ? number : number.slice(0, last);
-  const fraction = isGroup ? '' : number.slice(last + 1);
+  const isGroup = last !== -1 && isOnly && (isRepeated || (number.length - last - 1 === 3 && decimals !== 3));
+  const [whole, fraction] =
+    last === -1 || isGroup ? [number, ''] : [number.slice(0, last), number.slice(last + 1)];
+  const groups = WHOLE.exec(whole);
+  if (groups === null || (groups[1] !== undefined && groups[1] === separator && !isGroup)) return null;
   return `${whole.replaceAll(/[.,]/g, '') || '0'}${fraction === '' ? '' : `.${fraction}`}`;
 }
 

@@ -91,7 +91,7 @@ class ReportReader {
     } else if (path === PAYMENT && this.#group !== null) {
       this.#payment = { ...nothing(), reference: null, amount: null };
       this.#group.payments.push(this.#payment);
-    } else if (local === 'InstdAmt') this.#currency = attributes['Ccy']?.value ?? null;
+    } else if (local === 'InstdAmt') this.#currency = attributes.Ccy?.value ?? null;
   }
 
   text(text: string): void {
