@@ -119,7 +119,7 @@ test('what is about another batch or cannot be read changes nothing', async () =
   const reference = items[0]?.reference ?? '';
   const refused = async (file: string) => {
     const { status, body } = await answer(id, file);
-    return [status, body.message ?? body.error];
+    return [status, body.error.message];
   };
   expect(await refused(report('HUB0-1-X', [[reference, 'RJCT']]))).toEqual([
     409,

@@ -14,12 +14,15 @@ const SEPARATORS = [';', ',', '\t'] as const;
 /** Banks write a title and the account above the header. */
 const LINES_ABOVE = 30;
 const LONGEST_LINE = 256 * 1024;
+/** Of a year of an account, and far more than the thread has memory for. */
+const MOST = { lines: 200_000, cells: 1_500_000 };
 
 /** Finds the separator and the header of a list. Throws `bad_request` that names `file`. */
 export function readTable(text: string): CsvTable {
   const said = /^\uFEFF?"?sep=([;,\t])"?\r?\n/i.exec(text);
   const content = said === null ? text : text.slice(said[0].length);
   const linesAbove = said === null ? 0 : 1;
+  refuseTooMany(content);
   let best: { table: CsvTable; score: number } | null = null;
   let problem: string | null = null;
   for (const separator of said === null ? SEPARATORS : [said[1] as string]) {
@@ -34,6 +37,19 @@ export function readTable(text: string): CsvTable {
   }
   if (best !== null) return best.table;
   throw badField('file', problem ?? 'has no header with a column such as "reference", "status" or "amount"');
+}
+
+/** The library would make an object of each line and a text of each cell first. */
+function refuseTooMany(text: string): void {
+  const count = (sign: string) => {
+    let found = 0;
+    for (let at = text.indexOf(sign); at !== -1; at = text.indexOf(sign, at + 1)) found++;
+    return found;
+  };
+  const lines = Math.max(count('\n'), count('\r'));
+  if (lines > MOST.lines) throw badField('file', 'has more than 200,000 lines');
+  if (SEPARATORS.some((separator) => count(separator) > MOST.cells))
+    throw badField('file', 'has too many cells');
 }
 
 function readRows(text: string, delimiter: string, linesAbove: number): CsvTable['rows'] {
