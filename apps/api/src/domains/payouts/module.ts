@@ -3,6 +3,7 @@ import type { Platform } from '../../platform/platform.ts';
 import type { Deliveries } from '../deliveries/module.ts';
 import type { People } from '../people/module.ts';
 import { answerRouter } from './answer-router.ts';
+import { AnswerService } from './answer-service.ts';
 import { batchRouter } from './batch-router.ts';
 import { BatchService } from './batch-service.ts';
 import { DraftService } from './draft-service.ts';
@@ -26,7 +27,7 @@ export function createPayouts(
   platform: Platform,
   { people, deliveries }: { people: People; deliveries: Deliveries },
 ) {
-  const { db, env, jobs, now, secrets } = platform;
+  const { db, env, jobs, now, secrets, workers } = platform;
   const { identity } = people;
   const letters = new LetterService({
     ...{ secrets, brandName: env.BRAND_NAME, send: deliveries.sendMail },
@@ -48,6 +49,7 @@ export function createPayouts(
   const batches = new BatchService({ db });
   const settlements = new SettlementService({ db, publishEvent: deliveries.publishEvent });
   const services = {
+    answers: new AnswerService({ db, batches, settlements, workers, now }),
     batches,
     settlements,
     drafts: new DraftService({
@@ -68,7 +70,7 @@ export function createPayouts(
       ...payeeRouter(services),
       ...batchRouter(services),
       ...dueRouter(),
-      ...answerRouter(),
+      ...answerRouter(services),
       ...periodRouter(),
     },
     jobs: [workOn(mailDetailsChangeJob, ({ sealed }) => letters.mail(sealed))],
