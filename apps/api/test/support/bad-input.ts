@@ -435,6 +435,7 @@ export function validInputs(pixelId: string): Record<string, Record<string, unkn
     'ledger.resolveSuspense': { transferId: 1, decision: 'paid' },
     'ledger.getSecondPerson': {},
     'ledger.setSecondPerson': { secondPerson: 'required', password: 'x', code: '123456' },
+    'payouts.answerBatch': { ...id, file: 'reference,status', name: 'answer.csv' },
   };
 }
 

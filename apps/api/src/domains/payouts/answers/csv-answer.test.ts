@@ -114,6 +114,10 @@ describe('a bank’s list', () => {
       'reference,status,amount,currency\nPAAA,paid,10.00,USD',
       /line 2: PAAA is paid in USD, and the batch in EUR/,
     ],
+    ['of a million lines', '\n'.repeat(1_000_000), /has more than 200,000 lines/],
+    ['of millions of cells', ';'.repeat(2_000_000), /has too many cells/],
+    ['with a quote that is never closed', 'reference,status\n"PAAA,paid\nPBBB,paid\n', /Quote/],
+    ['with a line that never ends', `reference,status\n"${'x'.repeat(300_000)}`, /Max Record Size/],
     [
       'without a status or a sign',
       'reference,amount\nPAAA,10.00',
