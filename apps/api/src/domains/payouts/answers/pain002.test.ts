@@ -108,6 +108,13 @@ describe('pain.002', () => {
     },
   );
 
+  it('takes a check of names for no payment', () => {
+    const { said } = read(report({ group: '<GrpSts>RVCM</GrpSts>', payments: payment('P1', 'RVNM') }));
+    expect(said.map(({ reference, news, reason }) => [reference, news, reason])).toContainEqual([
+      ...['P1', 'underWay', 'the name does not fit the account'],
+    ]);
+  });
+
   it('tells references that are of no payment', () => {
     const { said, unknown } = read(report({ payments: payment('P9', 'RJCT') + payment('P1', 'ACSC') }));
     expect(unknown).toEqual(['P9']);

@@ -18,7 +18,7 @@ import {
   readReports,
   type StatusReport,
 } from './pain002-report.ts';
-import { isDuplicate, sayReason } from './reason-codes.ts';
+import { isDuplicate, sayReason, sayVerification } from './reason-codes.ts';
 
 /**
  * Reads pain.002, a bank's report about a file. What it says of a payment counts more than what it says of all of them.
@@ -108,7 +108,8 @@ class ReportTeller {
     const status = level.status ?? '';
     const isCertain = !level.codes.some(isDuplicate);
     const news = (isCertain ? NEWS[status] : undefined) ?? 'underWay';
-    const reason = [...level.codes.map(sayReason), ...level.words].join('; ');
+    const verified = sayVerification(status) ?? [];
+    const reason = [verified, level.codes.map(sayReason), level.words].flat().join('; ');
     const amount = news === 'paid' && payment !== null ? this.#amountOf(payment) : null;
     return {
       ...{ reference, news, status },

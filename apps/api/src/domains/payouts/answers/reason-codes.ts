@@ -70,6 +70,20 @@ export function sayReason(code: string): string {
   return words === undefined ? code : `${code}: ${words}`;
 }
 
+/** What banks say of a payee's name before anybody has signed the payment (verification of payee). */
+const VERIFICATIONS: Readonly<Record<string, string>> = {
+  RCVC: 'the name fits the account',
+  RVMC: 'the name almost fits the account',
+  RVNM: 'the name does not fit the account',
+  RVNA: 'the bank could not compare the name with the account',
+  RVCM: 'some of the names do not fit their accounts',
+};
+
+/** Returns what a status says of a payee's name; null: nothing. */
+export function sayVerification(status: string): string | null {
+  return VERIFICATIONS[status] ?? null;
+}
+
 const DUPLICATES = new Set(['AM05', 'DU01', 'DU02', 'DU03', 'DU04', 'DU05', 'DUPL']);
 
 /** Whether a bank refuses something because it has it already: then the first one may well be paid. */
