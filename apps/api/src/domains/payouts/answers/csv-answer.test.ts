@@ -177,6 +177,12 @@ describe('cells of banks', () => {
     ['1,234.567', 'KWD', '1234.567', false],
     ['1,234', 'JPY', '1234', false],
     ['+10.00', 'EUR', '10.00', false],
+    // As other programs were told that they read it wrongly.
+    [' -110.7 €', 'EUR', '110.70', true],
+    ['-3.000', 'EUR', '3000.00', true],
+    ['-100', 'EUR', '100.00', true],
+    ['0,01', 'EUR', '0.01', false],
+    ['1.000', 'HUF', '1000.00', false],
   ])('%j of %s is %s', (cell, currency, amount, isNegative) => {
     expect(readBankAmount(cell, currency)).toEqual({ amount, isNegative });
   });

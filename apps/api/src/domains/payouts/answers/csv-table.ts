@@ -1,4 +1,4 @@
-import { CsvError, parse } from 'csv-parse/sync';
+import { CsvError, type Options, parse } from 'csv-parse/sync';
 import { badField } from '../../../platform/app-error.ts';
 import { type AnswerColumns, recogniseColumns } from './csv-columns.ts';
 
@@ -53,7 +53,8 @@ function refuseTooMany(text: string): void {
 }
 
 function readRows(text: string, delimiter: string, linesAbove: number): CsvTable['rows'] {
-  const records: { info: { lines: number }; record: string[] }[] = parse(text, {
+  const rows: CsvTable['rows'] = [];
+  const options = {
     bom: true,
     delimiter,
     record_delimiter: ['\r\n', '\n', '\r'],
@@ -61,10 +62,16 @@ function readRows(text: string, delimiter: string, linesAbove: number): CsvTable
     relax_column_count: true,
     skip_empty_lines: true,
     trim: true,
-    info: true,
     max_record_size: LONGEST_LINE,
-  });
-  return records.map(({ info, record }) => ({ line: info.lines + linesAbove, cells: record }));
+    on_record: (cells: string[], { lines }: { lines: number }) => {
+      rows.push({ line: lines + linesAbove, cells });
+      // The library keeps none of them.
+      return null;
+    },
+  };
+  // The library's types know `on_record` with named columns only.
+  parse(text, options as unknown as Options);
+  return rows;
 }
 
 /** The header is the first line that has the most known titles. */
