@@ -129,6 +129,12 @@ describe('a bank’s list', () => {
     );
   });
 
+  it('tells what came first before what came later, wherever it stands', () => {
+    const list =
+      'reference,status,date\nPAAA,paid,2026-12-02\nPBBB,failed,2026-12-01\nPCCC,pending,2026-12-03';
+    expect(read(list).said.map(({ reference }) => reference)).toEqual(['PBBB', 'PAAA', 'PCCC']);
+  });
+
   it('takes no line about two payments', () => {
     expect(() => read('Text;Umsatz\nPAAA PBBB;-20,00')).toThrow(/no line has a reference/);
   });
