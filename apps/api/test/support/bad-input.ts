@@ -454,6 +454,7 @@ export function validInputs(pixelId: string): Record<string, Record<string, unkn
       cursor: Buffer.from('statement:1:1').toString('base64url'),
     },
     'payouts.getStatement': { periodId: 1, affiliateId: 1 },
+    'payouts.answerBatch': { ...id, file: 'reference,status', name: 'answer.csv' },
   };
 }
 

@@ -5,6 +5,7 @@ import { addMonths } from '../../platform/zones.ts';
 import type { Deliveries } from '../deliveries/module.ts';
 import type { People } from '../people/module.ts';
 import { answerRouter } from './answer-router.ts';
+import { AnswerService } from './answer-service.ts';
 import { batchRouter } from './batch-router.ts';
 import { BatchService } from './batch-service.ts';
 import { DraftService } from './draft-service.ts';
@@ -30,7 +31,7 @@ export function createPayouts(
   platform: Platform,
   { people, deliveries }: { people: People; deliveries: Deliveries },
 ) {
-  const { db, env, jobs, now, secrets, work } = platform;
+  const { db, env, jobs, now, secrets, work, workers } = platform;
   const { identity } = people;
   const letters = new LetterService({
     ...{ secrets, brandName: env.BRAND_NAME, send: deliveries.sendMail },
@@ -52,6 +53,7 @@ export function createPayouts(
   const batches = new BatchService({ db });
   const settlements = new SettlementService({ db, publishEvent: deliveries.publishEvent });
   const services = {
+    answers: new AnswerService({ db, batches, settlements, workers, now }),
     batches,
     settlements,
     drafts: new DraftService({
@@ -74,7 +76,7 @@ export function createPayouts(
       ...payeeRouter(services),
       ...batchRouter(services),
       ...dueRouter(),
-      ...answerRouter(),
+      ...answerRouter(services),
       ...periodRouter(services),
     },
     jobs: [workOn(mailDetailsChangeJob, ({ sealed }) => letters.mail(sealed))],
