@@ -217,6 +217,18 @@ describe('remarks about a rule', () => {
     expect(await notesOn({ affiliate: handle, autoApprove: true, holdDays: 14 })).toEqual([]);
     expect(await notesOn({ storefront: 'tokyo' })).toEqual([]);
   });
+
+  test('a later rule for all storefronts, which goes before one for a single storefront', async () => {
+    const scope = { sku: 'FOR-ALL-LATER', kind: 'percent', rateBps: 100 };
+    await money.rule({ ...scope, name: 'All', from: '2099-01-01T00:00:00Z' });
+    const later =
+      'The rule “All” for all storefronts begins later: from 2099-01-01T00:00:00.000Z on it goes before this one.';
+    const storefront = 'default';
+    expect(await notesOn({ ...scope, storefront })).toContain(later);
+    expect(await notesOn({ ...scope, storefront, from: '2099-01-02T00:00:00Z' })).not.toContain(later);
+    expect(await notesOn({ ...scope, storefront, to: '2098-01-01T00:00:00Z' })).not.toContain(later);
+    expect(await notesOn({ ...scope, storefront, sku: 'OTHER' })).not.toContain(later);
+  });
 });
 
 describe('an affiliate’s own rate', () => {
