@@ -12,21 +12,26 @@ const money = z.object({ currency: z.string(), value: z.string() });
 const providerId = z.string().regex(/^[A-Za-z0-9_-]{1,64}$/);
 const instant = z.coerce.date();
 
+/** What only adds to an answer: written otherwise than expected, it is as if it was not there. */
+function lenient<Shape extends z.ZodType>(shape: Shape) {
+  return shape.optional().catch(undefined);
+}
+
 /** A batch's head: its state is not that of its payments. */
 const head = z.object({
   payout_batch_id: providerId,
   batch_status: z.string(),
-  time_created: instant.optional(),
-  time_completed: instant.optional(),
+  time_created: lenient(instant),
+  time_completed: lenient(instant),
   sender_batch_header: z.object({ sender_batch_id: z.string() }),
 });
 const item = z.object({
   payout_item_id: z.string().optional(),
   transaction_status: z.string().optional(),
-  payout_item_fee: money.optional(),
+  payout_item_fee: lenient(money),
   payout_item: z.object({ sender_item_id: z.string(), amount: money }),
-  time_processed: instant.optional(),
-  errors: z.object({ name: z.string().optional(), message: z.string().optional() }).optional(),
+  time_processed: lenient(instant),
+  errors: lenient(z.object({ name: z.string().optional(), message: z.string().optional() })),
 });
 const accepted = z.object({ batch_header: z.object({ payout_batch_id: providerId }) });
 const page = z.object({
