@@ -167,6 +167,9 @@ describe('currencies', () => {
     const rail = railOf();
     expect(rail.refuse({ amount: '5.00', currency: 'INR' })).toBe('currencyNotOnRail');
     expect(rail.refuse({ amount: '5.00', currency: 'USD' })).toBeNull();
+    expect(rail.refuse({ amount: '5.50', currency: 'HUF' })).toBe('currencyNotOnRail');
+    const odd = batch([item('P-A', { amount: '5.50', currency: 'HUF' })], { currency: 'HUF' });
+    expect(await rail.send(odd)).toMatchObject({ outcome: 'refused', problem: /no decimals of HUF: 5\.50/ });
     expect(rail.payable('1234.56', 'HUF')).toBe('1234.00');
     expect(rail.payable('0.99', 'TWD')).toBe('0.00');
     expect(rail.payable('1234', 'JPY')).toBe('1234');

@@ -15,7 +15,7 @@ import { mapInSlices } from './in-slices.ts';
 import type { ItemSaid } from './item-said.ts';
 import { filePlace, itemPlace, openPayee } from './payee.ts';
 import { messageIdOf } from './payment-names.ts';
-import type { Rail, RailBatch, Sent } from './rail.ts';
+import type { Asked, Rail, RailBatch, Sent } from './rail.ts';
 import type { SettlementService } from './settlement-service.ts';
 
 type SettleInput = z.output<(typeof admin)['payouts']['settleBatch']['input']>;
@@ -143,7 +143,7 @@ export class ExecutionService {
     const batch = await this.#db.transaction((tx) => this.#claimQuestion(tx, id));
     const rail = batch === null ? undefined : this.#rails[batch.rail];
     if (batch === null || rail?.ask === undefined) return;
-    const asked = await rail.ask(await this.readForRail(id));
+    const asked = await this.#askRail(rail.ask.bind(rail), id);
     if (asked.outcome === 'notFound') return this.#noteNotFound(batch);
     if (asked.outcome === 'unknown') {
       // What was accepted is not doubted again because the provider does not answer today.
@@ -155,6 +155,18 @@ export class ExecutionService {
     const strange =
       stranger === undefined ? null : `the provider names a payment ${stranger} that the batch does not have`;
     await this.#noteProblem(id, asked.problem ?? strange);
+  }
+
+  /** Asks, and leaves the batch to people where that goes wrong in the hub itself. */
+  async #askRail(ask: NonNullable<Rail['ask']>, id: number): Promise<Asked> {
+    try {
+      return await ask(await this.readForRail(id));
+    } catch (error) {
+      await this.#noteProblem(id, 'the hub could not ask about it: its log says why', {
+        submitting: 'unknown',
+      });
+      throw error;
+    }
   }
 
   /**

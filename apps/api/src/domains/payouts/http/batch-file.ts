@@ -4,6 +4,7 @@ import { personOf } from '../../../transport/callers.ts';
 import type { CreateContext } from '../../../transport/context.ts';
 import { guard } from '../../../transport/guard.ts';
 import { inputOf } from '../../../transport/promise.ts';
+import { coerceText } from '../../../transport/rest.ts';
 import type { BatchFileService } from '../batch-file-service.ts';
 
 /** Where people may get it who may hand it to the bank; no key may. */
@@ -19,7 +20,7 @@ export function registerBatchFile(
   app.get<{ Params: { id: string } }>('/api/payouts/batches/:id/file', async (request, reply) => {
     const context = createContext(request);
     await guard(entry, context);
-    const { id } = admin.payouts.getBatch.input.parse(inputOf(entry, request.params));
+    const { id } = admin.payouts.getBatch.input.parse(inputOf(entry, coerceText(entry, request.params)));
     const file = await files.download(id, await personOf(context));
     return reply
       .type(file.mediaType)

@@ -13,7 +13,7 @@ import {
   readPage,
   readRefusal,
 } from './paypal/answers.ts';
-import { floorToPayPal, paysOut } from './paypal/currencies.ts';
+import { floorToPayPal, paysOut, toPayPal } from './paypal/currencies.ts';
 import { writePayoutRequest } from './paypal/payout-request.ts';
 import { accountOf, PayPalApi, type PayPalApp } from './paypal/paypal-api.ts';
 
@@ -61,7 +61,9 @@ export function paypalRail({
   return {
     name: 'paypal',
     methods: ['paypal'],
-    refuse: ({ currency }) => (paysOut(currency) ? null : 'currencyNotOnRail'),
+    // What was requested may have decimals that PayPal does not take.
+    refuse: ({ amount, currency }) =>
+      paysOut(currency) && toPayPal(amount, currency) !== null ? null : 'currencyNotOnRail',
     payable: floorToPayPal,
     async demandSetUp(storefrontId) {
       await demandApp(storefrontId);

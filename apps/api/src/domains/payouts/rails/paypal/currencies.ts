@@ -20,12 +20,11 @@ export function floorToPayPal(amount: string, currency: string): string {
   return formatMinor(parseMinor(whole, currency), currency);
 }
 
-/** Writes an amount as PayPal reads it. Throws `RangeError` for one that it cannot pay. */
-export function toPayPal(amount: string, currency: string): string {
+/** Writes an amount as PayPal reads it; null when it has decimals that PayPal does not take. */
+export function toPayPal(amount: string, currency: string): string | null {
   if (!WITHOUT_DECIMALS.has(currency)) return amount;
   const [whole = '', fraction = ''] = amount.split('.');
-  if (/[^0]/.test(fraction)) throw new RangeError(`PayPal takes no decimals of ${currency}: ${amount}`);
-  return whole;
+  return /[^0]/.test(fraction) ? null : whole;
 }
 
 /** Reads an amount of PayPal's; null when it is none of that currency. Returns a decimal string. */

@@ -24,6 +24,8 @@ export function writePayoutRequest(batch: RailBatch): PayoutRequest {
     const more = bad.length > NAMED ? ` and ${bad.length - NAMED} more` : '';
     return { problem: `there is no address that PayPal takes for ${names.join(', ')}${more}` };
   }
+  const odd = batch.items.find(({ amount, currency }) => toPayPal(amount, currency) === null);
+  if (odd !== undefined) return { problem: `PayPal takes no decimals of ${odd.currency}: ${odd.amount}` };
   const note = clip(batch.reference, MOST_IN_NOTE);
   const subject = batch.storefrontName === '' ? batch.reference : `${batch.storefrontName} has paid you`;
   return {
