@@ -1,5 +1,6 @@
 import { type Product, request } from '@dreamteamhub/harness/product.ts';
 import type { Page } from 'playwright-core';
+import { OPERATOR } from './operator.ts';
 
 /** What a person's browser calls itself; without it a click is a bot's. */
 const BROWSER =
@@ -140,7 +141,12 @@ export async function fillLedger(product: Product, page: Page): Promise<void> {
   for (const { conversionId: id } of [first, second, third]) {
     await act(page, 'affiliates.approveConversion', { id });
   }
-  await act(page, 'affiliates.markConversionPaid', { id: first.conversionId });
+  // Whoever is alone pays alone, until the page has shown that somebody else is needed.
+  for (const secondPerson of ['alone', 'required'] as const) {
+    await act(page, 'ledger.setSecondPerson', { secondPerson, password: OPERATOR.password });
+    if (secondPerson === 'alone')
+      await act(page, 'affiliates.markConversionPaid', { id: first.conversionId });
+  }
   await send(product, 'POST', '/api/affiliates/refunds', { orderId: first.orderId, refundId: 're_late' });
   await send(product, 'POST', '/api/affiliates/disputes', {
     ...{ orderId: second.orderId, disputeId: 'dp_1', amount: '10.00' },

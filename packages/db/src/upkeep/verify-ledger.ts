@@ -119,7 +119,9 @@ export const conversionColumnsCheck: Check = {
              sum(greatest(reversed + held + voided - amount, 0)) AS beyond
       FROM commissions GROUP BY 1) AS commission ON attribution_id = attribution.id,
     LATERAL (
-      SELECT EXISTS (SELECT FROM ledger_transfers WHERE cause = 'pay' AND cause_id = attribution.id::text) AS is_paid) AS payment,
+      SELECT EXISTS (SELECT FROM ledger_transfers WHERE cause = 'pay' AND cause_id = attribution.id::text)
+          OR EXISTS (SELECT FROM payout_conversions JOIN payout_items AS item ON item.id = item_id
+                     WHERE payout_conversions.attribution_id = attribution.id AND item.state = 'paid') AS is_paid) AS payment,
     LATERAL (VALUES
       ('conversion_commission', commission, commission.amount),
       -- What was voided cannot be taken back any more, though the conversion says what refunds would have taken.

@@ -1,6 +1,7 @@
 import { workOn } from '../../platform/jobs/job-definition.ts';
 import type { Platform } from '../../platform/platform.ts';
 import type { Deliveries } from '../deliveries/module.ts';
+import type { Orders } from '../orders/module.ts';
 import type { People } from '../people/module.ts';
 import { answerRouter } from './answer-router.ts';
 import { batchRouter } from './batch-router.ts';
@@ -10,6 +11,8 @@ import { dueRouter } from './due-router.ts';
 import { ExecutionService } from './execution-service.ts';
 import { mailDetailsChangeJob } from './jobs.ts';
 import { LetterService } from './letter-service.ts';
+import { markPaidRouter } from './mark-paid-router.ts';
+import { MarkPaidService } from './mark-paid-service.ts';
 import { payeeRouter } from './payee-router.ts';
 import { PayeeService } from './payee-service.ts';
 import { PayeesService } from './payees-service.ts';
@@ -24,7 +27,7 @@ import { SettlementService } from './settlement-service.ts';
 /** Payouts: who is paid, how much, by which way, and proof that it happened once. */
 export function createPayouts(
   platform: Platform,
-  { people, deliveries }: { people: People; deliveries: Deliveries },
+  { people, deliveries, orders }: { people: People; deliveries: Deliveries; orders: Orders },
 ) {
   const { db, env, jobs, now, secrets } = platform;
   const { identity } = people;
@@ -47,16 +50,18 @@ export function createPayouts(
   };
   const batches = new BatchService({ db });
   const settlements = new SettlementService({ db, publishEvent: deliveries.publishEvent });
+  const execution = new ExecutionService({
+    ...{ db, rails, batches, settlements, secrets, now },
+    getReference: (storefrontId) => settings.getReference(storefrontId),
+  });
   const services = {
     batches,
     settlements,
+    execution,
+    markPaid: new MarkPaidService({ db, conversions: orders.services.conversions, batches, execution }),
     drafts: new DraftService({
       ...{ db, rails, payees, batches, secrets, now },
       getMinimum: (storefrontId) => settings.getMinimum(storefrontId),
-    }),
-    execution: new ExecutionService({
-      ...{ db, rails, batches, settlements, secrets, now },
-      getReference: (storefrontId) => settings.getReference(storefrontId),
     }),
     payee: new PayeeService({ db, secrets, identity, tell: (tx, change) => letters.tell(tx, change) }),
     payees,
@@ -71,6 +76,7 @@ export function createPayouts(
       ...answerRouter(),
       ...periodRouter(),
     },
+    conversions: markPaidRouter(services),
     jobs: [workOn(mailDetailsChangeJob, ({ sealed }) => letters.mail(sealed))],
   };
 }

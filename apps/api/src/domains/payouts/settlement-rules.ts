@@ -6,6 +6,8 @@ import { cashOf } from './item-rules.ts';
 type Paid = Pick<ItemRow, 'id' | 'affiliateId' | 'amount' | 'currency' | 'state'> & {
   storefrontId: number;
   rail: PayoutRail;
+  /** The conversion that was marked as paid. */
+  attributionId?: number | null;
 };
 
 /** What moves with an item, and by how much what left differs from what was owed. */
@@ -139,8 +141,15 @@ function feeOf(item: Paid, fee: string | undefined, base: ReturnType<typeof base
   ];
 }
 
-function baseOf({ id, storefrontId, affiliateId, currency }: Omit<Paid, 'state' | 'rail' | 'amount'>) {
-  return { storefrontId, affiliateId, currency, causeId: `item ${id}` };
+function baseOf({
+  id,
+  storefrontId,
+  affiliateId,
+  currency,
+  attributionId,
+}: Omit<Paid, 'state' | 'rail' | 'amount'>) {
+  const commission = attributionId == null ? {} : { commission: { attributionId, position: 0 } };
+  return { storefrontId, affiliateId, currency, causeId: `item ${id}`, ...commission };
 }
 
 function told({ reason, actor }: Omit<MovedBy, 'at'>): { reason?: string; actor?: string } {
