@@ -48,8 +48,10 @@ export class LedgerDao {
           SELECT transfer.amount FROM ledger_transfers AS transfer JOIN ledger_accounts AS cash ON cash.id = transfer.credit_id
           WHERE account.kind = 'in_payout' AND transfer.debit_id = account.id AND cash.kind LIKE 'cash.%'
           UNION ALL
-          SELECT -transfer.amount FROM ledger_transfers AS transfer JOIN ledger_accounts AS cash ON cash.id = transfer.debit_id
-          WHERE account.kind = 'in_payout' AND transfer.credit_id = account.id AND cash.kind LIKE 'cash.%'
+          SELECT -transfer.amount FROM payout_items AS item JOIN ledger_transfers AS transfer
+            ON transfer.cause = 'return' AND transfer.cause_id = 'item ' || item.id
+          WHERE account.kind = 'payable' AND item.affiliate_id = account.affiliate_id AND item.currency = account.currency
+            AND item.state = 'returned'
           UNION ALL
           SELECT transfer.amount FROM ledger_accounts AS suspense JOIN ledger_transfers AS transfer ON transfer.credit_id = suspense.id
           WHERE account.kind = 'payable' AND suspense.kind = 'suspense' AND suspense.affiliate_id IS NULL

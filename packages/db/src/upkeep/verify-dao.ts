@@ -11,6 +11,13 @@ import {
   owedCheck,
   totalsCheck,
 } from './verify-ledger.ts';
+import {
+  batchesCheck,
+  cashCheck,
+  inPayoutCheck,
+  itemsCheck,
+  mismatchesCheck,
+} from './verify-payouts.ts';
 import { linesCheck, ordersCheck, placedOrdersCheck, refundsCheck } from './verify-orders.ts';
 
 /** Two sides of the books that do not agree. */
@@ -54,7 +61,15 @@ export interface Difference {
     | 'conversion_reversed'
     | 'conversion_status'
     | 'adjustment'
-    | 'owed';
+    | 'owed'
+    | 'in_payout'
+    | 'payout_cash'
+    | 'item_in_payout'
+    | 'item_left'
+    | 'mismatch'
+    | 'batch_total'
+    | 'batch_items'
+    | 'batch_state';
   /** The affiliate's handle, the SKU, or an order with its affiliate's handle: `order 1001 of tech-blog`. */
   of: string;
   /** Day (UTC) as `YYYY-MM-DD`; of figures, the quarter of an hour, the day or the month that they are of. */
@@ -137,10 +152,18 @@ export class VerifyDao {
           await run(tx, adjustmentsCheck),
           await run(tx, owedCheck),
         ];
+        const payouts = [
+          await run(tx, inPayoutCheck),
+          await run(tx, cashCheck),
+          await run(tx, itemsCheck),
+          await run(tx, mismatchesCheck),
+          await run(tx, batchesCheck),
+        ];
         const results = [
           ...[clicks, conversions, refunds, orders, placed, lines, metrics, stock],
           ...[figures, sums, breakdowns, balances],
           ...ledger,
+          ...payouts,
         ];
         return {
           compared: {

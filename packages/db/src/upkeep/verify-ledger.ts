@@ -75,13 +75,13 @@ export const owedCheck: Check = {
           UNION ALL
           SELECT affiliate_id, currency, amount FROM ledger_adjustments WHERE state = 'approved'
           UNION ALL
-          -- Paid: it left, or was set aside and turned out to have left.
+          -- Paid: it left and did not come back, or was set aside and turned out to have left, or not.
           SELECT whose.affiliate_id, transfer.currency,
                  CASE WHEN debit.affiliate_id IS NULL THEN transfer.amount ELSE -transfer.amount END
           FROM ledger_transfers AS transfer
           JOIN ledger_accounts AS debit ON debit.id = debit_id JOIN ledger_accounts AS credit ON credit.id = credit_id,
           LATERAL (SELECT coalesce(debit.affiliate_id, credit.affiliate_id) AS affiliate_id) AS whose
-          WHERE transfer.cause IN ('pay', 'migrate') AND num_nonnulls(debit.affiliate_id, credit.affiliate_id) = 1) AS part
+          WHERE transfer.cause IN ('pay', 'migrate', 'return', 'mismatch') AND num_nonnulls(debit.affiliate_id, credit.affiliate_id) = 1) AS part
     GROUP BY 1`,
   booked: sql`
     SELECT affiliate_id || '/' || account.currency AS key, 'all' AS day, 'owed' AS what, sum(credits - debits) AS value

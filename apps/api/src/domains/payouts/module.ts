@@ -8,11 +8,13 @@ import { batchRouter } from './batch-router.ts';
 import { BatchService } from './batch-service.ts';
 import { DraftService } from './draft-service.ts';
 import { dueRouter } from './due-router.ts';
+import { DueService } from './due-service.ts';
 import { ExecutionService } from './execution-service.ts';
 import { mailDetailsChangeJob } from './jobs.ts';
 import { LetterService } from './letter-service.ts';
 import { markPaidRouter } from './mark-paid-router.ts';
 import { MarkPaidService } from './mark-paid-service.ts';
+import { MismatchService } from './mismatch-service.ts';
 import { payeeRouter } from './payee-router.ts';
 import { PayeeService } from './payee-service.ts';
 import { PayeesService } from './payees-service.ts';
@@ -21,6 +23,7 @@ import { csvRail } from './rails/csv.ts';
 import { manualRail } from './rails/manual.ts';
 import { paypalRail } from './rails/paypal.ts';
 import { sepaRail } from './rails/sepa.ts';
+import { RequestService } from './request-service.ts';
 import { PayoutSettingsService } from './settings-service.ts';
 import { SettlementService } from './settlement-service.ts';
 
@@ -64,6 +67,9 @@ export function createPayouts(
       getMinimum: (storefrontId) => settings.getMinimum(storefrontId),
     }),
     payee: new PayeeService({ db, secrets, identity, tell: (tx, change) => letters.tell(tx, change) }),
+    due: new DueService({ db }),
+    mismatches: new MismatchService({ db, settlements }),
+    requests: new RequestService({ db, publishEvent: deliveries.publishEvent }),
     payees,
     payoutSettings: settings,
   };
@@ -72,7 +78,7 @@ export function createPayouts(
     admin: {
       ...payeeRouter(services),
       ...batchRouter(services),
-      ...dueRouter(),
+      ...dueRouter(services),
       ...answerRouter(),
       ...periodRouter(),
     },

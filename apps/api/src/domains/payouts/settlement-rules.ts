@@ -1,5 +1,5 @@
 import type { Posting } from '@dreamteamhub/db/ledger';
-import type { BatchState, ItemRow, ItemState, PayoutRail } from '@dreamteamhub/db/payouts';
+import type { BatchState, ItemRow, ItemState, MismatchView, PayoutRail, RequestRow } from '@dreamteamhub/db/payouts';
 import { formatMinor, parseMinor } from '../../platform/money.ts';
 import { cashOf } from './item-rules.ts';
 
@@ -154,6 +154,39 @@ function baseOf({
 
 function told({ reason, actor }: Omit<MovedBy, 'at'>): { reason?: string; actor?: string } {
   return { ...(reason === undefined ? {} : { reason }), ...(actor === undefined ? {} : { actor }) };
+}
+
+/** Reserves what is requested, or gives it back. */
+export function requestMove(
+  { id, storefrontId, affiliateId, currency, amount }: RequestRow,
+  cause: 'reserve' | 'release',
+  by: Omit<MovedBy, 'at'>,
+): Posting {
+  const [debit, credit] =
+    cause === 'reserve' ? (['payable', 'in_payout'] as const) : (['in_payout', 'payable'] as const);
+  return {
+    ...{ storefrontId, affiliateId, currency, debit, credit, amount, cause },
+    ...{ causeId: `request ${id}`, leg: 0, ...told(by) },
+  };
+}
+
+/** Brings a difference from where it was set aside to whose it is. */
+export function decisionOn(
+  { id, storefrontId, affiliateId, currency, amount }: MismatchView,
+  decision: 'affiliate' | 'shop',
+  by: Omit<MovedBy, 'at'>,
+): Posting {
+  const minor = parseMinor(amount, currency);
+  const whose = decision === 'affiliate' ? 'payable' : 'adjustment';
+  // Of what left too much, somebody bears it; of what left too little, somebody has it.
+  const [debit, credit] =
+    minor > 0n ? ([whose, 'suspense'] as const) : (['suspense', whose] as const);
+  return {
+    ...{ storefrontId, currency, debit, credit, cause: 'mismatch', causeId: `mismatch ${id}`, leg: 0 },
+    affiliateId: decision === 'affiliate' ? affiliateId : null,
+    amount: formatMinor(minor > 0n ? minor : -minor, currency),
+    ...told(by),
+  };
 }
 
 /** Where a batch stands that was handed over, by its items: `submitted` while one of them is open. */

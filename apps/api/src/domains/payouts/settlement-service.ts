@@ -93,6 +93,24 @@ export class SettlementService {
     return heard;
   }
 
+  /**
+   * Settles a payment of which more or less left than was owed, once a person has decided all its differences. The caller
+   * holds the batch's lock, and posts afterwards.
+   */
+  async closeMismatchedIn(tx: Transaction, batchId: number, itemId: number): Promise<void> {
+    const [batches, items] = [new BatchDao(tx), new ItemDao(tx)];
+    const batch = await batches.find(batchId);
+    const item = (await items.lock(batchId)).find(({ id }) => id === itemId);
+    if (batch === null || item?.state !== 'mismatched') return;
+    if ((await new MismatchDao(tx).countOpen(itemId)) > 0) return;
+    await items.update([{ ...item, state: 'paid', isSettled: true }]);
+    const paid = await new PaidConversionsDao(tx).markPaid([{ itemId, ...coverOf(item) }]);
+    const state = await this.#stateOf(tx, batch);
+    const settledAt = state === 'submitted' ? null : (batch.settledAt ?? new Date());
+    await batches.update(batchId, { state, settledAt });
+    await this.#tell(tx, batch, [{ item, type: 'payout.paid', reason: null }], paid);
+  }
+
   async #stateOf(tx: Transaction, { id }: BatchRow): Promise<ReturnType<typeof stateOfItems>> {
     const view = await new BatchDao(tx).get(id);
     return stateOfItems((view?.states ?? []).map(({ state }) => state));
@@ -204,7 +222,13 @@ class Hearing {
     const moved = { ...item, storefrontId, rail };
     const by = { at: said.occurredAt, reason: said.reason, actor: this.#by.actor ?? undefined };
     if (step.verdict === 'contradict') {
+      if (differences.get(item.id) !== 0n) {
+        // Another source says the same: it is set aside already.
+        this.#keep(item, said, 'stale');
+        return { counts: 'stale', item };
+      }
       const { postings, differs } = contradictionOf(moved, { ...by, amount: said.amount });
+      differences.set(item.id, differs);
       this.#setAside(item, differs, `paid (${said.status}) after it was given up`);
       this.postings.push(...postings);
       this.#keep(item, said, 'contradicting');
