@@ -121,6 +121,15 @@ export class ItemDao {
       .for('no key update');
   }
 
+  /** Returns items by their ids; those that nobody has are left out. */
+  getMany(ids: readonly number[]): Promise<ItemRow[]> {
+    return this.#db
+      .select()
+      .from(payoutItems)
+      .where(sql`${payoutItems.id} = ANY (${sql.param([...ids])}::bigint[])`)
+      .orderBy(payoutItems.id);
+  }
+
   /** Returns all items of a batch, by id. */
   getOfBatch(batchId: number): Promise<ItemRow[]> {
     return this.#db

@@ -11,14 +11,8 @@ import {
   owedCheck,
   totalsCheck,
 } from './verify-ledger.ts';
-import {
-  batchesCheck,
-  cashCheck,
-  inPayoutCheck,
-  itemsCheck,
-  mismatchesCheck,
-} from './verify-payouts.ts';
 import { linesCheck, ordersCheck, placedOrdersCheck, refundsCheck } from './verify-orders.ts';
+import { batchesCheck, cashCheck, inPayoutCheck, itemsCheck, mismatchesCheck } from './verify-payouts.ts';
 
 /** Two sides of the books that do not agree. */
 export interface Difference {

@@ -62,13 +62,7 @@ export class MismatchService {
   }
 }
 
-function toAnswer({
-  storefrontId: _,
-  createdAt,
-  decidedAt,
-  amount,
-  ...row
-}: MismatchView): Answer {
+function toAnswer({ storefrontId: _, createdAt, decidedAt, amount, ...row }: MismatchView): Answer {
   return {
     ...row,
     amount: formatStored(amount, row.currency),

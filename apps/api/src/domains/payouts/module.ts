@@ -10,7 +10,7 @@ import { DraftService } from './draft-service.ts';
 import { dueRouter } from './due-router.ts';
 import { DueService } from './due-service.ts';
 import { ExecutionService } from './execution-service.ts';
-import { mailDetailsChangeJob } from './jobs.ts';
+import { mailDetailsChangeJob, tellPartnersJob, watchPayoutsJob } from './jobs.ts';
 import { LetterService } from './letter-service.ts';
 import { markPaidRouter } from './mark-paid-router.ts';
 import { MarkPaidService } from './mark-paid-service.ts';
@@ -18,6 +18,8 @@ import { MismatchService } from './mismatch-service.ts';
 import { payeeRouter } from './payee-router.ts';
 import { PayeeService } from './payee-service.ts';
 import { PayeesService } from './payees-service.ts';
+import { PaymentLetterService } from './payment-letter-service.ts';
+import { PayoutWatchService } from './payout-watch-service.ts';
 import { periodRouter } from './period-router.ts';
 import { csvRail } from './rails/csv.ts';
 import { manualRail } from './rails/manual.ts';
@@ -32,7 +34,7 @@ export function createPayouts(
   platform: Platform,
   { people, deliveries, orders }: { people: People; deliveries: Deliveries; orders: Orders },
 ) {
-  const { db, env, jobs, now, secrets } = platform;
+  const { db, env, jobs, log, now, secrets, work } = platform;
   const { identity } = people;
   const letters = new LetterService({
     ...{ secrets, brandName: env.BRAND_NAME, send: deliveries.sendMail },
@@ -52,7 +54,20 @@ export function createPayouts(
     paypal: paypalRail(),
   };
   const batches = new BatchService({ db });
-  const settlements = new SettlementService({ db, publishEvent: deliveries.publishEvent });
+  const settlements = new SettlementService({
+    ...{ db, publishEvent: deliveries.publishEvent },
+    tellPartners: async (tx, payments) => {
+      if (deliveries.sendMail !== null) await jobs.send(tellPartnersJob, { payments }, { tx });
+    },
+  });
+  const paymentLetters = new PaymentLetterService({
+    ...{ db: work, secrets, payees, brandName: env.BRAND_NAME, log },
+    post: (tx, letter) => letters.post(tx, letter),
+  });
+  const watch = new PayoutWatchService({
+    db: work,
+    tell: (tx, alarm) => deliveries.alarms.tellOfPayouts(tx, alarm),
+  });
   const execution = new ExecutionService({
     ...{ db, rails, batches, settlements, secrets, now },
     getReference: (storefrontId) => settings.getReference(storefrontId),
@@ -71,6 +86,7 @@ export function createPayouts(
     mismatches: new MismatchService({ db, settlements }),
     requests: new RequestService({ db, publishEvent: deliveries.publishEvent }),
     payees,
+    payoutWatch: watch,
     payoutSettings: settings,
   };
   return {
@@ -83,7 +99,11 @@ export function createPayouts(
       ...periodRouter(),
     },
     conversions: markPaidRouter(services),
-    jobs: [workOn(mailDetailsChangeJob, ({ sealed }) => letters.mail(sealed))],
+    jobs: [
+      workOn(mailDetailsChangeJob, ({ sealed }) => letters.mail(sealed)),
+      workOn(tellPartnersJob, ({ payments }) => paymentLetters.write(payments)),
+      workOn(watchPayoutsJob, () => watch.check()),
+    ],
   };
 }
 

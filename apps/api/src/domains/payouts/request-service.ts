@@ -45,8 +45,7 @@ export class RequestService {
     const affiliate = await findAffiliate(this.#db, input.affiliateId, by);
     const { storefrontId } = affiliate;
     const currency = input.currency ?? affiliate.currency;
-    const asked =
-      input.amount === undefined ? undefined : readMinorField('amount', input.amount, currency);
+    const asked = input.amount === undefined ? undefined : readMinorField('amount', input.amount, currency);
     if (asked === 0n) throw badField('amount', 'must be above zero');
     return this.#db.transaction(async (tx) => {
       const reserved = await reserve(tx, { storefrontId, affiliateId: affiliate.id, currency, asked });
@@ -80,7 +79,12 @@ export class RequestService {
       const row = await requests.lock(id);
       if (row === null) throw new AppError('not_found', `there is no payout request with id ${id}`);
       if (row.state !== 'requested') throw new AppError('conflict', await whyNot(requests, row));
-      const decided = { state: 'rejected', reason: reason.trim(), decidedAt: new Date(), decidedBy: by.id } as const;
+      const decided = {
+        state: 'rejected',
+        reason: reason.trim(),
+        decidedAt: new Date(),
+        decidedBy: by.id,
+      } as const;
       await requests.update(id, decided);
       await new AuditDao(tx).record(by, {
         action: 'payouts.rejectRequest',
@@ -89,9 +93,7 @@ export class RequestService {
         after: { state: 'rejected', reason: decided.reason },
       });
       const answer = await view(requests, id);
-      await postTransfers(tx, [
-        requestMove(row, 'release', { actor: actorOf(by), reason: decided.reason }),
-      ]);
+      await postTransfers(tx, [requestMove(row, 'release', { actor: actorOf(by), reason: decided.reason })]);
       return answer;
     });
   }
@@ -108,7 +110,10 @@ async function reserve(
   const [open] = await new RequestDao(tx).getOpen({ ...whose, isLocked: false });
   if (open !== undefined) {
     const amount = sayMinor(parseMinor(open.amount, currency), currency);
-    throw new AppError('conflict', `request ${open.id} of ${amount} waits already: reject it, or pay it first`);
+    throw new AppError(
+      'conflict',
+      `request ${open.id} of ${amount} waits already: reject it, or pay it first`,
+    );
   }
   const left = payable === undefined ? 0n : parseMinor(payable.amount, currency);
   const amount = asked ?? left;

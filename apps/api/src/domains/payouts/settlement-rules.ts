@@ -1,5 +1,12 @@
 import type { Posting } from '@dreamteamhub/db/ledger';
-import type { BatchState, ItemRow, ItemState, MismatchView, PayoutRail, RequestRow } from '@dreamteamhub/db/payouts';
+import type {
+  BatchState,
+  ItemRow,
+  ItemState,
+  MismatchView,
+  PayoutRail,
+  RequestRow,
+} from '@dreamteamhub/db/payouts';
 import { formatMinor, parseMinor } from '../../platform/money.ts';
 import { cashOf } from './item-rules.ts';
 
@@ -170,6 +177,13 @@ export function requestMove(
   };
 }
 
+/** Gives back the decimals of a request that cannot be paid by the way that was chosen. `amount`: what is paid. */
+export function restOfRequest(request: RequestRow, amount: string, by: Omit<MovedBy, 'at'>): Posting {
+  const { currency } = request;
+  const rest = parseMinor(request.amount, currency) - parseMinor(amount, currency);
+  return { ...requestMove({ ...request, amount: formatMinor(rest, currency) }, 'release', by), leg: 1 };
+}
+
 /** Brings a difference from where it was set aside to whose it is. */
 export function decisionOn(
   { id, storefrontId, affiliateId, currency, amount }: MismatchView,
@@ -179,8 +193,7 @@ export function decisionOn(
   const minor = parseMinor(amount, currency);
   const whose = decision === 'affiliate' ? 'payable' : 'adjustment';
   // Of what left too much, somebody bears it; of what left too little, somebody has it.
-  const [debit, credit] =
-    minor > 0n ? ([whose, 'suspense'] as const) : (['suspense', whose] as const);
+  const [debit, credit] = minor > 0n ? ([whose, 'suspense'] as const) : (['suspense', whose] as const);
   return {
     ...{ storefrontId, currency, debit, credit, cause: 'mismatch', causeId: `mismatch ${id}`, leg: 0 },
     affiliateId: decision === 'affiliate' ? affiliateId : null,

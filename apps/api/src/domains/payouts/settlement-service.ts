@@ -20,6 +20,7 @@ import type { PublishEvent } from '../deliveries/hub-event-service.ts';
 import { tellPaid } from '../orders/paid-news-service.ts';
 import { judgeNews } from './item-rules.ts';
 import type { ItemSaid } from './item-said.ts';
+import type { ToldPayment } from './payment-letter-service.ts';
 import { contradictionOf, paymentOf, releaseOf, returnOf, stateOfItems } from './settlement-rules.ts';
 
 /** Who says something of items. */
@@ -50,10 +51,17 @@ const SLICE = 500;
 export class SettlementService {
   readonly #db: Database;
   readonly #publishEvent: PublishEvent;
+  readonly #tellPartners: (tx: Transaction, payments: ToldPayment[]) => Promise<unknown>;
 
-  constructor(deps: { db: Database; publishEvent: PublishEvent }) {
+  constructor(deps: {
+    db: Database;
+    publishEvent: PublishEvent;
+    /** Lets partners know of their payments, once the transaction has committed. */
+    tellPartners: (tx: Transaction, payments: ToldPayment[]) => Promise<unknown>;
+  }) {
     this.#db = deps.db;
     this.#publishEvent = deps.publishEvent;
+    this.#tellPartners = deps.tellPartners;
   }
 
   /** Takes in what is said of a batch's items. Throws `not_found`, and `conflict` for a batch that was not handed over. */
@@ -100,7 +108,7 @@ export class SettlementService {
   async closeMismatchedIn(tx: Transaction, batchId: number, itemId: number): Promise<void> {
     const [batches, items] = [new BatchDao(tx), new ItemDao(tx)];
     const batch = await batches.find(batchId);
-    const item = (await items.lock(batchId)).find(({ id }) => id === itemId);
+    const [item] = await items.getMany([itemId]);
     if (batch === null || item?.state !== 'mismatched') return;
     if ((await new MismatchDao(tx).countOpen(itemId)) > 0) return;
     await items.update([{ ...item, state: 'paid', isSettled: true }]);
@@ -123,6 +131,8 @@ export class SettlementService {
     paid: readonly number[],
   ): Promise<void> {
     await tellPaid(tx, paid, this.#publishEvent);
+    const told = news.map(({ item, type }) => ({ itemId: item.id, isBack: type === 'payout.returned' }));
+    if (told.length > 0) await this.#tellPartners(tx, told);
     for (const { item, type, reason } of news) {
       await this.#publishEvent(tx, async () => ({
         type,
