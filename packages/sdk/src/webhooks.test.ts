@@ -49,6 +49,9 @@ const everything = (note: (event: HubEvent) => unknown): WebhookHandlers => ({
   'commission.accrued': note,
   'commission.matured': note,
   'commission.reversed': note,
+  'payout.requested': note,
+  'payout.paid': note,
+  'payout.returned': note,
   'hub.tested': note,
 });
 

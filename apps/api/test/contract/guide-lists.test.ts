@@ -64,6 +64,18 @@ beforeAll(async () => {
     INSERT INTO ledger_adjustments (storefront_id, affiliate_id, currency, kind, amount, reason, created_by)
     SELECT 1, ${affiliate.id}, 'USD', 'adjustment', n, 'x', 'somebody'
     FROM generate_series(1, ${HOW_MANY}::integer) AS n`);
+  await hub.deps.db.execute(sql`
+    WITH batch AS (
+      INSERT INTO payout_batches (storefront_id, rail, currency, total, item_count, created_by)
+      SELECT 1, 'manual', 'USD', 1, 1, 'somebody' FROM generate_series(1, ${HOW_MANY}::integer) RETURNING id),
+    item AS (
+      INSERT INTO payout_items (batch_id, affiliate_id, amount, currency, reference)
+      SELECT id, ${affiliate.id}, 1, 'USD', 'P' || id FROM batch RETURNING id)
+    INSERT INTO payout_mismatches (item_id, amount, currency, reason) SELECT id, 1, 'USD', 'x' FROM item`);
+  await hub.deps.db.execute(sql`
+    INSERT INTO payout_requests (storefront_id, affiliate_id, currency, amount, created_by, state, reason, decided_by)
+    SELECT 1, ${affiliate.id}, 'USD', n, 'somebody', 'rejected', 'x', 'somebody'
+    FROM generate_series(1, ${HOW_MANY}::integer) AS n`);
   affiliateId = affiliate.id;
   const csv = [
     'sku,stock',
