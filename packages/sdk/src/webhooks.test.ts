@@ -197,6 +197,11 @@ test('its types tell events apart, and a case that is missing does not compile',
       case 'commission.reversed':
         expectTypeOf(event.data.amount).toEqualTypeOf<string>();
         return [];
+      case 'payout.requested':
+      case 'payout.paid':
+      case 'payout.returned':
+        expectTypeOf(event.data.batchId).toEqualTypeOf<number | null>();
+        return [];
       case 'order.refunded':
         expectTypeOf(event.data.lines).toEqualTypeOf<{ lineId: string; net: string }[]>();
         return [];
