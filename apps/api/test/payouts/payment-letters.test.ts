@@ -7,7 +7,13 @@ let mail: Awaited<ReturnType<typeof startMailSink>>;
 let shop: PayoutShop;
 beforeAll(async () => {
   mail = await startMailSink();
-  const env = { SMTP_HOST: mail.host, SMTP_PORT: String(mail.port), MAIL_FROM: 'hub@shop.example', EMAIL_TO: 'ops@shop.example' };
+  const env = {
+    SMTP_HOST: mail.host,
+    SMTP_PORT: String(mail.port),
+    MAIL_FROM: 'hub@shop.example',
+    EMAIL_TO: 'ops@shop.example',
+    BRAND_NAME: 'Shop',
+  };
   shop = await openPayoutShop({ env, works: true });
 });
 afterAll(async () => {
@@ -43,8 +49,8 @@ test('partners whose address is known hear what was paid and what came back; oth
   expect(settled.body.state).toBe('partly');
   const written = (await mail.waitForMessages(4, 30_000)).slice(2);
   expect(written.map(({ to, subject }) => [to[0], subject]).sort()).toEqual([
-    ['ada@partner.example', 'Dream Team Hub has paid you 10.00 USD'],
-    ['bob@partner.example', 'A payment of 20.00 USD from Dream Team Hub came back'],
+    ['ada@partner.example', 'Shop has paid you 10.00 USD'],
+    ['bob@partner.example', 'A payment of 20.00 USD from Shop came back'],
   ]);
   const [back] = written.filter(({ to }) => to[0] === 'bob@partner.example');
   expect(JSON.stringify(back)).toContain('account closed');

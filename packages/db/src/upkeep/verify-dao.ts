@@ -13,6 +13,7 @@ import {
 } from './verify-ledger.ts';
 import { linesCheck, ordersCheck, placedOrdersCheck, refundsCheck } from './verify-orders.ts';
 import { batchesCheck, cashCheck, inPayoutCheck, itemsCheck, mismatchesCheck } from './verify-payouts.ts';
+import { type PeriodFinding, periodsCheck, statementsCheck } from './verify-periods.ts';
 
 /** Two sides of the books that do not agree. */
 export interface Difference {
@@ -63,7 +64,8 @@ export interface Difference {
     | 'mismatch'
     | 'batch_total'
     | 'batch_items'
-    | 'batch_state';
+    | 'batch_state'
+    | PeriodFinding;
   /** The affiliate's handle, the SKU, or an order with its affiliate's handle: `order 1001 of tech-blog`. */
   of: string;
   /** Day (UTC) as `YYYY-MM-DD`; of figures, the quarter of an hour, the day or the month that they are of. */
@@ -145,6 +147,8 @@ export class VerifyDao {
           await run(tx, conversionColumnsCheck),
           await run(tx, adjustmentsCheck),
           await run(tx, owedCheck),
+          await run(tx, periodsCheck),
+          await run(tx, statementsCheck),
         ];
         const payouts = [
           await run(tx, inPayoutCheck),

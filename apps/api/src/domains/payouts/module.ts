@@ -1,9 +1,12 @@
+import { PayoutSealDao } from '@dreamteamhub/db/payouts';
 import { workOn } from '../../platform/jobs/job-definition.ts';
 import type { Platform } from '../../platform/platform.ts';
+import { addMonths } from '../../platform/zones.ts';
 import type { Deliveries } from '../deliveries/module.ts';
 import type { Orders } from '../orders/module.ts';
 import type { People } from '../people/module.ts';
 import { answerRouter } from './answer-router.ts';
+import { AnswerService } from './answer-service.ts';
 import { batchRouter } from './batch-router.ts';
 import { BatchService } from './batch-service.ts';
 import { DraftService } from './draft-service.ts';
@@ -21,6 +24,7 @@ import { PayeesService } from './payees-service.ts';
 import { PaymentLetterService } from './payment-letter-service.ts';
 import { PayoutWatchService } from './payout-watch-service.ts';
 import { periodRouter } from './period-router.ts';
+import { PeriodService } from './period-service.ts';
 import { csvRail } from './rails/csv.ts';
 import { manualRail } from './rails/manual.ts';
 import { paypalRail } from './rails/paypal.ts';
@@ -28,13 +32,14 @@ import { sepaRail } from './rails/sepa.ts';
 import { RequestService } from './request-service.ts';
 import { PayoutSettingsService } from './settings-service.ts';
 import { SettlementService } from './settlement-service.ts';
+import { StatementService } from './statement-service.ts';
 
 /** Payouts: who is paid, how much, by which way, and proof that it happened once. */
 export function createPayouts(
   platform: Platform,
   { people, deliveries, orders }: { people: People; deliveries: Deliveries; orders: Orders },
 ) {
-  const { db, env, jobs, log, now, secrets, work } = platform;
+  const { db, env, jobs, log, now, secrets, work, workers } = platform;
   const { identity } = people;
   const letters = new LetterService({
     ...{ secrets, brandName: env.BRAND_NAME, send: deliveries.sendMail },
@@ -73,6 +78,7 @@ export function createPayouts(
     getReference: (storefrontId) => settings.getReference(storefrontId),
   });
   const services = {
+    answers: new AnswerService({ db, batches, settlements, workers, now }),
     batches,
     settlements,
     execution,
@@ -88,6 +94,8 @@ export function createPayouts(
     payees,
     payoutWatch: watch,
     payoutSettings: settings,
+    periods: new PeriodService({ db, work, hubTimeZone: env.TIME_ZONE }),
+    statements: new StatementService({ db }),
   };
   return {
     services,
@@ -95,14 +103,18 @@ export function createPayouts(
       ...payeeRouter(services),
       ...batchRouter(services),
       ...dueRouter(services),
-      ...answerRouter(),
-      ...periodRouter(),
+      ...answerRouter(services),
+      ...periodRouter(services),
     },
     conversions: markPaidRouter(services),
     jobs: [
       workOn(mailDetailsChangeJob, ({ sealed }) => letters.mail(sealed)),
       workOn(tellPartnersJob, ({ payments }) => paymentLetters.write(payments)),
       workOn(watchPayoutsJob, () => watch.check()),
+    ],
+    upkeep: [
+      () =>
+        new PayoutSealDao(work).deleteOld(addMonths(now(), -12 * env.MONEY_RETENTION_YEARS, env.TIME_ZONE)),
     ],
   };
 }
