@@ -22,7 +22,6 @@ export type { CommissionOwner } from './commission-rows.ts';
  */
 export class CommissionBook {
   readonly #commissions: CommissionDao;
-  readonly #tx: Transaction;
   readonly #now: Date;
   readonly #postings: Posting[] = [];
   /** Stored with what is posted, in one round trip. */
@@ -30,7 +29,6 @@ export class CommissionBook {
   readonly #changes = new Map<number, CommissionChange>();
 
   constructor(tx: Transaction, now: Date) {
-    this.#tx = tx;
     this.#now = now;
     this.#commissions = new CommissionDao(tx);
   }
