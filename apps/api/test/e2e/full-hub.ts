@@ -1,5 +1,6 @@
 import { type Product, request } from '@dreamteamhub/harness/product.ts';
 import type { Page } from 'playwright-core';
+import { OPERATOR } from './operator.ts';
 
 /** What a person's browser calls itself; without it a click is a bot's. */
 const BROWSER =
@@ -131,6 +132,15 @@ export async function act(page: Page, procedure: string, input: Record<string, u
   return JSON.parse(text).result.data;
 }
 
+/** Lets the only person of a hub pay without another one, for as long as this takes. */
+export async function alone(page: Page, work: () => Promise<unknown>): Promise<void> {
+  const choose = (secondPerson: 'alone' | 'required') =>
+    act(page, 'ledger.setSecondPerson', { secondPerson, password: OPERATOR.password });
+  await choose('alone');
+  await work();
+  await choose('required');
+}
+
 /** Lets a person move the money of a full hub: commissions in every state, a debt, and adjustments. */
 export async function fillLedger(product: Product, page: Page): Promise<void> {
   const { body } = await request(product, 'GET', '/api/commissions?limit=100');
@@ -140,7 +150,7 @@ export async function fillLedger(product: Product, page: Page): Promise<void> {
   for (const { conversionId: id } of [first, second, third]) {
     await act(page, 'affiliates.approveConversion', { id });
   }
-  await act(page, 'affiliates.markConversionPaid', { id: first.conversionId });
+  await alone(page, () => act(page, 'affiliates.markConversionPaid', { id: first.conversionId }));
   await send(product, 'POST', '/api/affiliates/refunds', { orderId: first.orderId, refundId: 're_late' });
   await send(product, 'POST', '/api/affiliates/disputes', {
     ...{ orderId: second.orderId, disputeId: 'dp_1', amount: '10.00' },
