@@ -11,6 +11,8 @@ import { partnerDrill } from './ledger-drill.ts';
 import { type DrillName, readOptions, UsageError } from './options.ts';
 import { orderKillsDrill } from './order-kills-drill.ts';
 import { orderMigrationDrill } from './order-migration-drill.ts';
+import { payoutRacesDrill } from './payout-races-drill.ts';
+import { payoutReservesDrill } from './payout-reserves-drill.ts';
 import { pgBouncerDrill } from './pgbouncer-drill.ts';
 import { renderAlertDrill, renderFindings, renderTable } from './report.ts';
 import { RestoreSite, restoreDrill } from './restore-drill.ts';
@@ -30,6 +32,7 @@ type Drill = (options: Options) => Promise<Result>;
 
 const ROLLING_REQUESTS = 5_000;
 const WRITERS = { clicks: 20_000, seconds: 20 };
+const PAYOUTS = { rounds: 200, drafts: 200 };
 const LEDGER = { writers: 200, ordersEach: 10 };
 
 let site: { close(): Promise<void> } | undefined;
@@ -57,6 +60,10 @@ const DRILLS: Record<DrillName, readonly Drill[]> = {
   ledger: [
     onSite((site) => partnerDrill(site, LEDGER)),
     onSite((site) => orderKillsDrill(site, { every: 1 })),
+  ],
+  payouts: [
+    onSite((site) => payoutRacesDrill(site, PAYOUTS)),
+    onSite((site) => payoutReservesDrill(site, PAYOUTS)),
   ],
   failover: [
     within(

@@ -63,10 +63,10 @@ export class ExecutionService {
     const batch = await this.#batches.get(id, by);
     const rail = this.#rails[batch.rail];
     const send = rail.send?.bind(rail);
-    await this.#db.transaction((tx) =>
+    const { attempt } = await this.#db.transaction((tx) =>
       this.#claim(tx, id, by, send === undefined ? 'submitted' : 'submitting'),
     );
-    if (send !== undefined) await this.#noteSent(id, await send(await this.readForRail(id)));
+    if (send !== undefined) await this.#noteSent({ id, attempt }, await send(await this.readForRail(id)));
     return this.#batches.get(id, by);
   }
 
@@ -116,12 +116,12 @@ export class ExecutionService {
     return claimed;
   }
 
-  /** Notes what became of an attempt's call, unless somebody knows more by now. */
-  async #noteSent(id: number, sent: Sent): Promise<void> {
+  /** Notes what became of an attempt's call, unless somebody knows more by now or there was another attempt since. */
+  async #noteSent({ id, attempt }: Pick<BatchRow, 'id' | 'attempt'>, sent: Sent): Promise<void> {
     await this.#db.transaction(async (tx) => {
       const batches = new BatchDao(tx);
       const batch = await lockBatch(tx, id);
-      if (batch.state !== 'submitting' && batch.state !== 'unknown') return;
+      if (batch.attempt !== attempt || (batch.state !== 'submitting' && batch.state !== 'unknown')) return;
       if (sent.outcome === 'accepted') {
         await batches.update(id, { state: 'submitted', providerId: sent.providerId, problem: null });
       } else if (sent.outcome === 'unknown') {
@@ -146,7 +146,7 @@ export class ExecutionService {
         const now = await lockBatch(tx, id);
         // What was accepted is not doubted again because the provider does not answer today.
         const state = now.state === 'submitting' ? 'unknown' : now.state;
-        if (UNDER_WAY.includes(now.state))
+        if (now.attempt === batch.attempt && UNDER_WAY.includes(now.state))
           await new BatchDao(tx).update(id, { state, problem: asked.problem });
       });
       return;
@@ -165,7 +165,7 @@ export class ExecutionService {
       });
       return;
     }
-    await this.#noteSent(id, { outcome: 'accepted', providerId: asked.providerId });
+    await this.#noteSent(batch, { outcome: 'accepted', providerId: asked.providerId });
     await this.#settlements.hear(id, asked.items, { source: 'provider', actor: null });
   }
 
@@ -177,7 +177,7 @@ export class ExecutionService {
     const batch = await this.#batches.get(id, by);
     if (batch.state === 'approved' && batch.rail === 'manual') {
       await this.#db.transaction((tx) => this.#claim(tx, id, by, 'submitted'));
-    } else if (batch.attempt === 0 || batch.state === 'submitting') {
+    } else if (batch.attempt === 0 || batch.state === 'approved' || batch.state === 'submitting') {
       throw new AppError(
         'conflict',
         `this batch is ${batch.state}: ${batch.state === 'submitting' ? 'its call is under way' : 'it was not handed over yet'}`,

@@ -203,8 +203,14 @@ class Hearing {
     const { storefrontId, rail } = this.#batch;
     const moved = { ...item, storefrontId, rail };
     const by = { at: said.occurredAt, reason: said.reason, actor: this.#by.actor ?? undefined };
+    if (step.verdict === 'contradict' && differences.get(item.id) !== 0n) {
+      // What left was set aside when it was said first, by whomever.
+      this.#keep(item, said, 'stale');
+      return { counts: 'stale', item };
+    }
     if (step.verdict === 'contradict') {
       const { postings, differs } = contradictionOf(moved, { ...by, amount: said.amount });
+      differences.set(item.id, differs);
       this.#setAside(item, differs, `paid (${said.status}) after it was given up`);
       this.postings.push(...postings);
       this.#keep(item, said, 'contradicting');
@@ -236,7 +242,8 @@ class Hearing {
       state,
       providerId: said.providerId ?? item.providerId,
       providerStatus: said.status,
-      providerAt: said.occurredAt,
+      // A person knows when they say it, and not when it happened.
+      providerAt: this.#by.source === 'person' ? item.providerAt : said.occurredAt,
       reason: state === 'sent' ? null : (said.reason ?? null),
     };
     this.#changes.set(item.id, { ...after, isSettled: state !== 'sent' });
