@@ -242,7 +242,7 @@ class Hearing {
       state,
       providerId: said.providerId ?? item.providerId,
       providerStatus: said.status,
-      // A person knows when they say it, and not when it happened.
+      // What a person says is not by the clock of the bank, whose word may come later and be older.
       providerAt: this.#by.source === 'person' ? item.providerAt : said.occurredAt,
       reason: state === 'sent' ? null : (said.reason ?? null),
     };
