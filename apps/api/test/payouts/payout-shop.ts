@@ -24,8 +24,8 @@ export interface PayoutShop {
 
 export const IBAN = 'DE89370400440532013000';
 
-export async function openPayoutShop(): Promise<PayoutShop> {
-  const hub = await startTestHub();
+export async function openPayoutShop(options: Parameters<typeof startTestHub>[0] = {}): Promise<PayoutShop> {
+  const hub = await startTestHub(options);
   await createOperator(hub);
   const maker = await signedIn(hub);
   const checker = await signedIn(hub, await createPerson(hub, 'operator'));

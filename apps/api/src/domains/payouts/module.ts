@@ -6,12 +6,14 @@ import type { Deliveries } from '../deliveries/module.ts';
 import type { People } from '../people/module.ts';
 import { answerRouter } from './answer-router.ts';
 import { AnswerService } from './answer-service.ts';
+import { AskService } from './ask-service.ts';
+import { BatchFileService } from './batch-file-service.ts';
 import { batchRouter } from './batch-router.ts';
 import { BatchService } from './batch-service.ts';
 import { DraftService } from './draft-service.ts';
 import { dueRouter } from './due-router.ts';
 import { ExecutionService } from './execution-service.ts';
-import { mailDetailsChangeJob } from './jobs.ts';
+import { askJob, mailDetailsChangeJob } from './jobs.ts';
 import { LetterService } from './letter-service.ts';
 import { payeeRouter } from './payee-router.ts';
 import { PayeeService } from './payee-service.ts';
@@ -31,7 +33,7 @@ export function createPayouts(
   platform: Platform,
   { people, deliveries }: { people: People; deliveries: Deliveries },
 ) {
-  const { db, env, jobs, now, secrets, work, workers } = platform;
+  const { db, egress, env, jobs, log, now, payPalOrigin, secrets, work, workers } = platform;
   const { identity } = people;
   const letters = new LetterService({
     ...{ secrets, brandName: env.BRAND_NAME, send: deliveries.sendMail },
@@ -48,22 +50,32 @@ export function createPayouts(
         return account === null ? null : { ...account, profile: await settings.getSepaProfile(storefrontId) };
       },
     }),
-    paypal: paypalRail(),
+    paypal: paypalRail({ apps: settings, egress, origin: payPalOrigin, now }),
   };
   const batches = new BatchService({ db });
   const settlements = new SettlementService({ db, publishEvent: deliveries.publishEvent });
+  const execution = new ExecutionService({
+    ...{ db, rails, batches, settlements, secrets, now },
+    getReference: (storefrontId) => settings.getReference(storefrontId),
+  });
+  const asking = new AskService({
+    ...{ db, execution, now, log },
+    rails: Object.values(rails),
+    // Events come in bursts: one question answers all of them.
+    askSoon: (batchId) =>
+      jobs.send(askJob, { batchId }, { singletonKey: `batch ${batchId}`, startAfter: 10 }),
+  });
   const services = {
     answers: new AnswerService({ db, batches, settlements, workers, now }),
     batches,
+    asking,
+    batchFiles: new BatchFileService({ db, secrets }),
     settlements,
     drafts: new DraftService({
       ...{ db, rails, payees, batches, secrets, now },
       getMinimum: (storefrontId) => settings.getMinimum(storefrontId),
     }),
-    execution: new ExecutionService({
-      ...{ db, rails, batches, settlements, secrets, now },
-      getReference: (storefrontId) => settings.getReference(storefrontId),
-    }),
+    execution,
     payee: new PayeeService({ db, secrets, identity, tell: (tx, change) => letters.tell(tx, change) }),
     payees,
     payoutSettings: settings,
@@ -79,10 +91,13 @@ export function createPayouts(
       ...answerRouter(services),
       ...periodRouter(services),
     },
-    jobs: [workOn(mailDetailsChangeJob, ({ sealed }) => letters.mail(sealed))],
     upkeep: [
       () =>
         new PayoutSealDao(work).deleteOld(addMonths(now(), -12 * env.MONEY_RETENTION_YEARS, env.TIME_ZONE)),
+    ],
+    jobs: [
+      workOn(mailDetailsChangeJob, ({ sealed }) => letters.mail(sealed)),
+      workOn(askJob, ({ batchId }) => (batchId === undefined ? asking.askAll() : execution.ask(batchId))),
     ],
   };
 }
