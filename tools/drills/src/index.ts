@@ -11,6 +11,7 @@ import { partnerDrill } from './ledger-drill.ts';
 import { type DrillName, readOptions, UsageError } from './options.ts';
 import { orderKillsDrill } from './order-kills-drill.ts';
 import { orderMigrationDrill } from './order-migration-drill.ts';
+import { payoutKillsDrill } from './payout-kills-drill.ts';
 import { payoutRacesDrill } from './payout-races-drill.ts';
 import { payoutReservesDrill } from './payout-reserves-drill.ts';
 import { pgBouncerDrill } from './pgbouncer-drill.ts';
@@ -69,6 +70,11 @@ const DRILLS: Record<DrillName, readonly Drill[]> = {
   payouts: [
     onSite((site) => payoutRacesDrill(site, PAYOUTS)),
     onSite((site) => payoutReservesDrill(site, PAYOUTS)),
+    // Whether PayPal knows a batch is asked by a hub that may have one of its own.
+    within(
+      () => DrillSite.open({ timings: 'short' }),
+      (site, { kills }) => payoutKillsDrill(site, kills),
+    ),
   ],
   failover: [
     within(

@@ -72,12 +72,20 @@ export class PayoutDesk {
     throw new Error(`${method} ${path} was answered ${answer.status} ${JSON.stringify(answer.body)}`);
   }
 
-  /** A partner at 10 %, who is paid in whatever way the note says. */
-  async partner(origin: string, handle: string): Promise<Partner> {
+  /** A partner at 10 %, who is paid in cash or by PayPal. */
+  async partner(origin: string, handle: string, rail: 'csv' | 'paypal' = 'csv'): Promise<Partner> {
     const { id, pixelId } = await this.demand(origin, 'POST', '/api/affiliates', { handle, name: handle });
-    const details = { method: 'other', holder: handle, note: 'In cash.', password: OWNER.password };
+    const how =
+      rail === 'paypal'
+        ? { method: 'paypal', email: `${handle}@pay.example` }
+        : { method: 'other', note: 'In cash.' };
+    const details = { ...how, holder: handle, password: OWNER.password };
     await this.demand(origin, 'PUT', `/api/affiliates/${id}/payout-details`, details);
     return { id, pixelId };
+  }
+
+  async setPayPal(origin: string, paypal: { clientId: string; clientSecret: string }): Promise<void> {
+    await this.demand(origin, 'PUT', '/api/payouts/settings', { paypal, password: OWNER.password });
   }
 
   /** An order that somebody brought; its commission is pending. */
