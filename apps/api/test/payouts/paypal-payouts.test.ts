@@ -1,6 +1,6 @@
+import { LocalPayPal } from '@dreamteamhub/harness/local-paypal.ts';
 import { sql } from 'drizzle-orm';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { LocalPayPal } from '../support/local-paypal.ts';
 import { OPERATOR } from '../support/operator.ts';
 import { query } from '../support/shop.ts';
 import { openPayoutShop, type PayoutShop } from './payout-shop.ts';

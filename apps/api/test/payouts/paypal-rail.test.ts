@@ -1,9 +1,9 @@
+import { LocalPayPal, type PayPalFault } from '@dreamteamhub/harness/local-paypal.ts';
 import { createEgressPolicy } from '@dreamteamhub/notifiers';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import type { RailBatch, RailItem } from '../../src/domains/payouts/rail.ts';
 import { accountOf } from '../../src/domains/payouts/rails/paypal/paypal-api.ts';
 import { paypalRail } from '../../src/domains/payouts/rails/paypal.ts';
-import { LocalPayPal, type PayPalFault } from '../support/local-paypal.ts';
 
 const DAY = 24 * 3600 * 1000;
 const APP = { clientId: 'client-1', clientSecret: 'secret-1', environment: 'live' } as const;

@@ -137,7 +137,7 @@ export class ExecutionService {
     await this.#db.transaction(async (tx) => {
       const batches = new BatchDao(tx);
       const batch = await lockBatch(tx, id);
-      if (batch.state !== 'submitting' && batch.state !== 'unknown') return;
+      if (batch.attempt !== attempt || (batch.state !== 'submitting' && batch.state !== 'unknown')) return;
       if (sent.outcome === 'accepted') {
         await batches.update(id, { state: 'submitted', providerId: sent.providerId, problem: null });
       } else if (sent.outcome === 'unknown') {
@@ -230,7 +230,7 @@ export class ExecutionService {
     const batch = await this.#batches.get(id, by);
     if (batch.state === 'approved' && batch.rail === 'manual') {
       await this.#db.transaction((tx) => this.#claim(tx, id, by, 'submitted'));
-    } else if (batch.attempt === 0 || batch.state === 'submitting') {
+    } else if (batch.attempt === 0 || batch.state === 'approved' || batch.state === 'submitting') {
       throw new AppError(
         'conflict',
         `this batch is ${batch.state}: ${batch.state === 'submitting' ? 'its call is under way' : 'it was not handed over yet'}`,

@@ -109,6 +109,10 @@ export class LocalPayPal {
     return batch;
   }
 
+  hasBatch(name: string | null): boolean {
+    return this.#batches.some((one) => one.name === name);
+  }
+
   get batchCount(): number {
     return this.#batches.length;
   }
