@@ -12,6 +12,7 @@ import { inventory } from './inventory.ts';
 import { ledger } from './ledger.ts';
 import { mutes } from './mutes.ts';
 import { orders } from './orders.ts';
+import { payouts } from './payouts.ts';
 import { refusals } from './refusals.ts';
 import { storefronts } from './storefronts.ts';
 import { team } from './team.ts';
@@ -42,6 +43,10 @@ export const exportQueries = {
   /** Never the keys themselves. */
   keys: storefronts.listKeys.input,
   inspectedEvents: inspector.listEvents.input.omit({ ...ofPages, since: true }),
+  /** Of closed periods. */
+  statements: payouts.listStatements.input.omit(ofCountedPages),
+  /** Of one statement. */
+  statementLines: payouts.getStatement.input,
 } as const;
 
 export type ExportList = keyof typeof exportQueries;
@@ -65,6 +70,8 @@ const exportList = z.enum([
   'storefronts',
   'keys',
   'inspectedEvents',
+  'statements',
+  'statementLines',
 ] as const satisfies readonly ExportList[]);
 
 /**

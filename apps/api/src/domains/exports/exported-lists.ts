@@ -10,6 +10,7 @@ import { productsExport, stockMovementsExport } from './lists/inventory.ts';
 import { transfersExport } from './lists/ledger.ts';
 import { mutesExport } from './lists/mutes.ts';
 import { conversionsExport, ordersExport, unmatchedRefundsExport } from './lists/orders.ts';
+import { statementLinesExport, statementsExport } from './lists/payouts.ts';
 import { refusedEventsExport } from './lists/refusals.ts';
 import { keysExport, storefrontsExport } from './lists/storefronts.ts';
 import { teamExport } from './lists/team.ts';
@@ -34,4 +35,6 @@ export const exportedLists: Readonly<Record<ExportList, ListExport>> = {
   storefronts: storefrontsExport,
   keys: keysExport,
   inspectedEvents: inspectedEventsExport,
+  statements: statementsExport,
+  statementLines: statementLinesExport,
 };

@@ -1,8 +1,11 @@
+import { PayoutSealDao } from '@dreamteamhub/db/payouts';
 import { workOn } from '../../platform/jobs/job-definition.ts';
 import type { Platform } from '../../platform/platform.ts';
+import { addMonths } from '../../platform/zones.ts';
 import type { Deliveries } from '../deliveries/module.ts';
 import type { People } from '../people/module.ts';
 import { answerRouter } from './answer-router.ts';
+import { AnswerService } from './answer-service.ts';
 import { AskService } from './ask-service.ts';
 import { BatchFileService } from './batch-file-service.ts';
 import { batchRouter } from './batch-router.ts';
@@ -16,19 +19,21 @@ import { payeeRouter } from './payee-router.ts';
 import { PayeeService } from './payee-service.ts';
 import { PayeesService } from './payees-service.ts';
 import { periodRouter } from './period-router.ts';
+import { PeriodService } from './period-service.ts';
 import { csvRail } from './rails/csv.ts';
 import { manualRail } from './rails/manual.ts';
 import { paypalRail } from './rails/paypal.ts';
 import { sepaRail } from './rails/sepa.ts';
 import { PayoutSettingsService } from './settings-service.ts';
 import { SettlementService } from './settlement-service.ts';
+import { StatementService } from './statement-service.ts';
 
 /** Payouts: who is paid, how much, by which way, and proof that it happened once. */
 export function createPayouts(
   platform: Platform,
   { people, deliveries }: { people: People; deliveries: Deliveries },
 ) {
-  const { db, egress, env, jobs, log, now, payPalOrigin, secrets } = platform;
+  const { db, egress, env, jobs, log, now, payPalOrigin, secrets, work, workers } = platform;
   const { identity } = people;
   const letters = new LetterService({
     ...{ secrets, brandName: env.BRAND_NAME, send: deliveries.sendMail },
@@ -61,6 +66,7 @@ export function createPayouts(
       jobs.send(askJob, { batchId }, { singletonKey: `batch ${batchId}`, startAfter: 10 }),
   });
   const services = {
+    answers: new AnswerService({ db, batches, settlements, workers, now }),
     batches,
     asking,
     batchFiles: new BatchFileService({ db, secrets }),
@@ -73,6 +79,8 @@ export function createPayouts(
     payee: new PayeeService({ db, secrets, identity, tell: (tx, change) => letters.tell(tx, change) }),
     payees,
     payoutSettings: settings,
+    periods: new PeriodService({ db, work, hubTimeZone: env.TIME_ZONE }),
+    statements: new StatementService({ db }),
   };
   return {
     services,
@@ -80,12 +88,16 @@ export function createPayouts(
       ...payeeRouter(services),
       ...batchRouter(services),
       ...dueRouter(),
-      ...answerRouter(),
-      ...periodRouter(),
+      ...answerRouter(services),
+      ...periodRouter(services),
     },
     jobs: [
       workOn(mailDetailsChangeJob, ({ sealed }) => letters.mail(sealed)),
       workOn(askJob, ({ batchId }) => (batchId === undefined ? asking.askAll() : execution.ask(batchId))),
+    ],
+    upkeep: [
+      () =>
+        new PayoutSealDao(work).deleteOld(addMonths(now(), -12 * env.MONEY_RETENTION_YEARS, env.TIME_ZONE)),
     ],
   };
 }

@@ -1,0 +1,71 @@
+import { ITEM_STATES, type ItemState } from '@dreamteamhub/db/payouts';
+import fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import { type ItemNews, judgeNews } from './item-rules.ts';
+
+const NEWS: ItemNews[] = ['underWay', 'paid', 'failed', 'returned'];
+const at = (second: number) => new Date(Date.UTC(2026, 0, 1, 0, 0, second));
+const judge = (state: ItemState, news: ItemNews, { known = 0, occurred = 1 } = {}) =>
+  judgeNews({ state, knownAt: at(known) }, { news, occurredAt: at(occurred) });
+
+describe('news of an item', () => {
+  test.each([
+    ['sent', 'underWay', 'sent'],
+    ['sent', 'paid', 'paid'],
+    ['sent', 'failed', 'failed'],
+    // Before it was paid, what comes back has failed: an unclaimed payment, for example.
+    ['sent', 'returned', 'failed'],
+    ['paid', 'returned', 'returned'],
+    // PayPal says FAILED of a payment that it called a success before.
+    ['paid', 'failed', 'returned'],
+    ['mismatched', 'returned', 'returned'],
+  ] as const)('of one that is %s: %s makes it %s', (state, news, to) => {
+    expect(judge(state, news)).toEqual({ verdict: 'apply', to });
+  });
+
+  test.each([
+    ['paid', 'paid'],
+    ['paid', 'underWay'],
+    ['returned', 'paid'],
+    ['returned', 'returned'],
+    ['failed', 'failed'],
+    ['failed', 'underWay'],
+    ['reserved', 'paid'],
+    ['cancelled', 'returned'],
+  ] as const)('of one that is %s: %s changes nothing', (state, news) => {
+    expect(judge(state, news)).toEqual({ verdict: 'stale' });
+  });
+
+  test.each(['failed', 'cancelled'] as const)(
+    'paid, of one that is %s, is for a person to decide',
+    (state) => {
+      expect(judge(state, 'paid')).toEqual({ verdict: 'contradict' });
+    },
+  );
+
+  test('that is older than what is known never changes anything', () => {
+    fc.assert(
+      fc.property(fc.constantFrom(...ITEM_STATES), fc.constantFrom(...NEWS), (state, news) => {
+        expect(judge(state, news, { known: 2, occurred: 1 })).toEqual({ verdict: 'stale' });
+      }),
+    );
+  });
+
+  test('in any order leaves an item paid once, or given back once', () => {
+    fc.assert(
+      fc.property(fc.array(fc.tuple(fc.constantFrom(...NEWS), fc.nat(20))), (all) => {
+        let state: ItemState = 'sent';
+        let knownAt: Date | null = null;
+        const steps: ItemState[] = [];
+        for (const [news, second] of all) {
+          const step = judgeNews({ state, knownAt }, { news, occurredAt: at(second) });
+          if (step.verdict !== 'apply') continue;
+          if (step.to !== state) steps.push(step.to);
+          state = step.to;
+          knownAt = at(second);
+        }
+        expect([[], ['failed'], ['paid'], ['paid', 'returned']]).toContainEqual(steps);
+      }),
+    );
+  });
+});

@@ -1,0 +1,69 @@
+import { describe, expect, test } from 'vitest';
+import { contradictionOf, paymentOf, returnOf, stateOfItems } from './settlement-rules.ts';
+
+const item = {
+  ...{ id: 7, storefrontId: 1, affiliateId: 2, currency: 'USD', amount: '20.00' },
+  ...{ state: 'sent', rail: 'sepa' },
+} as const;
+const by = { at: new Date('2026-01-01T00:00:00Z') };
+const short = (postings: ReturnType<typeof returnOf>) =>
+  postings.map(
+    ({ debit, credit, amount, cause, causeId, leg }) =>
+      `${debit} → ${credit} ${amount} ${cause} ${causeId}/${leg}`,
+  );
+
+describe('what moves when a payment left', () => {
+  test('as it was asked', () => {
+    expect(short(paymentOf(item, by).postings)).toEqual(['in_payout → cash.sepa 20.00 pay item 7/0']);
+    expect(paymentOf(item, by).differs).toBe(0n);
+  });
+
+  test('with a fee: the shop bears it', () => {
+    expect(short(paymentOf(item, { ...by, fee: '0.25' }).postings)).toEqual([
+      'in_payout → cash.sepa 20.00 pay item 7/0',
+      'expense.payout_fee → cash.sepa 0.25 fee item 7/0',
+    ]);
+    expect(paymentOf(item, { ...by, fee: '0.00' }).postings).toHaveLength(1);
+  });
+
+  test('with less: what is missing is set aside', () => {
+    const { postings, differs } = paymentOf(item, { ...by, amount: '18.50' });
+    expect(short(postings)).toEqual([
+      'in_payout → cash.sepa 18.50 pay item 7/0',
+      'in_payout → suspense 1.50 mismatch item 7/0',
+    ]);
+    expect(differs).toBe(-150n);
+    expect(short(paymentOf(item, { ...by, amount: '0.00' }).postings)).toEqual([
+      'in_payout → suspense 20.00 mismatch item 7/0',
+    ]);
+  });
+
+  test('with more: what is too much is set aside', () => {
+    const { postings, differs } = paymentOf(item, { ...by, amount: '33.00' });
+    expect(short(postings)).toEqual([
+      'in_payout → cash.sepa 20.00 pay item 7/0',
+      'suspense → cash.sepa 13.00 mismatch item 7/1',
+    ]);
+    expect(differs).toBe(1300n);
+  });
+
+  test('and came back: as much as had left', () => {
+    expect(short(returnOf(item, 0n, by))).toEqual(['cash.sepa → payable 20.00 return item 7/0']);
+    expect(short(returnOf(item, -150n, by))).toEqual(['cash.sepa → payable 18.50 return item 7/0']);
+    expect(returnOf(item, -2000n, by)).toEqual([]);
+  });
+
+  test('after it was given up: all of it is set aside', () => {
+    const { postings, differs } = contradictionOf(item, by);
+    expect(short(postings)).toEqual(['suspense → cash.sepa 20.00 mismatch item 7/2']);
+    expect(differs).toBe(2000n);
+  });
+});
+
+test('a batch is over when none of its items is open', () => {
+  expect(stateOfItems(['paid', 'sent'])).toBe('submitted');
+  expect(stateOfItems(['paid', 'mismatched'])).toBe('submitted');
+  expect(stateOfItems(['paid', 'paid'])).toBe('settled');
+  expect(stateOfItems(['paid', 'failed'])).toBe('partly');
+  expect(stateOfItems(['returned'])).toBe('partly');
+});
