@@ -18,6 +18,11 @@ type Inputs = (typeof admin)['payouts'];
 type Outputs = WireOutputs<typeof admin>['payouts'];
 type Reader = Pick<Caller, 'storefrontId'>;
 
+type ItemsWish = z.output<Inputs['listItems']['input']> & {
+  /** For exports: the total has no end. */
+  isWhole?: boolean | undefined;
+};
+
 /** Payout batches as people see, approve and cancel them. */
 export class BatchService {
   readonly #db: Database;
@@ -136,13 +141,13 @@ export class BatchService {
     });
   }
 
-  async listItems(input: z.output<Inputs['listItems']['input']>, by: Reader): Promise<Outputs['listItems']> {
-    const { batchId, affiliateId, state, rail, search, limit } = input;
+  async listItems(input: ItemsWish, by: Reader): Promise<Outputs['listItems']> {
+    const { batchId, affiliateId, state, rail, search, limit, isWhole } = input;
     const filter = { batchId, affiliateId, state, rail, search, storefrontId: by.storefrontId };
     const dao = new ItemListDao(this.#db);
     const [page, counted] = await Promise.all([
       dao.list({ ...filter, limit, afterId: readCursor(input.cursor) }),
-      input.withTotal === true ? dao.count(filter) : undefined,
+      input.withTotal === true ? dao.count(filter, { isWhole }) : undefined,
     ]);
     return {
       items: page.items.map((item) => ({ ...toItemAnswer(item), createdAt: item.createdAt.toISOString() })),
