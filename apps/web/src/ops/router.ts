@@ -18,6 +18,7 @@ import { adjustmentsRoute, ledgerRoute, suspenseRoute, transfersRoute } from './
 import { findOrderRoute, orderRoute, ordersRoute } from './orders/route.ts';
 import { overviewRoute } from './overview/route.ts';
 import { forgotPasswordRoute, resetPasswordRoute } from './password/route.ts';
+import { batchRoute, itemRoute, mismatchesRoute, newPayoutRoute, payoutsRoute } from './payouts/route.ts';
 import { preferencesRoute } from './preferences/route.ts';
 import { privacyRoute } from './privacy/route.ts';
 import { operatorRoute, rootRoute, unknownRoute } from './root-routes.ts';
@@ -62,6 +63,11 @@ const routeTree = rootRoute.addChildren([
     transfersRoute,
     adjustmentsRoute,
     suspenseRoute,
+    payoutsRoute,
+    newPayoutRoute,
+    mismatchesRoute,
+    itemRoute,
+    batchRoute,
     rulesRoute,
     newRuleRoute,
     tryOrderRoute,

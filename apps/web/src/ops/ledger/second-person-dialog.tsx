@@ -13,12 +13,12 @@ interface SecondPersonDialogProps {
   onClose: () => void;
 }
 
-const titles = { alone: 'Approve your own adjustments?', required: 'Require a second person?' } as const;
+const titles = { alone: 'Approve your own adjustments and payouts?', required: 'Require a second person?' } as const;
 
 const meanings = {
   alone:
-    'Nobody checks what you book by hand. Each of these adjustments is marked in the list, in the audit log and in files. It ends by itself when a second person may approve.',
-  required: 'Your own adjustments then wait until another person approves them.',
+    'Nobody checks what you book by hand or pay out. Each of these adjustments and payouts is marked in the list, in the audit log and in files. It ends by itself when a second person may approve.',
+  required: 'Your own adjustments and payouts then wait until another person approves them.',
 } as const;
 
 /** Sets the rule of two aside, or back, after the owner has proved who they are. */
@@ -42,8 +42,8 @@ function Proof({ secondPerson, onClose }: SecondPersonDialogProps) {
       onClose();
       showSuccess(
         secondPerson === 'alone'
-          ? 'You may approve your own adjustments.'
-          : 'Another person must approve your adjustments.',
+          ? 'You may approve your own adjustments and payouts.'
+          : 'Another person must approve your adjustments and payouts.',
       );
       await cache.ledger.invalidate();
     } catch (error) {
