@@ -57,9 +57,7 @@ export function ProofFields(props: {
           error={errors.code?.message}
           isRequired
         >
-          {(row) => (
-            <TextInput {...row} {...code()} autoComplete="one-time-code" inputMode="numeric" />
-          )}
+          {(row) => <TextInput {...row} {...code()} autoComplete="one-time-code" inputMode="numeric" />}
         </FormRow>
       ) : null}
     </>

@@ -13,7 +13,10 @@ interface SecondPersonDialogProps {
   onClose: () => void;
 }
 
-const titles = { alone: 'Approve your own adjustments and payouts?', required: 'Require a second person?' } as const;
+const titles = {
+  alone: 'Approve your own adjustments and payouts?',
+  required: 'Require a second person?',
+} as const;
 
 const meanings = {
   alone:

@@ -32,9 +32,7 @@ export function BankFields(props: {
   bic: (rules: Rules) => UseFormRegisterReturn;
   /** Takes the IBAN in groups of four, once it is typed. */
   onTidy: (iban: string) => void;
-  /** Shows in the empty field: `…3000` of the account that is known. */
-  known?: string | undefined;
-  errors: { holder?: Problem; iban?: Problem; bic?: Problem };
+  errors: { holder?: Problem | undefined; iban?: Problem | undefined; bic?: Problem | undefined };
 }) {
   const { errors } = props;
   const iban = props.iban({ ...ibanRules, onBlur: ({ target }) => props.onTidy(printIban(target.value)) });
@@ -54,7 +52,7 @@ export function BankFields(props: {
             {...row}
             {...iban}
             onFocus={() => void check()}
-            placeholder={props.known ?? 'DE89 3704 0044 0532 0130 00'}
+            placeholder="DE89 3704 0044 0532 0130 00"
             maxLength={64}
             autoComplete="off"
             autoCapitalize="characters"

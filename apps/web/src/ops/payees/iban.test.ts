@@ -41,10 +41,12 @@ describe('what is wrong with it', () => {
     expect(ibanProblem(typed, 'en')).toBe(problem);
   });
 
-  test.each(['GB29 NWBK 6016 1331 9268 19', 'NL91ABNA0417164300', 'FR14 2004 1010 0505 0001 3M02 606', 'MT84 MALT 0110 0001 2345 MTLC AST0 01S'])(
-    'nothing: %s',
-    (typed) => expect(ibanProblem(typed)).toBeNull(),
-  );
+  test.each([
+    'GB29 NWBK 6016 1331 9268 19',
+    'NL91ABNA0417164300',
+    'FR14 2004 1010 0505 0001 3M02 606',
+    'MT84 MALT 0110 0001 2345 MTLC AST0 01S',
+  ])('nothing: %s', (typed) => expect(ibanProblem(typed)).toBeNull());
 });
 
 test('a BIC may be of the bank or of a branch', () => {

@@ -74,9 +74,8 @@ function DetailsForm({ affiliate, details, onClose }: PayoutDetailsDialogProps) 
       onClose();
       showSuccess(
         saved.onHold
-          ? `Nothing is paid there for ${HOLD_HOURS} hours. The address before was told.`
-          : `${affiliate.name} is paid there from now on.`,
-        { title: 'The payout details are saved' },
+          ? `Saved. Nothing is paid there for ${HOLD_HOURS} hours, and the address before was told.`
+          : `Saved. ${affiliate.name} is paid there from now on.`,
       );
       await cache.payouts.invalidate();
     } catch (error) {

@@ -32,7 +32,11 @@ export function AffiliateRequests({ affiliate }: { affiliate: Affiliate }) {
       title="Requests"
       intro={
         data.nextCursor === null ? undefined : (
-          <AnchorLink to="/payouts/requests" search={{ state: 'all', affiliateId, affiliate: handle }} fz="sm">
+          <AnchorLink
+            to="/payouts/requests"
+            search={{ state: 'all', affiliateId, affiliate: handle }}
+            fz="sm"
+          >
             All requests
           </AnchorLink>
         )

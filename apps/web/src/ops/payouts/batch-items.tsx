@@ -47,12 +47,14 @@ export function BatchItems({ batch, search }: { batch: PayoutBatchDetail; search
       <ListPanel
         label="Payments"
         filtersLabel="Filter payments"
-        filters={<SearchField
-              label="Search payments"
-              placeholder="Reference or handle"
-              value={filter.search ?? ''}
-              onSearch={(text) => type({ search: text === '' ? undefined : text })}
-            />}
+        filters={
+          <SearchField
+            label="Search payments"
+            placeholder="Reference or handle"
+            value={filter.search ?? ''}
+            onSearch={(text) => type({ search: text === '' ? undefined : text })}
+          />
+        }
         rows={usePagedRows(list)}
         noun="payment"
         clearFilters={isFiltered ? clear : undefined}

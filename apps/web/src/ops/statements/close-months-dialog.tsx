@@ -101,7 +101,8 @@ function CloseForm(props: Omit<CloseMonthsDialogProps, 'isOpen'> & { periods: re
               <ul className={classes.plan}>
                 {closings.map((closing) => (
                   <li key={closing.slug}>
-                    <bdi>{closing.name}</bdi>: {closingWords(closing, through) ?? 'nothing, it is closed already'}
+                    <bdi>{closing.name}</bdi>:{' '}
+                    {closingWords(closing, through) ?? 'nothing, it is closed already'}
                   </li>
                 ))}
               </ul>

@@ -46,7 +46,11 @@ export function lastMonths(closings: readonly Closing[]): Month[] {
 }
 
 /** Says what is closed of a storefront up to a month; null where nothing is left to close. */
-export function closingWords({ closed }: Pick<Closing, 'closed'>, through: Month, locale?: string): string | null {
+export function closingWords(
+  { closed }: Pick<Closing, 'closed'>,
+  through: Month,
+  locale?: string,
+): string | null {
   if (closed === null) return `everything up to the end of ${monthName(through, locale)}`;
   const months = monthsBetween(plusMonths(closed, 1), through);
   const [first, last] = [months[0], months.at(-1)];

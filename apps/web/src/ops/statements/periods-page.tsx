@@ -62,12 +62,7 @@ export function PeriodsPage() {
       rowName={({ number, storefront: slug }) => `Period ${number} of ${slug}`}
       opensRows
     >
-      <Late
-        part={closeDialog}
-        isOpen={isOpen}
-        programmes={programmes ?? []}
-        onClose={() => setOpen(false)}
-      />
+      <Late part={closeDialog} isOpen={isOpen} programmes={programmes ?? []} onClose={() => setOpen(false)} />
     </ListPage>
   );
 }

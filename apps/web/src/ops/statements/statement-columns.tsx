@@ -1,7 +1,7 @@
 import { Money } from '../../hub/money.tsx';
 import type { Statement } from '../../hub/trpc.ts';
-import { AnchorLink } from '../../ui/links.tsx';
 import { Lines } from '../../ui/lines.tsx';
+import { AnchorLink } from '../../ui/links.tsx';
 import type { Column } from '../../ui/table-columns.ts';
 import { negateAmount } from '../ledger/amounts.ts';
 import { monthName, monthOfPeriod } from './months.ts';

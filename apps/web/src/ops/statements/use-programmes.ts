@@ -12,8 +12,7 @@ export interface Programme {
 export function useProgrammes(): readonly Programme[] | undefined {
   const { data } = trpc.storefronts.listStorefronts.useQuery({});
   return useMemo(
-    () =>
-      data?.items.map(({ slug, name, timeZone }) => ({ slug, name, zone: timeZone ?? data.hubTimeZone })),
+    () => data?.items.map(({ slug, name, timeZone }) => ({ slug, name, zone: timeZone ?? data.hubTimeZone })),
     [data],
   );
 }
