@@ -13,10 +13,13 @@ test.each([
   ['25', null],
   ['0.01', null],
   ['25.01', 'No more than is payable.'],
-  ['9007199254740993', 'No more than is payable.'],
+  ['90071992547.93', 'No more than is payable.'],
   ['0', 'Enter an amount above zero.'],
   ['', 'Enter an amount above zero.'],
-  ['-1', 'Enter an amount above zero.'],
 ])('%s of what is payable', (text, problem) => {
   expect(amountProblem(text, { payable: '25.00', currency: 'EUR' })).toBe(problem);
+});
+
+test.each(['-1', '1.001', 'all'])('%s is no amount', (text) => {
+  expect(amountProblem(text, { payable: '25.00', currency: 'EUR' })).toMatch(/^must be /);
 });

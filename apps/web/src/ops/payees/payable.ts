@@ -1,4 +1,4 @@
-import { canonicalAmount } from '@dreamteamhub/sdk/contract';
+import { canonicalAmount, amountProblem as wrongAmount } from '@dreamteamhub/sdk/contract';
 import { decimalsOf } from '../../ui/currency-decimals.ts';
 import { addAmounts, negateAmount } from '../ledger/amounts.ts';
 
@@ -10,6 +10,7 @@ export function isAbove(amount: string): boolean {
 /** Says why this cannot be asked for; null where it can. */
 export function amountProblem(text: string, { payable, currency }: { payable: string; currency: string }) {
   const amount = canonicalAmount(text.trim(), decimalsOf(currency));
+  if (amount === null && text.trim() !== '') return wrongAmount(currency);
   if (amount === null || !isAbove(amount)) return 'Enter an amount above zero.';
   return isAbove(addAmounts(amount, negateAmount(payable))) ? 'No more than is payable.' : null;
 }

@@ -20,7 +20,9 @@ export function PayoutSettingsPage() {
   const storefronts = useStorefronts();
   const isOwner = useMay('owner');
   const query = trpc.payouts.getPayoutSettings.useQuery({ storefront: search.storefront });
-  const [first, ...others] = storefronts;
+  // What the hub takes where none is named.
+  const first = storefronts.find(({ slug }) => slug === 'default');
+  const others = storefronts.filter((storefront) => storefront !== first);
   return (
     <>
       <PageHeader
