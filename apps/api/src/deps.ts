@@ -45,7 +45,7 @@ export function createDeps(options: ProcessOptions) {
   const orders = createOrders(platform, { deliveries, tracking, testEvents });
   const commissions = createCommissions(platform);
   const ledger = createLedger(platform, { people });
-  const payouts = createPayouts(platform);
+  const payouts = createPayouts(platform, { people, deliveries });
   const alerts = createAlerts(platform, { deliveries });
   const inventory = createInventory(platform, { alerts, testEvents });
   const exports = createExports(platform);

@@ -34,6 +34,12 @@ CREATE TABLE "payout_batches" (
 	CONSTRAINT "payout_batches_approved_check" CHECK ("payout_batches"."state" IN ('draft', 'cancelled') OR "payout_batches"."approved_by" IS NOT NULL)
 );
 --> statement-breakpoint
+CREATE TABLE "payout_conversions" (
+	"item_id" bigint NOT NULL,
+	"attribution_id" integer NOT NULL,
+	CONSTRAINT "payout_conversions_pkey" PRIMARY KEY("item_id","attribution_id")
+);
+--> statement-breakpoint
 CREATE TABLE "payout_details" (
 	"affiliate_id" integer PRIMARY KEY NOT NULL,
 	"method" varchar(8) NOT NULL,
@@ -169,6 +175,8 @@ CREATE TABLE "payout_statements" (
 ALTER TABLE "ledger_accounts" DROP CONSTRAINT "ledger_accounts_kind_check";--> statement-breakpoint
 ALTER TABLE "ledger_transfers" DROP CONSTRAINT "ledger_transfers_cause_check";--> statement-breakpoint
 ALTER TABLE "payout_batches" ADD CONSTRAINT "payout_batches_storefront_id_storefronts_id_fk" FOREIGN KEY ("storefront_id") REFERENCES "public"."storefronts"("id") ON DELETE restrict ON UPDATE no action;--> statement-breakpoint
+ALTER TABLE "payout_conversions" ADD CONSTRAINT "payout_conversions_item_id_payout_items_id_fk" FOREIGN KEY ("item_id") REFERENCES "public"."payout_items"("id") ON DELETE restrict ON UPDATE no action;--> statement-breakpoint
+ALTER TABLE "payout_conversions" ADD CONSTRAINT "payout_conversions_attribution_id_aff_attributions_id_fk" FOREIGN KEY ("attribution_id") REFERENCES "public"."aff_attributions"("id") ON DELETE restrict ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "payout_details" ADD CONSTRAINT "payout_details_affiliate_id_affiliates_id_fk" FOREIGN KEY ("affiliate_id") REFERENCES "public"."affiliates"("id") ON DELETE restrict ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "payout_events" ADD CONSTRAINT "payout_events_item_id_payout_items_id_fk" FOREIGN KEY ("item_id") REFERENCES "public"."payout_items"("id") ON DELETE restrict ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "payout_items" ADD CONSTRAINT "payout_items_batch_id_payout_batches_id_fk" FOREIGN KEY ("batch_id") REFERENCES "public"."payout_batches"("id") ON DELETE restrict ON UPDATE no action;--> statement-breakpoint
@@ -183,12 +191,14 @@ ALTER TABLE "payout_statements" ADD CONSTRAINT "payout_statements_period_id_payo
 ALTER TABLE "payout_statements" ADD CONSTRAINT "payout_statements_affiliate_id_affiliates_id_fk" FOREIGN KEY ("affiliate_id") REFERENCES "public"."affiliates"("id") ON DELETE restrict ON UPDATE no action;--> statement-breakpoint
 CREATE INDEX "idx_payout_batches_storefront" ON "payout_batches" USING btree ("storefront_id","id");--> statement-breakpoint
 CREATE INDEX "idx_payout_batches_open" ON "payout_batches" USING btree ("state") WHERE state IN ('submitting', 'unknown', 'submitted');--> statement-breakpoint
+CREATE INDEX "idx_payout_conversions_attribution" ON "payout_conversions" USING btree ("attribution_id");--> statement-breakpoint
 CREATE INDEX "idx_payout_items_batch" ON "payout_items" USING btree ("batch_id","id");--> statement-breakpoint
 CREATE INDEX "idx_payout_items_affiliate" ON "payout_items" USING btree ("affiliate_id","id");--> statement-breakpoint
 CREATE INDEX "idx_payout_items_open" ON "payout_items" USING btree ("affiliate_id") WHERE state IN ('reserved', 'sent', 'mismatched');--> statement-breakpoint
 CREATE UNIQUE INDEX "idx_payout_items_balance" ON "payout_items" USING btree ("batch_id","affiliate_id") WHERE request_id IS NULL AND attribution_id IS NULL;--> statement-breakpoint
 CREATE UNIQUE INDEX "idx_payout_items_request" ON "payout_items" USING btree ("request_id") WHERE request_id IS NOT NULL AND state <> 'cancelled';--> statement-breakpoint
 CREATE UNIQUE INDEX "idx_payout_items_conversion" ON "payout_items" USING btree ("attribution_id") WHERE attribution_id IS NOT NULL AND state IN ('reserved', 'sent', 'mismatched', 'paid');--> statement-breakpoint
+CREATE INDEX "idx_payout_mismatches_item" ON "payout_mismatches" USING btree ("item_id");--> statement-breakpoint
 CREATE INDEX "idx_payout_mismatches_open" ON "payout_mismatches" USING btree ("id") WHERE decision IS NULL;--> statement-breakpoint
 CREATE INDEX "idx_payout_periods_end" ON "payout_periods" USING btree ("ends_at");--> statement-breakpoint
 CREATE UNIQUE INDEX "idx_payout_requests_open" ON "payout_requests" USING btree ("affiliate_id","currency") WHERE state = 'requested';--> statement-breakpoint
@@ -264,6 +274,8 @@ BEGIN
   END LOOP;
 
   PERFORM FROM ledger_balances WHERE account_id = ANY (debit_ids || credit_ids) ORDER BY account_id FOR NO KEY UPDATE;
+  -- Whoever waits by hub_await_transfers waits from here on: a time that is taken below is stored before they look.
+  LOCK TABLE ledger_transfers IN ROW EXCLUSIVE MODE;
   -- Not before the locks: transfers of an account have the order of their times. What a clock that was set back calls the
   -- time of a closed period is of the next one.
   now_locked := greatest(clock_timestamp(), (SELECT max(ends_at) FROM payout_periods));

@@ -56,6 +56,7 @@ export {
 export { affAttributions, affRefunds, orderLines, orders } from './orders/tables.ts';
 export {
   payoutBatches,
+  payoutConversions,
   payoutDetails,
   payoutEvents,
   payoutItems,

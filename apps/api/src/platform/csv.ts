@@ -13,9 +13,13 @@ const NEGATIVE_NUMBER = /^-\d+(?:\.\d+)?$/;
 export function csvCell(value: string | number | null): string {
   const text = value === null ? '' : String(value);
   const isFormula = typeof value === 'string' && FORMULA.test(text) && !NEGATIVE_NUMBER.test(text);
-  const safe = isFormula ? `'${text}` : text;
+  return plainCsvCell(isFormula ? `'${text}` : text);
+}
+
+/** Returns a cell as it is, for what another program reads, such as an address that money is sent to. */
+export function plainCsvCell(text: string): string {
   // A spreadsheet of another country splits at semicolons or tabs, and what then begins a cell may be a formula.
-  return /[",;\t\r\n]/.test(safe) ? `"${safe.replaceAll('"', '""')}"` : safe;
+  return /[",;\t\r\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
 }
 
 /** Returns a line of a CSV file, with its line break. */

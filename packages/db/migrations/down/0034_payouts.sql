@@ -71,7 +71,7 @@ BEGIN
   RETURN posted;
 END;
 $$;
-DROP TABLE payout_statements, payout_periods, payout_mismatches, payout_events, payout_items, payout_requests, payout_batches, payout_settings, payout_details;
+DROP TABLE payout_statements, payout_periods, payout_mismatches, payout_events, payout_conversions, payout_items, payout_requests, payout_batches, payout_settings, payout_details;
 -- Money that moved stays in the books, under the names that there were: all cash is cash.manual, a fee is an adjustment.
 ALTER TABLE ledger_transfers DISABLE TRIGGER ledger_transfers_append_only;
 ALTER TABLE ledger_accounts DISABLE TRIGGER ledger_accounts_append_only;

@@ -36,6 +36,8 @@ BEGIN
   END LOOP;
 
   PERFORM FROM ledger_balances WHERE account_id = ANY (debit_ids || credit_ids) ORDER BY account_id FOR NO KEY UPDATE;
+  -- Whoever waits by hub_await_transfers waits from here on: a time that is taken below is stored before they look.
+  LOCK TABLE ledger_transfers IN ROW EXCLUSIVE MODE;
   -- Not before the locks: transfers of an account have the order of their times. What a clock that was set back calls the
   -- time of a closed period is of the next one.
   now_locked := greatest(clock_timestamp(), (SELECT max(ends_at) FROM payout_periods));

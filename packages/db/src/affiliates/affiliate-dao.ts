@@ -88,6 +88,16 @@ export class AffiliateDao {
     return { asOf, total: await countAffiliates(this.#db, filter) };
   }
 
+  /** Returns what affiliates are called, by id. */
+  async getNames(ids: readonly number[]): Promise<Map<number, { handle: string; name: string }>> {
+    if (ids.length === 0) return new Map();
+    const rows = await this.#db
+      .select({ id: affiliates.id, handle: affiliates.handle, name: affiliates.name })
+      .from(affiliates)
+      .where(sql`${affiliates.id} = ANY (${sql.param([...ids])}::integer[])`);
+    return new Map(rows.map(({ id, handle, name }) => [id, { handle, name }]));
+  }
+
   /**
    * Returns the affiliate whose handle is meant: exactly this one, else the one with the same canonical form, which is
    * given where the text is more than a stored handle can be.

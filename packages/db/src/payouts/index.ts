@@ -1,3 +1,20 @@
+export { BatchDao, type BatchFilter, type BatchRow, type BatchView, type NewBatch } from './batch-dao.ts';
+export {
+  type ItemChange,
+  ItemDao,
+  type ItemRow,
+  type NewItem,
+  type NewPayoutEvent,
+  type Payable,
+  type PayoutEventRow,
+} from './item-dao.ts';
+export { type ItemFilter, ItemListDao, type ItemView } from './item-list-dao.ts';
+export { MismatchDao, type MismatchRow, type NewMismatch } from './mismatch-dao.ts';
+export { type Cover, PaidConversionsDao } from './paid-conversions-dao.ts';
+export { RequestDao, type RequestRow } from './request-dao.ts';
+export { PayeeDao, type PayoutDetailsRow, type PayoutDetailsView } from './payee-dao.ts';
+export { PAYOUT_SEALS, type PayoutSeal, PayoutSealDao, type SealedText } from './payout-seal-dao.ts';
+export { PayoutSettingsDao, type PayoutSettingsRow } from './payout-settings-dao.ts';
 export {
   BATCH_STATES,
   type BatchState,

@@ -250,6 +250,23 @@ export const payoutItems = pgTable(
   ],
 );
 
+/** The conversions whose commissions a payment has paid; those of one that came back stay. */
+export const payoutConversions = pgTable(
+  'payout_conversions',
+  {
+    itemId: bigint('item_id', { mode: 'number' })
+      .notNull()
+      .references(() => payoutItems.id, { onDelete: 'restrict' }),
+    attributionId: integer('attribution_id')
+      .notNull()
+      .references(() => affAttributions.id, { onDelete: 'restrict' }),
+  },
+  (table) => [
+    primaryKey({ name: 'payout_conversions_pkey', columns: [table.itemId, table.attributionId] }),
+    index('idx_payout_conversions_attribution').on(table.attributionId),
+  ],
+);
+
 /** What a provider, a bank's file or a person has said of an item: each message once. */
 export const payoutEvents = pgTable(
   'payout_events',
@@ -292,6 +309,7 @@ export const payoutMismatches = pgTable(
     decidedBy: text('decided_by'),
   },
   (table) => [
+    index('idx_payout_mismatches_item').on(table.itemId),
     index('idx_payout_mismatches_open').on(table.id).where(sql`decision IS NULL`),
     check(
       'payout_mismatches_amount_check',

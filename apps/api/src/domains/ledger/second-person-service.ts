@@ -66,7 +66,7 @@ export async function refuseSelfApproval(
   if (createdBy !== approvedBy) return { isSelfApproved: false };
   const { secondPerson } = await readRule(db);
   if (secondPerson === 'alone') return { isSelfApproved: true };
-  throw new AppError('conflict', 'you proposed this: another person must approve it');
+  throw new AppError('forbidden', 'you proposed this: another person must approve it');
 }
 
 /** What was chosen ends by itself when another person joins, also one who has left again. */

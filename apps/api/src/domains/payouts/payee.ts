@@ -31,3 +31,6 @@ export const detailsPlace = (affiliateId: number): string => `payout_details ${a
 
 /** Where an item's own copy is sealed for: the reference is unique. */
 export const itemPlace = (reference: string): string => `payout_items ${reference}`;
+
+/** Where a batch's file is sealed for. */
+export const filePlace = (batchId: number): string => `payout_batches ${batchId}`;

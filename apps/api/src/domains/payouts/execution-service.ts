@@ -1,0 +1,272 @@
+import { createHash } from 'node:crypto';
+import type { Database, Transaction } from '@dreamteamhub/db';
+import { AuditDao } from '@dreamteamhub/db/audit';
+import { BatchDao, type BatchRow, ItemDao, ItemListDao, type PayoutRail } from '@dreamteamhub/db/payouts';
+import { StorefrontDao } from '@dreamteamhub/db/storefronts';
+import type { admin } from '@dreamteamhub/sdk/contract';
+import type { z } from 'zod';
+import { AppError, badField } from '../../platform/app-error.ts';
+import { actorOf, type PersonCaller } from '../../platform/caller.ts';
+import { formatMinor, formatStored, readMinorField } from '../../platform/money.ts';
+import type { SecretBox } from '../../platform/secret-box.ts';
+import { type BatchService, lockBatch } from './batch-service.ts';
+import type { WholeBatch } from './batch-view.ts';
+import type { ItemSaid } from './item-said.ts';
+import { itemPlace, openPayee } from './payee.ts';
+import { messageIdOf } from './payment-names.ts';
+import type { Rail, RailBatch, Sent } from './rail.ts';
+import type { SettlementService } from './settlement-service.ts';
+
+type SettleInput = z.output<(typeof admin)['payouts']['settleBatch']['input']>;
+
+/** Where a batch's file is sealed for. */
+export const filePlace = (batchId: number): string => `payout_batches ${batchId} file`;
+
+/**
+ * Hands batches over. An attempt is stored and committed before its call: whatever happens then, it is known that money may
+ * have left, and nothing is sent a second time before the provider was asked.
+ */
+export class ExecutionService {
+  readonly #db: Database;
+  readonly #rails: Readonly<Record<PayoutRail, Rail>>;
+  readonly #batches: BatchService;
+  readonly #settlements: SettlementService;
+  readonly #getReference: (storefrontId: number) => Promise<string | null>;
+  readonly #secrets: SecretBox;
+  readonly #now: () => Date;
+
+  constructor(deps: {
+    db: Database;
+    rails: Readonly<Record<PayoutRail, Rail>>;
+    batches: BatchService;
+    settlements: SettlementService;
+    /** Returns what shall stand on bank statements, with `{batch}` and `{period}` to be filled in; null: nothing special. */
+    getReference: (storefrontId: number) => Promise<string | null>;
+    secrets: SecretBox;
+    now: () => Date;
+  }) {
+    this.#db = deps.db;
+    this.#rails = deps.rails;
+    this.#batches = deps.batches;
+    this.#settlements = deps.settlements;
+    this.#getReference = deps.getReference;
+    this.#secrets = deps.secrets;
+    this.#now = deps.now;
+  }
+
+  /**
+   * Makes an approved batch's file, or sends it to its provider. Throws `not_found`, and `conflict` for one that is not
+   * approved or was handed over already.
+   */
+  async submit(id: number, by: PersonCaller): Promise<WholeBatch> {
+    const batch = await this.#batches.get(id, by);
+    const rail = this.#rails[batch.rail];
+    const send = rail.send?.bind(rail);
+    await this.#db.transaction((tx) =>
+      this.#claim(tx, id, by, send === undefined ? 'submitted' : 'submitting'),
+    );
+    if (send !== undefined) await this.#noteSent(id, await send(await this.readForRail(id)));
+    return this.#batches.get(id, by);
+  }
+
+  /** Stores an attempt, and the file of rails that have one. */
+  async #claim(
+    tx: Transaction,
+    id: number,
+    by: PersonCaller,
+    state: 'submitted' | 'submitting',
+  ): Promise<BatchRow> {
+    const batch = await lockBatch(tx, id);
+    if (batch.state !== 'approved') {
+      throw new AppError(
+        'conflict',
+        `this batch is ${batch.state}: ${batch.state === 'draft' ? 'approve it first' : 'it was handed over or cancelled'}`,
+      );
+    }
+    const rail = this.#rails[batch.rail];
+    await rail.demandSetUp(batch.storefrontId);
+    const attempt = batch.attempt + 1;
+    const attempted = {
+      attempt,
+      attemptedAt: this.#now(),
+      messageId: messageIdOf(id, attempt),
+      problem: null,
+    };
+    const submitted = { state, submittedAt: this.#now(), submittedBy: by.id } as const;
+    const items = new ItemDao(tx);
+    await items.lock(id);
+    await items.moveAll(id, 'reserved', 'sent');
+    const claimed = { ...batch, ...attempted, ...submitted };
+    await new BatchDao(tx).update(id, { ...attempted, ...submitted });
+    if (rail.makeFile !== undefined) {
+      const file = await rail.makeFile(await this.#forRail(tx, claimed));
+      await new BatchDao(tx).update(id, {
+        fileName: file.name,
+        fileSealed: this.#secrets.seal(file.content, filePlace(id)),
+        fileSha256: createHash('sha256').update(file.content).digest('hex'),
+      });
+    }
+    await new AuditDao(tx).record(by, {
+      action: 'payouts.submitBatch',
+      subject: { kind: 'payoutBatch', id },
+      before: { state: batch.state },
+      after: { state, attempt, messageId: attempted.messageId },
+    });
+    return claimed;
+  }
+
+  /** Notes what became of an attempt's call, unless somebody knows more by now. */
+  async #noteSent(id: number, sent: Sent): Promise<void> {
+    await this.#db.transaction(async (tx) => {
+      const batches = new BatchDao(tx);
+      const batch = await lockBatch(tx, id);
+      if (batch.state !== 'submitting' && batch.state !== 'unknown') return;
+      if (sent.outcome === 'accepted') {
+        await batches.update(id, { state: 'submitted', providerId: sent.providerId, problem: null });
+      } else if (sent.outcome === 'unknown') {
+        await batches.update(id, { state: 'unknown', problem: sent.problem });
+      } else {
+        await takeBack(tx, batch, sent.problem);
+      }
+    });
+  }
+
+  /** Asks the provider about a batch that is under way, and takes in what it says. */
+  async ask(id: number): Promise<void> {
+    const batch = await new BatchDao(this.#db).find(id);
+    if (batch === null || !UNDER_WAY.includes(batch.state)) return;
+    const rail = this.#rails[batch.rail];
+    if (rail.ask === undefined) return;
+    const asked = await rail.ask(await this.readForRail(id));
+    if (asked.outcome === 'unknown') {
+      await this.#db.transaction(async (tx) => {
+        const now = await lockBatch(tx, id);
+        // What was accepted is not doubted again because the provider does not answer today.
+        const state = now.state === 'submitting' ? 'unknown' : now.state;
+        if (UNDER_WAY.includes(now.state))
+          await new BatchDao(tx).update(id, { state, problem: asked.problem });
+      });
+      return;
+    }
+    if (asked.outcome === 'notFound') {
+      await this.#db.transaction(async (tx) => {
+        const now = await lockBatch(tx, id);
+        if (
+          now.attempt === batch.attempt &&
+          now.providerId === null &&
+          now.state !== 'submitted' &&
+          UNDER_WAY.includes(now.state)
+        ) {
+          await takeBack(tx, now, 'the provider never got it');
+        }
+      });
+      return;
+    }
+    await this.#noteSent(id, { outcome: 'accepted', providerId: asked.providerId });
+    await this.#settlements.hear(id, asked.items, { source: 'provider', actor: null });
+  }
+
+  /** Says what became of a batch's items, by a person who knows. Throws `not_found`, `bad_request` and `conflict`. */
+  async settle(
+    { id, items: told = [], others = 'paid' }: SettleInput,
+    by: PersonCaller,
+  ): Promise<WholeBatch> {
+    const batch = await this.#batches.get(id, by);
+    if (batch.state === 'approved' && batch.rail === 'manual') {
+      await this.#db.transaction((tx) => this.#claim(tx, id, by, 'submitted'));
+    } else if (batch.attempt === 0 || batch.state === 'submitting') {
+      throw new AppError(
+        'conflict',
+        `this batch is ${batch.state}: ${batch.state === 'submitting' ? 'its call is under way' : 'it was not handed over yet'}`,
+      );
+    }
+    const said = this.#readTold(batch, told, others);
+    const heard = await this.#settlements.hear(id, said, { source: 'person', actor: actorOf(by) });
+    await this.#db.transaction((tx) =>
+      new AuditDao(tx).record(by, {
+        action: 'payouts.settleBatch',
+        subject: { kind: 'payoutBatch', id },
+        after: { told: said.length, applied: heard.applied, mismatched: heard.mismatched },
+      }),
+    );
+    return this.#batches.get(id, by);
+  }
+
+  #readTold(batch: WholeBatch, told: NonNullable<SettleInput['items']>, others: 'paid' | 'open'): ItemSaid[] {
+    const occurredAt = this.#now();
+    const items = new Map(batch.items.map((item) => [item.id, item]));
+    const said = told.map(({ id, outcome, amount, reason }, place): ItemSaid => {
+      const item = items.get(id);
+      if (item?.reference == null) throw badField(`items.${place}.id`, `this batch has no item ${id}`);
+      if (amount !== undefined && outcome !== 'paid') {
+        throw badField(`items.${place}.amount`, 'is only said of what was paid');
+      }
+      items.delete(id);
+      return {
+        ...{ reference: item.reference, news: outcome, status: outcome, occurredAt, key: outcome },
+        ...(amount === undefined
+          ? {}
+          : {
+              amount: formatMinor(
+                readMinorField(`items.${place}.amount`, amount, item.currency),
+                item.currency,
+              ),
+            }),
+        ...(reason === undefined ? {} : { reason: reason.trim() }),
+      };
+    });
+    if (others === 'open') return said;
+    const paid = [...items.values()].flatMap(({ reference, state }): ItemSaid[] =>
+      reference === null || (state !== 'sent' && state !== 'reserved')
+        ? []
+        : [{ reference, news: 'paid', status: 'paid', occurredAt, key: 'paid' }],
+    );
+    return [...said, ...paid];
+  }
+
+  /** Returns a batch as its rail needs it. */
+  async readForRail(id: number): Promise<RailBatch> {
+    const batch = await new BatchDao(this.#db).find(id);
+    if (batch === null) throw new Error(`there is no batch ${id}`);
+    return this.#forRail(this.#db, batch);
+  }
+
+  async #forRail(db: Database | Transaction, batch: BatchRow): Promise<RailBatch> {
+    const { id, storefrontId, currency, messageId, attemptedAt, providerId, isSelfApproved } = batch;
+    if (messageId === null || attemptedAt === null) throw new Error(`batch ${id} was not attempted`);
+    const [storefront, rows, views] = [
+      await new StorefrontDao(db).getStorefront(storefrontId),
+      await new ItemDao(db).getOfBatch(id),
+      await new ItemListDao(db).getOfBatch(id),
+    ];
+    const names = new Map(views.map(({ id: itemId, affiliateName }) => [itemId, affiliateName]));
+    const storefrontName = storefront?.name ?? '';
+    const reference = (await this.#getReference(storefrontId)) ?? `${storefrontName} payout {batch}`;
+    return {
+      ...{ id, storefrontId, storefrontName, messageId, currency, attemptedAt, providerId, isSelfApproved },
+      total: formatStored(batch.total, currency),
+      reference: reference
+        .replaceAll('{batch}', String(id))
+        .replaceAll('{period}', attemptedAt.toISOString().slice(0, 7)),
+      items: rows.map((item) => ({
+        reference: item.reference,
+        amount: formatStored(item.amount, currency),
+        ...{ currency, affiliateId: item.affiliateId, affiliateName: names.get(item.id) ?? '' },
+        payee:
+          item.payeeSealed === null
+            ? null
+            : openPayee(this.#secrets, itemPlace(item.reference), item.payeeSealed),
+      })),
+    };
+  }
+}
+
+const UNDER_WAY: readonly BatchRow['state'][] = ['submitting', 'unknown', 'submitted', 'partly', 'settled'];
+
+/** Puts an attempt that reached nobody back to where it can be sent again. */
+async function takeBack(tx: Transaction, { id }: BatchRow, problem: string): Promise<void> {
+  const items = new ItemDao(tx);
+  await items.lock(id);
+  await items.moveAll(id, 'sent', 'reserved');
+  await new BatchDao(tx).update(id, { state: 'approved', problem, submittedAt: null, submittedBy: null });
+}

@@ -1,0 +1,157 @@
+import type { Posting } from '@dreamteamhub/db/ledger';
+import type { BatchState, ItemRow, ItemState, PayoutRail } from '@dreamteamhub/db/payouts';
+import { formatMinor, parseMinor } from '../../platform/money.ts';
+import { cashOf } from './item-rules.ts';
+
+type Paid = Pick<ItemRow, 'id' | 'affiliateId' | 'amount' | 'currency' | 'state'> & {
+  storefrontId: number;
+  rail: PayoutRail;
+};
+
+/** What moves with an item, and by how much what left differs from what was owed. */
+export interface Movement {
+  postings: Posting[];
+  /** In minor units; above zero, more left. */
+  differs: bigint;
+}
+
+/** Who caused a movement, and when it happened. */
+export interface MovedBy {
+  at: Date;
+  reason?: string | undefined;
+  actor?: string | undefined;
+}
+
+/** Reserves what is paid: it is not payable any more. `cause`: the item, or the request that it was reserved for before. */
+export function reservingOf(item: Omit<Paid, 'state' | 'rail'>, by: { actor: string }): Posting {
+  return {
+    ...baseOf(item),
+    ...by,
+    debit: 'payable',
+    credit: 'in_payout',
+    amount: item.amount,
+    cause: 'reserve',
+    leg: 0,
+  };
+}
+
+/** Gives back what is reserved and never left. */
+export function releaseOf(item: Omit<Paid, 'state' | 'rail'>, by: Omit<MovedBy, 'at'>): Posting {
+  return {
+    ...baseOf(item),
+    ...told(by),
+    debit: 'in_payout',
+    credit: 'payable',
+    amount: item.amount,
+    cause: 'release',
+    leg: 0,
+  };
+}
+
+/** What left for an item that was under way. `amount` unset: what was asked. */
+export function paymentOf(
+  item: Paid,
+  { amount, fee, ...by }: MovedBy & { amount?: string | undefined; fee?: string | undefined },
+): Movement {
+  const { currency, rail } = item;
+  const base = { ...baseOf(item), ...told(by), at: by.at };
+  const owed = parseMinor(item.amount, currency);
+  const left = amount === undefined ? owed : parseMinor(amount, currency);
+  const differs = left - owed;
+  const paid = left < owed ? left : owed;
+  const cash = cashOf(rail);
+  const postings: Posting[] = [];
+  if (paid > 0n) {
+    postings.push({
+      ...base,
+      debit: 'in_payout',
+      credit: cash,
+      amount: formatMinor(paid, currency),
+      cause: 'pay',
+      leg: 0,
+    });
+  }
+  if (differs < 0n) {
+    postings.push({
+      ...base,
+      debit: 'in_payout',
+      credit: 'suspense',
+      amount: formatMinor(-differs, currency),
+      cause: 'mismatch',
+      leg: 0,
+    });
+  }
+  if (differs > 0n) {
+    postings.push({
+      ...base,
+      debit: 'suspense',
+      credit: cash,
+      amount: formatMinor(differs, currency),
+      cause: 'mismatch',
+      leg: 1,
+    });
+  }
+  return { postings: [...postings, ...feeOf(item, fee, base)], differs };
+}
+
+/** What came back of an item that was paid. `differs`: by how much what left differed from what was owed. */
+export function returnOf(item: Paid, differs: bigint, by: MovedBy): Posting[] {
+  const left = parseMinor(item.amount, item.currency) + differs;
+  if (left <= 0n) return [];
+  const amount = formatMinor(left, item.currency);
+  return [
+    {
+      ...baseOf(item),
+      ...told(by),
+      at: by.at,
+      debit: cashOf(item.rail),
+      credit: 'payable',
+      amount,
+      cause: 'return',
+      leg: 0,
+    },
+  ];
+}
+
+/** What left for an item that was given up: nobody knows whose it is until a person decides. */
+export function contradictionOf(
+  item: Paid,
+  { amount, ...by }: MovedBy & { amount?: string | undefined },
+): Movement {
+  const left = amount ?? item.amount;
+  const posting: Posting = {
+    ...baseOf(item),
+    ...told(by),
+    at: by.at,
+    debit: 'suspense',
+    credit: cashOf(item.rail),
+    amount: left,
+    cause: 'mismatch',
+    leg: 2,
+  };
+  return { postings: [posting], differs: parseMinor(left, item.currency) };
+}
+
+function feeOf(item: Paid, fee: string | undefined, base: ReturnType<typeof baseOf>): Posting[] {
+  if (fee === undefined || parseMinor(fee, item.currency) <= 0n) return [];
+  return [
+    { ...base, debit: 'expense.payout_fee', credit: cashOf(item.rail), amount: fee, cause: 'fee', leg: 0 },
+  ];
+}
+
+function baseOf({ id, storefrontId, affiliateId, currency }: Omit<Paid, 'state' | 'rail' | 'amount'>) {
+  return { storefrontId, affiliateId, currency, causeId: `item ${id}` };
+}
+
+function told({ reason, actor }: Omit<MovedBy, 'at'>): { reason?: string; actor?: string } {
+  return { ...(reason === undefined ? {} : { reason }), ...(actor === undefined ? {} : { actor }) };
+}
+
+/** Where a batch stands that was handed over, by its items: `submitted` while one of them is open. */
+export function stateOfItems(
+  states: readonly ItemState[],
+): Extract<BatchState, 'submitted' | 'settled' | 'partly'> {
+  if (states.some((state) => state === 'reserved' || state === 'sent' || state === 'mismatched'))
+    return 'submitted';
+  return states.every((state) => state === 'paid') ? 'settled' : 'partly';
+}
