@@ -18,6 +18,8 @@ import { adjustmentsRoute, ledgerRoute, suspenseRoute, transfersRoute } from './
 import { findOrderRoute, orderRoute, ordersRoute } from './orders/route.ts';
 import { overviewRoute } from './overview/route.ts';
 import { forgotPasswordRoute, resetPasswordRoute } from './password/route.ts';
+import { payoutRequestsRoute } from './payout-requests/route.ts';
+import { payoutSettingsRoute } from './payout-settings/route.ts';
 import { batchRoute, itemRoute, mismatchesRoute, newPayoutRoute, payoutsRoute } from './payouts/route.ts';
 import { preferencesRoute } from './preferences/route.ts';
 import { privacyRoute } from './privacy/route.ts';
@@ -37,6 +39,7 @@ import { NotFound } from './shell/not-found.tsx';
 import { RouteError } from './shell/route-error.tsx';
 import { RoutePending } from './shell/route-pending.tsx';
 import { signInRoute } from './sign-in/route.ts';
+import { periodRoute, periodsRoute, statementRoute } from './statements/route.ts';
 import { storefrontsRoute } from './storefronts/route.ts';
 import { teamRoute } from './team/route.ts';
 
@@ -65,6 +68,11 @@ const routeTree = rootRoute.addChildren([
     suspenseRoute,
     payoutsRoute,
     newPayoutRoute,
+    payoutRequestsRoute,
+    periodsRoute,
+    periodRoute,
+    statementRoute,
+    payoutSettingsRoute,
     mismatchesRoute,
     itemRoute,
     batchRoute,
