@@ -11,10 +11,10 @@ export {
 export { type ItemFilter, ItemListDao, type ItemView } from './item-list-dao.ts';
 export { MismatchDao, type MismatchRow, type NewMismatch } from './mismatch-dao.ts';
 export { type Cover, PaidConversionsDao } from './paid-conversions-dao.ts';
-export { RequestDao, type RequestRow } from './request-dao.ts';
 export { PayeeDao, type PayoutDetailsRow, type PayoutDetailsView } from './payee-dao.ts';
 export { PAYOUT_SEALS, type PayoutSeal, PayoutSealDao, type SealedText } from './payout-seal-dao.ts';
 export { PayoutSettingsDao, type PayoutSettingsRow } from './payout-settings-dao.ts';
+export { RequestDao, type RequestRow } from './request-dao.ts';
 export {
   BATCH_STATES,
   type BatchState,

@@ -1,4 +1,4 @@
-import type { Database, Executor, Transaction } from '@dreamteamhub/db';
+import type { Database, Executor, Page, Total, Transaction } from '@dreamteamhub/db';
 import { AffiliateDao } from '@dreamteamhub/db/affiliates';
 import { AuditDao } from '@dreamteamhub/db/audit';
 import { postTransfers } from '@dreamteamhub/db/ledger';
@@ -11,12 +11,14 @@ import { readCursor } from '../../platform/cursor.ts';
 import { formatStored } from '../../platform/money.ts';
 import { refuseSelfApproval } from '../ledger/second-person-service.ts';
 import { findStorefront } from '../storefronts/storefront-service.ts';
-import { toBatchAnswer, toItemAnswer, toLeftOut, type WholeBatch } from './batch-view.ts';
+import { type BatchAnswer, toBatchAnswer, toItemAnswer, toLeftOut, type WholeBatch } from './batch-view.ts';
 import { releaseOf } from './settlement-rules.ts';
 
 type Inputs = (typeof admin)['payouts'];
 type Outputs = WireOutputs<typeof admin>['payouts'];
 type Reader = Pick<Caller, 'storefrontId'>;
+/** A page, with its total where that was asked for. */
+type Listed<Row> = Page<Row> & { total?: Total | undefined; asOf?: string | undefined };
 
 /** Payout batches as people see, approve and cancel them. */
 export class BatchService {
@@ -26,7 +28,7 @@ export class BatchService {
     this.#db = deps.db;
   }
 
-  async list(input: z.output<Inputs['listBatches']['input']>, by: Reader): Promise<Outputs['listBatches']> {
+  async list(input: z.output<Inputs['listBatches']['input']>, by: Reader): Promise<Listed<BatchAnswer>> {
     const { rail, state, kind, limit, storefront } = input;
     const [from, to] = [input.from, input.to].map((at) => (at === undefined ? undefined : new Date(at)));
     if (from !== undefined && to !== undefined && from > to) throw badField('to', 'is before "from"');
@@ -136,7 +138,10 @@ export class BatchService {
     });
   }
 
-  async listItems(input: z.output<Inputs['listItems']['input']>, by: Reader): Promise<Outputs['listItems']> {
+  async listItems(
+    input: z.output<Inputs['listItems']['input']>,
+    by: Reader,
+  ): Promise<Listed<Outputs['listItems']['items'][number]>> {
     const { batchId, affiliateId, state, rail, search, limit } = input;
     const filter = { batchId, affiliateId, state, rail, search, storefrontId: by.storefrontId };
     const dao = new ItemListDao(this.#db);

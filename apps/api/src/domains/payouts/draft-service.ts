@@ -21,6 +21,7 @@ import { findStorefront } from '../storefronts/storefront-service.ts';
 import type { BatchService } from './batch-service.ts';
 import { toLeftOut, type WholeBatch } from './batch-view.ts';
 import { judgePayable } from './draft-rules.ts';
+import { mapInSlices } from './in-slices.ts';
 import { itemPlace, sealPayee } from './payee.ts';
 import type { KnownPayee, PayeesService } from './payees-service.ts';
 import { newReference } from './payment-names.ts';
@@ -41,7 +42,7 @@ export class DraftService {
   readonly #db: Database;
   readonly #rails: Readonly<Record<PayoutRail, Rail>>;
   readonly #payees: Pick<PayeesService, 'getUsable'>;
-  readonly #getMinimum: (db: Executor, storefrontId: number) => Promise<string>;
+  readonly #getMinimum: (storefrontId: number) => Promise<string>;
   readonly #batches: BatchService;
   readonly #secrets: SecretBox;
   readonly #now: () => Date;
@@ -51,7 +52,7 @@ export class DraftService {
     rails: Readonly<Record<PayoutRail, Rail>>;
     payees: Pick<PayeesService, 'getUsable'>;
     /** Returns what must be payable at least in a storefront, as a decimal string. */
-    getMinimum: (db: Executor, storefrontId: number) => Promise<string>;
+    getMinimum: (storefrontId: number) => Promise<string>;
     batches: BatchService;
     secrets: SecretBox;
     now: () => Date;
@@ -75,7 +76,7 @@ export class DraftService {
     await rail.demandSetUp(storefront.id);
     const minimum =
       input.minimum === undefined
-        ? await this.#getMinimum(this.#db, storefront.id)
+        ? await this.#getMinimum(storefront.id)
         : formatMinor(readMinorField('minimum', input.minimum, input.currency), input.currency);
     const terms = { storefront, rail, minimum, currency: input.currency, affiliateIds: input.affiliateIds };
     if (input.dryRun === true) return this.#describe(await this.#draft(this.#db, terms, false), terms, by);
@@ -99,33 +100,27 @@ export class DraftService {
     const draft: Draft = { items: [], leftOut: [], totalMinor: 0n };
     const minimumMinor = parseMinor(minimum, currency);
     const now = this.#now();
-    const add = (
-      payable: { affiliateId: number; amount: string; seq: number | null; requestId: number | null },
-      atLeast: bigint,
-    ) => {
-      const { affiliateId, amount, seq, requestId } = payable;
+    const owed = [
+      // What was requested is paid whatever the minimum.
+      ...requests.map(({ affiliateId, amount, throughSeq, id }) => ({
+        ...{ affiliateId, amount, seq: throughSeq, requestId: id, atLeast: 1n },
+      })),
+      ...payables.map((payable) => ({ ...payable, requestId: null, atLeast: minimumMinor })),
+    ];
+    await mapInSlices(owed, ({ affiliateId, amount, seq, requestId, atLeast }) => {
       const payee = payees.get(affiliateId);
       const judged = judgePayable({ amount, payee }, { rail, currency, minimumMinor: atLeast, now });
       if ('reason' in judged) {
         draft.leftOut.push({ affiliateId, reason: judged.reason, amount });
         return;
       }
-      const isWhole = parseMinor(judged.amount, currency) === parseMinor(amount, currency);
       draft.totalMinor += parseMinor(judged.amount, currency);
       draft.items.push({
-        ...{ affiliateId, currency, requestId, attributionId: null, state: 'reserved' },
+        ...{ affiliateId, currency, requestId, attributionId: null, state: 'reserved', throughSeq: seq },
         amount: judged.amount,
-        // What a rail without decimals leaves over stays payable, and is less than any commission.
-        throughSeq: isWhole || requestId === null ? seq : null,
         ...this.#payeeOf(rail.methods === null ? undefined : payee, isLocked),
       });
-    };
-    for (const { affiliateId, amount, throughSeq, id } of requests) {
-      add({ affiliateId, amount, seq: throughSeq, requestId: id }, 1n);
-    }
-    for (const { affiliateId, amount, seq } of payables) {
-      add({ affiliateId, amount, seq, requestId: null }, minimumMinor);
-    }
+    });
     return draft;
   }
 

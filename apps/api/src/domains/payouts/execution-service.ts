@@ -11,6 +11,7 @@ import { formatMinor, formatStored, readMinorField } from '../../platform/money.
 import type { SecretBox } from '../../platform/secret-box.ts';
 import { type BatchService, lockBatch } from './batch-service.ts';
 import type { WholeBatch } from './batch-view.ts';
+import { mapInSlices } from './in-slices.ts';
 import type { ItemSaid } from './item-said.ts';
 import { itemPlace, openPayee } from './payee.ts';
 import { messageIdOf } from './payment-names.ts';
@@ -135,6 +136,8 @@ export class ExecutionService {
   async ask(id: number): Promise<void> {
     const batch = await new BatchDao(this.#db).find(id);
     if (batch === null || !UNDER_WAY.includes(batch.state)) return;
+    const since = this.#now().getTime() - (batch.attemptedAt?.getTime() ?? 0);
+    if (batch.state === 'submitting' && since < CALL_MILLISECONDS) return;
     const rail = this.#rails[batch.rail];
     if (rail.ask === undefined) return;
     const asked = await rail.ask(await this.readForRail(id));
@@ -248,7 +251,7 @@ export class ExecutionService {
       reference: reference
         .replaceAll('{batch}', String(id))
         .replaceAll('{period}', attemptedAt.toISOString().slice(0, 7)),
-      items: rows.map((item) => ({
+      items: await mapInSlices(rows, (item) => ({
         reference: item.reference,
         amount: formatStored(item.amount, currency),
         ...{ currency, affiliateId: item.affiliateId, affiliateName: names.get(item.id) ?? '' },
@@ -260,6 +263,9 @@ export class ExecutionService {
     };
   }
 }
+
+/** Longer than a call takes: whoever made it may still be at it. */
+const CALL_MILLISECONDS = 120_000;
 
 const UNDER_WAY: readonly BatchRow['state'][] = ['submitting', 'unknown', 'submitted', 'partly', 'settled'];
 
