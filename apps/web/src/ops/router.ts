@@ -39,7 +39,7 @@ import { NotFound } from './shell/not-found.tsx';
 import { RouteError } from './shell/route-error.tsx';
 import { RoutePending } from './shell/route-pending.tsx';
 import { signInRoute } from './sign-in/route.ts';
-import { periodRoute, periodsRoute, statementRoute } from './statements/route.ts';
+import { periodRoute, periodsRoute, printRoute, statementRoute } from './statements/route.ts';
 import { storefrontsRoute } from './storefronts/route.ts';
 import { teamRoute } from './team/route.ts';
 
@@ -71,6 +71,7 @@ const routeTree = rootRoute.addChildren([
     payoutRequestsRoute,
     periodsRoute,
     periodRoute,
+    printRoute,
     statementRoute,
     payoutSettingsRoute,
     mismatchesRoute,

@@ -26,19 +26,20 @@ function BankForm({ settings, onClose }: SettingsDialogProps) {
   const { debtor } = settings;
   const form = useForm({
     mode: 'onTouched',
-    defaultValues: { ...NO_PROOF, name: debtor?.name ?? '', iban: '', bic: debtor?.bic ?? '' },
+    defaultValues: { ...NO_PROOF, debtor: { name: debtor?.name ?? '', iban: '', bic: '' } },
   });
   const { errors, isSubmitting } = form.formState;
   const save = useSettingsChange(settings.storefront, onClose);
-  const submit = form.handleSubmit((values) =>
-    save(form, values, {
+  const submit = form.handleSubmit((values) => {
+    const { name, iban, bic } = values.debtor;
+    return save(form, values, {
       debtor: {
-        name: values.name.trim(),
-        iban: readIban(values.iban),
-        bic: values.bic.trim() === '' ? null : readBic(values.bic),
+        name: name.trim(),
+        iban: readIban(iban),
+        bic: bic.trim() === '' ? null : readBic(bic),
       },
-    }),
-  );
+    });
+  });
   return (
     <form onSubmit={(event) => void submit(event)} noValidate autoComplete="off">
       <Stack gap="md">
@@ -47,13 +48,13 @@ function BankForm({ settings, onClose }: SettingsDialogProps) {
         </Text>
         <FormError message={errors.root?.message} />
         <BankFields
-          holder={form.register('name', {
+          holder={form.register('debtor.name', {
             validate: (text) => text.trim() !== '' || 'Enter whose account it is.',
           })}
-          iban={(rules) => form.register('iban', rules)}
-          bic={(rules) => form.register('bic', rules)}
-          onTidy={(iban) => form.setValue('iban', iban)}
-          errors={{ holder: errors.name, iban: errors.iban, bic: errors.bic }}
+          iban={(rules) => form.register('debtor.iban', rules)}
+          bic={(rules) => form.register('debtor.bic', rules)}
+          onTidy={(iban) => form.setValue('debtor.iban', iban)}
+          errors={{ holder: errors.debtor?.name, iban: errors.debtor?.iban, bic: errors.debtor?.bic }}
         />
         <ProofFields
           password={form.register('password', proofRules.password)}

@@ -25,8 +25,11 @@ export function PaypalDialog(props: SettingsDialogProps) {
 function PaypalForm({ settings, onClose }: SettingsDialogProps) {
   const form = useForm({
     defaultValues: {
-      ...{ ...NO_PROOF, environment: settings.paypal?.environment ?? ('live' as const) },
-      ...{ clientId: '', clientSecret: '' },
+      ...NO_PROOF,
+      paypal: {
+        environment: settings.paypal?.environment ?? ('live' as const),
+        ...{ clientId: '', clientSecret: '' },
+      },
     },
   });
   const { errors, isSubmitting } = form.formState;
@@ -34,9 +37,9 @@ function PaypalForm({ settings, onClose }: SettingsDialogProps) {
   const submit = form.handleSubmit((values) =>
     save(form, values, {
       paypal: {
-        environment: values.environment,
-        clientId: values.clientId.trim(),
-        clientSecret: values.clientSecret.trim(),
+        environment: values.paypal.environment,
+        clientId: values.paypal.clientId.trim(),
+        clientSecret: values.paypal.clientSecret.trim(),
       },
     }),
   );
@@ -52,16 +55,16 @@ function PaypalForm({ settings, onClose }: SettingsDialogProps) {
           {(row) => (
             <NativeSelect
               {...row}
-              {...form.register('environment')}
+              {...form.register('paypal.environment')}
               data={Object.entries(environmentNames).map(([value, label]) => ({ value, label }))}
             />
           )}
         </FormRow>
-        <FormRow label="Client ID" error={errors.clientId?.message} isRequired>
+        <FormRow label="Client ID" error={errors.paypal?.clientId?.message} isRequired>
           {(row) => (
             <TextInput
               {...row}
-              {...form.register('clientId', {
+              {...form.register('paypal.clientId', {
                 validate: (text) => text.trim() !== '' || 'Enter the client ID of the app.',
               })}
               maxLength={255}
@@ -72,11 +75,11 @@ function PaypalForm({ settings, onClose }: SettingsDialogProps) {
             />
           )}
         </FormRow>
-        <FormRow label="Secret" error={errors.clientSecret?.message} isRequired>
+        <FormRow label="Secret" error={errors.paypal?.clientSecret?.message} isRequired>
           {(row) => (
             <PasswordInput
               {...row}
-              {...form.register('clientSecret', {
+              {...form.register('paypal.clientSecret', {
                 validate: (text) => text.trim() !== '' || 'Enter the secret of the app.',
               })}
               maxLength={255}

@@ -15,7 +15,6 @@ import {
   missingBicNames,
   sumNames,
   sumOf,
-  versionNames,
 } from './settings-words.ts';
 
 const generalDialog = onIntent(() => import('./general-dialog.tsx'), 'GeneralDialog');
@@ -129,7 +128,7 @@ function Sepa({ settings, isOwner }: CardsProps) {
       aside={isOwner ? <Change part={sepaDialog} settings={settings} of="SEPA file" /> : undefined}
     >
       <Facts>
-        <Fact name="Format">{versionNames[sepa.version]}</Fact>
+        <Fact name="Format">{sepa.version}</Fact>
         <Fact name="Booked as">{bookingNames[bookingOf(sepa)]}</Fact>
         <Fact name="Header">{sumNames[sumOf(sepa)]}</Fact>
         <Fact name="A missing BIC">{missingBicNames[sepa.missingBic]}</Fact>

@@ -1,5 +1,5 @@
 import { Paper, Skeleton, Stack, Text } from '@mantine/core';
-import { IconFileText } from '@tabler/icons-react';
+import { IconFileText, IconPrinter } from '@tabler/icons-react';
 import { getRouteApi } from '@tanstack/react-router';
 import { byCursor, PAGE_SIZE, usePagedRows } from '../../hub/loadable.ts';
 import { QueryView } from '../../hub/query-view.tsx';
@@ -8,6 +8,7 @@ import { CopyValue } from '../../ui/copy-value.tsx';
 import { DetailPage } from '../../ui/detail-page.tsx';
 import { EmptyState } from '../../ui/empty-state.tsx';
 import { Fact, Facts } from '../../ui/facts.tsx';
+import { ButtonLink } from '../../ui/links.tsx';
 import { ListPanel } from '../../ui/list-panel.tsx';
 import { SectionCard } from '../../ui/section-card.tsx';
 import { nameOfZone, TimeZoneProvider } from '../../ui/time-zone.tsx';
@@ -30,6 +31,18 @@ export function PeriodPage() {
       list={{ path: '/payouts/periods', name: 'Periods' }}
       title={period === undefined ? `Period ${id}` : monthName(monthOfPeriod(period, zone))}
       description={period === undefined ? undefined : describe(period, programmes)}
+      action={
+        period === undefined || period.statementCount === 0 ? undefined : (
+          <ButtonLink
+            to="/payouts/periods/$id/print"
+            params={{ id: String(id) }}
+            variant="default"
+            leftSection={<IconPrinter size={16} aria-hidden />}
+          >
+            Print statements
+          </ButtonLink>
+        )
+      }
     >
       {period !== undefined && programmes !== undefined ? (
         <Stack gap="lg">

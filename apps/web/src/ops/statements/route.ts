@@ -19,6 +19,14 @@ export const periodRoute = createRoute({
   component: lazyPage(() => import('./period-page.tsx'), 'PeriodPage'),
 });
 
+/** All statements of a closed period, for paper. */
+export const printRoute = createRoute({
+  getParentRoute: () => operatorRoute,
+  path: '/payouts/periods/$id/print',
+  ...numberedPage,
+  component: lazyPage(() => import('./print-page.tsx'), 'PrintPage'),
+});
+
 /** What a partner earned in a closed period. */
 export const statementRoute = createRoute({
   getParentRoute: () => operatorRoute,
