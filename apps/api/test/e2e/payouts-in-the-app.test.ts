@@ -103,6 +103,28 @@ describe.skipIf(isBrowserMissing)('payouts, in a browser', () => {
     expect(await main().getByRole('table').getByRole('row').count()).toBe(2);
   });
 
+  test('alone, an owner approves what they drafted themselves, and it is marked', async () => {
+    await open('/payouts/1');
+    await click('Approve alone…');
+    await page.getByRole('textbox', { name: 'Password' }).fill(OPERATOR.password);
+    await confirmBy('Approve alone');
+    await main().getByText('You are alone, so you approve your own adjustments and payouts').waitFor();
+    await open('/payouts/new');
+    await click('Show who is paid');
+    await main().getByText('$31.00 to 2 partners, by hand').waitFor();
+    await click('Draft this payout');
+    await page.waitForURL(/\/payouts\/2$/);
+    await click('Approve…');
+    await page.getByRole('dialog').getByText('You drafted it yourself, and nobody checks it.').waitFor();
+    await confirmBy('Approve');
+    await standing().getByText('Approved by who drafted it').waitFor();
+    await click('Begin to pay…');
+    await confirmBy('Begin to pay');
+    await click('Mark as paid…');
+    await confirmBy('Mark as paid');
+    await standing().getByText('All of it was paid.').waitFor();
+  });
+
   test('a second person joins, is named as whom to ask, and approves', async () => {
     const { link } = (await act(page, 'team.invitePerson', {
       email: SECOND.email,
@@ -178,39 +200,39 @@ describe.skipIf(isBrowserMissing)('payouts, in a browser', () => {
   test('a payment with another amount is decided, in words', async () => {
     await open('/payouts/new?rail=manual');
     await click('Show who is paid');
-    await main().getByText('$61.00 to 4 partners, by hand').waitFor();
+    await main().getByText('$30.00 to 2 partners, by hand').waitFor();
     await click('Draft this payout');
-    await page.waitForURL(/\/payouts\/2$/);
-    await open('/payouts/2', second);
+    await page.waitForURL(/\/payouts\/3$/);
+    await open('/payouts/3', second);
     await click('Approve…', second);
     await confirmBy('Approve', second);
     await click('Begin to pay…');
     await confirmBy('Begin to pay');
-    await click('What happened… payment to Partner small');
+    await click('What happened… payment to Partner tech-blog');
     const dialog = page.getByRole('dialog');
-    await dialog.getByLabel('Amount').fill('3');
+    await dialog.getByLabel('Amount').fill('12');
     await dialog.getByRole('button', { name: 'It was paid' }).click();
     await dialog.waitFor({ state: 'hidden' });
     const differs = main().getByRole('table', { name: 'Payments that differ' });
     await differs.getByText('$2.00 too much').waitFor();
-    await click('Partner gives it back… Partner small');
+    await click('Partner gives it back… Partner tech-blog');
     await page.getByRole('dialog').getByText('It is taken from what is payable next.').waitFor();
     await confirmBy('Partner gives it back');
     await differs.waitFor({ state: 'hidden' });
   });
 
   test('a draft is cancelled, and its amounts can be drafted again', async () => {
-    await makePayable('tech-blog', '10.00', '2');
+    await makePayable('small', '5.00', '2');
     await open('/payouts/new');
     await click('Show who is paid');
     await click('Draft this payout');
-    await page.waitForURL(/\/payouts\/3$/);
+    await page.waitForURL(/\/payouts\/4$/);
     await click('Cancel payout…');
     await confirmBy('Cancel payout');
     await standing().getByText('Nothing was paid. The amounts are payable again.').waitFor();
     await open('/payouts/new');
     await click('Show who is paid');
-    await main().getByText('$10.00 to 1 partner, by hand').waitFor();
+    await main().getByText('$5.00 to 1 partner, by hand').waitFor();
   });
 
   test('nobody has anything payable: it says so, and drafts nothing', async () => {

@@ -25,7 +25,7 @@ export function PayoutPreview(props: {
   const { answer, isOld, isMaking, onMake } = props;
   const { items, leftOut, currency } = answer;
   return (
-    <Stack gap="lg" className={classes.preview} data-old={isOld}>
+    <Stack gap="lg">
       {items.length === 0 ? (
         <NobodyPaid hasLeftOut={leftOut.length > 0} />
       ) : (
