@@ -6,7 +6,7 @@ import { FormError } from '../../ui/form-footer.tsx';
 import { UNREADABLE } from '../../ui/number-field.tsx';
 import { SectionCard } from '../../ui/section-card.tsx';
 import type { Rail } from './batch-words.ts';
-import { isSameWish, type PayoutDraft, wishOf } from './payout-draft.ts';
+import { FIELD_NAMES, isSameWish, type PayoutDraft, type PayoutProblems, wishOf } from './payout-draft.ts';
 import { PayoutFields } from './payout-fields.tsx';
 import { PayoutPreview } from './payout-preview.tsx';
 import { usePayoutDraft } from './use-payout-draft.ts';
@@ -74,15 +74,11 @@ function firstDraft(
   };
 }
 
-/** The fields that the form has under their own names. */
-const FIELDS = ['storefront', 'rail', 'currency', 'minimum'] as const;
-export type PayoutProblems = Partial<Record<(typeof FIELDS)[number], string>>;
-
 function placeError(error: unknown): { problems: PayoutProblems; failure: string | undefined } {
   if (error === null) return { problems: {}, failure: undefined };
   const { message, fields } = readHubError(error);
   const problems: PayoutProblems = {};
-  for (const name of FIELDS) {
+  for (const name of FIELD_NAMES) {
     const found = fields.find(({ path }) => path === name);
     if (found !== undefined) problems[name] = found.message;
   }

@@ -11,6 +11,12 @@ export interface PayoutDraft {
   minimum: string;
 }
 
+/** The fields that the form has under the hub's own names. */
+export const FIELD_NAMES = ['storefront', 'rail', 'currency', 'minimum'] as const;
+
+/** What is wrong with them. */
+export type PayoutProblems = Partial<Record<(typeof FIELD_NAMES)[number], string>>;
+
 /** What the hub is asked for by what is chosen; null while something is missing. */
 export function wishOf(
   { storefront, rail, currency, minimum }: PayoutDraft,

@@ -6,8 +6,7 @@ import { formatMoney } from '../../ui/format-number.ts';
 import { AnchorLink } from '../../ui/links.tsx';
 import { AmountField } from '../rules/amount-field.tsx';
 import { payWords, type Rail, railMeanings, railNames } from './batch-words.ts';
-import type { PayoutProblems } from './new-payout.tsx';
-import type { PayoutDraft } from './payout-draft.ts';
+import type { PayoutDraft, PayoutProblems } from './payout-draft.ts';
 
 interface PayoutFieldsProps {
   storefronts: readonly Storefront[];
