@@ -50,7 +50,7 @@ export function createDeps(options: ProcessOptions) {
   const inventory = createInventory(platform, { alerts, testEvents });
   const exports = createExports(platform);
   const imports = createImports(platform, { alerts });
-  const privacy = createPrivacy(platform, { tracking });
+  const privacy = createPrivacy(platform, { tracking, payouts });
   const ops = createOps(platform, { affiliates, alerts, deliveries, inventory });
   const bulk = createBulk(platform, { orders });
   const views = createViews(platform);

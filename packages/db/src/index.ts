@@ -1,4 +1,4 @@
-export { DatabaseAwayError, type Fault, faultOf } from './core/fault.ts';
+export { DatabaseAwayError, type Fault, faultOf, sqlStateOf } from './core/fault.ts';
 export { decodeCursor, decodeTimeCursor, type Page } from './core/keyset.ts';
 export { type Limits, sessionConfig } from './core/limits.ts';
 export { makeFolder } from './core/make-folder.ts';

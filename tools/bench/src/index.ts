@@ -7,6 +7,7 @@ import { benchExports } from './exports.ts';
 import { benchHostile } from './hostile.ts';
 import { benchImports } from './imports.ts';
 import { benchKeys } from './keys.ts';
+import { benchMoney } from './money.ts';
 import { type BenchOptions, type ComparedName, readOptions, UsageError } from './options.ts';
 import { benchOrders } from './orders.ts';
 import { benchPage } from './page.ts';
@@ -35,6 +36,7 @@ async function run(bench: Workbench, options: BenchOptions, checkouts: readonly 
   if (options.benches.includes('hostile')) await benchHostile(bench);
   if (options.benches.includes('imports')) await benchImports(bench, checkouts, turnsOf(options, 'imports'));
   if (options.benches.includes('keys')) await benchKeys(bench);
+  if (options.benches.includes('money')) await benchMoney(bench, { stored: options.stored });
   if (options.benches.includes('orders')) await benchOrders(bench, checkouts, turnsOf(options, 'orders'));
   if (options.benches.includes('page')) await benchPage(bench);
   if (options.benches.includes('scan')) await benchScan(bench);

@@ -9,6 +9,7 @@ const BENCHES = [
   'hostile',
   'imports',
   'keys',
+  'money',
   'orders',
   'page',
   'scan',
@@ -39,8 +40,8 @@ const CONNECTIONS: Record<ComparedName, number[]> = {
   stock: [32],
 };
 
-const USAGE = `Usage: npm run bench -- [app] [clicks] [exports] [hostile] [imports] [keys] [orders] [page] [scan]
-                        [sign-in] [stock] [watchers] [year] [options]
+const USAGE = `Usage: npm run bench -- [app] [clicks] [exports] [hostile] [imports] [keys] [money] [orders] [page]
+                        [scan] [sign-in] [stock] [watchers] [year] [options]
 
   app                   how long somebody waits for the overview on a slow computer, in Chromium
   clicks                what a click costs, beside a bare route, a plain INSERT, and four writes in a transaction
@@ -49,6 +50,8 @@ const USAGE = `Usage: npm run bench -- [app] [clicks] [exports] [hostile] [impor
   hostile               what requests of strangers cost that are made to be dear (Linux)
   imports               what files of 2 MB cost (Linux)
   keys                  what the check of a publishable key costs a click
+  money                 what a rule would have changed on 100,000 orders, and reading the ledger, among 1,000 and 10,000
+                        partners with a million transfers; with --stored=300000 orders of three months
   orders                orders with and without lines, claims and refunds over REST
   page                  what the tracker’s script costs the page that it is on, in Chromium
   scan                  what a low-stock scan costs among 10,000 and among 1,000,000 products
@@ -68,8 +71,8 @@ Options of clicks, orders, and everything with --before:
 
 Options of orders:
 
-  --stored=1000000      verified orders in the database before the first that is measured; none unless given; of exports,
-                        too
+  --stored=1000000      verified orders in the database before the first that is measured; none unless given; of exports
+                        and money, too
   --orders=20000        so many verified orders, without and with lines, in turns of 1,000, instead of rounds and seconds
   --partners=1          as many partners have all the orders that are measured; 200 unless given
 

@@ -9,6 +9,7 @@ import { storeOrders } from '@dreamteamhub/harness/stored-orders.ts';
 import { prepareHub, startHub } from './hub-target.ts';
 import { decimal, table } from './markdown.ts';
 import { storeOpeningMovements, storeProducts } from './products.ts';
+import { quantile } from './statistics.ts';
 import { storeClicks } from './stored-clicks.ts';
 import type { Workbench } from './workbench.ts';
 
@@ -163,10 +164,6 @@ async function ask(session: HubSession, { procedure, input }: Question): Promise
     if (call >= 0) times.push(performance.now() - startedAt);
   }
   return times.sort((a, b) => a - b);
-}
-
-function quantile(sorted: readonly number[], share: number): number {
-  return sorted[Math.min(sorted.length - 1, Math.floor(sorted.length * share))] ?? Number.NaN;
 }
 
 function seconds(startedAt: number): string {

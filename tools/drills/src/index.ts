@@ -16,6 +16,7 @@ import { renderAlertDrill, renderFindings, renderTable } from './report.ts';
 import { RestoreSite, restoreDrill } from './restore-drill.ts';
 import { rollingDrill } from './rolling-drill.ts';
 import { DrillSite } from './site.ts';
+import { stepKillsDrill } from './step-kills-drill.ts';
 import { apartDrill, crossingDrill } from './writers-drill.ts';
 
 /** What the machine lacks is said and fails nothing. */
@@ -57,6 +58,10 @@ const DRILLS: Record<DrillName, readonly Drill[]> = {
   ledger: [
     onSite((site) => partnerDrill(site, LEDGER)),
     onSite((site) => orderKillsDrill(site, { every: 1 })),
+    within(
+      () => DrillSite.open({ timings: 'short' }),
+      (site, { kills }) => stepKillsDrill(site, { kills }),
+    ),
   ],
   failover: [
     within(

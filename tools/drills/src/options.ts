@@ -34,7 +34,8 @@ const USAGE = `Usage: npm run drill -- [name …] [--kills=20] [--seconds=600] [
   control      the drill of PostgreSQL without durable commits: has to find losses
   writers      two processes on one pixel, and the same events through both in opposite orders
   ledger       200 writers of two processes on one partner: orders, refunds, approvals and disputes at once; then kills the
-               hub at each statement of the transactions that book transfers, and right after their commits
+               hub at each statement of the transactions that book transfers, and right after their commits; and so within approvals, one
+               by one and in bulk, payments, and the job that makes commissions payable
   failover     moves the hub to a standby that answers but takes no writes until it is promoted, and back
   deliveries   kills workers at six points of a delivery
   crowd        ten thousand products fall below their thresholds at once
@@ -48,7 +49,8 @@ const USAGE = `Usage: npm run drill -- [name …] [--kills=20] [--seconds=600] [
   order-migration  brings a database of the version before orders were stored to this one, under the load of both versions,
                and back; needs to be named, and --before
 
-  --kills=20     kills of postgres, api, control and pgbouncer, and at each point of deliveries
+  --kills=20     kills of postgres, api, control and pgbouncer, at each point of deliveries, and at least so many
+                 within each step of ledger
   --seconds=600  how long seller sells
   --clicks=1000000 --products=100000  what restore stores before the load begins
   --orders=1000000  verified orders that order-migration stores before

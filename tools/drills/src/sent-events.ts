@@ -21,6 +21,8 @@ export interface ShopOrderEvent {
   pixelId?: string;
   orderId: string;
   revenue: string;
+  /** Unset: now. */
+  orderedAt?: string;
   /** They come to the revenue. */
   lines?: readonly { lineId: string; quantity: number; net: string }[];
 }

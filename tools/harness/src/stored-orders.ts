@@ -96,6 +96,9 @@ const ACCOUNTS = `
   UNION ALL
   SELECT storefront_id, affiliate_id, 'pending', currency FROM commissions GROUP BY 1, 2, 4`;
 
+/** PostgreSQL would take the accounts for few, and go through all of them for each commission. */
+const ANALYZE = 'ANALYZE ledger_accounts, commissions';
+
 /** All that was earned, and then all that was taken back. */
 const TRANSFERS = `
   INSERT INTO ledger_transfers (debit_id, credit_id, currency, amount, cause, cause_id, leg, attribution_id, position,
@@ -143,7 +146,9 @@ export async function storeOrders({ pool }: DatabaseConnection, howMany: number,
     await pool.query(statement, [howMany, now, days]);
   for (const statement of [ROLLUPS, METRICS, ...(places ? [LINES] : [])]) await pool.query(statement);
   // Otherwise the hub would book them while it is measured.
-  if (owes) for (const statement of [COMMISSIONS, ACCOUNTS, TRANSFERS, BALANCES]) await pool.query(statement);
+  if (owes)
+    for (const statement of [COMMISSIONS, ACCOUNTS, ANALYZE, TRANSFERS, BALANCES])
+      await pool.query(statement);
   // Otherwise autovacuum would do it while the hub is measured.
   await pool.query('VACUUM (ANALYZE)');
   await pool.query('CHECKPOINT');

@@ -1,5 +1,7 @@
 import { AuditDao } from '@dreamteamhub/db/audit';
+import { PayoutSealDao } from '@dreamteamhub/db/payouts';
 import { SealDao, type SealedSecret } from '@dreamteamhub/db/seals';
+import { ResealService } from '../domains/payouts/reseal-service.ts';
 import { KeyService } from '../domains/storefronts/key-service.ts';
 import { COMMAND_LINE } from '../platform/caller.ts';
 import { SecretBox } from '../platform/secret-box.ts';
@@ -13,8 +15,9 @@ export const resealSecrets: Command = {
     're-encrypt stored secrets with the first key of HUB_ENCRYPTION_KEY, so that you can drop the others',
   async run({ db, readSecrets }) {
     const { encryptionKeys } = await readSecrets();
-    const keys = new KeyService({ db, secrets: new SecretBox(encryptionKeys) });
-    const resealed = await keys.reseal();
+    const secrets = new SecretBox(encryptionKeys);
+    const keys = await new KeyService({ db, secrets }).reseal();
+    const resealed = keys + (await new ResealService({ db, secrets }).reseal());
     // Last: until everything is sealed anew, the old key is one that this database needs.
     const text = encryptionKeys.map((key) => key.toString('hex')).join(',');
     await new SealDao(db).replaceSeal('encryption-key', sealOf('encryption-key', text));
@@ -39,7 +42,9 @@ export const forgetSecret: Command = {
     const lines = await db.transaction(async (tx) => {
       const dao = new SealDao(tx);
       const removed =
-        name === 'auth-secret' ? await dao.deleteSignIns() : { signingKeys: await dao.deleteSigningKeys() };
+        name === 'auth-secret'
+          ? await dao.deleteSignIns()
+          : { signingKeys: await dao.deleteSigningKeys(), ...(await new PayoutSealDao(tx).deleteSealed()) };
       await dao.replaceSeal(name, sealOf(name, secret));
       await new AuditDao(tx).record(COMMAND_LINE, {
         action: 'secrets.forget',
@@ -52,9 +57,18 @@ export const forgetSecret: Command = {
   },
 };
 
-function describe(removed: { sessions: number; secondFactors: number } | { signingKeys: number }): string[] {
+type Removed =
+  | { sessions: number; secondFactors: number }
+  | { signingKeys: number; payees: number; settings: number; files: number };
+
+function describe(removed: Removed): string[] {
   if ('signingKeys' in removed) {
-    return [`Keys that can sign no requests until they are rotated: ${removed.signingKeys}.`];
+    const { signingKeys, payees, settings, files } = removed;
+    return [
+      `Keys that can sign no requests until they are rotated: ${signingKeys}.`,
+      `Partners whose payout details must be entered again: ${payees}; storefronts whose payout accounts must be: ${settings}.`,
+      `Files of payout batches that are gone: ${files}.`,
+    ];
   }
   const { sessions, secondFactors } = removed;
   return [

@@ -133,6 +133,7 @@ const schema = z.object({
   ).transform((text) => canonicalAmount(text) ?? text),
   CLICK_RETENTION_DAYS: withDefault(integer(31, 3_650), '400'),
   IP_RETENTION_DAYS: withDefault(integer(1, 400), '30'),
+  MONEY_RETENTION_YEARS: withDefault(integer(1, 99), '10'),
   STOCK_EVENT_RETENTION_DAYS: withDefault(integer(31, 3_650), '730'),
   SEED_SAMPLES: optional(flag),
   SLACK_WEBHOOK_URL: optional(z.url({ protocol: /^https?$/ })),

@@ -32,7 +32,8 @@ export const SECRETS: Record<SealedSecret, Kind> = {
   'encryption-key': {
     variable: 'HUB_ENCRYPTION_KEY',
     problemOf: (text) => (parseEncryptionKeys(text) === null ? 'does not hold a key of 32 bytes' : null),
-    opens: 'secret keys can sign no requests until they are rotated',
+    opens:
+      'secret keys can sign no requests until they are rotated, and payout details have to be entered again',
   },
 };
 

@@ -4,6 +4,7 @@ import { type SlackSink, startSlackSink } from '@dreamteamhub/notifiers/test';
 import { sql } from 'drizzle-orm';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { COMMAND_LINE } from '../../src/platform/caller.ts';
+import { earn, move, partner } from '../ledger/money-in-hand.ts';
 import { callTrpc, entryAt, uniqueEntries } from '../support/contract-entries.ts';
 import { startTestHub, type TestHub } from '../support/hub-fixture.ts';
 import { createOperator, createPerson, OPERATOR, signedIn } from '../support/operator.ts';
@@ -93,7 +94,25 @@ const steps: Record<string, () => Promise<unknown> | unknown> = {
     );
     return { transferId: row?.id, decision: 'notPaid' };
   },
+  'payouts.answerBatch': async () => {
+    const { id, items } = await submittedBatch();
+    return { id, file: `reference,status\n${items[0]?.reference},pending` };
+  },
   'ledger.setSecondPerson': () => ({ secondPerson: 'required', password: OPERATOR.password }),
+  'payouts.setPayoutDetails': () => ({
+    ...{ id: 1, method: 'paypal', email: 'ann@shop.example', password: OPERATOR.password },
+  }),
+  'payouts.setPayoutSettings': () => ({ minimum: 25, password: OPERATOR.password }),
+  'payouts.closePeriods': async () => {
+    await hub.owner.transaction(async (tx) => {
+      await tx.execute(sql`ALTER TABLE ledger_transfers DISABLE TRIGGER USER`);
+      await tx.execute(
+        sql`UPDATE ledger_transfers SET posted_at = '2026-10-15Z' WHERE id = (SELECT min(id) FROM ledger_transfers)`,
+      );
+      await tx.execute(sql`ALTER TABLE ledger_transfers ENABLE TRIGGER USER`);
+    });
+    return { through: '2026-10' };
+  },
   'commissions.createRule': () => ({
     name: 'Rule',
     affiliate: 'audited',
@@ -172,6 +191,17 @@ const steps: Record<string, () => Promise<unknown> | unknown> = {
 
 const call = (path: string, input: unknown, headers = owner) =>
   callTrpc(hub, entryAt(path), { input, headers });
+
+/** A batch that one person has drafted and another approved. */
+async function submittedBatch(): Promise<{ id: number; items: { reference: string }[] }> {
+  const affiliate = await partner(hub, 'paid-out');
+  await move(hub, owner, await earn(hub, affiliate, '100'), 'approve');
+  const drafter = await signedIn(hub, await createPerson(hub, 'operator'));
+  const wish = { rail: 'manual', currency: 'USD', affiliateIds: [affiliate.id] };
+  const { data: draft } = await call('payouts.createBatch', wish, drafter);
+  await call('payouts.approveBatch', { id: draft.id });
+  return (await call('payouts.submitBatch', { id: draft.id })).data;
+}
 
 async function muteId(): Promise<string> {
   const [mute] = await query<{ id: string }>(hub, sql`SELECT id FROM alert_mutes`);

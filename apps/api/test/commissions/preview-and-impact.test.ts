@@ -58,7 +58,7 @@ describe('a preview', () => {
     const answer = await preview(order, rule);
     expect(answer).toMatchObject({
       total: '5.00',
-      items: [{ explanation: 'Trial: 5% of $100.00 = $5.00.' }],
+      items: [{ rule: { id: null, name: 'Trial' }, explanation: 'Trial: 5% of $100.00 = $5.00.' }],
     });
     // What is wider than a stored one does not get its turn.
     expect((await preview(order, { ...rule, affiliate: undefined })).total).toBe('10.00');

@@ -1,3 +1,4 @@
+import { sql } from 'drizzle-orm';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { COMMAND_LINE } from '../../src/platform/caller.ts';
 import { startTestHub, type TestHub } from '../support/hub-fixture.ts';
@@ -216,6 +217,18 @@ describe('remarks about a rule', () => {
     expect(await notesOn({ affiliate: handle, autoApprove: true, holdDays: 14 })).toEqual([]);
     expect(await notesOn({ storefront: 'tokyo' })).toEqual([]);
   });
+
+  test('a later rule for all storefronts, which goes before one for a single storefront', async () => {
+    const scope = { sku: 'FOR-ALL-LATER', kind: 'percent', rateBps: 100 };
+    await money.rule({ ...scope, name: 'All', from: '2099-01-01T00:00:00Z' });
+    const later =
+      'The rule “All” for all storefronts begins later: from 2099-01-01T00:00:00.000Z on it goes before this one.';
+    const storefront = 'default';
+    expect(await notesOn({ ...scope, storefront })).toContain(later);
+    expect(await notesOn({ ...scope, storefront, from: '2099-01-02T00:00:00Z' })).not.toContain(later);
+    expect(await notesOn({ ...scope, storefront, to: '2098-01-01T00:00:00Z' })).not.toContain(later);
+    expect(await notesOn({ ...scope, storefront, sku: 'OTHER' })).not.toContain(later);
+  });
 });
 
 describe('an affiliate’s own rate', () => {
@@ -243,6 +256,37 @@ describe('an affiliate’s own rate', () => {
     await money.rule({ affiliate: handle, kind: 'flatOrder', amount: '5.00' });
     expect(await rateOf(id)).toBeNull();
     expect(await live(id)).toEqual([['Rule', null]]);
+  });
+
+  test('is that of a rule with an end, too, from when it is written until it ends', async () => {
+    const { id, handle } = await newAffiliate(hub, 'for-a-while');
+    const to = new Date(Date.now() + 1_500).toISOString();
+    await money.rule({ affiliate: handle, kind: 'percent', rateBps: 800, to });
+    expect(await rateOf(id)).toBe(800);
+    await expect
+      .poll(async () => [await hub.deps.services.ownRates.followAll(), await rateOf(id)], { timeout: 5_000 })
+      .toEqual([0, null]);
+  });
+
+  test('that the job is about to change is read again once somebody else has changed it', async () => {
+    const { id, handle } = await newAffiliate(hub, 'overtaken', { commissionBps: 1000 });
+    // As if its rule had just ended.
+    await hub.owner.transaction(async (tx) => {
+      await tx.execute(sql`SELECT set_config('hub.keeps_rules', 'on', true)`);
+      await tx.execute(sql`UPDATE affiliates SET commission_bps = 1 WHERE id = ${id}`);
+    });
+    let following: Promise<number> | undefined;
+    await hub.owner.transaction(async (tx) => {
+      await tx.execute(sql`SELECT FROM affiliates WHERE id = ${id} FOR NO KEY UPDATE`);
+      following = hub.deps.services.ownRates.followAll();
+      await expect
+        .poll(async () => (await hub.owner.execute(sql`SELECT FROM pg_locks WHERE NOT granted`)).rowCount)
+        .toBe(1);
+      await tx.execute(sql`UPDATE affiliates SET commission_bps = 500 WHERE id = ${id}`);
+    });
+    await following;
+    expect([await rateOf(id), await live(id)]).toEqual([500, [['Own rate', 500]]]);
+    await money.rule({ affiliate: handle, kind: 'percent', rateBps: 600 });
   });
 
   test('follows rules that begin and end with time', async () => {

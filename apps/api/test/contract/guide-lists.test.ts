@@ -64,6 +64,14 @@ beforeAll(async () => {
     INSERT INTO ledger_adjustments (storefront_id, affiliate_id, currency, kind, amount, reason, created_by)
     SELECT 1, ${affiliate.id}, 'USD', 'adjustment', n, 'x', 'somebody'
     FROM generate_series(1, ${HOW_MANY}::integer) AS n`);
+  await hub.deps.db.execute(sql`
+    WITH period AS (
+      INSERT INTO payout_periods (storefront_id, currency, number, starts_at, ends_at, closed_by, statement_count, hash)
+      SELECT 1, 'USD', n, timestamptz '2020-01-01' + n * interval '1 day', timestamptz '2020-01-02' + n * interval '1 day', 'somebody', 1, 'x'
+      FROM generate_series(1, ${HOW_MANY}::integer) AS n RETURNING id)
+    INSERT INTO payout_statements (period_id, affiliate_id, opening, earned, reversed, adjusted, paid, closing, pending, payable, held,
+                                   in_payout, hash)
+    SELECT id, ${affiliate.id}, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 'x' FROM period`);
   affiliateId = affiliate.id;
   const csv = [
     'sku,stock',
@@ -91,9 +99,15 @@ const lists = restEntries.filter(
 const parentOf = (list: NamedEntry) => (list.path.startsWith('affiliates.') ? affiliateId : importId);
 const urlOf = (list: NamedEntry) => restRoute(list).path.replace(':id', String(parentOf(list)));
 
-type Row = { id?: number | string; line?: number; transferId?: number; conversionId?: number };
-const keyOf = ({ id, line, transferId, conversionId }: Row) =>
-  id ?? line ?? transferId ?? conversionId ?? 'none';
+type Row = {
+  id?: number | string;
+  line?: number;
+  transferId?: number;
+  conversionId?: number;
+  periodId?: number;
+};
+const keyOf = ({ id, line, transferId, conversionId, periodId }: Row) =>
+  id ?? line ?? transferId ?? conversionId ?? periodId ?? 'none';
 const inOrder = (a: number | string, b: number | string) => (a < b ? -1 : 1);
 
 /** What no key reads is for people. */
@@ -160,7 +174,9 @@ describe.each(lists)('$path', (list) => {
         ]
       : list.path === 'affiliates.listClicks'
         ? ['at:0:1', 'at:999999999999999:2147483648']
-        : ['id:2147483647', 'id:2147483648', 'id:999999999999999'];
+        : list.path === 'payouts.listStatements'
+          ? ['statement:0:1', 'statement:999999999999999:2147483648']
+          : ['id:2147483647', 'id:2147483648', 'id:999999999999999'];
     for (const position of positions) {
       const cursor = Buffer.from(position).toString('base64url');
       const { status, body } = await ask(list, `${urlOf(list)}?cursor=${cursor}`);

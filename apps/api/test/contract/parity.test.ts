@@ -1,5 +1,6 @@
 import { type Posting, postTransfers } from '@dreamteamhub/db/ledger';
 import { type SlackSink, startMailSink, startSlackSink } from '@dreamteamhub/notifiers/test';
+import { sql } from 'drizzle-orm';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { callRest, callTrpc, entryAt, restEntries } from '../support/contract-entries.ts';
 import { BROWSER, startTestHub, type TestHub } from '../support/hub-fixture.ts';
@@ -26,6 +27,7 @@ type Seen = {
   deliveryId: string;
   muteId: string;
   viewId: string;
+  payoutReference: string;
 };
 
 let slack: SlackSink;
@@ -40,8 +42,20 @@ beforeAll(async () => {
   };
   hubs = { rest: await startTestHub({ env }), trpc: await startTestHub({ env }) };
   // No entry sets an amount aside: an update of the hub does.
-  for (const hub of [hubs.rest, hubs.trpc])
+  for (const hub of [hubs.rest, hubs.trpc]) {
     await hub.deps.db.transaction((tx) => postTransfers(tx, [SET_ASIDE]));
+    // Nor does one post in a month that is over.
+    await hub.owner.execute(sql`
+      WITH partner AS (
+        INSERT INTO affiliates (id, storefront_id, handle, name, pixel_id) OVERRIDING SYSTEM VALUE
+        VALUES (900, 1, 'earlier', 'Earlier', 'px-earlier') RETURNING id),
+      period AS (
+        INSERT INTO payout_periods (storefront_id, currency, number, starts_at, ends_at, closed_by, statement_count, hash)
+        VALUES (1, 'USD', 1, '2026-09-01Z', '2026-10-01Z', 'nobody', 1, repeat('a', 64)) RETURNING id)
+      INSERT INTO payout_statements (period_id, affiliate_id, opening, earned, reversed, adjusted, paid, closing, pending, payable, held,
+                                     in_payout, hash)
+      SELECT period.id, partner.id, 0, 5, 0, 0, 0, 5, 5, 0, 0, 0, repeat('b', 64) FROM partner, period`);
+  }
 });
 afterAll(async () => {
   await Promise.all([hubs.rest.stop(), hubs.trpc.stop(), slack.close(), mail.close()]);
@@ -57,6 +71,7 @@ const NOTICED: Record<string, [keyof Seen, (answer: any) => string]> = {
   'views.createView': ['viewId', (answer) => answer.id],
   'alerts.listEpisodes': ['episodeId', ([episode]) => episode.id],
   'alerts.createMute': ['muteId', (answer) => answer.id],
+  'payouts.createBatch': ['payoutReference', (answer) => answer.items[0].reference],
   'alerts.listDeliveries': ['deliveryId', ([delivery]) => delivery.id],
 };
 
@@ -272,6 +287,40 @@ const steps: Step[] = [
     input: () => ({ secondPerson: 'alone', password: 'x' }),
     refused: true,
   },
+  { path: 'payouts.getPayoutDetails', as: 'operator', input: () => ({ id: 1 }) },
+  { path: 'payouts.getPayoutDetails', as: 'operator', input: () => ({ id: 99 }), refused: true },
+  {
+    path: 'payouts.setPayoutDetails',
+    as: 'operator',
+    input: () => ({ id: 1, method: 'paypal', email: 'ann@shop.example', password: OPERATOR.password }),
+  },
+  {
+    path: 'payouts.setPayoutDetails',
+    as: 'operator',
+    input: () => ({ id: 1, method: 'bank', holder: 'Ann', iban: 'DE00', password: OPERATOR.password }),
+    refused: true,
+  },
+  {
+    path: 'payouts.setPayoutSettings',
+    as: 'operator',
+    input: () => ({ minimum: 25, reference: 'Shop {batch}', password: OPERATOR.password }),
+  },
+  {
+    path: 'payouts.setPayoutSettings',
+    as: 'operator',
+    input: () => ({ minimum: '1.005', password: OPERATOR.password }),
+    refused: true,
+  },
+  { path: 'payouts.getPayoutSettings', as: 'operator' },
+  { path: 'payouts.getPayoutSettings', as: 'operator', input: () => ({ storefront: 'no' }), refused: true },
+  { path: 'payouts.closePeriods', as: 'operator', input: () => ({ through: '2999-01' }), refused: true },
+  { path: 'payouts.closePeriods', as: 'operator', input: () => ({ through: '2026-10' }) },
+  { path: 'payouts.listPeriods', input: () => ({ limit: 1 }) },
+  { path: 'payouts.listPeriods', input: () => ({ storefront: 'nowhere' }), refused: true },
+  { path: 'payouts.listStatements', input: () => ({ affiliateId: 900, withTotal: true }) },
+  { path: 'payouts.listStatements', input: () => ({ affiliateId: 99 }), refused: true },
+  { path: 'payouts.getStatement', input: () => ({ periodId: 1, affiliateId: 900 }) },
+  { path: 'payouts.getStatement', input: () => ({ periodId: 1, affiliateId: 1 }), refused: true },
   { path: 'ledger.decideAdjustment', as: 'operator', input: () => ({ id: 1, decision: 'approve' }) },
   { path: 'ledger.listAdjustments', input: () => ({ affiliateId: 1 }) },
   { path: 'ledger.listSuspense' },
@@ -280,6 +329,26 @@ const steps: Step[] = [
     path: 'ledger.resolveSuspense',
     as: 'operator',
     input: () => ({ transferId: 1, decision: 'paid' }),
+    refused: true,
+  },
+  { path: 'payouts.createBatch', as: 'operator', input: () => ({ rail: 'manual', currency: 'USD' }) },
+  { path: 'payouts.approveBatch', as: 'operator', input: () => ({ id: 1 }) },
+  {
+    path: 'payouts.answerBatch',
+    as: 'operator',
+    input: () => ({ id: 1, file: 'reference,status\nX,paid' }),
+    refused: true,
+  },
+  { path: 'payouts.submitBatch', as: 'operator', input: () => ({ id: 1 }) },
+  {
+    path: 'payouts.answerBatch',
+    as: 'operator',
+    input: ({ payoutReference }) => ({ id: 1, file: `reference,status\n${payoutReference},pending\nX,paid` }),
+  },
+  {
+    path: 'payouts.answerBatch',
+    as: 'operator',
+    input: () => ({ id: 1, file: 'reference,status\nX,paid' }),
     refused: true,
   },
   { path: 'affiliates.updateAffiliate', input: () => ({ id: 1, status: 'paused', commissionBps: null }) },
@@ -521,6 +590,7 @@ function comparable(value: unknown): unknown {
   const text = JSON.stringify(value, (name, own: unknown) => (name === 'door' ? '<door>' : own))
     .replace(/"\d{4}-\d\d-\d\dT[\d:.]+Z"/g, '"<instant>"')
     .replace(/-\d{4}-\d\d-\d\d-\d{4}-/g, '-<clock>-')
+    .replace(/\b(?:P[A-Z2-9]{15}|(?<=HUB\d+-\d+-)[A-Z2-9]{10})\b/g, '<chance>')
     .replace(/"[\da-f]{8}(?:-[\da-f]{4}){3}-[\da-f]{12}"/g, '"<uuid>"');
   return JSON.parse(text);
 }
@@ -539,7 +609,7 @@ test('REST and tRPC answer the same, step by step', async () => {
   };
   const nothing: Seen = {
     ...{ pixelId: '', importId: '', exportId: '', episodeId: '', deliveryId: '' },
-    ...{ muteId: '', viewId: '' },
+    ...{ muteId: '', viewId: '', payoutReference: '' },
   };
   const seen = { rest: { ...nothing }, trpc: { ...nothing } };
   const headersOf = (step: Step, face: 'rest' | 'trpc') =>

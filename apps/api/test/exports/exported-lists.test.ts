@@ -114,12 +114,24 @@ async function fill() {
     INSERT INTO alert_mutes (kind, value, key, until, note, created_by)
     SELECT CASE WHEN n % 2 = 0 THEN 'supplier' ELSE 'prefix' END, 'pre-' || n, 'pre-' || n,
            CASE WHEN n % 5 <> 0 THEN now() + n * interval '1 day' END, '=note', 'Mira' FROM generate_series(1, 110) AS n`);
+  await owner.execute(sql`
+    WITH period AS (
+      INSERT INTO payout_periods (storefront_id, currency, number, starts_at, ends_at, closed_by, statement_count, hash)
+      SELECT ${jp}, 'JPY', n, timestamptz '2024-01-01' + n * interval '31 days', timestamptz '2024-02-01' + n * interval '31 days', 'x', 10, 'x'
+      FROM generate_series(1, 25) AS n RETURNING id)
+    INSERT INTO payout_statements (period_id, affiliate_id, opening, earned, reversed, adjusted, paid, closing, pending, payable, held,
+                                   in_payout, hash)
+    SELECT period.id, affiliate.id, 0, 5, 0, 0, 0, 5, 5, 0, 0, 0, period.id || '/' || affiliate.id
+    FROM period, affiliates AS affiliate WHERE storefront_id = ${jp}`);
   await issueKey(hub, 'secret');
   await issueKey(hub, 'publishable');
   for (const role of ['operator', 'analyst', 'analyst'] as const) await createPerson(hub, role);
   // Otherwise the planner takes the tables for empty.
   await owner.execute(sql`ANALYZE`);
 }
+
+/** Lists of what stands within something else: tested with it. */
+const WITHIN = ['clicks', 'statementLines'];
 
 /** Short lists, which have no pages. */
 const isWhole = (path: string) => /^(team|storefronts)\./.test(path);
@@ -226,6 +238,7 @@ const cases = [
   ['team', 'team.listTeam', 'id', 'Id', [{}, { role: 'analyst', sort: 'name' }, { search: 'OP erator' }]],
   ['storefronts', 'storefronts.listStorefronts', 'slug', 'Storefront', [{}]],
   ['keys', 'storefronts.listKeys', 'id', 'Id', [{}]],
+  ['statements', 'payouts.listStatements', 'hash', 'Hash', [{}, { affiliateId: 3 }, { periodId: 2 }]],
   [
     'inspectedEvents',
     'inspector.listEvents',
@@ -253,7 +266,7 @@ describe.each(cases)('%s', (list, path, field, title, queries) => {
 });
 
 test('every list is here, and may be exported by whoever may list it', () => {
-  expect([...cases.map(([list]) => list), 'clicks'].sort()).toEqual(Object.keys(exportQueries).sort());
+  expect([...cases.map(([list]) => list), ...WITHIN].sort()).toEqual(Object.keys(exportQueries).sort());
   const entries = new Set(uniqueEntries.map(({ entry }) => entry));
   for (const { entry, columns } of Object.values(exportedLists)) {
     expect(entries.has(entry)).toBe(true);

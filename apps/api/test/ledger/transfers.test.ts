@@ -88,6 +88,13 @@ describe('the transfers of an affiliate', () => {
   });
 });
 
+test('an end before the beginning is refused by name', async () => {
+  const { status, body } = await get(
+    '/api/ledger/transfers?from=2026-02-01T00:00:00.000Z&to=2026-01-01T00:00:00.000Z',
+  );
+  expect([status, body.error?.message]).toEqual([400, 'to: is before "from"']);
+});
+
 test.each(['account=cash.manual', 'account=in_payout', 'cause=accrue', 'cause=mature&account=payable'])(
   'of everybody by %s: the same one at a time, and counted',
   async (filter) => {

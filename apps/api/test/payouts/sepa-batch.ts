@@ -2,7 +2,7 @@ import type { RailBatch, RailItem } from '../../src/domains/payouts/rail.ts';
 import type { Debtor, SepaProfile } from '../../src/domains/payouts/rails/sepa/pain001.ts';
 import { formatMinor } from '../../src/platform/money.ts';
 
-export const PROFILE: SepaProfile = {
+const PROFILE: SepaProfile = {
   version: 'pain.001.001.09',
   batchBooking: true,
   groupSum: true,

@@ -435,6 +435,26 @@ export function validInputs(pixelId: string): Record<string, Record<string, unkn
     'ledger.resolveSuspense': { transferId: 1, decision: 'paid' },
     'ledger.getSecondPerson': {},
     'ledger.setSecondPerson': { secondPerson: 'required', password: 'x', code: '123456' },
+    'payouts.getPayoutDetails': id,
+    'payouts.setPayoutDetails': {
+      ...{ ...id, method: 'bank', holder: 'Ann', iban: 'DE89370400440532013000', bic: 'COBADEFFXXX' },
+      ...{ password: 'x', code: '123456' },
+    },
+    'payouts.getPayoutSettings': { storefront: 'default' },
+    'payouts.setPayoutSettings': {
+      ...{ storefront: 'default', minimum: '25.00', reference: '{batch}', password: 'x', code: '123456' },
+      debtor: { name: 'Shop', iban: 'DE89370400440532013000', bic: 'COBADEFFXXX' },
+      sepa: { version: 'pain.001.001.03', batchBooking: true, groupSum: false, missingBic: 'notProvided' },
+      paypal: { environment: 'sandbox', clientId: 'client', clientSecret: 'secret' },
+    },
+    'payouts.listPeriods': { storefront: 'default', currency: 'USD', limit: 1, cursor: 'aWQ6MQ' },
+    'payouts.closePeriods': { storefront: 'default', through: '2020-01' },
+    'payouts.listStatements': {
+      ...{ periodId: 1, affiliateId: 1, withTotal: true, limit: 1 },
+      cursor: Buffer.from('statement:1:1').toString('base64url'),
+    },
+    'payouts.getStatement': { periodId: 1, affiliateId: 1 },
+    'payouts.answerBatch': { ...id, file: 'reference,status', name: 'answer.csv' },
   };
 }
 
@@ -482,6 +502,7 @@ const OTHER_INPUTS: Record<string, Record<string, unknown>> = {
   'commissions.createRule': otherRule,
   'commissions.checkRule': otherRule,
   'imports.readImportFile': MAPPED_FILE,
+  'payouts.setPayoutDetails': { id: 1, method: 'paypal', email: 'a@b.example', note: 'x', password: 'x' },
   'imports.createImport': { ...MAPPED_FILE, newThreshold: 1 },
   'affiliates.recordRefund': { orderId: 'ORD-1', refundId: 're_1', lines: [{ lineId: '1', net: '1.00' }] },
 };

@@ -17,6 +17,8 @@ export interface NumberFieldProps extends Partial<RowControl> {
   unit?: string | undefined;
   /** Other words for the unit that may be typed, such as `$`. */
   otherUnits?: readonly string[];
+  /** Says why a number that was read is not meant to be here; undefined: it may. */
+  check?: (value: string) => string | undefined;
   /** How what was understood is said. */
   say: (value: string) => string;
   name?: string;
@@ -33,7 +35,8 @@ export interface NumberFieldProps extends Partial<RowControl> {
  * was understood, or why it was not. It never changes what was typed, and the mouse wheel does nothing.
  */
 export function NumberField(props: NumberFieldProps) {
-  const { value, onRead, onBlur, maxDecimals, unit, otherUnits, say, error, description, ...input } = props;
+  const { value, onRead, onBlur, maxDecimals, unit, otherUnits, check, say, error, description, ...input } =
+    props;
   const rules: NumberRules = {
     maxDecimals,
     units: [...(unit === undefined ? [] : [unit]), ...(otherUnits ?? [])],
@@ -47,7 +50,7 @@ export function NumberField(props: NumberFieldProps) {
     setLastValue(value);
     if (readValue(read) !== value) setText(writeValue(value));
   }
-  const problem = !isTyping && read.kind === 'problem' ? read.problem : undefined;
+  const problem = isTyping ? undefined : problemOf(read, check);
   return (
     <TextInput
       {...input}
@@ -93,6 +96,11 @@ export function readValue(read: ReadNumber): string {
     case 'problem':
       return UNREADABLE;
   }
+}
+
+function problemOf(read: ReadNumber, check: NumberFieldProps['check']): string | undefined {
+  if (read.kind === 'problem') return read.problem;
+  return read.kind === 'number' ? check?.(read.value) : undefined;
 }
 
 /** What was understood, unless that is what stands there. */

@@ -1,6 +1,7 @@
-import { asc, eq, sql } from 'drizzle-orm';
+import { asc, eq, type SQL, sql } from 'drizzle-orm';
 import { runPrepared } from '../core/statement.ts';
 import type { Executor } from '../database.ts';
+import { type Posting, postTransfers, writtenPostings } from '../ledger/posting.ts';
 import { commissions } from './tables.ts';
 
 export type CommissionRow = typeof commissions.$inferSelect;
@@ -41,29 +42,17 @@ export class CommissionDao {
   /** Stores the commissions of an attribution. */
   async insert(rows: readonly NewCommission[]): Promise<void> {
     if (rows.length === 0) return;
-    const column = <Value>(value: (row: NewCommission) => Value) => sql.param(rows.map(value));
-    const time = (value: (row: NewCommission) => Date | null) =>
-      sql.param(rows.map((row) => value(row)?.toISOString() ?? null));
+    await runPrepared(this.#db, 'hub_insert_commissions', insertOf(rows));
+  }
+
+  /** Stores commissions and posts transfers, as the last step of a transaction, in one round trip: see `postTransfers`. */
+  async insertAndPost(rows: readonly NewCommission[], postings: readonly Posting[]): Promise<void> {
+    if (rows.length === 0) return postTransfers(this.#db, postings);
+    if (postings.length === 0) return this.insert(rows);
     await runPrepared(
       this.#db,
-      'hub_insert_commissions',
-      sql`
-      INSERT INTO commissions (attribution_id, position, storefront_id, affiliate_id, currency, line_id, base, source, rule_id,
-                               rate_bps, amount, base_reversed, reversed, held, voided, ordered_at, matures_at, approved_at, matured_at, explanation)
-      SELECT attribution_id, position, storefront_id, affiliate_id, currency, line_id, base, source, rule_id, rate_bps, amount,
-             base_reversed, reversed, held, voided, ordered_at, ordered_at + interval '1 day' * hold_days, approved_at, matured_at, explanation
-      FROM unnest(${column(({ attributionId }) => attributionId)}::integer[], ${column(({ position }) => position)}::smallint[],
-                  ${column(({ storefrontId }) => storefrontId)}::integer[], ${column(({ affiliateId }) => affiliateId)}::integer[],
-                  ${column(({ currency }) => currency)}::text[], ${column(({ lineId }) => lineId)}::text[],
-                  ${column(({ base }) => base)}::numeric[], ${column(({ source }) => source)}::text[],
-                  ${column(({ ruleId }) => ruleId)}::bigint[], ${column(({ rateBps }) => rateBps)}::integer[],
-                  ${column(({ amount }) => amount)}::numeric[], ${column(({ baseReversed }) => baseReversed)}::numeric[], ${column(({ reversed }) => reversed)}::numeric[],
-                  ${column(({ held }) => held)}::numeric[], ${column(({ voided }) => voided)}::numeric[],
-                  ${time(({ orderedAt }) => orderedAt)}::timestamptz[], ${column(({ holdDays }) => holdDays)}::integer[],
-                  ${time(({ approvedAt }) => approvedAt)}::timestamptz[], ${time(({ maturedAt }) => maturedAt)}::timestamptz[],
-                  ${column(({ explanation }) => JSON.stringify(explanation))}::jsonb[])
-        AS line(attribution_id, position, storefront_id, affiliate_id, currency, line_id, base, source, rule_id, rate_bps, amount,
-                base_reversed, reversed, held, voided, ordered_at, hold_days, approved_at, matured_at, explanation)`,
+      'hub_insert_commissions_and_post',
+      sql`WITH stored AS (${insertOf(rows)}) SELECT hub_post_transfers(${writtenPostings(postings)}::jsonb)`,
     );
   }
 
@@ -132,4 +121,27 @@ export class CommissionDao {
         SELECT true AS is_booked FROM commissions WHERE attribution_id = next.id LIMIT 1) AS booked ON true`);
     return rows[0] ?? { ids: [], lastId: null };
   }
+}
+
+function insertOf(rows: readonly NewCommission[]): SQL {
+  const column = <Value>(value: (row: NewCommission) => Value) => sql.param(rows.map(value));
+  const time = (value: (row: NewCommission) => Date | null) =>
+    sql.param(rows.map((row) => value(row)?.toISOString() ?? null));
+  return sql`
+      INSERT INTO commissions (attribution_id, position, storefront_id, affiliate_id, currency, line_id, base, source, rule_id,
+                               rate_bps, amount, base_reversed, reversed, held, voided, ordered_at, matures_at, approved_at, matured_at, explanation)
+      SELECT attribution_id, position, storefront_id, affiliate_id, currency, line_id, base, source, rule_id, rate_bps, amount,
+             base_reversed, reversed, held, voided, ordered_at, ordered_at + interval '1 day' * hold_days, approved_at, matured_at, explanation
+      FROM unnest(${column(({ attributionId }) => attributionId)}::integer[], ${column(({ position }) => position)}::smallint[],
+                  ${column(({ storefrontId }) => storefrontId)}::integer[], ${column(({ affiliateId }) => affiliateId)}::integer[],
+                  ${column(({ currency }) => currency)}::text[], ${column(({ lineId }) => lineId)}::text[],
+                  ${column(({ base }) => base)}::numeric[], ${column(({ source }) => source)}::text[],
+                  ${column(({ ruleId }) => ruleId)}::bigint[], ${column(({ rateBps }) => rateBps)}::integer[],
+                  ${column(({ amount }) => amount)}::numeric[], ${column(({ baseReversed }) => baseReversed)}::numeric[], ${column(({ reversed }) => reversed)}::numeric[],
+                  ${column(({ held }) => held)}::numeric[], ${column(({ voided }) => voided)}::numeric[],
+                  ${time(({ orderedAt }) => orderedAt)}::timestamptz[], ${column(({ holdDays }) => holdDays)}::integer[],
+                  ${time(({ approvedAt }) => approvedAt)}::timestamptz[], ${time(({ maturedAt }) => maturedAt)}::timestamptz[],
+                  ${column(({ explanation }) => JSON.stringify(explanation))}::jsonb[])
+        AS line(attribution_id, position, storefront_id, affiliate_id, currency, line_id, base, source, rule_id, rate_bps, amount,
+                base_reversed, reversed, held, voided, ordered_at, hold_days, approved_at, matured_at, explanation)`;
 }

@@ -18,6 +18,17 @@ export interface RuleNames {
 /** Versions that end where they begin were taken back before they counted for anything. */
 const isNotWithdrawn = sql`(${commissionRules.to} IS NULL OR ${commissionRules.to} > ${commissionRules.from})`;
 
+/**
+ * The rate of the rule "this affiliate, any goods, all orders" that is live now, where it is no more than a rate; else null.
+ * Ranges of one scope never overlap: it is one at most.
+ */
+const OWN_RATE = sql`(
+  SELECT rate_bps FROM commission_rules
+  WHERE scope_key = affiliates.storefront_id || ' all affiliate:' || affiliates.id || ' any'
+    AND valid_from <= clock_timestamp() AND coalesce(valid_to > clock_timestamp(), true)
+    AND kind = 'percent' AND "limit" IS NULL AND num_nonnulls(cap_per_order, cap_per_month) = 0
+    AND NOT include_tax AND NOT include_shipping)`;
+
 /** Commission rules. Versions are inserted and ended, never changed. */
 export class RuleDao {
   readonly #db: Executor;
@@ -171,23 +182,26 @@ export class RuleDao {
   }
 
   /**
-   * Sets the rate of each affiliate to that of the rule "this affiliate, any goods, all orders" that is live now, where it is
-   * no more than a rate, else to none. Returns the number of affiliates whose rate changed.
+   * Returns the affiliates whose rate is not that of their rule, because one has begun or ended since; locks them until the
+   * transaction ends.
    */
-  async followOwnRates(): Promise<number> {
+  async lockOwnRatesBehind(): Promise<number[]> {
+    const { rows } = await this.#db.execute<{ id: number }>(sql`
+      SELECT id FROM affiliates
+      WHERE id IN (SELECT affiliate_id FROM commission_rules) AND commission_bps IS DISTINCT FROM ${OWN_RATE}
+      ORDER BY id FOR NO KEY UPDATE`);
+    return rows.map(({ id }) => id);
+  }
+
+  /**
+   * Sets the rates of affiliates, which the caller has locked, to those of their rules. Returns the number of affiliates whose
+   * rate changed.
+   */
+  async followOwnRates(ids: readonly number[]): Promise<number> {
+    await this.keepRules();
     const { rowCount } = await this.#db.execute(sql`
-      UPDATE affiliates SET commission_bps = live.rate_bps
-      FROM (
-        SELECT affiliate.id, rule.rate_bps
-        FROM affiliates AS affiliate
-        LEFT JOIN commission_rules AS rule
-          ON rule.scope_key = affiliate.storefront_id || ' all affiliate:' || affiliate.id || ' any'
-          AND rule.valid_from <= now() AND coalesce(rule.valid_to > now(), true)
-          AND rule.kind = 'percent' AND rule."limit" IS NULL
-          AND num_nonnulls(rule.cap_per_order, rule.cap_per_month) = 0
-          AND NOT rule.include_tax AND NOT rule.include_shipping
-        WHERE EXISTS (SELECT FROM commission_rules WHERE affiliate_id = affiliate.id)) AS live
-      WHERE affiliates.id = live.id AND affiliates.commission_bps IS DISTINCT FROM live.rate_bps`);
+      UPDATE affiliates SET commission_bps = ${OWN_RATE}
+      WHERE id = ANY (${sql.param([...ids])}::integer[]) AND commission_bps IS DISTINCT FROM ${OWN_RATE}`);
     return rowCount ?? 0;
   }
 

@@ -53,6 +53,14 @@ export function faultOf(error: unknown): Fault | null {
   return null;
 }
 
+/** Returns the SQLSTATE of what a database driver threw, also from inside of other errors; null: there is none. */
+export function sqlStateOf(error: unknown): string | null {
+  for (let cause = error, depth = 0; cause instanceof Error && depth < DEPTH; cause = cause.cause, depth++) {
+    if (cause instanceof DatabaseError) return cause.code ?? null;
+  }
+  return null;
+}
+
 function faultOfState(sqlState: string): Fault {
   if (EVENT.test(sqlState)) return 'event';
   return CONFLICT.test(sqlState) ? 'conflict' : 'database';

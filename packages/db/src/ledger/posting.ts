@@ -33,6 +33,15 @@ export interface Posting {
  */
 export async function postTransfers(db: Executor, postings: readonly Posting[]): Promise<void> {
   if (postings.length === 0) return;
+  await runPrepared(
+    db,
+    'hub_post_transfers',
+    sql`SELECT hub_post_transfers(${writtenPostings(postings)}::jsonb)`,
+  );
+}
+
+/** Returns transfers as `hub_post_transfers` takes them. */
+export function writtenPostings(postings: readonly Posting[]): string {
   const written = postings.map(({ storefrontId, affiliateId, causeId, commission, at, ...posting }) => ({
     ...posting,
     storefront: storefrontId,
@@ -42,9 +51,5 @@ export async function postTransfers(db: Executor, postings: readonly Posting[]):
     position: commission?.position,
     at: at?.toISOString(),
   }));
-  await runPrepared(
-    db,
-    'hub_post_transfers',
-    sql`SELECT hub_post_transfers(${JSON.stringify(written)}::jsonb)`,
-  );
+  return JSON.stringify(written);
 }

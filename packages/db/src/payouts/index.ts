@@ -14,6 +14,14 @@ export { type Cover, PaidConversionsDao } from './paid-conversions-dao.ts';
 export { PayeeDao, type PayoutDetailsRow, type PayoutDetailsView } from './payee-dao.ts';
 export { PAYOUT_SEALS, type PayoutSeal, PayoutSealDao, type SealedText } from './payout-seal-dao.ts';
 export { PayoutSettingsDao, type PayoutSettingsRow } from './payout-settings-dao.ts';
+export { type PeriodChain, PeriodCloseDao, type PeriodPlan } from './period-close-dao.ts';
+export {
+  PeriodListDao,
+  type PeriodView,
+  type StatementLineView,
+  type StatementView,
+  statementList,
+} from './period-list-dao.ts';
 export { RequestDao, type RequestRow } from './request-dao.ts';
 export {
   BATCH_STATES,

@@ -1,4 +1,4 @@
-import { and, asc, eq, gt, isNotNull, sql } from 'drizzle-orm';
+import { and, asc, gt, isNotNull, sql } from 'drizzle-orm';
 import type { Executor } from '../database.ts';
 import { payoutBatches, payoutDetails, payoutItems, payoutSettings } from './tables.ts';
 

@@ -8,6 +8,9 @@ const MOST_ROWS = 10_000;
 /** Replaces an erased name. */
 const ERASED = 'erased';
 
+/** Of a statement. */
+const FIGURES = ['opening', 'earned', 'reversed', 'adjusted', 'paid', 'closing'];
+
 type Rows = Record<string, unknown>[];
 
 /** An amount as the row's currency writes it. */
@@ -81,6 +84,18 @@ export class PrivacyDao {
       adjustments: await this.#rows(sql`
         SELECT created_at, kind, ${shown('amount')}, currency, reason, state, decided_at FROM ledger_adjustments
         WHERE affiliate_id = ${id} ORDER BY id DESC`),
+      payments: await this.#rows(sql`
+        SELECT item.id, batch.created_at, rail, ${written(sql`item.amount`, decimalsOf(sql`item.currency`))} AS amount, item.currency,
+               item.state, payee_hint, reference, reason, item.settled_at
+        FROM payout_items AS item JOIN payout_batches AS batch ON batch.id = batch_id
+        WHERE affiliate_id = ${id} ORDER BY item.id DESC`),
+      payoutRequests: await this.#rows(sql`
+        SELECT created_at, ${shown('amount')}, currency, state, note, decided_at, reason FROM payout_requests
+        WHERE affiliate_id = ${id} ORDER BY id DESC`),
+      statements: await this.#rows(sql`
+        SELECT starts_at, ends_at, currency, ${sql.join(FIGURES.map(shown), sql`, `)}, statement.hash
+        FROM payout_statements AS statement JOIN payout_periods AS period ON period.id = period_id
+        WHERE affiliate_id = ${id} ORDER BY period_id DESC`),
       testEvents: await this.#rows(sql`
         SELECT timestamp, kind, body, result FROM test_events WHERE affiliate_id = ${id} ORDER BY id DESC`),
     };
@@ -104,12 +119,19 @@ export class PrivacyDao {
     return rows.map(({ open }) => open);
   }
 
-  /** Archives an affiliate, replaces its name and handle, and deletes its codes and test events. */
+  /**
+   * Archives an affiliate, replaces its name and handle, and deletes its codes, test events and payout details. Payments keep
+   * their ids and amounts, and files their bytes for as long as the law wants.
+   */
   async eraseAffiliate(id: number): Promise<void> {
     await this.#db.execute(sql`
       DELETE FROM test_events
       WHERE affiliate_id = ${id} OR body->>'handle' = (SELECT handle FROM affiliates WHERE id = ${id})`);
     await this.#db.execute(sql`DELETE FROM affiliate_codes WHERE affiliate_id = ${id}`);
+    await this.#db.execute(sql`DELETE FROM payout_details WHERE affiliate_id = ${id}`);
+    await this.#db.execute(
+      sql`UPDATE payout_items SET payee_sealed = NULL, payee_hint = NULL WHERE affiliate_id = ${id}`,
+    );
     await this.#db.execute(sql`
       UPDATE affiliates SET name = ${ERASED}, handle = ${`${ERASED}-${id}`}, status = 'archived' WHERE id = ${id}`);
   }

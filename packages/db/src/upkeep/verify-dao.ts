@@ -12,6 +12,7 @@ import {
   totalsCheck,
 } from './verify-ledger.ts';
 import { linesCheck, ordersCheck, placedOrdersCheck, refundsCheck } from './verify-orders.ts';
+import { type PeriodFinding, periodsCheck, statementsCheck } from './verify-periods.ts';
 
 /** Two sides of the books that do not agree. */
 export interface Difference {
@@ -54,7 +55,8 @@ export interface Difference {
     | 'conversion_reversed'
     | 'conversion_status'
     | 'adjustment'
-    | 'owed';
+    | 'owed'
+    | PeriodFinding;
   /** The affiliate's handle, the SKU, or an order with its affiliate's handle: `order 1001 of tech-blog`. */
   of: string;
   /** Day (UTC) as `YYYY-MM-DD`; of figures, the quarter of an hour, the day or the month that they are of. */
@@ -136,6 +138,8 @@ export class VerifyDao {
           await run(tx, conversionColumnsCheck),
           await run(tx, adjustmentsCheck),
           await run(tx, owedCheck),
+          await run(tx, periodsCheck),
+          await run(tx, statementsCheck),
         ];
         const results = [
           ...[clicks, conversions, refunds, orders, placed, lines, metrics, stock],

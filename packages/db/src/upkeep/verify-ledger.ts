@@ -75,13 +75,13 @@ export const owedCheck: Check = {
           UNION ALL
           SELECT affiliate_id, currency, amount FROM ledger_adjustments WHERE state = 'approved'
           UNION ALL
-          -- Paid: it left, or was set aside and turned out to have left.
+          -- Paid: it left, or was set aside, less what came back.
           SELECT whose.affiliate_id, transfer.currency,
                  CASE WHEN debit.affiliate_id IS NULL THEN transfer.amount ELSE -transfer.amount END
           FROM ledger_transfers AS transfer
           JOIN ledger_accounts AS debit ON debit.id = debit_id JOIN ledger_accounts AS credit ON credit.id = credit_id,
           LATERAL (SELECT coalesce(debit.affiliate_id, credit.affiliate_id) AS affiliate_id) AS whose
-          WHERE transfer.cause IN ('pay', 'migrate') AND num_nonnulls(debit.affiliate_id, credit.affiliate_id) = 1) AS part
+          WHERE transfer.cause IN ('pay', 'migrate', 'return', 'mismatch') AND num_nonnulls(debit.affiliate_id, credit.affiliate_id) = 1) AS part
     GROUP BY 1`,
   booked: sql`
     SELECT affiliate_id || '/' || account.currency AS key, 'all' AS day, 'owed' AS what, sum(credits - debits) AS value
@@ -119,7 +119,9 @@ export const conversionColumnsCheck: Check = {
              sum(greatest(reversed + held + voided - amount, 0)) AS beyond
       FROM commissions GROUP BY 1) AS commission ON attribution_id = attribution.id,
     LATERAL (
-      SELECT EXISTS (SELECT FROM ledger_transfers WHERE cause = 'pay' AND cause_id = attribution.id::text) AS is_paid) AS payment,
+      SELECT EXISTS (SELECT FROM ledger_transfers WHERE cause = 'pay' AND cause_id = attribution.id::text)
+             OR EXISTS (SELECT FROM payout_conversions JOIN payout_items AS item ON item.id = item_id
+                        WHERE payout_conversions.attribution_id = attribution.id AND item.state IN ('paid', 'mismatched')) AS is_paid) AS payment,
     LATERAL (VALUES
       ('conversion_commission', commission, commission.amount),
       -- What was voided cannot be taken back any more, though the conversion says what refunds would have taken.

@@ -137,6 +137,12 @@ const ratedLine = z.object({
   explanation: z.string(),
 });
 
+/** The commission that a line of a made-up order would have. */
+const triedLine = ratedLine.extend({
+  /** `id` null: the rule that is tried, which is not stored. */
+  rule: z.object({ id: z.number().int().nullable(), name: z.string() }).nullable(),
+});
+
 /** An order to try rules on. */
 const previewOrder = z.strictObject({
   storefront: label(64).optional(),
@@ -268,7 +274,7 @@ export const commissions = {
     access: 'analyst',
     summary: 'Say what an order would pay, and why; nothing is stored.',
     input: z.strictObject({ order: previewOrder, rule: z.strictObject(ruleTerms).optional() }),
-    output: z.object({ currency, total: moneyString, items: z.array(ratedLine) }),
+    output: z.object({ currency, total: moneyString, items: z.array(triedLine) }),
     rest: { route: 'POST /api/commissions/preview' },
   }),
   getImpact: mutation({

@@ -44,6 +44,10 @@ export const exportQueries = {
   /** Never the keys themselves. */
   keys: storefronts.listKeys.input,
   inspectedEvents: inspector.listEvents.input.omit({ ...ofPages, since: true }),
+  /** Of closed periods. */
+  statements: payouts.listStatements.input.omit(ofCountedPages),
+  /** Of one statement. */
+  statementLines: payouts.getStatement.input,
 } as const;
 
 export type ExportList = keyof typeof exportQueries;
@@ -68,6 +72,8 @@ const exportList = z.enum([
   'storefronts',
   'keys',
   'inspectedEvents',
+  'statements',
+  'statementLines',
 ] as const satisfies readonly ExportList[]);
 
 /**

@@ -569,6 +569,7 @@ export const payouts = {
     summary:
       'Close all months that have ended, each with a statement for every affiliate. What comes later is of the next one.',
     input: z.strictObject({
+      /** All storefronts when left out. */
       storefront: label(64).optional(),
       /** The last month to close, such as `2026-10`; the one before this month when left out. */
       through: z
@@ -576,6 +577,7 @@ export const payouts = {
         .regex(/^\d{4}-(?:0[1-9]|1[0-2])$/, { error: 'must be a month such as 2026-10' })
         .optional(),
     }),
+    /** Those that were closed, oldest first; where nothing was left to close, the last one. */
     output: z.object({ periods: z.array(payoutPeriod) }),
     rest: { route: 'POST /api/payouts/periods/close' },
   }),

@@ -1,6 +1,6 @@
 import type { Transaction } from '@dreamteamhub/db';
 import { CommissionDao, type CommissionRow, type NewCommission } from '@dreamteamhub/db/commissions';
-import { type Posting, postTransfers } from '@dreamteamhub/db/ledger';
+import type { Posting } from '@dreamteamhub/db/ledger';
 import { formatMinor, parseMinor } from '../../platform/money.ts';
 import {
   type Cause,
@@ -25,6 +25,8 @@ export class CommissionBook {
   readonly #tx: Transaction;
   readonly #now: Date;
   readonly #postings: Posting[] = [];
+  /** Stored with what is posted, in one round trip. */
+  readonly #unstored: NewCommission[] = [];
   readonly #changes = new Map<number, CommissionChange>();
 
   constructor(tx: Transaction, now: Date) {
@@ -34,25 +36,26 @@ export class CommissionBook {
   }
 
   /** Returns the commissions of an attribution, in the order of its lines. */
-  getCommissions(attributionId: number): Promise<CommissionRow[]> {
+  async getCommissions(attributionId: number): Promise<CommissionRow[]> {
+    await this.#commissions.insert(this.#unstored.splice(0));
     return this.#commissions.getCommissions(attributionId);
   }
 
   /**
-   * Stores what an order was rated at, less what refunds and disputes have taken already: they may come first. Those that
+   * Books what an order was rated at, less what refunds and disputes have taken already: they may come first. Those that
    * need no approval mature as soon as they may.
    */
-  async accrue(
+  accrue(
     owner: CommissionOwner,
     lines: readonly RatedLine[],
     { taken, actor }: { taken: readonly ReversedLine[]; actor?: string },
-  ): Promise<void> {
+  ): void {
     const rows = lines.map((line) => {
       const row = this.#accrueLine(owner, line, actor);
       const after = taken.find(({ position }) => position === line.position);
       return after === undefined ? row : this.#takenEarlier(row, after);
     });
-    await this.#commissions.insert(rows);
+    this.#unstored.push(...rows);
   }
 
   /** Books what refunds and disputes take that came before the order: what is back for good, then what is held. */
@@ -208,7 +211,7 @@ export class CommissionBook {
 
   /** Posts what has moved: the last step of the transaction. */
   async post(): Promise<void> {
-    await postTransfers(this.#tx, this.#postings.splice(0));
+    await this.#commissions.insertAndPost(this.#unstored.splice(0), this.#postings.splice(0));
   }
 }
 

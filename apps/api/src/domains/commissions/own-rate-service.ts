@@ -33,8 +33,7 @@ export class OwnRateService {
   followAll(): Promise<number> {
     return this.#db.transaction(async (tx) => {
       const rules = new RuleDao(tx);
-      await rules.keepRules();
-      return rules.followOwnRates();
+      return rules.followOwnRates(await rules.lockOwnRatesBehind());
     });
   }
 }

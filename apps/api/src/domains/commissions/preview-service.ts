@@ -16,11 +16,12 @@ import { placeAmounts } from '../orders/order-line-rules.ts';
 import { explain } from './explain.ts';
 import type { OrderLine, RatedLine } from './rated-order.ts';
 import { type RatingOptions, rateStored } from './rating-service.ts';
-import { type UnderstoodRule, understandRule } from './rule-input.ts';
+import { NOT_STORED, type UnderstoodRule, understandRule } from './rule-input.ts';
 import type { TrialRule } from './trial-rule.ts';
 
 type PreviewInput = z.output<(typeof admin)['commissions']['preview']['input']>;
 type PreviewAnswer = WireOutputs<typeof admin>['commissions']['preview'];
+type RatedView = Omit<PreviewAnswer['items'][number], 'rule'> & { rule: { id: number; name: string } | null };
 
 /** Says what orders would pay, and why. Nothing is stored. */
 export class PreviewService {
@@ -55,7 +56,7 @@ export class PreviewService {
       return {
         currency,
         total: formatMinor(rated.total, currency),
-        items: rated.lines.map((line) => toRatedView(line, { currency, timeZone })),
+        items: rated.lines.map((line) => toTriedView(toRatedView(line, { currency, timeZone }))),
       };
     });
   }
@@ -79,6 +80,12 @@ function isFor({ rule: { who }, storefront }: UnderstoodRule, affiliate: Affilia
   return who.kind === 'group' ? who.id === affiliate.groupId : true;
 }
 
+/** A rule that is not stored has no id that anybody could ask for. */
+function toTriedView(line: RatedView): PreviewAnswer['items'][number] {
+  const { rule } = line;
+  return rule?.id === NOT_STORED ? { ...line, rule: { ...rule, id: null } } : line;
+}
+
 /** Returns the commission on a line as people read it. */
 export function toRatedView(
   {
@@ -91,7 +98,7 @@ export function toRatedView(
     explanation,
   }: Omit<RatedLine, 'position' | 'holdDays' | 'autoApprove'>,
   wording: { currency: string; timeZone: string },
-): PreviewAnswer['items'][number] {
+): RatedView {
   return {
     lineId,
     base: formatMinor(base, wording.currency),

@@ -25,7 +25,7 @@ export interface UnderstoodRule {
 }
 
 /** So many versions there will never be: no stored one has this id. */
-const NOT_STORED = Number.MAX_SAFE_INTEGER;
+export const NOT_STORED = Number.MAX_SAFE_INTEGER;
 
 /**
  * Understands a rule that somebody has written: whose it is, and in which currency its amounts are. Throws `bad_request`

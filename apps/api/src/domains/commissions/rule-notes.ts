@@ -5,6 +5,7 @@ import { canonicalSku, canonicalText } from '@dreamteamhub/sdk/contract';
 import { counted } from './explain.ts';
 import type { CommissionRule } from './rule.ts';
 import type { UnderstoodRule } from './rule-input.ts';
+import { scopeKeyOf } from './rule-rows.ts';
 
 /** Looking through all lines would take long; what is sold at all is among the last. */
 const LINES_LOOKED_THROUGH = 10_000;
@@ -36,6 +37,7 @@ export async function notesOn(
   return [
     ...(await notesOnGoods(db, rule)),
     ...(await notesOnNarrower(db, rule, { storefrontId: storefront?.id ?? null, now })),
+    ...(await notesOnLaterForAll(db, rule, storefront?.slug ?? null)),
     ...(rule.from < now && now.getTime() - rule.from.getTime() > A_WHILE
       ? ['It begins in the past: orders that are booked already are not rated again.']
       : []),
@@ -60,6 +62,24 @@ async function notesOnGoods(db: Executor, { what }: CommissionRule): Promise<str
   return what.kind === 'product'
     ? [`None of ${lines} is of the product "${what.value}".`]
     : [`None of ${lines} is in the category "${what.value}".`];
+}
+
+/** Of rules for the same partners and goods the later one counts, also where the earlier one is for one storefront alone. */
+async function notesOnLaterForAll(
+  db: Executor,
+  rule: CommissionRule,
+  storefront: string | null,
+): Promise<string[]> {
+  if (storefront === null) return [];
+  const versions = await new RuleDao(db).getVersionsAfter(scopeKeyOf(rule, null), rule.from);
+  const later = versions
+    .filter(({ from }) => from > rule.from && (rule.to === null || from < rule.to))
+    .toSorted((a, b) => a.from.getTime() - b.from.getTime())[0];
+  if (later === undefined) return [];
+  const until = later.to === null ? '' : ` until ${later.to.toISOString()}`;
+  return [
+    `The rule “${later.name}” for all storefronts begins later: from ${later.from.toISOString()} on it goes before this one${until}.`,
+  ];
 }
 
 async function notesOnNarrower(

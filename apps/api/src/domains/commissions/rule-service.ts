@@ -9,7 +9,6 @@ import { readCursor } from '../../platform/cursor.ts';
 import { describeRule } from './describe-rule.ts';
 import { overlap, type RuleInput, toNewRule, type UnderstoodRule, understandRule } from './rule-input.ts';
 import { inTheWay, notesOn } from './rule-notes.ts';
-import { isOwnRate } from './rule-rows.ts';
 import { ANY_CURRENCY, type RuleView, toRuleViews } from './rule-view.ts';
 
 type RuleCheck = WireOutputs<typeof admin>['commissions']['checkRule'];
@@ -51,7 +50,7 @@ export class RuleService {
         supersedes: supersedes?.id ?? null,
         createdBy: actorOf(by),
       });
-      if (understood.rule.from <= (await rules.now())) await keepOwnRate(tx, understood);
+      if (who.kind === 'affiliate') await rules.followOwnRates([who.id]);
       await new AuditDao(tx).record(by, {
         action: 'commissions.createRule',
         subject: { kind: 'commissionRule', id: row.id },
@@ -86,7 +85,8 @@ export class RuleService {
         const ended = await rules.getRule(row.id);
         throw new AppError('conflict', `to: the rule ends at ${ended?.to?.toISOString()} already`);
       }
-      if (row.affiliateId !== null && row.from <= now && to <= now) await forgetOwnRate(tx, row);
+      if (to <= now) await rules.waitUntil(to);
+      if (row.affiliateId !== null) await rules.followOwnRates([row.affiliateId]);
       await new AuditDao(tx).record(by, {
         action: 'commissions.endRule',
         subject: { kind: 'commissionRule', id: row.id },
@@ -170,32 +170,6 @@ async function fromNow(rules: RuleDao, understood: UnderstoodRule): Promise<Unde
   const from = new Date(Math.max(now.getTime(), ...justBegun.map((version) => version.from.getTime() + 1)));
   if (rule.to !== null && rule.to <= from) throw badField('to', 'must be later than `from`');
   return { ...understood, rule: { ...rule, from } };
-}
-
-/** The guide's field of an affiliate says the rate of this rule, where it is no more than a rate. */
-async function keepOwnRate(tx: Transaction, { rule, storefront }: UnderstoodRule): Promise<void> {
-  const { who, what, appliesTo, to } = rule;
-  if (
-    who.kind !== 'affiliate' ||
-    what.kind !== 'any' ||
-    appliesTo !== 'all' ||
-    storefront === null ||
-    to !== null
-  )
-    return;
-  await new RuleDao(tx).keepRules();
-  await new AffiliateDao(tx).updateAffiliate(who.id, {
-    commissionBps: isOwnRate(rule) ? rule.rateBps : null,
-  });
-}
-
-async function forgetOwnRate(
-  tx: Transaction,
-  { affiliateId, scopeKey, storefrontId }: CommissionRuleRow,
-): Promise<void> {
-  if (affiliateId === null || scopeKey !== `${storefrontId} all affiliate:${affiliateId} any`) return;
-  await new RuleDao(tx).keepRules();
-  await new AffiliateDao(tx).updateAffiliate(affiliateId, { commissionBps: null });
 }
 
 function toRef(row: CommissionRuleRow | null): RuleCheck['supersedes'] {

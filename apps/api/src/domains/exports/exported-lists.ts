@@ -10,7 +10,8 @@ import { productsExport, stockMovementsExport } from './lists/inventory.ts';
 import { transfersExport } from './lists/ledger.ts';
 import { mutesExport } from './lists/mutes.ts';
 import { conversionsExport, ordersExport, unmatchedRefundsExport } from './lists/orders.ts';
-import { payoutItemsExport } from './lists/payouts.ts';
+import { payoutItemsExport } from './lists/payout-items.ts';
+import { statementLinesExport, statementsExport } from './lists/payouts.ts';
 import { refusedEventsExport } from './lists/refusals.ts';
 import { keysExport, storefrontsExport } from './lists/storefronts.ts';
 import { teamExport } from './lists/team.ts';
@@ -36,4 +37,6 @@ export const exportedLists: Readonly<Record<ExportList, ListExport>> = {
   storefronts: storefrontsExport,
   keys: keysExport,
   inspectedEvents: inspectedEventsExport,
+  statements: statementsExport,
+  statementLines: statementLinesExport,
 };

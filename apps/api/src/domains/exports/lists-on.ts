@@ -13,6 +13,7 @@ import { ConversionList } from '../orders/conversion-list-service.ts';
 import { OrderViewService } from '../orders/order-view-service.ts';
 import { UnmatchedRefundList } from '../orders/unmatched-refund-list-service.ts';
 import { BatchService } from '../payouts/batch-service.ts';
+import { StatementService } from '../payouts/statement-service.ts';
 import { listTeam } from '../people/team-list-service.ts';
 import { RefusedEventService } from '../refusals/refused-event-service.ts';
 import { listKeys } from '../storefronts/key-list-service.ts';
@@ -51,6 +52,7 @@ export function listsOn(db: Database, { currency, hubTimeZone }: HubFacts) {
     storefronts: new StorefrontService({ db, hubTimeZone }),
     keys: () => listKeys(db),
     inspector: new InspectorService({ db, now }),
+    statements: new StatementService({ db }),
     currency,
   };
 }

@@ -2,6 +2,7 @@ import type { Database, Page, Total } from '@dreamteamhub/db';
 import { TransferListDao, type TransferView } from '@dreamteamhub/db/ledger';
 import type { admin, WireOutputs } from '@dreamteamhub/sdk/contract';
 import type { z } from 'zod';
+import { badField } from '../../platform/app-error.ts';
 import type { Caller } from '../../platform/caller.ts';
 import { readCursor } from '../../platform/cursor.ts';
 import { formatStored } from '../../platform/money.ts';
@@ -24,9 +25,13 @@ export class TransferService {
     this.#transfers = new TransferListDao(deps.db);
   }
 
-  /** Returns one page, newest first. Throws `not_found` for an affiliate that the caller has not. */
+  /**
+   * Returns one page, newest first. Throws `not_found` for an affiliate that the caller has not, and `bad_request` for an end
+   * before the beginning.
+   */
   async list(input: Asked, by: Pick<Caller, 'storefrontId'>): Promise<Listed> {
     const { affiliateId, conversionId, account, cause, currency, from, to, limit, isWhole } = input;
+    if (from !== undefined && to !== undefined && from > to) throw badField('to', 'is before "from"');
     const afterId = readCursor(input.cursor);
     if (affiliateId !== undefined) await findAffiliate(this.#db, affiliateId, by);
     const filter = {

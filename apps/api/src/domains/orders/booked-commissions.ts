@@ -69,8 +69,12 @@ export class BookedCommissions implements OrderCommissions {
     return rateStored(this.#tx, order, this.#options);
   }
 
-  accrue(owner: CommissionOwner, rated: RatedCommissions, taken: readonly ReversedLine[]): Promise<void> {
-    return this.#book.accrue(owner, rated.lines, { taken });
+  async accrue(
+    owner: CommissionOwner,
+    rated: RatedCommissions,
+    taken: readonly ReversedLine[],
+  ): Promise<void> {
+    this.#book.accrue(owner, rated.lines, { taken });
   }
 
   async getParts(row: AttributionRow, order: StoredOrder | null, before: Taken): Promise<CommissionPart[]> {
@@ -172,7 +176,7 @@ export class BookedCommissions implements OrderCommissions {
     const amounts = amountsOfCredited(row, order);
     const all = takenFrom(amounts, parts, taken);
     if (row.status !== 'paid') {
-      await this.#book.accrue(owner, lines, { taken: all });
+      this.#book.accrue(owner, lines, { taken: all });
       if (row.status === 'approved') await this.#approve(id, row.updatedAt);
       return;
     }
@@ -181,7 +185,7 @@ export class BookedCommissions implements OrderCommissions {
     const before = paidAt === null ? null : await payments.sumRefundsBefore(row, paidAt);
     const atPayment =
       before === null ? all : takenFrom(amounts, parts, { ...taken, refunds: refundsOf(before, currency) });
-    await this.#book.accrue(owner, lines, { taken: atPayment });
+    this.#book.accrue(owner, lines, { taken: atPayment });
     await this.#approve(id, paidAt ?? row.updatedAt);
     const rows = await this.#book.getCommissions(id);
     this.#book.pay(rows, { at: paidAt ?? row.updatedAt });

@@ -10,10 +10,11 @@ const LABEL = /^(?:INTERNATIONAL BANK ACCOUNT NUMBER|IBAN|BIC|SWIFT)[\s:]*/i;
 
 /** Reads an IBAN as people write it: in groups, in lower case, after the word. Answers its electronic form. */
 export function readIban(written: string): Reading {
-  const iban = compact(written);
-  if (iban === '') return { problem: 'must not be empty' };
-  const odd = /[^A-Z0-9]/u.exec(iban);
-  if (odd !== null) return { problem: 'may hold letters and digits only' };
+  const text = compact(written);
+  if (text === '') return { problem: 'must not be empty' };
+  // Before they are made capital: some letters become those of ASCII then.
+  if (/[^A-Za-z0-9]/.test(text)) return { problem: 'may hold letters and digits only' };
+  const iban = text.toUpperCase();
   const country = iban.slice(0, 2);
   const { chars: length } = (Object.hasOwn(countrySpecs, country) ? countrySpecs[country] : null) ?? {};
   if (length === undefined || length === null) {
@@ -36,7 +37,7 @@ export function readIban(written: string): Reading {
 
 /** Reads a BIC of 8 or 11 characters; answers it in upper case. */
 export function readBic(written: string): Reading {
-  const bic = compact(written);
+  const bic = compact(written).toUpperCase();
   if (bic.length !== 8 && bic.length !== 11) {
     return { problem: `has ${bic.length} characters, and a BIC has 8 or 11` };
   }
@@ -49,5 +50,5 @@ export const hintOfNumber = (number: string): string => `…${number.slice(-4)}`
 
 /** Full-width and other digits are those of ASCII; what nobody sees goes. */
 function compact(written: string): string {
-  return canonicalText(written.normalize('NFKC')).replace(LABEL, '').replace(SEPARATORS, '').toUpperCase();
+  return canonicalText(written.normalize('NFKC')).replace(LABEL, '').replace(SEPARATORS, '');
 }

@@ -13,15 +13,12 @@ import { type BatchService, lockBatch } from './batch-service.ts';
 import type { WholeBatch } from './batch-view.ts';
 import { mapInSlices } from './in-slices.ts';
 import type { ItemSaid } from './item-said.ts';
-import { itemPlace, openPayee } from './payee.ts';
+import { filePlace, itemPlace, openPayee } from './payee.ts';
 import { messageIdOf } from './payment-names.ts';
 import type { Rail, RailBatch, Sent } from './rail.ts';
 import type { SettlementService } from './settlement-service.ts';
 
 type SettleInput = z.output<(typeof admin)['payouts']['settleBatch']['input']>;
-
-/** Where a batch's file is sealed for. */
-export const filePlace = (batchId: number): string => `payout_batches ${batchId} file`;
 
 /**
  * Hands batches over. An attempt is stored and committed before its call: whatever happens then, it is known that money may

@@ -33,4 +33,4 @@ export const detailsPlace = (affiliateId: number): string => `payout_details ${a
 export const itemPlace = (reference: string): string => `payout_items ${reference}`;
 
 /** Where a batch's file is sealed for. */
-export const filePlace = (batchId: number): string => `payout_batches ${batchId}`;
+export const filePlace = (batchId: number): string => `payout_batches ${batchId} file`;

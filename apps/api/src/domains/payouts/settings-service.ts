@@ -132,7 +132,9 @@ export class PayoutSettingsService {
 
   #readDebtor(id: number, payer: NonNullable<Wish['debtor']> | null) {
     if (payer === null) return { debtorSealed: null, debtorHint: null };
-    const account: Debtor = { name: canonicalText(payer.name), ...readAccount(payer, 'debtor.') };
+    const name = canonicalText(payer.name);
+    if (name === '') throw badField('debtor.name', 'must not be empty');
+    const account: Debtor = { name, ...readAccount(payer, 'debtor.') };
     return {
       debtorSealed: this.#secrets.seal(JSON.stringify(account), debtorPlace(id)),
       debtorHint: hintOfNumber(account.iban),

@@ -236,7 +236,8 @@ class Hearing {
       state,
       providerId: said.providerId ?? item.providerId,
       providerStatus: said.status,
-      providerAt: said.occurredAt,
+      // What a person says is not by the clock of the bank, whose word may come later and be older.
+      providerAt: this.#by.source === 'person' ? item.providerAt : said.occurredAt,
       reason: state === 'sent' ? null : (said.reason ?? null),
     };
     this.#changes.set(item.id, { ...after, isSettled: state !== 'sent' });

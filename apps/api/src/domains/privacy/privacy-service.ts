@@ -17,6 +17,7 @@ export class PrivacyService {
   readonly #db: Database;
   readonly #retention: Retention;
   readonly #visitorKey: (visitorId: string) => string;
+  readonly #disclosePayee: (affiliateId: number) => Promise<object | null>;
   readonly #now: () => Date;
 
   constructor(deps: {
@@ -24,11 +25,14 @@ export class PrivacyService {
     retention: Retention;
     /** Returns the key that a visitor's clicks are stored under. */
     visitorKey: (visitorId: string) => string;
+    /** Returns where an affiliate is paid to; null: nothing is known. */
+    disclosePayee: (affiliateId: number) => Promise<object | null>;
     now: () => Date;
   }) {
     this.#db = deps.db;
     this.#retention = deps.retention;
     this.#visitorKey = deps.visitorKey;
+    this.#disclosePayee = deps.disclosePayee;
     this.#now = deps.now;
   }
 
@@ -61,7 +65,8 @@ export class PrivacyService {
     return this.#export('exportAffiliate', { kind: 'affiliate', id }, by, async (dao) => {
       const data = await dao.exportAffiliate(id);
       if (data.affiliate?.length === 0) throw unknownAffiliate(id);
-      return data;
+      const payee = await this.#disclosePayee(id);
+      return { ...data, payoutDetails: payee === null ? [] : [payee] };
     });
   }
 

@@ -31,6 +31,8 @@ interface Queries {
   storefronts: Without<AdminInputs['storefronts']['listStorefronts']>;
   keys: Without<AdminInputs['storefronts']['listKeys']>;
   inspectedEvents: Without<AdminInputs['inspector']['listEvents']>;
+  statements: Without<AdminInputs['payouts']['listStatements']>;
+  statementLines: AdminInputs['payouts']['getStatement'];
 }
 
 type ExportButtonProps = {

@@ -22,6 +22,8 @@ export const listNames: Readonly<Record<ListExport['list'], string>> = {
   storefronts: 'Storefronts',
   keys: 'Keys',
   inspectedEvents: 'Events',
+  statements: 'Statements',
+  statementLines: 'Statement',
 };
 
 export function isUnfinished({ status }: Pick<ListExport, 'status'>): boolean {

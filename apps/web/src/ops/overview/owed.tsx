@@ -1,7 +1,7 @@
 import { Skeleton } from '@mantine/core';
 import type { ReactNode } from 'react';
 import { useLive } from '../../hub/live/live.tsx';
-import { Money } from '../../hub/money.tsx';
+import { Money, useHubCurrency } from '../../hub/money.tsx';
 import { QueryView } from '../../hub/query-view.tsx';
 import { type OwedTotal, type PayoutDue, trpc } from '../../hub/trpc.ts';
 import { formatCount } from '../../ui/format-number.ts';
@@ -15,6 +15,7 @@ import classes from './overview.module.css';
 /** What partners are owed now, whatever the range. Amounts of different currencies are never added. */
 export function Owed() {
   useLive(['orders']);
+  const hubCurrency = useHubCurrency();
   const owed = trpc.ledger.getOwed.useQuery({});
   const due = trpc.payouts.getDue.useQuery({});
   return (
@@ -31,7 +32,9 @@ export function Owed() {
           totals.length === 0 ? (
             <p className={classes.line}>Nothing is owed.</p>
           ) : (
-            totals.map((total) => <Totals key={total.currency} total={total} />)
+            totals
+              .toSorted((a, b) => Number(b.currency === hubCurrency) - Number(a.currency === hubCurrency))
+              .map((total) => <Totals key={total.currency} total={total} />)
           )
         }
       </QueryView>

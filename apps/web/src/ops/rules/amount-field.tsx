@@ -14,7 +14,7 @@ export const BELOW: NonNullable<ComponentProps<typeof NumberField>['inputWrapper
 
 type Own = Omit<
   ComponentProps<typeof NumberField>,
-  'onRead' | 'maxDecimals' | 'unit' | 'otherUnits' | 'say'
+  'onRead' | 'maxDecimals' | 'unit' | 'otherUnits' | 'check' | 'say'
 > & { onChange: (value: string) => void };
 
 /** An amount of a currency, which may still be unknown. */
@@ -23,6 +23,7 @@ export function AmountField({ currency, onChange, ...field }: Own & { currency: 
     <NumberField
       {...field}
       maxDecimals={decimalsOf(currency)}
+      check={(amount) => (Number(amount) < 0 ? 'Must not be below zero.' : undefined)}
       unit={currency}
       otherUnits={currency === undefined ? [] : symbolsOf(currency)}
       say={(amount) => formatMoney(amount, currency)}
@@ -37,6 +38,9 @@ export function PercentField({ onChange, ...field }: Own) {
     <NumberField
       {...field}
       maxDecimals={2}
+      check={(percent) =>
+        Number(percent) < 0 || Number(percent) > 100 ? 'Must be between 0 and 100 percent.' : undefined
+      }
       unit="%"
       say={(percent) => formatQuantity(percent)}
       onRead={(read) => onChange(readValue(read))}

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
-import { emptyOrder, type OrderDraft, readOrder } from './order-draft.ts';
+import { emptyLine, emptyOrder, type OrderDraft, readOrder } from './order-draft.ts';
 
-const line = { key: 0, sku: ' TENT ', net: '100.00', quantity: '2' };
+const line = { ...emptyLine(0), sku: ' TENT ', net: '100.00', quantity: '2' };
 const order = (changes: Partial<OrderDraft>) =>
   readOrder({ ...emptyOrder('trail'), lines: [line], ...changes }, 'Europe/Berlin');
 
@@ -16,8 +16,15 @@ test('an order is read with its lines, and without what was left empty', () => {
   });
 });
 
+test('a line is of a product and in categories, where it says so', () => {
+  const named = { ...line, sku: '', product: ' tent-2 ', categories: 'Tents, , sale ' };
+  expect(order({ lines: [named] })?.lines).toEqual([
+    { lineId: '1', productId: 'tent-2', categories: ['Tents', 'sale'], net: '100.00', quantity: 2 },
+  ]);
+});
+
 test('an empty line is none', () => {
-  expect(order({ lines: [line, { key: 1, sku: '', net: '', quantity: '1' }] })?.lines).toHaveLength(1);
+  expect(order({ lines: [line, emptyLine(1)] })?.lines).toHaveLength(1);
 });
 
 test.each<[string, Partial<OrderDraft>]>([

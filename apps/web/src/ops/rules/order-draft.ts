@@ -8,6 +8,9 @@ type OrderInput = AdminInputs['commissions']['preview']['order'];
 export interface LineDraft {
   key: number;
   sku: string;
+  product: string;
+  /** Separated by commas. */
+  categories: string;
   net: string;
   quantity: string;
 }
@@ -23,9 +26,14 @@ export interface OrderDraft {
   orderedAt: string;
 }
 
+export const emptyLine = (key: number): LineDraft => ({
+  ...{ key, sku: '', product: '', categories: '' },
+  ...{ net: '', quantity: '1' },
+});
+
 export const emptyOrder = (affiliate: string): OrderDraft => ({
   affiliate,
-  lines: [{ key: 0, sku: '', net: '', quantity: '1' }],
+  lines: [emptyLine(0)],
   ...{ shipping: '', tax: '', orderedAt: '' },
 });
 
@@ -34,7 +42,9 @@ export function readOrder(
   { affiliate, lines, shipping, tax, orderedAt }: OrderDraft,
   zone: string,
 ): OrderInput | null {
-  const filled = lines.filter(({ sku, net }) => sku.trim() !== '' || net !== '');
+  const filled = lines.filter((line) =>
+    [line.sku, line.product, line.categories, line.net].some((text) => text.trim() !== ''),
+  );
   const isBad = (text: string) => text === UNREADABLE || text.startsWith('-');
   const at = orderedAt === '' ? null : instantOf(orderedAt, zone);
   const isMissing =
@@ -47,13 +57,23 @@ export function readOrder(
   if (isMissing) return null;
   return {
     affiliate,
-    lines: filled.map(({ sku, net, quantity }, place) => ({
+    lines: filled.map(({ sku, product, categories, net, quantity }, place) => ({
       lineId: String(place + 1),
       ...(sku.trim() === '' ? {} : { sku: sku.trim() }),
+      ...(product.trim() === '' ? {} : { productId: product.trim() }),
+      ...categoriesOf(categories),
       ...{ net, quantity: Number(quantity || '1') },
     })),
     ...(shipping === '' ? {} : { shipping }),
     ...(tax === '' ? {} : { tax }),
     ...(at === null ? {} : { orderedAt: at.toISOString() }),
   };
+}
+
+function categoriesOf(text: string): { categories?: string[] } {
+  const names = text
+    .split(',')
+    .map((name) => name.trim())
+    .filter((name) => name !== '');
+  return names.length === 0 ? {} : { categories: names };
 }

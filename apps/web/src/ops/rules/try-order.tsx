@@ -7,7 +7,7 @@ import { FormError } from '../../ui/form-footer.tsx';
 import { Segments } from '../../ui/segments.tsx';
 import { nameOfZone, useTimeZone } from '../../ui/time-zone.tsx';
 import { AmountField, BELOW, CountField } from './amount-field.tsx';
-import { emptyOrder, type LineDraft, type OrderDraft, readOrder } from './order-draft.ts';
+import { emptyLine, emptyOrder, type LineDraft, type OrderDraft, readOrder } from './order-draft.ts';
 import { PartnerField, usePartnerCurrency } from './partner-field.tsx';
 import type { RuleInput } from './rule-draft.ts';
 import classes from './rules.module.css';
@@ -117,15 +117,12 @@ function OrderLines({ draft: { lines }, currency, change }: OrderFieldsProps) {
     change({ lines: lines.map((line) => (line.key === key ? { ...line, ...changes } : line)) });
   const add = () =>
     change({
-      lines: [
-        ...lines,
-        { key: Math.max(...lines.map(({ key }) => key)) + 1, sku: '', net: '', quantity: '1' },
-      ],
+      lines: [...lines, emptyLine(Math.max(...lines.map(({ key }) => key)) + 1)],
     });
   return (
     <div>
       <ol className={classes.lines} aria-label="Lines">
-        {lines.map(({ key, sku, net, quantity }, place) => {
+        {lines.map(({ key, sku, product, categories, net, quantity }, place) => {
           const label = (text: string) => (place === 0 ? { label: text } : {});
           return (
             <li key={key} className={classes.line}>
@@ -137,6 +134,23 @@ function OrderLines({ draft: { lines }, currency, change }: OrderFieldsProps) {
                 spellCheck={false}
                 value={sku}
                 onChange={(event) => set(key, { sku: event.currentTarget.value })}
+              />
+              <TextInput
+                {...label('Product')}
+                aria-label={`Line ${place + 1}: product`}
+                placeholder="Its id"
+                maxLength={255}
+                spellCheck={false}
+                value={product}
+                onChange={(event) => set(key, { product: event.currentTarget.value })}
+              />
+              <TextInput
+                {...label('Categories')}
+                aria-label={`Line ${place + 1}: categories, separated by commas`}
+                placeholder="lamps, sale"
+                spellCheck={false}
+                value={categories}
+                onChange={(event) => set(key, { categories: event.currentTarget.value })}
               />
               <AmountField
                 {...label('Net, all items')}

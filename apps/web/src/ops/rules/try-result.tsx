@@ -34,11 +34,8 @@ export function TryResult({ result, isOld }: { result: Result; isOld: boolean })
   );
 }
 
-/** More ids there will never be: a rule that is not stored has one above. */
-const isStored = (id: number) => id < Number.MAX_SAFE_INTEGER;
-
 function Source({ line: { rule, source } }: { line: RatedLine }) {
-  if (rule !== null && isStored(rule.id)) {
+  if (typeof rule?.id === 'number') {
     return (
       <AnchorLink to="/rules/$id" params={{ id: String(rule.id) }} c="inherit" td="underline" fz="inherit">
         <bdi>{rule.name}</bdi>

@@ -24,10 +24,18 @@ export const transfersExport = listExport({
     transfer.text('orderId', 'Order', (row) => row.orderId),
     transfer.count('position', 'Line', (row) => row.position),
     transfer.text('reason', 'Reason', (row) => row.reason),
-    transfer.text('actor', 'By', (row) => row.actor),
+    transfer.text('actor', 'By', (row) => (row.actor === null ? null : describeActor(row.actor))),
     transfer.count('conversionId', 'Conversion id', (row) => row.conversionId),
     transfer.text('causeId', 'Cause id', (row) => row.causeId),
     transfer.count('affiliateId', 'Partner id', (row) => row.affiliateId),
     transfer.count('id', 'Id', (row) => row.id),
   ],
 });
+
+/** Names who caused a transfer as the page does: of people and keys that the hub has, the list has the names already. */
+function describeActor(actor: string): string {
+  if (actor === 'command_line') return 'Command line';
+  if (actor === 'anyone') return 'Not signed in';
+  if (actor.startsWith('person:')) return 'Somebody who was erased';
+  return actor.startsWith('key:') ? 'A key' : actor;
+}

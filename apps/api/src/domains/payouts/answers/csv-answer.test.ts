@@ -1,0 +1,215 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { AppError } from '../../../platform/app-error.ts';
+import { readBankAmount, readBankDate } from './bank-cells.ts';
+import { readCsvAnswer } from './csv-answer.ts';
+
+const NOW = new Date('2026-12-05T12:00:00Z');
+const batch = { messageId: 'HUB7-1-ABC', currency: 'EUR', references: ['PAAA', 'PBBB', 'PCCC'] };
+const read = (text: string) => readCsvAnswer(text, batch, NOW);
+const said = (text: string) =>
+  read(text).said.map(({ reference, news, amount }) => [reference, news, amount]);
+
+describe('a bank’s list', () => {
+  it.each([
+    [
+      'English',
+      'Date,End-to-end ID,Amount,Status,Reason\n2026-12-01,PAAA,10.00,Completed,\n2026-12-01,PBBB,10.00,Rejected,closed',
+    ],
+    [
+      'German',
+      '\uFEFFBuchungstag;Kundenreferenz (End-to-End);Betrag;Status;Grund\r\n01.12.2026;PAAA;10,00;ausgeführt;\r\n01.12.26;PBBB;10,00;Zurückgewiesen;closed\r\n',
+    ],
+    [
+      'French',
+      'Date d’opération\tRéférence de bout en bout\tMontant (EUR)\tStatut\tMotif\n01/12/2026\tPAAA\t10,00 €\tExécuté\t\n01/12/2026\tPBBB\t10,00 €\tRejetée\tclosed',
+    ],
+    [
+      'Dutch',
+      '"Boekdatum";"Kenmerk";"Bedrag";"Status";"Reden"\n"20261201";"PAAA";"10,00";"Uitgevoerd";""\n"20261201";"PBBB";"10,00";"Afgewezen";"closed"',
+    ],
+    [
+      'Spanish',
+      'Título de la lista\n\nFecha;Referencia;Importe;Estado;Motivo\n1-12-2026;PAAA;10,00;Pagado;\n1-12-2026;PBBB;10,00;Rechazado;closed',
+    ],
+    [
+      'the one that it was paid by',
+      'sep=,\r\nreference,affiliateId,amount,status,reason,paidAt\r\nPAAA,1,10.00,paid,,2026-12-01\r\nPBBB,2,10.00,failed,closed,2026-12-01\r\n',
+    ],
+  ])('is read in %s', (_, text) => {
+    const occurredAt = new Date('2026-12-02T11:59:59.999Z');
+    const { format, said: items, unknown } = read(text);
+    expect({ format, unknown }).toEqual({ format: 'csv', unknown: [] });
+    expect(items).toEqual([
+      {
+        ...{ reference: 'PAAA', news: 'paid', amount: '10.00', occurredAt },
+        status: expect.any(String),
+        key: expect.stringMatching(/^[0-9a-f]{64}$/),
+      },
+      {
+        ...{ reference: 'PBBB', news: 'failed', reason: 'closed', occurredAt },
+        status: expect.any(String),
+        key: expect.stringMatching(/^[0-9a-f]{64}$/),
+      },
+    ]);
+  });
+
+  it('takes an account’s bookings: what left was paid, and what comes back was returned', () => {
+    const bookings = `Buchungstag;Verwendungszweck;Umsatz
+05.12.2026;Miete;-1.234,56
+03.12.2026;RETOURE EREF+PAAA SVWZ+unbekannt;+10,00
+01.12.2026;EREF+PAAA SVWZ+Commission;-10,00
+01.12.2026;EREF: pbbb;-9,50`;
+    // The bank lists the latest first; what came back was paid before.
+    expect(said(bookings)).toEqual([
+      ['PAAA', 'paid', '10.00'],
+      ['PBBB', 'paid', '9.50'],
+      ['PAAA', 'returned', undefined],
+    ]);
+    expect(said('Date,Reference,Debit,Credit\n2026-12-01,PAAA,10.00,\n2026-12-02,PAAA,,10.00')).toEqual([
+      ['PAAA', 'paid', '10.00'],
+      ['PAAA', 'returned', undefined],
+    ]);
+    expect(said('Datum;Kenmerk;Bedrag;Af Bij\n20261201;PAAA;10,00;Af\n20261202;PAAA;10,00;Bij')).toEqual([
+      ['PAAA', 'paid', '10.00'],
+      ['PAAA', 'returned', undefined],
+    ]);
+  });
+
+  it('keeps what the bank took for it, and tells references that are of no payment', () => {
+    const { said: items, unknown } = read(
+      'reference,status,amount,fee\nPAAA,paid,10,0.35\nPBBB,paid,10,0.00\nX1,paid,1,\nX1,paid,1,\n',
+    );
+    expect(items.map(({ fee }) => fee)).toEqual(['0.35', undefined]);
+    expect(unknown).toEqual(['X1']);
+  });
+
+  it('knows a row again, and a changed one not', () => {
+    const keys = (text: string) => read(text).said.map(({ key }) => key);
+    expect(keys('reference;status\nPAAA;paid')).toEqual(keys('reference,status\r\n"PAAA",paid\r\n'));
+    expect(keys('reference;status\nPAAA;paid')).not.toEqual(keys('reference;status\nPAAA;pending'));
+  });
+
+  it.each([
+    ['of another batch', 'reference,status\nPX,paid', /no line has a reference of this batch, such as PAAA/],
+    ['without a header', 'PAAA,paid\nPBBB,paid', /has no header/],
+    ['of nothing', ' ', /has no header/],
+    [
+      'with a status that nobody knows',
+      'reference,status\nPAAA,maybe',
+      /line 2: "maybe" is no status that is known/,
+    ],
+    [
+      'with part of a known status',
+      'reference,status\nPAAA,not completed',
+      /line 2: "not completed" is no status/,
+    ],
+    [
+      'with half of an amount',
+      'reference,status,amount\nPAAA,paid,1O.00',
+      /line 2: "1O.00" is no amount of EUR/,
+    ],
+    [
+      'in another currency',
+      'reference,status,amount,currency\nPAAA,paid,10.00,USD',
+      /line 2: PAAA is paid in USD, and the batch in EUR/,
+    ],
+    ['of a million lines', '\n'.repeat(1_000_000), /has more than 200,000 lines/],
+    ['of millions of cells', ';'.repeat(2_000_000), /has too many cells/],
+    ['with a quote that is never closed', 'reference,status\n"PAAA,paid\nPBBB,paid\n', /Quote/],
+    ['with a line that never ends', `reference,status\n"${'x'.repeat(300_000)}`, /Max Record Size/],
+    [
+      'without a status or a sign',
+      'reference,amount\nPAAA,10.00',
+      /line 2: nothing says whether it was paid/,
+    ],
+  ])('is refused %s', (_, text, problem) => {
+    expect(() => read(text)).toThrow(
+      expect.objectContaining({ code: 'bad_request', message: expect.stringMatching(problem) }),
+    );
+  });
+
+  it('tells what came first before what came later, wherever it stands', () => {
+    const list =
+      'reference,status,date\nPAAA,paid,2026-12-02\nPBBB,failed,2026-12-01\nPCCC,pending,2026-12-03';
+    expect(read(list).said.map(({ reference }) => reference)).toEqual(['PBBB', 'PAAA', 'PCCC']);
+  });
+
+  it('takes no line about two payments', () => {
+    expect(() => read('Text;Umsatz\nPAAA PBBB;-20,00')).toThrow(/no line has a reference/);
+  });
+
+  it('answers any text with a problem of the file, or reads it', () => {
+    const cell = fc.constantFrom(
+      'reference',
+      'status',
+      'amount',
+      'PAAA',
+      'paid',
+      '-1,00',
+      '"',
+      ';',
+      ',',
+      '\n',
+      '\t',
+      'x',
+    );
+    fc.assert(
+      fc.property(fc.array(fc.oneof(cell, fc.string({ maxLength: 5 })), { maxLength: 60 }), (parts) => {
+        try {
+          read(parts.join(''));
+        } catch (error) {
+          if (!(error instanceof AppError)) throw error;
+        }
+      }),
+      { numRuns: 1000 },
+    );
+  });
+});
+
+describe('cells of banks', () => {
+  it.each([
+    ['1.234,56', 'EUR', '1234.56', false],
+    ['-1,234.56', 'EUR', '1234.56', true],
+    ['50,00-', 'EUR', '50.00', true],
+    ['(50.00)', 'EUR', '50.00', true],
+    ['−5', 'EUR', '5.00', true],
+    ['€ 50', 'EUR', '50.00', false],
+    ['1 234,5 EUR', 'EUR', '1234.50', false],
+    ["1'234'567.89", 'EUR', '1234567.89', false],
+    ['1.234', 'EUR', '1234.00', false],
+    ['1.234.567', 'EUR', '1234567.00', false],
+    ['1.234', 'KWD', '1.234', false],
+    ['1,234.567', 'KWD', '1234.567', false],
+    ['1,234', 'JPY', '1234', false],
+    ['+10.00', 'EUR', '10.00', false],
+    // As other programs were told that they read it wrongly.
+    [' -110.7 €', 'EUR', '110.70', true],
+    ['-3.000', 'EUR', '3000.00', true],
+    ['-100', 'EUR', '100.00', true],
+    ['0,01', 'EUR', '0.01', false],
+    ['1.000', 'HUF', '1000.00', false],
+  ])('%j of %s is %s', (cell, currency, amount, isNegative) => {
+    expect(readBankAmount(cell, currency)).toEqual({ amount, isNegative });
+  });
+
+  it.each(['', '-', 'x', '1.2.3,4,5', '10.001,5,5', '1e3', '10 USD', '0x10'])('%j is no amount', (cell) => {
+    expect(readBankAmount(cell, 'EUR')).toBe(null);
+  });
+
+  it.each([
+    ['2026-12-01', '2026-12-01'],
+    ['2026-12-01T08:00:00Z', '2026-12-01'],
+    ['01.12.2026', '2026-12-01'],
+    ['1/12/26', '2026-12-01'],
+    ['01-12-2026 10:15', '2026-12-01'],
+    ['20261201', '2026-12-01'],
+    ['31.02.2026', null],
+    ['soon', null],
+  ])('%j is the day %s', (cell, day) => {
+    const at = readBankDate(cell, { monthFirst: false });
+    // Without a time, a day ends where it ends last.
+    const iso = at === null ? null : new Date(at.getTime() - 12 * 3_600_000).toISOString().slice(0, 10);
+    expect(cell.endsWith('Z') ? at?.toISOString().slice(0, 10) : iso).toBe(day);
+  });
+});
