@@ -1,5 +1,6 @@
 import {
   IconAdjustments,
+  IconArrowsDiff,
   IconArrowsExchange,
   IconCalculator,
   IconFileImport,
@@ -22,6 +23,7 @@ export const PAGES: readonly HubPage[] = [
   { to: '/ledger/transfers', label: 'Transfers', icon: IconArrowsExchange },
   { to: '/ledger/adjustments', label: 'Adjustments', icon: IconScale },
   { to: '/ledger/suspense', label: 'Set aside', icon: IconQuestionMark },
+  { to: '/payouts/mismatches', label: 'Payments that differ', icon: IconArrowsDiff },
   { to: '/rules/groups', label: 'Groups of partners', icon: IconUsersGroup },
   { to: '/rules/try', label: 'Try an order', icon: IconCalculator },
   { to: '/get-started', label: 'Get started', icon: IconListCheck },
@@ -37,6 +39,8 @@ export const OTHER_WORDS: Readonly<Record<string, string>> = {
   '/inventory': 'inventory stock skus',
   '/alerts': 'low stock',
   '/commissions': 'owed due payable approve pay partners earnings',
+  '/payouts': 'pay partners batches due sepa paypal bank transfer',
+  '/payouts/mismatches': 'wrong amount difference bank payout decide',
   '/ledger': 'accounts balances bookkeeping accountant money',
   '/ledger/transfers': 'ledger bookings journal',
   '/ledger/adjustments': 'bonus correction write off forgive approve second person',
