@@ -35,6 +35,9 @@ class LongestFirst extends BaseSequencer {
 /** For what hangs. A machine with ten other things to do takes ten times as long, and that is no failure. */
 const limits = { testTimeout: 120_000, hookTimeout: 120_000 };
 
+/** What a test waits for comes at once on a machine of its own. Vitest waits a second, which a busy one may take. */
+const patience = { expect: { poll: { timeout: 30_000 } } };
+
 /**
  * Test files of a worker share their modules: to load the whole hub anew takes seconds of a processor, for each file. What
  * a file changes for all (clocks, spies, globals) it must put back; vitest does so for spies and stubs.
@@ -49,6 +52,7 @@ function nodeProject(name: string, root: string, extra: { globalSetup?: string[]
       environment: 'node' as const,
       include: ['src/**/*.test.ts', 'test/**/*.test.ts'],
       ...limits,
+      ...patience,
       ...together,
       ...extra,
     },
@@ -65,6 +69,7 @@ function slowProject(name: string, root: string, include: string) {
       globalSetup: [dataDirSetup],
       testTimeout: 300_000,
       hookTimeout: 300_000,
+      ...patience,
     },
   };
 }
@@ -90,6 +95,7 @@ export default defineConfig({
           environment: 'node',
           include: ['src/**/*.test.ts', 'src/**/*.test.tsx'],
           ...limits,
+          ...patience,
           ...together,
         },
       },

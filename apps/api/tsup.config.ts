@@ -39,9 +39,9 @@ export default defineConfig({
   target: 'node22',
   splitting: true,
   clean: true,
-  // These read files of their own packages.
-  external: ['@fastify/static', '@fastify/swagger', '@fastify/swagger-ui', 'pg-native'],
-  noExternal: [/^(?!@fastify\/(?:static|swagger)|pg-native|node:)/],
+  // These read files of their own packages, or are native.
+  external: ['@fastify/static', '@fastify/swagger', '@fastify/swagger-ui', '@node-rs/argon2', 'pg-native'],
+  noExternal: [/^(?!@fastify\/(?:static|swagger)|@node-rs\/|pg-native|node:)/],
   // What is CommonJS asks for Node's own modules.
   banner: {
     js: "import { createRequire as requireOf } from 'node:module'; const require = requireOf(import.meta.url);",

@@ -132,7 +132,7 @@ export async function buildApp(
   // Two scopes, so that what guards pages and private data costs a click nothing. A worker has no storefronts to serve.
   if (env.ROLE !== 'worker') {
     await app.register(async (edge) => serveTracking(edge, deps, { createContext, keys, onExcess }));
-    registerPixelScript(app, { path: env.PIXEL_SCRIPT_PATH, files: SCRIPT_FILES });
+    registerPixelScript(app, { path: env.PIXEL_SCRIPT_PATH, files: SCRIPT_FILES, isHttps: isHttps(deps) });
   }
   await app.register(async (inside) => {
     await registerSecurity(inside, { isHttps: isHttps(deps) });

@@ -17,7 +17,7 @@ export interface HubOptions {
   log: FastifyBaseLogger;
   openRequestServer: OpenRequestServer;
   jobTimings?: JobTimings | undefined;
-  /** Ends a start that waits for others, with the signal's reason. */
+  /** Ends a start, at once where it waits for others or takes long, with the signal's reason. */
   stopping?: AbortSignal | undefined;
   /** Fills the hub, which must be empty, with a year of a made-up shop. */
   isDemo?: boolean;
@@ -60,6 +60,7 @@ export class Hub {
         ),
       );
       const database = await opening;
+      stopping?.throwIfAborted();
       const secrets = await secretsOf(database, options);
       const deps = createDeps({
         env,
@@ -76,7 +77,8 @@ export class Hub {
       undo.add(() => deps.stop());
       await deps.prepare();
       await deps.startQueue();
-      if (isDemo) await deps.services.demo.fill();
+      if (isDemo) await untilStopped(deps.services.demo.fill(), stopping);
+      stopping?.throwIfAborted();
       const server = await openRequestServer(deps);
       undo.add(() => server.close());
       await deps.startWork();
@@ -101,6 +103,15 @@ export class Hub {
     }
     await this.#undo.run();
   }
+}
+
+/** Waits for work, or for the signal, with whose reason it rejects. The work then fails, when its database is closed. */
+async function untilStopped(work: Promise<void>, stopping: AbortSignal | undefined): Promise<void> {
+  const stopped = Promise.withResolvers<never>();
+  const stop = () => stopped.reject(stopping?.reason);
+  if (stopping?.aborted) stop();
+  stopping?.addEventListener('abort', stop, { once: true });
+  await Promise.race([work, stopped.promise]).finally(() => stopping?.removeEventListener('abort', stop));
 }
 
 async function secretsOf({ directUrl }: OpenDatabase, { env, log }: HubOptions): Promise<Secrets> {

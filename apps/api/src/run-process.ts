@@ -1,6 +1,6 @@
 import { buildApp } from './app.ts';
 import { WebProcesses } from './cluster/web-processes.ts';
-import { listen } from './http/listen.ts';
+import { checkPort, listen } from './http/listen.ts';
 import { Hub, type OpenRequestServer } from './hub.ts';
 import { openDemoEnvironment } from './platform/demo-environment.ts';
 import { EnvError, readEnv } from './platform/env.ts';
@@ -40,6 +40,13 @@ export async function runProcess({
   try {
     const undo = new Undo();
     const env = isDemo ? await openDemoEnvironment(undo) : readEnv();
+    // Before a year is made up that nobody could look at.
+    if (isDemo) {
+      await checkPort(env).catch(async (error: unknown) => {
+        await undo.run();
+        throw error;
+      });
+    }
     const log = createLog(env.LOG_LEVEL);
     // A worker only answers health checks: there is nothing to share out.
     const isShared = env.WEB_CONCURRENCY > 1 && env.ROLE !== 'worker';

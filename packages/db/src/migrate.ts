@@ -73,6 +73,7 @@ export async function migrate(options: UpOptions): Promise<void> {
         inTransaction(client, async () => {
           await createList(client);
           for (const migration of pending) {
+            options.signal?.throwIfAborted();
             await named(`migration ${migration.tag} failed, and no pending migration was applied`, () =>
               apply(client, migration),
             );

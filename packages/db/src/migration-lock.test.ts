@@ -112,7 +112,7 @@ test('a migration that deadlocks with another session gives way, and tries again
       "SELECT FROM pg_locks WHERE relation = 'affiliates'::regclass AND NOT granted",
     );
     expect(rowCount).toBe(1);
-  });
+  }, 30_000);
   // The migration has this table for itself, and waits for the other one.
   await holder.query('SELECT FROM aff_attributions');
   await holder.query('ROLLBACK');

@@ -272,7 +272,7 @@ describe('retries', () => {
       .mockReturnValue(never.signal);
     hub.next.push('silent');
     const receipt = createTracker({ endpoint: hub.endpoint }).click({ pixelId: 'px' });
-    await vi.waitFor(() => expect(hub.requests).toHaveLength(1));
+    await vi.waitFor(() => expect(hub.requests).toHaveLength(1), 30_000);
     outOfTime.abort();
     expect(await receipt).toEqual(RECEIPT);
     expect(timeout).toHaveBeenCalledWith(30_000);

@@ -25,7 +25,7 @@ type DatabaseEnv = Pick<Env, 'DATABASE_URL' | 'DATABASE_DIRECT_URL' | 'MIGRATION
 
 /**
  * Opens the environment's database or the embedded one, makes sure that the hub can work on it, and applies every
- * migration. Throws {@link StartError}; when `signal` ends the wait for another process' migrations, its reason.
+ * migration. Throws {@link StartError}; when `signal` ends the wait for another process' migrations, or its own, its reason.
  */
 export async function openDatabase(
   env: DatabaseEnv,
@@ -39,6 +39,7 @@ export async function openDatabase(
   const { log, onWait, signal } = options;
   const database = await locateDatabase(env, log);
   try {
+    signal?.throwIfAborted();
     if (!database.isEmbedded) await refusePooler(database);
     const connectionString = database.ownerUrl ?? database.directUrl;
     const migrating = {

@@ -75,7 +75,7 @@ describe('toAppError', () => {
     [new TRPCError({ code: 'NOT_FOUND' }), 'not_found'],
     [new TRPCError({ code: 'PARSE_ERROR' }), 'bad_request'],
     [new TRPCError({ code: 'UNSUPPORTED_MEDIA_TYPE' }), 'unsupported_media_type'],
-    [new TRPCError({ code: 'METHOD_NOT_SUPPORTED' }), 'bad_request'],
+    [new TRPCError({ code: 'METHOD_NOT_SUPPORTED' }), 'method_not_allowed'],
     [new TRPCError({ code: 'INTERNAL_SERVER_ERROR', message: 'secret' }), 'internal'],
   ])('reads %s as %s', (error, code) => {
     expect(toAppError(error).code).toBe(code);

@@ -11,6 +11,7 @@ export const errorTable: Record<AppErrorCode, { trpc: TrpcCode; http: number }> 
   unauthorized: { trpc: 'UNAUTHORIZED', http: 401 },
   forbidden: { trpc: 'FORBIDDEN', http: 403 },
   not_found: { trpc: 'NOT_FOUND', http: 404 },
+  method_not_allowed: { trpc: 'METHOD_NOT_SUPPORTED', http: 405 },
   conflict: { trpc: 'CONFLICT', http: 409 },
   payload_too_large: { trpc: 'PAYLOAD_TOO_LARGE', http: 413 },
   unsupported_media_type: { trpc: 'UNSUPPORTED_MEDIA_TYPE', http: 415 },
@@ -58,9 +59,6 @@ export function toAppError(error: unknown): AppError {
     if (code !== undefined && code !== 'internal') return new AppError(code, error.message, { cause: error });
     if (error.code === 'PARSE_ERROR') {
       return new AppError('bad_request', 'the request body is not valid JSON', { cause: error });
-    }
-    if (error.code === 'METHOD_NOT_SUPPORTED') {
-      return new AppError('bad_request', error.message, { cause: error });
     }
   }
   return new AppError('internal', 'something went wrong inside the hub; its log has the details', {

@@ -1,7 +1,8 @@
 import { faultOf } from '@dreamteamhub/db';
 import type { Entry } from '@dreamteamhub/sdk/contract';
 import { type FastifyTRPCPluginOptions, fastifyTRPCPlugin } from '@trpc/server/adapters/fastify';
-import type { FastifyInstance, RouteOptions } from 'fastify';
+import type { FastifyInstance, FastifyRequest, RouteOptions } from 'fastify';
+import { AppError } from '../platform/app-error.ts';
 import type { CreateContext } from './context.ts';
 import { notJson, retryAfterOf, toAppError } from './errors.ts';
 import type { Implementation } from './implement.ts';
@@ -19,11 +20,18 @@ export async function registerTrpc(
   createContext: CreateContext,
 ): Promise<void> {
   await app.register(async (scope) => {
+    takeRightMethodsOnly(scope, implementation);
     takeJsonOnly(scope);
     scope.addHook('onRoute', function (this: FastifyInstance, route) {
       if (route.routePath !== ANY_PROCEDURE) return;
       addLargeRoutes(this, route, implementation, createContext);
-      Object.assign(route, sharedRequestSize(entriesOf(implementation), createContext));
+      Object.assign(
+        route,
+        sharedRequestSize(
+          namedEntriesOf(implementation).map(([, entry]) => entry),
+          createContext,
+        ),
+      );
     });
     await scope.register(fastifyTRPCPlugin, {
       prefix: at.prefix,
@@ -48,6 +56,33 @@ export async function registerTrpc(
   });
 }
 
+/** A question about an address, not a call. */
+const OTHER_METHODS: ReadonlySet<string> = new Set(['HEAD', 'OPTIONS']);
+
+/** Refuses a call by a method that is not the procedure's before a byte of the body is read. */
+function takeRightMethodsOnly(scope: FastifyInstance, implementation: Implementation): void {
+  const methods = new Map(
+    namedEntriesOf(implementation).map(([path, { kind }]) => [path, kind === 'mutation' ? 'POST' : 'GET']),
+  );
+  scope.addHook('onRequest', (request, reply, done) => {
+    if (OTHER_METHODS.has(request.method)) return done();
+    for (const path of pathsOf(request)) {
+      const method = methods.get(path);
+      // A name that no procedure has is the library's to refuse.
+      if (method === undefined || method === request.method) continue;
+      reply.header('allow', method);
+      return done(new AppError('method_not_allowed', `${path} takes ${method}, not ${request.method}`));
+    }
+    done();
+  });
+}
+
+/** Returns the procedures that a request names: one by an address of its own, or those of a batch. */
+function pathsOf({ params, routeOptions }: FastifyRequest): string[] {
+  const { path = routeOptions.url?.split('/').at(-1) ?? '' } = params as { path?: string };
+  return path.split(',');
+}
+
 const BODY_METHODS: ReadonlySet<string> = new Set(['POST', 'PUT', 'PATCH', 'DELETE']);
 
 /**
@@ -65,8 +100,11 @@ function takeJsonOnly(scope: FastifyInstance): void {
   });
 }
 
-function entriesOf({ contract }: Implementation): Entry[] {
-  return Object.values(contract).flatMap((entries) => Object.values(entries));
+/** Returns every entry with its path, as in `inventory.list`. */
+function namedEntriesOf({ contract }: Implementation): [string, Entry][] {
+  return Object.entries(contract).flatMap(([domain, entries]) =>
+    Object.entries(entries).map(([name, entry]): [string, Entry] => [`${domain}.${name}`, entry]),
+  );
 }
 
 /**
@@ -79,19 +117,16 @@ function addLargeRoutes(
   implementation: Implementation,
   createContext: CreateContext,
 ): void {
-  for (const [domain, entries] of Object.entries(implementation.contract)) {
-    for (const [name, entry] of Object.entries(entries)) {
-      if (entry.maxRequestBytes === undefined && entry.access !== 'key') continue;
-      const path = `${domain}.${name}`;
-      scope.route({
-        method: 'POST',
-        url: `/${path}`,
-        ...requestSizeOf(entry, createContext),
-        handler(request, reply) {
-          request.params = { path };
-          return handler.call(this, request, reply);
-        },
-      });
-    }
+  for (const [path, entry] of namedEntriesOf(implementation)) {
+    if (entry.maxRequestBytes === undefined && entry.access !== 'key') continue;
+    scope.route({
+      method: 'POST',
+      url: `/${path}`,
+      ...requestSizeOf(entry, createContext),
+      handler(request, reply) {
+        request.params = { path };
+        return handler.call(this, request, reply);
+      },
+    });
   }
 }

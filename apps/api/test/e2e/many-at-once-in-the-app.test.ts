@@ -108,6 +108,11 @@ describe.skipIf(isBrowserMissing)('many at once, views and edits in lists, in a 
     expect(await violationsOn(page)).toEqual([]);
     const change = page.getByRole('row', { name: 'Threshold set to 8' });
     await change.getByText('1 of 2 products').waitFor();
+    await change.getByRole('button', { name: /^Why not all/ }).click();
+    await dialog().getByText('1 was changed by somebody else in the meantime: LAMP-2').waitFor();
+    expect(await violationsOn(page)).toEqual([]);
+    await dialog().getByRole('button', { name: 'Close' }).last().click();
+    await dialog().waitFor({ state: 'detached' });
     await change.getByRole('button', { name: /^Undo/ }).click();
     await dialog().getByText('1 product gets back what it had before.').waitFor();
     await dialog().getByRole('button', { name: 'Undo', exact: true }).click();
@@ -168,6 +173,61 @@ describe.skipIf(isBrowserMissing)('many at once, views and edits in lists, in a 
     await page.getByRole('button', { name: 'Overwrite with 15' }).click();
     await page.getByRole('button', { name: 'Threshold of LAMP-3: 15. Change it' }).waitFor();
     await expect.poll(() => thresholdOf('LAMP-3')).toBe(15);
+  });
+
+  describe('while a cell is still being saved', () => {
+    let isHeld = false;
+    const threshold = (value: number) =>
+      page.getByRole('button', { name: `Threshold of LAMP-9: ${value}. Change it` });
+    const field = (name: string) => page.getByRole('textbox', { name: `${name} of LAMP-9`, exact: true });
+
+    beforeAll(async () => {
+      await open('/inventory?search=LAMP-9');
+      await threshold(5).waitFor();
+      await page.route('**/trpc/**', async (route) => {
+        if (isHeld) await expect.poll(() => isHeld, { timeout: 60_000, interval: 50 }).toBe(false);
+        await route.continue().catch(() => undefined);
+      });
+    });
+    afterAll(() => page.unroute('**/trpc/**'));
+
+    test('it is edited again, by a click or by Tab, and the last value stays', async () => {
+      isHeld = true;
+      await threshold(5).click();
+      await field('Threshold').fill('11');
+      await page.keyboard.press('Enter');
+      await threshold(11).click();
+      await field('Threshold').fill('13');
+      await page.keyboard.press('Enter');
+      await page.getByRole('button', { name: 'Stock of LAMP-9: 50. Change it' }).click();
+      await field('Stock').fill('49');
+      await page.keyboard.press('Tab');
+      await field('Threshold').waitFor();
+      await page.keyboard.type('17');
+      await page.keyboard.press('Shift+Tab');
+      await field('Stock').waitFor();
+      await page.keyboard.press('Escape');
+      isHeld = false;
+      await expect.poll(() => thresholdOf('LAMP-9')).toBe(17);
+      await threshold(17).waitFor();
+      await page.getByRole('button', { name: 'Stock of LAMP-9: 49. Change it' }).waitFor();
+    });
+
+    test('what was to follow on a value that is refused goes, and the person chooses', async () => {
+      isHeld = true;
+      await threshold(17).click();
+      await field('Threshold').fill('15');
+      await page.keyboard.press('Enter');
+      await threshold(15).click();
+      await field('Threshold').fill('16');
+      await send('PATCH', '/api/inventory/products/LAMP-9', { threshold: 14 });
+      isHeld = false;
+      await page.getByText('Somebody else changed it. It is 14 now, and you wrote 15.').waitFor();
+      expect(await field('Threshold').count()).toBe(1);
+      await page.getByRole('button', { name: 'Keep 14' }).click();
+      await threshold(14).waitFor();
+      expect(await thresholdOf('LAMP-9')).toBe(14);
+    });
   });
 
   test('a view keeps filters and columns, and comes back by its name', async () => {

@@ -52,7 +52,7 @@ describe.skipIf(isBrowserMissing)('a hub in the network of a shop, over plain ht
     const search = page.getByRole('searchbox').first();
     await search.focus();
     await page.keyboard.press('Control+V');
-    expect(await search.inputValue()).toBe(key);
+    await expect.poll(() => search.inputValue()).toBe(key);
     expect(problems).toEqual([]);
   });
 });

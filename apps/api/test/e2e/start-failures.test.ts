@@ -2,6 +2,7 @@ import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { existsSync } from 'node:fs';
 import { readdir, readFile, readlink, realpath, writeFile } from 'node:fs/promises';
+import { type AddressInfo, createServer } from 'node:net';
 import { join } from 'node:path';
 import { CLI, MAIN } from '@dreamteamhub/harness/built-hub.ts';
 import { type DataDir, makeDataDir } from '@dreamteamhub/harness/data-dir.ts';
@@ -97,6 +98,19 @@ test.each([
   expect(exitCode).toBe(1);
   expect(output).toContain('thrown by chance');
   expect(await isDatabaseLeft()).toBe(false);
+});
+
+test('a demo whose port is taken says so before it makes anything up, and leaves nothing', async () => {
+  const server = createServer().listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  const { port } = server.address() as AddressInfo;
+  const { code, errors, output } = await run(MAIN, {
+    args: ['--demo'],
+    env: { PORT: String(port), TMPDIR: dataDir.path },
+  });
+  server.close();
+  expect([code, errors.trim(), output]).toEqual([1, expect.stringContaining(`port ${port} is taken`), '']);
+  expect((await readdir(dataDir.path)).filter((name) => name.startsWith('hub-demo-'))).toEqual([]);
 });
 
 test('a secret that is damaged, or of another database, is one clear line, and PostgreSQL is stopped', async () => {

@@ -177,6 +177,8 @@ describe.skipIf(isBrowserMissing)('team, keys and security, in a browser', () =>
     await page.getByRole('textbox', { name: 'Password' }).fill(OPERATOR.password);
     await click('Sign in');
     await page.getByText('One more step').waitFor();
+    // The page gives it the focus, a moment after its text is there.
+    await page.locator('input[inputmode=numeric]:focus').waitFor();
     await page.keyboard.type('000000');
     await page.getByRole('alert').first().waitFor();
     await page.locator('input[inputmode=numeric]').first().click();

@@ -29,7 +29,10 @@ beforeAll(async () => {
   await makeCertificate('localhost');
   await admin.pool.query('ALTER SYSTEM SET ssl = on');
   await admin.pool.query('SELECT pg_reload_conf()');
-  await vi.waitFor(async () => expect((await admin.pool.query('SHOW ssl')).rows).toEqual([{ ssl: 'on' }]));
+  await vi.waitFor(
+    async () => expect((await admin.pool.query('SHOW ssl')).rows).toEqual([{ ssl: 'on' }]),
+    30_000,
+  );
 });
 afterAll(async () => {
   await admin.close();
@@ -196,7 +199,10 @@ test('a whole hub works with a private authority, web processes and job queue in
 test('a server without TLS, and one that insists on it, say what to set', async () => {
   await admin.pool.query('ALTER SYSTEM SET ssl = off');
   await admin.pool.query('SELECT pg_reload_conf()');
-  await vi.waitFor(async () => expect((await admin.pool.query('SHOW ssl')).rows).toEqual([{ ssl: 'off' }]));
+  await vi.waitFor(
+    async () => expect((await admin.pool.query('SHOW ssl')).rows).toEqual([{ ssl: 'off' }]),
+    30_000,
+  );
   expect(await complaint('sslmode=require&sslrootcert=$ca')).toMatch(
     /does not support SSL connections\. Turn TLS on there \(ssl = on\), or take sslmode out of DATABASE_URL/,
   );

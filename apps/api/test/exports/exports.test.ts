@@ -180,8 +180,13 @@ describe('an export that is under way', () => {
       expect(begun?.attempts).toBe(2);
     });
     expect(await partsOf(id)).toEqual([]);
-    expect(await stateOf(id)).toMatchObject({ status: 'running', rows: 0 });
-    expect(await writer().write(id)).toEqual({ kind: 'ended' });
+    // Nobody has written it since.
+    expect(await stateOf(id)).toMatchObject({ status: 'queued', rows: 0, startedAt: expect.any(String) });
+    expect(await new ExportDao(hub.deps.work).listInterrupted()).toEqual([id]);
+    await whileRunning(id, async () => {
+      expect(await stateOf(id)).toMatchObject({ status: 'running' });
+      expect(await new ExportDao(hub.deps.work).listInterrupted()).toEqual([]);
+    });
     expect(await stateOf(id)).toMatchObject({ status: 'done', rows: ORDERS, total: ORDERS });
     expect((await me.fetchFile(id)).body.trimEnd().split('\r\n')).toHaveLength(ORDERS + 1);
   });

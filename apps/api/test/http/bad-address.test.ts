@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { restEntries, restRoute } from '../support/contract-entries.ts';
+import { namedEntries, newAddress, restEntries, restRoute } from '../support/contract-entries.ts';
 import { call, startTestHub, type TestHub } from '../support/hub-fixture.ts';
 import { createOperator, signedIn } from '../support/operator.ts';
 import { asSecret, click, convert, newAffiliate } from '../support/shop.ts';
@@ -141,4 +141,57 @@ test('another content type and a wrong method are refused in the hub’s own wor
     status: 404,
     code: 'not_found',
   });
+});
+
+describe('a call by tRPC by another method than its own is refused with the one to use', () => {
+  const methods = ['GET', 'POST', 'PUT', 'PATCH', 'DELETE'] as const;
+
+  test.each(namedEntries)('$prefix/$path', async ({ prefix, path, entry }) => {
+    const right = entry.kind === 'mutation' ? 'POST' : 'GET';
+    for (const method of methods.filter((other) => other !== right)) {
+      const response = await hub.app.inject({
+        method,
+        url: `${prefix}/${path}`,
+        remoteAddress: newAddress(),
+      });
+      expect({ status: response.statusCode, allow: response.headers.allow }).toEqual({
+        status: 405,
+        allow: right,
+      });
+      expect(response.json()).toEqual({
+        error: { code: 'method_not_allowed', message: `${path} takes ${right}, not ${method}` },
+      });
+    }
+  });
+
+  test('also in a batch, of which nothing is done', async () => {
+    const before = await get('/api/affiliates?limit=200');
+    const response = await hub.app.inject({
+      method: 'POST',
+      url: '/trpc/admin/affiliates.createAffiliate%2Caffiliates.listAffiliates?batch=1',
+      headers: asSecret,
+      payload: { 0: { handle: 'in-a-batch', name: 'In a batch' }, 1: {} },
+    });
+    expect({ status: response.statusCode, allow: response.headers.allow }).toEqual({
+      status: 405,
+      allow: 'GET',
+    });
+    expect((await get('/api/affiliates?limit=200')).body).toEqual(before.body);
+  });
+
+  test.each(['nothing.here', '__proto__.constructor', 'affiliates', 'affiliates.', ',', '%00'])(
+    'but not where there is no procedure: %s',
+    async (path) => {
+      for (const method of ['GET', 'POST'] as const) {
+        const payload = method === 'POST' ? { payload: {} } : {};
+        const response = await hub.app.inject({
+          method,
+          url: `/trpc/admin/${path}`,
+          remoteAddress: newAddress(),
+          ...payload,
+        });
+        expect(response.statusCode).toBe(404);
+      }
+    },
+  );
 });

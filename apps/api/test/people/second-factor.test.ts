@@ -5,6 +5,7 @@ import { drizzleAdapter } from 'better-auth/adapters/drizzle';
 import { twoFactor } from 'better-auth/plugins';
 import { sql } from 'drizzle-orm';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test, vi } from 'vitest';
+import { verifyHash } from '../../src/domains/people/password-hashes.ts';
 import { callTrpc, entryAt, newAddress } from '../support/contract-entries.ts';
 import { startTestHub, type TestHub } from '../support/hub-fixture.ts';
 import { oneTimeCode } from '../support/one-time-code.ts';
@@ -208,7 +209,10 @@ describe('no device is trusted', () => {
           twoFactor: schema.authTwoFactors,
         },
       }),
-      emailAndPassword: { enabled: true },
+      emailAndPassword: {
+        enabled: true,
+        password: { verify: (given) => verifyHash(given.hash, given.password) },
+      },
       plugins: [twoFactor()],
       advanced: { cookiePrefix: 'dreamteamhub' },
       logger: { disabled: true },

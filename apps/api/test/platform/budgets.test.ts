@@ -113,7 +113,10 @@ test('an order whose books are locked leaves nothing behind', async () => {
   await unlock();
   for (const table of ['aff_attributions', 'aff_event_ids']) expect(await rows(table)).toBe(0);
   // Behind a pooler, the first retry may meet a statement that PostgreSQL gave up while it was being prepared.
-  await vi.waitFor(async () => expect((await convert(hub, order)).body).toMatchObject({ success: true }));
+  await vi.waitFor(
+    async () => expect((await convert(hub, order)).body).toMatchObject({ success: true }),
+    30_000,
+  );
   expect(await rows('aff_attributions')).toBe(1);
 });
 

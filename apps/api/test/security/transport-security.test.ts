@@ -12,7 +12,8 @@ describe.each([
   });
   afterAll(() => hub.stop());
 
-  test.each(['/px.gif?p=x', '/r/nobody', '/api/affiliates', '/livez', '/no/such/page'])(
+  const paths = ['/px.gif?p=x', '/r/nobody', '/sdk/pixel.js', '/sdk/pixel.debug.js', '/sdk/pixel.json'];
+  test.each([...paths, '/api/affiliates', '/trpc/admin/nothing.here', '/livez', '/no/such/page'])(
     'says at %s whether browsers must come by TLS',
     async (url) => {
       const { headers } = await hub.app.inject({ method: 'GET', url, headers: asVisitor });

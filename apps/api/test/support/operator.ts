@@ -1,7 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { PeopleDao } from '@dreamteamhub/db/people';
 import type { Role } from '@dreamteamhub/sdk/contract';
-import { hashPassword } from 'better-auth/crypto';
 import { COMMAND_LINE } from '../../src/platform/caller.ts';
 import type { TestHub } from './hub-fixture.ts';
 
@@ -60,7 +59,7 @@ export async function createPerson(
     name: role,
     role,
     email: credentials.email,
-    passwordHash: await hashPassword(credentials.password),
+    passwordHash: await hub.deps.domains.people.signIn.passwords.hash(credentials.password),
   });
   if (person === null) throw new Error('this address is of the team already');
   return { ...person, ...credentials };

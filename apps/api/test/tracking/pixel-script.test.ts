@@ -23,7 +23,7 @@ beforeAll(() => {
     debug: join(folder, 'debug.js'),
     kept: join(folder, 'kept'),
   };
-  registerPixelScript(app, { path: '/s/a.js', files });
+  registerPixelScript(app, { path: '/s/a.js', files, isHttps: false });
 });
 afterAll(async () => {
   await app.close();

@@ -5,8 +5,8 @@ import { EditConflict, type EditRules, type EditValue } from './edit-values.ts';
 interface EditFieldProps {
   isOpen: boolean;
   label: string;
-  /** The value when the edit began; null: closed. */
-  seen: { value: EditValue } | null;
+  /** The value when the edit began. */
+  seen: EditValue;
   rules: EditRules;
   isWide: boolean;
   save: (value: EditValue, seen: EditValue, isFocusKept: boolean) => Promise<unknown>;
@@ -17,12 +17,8 @@ type Trouble =
   | { kind: 'problem'; problem: string }
   | { kind: 'conflict'; mine: EditValue; theirs: EditValue };
 
-/** The open field of an `EditCell`. */
-export function EditField({ seen, ...props }: EditFieldProps) {
-  return seen === null ? null : <OpenField {...props} seen={seen.value} />;
-}
-
-function OpenField(props: Omit<EditFieldProps, 'seen'> & { seen: EditValue }) {
+/** The field of one edit of an `EditCell`. It is hidden while it saves, and comes back when that is refused. */
+export function EditField(props: EditFieldProps) {
   const { label, rules, isWide, save, onClose } = props;
   const [seen, setSeen] = useState(props.seen);
   const [text, setText] = useState(() => rules.toText(props.seen));

@@ -175,8 +175,13 @@ export class DemoDao {
 
   /** Lets the figures over time be filled in from the rows, as those of a hub from before there were any. */
   async askForFigures(): Promise<void> {
+    // Earlier clicks end where the next ones begin, which may be quarters of an hour ago: a click between the two marks
+    // would be counted twice.
     await this.#db.execute(sql`
-      INSERT INTO figure_marks (subject, at) VALUES ('backfill', hub_quarter(now())), ('breakdowns_from', hub_quarter(now()))
+      INSERT INTO figure_marks (subject, at)
+      SELECT 'backfill', hub_quarter(now())
+      UNION ALL
+      SELECT 'breakdowns_from', at FROM figure_marks WHERE subject = 'breakdowns'
       ON CONFLICT (subject) DO UPDATE SET at = excluded.at`);
   }
 

@@ -109,6 +109,23 @@ export class ExportDao {
     return row ?? null;
   }
 
+  /**
+   * Lists exports, of one person or of everybody, that were begun and that nobody writes any more, since the hub was killed
+   * or stopped. Whoever writes one has the lock of its person, who has one that is written: the last that was begun.
+   */
+  async listInterrupted({ userId }: { userId?: string } = {}): Promise<string[]> {
+    const isTheirs = userId === undefined ? sql`true` : sql`user_id = ${userId}`;
+    const { rows } = await this.#db.execute<{ id: string }>(sql`
+      SELECT id
+      FROM (SELECT id, user_id, row_number() OVER (PARTITION BY user_id ORDER BY started_at DESC) AS place
+            FROM list_exports WHERE status = 'running' AND ${isTheirs}) AS begun
+      WHERE place > 1 OR NOT EXISTS (
+        SELECT FROM pg_locks JOIN pg_database ON pg_database.oid = database
+        WHERE locktype = 'advisory' AND datname = current_database() AND granted AND objsubid = 2
+          AND classid = ${PEOPLE}::oid AND objid::bigint = hashtext(user_id)::bigint & 4294967295)`);
+    return rows.map(({ id }) => id);
+  }
+
   /** Notes how many rows there are to write. */
   async setTotal({ id, attempt }: ExportAttempt, total: number): Promise<void> {
     await this.#db.update(listExports).set({ total }).where(isAttempt({ id, attempt }));

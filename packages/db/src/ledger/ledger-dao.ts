@@ -38,23 +38,30 @@ export class LedgerDao {
 
   /** Returns an affiliate's balances, by currency; none before the first transfer. */
   async getBalances(affiliateId: number): Promise<AffiliateBalance[]> {
-    // Only accounts with few transfers are summed: payments, and what was set aside and turned out to be paid.
+    // Only accounts with few transfers are summed: payments, what came back, and what was set aside.
     const { rows } = await this.#db.execute<AffiliateBalance & Record<string, unknown>>(sql`
       SELECT account.currency::text, ${sql.join(AFFILIATE_ACCOUNTS.map(balanceOf), sql`, `)},
              coalesce(sum(paid.amount), 0.00)::text AS paid
       FROM ledger_accounts AS account JOIN ledger_balances AS balance ON balance.account_id = account.id
       LEFT JOIN LATERAL (
         SELECT sum(amount) AS amount FROM (
-          SELECT transfer.amount FROM ledger_transfers AS transfer JOIN ledger_accounts AS cash ON cash.id = transfer.credit_id
-          WHERE account.kind = 'in_payout' AND transfer.debit_id = account.id AND cash.kind LIKE 'cash.%'
+          SELECT transfer.amount FROM ledger_transfers AS transfer JOIN ledger_accounts AS other ON other.id = transfer.credit_id
+          WHERE account.kind = 'in_payout' AND transfer.debit_id = account.id AND (other.kind LIKE 'cash.%' OR other.kind = 'suspense')
           UNION ALL
-          SELECT -transfer.amount FROM ledger_transfers AS transfer JOIN ledger_accounts AS cash ON cash.id = transfer.debit_id
-          WHERE account.kind = 'in_payout' AND transfer.credit_id = account.id AND cash.kind LIKE 'cash.%'
+          SELECT -transfer.amount FROM ledger_transfers AS transfer JOIN ledger_accounts AS other ON other.id = transfer.debit_id
+          WHERE account.kind = 'in_payout' AND transfer.credit_id = account.id AND (other.kind LIKE 'cash.%' OR other.kind = 'suspense')
           UNION ALL
-          SELECT transfer.amount FROM ledger_accounts AS suspense JOIN ledger_transfers AS transfer ON transfer.credit_id = suspense.id
+          SELECT CASE WHEN transfer.debit_id = account.id THEN transfer.amount ELSE -transfer.amount END
+          FROM ledger_accounts AS suspense JOIN ledger_transfers AS transfer
+            ON (transfer.credit_id = suspense.id AND transfer.debit_id = account.id)
+              OR (transfer.debit_id = suspense.id AND transfer.credit_id = account.id)
           WHERE account.kind = 'payable' AND suspense.kind = 'suspense' AND suspense.affiliate_id IS NULL
             AND suspense.storefront_id = account.storefront_id AND suspense.currency = account.currency
-            AND transfer.debit_id = account.id) AS moved) AS paid ON true
+          UNION ALL
+          SELECT -transfer.amount FROM payout_items AS item JOIN ledger_transfers AS transfer
+            ON transfer.cause = 'return' AND transfer.cause_id = 'item ' || item.id
+          WHERE account.kind = 'payable' AND item.affiliate_id = account.affiliate_id
+            AND transfer.credit_id = account.id) AS moved) AS paid ON true
       WHERE account.affiliate_id = ${affiliateId}
       GROUP BY account.currency ORDER BY account.currency`);
     return rows;

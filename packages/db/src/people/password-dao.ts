@@ -1,8 +1,11 @@
-import { and, eq, isNull, sql } from 'drizzle-orm';
+import { and, eq, isNull, type SQL, sql } from 'drizzle-orm';
+import type { PgColumn } from 'drizzle-orm/pg-core';
 import type { Executor } from '../database.ts';
 import { authAccounts, authUsers, authVerifications, passwordResets } from './tables.ts';
 
-const digestOfPassword = sql`encode(sha256(convert_to(${authAccounts.password}, 'UTF8')), 'hex')`;
+const digest = (hash: SQL | PgColumn) => sql`encode(sha256(convert_to(${hash}, 'UTF8')), 'hex')`;
+
+const digestOfPassword = digest(authAccounts.password);
 
 const isPassword = and(eq(authAccounts.providerId, 'credential'), sql`${authAccounts.password} IS NOT NULL`);
 
@@ -30,6 +33,31 @@ export class PasswordDao {
       .from(authAccounts)
       .where(and(eq(authAccounts.userId, userId), isPassword));
     return account?.hash ?? null;
+  }
+
+  /** Whether there is a password whose hash does not begin like this. */
+  async hasOtherHashes(beginning: string): Promise<boolean> {
+    const { rows } = await this.#db.execute<{ others: boolean }>(sql`
+      SELECT EXISTS (
+        SELECT FROM ${authAccounts} WHERE ${isPassword} AND NOT starts_with(${authAccounts.password}, ${beginning})
+      ) AS others`);
+    return rows[0]?.others === true;
+  }
+
+  /**
+   * Replaces a hash by another one of the same password, unless the password was changed meanwhile. Hashes are salted, so
+   * that one names its account. Links for a new password stay open.
+   */
+  async replaceHash(hash: string, newHash: string): Promise<void> {
+    await this.#db.execute(sql`
+      WITH replaced AS (
+        UPDATE ${authAccounts} SET password = ${newHash}, updated_at = now()
+        WHERE ${isPassword} AND ${authAccounts.password} = ${hash}
+        RETURNING ${authAccounts.userId} AS user_id
+      )
+      UPDATE ${passwordResets} SET password_digest = ${digest(sql`${newHash}`)} FROM replaced
+      WHERE ${passwordResets.userId} = replaced.user_id
+        AND ${passwordResets.passwordDigest} = ${digest(sql`${hash}`)}`);
   }
 
   /** Stores a link; returns the person's address, or null for one who has left and so has no password. */

@@ -67,7 +67,10 @@ const exportList = z.enum([
   'inspectedEvents',
 ] as const satisfies readonly ExportList[]);
 
-/** `queued`: others are written first. `done`: the file can be fetched until `expiresAt`. */
+/**
+ * `queued`: others are written first; with a `startedAt`, it was interrupted, and begins again with its first row. `done`:
+ * the file can be fetched until `expiresAt`.
+ */
 export const exportStatus = z.enum(['queued', 'running', 'done', 'failed', 'cancelled']);
 
 const json = z.record(z.string(), z.unknown());

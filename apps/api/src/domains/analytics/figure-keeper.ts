@@ -20,6 +20,7 @@ const COMPARED_DAYS = 3;
 const CHANGED_HOURS = 48;
 
 const DAY = 24 * 3600 * 1000;
+const WEEK_MINUTES = 7 * 24 * 60;
 
 /** Keeps the figures over time. Everything here may stop anywhere and be called again. */
 export class FigureKeeper {
@@ -57,8 +58,10 @@ export class FigureKeeper {
     const { breakdownsFrom, breakdownsUntil } = await new AnalyticsDao(this.#db).getMarks();
     const daysOf = (stretch: BreakdownStretch) => this.#daysOf(stretch);
     await inStretches((minutes) => this.#breakdowns.addNext(minutes, daysOf));
-    // At most a day at once. Never further back than the figures: they are compared with each other.
-    const addEarlier = (minutes: number) => this.#breakdowns.addEarlier(Math.min(minutes, 24 * 60), daysOf);
+    // At most a week at once: the days before may have far more clicks. Never further back than the figures: they are
+    // compared with each other.
+    const addEarlier = (minutes: number) =>
+      this.#breakdowns.addEarlier(Math.min(minutes, WEEK_MINUTES), daysOf);
     const isComplete = isFilledIn && (await inStretches(addEarlier, until));
     // Days that are over in every zone: those that got clicks now, or in the runs before.
     await this.#breakdowns.cut({

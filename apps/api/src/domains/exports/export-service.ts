@@ -117,12 +117,14 @@ export class ExportService {
   /** Returns a person's exports, newest first. */
   async list(by: Pick<PersonCaller, 'id'>): Promise<Outputs['listExports']> {
     const rows = await this.#exports.getExportsOf(by.id, MOST_FINISHED + MOST_UNFINISHED);
-    return { exports: rows.map(toView) };
+    return { exports: await this.#toViews(rows) };
   }
 
   /** Throws `not_found`, also for an export of somebody else. */
   async get(id: string, by: Pick<PersonCaller, 'id'>): Promise<ExportView> {
-    return toView(await this.#find(id, by));
+    const row = await this.#find(id, by);
+    const [view = toView(row)] = await this.#toViews([row]);
+    return view;
   }
 
   /** Ends an export; one that is finished stays as it is. Throws like {@link get}. */
@@ -169,6 +171,17 @@ export class ExportService {
       left -= text.length;
       yield text;
     }
+  }
+
+  /** What was written before an interruption is lost, and is not counted. */
+  async #toViews(rows: readonly ExportRow[]): Promise<ExportView[]> {
+    const begun = rows.find(({ status }) => status === 'running');
+    const interrupted = begun === undefined ? [] : await this.#exports.listInterrupted(begun);
+    return rows.map((row) =>
+      toView(
+        interrupted.includes(row.id) ? { ...row, status: 'queued', rows: 0, bytes: 0, total: null } : row,
+      ),
+    );
   }
 
   async #find(id: string, by: Pick<PersonCaller, 'id'>): Promise<ExportRow> {

@@ -8,8 +8,8 @@ import { exportJob } from './jobs.ts';
 import { exportsRouter } from './router.ts';
 import { MOST_WRITTEN_AT_ONCE } from './rules.ts';
 
-/** How long an export waits before it looks for a place again. */
-const PLACE_SECONDS = 2;
+/** How long an export waits before it looks for a place again, or for a hub that goes on. */
+const WAIT_SECONDS = 2;
 
 const writeTask = defineTask<typeof import('./write-export.worker.ts')>({
   name: 'exports',
@@ -38,7 +38,11 @@ export function createExports(platform: Platform) {
   };
   const stopping = new AbortController();
   const { signal } = stopping;
+  const writeLater = async (exportId: string) => {
+    await jobs.send(exportJob, { exportId }, { startAfter: WAIT_SECONDS });
+  };
   const write = async (exportId: string) => {
+    if (signal.aborted) return writeLater(exportId);
     const { limits } = budgetOf('work', platform.patience);
     const isPooled = directDatabaseUrl !== undefined;
     const order = {
@@ -49,17 +53,25 @@ export function createExports(platform: Platform) {
       currency: env.CURRENCY,
       hubTimeZone: env.TIME_ZONE,
     };
-    const outcome = await workers.run(writeTask, order, { signal });
-    if (outcome.kind === 'no-place') await jobs.send(exportJob, { exportId }, { startAfter: PLACE_SECONDS });
+    const outcome = await workers.run(writeTask, order, { signal }).catch((error: unknown) => {
+      if (!signal.aborted) throw error;
+      return { kind: 'stopped' } as const;
+    });
+    if (outcome.kind === 'no-place' || outcome.kind === 'stopped') await writeLater(exportId);
     if (outcome.kind === 'failed') log.error({ exportId, cause: outcome.cause }, 'an export failed');
   };
   const kept = new ExportDao(work);
+  // Of a hub that was killed, before its jobs are missed. One that is taken up twice waits for a place, and finds it written.
+  const resume = async () => {
+    if (!platform.doesJobs) return;
+    for (const exportId of await kept.listInterrupted()) await jobs.send(exportJob, { exportId });
+  };
   return {
     services,
     admin: exportsRouter(services),
     jobs: [workOn(exportJob, ({ exportId }) => write(exportId))],
     upkeep: [() => kept.tidy()],
     // What is being written is begun anew by whoever works next.
-    background: [{ start: () => undefined, stop: () => stopping.abort(new Error('the hub is stopping')) }],
+    background: [{ start: resume, stop: () => stopping.abort(new Error('the hub is stopping')) }],
   };
 }

@@ -23,10 +23,10 @@ export type People = ReturnType<typeof createPeople>;
 
 /** The team: how people join it and sign in, and their accounts. */
 export function createPeople(platform: Platform, { deliveries }: { deliveries: Deliveries }) {
-  const { db, env, jobs, workers } = platform;
+  const { db, env, jobs, log, workers } = platform;
   const { BRAND_NAME: brandName, PUBLIC_URL: publicUrl } = env;
   const { sendMail } = deliveries;
-  const passwords = new Passwords({ workers });
+  const passwords = new Passwords({ workers, db, log });
   const services = {
     people: new PeopleService({ db, sendMail, brandName }),
     accounts: new AccountService({ db }),

@@ -1,9 +1,12 @@
 import { availableParallelism } from 'node:os';
-import { hashPassword, verifyPassword } from 'better-auth/crypto';
+import type { Database } from '@dreamteamhub/db';
+import { PasswordDao } from '@dreamteamhub/db/people';
+import type { FastifyBaseLogger } from 'fastify';
 import { badField } from '../../platform/app-error.ts';
 import { Gate } from '../../platform/gate.ts';
 import type { WorkerPool } from '../../platform/workers/worker-pool.ts';
 import { defineTask } from '../../platform/workers/worker-task.ts';
+import { CURRENT_KIND, hashArgon2id, isCurrent, spendScrypt, verifyHash } from './password-hashes.ts';
 
 export const MIN_PASSWORD_LENGTH = 12;
 export const MAX_PASSWORD_LENGTH = 128;
@@ -22,7 +25,7 @@ const ratePassword = defineTask<typeof import('./rate-password.worker.ts')>({
 });
 
 /**
- * Hashing (scrypt) never has all four threads of libuv: files and names (DNS) need them, too. On a small machine more at
+ * Hashing never has all four threads of libuv: files and names (DNS) need them, too. On a small machine more at
  * once would only take longer each.
  */
 const HASHES_AT_ONCE = availableParallelism() >= 4 ? 3 : 2;
@@ -30,10 +33,14 @@ const HASHES_AT_ONCE = availableParallelism() >= 4 ? 3 : 2;
 /** Rates and hashes passwords, which is slow on purpose, without keeping other requests waiting. */
 export class Passwords {
   readonly #workers: WorkerPool;
+  readonly #dao: PasswordDao;
+  readonly #log: FastifyBaseLogger;
   readonly #hashing = new Gate({ name: 'sign-ins', atOnce: HASHES_AT_ONCE, maxWaiting: 50 });
 
-  constructor(deps: { workers: WorkerPool }) {
+  constructor(deps: { workers: WorkerPool; db: Database; log: FastifyBaseLogger }) {
     this.#workers = deps.workers;
+    this.#dao = new PasswordDao(deps.db);
+    this.#log = deps.log;
   }
 
   /**
@@ -62,10 +69,40 @@ export class Passwords {
   }
 
   hash(password: string): Promise<string> {
-    return this.#hashing.run(() => hashPassword(password));
+    return this.#hashing.run(() => hashArgon2id(password));
   }
 
-  verify(hash: string, password: string): Promise<boolean> {
-    return this.#hashing.run(() => verifyPassword({ hash, password }));
+  /**
+   * Hashes for the sign-in library, which does so for an address that nobody has, too, instead of a verification. Takes
+   * as long as {@link verify} does for a wrong password.
+   */
+  async hashForLibrary(password: string): Promise<string> {
+    const hash = await this.hash(password);
+    await this.#evenOut(hash, password);
+    return hash;
+  }
+
+  /** Replaces a hash of an older kind by one of today's if the password is right. */
+  async verify(hash: string, password: string): Promise<boolean> {
+    const isRight = await this.#hashing.run(() => verifyHash(hash, password));
+    if (!isRight) await this.#evenOut(hash, password);
+    else if (!isCurrent(hash)) await this.#renew(hash, password);
+    return isRight;
+  }
+
+  /** Does what the other kind of hash would have cost, so that the time until a refusal names no account. */
+  async #evenOut(hash: string, password: string): Promise<void> {
+    const isTransition = await this.#dao.hasOtherHashes(CURRENT_KIND);
+    if (!isCurrent(hash)) await this.hash(password);
+    else if (isTransition) await this.#hashing.run(() => spendScrypt(password));
+  }
+
+  async #renew(hash: string, password: string): Promise<void> {
+    try {
+      await this.#dao.replaceHash(hash, await this.hash(password));
+    } catch (err) {
+      // The password was right all the same; the next time it is entered is another occasion.
+      this.#log.warn({ err }, 'a password’s hash was not renewed');
+    }
   }
 }

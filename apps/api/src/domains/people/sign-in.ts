@@ -83,7 +83,7 @@ export function createSignIn(options: {
       minPasswordLength: MIN_PASSWORD_LENGTH,
       maxPasswordLength: MAX_PASSWORD_LENGTH,
       password: {
-        hash: (password) => passwords.hash(password),
+        hash: (password) => passwords.hashForLibrary(password),
         verify: ({ hash, password }) => passwords.verify(hash, password),
       },
     },

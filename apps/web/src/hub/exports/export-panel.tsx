@@ -21,7 +21,7 @@ interface ExportPanelProps {
 
 /** The person's exports: how far they are, and their files. */
 export function ExportPanel({ isOpen, isShown, awaited }: ExportPanelProps) {
-  const exports = useExports(isOpen);
+  const { exports, isAway } = useExports(isOpen);
   useAwaitedFiles(exports, awaited);
   const hasUnfinished = exports?.some(isUnfinished) ?? false;
   useEffect(() => {
@@ -53,11 +53,13 @@ export function ExportPanel({ isOpen, isShown, awaited }: ExportPanelProps) {
             <>
               <ul className={classes.list}>
                 {shown.map((one) => (
-                  <ExportLine key={one.id} one={one} />
+                  <ExportLine key={one.id} one={one} isAway={isAway} />
                 ))}
               </ul>
               <p className={classes.note}>
-                Only you can download these files, for one day. An export continues when you leave the page.
+                {isAway
+                  ? 'The hub does not answer. What it was writing goes on once it is back, if need be from the first row.'
+                  : 'Only you can download these files, for one day. An export continues when you leave the page.'}
               </p>
             </>
           )}
@@ -67,7 +69,7 @@ export function ExportPanel({ isOpen, isShown, awaited }: ExportPanelProps) {
   );
 }
 
-function ExportLine({ one }: { one: ListExport }) {
+function ExportLine({ one, isAway }: { one: ListExport; isAway: boolean }) {
   const actions = useExportActions(one);
   const download = useDownload();
   const title = listNames[one.list];
@@ -81,7 +83,7 @@ function ExportLine({ one }: { one: ListExport }) {
           </span>
         </div>
         <div className={classes.progress}>{progressWords(one)}</div>
-        {one.status === 'running' ? (
+        {one.status === 'running' && !isAway ? (
           <progress
             className={classes.bar}
             aria-label={`${title}: rows written`}
@@ -127,8 +129,9 @@ function ExportLine({ one }: { one: ListExport }) {
 
 const fileOf = ({ id }: Pick<ListExport, 'id'>) => `/api/exports/${id}/file`;
 
-function useExports(isEnabled: boolean): readonly ListExport[] | undefined {
-  return trpc.exports.listExports.useQuery(
+/** `isAway`: the hub does not answer, and nobody knows how far its exports are. */
+function useExports(isEnabled: boolean): { exports: readonly ListExport[] | undefined; isAway: boolean } {
+  const { data, isError, failureCount, fetchStatus } = trpc.exports.listExports.useQuery(
     {},
     {
       enabled: isEnabled,
@@ -137,7 +140,8 @@ function useExports(isEnabled: boolean): readonly ListExport[] | undefined {
       // Somebody who works elsewhere meanwhile gets the file all the same.
       refetchIntervalInBackground: true,
     },
-  ).data?.exports;
+  );
+  return { exports: data?.exports, isAway: isError || failureCount > 1 || fetchStatus === 'paused' };
 }
 
 function useExportActions({ id, list, query, columns, timeZone }: ListExport) {

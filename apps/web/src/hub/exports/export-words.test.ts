@@ -1,10 +1,21 @@
 import { expect, test } from 'vitest';
 import { progressWords, sizeWords } from './export-words.ts';
 
-const one = { status: 'running', rows: 12_340, total: null, bytes: 0, problem: null } as const;
+const one = {
+  status: 'running',
+  rows: 12_340,
+  total: null,
+  bytes: 0,
+  problem: null,
+  startedAt: null,
+} as const;
 
 test.each([
   [{ ...one, status: 'queued' }, 'Starts in a moment'],
+  [
+    { ...one, status: 'queued', startedAt: '2026-11-30T19:24:00.000Z' },
+    'The hub was interrupted: starts again in a moment',
+  ],
   [one, '12,340 rows so far'],
   [{ ...one, rows: 1 }, '1 row so far'],
   [{ ...one, total: 120_000 }, '12,340 of 120,000 rows'],

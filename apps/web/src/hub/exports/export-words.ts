@@ -29,13 +29,15 @@ export function isUnfinished({ status }: Pick<ListExport, 'status'>): boolean {
 
 /** Says how far an export is, or what became of it. */
 export function progressWords(
-  one: Pick<ListExport, 'status' | 'rows' | 'total' | 'problem' | 'bytes'>,
+  one: Pick<ListExport, 'status' | 'rows' | 'total' | 'problem' | 'bytes' | 'startedAt'>,
   locale?: string,
 ): string {
   const rows = `${formatCount(one.rows, locale)} ${one.rows === 1 ? 'row' : 'rows'}`;
   switch (one.status) {
     case 'queued':
-      return 'Starts in a moment';
+      return one.startedAt === null
+        ? 'Starts in a moment'
+        : 'The hub was interrupted: starts again in a moment';
     case 'running':
       return one.total === null
         ? `${rows} so far`

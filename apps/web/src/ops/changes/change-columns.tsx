@@ -6,12 +6,15 @@ import { type ListedBulkChange, trpc } from '../../hub/trpc.ts';
 import { confirm } from '../../ui/confirm.ts';
 import { formatCount } from '../../ui/format-number.ts';
 import { Lines } from '../../ui/lines.tsx';
+import { Late, onIntent } from '../../ui/on-intent.tsx';
 import { RowActions, RowButton } from '../../ui/row-button.tsx';
 import type { Column } from '../../ui/table-columns.ts';
 import { Tag } from '../../ui/tag.tsx';
 import { StackedTimestamp } from '../../ui/timestamp.tsx';
 import { showFailure, showSuccess } from '../../ui/toasts.ts';
-import { describeChange, describeReach, kindNames, nouns, stateOf } from './change-words.ts';
+import { countLeft, describeChange, describeReach, kindNames, nouns, stateOf } from './change-words.ts';
+
+const leftDialog = onIntent(() => import('./left-dialog.tsx'), 'LeftDialog');
 
 export const changeColumns: Column<ListedBulkChange>[] = [
   {
@@ -44,10 +47,32 @@ export const changeColumns: Column<ListedBulkChange>[] = [
   {
     name: 'Undo',
     card: 'actions',
-    width: 150,
-    cell: (change) => (change.canUndo ? <UndoButton change={change} /> : null),
+    width: 190,
+    cell: (change) =>
+      change.canUndo || countLeft(change) > 0 ? (
+        <RowActions>
+          {countLeft(change) > 0 ? <LeftButton change={change} /> : null}
+          {change.canUndo ? <UndoButton change={change} /> : null}
+        </RowActions>
+      ) : null,
   },
 ];
+
+/** Says which rows stay as they are, and why. */
+function LeftButton({ change }: { change: ListedBulkChange }) {
+  const [isOpen, setOpen] = useState(false);
+  return (
+    <>
+      <RowButton
+        label={`Why not all: ${describeChange(change)}, ${describeReach(change)}`}
+        onPress={() => setOpen(true)}
+      >
+        Why not all?
+      </RowButton>
+      <Late part={leftDialog} isOpen={isOpen} change={change} onClose={() => setOpen(false)} />
+    </>
+  );
+}
 
 function UndoButton({ change }: { change: ListedBulkChange }) {
   const { undo } = useBulkRun();
@@ -68,21 +93,19 @@ function UndoButton({ change }: { change: ListedBulkChange }) {
   const rows = `${formatCount(change.applied)} ${change.applied === 1 ? nouns[change.kind].one : nouns[change.kind].many}`;
   const words = change.state === 'undoing' ? 'Finish undo' : 'Undo';
   return (
-    <RowActions>
-      <RowButton
-        label={`${words}: ${describeChange(change)}, ${describeReach(change)}`}
-        isBusy={isBusy}
-        onPress={() =>
-          confirm({
-            title: `Undo “${describeChange(change)}”?`,
-            body: `${rows} ${change.applied === 1 ? 'gets' : 'get'} back what ${change.applied === 1 ? 'it' : 'they'} had before. Rows that somebody changed since stay as they are.`,
-            confirm: words,
-            onConfirm: () => void run(),
-          })
-        }
-      >
-        {words}…
-      </RowButton>
-    </RowActions>
+    <RowButton
+      label={`${words}: ${describeChange(change)}, ${describeReach(change)}`}
+      isBusy={isBusy}
+      onPress={() =>
+        confirm({
+          title: `Undo “${describeChange(change)}”?`,
+          body: `${rows} ${change.applied === 1 ? 'gets' : 'get'} back what ${change.applied === 1 ? 'it' : 'they'} had before. Rows that somebody changed since stay as they are.`,
+          confirm: words,
+          onConfirm: () => void run(),
+        })
+      }
+    >
+      {words}…
+    </RowButton>
   );
 }

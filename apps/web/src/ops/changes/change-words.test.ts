@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { describeChange, describeReach } from './change-words.ts';
+import { countLeft, describeChange, describeReach, stateOf } from './change-words.ts';
 
 test.each([
   [{ set: 'threshold', to: 1_200 }, 'Threshold set to 1,200'],
@@ -22,4 +22,18 @@ test('how far a change got', () => {
   expect(describeReach(change, 'en')).toBe('38 of 40 products');
   expect(describeReach({ ...change, applied: 3, undone: 37 }, 'en')).toBe('40 products');
   expect(describeReach({ ...change, kind: 'affiliates', total: 1, applied: 1 }, 'en')).toBe('1 partner');
+});
+
+test.each([
+  [{ state: 'done', applied: 40, undone: 0 }, 0, 'Done'],
+  [{ state: 'done', applied: 38, undone: 0 }, 2, 'Done'],
+  [{ state: 'done', applied: 0, undone: 0 }, 40, 'Nothing changed'],
+  [{ state: 'undone', applied: 0, undone: 38 }, 2, 'Undone'],
+  // Somebody changed three of them since.
+  [{ state: 'undone', applied: 3, undone: 35 }, 5, 'Undone'],
+  [{ state: 'running', applied: 30, undone: 0, open: 10 }, 0, 'Not finished'],
+] as const)('%j', (reach, left, name) => {
+  const change = { total: 40, open: 0, ...reach };
+  expect(countLeft(change)).toBe(left);
+  expect(stateOf(change).name).toBe(name);
 });

@@ -70,11 +70,11 @@ export function describeReach(
 }
 
 /** The state of a change. What says that it runs for longer than a few seconds was left: somebody closed the page. */
-export function stateOf({ state }: Pick<ListedBulkChange, 'state'>): {
+export function stateOf(change: Pick<ListedBulkChange, 'state' | 'applied' | 'undone'>): {
   name: string;
   tone: 'good' | 'warn' | 'faint';
 } {
-  switch (state) {
+  switch (change.state) {
     case 'undone':
       return { name: 'Undone', tone: 'faint' };
     case 'running':
@@ -83,6 +83,19 @@ export function stateOf({ state }: Pick<ListedBulkChange, 'state'>): {
       return { name: 'Undo not finished', tone: 'warn' };
     case 'ready':
     case 'done':
-      return { name: 'Done', tone: 'good' };
+      return change.applied + change.undone === 0
+        ? { name: 'Nothing changed', tone: 'faint' }
+        : { name: 'Done', tone: 'good' };
   }
+}
+
+/** How many rows stay as they are: a change did not reach them, or its undo did not. */
+export function countLeft({
+  state,
+  total,
+  open,
+  applied,
+  undone,
+}: Pick<ListedBulkChange, 'state' | 'total' | 'open' | 'applied' | 'undone'>): number {
+  return total - open - undone - (state === 'undone' ? 0 : applied);
 }

@@ -3,6 +3,7 @@ import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { brotliCompressSync } from 'node:zlib';
 import type { FastifyInstance } from 'fastify';
+import { HSTS } from './tracking-edge.ts';
 
 /** An hour: a shop's pages get a new version on the day of the upgrade. The old one serves while the new is fetched. */
 const CHANGING = 'public, max-age=3600, stale-while-revalidate=86400';
@@ -33,7 +34,7 @@ export interface ScriptFiles {
  */
 export function registerPixelScript(
   app: FastifyInstance,
-  { path, files }: { path: string; files: ScriptFiles },
+  { path, files, isHttps }: { path: string; files: ScriptFiles; isHttps: boolean },
 ): void {
   if (!existsSync(files.script) || !existsSync(files.debug)) {
     app.log.warn({ file: files.script }, 'the SDK is not built; its script is not served');
@@ -49,14 +50,21 @@ export function registerPixelScript(
       script,
     ]),
   );
-  serveScript(app, path, newest, CHANGING);
-  serveScript(app, `${stem}.debug.js`, debug, CHANGING);
+  const open = {
+    'access-control-allow-origin': '*',
+    'x-content-type-options': 'nosniff',
+    ...(isHttps ? { 'strict-transport-security': HSTS } : {}),
+  };
+  const serve = (at: string, script: Script, cacheControl: string) =>
+    serveScript(app, at, script, { ...open, 'cache-control': cacheControl });
+  serve(path, newest, CHANGING);
+  serve(`${stem}.debug.js`, debug, CHANGING);
   for (const [hash, script] of pinned) {
-    serveScript(app, `${stem}.${hash}.js`, script, IMMUTABLE);
-    serveScript(app, `${stem}.${hash}.debug.js`, debug, CHANGING);
+    serve(`${stem}.${hash}.js`, script, IMMUTABLE);
+    serve(`${stem}.${hash}.debug.js`, debug, CHANGING);
   }
   app.get(`${stem}.json`, async (_request, reply) => {
-    reply.header('access-control-allow-origin', '*').header('cache-control', 'no-cache');
+    reply.headers({ ...open, 'cache-control': 'no-cache' });
     return { src: `${stem}.${newest.hash}.js`, integrity: newest.integrity };
   });
 }
@@ -74,14 +82,17 @@ function readScript(file: string): Script {
   };
 }
 
-function serveScript(app: FastifyInstance, path: string, script: Script, cacheControl: string): void {
+function serveScript(
+  app: FastifyInstance,
+  path: string,
+  script: Script,
+  headers: Readonly<Record<string, string>>,
+): void {
   app.get(path, async (request, reply) => {
     reply.headers({
-      'access-control-allow-origin': '*',
+      ...headers,
       // Pages that isolate themselves load a script of another origin only with this header.
       'cross-origin-resource-policy': 'cross-origin',
-      'x-content-type-options': 'nosniff',
-      'cache-control': cacheControl,
       vary: 'accept-encoding',
       etag: script.etag,
     });

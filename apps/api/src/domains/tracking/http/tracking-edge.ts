@@ -22,7 +22,7 @@ interface Keys {
 }
 
 /** As the pages of the hub send it. */
-const HSTS = 'max-age=31536000; includeSubDomains';
+export const HSTS = 'max-age=31536000; includeSubDomains';
 
 const PREFLIGHT = {
   'access-control-allow-methods': 'GET, POST',
