@@ -152,6 +152,32 @@ export async function fillLedger(product: Product, page: Page): Promise<void> {
   }
 }
 
+/**
+ * Lets a person who is alone pay partners: a batch of which one payment has failed, for a reason that is long, and a draft.
+ * The person is an owner, with this password.
+ */
+export async function fillPayouts(product: Product, page: Page, password: string): Promise<void> {
+  await act(page, 'ledger.setSecondPerson', { secondPerson: 'alone', password });
+  const { body } = await request(product, 'GET', '/api/commissions?state=toApprove&limit=100');
+  const waiting = body as { conversionId: number }[];
+  const approve = async (some: typeof waiting) => {
+    for (const { conversionId: id } of some) await act(page, 'affiliates.approveConversion', { id });
+  };
+  const draft = { rail: 'manual', currency: 'USD' };
+  const half = Math.floor(waiting.length / 2);
+  await approve(waiting.slice(0, half));
+  const { id, items } = (await act(page, 'payouts.createBatch', draft)) as {
+    id: number;
+    items: { id: number }[];
+  };
+  await act(page, 'payouts.approveBatch', { id });
+  await act(page, 'payouts.submitBatch', { id });
+  const failed = items.slice(0, 1).map((item) => ({ id: item.id, outcome: 'failed', reason: LONG }));
+  await act(page, 'payouts.settleBatch', { id, items: failed, others: 'open' });
+  await approve(waiting.slice(half, -2));
+  await act(page, 'payouts.createBatch', draft);
+}
+
 /** Lets a person write rules and groups: with versions, one that has ended, and names that are long or Arabic. */
 export async function fillRules(product: Product, page: Page): Promise<void> {
   const partners = (await request(product, 'GET', '/api/affiliates')).body as {

@@ -1,4 +1,4 @@
-import { sql } from 'drizzle-orm';
+import { getTableColumns, sql } from 'drizzle-orm';
 import { cursorId } from '../core/keyset.ts';
 import type { Executor } from '../database.ts';
 import { type ItemState, payoutEvents, payoutItems } from './tables.ts';
@@ -176,9 +176,15 @@ export class ItemDao {
   /** Returns all that was said of an item, oldest first. */
   getEvents(itemId: number): Promise<PayoutEventRow[]> {
     return this.#db
-      .select()
+      .select({ ...getTableColumns(payoutEvents), actor: ACTOR_NAME })
       .from(payoutEvents)
       .where(sql`${payoutEvents.itemId} = ${cursorId(itemId)}`)
       .orderBy(payoutEvents.id);
   }
 }
+
+/** Who it was, by address or name; the id of somebody who was erased, or of a key that is gone. */
+const ACTOR_NAME = sql<string | null>`coalesce(
+  (SELECT email FROM auth_users WHERE 'person:' || auth_users.id = payout_events.actor),
+  (SELECT name FROM api_keys WHERE 'key:' || api_keys.id = payout_events.actor),
+  payout_events.actor)`;

@@ -12,6 +12,7 @@ import { inventory } from './inventory.ts';
 import { ledger } from './ledger.ts';
 import { mutes } from './mutes.ts';
 import { orders } from './orders.ts';
+import { payouts } from './payouts.ts';
 import { refusals } from './refusals.ts';
 import { storefronts } from './storefronts.ts';
 import { team } from './team.ts';
@@ -33,6 +34,7 @@ export const exportQueries = {
   auditLog: audit.listEntries.input.omit(ofPages),
   refusedEvents: refusals.listRefusedEvents.input.omit(ofPages),
   transfers: ledger.listTransfers.input.omit(ofCountedPages),
+  payoutItems: payouts.listItems.input.omit(ofCountedPages),
   imports: imports.listImports.input.omit(ofCountedPages),
   unmatchedRefunds: conversions.listUnmatchedRefunds.input.omit(ofCountedPages),
   mutes: mutes.listMutes.input.omit(ofCountedPages),
@@ -58,6 +60,7 @@ const exportList = z.enum([
   'auditLog',
   'refusedEvents',
   'transfers',
+  'payoutItems',
   'imports',
   'unmatchedRefunds',
   'mutes',

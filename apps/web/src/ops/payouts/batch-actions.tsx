@@ -55,6 +55,11 @@ export function BatchActions(props: {
           {submitLabels[batch.rail]}
         </Button>
       ) : null}
+      {batch.state === 'unknown' ? (
+        <Button variant="default" loading={isBusy} onClick={settle}>
+          Mark as paid…
+        </Button>
+      ) : null}
       {step === 'settle' ? (
         <Button loading={isBusy} onClick={settle}>
           Mark as paid…

@@ -3,6 +3,7 @@ import { IconAlertTriangle } from '@tabler/icons-react';
 import { Money } from '../../hub/money.tsx';
 import { useMay } from '../../hub/session.ts';
 import type { PayoutBatchDetail } from '../../hub/trpc.ts';
+import { CopyValue } from '../../ui/copy-value.tsx';
 import { Fact, Facts } from '../../ui/facts.tsx';
 import { formatCount } from '../../ui/format-number.ts';
 import { formatSentence } from '../../ui/format-sentence.ts';
@@ -14,6 +15,9 @@ import { BatchStateTag } from './batch-state.tsx';
 import { BatchSteps } from './batch-steps.tsx';
 import { railNames, standingOf } from './batch-words.ts';
 import type { useApproval } from './use-approval.ts';
+
+/** Of the sum of a file, enough to tell it from others. */
+const SHOWN_DIGITS = 12;
 
 /** Where a batch stands, how it came there, and what comes next. */
 export function BatchHead(props: { batch: PayoutBatchDetail; approval: ReturnType<typeof useApproval> }) {
@@ -120,7 +124,12 @@ function BatchFacts({ batch }: { batch: PayoutBatchDetail }) {
             <bdi style={{ overflowWrap: 'anywhere' }}>{batch.file.name}</bdi>
           </Fact>
           <Fact name="SHA-256 of the file">
-            <IdText>{batch.file.sha256}</IdText>
+            <span style={{ display: 'inline-flex', alignItems: 'center', gap: 4 }}>
+              <span className="hub-mono" title={batch.file.sha256}>
+                {batch.file.sha256.slice(0, SHOWN_DIGITS)}…
+              </span>
+              <CopyValue value={batch.file.sha256} label="Copy the SHA-256 of the file" />
+            </span>
           </Fact>
         </>
       )}

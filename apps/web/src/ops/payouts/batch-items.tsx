@@ -1,5 +1,6 @@
 import { IconListSearch } from '@tabler/icons-react';
 import { useMemo, useState } from 'react';
+import { ExportButton } from '../../hub/exports/export-button.tsx';
 import { byCursor, PAGE_SIZE, usePagedRows } from '../../hub/loadable.ts';
 import { useMay } from '../../hub/session.ts';
 import { type PayoutBatchDetail, type PayoutItem, trpc } from '../../hub/trpc.ts';
@@ -68,6 +69,7 @@ export function BatchItems({ batch, search }: { batch: PayoutBatchDetail; search
         rowKey={({ id }) => id ?? 0}
         rowName={({ affiliateName }) => `Payment to ${affiliateName}`}
         opensRows
+        exportButton={<ExportButton list="payoutItems" query={wanted} />}
       />
       <Late part={settleDialog} isOpen={settled !== null} item={settled} onClose={() => setSettled(null)} />
     </div>

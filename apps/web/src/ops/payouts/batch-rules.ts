@@ -36,9 +36,13 @@ export function isMoving({ state, rail }: Pick<PayoutBatch, 'state' | 'rail'>): 
   return state === 'submitting' || state === 'unknown' || (state === 'submitted' && rail === 'paypal');
 }
 
-/** Whether a person says what becomes of its payments. Those of PayPal say it themselves. */
+/**
+ * Whether a person says what becomes of its payments. PayPal says it of its own, unless its answer was lost: then somebody
+ * who has looked there may know more.
+ */
 export function maySaySo({ state, rail }: Pick<PayoutBatch, 'state' | 'rail'>): boolean {
-  return rail !== 'paypal' && (state === 'submitted' || state === 'settled' || state === 'partly');
+  if (rail === 'paypal') return state === 'unknown';
+  return state === 'submitted' || state === 'settled' || state === 'partly';
 }
 
 export type Outcome = 'paid' | 'failed' | 'returned';

@@ -8,6 +8,7 @@ import type { Column } from '../../ui/table-columns.ts';
 import { DateStamp } from '../../ui/timestamp.tsx';
 import { AffiliateName } from '../affiliates/affiliate-name.tsx';
 import { ItemStateTag } from './batch-state.tsx';
+import { lastWord } from './item-story.ts';
 
 interface ItemColumnsOptions {
   /** Says what became of a payment; left out: the person may not, or nothing was handed over. */
@@ -48,9 +49,9 @@ export function itemColumns({ settle, maySettle }: ItemColumnsOptions): Column<P
     {
       name: 'State',
       card: 'aside',
-      cell: ({ state, reason, providerStatus }) => (
-        <Lines detail={detailOf(reason, providerStatus)}>
-          <ItemStateTag state={state} />
+      cell: (item) => (
+        <Lines detail={detailOf(item.reason, lastWord(item))}>
+          <ItemStateTag state={item.state} />
         </Lines>
       ),
     },
@@ -86,9 +87,7 @@ export function itemColumns({ settle, maySettle }: ItemColumnsOptions): Column<P
   ];
 }
 
-function detailOf(reason: string | null, providerStatus: string | null) {
-  if (reason !== null) {
-    return <bdi title={reason}>{formatSentence(reason)}</bdi>;
-  }
-  return providerStatus === null ? undefined : <bdi>{providerStatus}</bdi>;
+function detailOf(reason: string | null, said: string | null) {
+  if (reason !== null) return <bdi title={reason}>{formatSentence(reason)}</bdi>;
+  return said === null ? undefined : <bdi>{said}</bdi>;
 }

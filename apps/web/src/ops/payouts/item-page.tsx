@@ -30,7 +30,7 @@ import { AffiliateName } from '../affiliates/affiliate-name.tsx';
 import { outcomesOf } from './batch-rules.ts';
 import { ItemStateTag } from './batch-state.tsx';
 import { batchName, itemStateMeanings, railNames } from './batch-words.ts';
-import { type ItemEvent, outcomeWords, whatWasSaid, whoSaid } from './item-story.ts';
+import { type ItemEvent, isLate, lastWord, outcomeWords, whatWasSaid, whoSaid } from './item-story.ts';
 
 const settleDialog = onIntent(() => import('./settle-dialog.tsx'), 'SettleDialog');
 
@@ -152,9 +152,9 @@ function Standing({ item }: { item: PayoutItemDetail }) {
             <bdi>{formatSentence(item.reason)}</bdi>
           </Fact>
         )}
-        {item.providerStatus === null ? null : (
+        {lastWord(item) === null ? null : (
           <Fact name="The provider says">
-            <bdi className="hub-mono">{item.providerStatus}</bdi>
+            <bdi className="hub-mono">{lastWord(item)}</bdi>
           </Fact>
         )}
       </Facts>
@@ -215,11 +215,11 @@ function History({ events, currency }: { events: readonly ItemEvent[]; currency:
                 {consequence === null ? null : <Text fz="sm">{consequence}</Text>}
                 <Text fz={13} c="dimmed" component="div">
                   <Timestamp at={event.occurredAt} />
-                  {event.receivedAt === event.occurredAt ? null : (
+                  {isLate(event) ? (
                     <>
                       , heard <Timestamp at={event.receivedAt} />
                     </>
-                  )}
+                  ) : null}
                 </Text>
               </Timeline.Item>
             );

@@ -56,7 +56,7 @@ export function PayoutFields(props: PayoutFieldsProps) {
       {settings === undefined || settings.rails.includes(rail) ? null : (
         <Text fz="sm" c="var(--hub-warn-text)" role="status">
           This storefront is not set up to pay {payWords[rail]}.{' '}
-          <AnchorLink to="/payouts/settings" search={{}} fz="sm">
+          <AnchorLink to="/payouts/settings" search={{}} fz="sm" underline="always">
             Set it up
           </AnchorLink>
         </Text>

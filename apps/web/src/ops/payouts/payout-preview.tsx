@@ -119,7 +119,7 @@ function NobodyPaid({ hasLeftOut }: { hasLeftOut: boolean }) {
           ) : (
             <>
               Commissions are payable once they are approved and their holding time is over. See which{' '}
-              <AnchorLink to="/commissions" search={{ state: 'toApprove' }} fz="sm">
+              <AnchorLink to="/commissions" search={{ state: 'toApprove' }} fz="sm" underline="always">
                 wait for approval
               </AnchorLink>
               .

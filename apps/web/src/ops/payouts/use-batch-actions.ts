@@ -58,8 +58,12 @@ export function useBatchActions(batch: PayoutBatchDetail) {
           ? sum
           : `${formatMoney(open.amount, batch.currency)} in ${paymentsWords(open.count)}`;
       confirm({
-        title: 'Was everything else paid?',
-        body: `${words} that nobody has said anything of yet. If one of them failed, say so first, in its row below. What comes back later can still be said then.`,
+        title: batch.state === 'unknown' ? 'Does PayPal say that all was paid?' : 'Was everything else paid?',
+        body: `${words} that nobody has said anything of yet. If one of them failed, say so first, in its row below. What comes back later can still be said then.${
+          batch.state === 'unknown'
+            ? ' Only say so if you have looked it up at PayPal: otherwise the hub finds out by itself.'
+            : ''
+        }`,
         confirm: 'Mark as paid',
         onConfirm: () => settle.mutate({ id }),
       });
