@@ -67,7 +67,7 @@ describe.skipIf(isBrowserMissing)('closed months and their statements, in a brow
     await dialog().waitFor({ state: 'hidden' });
     await expect.poll(() => rows('Periods').count()).toBe(3);
     expect(await rows('Periods').nth(2).textContent()).toMatch(
-      new RegExp(`^${monthName(2)}2\\$0\\.00\\$50\\.00\\$0\\.00\\$0\\.00\\$0\\.00\\$50\\.00`),
+      new RegExp(`^${monthName(2)}2 statements\\$0\\.00\\$50\\.00\\$0\\.00\\$0\\.00\\$0\\.00\\$50\\.00`),
     );
     await click('Close months…');
     await dialog().getByText('Every month that is over is closed already.').waitFor();
