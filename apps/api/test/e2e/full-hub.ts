@@ -1,6 +1,7 @@
 import { type Product, request } from '@dreamteamhub/harness/product.ts';
 import type { Page } from 'playwright-core';
 import { OPERATOR } from './operator.ts';
+import { bookEarlier } from './earlier-months.ts';
 
 /** What a person's browser calls itself; without it a click is a bot's. */
 const BROWSER =
@@ -186,6 +187,28 @@ export async function fillPayouts(product: Product, page: Page, password: string
   await act(page, 'payouts.settleBatch', { id, items: failed, others: 'open' });
   await approve(waiting.slice(half, -2));
   await act(page, 'payouts.createBatch', draft);
+}
+
+/** Lets an owner set where partners are paid and from where, and close the month before, which all was booked in. */
+export async function fillStatements(
+  page: Page,
+  { dataDir, password }: { dataDir: string; password: string },
+): Promise<void> {
+  const holder = LONG.slice(0, 140).trim();
+  const account = { holder, iban: 'DE89 3704 0044 0532 0130 00', bic: 'COBADEFFXXX' };
+  await act(page, 'payouts.setPayoutDetails', { id: 1, method: 'bank', ...account, password });
+  await act(page, 'payouts.setPayoutDetails', {
+    ...{ id: 1, method: 'other', note: LONG },
+    password,
+  });
+  const { iban, bic } = account;
+  await act(page, 'payouts.setPayoutSettings', {
+    ...{ minimum: '25.00', reference: `${ARABIC} {batch}` },
+    debtor: { name: holder, iban, bic },
+    password,
+  });
+  await bookEarlier(dataDir, 1);
+  await act(page, 'payouts.closePeriods', {});
 }
 
 /** Lets a person write rules and groups: with versions, one that has ended, and names that are long or Arabic. */

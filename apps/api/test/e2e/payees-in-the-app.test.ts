@@ -86,6 +86,30 @@ describe.skipIf(isBrowserMissing)('where partners are paid, and how a shop pays,
     expect(await violationsOn(page)).toEqual([]);
   });
 
+  test('a payout is requested for a partner, set aside, and rejected with a reason', async () => {
+    await section('Payable').getByText('$25.00').waitFor();
+    await click('Request payout');
+    await dialog().getByText('An amount', { exact: true }).click();
+    await field('Amount').fill('25.01');
+    await submit('Request payout');
+    await dialog().getByText('No more than is payable.').waitFor();
+    await field('Amount').fill('10');
+    await submit('Request payout');
+    await dialog().waitFor({ state: 'hidden' });
+    await section('Requests').getByText('$10.00').waitFor();
+    await section('Payable').getByText('$15.00').waitFor();
+    await open('/payouts/requests');
+    await click('Reject… the request of Tech Blog');
+    await submit('Reject');
+    await dialog().getByText('Enter a reason.').waitFor();
+    await field('Reason').fill('It is paid with all others');
+    expect(await violationsOn(page)).toEqual([]);
+    await submit('Reject');
+    await main().getByText('No request waits').waitFor();
+    await main().getByRole('combobox', { name: 'State' }).selectOption('Rejected');
+    await main().getByText('Rejected: It is paid with all others').waitFor();
+  });
+
   test('an owner sets how the shop pays; secrets are never shown again', async () => {
     await open('/payouts/settings');
     await click('Change… minimum and reference');

@@ -1,4 +1,5 @@
 import { Text } from '@mantine/core';
+import { ExportButton } from '../../hub/exports/export-button.tsx';
 import { byCursor, PAGE_SIZE, usePagedRows } from '../../hub/loadable.ts';
 import { useMay } from '../../hub/session.ts';
 import { trpc } from '../../hub/trpc.ts';
@@ -18,8 +19,9 @@ export function AffiliatePayouts({ affiliate, search, choose }: AffiliateTabProp
   const { id, name } = affiliate;
   const { payment: state } = search;
   const maySee = useMay('operator');
+  const wanted = { affiliateId: id, state };
   const list = trpc.payouts.listItems.useInfiniteQuery(
-    { affiliateId: id, state, limit: PAGE_SIZE, withTotal: true },
+    { ...wanted, limit: PAGE_SIZE, withTotal: true },
     byCursor,
   );
   return (
@@ -53,6 +55,7 @@ export function AffiliatePayouts({ affiliate, search, choose }: AffiliateTabProp
         rowKey={(item) => item.id ?? 0}
         rowName={(item) => `Payment ${item.id}`}
         opensRows
+        exportButton={<ExportButton list="payoutItems" query={wanted} />}
       />
       <AffiliateStatements affiliate={affiliate} />
     </div>

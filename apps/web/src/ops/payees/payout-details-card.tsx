@@ -55,9 +55,10 @@ function Known({ details }: { details: PayoutDetails }) {
     <>
       <Facts>
         <Fact name="Paid by">{method === null ? null : methodNames[method]}</Fact>
-        {hint === null ? null : (
-          <Fact name={method === 'bank' ? 'IBAN' : method === 'paypal' ? 'PayPal address' : 'How'}>
-            <bdi className={method === 'other' ? undefined : 'hub-mono'}>{hint}</bdi>
+        {/* Of another way, the note itself is sealed. */}
+        {hint === null || method === 'other' ? null : (
+          <Fact name={method === 'bank' ? 'IBAN' : 'PayPal address'}>
+            <bdi className="hub-mono">{hint}</bdi>
           </Fact>
         )}
         {holder === null || method !== 'bank' ? null : (

@@ -18,42 +18,53 @@ const partner: Column<PayoutRequest> = {
   ),
 };
 
-const facts: readonly Column<PayoutRequest>[] = [
-  {
-    name: 'Amount',
-    align: 'end',
-    cell: ({ amount, currency }) => <Money amount={amount} currency={currency} />,
-  },
-  { name: 'State', card: 'aside', cell: (request) => <RequestState request={request} /> },
-  {
-    name: 'Batch',
-    cell: ({ batchId }) =>
-      batchId === null ? null : (
-        <CellLink to="/payouts/$id" params={{ id: String(batchId) }} search={{}}>
-          Batch {batchId}
-        </CellLink>
-      ),
-  },
-  {
-    name: 'Requested',
-    cell: ({ createdAt, createdBy }) => <ByPerson at={createdAt} by={createdBy} />,
-  },
-  {
-    name: 'Note',
-    card: 'body',
-    cell: ({ note, reason }) =>
-      note === null && reason === null ? null : (
-        <Text fz="sm" component="div" maw="32ch" style={{ overflowWrap: 'anywhere' }}>
-          {note === null ? null : <bdi>{note}</bdi>}
-          {reason === null ? null : (
-            <Text fz={13} c="dimmed" component="div">
-              Rejected: <bdi>{reason}</bdi>
-            </Text>
-          )}
-        </Text>
-      ),
-  },
-];
+const amount: Column<PayoutRequest> = {
+  name: 'Amount',
+  align: 'end',
+  cell: (request) => <Money amount={request.amount} currency={request.currency} />,
+};
+
+const requested: Column<PayoutRequest> = {
+  name: 'Requested',
+  cell: ({ createdAt, createdBy }) => <ByPerson at={createdAt} by={createdBy} />,
+};
+
+const state: Column<PayoutRequest> = {
+  name: 'State',
+  card: 'aside',
+  cell: (request) => <RequestState request={request} />,
+};
+
+const batch: Column<PayoutRequest> = {
+  name: 'Batch',
+  cell: ({ batchId }) =>
+    batchId === null ? null : (
+      <CellLink
+        to="/payouts/$id"
+        params={{ id: String(batchId) }}
+        search={{}}
+        style={{ whiteSpace: 'nowrap' }}
+      >
+        Batch {batchId}
+      </CellLink>
+    ),
+};
+
+const note: Column<PayoutRequest> = {
+  name: 'Note',
+  card: 'body',
+  cell: ({ note: words, reason }) =>
+    words === null && reason === null ? null : (
+      <Text fz="sm" component="div" maw="32ch" style={{ overflowWrap: 'anywhere' }}>
+        {words === null ? null : <bdi>{words}</bdi>}
+        {reason === null ? null : (
+          <Text fz={13} c="dimmed" component="div">
+            Rejected: <bdi>{reason}</bdi>
+          </Text>
+        )}
+      </Text>
+    ),
+};
 
 /** What became of a request: of one that is in a batch, where its payment stands. */
 function RequestState({ request }: { request: PayoutRequest }) {
@@ -77,8 +88,9 @@ interface RequestColumnsOptions {
 }
 
 export function requestColumns({ reject, isOfOne = false }: RequestColumnsOptions): Column<PayoutRequest>[] {
-  const [amount, ...others] = facts;
-  const shown = isOfOne && amount ? [{ ...amount, card: 'title' as const }, ...others] : [partner, ...facts];
+  const shown = isOfOne
+    ? [{ ...requested, card: 'title' as const }, amount, state, batch, note]
+    : [partner, amount, state, batch, requested, note];
   if (reject === undefined) return shown;
   return [
     ...shown,

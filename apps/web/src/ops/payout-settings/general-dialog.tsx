@@ -1,7 +1,7 @@
 import { Modal, Stack, TextInput } from '@mantine/core';
 import { useForm } from 'react-hook-form';
-import { decimalsOf } from '../../hub/money-text.ts';
 import { NO_PROOF, ProofFields, proofRules } from '../../hub/proof-fields.tsx';
+import { decimalsOf } from '../../ui/currency-decimals.ts';
 import { FormError, FormFooter } from '../../ui/form-footer.tsx';
 import { FormRow } from '../../ui/form-row.tsx';
 import { formatMoney } from '../../ui/format-number.ts';

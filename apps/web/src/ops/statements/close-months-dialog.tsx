@@ -56,7 +56,9 @@ function CloseForm(props: Omit<CloseMonthsDialogProps, 'isOpen'> & { periods: re
     try {
       const closed = await close.mutateAsync({ through, ...(storefront === ALL ? {} : { storefront }) });
       onClose();
-      showSuccess(closedWords(closed.periods));
+      // It answers the last one of a storefront where nothing was left.
+      const known = new Set(periods.map(({ id }) => id));
+      showSuccess(closedWords(closed.periods.filter(({ id }) => !known.has(id))));
       await cache.payouts.invalidate();
     } catch (error) {
       applyHubError(form, error);

@@ -28,7 +28,14 @@ export function periodColumns(programmes: readonly Programme[] | undefined): Col
       name: 'Month',
       card: 'title',
       cell: (period) => (
-        <Lines detail={hasSeveral ? <bdi>{nameOf(period.storefront)}</bdi> : undefined}>
+        <Lines
+          detail={
+            <>
+              {hasSeveral ? <bdi>{nameOf(period.storefront)}, </bdi> : null}
+              {statementsWords(period.statementCount)}
+            </>
+          }
+        >
           <AnchorLink
             to="/payouts/periods/$id"
             params={{ id: String(period.id) }}
@@ -40,11 +47,6 @@ export function periodColumns(programmes: readonly Programme[] | undefined): Col
           </AnchorLink>
         </Lines>
       ),
-    },
-    {
-      name: 'Statements',
-      align: 'end',
-      cell: ({ statementCount }) => <span className="hub-number">{formatCount(statementCount)}</span>,
     },
     sum('Opening', 'opening'),
     sum('Earned', 'earned'),
@@ -62,4 +64,8 @@ export function periodColumns(programmes: readonly Programme[] | undefined): Col
     },
     { name: 'Closed', cell: ({ closedAt, closedBy }) => <ByPerson at={closedAt} by={closedBy} /> },
   ];
+}
+
+function statementsWords(count: number): string {
+  return `${formatCount(count)} ${count === 1 ? 'statement' : 'statements'}`;
 }

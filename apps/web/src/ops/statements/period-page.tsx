@@ -1,6 +1,7 @@
 import { Paper, Skeleton, Stack, Text } from '@mantine/core';
 import { IconFileText, IconPrinter } from '@tabler/icons-react';
 import { getRouteApi } from '@tanstack/react-router';
+import { ExportButton } from '../../hub/exports/export-button.tsx';
 import { byCursor, PAGE_SIZE, usePagedRows } from '../../hub/loadable.ts';
 import { QueryView } from '../../hub/query-view.tsx';
 import { type PayoutPeriod, trpc } from '../../hub/trpc.ts';
@@ -131,6 +132,7 @@ function Statements({ period: { id } }: { period: PayoutPeriod }) {
       rowName={({ affiliateName }) => `Statement of ${affiliateName}`}
       opensRows
       isTimeless
+      exportButton={<ExportButton list="statements" query={wanted} />}
     />
   );
 }

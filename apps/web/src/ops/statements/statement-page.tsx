@@ -1,6 +1,7 @@
 import { Button, Group, Paper, Skeleton } from '@mantine/core';
 import { IconPrinter } from '@tabler/icons-react';
 import { getRouteApi } from '@tanstack/react-router';
+import { ExportButton } from '../../hub/exports/export-button.tsx';
 import { QueryView } from '../../hub/query-view.tsx';
 import { trpc } from '../../hub/trpc.ts';
 import { DetailPage } from '../../ui/detail-page.tsx';
@@ -16,10 +17,8 @@ const route = getRouteApi('/operator/payouts/periods/$id/$affiliateId');
 export function StatementPage() {
   const params = route.useParams();
   const programmes = useProgrammes();
-  const query = trpc.payouts.getStatement.useQuery({
-    periodId: Number(params.id),
-    affiliateId: Number(params.affiliateId),
-  });
+  const wanted = { periodId: Number(params.id), affiliateId: Number(params.affiliateId) };
+  const query = trpc.payouts.getStatement.useQuery(wanted);
   const statement = query.data;
   const zone = zoneOf(programmes, statement?.storefront ?? '');
   return (
@@ -45,7 +44,8 @@ export function StatementPage() {
         }
         action={
           statement === undefined ? undefined : (
-            <Group gap="xs">
+            <Group gap="sm">
+              <ExportButton list="statementLines" query={wanted} />
               <Button
                 variant="default"
                 leftSection={<IconPrinter size={16} aria-hidden />}

@@ -40,7 +40,12 @@ export function StatementSheet(props: { statement: StatementDetail; programmes: 
           </div>
         </header>
         <Sums statement={statement} />
-        <Lines lines={lines} currency={statement.currency} opening={statement.opening} />
+        <Lines
+          lines={lines}
+          of={statement.affiliateName}
+          currency={statement.currency}
+          opening={statement.opening}
+        />
         <footer className={classes.foot}>
           Fingerprint of this statement (SHA-256): <span className="hub-mono">{hash}</span>
         </footer>
@@ -80,13 +85,19 @@ function Sums({ statement }: { statement: StatementDetail }) {
   );
 }
 
-function Lines(props: { lines: StatementDetail['lines']; currency: string; opening: string }) {
-  const { lines, currency, opening } = props;
+function Lines(props: {
+  lines: StatementDetail['lines'];
+  /** Tells the tables of several sheets apart. */
+  of: string;
+  currency: string;
+  opening: string;
+}) {
+  const { lines, of, currency, opening } = props;
   if (lines.length === 0) return <p className={classes.quiet}>Nothing was booked in this month.</p>;
   return (
     // Scrolls sideways in itself on a phone, and with the keyboard.
     // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reached with the keyboard.
-    <section className={classes.scroller} tabIndex={0} aria-label="Lines of the statement">
+    <section className={classes.scroller} tabIndex={0} aria-label={`Lines of the statement of ${of}`}>
       <table className={classes.lines}>
         <thead>
           <tr>
