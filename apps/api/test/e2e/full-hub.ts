@@ -1,7 +1,7 @@
 import { type Product, request } from '@dreamteamhub/harness/product.ts';
 import type { Page } from 'playwright-core';
-import { OPERATOR } from './operator.ts';
 import { bookEarlier } from './earlier-months.ts';
+import { OPERATOR } from './operator.ts';
 
 /** What a person's browser calls itself; without it a click is a bot's. */
 const BROWSER =

@@ -143,10 +143,7 @@ export class BatchService {
     });
   }
 
-  async listItems(
-    input: ItemsWish,
-    by: Reader,
-  ): Promise<Listed<Outputs['listItems']['items'][number]>> {
+  async listItems(input: ItemsWish, by: Reader): Promise<Listed<Outputs['listItems']['items'][number]>> {
     const { batchId, affiliateId, state, rail, search, limit, isWhole } = input;
     const filter = { batchId, affiliateId, state, rail, search, storefrontId: by.storefrontId };
     const dao = new ItemListDao(this.#db);
