@@ -6,6 +6,9 @@ import Fastify, { type FastifyInstance } from 'fastify';
 import type { Deps } from './deps.ts';
 import { eventWebhooks } from './domains/deliveries/http/openapi.ts';
 import { registerExportFile } from './domains/exports/http/export-file.ts';
+import { registerBatchFile } from './domains/payouts/http/batch-file.ts';
+import { payoutPaths } from './domains/payouts/http/openapi.ts';
+import { registerPayPalEvents } from './domains/payouts/http/paypal-events.ts';
 import { registerSignIn } from './domains/people/http/sign-in-routes.ts';
 import { refusePreflights, watchUnreadReports } from './domains/refusals/http/unread-reports.ts';
 import { KeyCredentials, type PeekedKey } from './domains/storefronts/http/key-credentials.ts';
@@ -260,6 +263,8 @@ async function servePrivate(
     await registerDocs(answers, describeApi(deps.env.PUBLIC_URL));
   });
   registerExportFile(app, deps.services.exports, createContext);
+  registerBatchFile(app, deps.services.batchFiles, createContext);
+  registerPayPalEvents(app, deps.services.asking);
   await registerWebApp(app, WEB_APP_DIRECTORY);
 }
 
@@ -268,7 +273,7 @@ export function describeApi(publicUrl?: string): Record<string, unknown> {
   return openApiDocument([tracking, admin], {
     version: '0.1.0',
     publicUrl,
-    paths: trackingPaths,
+    paths: { ...trackingPaths, ...payoutPaths },
     webhooks: eventWebhooks(),
   });
 }

@@ -13,6 +13,8 @@ CREATE TABLE "payout_batches" (
 	"attempt" integer DEFAULT 0 NOT NULL,
 	"attempted_at" timestamp with time zone,
 	"provider_id" varchar(64),
+	"account" varchar(64),
+	"called_at" timestamp with time zone,
 	"problem" text,
 	"file_sealed" text,
 	"file_name" varchar(128),
@@ -191,6 +193,7 @@ ALTER TABLE "payout_statements" ADD CONSTRAINT "payout_statements_period_id_payo
 ALTER TABLE "payout_statements" ADD CONSTRAINT "payout_statements_affiliate_id_affiliates_id_fk" FOREIGN KEY ("affiliate_id") REFERENCES "public"."affiliates"("id") ON DELETE restrict ON UPDATE no action;--> statement-breakpoint
 CREATE INDEX "idx_payout_batches_storefront" ON "payout_batches" USING btree ("storefront_id","id");--> statement-breakpoint
 CREATE INDEX "idx_payout_batches_open" ON "payout_batches" USING btree ("state") WHERE state IN ('submitting', 'unknown', 'submitted');--> statement-breakpoint
+CREATE INDEX "idx_payout_batches_provider" ON "payout_batches" USING btree ("provider_id") WHERE provider_id IS NOT NULL;--> statement-breakpoint
 CREATE INDEX "idx_payout_conversions_attribution" ON "payout_conversions" USING btree ("attribution_id");--> statement-breakpoint
 CREATE INDEX "idx_payout_items_batch" ON "payout_items" USING btree ("batch_id","id");--> statement-breakpoint
 CREATE INDEX "idx_payout_items_affiliate" ON "payout_items" USING btree ("affiliate_id","id");--> statement-breakpoint

@@ -1,4 +1,4 @@
-import http, { type IncomingMessage } from 'node:http';
+import http, { type ClientRequest, type IncomingMessage } from 'node:http';
 import https from 'node:https';
 import { isIP } from 'node:net';
 import { EgressError, type EgressPolicy, pinnedLookup } from './egress.ts';
@@ -6,7 +6,9 @@ import type { DeliveryOutcome } from './notification.ts';
 
 const MAX_BODY_BYTES = 64 * 1_024;
 
-type HttpRequest = Awaited<ReturnType<EgressPolicy['checkUrl']>> & {
+type Destination = Awaited<ReturnType<EgressPolicy['checkUrl']>>;
+
+type HttpRequest = Destination & {
   /** Bounds the whole request. */
   deadline: AbortSignal;
 } & (
@@ -28,30 +30,14 @@ export interface HttpAnswer {
 
 /** Sends one request on its own connection. Node's client follows no redirects and reads no proxy settings. */
 export function sendRequest(request: HttpRequest): Promise<HttpAnswer> {
-  const { url, host, addresses, deadline } = request;
   const body = request.method === 'POST' ? request.body : '';
-  const isHttps = url.protocol === 'https:';
-  const options: https.RequestOptions = {
-    method: request.method,
-    host,
-    ...(url.port !== '' && { port: url.port }),
-    path: `${url.pathname}${url.search}`,
-    ...(isHttps && isIP(host) === 0 && { servername: host }),
-    headers: {
-      ...(request.method === 'POST' && {
-        'content-type': 'application/json; charset=utf-8',
-        'content-length': Buffer.byteLength(body),
-        ...request.headers,
-      }),
-      'user-agent': 'dream-team-hub',
-    },
-    agent: false,
-    lookup: pinnedLookup(addresses),
-    signal: deadline,
-  };
+  const headers =
+    request.method === 'POST'
+      ? { 'content-type': 'application/json; charset=utf-8', ...request.headers }
+      : {};
   return new Promise((resolve, reject) => {
     let isAnswered = false;
-    const outgoing = (isHttps ? https : http).request(options, async (response) => {
+    const outgoing = openRequest({ ...request, body, headers }, async (response) => {
       isAnswered = true;
       const status = response.statusCode ?? 0;
       const retryAfter = response.headers['retry-after'];
@@ -66,6 +52,43 @@ export function sendRequest(request: HttpRequest): Promise<HttpAnswer> {
     });
     outgoing.end(body);
   });
+}
+
+/** Prepares a request to one of the checked addresses; the caller sends the body and listens for errors. */
+export function openRequest(
+  {
+    url,
+    host,
+    addresses,
+    deadline,
+    method,
+    body,
+    headers,
+  }: Destination & {
+    deadline: AbortSignal;
+    method: 'GET' | 'POST';
+    body: string;
+    headers: Readonly<Record<string, string>>;
+  },
+  onAnswer: (response: IncomingMessage) => void,
+): ClientRequest {
+  const isHttps = url.protocol === 'https:';
+  const options: https.RequestOptions = {
+    method,
+    host,
+    ...(url.port !== '' && { port: url.port }),
+    path: `${url.pathname}${url.search}`,
+    ...(isHttps && isIP(host) === 0 && { servername: host }),
+    headers: {
+      ...(method === 'POST' && { 'content-length': Buffer.byteLength(body) }),
+      ...headers,
+      'user-agent': 'dream-team-hub',
+    },
+    agent: false,
+    lookup: pinnedLookup(addresses),
+    signal: deadline,
+  };
+  return (isHttps ? https : http).request(options, onAnswer);
 }
 
 /** Returns up to 64 KB of the body: what arrives before its end, the deadline or a broken connection. Never rejects. */

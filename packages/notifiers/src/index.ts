@@ -1,3 +1,4 @@
+export { type ApiAnswer, type ApiCall, ApiCallError, callApi } from './api-call.ts';
 export {
   createEgressPolicy,
   EgressError,

@@ -11,6 +11,9 @@ import type { Server, Workbench } from './workbench.ts';
 
 export const SECRET_KEY = 'sk_bench_0123456789abcdef0123456789abcdef';
 
+/** What the hub seals with. */
+export const ENCRYPTION_KEY = Buffer.alloc(32, 'bench');
+
 /** Whose hub is started: a checkout's, or another file of this one that stands in for its `main.ts`. */
 interface HubVersion {
   checkout?: Checkout;
@@ -89,7 +92,7 @@ async function environmentOf(
     LIMIT_FACTOR: '1000000',
     HUB_SECRET_KEY: SECRET_KEY,
     HUB_AUTH_SECRET: 'only-for-the-benchmark-only-for-the-benchmark',
-    HUB_ENCRYPTION_KEY: Buffer.alloc(32, 'bench').toString('base64'),
+    HUB_ENCRYPTION_KEY: ENCRYPTION_KEY.toString('base64'),
   };
 }
 

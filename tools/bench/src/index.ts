@@ -11,6 +11,7 @@ import { benchMoney } from './money.ts';
 import { type BenchOptions, type ComparedName, readOptions, UsageError } from './options.ts';
 import { benchOrders } from './orders.ts';
 import { benchPage } from './page.ts';
+import { benchPayouts } from './payouts.ts';
 import { problemsOf } from './report.ts';
 import { benchScan } from './scan.ts';
 import { benchSignIn } from './sign-in.ts';
@@ -39,6 +40,7 @@ async function run(bench: Workbench, options: BenchOptions, checkouts: readonly 
   if (options.benches.includes('money')) await benchMoney(bench, { stored: options.stored });
   if (options.benches.includes('orders')) await benchOrders(bench, checkouts, turnsOf(options, 'orders'));
   if (options.benches.includes('page')) await benchPage(bench);
+  if (options.benches.includes('payouts')) await benchPayouts(bench);
   if (options.benches.includes('scan')) await benchScan(bench);
   if (options.benches.includes('sign-in')) await benchSignIn(bench);
   if (options.benches.includes('stock')) await benchStock(bench);

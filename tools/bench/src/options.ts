@@ -12,6 +12,7 @@ const BENCHES = [
   'money',
   'orders',
   'page',
+  'payouts',
   'scan',
   'sign-in',
   'stock',
@@ -41,7 +42,7 @@ const CONNECTIONS: Record<ComparedName, number[]> = {
 };
 
 const USAGE = `Usage: npm run bench -- [app] [clicks] [exports] [hostile] [imports] [keys] [money] [orders] [page]
-                        [scan] [sign-in] [stock] [watchers] [year] [options]
+                        [payouts] [scan] [sign-in] [stock] [watchers] [year] [options]
 
   app                   how long somebody waits for the overview on a slow computer, in Chromium
   clicks                what a click costs, beside a bare route, a plain INSERT, and four writes in a transaction
@@ -53,6 +54,7 @@ const USAGE = `Usage: npm run bench -- [app] [clicks] [exports] [hostile] [impor
   money                 what a rule would have changed on 100,000 orders, and reading the ledger, among 1,000 and 10,000
                         partners with a million transfers; with --stored=300000 orders of three months
   orders                orders with and without lines, claims and refunds over REST
+  payouts               a payout to 10,000 partners, step by step, and what orders wait meanwhile
   page                  what the tracker’s script costs the page that it is on, in Chromium
   scan                  what a low-stock scan costs among 10,000 and among 1,000,000 products
   sign-in               how long ten people wait who sign in at once

@@ -11,6 +11,9 @@ import { partnerDrill } from './ledger-drill.ts';
 import { type DrillName, readOptions, UsageError } from './options.ts';
 import { orderKillsDrill } from './order-kills-drill.ts';
 import { orderMigrationDrill } from './order-migration-drill.ts';
+import { payoutKillsDrill } from './payout-kills-drill.ts';
+import { payoutRacesDrill } from './payout-races-drill.ts';
+import { payoutReservesDrill } from './payout-reserves-drill.ts';
 import { pgBouncerDrill } from './pgbouncer-drill.ts';
 import { renderAlertDrill, renderFindings, renderTable } from './report.ts';
 import { RestoreSite, restoreDrill } from './restore-drill.ts';
@@ -31,6 +34,7 @@ type Drill = (options: Options) => Promise<Result>;
 
 const ROLLING_REQUESTS = 5_000;
 const WRITERS = { clicks: 20_000, seconds: 20 };
+const PAYOUTS = { rounds: 200, drafts: 200 };
 const LEDGER = { writers: 200, ordersEach: 10 };
 
 let site: { close(): Promise<void> } | undefined;
@@ -61,6 +65,15 @@ const DRILLS: Record<DrillName, readonly Drill[]> = {
     within(
       () => DrillSite.open({ timings: 'short' }),
       (site, { kills }) => stepKillsDrill(site, { kills }),
+    ),
+  ],
+  payouts: [
+    onSite((site) => payoutRacesDrill(site, PAYOUTS)),
+    onSite((site) => payoutReservesDrill(site, PAYOUTS)),
+    // Whether PayPal knows a batch is asked by a hub that may have one of its own.
+    within(
+      () => DrillSite.open({ timings: 'short' }),
+      (site, { kills }) => payoutKillsDrill(site, kills),
     ),
   ],
   failover: [

@@ -7,6 +7,7 @@ const DRILLS = [
   'control',
   'writers',
   'ledger',
+  'payouts',
   'failover',
   'deliveries',
   'clock',
@@ -36,6 +37,8 @@ const USAGE = `Usage: npm run drill -- [name …] [--kills=20] [--seconds=600] [
   ledger       200 writers of two processes on one partner: orders, refunds, approvals and disputes at once; then kills the
                hub at each statement of the transactions that book transfers, and right after their commits; and so within approvals, one
                by one and in bulk, payments, and the job that makes commissions payable
+  payouts      200 batches by one of two processes while an order is refunded, disputed, voided or matures by the other; 200
+               drafts of one balance at once; then kills the hub at each step of a payout
   failover     moves the hub to a standby that answers but takes no writes until it is promoted, and back
   deliveries   kills workers at six points of a delivery
   crowd        ten thousand products fall below their thresholds at once
@@ -49,7 +52,7 @@ const USAGE = `Usage: npm run drill -- [name …] [--kills=20] [--seconds=600] [
   order-migration  brings a database of the version before orders were stored to this one, under the load of both versions,
                and back; needs to be named, and --before
 
-  --kills=20     kills of postgres, api, control and pgbouncer, at each point of deliveries, and at least so many
+  --kills=20     kills of postgres, api, control and pgbouncer, at each point of deliveries and payouts, and at least so many
                  within each step of ledger
   --seconds=600  how long seller sells
   --clicks=1000000 --products=100000  what restore stores before the load begins

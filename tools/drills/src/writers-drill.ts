@@ -86,8 +86,8 @@ export async function writersDrill(
   return result;
 }
 
-/** The hub tries again after a deadlock, so no caller would tell of it. */
-async function countDeadlocks(site: DrillSite): Promise<number> {
+/** The hub tries again after a deadlock, so no caller would tell of it; a session tells at its end at the latest. */
+export async function countDeadlocks(site: DrillSite): Promise<number> {
   return site.withDatabase(async ({ pool }) => {
     const { rows } = await pool.query<{ deadlocks: number }>(
       'SELECT deadlocks::integer FROM pg_stat_database WHERE datname = current_database()',

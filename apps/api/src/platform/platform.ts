@@ -42,6 +42,8 @@ export interface ProcessOptions {
   isDemo?: boolean | undefined;
   /** Unset in production: tests have disks that are full. */
   readDiskSpace?: ReadDiskSpace | undefined;
+  /** Unset in production: tests have a PayPal of their own. */
+  payPalOrigin?: string | undefined;
   /** Unset in production: tests that kill workers do not wait as long as people would. */
   jobTimings?: JobTimings | undefined;
   /** Unset in production: in tests of limits, no window ends in the middle. */

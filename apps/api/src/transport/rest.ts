@@ -94,7 +94,7 @@ function projectItems(output: unknown, request: FastifyRequest, reply: FastifyRe
 }
 
 /** Paths and query strings hold text: turns it into a number or a flag where the entry asks for one. */
-function coerceText(entry: Entry, values: Record<string, unknown>): Record<string, unknown> {
+export function coerceText(entry: Entry, values: Record<string, unknown>): Record<string, unknown> {
   const shape = entry.input instanceof z.ZodObject ? entry.input.shape : {};
   return Object.fromEntries(
     Object.entries(values).map(([key, value]) => [key, coerceValue(baseType(shape[key]), value)]),

@@ -46,6 +46,7 @@ export function batchOf(items: readonly RailItem[], change: Partial<RailBatch> =
     reference: 'Commission November',
     attemptedAt: new Date('2026-12-01T08:30:15.123Z'),
     providerId: null,
+    account: null,
     isSelfApproved: false,
     items,
     ...change,

@@ -50,6 +50,7 @@ export async function startTestHub(
     isDatabaseEmbedded?: boolean;
     isDemo?: boolean;
     encryptionKeys?: readonly Buffer[];
+    payPalOrigin?: string;
   } = {},
 ): Promise<TestHub> {
   const database = options.databaseUrl === undefined ? await createTestDatabase() : null;
@@ -83,6 +84,7 @@ export async function startTestHub(
     readDiskSpace: options.readDiskSpace,
     isDatabaseEmbedded: options.isDatabaseEmbedded,
     isDemo: options.isDemo,
+    payPalOrigin: options.payPalOrigin,
   });
   await deps.services.keys.syncEnvironmentKey(env.HUB_SECRET_KEY);
   await deps.startQueue();

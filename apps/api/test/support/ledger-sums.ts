@@ -63,8 +63,11 @@ const CHECKS: Record<string, SQL> = {
     FROM affiliates AS affiliate,
     LATERAL (SELECT coalesce(sum(amount - reversed - voided), 0) AS earned
              FROM commissions WHERE affiliate_id = affiliate.id) AS earned,
-    LATERAL (SELECT coalesce(sum(amount), 0) AS paid FROM ledger_transfers JOIN ledger_accounts AS account ON account.id = debit_id
-             WHERE affiliate_id = affiliate.id AND kind = 'in_payout') AS paid,
+    LATERAL (SELECT coalesce(sum(CASE WHEN debit.affiliate_id = affiliate.id THEN amount ELSE -amount END), 0) AS paid
+             FROM ledger_transfers JOIN ledger_accounts AS debit ON debit.id = debit_id JOIN ledger_accounts AS credit ON credit.id = credit_id
+             -- What left, what came back of it, and what waits for a decision in between.
+             WHERE (debit.affiliate_id = affiliate.id AND (credit.kind LIKE 'cash.%' OR credit.kind = 'suspense'))
+                OR (credit.affiliate_id = affiliate.id AND (debit.kind LIKE 'cash.%' OR debit.kind = 'suspense'))) AS paid,
     LATERAL (SELECT coalesce(sum(credits - debits), 0) AS owed FROM ledger_balances
              JOIN ledger_accounts AS account ON account.id = account_id WHERE affiliate_id = affiliate.id) AS owed
     WHERE earned - paid <> owed`,

@@ -7,6 +7,9 @@ import { type BatchState, type ItemState, type PayoutRail, payoutBatches } from 
 export type BatchRow = typeof payoutBatches.$inferSelect;
 export type NewBatch = typeof payoutBatches.$inferInsert;
 
+/** A batch whose provider is asked what became of it. */
+export type BatchToAsk = Pick<BatchRow, 'id' | 'attemptedAt' | 'calledAt'>;
+
 /** With the names of its storefront and of people (ids of those who were erased), and where its items stand. */
 export interface BatchView extends Omit<BatchRow, 'fileSealed'> {
   storefront: string;
@@ -58,13 +61,36 @@ export class BatchDao {
     await this.#db.update(payoutBatches).set(change).where(isBatch(id));
   }
 
-  /** Returns the ids of batches in some states, the longest untouched first. */
-  async findInStates(states: readonly BatchState[], rails: readonly PayoutRail[]): Promise<number[]> {
-    if (states.length === 0 || rails.length === 0) return [];
-    const { rows } = await this.#db.execute<{ id: string }>(sql`
-      SELECT id FROM payout_batches WHERE state IN ${states} AND rail IN ${rails}
-      ORDER BY attempted_at NULLS FIRST, id`);
-    return rows.map(({ id }) => Number(id));
+  /**
+   * Returns the batches on some rails that a provider may have news of, the longest not asked first: those under way, and
+   * once a day those of the last days that are settled, because what was paid can come back.
+   */
+  async findToAsk(
+    rails: readonly PayoutRail[],
+    { settledDays }: { settledDays: number },
+  ): Promise<BatchToAsk[]> {
+    if (rails.length === 0) return [];
+    const { id, state, attemptedAt, calledAt, providerId, rail } = payoutBatches;
+    return this.#db
+      .select({ id, attemptedAt, calledAt })
+      .from(payoutBatches)
+      .where(sql`${rail} IN ${rails} AND (
+        ${state} IN ('submitting', 'unknown', 'submitted')
+        OR ${state} IN ('settled', 'partly') AND ${providerId} IS NOT NULL
+           AND ${attemptedAt} > now() - make_interval(days => ${settledDays})
+           AND ${calledAt} < now() - interval '1 day')`)
+      .orderBy(sql`${calledAt} NULLS FIRST`, id);
+  }
+
+  /** Returns the id of the batch that a provider names so, or was told to name so; null when there is none. */
+  async findNamed(name: string): Promise<number | null> {
+    const { id, providerId, messageId } = payoutBatches;
+    const [row] = await this.#db
+      .select({ id })
+      .from(payoutBatches)
+      .where(sql`${providerId} = ${name} OR ${messageId} = ${name}`)
+      .limit(1);
+    return row?.id ?? null;
   }
 
   async get(id: number): Promise<BatchView | null> {
@@ -90,6 +116,7 @@ export class BatchDao {
              batch.minimum::text AS minimum, batch.state, batch.total::text AS total, batch.item_count AS "itemCount",
              batch.left_out AS "leftOut", batch.message_id AS "messageId", batch.attempt,
              batch.attempted_at::text AS "attemptedAt", batch.provider_id AS "providerId", batch.problem,
+             batch.account, batch.called_at::text AS "calledAt",
              batch.file_name AS "fileName", batch.file_sha256 AS "fileSha256", batch.created_at::text AS "createdAt",
              batch.created_by AS "createdBy", batch.approved_at::text AS "approvedAt", batch.approved_by AS "approvedBy",
              batch.is_self_approved AS "isSelfApproved", batch.submitted_at::text AS "submittedAt",
@@ -106,13 +133,21 @@ export class BatchDao {
   }
 }
 
-type Times = 'createdAt' | 'attemptedAt' | 'approvedAt' | 'submittedAt' | 'settledAt' | 'cancelledAt';
+type Times =
+  | 'createdAt'
+  | 'attemptedAt'
+  | 'calledAt'
+  | 'approvedAt'
+  | 'submittedAt'
+  | 'settledAt'
+  | 'cancelledAt';
 type Raw = Omit<BatchView, 'id' | Times> & { id: string } & Record<Times, string | null>;
 
 function toView({
   id,
   createdAt,
   attemptedAt,
+  calledAt,
   approvedAt,
   submittedAt,
   settledAt,
@@ -124,6 +159,7 @@ function toView({
     id: Number(id),
     createdAt: new Date(createdAt ?? 0),
     attemptedAt: dateOf(attemptedAt),
+    calledAt: dateOf(calledAt),
     approvedAt: dateOf(approvedAt),
     submittedAt: dateOf(submittedAt),
     settledAt: dateOf(settledAt),

@@ -1,4 +1,11 @@
-export { BatchDao, type BatchFilter, type BatchRow, type BatchView, type NewBatch } from './batch-dao.ts';
+export {
+  BatchDao,
+  type BatchFilter,
+  type BatchRow,
+  type BatchToAsk,
+  type BatchView,
+  type NewBatch,
+} from './batch-dao.ts';
 export { DueDao, type DueRow, type UnknownBatch, type WaitingPayouts } from './due-dao.ts';
 export {
   type ItemChange,

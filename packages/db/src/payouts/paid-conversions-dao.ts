@@ -1,4 +1,4 @@
-import { sql } from 'drizzle-orm';
+import { type SQL, sql } from 'drizzle-orm';
 import type { Executor } from '../database.ts';
 
 /** What a payment covers: an affiliate's conversions up to a transfer, or one conversion. */
@@ -28,7 +28,7 @@ export class PaidConversionsDao {
 
   /**
    * Marks conversions as paid whose commissions are covered: approved, all of them payable by the time that the payment
-   * was reserved, and none of them held by a dispute now. Returns their ids.
+   * was reserved, none of them in another payment then, and none of them held by a dispute now. Returns their ids.
    */
   async markPaid(covers: readonly Cover[]): Promise<number[]> {
     if (covers.length === 0) return [];
@@ -41,7 +41,7 @@ export class PaidConversionsDao {
           ON attribution.affiliate_id = cover."affiliateId" AND attribution.currency = cover.currency
         WHERE attribution.kind = 'verified' AND attribution.status = 'approved'
           AND (attribution.id = cover."attributionId"
-            OR (${lastMatured} <= cover."throughSeq"
+            OR (${lastMatured} <= cover."throughSeq" AND NOT ${isElsewhere}
               AND NOT EXISTS (SELECT FROM commissions AS commission WHERE commission.attribution_id = attribution.id
                               AND (commission.matured_at IS NULL OR commission.held > 0))
               -- What is in payout by itself is not a part of this payment.
@@ -108,3 +108,29 @@ export class PaidConversionsDao {
 const lastMatured = sql`(
   SELECT max(transfer.credit_seq) FROM ledger_transfers AS transfer
   WHERE transfer.attribution_id = attribution.id AND transfer.cause = 'mature')`;
+
+/** Whether what was reserved was payable again by the time that a cover was reserved. */
+function isGivenBack(causeId: SQL): SQL {
+  return sql`EXISTS (
+    SELECT FROM ledger_transfers AS back
+    WHERE back.cause IN ('release', 'return') AND back.cause_id = ${causeId} AND back.credit_seq <= cover."throughSeq")`;
+}
+
+/**
+ * Whether an attribution's commissions were reserved before a cover was, for another payment or by a request, and were not
+ * given back by then: the cover is of later ones.
+ */
+const isElsewhere = sql`(
+  EXISTS (
+    SELECT FROM payout_items AS other
+    WHERE other.affiliate_id = cover."affiliateId" AND other.currency = cover.currency AND other.id <> cover."itemId"
+      AND (other.attribution_id = attribution.id
+        OR (other.through_seq < cover."throughSeq" AND other.through_seq >= ${lastMatured}
+          -- Of a request whose batch was cancelled, the request tells.
+          AND (other.request_id IS NULL OR other.state <> 'cancelled')))
+      AND NOT ${isGivenBack(sql`'item ' || other.id`)})
+  OR EXISTS (
+    SELECT FROM payout_requests AS request
+    WHERE request.affiliate_id = cover."affiliateId" AND request.currency = cover.currency AND request.state IN ('requested', 'rejected')
+      AND request.through_seq < cover."throughSeq" AND request.through_seq >= ${lastMatured}
+      AND NOT ${isGivenBack(sql`'request ' || request.id`)}))`;

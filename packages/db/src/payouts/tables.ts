@@ -134,6 +134,10 @@ export const payoutBatches = pgTable(
     attemptedAt: instant('attempted_at'),
     /** The provider's name for it: PayPal's payout_batch_id. */
     providerId: varchar('provider_id', { length: 64 }),
+    /** By which of the provider's accounts the attempt was sent: another one would know nothing of it. */
+    account: varchar('account', { length: 64 }),
+    /** When the provider was called last, to send it or to ask: whoever did may still be at it. */
+    calledAt: instant('called_at'),
     /** What went wrong last, in words for the person who looks. */
     problem: text('problem'),
     /** The bank's file, sealed; the same bytes at each download. */
@@ -161,6 +165,7 @@ export const payoutBatches = pgTable(
     index('idx_payout_batches_open')
       .on(table.state)
       .where(sql`state IN ('submitting', 'unknown', 'submitted')`),
+    index('idx_payout_batches_provider').on(table.providerId).where(sql`provider_id IS NOT NULL`),
     check('payout_batches_total_check', sql`${table.total} > 0 AND ${table.total} < ${SUM_LIMIT}`),
     check('payout_batches_count_check', sql`${table.itemCount} > 0`),
     check(

@@ -113,7 +113,9 @@ export class DraftService {
     ];
     await mapInSlices(owed, ({ affiliateId, amount, seq, requestId, request, atLeast }) => {
       const payee = payees.get(affiliateId);
-      const judged = judgePayable({ amount, payee }, { rail, currency, minimumMinor: atLeast, now });
+      // Of what was requested no rest could stay payable: all of it is reserved.
+      const by = requestId === null ? rail : { ...rail, payable: (whole: string) => whole };
+      const judged = judgePayable({ amount, payee }, { rail: by, currency, minimumMinor: atLeast, now });
       if ('reason' in judged) {
         draft.leftOut.push({ affiliateId, reason: judged.reason, amount });
         return;

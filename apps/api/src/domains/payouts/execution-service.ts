@@ -15,7 +15,7 @@ import { mapInSlices } from './in-slices.ts';
 import type { ItemSaid } from './item-said.ts';
 import { filePlace, itemPlace, openPayee } from './payee.ts';
 import { messageIdOf } from './payment-names.ts';
-import type { Rail, RailBatch, Sent } from './rail.ts';
+import type { Asked, Rail, RailBatch, Sent } from './rail.ts';
 import type { SettlementService } from './settlement-service.ts';
 
 type SettleInput = z.output<(typeof admin)['payouts']['settleBatch']['input']>;
@@ -60,10 +60,12 @@ export class ExecutionService {
     const batch = await this.#batches.get(id, by);
     const rail = this.#rails[batch.rail];
     const send = rail.send?.bind(rail);
-    await this.#db.transaction((tx) =>
+    const claimed = await this.#db.transaction((tx) =>
       this.#claim(tx, id, by, send === undefined ? 'submitted' : 'submitting'),
     );
-    if (send !== undefined) await this.#noteSent(id, await send(await this.readForRail(id)));
+    if (send !== undefined) {
+      await this.#noteSent(id, await send(await this.readForRail(id)), claimed.calledAt);
+    }
     return this.#batches.get(id, by);
   }
 
@@ -98,7 +100,11 @@ export class ExecutionService {
       attempt,
       attemptedAt: this.#now(),
       messageId: messageIdOf(id, attempt),
-      problem: null,
+      ...{
+        account: (await rail.accountOf?.(batch.storefrontId)) ?? null,
+        calledAt: this.#now(),
+        problem: null,
+      },
     };
     const submitted = { state, submittedAt: this.#now(), submittedBy: by.id } as const;
     const items = new ItemDao(tx);
@@ -123,57 +129,97 @@ export class ExecutionService {
     return claimed;
   }
 
-  /** Notes what became of an attempt's call, unless somebody knows more by now. */
-  async #noteSent(id: number, sent: Sent): Promise<void> {
+  /**
+   * Notes what became of an attempt's call, unless somebody knows more by now. `calledAt`: when the call was begun; that it
+   * was refused says nothing of a later one.
+   */
+  async #noteSent(id: number, sent: Sent, calledAt: Date | null): Promise<void> {
     await this.#db.transaction(async (tx) => {
       const batches = new BatchDao(tx);
       const batch = await lockBatch(tx, id);
-      if (batch.state !== 'submitting' && batch.state !== 'unknown') return;
+      if (batch.attempt !== attempt || (batch.state !== 'submitting' && batch.state !== 'unknown')) return;
       if (sent.outcome === 'accepted') {
         await batches.update(id, { state: 'submitted', providerId: sent.providerId, problem: null });
       } else if (sent.outcome === 'unknown') {
         await batches.update(id, { state: 'unknown', problem: sent.problem });
-      } else {
+      } else if (batch.calledAt?.getTime() === calledAt?.getTime()) {
         await takeBack(tx, batch, sent.problem);
       }
     });
   }
 
-  /** Asks the provider about a batch that is under way, and takes in what it says. */
+  /** Asks the provider about a batch that was handed over, and takes in what it says. */
   async ask(id: number): Promise<void> {
-    const batch = await new BatchDao(this.#db).find(id);
-    if (batch === null || !UNDER_WAY.includes(batch.state)) return;
-    const since = this.#now().getTime() - (batch.attemptedAt?.getTime() ?? 0);
-    if (batch.state === 'submitting' && since < CALL_MILLISECONDS) return;
-    const rail = this.#rails[batch.rail];
-    if (rail.ask === undefined) return;
-    const asked = await rail.ask(await this.readForRail(id));
+    const batch = await this.#db.transaction((tx) => this.#claimQuestion(tx, id));
+    const rail = batch === null ? undefined : this.#rails[batch.rail];
+    if (batch === null || rail?.ask === undefined) return;
+    const asked = await this.#askRail(rail.ask.bind(rail), id);
+    if (asked.outcome === 'notFound') return this.#noteNotFound(batch);
     if (asked.outcome === 'unknown') {
-      await this.#db.transaction(async (tx) => {
-        const now = await lockBatch(tx, id);
-        // What was accepted is not doubted again because the provider does not answer today.
-        const state = now.state === 'submitting' ? 'unknown' : now.state;
-        if (UNDER_WAY.includes(now.state))
-          await new BatchDao(tx).update(id, { state, problem: asked.problem });
-      });
-      return;
+      // What was accepted is not doubted again because the provider does not answer today.
+      return this.#noteProblem(id, asked.problem, { submitting: 'unknown' });
     }
-    if (asked.outcome === 'notFound') {
-      await this.#db.transaction(async (tx) => {
-        const now = await lockBatch(tx, id);
-        if (
-          now.attempt === batch.attempt &&
-          now.providerId === null &&
-          now.state !== 'submitted' &&
-          UNDER_WAY.includes(now.state)
-        ) {
-          await takeBack(tx, now, 'the provider never got it');
-        }
+    await this.#noteSent(id, { outcome: 'accepted', providerId: asked.providerId }, batch.calledAt);
+    const heard = await this.#settlements.hear(id, asked.items, { source: 'provider', actor: null });
+    const [stranger] = heard.unknown;
+    const strange =
+      stranger === undefined ? null : `the provider names a payment ${stranger} that the batch does not have`;
+    await this.#noteProblem(id, asked.problem ?? strange);
+  }
+
+  /** Asks, and leaves the batch to people where that goes wrong in the hub itself. */
+  async #askRail(ask: NonNullable<Rail['ask']>, id: number): Promise<Asked> {
+    try {
+      return await ask(await this.readForRail(id));
+    } catch (error) {
+      await this.#noteProblem(id, 'the hub could not ask about it: its log says why', {
+        submitting: 'unknown',
       });
-      return;
+      throw error;
     }
-    await this.#noteSent(id, { outcome: 'accepted', providerId: asked.providerId });
-    await this.#settlements.hear(id, asked.items, { source: 'provider', actor: null });
+  }
+
+  /**
+   * Takes the turn to ask about a batch; null when there is nothing to ask. A question that may send the batch once more
+   * is a call like the first: nobody settles anything meanwhile, and of what somebody has settled nothing is sent again.
+   */
+  async #claimQuestion(tx: Transaction, id: number): Promise<BatchRow | null> {
+    const batch = await new BatchDao(tx).lock(id);
+    if (batch === null || !UNDER_WAY.includes(batch.state)) return null;
+    const calledAt = this.#now();
+    const isFree =
+      batch.state !== 'submitting' ||
+      calledAt.getTime() - (batch.calledAt?.getTime() ?? 0) >= CALL_MILLISECONDS;
+    if (batch.providerId === null) {
+      if ((batch.state !== 'unknown' && batch.state !== 'submitting') || !isFree) return null;
+      await new BatchDao(tx).update(id, { state: 'submitting', calledAt });
+      return { ...batch, state: 'submitting', calledAt };
+    }
+    await new BatchDao(tx).update(id, { calledAt });
+    return { ...batch, calledAt };
+  }
+
+  /** `moves`: where a batch goes on the way. */
+  async #noteProblem(
+    id: number,
+    problem: string | null,
+    moves: Partial<Record<BatchRow['state'], BatchRow['state']>> = {},
+  ): Promise<void> {
+    await this.#db.transaction(async (tx) => {
+      const now = await lockBatch(tx, id);
+      if (!UNDER_WAY.includes(now.state)) return;
+      await new BatchDao(tx).update(id, { state: moves[now.state] ?? now.state, problem });
+    });
+  }
+
+  async #noteNotFound({ id, attempt, calledAt }: BatchRow): Promise<void> {
+    await this.#db.transaction(async (tx) => {
+      const now = await lockBatch(tx, id);
+      const isSame = now.attempt === attempt && now.calledAt?.getTime() === calledAt?.getTime();
+      if (isSame && now.providerId === null && now.state === 'submitting') {
+        await takeBack(tx, now, 'the provider never got it');
+      }
+    });
   }
 
   /** Says what became of a batch's items, by a person who knows. Throws `not_found`, `bad_request` and `conflict`. */
@@ -184,7 +230,7 @@ export class ExecutionService {
     const batch = await this.#batches.get(id, by);
     if (batch.state === 'approved' && batch.rail === 'manual') {
       await this.#db.transaction((tx) => this.#claim(tx, id, by, 'submitted'));
-    } else if (batch.attempt === 0 || batch.state === 'submitting') {
+    } else if (batch.attempt === 0 || batch.state === 'approved' || batch.state === 'submitting') {
       throw new AppError(
         'conflict',
         `this batch is ${batch.state}: ${batch.state === 'submitting' ? 'its call is under way' : 'it was not handed over yet'}`,
@@ -242,7 +288,7 @@ export class ExecutionService {
   }
 
   async #forRail(db: Database | Transaction, batch: BatchRow): Promise<RailBatch> {
-    const { id, storefrontId, currency, messageId, attemptedAt, providerId, isSelfApproved } = batch;
+    const { id, storefrontId, currency, messageId, attemptedAt, providerId, account, isSelfApproved } = batch;
     if (messageId === null || attemptedAt === null) throw new Error(`batch ${id} was not attempted`);
     const [storefront, rows, views] = [
       await new StorefrontDao(db).getStorefront(storefrontId),
@@ -253,7 +299,17 @@ export class ExecutionService {
     const storefrontName = storefront?.name ?? '';
     const reference = (await this.#getReference(storefrontId)) ?? `${storefrontName} payout {batch}`;
     return {
-      ...{ id, storefrontId, storefrontName, messageId, currency, attemptedAt, providerId, isSelfApproved },
+      ...{
+        id,
+        storefrontId,
+        storefrontName,
+        messageId,
+        currency,
+        attemptedAt,
+        providerId,
+        account,
+        isSelfApproved,
+      },
       total: formatStored(batch.total, currency),
       reference: reference
         .replaceAll('{batch}', String(id))

@@ -17,7 +17,9 @@ export function judgeNews(
   { state, knownAt }: { state: ItemState; knownAt: Date | null },
   { news, occurredAt }: { news: ItemNews; occurredAt: Date },
 ): ItemStep {
-  if (knownAt !== null && occurredAt < knownAt) return STALE;
+  const isOlder = knownAt !== null && occurredAt < knownAt;
+  // An end counts whatever was said in between: a provider may date it before it last said that nothing had come of it.
+  if (isOlder && (state !== 'sent' || news === 'underWay')) return STALE;
   switch (state) {
     case 'sent':
       if (news === 'underWay') return { verdict: 'apply', to: 'sent' };

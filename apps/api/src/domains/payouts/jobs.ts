@@ -15,6 +15,20 @@ export const mailDetailsChangeJob = defineJob({
   pollingIntervalSeconds: 2,
 });
 
+export const askJob = defineJob({
+  queue: 'payouts.ask',
+  does: 'Asks providers what became of payouts, or of one batch of which they say that there is news.',
+  payload: z.object({ batchId: z.number().int().optional() }),
+  policy: 'short',
+  // The next run comes soon.
+  retryLimit: 1,
+  retryDelaySeconds: 60,
+  expireInSeconds: 3600,
+  heartbeatSeconds: 30,
+  pollingIntervalSeconds: 5,
+  schedule: '1-59/3 * * * *',
+});
+
 export const tellPartnersJob = defineJob({
   queue: 'payouts.tellPartners',
   does: 'Writes the mails to partners whose payments were made or came back.',

@@ -7,13 +7,15 @@ import type { Orders } from '../orders/module.ts';
 import type { People } from '../people/module.ts';
 import { answerRouter } from './answer-router.ts';
 import { AnswerService } from './answer-service.ts';
+import { AskService } from './ask-service.ts';
+import { BatchFileService } from './batch-file-service.ts';
 import { batchRouter } from './batch-router.ts';
 import { BatchService } from './batch-service.ts';
 import { DraftService } from './draft-service.ts';
 import { dueRouter } from './due-router.ts';
 import { DueService } from './due-service.ts';
 import { ExecutionService } from './execution-service.ts';
-import { mailDetailsChangeJob, tellPartnersJob, watchPayoutsJob } from './jobs.ts';
+import { askJob, mailDetailsChangeJob, tellPartnersJob, watchPayoutsJob } from './jobs.ts';
 import { LetterService } from './letter-service.ts';
 import { markPaidRouter } from './mark-paid-router.ts';
 import { MarkPaidService } from './mark-paid-service.ts';
@@ -39,7 +41,7 @@ export function createPayouts(
   platform: Platform,
   { people, deliveries, orders }: { people: People; deliveries: Deliveries; orders: Orders },
 ) {
-  const { db, env, jobs, log, now, secrets, work, workers } = platform;
+  const { db, egress, env, jobs, log, now, payPalOrigin, secrets, work, workers } = platform;
   const { identity } = people;
   const letters = new LetterService({
     ...{ secrets, brandName: env.BRAND_NAME, send: deliveries.sendMail },
@@ -56,7 +58,7 @@ export function createPayouts(
         return account === null ? null : { ...account, profile: await settings.getSepaProfile(storefrontId) };
       },
     }),
-    paypal: paypalRail(),
+    paypal: paypalRail({ apps: settings, egress, origin: payPalOrigin, now }),
   };
   const batches = new BatchService({ db });
   const settlements = new SettlementService({
@@ -77,9 +79,18 @@ export function createPayouts(
     ...{ db, rails, batches, settlements, secrets, now },
     getReference: (storefrontId) => settings.getReference(storefrontId),
   });
+  const asking = new AskService({
+    ...{ db, execution, now, log },
+    rails: Object.values(rails),
+    // Events come in bursts: one question answers all of them.
+    askSoon: (batchId) =>
+      jobs.send(askJob, { batchId }, { singletonKey: `batch ${batchId}`, startAfter: 10 }),
+  });
   const services = {
     answers: new AnswerService({ db, batches, settlements, workers, now }),
     batches,
+    asking,
+    batchFiles: new BatchFileService({ db, secrets }),
     settlements,
     execution,
     markPaid: new MarkPaidService({ db, conversions: orders.services.conversions, batches, execution }),
@@ -109,6 +120,7 @@ export function createPayouts(
     conversions: markPaidRouter(services),
     jobs: [
       workOn(mailDetailsChangeJob, ({ sealed }) => letters.mail(sealed)),
+      workOn(askJob, ({ batchId }) => (batchId === undefined ? asking.askAll() : execution.ask(batchId))),
       workOn(tellPartnersJob, ({ payments }) => paymentLetters.write(payments)),
       workOn(watchPayoutsJob, () => watch.check()),
     ],

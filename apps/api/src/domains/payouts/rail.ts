@@ -29,6 +29,8 @@ export interface RailBatch {
   attemptedAt: Date;
   /** The provider's name for the batch, once it has answered. */
   providerId: string | null;
+  /** By which of the provider's accounts this attempt was sent; null on rails without one. */
+  account: string | null;
   isSelfApproved: boolean;
   items: readonly RailItem[];
 }
@@ -54,7 +56,14 @@ export type Sent =
  * now, ask again.
  */
 export type Asked =
-  | { outcome: 'found'; providerId: string; items: ItemSaid[]; isFinal: boolean }
+  | {
+      outcome: 'found';
+      providerId: string;
+      items: ItemSaid[];
+      isFinal: boolean;
+      /** What of the answer a person must look at, in words. */
+      problem: string | null;
+    }
   | { outcome: 'notFound' }
   | { outcome: 'unknown'; problem: string };
 
@@ -69,10 +78,15 @@ export interface Rail {
   payable(amount: string, currency: string): string;
   /** Throws `AppError` (`conflict`) that says what is missing: the storefront is not set up for it. */
   demandSetUp(storefrontId: number): Promise<void>;
+  /** Of rails with a provider: names the account that a storefront pays by now. Throws like `demandSetUp`. */
+  accountOf?(storefrontId: number): Promise<string>;
   /** Of rails by file: makes it, the same bytes for the same batch. */
   makeFile?(batch: RailBatch): Promise<RailFile>;
   /** Of rails with a provider: sends it. Never throws for what the provider answers or does not answer. */
   send?(batch: RailBatch): Promise<Sent>;
-  /** Asks the provider what became of a batch. */
+  /**
+   * Asks the provider what became of a batch. Where it has no name of the provider's yet, that may send the same once
+   * more, which the provider knows by its `messageId`: nobody may have settled any of it.
+   */
   ask?(batch: RailBatch): Promise<Asked>;
 }

@@ -3,6 +3,7 @@ import { z } from 'zod';
 import { badField } from '../../platform/app-error.ts';
 import { hintOfNumber, type Reading, readBic, readIban } from './bank-account.ts';
 import type { Payee } from './payee.ts';
+import { isReceiver } from './rails/paypal/receiver.ts';
 
 type Given = Pick<
   z.output<(typeof admin)['payouts']['setPayoutDetails']['input']>,
@@ -65,6 +66,7 @@ function readMail(written: string | undefined): string {
   const address = canonicalText((written ?? '').normalize('NFKC')).toLowerCase();
   if (address === '') throw badField('email', 'is required: the address of the PayPal account');
   if (!z.email().safeParse(address).success) throw badField('email', 'is no mail address');
+  if (!isReceiver(address)) throw badField('email', 'is no address that PayPal takes');
   return address;
 }
 

@@ -231,6 +231,11 @@ class Hearing {
     const { storefrontId, rail } = this.#batch;
     const moved = { ...item, storefrontId, rail };
     const by = { at: said.occurredAt, reason: said.reason, actor: this.#by.actor ?? undefined };
+    if (step.verdict === 'contradict' && differences.get(item.id) !== 0n) {
+      // What left was set aside when it was said first, by whomever.
+      this.#keep(item, said, 'stale');
+      return { counts: 'stale', item };
+    }
     if (step.verdict === 'contradict') {
       if (differences.get(item.id) !== 0n) {
         // Another source says the same: it is set aside already.

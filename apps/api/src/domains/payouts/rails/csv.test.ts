@@ -9,7 +9,13 @@ const item = (change: Partial<RailItem>): RailItem => ({
 
 const batch: RailBatch = {
   ...{ id: 1, storefrontId: 1, storefrontName: 'main', messageId: 'HUB-1-1', currency: 'JPY', total: '300' },
-  ...{ reference: 'November', attemptedAt: new Date(0), providerId: null, isSelfApproved: true },
+  ...{
+    reference: 'November',
+    attemptedAt: new Date(0),
+    providerId: null,
+    account: null,
+    isSelfApproved: true,
+  },
   items: [
     item({
       affiliateName: '=HYPERLINK("x")',
