@@ -44,8 +44,10 @@ const headersOf = ({ entry }: NamedEntry): Record<string, string> =>
 /** What no field of any entry takes: wrong types, NUL, a lone surrogate, a text as long as the entry's requests may be. */
 const badValues = ({ entry, path }: NamedEntry) => [
   { a: 1 },
-  // Of a batch of clicks, each is answered by itself, whatever it is; a change of many takes ids.
-  ...(path === 'tracking.recordClicks' || path.startsWith('bulk.prepare') ? [] : [[1]]),
+  // Of a batch of clicks, each is answered by itself, whatever it is; a change of many takes ids, as a draft does.
+  ...(['tracking.recordClicks', 'payouts.createBatch'].includes(path) || path.startsWith('bulk.prepare')
+    ? []
+    : [[1]]),
   'a\u0000b',
   'a\ud800',
   'x'.repeat(entry.access === 'anyone' ? 15 * 1024 : 1024 * 1024),

@@ -361,6 +361,20 @@ const steps: Step[] = [
   { path: 'payouts.approveBatch', as: 'operator', input: () => ({ id: BATCH }) },
   { path: 'payouts.approveBatch', as: 'operator', input: () => ({ id: BATCH }), refused: true },
   { path: 'payouts.submitBatch', as: 'operator', input: () => ({ id: BATCH }) },
+  {
+    path: 'payouts.answerBatch',
+    as: 'operator',
+    input: ({ payoutReference }) => ({
+      id: BATCH,
+      file: `reference,status\n${payoutReference},pending\nX,paid`,
+    }),
+  },
+  {
+    path: 'payouts.answerBatch',
+    as: 'operator',
+    input: () => ({ id: BATCH, file: 'reference,status\nX,paid' }),
+    refused: true,
+  },
   { path: 'payouts.listItems', input: () => ({ batchId: BATCH }) },
   {
     path: 'payouts.settleBatch',
@@ -397,26 +411,6 @@ const steps: Step[] = [
     path: 'ledger.resolveSuspense',
     as: 'operator',
     input: () => ({ transferId: 1, decision: 'paid' }),
-    refused: true,
-  },
-  { path: 'payouts.createBatch', as: 'operator', input: () => ({ rail: 'manual', currency: 'USD' }) },
-  { path: 'payouts.approveBatch', as: 'operator', input: () => ({ id: 1 }) },
-  {
-    path: 'payouts.answerBatch',
-    as: 'operator',
-    input: () => ({ id: 1, file: 'reference,status\nX,paid' }),
-    refused: true,
-  },
-  { path: 'payouts.submitBatch', as: 'operator', input: () => ({ id: 1 }) },
-  {
-    path: 'payouts.answerBatch',
-    as: 'operator',
-    input: ({ payoutReference }) => ({ id: 1, file: `reference,status\n${payoutReference},pending\nX,paid` }),
-  },
-  {
-    path: 'payouts.answerBatch',
-    as: 'operator',
-    input: () => ({ id: 1, file: 'reference,status\nX,paid' }),
     refused: true,
   },
   { path: 'affiliates.updateAffiliate', input: () => ({ id: 1, status: 'paused', commissionBps: null }) },

@@ -96,7 +96,7 @@ describe('an adjustment', () => {
     const { body } = await propose({ affiliateId: affiliate.id, amount: 1 });
     const refused = await decide(body.id, 'approve', owner);
     expect([refused.status, refused.body.error.message]).toEqual([
-      409,
+      403,
       'you proposed this: another person must approve it',
     ]);
     expect((await decide(body.id, 'reject', owner)).status).toBe(200);

@@ -44,7 +44,7 @@ async function approveOwn(): Promise<{ status: number; selfApproved?: boolean; a
 
 test('an owner who is alone may go without, which is marked wherever it is used', async () => {
   expect(await read()).toEqual({ secondPerson: 'required', isAlone: true, chosenAt: null, chosenBy: null });
-  expect((await approveOwn()).status).toBe(409);
+  expect((await approveOwn()).status).toBe(403);
   // Who only looks changes no money.
   await createPerson(hub, 'analyst');
   expect((await choose({ secondPerson: 'alone' })).status).toBe(200);
@@ -62,7 +62,7 @@ test('an owner who is alone may go without, which is marked wherever it is used'
     { action: 'ledger.setSecondPerson', after: { secondPerson: 'alone' } },
   ]);
   await choose({ secondPerson: 'required' });
-  expect((await approveOwn()).status).toBe(409);
+  expect((await approveOwn()).status).toBe(403);
 });
 
 test.each(['owner', 'operator'] as const)(
@@ -71,7 +71,7 @@ test.each(['owner', 'operator'] as const)(
     await choose({ secondPerson: 'alone' });
     const { id } = await createPerson(hub, role);
     expect(await read()).toMatchObject({ secondPerson: 'required', isAlone: false });
-    expect((await approveOwn()).status).toBe(409);
+    expect((await approveOwn()).status).toBe(403);
     const refused = await choose({ secondPerson: 'alone' });
     expect([refused.status, refused.body.error.message]).toEqual([
       409,
@@ -79,7 +79,7 @@ test.each(['owner', 'operator'] as const)(
     ]);
     await hub.deps.services.people.remove(id, COMMAND_LINE);
     expect(await read()).toMatchObject({ secondPerson: 'required', isAlone: true });
-    expect((await approveOwn()).status).toBe(409);
+    expect((await approveOwn()).status).toBe(403);
     await choose({ secondPerson: 'alone' });
     expect((await approveOwn()).status).toBe(200);
   },

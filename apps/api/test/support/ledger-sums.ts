@@ -41,7 +41,9 @@ const CHECKS: Record<string, SQL> = {
              coalesce(sum(credit - debit) FILTER (WHERE kind = 'held'), 0) AS in_held,
              coalesce(sum(debit - credit) FILTER (WHERE kind = 'expense.commission'), 0) AS spent
       FROM ${SIDES} AS side JOIN ledger_accounts AS account ON account.id = account_id
-      WHERE side.attribution_id = commission.attribution_id AND side.position = commission.position) AS moved ON true
+      WHERE side.attribution_id = commission.attribution_id AND side.position = commission.position
+        -- What is put into a payment is of the order as a whole.
+        AND side.cause IN ('accrue', 'mature', 'refund', 'void', 'dispute')) AS moved ON true
     WHERE (pending, payable, in_held, spent) IS DISTINCT FROM (
       CASE WHEN matured_at IS NULL THEN amount - reversed - held - voided ELSE 0 END,
       CASE WHEN matured_at IS NULL THEN 0 ELSE amount - reversed - held - voided END,

@@ -427,7 +427,7 @@ export const payouts = {
       state: payoutItemState.optional(),
       rail: payoutRail.optional(),
       /** Part of a reference or a handle. */
-      search: text(255).optional(),
+      search: label(255).optional(),
       withTotal,
       ...listed,
     }),

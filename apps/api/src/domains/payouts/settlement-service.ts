@@ -237,11 +237,6 @@ class Hearing {
       return { counts: 'stale', item };
     }
     if (step.verdict === 'contradict') {
-      if (differences.get(item.id) !== 0n) {
-        // Another source says the same: it is set aside already.
-        this.#keep(item, said, 'stale');
-        return { counts: 'stale', item };
-      }
       const { postings, differs } = contradictionOf(moved, { ...by, amount: said.amount });
       differences.set(item.id, differs);
       this.#setAside(item, differs, `paid (${said.status}) after it was given up`);
