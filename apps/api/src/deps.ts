@@ -45,20 +45,20 @@ export function createDeps(options: ProcessOptions) {
   const orders = createOrders(platform, { deliveries, tracking, testEvents });
   const commissions = createCommissions(platform);
   const ledger = createLedger(platform, { people });
-  const payouts = createPayouts(platform, { people, deliveries });
+  const payouts = createPayouts(platform, { people, deliveries, orders });
   const alerts = createAlerts(platform, { deliveries });
   const inventory = createInventory(platform, { alerts, testEvents });
   const exports = createExports(platform);
   const imports = createImports(platform, { alerts });
   const privacy = createPrivacy(platform, { tracking, payouts });
   const ops = createOps(platform, { affiliates, alerts, deliveries, inventory });
-  const bulk = createBulk(platform, { orders });
+  const bulk = createBulk(platform, { orders, payouts });
   const views = createViews(platform);
   const search = createSearch(platform);
   const analytics = createAnalytics(platform);
   const inspector = createInspector(platform);
   const backups = createBackups(platform, { ops });
-  const demo = createDemo(platform, { affiliates, analytics, commissions, ledger, orders, people });
+  const demo = createDemo(platform, { affiliates, analytics, commissions, ledger, orders, payouts, people });
   const live = createLive(platform, { analytics });
   /** In the order in which they start. */
   const modules = [
@@ -75,8 +75,8 @@ export function createDeps(options: ProcessOptions) {
     /** Handlers of contract entries, by router. */
     tracking: { tracking: { ...tracking.tracking, ...orders.tracking } },
     admin: {
-      affiliates: { ...affiliates.admin, ...orders.admin.conversions },
-      conversions: orders.admin.conversions,
+      affiliates: { ...affiliates.admin, ...orders.admin.conversions, ...payouts.conversions },
+      conversions: { ...orders.admin.conversions, ...payouts.conversions },
       orders: orders.admin.orders,
       commissions: { ...commissions.admin, ...orders.admin.disputes },
       ledger: ledger.admin,

@@ -9,7 +9,7 @@ export interface LowStockItem {
 }
 
 /** What an alarm is about, unless it is the alerting itself. */
-export type AlarmSubject = 'backup' | 'disk' | 'limits';
+export type AlarmSubject = 'backup' | 'disk' | 'limits' | 'payouts';
 
 /**
  * A message for a channel. `id` is the alert's, the same on every channel and in every attempt, so that the recipient can

@@ -79,6 +79,10 @@ const TOPICS: Readonly<Record<AlarmSubject, typeof ALERTING>> = {
     title: 'Disk space',
     consequence: 'When the disk is full, the hub can store no orders, clicks or changes of stock.',
   },
+  payouts: {
+    title: 'Payout problem',
+    consequence: 'Until a person has looked, nobody knows where this money is.',
+  },
   limits: {
     title: 'Too many requests',
     consequence: 'Until this stops, the hub may refuse events and pages of callers without a secret key.',

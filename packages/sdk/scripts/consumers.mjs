@@ -73,6 +73,9 @@ const on: WebhookHandlers = {
   'commission.accrued': ignore,
   'commission.matured': ignore,
   'commission.reversed': ignore,
+  'payout.requested': ({ data }) => data.amount.length,
+  'payout.paid': ignore,
+  'payout.returned': ({ data }) => data.reason?.length,
   'hub.tested': ignore,
 };
 const { 'hub.tested': _, ...incomplete } = on;

@@ -49,6 +49,9 @@ const everything = (note: (event: HubEvent) => unknown): WebhookHandlers => ({
   'commission.accrued': note,
   'commission.matured': note,
   'commission.reversed': note,
+  'payout.requested': note,
+  'payout.paid': note,
+  'payout.returned': note,
   'hub.tested': note,
 });
 
@@ -193,6 +196,11 @@ test('its types tell events apart, and a case that is missing does not compile',
       case 'commission.matured':
       case 'commission.reversed':
         expectTypeOf(event.data.amount).toEqualTypeOf<string>();
+        return [];
+      case 'payout.requested':
+      case 'payout.paid':
+      case 'payout.returned':
+        expectTypeOf(event.data.batchId).toEqualTypeOf<number | null>();
         return [];
       case 'order.refunded':
         expectTypeOf(event.data.lines).toEqualTypeOf<{ lineId: string; net: string }[]>();

@@ -5,6 +5,7 @@ import fc from 'fast-check';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { COMMAND_LINE } from '../../src/platform/caller.ts';
 import { call, startTestHub, type TestHub } from '../support/hub-fixture.ts';
+import { goAlone } from '../support/payer.ts';
 import {
   asSecret,
   asVisitor,
@@ -424,10 +425,10 @@ describe('lists and funnels', () => {
       const { body } = await convert(hub, { pixelId, orderId: `funnel-${serial}-${name}`, revenue: '1.00' });
       ids.push(body.attributionId);
     }
-    const { conversions } = hub.deps.services;
+    const { conversions, markPaid } = hub.deps.services;
     const [first = 0, second = 0, third = 0] = ids;
     for (const id of [first, second]) await conversions.move(id, 'approve', COMMAND_LINE);
-    await conversions.move(first, 'markPaid', COMMAND_LINE);
+    await markPaid.markPaid(first, await goAlone(hub));
     await conversions.move(third, 'void', COMMAND_LINE);
     await click(hub, { pixelId, visitorId: 'x' });
     await fold();

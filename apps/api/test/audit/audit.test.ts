@@ -99,6 +99,28 @@ const steps: Record<string, () => Promise<unknown> | unknown> = {
     return { id, file: `reference,status\n${items[0]?.reference},pending` };
   },
   'ledger.setSecondPerson': () => ({ secondPerson: 'required', password: OPERATOR.password }),
+  'payouts.createBatch': async () => ({ ...PAYING, affiliateIds: [await payee()] }),
+  'payouts.approveBatch': async () => batchOf(await signedIn(hub, await createPerson(hub, 'operator'))),
+  'payouts.submitBatch': () => approvedBatch(),
+  'payouts.settleBatch': async () => {
+    const batch = await approvedBatch();
+    await call('payouts.submitBatch', batch);
+    return batch;
+  },
+  'payouts.cancelBatch': () => batchOf(owner),
+  'payouts.resolveMismatch': async () => {
+    const batch = await approvedBatch();
+    const { data } = await call('payouts.getBatch', batch);
+    const items = [{ id: data.items[0].id, outcome: 'paid', amount: 1 }];
+    expect((await call('payouts.settleBatch', { ...batch, items })).status).toBe(200);
+    const listed = await call('payouts.listMismatches', {});
+    return { id: listed.data.items[0].id, decision: 'shop' };
+  },
+  'payouts.createRequest': async () => ({ affiliateId: await payee() }),
+  'payouts.rejectRequest': async () => {
+    const { data } = await call('payouts.createRequest', { affiliateId: await payee() });
+    return { id: data.id, reason: 'x' };
+  },
   'payouts.setPayoutDetails': () => ({
     ...{ id: 1, method: 'paypal', email: 'ann@shop.example', password: OPERATOR.password },
   }),
@@ -191,6 +213,35 @@ const steps: Record<string, () => Promise<unknown> | unknown> = {
 
 const call = (path: string, input: unknown, headers = owner) =>
   callTrpc(hub, entryAt(path), { input, headers });
+
+const PAYING = { rail: 'manual', currency: 'USD' };
+let payees = 0;
+
+/** An affiliate to whom 5.00 is payable. */
+async function payee(): Promise<number> {
+  const handle = `payee-${++payees}`;
+  const { data } = await call('affiliates.createAffiliate', { handle, name: handle });
+  await hub.deps.db.transaction((tx) =>
+    postTransfers(tx, [
+      {
+        ...{ storefrontId: 1, affiliateId: data.id, currency: 'USD', amount: '5.00', leg: 0 },
+        ...{ debit: 'adjustment', credit: 'payable', cause: 'adjust', causeId: handle },
+      },
+    ]),
+  );
+  return data.id;
+}
+
+async function batchOf(by: Record<string, string>): Promise<{ id: number }> {
+  const { data } = await call('payouts.createBatch', { ...PAYING, affiliateIds: [await payee()] }, by);
+  return { id: data.id };
+}
+
+async function approvedBatch(): Promise<{ id: number }> {
+  const batch = await batchOf(await signedIn(hub, await createPerson(hub, 'operator')));
+  await call('payouts.approveBatch', batch);
+  return batch;
+}
 
 /** A batch that one person has drafted and another approved. */
 async function submittedBatch(): Promise<{ id: number; items: { reference: string }[] }> {

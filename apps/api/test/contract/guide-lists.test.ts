@@ -65,6 +65,18 @@ beforeAll(async () => {
     SELECT 1, ${affiliate.id}, 'USD', 'adjustment', n, 'x', 'somebody'
     FROM generate_series(1, ${HOW_MANY}::integer) AS n`);
   await hub.deps.db.execute(sql`
+    WITH batch AS (
+      INSERT INTO payout_batches (storefront_id, rail, currency, total, item_count, created_by)
+      SELECT 1, 'manual', 'USD', 1, 1, 'somebody' FROM generate_series(1, ${HOW_MANY}::integer) RETURNING id),
+    item AS (
+      INSERT INTO payout_items (batch_id, affiliate_id, amount, currency, reference)
+      SELECT id, ${affiliate.id}, 1, 'USD', 'P' || id FROM batch RETURNING id)
+    INSERT INTO payout_mismatches (item_id, amount, currency, reason) SELECT id, 1, 'USD', 'x' FROM item`);
+  await hub.deps.db.execute(sql`
+    INSERT INTO payout_requests (storefront_id, affiliate_id, currency, amount, created_by, state, reason, decided_by)
+    SELECT 1, ${affiliate.id}, 'USD', n, 'somebody', 'rejected', 'x', 'somebody'
+    FROM generate_series(1, ${HOW_MANY}::integer) AS n`);
+  await hub.deps.db.execute(sql`
     WITH period AS (
       INSERT INTO payout_periods (storefront_id, currency, number, starts_at, ends_at, closed_by, statement_count, hash)
       SELECT 1, 'USD', n, timestamptz '2020-01-01' + n * interval '1 day', timestamptz '2020-01-02' + n * interval '1 day', 'somebody', 1, 'x'

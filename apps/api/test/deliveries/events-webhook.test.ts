@@ -5,6 +5,7 @@ import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import { readEnv } from '../../src/platform/env.ts';
 import { call, startTestHub, type TestHub } from '../support/hub-fixture.ts';
 import { createOperator, signedIn } from '../support/operator.ts';
+import { goAlone } from '../support/payer.ts';
 import { asVisitor, convert, count, newAffiliate } from '../support/shop.ts';
 
 const SECRET = `whsec_${Buffer.alloc(32, 'test').toString('base64')}`;
@@ -45,6 +46,7 @@ const FIRST_ORDER_ID = 2_147_483_648;
 
 test('an order’s life is told, step by step, and names nobody', async () => {
   await createOperator(hub);
+  await goAlone(hub);
   const operator = await signedIn(hub);
   const affiliate = await newAffiliate(hub, 'tech-blog');
   const { pixelId } = affiliate;
@@ -56,7 +58,7 @@ test('an order’s life is told, step by step, and names nobody', async () => {
   await post(`${steps}/mark-paid`, {}, operator);
   await post('/api/affiliates/refunds', { orderId: 'O-1', refundId: 're_1', amount: '9.99' });
   await post('/api/affiliates/refunds', { orderId: 'O-1', refundId: 're_1', amount: '9.99' });
-  const events = await arrived(9);
+  const events = await arrived(10);
   const told = new Map(events.map((event) => [event.type, event.data]));
   const order = {
     id: body.attributionId,
@@ -69,7 +71,7 @@ test('an order’s life is told, step by step, and names nobody', async () => {
     currency: 'USD',
     clickId: null,
   };
-  expect(events).toHaveLength(9);
+  expect(events).toHaveLength(10);
   const placed = {
     id: FIRST_ORDER_ID,
     storefront: 'default',
@@ -98,6 +100,11 @@ test('an order’s life is told, step by step, and names nobody', async () => {
   });
   expect(told.get('conversion.approved')).toMatchObject({ ...order, status: 'approved' });
   expect(told.get('conversion.paid')).toMatchObject({ ...order, status: 'paid' });
+  expect(told.get('payout.paid')).toEqual({
+    ...{ id: expect.any(Number), batchId: expect.any(Number), reference: expect.any(String) },
+    ...{ affiliateId: affiliate.id, storefront: 'default', amount: '10.00', currency: 'USD' },
+    ...{ rail: 'manual', reason: null },
+  });
   expect(told.get('conversion.refunded')).toEqual({
     ...order,
     status: 'paid',

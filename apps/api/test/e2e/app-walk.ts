@@ -26,12 +26,11 @@ export async function readRoutes(): Promise<Route[]> {
 
 const hasParts = ({ path }: Route) => path.includes('$');
 
-/** The route of a path: one without parts that differ goes before one with. */
+/** The route of a path: one with fewer parts that differ goes before one with more. */
 function routeOf(routes: readonly Route[], path: string): Route | undefined {
   const fits = (route: Route) => new RegExp(`^${route.path.replaceAll(/\$\w+/g, '[^/]+')}$`).test(path);
-  return (
-    routes.find((route) => route.path === path) ?? routes.find((route) => hasParts(route) && fits(route))
-  );
+  const partsOf = (route: Route) => route.path.split('$').length;
+  return routes.filter(fits).sort((one, other) => partsOf(one) - partsOf(other))[0];
 }
 
 /** As long as nothing is asked for and nothing is loading, in milliseconds, a page is there. */

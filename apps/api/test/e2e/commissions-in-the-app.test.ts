@@ -4,7 +4,7 @@ import { type Product, startProduct } from '@dreamteamhub/harness/product.ts';
 import type {} from '@dreamteamhub/harness/template-data-dir.ts';
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, inject, test } from 'vitest';
-import { send } from './full-hub.ts';
+import { alone, send } from './full-hub.ts';
 import { createFirstOperator, OPERATOR } from './operator.ts';
 
 describe.skipIf(isBrowserMissing)('commissions and the ledger, in a browser', () => {
@@ -60,9 +60,11 @@ describe.skipIf(isBrowserMissing)('commissions and the ledger, in a browser', ()
     await click('Approve… order ORD-1');
     await confirmBy('Approve $10.00');
     await main().getByText('It is approved, its holding time is over, and it may be paid.').waitFor();
-    await click('Mark paid… order ORD-1');
-    await confirmBy('Mark paid');
-    await main().getByText('It was paid.', { exact: true }).waitFor();
+    await alone(page, async () => {
+      await click('Mark paid… order ORD-1');
+      await confirmBy('Mark paid');
+      await main().getByText('It was paid.', { exact: true }).waitFor();
+    });
     await send(product, 'POST', '/api/affiliates/refunds', {
       ...{ orderId: 'ORD-1', refundId: 'R-9' },
       amount: '40.00',

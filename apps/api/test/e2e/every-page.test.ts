@@ -9,8 +9,8 @@ import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, inject, test, vi } from 'vitest';
 import { readRoutes, settle, walkApp } from './app-walk.ts';
 import { violationsOn } from './axe.ts';
-import { fillHub, fillLedger, fillRules } from './full-hub.ts';
-import { createFirstOperator } from './operator.ts';
+import { fillHub, fillLedger, fillPayouts, fillRules, fillStatements } from './full-hub.ts';
+import { createFirstOperator, OPERATOR } from './operator.ts';
 
 /** `SCREENSHOTS`: a folder, from the root of the repository, that gets a picture of each page, theme and width. */
 const { SCREENSHOTS } = process.env;
@@ -38,6 +38,8 @@ describe.skipIf(isBrowserMissing)('every page, in both themes, wide and on a pho
     await fillHub(product);
     await fillRules(product, page);
     await fillLedger(product, page);
+    await fillPayouts(product, page, OPERATOR.password);
+    await fillStatements(page, { dataDir: dataDir.path, password: OPERATOR.password });
     await vi.waitFor(() => expect(slack.messages.length).toBeGreaterThan(0), 30_000);
   });
   afterAll(async () => {

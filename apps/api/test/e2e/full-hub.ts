@@ -1,5 +1,7 @@
 import { type Product, request } from '@dreamteamhub/harness/product.ts';
 import type { Page } from 'playwright-core';
+import { OPERATOR } from './operator.ts';
+import { bookEarlier } from './earlier-months.ts';
 
 /** What a person's browser calls itself; without it a click is a bot's. */
 const BROWSER =
@@ -131,6 +133,15 @@ export async function act(page: Page, procedure: string, input: Record<string, u
   return JSON.parse(text).result.data;
 }
 
+/** Lets the only person of a hub pay without another one, for as long as this takes. */
+export async function alone(page: Page, work: () => Promise<unknown>): Promise<void> {
+  const choose = (secondPerson: 'alone' | 'required') =>
+    act(page, 'ledger.setSecondPerson', { secondPerson, password: OPERATOR.password });
+  await choose('alone');
+  await work();
+  await choose('required');
+}
+
 /** Lets a person move the money of a full hub: commissions in every state, a debt, and adjustments. */
 export async function fillLedger(product: Product, page: Page): Promise<void> {
   const { body } = await request(product, 'GET', '/api/commissions?limit=100');
@@ -140,7 +151,7 @@ export async function fillLedger(product: Product, page: Page): Promise<void> {
   for (const { conversionId: id } of [first, second, third]) {
     await act(page, 'affiliates.approveConversion', { id });
   }
-  await act(page, 'affiliates.markConversionPaid', { id: first.conversionId });
+  await alone(page, () => act(page, 'affiliates.markConversionPaid', { id: first.conversionId }));
   await send(product, 'POST', '/api/affiliates/refunds', { orderId: first.orderId, refundId: 're_late' });
   await send(product, 'POST', '/api/affiliates/disputes', {
     ...{ orderId: second.orderId, disputeId: 'dp_1', amount: '10.00' },
@@ -150,6 +161,54 @@ export async function fillLedger(product: Product, page: Page): Promise<void> {
   for (const reason of [LONG, ARABIC]) {
     await act(page, 'ledger.createAdjustment', { affiliateId: first.affiliateId, amount: '5.00', reason });
   }
+}
+
+/**
+ * Lets a person who is alone pay partners: a batch of which one payment has failed, for a reason that is long, and a draft.
+ * The person is an owner, with this password.
+ */
+export async function fillPayouts(product: Product, page: Page, password: string): Promise<void> {
+  await act(page, 'ledger.setSecondPerson', { secondPerson: 'alone', password });
+  const { body } = await request(product, 'GET', '/api/commissions?state=toApprove&limit=100');
+  const waiting = body as { conversionId: number }[];
+  const approve = async (some: typeof waiting) => {
+    for (const { conversionId: id } of some) await act(page, 'affiliates.approveConversion', { id });
+  };
+  const draft = { rail: 'manual', currency: 'USD' };
+  const half = Math.floor(waiting.length / 2);
+  await approve(waiting.slice(0, half));
+  const { id, items } = (await act(page, 'payouts.createBatch', draft)) as {
+    id: number;
+    items: { id: number }[];
+  };
+  await act(page, 'payouts.approveBatch', { id });
+  await act(page, 'payouts.submitBatch', { id });
+  const failed = items.slice(0, 1).map((item) => ({ id: item.id, outcome: 'failed', reason: LONG }));
+  await act(page, 'payouts.settleBatch', { id, items: failed, others: 'open' });
+  await approve(waiting.slice(half, -2));
+  await act(page, 'payouts.createBatch', draft);
+}
+
+/** Lets an owner set where partners are paid and from where, and close the month before, which all was booked in. */
+export async function fillStatements(
+  page: Page,
+  { dataDir, password }: { dataDir: string; password: string },
+): Promise<void> {
+  const holder = LONG.slice(0, 140).trim();
+  const account = { holder, iban: 'DE89 3704 0044 0532 0130 00', bic: 'COBADEFFXXX' };
+  await act(page, 'payouts.setPayoutDetails', { id: 1, method: 'bank', ...account, password });
+  await act(page, 'payouts.setPayoutDetails', {
+    ...{ id: 1, method: 'other', note: LONG },
+    password,
+  });
+  const { iban, bic } = account;
+  await act(page, 'payouts.setPayoutSettings', {
+    ...{ minimum: '25.00', reference: `${ARABIC} {batch}` },
+    debtor: { name: holder, iban, bic },
+    password,
+  });
+  await bookEarlier(dataDir, 1);
+  await act(page, 'payouts.closePeriods', {});
 }
 
 /** Lets a person write rules and groups: with versions, one that has ended, and names that are long or Arabic. */

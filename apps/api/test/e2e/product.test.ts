@@ -11,6 +11,7 @@ import type {} from '@dreamteamhub/harness/template-data-dir.ts';
 import { type MailSink, type SlackSink, startMailSink, startSlackSink } from '@dreamteamhub/notifiers/test';
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, inject, test, vi } from 'vitest';
+import { alone } from './full-hub.ts';
 import { createFirstOperator, OPERATOR } from './operator.ts';
 
 const PERSON =
@@ -134,12 +135,14 @@ describe.skipIf(isBrowserMissing)('in a browser', () => {
       .getByRole('dialog')
       .getByRole('button', { name: /^Approve/ })
       .click();
-    await page.getByRole('button', { name: 'Mark paid… order ORD-2025-11-06-001' }).click();
-    await page.getByRole('dialog').getByRole('button', { name: 'Mark paid' }).click();
-    await vi.waitFor(async () => {
-      const { body } = await request(product, 'GET', '/api/affiliates/conversions');
-      expect(body).toMatchObject([{ orderId: 'ORD-2025-11-06-001', status: 'paid' }]);
-    }, 10_000);
+    await alone(page, async () => {
+      await page.getByRole('button', { name: 'Mark paid… order ORD-2025-11-06-001' }).click();
+      await page.getByRole('dialog').getByRole('button', { name: 'Mark paid' }).click();
+      await vi.waitFor(async () => {
+        const { body } = await request(product, 'GET', '/api/affiliates/conversions');
+        expect(body).toMatchObject([{ orderId: 'ORD-2025-11-06-001', status: 'paid' }]);
+      }, 10_000);
+    });
   });
 
   test('stock that falls in the app arrives in Slack', async () => {

@@ -123,6 +123,13 @@ async function fill() {
                                    in_payout, hash)
     SELECT period.id, affiliate.id, 0, 5, 0, 0, 0, 5, 5, 0, 0, 0, period.id || '/' || affiliate.id
     FROM period, affiliates AS affiliate WHERE storefront_id = ${jp}`);
+  await owner.execute(sql`
+    WITH batch AS (
+      INSERT INTO payout_batches (storefront_id, rail, currency, total, item_count, created_by)
+      VALUES (1, 'manual', 'USD', 300, 300, 'mira') RETURNING id)
+    INSERT INTO payout_items (batch_id, affiliate_id, amount, currency, state, request_id, reference, reason)
+    SELECT batch.id, 1 + n % 2, 1, 'USD', CASE WHEN n % 4 = 0 THEN 'failed' ELSE 'paid' END, n, 'REF' || n, '=no'
+    FROM batch, generate_series(1, 300) AS n`);
   await issueKey(hub, 'secret');
   await issueKey(hub, 'publishable');
   for (const role of ['operator', 'analyst', 'analyst'] as const) await createPerson(hub, role);
@@ -234,6 +241,13 @@ const cases = [
     'id',
     'Id',
     [{}, { kind: 'supplier', sort: 'value', order: 'asc' }, { match: 'pre-1', sort: 'until' }],
+  ],
+  [
+    'payoutItems',
+    'payouts.listItems',
+    'id',
+    'Id',
+    [{}, { state: 'failed' }, { affiliateId: 2, search: 'ref1' }],
   ],
   ['team', 'team.listTeam', 'id', 'Id', [{}, { role: 'analyst', sort: 'name' }, { search: 'OP erator' }]],
   ['storefronts', 'storefronts.listStorefronts', 'slug', 'Storefront', [{}]],

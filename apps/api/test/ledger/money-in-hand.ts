@@ -1,4 +1,5 @@
 import { call, type TestHub } from '../support/hub-fixture.ts';
+import { markPaid } from '../support/payer.ts';
 import { convert, type NewAffiliate, newAffiliate } from '../support/shop.ts';
 
 /** Ways to money for tests of the ledger. */
@@ -28,7 +29,10 @@ export async function move(
   step: 'approve' | 'mark-paid' | 'void',
 ): Promise<void> {
   const url = `/api/affiliates/conversions/${conversionId}/${step}`;
-  const { status, body } = await call(hub, { method: 'POST', url, headers });
+  const { status, body } =
+    step === 'mark-paid'
+      ? await markPaid(hub, headers, conversionId)
+      : await call(hub, { method: 'POST', url, headers });
   if (status !== 200) throw new Error(`${step}: ${JSON.stringify(body)}`);
 }
 

@@ -240,8 +240,8 @@ describe.each([
   [
     'a payment that is gone',
     () => `DELETE FROM ledger_transfers WHERE cause = 'pay'`,
-    ['conversion_status', 'owed', 'ledger_debits'],
-    () => `order ${orders[2]} of ann`,
+    ['owed', 'ledger_debits'],
+    'ann, USD',
   ],
 ] as [string, () => string, string[], string | (() => string)][])('%s', (_what, statement, expected, of) => {
   test('is found, and named', async () => {

@@ -3,6 +3,7 @@ import { sql } from 'drizzle-orm';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { call, startTestHub, type TestHub } from '../support/hub-fixture.ts';
 import { createOperator, signedIn } from '../support/operator.ts';
+import { goAlone } from '../support/payer.ts';
 import { asSecret, asVisitor, convert, type NewAffiliate, newAffiliate, query } from '../support/shop.ts';
 
 let hub: TestHub;
@@ -11,6 +12,7 @@ let affiliate: NewAffiliate;
 beforeAll(async () => {
   hub = await startTestHub();
   await createOperator(hub);
+  await goAlone(hub);
   operator = await signedIn(hub);
 });
 beforeEach(async () => {

@@ -4,6 +4,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, test, vi } from 'vit
 import { COMMAND_LINE } from '../../src/platform/caller.ts';
 import { call, startTestHub, type TestHub } from '../support/hub-fixture.ts';
 import { createOperator, signedIn } from '../support/operator.ts';
+import { goAlone } from '../support/payer.ts';
 import { asSecret, convert, issueKey, type NewAffiliate, newAffiliate, query } from '../support/shop.ts';
 
 const DAY_MILLISECONDS = 24 * 60 * 60 * 1000;
@@ -14,6 +15,7 @@ let affiliate: NewAffiliate;
 beforeAll(async () => {
   hub = await startTestHub();
   await createOperator(hub);
+  await goAlone(hub);
   operator = await signedIn(hub);
   await hub.deps.services.storefronts.create(
     { slug: 'second', name: 'Second', currency: 'EUR', allowedOrigins: [] },
@@ -161,7 +163,7 @@ describe('the life of a commission', () => {
     expect(await balance()).toEqual({ pending: '0.00', payable: '5.00' });
     expect((await move(id, 'approve')).status).toBe(409);
     await move(id, 'mark-paid');
-    expect((await story()).map((told) => told.split(':')[0])).toEqual(['accrue', 'mature', 'pay', 'pay']);
+    expect((await story()).map((told) => told.split(':')[0])).toEqual(['accrue', 'mature', 'reserve', 'pay']);
   });
 
   test('of nothing has its explanation and no transfer', async () => {

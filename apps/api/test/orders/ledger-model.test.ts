@@ -5,10 +5,11 @@ import { sql } from 'drizzle-orm';
 import fc from 'fast-check';
 import { afterAll, afterEach, beforeAll, expect, test, vi } from 'vitest';
 import { AppError } from '../../src/platform/app-error.ts';
-import { COMMAND_LINE } from '../../src/platform/caller.ts';
+import { COMMAND_LINE, type PersonCaller } from '../../src/platform/caller.ts';
 import { formatMinor } from '../../src/platform/money.ts';
 import { startTestHub, type TestHub } from '../support/hub-fixture.ts';
 import { brokenSums } from '../support/ledger-sums.ts';
+import { goAlone } from '../support/payer.ts';
 import { type NewAffiliate, query } from '../support/shop.ts';
 
 /** As many as the everyday run can afford; `MODEL_RUNS=300` for a thorough one. */
@@ -22,8 +23,10 @@ const STOREFRONTS = [
 ] as const;
 
 let hub: TestHub;
+let person: PersonCaller;
 beforeAll(async () => {
   hub = await startTestHub({ env: { DEFAULT_COMMISSION_BPS: '1250' } });
+  person = await goAlone(hub);
   await hub.deps.services.storefronts.create(
     { slug: 'tokyo', name: 'Tokyo', currency: 'JPY', allowedOrigins: [] },
     COMMAND_LINE,
@@ -135,7 +138,7 @@ async function happen(shops: Shops, what: Step): Promise<void> {
 }
 
 async function act(shops: Shops, what: Step): Promise<unknown> {
-  const { orders, refunds, disputes, conversions, maturing } = hub.deps.services;
+  const { orders, refunds, disputes, conversions, markPaid, maturing } = hub.deps.services;
   const { slug: storefront, currency } = STOREFRONTS[what.shop] ?? STOREFRONTS[0];
   const { pixelId } = shops.affiliates[what.shop] as NewAffiliate;
   const write = (minor: number) => formatMinor(BigInt(minor), currency);
@@ -186,7 +189,10 @@ async function act(shops: Shops, what: Step): Promise<unknown> {
         hub,
         sql`SELECT id FROM aff_attributions WHERE order_id = ${orderId}`,
       );
-      return conversions.move(row?.id ?? 0, what.kind, COMMAND_LINE);
+      const id = row?.id ?? 0;
+      return what.kind === 'markPaid'
+        ? markPaid.markPaid(id, person)
+        : conversions.move(id, what.kind, COMMAND_LINE);
     }
   }
 }

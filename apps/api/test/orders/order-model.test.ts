@@ -4,14 +4,17 @@ import { sql } from 'drizzle-orm';
 import fc from 'fast-check';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { AppError } from '../../src/platform/app-error.ts';
-import { COMMAND_LINE } from '../../src/platform/caller.ts';
+import { COMMAND_LINE, type PersonCaller } from '../../src/platform/caller.ts';
 import { formatMinor } from '../../src/platform/money.ts';
 import { startTestHub, type TestHub } from '../support/hub-fixture.ts';
+import { goAlone } from '../support/payer.ts';
 import { dailyTotals, type NewAffiliate, query } from '../support/shop.ts';
 
 let hub: TestHub;
+let person: PersonCaller;
 beforeAll(async () => {
   hub = await startTestHub({ env: { DEFAULT_COMMISSION_BPS: '1250' } });
+  person = await goAlone(hub);
 });
 afterAll(() => hub.stop());
 
@@ -96,7 +99,7 @@ type Shop = Awaited<ReturnType<typeof open>>;
 
 /** Does what happens, and returns the attribution's id, `duplicate`, or the code of the refusal. */
 async function happen(shop: Shop, what: Happening, attributionId?: number): Promise<number | string> {
-  const { orders, refunds, conversions } = hub.deps.services;
+  const { orders, refunds, conversions, markPaid } = hub.deps.services;
   const orderId = shop.orderId(what.order);
   try {
     switch (what.kind) {
@@ -131,6 +134,8 @@ async function happen(shop: Shop, what: Happening, attributionId?: number): Prom
       }
       case 'verify':
         return (await conversions.verify(attributionId ?? 0, COMMAND_LINE)).id;
+      case 'markPaid':
+        return (await markPaid.markPaid(attributionId ?? 0, person)).id;
       default:
         return (await conversions.move(attributionId ?? 0, what.kind, COMMAND_LINE)).id;
     }

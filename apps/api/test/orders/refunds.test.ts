@@ -8,6 +8,7 @@ import { COMMAND_LINE } from '../../src/platform/caller.ts';
 import { formatMinor } from '../../src/platform/money.ts';
 import { call, startTestHub, type TestHub } from '../support/hub-fixture.ts';
 import { createOperator, signedIn } from '../support/operator.ts';
+import { goAlone } from '../support/payer.ts';
 import {
   asSecret,
   asVisitor,
@@ -26,6 +27,7 @@ let affiliate: NewAffiliate;
 beforeAll(async () => {
   hub = await startTestHub();
   await createOperator(hub);
+  await goAlone(hub);
   operator = await signedIn(hub);
   await hub.deps.services.storefronts.create(
     { slug: 'second', name: 'Second', currency: 'EUR', allowedOrigins: [] },

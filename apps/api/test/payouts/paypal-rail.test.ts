@@ -237,6 +237,17 @@ describe('asking', () => {
     expect(new Set(asked.items.map(({ key }) => key)).size).toBe(10);
   });
 
+  test('takes what has no time of its own as said when the batch was made: the hub’s clock may run ahead', async () => {
+    const whole = await sent();
+    const createdAt = now;
+    paypal.process(whole.messageId, { 'P-A': 'PENDING' });
+    paypal.change('P-A', { processedAt: null });
+    now = new Date(now.getTime() + DAY);
+    expect(await railOf().ask(whole)).toMatchObject({
+      items: [{ news: 'underWay', occurredAt: createdAt }, {}],
+    });
+  });
+
   test('reads all pages, however many PayPal makes of it', async () => {
     const whole = await sent(Array.from({ length: 25 }, (_, place) => item(`P-${place}`)));
     paypal.process(whole.messageId);

@@ -5,6 +5,7 @@ import { callTrpc, entryAt } from '../support/contract-entries.ts';
 import { everythingStored } from '../support/everything.ts';
 import { call as callRest, startTestHub, type TestHub } from '../support/hub-fixture.ts';
 import { createOperator, createPerson, signedIn, signIn } from '../support/operator.ts';
+import { goAlone } from '../support/payer.ts';
 import { asVisitor, click, convert, count, issueKey, newAffiliate, query } from '../support/shop.ts';
 
 let hub: TestHub;
@@ -12,6 +13,7 @@ let owner: Record<string, string>;
 beforeAll(async () => {
   hub = await startTestHub();
   await createOperator(hub);
+  await goAlone(hub);
   owner = await signedIn(hub);
 });
 afterAll(() => hub.stop());

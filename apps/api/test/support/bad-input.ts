@@ -435,6 +435,33 @@ export function validInputs(pixelId: string): Record<string, Record<string, unkn
     'ledger.resolveSuspense': { transferId: 1, decision: 'paid' },
     'ledger.getSecondPerson': {},
     'ledger.setSecondPerson': { secondPerson: 'required', password: 'x', code: '123456' },
+    'payouts.getDue': { storefront: 'default' },
+    'payouts.listBatches': {
+      ...{ storefront: 'default', rail: 'manual', state: 'draft', kind: 'balances' },
+      ...{ ...someTime, withTotal: true, limit: 1, cursor: 'aWQ6MQ' },
+    },
+    'payouts.createBatch': {
+      ...{ storefront: 'default', rail: 'manual', currency: 'USD', minimum: '1.00' },
+      ...{ affiliateIds: [1], dryRun: true },
+    },
+    'payouts.getBatch': id,
+    'payouts.approveBatch': id,
+    'payouts.submitBatch': id,
+    'payouts.settleBatch': {
+      ...{ ...id, others: 'open' },
+      items: [{ id: 1, outcome: 'paid', amount: '1.00', reason: 'x' }],
+    },
+    'payouts.cancelBatch': id,
+    'payouts.listItems': {
+      ...{ batchId: 1, affiliateId: 1, state: 'paid', rail: 'manual', search: 'x' },
+      ...{ withTotal: true, limit: 1, cursor: 'aWQ6MQ' },
+    },
+    'payouts.getItem': id,
+    'payouts.listMismatches': { state: 'open', limit: 1, cursor: 'aWQ6MQ' },
+    'payouts.resolveMismatch': { ...id, decision: 'shop' },
+    'payouts.listRequests': { state: 'requested', affiliateId: 1, limit: 1, cursor: 'aWQ6MQ' },
+    'payouts.createRequest': { affiliateId: 1, amount: '1.00', currency: 'USD', note: 'x' },
+    'payouts.rejectRequest': { ...id, reason: 'x' },
     'payouts.getPayoutDetails': id,
     'payouts.setPayoutDetails': {
       ...{ ...id, method: 'bank', holder: 'Ann', iban: 'DE89370400440532013000', bic: 'COBADEFFXXX' },

@@ -1,4 +1,5 @@
 import { call, type TestHub } from './hub-fixture.ts';
+import { markPaid } from './payer.ts';
 import { asSecret } from './shop.ts';
 
 /** What tests of commissions say to a hub, as its operator and as its shop. */
@@ -24,7 +25,11 @@ export function moneyHub(hub: TestHub, operator: Record<string, string>) {
     refund: (refund: object) => good(ask('POST', '/api/affiliates/refunds', refund, asSecret)),
     commissions: (id: number) => good(ask('GET', `/api/affiliates/conversions/${id}/commissions`)),
     step: (id: number, step: 'approve' | 'mark-paid' | 'void') =>
-      good(ask('POST', `/api/affiliates/conversions/${id}/${step}`)),
+      good(
+        step === 'mark-paid'
+          ? markPaid(hub, operator, id)
+          : ask('POST', `/api/affiliates/conversions/${id}/${step}`),
+      ),
   };
 }
 

@@ -11,8 +11,8 @@ export function applyHubError<Values extends FieldValues, Output>(
   conflictField?: Path<Values>,
 ): void {
   const hubError = readHubError(error);
-  const known = new Set(Object.keys(form.getValues()));
-  const mine = hubError.fields.filter((field) => known.has(field.path));
+  const values: unknown = form.getValues();
+  const mine = hubError.fields.filter((field) => isFieldOf(values, field.path));
   for (const [index, field] of mine.entries()) {
     form.setError(
       field.path as Path<Values>,
@@ -25,4 +25,14 @@ export function applyHubError<Values extends FieldValues, Output>(
   } else if (mine.length === 0) {
     form.setError('root', { type: 'server', message: hubError.message });
   }
+}
+
+/** Whether a form has a field of this name; one of a part of it is `part.field`. */
+function isFieldOf(values: unknown, path: string): boolean {
+  let at: unknown = values;
+  for (const name of path.split('.')) {
+    if (typeof at !== 'object' || at === null || !Object.hasOwn(at, name)) return false;
+    at = (at as Record<string, unknown>)[name];
+  }
+  return true;
 }

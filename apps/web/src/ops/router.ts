@@ -18,6 +18,9 @@ import { adjustmentsRoute, ledgerRoute, suspenseRoute, transfersRoute } from './
 import { findOrderRoute, orderRoute, ordersRoute } from './orders/route.ts';
 import { overviewRoute } from './overview/route.ts';
 import { forgotPasswordRoute, resetPasswordRoute } from './password/route.ts';
+import { payoutRequestsRoute } from './payout-requests/route.ts';
+import { payoutSettingsRoute } from './payout-settings/route.ts';
+import { batchRoute, itemRoute, mismatchesRoute, newPayoutRoute, payoutsRoute } from './payouts/route.ts';
 import { preferencesRoute } from './preferences/route.ts';
 import { privacyRoute } from './privacy/route.ts';
 import { operatorRoute, rootRoute, unknownRoute } from './root-routes.ts';
@@ -36,6 +39,7 @@ import { NotFound } from './shell/not-found.tsx';
 import { RouteError } from './shell/route-error.tsx';
 import { RoutePending } from './shell/route-pending.tsx';
 import { signInRoute } from './sign-in/route.ts';
+import { periodRoute, periodsRoute, printRoute, statementRoute } from './statements/route.ts';
 import { storefrontsRoute } from './storefronts/route.ts';
 import { teamRoute } from './team/route.ts';
 
@@ -62,6 +66,17 @@ const routeTree = rootRoute.addChildren([
     transfersRoute,
     adjustmentsRoute,
     suspenseRoute,
+    payoutsRoute,
+    newPayoutRoute,
+    payoutRequestsRoute,
+    periodsRoute,
+    periodRoute,
+    printRoute,
+    statementRoute,
+    payoutSettingsRoute,
+    mismatchesRoute,
+    itemRoute,
+    batchRoute,
     rulesRoute,
     newRuleRoute,
     tryOrderRoute,

@@ -9,9 +9,11 @@ export function Fold(props: {
   says: string;
   /** Something inside needs to be seen, such as what is wrong with a field: it stays open. */
   isNeeded?: boolean;
+  /** It is open at first. */
+  beginsOpen?: boolean;
   children: ReactNode;
 }) {
-  const [isOpen, setOpen] = useState(false);
+  const [isOpen, setOpen] = useState(props.beginsOpen ?? false);
   return (
     <details
       className={classes.fold}

@@ -15,7 +15,7 @@ import {
 import { alertEpisodes } from '../alerts/tables.ts';
 import { instant } from '../core/columns.ts';
 
-/** The content of a delivery: items as they were when it was written, an alarm about the alerting, or a hub event. */
+/** The content of a delivery: items as they were when it was written, an alarm about the alerting unless it says otherwise, or a hub event. */
 export type DeliveryContent =
   | {
       kind: 'alert' | 'digest' | 'restocked';
@@ -26,7 +26,7 @@ export type DeliveryContent =
       /** ISO instant of the announcement. */
       occurredAt: string;
     }
-  | { kind: 'alarm'; message: string; occurredAt: string }
+  | { kind: 'alarm'; about?: 'payouts'; message: string; occurredAt: string }
   /** A hub event about an order, for the shop's own server. */
   | { kind: 'event'; type: string; data: Record<string, unknown>; occurredAt: string };
 

@@ -6,6 +6,7 @@ export {
   type BatchView,
   type NewBatch,
 } from './batch-dao.ts';
+export { DueDao, type DueRow, type UnknownBatch, type WaitingPayouts } from './due-dao.ts';
 export {
   type ItemChange,
   ItemDao,
@@ -16,8 +17,8 @@ export {
   type PayoutEventRow,
 } from './item-dao.ts';
 export { type ItemFilter, ItemListDao, type ItemView } from './item-list-dao.ts';
-export { MismatchDao, type MismatchRow, type NewMismatch } from './mismatch-dao.ts';
-export { type Cover, PaidConversionsDao } from './paid-conversions-dao.ts';
+export { MismatchDao, type MismatchRow, type MismatchView, type NewMismatch } from './mismatch-dao.ts';
+export { type ConversionPayout, type Cover, PaidConversionsDao } from './paid-conversions-dao.ts';
 export { PayeeDao, type PayoutDetailsRow, type PayoutDetailsView } from './payee-dao.ts';
 export { PAYOUT_SEALS, type PayoutSeal, PayoutSealDao, type SealedText } from './payout-seal-dao.ts';
 export { PayoutSettingsDao, type PayoutSettingsRow } from './payout-settings-dao.ts';
@@ -29,7 +30,7 @@ export {
   type StatementView,
   statementList,
 } from './period-list-dao.ts';
-export { RequestDao, type RequestRow } from './request-dao.ts';
+export { RequestDao, type RequestRow, type RequestView } from './request-dao.ts';
 export {
   BATCH_STATES,
   type BatchState,

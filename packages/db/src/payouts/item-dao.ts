@@ -1,6 +1,7 @@
-import { sql } from 'drizzle-orm';
+import { getTableColumns, sql } from 'drizzle-orm';
 import { cursorId } from '../core/keyset.ts';
 import type { Executor } from '../database.ts';
+import { authUsers } from '../people/tables.ts';
 import { type ItemState, payoutEvents, payoutItems } from './tables.ts';
 
 export type ItemRow = typeof payoutItems.$inferSelect;
@@ -121,6 +122,15 @@ export class ItemDao {
       .for('no key update');
   }
 
+  /** Returns items by their ids; those that nobody has are left out. */
+  getMany(ids: readonly number[]): Promise<ItemRow[]> {
+    return this.#db
+      .select()
+      .from(payoutItems)
+      .where(sql`${payoutItems.id} = ANY (${sql.param([...ids])}::bigint[])`)
+      .orderBy(payoutItems.id);
+  }
+
   /** Returns all items of a batch, by id. */
   getOfBatch(batchId: number): Promise<ItemRow[]> {
     return this.#db
@@ -173,11 +183,15 @@ export class ItemDao {
       );
   }
 
-  /** Returns all that was said of an item, oldest first. */
-  getEvents(itemId: number): Promise<PayoutEventRow[]> {
+  /** Returns all that was said of an item, oldest first; of people, the mail address, or the id of one who was erased. */
+  async getEvents(itemId: number): Promise<PayoutEventRow[]> {
     return this.#db
-      .select()
+      .select({
+        ...getTableColumns(payoutEvents),
+        actor: sql<string | null>`coalesce(${authUsers.email}, ${payoutEvents.actor})`,
+      })
       .from(payoutEvents)
+      .leftJoin(authUsers, sql`${payoutEvents.actor} = 'person:' || ${authUsers.id}`)
       .where(sql`${payoutEvents.itemId} = ${cursorId(itemId)}`)
       .orderBy(payoutEvents.id);
   }

@@ -12,6 +12,12 @@ export interface Cover {
   attributionId: number | null;
 }
 
+/** What a conversion's commission is in payout by. */
+export interface ConversionPayout {
+  kind: 'batch' | 'request';
+  id: number;
+}
+
 /** Conversions as payments change them. */
 export class PaidConversionsDao {
   readonly #db: Executor;
@@ -37,7 +43,10 @@ export class PaidConversionsDao {
           AND (attribution.id = cover."attributionId"
             OR (${lastMatured} <= cover."throughSeq" AND NOT ${isElsewhere}
               AND NOT EXISTS (SELECT FROM commissions AS commission WHERE commission.attribution_id = attribution.id
-                              AND (commission.matured_at IS NULL OR commission.held > 0))))
+                              AND (commission.matured_at IS NULL OR commission.held > 0))
+              -- What is in payout by itself is not a part of this payment.
+              AND NOT EXISTS (SELECT FROM payout_items AS own WHERE own.attribution_id = attribution.id
+                              AND own.state IN ('reserved', 'sent', 'mismatched'))))
         ORDER BY attribution.id FOR NO KEY UPDATE OF attribution),
       paid AS (
         UPDATE aff_attributions SET status = 'paid', updated_at = now()
@@ -64,29 +73,34 @@ export class PaidConversionsDao {
   }
 
   /**
-   * Returns the batch or the request that an approved conversion's commission is in payout by; null: none. Exact only
-   * after the affiliate's balances were locked in this transaction.
+   * Returns what an unpaid conversion's commission, or a part of it, is in payout by; null: nothing. Exact only after the
+   * affiliate's balances were locked in this transaction.
    */
-  async findPayout(
-    attributionId: number,
-  ): Promise<{ batchId: number; requestId: null } | { batchId: null; requestId: number } | null> {
-    const { rows } = await this.#db.execute<{ kind: 'batch' | 'request'; id: string }>(sql`
-      WITH approved AS (
+  async findPayout(attributionId: number): Promise<ConversionPayout | null> {
+    const { rows } = await this.#db.execute<{ kind: ConversionPayout['kind']; id: string }>(sql`
+      WITH unpaid AS (
         SELECT attribution.id, attribution.affiliate_id, attribution.currency, ${lastMatured} AS seq
-        FROM aff_attributions AS attribution WHERE attribution.id = ${attributionId} AND attribution.status = 'approved')
-      SELECT 'batch' AS kind, item.batch_id AS id FROM approved JOIN payout_items AS item
-        ON item.affiliate_id = approved.affiliate_id AND item.currency = approved.currency
+        FROM aff_attributions AS attribution WHERE attribution.id = ${attributionId})
+      SELECT 'batch' AS kind, item.batch_id AS id FROM unpaid JOIN payout_items AS item
+        ON item.affiliate_id = unpaid.affiliate_id AND item.currency = unpaid.currency
       WHERE item.state IN ('reserved', 'sent', 'mismatched')
-        AND (item.attribution_id = approved.id OR item.through_seq >= approved.seq)
+        AND (item.attribution_id = unpaid.id OR item.through_seq >= unpaid.seq)
       UNION ALL
-      SELECT 'request', request.id FROM approved JOIN payout_requests AS request
-        ON request.affiliate_id = approved.affiliate_id AND request.currency = approved.currency
-      WHERE request.state = 'requested' AND request.through_seq >= approved.seq
+      SELECT 'request', request.id FROM unpaid JOIN payout_requests AS request
+        ON request.affiliate_id = unpaid.affiliate_id AND request.currency = unpaid.currency
+      WHERE request.state = 'requested' AND request.through_seq >= unpaid.seq
       LIMIT 1`);
     const [row] = rows;
-    if (row === undefined) return null;
-    const id = Number(row.id);
-    return row.kind === 'batch' ? { batchId: id, requestId: null } : { batchId: null, requestId: id };
+    return row === undefined ? null : { kind: row.kind, id: Number(row.id) };
+  }
+
+  /** Returns the id of the batch by which a conversion was marked as paid, and that another person has to approve; null: none. */
+  async findDraft(attributionId: number): Promise<number | null> {
+    const { rows } = await this.#db.execute<{ id: string }>(sql`
+      SELECT batch.id FROM payout_items AS item JOIN payout_batches AS batch ON batch.id = item.batch_id
+      WHERE item.attribution_id = ${attributionId} AND item.state = 'reserved' AND batch.state = 'draft'`);
+    const [row] = rows;
+    return row === undefined ? null : Number(row.id);
   }
 }
 

@@ -12,6 +12,7 @@ import {
   totalsCheck,
 } from './verify-ledger.ts';
 import { linesCheck, ordersCheck, placedOrdersCheck, refundsCheck } from './verify-orders.ts';
+import { batchesCheck, cashCheck, inPayoutCheck, itemsCheck, mismatchesCheck } from './verify-payouts.ts';
 import { type PeriodFinding, periodsCheck, statementsCheck } from './verify-periods.ts';
 
 /** Two sides of the books that do not agree. */
@@ -56,6 +57,14 @@ export interface Difference {
     | 'conversion_status'
     | 'adjustment'
     | 'owed'
+    | 'in_payout'
+    | 'payout_cash'
+    | 'item_in_payout'
+    | 'item_left'
+    | 'mismatch'
+    | 'batch_total'
+    | 'batch_items'
+    | 'batch_state'
     | PeriodFinding;
   /** The affiliate's handle, the SKU, or an order with its affiliate's handle: `order 1001 of tech-blog`. */
   of: string;
@@ -141,10 +150,18 @@ export class VerifyDao {
           await run(tx, periodsCheck),
           await run(tx, statementsCheck),
         ];
+        const payouts = [
+          await run(tx, inPayoutCheck),
+          await run(tx, cashCheck),
+          await run(tx, itemsCheck),
+          await run(tx, mismatchesCheck),
+          await run(tx, batchesCheck),
+        ];
         const results = [
           ...[clicks, conversions, refunds, orders, placed, lines, metrics, stock],
           ...[figures, sums, breakdowns, balances],
           ...ledger,
+          ...payouts,
         ];
         return {
           compared: {

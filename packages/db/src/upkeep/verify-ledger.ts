@@ -75,7 +75,7 @@ export const owedCheck: Check = {
           UNION ALL
           SELECT affiliate_id, currency, amount FROM ledger_adjustments WHERE state = 'approved'
           UNION ALL
-          -- Paid: it left, or was set aside, less what came back.
+          -- Paid: it left and did not come back, or was set aside and turned out to have left, or not.
           SELECT whose.affiliate_id, transfer.currency,
                  CASE WHEN debit.affiliate_id IS NULL THEN transfer.amount ELSE -transfer.amount END
           FROM ledger_transfers AS transfer
@@ -120,8 +120,8 @@ export const conversionColumnsCheck: Check = {
       FROM commissions GROUP BY 1) AS commission ON attribution_id = attribution.id,
     LATERAL (
       SELECT EXISTS (SELECT FROM ledger_transfers WHERE cause = 'pay' AND cause_id = attribution.id::text)
-             OR EXISTS (SELECT FROM payout_conversions JOIN payout_items AS item ON item.id = item_id
-                        WHERE payout_conversions.attribution_id = attribution.id AND item.state IN ('paid', 'mismatched')) AS is_paid) AS payment,
+          OR EXISTS (SELECT FROM payout_conversions JOIN payout_items AS item ON item.id = item_id
+                     WHERE payout_conversions.attribution_id = attribution.id AND item.state = 'paid') AS is_paid) AS payment,
     LATERAL (VALUES
       ('conversion_commission', commission, commission.amount),
       -- What was voided cannot be taken back any more, though the conversion says what refunds would have taken.

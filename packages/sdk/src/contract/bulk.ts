@@ -69,7 +69,8 @@ const conversionChange = z.strictObject({ step: z.enum(['verify', 'approve', 'ma
 /**
  * Why a row stays as it is. `changed`: somebody changed it after this was prepared; `kept`: after it was applied, so that
  * the undo left it; `merged`: an affiliate that was merged into another stays archived; `wrong_state`: the step does not
- * start from its state; `taken`: another conversion of the order is verified.
+ * start from its state; `taken`: another conversion of the order is verified; `in_payout`: a payout of it is under way;
+ * `own_draft`: the caller has drafted its payout, so that another person must approve it.
  */
 const reason = z.enum([
   'unchanged',
@@ -77,6 +78,8 @@ const reason = z.enum([
   'merged',
   'wrong_state',
   'taken',
+  'in_payout',
+  'own_draft',
   'changed',
   'unknown',
   'kept',

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { eventAsMeant } from './as-meant.ts';
-import { CONVERSION_KINDS, CONVERSION_STATUSES } from './choices.ts';
+import { CONVERSION_KINDS, CONVERSION_STATUSES, PAYOUT_BATCH_STATES } from './choices.ts';
 import { inTestMode, mutation, query } from './entry.ts';
 import {
   bound,
@@ -135,9 +135,13 @@ export const conversions = {
   }),
   markConversionPaid: mutation({
     access: 'operator',
-    summary: 'Mark an approved conversion as paid.',
+    summary:
+      'Mark an approved conversion as paid: one person drafts a payout of it by hand, the same call by another one pays it.',
     input: byId,
-    output: conversion,
+    output: conversion.extend({
+      /** The batch that pays it; while that is a `draft`, another person must make this call. Null: nothing is owed. */
+      payout: z.object({ batchId: z.number().int(), state: z.enum(PAYOUT_BATCH_STATES) }).nullable(),
+    }),
     rest: { route: 'POST /api/affiliates/conversions/:id/mark-paid' },
   }),
   voidConversion: mutation({

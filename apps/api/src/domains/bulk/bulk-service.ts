@@ -21,7 +21,7 @@ import type { ProductFilter } from '@dreamteamhub/db/inventory';
 import { ConversionDao, type ConversionFilter } from '@dreamteamhub/db/orders';
 import { canonicalOrderId } from '@dreamteamhub/sdk/contract';
 import { AppError } from '../../platform/app-error.ts';
-import type { Caller } from '../../platform/caller.ts';
+import type { Caller, PersonCaller } from '../../platform/caller.ts';
 import { readPlace } from '../../platform/cursor.ts';
 import type { CountedPage, PageInput } from '../../platform/list-input.ts';
 import { allowsAction, type ConversionAction } from '../orders/conversion-service.ts';
@@ -109,12 +109,12 @@ export class BulkService {
   }
 
   /** Goes on with a change for some seconds. Throws `not_found`, and `conflict` where it was undone. */
-  apply(id: string, by: Caller): Promise<BulkAnswer> {
+  apply(id: string, by: PersonCaller): Promise<BulkAnswer> {
     return this.#run(id, 'apply', by);
   }
 
   /** Goes on with an undo for some seconds. Throws `not_found`, and `conflict` where nothing can be undone. */
-  undo(id: string, by: Caller): Promise<BulkAnswer> {
+  undo(id: string, by: PersonCaller): Promise<BulkAnswer> {
     return this.#run(id, 'undo', by);
   }
 
@@ -187,7 +187,7 @@ export class BulkService {
     return lines.length + unknown.length;
   }
 
-  async #run(id: string, direction: 'apply' | 'undo', by: Caller): Promise<BulkAnswer> {
+  async #run(id: string, direction: 'apply' | 'undo', by: PersonCaller): Promise<BulkAnswer> {
     const [during, after] =
       direction === 'apply' ? (['running', 'done'] as const) : (['undoing', 'undone'] as const);
     const change = await this.#begin(id, { direction, during, after }, by);

@@ -10,6 +10,8 @@ export const REASONS = [
   'kept',
   'wrong_state',
   'taken',
+  'in_payout',
+  'own_draft',
   'merged',
   'out_of_range',
   'unknown',

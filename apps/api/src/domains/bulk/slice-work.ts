@@ -9,8 +9,13 @@ import {
   productField,
 } from '@dreamteamhub/db/bulk';
 import { AppError } from '../../platform/app-error.ts';
-import type { Caller } from '../../platform/caller.ts';
-import type { ConversionAction, ConversionService } from '../orders/conversion-service.ts';
+import type { PersonCaller } from '../../platform/caller.ts';
+import {
+  type ConversionAction,
+  ConversionInPayout,
+  type ConversionService,
+} from '../orders/conversion-service.ts';
+import type { MarkPaidService } from '../payouts/mark-paid-service.ts';
 import { isAsSeen, type SeenConversion } from './rules.ts';
 
 /** Rows that one transaction changes: changes of stock never wait long for them. */
@@ -21,7 +26,7 @@ const CONVERSIONS = 20;
 interface Turn {
   direction: 'apply' | 'undo';
   afterId: number;
-  by: Caller;
+  by: PersonCaller;
 }
 
 interface Slice {
@@ -33,10 +38,12 @@ interface Slice {
 export class SliceWork {
   readonly #db: Database;
   readonly #conversions: ConversionService;
+  readonly #payments: MarkPaidService;
 
-  constructor(deps: { db: Database; conversions: ConversionService }) {
+  constructor(deps: { db: Database; conversions: ConversionService; payments: MarkPaidService }) {
     this.#db = deps.db;
     this.#conversions = deps.conversions;
+    this.#payments = deps.payments;
   }
 
   doSlice(change: BulkChangeRow, turn: Turn): Promise<Slice> {
@@ -97,7 +104,7 @@ export class SliceWork {
 
   async #moveConversion(
     changeId: string,
-    { line, step, by }: { line: BulkLine; step: ConversionAction; by: Caller },
+    { line, step, by }: { line: BulkLine; step: ConversionAction; by: PersonCaller },
   ): Promise<void> {
     const id = line.subjectId;
     let refusal = 'wrong_state';
@@ -113,14 +120,32 @@ export class SliceWork {
         if (step === 'verify') {
           refusal = 'taken';
           await this.#conversions.verifyIn(tx, { id, check }, by);
+        } else if (step === 'markPaid') {
+          await this.#payments.markPaidIn(tx, { id, check }, by);
         } else {
           await this.#conversions.moveIn(tx, { id, step, check }, by);
         }
       });
     } catch (error) {
-      if (!(error instanceof AppError) || (error.code !== 'conflict' && error.code !== 'not_found'))
-        throw error;
-      await new BulkDao(this.#db).settle(changeId, id, error.code === 'not_found' ? 'unknown' : refusal);
+      const reason = reasonOf(error, refusal);
+      if (reason === null) throw error;
+      await new BulkDao(this.#db).settle(changeId, id, reason);
     }
+  }
+}
+
+/** Why a conversion stays as it is; null: that is no refusal. */
+function reasonOf(error: unknown, refusal: string): string | null {
+  if (error instanceof ConversionInPayout) return 'in_payout';
+  if (!(error instanceof AppError)) return null;
+  switch (error.code) {
+    case 'conflict':
+      return refusal;
+    case 'forbidden':
+      return 'own_draft';
+    case 'not_found':
+      return 'unknown';
+    default:
+      return null;
   }
 }

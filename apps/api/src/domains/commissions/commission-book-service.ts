@@ -1,7 +1,7 @@
 import type { Transaction } from '@dreamteamhub/db';
 import { CommissionDao, type CommissionRow, type NewCommission } from '@dreamteamhub/db/commissions';
 import type { Posting } from '@dreamteamhub/db/ledger';
-import { formatMinor, parseMinor } from '../../platform/money.ts';
+import { formatMinor } from '../../platform/money.ts';
 import {
   type Cause,
   type CommissionOwner,
@@ -22,7 +22,6 @@ export type { CommissionOwner } from './commission-rows.ts';
  */
 export class CommissionBook {
   readonly #commissions: CommissionDao;
-  readonly #tx: Transaction;
   readonly #now: Date;
   readonly #postings: Posting[] = [];
   /** Stored with what is posted, in one round trip. */
@@ -30,7 +29,6 @@ export class CommissionBook {
   readonly #changes = new Map<number, CommissionChange>();
 
   constructor(tx: Transaction, now: Date) {
-    this.#tx = tx;
     this.#now = now;
     this.#commissions = new CommissionDao(tx);
   }
@@ -141,11 +139,11 @@ export class CommissionBook {
     await this.#commissions.updateStandings(changed);
   }
 
-  /** Pays what is left of commissions that have matured, outside of the hub. Returns the amount, in minor units. */
-  pay(rows: readonly CommissionRow[], cause: Omit<Cause, 'cause' | 'causeId'>): bigint {
-    const amount = rows.reduce((sum, row) => sum + leftOf(standingOf(row)), 0n);
+  /** Books that what is left of commissions that have matured was paid, before there were payouts. */
+  pay(rows: readonly CommissionRow[], cause: Omit<Cause, 'cause' | 'causeId'>): void {
+    const amount = sumLeft(rows);
     const [first] = rows;
-    if (first === undefined || amount === 0n) return amount;
+    if (first === undefined || amount === 0n) return;
     const { storefrontId, affiliateId, currency, attributionId } = first;
     const transfer = {
       ...{ storefrontId, affiliateId, currency, amount: formatMinor(amount, currency) },
@@ -155,15 +153,6 @@ export class CommissionBook {
       { ...transfer, debit: 'payable', credit: 'in_payout', leg: 0 },
       { ...transfer, debit: 'in_payout', credit: 'cash.manual', leg: 1 },
     );
-    return amount;
-  }
-
-  /** Returns what the transfers that are not posted yet add to what is payable, in minor units. */
-  sumUnpostedPayable(): bigint {
-    return this.#postings.reduce((sum, { debit, credit, amount, currency }) => {
-      const minor = parseMinor(amount, currency);
-      return sum + (credit === 'payable' ? minor : 0n) - (debit === 'payable' ? minor : 0n);
-    }, 0n);
   }
 
   /** Sets an amount aside that may have been paid out, until somebody decides. */
@@ -220,6 +209,11 @@ export interface CommissionChange {
   accrued: bigint;
   matured: bigint;
   reversed: bigint;
+}
+
+/** What is left of commissions, in minor units. */
+export function sumLeft(rows: readonly CommissionRow[]): bigint {
+  return rows.reduce((sum, row) => sum + leftOf(standingOf(row)), 0n);
 }
 
 function takenOf({ reversed, voided }: Standing): bigint {

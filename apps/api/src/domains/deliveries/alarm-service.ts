@@ -6,7 +6,7 @@ import { oneBroken } from './channel-health-service.ts';
 import type { OutboxService } from './outbox-service.ts';
 import { isChannelBroken } from './rules.ts';
 
-/** Reports a broken channel on the other channels, once and then again as long as it lasts. */
+/** Reports what a person must see, as a broken channel, once and then again as long as it lasts. */
 export class AlarmService {
   readonly #channels: readonly ChannelName[];
   readonly #repeatSeconds: number;
@@ -23,6 +23,21 @@ export class AlarmService {
     this.#repeatSeconds = deps.repeatSeconds;
     this.#outbox = deps.outbox;
     this.#log = deps.log;
+  }
+
+  /** Reports a problem with payouts on all channels; null: it is over. */
+  async tellOfPayouts(
+    tx: Transaction,
+    { subject, message }: { subject: string; message: string | null },
+  ): Promise<void> {
+    const alarms = new OpsAlarmDao(tx);
+    if (message === null) return alarms.resolve([subject]);
+    if (!(await alarms.raise({ subject, message, repeatSeconds: this.#repeatSeconds }))) return;
+    this.#log.error({ told: this.#channels }, message);
+    await this.#outbox.send(tx, {
+      channels: this.#channels.filter((channel) => channel !== 'events'),
+      content: { kind: 'alarm', about: 'payouts', message, occurredAt: new Date().toISOString() },
+    });
   }
 
   /** Records that a message arrived: whatever was wrong with the channel is over. */

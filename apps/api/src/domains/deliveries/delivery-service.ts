@@ -175,7 +175,10 @@ export function toMessage({ alertId, content }: DeliveryRow): Notification | Eve
     case 'restocked':
       return { kind: content.kind, items: content.items, ...shared };
     case 'alarm':
-      return { kind: 'alarm', message: content.message, ...shared };
+      return {
+        ...{ kind: 'alarm', message: content.message, ...shared },
+        ...(content.about === undefined ? {} : { about: content.about }),
+      };
     case 'event': {
       const { type, data, occurredAt: timestamp } = content;
       return { kind: 'event', event: { id: alertId, type, timestamp, data } };

@@ -24,10 +24,11 @@ export function createDeliveries(platform: Platform) {
   };
   const outbox = new OutboxService({ enqueueDelivery });
   const channelHealth = new ChannelHealthService({ db, channels });
+  const alarms = new AlarmService({ channels, repeatSeconds: env.ALERT_REPEAT_SECONDS, outbox, log });
   const deliveries = new DeliveryService({
     db: work,
     notifiers: new Map(notifiers.map((notifier) => [notifier.channel, notifier])),
-    alarms: new AlarmService({ channels, repeatSeconds: env.ALERT_REPEAT_SECONDS, outbox, log }),
+    alarms,
     enqueueDelivery,
     log,
     onAttempt: countDeliveries(platform, channelHealth),
@@ -44,6 +45,7 @@ export function createDeliveries(platform: Platform) {
     channels,
     channelHealth,
     outbox,
+    alarms,
     publishEvent: createEventPublisher({ isConfigured: channels.includes('events'), outbox, now }),
     /** Sends mail to people on the team; null without a mail server. */
     sendMail: createMailSender(env, egress),

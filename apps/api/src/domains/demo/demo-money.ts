@@ -4,8 +4,10 @@ import { PeopleDao } from '@dreamteamhub/db/people';
 import { COMMAND_LINE, type PersonCaller } from '../../platform/caller.ts';
 import { formatMinor } from '../../platform/money.ts';
 import type { AdjustmentService } from '../ledger/adjustment-service.ts';
+import type { SecondPersonService } from '../ledger/second-person-service.ts';
 import type { ConversionService } from '../orders/conversion-service.ts';
 import type { DisputeService } from '../orders/dispute-service.ts';
+import type { Payouts } from '../payouts/module.ts';
 import type { DemoOrder } from './demo-year.ts';
 
 const PAID_AFTER_DAYS = 45;
@@ -28,6 +30,8 @@ export class DemoMoney {
   readonly #conversions: ConversionService;
   readonly #disputes: DisputeService;
   readonly #adjustments: AdjustmentService;
+  readonly #secondPerson: SecondPersonService;
+  readonly #payouts: Pick<Payouts['services'], 'drafts' | 'batches' | 'execution'>;
   readonly #currency: string;
 
   constructor(deps: {
@@ -35,26 +39,48 @@ export class DemoMoney {
     conversions: ConversionService;
     disputes: DisputeService;
     adjustments: AdjustmentService;
+    secondPerson: SecondPersonService;
+    payouts: Pick<Payouts['services'], 'drafts' | 'batches' | 'execution'>;
     currency: string;
   }) {
     this.#db = deps.db;
     this.#conversions = deps.conversions;
     this.#disputes = deps.disputes;
     this.#adjustments = deps.adjustments;
+    this.#secondPerson = deps.secondPerson;
+    this.#payouts = deps.payouts;
     this.#currency = deps.currency;
   }
 
-  /** Approves commissions after a month, and pays them two weeks later. */
-  async settle(dao: DemoDao): Promise<void> {
+  /** Approves commissions after a month, and pays them two weeks later: by a person, who goes alone. */
+  async settle(dao: DemoDao, { email, password }: { email: string; password: string }): Promise<void> {
     const limits = { approvedDays: APPROVED_AFTER_DAYS, paidDays: PAID_AFTER_DAYS };
-    const left = (await dao.listConversionsToSettle(limits)).values();
-    const settleAll = async () => {
-      for (const { id, isPaid } of left) {
-        await this.#conversions.move(id, 'approve', COMMAND_LINE);
-        if (isPaid) await this.#conversions.move(id, 'markPaid', COMMAND_LINE);
-      }
+    const settled = await dao.listConversionsToSettle(limits);
+    const by = await this.#callerOf(email);
+    if (by !== null) {
+      await this.#secondPerson.set({ secondPerson: 'alone', password }, by);
+      const paid = settled.filter(({ isPaid }) => isPaid);
+      await this.#approve(paid);
+      if (paid.length > 0) await this.#payAll(by);
+    }
+    await this.#approve(settled.filter(({ isPaid }) => by === null || !isPaid));
+  }
+
+  async #approve(conversions: readonly { id: number }[]): Promise<void> {
+    const left = conversions.values();
+    const approveAll = async () => {
+      for (const { id } of left) await this.#conversions.move(id, 'approve', COMMAND_LINE);
     };
-    await Promise.all(Array.from({ length: AT_ONCE }, settleAll));
+    await Promise.all(Array.from({ length: AT_ONCE }, approveAll));
+  }
+
+  /** Pays by hand what is payable. */
+  async #payAll(by: PersonCaller): Promise<void> {
+    const { drafts, batches, execution } = this.#payouts;
+    const { id } = await drafts.create({ rail: 'manual', currency: this.#currency }, by);
+    if (id === null) return;
+    await batches.approve(id, by);
+    await execution.settle({ id }, by);
   }
 
   /** Disputes the payment of an order here and there. */
@@ -73,12 +99,8 @@ export class DemoMoney {
 
   /** Lets a person propose an adjustment, which waits for another person. */
   async adjust(affiliateId: number, email: string): Promise<void> {
-    const person = await new PeopleDao(this.#db).getPersonByEmail(email);
-    if (person === null) return;
-    const by: PersonCaller = {
-      ...{ kind: 'person', id: person.id, role: 'owner', sessionId: '' },
-      ...{ requestId: null, network: null, storefrontId: null },
-    };
+    const by = await this.#callerOf(email);
+    if (by === null) return;
     await this.#adjustments.propose(
       {
         ...{ affiliateId, amount: this.#price(25_00), kind: 'adjustment', direction: 'toAffiliate' },
@@ -86,6 +108,15 @@ export class DemoMoney {
       },
       by,
     );
+  }
+
+  async #callerOf(email: string): Promise<PersonCaller | null> {
+    const person = await new PeopleDao(this.#db).getPersonByEmail(email);
+    if (person === null) return null;
+    return {
+      ...{ kind: 'person', id: person.id, role: 'owner', sessionId: '' },
+      ...{ requestId: null, network: null, storefrontId: null },
+    };
   }
 
   #price(minor: number): string {

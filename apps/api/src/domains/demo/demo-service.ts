@@ -99,13 +99,13 @@ export class DemoService {
         refund === null ? [] : [{ orderId, at: refund.at.toISOString() }],
       ),
     );
-    await this.#money.settle(dao);
+    await this.#welcome();
+    await this.#money.settle(dao, OPERATOR);
     await this.#money.dispute(year.orders, now);
     await dao.analyze();
     await dao.askForFigures();
     await this.#figures.closeHours();
     await this.#countMetrics();
-    await this.#welcome();
     await this.#proposeBonus();
     const { email, password } = OPERATOR;
     const stored = { clicks: year.clicks.length, orders: year.orders.length };

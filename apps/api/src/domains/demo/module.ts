@@ -4,6 +4,7 @@ import type { Analytics } from '../analytics/module.ts';
 import type { Commissions } from '../commissions/module.ts';
 import type { Ledger } from '../ledger/module.ts';
 import type { Orders } from '../orders/module.ts';
+import type { Payouts } from '../payouts/module.ts';
 import type { People } from '../people/module.ts';
 import { DemoMoney } from './demo-money.ts';
 import { DemoService } from './demo-service.ts';
@@ -17,6 +18,7 @@ export function createDemo(
     commissions,
     ledger,
     orders,
+    payouts,
     people,
   }: {
     affiliates: Affiliates;
@@ -24,11 +26,18 @@ export function createDemo(
     commissions: Commissions;
     ledger: Ledger;
     orders: Orders;
+    payouts: Payouts;
     people: People;
   },
 ) {
   const currency = env.CURRENCY;
-  const money = new DemoMoney({ db, ...orders.services, ...ledger.services, currency });
+  const money = new DemoMoney({
+    db,
+    ...orders.services,
+    ...ledger.services,
+    payouts: payouts.services,
+    currency,
+  });
   return {
     services: {
       demo: new DemoService({

@@ -10,6 +10,7 @@ import { productsExport, stockMovementsExport } from './lists/inventory.ts';
 import { transfersExport } from './lists/ledger.ts';
 import { mutesExport } from './lists/mutes.ts';
 import { conversionsExport, ordersExport, unmatchedRefundsExport } from './lists/orders.ts';
+import { payoutItemsExport } from './lists/payout-items.ts';
 import { statementLinesExport, statementsExport } from './lists/payouts.ts';
 import { refusedEventsExport } from './lists/refusals.ts';
 import { keysExport, storefrontsExport } from './lists/storefronts.ts';
@@ -28,6 +29,7 @@ export const exportedLists: Readonly<Record<ExportList, ListExport>> = {
   auditLog: auditLogExport,
   refusedEvents: refusedEventsExport,
   transfers: transfersExport,
+  payoutItems: payoutItemsExport,
   imports: importsExport,
   unmatchedRefunds: unmatchedRefundsExport,
   mutes: mutesExport,

@@ -12,6 +12,7 @@ import { TransferService } from '../ledger/transfer-service.ts';
 import { ConversionList } from '../orders/conversion-list-service.ts';
 import { OrderViewService } from '../orders/order-view-service.ts';
 import { UnmatchedRefundList } from '../orders/unmatched-refund-list-service.ts';
+import { BatchService } from '../payouts/batch-service.ts';
 import { StatementService } from '../payouts/statement-service.ts';
 import { listTeam } from '../people/team-list-service.ts';
 import { RefusedEventService } from '../refusals/refused-event-service.ts';
@@ -43,6 +44,7 @@ export function listsOn(db: Database, { currency, hubTimeZone }: HubFacts) {
     orders: new OrderViewService({ db }),
     refusedEvents: new RefusedEventService({ db }),
     transfers: new TransferService({ db }),
+    payouts: new BatchService({ db }),
     imports: (asked: Parameters<typeof listImports>[1]) => listImports(db, asked),
     unmatchedRefunds: new UnmatchedRefundList({ db }),
     mutes: new MuteService({ db, now }),

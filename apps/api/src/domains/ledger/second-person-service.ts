@@ -69,6 +69,12 @@ export async function refuseSelfApproval(
   throw new AppError('forbidden', 'you proposed this: another person must approve it');
 }
 
+/** Whether this person approves what they propose. */
+export async function goesAlone(db: Executor, personId: string): Promise<boolean> {
+  const { secondPerson, chosen } = await readRule(db);
+  return secondPerson === 'alone' && chosen?.chosenBy === personId;
+}
+
 /** What was chosen ends by itself when another person joins, also one who has left again. */
 async function readRule(
   db: Executor,

@@ -24,6 +24,7 @@ test.each([
   ['an attempt at a delivery', { channels: ['webhook 2 0'] }, ['deliveries']],
   ['a first order', { attributions: ['1'], orders: ['6', '5'] }, ['orders']],
   ['a change of a product', { audit: ['5:inventory', '4:inventory'] }, ['stock']],
+  ['a payout that somebody approves', { audit: ['5:payouts', '4:inventory'] }, ['orders']],
   ['a sign-in', { audit: ['5:account', '4:inventory'] }, []],
   ['a row that retention removes', { movements: ['7'], clicks: [] }, []],
   ['nothing', {}, []],

@@ -18,6 +18,7 @@ const TOPICS_OF_DOMAIN: Readonly<Record<string, readonly LiveTopic[]>> = {
   alerts: ['alerts', 'deliveries'],
   imports: ['stock'],
   inventory: ['stock'],
+  payouts: ['orders'],
   privacy: ['traffic', 'orders'],
 };
 

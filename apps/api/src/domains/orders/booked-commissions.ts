@@ -1,6 +1,5 @@
 import type { Transaction } from '@dreamteamhub/db';
 import { CommissionDao, type CommissionRow } from '@dreamteamhub/db/commissions';
-import { LedgerDao } from '@dreamteamhub/db/ledger';
 import {
   type AttributionRow,
   ConversionDao,
@@ -13,6 +12,7 @@ import {
   CommissionBook,
   type CommissionChange,
   type CommissionOwner,
+  sumLeft,
 } from '../commissions/commission-book-service.ts';
 import {
   type OrderToRate,
@@ -103,8 +103,11 @@ export class BookedCommissions implements OrderCommissions {
     await this.#book.void(await this.#rowsOf(row, known), by);
   }
 
-  /** Books that an attribution's commissions were paid outside of the hub. Throws `conflict` for more than is payable. */
-  async pay(row: AttributionRow, known: Known, by: { actor: string }): Promise<void> {
+  /**
+   * Returns what is left to pay of an attribution's commissions, in minor units. Throws `conflict` while a part of it may
+   * not be paid yet.
+   */
+  async getLeftToPay(row: AttributionRow, known: Known): Promise<bigint> {
     const rows = await this.#rowsOf(row, known);
     const later = rows.find(({ maturedAt }) => maturedAt === null);
     if (later !== undefined) {
@@ -113,18 +116,7 @@ export class BookedCommissions implements OrderCommissions {
     if (rows.some(({ held, currency }) => parseMinor(held, currency) > 0n)) {
       throw new AppError('conflict', 'its commission is held while a dispute is open');
     }
-    const unposted = this.#book.sumUnpostedPayable();
-    const amount = this.#book.pay(rows, by);
-    if (amount === 0n) return;
-    const balance = await new LedgerDao(this.#tx).lockPayable(row);
-    const payable = parseMinor(balance, row.currency) + unposted;
-    if (amount > payable) {
-      const [asked, left] = [formatMinor(amount, row.currency), formatMinor(payable, row.currency)];
-      throw new AppError(
-        'conflict',
-        `its ${asked} is more than the ${left} ${row.currency} that is payable to the affiliate, who owes the rest: write that off, or leave the conversion approved`,
-      );
-    }
+    return sumLeft(rows);
   }
 
   async post(): Promise<void> {

@@ -1,8 +1,11 @@
 import type { Database, Transaction } from '@dreamteamhub/db';
 import { AuditDao } from '@dreamteamhub/db/audit';
+import { LedgerDao } from '@dreamteamhub/db/ledger';
 import { type AttributionRow, ConversionDao, type ConversionView, OrderDao } from '@dreamteamhub/db/orders';
+import { type ConversionPayout, PaidConversionsDao } from '@dreamteamhub/db/payouts';
 import { AppError } from '../../platform/app-error.ts';
 import { actorOf, type Caller } from '../../platform/caller.ts';
+import { parseMinor } from '../../platform/money.ts';
 import type { PublishEvent } from '../deliveries/hub-event-service.ts';
 import { BookedCommissions } from './booked-commissions.ts';
 import { type ConversionAnswer, toConversionAnswer } from './conversion-list-service.ts';
@@ -27,6 +30,17 @@ export function allowsAction(
 /** Refuses a conversion that is not as somebody saw it, by throwing. */
 export type CheckConversion = (conversion: AttributionRow) => void;
 
+/** The steps that need nothing but the conversion: it is paid by a payout. */
+export type OwnStep = Exclude<ConversionStep, 'markPaid'>;
+
+/** A conversion whose commission can be paid, locked. */
+export interface ConversionToPay {
+  conversion: AttributionRow;
+  /** Of its own commissions, and what is payable to the affiliate altogether; in minor units. */
+  left: bigint;
+  payable: bigint;
+}
+
 /** Conversions as operators move them. */
 export class ConversionService {
   readonly #db: Database;
@@ -43,28 +57,59 @@ export class ConversionService {
    * Moves a conversion one step; when it leaves the metrics, that is booked on its own day. Throws `not_found`, or
    * `conflict` when the step does not start from its status, also when somebody else was faster.
    */
-  move(id: number, step: ConversionStep, by: Caller): Promise<ConversionAnswer> {
+  move(id: number, step: OwnStep, by: Caller): Promise<ConversionAnswer> {
     return this.#db.transaction((tx) => this.moveIn(tx, { id, step }, by));
   }
 
   /** The same in a transaction of the caller's. `check` sees the locked conversion, and may throw. */
   async moveIn(
     tx: Transaction,
-    { id, step, check }: { id: number; step: ConversionStep; check?: CheckConversion },
+    { id, step, check }: { id: number; step: OwnStep; check?: CheckConversion | undefined },
     by: Caller,
   ): Promise<ConversionAnswer> {
+    const before = await lockMovable(tx, { id, step, check });
+    const commissions = this.#openCommissions(tx);
+    await commissions[step](before, await knownOf(new OrderDao(tx), before), { actor: actorOf(by) });
+    const answer = await this.#take(tx, { before, step }, by);
+    if (step === 'void') await refuseInPayout(tx, before);
+    await commissions.post();
+    return answer;
+  }
+
+  /**
+   * Locks an approved conversion and the balances of its affiliate until the transaction ends, and returns what is to be
+   * paid for it. Throws `not_found`, and `conflict` for one that cannot be paid now. `check` as of {@link moveIn}.
+   */
+  async lockForPayment(
+    tx: Transaction,
+    { id, check }: { id: number; check?: CheckConversion | undefined },
+  ): Promise<ConversionToPay> {
+    const conversion = await lockMovable(tx, { id, step: 'markPaid', check });
+    const commissions = this.#openCommissions(tx);
+    const left = await commissions.getLeftToPay(conversion, await knownOf(new OrderDao(tx), conversion));
+    await commissions.post();
+    const payable = await new LedgerDao(tx).lockPayable(conversion);
+    return { conversion, left, payable: parseMinor(payable, conversion.currency) };
+  }
+
+  /** Marks a locked conversion as paid of which nothing is left to pay. */
+  closeIn(tx: Transaction, before: AttributionRow, by: Caller): Promise<ConversionAnswer> {
+    return this.#take(tx, { before, step: 'markPaid' }, by);
+  }
+
+  /** Returns a conversion as the transaction sees it. */
+  async getIn(tx: Transaction, id: number): Promise<ConversionAnswer> {
+    return toConversionAnswer(await getConversion(tx, id));
+  }
+
+  async #take(
+    tx: Transaction,
+    { before, step }: { before: AttributionRow; step: ConversionStep },
+    by: Caller,
+  ): Promise<ConversionAnswer> {
+    const { id } = before;
     const { to } = conversionMoves[step];
     const orders = new OrderDao(tx);
-    const before = await orders.lockAttribution(id);
-    if (before === null) throw unknownConversion(id);
-    check?.(before);
-    if (!isMovable(before, step)) {
-      throw new AppError('conflict', whyNot(before, to));
-    }
-    const commissions = this.#openCommissions(tx);
-    await commissions[COMMISSION_STEPS[step]](before, await knownOf(orders, before), {
-      actor: actorOf(by),
-    });
     await orders.updateAttribution(id, { status: to });
     await orders.addToRollups(rollupChanges([{ before, after: { ...before, status: to } }]));
     const conversion = await getConversion(tx, id);
@@ -75,7 +120,6 @@ export class ConversionService {
       after: { status: to, commission: conversion.commission, currency: conversion.currency },
     });
     await this.#publishEvent(tx, { type: steps[step].event, data: conversionNews(conversion) });
-    await commissions.post();
     return toConversionAnswer(conversion);
   }
 
@@ -87,7 +131,7 @@ export class ConversionService {
   /** The same in a transaction of the caller's. */
   async verifyIn(
     tx: Transaction,
-    { id, check }: { id: number; check?: CheckConversion },
+    { id, check }: { id: number; check?: CheckConversion | undefined },
     by: Caller,
   ): Promise<ConversionAnswer> {
     const orders = new OrderDao(tx);
@@ -141,11 +185,33 @@ const steps = {
   void: { action: 'voidConversion', event: 'conversion.voided' },
 } as const satisfies Record<ConversionStep, object>;
 
-/** What becomes of the commissions with each step. */
-const COMMISSION_STEPS = { approve: 'approve', markPaid: 'pay', void: 'void' } as const satisfies Record<
-  ConversionStep,
-  keyof BookedCommissions
->;
+/** Locks a conversion that may take a step. */
+async function lockMovable(
+  tx: Transaction,
+  { id, step, check }: { id: number; step: ConversionStep; check?: CheckConversion | undefined },
+): Promise<AttributionRow> {
+  const before = await new OrderDao(tx).lockAttribution(id);
+  if (before === null) throw unknownConversion(id);
+  check?.(before);
+  if (!isMovable(before, step)) {
+    throw new AppError('conflict', whyNot(before, conversionMoves[step].to));
+  }
+  return before;
+}
+
+/** Whoever pays locks the balances first: from here on nobody can put it into payout. */
+async function refuseInPayout(tx: Transaction, conversion: AttributionRow): Promise<void> {
+  await new LedgerDao(tx).lockPayable(conversion);
+  const payout = await new PaidConversionsDao(tx).findPayout(conversion.id);
+  if (payout !== null) throw new ConversionInPayout(payout);
+}
+
+/** What is in payout is neither paid a second time nor taken back. */
+export class ConversionInPayout extends AppError {
+  constructor(payout: ConversionPayout) {
+    super('conflict', `its commission is in payout: ${payout.kind} ${payout.id}`, { details: { payout } });
+  }
+}
 
 async function getConversion(tx: Transaction, id: number): Promise<ConversionView> {
   const conversion = await new ConversionDao(tx).getConversionById(id);

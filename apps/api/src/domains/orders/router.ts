@@ -19,12 +19,10 @@ export const conversionsRouter = (services: {
   refunds: RefundService;
   unmatchedRefundList: UnmatchedRefundList;
   unmatchedRefunds: UnmatchedRefundService;
-}): Handlers<(typeof admin)['conversions']> => ({
+}): Handlers<Omit<(typeof admin)['conversions'], 'markConversionPaid'>> => ({
   listConversions: async ({ input, ctx }) => services.conversionList.list(input, await callerOf(ctx)),
   approveConversion: async ({ input, ctx }) =>
     services.conversions.move(input.id, 'approve', await callerOf(ctx)),
-  markConversionPaid: async ({ input, ctx }) =>
-    services.conversions.move(input.id, 'markPaid', await callerOf(ctx)),
   voidConversion: async ({ input, ctx }) => services.conversions.move(input.id, 'void', await callerOf(ctx)),
   verifyConversion: async ({ input, ctx }) => services.conversions.verify(input.id, await callerOf(ctx)),
   listUnmatchedRefunds: async ({ input, ctx }) =>

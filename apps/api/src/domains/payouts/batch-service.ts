@@ -20,6 +20,11 @@ type Reader = Pick<Caller, 'storefrontId'>;
 /** A page, with its total where that was asked for. */
 type Listed<Row> = Page<Row> & { total?: Total | undefined; asOf?: string | undefined };
 
+type ItemsWish = z.output<Inputs['listItems']['input']> & {
+  /** For exports: the total has no end. */
+  isWhole?: boolean | undefined;
+};
+
 /** Payout batches as people see, approve and cancel them. */
 export class BatchService {
   readonly #db: Database;
@@ -139,15 +144,15 @@ export class BatchService {
   }
 
   async listItems(
-    input: z.output<Inputs['listItems']['input']>,
+    input: ItemsWish,
     by: Reader,
   ): Promise<Listed<Outputs['listItems']['items'][number]>> {
-    const { batchId, affiliateId, state, rail, search, limit } = input;
+    const { batchId, affiliateId, state, rail, search, limit, isWhole } = input;
     const filter = { batchId, affiliateId, state, rail, search, storefrontId: by.storefrontId };
     const dao = new ItemListDao(this.#db);
     const [page, counted] = await Promise.all([
       dao.list({ ...filter, limit, afterId: readCursor(input.cursor) }),
-      input.withTotal === true ? dao.count(filter) : undefined,
+      input.withTotal === true ? dao.count(filter, { isWhole }) : undefined,
     ]);
     return {
       items: page.items.map((item) => ({ ...toItemAnswer(item), createdAt: item.createdAt.toISOString() })),

@@ -9,6 +9,7 @@ import {
   type NewItem,
   type PayoutRail,
   RequestDao,
+  type RequestRow,
 } from '@dreamteamhub/db/payouts';
 import type { StorefrontRow } from '@dreamteamhub/db/storefronts';
 import type { admin } from '@dreamteamhub/sdk/contract';
@@ -26,13 +27,15 @@ import { itemPlace, sealPayee } from './payee.ts';
 import type { KnownPayee, PayeesService } from './payees-service.ts';
 import { newReference } from './payment-names.ts';
 import type { Rail } from './rail.ts';
-import { reservingOf } from './settlement-rules.ts';
+import { reservingOf, restOfRequest } from './settlement-rules.ts';
 
 type Asked = z.output<(typeof admin)['payouts']['createBatch']['input']>;
 
 /** What a draft pays, and whom it leaves out. */
 interface Draft {
   items: NewItem[];
+  /** Requests of which the rail cannot pay the last decimals. */
+  cut: { request: RequestRow; amount: string }[];
   leftOut: LeftOutRow[];
   totalMinor: bigint;
 }
@@ -97,17 +100,18 @@ export class DraftService {
     const ids = [...new Set([...requests, ...payables].map(({ affiliateId }) => affiliateId))];
     const payees =
       rail.methods === null ? new Map<number, KnownPayee>() : await this.#payees.getUsable(db, ids);
-    const draft: Draft = { items: [], leftOut: [], totalMinor: 0n };
+    const draft: Draft = { items: [], cut: [], leftOut: [], totalMinor: 0n };
     const minimumMinor = parseMinor(minimum, currency);
     const now = this.#now();
     const owed = [
       // What was requested is paid whatever the minimum.
-      ...requests.map(({ affiliateId, amount, throughSeq, id }) => ({
-        ...{ affiliateId, amount, seq: throughSeq, requestId: id, atLeast: 1n },
+      ...requests.map((request) => ({
+        ...{ affiliateId: request.affiliateId, amount: request.amount, seq: request.throughSeq },
+        ...{ requestId: request.id, request, atLeast: 1n },
       })),
-      ...payables.map((payable) => ({ ...payable, requestId: null, atLeast: minimumMinor })),
+      ...payables.map((payable) => ({ ...payable, requestId: null, request: null, atLeast: minimumMinor })),
     ];
-    await mapInSlices(owed, ({ affiliateId, amount, seq, requestId, atLeast }) => {
+    await mapInSlices(owed, ({ affiliateId, amount, seq, requestId, request, atLeast }) => {
       const payee = payees.get(affiliateId);
       // Of what was requested no rest could stay payable: all of it is reserved.
       const by = requestId === null ? rail : { ...rail, payable: (whole: string) => whole };
@@ -116,7 +120,11 @@ export class DraftService {
         draft.leftOut.push({ affiliateId, reason: judged.reason, amount });
         return;
       }
-      draft.totalMinor += parseMinor(judged.amount, currency);
+      const judgedMinor = parseMinor(judged.amount, currency);
+      draft.totalMinor += judgedMinor;
+      if (request !== null && judgedMinor < parseMinor(amount, currency)) {
+        draft.cut.push({ request, amount: judged.amount });
+      }
       draft.items.push({
         ...{ affiliateId, currency, requestId, attributionId: null, state: 'reserved', throughSeq: seq },
         amount: judged.amount,
@@ -152,6 +160,7 @@ export class DraftService {
     const ids = await new ItemDao(tx).insert(batch.id, draft.items);
     const requested = draft.items.flatMap(({ requestId }) => (requestId === null ? [] : [requestId]));
     await new RequestDao(tx).setBatched(requested, true);
+    for (const { request, amount } of draft.cut) await new RequestDao(tx).update(request.id, { amount });
     await new AuditDao(tx).record(by, {
       action: 'payouts.createBatch',
       subject: { kind: 'payoutBatch', id: batch.id },
@@ -171,7 +180,8 @@ export class DraftService {
       if (id === undefined || item.requestId !== null) return [];
       return [reservingOf({ ...item, id, storefrontId: storefront.id }, { actor })];
     });
-    await postTransfers(tx, postings);
+    const rests = draft.cut.map(({ request, amount }) => restOfRequest(request, amount, { actor }));
+    await postTransfers(tx, [...postings, ...rests]);
     return answer;
   }
 

@@ -69,6 +69,16 @@ export class ExecutionService {
     return this.#batches.get(id, by);
   }
 
+  /** Pays an approved batch of the rail `manual` as a whole, as the last step of a transaction of the caller's. */
+  async payByHandIn(tx: Transaction, id: number, by: PersonCaller): Promise<void> {
+    await this.#claim(tx, id, by, 'submitted');
+    const occurredAt = this.#now();
+    const said = (await new ItemDao(tx).getOfBatch(id)).map(
+      ({ reference }): ItemSaid => ({ reference, news: 'paid', status: 'paid', occurredAt, key: 'paid' }),
+    );
+    await this.#settlements.hearIn(tx, id, said, { source: 'person', actor: actorOf(by) });
+  }
+
   /** Stores an attempt, and the file of rails that have one. */
   async #claim(
     tx: Transaction,

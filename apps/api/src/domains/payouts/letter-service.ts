@@ -9,7 +9,7 @@ import type { PayeeChange } from './payee-service.ts';
 const letter = z.strictObject({ to: z.string(), subject: z.string(), text: z.string() });
 const PLACE = 'payout letter';
 
-/** Mails about payout details. A job carries each one sealed: the address before a change is stored nowhere else. */
+/** Mails about payouts. A job carries each one sealed: the address before a change is stored nowhere else. */
 export class LetterService {
   readonly #secrets: SecretBox;
   readonly #brandName: string;
@@ -39,11 +39,16 @@ export class LetterService {
     }
   }
 
+  /** Puts one mail into a transaction; without a mail server there is none. */
+  async post(tx: Transaction, written: { to: string; subject: string; text: string }): Promise<void> {
+    if (this.#send !== null) await this.#enqueue(tx, this.#secrets.seal(JSON.stringify(written), PLACE));
+  }
+
   /** Sends one. Throws when the mail server does not take it, so that the job is done again. */
   async mail(sealed: string): Promise<void> {
     if (this.#send === null) return;
     const failure = await this.#send(letter.parse(JSON.parse(this.#secrets.open(sealed, PLACE))));
-    if (failure !== null) throw new Error(`the mail about payout details did not go out: ${failure}`);
+    if (failure !== null) throw new Error(`a mail about a payout did not go out: ${failure}`);
   }
 }
 

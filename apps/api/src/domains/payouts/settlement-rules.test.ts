@@ -2,8 +2,13 @@ import { describe, expect, test } from 'vitest';
 import { contradictionOf, paymentOf, returnOf, stateOfItems } from './settlement-rules.ts';
 
 const item = {
-  ...{ id: 7, storefrontId: 1, affiliateId: 2, currency: 'USD', amount: '20.00' },
-  ...{ state: 'sent', rail: 'sepa' },
+  id: 7,
+  storefrontId: 1,
+  affiliateId: 2,
+  currency: 'USD',
+  amount: '20.00',
+  state: 'sent',
+  rail: 'sepa',
 } as const;
 const by = { at: new Date('2026-01-01T00:00:00Z') };
 const short = (postings: ReturnType<typeof returnOf>) =>

@@ -1,11 +1,20 @@
 import type { Posting } from '@dreamteamhub/db/ledger';
-import type { BatchState, ItemRow, ItemState, PayoutRail } from '@dreamteamhub/db/payouts';
+import type {
+  BatchState,
+  ItemRow,
+  ItemState,
+  MismatchView,
+  PayoutRail,
+  RequestRow,
+} from '@dreamteamhub/db/payouts';
 import { formatMinor, parseMinor } from '../../platform/money.ts';
 import { cashOf } from './item-rules.ts';
 
 type Paid = Pick<ItemRow, 'id' | 'affiliateId' | 'amount' | 'currency' | 'state'> & {
   storefrontId: number;
   rail: PayoutRail;
+  /** The conversion that was marked as paid. */
+  attributionId?: number | null;
 };
 
 /** What moves with an item, and by how much what left differs from what was owed. */
@@ -139,12 +148,58 @@ function feeOf(item: Paid, fee: string | undefined, base: ReturnType<typeof base
   ];
 }
 
-function baseOf({ id, storefrontId, affiliateId, currency }: Omit<Paid, 'state' | 'rail' | 'amount'>) {
-  return { storefrontId, affiliateId, currency, causeId: `item ${id}` };
+function baseOf({
+  id,
+  storefrontId,
+  affiliateId,
+  currency,
+  attributionId,
+}: Omit<Paid, 'state' | 'rail' | 'amount'>) {
+  const commission = attributionId == null ? {} : { commission: { attributionId, position: 0 } };
+  return { storefrontId, affiliateId, currency, causeId: `item ${id}`, ...commission };
 }
 
 function told({ reason, actor }: Omit<MovedBy, 'at'>): { reason?: string; actor?: string } {
   return { ...(reason === undefined ? {} : { reason }), ...(actor === undefined ? {} : { actor }) };
+}
+
+/** Reserves what is requested, or gives it back. */
+export function requestMove(
+  { id, storefrontId, affiliateId, currency, amount }: RequestRow,
+  cause: 'reserve' | 'release',
+  by: Omit<MovedBy, 'at'>,
+): Posting {
+  const [debit, credit] =
+    cause === 'reserve' ? (['payable', 'in_payout'] as const) : (['in_payout', 'payable'] as const);
+  return {
+    ...{ storefrontId, affiliateId, currency, debit, credit, amount, cause },
+    ...{ causeId: `request ${id}`, leg: 0, ...told(by) },
+  };
+}
+
+/** Gives back the decimals of a request that cannot be paid by the way that was chosen. `amount`: what is paid. */
+export function restOfRequest(request: RequestRow, amount: string, by: Omit<MovedBy, 'at'>): Posting {
+  const { currency } = request;
+  const rest = parseMinor(request.amount, currency) - parseMinor(amount, currency);
+  return { ...requestMove({ ...request, amount: formatMinor(rest, currency) }, 'release', by), leg: 1 };
+}
+
+/** Brings a difference from where it was set aside to whose it is. */
+export function decisionOn(
+  { id, storefrontId, affiliateId, currency, amount }: MismatchView,
+  decision: 'affiliate' | 'shop',
+  by: Omit<MovedBy, 'at'>,
+): Posting {
+  const minor = parseMinor(amount, currency);
+  const whose = decision === 'affiliate' ? 'payable' : 'adjustment';
+  // Of what left too much, somebody bears it; of what left too little, somebody has it.
+  const [debit, credit] = minor > 0n ? ([whose, 'suspense'] as const) : (['suspense', whose] as const);
+  return {
+    ...{ storefrontId, currency, debit, credit, cause: 'mismatch', causeId: `mismatch ${id}`, leg: 0 },
+    affiliateId: decision === 'affiliate' ? affiliateId : null,
+    amount: formatMinor(minor > 0n ? minor : -minor, currency),
+    ...told(by),
+  };
 }
 
 /** Where a batch stands that was handed over, by its items: `submitted` while one of them is open. */

@@ -20,6 +20,7 @@ import type { PublishEvent } from '../deliveries/hub-event-service.ts';
 import { tellPaid } from '../orders/paid-news-service.ts';
 import { judgeNews } from './item-rules.ts';
 import type { ItemSaid } from './item-said.ts';
+import type { ToldPayment } from './payment-letter-service.ts';
 import { contradictionOf, paymentOf, releaseOf, returnOf, stateOfItems } from './settlement-rules.ts';
 
 /** Who says something of items. */
@@ -50,10 +51,17 @@ const SLICE = 500;
 export class SettlementService {
   readonly #db: Database;
   readonly #publishEvent: PublishEvent;
+  readonly #tellPartners: (tx: Transaction, payments: ToldPayment[]) => Promise<unknown>;
 
-  constructor(deps: { db: Database; publishEvent: PublishEvent }) {
+  constructor(deps: {
+    db: Database;
+    publishEvent: PublishEvent;
+    /** Lets partners know of their payments, once the transaction has committed. */
+    tellPartners: (tx: Transaction, payments: ToldPayment[]) => Promise<unknown>;
+  }) {
     this.#db = deps.db;
     this.#publishEvent = deps.publishEvent;
+    this.#tellPartners = deps.tellPartners;
   }
 
   /** Takes in what is said of a batch's items. Throws `not_found`, and `conflict` for a batch that was not handed over. */
@@ -93,6 +101,24 @@ export class SettlementService {
     return heard;
   }
 
+  /**
+   * Settles a payment of which more or less left than was owed, once a person has decided all its differences. The caller
+   * holds the batch's lock, and posts afterwards.
+   */
+  async closeMismatchedIn(tx: Transaction, batchId: number, itemId: number): Promise<void> {
+    const [batches, items] = [new BatchDao(tx), new ItemDao(tx)];
+    const batch = await batches.find(batchId);
+    const [item] = await items.getMany([itemId]);
+    if (batch === null || item?.state !== 'mismatched') return;
+    if ((await new MismatchDao(tx).countOpen(itemId)) > 0) return;
+    await items.update([{ ...item, state: 'paid', isSettled: true }]);
+    const paid = await new PaidConversionsDao(tx).markPaid([{ itemId, ...coverOf(item) }]);
+    const state = await this.#stateOf(tx, batch);
+    const settledAt = state === 'submitted' ? null : (batch.settledAt ?? new Date());
+    await batches.update(batchId, { state, settledAt });
+    await this.#tell(tx, batch, [{ item, type: 'payout.paid', reason: null }], paid);
+  }
+
   async #stateOf(tx: Transaction, { id }: BatchRow): Promise<ReturnType<typeof stateOfItems>> {
     const view = await new BatchDao(tx).get(id);
     return stateOfItems((view?.states ?? []).map(({ state }) => state));
@@ -105,6 +131,8 @@ export class SettlementService {
     paid: readonly number[],
   ): Promise<void> {
     await tellPaid(tx, paid, this.#publishEvent);
+    const told = news.map(({ item, type }) => ({ itemId: item.id, isBack: type === 'payout.returned' }));
+    if (told.length > 0) await this.#tellPartners(tx, told);
     for (const { item, type, reason } of news) {
       await this.#publishEvent(tx, async () => ({
         type,
@@ -209,6 +237,11 @@ class Hearing {
       return { counts: 'stale', item };
     }
     if (step.verdict === 'contradict') {
+      if (differences.get(item.id) !== 0n) {
+        // Another source says the same: it is set aside already.
+        this.#keep(item, said, 'stale');
+        return { counts: 'stale', item };
+      }
       const { postings, differs } = contradictionOf(moved, { ...by, amount: said.amount });
       differences.set(item.id, differs);
       this.#setAside(item, differs, `paid (${said.status}) after it was given up`);

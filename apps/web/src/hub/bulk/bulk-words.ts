@@ -27,6 +27,11 @@ const reasonWords: Record<Reason, readonly [string, string]> = {
     'belongs to an order that was verified for another partner',
     'belong to orders that were verified for another partner',
   ],
+  in_payout: ['is in payout', 'are in payout'],
+  own_draft: [
+    'waits for another person to approve what you proposed',
+    'wait for another person to approve what you proposed',
+  ],
   changed: ['was changed by somebody else in the meantime', 'were changed by somebody else in the meantime'],
   unknown: ['is gone', 'are gone'],
   kept: ['was changed since', 'were changed since'],

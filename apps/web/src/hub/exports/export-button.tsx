@@ -22,6 +22,7 @@ interface Queries {
   deliveries: Without<AdminInputs['alerts']['listDeliveries']>;
   auditLog: Without<AdminInputs['audit']['listEntries']>;
   transfers: Without<AdminInputs['ledger']['listTransfers']>;
+  payoutItems: Without<AdminInputs['payouts']['listItems']>;
   refusedEvents: Without<AdminInputs['refusals']['listRefusedEvents']>;
   imports: Without<AdminInputs['imports']['listImports']>;
   unmatchedRefunds: Without<AdminInputs['affiliates']['listUnmatchedRefunds']>;

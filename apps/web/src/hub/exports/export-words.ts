@@ -13,6 +13,7 @@ export const listNames: Readonly<Record<ListExport['list'], string>> = {
   deliveries: 'Deliveries',
   auditLog: 'Audit log',
   transfers: 'Transfers',
+  payoutItems: 'Payments',
   refusedEvents: 'Refused events',
   imports: 'Imports',
   unmatchedRefunds: 'Refunds without an order',

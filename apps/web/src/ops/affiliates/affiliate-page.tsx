@@ -15,6 +15,7 @@ import type { AffiliateTab } from './affiliate-search.ts';
 import { AffiliateStatusTag } from './affiliate-status-tag.tsx';
 
 const account = onIntent(() => import('./affiliate-account.tsx'), 'AffiliateAccount');
+const payouts = onIntent(() => import('../payees/affiliate-payouts.tsx'), 'AffiliatePayouts');
 const terms = onIntent(() => import('./affiliate-terms.tsx'), 'AffiliateTerms');
 const codesCard = onIntent(() => import('./codes-card.tsx'), 'CodesCard');
 const snippets = onIntent(() => import('./affiliate-snippets.tsx'), 'AffiliateSnippets');
@@ -75,6 +76,7 @@ function tabsOf(props: AffiliateTabProps): Tab<AffiliateTab>[] {
     { id: 'overview', label: 'Overview', content: () => <AffiliateOverview {...props} /> },
     { id: 'orders', label: 'Orders', content: () => <AffiliateOrders {...props} /> },
     { id: 'account', label: 'Account', content: () => <Late part={account} isOpen {...props} /> },
+    { id: 'payouts', label: 'Payouts', content: () => <Late part={payouts} isOpen {...props} /> },
     { id: 'clicks', label: 'Clicks', content: () => <AffiliateClicks {...props} /> },
     { id: 'terms', label: 'Terms', content: () => <Late part={terms} isOpen affiliate={affiliate} /> },
     { id: 'codes', label: 'Codes', content: () => <Late part={codesCard} isOpen affiliate={affiliate} /> },

@@ -1,3 +1,4 @@
+import { PAYOUT_ITEM_STATES } from '@dreamteamhub/sdk/contract';
 import { comparisons, rangeParams } from '../../ui/date-range.ts';
 import type { Sort } from '../../ui/list-search.ts';
 import { sortParams } from '../../ui/list-search.ts';
@@ -21,6 +22,7 @@ const affiliateTabs = [
   'overview',
   'orders',
   'account',
+  'payouts',
   'clicks',
   'terms',
   'codes',
@@ -48,6 +50,8 @@ export const affiliateParams = {
   /** Clicks with this `value`, or without any. */
   by: oneOf(dimensions),
   value: text,
+  /** Where a payment stands. */
+  payment: oneOf(PAYOUT_ITEM_STATES),
   ...sortParams('reported', 'orderedAt', 'orderId', 'revenue', 'status'),
 };
 

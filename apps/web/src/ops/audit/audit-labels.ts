@@ -5,6 +5,9 @@ import { formatCommissionRate } from '../affiliates/commission-rate.ts';
 /** The areas of the contract whose calls the audit log records. */
 export const domains = {
   affiliates: 'Partners and orders',
+  commissions: 'Commissions and rules',
+  ledger: 'Ledger',
+  payouts: 'Payouts',
   inventory: 'Products',
   imports: 'Imports',
   bulk: 'Bulk changes',

@@ -3,6 +3,7 @@ import {
   type Icon,
   IconAdjustmentsHorizontal,
   IconArrowBackUp,
+  IconArrowsDiff,
   IconBan,
   IconCash,
   IconCheck,
@@ -11,6 +12,7 @@ import {
   IconHourglassEmpty,
   IconLock,
   IconLockOpen,
+  IconReceipt,
 } from '@tabler/icons-react';
 import { Money } from '../../hub/money.tsx';
 import { QueryView } from '../../hub/query-view.tsx';
@@ -27,10 +29,15 @@ const looks: Readonly<Record<Step['cause'], { icon: Icon; color: string }>> = {
   refund: { icon: IconArrowBackUp, color: 'orange' },
   void: { icon: IconBan, color: 'gray' },
   dispute: { icon: IconLock, color: 'orange' },
-  release: { icon: IconLockOpen, color: 'petrol' },
+  free: { icon: IconLockOpen, color: 'petrol' },
   pay: { icon: IconCash, color: 'green' },
   adjust: { icon: IconAdjustmentsHorizontal, color: 'gray' },
   migrate: { icon: IconHistory, color: 'gray' },
+  reserve: { icon: IconCash, color: 'petrol' },
+  release: { icon: IconArrowBackUp, color: 'gray' },
+  return: { icon: IconArrowBackUp, color: 'orange' },
+  fee: { icon: IconReceipt, color: 'gray' },
+  mismatch: { icon: IconArrowsDiff, color: 'orange' },
 };
 
 /** The most that one request gives; an order of a thousand lines has more transfers. */

@@ -64,6 +64,6 @@ test('a dispute that holds money and one that releases it look different', () =>
   );
   expect(steps.map(({ cause, words }) => [cause, words])).toEqual([
     ['dispute', 'Dispute dp_1 holds commission of order ORD-1'],
-    ['release', 'Dispute dp_1 released commission of order ORD-1'],
+    ['free', 'Dispute dp_1 released commission of order ORD-1'],
   ]);
 });

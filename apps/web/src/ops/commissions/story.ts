@@ -5,7 +5,7 @@ import { describeTransfer, isReleased, signedAmount } from '../ledger/transfer-w
 /** Something that happened to a commission. */
 export interface Step {
   key: string;
-  cause: Transfer['cause'] | 'approve' | 'release';
+  cause: Transfer['cause'] | 'approve' | 'free';
   words: string;
   /** As the partner sees it: with a sign, but for what only moves. Null: nothing moved. */
   amount: string | null;
@@ -40,7 +40,7 @@ export function tellStory(
     const amount = signedAmount(transfer) ?? transfer.amount;
     const before = steps.get(key);
     if (before?.amount == null) {
-      const shown = isReleased(transfer) ? 'release' : cause;
+      const shown = isReleased(transfer) ? 'free' : cause;
       steps.set(key, { key, cause: shown, words: describeTransfer(transfer), amount, at });
     } else steps.set(key, { ...before, amount: addAmounts(before.amount, amount) });
   }

@@ -37,9 +37,9 @@ const steps: Record<ConversionAction, { title: string; note: string; verb: strin
   },
   markPaid: {
     title: 'Mark the selected conversions as paid?',
-    note: 'Do this after you have paid the commissions. It cannot be undone here.',
+    note: 'Do this after you have paid the commissions. Another person must approve it in the same way; until then they are payments that wait. It cannot be undone here.',
     verb: 'Mark paid:',
-    word: 'marked as paid',
+    word: 'marked as paid, or wait for another person’s approval',
   },
   void: {
     title: 'Void the selected conversions?',

@@ -42,7 +42,7 @@ export function questionBefore(
     case 'markPaid':
       return {
         title: `Mark ${commission} as paid?`,
-        body: `Do this after you have paid ${commission} to ${partner} for order ${orderId}.${reversed} It cannot be undone here.`,
+        body: `Do this after you have paid ${commission} to ${partner} for order ${orderId}.${reversed} Another person must approve it in the same way. It cannot be undone here.`,
         confirm: 'Mark paid',
       };
     case 'void':

@@ -20,6 +20,12 @@ const done: Record<ConversionAction, string> = {
   void: 'is void',
 };
 
+const DRAFTED = 'waits: another person must approve its payout';
+
+/** Whether a payment was only proposed. */
+const isDrafted = (action: ConversionAction, { status }: Conversion): boolean =>
+  action === 'markPaid' && status === 'approved';
+
 /**
  * Asks, and then acts on one conversion. `onChanged` gets it as it is afterwards, for the list to show it in its place: a
  * list that was loaded anew would drop a row that its filter no longer matches. `onUnsure` is told when it did not work, since
@@ -42,8 +48,9 @@ export function useConversionActions(list: {
       const calls = { approve, markPaid, void: voidIt, verify };
       setBusy(id);
       try {
-        onChanged(await calls[action]({ id }));
-        showSuccess(`Order ${orderId} ${done[action]}.`);
+        const after = await calls[action]({ id });
+        onChanged(after);
+        showSuccess(`Order ${orderId} ${isDrafted(action, after) ? DRAFTED : done[action]}.`);
         void cache.ops.getOverview.invalidate();
         void cache.affiliates.listAffiliates.invalidate();
         void cache.orders.invalidate();

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { addAmounts } from './amounts.ts';
+import { addAmounts, negateAmount } from './amounts.ts';
 
 test.each([
   ['0.10', '0.20', '0.30'],
@@ -12,3 +12,9 @@ test.each([
 ])('%s and %s are %s', (one, other, sum) => {
   expect(addAmounts(one, other)).toBe(sum);
 });
+
+test.each([
+  ['3.00', '-3.00'],
+  ['-3.00', '3.00'],
+  ['0.00', '0.00'],
+])('%s with the other sign is %s', (amount, negated) => expect(negateAmount(amount)).toBe(negated));

@@ -7,6 +7,12 @@ export function addAmounts(one: string, other: string): string {
   return `${sum < 0n ? '-' : ''}${digits === 0 ? text : `${whole}.${text.slice(-digits)}`}`;
 }
 
+/** The amount with the other sign; nothing stays without one. */
+export function negateAmount(amount: string): string {
+  if (amount.startsWith('-')) return amount.slice(1);
+  return /[1-9]/.test(amount) ? `-${amount}` : amount;
+}
+
 function decimalsIn(amount: string): number {
   return amount.split('.')[1]?.length ?? 0;
 }

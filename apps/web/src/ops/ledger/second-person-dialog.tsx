@@ -1,11 +1,9 @@
-import { Modal, PasswordInput, Stack, Text, TextInput } from '@mantine/core';
-import { useQuery } from '@tanstack/react-query';
+import { Modal, Stack, Text } from '@mantine/core';
 import { useForm } from 'react-hook-form';
 import { applyHubError } from '../../hub/form-errors.ts';
-import { operatorQuery } from '../../hub/session.ts';
+import { NO_PROOF, ProofFields, proofOf, proofRules, useNeedsCode } from '../../hub/proof-fields.tsx';
 import { trpc } from '../../hub/trpc.ts';
 import { FormError, FormFooter } from '../../ui/form-footer.tsx';
-import { FormRow } from '../../ui/form-row.tsx';
 import { showSuccess } from '../../ui/toasts.ts';
 
 interface SecondPersonDialogProps {
@@ -15,12 +13,15 @@ interface SecondPersonDialogProps {
   onClose: () => void;
 }
 
-const titles = { alone: 'Approve your own adjustments?', required: 'Require a second person?' } as const;
+const titles = {
+  alone: 'Approve your own adjustments and payouts?',
+  required: 'Require a second person?',
+} as const;
 
 const meanings = {
   alone:
-    'Nobody checks what you book by hand. Each of these adjustments is marked in the list, in the audit log and in files. It ends by itself when a second person may approve.',
-  required: 'Your own adjustments then wait until another person approves them.',
+    'Nobody checks what you book by hand or pay out. Each of these adjustments and payouts is marked in the list, in the audit log and in files. It ends by itself when a second person may approve.',
+  required: 'Your own adjustments and payouts then wait until another person approves them.',
 } as const;
 
 /** Sets the rule of two aside, or back, after the owner has proved who they are. */
@@ -34,18 +35,18 @@ export function SecondPersonDialog(props: SecondPersonDialogProps) {
 
 function Proof({ secondPerson, onClose }: SecondPersonDialogProps) {
   const cache = trpc.useUtils();
-  const needsCode = useQuery(operatorQuery).data?.twoFactorEnabled ?? false;
-  const form = useForm({ defaultValues: { password: '', code: '' } });
+  const needsCode = useNeedsCode();
+  const form = useForm({ defaultValues: NO_PROOF });
   const { errors, isSubmitting } = form.formState;
   const choose = trpc.ledger.setSecondPerson.useMutation();
-  const submit = form.handleSubmit(async ({ password, code }) => {
+  const submit = form.handleSubmit(async (proof) => {
     try {
-      await choose.mutateAsync({ secondPerson, password, ...(needsCode ? { code: code.trim() } : {}) });
+      await choose.mutateAsync({ secondPerson, ...proofOf(proof, needsCode) });
       onClose();
       showSuccess(
         secondPerson === 'alone'
-          ? 'You may approve your own adjustments.'
-          : 'Another person must approve your adjustments.',
+          ? 'You may approve your own adjustments and payouts.'
+          : 'Another person must approve your adjustments and payouts.',
       );
       await cache.ledger.invalidate();
     } catch (error) {
@@ -57,33 +58,12 @@ function Proof({ secondPerson, onClose }: SecondPersonDialogProps) {
       <Stack gap="md">
         <Text fz="sm">{meanings[secondPerson]}</Text>
         <FormError message={errors.root?.message} />
-        <FormRow label="Password" error={errors.password?.message} isRequired>
-          {(row) => (
-            <PasswordInput
-              {...row}
-              {...form.register('password', { required: 'Enter your password.' })}
-              autoComplete="current-password"
-              data-autofocus
-            />
-          )}
-        </FormRow>
-        {needsCode ? (
-          <FormRow
-            label="Code"
-            help="From your authenticator app, or a backup code."
-            error={errors.code?.message}
-            isRequired
-          >
-            {(row) => (
-              <TextInput
-                {...row}
-                {...form.register('code', { required: 'Enter a code.' })}
-                autoComplete="one-time-code"
-                inputMode="numeric"
-              />
-            )}
-          </FormRow>
-        ) : null}
+        <ProofFields
+          password={form.register('password', proofRules.password)}
+          code={() => form.register('code', proofRules.code)}
+          errors={errors}
+          isFirst
+        />
         <FormFooter
           submit={secondPerson === 'alone' ? 'Approve alone' : 'Require a second person'}
           isSubmitting={isSubmitting}

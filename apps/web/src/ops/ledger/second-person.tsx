@@ -23,7 +23,7 @@ export function SecondPerson() {
       <Text fz="sm">
         {isSetAside ? (
           <>
-            You are alone, so you approve your own adjustments
+            You are alone, so you approve your own adjustments and payouts
             {chosenAt === null ? null : (
               <>
                 {' '}
@@ -34,7 +34,7 @@ export function SecondPerson() {
             second person may approve.
           </>
         ) : (
-          'Another person must approve an adjustment, and nobody else in your team can. Invite a person, or approve your own.'
+          'Another person must approve an adjustment or a payout, and nobody else in your team can. Invite a person, or approve your own.'
         )}
       </Text>
       {isOwner ? (

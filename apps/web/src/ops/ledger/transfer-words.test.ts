@@ -53,6 +53,46 @@ describe('a transfer in words', () => {
       { cause: 'adjust', debit: 'expense.bad_debt', credit: 'payable', reason: 'closed its shop' },
     ],
     ['Carried over: ORD-1', { cause: 'migrate' }],
+    [
+      'Put into payment 12',
+      { cause: 'reserve', causeId: 'item 12', debit: 'payable', credit: 'in_payout', orderId: null },
+    ],
+    [
+      'Put into request 3',
+      { cause: 'reserve', causeId: 'request 3', debit: 'payable', credit: 'in_payout', orderId: null },
+    ],
+    [
+      'Back from payment 12, which was not made',
+      { cause: 'release', causeId: 'item 12', debit: 'in_payout', credit: 'payable', orderId: null },
+    ],
+    [
+      'Back from request 3',
+      { cause: 'release', causeId: 'request 3', debit: 'in_payout', credit: 'payable', orderId: null },
+    ],
+    [
+      'Paid out',
+      { cause: 'pay', debit: 'in_payout', credit: 'cash.sepa', orderId: null, conversionId: null },
+    ],
+    [
+      'What came back of payment 12',
+      { cause: 'return', causeId: 'item 12', debit: 'cash.sepa', credit: 'payable', orderId: null },
+    ],
+    [
+      'Fee of payment 12',
+      { cause: 'fee', causeId: 'item 12', debit: 'expense.payout_fee', credit: 'cash.paypal', orderId: null },
+    ],
+    [
+      'The difference of payment 12',
+      { cause: 'mismatch', causeId: 'item 12', debit: 'suspense', credit: 'cash.csv', orderId: null },
+    ],
+    [
+      'The difference of payment 12 is the partner’s',
+      { cause: 'mismatch', causeId: 'item 12', debit: 'suspense', credit: 'payable', orderId: null },
+    ],
+    [
+      'The difference of a payment is taken from the partner',
+      { cause: 'mismatch', causeId: 'other', debit: 'payable', credit: 'suspense', orderId: null },
+    ],
     ['Carried over from before the ledger', { cause: 'migrate', orderId: null }],
   ])('%s', (words, changes) => {
     expect(describeTransfer(told(changes)).replace('order ORD-1', 'ORD-1')).toBe(words);

@@ -12,6 +12,10 @@ export const accountNames: Readonly<Record<Kind, string>> = {
   adjustment: 'Adjustments',
   suspense: 'Set aside',
   'cash.manual': 'Paid by hand',
+  'cash.csv': 'Paid by CSV file',
+  'cash.sepa': 'Paid by SEPA',
+  'cash.paypal': 'Paid by PayPal',
+  'expense.payout_fee': 'Payout fees',
 };
 
 /** Accounts of a partner: what is on them is owed. */
@@ -26,6 +30,11 @@ export const causeNames: Readonly<Record<Transfer['cause'], string>> = {
   pay: 'Payment',
   adjust: 'Adjustment',
   migrate: 'Carried over',
+  reserve: 'Put into a payout',
+  release: 'Out of a payout',
+  return: 'Payment returned',
+  fee: 'Payout fee',
+  mismatch: 'Other amount paid',
 };
 
 type Told = Pick<Transfer, 'cause' | 'causeId' | 'debit' | 'credit' | 'orderId' | 'reason' | 'conversionId'>;
@@ -63,6 +72,32 @@ export function describeTransfer(transfer: Told): string {
       return adjustmentWords(transfer, effect);
     case 'migrate':
       return transfer.orderId === null ? 'Carried over from before the ledger' : `Carried over: ${order}`;
+    case 'reserve':
+    case 'release':
+    case 'return':
+    case 'fee':
+    case 'mismatch':
+      return payoutWords(transfer, effect);
+  }
+}
+
+/** Of a payment of a batch, or of a request for one. */
+function payoutWords({ cause, causeId }: Told, effect: -1 | 0 | 1): string {
+  const [, of, id] = /^(item|request) (\d+)/.exec(causeId) ?? [];
+  const payment = id === undefined ? 'a payment' : `${of === 'request' ? 'request' : 'payment'} ${id}`;
+  switch (cause) {
+    case 'reserve':
+      return `Put into ${payment}`;
+    case 'release':
+      return of === 'request' ? `Back from ${payment}` : `Back from ${payment}, which was not made`;
+    case 'return':
+      return `What came back of ${payment}`;
+    case 'fee':
+      return `Fee of ${payment}`;
+    default:
+      if (effect > 0) return `The difference of ${payment} is the partner’s`;
+      if (effect < 0) return `The difference of ${payment} is taken from the partner`;
+      return `The difference of ${payment}`;
   }
 }
 

@@ -3,10 +3,12 @@ import type { ReactNode } from 'react';
 import { useLive } from '../../hub/live/live.tsx';
 import { Money, useHubCurrency } from '../../hub/money.tsx';
 import { QueryView } from '../../hub/query-view.tsx';
-import { type OwedTotal, trpc } from '../../hub/trpc.ts';
+import { type OwedTotal, type PayoutDue, trpc } from '../../hub/trpc.ts';
 import { formatCount } from '../../ui/format-number.ts';
 import { AnchorLink } from '../../ui/links.tsx';
 import { addAmounts } from '../ledger/amounts.ts';
+import { partnersWords } from '../payouts/item-counts.ts';
+import { waitingWords } from '../payouts/waiting-words.ts';
 import { Card } from './card.tsx';
 import classes from './overview.module.css';
 
@@ -15,6 +17,7 @@ export function Owed() {
   useLive(['orders']);
   const hubCurrency = useHubCurrency();
   const owed = trpc.ledger.getOwed.useQuery({});
+  const due = trpc.payouts.getDue.useQuery({});
   return (
     <Card
       title="Owed to partners"
@@ -35,6 +38,8 @@ export function Owed() {
           )
         }
       </QueryView>
+      {/* That the hub does not answer is said above. */}
+      {due.data === undefined ? null : <Due due={due.data} />}
     </Card>
   );
 }
@@ -47,7 +52,7 @@ function Totals({ total }: { total: OwedTotal }) {
       <Line name="Owed" note="pending and payable">
         {amount(addAmounts(pending, payable))}
       </Line>
-      <Line name="Due" note={`to ${formatCount(affiliates)} ${affiliates === 1 ? 'partner' : 'partners'}`}>
+      <Line name="Payable" note={`to ${partnersWords(affiliates)}`}>
         <AnchorLink to="/commissions" search={{ state: 'payable' }} fz="inherit">
           {amount(payable)}
         </AnchorLink>
@@ -60,6 +65,43 @@ function Totals({ total }: { total: OwedTotal }) {
       {Number(owing) === 0 ? null : (
         <Line name="Owed to you" note="refunded after the payment">
           {amount(owing)}
+        </Line>
+      )}
+    </ul>
+  );
+}
+
+/** What could be paid out now, and what of payouts waits for somebody; each leads there. */
+function Due({ due: { due, requests, toApprove, toSubmit, unsettled, mismatches } }: { due: PayoutDue }) {
+  const payable = due.filter(({ affiliates }) => affiliates > 0);
+  const waiting = waitingWords({ toApprove, toSubmit, unsettled, mismatches });
+  const areSeveral = new Set(payable.map(({ storefront }) => storefront)).size > 1;
+  if (payable.length === 0 && requests === 0 && waiting === null) return null;
+  return (
+    <ul className={classes.list} style={{ borderTop: '1px solid var(--hub-line)' }}>
+      {payable.map(({ storefront, currency, amount, affiliates }) => (
+        <Line
+          key={`${storefront} ${currency}`}
+          name="Due now"
+          note={`to ${partnersWords(affiliates)}${areSeveral ? `, ${storefront}` : ''}`}
+        >
+          <AnchorLink to="/payouts" search={{}} fz="inherit">
+            <Money amount={amount} currency={currency} />
+          </AnchorLink>
+        </Line>
+      ))}
+      {requests === 0 ? null : (
+        <Line name="Payout requests" note="wait for you">
+          <AnchorLink to="/payouts/requests" search={{}} fz="inherit">
+            {formatCount(requests)}
+          </AnchorLink>
+        </Line>
+      )}
+      {waiting === null ? null : (
+        <Line name="Payouts" note={waiting}>
+          <AnchorLink to="/payouts" search={{}} fz="inherit">
+            {formatCount(toApprove + toSubmit + unsettled + mismatches)}
+          </AnchorLink>
         </Line>
       )}
     </ul>

@@ -4,6 +4,7 @@ import {
   IconBaselineDensityMedium,
   IconBaselineDensitySmall,
   IconBellOff,
+  IconCash,
   IconDownload,
   IconKeyboard,
   IconMoon,
@@ -44,6 +45,11 @@ export function useActions(): { create: PaletteItem[]; all: PaletteItem[] } {
       ...action('rule', 'New commission rule', 'create add rate percent tiers'),
       icon: IconPercentage,
       path: '/rules/new',
+    },
+    {
+      ...action('payout', 'Prepare payout', 'pay partners batch due create new'),
+      icon: IconCash,
+      path: '/payouts/new',
     },
   ];
   const change: PaletteItem[] = [

@@ -6,6 +6,7 @@ import {
   IconBell,
   IconBook2,
   IconBuildingStore,
+  IconCash,
   IconCoins,
   IconHistory,
   IconLayoutDashboard,
@@ -49,6 +50,7 @@ export const PAGE_GROUPS = [
     name: 'Commissions',
     pages: [
       { to: '/commissions', label: 'Commissions', icon: IconCoins },
+      { to: '/payouts', label: 'Payouts', icon: IconCash },
       { to: '/rules', label: 'Rules', icon: IconPercentage },
       { to: '/ledger', label: 'Ledger', icon: IconBook2 },
     ],
