@@ -60,7 +60,7 @@ export class PayoutDesk {
     }
   }
 
-  /** Sends a request until it is answered with something else than that the hub is too busy. Throws unless it is 2xx. */
+  /** Sends a request until the hub is not too busy for it. Throws unless it is 2xx. */
   async demand(
     origin: string,
     method: 'GET' | 'POST' | 'PUT',
@@ -72,9 +72,14 @@ export class PayoutDesk {
     throw new Error(`${method} ${path} was answered ${answer.status} ${JSON.stringify(answer.body)}`);
   }
 
-  /** A partner at 10 %, who is paid in cash or by PayPal. */
-  async partner(origin: string, handle: string, rail: 'csv' | 'paypal' = 'csv'): Promise<Partner> {
+  /** A partner at 10 %, who has said how to be paid where the rail needs to know: in cash or by PayPal. */
+  async partner(
+    origin: string,
+    handle: string,
+    rail: 'manual' | 'csv' | 'paypal' = 'manual',
+  ): Promise<Partner> {
     const { id, pixelId } = await this.demand(origin, 'POST', '/api/affiliates', { handle, name: handle });
+    if (rail === 'manual') return { id, pixelId };
     const how =
       rail === 'paypal'
         ? { method: 'paypal', email: `${handle}@pay.example` }
@@ -113,11 +118,11 @@ export class PayoutDesk {
   }
 }
 
-/** Sends again what was answered 503. */
+/** Sends again what was answered 503, or met a connection that the hub was about to close. */
 export async function again(send: () => Promise<DeskAnswer>): Promise<DeskAnswer> {
   for (let tries = 1; ; tries++) {
     const answer = await send();
-    if (answer.status !== 503 || tries === MOST_TRIES) return answer;
+    if ((answer.status !== 503 && answer.status !== 'broken') || tries === MOST_TRIES) return answer;
     await sleep(PAUSE_MS);
   }
 }

@@ -15,7 +15,7 @@ type Deed = 'draft' | 'submit' | 'settle';
 interface Point extends Omit<Moment, 'at'> {
   name: string;
   deed: Deed;
-  rail: 'csv' | 'paypal';
+  rail: 'manual' | 'csv' | 'paypal';
   at: Moment['at'] | 'anywhere';
 }
 
@@ -23,12 +23,12 @@ const DRAFT = /from "payout_requests"/;
 const BATCH = /from "payout_batches"[\s\S]*for no key update/;
 
 const POINTS: readonly Point[] = [
-  { name: 'within the draft', deed: 'draft', rail: 'csv', mark: DRAFT, at: 'anywhere' },
-  { name: 'before the draft’s commit', deed: 'draft', rail: 'csv', mark: DRAFT, at: 'before the commit' },
-  { name: 'after the draft’s commit', deed: 'draft', rail: 'csv', mark: DRAFT, at: 'after the commit' },
+  { name: 'within the draft', deed: 'draft', rail: 'manual', mark: DRAFT, at: 'anywhere' },
+  { name: 'before the draft’s commit', deed: 'draft', rail: 'manual', mark: DRAFT, at: 'before the commit' },
+  { name: 'after the draft’s commit', deed: 'draft', rail: 'manual', mark: DRAFT, at: 'after the commit' },
   { name: 'before the attempt’s commit', deed: 'submit', rail: 'csv', mark: BATCH, at: 'before the commit' },
   { name: 'after the attempt’s commit', deed: 'submit', rail: 'csv', mark: BATCH, at: 'after the commit' },
-  { name: 'in the middle of settling', deed: 'settle', rail: 'csv', mark: BATCH, at: 'anywhere' },
+  { name: 'in the middle of settling', deed: 'settle', rail: 'manual', mark: BATCH, at: 'anywhere' },
   {
     name: 'before the last settle’s commit',
     deed: 'settle',
@@ -201,7 +201,7 @@ async function goOn(desk: PayoutDesk, origin: string, payout: Payout): Promise<n
   let { state } = batch;
   if (state === 'draft') ({ state } = await desk.demand(origin, 'POST', `${path}/approve`, {}));
   if (state === 'approved') ({ state } = await desk.demand(origin, 'POST', `${path}/submit`, {}));
-  if (payout.rail === 'csv' && state !== 'settled') {
+  if (payout.rail !== 'paypal' && state !== 'settled') {
     ({ state } = await desk.demand(origin, 'POST', `${path}/settle`, {}));
     if (state !== 'settled') throw new Error(`batch ${batch.id} is ${state} after all of it was paid`);
   }
@@ -216,6 +216,7 @@ async function settleByPayPal(
   payouts: readonly Payout[],
   findings: string[],
 ): Promise<void> {
+  const told = new Set<string>();
   const open = new Set(payouts.filter(({ rail }) => rail === 'paypal').map(({ batchId }) => batchId));
   for (
     const deadline = Date.now() + ASKED_WITHIN_MS;
@@ -223,9 +224,12 @@ async function settleByPayPal(
     await sleep(2_000)
   ) {
     for (const id of open) {
-      const { state, messageId, states } = await desk.demand(origin, 'GET', `/api/payouts/batches/${id}`);
+      const { state, messageId } = await desk.demand(origin, 'GET', `/api/payouts/batches/${id}`);
       if (state === 'settled') open.delete(id);
-      else if (payPal.hasBatch(messageId) && states.sent !== undefined) payPal.process(messageId);
+      else if (payPal.hasBatch(messageId) && !told.has(messageId)) {
+        told.add(messageId);
+        payPal.process(messageId);
+      }
     }
   }
   for (const id of open)

@@ -32,8 +32,10 @@ export function watchPayouts(trap: () => Trap | null): () => WireWatcher {
       statements = 0;
     };
     const reach = (isThere: boolean): boolean => {
-      if (isThere && own !== null) own.kill();
-      return isThere;
+      // Nobody waits for it any more.
+      if (!isThere || own === null || own !== trap()) return false;
+      own.kill();
+      return true;
     };
     return {
       onRequest(message) {
@@ -44,6 +46,7 @@ export function watchPayouts(trap: () => Trap | null): () => WireWatcher {
         return reach(own.at === statements || (own.at === 'before the commit' && isWord(message, 'commit')));
       },
       onAnswer(message) {
+        if (message.includes('ROLLBACK\0')) own = null;
         if (own === null || !message.includes('COMMIT\0')) return false;
         const isLast = reach(own.at === 'after the commit');
         own = null;

@@ -82,7 +82,7 @@ async function race(
   const first = await desk.order(one, partner, '100.00');
   const second = await desk.order(one, partner, '50.00');
   await desk.approve(one, first);
-  const draft = { rail: 'csv', currency: 'USD', minimum: 1, affiliateIds: [partner.id] };
+  const draft = { rail: 'manual', currency: 'USD', minimum: 1, affiliateIds: [partner.id] };
   const later = randomInt(APART_MS);
   const [batch, done] = await Promise.all([
     sleep(number % 2 === 0 ? later : 0).then(() =>

@@ -11,7 +11,7 @@ import { type NewAffiliate, query } from '../support/shop.ts';
 import { at, type ItemNews, PayoutModel, type Told } from './payout-model.ts';
 
 /** As many as the everyday run can afford; `MODEL_RUNS=300` for a thorough one. */
-const numRuns = Number(process.env.MODEL_RUNS ?? 8);
+const numRuns = Number(process.env.MODEL_RUNS ?? 12);
 const PARTNERS = 2;
 
 let hub: TestHub;

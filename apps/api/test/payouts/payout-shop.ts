@@ -16,6 +16,8 @@ export interface PayoutShop {
   ask(method: 'GET' | 'POST' | 'PUT', url: string, body?: unknown, by?: Headers): ReturnType<typeof call>;
   /** A partner with this much payable, and the ids of the conversions that it comes from. */
   earner(handle: string, ...amounts: string[]): Promise<NewAffiliate & { conversions: number[] }>;
+  /** More of the same partner; the ids of the conversions. */
+  earnMore(affiliate: NewAffiliate, ...amounts: string[]): Promise<number[]>;
   /** Pays to a bank account. */
   bank(affiliate: { id: number }, iban?: string): Promise<void>;
   balance(affiliate: { id: number }): Promise<Record<string, string> | undefined>;
@@ -35,18 +37,21 @@ export async function openPayoutShop({
   const checker = isAlone ? maker : await signedIn(hub, await createPerson(hub, 'operator'));
   const ask: PayoutShop['ask'] = (method, url, body, by = maker) =>
     call(hub, { method, url, headers: by, ...(body === undefined ? {} : { body }) });
+  const earnMore: PayoutShop['earnMore'] = async (affiliate, ...amounts) => {
+    const conversions: number[] = [];
+    for (const amount of amounts) {
+      // At 10 %.
+      const id = await earn(hub, affiliate, (Number(amount) * 10).toFixed(2));
+      await move(hub, maker, id, 'approve');
+      conversions.push(id);
+    }
+    return conversions;
+  };
   return {
-    ...{ hub, maker, checker, ask },
+    ...{ hub, maker, checker, ask, earnMore },
     async earner(handle, ...amounts) {
       const affiliate = await partner(hub, handle);
-      const conversions: number[] = [];
-      for (const amount of amounts) {
-        // At 10 %.
-        const id = await earn(hub, affiliate, (Number(amount) * 10).toFixed(2));
-        await move(hub, maker, id, 'approve');
-        conversions.push(id);
-      }
-      return { ...affiliate, conversions };
+      return { ...affiliate, conversions: await earnMore(affiliate, ...amounts) };
     },
     async bank({ id }, iban = IBAN) {
       const body = { method: 'bank', holder: 'Ada Lovelace', iban, password: OPERATOR.password };

@@ -1,4 +1,4 @@
-import { type SQL, sql } from 'drizzle-orm';
+import { sql } from 'drizzle-orm';
 import type { Executor } from '../database.ts';
 
 /** What a payment covers: an affiliate's conversions up to a transfer, or one conversion. */
@@ -28,7 +28,7 @@ export class PaidConversionsDao {
 
   /**
    * Marks conversions as paid whose commissions are covered: approved, all of them payable by the time that the payment
-   * was reserved, none of them in another payment then, and none of them held by a dispute now. Returns their ids.
+   * was reserved, none of them in another payment, and none of them held by a dispute now. Returns their ids.
    */
   async markPaid(covers: readonly Cover[]): Promise<number[]> {
     if (covers.length === 0) return [];
@@ -41,7 +41,7 @@ export class PaidConversionsDao {
           ON attribution.affiliate_id = cover."affiliateId" AND attribution.currency = cover.currency
         WHERE attribution.kind = 'verified' AND attribution.status = 'approved'
           AND (attribution.id = cover."attributionId"
-            OR (${lastMatured} <= cover."throughSeq" AND NOT ${isElsewhere}
+            OR (${lastMatured} <= cover."throughSeq" AND ${isInCover}
               AND NOT EXISTS (SELECT FROM commissions AS commission WHERE commission.attribution_id = attribution.id
                               AND (commission.matured_at IS NULL OR commission.held > 0))
               -- What is in payout by itself is not a part of this payment.
@@ -109,28 +109,28 @@ const lastMatured = sql`(
   SELECT max(transfer.credit_seq) FROM ledger_transfers AS transfer
   WHERE transfer.attribution_id = attribution.id AND transfer.cause = 'mature')`;
 
-/** Whether what was reserved was payable again by the time that a cover was reserved. */
-function isGivenBack(causeId: SQL): SQL {
-  return sql`EXISTS (
-    SELECT FROM ledger_transfers AS back
-    WHERE back.cause IN ('release', 'return') AND back.cause_id = ${causeId} AND back.credit_seq <= cover."throughSeq")`;
-}
+/** What was reserved of a cover's affiliate as a whole: payments, and requests that are in no batch. */
+const reserved = sql`(
+  SELECT id AS item_id, 'item ' || id AS cause_id, through_seq FROM payout_items
+  WHERE affiliate_id = cover."affiliateId" AND currency = cover.currency AND through_seq IS NOT NULL
+    -- Of a request whose batch was cancelled, the request tells.
+    AND (request_id IS NULL OR state <> 'cancelled')
+  UNION ALL
+  SELECT NULL, 'request ' || id, through_seq FROM payout_requests
+  WHERE affiliate_id = cover."affiliateId" AND currency = cover.currency AND through_seq IS NOT NULL
+    AND state IN ('requested', 'rejected'))`;
 
 /**
- * Whether an attribution's commissions were reserved before a cover was, for another payment or by a request, and were not
- * given back by then: the cover is of later ones.
+ * Whether an attribution's commissions are in a cover's payment. They went with the first that was reserved after they had
+ * matured; when that was given back, with the first that was reserved after that; and so on.
  */
-const isElsewhere = sql`(
-  EXISTS (
-    SELECT FROM payout_items AS other
-    WHERE other.affiliate_id = cover."affiliateId" AND other.currency = cover.currency AND other.id <> cover."itemId"
-      AND (other.attribution_id = attribution.id
-        OR (other.through_seq < cover."throughSeq" AND other.through_seq >= ${lastMatured}
-          -- Of a request whose batch was cancelled, the request tells.
-          AND (other.request_id IS NULL OR other.state <> 'cancelled')))
-      AND NOT ${isGivenBack(sql`'item ' || other.id`)})
-  OR EXISTS (
-    SELECT FROM payout_requests AS request
-    WHERE request.affiliate_id = cover."affiliateId" AND request.currency = cover.currency AND request.state IN ('requested', 'rejected')
-      AND request.through_seq < cover."throughSeq" AND request.through_seq >= ${lastMatured}
-      AND NOT ${isGivenBack(sql`'request ' || request.id`)}))`;
+const isInCover = sql`(
+  WITH RECURSIVE stay AS (
+    SELECT first.* FROM LATERAL (
+      SELECT * FROM ${reserved} AS whole WHERE through_seq >= ${lastMatured} ORDER BY through_seq LIMIT 1) AS first
+    UNION ALL
+    SELECT next.* FROM stay JOIN ledger_transfers AS back
+      ON back.cause IN ('release', 'return') AND back.cause_id = stay.cause_id AND back.leg = 0
+    CROSS JOIN LATERAL (
+      SELECT * FROM ${reserved} AS whole WHERE through_seq >= back.credit_seq ORDER BY through_seq LIMIT 1) AS next)
+  SELECT EXISTS (SELECT FROM stay WHERE stay.item_id = cover."itemId"))`;
