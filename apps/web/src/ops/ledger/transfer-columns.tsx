@@ -74,35 +74,3 @@ export const transferColumns: Column<Transfer>[] = [
   },
   { name: 'By', cell: ({ actor }) => (actor === null ? null : <bdi>{describeActor(actor)}</bdi>) },
 ];
-
-/** Of the transfers of one partner: what each adds to what is owed, and what that comes to. */
-export const statementColumns: Column<Transfer>[] = [
-  posted,
-  what,
-  accounts,
-  {
-    name: 'Amount',
-    align: 'end',
-    cell: (transfer) => {
-      const signed = signedAmount(transfer);
-      return signed === null ? (
-        <span
-          style={{ color: 'var(--mantine-color-dimmed)' }}
-          title="It moves, and what is owed stays the same"
-        >
-          <Money amount={transfer.amount} currency={transfer.currency} />
-        </span>
-      ) : (
-        <span className="hub-strong">
-          <Money amount={signed} currency={transfer.currency} />
-        </span>
-      );
-    },
-  },
-  {
-    name: 'Owed after it',
-    align: 'end',
-    cell: ({ balance, currency }) =>
-      balance === null ? null : <Money amount={balance} currency={currency} />,
-  },
-];
