@@ -12,7 +12,7 @@ import { DateRangeField } from '../../ui/date-range-field.tsx';
 import { ListPanel } from '../../ui/list-panel.tsx';
 import { Late, onIntent } from '../../ui/on-intent.tsx';
 import { useTimeZone } from '../../ui/time-zone.tsx';
-import { eventsOf } from '../ledger/events.ts';
+import { areCut, eventsOf } from '../ledger/events.ts';
 import { statementColumns } from '../ledger/statement-columns.tsx';
 import { AccountBalances } from './account-balances.tsx';
 import type { AffiliateTabProps } from './affiliate-overview.tsx';
@@ -37,8 +37,9 @@ export function AffiliateAccount({ affiliate, search, choose }: AffiliateTabProp
   const transfers = usePagedRows(list);
   const { data, hasMore, loadMore } = transfers;
   const events = useMemo(() => (data === undefined ? undefined : eventsOf(data, hasMore)), [data, hasMore]);
-  // One event that fills a page and goes on: its amount needs the rest.
-  const isCut = hasMore && events?.length === 1 && !transfers.isLoadingMore && !transfers.moreFailure;
+  // An event that fills a page and goes on: its amount needs the rest.
+  const isCut =
+    areCut(events ?? [], hasMore) && !transfers.isLoadingMore && transfers.moreFailure === undefined;
   useEffect(() => {
     if (isCut) void loadMore();
   }, [isCut, loadMore]);

@@ -1,7 +1,6 @@
 import { Text } from '@mantine/core';
 import { Money } from '../../hub/money.tsx';
 import type { Adjustment } from '../../hub/trpc.ts';
-import { Lines } from '../../ui/lines.tsx';
 import { RowActions, RowButton } from '../../ui/row-button.tsx';
 import type { Column } from '../../ui/table-columns.ts';
 import { Tag, type Tone } from '../../ui/tag.tsx';
@@ -31,7 +30,9 @@ export function adjustmentColumns({ decide, whyNot, busy }: AdjustmentColumnsOpt
       card: 'title',
       cell: ({ reason, kind }) => (
         <Text fz="sm" component="div" maw="36ch" style={{ overflowWrap: 'anywhere' }}>
-          <bdi className="hub-strong">{reason}</bdi>
+          <bdi className={`hub-strong ${classes.reason}`} title={reason}>
+            {reason}
+          </bdi>
           {kind === 'writeOff' ? (
             <Text fz={13} c="dimmed">
               Write-off
@@ -54,20 +55,21 @@ export function adjustmentColumns({ decide, whyNot, busy }: AdjustmentColumnsOpt
     {
       name: 'State',
       card: 'aside',
-      cell: ({ state, selfApproved }) => (
-        <Lines detail={selfApproved ? 'by its proposer' : undefined}>
+      cell: ({ state, selfApproved, decidedAt, decidedBy }) => (
+        <>
           <Tag tone={states[state].tone}>{states[state].label}</Tag>
-        </Lines>
+          {decidedAt === null ? null : <When at={decidedAt} by={decidedBy ?? ''} />}
+          {selfApproved ? (
+            <Text fz={13} c="dimmed">
+              by its proposer
+            </Text>
+          ) : null}
+        </>
       ),
     },
     {
       name: 'Proposed',
       cell: ({ createdAt, createdBy }) => <When at={createdAt} by={createdBy} />,
-    },
-    {
-      name: 'Decided',
-      cell: ({ decidedAt, decidedBy }) =>
-        decidedAt === null ? null : <When at={decidedAt} by={decidedBy ?? ''} />,
     },
   ];
   if (decide === undefined) return facts;

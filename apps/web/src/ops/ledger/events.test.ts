@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import type { Transfer } from '../../hub/trpc.ts';
-import { amountOf, eventsOf, mainOf, partsOf } from './events.ts';
+import { amountOf, areCut, eventsOf, mainOf, partsOf } from './events.ts';
 
 const AT = '2026-11-02T10:00:00.000Z';
 const transfer = (id: number, changes: Partial<Transfer> = {}): Transfer => ({
@@ -25,9 +25,21 @@ test('lines of one order are one event; another cause, another order or another 
   ).toEqual([[9], [8], [3, 2], [1]]);
 });
 
-test('the event at the end of a page waits for its other lines, unless it is all there is', () => {
-  expect(ids([transfer(4, { causeId: '8' }), transfer(3), transfer(2)], true)).toEqual([[4]]);
+test('lines are together though another event of the same moment stands between them', () => {
+  const mature = { cause: 'mature', debit: 'pending', credit: 'payable' } as const;
+  expect(ids([transfer(4, mature), transfer(3), transfer(2, mature), transfer(1)])).toEqual([
+    [4, 2],
+    [3, 1],
+  ]);
+});
+
+test('what was booked at the end of a page waits for the next one, unless it is all there is', () => {
+  const later = transfer(4, { causeId: '8', postedAt: '2026-11-20T10:00:00.000Z' });
+  expect(ids([later, transfer(3), transfer(2)], true)).toEqual([[4]]);
   expect(ids([transfer(3), transfer(2)], true)).toEqual([[3, 2]]);
+  expect(areCut(eventsOf([transfer(3), transfer(2)], true), true)).toBe(true);
+  expect(areCut(eventsOf([later, transfer(3)], false), true)).toBe(false);
+  expect(areCut([], true)).toBe(false);
   expect(ids([])).toEqual([]);
 });
 

@@ -6,22 +6,28 @@ import { effectOf, signedAmount } from './transfer-words.ts';
 export type LedgerEvent = readonly [Transfer, ...Transfer[]];
 
 /**
- * Puts transfers of one event together that follow each other. `hasMore`: the list goes on, and its last event may, too: it
- * waits for the next page, unless it is all there is.
+ * Puts transfers of one event together, where its latest stands. `hasMore`: the list goes on, and so may what was booked at
+ * the time of its last transfer: it waits for the next page, unless it is all there is.
  */
 export function eventsOf(transfers: readonly Transfer[], hasMore: boolean): readonly LedgerEvent[] {
-  const events: [Transfer, ...Transfer[]][] = [];
+  const events = new Map<string, [Transfer, ...Transfer[]]>();
   for (const transfer of transfers) {
-    const event = events.at(-1);
-    if (event !== undefined && isSameEvent(event[0], transfer)) event.push(transfer);
-    else events.push([transfer]);
+    // Lines of an order may become payable on different days, so the cause alone does not say it.
+    const key = JSON.stringify([transfer.postedAt, transfer.cause, transfer.causeId]);
+    const event = events.get(key);
+    if (event === undefined) events.set(key, [transfer]);
+    else event.push(transfer);
   }
-  return hasMore && events.length > 1 ? events.slice(0, -1) : events;
+  const all = [...events.values()];
+  if (!hasMore) return all;
+  const end = transfers.at(-1)?.postedAt;
+  const whole = all.filter(([{ postedAt }]) => postedAt !== end);
+  return whole.length === 0 ? all : whole;
 }
 
-/** Lines of an order may become payable on different days, so the cause alone does not say it. */
-function isSameEvent(one: Transfer, other: Transfer): boolean {
-  return one.cause === other.cause && one.causeId === other.causeId && one.postedAt === other.postedAt;
+/** Whether all of it was booked at once, so that the next page may have more of every event. */
+export function areCut(events: readonly LedgerEvent[], hasMore: boolean): boolean {
+  return hasMore && new Set(events.map(([{ postedAt }]) => postedAt)).size === 1;
 }
 
 /** The transfer that says what an event was: the latest that changed what is owed, else the latest. */

@@ -4,7 +4,7 @@ import { Lines } from '../../ui/lines.tsx';
 import { AnchorLink, CellLink } from '../../ui/links.tsx';
 import type { Column } from '../../ui/table-columns.ts';
 import { StackedTimestamp } from '../../ui/timestamp.tsx';
-import { accountNames, describeActor, describeTransfer, signedAmount } from './transfer-words.ts';
+import { accountNames, describeActor, describeTransfer } from './transfer-words.ts';
 
 const posted: Column<Transfer> = {
   name: 'Booked',

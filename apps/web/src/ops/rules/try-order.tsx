@@ -123,11 +123,10 @@ function OrderLines({ draft: { lines }, currency, change }: OrderFieldsProps) {
     <div>
       <ol className={classes.lines} aria-label="Lines">
         {lines.map(({ key, sku, product, categories, net, quantity }, place) => {
-          const label = (text: string) => (place === 0 ? { label: text } : {});
           return (
             <li key={key} className={classes.line}>
               <TextInput
-                {...label('SKU')}
+                label="SKU"
                 aria-label={`Line ${place + 1}: SKU`}
                 placeholder="Any"
                 maxLength={255}
@@ -136,7 +135,7 @@ function OrderLines({ draft: { lines }, currency, change }: OrderFieldsProps) {
                 onChange={(event) => set(key, { sku: event.currentTarget.value })}
               />
               <TextInput
-                {...label('Product')}
+                label="Product"
                 aria-label={`Line ${place + 1}: product`}
                 placeholder="Its id"
                 maxLength={255}
@@ -145,7 +144,7 @@ function OrderLines({ draft: { lines }, currency, change }: OrderFieldsProps) {
                 onChange={(event) => set(key, { product: event.currentTarget.value })}
               />
               <TextInput
-                {...label('Categories')}
+                label="Categories"
                 aria-label={`Line ${place + 1}: categories, separated by commas`}
                 placeholder="lamps, sale"
                 spellCheck={false}
@@ -153,7 +152,7 @@ function OrderLines({ draft: { lines }, currency, change }: OrderFieldsProps) {
                 onChange={(event) => set(key, { categories: event.currentTarget.value })}
               />
               <AmountField
-                {...label('Net, all items')}
+                label="Net, all items"
                 aria-label={`Line ${place + 1}: net of all items`}
                 inputWrapperOrder={BELOW}
                 currency={currency}
@@ -161,7 +160,7 @@ function OrderLines({ draft: { lines }, currency, change }: OrderFieldsProps) {
                 onChange={(value) => set(key, { net: value })}
               />
               <CountField
-                {...label('Quantity')}
+                label="Quantity"
                 aria-label={`Line ${place + 1}: quantity`}
                 inputWrapperOrder={BELOW}
                 value={quantity}
