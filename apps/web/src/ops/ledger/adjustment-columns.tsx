@@ -15,6 +15,8 @@ const states: Readonly<Record<Adjustment['state'], { label: string; tone: Tone }
 };
 
 interface AdjustmentColumnsOptions {
+  /** All of them are in this state, which then needs no column; undefined: in any. */
+  state: Adjustment['state'] | undefined;
   /** Left out: the person may not decide. */
   decide: ((decision: 'approve' | 'reject', adjustment: Adjustment) => void) | undefined;
   /** Why this person cannot approve it; null where they can. */
@@ -23,7 +25,12 @@ interface AdjustmentColumnsOptions {
   busy: number | null;
 }
 
-export function adjustmentColumns({ decide, whyNot, busy }: AdjustmentColumnsOptions): Column<Adjustment>[] {
+export function adjustmentColumns({
+  state: only,
+  decide,
+  whyNot,
+  busy,
+}: AdjustmentColumnsOptions): Column<Adjustment>[] {
   const facts: Column<Adjustment>[] = [
     {
       name: 'Reason',
@@ -52,27 +59,13 @@ export function adjustmentColumns({ decide, whyNot, busy }: AdjustmentColumnsOpt
       align: 'end',
       cell: ({ amount, currency }) => <Money amount={amount} currency={currency} />,
     },
-    {
-      name: 'State',
-      card: 'aside',
-      cell: ({ state, selfApproved, decidedAt, decidedBy }) => (
-        <>
-          <Tag tone={states[state].tone}>{states[state].label}</Tag>
-          {decidedAt === null ? null : <When at={decidedAt} by={decidedBy ?? ''} />}
-          {selfApproved ? (
-            <Text fz={13} c="dimmed">
-              by its proposer
-            </Text>
-          ) : null}
-        </>
-      ),
-    },
+    ...(only === 'proposed' ? [] : [decided]),
     {
       name: 'Proposed',
       cell: ({ createdAt, createdBy }) => <When at={createdAt} by={createdBy} />,
     },
   ];
-  if (decide === undefined) return facts;
+  if (decide === undefined || only === 'approved' || only === 'rejected') return facts;
   return [
     ...facts,
     {
@@ -90,6 +83,23 @@ export function adjustmentColumns({ decide, whyNot, busy }: AdjustmentColumnsOpt
     },
   ];
 }
+
+/** What became of it, and by whom. */
+const decided: Column<Adjustment> = {
+  name: 'State',
+  card: 'aside',
+  cell: ({ state, selfApproved, decidedAt, decidedBy }) => (
+    <>
+      <Tag tone={states[state].tone}>{states[state].label}</Tag>
+      {decidedAt === null ? null : <When at={decidedAt} by={decidedBy ?? ''} />}
+      {selfApproved ? (
+        <Text fz={13} c="dimmed">
+          by its proposer
+        </Text>
+      ) : null}
+    </>
+  ),
+};
 
 function When({ at, by }: { at: string; by: string }) {
   return (

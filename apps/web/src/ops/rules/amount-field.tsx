@@ -48,7 +48,11 @@ export function PercentField({ onChange, ...field }: Own) {
 }
 
 /** A whole number of something. */
-export function CountField({ onChange, unit, ...field }: Own & { unit?: string }) {
+export function CountField({
+  onChange,
+  unit,
+  ...field
+}: Own & Pick<ComponentProps<typeof NumberField>, 'check'> & { unit?: string }) {
   return (
     <NumberField
       {...field}

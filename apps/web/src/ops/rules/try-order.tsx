@@ -4,10 +4,18 @@ import { useId, useState } from 'react';
 import { readHubError } from '../../hub/hub-error.ts';
 import { trpc } from '../../hub/trpc.ts';
 import { FormError } from '../../ui/form-footer.tsx';
+import { aboveZero } from '../../ui/number-checks.ts';
 import { Segments } from '../../ui/segments.tsx';
 import { nameOfZone, useTimeZone } from '../../ui/time-zone.tsx';
 import { AmountField, BELOW, CountField } from './amount-field.tsx';
-import { emptyLine, emptyOrder, type LineDraft, type OrderDraft, readOrder } from './order-draft.ts';
+import {
+  emptyLine,
+  emptyOrder,
+  type LineDraft,
+  type OrderDraft,
+  readOrder,
+  whatIsMissing,
+} from './order-draft.ts';
 import { PartnerField, usePartnerCurrency } from './partner-field.tsx';
 import type { RuleInput } from './rule-draft.ts';
 import classes from './rules.module.css';
@@ -52,9 +60,7 @@ export function TryOrder(props: {
       <FormError message={trial.error === null ? undefined : readHubError(trial.error).message} />
       {isIncomplete ? (
         <Text fz="sm" c="dimmed">
-          {order === null
-            ? 'Choose a partner and enter what the goods cost.'
-            : 'Fill in the form of the rule above.'}
+          {order === null ? whatIsMissing(draft) : 'Fill in the form of the rule above.'}
         </Text>
       ) : trial.answer === undefined ? null : (
         <TryResult result={trial.answer} isOld={trial.isOld} />
@@ -163,6 +169,7 @@ function OrderLines({ draft: { lines }, currency, change }: OrderFieldsProps) {
                 label="Quantity"
                 aria-label={`Line ${place + 1}: quantity`}
                 inputWrapperOrder={BELOW}
+                check={aboveZero}
                 value={quantity}
                 onChange={(value) => set(key, { quantity: value })}
               />
