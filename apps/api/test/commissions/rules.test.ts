@@ -218,6 +218,16 @@ describe('remarks about a rule', () => {
     expect(await notesOn({ storefront: 'tokyo' })).toEqual([]);
   });
 
+  test('a flat amount may be more than the sale', async () => {
+    const flat = { rateBps: undefined, affiliate: 'writer', amount: '20.00' };
+    expect(await notesOn({ ...flat, kind: 'flatItem' })).toEqual([
+      'It pays its amount for an item that costs less, too.',
+    ]);
+    expect(await notesOn({ ...flat, kind: 'flatOrder' })).toEqual([
+      'It pays its amount for an order that brings less, too.',
+    ]);
+  });
+
   test('a later rule for all storefronts, which goes before one for a single storefront', async () => {
     const scope = { sku: 'FOR-ALL-LATER', kind: 'percent', rateBps: 100 };
     await money.rule({ ...scope, name: 'All', from: '2099-01-01T00:00:00Z' });

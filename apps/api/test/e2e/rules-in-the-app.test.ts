@@ -59,6 +59,38 @@ describe.skipIf(isBrowserMissing)('commission rules, in a browser', () => {
     expect(await rules()).toEqual([]);
   });
 
+  test('what is no percentage or no amount is said as soon as its field is left', async () => {
+    await open('/rules/new');
+    const field = (label: string) => page.getByLabel(label, { exact: true });
+    for (const text of ['-5', '101', '1.000,5']) {
+      await rate().fill(text);
+      await rate().blur();
+      await page.getByText('Must be between 0 and 100 percent.').waitFor();
+      expect(await rate().getAttribute('aria-invalid')).toBe('true');
+    }
+    await rate().fill('12,5');
+    await rate().blur();
+    await page.getByText('Must be between 0 and 100 percent.').waitFor({ state: 'detached' });
+    await open('/rules/try?affiliate=trail-notes');
+    await field('Line 1: net of all items').fill('-5');
+    await field('Line 1: quantity').fill('0');
+    await field('Line 1: quantity').blur();
+    await page.getByText('Must not be below zero.').waitFor();
+    await page.getByText('Must be above zero.').waitFor();
+    await page.getByText('Correct what is marked above.').waitFor();
+    await open('/ledger/adjustments');
+    await page.getByRole('button', { name: 'Propose adjustment' }).click();
+    const amount = page.getByRole('dialog').getByRole('textbox', { name: /^Amount/ });
+    for (const text of ['0', '-5']) {
+      await amount.fill(text);
+      await amount.blur();
+      await page.getByRole('dialog').getByText('Must be above zero.').waitFor();
+    }
+    await amount.fill('1.000,50');
+    await amount.blur();
+    await page.getByRole('dialog').getByText('Must be above zero.').waitFor({ state: 'detached' });
+  });
+
   test('the keyboard alone writes a rule as people write percent, sees what it does, and saves it', async () => {
     await open('/rules');
     await page.getByRole('link', { name: 'New rule' }).first().click();

@@ -63,7 +63,14 @@ export function NumberField(props: NumberFieldProps) {
       description={<Understood description={description} said={isTyping ? null : saidOf(read, text, say)} />}
       {...(unit === undefined
         ? {}
-        : { rightSection: <span aria-hidden>{unit}</span>, rightSectionWidth: 18 + unit.length * 9 })}
+        : {
+            rightSection: (
+              <span aria-hidden style={{ fontSize: 13, color: 'var(--mantine-color-dimmed)' }}>
+                {unit}
+              </span>
+            ),
+            rightSectionWidth: 18 + unit.length * 9,
+          })}
       onChange={(event) => {
         const typed = event.currentTarget.value;
         setTyping(true);

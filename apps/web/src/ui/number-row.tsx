@@ -14,6 +14,8 @@ interface RowProps<Values extends FieldValues, Output> {
   isRequired?: boolean;
   placeholder?: string;
   'data-autofocus'?: boolean;
+  /** Says why a number is not meant to be here, as soon as the person has left the field. */
+  check?: (value: string) => string | undefined;
   /** For forms without a schema. */
   rules?: Pick<RegisterOptions<Values, Path<Values>>, 'required' | 'min' | 'max'>;
 }

@@ -38,12 +38,23 @@ export async function notesOn(
     ...(await notesOnGoods(db, rule)),
     ...(await notesOnNarrower(db, rule, { storefrontId: storefront?.id ?? null, now })),
     ...(await notesOnLaterForAll(db, rule, storefront?.slug ?? null)),
+    ...notesOnFlat(rule),
     ...(rule.from < now && now.getTime() - rule.from.getTime() > A_WHILE
       ? ['It begins in the past: orders that are booked already are not rated again.']
       : []),
     ...(rule.autoApprove && rule.holdDays === 0
       ? ['Its commissions may be paid at once, before anything can come back.']
       : []),
+  ];
+}
+
+/** A cap in the amount's currency may be lower than the amount; what the goods cost never limits it. */
+function notesOnFlat({ kind }: CommissionRule): string[] {
+  if (kind === 'percent') return [];
+  return [
+    kind === 'flatItem'
+      ? 'It pays its amount for an item that costs less, too.'
+      : 'It pays its amount for an order that brings less, too.',
   ];
 }
 

@@ -1,5 +1,5 @@
 import { Button, Paper, Skeleton, Text, Title } from '@mantine/core';
-import { useId, useState } from 'react';
+import { useEffect, useId, useMemo, useState } from 'react';
 import { ExportButton } from '../../hub/exports/export-button.tsx';
 import { useListRange } from '../../hub/list-range.ts';
 import { useLive } from '../../hub/live/live.tsx';
@@ -12,14 +12,15 @@ import { DateRangeField } from '../../ui/date-range-field.tsx';
 import { ListPanel } from '../../ui/list-panel.tsx';
 import { Late, onIntent } from '../../ui/on-intent.tsx';
 import { useTimeZone } from '../../ui/time-zone.tsx';
-import { statementColumns } from '../ledger/transfer-columns.tsx';
+import { areCut, eventsOf } from '../ledger/events.ts';
+import { statementColumns } from '../ledger/statement-columns.tsx';
 import { AccountBalances } from './account-balances.tsx';
 import type { AffiliateTabProps } from './affiliate-overview.tsx';
 import classes from './affiliate-page.module.css';
 
 const adjustmentDialog = onIntent(() => import('../ledger/adjustment-dialog.tsx'), 'AdjustmentDialog');
 
-/** What a partner is owed, and every transfer that made it so. */
+/** What a partner is owed, and every event that made it so. */
 export function AffiliateAccount({ affiliate, search, choose }: AffiliateTabProps) {
   const { id } = affiliate;
   const titleId = useId();
@@ -30,9 +31,18 @@ export function AffiliateAccount({ affiliate, search, choose }: AffiliateTabProp
   const balance = trpc.ledger.getBalance.useQuery({ id });
   const wanted = { affiliateId: id, from: days.from, to: days.to };
   const list = trpc.ledger.listTransfers.useInfiniteQuery(
-    { ...wanted, limit: PAGE_SIZE, withTotal: true },
+    { ...wanted, limit: PAGE_SIZE },
     { ...byCursor, enabled: days.isReady },
   );
+  const transfers = usePagedRows(list);
+  const { data, hasMore, loadMore } = transfers;
+  const events = useMemo(() => (data === undefined ? undefined : eventsOf(data, hasMore)), [data, hasMore]);
+  // An event that fills a page and goes on: its amount needs the rest.
+  const isCut =
+    areCut(events ?? [], hasMore) && !transfers.isLoadingMore && transfers.moreFailure === undefined;
+  useEffect(() => {
+    if (isCut) void loadMore();
+  }, [isCut, loadMore]);
   const noDays = { ...searchOfRange(null), compare: undefined, zone: undefined };
   return (
     <div className={classes.stack}>
@@ -60,8 +70,8 @@ export function AffiliateAccount({ affiliate, search, choose }: AffiliateTabProp
             resolved={days.resolved}
           />
         }
-        rows={days.over(usePagedRows(list))}
-        noun="transfer"
+        rows={days.over({ ...transfers, data: events })}
+        noun="entry"
         clearFilters={range === null ? undefined : () => choose(noDays)}
         noMatchHint="Nothing was booked on these days."
         empty={
@@ -70,8 +80,8 @@ export function AffiliateAccount({ affiliate, search, choose }: AffiliateTabProp
           </Text>
         }
         columns={statementColumns}
-        rowKey={(transfer) => transfer.id}
-        rowName={(transfer) => `Transfer ${transfer.id}`}
+        rowKey={([{ id }]) => id}
+        rowName={([{ id }]) => `Entry ${id}`}
         opensRows
         exportButton={<ExportButton list="transfers" query={wanted} isWaiting={!days.isReady} />}
       />

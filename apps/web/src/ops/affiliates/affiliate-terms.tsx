@@ -46,7 +46,9 @@ export function AffiliateTerms({ affiliate }: { affiliate: Affiliate }) {
                     td="underline"
                     fz="sm"
                   >
-                    <bdi>{group.name}</bdi>
+                    <bdi className={classes.termName} title={group.name}>
+                      {group.name}
+                    </bdi>
                   </AnchorLink>
                 )}
               </Fact>
@@ -76,7 +78,7 @@ function Term({ rule }: { rule: CommissionRule }) {
   const [who, goods, orders] = [whoOf(rule), goodsOf(rule), ordersOf(rule)];
   return (
     <li>
-      <Text fz="sm" fw={550} component="div">
+      <Text fz="sm" fw={550} component="div" className={classes.termHead}>
         <AnchorLink
           to="/rules/$id"
           params={{ id: String(rule.id) }}
@@ -85,11 +87,13 @@ function Term({ rule }: { rule: CommissionRule }) {
           fw={550}
           td="underline"
         >
-          <bdi>{rule.name}</bdi>
+          <bdi className={classes.termName} title={rule.name}>
+            {rule.name}
+          </bdi>
         </AnchorLink>
-        {` · ${paysOf(rule)}`}
+        <span>· {paysOf(rule)}</span>
       </Text>
-      <Text fz={13} c="dimmed" component="div">
+      <Text fz={13} c="dimmed" component="div" className={classes.termName}>
         {who.kind}
         {who.kind === 'Group' ? (
           <>
@@ -107,7 +111,7 @@ function Term({ rule }: { rule: CommissionRule }) {
         )}
         {orders === null ? null : ` · ${orders}`}
       </Text>
-      <Text fz="sm" mt={2}>
+      <Text fz="sm" mt={2} className={classes.termWords} title={rule.words}>
         <bdi>{rule.words}</bdi>
       </Text>
     </li>

@@ -1,7 +1,6 @@
 import { Text } from '@mantine/core';
 import { Money } from '../../hub/money.tsx';
 import type { Adjustment } from '../../hub/trpc.ts';
-import { Lines } from '../../ui/lines.tsx';
 import { RowActions, RowButton } from '../../ui/row-button.tsx';
 import type { Column } from '../../ui/table-columns.ts';
 import { Tag, type Tone } from '../../ui/tag.tsx';
@@ -16,6 +15,8 @@ const states: Readonly<Record<Adjustment['state'], { label: string; tone: Tone }
 };
 
 interface AdjustmentColumnsOptions {
+  /** All of them are in this state, which then needs no column; undefined: in any. */
+  state: Adjustment['state'] | undefined;
   /** Left out: the person may not decide. */
   decide: ((decision: 'approve' | 'reject', adjustment: Adjustment) => void) | undefined;
   /** Why this person cannot approve it; null where they can. */
@@ -24,14 +25,21 @@ interface AdjustmentColumnsOptions {
   busy: number | null;
 }
 
-export function adjustmentColumns({ decide, whyNot, busy }: AdjustmentColumnsOptions): Column<Adjustment>[] {
+export function adjustmentColumns({
+  state: only,
+  decide,
+  whyNot,
+  busy,
+}: AdjustmentColumnsOptions): Column<Adjustment>[] {
   const facts: Column<Adjustment>[] = [
     {
       name: 'Reason',
       card: 'title',
       cell: ({ reason, kind }) => (
         <Text fz="sm" component="div" maw="36ch" style={{ overflowWrap: 'anywhere' }}>
-          <bdi className="hub-strong">{reason}</bdi>
+          <bdi className={`hub-strong ${classes.reason}`} title={reason}>
+            {reason}
+          </bdi>
           {kind === 'writeOff' ? (
             <Text fz={13} c="dimmed">
               Write-off
@@ -51,26 +59,13 @@ export function adjustmentColumns({ decide, whyNot, busy }: AdjustmentColumnsOpt
       align: 'end',
       cell: ({ amount, currency }) => <Money amount={amount} currency={currency} />,
     },
-    {
-      name: 'State',
-      card: 'aside',
-      cell: ({ state, selfApproved }) => (
-        <Lines detail={selfApproved ? 'by its proposer' : undefined}>
-          <Tag tone={states[state].tone}>{states[state].label}</Tag>
-        </Lines>
-      ),
-    },
+    ...(only === 'proposed' ? [] : [decided]),
     {
       name: 'Proposed',
       cell: ({ createdAt, createdBy }) => <When at={createdAt} by={createdBy} />,
     },
-    {
-      name: 'Decided',
-      cell: ({ decidedAt, decidedBy }) =>
-        decidedAt === null ? null : <When at={decidedAt} by={decidedBy ?? ''} />,
-    },
   ];
-  if (decide === undefined) return facts;
+  if (decide === undefined || only === 'approved' || only === 'rejected') return facts;
   return [
     ...facts,
     {
@@ -88,6 +83,23 @@ export function adjustmentColumns({ decide, whyNot, busy }: AdjustmentColumnsOpt
     },
   ];
 }
+
+/** What became of it, and by whom. */
+const decided: Column<Adjustment> = {
+  name: 'State',
+  card: 'aside',
+  cell: ({ state, selfApproved, decidedAt, decidedBy }) => (
+    <>
+      <Tag tone={states[state].tone}>{states[state].label}</Tag>
+      {decidedAt === null ? null : <When at={decidedAt} by={decidedBy ?? ''} />}
+      {selfApproved ? (
+        <Text fz={13} c="dimmed">
+          by its proposer
+        </Text>
+      ) : null}
+    </>
+  ),
+};
 
 function When({ at, by }: { at: string; by: string }) {
   return (

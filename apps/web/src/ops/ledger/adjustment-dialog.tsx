@@ -9,6 +9,7 @@ import { z } from '../../hub/zod.ts';
 import { FormError, FormFooter } from '../../ui/form-footer.tsx';
 import { FormRow } from '../../ui/form-row.tsx';
 import { formatMoney } from '../../ui/format-number.ts';
+import { aboveZero } from '../../ui/number-checks.ts';
 import { MoneyRow } from '../../ui/number-row.tsx';
 import { Segments } from '../../ui/segments.tsx';
 import { showSuccess } from '../../ui/toasts.ts';
@@ -116,6 +117,7 @@ function AdjustmentForm({ partner, onClose }: { partner: AdjustedPartner | null;
           currency={currency}
           digits={decimalsOf(currency)}
           placeholder={exampleAmount('5', currency)}
+          check={aboveZero}
           say={(amount) => formatMoney(amount, currency)}
           help={payable === undefined ? undefined : `Payable now: ${formatMoney(payable, currency)}.`}
           data-autofocus

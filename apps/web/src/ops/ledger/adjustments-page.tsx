@@ -29,8 +29,9 @@ export function AdjustmentsPage() {
   const { filter, isFiltered, choose, clear } = useListSearch(search);
   const { state, affiliateId, affiliate } = filter;
   const [isOpen, setOpen] = useState(false);
+  const only = state === 'all' ? undefined : (state ?? 'proposed');
   const list = trpc.ledger.listAdjustments.useInfiniteQuery(
-    { state: state === 'all' ? undefined : (state ?? 'proposed'), affiliateId, limit: PAGE_SIZE },
+    { state: only, affiliateId, limit: PAGE_SIZE },
     byCursor,
   );
   const { ask, busy } = useDecision();
@@ -40,11 +41,12 @@ export function AdjustmentsPage() {
   const columns = useMemo(
     () =>
       adjustmentColumns({
+        state: only,
         decide: mayAct ? ask : undefined,
         whyNot: (adjustment) => whyNotApprove(adjustment, { email, secondPerson }),
         busy,
       }),
-    [mayAct, ask, busy, email, secondPerson],
+    [only, mayAct, ask, busy, email, secondPerson],
   );
   return (
     <ListPage

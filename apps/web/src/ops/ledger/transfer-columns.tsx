@@ -4,7 +4,7 @@ import { Lines } from '../../ui/lines.tsx';
 import { AnchorLink, CellLink } from '../../ui/links.tsx';
 import type { Column } from '../../ui/table-columns.ts';
 import { StackedTimestamp } from '../../ui/timestamp.tsx';
-import { accountNames, describeActor, describeTransfer, signedAmount } from './transfer-words.ts';
+import { accountNames, describeActor, describeTransfer } from './transfer-words.ts';
 
 const posted: Column<Transfer> = {
   name: 'Booked',
@@ -73,36 +73,4 @@ export const transferColumns: Column<Transfer>[] = [
     cell: ({ amount, currency }) => <Money amount={amount} currency={currency} />,
   },
   { name: 'By', cell: ({ actor }) => (actor === null ? null : <bdi>{describeActor(actor)}</bdi>) },
-];
-
-/** Of the transfers of one partner: what each adds to what is owed, and what that comes to. */
-export const statementColumns: Column<Transfer>[] = [
-  posted,
-  what,
-  accounts,
-  {
-    name: 'Amount',
-    align: 'end',
-    cell: (transfer) => {
-      const signed = signedAmount(transfer);
-      return signed === null ? (
-        <span
-          style={{ color: 'var(--mantine-color-dimmed)' }}
-          title="It moves, and what is owed stays the same"
-        >
-          <Money amount={transfer.amount} currency={transfer.currency} />
-        </span>
-      ) : (
-        <span className="hub-strong">
-          <Money amount={signed} currency={transfer.currency} />
-        </span>
-      );
-    },
-  },
-  {
-    name: 'Owed after it',
-    align: 'end',
-    cell: ({ balance, currency }) =>
-      balance === null ? null : <Money amount={balance} currency={currency} />,
-  },
 ];

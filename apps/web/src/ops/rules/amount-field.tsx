@@ -2,6 +2,7 @@ import type { ComponentProps } from 'react';
 import { decimalsOf } from '../../ui/currency-decimals.ts';
 import { symbolsOf } from '../../ui/currency-symbols.ts';
 import { formatMoney, formatQuantity } from '../../ui/format-number.ts';
+import { notBelowZero, upToHundredPercent } from '../../ui/number-checks.ts';
 import { NumberField, readValue } from '../../ui/number-field.tsx';
 
 /** The order of a field that stands beside others: inputs are in line, and what was understood is below. */
@@ -23,7 +24,7 @@ export function AmountField({ currency, onChange, ...field }: Own & { currency: 
     <NumberField
       {...field}
       maxDecimals={decimalsOf(currency)}
-      check={(amount) => (Number(amount) < 0 ? 'Must not be below zero.' : undefined)}
+      check={notBelowZero}
       unit={currency}
       otherUnits={currency === undefined ? [] : symbolsOf(currency)}
       say={(amount) => formatMoney(amount, currency)}
@@ -38,9 +39,7 @@ export function PercentField({ onChange, ...field }: Own) {
     <NumberField
       {...field}
       maxDecimals={2}
-      check={(percent) =>
-        Number(percent) < 0 || Number(percent) > 100 ? 'Must be between 0 and 100 percent.' : undefined
-      }
+      check={upToHundredPercent}
       unit="%"
       say={(percent) => formatQuantity(percent)}
       onRead={(read) => onChange(readValue(read))}
@@ -49,7 +48,11 @@ export function PercentField({ onChange, ...field }: Own) {
 }
 
 /** A whole number of something. */
-export function CountField({ onChange, unit, ...field }: Own & { unit?: string }) {
+export function CountField({
+  onChange,
+  unit,
+  ...field
+}: Own & Pick<ComponentProps<typeof NumberField>, 'check'> & { unit?: string }) {
   return (
     <NumberField
       {...field}

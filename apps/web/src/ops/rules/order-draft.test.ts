@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { emptyLine, emptyOrder, type OrderDraft, readOrder } from './order-draft.ts';
+import { emptyLine, emptyOrder, type OrderDraft, readOrder, whatIsMissing } from './order-draft.ts';
 
 const line = { ...emptyLine(0), sku: ' TENT ', net: '100.00', quantity: '2' };
 const order = (changes: Partial<OrderDraft>) =>
@@ -38,4 +38,16 @@ test.each<[string, Partial<OrderDraft>]>([
   ['with no time', { orderedAt: 'soon' }],
 ])('an order %s is not complete', (_, changes) => {
   expect(order(changes)).toBeNull();
+});
+
+test.each([
+  [{ affiliate: '', lines: [emptyLine(0)] }, 'Choose a partner and enter what the goods cost.'],
+  [{ affiliate: '' }, 'Choose a partner.'],
+  [{ lines: [line, { ...line, key: 1, net: '' }] }, 'Enter what the goods of each line cost.'],
+  [{ lines: [{ ...line, net: '-5' }] }, 'Correct what is marked above.'],
+  [{ lines: [{ ...line, quantity: '0' }] }, 'Correct what is marked above.'],
+])('what is missing is said: %j', (changes, said) => {
+  const draft = { ...emptyOrder('trail'), lines: [line], ...changes };
+  expect(readOrder(draft, 'UTC')).toBeNull();
+  expect(whatIsMissing(draft)).toBe(said);
 });

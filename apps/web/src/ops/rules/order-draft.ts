@@ -42,9 +42,7 @@ export function readOrder(
   { affiliate, lines, shipping, tax, orderedAt }: OrderDraft,
   zone: string,
 ): OrderInput | null {
-  const filled = lines.filter((line) =>
-    [line.sku, line.product, line.categories, line.net].some((text) => text.trim() !== ''),
-  );
+  const filled = lines.filter(isFilled);
   const isBad = (text: string) => text === UNREADABLE || text.startsWith('-');
   const at = orderedAt === '' ? null : instantOf(orderedAt, zone);
   const isMissing =
@@ -68,6 +66,20 @@ export function readOrder(
     ...(tax === '' ? {} : { tax }),
     ...(at === null ? {} : { orderedAt: at.toISOString() }),
   };
+}
+
+/** Says what to do before an order can be read. */
+export function whatIsMissing({ affiliate, lines }: OrderDraft): string {
+  const filled = lines.filter(isFilled);
+  const isWithoutNet = filled.length === 0 || filled.some(({ net }) => net === '');
+  if (affiliate === '') {
+    return isWithoutNet ? 'Choose a partner and enter what the goods cost.' : 'Choose a partner.';
+  }
+  return isWithoutNet ? 'Enter what the goods of each line cost.' : 'Correct what is marked above.';
+}
+
+function isFilled({ sku, product, categories, net }: LineDraft): boolean {
+  return [sku, product, categories, net].some((text) => text.trim() !== '');
 }
 
 function categoriesOf(text: string): { categories?: string[] } {

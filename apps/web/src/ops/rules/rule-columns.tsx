@@ -21,18 +21,23 @@ const facts: Column<CommissionRule>[] = [
   {
     name: 'Rule',
     card: 'title',
-    width: '20%',
-    cell: ({ id, name }) => (
-      <CellLink to="/rules/$id" params={{ id: String(id) }} search={{}} className="hub-row-link">
-        <bdi className={classes.name} title={name}>
-          {name}
-        </bdi>
-      </CellLink>
+    width: '40%',
+    cell: ({ id, name, words }) => (
+      <>
+        <CellLink to="/rules/$id" params={{ id: String(id) }} search={{}} className="hub-row-link">
+          <bdi className={classes.name} title={name}>
+            {name}
+          </bdi>
+        </CellLink>
+        <span className={classes.words} title={words}>
+          <bdi>{words}</bdi>
+        </span>
+      </>
     ),
   },
   {
     name: 'For',
-    width: '17%',
+    width: '22%',
     cell: (rule) => {
       const [who, goods] = [whoOf(rule), goodsOf(rule)];
       return (
@@ -62,17 +67,8 @@ const facts: Column<CommissionRule>[] = [
   {
     name: 'Pays',
     card: 'line',
-    width: '12%',
+    width: '14%',
     cell: (rule) => <Lines detail={ordersOf(rule)}>{paysOf(rule)}</Lines>,
-  },
-  {
-    name: 'In words',
-    card: 'body',
-    cell: ({ words }) => (
-      <span className={classes.words} title={words}>
-        <bdi>{words}</bdi>
-      </span>
-    ),
   },
   { name: 'Since', card: 'line', width: 124, cell: (rule) => <Period rule={rule} /> },
 ];

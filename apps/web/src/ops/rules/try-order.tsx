@@ -4,10 +4,18 @@ import { useId, useState } from 'react';
 import { readHubError } from '../../hub/hub-error.ts';
 import { trpc } from '../../hub/trpc.ts';
 import { FormError } from '../../ui/form-footer.tsx';
+import { aboveZero } from '../../ui/number-checks.ts';
 import { Segments } from '../../ui/segments.tsx';
 import { nameOfZone, useTimeZone } from '../../ui/time-zone.tsx';
 import { AmountField, BELOW, CountField } from './amount-field.tsx';
-import { emptyLine, emptyOrder, type LineDraft, type OrderDraft, readOrder } from './order-draft.ts';
+import {
+  emptyLine,
+  emptyOrder,
+  type LineDraft,
+  type OrderDraft,
+  readOrder,
+  whatIsMissing,
+} from './order-draft.ts';
 import { PartnerField, usePartnerCurrency } from './partner-field.tsx';
 import type { RuleInput } from './rule-draft.ts';
 import classes from './rules.module.css';
@@ -52,9 +60,7 @@ export function TryOrder(props: {
       <FormError message={trial.error === null ? undefined : readHubError(trial.error).message} />
       {isIncomplete ? (
         <Text fz="sm" c="dimmed">
-          {order === null
-            ? 'Choose a partner and enter what the goods cost.'
-            : 'Fill in the form of the rule above.'}
+          {order === null ? whatIsMissing(draft) : 'Fill in the form of the rule above.'}
         </Text>
       ) : trial.answer === undefined ? null : (
         <TryResult result={trial.answer} isOld={trial.isOld} />
@@ -123,11 +129,10 @@ function OrderLines({ draft: { lines }, currency, change }: OrderFieldsProps) {
     <div>
       <ol className={classes.lines} aria-label="Lines">
         {lines.map(({ key, sku, product, categories, net, quantity }, place) => {
-          const label = (text: string) => (place === 0 ? { label: text } : {});
           return (
             <li key={key} className={classes.line}>
               <TextInput
-                {...label('SKU')}
+                label="SKU"
                 aria-label={`Line ${place + 1}: SKU`}
                 placeholder="Any"
                 maxLength={255}
@@ -136,7 +141,7 @@ function OrderLines({ draft: { lines }, currency, change }: OrderFieldsProps) {
                 onChange={(event) => set(key, { sku: event.currentTarget.value })}
               />
               <TextInput
-                {...label('Product')}
+                label="Product"
                 aria-label={`Line ${place + 1}: product`}
                 placeholder="Its id"
                 maxLength={255}
@@ -145,7 +150,7 @@ function OrderLines({ draft: { lines }, currency, change }: OrderFieldsProps) {
                 onChange={(event) => set(key, { product: event.currentTarget.value })}
               />
               <TextInput
-                {...label('Categories')}
+                label="Categories"
                 aria-label={`Line ${place + 1}: categories, separated by commas`}
                 placeholder="lamps, sale"
                 spellCheck={false}
@@ -153,7 +158,7 @@ function OrderLines({ draft: { lines }, currency, change }: OrderFieldsProps) {
                 onChange={(event) => set(key, { categories: event.currentTarget.value })}
               />
               <AmountField
-                {...label('Net, all items')}
+                label="Net, all items"
                 aria-label={`Line ${place + 1}: net of all items`}
                 inputWrapperOrder={BELOW}
                 currency={currency}
@@ -161,9 +166,10 @@ function OrderLines({ draft: { lines }, currency, change }: OrderFieldsProps) {
                 onChange={(value) => set(key, { net: value })}
               />
               <CountField
-                {...label('Quantity')}
+                label="Quantity"
                 aria-label={`Line ${place + 1}: quantity`}
                 inputWrapperOrder={BELOW}
+                check={aboveZero}
                 value={quantity}
                 onChange={(value) => set(key, { quantity: value })}
               />
