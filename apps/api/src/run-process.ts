@@ -24,13 +24,15 @@ const serveHere: OpenRequestServer = async (deps) => {
 
 /**
  * Runs a hub for as long as the process lives: environment, signals, graceful stop. A demo hub has a folder of its own,
- * which is gone afterwards. Other job timings are for tests.
+ * which is gone afterwards. Other job timings and another PayPal are for tests.
  */
 export async function runProcess({
   jobTimings,
+  payPalOrigin,
   isDemo = false,
 }: {
   jobTimings?: JobTimings;
+  payPalOrigin?: string | undefined;
   isDemo?: boolean;
 } = {}): Promise<void> {
   const stopping = new AbortController();
@@ -68,6 +70,7 @@ export async function runProcess({
       log,
       openRequestServer: isShared ? serveInWebProcesses : serveHere,
       jobTimings,
+      payPalOrigin,
       isDemo,
       stopping: stopping.signal,
     });

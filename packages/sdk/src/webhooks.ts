@@ -16,6 +16,7 @@ export type {
   OrderNews,
   OrderRecordedNews,
   OrderRefundedNews,
+  PayoutNews,
   RefundNews,
   StockLevel,
   StockNews,

@@ -24,7 +24,7 @@ export interface PayoutShop {
   statusOf(conversionId: number): Promise<string>;
 }
 
-export const IBAN = 'DE89370400440532013000';
+const IBAN = 'DE89370400440532013000';
 
 /** `isAlone`: without the second person. */
 export async function openPayoutShop({

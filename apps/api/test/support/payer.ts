@@ -7,7 +7,7 @@ import { createOperator, createPerson, OPERATOR, signedIn } from './operator.ts'
 type Headers = Record<string, string>;
 
 /** The first person of a hub, as services know callers. */
-export async function operatorCaller(hub: TestHub): Promise<PersonCaller> {
+async function operatorCaller(hub: TestHub): Promise<PersonCaller> {
   const person = await new PeopleDao(hub.deps.db).getPersonByEmail(OPERATOR.email);
   if (person === null) throw new Error('this hub has no operator yet');
   return {
