@@ -4,6 +4,7 @@ import { type Product, startProduct } from '@dreamteamhub/harness/product.ts';
 import type {} from '@dreamteamhub/harness/template-data-dir.ts';
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, inject, test } from 'vitest';
+import { violationsOn } from './axe.ts';
 import { alone, send } from './full-hub.ts';
 import { createFirstOperator, OPERATOR } from './operator.ts';
 
@@ -88,7 +89,13 @@ describe.skipIf(isBrowserMissing)('commissions and the ledger, in a browser', ()
     await page.getByRole('tab', { name: 'Account' }).click();
     await main().getByText('Tech Blog owes $4.00: a refund or a dispute came after the payment.').waitFor();
     const first = main().getByRole('table', { name: 'Transfers of Tech Blog' }).getByRole('row').nth(1);
-    expect(await first.textContent()).toMatch(/Refund R-9.*line 3.*-\$0\.40.*-\$4\.00$/);
+    // The refund of three lines is one row, and opens.
+    expect(await first.textContent()).toMatch(/Refund R-9.*3 lines.*-\$4\.00-\$4\.00$/);
+    expect(await first.getByText('Line 3').isVisible()).toBe(false);
+    await first.getByText('3 lines').click();
+    expect(await first.getByRole('listitem').last().textContent()).toMatch(/^Line 3\s*\$0\.40$/);
+    expect(await violationsOn(page)).toEqual([]);
+    expect(new URL(page.url()).pathname).toMatch(/^\/affiliates\/\d+$/);
   });
 
   test('the ledger sums its accounts, and each leads to its transfers', async () => {

@@ -75,6 +75,7 @@ function What({ event }: { event: LedgerEvent }) {
 
 /** The transfers that the event consists of, in the order in which they were booked. */
 function Parts({ event }: { event: LedgerEvent }) {
+  const isOneWay = new Set(event.map(between)).size === 1;
   return (
     <details className={classes.parts}>
       <summary>
@@ -84,16 +85,19 @@ function Parts({ event }: { event: LedgerEvent }) {
       <ul>
         {event.toReversed().map((part) => (
           <li key={part.id}>
-            <span>
-              {part.position === null || part.position === 0 ? null : `Line ${part.position}: `}
-              {between(part)}
-            </span>
+            <span>{namesOf(part, isOneWay).join(': ')}</span>
             <Money amount={part.amount} currency={part.currency} />
           </li>
         ))}
       </ul>
     </details>
   );
+}
+
+/** What tells a part from the others: its line, and its way unless they all have the same. */
+function namesOf(part: Transfer, isOneWay: boolean): string[] {
+  const isOfLine = part.position !== null && part.position !== 0;
+  return [...(isOfLine ? [`Line ${part.position}`] : []), ...(isOfLine && isOneWay ? [] : [between(part)])];
 }
 
 /** Of an event with several ways, the one that says what it was. The others are among its parts. */
