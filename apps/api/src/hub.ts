@@ -17,6 +17,7 @@ export interface HubOptions {
   log: FastifyBaseLogger;
   openRequestServer: OpenRequestServer;
   jobTimings?: JobTimings | undefined;
+  payPalOrigin?: string | undefined;
   /** Ends a start, at once where it waits for others or takes long, with the signal's reason. */
   stopping?: AbortSignal | undefined;
   /** Fills the hub, which must be empty, with a year of a made-up shop. */
@@ -45,7 +46,16 @@ export class Hub {
    * a part fails to start, stops those before it, last one first.
    */
   static async start(options: HubOptions): Promise<Hub> {
-    const { env, log, openRequestServer, jobTimings, stopping, isDemo = false, undo = new Undo() } = options;
+    const {
+      env,
+      log,
+      openRequestServer,
+      jobTimings,
+      payPalOrigin,
+      stopping,
+      isDemo = false,
+      undo = new Undo(),
+    } = options;
     try {
       const opening = openDatabase(env, {
         log: (line) => log.info(line),
@@ -73,6 +83,7 @@ export class Hub {
         log,
         isDemo,
         jobTimings,
+        payPalOrigin,
       });
       undo.add(() => deps.stop());
       await deps.prepare();

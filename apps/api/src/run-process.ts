@@ -28,9 +28,11 @@ const serveHere: OpenRequestServer = async (deps) => {
  */
 export async function runProcess({
   jobTimings,
+  payPalOrigin,
   isDemo = false,
 }: {
   jobTimings?: JobTimings;
+  payPalOrigin?: string | undefined;
   isDemo?: boolean;
 } = {}): Promise<void> {
   const stopping = new AbortController();
@@ -68,6 +70,7 @@ export async function runProcess({
       log,
       openRequestServer: isShared ? serveInWebProcesses : serveHere,
       jobTimings,
+      payPalOrigin,
       isDemo,
       stopping: stopping.signal,
     });

@@ -187,11 +187,7 @@ async function act(desk: PayoutDesk, origin: string, deed: Deed, payout: Payout)
 
 /** Looks what there is of a payout, and goes on from there; what PayPal has to tell is waited for by the hub itself. */
 async function goOn(desk: PayoutDesk, origin: string, payout: Payout): Promise<number> {
-  const { items } = await desk.demand(
-    origin,
-    'GET',
-    `/api/payouts/items?affiliateId=${payout.partners[0]?.id}`,
-  );
+  const items = await desk.demand(origin, 'GET', `/api/payouts/items?affiliateId=${payout.partners[0]?.id}`);
   if (items.length > 1) throw new Error(`partner ${payout.partners[0]?.id} is in ${items.length} batches`);
   const batch =
     items.length === 0
