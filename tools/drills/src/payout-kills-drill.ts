@@ -22,7 +22,7 @@ interface Point extends Omit<Moment, 'at'> {
 const DRAFT = /from "payout_requests"/;
 const BATCH = /from "payout_batches"[\s\S]*for no key update/;
 
-const POINTS: readonly Point[] = [
+export const POINTS: readonly Point[] = [
   { name: 'within the draft', deed: 'draft', rail: 'manual', mark: DRAFT, at: 'anywhere' },
   { name: 'before the draft’s commit', deed: 'draft', rail: 'manual', mark: DRAFT, at: 'before the commit' },
   { name: 'after the draft’s commit', deed: 'draft', rail: 'manual', mark: DRAFT, at: 'after the commit' },

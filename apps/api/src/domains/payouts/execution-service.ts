@@ -137,7 +137,7 @@ export class ExecutionService {
     await this.#db.transaction(async (tx) => {
       const batches = new BatchDao(tx);
       const batch = await lockBatch(tx, id);
-      if (batch.attempt !== attempt || (batch.state !== 'submitting' && batch.state !== 'unknown')) return;
+      if (batch.state !== 'submitting' && batch.state !== 'unknown') return;
       if (sent.outcome === 'accepted') {
         await batches.update(id, { state: 'submitted', providerId: sent.providerId, problem: null });
       } else if (sent.outcome === 'unknown') {
