@@ -9,12 +9,11 @@ import { SecretBox } from '../../../apps/api/src/platform/secret-box.ts';
 import { ENCRYPTION_KEY, prepareHub, SECRET_KEY, startHub } from './hub-target.ts';
 import { decimal, table, whole } from './markdown.ts';
 import { quantile } from './statistics.ts';
-import { storePayments } from './stored-payments.ts';
 import type { Server, Workbench } from './workbench.ts';
 
 const DATABASE = 'payouts';
 const PARTNERS = 10_000;
-const ORDERS = 100_000;
+const ORDERS = 50_000;
 const DAYS = 90;
 const IBAN = 'DE89370400440532013000';
 /** Orders meanwhile: one every so many milliseconds. */
@@ -38,12 +37,12 @@ export async function benchPayouts(bench: Workbench): Promise<void> {
   await bench.withDatabase(DATABASE, async (connection) => {
     await connection.pool.query(`UPDATE storefronts SET currency = 'EUR'`);
     await storeOrders(connection, ORDERS, DAYS);
-    await storePayments(connection, { maturedDays: 0, paidDays: 10 * DAYS });
+    await mature(connection);
     await storeDetails(connection);
     await owe(connection, 'first');
     await connection.pool.query('VACUUM (ANALYZE)');
   });
-  const server = await startHub(bench, DATABASE);
+  const server = await startHub(bench, DATABASE, { env: { CURRENCY: 'EUR' } });
   const session = await openSession(server.origin, join(bench.directory, `hub-${THIS_CHECKOUT.name}`));
   const proof = { password: OWNER.password };
   await session.change('ledger.setSecondPerson', { secondPerson: 'alone', ...proof });
@@ -104,6 +103,20 @@ async function storeDetails({ pool }: DatabaseConnection): Promise<void> {
      FROM jsonb_to_recordset($1::jsonb) AS details (id integer, sealed text)`,
     [JSON.stringify(details)],
   );
+}
+
+/** Approves all orders, so that what they earn is payable. */
+async function mature({ pool }: DatabaseConnection): Promise<void> {
+  await pool.query(`UPDATE aff_attributions SET status = 'approved' WHERE NOT is_reversed`);
+  await pool.query(
+    `UPDATE commissions SET approved_at = ordered_at, matured_at = ordered_at WHERE amount > reversed`,
+  );
+  await pool.query(`
+    SELECT hub_post_transfers(jsonb_agg(jsonb_build_object(
+      'storefront', storefront_id, 'affiliate', affiliate_id, 'currency', currency, 'debit', 'pending', 'credit', 'payable',
+      'amount', amount - reversed, 'cause', 'mature', 'cause_id', attribution_id::text, 'leg', position * 4,
+      'attribution', attribution_id, 'position', position)))
+    FROM commissions WHERE amount > reversed`);
 }
 
 /** Owes everybody something more, also those who have no orders. */

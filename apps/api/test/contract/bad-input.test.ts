@@ -50,8 +50,15 @@ const badValues = ({ entry, path }: NamedEntry) => [
     : [[1]]),
   'a\u0000b',
   'a\ud800',
-  'x'.repeat(entry.access === 'anyone' ? 15 * 1024 : 1024 * 1024),
+  'x'.repeat(tooLongFor({ entry, path })),
 ];
+
+/** More characters than any text of an entry may have, and less than a request may. */
+function tooLongFor({ entry, path }: NamedEntry): number {
+  if (entry.access === 'anyone') return 15 * 1024;
+  // A bank's answer may be a long text.
+  return (path === 'payouts.answerBatch' ? 17 : 1) * 1024 * 1024;
+}
 
 const limitOf = ({ access, maxRequestBytes }: NamedEntry['entry']) =>
   access === 'anyone' ? 16 * 1024 : (maxRequestBytes ?? 2 * 1024 * 1024);
