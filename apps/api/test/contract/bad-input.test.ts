@@ -42,15 +42,16 @@ const headersOf = ({ entry }: NamedEntry): Record<string, string> =>
   entry.scope === undefined ? operator : { ...asSecret, ...asVisitor };
 
 /** What no field of any entry takes: wrong types, NUL, a lone surrogate, a text as long as the entry's requests may be. */
-const badValues = ({ entry, path }: NamedEntry) => [
+const badValues = (target: NamedEntry) => [
   { a: 1 },
   // Of a batch of clicks, each is answered by itself, whatever it is; a change of many takes ids, as a draft does.
-  ...(['tracking.recordClicks', 'payouts.createBatch'].includes(path) || path.startsWith('bulk.prepare')
+  ...(['tracking.recordClicks', 'payouts.createBatch'].includes(target.path) ||
+  target.path.startsWith('bulk.prepare')
     ? []
     : [[1]]),
   'a\u0000b',
   'a\ud800',
-  'x'.repeat(tooLongFor({ entry, path })),
+  'x'.repeat(tooLongFor(target)),
 ];
 
 /** More characters than any text of an entry may have, and less than a request may. */
