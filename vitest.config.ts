@@ -67,7 +67,8 @@ function slowProject(name: string, root: string, include: string) {
       environment: 'node' as const,
       include: [include],
       globalSetup: [dataDirSetup],
-      testTimeout: 300_000,
+      // A walk through every page, in both themes, is long.
+      testTimeout: 600_000,
       hookTimeout: 300_000,
       ...patience,
     },

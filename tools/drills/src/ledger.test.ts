@@ -4,7 +4,6 @@ import { partnerDrill } from './ledger-drill.ts';
 import { orderKillsDrill } from './order-kills-drill.ts';
 import { renderFindings } from './report.ts';
 import { DrillSite } from './site.ts';
-import { stepKillsDrill } from './step-kills-drill.ts';
 
 /** The drills of the ledger, in small. */
 
@@ -24,12 +23,4 @@ test('a hub killed within an order, or right after it: nothing is lost or double
   const { findings, kills } = await orderKillsDrill(site, { deeds: ['order', 'refund'], every: 5 });
   expect(renderFindings(findings)).toBe('');
   expect(kills).toBeGreaterThanOrEqual(4);
-});
-
-test('a hub killed within a payment and within the maturing job: each is done once', async () => {
-  await site.close();
-  site = await DrillSite.open({ template: inject('templateDataDir'), timings: 'short' });
-  const { findings, kills } = await stepKillsDrill(site, { kills: 1, steps: ['mark paid', 'mature'] });
-  expect(renderFindings(findings)).toBe('');
-  expect(kills).toBeGreaterThanOrEqual(2);
 });

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { type HubSession, openSession } from '@dreamteamhub/harness/hub-session.ts';
+import { type HubSession, OWNER, openSession } from '@dreamteamhub/harness/hub-session.ts';
 import type { LaunchedProduct } from '@dreamteamhub/harness/product.ts';
 import type { Reached } from './audit-steps.ts';
 import { createAffiliates } from './drill.ts';
@@ -60,6 +60,8 @@ export class StepShop {
     const hub = await this.#start();
     this.#pixelIds = await createAffiliates(hub, 2);
     this.#session = await openSession(hub.origin, this.#site.dataDirOf(hub));
+    // Nobody else is there who could approve what this person pays.
+    await this.#session.change('ledger.setSecondPerson', { secondPerson: 'alone', password: OWNER.password });
     await this.#session.change('commissions.createRule', {
       ...{ name: 'After a day', affiliate: 'partner-1', kind: 'percent', rateBps: 1000, holdDays: 1 },
       from: new Date(Date.now() - 2 * DAY_MS).toISOString(),

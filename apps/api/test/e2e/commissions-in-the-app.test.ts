@@ -78,7 +78,7 @@ describe.skipIf(isBrowserMissing)('commissions and the ledger, in a browser', ()
       'Commission of order ORD-1: $10.00',
       'Approved',
       'Commission of order ORD-1 may be paid: $10.00',
-      expect.stringContaining('Put into a payment'),
+      expect.stringMatching(/^Put into payment \d+: \$10\.00$/),
       expect.stringContaining('Paid out'),
       'Refund R-9 took back commission of order ORD-1: -$4.00',
     ]);

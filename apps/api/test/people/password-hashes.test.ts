@@ -2,38 +2,12 @@ import { PasswordDao } from '@dreamteamhub/db/people';
 import { hashPassword } from 'better-auth/crypto';
 import { sql } from 'drizzle-orm';
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
+import { WORK } from '../../src/domains/people/password-hashes.ts';
 import { COMMAND_LINE } from '../../src/platform/caller.ts';
 import { newAddress } from '../support/contract-entries.ts';
 import { call, startTestHub, type TestHub } from '../support/hub-fixture.ts';
 import { createOperator, createPerson, OPERATOR, postAuth, signedIn, signIn } from '../support/operator.ts';
 import { query } from '../support/shop.ts';
-
-/** How often each kind of work was done. */
-const work = vi.hoisted(() => ({ argon2id: 0, scrypt: 0 }));
-vi.mock('@node-rs/argon2', async (original) => {
-  const real = await original<typeof import('@node-rs/argon2')>();
-  const counted = <Input extends unknown[], Output>(done: (...input: Input) => Output) => {
-    return (...input: Input) => {
-      work.argon2id++;
-      return done(...input);
-    };
-  };
-  return { ...real, hash: counted(real.hash), verify: counted(real.verify) };
-});
-vi.mock('better-auth/crypto', async (original) => {
-  const real = await original<typeof import('better-auth/crypto')>();
-  const counted = <Input extends unknown[], Output>(done: (...input: Input) => Output) => {
-    return (...input: Input) => {
-      work.scrypt++;
-      return done(...input);
-    };
-  };
-  return {
-    ...real,
-    hashPassword: counted(real.hashPassword),
-    verifyPassword: counted(real.verifyPassword),
-  };
-});
 
 const FRESH = 'nine otters under one bridge';
 const TODAY = /^\$argon2id\$v=19\$m=32768,t=3,p=1\$/;
@@ -184,10 +158,18 @@ describe('a refusal does the same work for', () => {
     today = await createPerson(hub, 'operator');
   });
 
+  /** Returns how often each kind of work was done for a refusal. */
   const refused = async (who: { email: string }) => {
-    Object.assign(work, { argon2id: 0, scrypt: 0 });
+    const spies = {
+      argon2id: [vi.spyOn(WORK.argon2id, 'hash'), vi.spyOn(WORK.argon2id, 'verify')],
+      scrypt: [vi.spyOn(WORK.scrypt, 'hash'), vi.spyOn(WORK.scrypt, 'verify')],
+    };
+    const timesOf = (kind: keyof typeof spies) =>
+      spies[kind].reduce((sum, { mock }) => sum + mock.calls.length, 0);
     expect(await statusOf({ ...who, password: 'eleven crows on a wire' })).toBe(401);
-    return { ...work };
+    const times = { argon2id: timesOf('argon2id'), scrypt: timesOf('scrypt') };
+    vi.restoreAllMocks();
+    return times;
   };
 
   test('accounts of both kinds and none, while there are hashes of before', async () => {

@@ -1,5 +1,11 @@
 import { hash, verify } from '@node-rs/argon2';
-import { hashPassword as hashScrypt, verifyPassword as verifyScrypt } from 'better-auth/crypto';
+import { hashPassword, verifyPassword } from 'better-auth/crypto';
+
+/** The work of each kind of hash: today's, and that of before. */
+export const WORK = {
+  argon2id: { hash, verify },
+  scrypt: { hash: hashPassword, verify: verifyPassword },
+};
 
 /**
  * Argon2id, two and a half times OWASP's least (19 MiB, 2 passes). It takes the memory of the scrypt hashes before it
@@ -15,14 +21,14 @@ const canonical = (password: string) => password.normalize('NFKC');
 
 export function hashArgon2id(password: string): Promise<string> {
   // The library's default is argon2id; its enumeration exists in its types only.
-  return hash(canonical(password), COST);
+  return WORK.argon2id.hash(canonical(password), COST);
 }
 
 /** Whether a password is that of a hash, of today or of before. */
 export function verifyHash(passwordHash: string, password: string): Promise<boolean> {
   return passwordHash.startsWith('$argon2')
-    ? verify(passwordHash, canonical(password))
-    : verifyScrypt({ hash: passwordHash, password });
+    ? WORK.argon2id.verify(passwordHash, canonical(password))
+    : WORK.scrypt.verify({ hash: passwordHash, password });
 }
 
 export function isCurrent(passwordHash: string): boolean {
@@ -31,5 +37,5 @@ export function isCurrent(passwordHash: string): boolean {
 
 /** Takes as long as the verification of a hash of before. */
 export async function spendScrypt(password: string): Promise<void> {
-  await hashScrypt(password);
+  await WORK.scrypt.hash(password);
 }
