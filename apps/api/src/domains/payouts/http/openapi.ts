@@ -9,6 +9,7 @@ export const payoutPaths: OpenApiPaths = {
       summary: 'Download the file of a payout batch',
       description:
         'What the bank is given: always the same bytes. For people who are signed in as an operator or an owner; each download is a line of the audit log. 409 before the batch was submitted.',
+      security: [{ session: [] }],
       parameters: [{ name: 'id', in: 'path', required: true, schema: { type: 'integer', minimum: 1 } }],
       responses: {
         200: {
