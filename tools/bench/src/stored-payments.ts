@@ -35,20 +35,22 @@ interface Move {
   leg: number;
   from: string;
   to: string;
+  /** Whether `to` is one account for all affiliates. */
+  isShared?: boolean;
   what: string;
 }
 
 /** From one account of each affiliate to the next, numbered on from what either side has had. */
-const move = ({ cause, leg, from, to, what }: Move) => `
+const move = ({ cause, leg, from, to, isShared, what }: Move) => `
   INSERT INTO ledger_transfers (debit_id, credit_id, currency, amount, cause, cause_id, leg, attribution_id, position,
                                 event_at, posted_at, debit_seq, credit_seq)
   SELECT debit.id, credit.id, owed.currency, amount, '${cause}', cause_id, first_leg + ${leg}, attribution_id, position, at, at,
-         number + coalesce(of_debit.seq, 0), CASE WHEN credit.affiliate_id IS NOT NULL THEN number + coalesce(of_credit.seq, 0) END
+         number + coalesce(of_debit.seq, 0), ${isShared ? 'NULL' : 'number + coalesce(of_credit.seq, 0)'}
   FROM (SELECT *, row_number() OVER (PARTITION BY affiliate_id, currency ORDER BY at, cause_id, position) AS number
         FROM (${what}) AS left_over) AS owed
   JOIN ledger_accounts AS debit ON debit.kind = '${from}' AND debit.affiliate_id = owed.affiliate_id AND debit.currency = owed.currency
   JOIN ledger_accounts AS credit ON credit.kind = '${to}' AND credit.storefront_id = owed.storefront_id
-    AND credit.currency = owed.currency AND coalesce(credit.affiliate_id, owed.affiliate_id) = owed.affiliate_id
+    AND credit.currency = owed.currency AND ${isShared ? 'credit.affiliate_id IS NULL' : 'credit.affiliate_id = owed.affiliate_id'}
   LEFT JOIN ledger_balances AS of_debit ON of_debit.account_id = debit.id
   LEFT JOIN ledger_balances AS of_credit ON of_credit.account_id = credit.id
   ORDER BY at, number`;
@@ -82,7 +84,7 @@ export async function storePayments(
   const moves: [Move, Date | undefined][] = [
     [{ cause: 'mature', leg: 0, from: 'pending', to: 'payable', what: LINES_LEFT }, matured],
     [{ ...payment, leg: 0, from: 'payable', to: 'in_payout' }, paid],
-    [{ ...payment, leg: 1, from: 'in_payout', to: 'cash.manual' }, paid],
+    [{ ...payment, leg: 1, from: 'in_payout', to: 'cash.manual', isShared: true }, paid],
   ];
   for (const [one, before] of moves) {
     await pool.query(move(one), [before]);

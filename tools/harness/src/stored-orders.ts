@@ -121,10 +121,12 @@ const TRANSFERS = `
 
 const BALANCES = `
   INSERT INTO ledger_balances (account_id, storefront_id, kind, currency, debits, credits, seq)
-  SELECT account.id, account.storefront_id, account.kind, account.currency, coalesce(sum(amount) FILTER (WHERE debit_id = account.id), 0),
-         coalesce(sum(amount) FILTER (WHERE credit_id = account.id), 0), count(*)
-  FROM ledger_accounts AS account JOIN ledger_transfers ON account.id IN (debit_id, credit_id)
-  WHERE affiliate_id IS NOT NULL GROUP BY account.id`;
+  SELECT account.id, account.storefront_id, account.kind, account.currency, sum(debit), sum(credit), count(*)
+  FROM (SELECT debit_id AS account_id, amount AS debit, 0 AS credit FROM ledger_transfers
+        UNION ALL
+        SELECT credit_id, 0, amount FROM ledger_transfers) AS side
+  JOIN ledger_accounts AS account ON account.id = side.account_id
+  WHERE account.affiliate_id IS NOT NULL GROUP BY account.id`;
 
 /**
  * Fills a database of the hub, of this version or one before, with verified orders of the last `days` days and all that
