@@ -1,3 +1,4 @@
+import { sql } from 'drizzle-orm';
 import fc from 'fast-check';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { AffiliateDao } from '../affiliates/affiliate-dao.ts';
@@ -141,6 +142,25 @@ describe('posting', () => {
       [affiliateId],
     );
     expect(rows).toEqual([{ count: 200, seqs: 200, last: 200, is_in_order: true }]);
+  });
+
+  test('looks accounts up one by one, also those of many new partners, of which no statistics tell', async () => {
+    const partners: number[] = [];
+    for (let i = 0; i < 50; i++) partners.push(await createAffiliate());
+    const read = await connection.db.transaction(async (tx) => {
+      await postTransfers(
+        tx,
+        partners.map((id) => posting({ affiliateId: id })),
+      );
+      const { rows } = await tx.execute<{ table: string; read: number }>(sql`
+        SELECT relname AS table, seq_tup_read::integer AS read FROM pg_stat_xact_user_tables
+        WHERE relname IN ('ledger_accounts', 'ledger_balances') ORDER BY relname`);
+      return rows;
+    });
+    expect(read).toEqual([
+      { table: 'ledger_accounts', read: 0 },
+      { table: 'ledger_balances', read: 0 },
+    ]);
   });
 
   test('balances are the sums of transfers, whatever is posted', async () => {
