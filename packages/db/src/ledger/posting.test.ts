@@ -15,7 +15,12 @@ let affiliateId: number;
 let count = 0;
 beforeAll(async () => {
   database = await createTestDatabase();
-  connection = connectDatabase({ connectionString: database.url, maxConnections: 20 });
+  connection = connectDatabase({
+    connectionString: database.url,
+    maxConnections: 20,
+    // 200 at once wait for these, on a busy machine for long.
+    limits: { waitMilliseconds: 60_000, lockMilliseconds: 60_000, statementMilliseconds: 60_000 },
+  });
   storefrontId = (await new StorefrontDao(connection.db).getStorefrontBySlug('default'))?.id ?? 0;
 });
 afterAll(async () => {
