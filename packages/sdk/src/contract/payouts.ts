@@ -159,6 +159,8 @@ const payoutDetails = z.object({
   /** `…3000` of an IBAN, `j…@example.com` of an address. */
   hint: z.string().nullable(),
   holder: z.string().nullable(),
+  /** Of a bank account: whether SEPA reaches its country; null where there is none, or none that can be read. */
+  inSepa: z.boolean().nullable(),
   /** Nothing is paid there before. */
   usableFrom: instant.nullable(),
   onHold: z.boolean(),
@@ -344,8 +346,11 @@ export const payouts = {
   getBatch: query({
     access: 'analyst',
     scope: 'money:read',
-    summary: 'Get a payout batch with its items and with who was left out.',
-    input: byId,
+    summary: 'Get a payout batch with its items, unless told otherwise, and with who was left out.',
+    input: byId.extend({
+      /** `false`: `items` is empty, for batches whose items are read page by page (`listItems` with `batchId`). */
+      withItems: z.boolean().optional(),
+    }),
     output: wholeBatch,
     rest: { route: 'GET /api/payouts/batches/:id' },
   }),
@@ -446,7 +451,11 @@ export const payouts = {
     access: 'analyst',
     scope: 'money:read',
     summary: 'List payments of which more or less left than was owed.',
-    input: z.strictObject({ state: z.enum(['open', 'decided']).optional(), ...listed }),
+    input: z.strictObject({
+      batchId: rowId.optional(),
+      state: z.enum(['open', 'decided']).optional(),
+      ...listed,
+    }),
     output: page(mismatch),
     rest: { route: 'GET /api/payouts/mismatches', project: 'items' },
   }),
@@ -563,6 +572,14 @@ export const payouts = {
     input: z.strictObject({ storefront: label(64).optional(), currency: currency.optional(), ...listed }),
     output: page(payoutPeriod),
     rest: { route: 'GET /api/payouts/periods', project: 'items' },
+  }),
+  getPeriod: query({
+    access: 'analyst',
+    scope: 'money:read',
+    summary: 'Get a closed period with the sums of its statements.',
+    input: byId,
+    output: payoutPeriod,
+    rest: { route: 'GET /api/payouts/periods/:id' },
   }),
   closePeriods: mutation({
     access: 'operator',
