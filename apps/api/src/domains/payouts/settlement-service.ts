@@ -21,7 +21,14 @@ import { tellPaid } from '../orders/paid-news-service.ts';
 import { judgeNews } from './item-rules.ts';
 import type { ItemSaid } from './item-said.ts';
 import type { ToldPayment } from './payment-letter-service.ts';
-import { contradictionOf, paymentOf, releaseOf, returnOf, stateOfItems } from './settlement-rules.ts';
+import {
+  contradictionOf,
+  paymentOf,
+  releaseOf,
+  returnOf,
+  stateOfItems,
+  undoingOf,
+} from './settlement-rules.ts';
 
 /** Who says something of items. */
 export interface Teller {
@@ -205,10 +212,15 @@ class Hearing {
     return heard;
   }
 
-  /** Returns by how much what left differs from what was owed, in minor units by item. */
+  /** Returns by how much what left differs from what was owed, in minor units by item; none of those without a difference. */
   async #getDifferences(items: readonly ItemRow[]): Promise<Map<number, bigint>> {
     const sums = await new MismatchDao(this.#tx).sumOfItems(items.map(({ id }) => id));
-    return new Map(items.map(({ id, currency }) => [id, parseMinor(sums.get(id) ?? '0', currency)]));
+    return new Map(
+      items.flatMap(({ id, currency }) => {
+        const sum = sums.get(id);
+        return sum === undefined ? [] : [[id, parseMinor(sum, currency)]];
+      }),
+    );
   }
 
   /** Returns the ids of the conversions that are paid now. */
@@ -223,7 +235,9 @@ class Hearing {
     said: ItemSaid,
     differences: Map<number, bigint>,
   ): { counts: 'applied' | 'stale' | 'mismatched'; item: ItemRow } {
-    const step = judgeNews({ state: item.state, knownAt: item.providerAt }, said);
+    const differs = differences.get(item.id);
+    const contradiction = differs === undefined ? 'none' : differs > 0n ? 'left' : 'back';
+    const step = judgeNews({ state: item.state, knownAt: item.providerAt, contradiction }, said);
     if (step.verdict === 'stale') {
       this.#keep(item, said, 'stale');
       return { counts: 'stale', item };
@@ -231,35 +245,41 @@ class Hearing {
     const { storefrontId, rail } = this.#batch;
     const moved = { ...item, storefrontId, rail };
     const by = { at: said.occurredAt, reason: said.reason, actor: this.#by.actor ?? undefined };
-    if (step.verdict === 'contradict' && differences.get(item.id) !== 0n) {
-      // What left was set aside when it was said first, by whomever.
-      this.#keep(item, said, 'stale');
-      return { counts: 'stale', item };
-    }
-    if (step.verdict === 'contradict') {
-      const { postings, differs } = contradictionOf(moved, { ...by, amount: said.amount });
-      differences.set(item.id, differs);
-      this.#setAside(item, differs, `paid (${said.status}) after it was given up`);
-      this.postings.push(...postings);
+    if (step.verdict === 'contradict' || step.verdict === 'undo') {
+      const movement =
+        step.verdict === 'undo'
+          ? undoingOf(moved, differs ?? 0n, by)
+          : contradictionOf(moved, { ...by, amount: said.amount });
+      differences.set(item.id, (differs ?? 0n) + movement.differs);
+      this.#setAside(
+        item,
+        movement.differs,
+        step.verdict === 'undo'
+          ? `came back (${said.status}) after it was given up and had left`
+          : `paid (${said.status}) after it was given up`,
+      );
+      this.postings.push(...movement.postings);
       this.#keep(item, said, 'contradicting');
-      return { counts: 'mismatched', item };
+      const after = { ...item, ...this.#knownBy(item, said) };
+      this.#changes.set(item.id, { ...after, isSettled: true });
+      return { counts: 'mismatched', item: after };
     }
     let state = step.to;
     if (state === 'paid') {
-      const { postings, differs } = paymentOf(moved, { ...by, amount: said.amount, fee: said.fee });
+      const { postings, differs: more } = paymentOf(moved, { ...by, amount: said.amount, fee: said.fee });
       this.postings.push(...postings);
-      if (differs === 0n) {
+      if (more === 0n) {
         this.#paid.push(item);
         this.news.push({ item, type: 'payout.paid', reason: null });
       } else {
         state = 'mismatched';
-        differences.set(item.id, differs);
-        this.#setAside(item, differs, `paid ${said.amount ?? ''} in place of ${item.amount}`);
+        differences.set(item.id, more);
+        this.#setAside(item, more, `paid ${said.amount ?? ''} in place of ${item.amount}`);
       }
     } else if (state === 'failed') {
       this.postings.push(releaseOf(moved, by));
     } else if (state === 'returned') {
-      this.postings.push(...returnOf(moved, differences.get(item.id) ?? 0n, by));
+      this.postings.push(...returnOf(moved, differs ?? 0n, by));
       this.#returned.push(item.id);
     }
     if (state === 'failed' || state === 'returned') {
@@ -268,15 +288,21 @@ class Hearing {
     const after = {
       ...item,
       state,
-      providerId: said.providerId ?? item.providerId,
-      providerStatus: said.status,
-      // What a person says is not by the clock of the bank, whose word may come later and be older.
-      providerAt: this.#by.source === 'person' ? item.providerAt : said.occurredAt,
+      ...this.#knownBy(item, said),
       reason: state === 'sent' ? null : (said.reason ?? null),
     };
     this.#changes.set(item.id, { ...after, isSettled: state !== 'sent' });
     this.#keep(item, said, state === 'mismatched' ? 'contradicting' : 'applied');
     return { counts: state === 'mismatched' ? 'mismatched' : 'applied', item: after };
+  }
+
+  #knownBy(item: ItemRow, said: ItemSaid): Pick<ItemRow, 'providerId' | 'providerStatus' | 'providerAt'> {
+    return {
+      providerId: said.providerId ?? item.providerId,
+      providerStatus: said.status,
+      // What a person says is not by the clock of the bank, whose word may come later and be older.
+      providerAt: this.#by.source === 'person' ? item.providerAt : said.occurredAt,
+    };
   }
 
   #keep(item: ItemRow, said: ItemSaid, outcome: PayoutEventRow['outcome']): void {
