@@ -118,6 +118,13 @@ export class PeriodListDao {
     return this.#selectPeriods(conditions, limit + 1).then((rows) => toPage(rows, limit));
   }
 
+  /** `storefrontId` null: of all storefronts. */
+  async getPeriod(id: number, storefrontId: number | null): Promise<PeriodView | null> {
+    const own = storefrontId === null ? sql`true` : sql`period.storefront_id = ${storefrontId}`;
+    const [row] = await this.#selectPeriods([sql`period.id = ${cursorId(id)}`, own], 1);
+    return row ?? null;
+  }
+
   /** Returns these periods, oldest first. */
   async getPeriodsById(ids: readonly number[]): Promise<PeriodView[]> {
     if (ids.length === 0) return [];

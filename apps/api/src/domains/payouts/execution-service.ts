@@ -57,7 +57,7 @@ export class ExecutionService {
    * approved or was handed over already.
    */
   async submit(id: number, by: PersonCaller): Promise<WholeBatch> {
-    const batch = await this.#batches.get(id, by);
+    const batch = await this.#batches.get(id, by, { withItems: false });
     const rail = this.#rails[batch.rail];
     const send = rail.send?.bind(rail);
     const claimed = await this.#db.transaction((tx) =>
