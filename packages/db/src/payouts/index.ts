@@ -28,14 +28,14 @@ export { PayeeDao, type PayoutDetailsRow, type PayoutDetailsView } from './payee
 export { PAYOUT_SEALS, type PayoutSeal, PayoutSealDao, type SealedText } from './payout-seal-dao.ts';
 export { PayoutSettingsDao, type PayoutSettingsRow } from './payout-settings-dao.ts';
 export { type PeriodChain, PeriodCloseDao, type PeriodPlan } from './period-close-dao.ts';
+export { PeriodListDao, type PeriodView } from './period-list-dao.ts';
+export { RequestDao, type RequestRow, type RequestView } from './request-dao.ts';
 export {
-  PeriodListDao,
-  type PeriodView,
   type StatementLineView,
+  StatementListDao,
   type StatementView,
   statementList,
-} from './period-list-dao.ts';
-export { RequestDao, type RequestRow, type RequestView } from './request-dao.ts';
+} from './statement-list-dao.ts';
 export {
   BATCH_STATES,
   type BatchState,

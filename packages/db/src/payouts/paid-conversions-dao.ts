@@ -1,4 +1,4 @@
-import { sql } from 'drizzle-orm';
+import { type SQL, sql } from 'drizzle-orm';
 import type { Executor } from '../database.ts';
 import type { ItemState } from './tables.ts';
 
@@ -40,12 +40,16 @@ export class PaidConversionsDao {
   async markPaid(covers: readonly Cover[]): Promise<number[]> {
     if (covers.length === 0) return [];
     await this.#awaitDisputes(covers);
+    return this.#markPaid(covers, sql`true`);
+  }
+
+  async #markPaid(covers: readonly Cover[], isAsked: SQL): Promise<number[]> {
     const { rows } = await this.#db.execute<{ id: number }>(sql`
       WITH covered AS (
         SELECT attribution.id, cover."itemId" AS item_id
         FROM ${listed(covers)} JOIN aff_attributions AS attribution
           ON attribution.affiliate_id = cover."affiliateId" AND attribution.currency = cover.currency
-        WHERE attribution.kind = 'verified' AND attribution.status = 'approved'
+        WHERE attribution.kind = 'verified' AND attribution.status = 'approved' AND ${isAsked}
           AND (attribution.id = cover."attributionId"
             OR (${lastMatured} <= cover."throughSeq"
               AND EXISTS (WITH RECURSIVE ${stay} SELECT FROM stay WHERE stay.item_id = cover."itemId")
@@ -76,20 +80,22 @@ export class PaidConversionsDao {
       FROM aff_attributions AS attribution JOIN payout_items AS item
         ON item.affiliate_id = attribution.affiliate_id AND item.currency = attribution.currency
       WHERE attribution.id = ${attributionId} AND item.state = 'paid' AND item.through_seq >= ${lastMatured}`);
-    return this.markPaid(
-      rows.map(({ itemId, seq, ...cover }) => ({
-        ...{ ...cover, itemId: Number(itemId), throughSeq: Number(seq), attributionId: null },
-      })),
-    );
+    const covers = rows.map(({ itemId, seq, ...cover }) => ({
+      ...{ ...cover, itemId: Number(itemId), throughSeq: Number(seq), attributionId: null },
+    }));
+    if (covers.length === 0) return [];
+    // No other one: whoever closes another dispute of the affiliate may hold it, and wait for this one.
+    return this.#markPaid(covers, sql`attribution.id = ${attributionId}`);
   }
 
   /** Whoever closes a dispute meanwhile goes first: what it held then counts as it stands afterwards. */
   async #awaitDisputes(covers: readonly Cover[]): Promise<void> {
+    const affiliateIds = covers.map(({ affiliateId }) => affiliateId);
     await this.#db.execute(sql`
       SELECT FROM aff_attributions AS attribution
-      WHERE attribution.status = 'approved'
-        AND EXISTS (SELECT FROM ${listed(covers)} WHERE attribution.affiliate_id = cover."affiliateId")
-        AND EXISTS (SELECT FROM commissions AS commission WHERE commission.attribution_id = attribution.id AND commission.held > 0)
+      WHERE attribution.status = 'approved' AND attribution.affiliate_id = ANY (${sql.param(affiliateIds)}::integer[])
+        -- Few: they have an index of their own.
+        AND attribution.id IN (SELECT attribution_id FROM commissions WHERE held > 0)
       ORDER BY attribution.id FOR NO KEY UPDATE`);
   }
 
