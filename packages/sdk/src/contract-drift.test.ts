@@ -31,7 +31,7 @@ test('refunds are what the contract says, and events tell of orders what answers
   expectTypeOf<Exclude<keyof z.input<typeof refundInput>, 'storefront'>>().toEqualTypeOf<keyof RefundEvent>();
   expectTypeOf<z.output<typeof refundOutput>>().toEqualTypeOf<RefundReceipt>();
   expectTypeOf<
-    Omit<z.output<typeof conversion>, 'affiliateHandle' | 'affiliateName' | 'createdAt'>
+    Omit<z.output<typeof conversion>, 'affiliateHandle' | 'affiliateName' | 'payout' | 'createdAt'>
   >().toEqualTypeOf<ConversionNews>();
 });
 

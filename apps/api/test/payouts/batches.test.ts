@@ -64,7 +64,7 @@ describe('a draft', () => {
     const { status, body } = await draft([ada.id], { dryRun: true });
     expect(status).toBe(201);
     expect(body).toMatchObject({
-      ...{ id: null, total: '12.00', itemCount: 1, leftOut: [] },
+      ...{ id: null, total: '12.00', itemCount: 1, leftOut: [], createdBy: 'olivia@shop.example' },
       items: [{ id: null, affiliateId: ada.id, amount: '12.00', reference: null }],
     });
     expect(await shop.balance(ada)).toMatchObject({ payable: '12.00', inPayout: '0.00' });
@@ -194,6 +194,16 @@ describe('a batch that was handed over', () => {
     const held = await draft([ada.id], { rail: 'csv', dryRun: true });
     expect(held.body.leftOut).toMatchObject([{ affiliateId: ada.id, reason: 'detailsOnHold' }]);
   });
+});
+
+test('a batch is read without its items, which are a list of their own', async () => {
+  const [ada, bob] = [await earner('20'), await earner('7')];
+  const { body: whole } = await draft([ada.id, bob.id]);
+  const { body: slim } = await shop.ask('GET', `/api/payouts/batches/${whole.id}?withItems=false`);
+  expect(slim).toEqual({ ...whole, items: [] });
+  expect((await shop.ask('GET', `/api/payouts/batches/${whole.id}`)).body.items).toEqual(whole.items);
+  const listed = await shop.ask('GET', `/api/payouts/items?batchId=${whole.id}&limit=1`);
+  expect(listed.body).toMatchObject([{ affiliateId: bob.id, state: 'reserved' }]);
 });
 
 test('an unknown batch, item or outcome is named', async () => {

@@ -47,6 +47,8 @@ test.each([
   ['11.25', 'shop', { amount: '1.25', payable: '0.00', paid: '10.00' }],
 ])('of 10.00 left %s, and the difference is of the %s', async (left, decision, { amount, payable, paid }) => {
   const { ada, batchId, item, mismatch } = await differing(left, ['20']);
+  expect(await list(`batchId=${batchId}`)).toEqual([mismatch]);
+  expect(await list(`batchId=${batchId}&state=decided`)).toEqual([]);
   expect(mismatch).toMatchObject({
     ...{ batchId, itemId: item.id, storefront: 'default', affiliateId: ada.id, affiliateHandle: ada.handle },
     ...{ amount, currency: 'USD', decision: null, decidedAt: null, decidedBy: null },

@@ -1,3 +1,4 @@
+import { VerifyDao } from '@dreamteamhub/db/upkeep';
 import { LocalPayPal } from '@dreamteamhub/harness/local-paypal.ts';
 import { sql } from 'drizzle-orm';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
@@ -96,6 +97,25 @@ describe('a PayPal batch', () => {
     const { body: accounts } = await shop.ask('GET', '/api/ledger/accounts');
     const fees = accounts.accounts.find(({ kind }: { kind: string }) => kind === 'expense.payout_fee');
     expect(fees).toMatchObject({ debits: '0.25' });
+  });
+
+  test('whose fee is taken in another currency has it booked in that one', async () => {
+    const ada = await earner('20');
+    const id = await approved([ada.id]);
+    const { body } = await step(id, 'submit');
+    paypal.process(body.messageId);
+    paypal.change(body.items[0].reference, { fee: { currency: 'JPY', value: '38' } });
+    await ask(id);
+    expect(await get(id)).toMatchObject({ state: 'settled', problem: null });
+    expect(await shop.balance(ada)).toMatchObject({ paid: '20.00' });
+    const { body: listed } = await shop.ask('GET', '/api/ledger/accounts');
+    expect(listed.accounts.filter(({ currency }: { currency: string }) => currency === 'JPY')).toMatchObject([
+      { kind: 'cash.paypal', debits: '0', credits: '38' },
+      { kind: 'expense.payout_fee', debits: '38', credits: '0' },
+    ]);
+    const { differences } = await new VerifyDao(shop.hub.deps.db).verify();
+    // The figures of 30 days are counted by a job, which does not run here.
+    expect(differences.filter(({ what }) => !what.endsWith('_30d'))).toEqual([]);
   });
 
   test.each(['lostBefore', 'lostAfter', 'failsAfter', 'garbledAfter'] as const)(

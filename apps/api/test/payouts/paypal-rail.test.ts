@@ -144,6 +144,7 @@ describe('sending', () => {
       outcome: 'refused',
       problem: 'there is no address that PayPal takes for Partner P-B, Partner P-C',
     });
+    expect(railOf().mostItems).toBe(15_000);
     const many = Array.from({ length: 15_001 }, (_, place) => item(`P-${place}`));
     expect(await railOf().send(batch(many))).toMatchObject({ outcome: 'refused', problem: /15000/ });
     expect(paypal.calls).toEqual([]);
@@ -179,7 +180,7 @@ describe('currencies', () => {
     paypal.process(forints.messageId, {}, { fee: '3' });
     const providerId = paypal.batchNamed(forints.messageId).id;
     expect(await rail.ask({ ...forints, providerId })).toMatchObject({
-      items: [{ news: 'paid', amount: '1234.00', fee: '3.00' }],
+      items: [{ news: 'paid', amount: '1234.00', fee: { amount: '3.00', currency: 'HUF' } }],
     });
   });
 });
@@ -232,7 +233,12 @@ describe('asking', () => {
       NEWLY_INVENTED: 'underWay',
     });
     expect(asked).toMatchObject({ isFinal: false, problem: null });
-    expect(asked.items[0]).toMatchObject({ amount: '12.50', fee: '0.25', occurredAt: at, providerId: /^IT/ });
+    expect(asked.items[0]).toMatchObject({
+      amount: '12.50',
+      fee: { amount: '0.25', currency: 'USD' },
+      occurredAt: at,
+      providerId: /^IT/,
+    });
     expect(asked.items[1]).toMatchObject({ reason: 'RECEIVER_UNREGISTERED: It is FAILED' });
     expect(new Set(asked.items.map(({ key }) => key)).size).toBe(10);
   });

@@ -85,6 +85,12 @@ test('months are closed in the programme’s zone, each with what was owed, what
   ]);
   const [first, second] = body.periods;
   expect(await get('/api/payouts/periods?limit=1')).toEqual([second]);
+  expect(await get(`/api/payouts/periods/${first.id}`)).toEqual(first);
+  const missing = await call(hub, { method: 'GET', url: '/api/payouts/periods/999', headers: owner });
+  expect([missing.status, missing.body.error.message]).toEqual([
+    404,
+    'there is no closed period with id 999',
+  ]);
   const july = await statement(first.id, ann);
   expect(figures(july)).toEqual(['0.00', '100.00', '10.00', '0.00', '50.00', '40.00']);
   expect(july).toMatchObject({ pending: '40.00', payable: '0.00', held: '0.00', inPayout: '0.00' });

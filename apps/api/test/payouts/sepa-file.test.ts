@@ -1,35 +1,13 @@
-import { readFileSync } from 'node:fs';
 import fc from 'fast-check';
-import { XmlDocument, XsdValidator } from 'libxml2-wasm';
 import { describe, expect, it } from 'vitest';
 import type { RailBatch } from '../../src/domains/payouts/rail.ts';
 import { type Debtor, writePain001 } from '../../src/domains/payouts/rails/sepa/pain001.ts';
 import { bankItem, batchOf, debtorOf } from './sepa-batch.ts';
-
-const VERSIONS = ['pain.001.001.03', 'pain.001.001.09'] as const;
-const schemas = new Map(
-  VERSIONS.map((version) => {
-    const text = readFileSync(new URL(`schemas/${version}.xsd`, import.meta.url), 'utf8');
-    return [version, XsdValidator.fromDoc(XmlDocument.fromString(text))];
-  }),
-);
-
-/** Throws what the schema says of a file. */
-function demandValid(xml: string, version: Debtor['profile']['version']): void {
-  const document = XmlDocument.fromString(xml);
-  try {
-    schemas.get(version)?.validate(document);
-  } finally {
-    document.dispose();
-  }
-}
+import { demandValid, textsOf, VERSIONS } from './sepa-schema.ts';
 
 /** Reads a file by nothing that wrote it. */
 function readBack(xml: string) {
-  const all = (name: string) =>
-    [...xml.matchAll(new RegExp(`<${name}(?: [^>]*)?>([^<]*)</${name}>`, 'g'))].map(
-      ([, text]) => text as string,
-    );
+  const all = (name: string) => textsOf(xml, name);
   const cents = all('InstdAmt').map((amount) => {
     expect(amount).toMatch(/^\d+\.\d\d$/);
     return BigInt(amount.replace('.', ''));

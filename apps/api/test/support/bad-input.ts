@@ -444,7 +444,7 @@ export function validInputs(pixelId: string): Record<string, Record<string, unkn
       ...{ storefront: 'default', rail: 'manual', currency: 'USD', minimum: '1.00' },
       ...{ affiliateIds: [1], dryRun: true },
     },
-    'payouts.getBatch': id,
+    'payouts.getBatch': { ...id, withItems: false },
     'payouts.approveBatch': id,
     'payouts.submitBatch': id,
     'payouts.settleBatch': {
@@ -457,7 +457,7 @@ export function validInputs(pixelId: string): Record<string, Record<string, unkn
       ...{ withTotal: true, limit: 1, cursor: 'aWQ6MQ' },
     },
     'payouts.getItem': id,
-    'payouts.listMismatches': { state: 'open', limit: 1, cursor: 'aWQ6MQ' },
+    'payouts.listMismatches': { batchId: 1, state: 'open', limit: 1, cursor: 'aWQ6MQ' },
     'payouts.resolveMismatch': { ...id, decision: 'shop' },
     'payouts.listRequests': { state: 'requested', affiliateId: 1, limit: 1, cursor: 'aWQ6MQ' },
     'payouts.createRequest': { affiliateId: 1, amount: '1.00', currency: 'USD', note: 'x' },
@@ -475,6 +475,7 @@ export function validInputs(pixelId: string): Record<string, Record<string, unkn
       paypal: { environment: 'sandbox', clientId: 'client', clientSecret: 'secret' },
     },
     'payouts.listPeriods': { storefront: 'default', currency: 'USD', limit: 1, cursor: 'aWQ6MQ' },
+    'payouts.getPeriod': id,
     'payouts.closePeriods': { storefront: 'default', through: '2020-01' },
     'payouts.listStatements': {
       ...{ periodId: 1, affiliateId: 1, withTotal: true, limit: 1 },

@@ -57,6 +57,14 @@ export class BatchDao {
     return row ?? null;
   }
 
+  /** Returns a person as batches name who made them: the mail address, or the id of somebody who was erased. */
+  async getNameOf(personId: string): Promise<string> {
+    const { rows } = await this.#db.execute<{ name: string }>(
+      sql`SELECT ${nameOf(sql`${personId}`)} AS name`,
+    );
+    return rows[0]?.name ?? personId;
+  }
+
   async update(id: number, change: Partial<NewBatch>): Promise<void> {
     await this.#db.update(payoutBatches).set(change).where(isBatch(id));
   }

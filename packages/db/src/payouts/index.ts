@@ -18,19 +18,24 @@ export {
 } from './item-dao.ts';
 export { type ItemFilter, ItemListDao, type ItemView } from './item-list-dao.ts';
 export { MismatchDao, type MismatchRow, type MismatchView, type NewMismatch } from './mismatch-dao.ts';
-export { type ConversionPayout, type Cover, PaidConversionsDao } from './paid-conversions-dao.ts';
+export {
+  type ConversionPayment,
+  type ConversionPayout,
+  type Cover,
+  PaidConversionsDao,
+} from './paid-conversions-dao.ts';
 export { PayeeDao, type PayoutDetailsRow, type PayoutDetailsView } from './payee-dao.ts';
 export { PAYOUT_SEALS, type PayoutSeal, PayoutSealDao, type SealedText } from './payout-seal-dao.ts';
 export { PayoutSettingsDao, type PayoutSettingsRow } from './payout-settings-dao.ts';
 export { type PeriodChain, PeriodCloseDao, type PeriodPlan } from './period-close-dao.ts';
+export { PeriodListDao, type PeriodView } from './period-list-dao.ts';
+export { RequestDao, type RequestRow, type RequestView } from './request-dao.ts';
 export {
-  PeriodListDao,
-  type PeriodView,
   type StatementLineView,
+  StatementListDao,
   type StatementView,
   statementList,
-} from './period-list-dao.ts';
-export { RequestDao, type RequestRow, type RequestView } from './request-dao.ts';
+} from './statement-list-dao.ts';
 export {
   BATCH_STATES,
   type BatchState,

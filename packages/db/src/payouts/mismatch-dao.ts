@@ -32,14 +32,18 @@ export class MismatchDao {
   /** Returns one page, newest first. `storefrontId` null: of all storefronts; `isOpen` unset: decided or not. */
   async list({
     storefrontId,
+    batchId,
     isOpen,
     afterId,
     limit,
-  }: PageRequest & { storefrontId: number | null; isOpen?: boolean | undefined }): Promise<
-    Page<MismatchView>
-  > {
+  }: PageRequest & {
+    storefrontId: number | null;
+    batchId?: number | undefined;
+    isOpen?: boolean | undefined;
+  }): Promise<Page<MismatchView>> {
     const conditions = [
       storefrontId === null ? undefined : sql`batch.storefront_id = ${storefrontId}`,
+      batchId === undefined ? undefined : sql`item.batch_id = ${cursorId(batchId)}`,
       isOpen === undefined ? undefined : sql`(mismatch.decision IS NULL) = ${isOpen}`,
       afterId === undefined ? undefined : sql`mismatch.id < ${cursorId(afterId)}`,
     ].filter((one) => one !== undefined);
@@ -97,7 +101,7 @@ export class MismatchDao {
     }));
   }
 
-  /** Returns by how much what left of items differed from what was owed; decimal strings, by item. */
+  /** Returns by how much what left of items differed from what was owed, as decimal strings by item; none of those without a difference. */
   async sumOfItems(itemIds: readonly number[]): Promise<Map<number, string>> {
     const { rows } = await this.#db.execute<{ id: string; amount: string }>(sql`
       SELECT item_id AS id, sum(amount)::text AS amount FROM payout_mismatches

@@ -194,7 +194,9 @@ export const LEFT_OUT_REASONS = [
   'otherMethod',
   'detailsOnHold',
   'currencyNotOnRail',
+  'countryNotOnRail',
   'tooMuchForRail',
+  'batchIsFull',
 ] as const;
 export type LeftOutReason = (typeof LEFT_OUT_REASONS)[number];
 

@@ -98,7 +98,9 @@ export const LEFT_OUT_REASONS = [
   'otherMethod',
   'detailsOnHold',
   'currencyNotOnRail',
+  'countryNotOnRail',
   'tooMuchForRail',
+  'batchIsFull',
 ] as const;
 
 export const CONVERSION_KINDS = ['verified', 'claim'] as const;

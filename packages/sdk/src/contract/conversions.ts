@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { eventAsMeant } from './as-meant.ts';
-import { CONVERSION_KINDS, CONVERSION_STATUSES, PAYOUT_BATCH_STATES } from './choices.ts';
+import { CONVERSION_KINDS, CONVERSION_STATUSES, PAYOUT_BATCH_STATES, PAYOUT_ITEM_STATES } from './choices.ts';
 import { inTestMode, mutation, query } from './entry.ts';
 import {
   bound,
@@ -21,6 +21,12 @@ import { MAX_ORDER_LINES } from './order-facts.ts';
 export const conversionStatus = z.enum(CONVERSION_STATUSES);
 export const conversionKind = z.enum(CONVERSION_KINDS);
 
+/** The payment that a conversion's commission is in, or was paid by. */
+export const conversionPayout = z.object({
+  batchId: z.number().int(),
+  itemState: z.enum(PAYOUT_ITEM_STATES),
+});
+
 /** An order attributed to an affiliate. */
 export const conversion = z.object({
   id: z.number().int(),
@@ -39,6 +45,8 @@ export const conversion = z.object({
   commissionReversed: moneyString,
   currency: z.string(),
   clickId: z.number().int().nullable(),
+  /** Null while no batch has it, also where it was only requested, and for what was paid before there were batches. */
+  payout: conversionPayout.nullable(),
   createdAt: instant,
 });
 
@@ -140,7 +148,7 @@ export const conversions = {
     input: byId,
     output: conversion.extend({
       /** The batch that pays it; while that is a `draft`, another person must make this call. Null: nothing is owed. */
-      payout: z.object({ batchId: z.number().int(), state: z.enum(PAYOUT_BATCH_STATES) }).nullable(),
+      payout: conversionPayout.extend({ state: z.enum(PAYOUT_BATCH_STATES) }).nullable(),
     }),
     rest: { route: 'POST /api/affiliates/conversions/:id/mark-paid' },
   }),

@@ -131,15 +131,11 @@ export { liveMessage, liveTopic } from './live.ts';
 export { channel } from './ops.ts';
 export { readOrderedAt, withoutSign } from './order-facts.ts';
 export { order } from './orders.ts';
-export {
-  payoutBatch,
-  payoutBatchState,
-  payoutItem,
-  payoutItemState,
-  payoutPeriod,
-  payoutRail,
-  payoutRequest,
-} from './payouts.ts';
+export { payoutBatch } from './payout-batches.ts';
+export { payoutBatchState, payoutItemState, payoutRail } from './payout-fields.ts';
+export { payoutItem } from './payout-items.ts';
+export { payoutPeriod } from './payout-periods.ts';
+export { payoutRequest } from './payout-requests.ts';
 export { refusedEvent } from './refusals.ts';
 export { apiKey, apiKeyKind, readOrigin, storefront } from './storefronts.ts';
 export { invitation, person, role } from './team.ts';

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { eventAsMeant } from './as-meant.ts';
-import { conversionKind, conversionStatus } from './conversions.ts';
+import { conversionKind, conversionPayout, conversionStatus } from './conversions.ts';
 import { inTestMode, mutation, query } from './entry.ts';
 import {
   bound,
@@ -130,6 +130,8 @@ const orderDetail = order.extend({
   /** Rate of the commission in basis points; null without one, or where it was given. */
   commissionBps: z.number().int().nullable(),
   commissionSource: z.enum(['given', 'own', 'default', 'rule']).nullable(),
+  /** The payment that its commission is in, or was paid by; null: none. */
+  payout: conversionPayout.nullable(),
   clickId: z.number().int().nullable(),
   /** Claims beside it, which pay nothing. */
   claims: z.array(

@@ -6,6 +6,7 @@ import {
   EarlierOrdersDao,
   type StoredOrder,
 } from '@dreamteamhub/db/orders';
+import { PaidConversionsDao } from '@dreamteamhub/db/payouts';
 import { AppError } from '../../platform/app-error.ts';
 import { formatMinor, parseMinor } from '../../platform/money.ts';
 import {
@@ -35,6 +36,7 @@ import {
   type TakingCause,
   takenFrom,
 } from './order-commissions.ts';
+import { tellPaid } from './paid-news-service.ts';
 
 const COMMISSION_EVENTS = [
   ['accrued', 'commission.accrued'],
@@ -54,6 +56,8 @@ export class BookedCommissions implements OrderCommissions {
   readonly #options: RatingOptions;
   readonly #publishEvent: PublishEvent;
   readonly #book: CommissionBook;
+  /** Conversions of which a dispute had held something. */
+  readonly #held = new Set<number>();
 
   constructor(
     tx: Transaction,
@@ -85,6 +89,7 @@ export class BookedCommissions implements OrderCommissions {
   async take(row: AttributionRow, taken: readonly ReversedLine[], cause: TakingCause): Promise<void> {
     const { id, ...why } = cause;
     const rows = await this.#book.getCommissions(row.id);
+    if (rows.some(({ held, currency }) => parseMinor(held, currency) > 0n)) this.#held.add(row.id);
     // What shops name their orders and refunds may have blanks in it: only the number before it keeps orders apart.
     await this.#book.take(rows, taken, { ...why, causeId: `${row.id} ${id}`, isVoid: row.status === 'void' });
   }
@@ -121,6 +126,11 @@ export class BookedCommissions implements OrderCommissions {
 
   async post(): Promise<void> {
     for (const [attributionId, change] of this.#book.getChanges()) await this.#tell(attributionId, change);
+    for (const attributionId of this.#held) {
+      // A payment that left meanwhile could not mark it.
+      const paid = await new PaidConversionsDao(this.#tx).markPaidBefore(attributionId);
+      await tellPaid(this.#tx, paid, this.#publishEvent);
+    }
     await this.#book.post();
   }
 

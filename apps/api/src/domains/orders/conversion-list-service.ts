@@ -5,6 +5,7 @@ import {
   type ConversionStatus,
   type ConversionView,
 } from '@dreamteamhub/db/orders';
+import { type ConversionPayment, PaidConversionsDao } from '@dreamteamhub/db/payouts';
 import { canonicalOrderId } from '@dreamteamhub/sdk/contract';
 import type { Caller } from '../../platform/caller.ts';
 import { readCursor } from '../../platform/cursor.ts';
@@ -13,14 +14,17 @@ import { inItsCurrency } from './order-books.ts';
 /** A conversion as the API returns it. */
 export interface ConversionAnswer extends Omit<ConversionView, 'createdAt'> {
   createdAt: string;
+  payout: ConversionPayment | null;
 }
 
 /** Conversions as people and keys read them. */
 export class ConversionList {
   readonly #conversions: ConversionDao;
+  readonly #payments: PaidConversionsDao;
 
   constructor(deps: { db: Database }) {
     this.#conversions = new ConversionDao(deps.db);
+    this.#payments = new PaidConversionsDao(deps.db);
   }
 
   async list(
@@ -45,8 +49,9 @@ export class ConversionList {
       this.#conversions.getConversions({ ...filter, limit, afterId: readCursor(cursor) }),
       withTotal === true ? this.#conversions.countConversions(filter) : undefined,
     ]);
+    const payments = await this.#payments.getPayments(page.items.map(({ id }) => id));
     return {
-      items: page.items.map((view) => toConversionAnswer(inItsCurrency(view))),
+      items: page.items.map((view) => toConversionAnswer(inItsCurrency(view), payments)),
       nextCursor: page.nextCursor,
       total: counted?.total,
       asOf: counted?.asOf.toISOString(),
@@ -54,7 +59,10 @@ export class ConversionList {
   }
 }
 
-/** Returns a conversion, whose amounts are in its currency's decimals, as the API does. */
-export function toConversionAnswer(view: ConversionView): ConversionAnswer {
-  return { ...view, createdAt: view.createdAt.toISOString() };
+/** Returns a conversion, whose amounts are in its currency's decimals, as the API does. `payments`: by conversions' ids. */
+export function toConversionAnswer(
+  view: ConversionView,
+  payments: ReadonlyMap<number, ConversionPayment>,
+): ConversionAnswer {
+  return { ...view, payout: payments.get(view.id) ?? null, createdAt: view.createdAt.toISOString() };
 }

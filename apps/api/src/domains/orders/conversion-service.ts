@@ -99,7 +99,7 @@ export class ConversionService {
 
   /** Returns a conversion as the transaction sees it. */
   async getIn(tx: Transaction, id: number): Promise<ConversionAnswer> {
-    return toConversionAnswer(await getConversion(tx, id));
+    return answerOf(tx, await getConversion(tx, id));
   }
 
   async #take(
@@ -120,7 +120,7 @@ export class ConversionService {
       after: { status: to, commission: conversion.commission, currency: conversion.currency },
     });
     await this.#publishEvent(tx, { type: steps[step].event, data: conversionNews(conversion) });
-    return toConversionAnswer(conversion);
+    return answerOf(tx, conversion);
   }
 
   /** Makes a claim the verified conversion of its order. Throws `not_found` or `conflict`. */
@@ -166,7 +166,7 @@ export class ConversionService {
     });
     await this.#publishEvent(tx, { type: 'conversion.verified', data: conversionNews(conversion) });
     await commissions.post();
-    return toConversionAnswer(conversion);
+    return answerOf(tx, conversion);
   }
 
   #openCommissions(tx: Transaction): BookedCommissions {
@@ -217,6 +217,10 @@ async function getConversion(tx: Transaction, id: number): Promise<ConversionVie
   const conversion = await new ConversionDao(tx).getConversionById(id);
   if (conversion === null) throw unknownConversion(id);
   return inItsCurrency(conversion);
+}
+
+async function answerOf(tx: Transaction, conversion: ConversionView): Promise<ConversionAnswer> {
+  return toConversionAnswer(conversion, await new PaidConversionsDao(tx).getPayments([conversion.id]));
 }
 
 function unknownConversion(id: number): AppError {

@@ -1,6 +1,7 @@
 import type { Database, Page, Total } from '@dreamteamhub/db';
 import { CommissionDao, type CommissionRow } from '@dreamteamhub/db/commissions';
 import { type OrderView, OrderViewDao, orderList } from '@dreamteamhub/db/orders';
+import { PaidConversionsDao } from '@dreamteamhub/db/payouts';
 import { type admin, canonicalOrderId, type WireOutputs } from '@dreamteamhub/sdk/contract';
 import type { z } from 'zod';
 import { AppError } from '../../platform/app-error.ts';
@@ -64,12 +65,13 @@ export class OrderViewService {
       throw new AppError('not_found', `there is no order with id ${id}`);
     }
     const { currency, attribution } = order;
-    const [lines, refunds, claims, events, commissions] = await Promise.all([
+    const [lines, refunds, claims, events, commissions, payments] = await Promise.all([
       this.#orders.getLines(order.id),
       this.#orders.getRefunds(order),
       this.#orders.getClaims(order),
       this.#orders.getHubEvents(order, MOST_EVENTS),
       attribution === null ? [] : new CommissionDao(this.#db).getCommissions(attribution.id),
+      new PaidConversionsDao(this.#db).getPayments(attribution === null ? [] : [attribution.id]),
     ]);
     const write = (amount: string | null) => (amount === null ? null : formatStored(amount, currency));
     const shares = sharesOf(order, lines, { refunds, commissions });
@@ -105,6 +107,7 @@ export class OrderViewService {
       ignored: attribution?.ignored ?? order.ignored ?? [],
       commissionBps: attribution?.commissionBps ?? null,
       commissionSource: attribution?.commissionSource ?? null,
+      payout: (attribution === null ? undefined : payments.get(attribution.id)) ?? null,
       clickId: attribution?.clickId ?? null,
       claims: claims.map(({ createdAt, currency: of, ...claim }) => ({
         ...claim,

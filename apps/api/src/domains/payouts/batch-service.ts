@@ -53,17 +53,25 @@ export class BatchService {
     };
   }
 
-  /** Throws `not_found`. */
-  get(id: number, by: Reader): Promise<WholeBatch> {
-    return this.getIn(this.#db, id, by);
+  /** Returns a batch, whose items are left empty without `withItems`. Throws `not_found`. */
+  get(
+    id: number,
+    by: Reader,
+    { withItems = true }: { withItems?: boolean | undefined } = {},
+  ): Promise<WholeBatch> {
+    return this.getIn(this.#db, id, { ...by, withItems });
   }
 
   /** The same, seen by a transaction of the caller's. */
-  async getIn(db: Executor, id: number, by: Reader = { storefrontId: null }): Promise<WholeBatch> {
+  async getIn(
+    db: Executor,
+    id: number,
+    by: Reader & { withItems?: boolean } = { storefrontId: null },
+  ): Promise<WholeBatch> {
     const batch = await new BatchDao(db).get(id);
     if (batch === null || (by.storefrontId ?? batch.storefrontId) !== batch.storefrontId)
       throw unknownBatch(id);
-    const items = await new ItemListDao(db).getOfBatch(id);
+    const items = by.withItems === false ? [] : await new ItemListDao(db).getOfBatch(id);
     const names = await new AffiliateDao(db).getNames(batch.leftOut.map(({ affiliateId }) => affiliateId));
     return {
       ...toBatchAnswer(batch),

@@ -3,7 +3,12 @@ import { describe, expect, test } from 'vitest';
 import { type DraftTerms, judgePayable, sayLeftOut } from './draft-rules.ts';
 
 const now = new Date('2026-01-10T00:00:00Z');
-const usable = { method: 'bank', usableFrom: new Date('2026-01-01T00:00:00Z') } as const;
+const account = { method: 'bank', holder: 'Ann', iban: 'GE29NB0000000101904917', bic: null } as const;
+const usable = {
+  method: 'bank',
+  usableFrom: new Date('2026-01-01T00:00:00Z'),
+  open: () => account,
+} as const;
 const terms: DraftTerms = {
   ...{ currency: 'USD', minimumMinor: 2500n, now },
   rail: { methods: ['bank'], refuse: () => null, payable: (amount) => amount },
@@ -28,6 +33,19 @@ describe('what is payable to somebody', () => {
     });
     const byHand = { ...terms, rail: { ...terms.rail, methods: null } };
     expect(judgePayable({ amount: '99', payee: undefined }, byHand)).toEqual({ amount: '99.00' });
+  });
+
+  test('goes to nobody whom the way does not reach, which waiting does not change', () => {
+    const near = {
+      ...terms,
+      rail: { ...terms.rail, refusePayee: () => 'countryNotOnRail' as const },
+    };
+    for (const usableFrom of [usable.usableFrom, new Date(now.getTime() + 1)]) {
+      expect(judgePayable({ amount: '99', payee: { ...usable, usableFrom } }, near)).toEqual({
+        reason: 'countryNotOnRail',
+      });
+    }
+    expect(judgePayable({ amount: '1', payee: usable }, near)).toEqual({ reason: 'belowMinimum' });
   });
 
   test('is as much as the way takes', () => {

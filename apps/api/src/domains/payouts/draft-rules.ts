@@ -1,16 +1,19 @@
 import type { LeftOutReason } from '@dreamteamhub/db/payouts';
 import { formatMinor, parseMinor, sayMinor } from '../../platform/money.ts';
+import type { Payee } from './payee.ts';
 import type { Rail } from './rail.ts';
 
 /** Where somebody is paid to, as far as a draft must know. */
 export interface DraftPayee {
   method: 'bank' | 'paypal' | 'other';
   usableFrom: Date;
+  /** Opens the details themselves. Throws `SealError`. */
+  open(): Payee;
 }
 
 /** What a draft asks of everybody. */
 export interface DraftTerms {
-  rail: Pick<Rail, 'methods' | 'refuse' | 'payable'>;
+  rail: Pick<Rail, 'methods' | 'refuse' | 'refusePayee' | 'payable'>;
   currency: string;
   minimumMinor: bigint;
   now: Date;
@@ -27,6 +30,9 @@ export function judgePayable(
   if (rail.methods !== null) {
     if (payee === undefined) return { reason: 'noDetails' };
     if (!rail.methods.includes(payee.method)) return { reason: 'otherMethod' };
+    // Waiting does not help.
+    const unreached = rail.refusePayee?.(payee.open()) ?? null;
+    if (unreached !== null) return { reason: unreached };
     if (payee.usableFrom > now) return { reason: 'detailsOnHold' };
   }
   const pays = rail.payable(formatMinor(minor, currency), currency);
@@ -55,6 +61,10 @@ export function sayLeftOut(
       return 'has changed payout details less than 72 hours ago';
     case 'currencyNotOnRail':
       return `cannot be paid in ${currency} this way`;
+    case 'countryNotOnRail':
+      return 'has an account in a country that this way does not reach';
+    case 'batchIsFull':
+      return 'waits for the next payout: this one has as many payments as this way takes at a time';
     case 'tooMuchForRail':
       return 'is owed more than this way takes in one payment';
   }

@@ -120,6 +120,10 @@ export class DraftService {
         draft.leftOut.push({ affiliateId, reason: judged.reason, amount });
         return;
       }
+      if (draft.items.length >= (rail.mostItems ?? Number.POSITIVE_INFINITY)) {
+        draft.leftOut.push({ affiliateId, reason: 'batchIsFull', amount });
+        return;
+      }
       const judgedMinor = parseMinor(judged.amount, currency);
       draft.totalMinor += judgedMinor;
       if (request !== null && judgedMinor < parseMinor(amount, currency)) {
@@ -189,6 +193,7 @@ export class DraftService {
     const { storefront, rail, currency, minimum } = terms;
     const named = [...draft.items, ...draft.leftOut].map(({ affiliateId }) => affiliateId);
     const names = await new AffiliateDao(this.#db).getNames(named);
+    const createdBy = await new BatchDao(this.#db).getNameOf(by.id);
     const total = formatMinor(draft.totalMinor, currency);
     const count = draft.items.length;
     const never = { approvedAt: null, approvedBy: null, submittedAt: null, submittedBy: null };
@@ -204,7 +209,7 @@ export class DraftService {
       ...{ minimum: formatMinor(parseMinor(minimum, currency), currency), total, itemCount: count },
       states: count === 0 ? {} : { reserved: { count, amount: total } },
       ...{ attempt: 0, messageId: null, problem: null, file: null, selfApproved: false },
-      ...{ createdAt: this.#now().toISOString(), createdBy: by.id, ...never },
+      ...{ createdAt: this.#now().toISOString(), createdBy, ...never },
       ...{ settledAt: null, cancelledAt: null, cancelledBy: null },
       items: draft.items.map(({ affiliateId, amount, requestId, payeeHint }) => {
         const { handle, name } = names.get(affiliateId) ?? { handle: '', name: '' };

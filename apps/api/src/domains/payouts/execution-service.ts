@@ -1,24 +1,19 @@
 import { createHash } from 'node:crypto';
 import type { Database, Transaction } from '@dreamteamhub/db';
 import { AuditDao } from '@dreamteamhub/db/audit';
-import { BatchDao, type BatchRow, ItemDao, ItemListDao, type PayoutRail } from '@dreamteamhub/db/payouts';
-import { StorefrontDao } from '@dreamteamhub/db/storefronts';
-import type { admin } from '@dreamteamhub/sdk/contract';
-import type { z } from 'zod';
-import { AppError, badField } from '../../platform/app-error.ts';
+import { BatchDao, type BatchRow, ItemDao, type PayoutRail } from '@dreamteamhub/db/payouts';
+import { AppError } from '../../platform/app-error.ts';
 import { actorOf, type PersonCaller } from '../../platform/caller.ts';
-import { formatMinor, formatStored, readMinorField } from '../../platform/money.ts';
 import type { SecretBox } from '../../platform/secret-box.ts';
 import { type BatchService, lockBatch } from './batch-service.ts';
 import type { WholeBatch } from './batch-view.ts';
-import { mapInSlices } from './in-slices.ts';
 import type { ItemSaid } from './item-said.ts';
-import { filePlace, itemPlace, openPayee } from './payee.ts';
+import { filePlace } from './payee.ts';
 import { messageIdOf } from './payment-names.ts';
 import type { Asked, Rail, RailBatch, Sent } from './rail.ts';
+import { type RailBatchDeps, railBatchOf } from './rail-batch.ts';
 import type { SettlementService } from './settlement-service.ts';
-
-type SettleInput = z.output<(typeof admin)['payouts']['settleBatch']['input']>;
+import { readTold, type SettleInput } from './told-items.ts';
 
 /**
  * Hands batches over. An attempt is stored and committed before its call: whatever happens then, it is known that money may
@@ -29,25 +24,24 @@ export class ExecutionService {
   readonly #rails: Readonly<Record<PayoutRail, Rail>>;
   readonly #batches: BatchService;
   readonly #settlements: SettlementService;
-  readonly #getReference: (storefrontId: number) => Promise<string | null>;
+  readonly #railBatch: RailBatchDeps;
   readonly #secrets: SecretBox;
   readonly #now: () => Date;
 
-  constructor(deps: {
-    db: Database;
-    rails: Readonly<Record<PayoutRail, Rail>>;
-    batches: BatchService;
-    settlements: SettlementService;
-    /** Returns what shall stand on bank statements, with `{batch}` and `{period}` to be filled in; null: nothing special. */
-    getReference: (storefrontId: number) => Promise<string | null>;
-    secrets: SecretBox;
-    now: () => Date;
-  }) {
+  constructor(
+    deps: RailBatchDeps & {
+      db: Database;
+      rails: Readonly<Record<PayoutRail, Rail>>;
+      batches: BatchService;
+      settlements: SettlementService;
+      now: () => Date;
+    },
+  ) {
     this.#db = deps.db;
     this.#rails = deps.rails;
     this.#batches = deps.batches;
     this.#settlements = deps.settlements;
-    this.#getReference = deps.getReference;
+    this.#railBatch = { getReference: deps.getReference, secrets: deps.secrets };
     this.#secrets = deps.secrets;
     this.#now = deps.now;
   }
@@ -57,7 +51,7 @@ export class ExecutionService {
    * approved or was handed over already.
    */
   async submit(id: number, by: PersonCaller): Promise<WholeBatch> {
-    const batch = await this.#batches.get(id, by);
+    const batch = await this.#batches.get(id, by, { withItems: false });
     const rail = this.#rails[batch.rail];
     const send = rail.send?.bind(rail);
     const claimed = await this.#db.transaction((tx) =>
@@ -113,7 +107,7 @@ export class ExecutionService {
     const claimed = { ...batch, ...attempted, ...submitted };
     await new BatchDao(tx).update(id, { ...attempted, ...submitted });
     if (rail.makeFile !== undefined) {
-      const file = await rail.makeFile(await this.#forRail(tx, claimed));
+      const file = await rail.makeFile(await railBatchOf(tx, claimed, this.#railBatch));
       await new BatchDao(tx).update(id, {
         fileName: file.name,
         fileSealed: this.#secrets.seal(file.content, filePlace(id)),
@@ -223,10 +217,7 @@ export class ExecutionService {
   }
 
   /** Says what became of a batch's items, by a person who knows. Throws `not_found`, `bad_request` and `conflict`. */
-  async settle(
-    { id, items: told = [], others = 'paid' }: SettleInput,
-    by: PersonCaller,
-  ): Promise<WholeBatch> {
+  async settle({ id, ...told }: SettleInput & { id: number }, by: PersonCaller): Promise<WholeBatch> {
     const batch = await this.#batches.get(id, by);
     if (batch.state === 'approved' && batch.rail === 'manual') {
       await this.#db.transaction((tx) => this.#claim(tx, id, by, 'submitted'));
@@ -236,7 +227,7 @@ export class ExecutionService {
         `this batch is ${batch.state}: ${batch.state === 'submitting' ? 'its call is under way' : 'it was not handed over yet'}`,
       );
     }
-    const said = this.#readTold(batch, told, others);
+    const said = readTold(batch, told, this.#now());
     const heard = await this.#settlements.hear(id, said, { source: 'person', actor: actorOf(by) });
     await this.#db.transaction((tx) =>
       new AuditDao(tx).record(by, {
@@ -248,82 +239,11 @@ export class ExecutionService {
     return this.#batches.get(id, by);
   }
 
-  #readTold(batch: WholeBatch, told: NonNullable<SettleInput['items']>, others: 'paid' | 'open'): ItemSaid[] {
-    const occurredAt = this.#now();
-    const items = new Map(batch.items.map((item) => [item.id, item]));
-    const said = told.map(({ id, outcome, amount, reason }, place): ItemSaid => {
-      const item = items.get(id);
-      if (item?.reference == null) throw badField(`items.${place}.id`, `this batch has no item ${id}`);
-      if (amount !== undefined && outcome !== 'paid') {
-        throw badField(`items.${place}.amount`, 'is only said of what was paid');
-      }
-      items.delete(id);
-      return {
-        ...{ reference: item.reference, news: outcome, status: outcome, occurredAt, key: outcome },
-        ...(amount === undefined
-          ? {}
-          : {
-              amount: formatMinor(
-                readMinorField(`items.${place}.amount`, amount, item.currency),
-                item.currency,
-              ),
-            }),
-        ...(reason === undefined ? {} : { reason: reason.trim() }),
-      };
-    });
-    if (others === 'open') return said;
-    const paid = [...items.values()].flatMap(({ reference, state }): ItemSaid[] =>
-      reference === null || (state !== 'sent' && state !== 'reserved')
-        ? []
-        : [{ reference, news: 'paid', status: 'paid', occurredAt, key: 'paid' }],
-    );
-    return [...said, ...paid];
-  }
-
   /** Returns a batch as its rail needs it. */
   async readForRail(id: number): Promise<RailBatch> {
     const batch = await new BatchDao(this.#db).find(id);
     if (batch === null) throw new Error(`there is no batch ${id}`);
-    return this.#forRail(this.#db, batch);
-  }
-
-  async #forRail(db: Database | Transaction, batch: BatchRow): Promise<RailBatch> {
-    const { id, storefrontId, currency, messageId, attemptedAt, providerId, account, isSelfApproved } = batch;
-    if (messageId === null || attemptedAt === null) throw new Error(`batch ${id} was not attempted`);
-    const [storefront, rows, views] = [
-      await new StorefrontDao(db).getStorefront(storefrontId),
-      await new ItemDao(db).getOfBatch(id),
-      await new ItemListDao(db).getOfBatch(id),
-    ];
-    const names = new Map(views.map(({ id: itemId, affiliateName }) => [itemId, affiliateName]));
-    const storefrontName = storefront?.name ?? '';
-    const reference = (await this.#getReference(storefrontId)) ?? `${storefrontName} payout {batch}`;
-    return {
-      ...{
-        id,
-        storefrontId,
-        storefrontName,
-        messageId,
-        currency,
-        attemptedAt,
-        providerId,
-        account,
-        isSelfApproved,
-      },
-      total: formatStored(batch.total, currency),
-      reference: reference
-        .replaceAll('{batch}', String(id))
-        .replaceAll('{period}', attemptedAt.toISOString().slice(0, 7)),
-      items: await mapInSlices(rows, (item) => ({
-        reference: item.reference,
-        amount: formatStored(item.amount, currency),
-        ...{ currency, affiliateId: item.affiliateId, affiliateName: names.get(item.id) ?? '' },
-        payee:
-          item.payeeSealed === null
-            ? null
-            : openPayee(this.#secrets, itemPlace(item.reference), item.payeeSealed),
-      })),
-    };
+    return railBatchOf(this.#db, batch, this.#railBatch);
   }
 }
 

@@ -1,12 +1,19 @@
 import { ITEM_STATES, type ItemState } from '@dreamteamhub/db/payouts';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { type ItemNews, judgeNews } from './item-rules.ts';
+import { type Contradiction, type ItemNews, judgeNews } from './item-rules.ts';
 
 const NEWS: ItemNews[] = ['underWay', 'paid', 'failed', 'returned'];
 const at = (second: number) => new Date(Date.UTC(2026, 0, 1, 0, 0, second));
-const judge = (state: ItemState, news: ItemNews, { known = 0, occurred = 1 } = {}) =>
-  judgeNews({ state, knownAt: at(known) }, { news, occurredAt: at(occurred) });
+const judge = (
+  state: ItemState,
+  news: ItemNews,
+  {
+    known = 0,
+    occurred = 1,
+    contradiction = 'none',
+  }: { known?: number; occurred?: number; contradiction?: Contradiction } = {},
+) => judgeNews({ state, knownAt: at(known), contradiction }, { news, occurredAt: at(occurred) });
 
 describe('news of an item', () => {
   test.each([
@@ -40,6 +47,14 @@ describe('news of an item', () => {
     'paid, of one that is %s, is for a person to decide',
     (state) => {
       expect(judge(state, 'paid')).toEqual({ verdict: 'contradict' });
+      expect(judge(state, 'paid', { contradiction: 'left' })).toEqual({ verdict: 'stale' });
+      // What had left and comes back is undone, once.
+      for (const news of ['returned', 'failed'] as const) {
+        expect(judge(state, news, { contradiction: 'left' })).toEqual({ verdict: 'undo' });
+        expect(judge(state, news, { contradiction: 'left', known: 2 })).toEqual({ verdict: 'stale' });
+        expect(judge(state, news, { contradiction: 'back' })).toEqual({ verdict: 'stale' });
+      }
+      expect(judge(state, 'paid', { contradiction: 'back' })).toEqual({ verdict: 'stale' });
     },
   );
 
@@ -58,7 +73,7 @@ describe('news of an item', () => {
         let knownAt: Date | null = null;
         const steps: ItemState[] = [];
         for (const [news, second] of all) {
-          const step = judgeNews({ state, knownAt }, { news, occurredAt: at(second) });
+          const step = judgeNews({ state, knownAt, contradiction: 'none' }, { news, occurredAt: at(second) });
           if (step.verdict !== 'apply') continue;
           if (step.to !== state) steps.push(step.to);
           state = step.to;

@@ -6,15 +6,22 @@ export type ItemNews = 'underWay' | 'paid' | 'failed' | 'returned';
 
 /**
  * What becomes of an item by some news. `stale`: nothing, it was known or is older than what is known; `contradict`: both
- * cannot be true, so that what left is set aside until a person decides.
+ * cannot be true, so that what left is set aside until a person decides; `undo`: what was set aside so has come back.
  */
-export type ItemStep = { verdict: 'apply'; to: ItemState } | { verdict: 'stale' } | { verdict: 'contradict' };
+export type ItemStep =
+  | { verdict: 'apply'; to: ItemState }
+  | { verdict: 'stale' }
+  | { verdict: 'contradict' }
+  | { verdict: 'undo' };
+
+/** Of an item that was given up: `left`: it was said to be paid nevertheless; `back`: and came back afterwards. */
+export type Contradiction = 'none' | 'left' | 'back';
 
 const STALE: ItemStep = { verdict: 'stale' };
 
 /** Judges news of an item. Money that left is never forgotten, and what was said later is not undone by what was said before. */
 export function judgeNews(
-  { state, knownAt }: { state: ItemState; knownAt: Date | null },
+  { state, knownAt, contradiction }: { state: ItemState; knownAt: Date | null; contradiction: Contradiction },
   { news, occurredAt }: { news: ItemNews; occurredAt: Date },
 ): ItemStep {
   const isOlder = knownAt !== null && occurredAt < knownAt;
@@ -30,7 +37,10 @@ export function judgeNews(
       return news === 'returned' || news === 'failed' ? { verdict: 'apply', to: 'returned' } : STALE;
     case 'failed':
     case 'cancelled':
-      return news === 'paid' ? { verdict: 'contradict' } : STALE;
+      if (news === 'paid' && contradiction === 'none') return { verdict: 'contradict' };
+      return (news === 'returned' || news === 'failed') && contradiction === 'left'
+        ? { verdict: 'undo' }
+        : STALE;
     case 'reserved':
     case 'returned':
       return STALE;

@@ -1,5 +1,12 @@
 import type { ItemNews } from './item-rules.ts';
 
+/** What a rail took for a payment, maybe in another currency than the payment's. */
+export interface RailFee {
+  /** Decimal string. */
+  amount: string;
+  currency: string;
+}
+
 /** What a provider, a bank's file or a person says of a payment. */
 export interface ItemSaid {
   /** The item's reference. */
@@ -9,8 +16,8 @@ export interface ItemSaid {
   status: string;
   /** What was paid, where the source tells: decimal string. */
   amount?: string;
-  /** What the rail took for it, beside the amount: decimal string. */
-  fee?: string;
+  /** What the rail took for it, beside the amount. */
+  fee?: RailFee;
   occurredAt: Date;
   /** What it is, within its source: the same one is taken once. */
   key: string;

@@ -75,7 +75,8 @@ export class MarkPaidService {
     const batchId = await draft(tx, conversion, formatMinor(left, currency), by);
     if (await goesAlone(tx, by.id)) return this.#pay(tx, { batchId, conversion }, by);
     await record(tx, { conversion, status: conversion.status, batchId, state: 'draft' }, by);
-    return { ...(await this.#conversions.getIn(tx, id)), payout: { batchId, state: 'draft' } };
+    const answer = await this.#conversions.getIn(tx, id);
+    return { ...answer, payout: { batchId, state: 'draft', itemState: 'reserved' } };
   }
 
   async #pay(
@@ -88,7 +89,7 @@ export class MarkPaidService {
     const answer = await this.#conversions.getIn(tx, conversion.id);
     const state = (await new BatchDao(tx).find(batchId))?.state ?? 'settled';
     await record(tx, { conversion, status: answer.status, batchId, state }, by);
-    return { ...answer, payout: { batchId, state } };
+    return { ...answer, payout: { batchId, state, itemState: 'paid' } };
   }
 }
 

@@ -26,11 +26,11 @@ export class MismatchService {
   }
 
   async list(
-    { state, limit, cursor }: z.output<Inputs['listMismatches']['input']>,
+    { batchId, state, limit, cursor }: z.output<Inputs['listMismatches']['input']>,
     by: Pick<Caller, 'storefrontId'>,
   ): Promise<Page<Answer>> {
     const page = await new MismatchDao(this.#db).list({
-      ...{ storefrontId: by.storefrontId, limit, afterId: readCursor(cursor) },
+      ...{ storefrontId: by.storefrontId, batchId, limit, afterId: readCursor(cursor) },
       isOpen: state === undefined ? undefined : state === 'open',
     });
     return { items: page.items.map(toAnswer), nextCursor: page.nextCursor };

@@ -9,6 +9,7 @@ import type { PersonCaller } from '../../platform/caller.ts';
 import { SealError, type SecretBox } from '../../platform/secret-box.ts';
 import type { ProofOfIdentity } from '../people/proof-of-identity-service.ts';
 import { detailsPlace, openPayee, type Payee, sealPayee } from './payee.ts';
+import { isInSepa } from './rails/sepa/countries.ts';
 import { hintOf, readPayee } from './read-payee.ts';
 
 type Entries = (typeof admin)['payouts'];
@@ -101,13 +102,22 @@ export class PayeeService {
 
   #answer(affiliateId: number, row: PayoutDetailsView | null): Answer {
     if (row === null) {
-      const nothing = { method: null, hint: null, holder: null, usableFrom: null, changedAt: null };
+      const nothing = {
+        method: null,
+        hint: null,
+        holder: null,
+        inSepa: null,
+        usableFrom: null,
+        changedAt: null,
+      };
       return { affiliateId, ...nothing, onHold: false, changedBy: null };
     }
     const { method, hint, isOnHold: onHold, usableFrom, changedAt, changer: changedBy } = row;
+    const payee = this.#opened(row);
     return {
       ...{ affiliateId, method, hint, onHold, changedBy },
-      holder: this.#opened(row)?.holder ?? null,
+      holder: payee?.holder ?? null,
+      inSepa: payee?.method === 'bank' ? isInSepa(payee.iban) : null,
       usableFrom: usableFrom.toISOString(),
       changedAt: changedAt.toISOString(),
     };

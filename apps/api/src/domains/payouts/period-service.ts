@@ -66,6 +66,13 @@ export class PeriodService {
     return { items: page.items.map(toAnswer), nextCursor: page.nextCursor };
   }
 
+  /** Throws `not_found`. */
+  async get(id: number, by: Pick<Caller, 'storefrontId'>): Promise<Answer> {
+    const period = await new PeriodListDao(this.#db).getPeriod(id, by.storefrontId);
+    if (period === null) throw new AppError('not_found', `there is no closed period with id ${id}`);
+    return toAnswer(period);
+  }
+
   /**
    * Closes the months up to one, of a storefront or of all, each currency by itself. Answers the periods that it closed, or
    * that somebody else closed at the same time; of a chain that has nothing left to close, the last one. Throws

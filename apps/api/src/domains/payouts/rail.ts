@@ -72,8 +72,12 @@ export interface Rail {
   name: PayoutRail;
   /** Kinds of details that it pays to; null: it needs none. */
   methods: readonly Payee['method'][] | null;
+  /** The most payments of one batch; unset: as many as there are. */
+  mostItems?: number;
   /** Why it cannot pay an amount in a currency; null: it can. */
   refuse(item: { amount: string; currency: string }): LeftOutReason | null;
+  /** Of rails that do not reach everybody who is paid by their methods: why not this one; null: it does. */
+  refusePayee?(payee: Payee): LeftOutReason | null;
   /** What it can pay of an amount, where its own decimals are fewer: the rest stays payable. */
   payable(amount: string, currency: string): string;
   /** Throws `AppError` (`conflict`) that says what is missing: the storefront is not set up for it. */

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { contradictionOf, paymentOf, returnOf, stateOfItems } from './settlement-rules.ts';
+import { contradictionOf, paymentOf, returnOf, stateOfItems, undoingOf } from './settlement-rules.ts';
 
 const item = {
   id: 7,
@@ -24,11 +24,19 @@ describe('what moves when a payment left', () => {
   });
 
   test('with a fee: the shop bears it', () => {
-    expect(short(paymentOf(item, { ...by, fee: '0.25' }).postings)).toEqual([
+    expect(short(paymentOf(item, { ...by, fee: { amount: '0.25', currency: 'USD' } }).postings)).toEqual([
       'in_payout → cash.sepa 20.00 pay item 7/0',
       'expense.payout_fee → cash.sepa 0.25 fee item 7/0',
     ]);
-    expect(paymentOf(item, { ...by, fee: '0.00' }).postings).toHaveLength(1);
+    expect(paymentOf(item, { ...by, fee: { amount: '0.00', currency: 'USD' } }).postings).toHaveLength(1);
+  });
+
+  test('with a fee in another currency: it is booked in that one', () => {
+    const { postings } = paymentOf(item, { ...by, fee: { amount: '40', currency: 'JPY' } });
+    expect(postings).toMatchObject([
+      { cause: 'pay', amount: '20.00', currency: 'USD' },
+      { cause: 'fee', amount: '40', currency: 'JPY', debit: 'expense.payout_fee', credit: 'cash.sepa' },
+    ]);
   });
 
   test('with less: what is missing is set aside', () => {
@@ -62,6 +70,9 @@ describe('what moves when a payment left', () => {
     const { postings, differs } = contradictionOf(item, by);
     expect(short(postings)).toEqual(['suspense → cash.sepa 20.00 mismatch item 7/2']);
     expect(differs).toBe(2000n);
+    const undone = undoingOf(item, 2000n, by);
+    expect(short(undone.postings)).toEqual(['cash.sepa → suspense 20.00 mismatch item 7/3']);
+    expect(undone.differs).toBe(-2000n);
   });
 });
 

@@ -9,6 +9,7 @@ import type {
 } from '@dreamteamhub/db/payouts';
 import { formatMinor, parseMinor } from '../../platform/money.ts';
 import { cashOf } from './item-rules.ts';
+import type { RailFee } from './item-said.ts';
 
 type Paid = Pick<ItemRow, 'id' | 'affiliateId' | 'amount' | 'currency' | 'state'> & {
   storefrontId: number;
@@ -60,7 +61,7 @@ export function releaseOf(item: Omit<Paid, 'state' | 'rail'>, by: Omit<MovedBy, 
 /** What left for an item that was under way. `amount` unset: what was asked. */
 export function paymentOf(
   item: Paid,
-  { amount, fee, ...by }: MovedBy & { amount?: string | undefined; fee?: string | undefined },
+  { amount, fee, ...by }: MovedBy & { amount?: string | undefined; fee?: RailFee | undefined },
 ): Movement {
   const { currency, rail } = item;
   const base = { ...baseOf(item), ...told(by), at: by.at };
@@ -141,11 +142,25 @@ export function contradictionOf(
   return { postings: [posting], differs: parseMinor(left, item.currency) };
 }
 
-function feeOf(item: Paid, fee: string | undefined, base: ReturnType<typeof baseOf>): Posting[] {
-  if (fee === undefined || parseMinor(fee, item.currency) <= 0n) return [];
-  return [
-    { ...base, debit: 'expense.payout_fee', credit: cashOf(item.rail), amount: fee, cause: 'fee', leg: 0 },
-  ];
+/** What came back of an item that was given up and had left nevertheless: it is set aside, too. `left`: in minor units. */
+export function undoingOf(item: Paid, left: bigint, by: MovedBy): Movement {
+  const posting: Posting = {
+    ...baseOf(item),
+    ...told(by),
+    at: by.at,
+    debit: cashOf(item.rail),
+    credit: 'suspense',
+    amount: formatMinor(left, item.currency),
+    cause: 'mismatch',
+    leg: 3,
+  };
+  return { postings: [posting], differs: -left };
+}
+
+/** In the currency in which it was taken. */
+function feeOf(item: Paid, fee: RailFee | undefined, base: ReturnType<typeof baseOf>): Posting[] {
+  if (fee === undefined || parseMinor(fee.amount, fee.currency) <= 0n) return [];
+  return [{ ...base, ...fee, debit: 'expense.payout_fee', credit: cashOf(item.rail), cause: 'fee', leg: 0 }];
 }
 
 function baseOf({

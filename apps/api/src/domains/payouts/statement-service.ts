@@ -1,7 +1,7 @@
 import type { Database, Page, Total } from '@dreamteamhub/db';
 import {
-  PeriodListDao,
   type StatementLineView,
+  StatementListDao,
   type StatementView,
   statementList,
 } from '@dreamteamhub/db/payouts';
@@ -38,7 +38,7 @@ export class StatementService {
   ): Promise<Page<Statement> & { total?: Total | undefined; asOf?: string | undefined }> {
     const place = readPlace(statementList, { sort: 'period', order: 'desc', cursor });
     if (affiliateId !== undefined) await findAffiliate(this.#db, affiliateId, by);
-    const dao = new PeriodListDao(this.#db);
+    const dao = new StatementListDao(this.#db);
     const filter = { storefrontId: by.storefrontId, periodId, affiliateId };
     const [page, counted] = await Promise.all([
       dao.getStatements({ ...filter, place, limit }),
@@ -55,7 +55,7 @@ export class StatementService {
   /** Returns a statement with all its lines. Throws `not_found`. */
   async get(which: Which, by: Pick<Caller, 'storefrontId'>): Promise<Outputs['getStatement']> {
     const statement = await this.#find(which, by);
-    const lines = await new PeriodListDao(this.#db).getLines(statement);
+    const lines = await new StatementListDao(this.#db).getLines(statement);
     return { ...toAnswer(statement), lines: lines.map((line) => toLine(line, statement.currency)) };
   }
 
@@ -66,14 +66,14 @@ export class StatementService {
   ): Promise<Page<Line & { currency: string }>> {
     const statement = await this.#find(which, by);
     const request = { afterId: readCursor(cursor), limit };
-    const { items, nextCursor } = await new PeriodListDao(this.#db).getLinePage(statement, request);
+    const { items, nextCursor } = await new StatementListDao(this.#db).getLinePage(statement, request);
     const { currency } = statement;
     return { items: items.map((line) => ({ ...toLine(line, currency), currency })), nextCursor };
   }
 
   async #find({ periodId, affiliateId }: Which, by: Pick<Caller, 'storefrontId'>): Promise<StatementView> {
     await findAffiliate(this.#db, affiliateId, by);
-    const statement = await new PeriodListDao(this.#db).getStatement(periodId, affiliateId);
+    const statement = await new StatementListDao(this.#db).getStatement(periodId, affiliateId);
     if (statement === null) {
       throw new AppError(
         'not_found',

@@ -77,6 +77,11 @@ function Known({ details }: { details: PayoutDetails }) {
           </Fact>
         )}
       </Facts>
+      {details.inSepa === false ? (
+        <Text fz="sm" mt="md" component="div">
+          SEPA does not reach the country of this account: batches that pay by SEPA leave this partner out.
+        </Text>
+      ) : null}
       <Hold details={details} />
     </>
   );

@@ -88,7 +88,7 @@ function useAnswer(id: number) {
       const text = readText(new Uint8Array(await file.arrayBuffer()));
       const said = await send.mutateAsync({ id, file: text, name: file.name.slice(0, 255) });
       setAnswer(said);
-      cache.payouts.getBatch.setData({ id }, said.batch);
+      cache.payouts.getBatch.setData({ id, withItems: false }, said.batch);
       await Promise.all([cache.payouts.invalidate(), cache.ledger.invalidate()]);
     } catch (error) {
       setProblem(

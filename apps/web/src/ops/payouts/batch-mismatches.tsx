@@ -12,7 +12,7 @@ const MOST = 500;
 /** Payments of a batch that differ from what was owed. Shows nothing when none waits for a decision. */
 export function BatchMismatches({ batchId, isNeeded }: { batchId: number; isNeeded: boolean }) {
   const { data } = trpc.payouts.listMismatches.useQuery(
-    { state: 'open', limit: MOST },
+    { batchId, state: 'open', limit: MOST },
     { enabled: isNeeded },
   );
   const { ask, busy } = useMismatch();
@@ -21,7 +21,7 @@ export function BatchMismatches({ batchId, isNeeded }: { batchId: number; isNeed
     () => mismatchColumns({ decide: mayAct ? ask : undefined, busy, hasDecided: false }),
     [mayAct, ask, busy],
   );
-  const own = data?.items.filter((mismatch) => mismatch.batchId === batchId) ?? [];
+  const own = data?.items ?? [];
   if (own.length === 0) return null;
   return (
     <TableSection

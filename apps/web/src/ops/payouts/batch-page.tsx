@@ -33,7 +33,8 @@ export function BatchPage() {
   const cache = trpc.useUtils();
   useLive(['orders'], () => cache.payouts.invalidate());
   const query = trpc.payouts.getBatch.useQuery(
-    { id },
+    // Its items are a list of their own.
+    { id, withItems: false },
     {
       refetchInterval: ({ state }) =>
         state.data !== undefined && isMoving(state.data) ? MOVING_MILLISECONDS : false,

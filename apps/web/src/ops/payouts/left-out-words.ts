@@ -23,6 +23,11 @@ export const leftOutWords: Readonly<Record<LeftOutReason, ReasonWords>> = {
     meaning: 'Their payout details are of another kind. Prepare a payout that pays that way as well.',
     isForSomebody: true,
   },
+  countryNotOnRail: {
+    title: 'Account in another country',
+    meaning: 'This way of paying does not reach the country of their account. Choose another way for them.',
+    isForSomebody: true,
+  },
   detailsOnHold: {
     title: 'Details changed lately',
     meaning: 'Changed payout details wait for 72 hours, so that the partner can object.',
@@ -36,6 +41,12 @@ export const leftOutWords: Readonly<Record<LeftOutReason, ReasonWords>> = {
   tooMuchForRail: {
     title: 'Too much for one payment',
     meaning: 'This way of paying has a limit for one payment. Choose another way, or pay by hand.',
+    isForSomebody: false,
+  },
+  batchIsFull: {
+    title: 'For the next payout',
+    meaning:
+      'This payout has as many payments as this way takes at a time. Prepare another one for the rest.',
     isForSomebody: false,
   },
   belowMinimum: {

@@ -12,7 +12,7 @@ export function useBatchActions(batch: PayoutBatchDetail) {
   const id = batch.id ?? 0;
   const outcome = (done: string) => ({
     onSuccess: (changed: PayoutBatchDetail) => {
-      cache.payouts.getBatch.setData({ id }, changed);
+      cache.payouts.getBatch.setData({ id, withItems: false }, changed);
       showSuccess(done);
     },
     onError: (error: unknown) => showFailure(readHubError(error).message),

@@ -12,7 +12,7 @@ export function useBatchFile(): (id: number) => Promise<void> {
   return useCallback(
     async (id) => {
       try {
-        const { file } = await client.payouts.getBatch.query({ id });
+        const { file } = await client.payouts.getBatch.query({ id, withItems: false });
         if (file === null) {
           return showFailure('This payout has no file.', { title: 'The file was not downloaded' });
         }

@@ -80,8 +80,10 @@ describe('a bank’s list', () => {
     const { said: items, unknown } = read(
       'reference,status,amount,fee\nPAAA,paid,10,0.35\nPBBB,paid,10,0.00\nX1,paid,1,\nX1,paid,1,\n',
     );
-    expect(items.map(({ fee }) => fee)).toEqual(['0.35', undefined]);
+    expect(items.map(({ fee }) => fee)).toEqual([{ amount: '0.35', currency: 'EUR' }, undefined]);
     expect(unknown).toEqual(['X1']);
+    const abroad = read('reference,status,fee\nPAAA,paid,USD 0.30\nPBBB,paid,"1,2 QQQ"\n').said;
+    expect(abroad.map(({ fee }) => fee)).toEqual([{ amount: '0.30', currency: 'USD' }, undefined]);
   });
 
   it('knows a row again, and a changed one not', () => {

@@ -1,7 +1,8 @@
 import { createHash } from 'node:crypto';
+import { currencyDigits } from '@dreamteamhub/sdk/contract';
 import { badField } from '../../../platform/app-error.ts';
 import type { ItemNews } from '../item-rules.ts';
-import type { ItemSaid } from '../item-said.ts';
+import type { ItemSaid, RailFee } from '../item-said.ts';
 import {
   type AnsweredBatch,
   type AnswerFile,
@@ -102,18 +103,26 @@ class RowReader {
         `"${status.slice(0, 60)}" is no status that is known; write paid, failed, returned or pending`,
       );
     }
-    const fee = cell('fee') === '' ? null : readBankAmount(cell('fee'), this.#batch.currency);
-    const isFeeTold = news === 'paid' && fee !== null && !/^[0.]+$/.test(fee.amount);
+    const fee = news === 'paid' ? this.#feeOf(cell('fee')) : null;
     const date = readBankDate(cell('date'), { monthFirst: this.#monthFirst });
     return {
       ...{ reference, news },
       status: status === '' ? BOOKED[news] : status,
       ...(news === 'paid' && amount !== null ? { amount: amount.amount } : {}),
-      ...(isFeeTold ? { fee: fee.amount } : {}),
+      ...(fee === null ? {} : { fee }),
       ...(cell('reason') === '' ? {} : { reason: cell('reason') }),
       occurredAt: notAfter(date ?? this.#now, this.#now),
       key: createHash('sha256').update(JSON.stringify(cells)).digest('hex'),
     };
+  }
+
+  /** A fee has the batch's currency unless it names another one: `0.30 EUR`. Null: there is none, or none that can be read. */
+  #feeOf(cell: string): RailFee | null {
+    const [named] = /[A-Z]{3}/.exec(cell.toUpperCase()) ?? [];
+    const currency = named ?? this.#batch.currency;
+    if (currencyDigits(currency) === null) return null;
+    const fee = readBankAmount(cell, currency);
+    return fee === null || !/[1-9]/.test(fee.amount) ? null : { amount: fee.amount, currency };
   }
 
   #amountOf(cell: (column: AnswerColumn) => string, refuse: (problem: string) => Error): BankAmount | null {

@@ -14,7 +14,7 @@ import {
   readRefusal,
 } from './paypal/answers.ts';
 import { floorToPayPal, paysOut, toPayPal } from './paypal/currencies.ts';
-import { writePayoutRequest } from './paypal/payout-request.ts';
+import { MOST_ITEMS, writePayoutRequest } from './paypal/payout-request.ts';
 import { accountOf, PayPalApi, type PayPalApp } from './paypal/paypal-api.ts';
 
 /** Tells by which PayPal app a storefront pays; null: it is not set up for PayPal. */
@@ -61,6 +61,7 @@ export function paypalRail({
   return {
     name: 'paypal',
     methods: ['paypal'],
+    mostItems: MOST_ITEMS,
     // What was requested may have decimals that PayPal does not take.
     refuse: ({ amount, currency }) =>
       paysOut(currency) && toPayPal(amount, currency) !== null ? null : 'currencyNotOnRail',

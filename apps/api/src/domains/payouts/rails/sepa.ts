@@ -2,6 +2,7 @@ import { AppError } from '../../../platform/app-error.ts';
 import { parseMinor } from '../../../platform/money.ts';
 import type { Rail } from '../rail.ts';
 import { fileNameOf } from './batch-file.ts';
+import { isInSepa } from './sepa/countries.ts';
 import { type Debtor, MOST, SEPA_CURRENCY, writePain001 } from './sepa/pain001.ts';
 
 /** Tells who pays for a storefront; null: it is not set up for SEPA. */
@@ -26,6 +27,7 @@ export function sepaRail(debtors: Debtors): Rail {
       if (currency !== SEPA_CURRENCY) return 'currencyNotOnRail';
       return parseMinor(amount, currency) > MOST ? 'tooMuchForRail' : null;
     },
+    refusePayee: (payee) => (payee.method !== 'bank' || isInSepa(payee.iban) ? null : 'countryNotOnRail'),
     payable: (amount) => amount,
     async demandSetUp(storefrontId) {
       await demandDebtor(storefrontId);

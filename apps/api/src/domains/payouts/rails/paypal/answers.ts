@@ -1,6 +1,7 @@
+import { currencyDigits } from '@dreamteamhub/sdk/contract';
 import { z } from 'zod';
 import type { ItemNews } from '../../item-rules.ts';
-import type { ItemSaid } from '../../item-said.ts';
+import type { ItemSaid, RailFee } from '../../item-said.ts';
 import type { RailBatch } from '../../rail.ts';
 import { fromPayPal } from './currencies.ts';
 import { readJson } from './paypal-api.ts';
@@ -155,7 +156,7 @@ export function readItem(
     };
   }
   const news = newsOf(status, batchHead);
-  const fee = feeOf(read.payout_item_fee, batch.currency);
+  const fee = feeOf(read.payout_item_fee);
   const reason = [errors?.name, errors?.message].filter((part) => part !== undefined).join(': ');
   const occurredAt = read.time_processed ?? timeOf(batchHead);
   return {
@@ -194,6 +195,9 @@ function timeOf({ time_completed: completed, time_created: created }: BatchHead)
   return created ?? completed ?? new Date(0);
 }
 
-function feeOf(fee: z.output<typeof money> | undefined, currency: string): string | null {
-  return fee?.currency === currency ? fromPayPal(fee.value, currency) : null;
+/** PayPal may take it from a balance of another currency. */
+function feeOf(fee: z.output<typeof money> | undefined): RailFee | null {
+  if (fee === undefined || currencyDigits(fee.currency) === null) return null;
+  const amount = fromPayPal(fee.value, fee.currency);
+  return amount === null ? null : { amount, currency: fee.currency };
 }

@@ -3,7 +3,7 @@ import { paysOut, toPayPal } from './currencies.ts';
 import { isReceiver } from './receiver.ts';
 
 /** The most payments of one call. */
-const MOST_ITEMS = 15_000;
+export const MOST_ITEMS = 15_000;
 const MOST_IN_SUBJECT = 255;
 const MOST_IN_NOTE = 1000;
 /** How many items a problem names. */
