@@ -58,6 +58,15 @@ describe('what moves when a payment left', () => {
     expect(returnOf(item, -2000n, by)).toEqual([]);
   });
 
+  test('and less came back: all of it is owed again, and the shop bears what a bank kept', () => {
+    expect(short(returnOf(item, 0n, { ...by, amount: '17.50' }))).toEqual([
+      'cash.sepa → payable 20.00 return item 7/0',
+      'expense.payout_fee → cash.sepa 2.50 fee item 7/1',
+    ]);
+    expect(returnOf(item, 0n, { ...by, amount: '20.00' })).toHaveLength(1);
+    expect(returnOf(item, 0n, { ...by, amount: '21.00' })).toHaveLength(1);
+  });
+
   test('after it was given up: all of it is set aside', () => {
     const { postings, differs } = contradictionOf(item, by);
     expect(short(postings)).toEqual(['suspense → cash.sepa 20.00 mismatch item 7/2']);

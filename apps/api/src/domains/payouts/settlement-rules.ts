@@ -100,25 +100,33 @@ export function paymentOf(
       leg: 1,
     });
   }
-  return { postings: [...postings, ...feeOf(item, fee, base)], differs };
+  return { postings: [...postings, ...feeOf(item, fee, { base, leg: 0 })], differs };
 }
 
-/** What came back of an item that was paid. `differs`: by how much what left differed from what was owed. */
-export function returnOf(item: Paid, differs: bigint, by: MovedBy): Posting[] {
-  const left = parseMinor(item.amount, item.currency) + differs;
+/**
+ * What came back of an item that was paid. `differs`: by how much what left differed from what was owed. `amount` unset: all
+ * of it; what is missing of it was kept by a bank on the way, which is the shop's cost.
+ */
+export function returnOf(
+  item: Paid,
+  differs: bigint,
+  { amount: came, ...by }: MovedBy & { amount?: string | undefined },
+): Posting[] {
+  const { currency } = item;
+  const left = parseMinor(item.amount, currency) + differs;
   if (left <= 0n) return [];
-  const amount = formatMinor(left, item.currency);
+  const base = { ...baseOf(item), ...told(by), at: by.at };
+  const kept = came === undefined ? 0n : left - parseMinor(came, currency);
   return [
     {
-      ...baseOf(item),
-      ...told(by),
-      at: by.at,
+      ...base,
       debit: cashOf(item.rail),
       credit: 'payable',
-      amount,
+      amount: formatMinor(left, currency),
       cause: 'return',
       leg: 0,
     },
+    ...feeOf(item, formatMinor(kept, currency), { base, leg: 1 }),
   ];
 }
 
@@ -141,10 +149,15 @@ export function contradictionOf(
   return { postings: [posting], differs: parseMinor(left, item.currency) };
 }
 
-function feeOf(item: Paid, fee: string | undefined, base: ReturnType<typeof baseOf>): Posting[] {
+/** `leg` 0: for paying, 1: for what came back. */
+function feeOf(
+  item: Paid,
+  fee: string | undefined,
+  { base, leg }: { base: ReturnType<typeof baseOf>; leg: number },
+): Posting[] {
   if (fee === undefined || parseMinor(fee, item.currency) <= 0n) return [];
   return [
-    { ...base, debit: 'expense.payout_fee', credit: cashOf(item.rail), amount: fee, cause: 'fee', leg: 0 },
+    { ...base, debit: 'expense.payout_fee', credit: cashOf(item.rail), amount: fee, cause: 'fee', leg },
   ];
 }
 

@@ -259,7 +259,7 @@ class Hearing {
     } else if (state === 'failed') {
       this.postings.push(releaseOf(moved, by));
     } else if (state === 'returned') {
-      this.postings.push(...returnOf(moved, differences.get(item.id) ?? 0n, by));
+      this.postings.push(...returnOf(moved, differences.get(item.id) ?? 0n, { ...by, amount: said.amount }));
       this.#returned.push(item.id);
     }
     if (state === 'failed' || state === 'returned') {
