@@ -6,7 +6,12 @@ import { readBankDate } from './bank-dates.ts';
 import { readCsvAnswer } from './csv-answer.ts';
 
 const NOW = new Date('2026-12-05T12:00:00Z');
-const batch = { messageId: 'HUB7-1-ABC', currency: 'EUR', references: ['PAAA', 'PBBB', 'PCCC'] };
+const batch = {
+  messageId: 'HUB7-1-ABC',
+  currency: 'EUR',
+  total: '30.00',
+  references: ['PAAA', 'PBBB', 'PCCC'],
+};
 const read = (text: string) => readCsvAnswer(text, batch, NOW);
 const said = (text: string) =>
   read(text).said.map(({ reference, news, amount }) => [reference, news, amount]);
