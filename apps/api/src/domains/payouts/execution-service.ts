@@ -259,7 +259,9 @@ export class ExecutionService {
       }
       items.delete(id);
       return {
-        ...{ reference: item.reference, news: outcome, status: outcome, occurredAt, key: outcome },
+        ...{ reference: item.reference, news: outcome, status: outcome, occurredAt },
+        // That another amount left may be found out later.
+        key: amount === undefined ? outcome : `${outcome} ${amount}`,
         ...(amount === undefined
           ? {}
           : {

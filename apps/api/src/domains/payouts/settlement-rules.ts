@@ -149,6 +149,30 @@ export function contradictionOf(
   return { postings: [posting], differs: parseMinor(left, item.currency) };
 }
 
+/**
+ * What turns out to have left of a payment that was booked as owed: once more, or less than that. Null where it is said to
+ * be as owed, or nothing is said of it.
+ */
+export function correctionOf(
+  item: Paid,
+  { amount, ...by }: MovedBy & { amount?: string | undefined },
+): Movement | null {
+  const { currency, rail } = item;
+  const differs =
+    amount === undefined ? 0n : parseMinor(amount, currency) - parseMinor(item.amount, currency);
+  if (differs === 0n) return null;
+  const [debit, credit] =
+    differs > 0n ? (['suspense', cashOf(rail)] as const) : ([cashOf(rail), 'suspense'] as const);
+  const posting: Posting = {
+    ...baseOf(item),
+    ...told(by),
+    at: by.at,
+    ...{ debit, credit, cause: 'mismatch', leg: 3 },
+    amount: formatMinor(differs > 0n ? differs : -differs, currency),
+  };
+  return { postings: [posting], differs };
+}
+
 /** `leg` 0: for paying, 1: for what came back. */
 function feeOf(
   item: Paid,

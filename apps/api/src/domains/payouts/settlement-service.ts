@@ -21,7 +21,15 @@ import { tellPaid } from '../orders/paid-news-service.ts';
 import { judgeNews } from './item-rules.ts';
 import type { ItemSaid } from './item-said.ts';
 import type { ToldPayment } from './payment-letter-service.ts';
-import { contradictionOf, paymentOf, releaseOf, returnOf, stateOfItems } from './settlement-rules.ts';
+import {
+  contradictionOf,
+  correctionOf,
+  type Movement,
+  paymentOf,
+  releaseOf,
+  returnOf,
+  stateOfItems,
+} from './settlement-rules.ts';
 
 /** Who says something of items. */
 export interface Teller {
@@ -224,25 +232,29 @@ class Hearing {
     differences: Map<number, bigint>,
   ): { counts: 'applied' | 'stale' | 'mismatched'; item: ItemRow } {
     const step = judgeNews({ state: item.state, knownAt: item.providerAt }, said);
-    if (step.verdict === 'stale') {
-      this.#keep(item, said, 'stale');
-      return { counts: 'stale', item };
-    }
     const { storefrontId, rail } = this.#batch;
     const moved = { ...item, storefrontId, rail };
     const by = { at: said.occurredAt, reason: said.reason, actor: this.#by.actor ?? undefined };
-    if (step.verdict === 'contradict' && differences.get(item.id) !== 0n) {
-      // What left was set aside when it was said first, by whomever.
+    if (step.verdict !== 'apply') {
+      // What left otherwise was set aside when it was said first, by whomever.
+      const isFirst = said.news === 'paid' && differences.get(item.id) === 0n;
+      if (isFirst && step.verdict === 'contradict') {
+        const why = `paid (${said.status}) after it was given up`;
+        return this.#contradict(item, said, {
+          ...contradictionOf(moved, { ...by, amount: said.amount }),
+          why,
+          differences,
+        });
+      }
+      // When it was said makes no difference: it is about the same money.
+      const corrected =
+        isFirst && item.state === 'paid' ? correctionOf(moved, { ...by, amount: said.amount }) : null;
+      if (corrected !== null) {
+        const why = `${said.amount ?? ''} left in all, in place of ${item.amount}`;
+        return this.#contradict(item, said, { ...corrected, why, differences });
+      }
       this.#keep(item, said, 'stale');
       return { counts: 'stale', item };
-    }
-    if (step.verdict === 'contradict') {
-      const { postings, differs } = contradictionOf(moved, { ...by, amount: said.amount });
-      differences.set(item.id, differs);
-      this.#setAside(item, differs, `paid (${said.status}) after it was given up`);
-      this.postings.push(...postings);
-      this.#keep(item, said, 'contradicting');
-      return { counts: 'mismatched', item };
     }
     let state = step.to;
     if (state === 'paid') {
@@ -277,6 +289,19 @@ class Hearing {
     this.#changes.set(item.id, { ...after, isSettled: state !== 'sent' });
     this.#keep(item, said, state === 'mismatched' ? 'contradicting' : 'applied');
     return { counts: state === 'mismatched' ? 'mismatched' : 'applied', item: after };
+  }
+
+  /** Sets aside what left; the item stays what it is until a person decides. */
+  #contradict(
+    item: ItemRow,
+    said: ItemSaid,
+    { postings, differs, why, differences }: Movement & { why: string; differences: Map<number, bigint> },
+  ): { counts: 'mismatched'; item: ItemRow } {
+    differences.set(item.id, differs);
+    this.#setAside(item, differs, why);
+    this.postings.push(...postings);
+    this.#keep(item, said, 'contradicting');
+    return { counts: 'mismatched', item };
   }
 
   #keep(item: ItemRow, said: ItemSaid, outcome: PayoutEventRow['outcome']): void {
