@@ -113,6 +113,9 @@ test('an account’s bookings pay, and take back what came back', async () => {
   expect(counts).toEqual({ format: 'csv', applied: 4, stale: 0, mismatched: 0, unknown: [] });
   expect(statesOf(batch.items)).toEqual(['returned', 'paid', 'paid']);
   expect(batch.state).toBe('partly');
+  // Also of one that was paid and came back by the same file.
+  const statuses = await query<{ status: string }>(hub, sql`SELECT status FROM aff_attributions ORDER BY id`);
+  expect(statuses.map(({ status }) => status)).toEqual(['approved', 'paid', 'paid']);
 });
 
 test('an account’s movements in XML pay; what left twice is set aside, and what a bank kept is a cost', async () => {

@@ -9,6 +9,7 @@ import { AppError, badField } from '../../platform/app-error.ts';
 import { actorOf, type PersonCaller } from '../../platform/caller.ts';
 import { formatMinor, formatStored, readMinorField } from '../../platform/money.ts';
 import type { SecretBox } from '../../platform/secret-box.ts';
+import { monthOf } from '../../platform/zones.ts';
 import { type BatchService, lockBatch } from './batch-service.ts';
 import type { WholeBatch } from './batch-view.ts';
 import { mapInSlices } from './in-slices.ts';
@@ -31,6 +32,7 @@ export class ExecutionService {
   readonly #settlements: SettlementService;
   readonly #getReference: (storefrontId: number) => Promise<string | null>;
   readonly #secrets: SecretBox;
+  readonly #hubTimeZone: string;
   readonly #now: () => Date;
 
   constructor(deps: {
@@ -41,6 +43,8 @@ export class ExecutionService {
     /** Returns what shall stand on bank statements, with `{batch}` and `{period}` to be filled in; null: nothing special. */
     getReference: (storefrontId: number) => Promise<string | null>;
     secrets: SecretBox;
+    /** Of storefronts that have none of their own. */
+    hubTimeZone: string;
     now: () => Date;
   }) {
     this.#db = deps.db;
@@ -49,6 +53,7 @@ export class ExecutionService {
     this.#settlements = deps.settlements;
     this.#getReference = deps.getReference;
     this.#secrets = deps.secrets;
+    this.#hubTimeZone = deps.hubTimeZone;
     this.#now = deps.now;
   }
 
@@ -315,7 +320,7 @@ export class ExecutionService {
       total: formatStored(batch.total, currency),
       reference: reference
         .replaceAll('{batch}', String(id))
-        .replaceAll('{period}', attemptedAt.toISOString().slice(0, 7)),
+        .replaceAll('{period}', monthOf(attemptedAt, storefront?.timeZone ?? this.#hubTimeZone)),
       items: await mapInSlices(rows, (item) => ({
         reference: item.reference,
         amount: formatStored(item.amount, currency),

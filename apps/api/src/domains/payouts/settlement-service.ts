@@ -223,7 +223,9 @@ class Hearing {
   async markConversions(): Promise<number[]> {
     const conversions = new PaidConversionsDao(this.#tx);
     await conversions.markUnpaid(this.#returned);
-    return conversions.markPaid(this.#paid.map(({ id: itemId, ...item }) => ({ itemId, ...coverOf(item) })));
+    // What one file says was paid and came back is not paid in the end.
+    const paid = this.#paid.filter(({ id }) => !this.#returned.includes(id));
+    return conversions.markPaid(paid.map(({ id: itemId, ...item }) => ({ itemId, ...coverOf(item) })));
   }
 
   #take(
