@@ -1,3 +1,6 @@
+/** Excel reads a file as UTF-8 only where it begins with this, and else shows `ü` as `Ã¼`. */
+export const BYTE_ORDER_MARK = '\uFEFF';
+
 /**
  * What spreadsheets begin a formula with, also in full width, and also behind spaces and line breaks, which they cut off.
  */

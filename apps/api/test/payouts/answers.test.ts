@@ -1,3 +1,4 @@
+import { VerifyDao } from '@dreamteamhub/db/upkeep';
 import { sql } from 'drizzle-orm';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { earn, move, partner } from '../ledger/money-in-hand.ts';
@@ -112,6 +113,32 @@ test('an account’s bookings pay, and take back what came back', async () => {
   expect(counts).toEqual({ format: 'csv', applied: 4, stale: 0, mismatched: 0, unknown: [] });
   expect(statesOf(batch.items)).toEqual(['returned', 'paid', 'paid']);
   expect(batch.state).toBe('partly');
+  // Also of one that was paid and came back by the same file.
+  const statuses = await query<{ status: string }>(hub, sql`SELECT status FROM aff_attributions ORDER BY id`);
+  expect(statuses.map(({ status }) => status)).toEqual(['approved', 'paid', 'paid']);
+});
+
+test('an account’s movements in XML pay; what left twice is set aside, and what a bank kept is a cost', async () => {
+  const { id, items } = await submitted();
+  const entry = (reference: string, day: string, amount: string, way = 'DBIT') =>
+    `<Ntry><Amt Ccy="USD">${amount}</Amt><CdtDbtInd>${way}</CdtDbtInd><Sts><Cd>BOOK</Cd></Sts><BookgDt><Dt>2026-01-${day}</Dt></BookgDt>
+<NtryDtls><TxDtls><Refs><EndToEndId>${reference}</EndToEndId></Refs></TxDtls></NtryDtls></Ntry>`;
+  const [first, second, third] = items.map(({ reference }) => reference) as [string, string, string];
+  const file = `<Document xmlns="urn:iso:std:iso:20022:tech:xsd:camt.053.001.08"><BkToCstmrStmt><Stmt>
+${entry(first, '01', '10.00')}${entry(first, '02', '10.00')}${entry(second, '01', '20.00')}
+${entry(third, '03', '27.50', 'CRDT')}${entry(third, '01', '30.00')}</Stmt></BkToCstmrStmt></Document>`;
+  const { batch, ...counts } = await good(answer(id, file));
+  expect(counts).toEqual({ format: 'camt', applied: 3, stale: 0, mismatched: 1, unknown: [] });
+  expect(statesOf(batch.items)).toEqual(['mismatched', 'paid', 'returned']);
+  expect(await good(answer(id, file))).toMatchObject({ applied: 0, stale: 4, mismatched: 0 });
+  const { accounts } = await good(call(hub, { method: 'GET', url: '/api/ledger/accounts', headers: owner }));
+  const of = (wanted: string) => accounts.find(({ kind }: { kind: string }) => kind === wanted);
+  expect(of('suspense')).toMatchObject({ debits: '10.00' });
+  expect(of('expense.payout_fee')).toMatchObject({ debits: '2.50' });
+  // 10.00 twice, 20.00, and what was kept of 30.00.
+  expect(of('cash.csv')).toMatchObject({ debits: '30.00', credits: '72.50' });
+  const { differences } = await new VerifyDao(hub.deps.db).verify();
+  expect(differences.filter(({ what }) => !what.endsWith('_30d'))).toEqual([]);
 });
 
 test('what is about another batch or cannot be read changes nothing', async () => {

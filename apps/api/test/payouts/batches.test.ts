@@ -1,5 +1,7 @@
+import { sql } from 'drizzle-orm';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { lastOrder, refund } from '../ledger/money-in-hand.ts';
+import { OPERATOR } from '../support/operator.ts';
 import { openPayoutShop, type PayoutShop } from './payout-shop.ts';
 
 let shop: PayoutShop;
@@ -204,6 +206,27 @@ test('a batch is read without its items, which are a list of their own', async (
   expect((await shop.ask('GET', `/api/payouts/batches/${whole.id}`)).body.items).toEqual(whole.items);
   const listed = await shop.ask('GET', `/api/payouts/items?batchId=${whole.id}&limit=1`);
   expect(listed.body).toMatchObject([{ affiliateId: bob.id, state: 'reserved' }]);
+});
+
+test('what stands on bank statements names the month in the programme’s zone', async () => {
+  const ada = await earner('20');
+  const { id } = await submitted([ada.id]);
+  await shop.ask('PUT', '/api/payouts/settings', {
+    reference: 'Commission {period}',
+    password: OPERATOR.password,
+  });
+  await shop.hub.owner.execute(
+    sql`UPDATE payout_batches SET attempted_at = '2026-11-30T23:30:00Z' WHERE id = ${id}`,
+  );
+  const { execution } = shop.hub.deps.services;
+  const referenceIn = async (zone: string | null) => {
+    await shop.hub.owner.execute(sql`UPDATE storefronts SET time_zone = ${zone}`);
+    return (await execution.readForRail(id)).reference;
+  };
+  expect(await referenceIn('Europe/Berlin')).toBe('Commission 2026-12');
+  expect(await referenceIn('America/New_York')).toBe('Commission 2026-11');
+  // The hub's own zone is UTC here.
+  expect(await referenceIn(null)).toBe('Commission 2026-11');
 });
 
 test('an unknown batch, item or outcome is named', async () => {

@@ -106,6 +106,36 @@ test('money that left after it was given up is set aside once, and is the affili
   expect(await broken()).toEqual([]);
 });
 
+test.each([
+  ['20.00', 'affiliate', '-10.00'],
+  ['8.00', 'affiliate', '2.00'],
+  ['20.00', 'shop', '0.00'],
+] as const)(
+  '%s that left for a payment of 10.00 is found out after it was paid: the %s’s',
+  async (left, decision, payable) => {
+    const ada = await shop.earner(`differs-${++partners}`, '10');
+    const { body } = await shop.ask('POST', '/api/payouts/batches', {
+      ...{ rail: 'manual', currency: 'USD', affiliateIds: [ada.id] },
+    });
+    await shop.ask('POST', `/api/payouts/batches/${body.id}/approve`, {}, shop.checker);
+    const settle = (items?: object[]) =>
+      shop.ask('POST', `/api/payouts/batches/${body.id}/settle`, { items });
+    expect((await settle()).body).toMatchObject({ state: 'settled' });
+    const [item] = body.items;
+    const otherwise = [{ id: item.id, outcome: 'paid', amount: left }];
+    expect((await settle(otherwise)).body).toMatchObject({ state: 'settled', items: [{ state: 'paid' }] });
+    expect((await settle(otherwise)).status).toBe(200);
+    const [mismatch, ...others] = await list('state=open');
+    expect(others).toEqual([]);
+    expect(mismatch).toMatchObject({ itemId: item.id, reason: `${left} left in all, in place of 10.00` });
+    expect(await broken()).toEqual([]);
+    expect((await resolve(mismatch.id, decision)).status).toBe(200);
+    expect(await shop.balance(ada)).toMatchObject({ payable, inPayout: '0.00' });
+    expect(await shop.statusOf(ada.conversions[0] ?? 0)).toBe('paid');
+    expect(await broken()).toEqual([]);
+  },
+);
+
 test('people are told as long as a difference waits, and of batches that nobody knows of for an hour', async () => {
   const { payoutWatch } = shop.hub.deps.services;
   const alarms = async () => {

@@ -220,7 +220,7 @@ class Run {
       sql`SELECT coalesce(sum(CASE WHEN credit.kind = 'cash.manual' THEN amount WHEN debit.kind = 'cash.manual' THEN -amount END), 0)::float8 AS left,
                  coalesce(sum(CASE WHEN credit.kind = 'suspense' THEN amount WHEN debit.kind = 'suspense' THEN -amount END), 0)::float8 AS suspense
           FROM ledger_transfers JOIN ledger_accounts AS debit ON debit.id = debit_id JOIN ledger_accounts AS credit ON credit.id = credit_id
-          WHERE cause_id = ANY (${sql.param(causes)}::text[])`,
+          WHERE cause_id = ANY (${sql.param(causes)}::text[]) AND cause <> 'fee'`,
     );
     const whole = (units: number | undefined) => Math.round((units ?? Number.NaN) * 100);
     return { left: whole(row?.left), suspense: whole(row?.suspense) };

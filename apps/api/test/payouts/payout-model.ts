@@ -126,7 +126,7 @@ export class PayoutModel {
           batch,
           named,
           { news: what.news, differs: what.news === 'paid' ? what.differs : 0 },
-          `person ${what.news}`,
+          `person ${what.news}${what.news === 'paid' && what.differs !== 0 ? ` ${what.differs}` : ''}`,
         );
         for (const item of batch.items) {
           if (what.others && item !== named && item.state === 'sent')
@@ -215,6 +215,11 @@ export class PayoutModel {
     const isOlder = at !== undefined && at < item.knownAt;
     const isOpen = item.state === 'sent';
     const isPaid = item.state === 'paid' || item.state === 'mismatched';
+    if (item.state === 'paid' && item.differs === 0 && news === 'paid') {
+      // That it left otherwise than was owed counts, whenever it was said; it stays paid.
+      item.differs = differs;
+      return;
+    }
     if (isOpen && news === 'paid') this.#pay(item, differs);
     else if (isOpen && news !== 'underWay') this.#giveBack(item, 'failed');
     else if (isPaid && !isOlder && (news === 'failed' || news === 'returned')) this.#takeBack(item);

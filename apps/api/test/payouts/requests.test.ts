@@ -1,4 +1,6 @@
+import { VerifyDao } from '@dreamteamhub/db/upkeep';
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { lastOrder, refund } from '../ledger/money-in-hand.ts';
 import { issueKey } from '../support/shop.ts';
 import { openPayoutShop, type PayoutShop } from './payout-shop.ts';
 
@@ -61,6 +63,43 @@ test('a part leaves the rest payable, pays no conversion as a whole, and is give
   expect(await reject(body.id)).toMatchObject({ status: 409 });
   // Another one may follow.
   expect((await request({ affiliateId: ada.id })).status).toBe(201);
+});
+
+test('what was refunded after a request is paid off by it, and what is left of it is paid', async () => {
+  const [ada, bob] = [await earner('80'), await earner('20')];
+  const bobsOrder = lastOrder();
+  const more = await shop.earnMore(ada, '10');
+  const asked = await request({ affiliateId: ada.id });
+  await refund(shop.hub, lastOrder(), '100');
+  const bobs = await request({ affiliateId: bob.id });
+  await refund(shop.hub, bobsOrder, '200');
+  expect(await shop.balance(ada)).toMatchObject({ payable: '-10.00', inPayout: '90.00' });
+  const draft = (body = {}) =>
+    shop.ask('POST', '/api/payouts/batches', {
+      ...{ rail: 'manual', currency: 'USD', affiliateIds: [ada.id, bob.id], ...body },
+    });
+  const wanted = {
+    total: '80.00',
+    items: [{ affiliateId: ada.id, amount: '80.00', requestId: asked.body.id }],
+    leftOut: [{ affiliateId: bob.id, amount: '0.00', reason: 'belowMinimum' }],
+  };
+  expect((await draft({ dryRun: true })).body).toMatchObject(wanted);
+  expect(await shop.balance(ada)).toMatchObject({ payable: '-10.00', inPayout: '90.00' });
+  const { body: batch } = await draft();
+  expect(batch).toMatchObject(wanted);
+  expect(await shop.balance(ada)).toMatchObject({ payable: '0.00', inPayout: '80.00' });
+  await shop.ask('POST', `/api/payouts/batches/${batch.id}/approve`, {}, shop.checker);
+  await shop.ask('POST', `/api/payouts/batches/${batch.id}/settle`);
+  expect(await shop.balance(ada)).toMatchObject({ payable: '0.00', inPayout: '0.00', paid: '80.00' });
+  expect(await Promise.all([...ada.conversions, ...more].map((id) => shop.statusOf(id)))).toEqual([
+    'paid',
+    'paid',
+  ]);
+  // Nothing is left to pay: it is rejected, which pays off what is owed.
+  expect(await reject(bobs.body.id)).toMatchObject({ status: 200 });
+  expect(await shop.balance(bob)).toMatchObject({ payable: '0.00', inPayout: '0.00' });
+  const { differences } = await new VerifyDao(shop.hub.deps.db).verify();
+  expect(differences.filter(({ what }) => !what.endsWith('_30d'))).toEqual([]);
 });
 
 test('more than is payable, a second one, nothing, and nobody are refused in words', async () => {

@@ -39,6 +39,7 @@ describe('a SEPA file', () => {
     expect(all('NbOfTxs')).toEqual(['2', '2']);
     expect(all('BtchBookg')).toEqual([String(profile.batchBooking)]);
     expect(all('EndToEndId')).toEqual(['P1-1', 'P1-2']);
+    expect(all('InstrId')).toEqual(['P1-1', 'P1-2']);
     expect(xml.includes('NOTPROVIDED')).toBe(profile.missingBic === 'notProvided');
     expect(all('Id').filter((id) => id === 'NOTPROVIDED')).toHaveLength(
       profile.missingBic === 'omit' ? 0 : 1,
@@ -52,7 +53,7 @@ describe('a SEPA file', () => {
 <Document xmlns="urn:iso:std:iso:20022:tech:xsd:pain.001.001.09"><CstmrCdtTrfInitn>
 <GrpHdr><MsgId>HUB-1-1</MsgId><CreDtTm>2026-12-01T08:30:15Z</CreDtTm><NbOfTxs>1</NbOfTxs><CtrlSum>1234.50</CtrlSum><InitgPty><Nm>Dream Team + Sohne</Nm></InitgPty></GrpHdr>
 <PmtInf><PmtInfId>HUB-1-1</PmtInfId><PmtMtd>TRF</PmtMtd><BtchBookg>true</BtchBookg><NbOfTxs>1</NbOfTxs><CtrlSum>1234.50</CtrlSum><PmtTpInf><SvcLvl><Cd>SEPA</Cd></SvcLvl></PmtTpInf><ReqdExctnDt><Dt>2026-12-02</Dt></ReqdExctnDt><Dbtr><Nm>Dream Team + Sohne</Nm></Dbtr><DbtrAcct><Id><IBAN>DE89370400440532013000</IBAN></Id></DbtrAcct><DbtrAgt><FinInstnId><BICFI>COBADEFFXXX</BICFI></FinInstnId></DbtrAgt><ChrgBr>SLEV</ChrgBr>
-<CdtTrfTxInf><PmtId><EndToEndId>P1-1</EndToEndId></PmtId><Amt><InstdAmt Ccy="EUR">1234.50</InstdAmt></Amt><Cdtr><Nm>YUriy + Muller</Nm></Cdtr><CdtrAcct><Id><IBAN>AT611904300234573201</IBAN></Id></CdtrAcct><RmtInf><Ustrd>Commission November</Ustrd></RmtInf></CdtTrfTxInf></PmtInf>
+<CdtTrfTxInf><PmtId><InstrId>P1-1</InstrId><EndToEndId>P1-1</EndToEndId></PmtId><Amt><InstdAmt Ccy="EUR">1234.50</InstdAmt></Amt><Cdtr><Nm>YUriy + Muller</Nm></Cdtr><CdtrAcct><Id><IBAN>AT611904300234573201</IBAN></Id></CdtrAcct><RmtInf><Ustrd>Commission November</Ustrd></RmtInf></CdtTrfTxInf></PmtInf>
 </CstmrCdtTrfInitn></Document>
 `,
     );

@@ -161,7 +161,8 @@ export const payoutBatches = {
   }),
   answerBatch: mutation({
     access: 'operator',
-    summary: 'Read a bank’s answer to a batch: pain.002, or a CSV with a reference and a status in each row.',
+    summary:
+      'Read a bank’s answer to a batch: pain.002, camt.052 to 054, or a CSV with a reference and a status in each row.',
     input: z.strictObject({
       id: rowId,
       /** The file as text. */
@@ -170,7 +171,7 @@ export const payoutBatches = {
       name: label(255).optional(),
     }),
     output: z.object({
-      format: z.enum(['pain.002', 'csv']),
+      format: z.enum(['pain.002', 'camt', 'csv']),
       applied: z.number().int(),
       /** Said before, or older than what is known. */
       stale: z.number().int(),

@@ -5,7 +5,7 @@ import { ExportDao, type ExportRow } from '@dreamteamhub/db/exports';
 import { PeopleDao } from '@dreamteamhub/db/people';
 import type { ExportList } from '@dreamteamhub/sdk/contract';
 import { AppError } from '../../platform/app-error.ts';
-import { csvLine } from '../../platform/csv.ts';
+import { BYTE_ORDER_MARK, csvLine } from '../../platform/csv.ts';
 import { exportedLists } from './exported-lists.ts';
 import { type HubFacts, listsOn } from './lists-on.ts';
 import { PartWriter } from './part-writer.ts';
@@ -21,9 +21,6 @@ const MOST_PAGE_ROWS = 1_000;
 const SLOW_PAGE_MILLISECONDS = 100;
 /** After each page, a part of the time that it took is left to others. */
 const REST = 0.25;
-
-/** Excel reads a file as UTF-8 only where it begins with this. */
-const BYTE_ORDER_MARK = '\uFEFF';
 
 /**
  * How an attempt went. `ended`: the export is finished, cancelled, or somebody else's now. `no-place`: others are written

@@ -41,12 +41,12 @@ export class AnswerService {
    * handed over and for a file about another one, and `bad_request` that names `file`.
    */
   async answer({ id, file, name }: Input, by: PersonCaller): Promise<Output> {
-    const { messageId, currency, items } = await this.#batches.get(id, by);
+    const { messageId, currency, total, items } = await this.#batches.get(id, by);
     if (messageId === null) throw new AppError('conflict', 'this batch was not handed over yet');
     const references = items.flatMap(({ reference }) => reference ?? []);
     const { format, said, unknown } = await this.#workers.run(readAnswer, {
       ...{ file, now: this.#now() },
-      batch: { messageId, currency, references },
+      batch: { messageId, currency, total, references },
     });
     // What it says is kept with each item; of which file it came is said before anything of it counts.
     await this.#db.transaction((tx) =>

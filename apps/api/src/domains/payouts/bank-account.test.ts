@@ -29,6 +29,11 @@ describe('an IBAN', () => {
     'LC55HEMM000100010012001200023015',
     'FR1420041010050500013M02606',
     'ES9121000418450200051332',
+    'CH9300762011623852957',
+    // Of countries outside of SWIFT's registry: two letters of the bank since its central bank has changed them.
+    'CI93CI0080111301134291200589',
+    'CI05A00060174100178530011852',
+    'SN08SN0100152000048500003035',
   ])('%s is one', (iban) => {
     expect(readIban(iban)).toEqual({ value: iban });
   });
@@ -37,6 +42,9 @@ describe('an IBAN', () => {
     ['DE88370400440532013000', /wrong check digit/],
     ['DE89370400440532031000', /wrong check digit/],
     ['ES9121000418450200051331', /wrong check digit/],
+    ['CI94CI0080111301134291200589', /wrong check digit/],
+    ['CI93CI008011130113429120058', 'has 27 characters, and one of CI has 28'],
+    ['CH44 3199 9123 0008 8901 2', 'is a QR-IBAN, which takes QR-bills only: enter the account’s own IBAN'],
     ['DE8937040044053201300', 'has 21 characters, and one of DE has 22'],
     ['DE893704004405320130000', 'has 23 characters, and one of DE has 22'],
     ['XX89370400440532013000', 'begins with XX, which is no country that has IBANs'],

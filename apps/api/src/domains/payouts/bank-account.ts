@@ -1,5 +1,5 @@
 import { canonicalText } from '@dreamteamhub/sdk/contract';
-import { countrySpecs, isValidBIC, ValidationErrorsIBAN, validateIBAN } from 'ibantools';
+import { countrySpecs, isQRIBAN, isValidBIC, ValidationErrorsIBAN, validateIBAN } from 'ibantools';
 
 /** A text as it was meant, or why it cannot be what it should be. A problem never repeats what was entered. */
 export type Reading = { value: string } | { problem: string };
@@ -16,7 +16,8 @@ export function readIban(written: string): Reading {
   if (/[^A-Za-z0-9]/.test(text)) return { problem: 'may hold letters and digits only' };
   const iban = text.toUpperCase();
   const country = iban.slice(0, 2);
-  const { chars: length } = (Object.hasOwn(countrySpecs, country) ? countrySpecs[country] : null) ?? {};
+  const { chars: length, IBANRegistry: isRegistered } =
+    (Object.hasOwn(countrySpecs, country) ? countrySpecs[country] : null) ?? {};
   if (length === undefined || length === null) {
     return {
       problem: /^[A-Z]{2}/.test(country)
@@ -27,12 +28,24 @@ export function readIban(written: string): Reading {
   if (iban.length !== length) {
     return { problem: `has ${iban.length} characters, and one of ${country} has ${length}` };
   }
+  if (isQRIBAN(iban)) {
+    return { problem: 'is a QR-IBAN, which takes QR-bills only: enter the account’s own IBAN' };
+  }
   const { valid, errorCodes } = validateIBAN(iban);
-  if (valid) return { value: iban };
-  if (errorCodes.includes(ValidationErrorsIBAN.WrongBBANFormat)) {
+  // How the numbers of other countries are built is known from hearsay, and their banks change it.
+  if (valid || (isRegistered !== true && hasRightCheckDigits(iban))) return { value: iban };
+  if (isRegistered === true && errorCodes.includes(ValidationErrorsIBAN.WrongBBANFormat)) {
     return { problem: `is not built as those of ${country} are: letters and digits stand in other places` };
   }
   return { problem: 'has a wrong check digit: one of its characters is wrong, or two are swapped' };
+}
+
+/** By ISO 7064 MOD 97-10: letters count from 10 on. */
+function hasRightCheckDigits(iban: string): boolean {
+  const digits = `${iban.slice(4)}${iban.slice(0, 4)}`.replace(/[A-Z]/g, (letter) =>
+    String(Number.parseInt(letter, 36)),
+  );
+  return BigInt(digits) % 97n === 1n;
 }
 
 /** Reads a BIC of 8 or 11 characters; answers it in upper case. */

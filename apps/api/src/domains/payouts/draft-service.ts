@@ -27,6 +27,7 @@ import { itemPlace, sealPayee } from './payee.ts';
 import type { KnownPayee, PayeesService } from './payees-service.ts';
 import { newReference } from './payment-names.ts';
 import type { Rail } from './rail.ts';
+import { payOffDebts } from './request-rules.ts';
 import { reservingOf, restOfRequest } from './settlement-rules.ts';
 
 type Asked = z.output<(typeof admin)['payouts']['createBatch']['input']>;
@@ -34,7 +35,7 @@ type Asked = z.output<(typeof admin)['payouts']['createBatch']['input']>;
 /** What a draft pays, and whom it leaves out. */
 interface Draft {
   items: NewItem[];
-  /** Requests of which the rail cannot pay the last decimals. */
+  /** Requests of which less is paid: the rail takes no decimals, or what was refunded since is paid off first. */
   cut: { request: RequestRow; amount: string }[];
   leftOut: LeftOutRow[];
   totalMinor: bigint;
@@ -103,13 +104,14 @@ export class DraftService {
     const draft: Draft = { items: [], cut: [], leftOut: [], totalMinor: 0n };
     const minimumMinor = parseMinor(minimum, currency);
     const now = this.#now();
+    const { requested, beside } = payOffDebts(requests, payables);
     const owed = [
       // What was requested is paid whatever the minimum.
-      ...requests.map((request) => ({
-        ...{ affiliateId: request.affiliateId, amount: request.amount, seq: request.throughSeq },
+      ...requested.map(({ request, amount }) => ({
+        ...{ affiliateId: request.affiliateId, amount, seq: request.throughSeq },
         ...{ requestId: request.id, request, atLeast: 1n },
       })),
-      ...payables.map((payable) => ({ ...payable, requestId: null, request: null, atLeast: minimumMinor })),
+      ...beside.map((payable) => ({ ...payable, requestId: null, request: null, atLeast: minimumMinor })),
     ];
     await mapInSlices(owed, ({ affiliateId, amount, seq, requestId, request, atLeast }) => {
       const payee = payees.get(affiliateId);
@@ -126,7 +128,7 @@ export class DraftService {
       }
       const judgedMinor = parseMinor(judged.amount, currency);
       draft.totalMinor += judgedMinor;
-      if (request !== null && judgedMinor < parseMinor(amount, currency)) {
+      if (request !== null && judgedMinor < parseMinor(request.amount, currency)) {
         draft.cut.push({ request, amount: judged.amount });
       }
       draft.items.push({

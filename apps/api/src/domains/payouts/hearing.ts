@@ -14,7 +14,15 @@ import {
 import { formatMinor, parseMinor } from '../../platform/money.ts';
 import { judgeNews } from './item-rules.ts';
 import type { ItemSaid } from './item-said.ts';
-import { contradictionOf, paymentOf, releaseOf, returnOf, undoingOf } from './settlement-rules.ts';
+import {
+  contradictionOf,
+  correctionOf,
+  type Movement,
+  paymentOf,
+  releaseOf,
+  returnOf,
+  undoingOf,
+} from './settlement-rules.ts';
 
 /** Who says something of items. */
 export interface Teller {
@@ -109,7 +117,9 @@ export class Hearing {
   async markConversions(): Promise<number[]> {
     const conversions = new PaidConversionsDao(this.#tx);
     await conversions.markUnpaid(this.#returned);
-    return conversions.markPaid(this.#paid.map(({ id: itemId, ...item }) => ({ itemId, ...coverOf(item) })));
+    // What one file says was paid and came back is not paid in the end.
+    const paid = this.#paid.filter(({ id }) => !this.#returned.includes(id));
+    return conversions.markPaid(paid.map(({ id: itemId, ...item }) => ({ itemId, ...coverOf(item) })));
   }
 
   #take(
@@ -120,31 +130,30 @@ export class Hearing {
     const differs = differences.get(item.id);
     const contradiction = differs === undefined ? 'none' : differs > 0n ? 'left' : 'back';
     const step = judgeNews({ state: item.state, knownAt: item.providerAt, contradiction }, said);
-    if (step.verdict === 'stale') {
-      this.#keep(item, said, 'stale');
-      return { counts: 'stale', item };
-    }
     const { storefrontId, rail } = this.#batch;
     const moved = { ...item, storefrontId, rail };
     const by = { at: said.occurredAt, reason: said.reason, actor: this.#by.actor ?? undefined };
-    if (step.verdict === 'contradict' || step.verdict === 'undo') {
-      const movement =
-        step.verdict === 'undo'
-          ? undoingOf(moved, differs ?? 0n, by)
-          : contradictionOf(moved, { ...by, amount: said.amount });
-      differences.set(item.id, (differs ?? 0n) + movement.differs);
-      this.#setAside(
-        item,
-        movement.differs,
-        step.verdict === 'undo'
-          ? `came back (${said.status}) after it was given up and had left`
-          : `paid (${said.status}) after it was given up`,
-      );
-      this.postings.push(...movement.postings);
-      this.#keep(item, said, 'contradicting');
-      const after = { ...item, ...this.#knownBy(item, said) };
-      this.#changes.set(item.id, { ...after, isSettled: true });
-      return { counts: 'mismatched', item: after };
+    if (step.verdict === 'stale') {
+      // When it was said makes no difference: it is about the same money.
+      const corrected =
+        said.news === 'paid' && item.state === 'paid' && differs === undefined
+          ? correctionOf(moved, { ...by, amount: said.amount })
+          : null;
+      if (corrected !== null) {
+        const why = `${said.amount ?? ''} left in all, in place of ${item.amount}`;
+        return this.#contradict(item, said, { ...corrected, why, differences });
+      }
+      this.#keep(item, said, 'stale');
+      return { counts: 'stale', item };
+    }
+    if (step.verdict === 'undo') {
+      const why = `came back (${said.status}) after it was given up and had left`;
+      return this.#contradict(item, said, { ...undoingOf(moved, differs ?? 0n, by), why, differences });
+    }
+    if (step.verdict === 'contradict') {
+      const why = `paid (${said.status}) after it was given up`;
+      const movement = contradictionOf(moved, { ...by, amount: said.amount });
+      return this.#contradict(item, said, { ...movement, why, differences });
     }
     let state = step.to;
     if (state === 'paid') {
@@ -161,7 +170,7 @@ export class Hearing {
     } else if (state === 'failed') {
       this.postings.push(releaseOf(moved, by));
     } else if (state === 'returned') {
-      this.postings.push(...returnOf(moved, differs ?? 0n, by));
+      this.postings.push(...returnOf(moved, differs ?? 0n, { ...by, amount: said.amount }));
       this.#returned.push(item.id);
     }
     if (state === 'failed' || state === 'returned') {
@@ -176,6 +185,22 @@ export class Hearing {
     this.#changes.set(item.id, { ...after, isSettled: state !== 'sent' });
     this.#keep(item, said, state === 'mismatched' ? 'contradicting' : 'applied');
     return { counts: state === 'mismatched' ? 'mismatched' : 'applied', item: after };
+  }
+
+  /** Sets aside what left or came back otherwise; the item stays what it is until a person decides. */
+  #contradict(
+    item: ItemRow,
+    said: ItemSaid,
+    { postings, differs, why, differences }: Movement & { why: string; differences: Map<number, bigint> },
+  ): { counts: 'mismatched'; item: ItemRow } {
+    differences.set(item.id, (differences.get(item.id) ?? 0n) + differs);
+    this.#setAside(item, differs, why);
+    this.postings.push(...postings);
+    this.#keep(item, said, 'contradicting');
+    const isNewer = item.providerAt === null || said.occurredAt >= item.providerAt;
+    const after = isNewer ? { ...item, ...this.#knownBy(item, said) } : item;
+    this.#changes.set(item.id, { ...after, isSettled: true });
+    return { counts: 'mismatched', item: after };
   }
 
   #knownBy(item: ItemRow, said: ItemSaid): Pick<ItemRow, 'providerId' | 'providerStatus' | 'providerAt'> {

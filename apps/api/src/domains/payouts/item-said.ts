@@ -14,7 +14,7 @@ export interface ItemSaid {
   news: ItemNews;
   /** As the source says it, such as `UNCLAIMED` or `RJCT`. */
   status: string;
-  /** What was paid, where the source tells: decimal string. */
+  /** What was paid, or came back, where the source tells: decimal string. */
   amount?: string;
   /** What the rail took for it, beside the amount. */
   fee?: RailFee;

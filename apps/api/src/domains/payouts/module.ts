@@ -77,6 +77,7 @@ export function createPayouts(
   });
   const execution = new ExecutionService({
     ...{ db, rails, batches, settlements, secrets, now },
+    hubTimeZone: env.TIME_ZONE,
     getReference: (storefrontId) => settings.getReference(storefrontId),
   });
   const asking = new AskService({

@@ -3,6 +3,7 @@ import { type BatchRow, ItemDao, ItemListDao } from '@dreamteamhub/db/payouts';
 import { StorefrontDao } from '@dreamteamhub/db/storefronts';
 import { formatStored } from '../../platform/money.ts';
 import type { SecretBox } from '../../platform/secret-box.ts';
+import { monthOf } from '../../platform/zones.ts';
 import { mapInSlices } from './in-slices.ts';
 import { itemPlace, openPayee } from './payee.ts';
 import type { RailBatch } from './rail.ts';
@@ -11,13 +12,15 @@ export interface RailBatchDeps {
   /** Returns what shall stand on bank statements, with `{batch}` and `{period}` to be filled in; null: nothing special. */
   getReference: (storefrontId: number) => Promise<string | null>;
   secrets: SecretBox;
+  /** Of storefronts that have none of their own. */
+  hubTimeZone: string;
 }
 
 /** Returns a batch with its payments as its rail needs it, once it was attempted. Throws `SealError`. */
 export async function railBatchOf(
   db: Executor,
   batch: BatchRow,
-  { secrets, getReference }: RailBatchDeps,
+  { secrets, getReference, hubTimeZone }: RailBatchDeps,
 ): Promise<RailBatch> {
   const { id, storefrontId, currency, messageId, attemptedAt, providerId, account, isSelfApproved } = batch;
   if (messageId === null || attemptedAt === null) throw new Error(`batch ${id} was not attempted`);
@@ -44,7 +47,7 @@ export async function railBatchOf(
     total: formatStored(batch.total, currency),
     reference: reference
       .replaceAll('{batch}', String(id))
-      .replaceAll('{period}', attemptedAt.toISOString().slice(0, 7)),
+      .replaceAll('{period}', monthOf(attemptedAt, storefront?.timeZone ?? hubTimeZone)),
     items: await mapInSlices(rows, (item) => ({
       reference: item.reference,
       amount: formatStored(item.amount, currency),

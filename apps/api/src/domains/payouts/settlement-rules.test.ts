@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { contradictionOf, paymentOf, returnOf, stateOfItems, undoingOf } from './settlement-rules.ts';
+import { contradictionOf, correctionOf, paymentOf, returnOf, stateOfItems, undoingOf } from './settlement-rules.ts';
 
 const item = {
   id: 7,
@@ -64,6 +64,26 @@ describe('what moves when a payment left', () => {
     expect(short(returnOf(item, 0n, by))).toEqual(['cash.sepa → payable 20.00 return item 7/0']);
     expect(short(returnOf(item, -150n, by))).toEqual(['cash.sepa → payable 18.50 return item 7/0']);
     expect(returnOf(item, -2000n, by)).toEqual([]);
+  });
+
+  test('and less came back: all of it is owed again, and the shop bears what a bank kept', () => {
+    expect(short(returnOf(item, 0n, { ...by, amount: '17.50' }))).toEqual([
+      'cash.sepa → payable 20.00 return item 7/0',
+      'expense.payout_fee → cash.sepa 2.50 fee item 7/1',
+    ]);
+    expect(returnOf(item, 0n, { ...by, amount: '20.00' })).toHaveLength(1);
+    expect(returnOf(item, 0n, { ...by, amount: '21.00' })).toHaveLength(1);
+  });
+
+  test('otherwise than was booked: the difference is set aside', () => {
+    const corrected = (amount?: string) => {
+      const movement = correctionOf(item, { ...by, amount });
+      return movement === null ? null : [...short(movement.postings), movement.differs];
+    };
+    expect(corrected('40.00')).toEqual(['suspense → cash.sepa 20.00 mismatch item 7/3', 2000n]);
+    expect(corrected('18.50')).toEqual(['cash.sepa → suspense 1.50 mismatch item 7/3', -150n]);
+    expect(corrected('20.00')).toBe(null);
+    expect(corrected()).toBe(null);
   });
 
   test('after it was given up: all of it is set aside', () => {

@@ -101,25 +101,33 @@ export function paymentOf(
       leg: 1,
     });
   }
-  return { postings: [...postings, ...feeOf(item, fee, base)], differs };
+  return { postings: [...postings, ...feeOf(item, fee, { base, leg: 0 })], differs };
 }
 
-/** What came back of an item that was paid. `differs`: by how much what left differed from what was owed. */
-export function returnOf(item: Paid, differs: bigint, by: MovedBy): Posting[] {
-  const left = parseMinor(item.amount, item.currency) + differs;
+/**
+ * What came back of an item that was paid. `differs`: by how much what left differed from what was owed. `amount` unset: all
+ * of it; what is missing of it was kept by a bank on the way, which is the shop's cost.
+ */
+export function returnOf(
+  item: Paid,
+  differs: bigint,
+  { amount: came, ...by }: MovedBy & { amount?: string | undefined },
+): Posting[] {
+  const { currency } = item;
+  const left = parseMinor(item.amount, currency) + differs;
   if (left <= 0n) return [];
-  const amount = formatMinor(left, item.currency);
+  const base = { ...baseOf(item), ...told(by), at: by.at };
+  const kept = came === undefined ? 0n : left - parseMinor(came, currency);
   return [
     {
-      ...baseOf(item),
-      ...told(by),
-      at: by.at,
+      ...base,
       debit: cashOf(item.rail),
       credit: 'payable',
-      amount,
+      amount: formatMinor(left, currency),
       cause: 'return',
       leg: 0,
     },
+    ...feeOf(item, { amount: formatMinor(kept, currency), currency }, { base, leg: 1 }),
   ];
 }
 
@@ -157,10 +165,38 @@ export function undoingOf(item: Paid, left: bigint, by: MovedBy): Movement {
   return { postings: [posting], differs: -left };
 }
 
-/** In the currency in which it was taken. */
-function feeOf(item: Paid, fee: RailFee | undefined, base: ReturnType<typeof baseOf>): Posting[] {
+/**
+ * What turns out to have left of a payment that was booked as owed: once more, or less than that. Null where it is said to
+ * be as owed, or nothing is said of it.
+ */
+export function correctionOf(
+  item: Paid,
+  { amount, ...by }: MovedBy & { amount?: string | undefined },
+): Movement | null {
+  const { currency, rail } = item;
+  const differs =
+    amount === undefined ? 0n : parseMinor(amount, currency) - parseMinor(item.amount, currency);
+  if (differs === 0n) return null;
+  const [debit, credit] =
+    differs > 0n ? (['suspense', cashOf(rail)] as const) : ([cashOf(rail), 'suspense'] as const);
+  const posting: Posting = {
+    ...baseOf(item),
+    ...told(by),
+    at: by.at,
+    ...{ debit, credit, cause: 'mismatch', leg: 4 },
+    amount: formatMinor(differs > 0n ? differs : -differs, currency),
+  };
+  return { postings: [posting], differs };
+}
+
+/** In the currency in which it was taken. `leg` 0: for paying, 1: for what came back. */
+function feeOf(
+  item: Paid,
+  fee: RailFee | undefined,
+  { base, leg }: { base: ReturnType<typeof baseOf>; leg: number },
+): Posting[] {
   if (fee === undefined || parseMinor(fee.amount, fee.currency) <= 0n) return [];
-  return [{ ...base, ...fee, debit: 'expense.payout_fee', credit: cashOf(item.rail), cause: 'fee', leg: 0 }];
+  return [{ ...base, ...fee, debit: 'expense.payout_fee', credit: cashOf(item.rail), cause: 'fee', leg }];
 }
 
 function baseOf({

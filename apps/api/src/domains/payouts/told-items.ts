@@ -28,7 +28,9 @@ export function readTold(
     }
     items.delete(id);
     return {
-      ...{ reference: item.reference, news: outcome, status: outcome, occurredAt, key: outcome },
+      ...{ reference: item.reference, news: outcome, status: outcome, occurredAt },
+      // That another amount left may be found out later.
+      key: amount === undefined ? outcome : `${outcome} ${amount}`,
       ...(amount === undefined
         ? {}
         : {

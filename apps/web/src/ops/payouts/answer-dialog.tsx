@@ -24,8 +24,9 @@ function Answer({ batch, onClose }: { batch: PayoutBatchDetail; onClose: () => v
     <Stack gap="md">
       {answer === null ? (
         <Text fz="sm">
-          A status report of the bank (pain.002), or a CSV of its transactions with a reference and a status
-          in each row. Upload one as often as you like: what is known already changes nothing.
+          A status report of the bank (pain.002), the account’s movements (camt.052, camt.053, camt.054), or a
+          CSV of its transactions with a reference and a status in each row. Upload one as often as you like:
+          what is known already changes nothing.
         </Text>
       ) : (
         <Said answer={answer} />

@@ -4,12 +4,14 @@ import type { ItemSaid } from '../item-said.ts';
 export interface AnsweredBatch {
   messageId: string;
   currency: string;
+  /** What all payments come to: decimal string. */
+  total: string;
   references: readonly string[];
 }
 
 /** What a bank's file says of a batch. */
 export interface AnswerFile {
-  format: 'pain.002' | 'csv';
+  format: 'pain.002' | 'camt' | 'csv';
   /** In the order in which it came about. */
   said: ItemSaid[];
   /** References that no item of the batch has. */

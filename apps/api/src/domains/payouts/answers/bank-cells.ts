@@ -1,5 +1,4 @@
 import { digitsOf, writtenAmount } from '../../../platform/money.ts';
-import { readMoment } from './answer-file.ts';
 
 /** An amount as a list of a bank has it: without a sign, and whether it had a minus. */
 export interface BankAmount {
@@ -8,24 +7,42 @@ export interface BankAmount {
 }
 
 /**
- * Reads `1.234,56`, `-1,234.56`, `50,00-`, `€ 50`, `1 234,56 EUR`. The last of points and commas stands before decimals,
- * unless it can only stand before thousands. Returns null for what is no amount of the currency.
+ * Reads `1.234,56`, `-1,234.56`, `50,00-`, `50.00 Dr`, `€ 50`, `1 234,56 EUR`, `1,23,456.78`. The last of points and commas
+ * stands before decimals, unless it can only stand before thousands. Returns null for what is no amount of the currency,
+ * also for one with the sign of another: `$ 50` is none of EUR.
  */
 export function readBankAmount(cell: string, currency: string): BankAmount | null {
-  const bare = cell
-    .replaceAll(/[−–]/g, '-')
-    .replaceAll(/[\s'’\u00a0\u202f]|\p{Sc}/gu, '')
-    .replaceAll(new RegExp(currency, 'gi'), '');
-  const [, before, number, after] = /^([+-]?|\()(\d[\d.,]*|[.,]\d+)(-|\)|\+)?$/.exec(bare) ?? [];
+  const bare = withoutSign(cell.normalize('NFKC'), currency)
+    ?.replaceAll(/[−–]/g, '-')
+    .replaceAll(/[\s'’]/g, '');
+  const [, before, number, after] = /^([+-]?|\()(\d[\d.,]*|[.,]\d+)(-|\)|\+|[CD]R)?$/i.exec(bare ?? '') ?? [];
   if (number === undefined) return null;
   const plain = withPoint(number, digitsOf(currency));
   const amount = plain === null ? null : writtenAmount(plain, currency);
-  const isNegative = before === '-' || after === '-' || (before === '(' && after === ')');
+  const isBehind = after === '-' || after?.toUpperCase() === 'DR';
+  const isNegative = before === '-' || isBehind || (before === '(' && after === ')');
   return amount === null ? null : { amount, isNegative };
 }
 
-/** Digits, or groups of three with one sign between them. */
-const WHOLE = /^(?:\d*|\d{1,3}(?:([.,])\d{3}(?:\1\d{3})*)?)$/;
+/** Takes code and sign of the currency away, such as `US$`, `kr`; null where the sign is of another one. */
+function withoutSign(cell: string, currency: string): string | null {
+  const sign = signOf(currency);
+  for (const [one] of cell.matchAll(/\p{Sc}/gu)) if (!sign.includes(one)) return null;
+  const [first, second] = currency;
+  // A single letter would be part of `Cr` and `Dr` as well.
+  const whole = sign.length > 1 ? `${sign.replaceAll('$', '\\$')}|` : '';
+  return cell.replaceAll(new RegExp(`${whole}${currency}|(?:${first}${second}?)?\\p{Sc}`, 'giu'), '');
+}
+
+/** Returns how people of its country write a currency: `$`, `R$`, `kr`, `zł`. */
+function signOf(currency: string): string {
+  const style = { style: 'currency', currency, currencyDisplay: 'narrowSymbol' } as const;
+  const parts = new Intl.NumberFormat('en-US', style).formatToParts(0);
+  return parts.find(({ type }) => type === 'currency')?.value ?? '';
+}
+
+/** Digits, or groups of three with one sign between them; or as in India, with groups of two before the last. */
+const WHOLE = /^(?:\d*|\d{1,3}(?:([.,])\d{3}(?:\1\d{3})*)?|\d{1,2}(?:(,)\d{2})+,\d{3})$/;
 
 /** Returns a number with a point before its decimals, and without groups; null for one that is not written like that. */
 function withPoint(number: string, decimals: number): string | null {
@@ -38,26 +55,8 @@ function withPoint(number: string, decimals: number): string | null {
   const [whole, fraction] =
     last === -1 || isGroup ? [number, ''] : [number.slice(0, last), number.slice(last + 1)];
   const groups = WHOLE.exec(whole);
-  if (groups === null || (groups[1] !== undefined && groups[1] === separator && !isGroup)) return null;
+  if (groups === null) return null;
+  const between = groups[1] ?? groups[2];
+  if (between !== undefined && between === separator && !isGroup) return null;
   return `${whole.replaceAll(/[.,]/g, '') || '0'}${fraction === '' ? '' : `.${fraction}`}`;
-}
-
-/** Whether dates with slashes have the month first: some of a column must prove it, for the banks of Europe do not. */
-export function isMonthFirst(cells: readonly string[]): boolean {
-  return cells.some((cell) => Number(/^\d{1,2}\/(\d{1,2})\/\d{2,4}/.exec(cell.trim())?.[1] ?? 0) > 12);
-}
-
-/** Reads `2026-12-01`, `01.12.2026`, `1/12/26`, `20261201`, each also with a time. Returns null for what is no date. */
-export function readBankDate(cell: string, { monthFirst }: { monthFirst: boolean }): Date | null {
-  const text = cell.trim();
-  const iso = /^(\d{4}-\d\d-\d\d)(?:[T ].*)?$/.exec(text);
-  if (iso !== null) return readMoment(text) ?? readMoment(iso[1] as string);
-  const [, year, month, day] = /^(\d{4})(\d\d)(\d\d)$/.exec(text) ?? [];
-  if (year !== undefined) return readMoment(`${year}-${month}-${day}`);
-  const parts = /^(\d{1,2})([./-])(\d{1,2})\2(\d{4}|\d{2})(?:\D.*)?$/.exec(text);
-  if (parts === null) return null;
-  const [, first = '', separator, second = '', shortYear = ''] = parts;
-  const [at, of] = monthFirst && separator === '/' ? [second, first] : [first, second];
-  const fullYear = shortYear.length === 2 ? `20${shortYear}` : shortYear;
-  return readMoment(`${fullYear}-${of.padStart(2, '0')}-${at.padStart(2, '0')}`);
 }

@@ -1,11 +1,17 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { AppError } from '../../../platform/app-error.ts';
-import { readBankAmount, readBankDate } from './bank-cells.ts';
+import { readBankAmount } from './bank-cells.ts';
+import { readBankDate } from './bank-dates.ts';
 import { readCsvAnswer } from './csv-answer.ts';
 
 const NOW = new Date('2026-12-05T12:00:00Z');
-const batch = { messageId: 'HUB7-1-ABC', currency: 'EUR', references: ['PAAA', 'PBBB', 'PCCC'] };
+const batch = {
+  messageId: 'HUB7-1-ABC',
+  currency: 'EUR',
+  total: '30.00',
+  references: ['PAAA', 'PBBB', 'PCCC'],
+};
 const read = (text: string) => readCsvAnswer(text, batch, NOW);
 const said = (text: string) =>
   read(text).said.map(({ reference, news, amount }) => [reference, news, amount]);
@@ -64,16 +70,61 @@ describe('a bank’s list', () => {
     expect(said(bookings)).toEqual([
       ['PAAA', 'paid', '10.00'],
       ['PBBB', 'paid', '9.50'],
-      ['PAAA', 'returned', undefined],
+      ['PAAA', 'returned', '10.00'],
     ]);
     expect(said('Date,Reference,Debit,Credit\n2026-12-01,PAAA,10.00,\n2026-12-02,PAAA,,10.00')).toEqual([
       ['PAAA', 'paid', '10.00'],
-      ['PAAA', 'returned', undefined],
+      ['PAAA', 'returned', '10.00'],
     ]);
     expect(said('Datum;Kenmerk;Bedrag;Af Bij\n20261201;PAAA;10,00;Af\n20261202;PAAA;10,00;Bij')).toEqual([
       ['PAAA', 'paid', '10.00'],
-      ['PAAA', 'returned', undefined],
+      ['PAAA', 'returned', '10.00'],
     ]);
+  });
+
+  it('adds up what left for one payment: in parts, with a fee, or twice', () => {
+    const list = (...bookings: [string, string][]) =>
+      `Datum;Text;Betrag\n${bookings.map(([day, amount]) => `${day};EREF+PAAA;${amount}`).join('\n')}`;
+    expect(said(list(['01.12.2026', '-4,00'], ['01.12.2026', '-6,00']))).toEqual([['PAAA', 'paid', '10.00']]);
+    expect(said(list(['01.12.2026', '-0,20'], ['01.12.2026', '-10,00']))).toEqual([
+      ['PAAA', 'paid', '10.20'],
+    ]);
+    expect(said(list(['02.12.2026', '-10,00'], ['01.12.2026', '-10,00']))).toEqual([
+      ['PAAA', 'paid', '20.00'],
+    ]);
+    // It came back and was paid again, and came back again.
+    const again: [string, string][] = [
+      ['03.12.2026', '-10,00'],
+      ['02.12.2026', '10,00'],
+      ['01.12.2026', '-10,00'],
+    ];
+    expect(said(list(...again))).toEqual([['PAAA', 'paid', '10.00']]);
+    expect(said(list(['04.12.2026', '9,50'], ['04.12.2026', '0,50'], ...again))).toEqual([
+      ['PAAA', 'paid', '10.00'],
+      ['PAAA', 'returned', '10.00'],
+    ]);
+    const [one, other] = [again, [...again].reverse()].map((bookings) => read(list(...bookings)).said);
+    expect(one).toEqual(other);
+  });
+
+  it('finds a payment’s name also where the bank has broken the line, or wrote no space', () => {
+    const long = { ...batch, references: ['PABCDEFGH2345678', 'PABCDEFGH2345679'] };
+    const news = (purpose: string) =>
+      readCsvAnswer(`Text;Betrag\n"${purpose}";-10,00`, long, NOW).said.map(({ reference }) => reference);
+    for (const purpose of [
+      'Commission of November EREF+PABCD EFGH2345678 SVWZ+Commission',
+      'EREF+PABCDEFGH2345678SVWZ+Commission',
+      'SVWZ+Commission EREF+PABCDEFG\nH2345678',
+      'pabcdefgh2345678',
+    ]) {
+      expect(news(purpose)).toEqual(['PABCDEFGH2345678']);
+    }
+    expect(() => news('PABCDEFGH2345678 PABCDEFGH2345679')).toThrow(/no line has a reference/);
+  });
+
+  it('goes by the dates of all lines to tell the day from the month', () => {
+    const [first] = read('Date,Reference,Status\n12/02/2025,PAAA,paid\n12/25/2025,other,paid\n').said;
+    expect(first?.occurredAt).toEqual(new Date('2025-12-03T11:59:59.999Z'));
   });
 
   it('keeps what the bank took for it, and tells references that are of no payment', () => {
@@ -115,6 +166,21 @@ describe('a bank’s list', () => {
       'in another currency',
       'reference,status,amount,currency\nPAAA,paid,10.00,USD',
       /line 2: PAAA is paid in USD, and the batch in EUR/,
+    ],
+    [
+      'with a date that is none',
+      'reference,status,date\nPAAA,paid,31.02.2026',
+      /line 2: "31.02.2026" is no date/,
+    ],
+    [
+      'with the sign of another currency',
+      'reference,status,amount\nPAAA,paid,$10.00',
+      /"\$10.00" is no amount of EUR/,
+    ],
+    [
+      'with one booking that is there twice',
+      'Datum;Text;Betrag\n01.12.2026;PAAA;-10,00\n01.12.2026;x;-1,00\n01.12.2026;PAAA;-10,00',
+      /lines 2 and 4 are the same: .* settle it by hand/,
     ],
     ['of a million lines', '\n'.repeat(1_000_000), /has more than 200,000 lines/],
     ['of millions of cells', ';'.repeat(2_000_000), /has too many cells/],
@@ -191,11 +257,34 @@ describe('cells of banks', () => {
     ['-100', 'EUR', '100.00', true],
     ['0,01', 'EUR', '0.01', false],
     ['1.000', 'HUF', '1000.00', false],
+    ['1,23,456.78', 'INR', '123456.78', false],
+    ['-12,34,567', 'INR', '1234567.00', true],
+    ['₹1,234.56 Dr', 'INR', '1234.56', true],
+    ['1,234.56 CR', 'INR', '1234.56', false],
+    ['100,00 kr', 'SEK', '100.00', false],
+    ['1 234,50 zł', 'PLN', '1234.50', false],
+    ['R$ 1.234,56', 'BRL', '1234.56', false],
+    ['US$50.00', 'USD', '50.00', false],
+    ['-A$ 50', 'AUD', '50.00', true],
+    ['￥１,０００', 'JPY', '1000', false],
   ])('%j of %s is %s', (cell, currency, amount, isNegative) => {
     expect(readBankAmount(cell, currency)).toEqual({ amount, isNegative });
   });
 
-  it.each(['', '-', 'x', '1.2.3,4,5', '10.001,5,5', '1e3', '10 USD', '0x10'])('%j is no amount', (cell) => {
+  it.each([
+    '',
+    '-',
+    'x',
+    '1.2.3,4,5',
+    '1,2,345',
+    '10.001,5,5',
+    '1e3',
+    '10 USD',
+    '0x10',
+    '$ 50',
+    '£50',
+    '5 ₹',
+  ])('%j is no amount', (cell) => {
     expect(readBankAmount(cell, 'EUR')).toBe(null);
   });
 
@@ -206,6 +295,20 @@ describe('cells of banks', () => {
     ['1/12/26', '2026-12-01'],
     ['01-12-2026 10:15', '2026-12-01'],
     ['20261201', '2026-12-01'],
+    ['20261201101500', '2026-12-01'],
+    ['2026/12/1', '2026-12-01'],
+    ['2026.12.01. 10:15', '2026-12-01'],
+    ['01 DEC 2026', '2026-12-01'],
+    ['01-Dec-26', '2026-12-01'],
+    ['1. Dezember 2026', '2026-12-01'],
+    ['1 déc. 2026', '2026-12-01'],
+    ['1 de diciembre de 2026', '2026-12-01'],
+    ['Dec 1, 2026', '2026-12-01'],
+    ['1 mrt. 2026', '2026-03-01'],
+    ['1 Foo 2026', null],
+    ['01.12.', null],
+    ['2026-13-01', null],
+    ['46000', null],
     ['31.02.2026', null],
     ['soon', null],
   ])('%j is the day %s', (cell, day) => {

@@ -11,9 +11,12 @@ import {
   storable,
   toldUnknown,
 } from './answer-file.ts';
-import { type BankAmount, isMonthFirst, readBankAmount, readBankDate } from './bank-cells.ts';
+import { type BankAmount, readBankAmount } from './bank-cells.ts';
+import { isMonthFirst, readBankDate } from './bank-dates.ts';
+import { combineBookings } from './bookings.ts';
 import { type AnswerColumn, plainWord } from './csv-columns.ts';
 import { type CsvTable, readTable } from './csv-table.ts';
+import { ReferenceFinder } from './find-reference.ts';
 import { newsOfWord } from './status-words.ts';
 
 /**
@@ -23,48 +26,59 @@ import { newsOfWord } from './status-words.ts';
  */
 export function readCsvAnswer(text: string, batch: AnsweredBatch, now: Date): AnswerFile {
   const table = readTable(text);
-  const known = new Map(batch.references.map((reference) => [reference.toLowerCase(), reference]));
+  const finder = new ReferenceFinder(batch.references);
   const unknown: string[] = [];
   const rows: BatchRow[] = [];
   for (const { line, cells } of table.rows) {
-    const { reference, stranger } = findReference(cells, table, known);
+    const own = table.columns.reference === undefined ? '' : (cells[table.columns.reference] ?? '');
+    const named = own.replace(/^'/, '');
+    const reference = finder.named(named) ?? finder.within(cells);
     if (reference !== null) rows.push({ line, cells, reference });
-    else if (stranger !== null) unknown.push(stranger);
+    else if (named !== '') unknown.push(named);
   }
   if (rows.length === 0) {
     throw badField('file', `no line has a reference of this batch, such as ${batch.references[0] ?? 'none'}`);
   }
   const reader = new RowReader(table, rows, batch, now);
-  const said = rows.map((row) => storable(reader.read(row)));
-  return { format: 'csv', said: inOrder(said), unknown: toldUnknown(unknown) };
+  const read = rows.map((row) => ({ row, ...reader.read(row) }));
+  refuseSameBookings(read);
+  const said = [
+    ...read.filter(({ isBooking }) => !isBooking).map((one) => one.said),
+    ...combineBookings(
+      read.filter(({ isBooking }) => isBooking).map((one) => one.said),
+      batch.currency,
+    ),
+  ];
+  return { format: 'csv', said: inOrder(said.map(storable)), unknown: toldUnknown(unknown) };
+}
+
+/** A payment that left twice on one day and a line that is there twice look the same: a person must say which. */
+function refuseSameBookings(read: readonly ReadRow[]): void {
+  const lines = new Map<string, number>();
+  for (const { row, said, isBooking } of read) {
+    if (!isBooking || said.news !== 'paid') continue;
+    const before = lines.get(said.key);
+    if (before !== undefined) {
+      throw badField(
+        'file',
+        `lines ${before} and ${row.line} are the same: leave out one of them, or, if ${said.reference} was paid twice, settle it by hand with what left in all`,
+      );
+    }
+    lines.set(said.key, row.line);
+  }
+}
+
+interface ReadRow {
+  row: BatchRow;
+  said: ItemSaid;
+  /** It is a line of an account: no status says what became of the payment. */
+  isBooking: boolean;
 }
 
 interface BatchRow {
   line: number;
   cells: string[];
   reference: string;
-}
-
-/** Finds which payment a line is about: by its column, or within a text such as `EREF+P12-3 SVWZ+Commission`. */
-function findReference(
-  cells: readonly string[],
-  { columns }: CsvTable,
-  known: ReadonlyMap<string, string>,
-): { reference: string | null; stranger: string | null } {
-  const own = columns.reference === undefined ? '' : (cells[columns.reference] ?? '').replace(/^'/, '');
-  const exact = known.get(own.toLowerCase());
-  if (exact !== undefined) return { reference: exact, stranger: null };
-  const found = new Set<string>();
-  for (const cell of cells) {
-    for (const word of cell.toLowerCase().split(/[\s+:;,|"'()]+/)) {
-      const reference = known.get(word);
-      if (reference !== undefined) found.add(reference);
-    }
-  }
-  const [only] = found;
-  // Two payments in one line: its amount is of neither.
-  if (only !== undefined && found.size === 1) return { reference: only, stranger: null };
-  return { reference: null, stranger: own === '' ? null : own };
 }
 
 class RowReader {
@@ -80,15 +94,16 @@ class RowReader {
     this.#batch = batch;
     this.#now = now;
     const { date, amount } = table.columns;
-    const cellsOf = (place: number | undefined) =>
-      place === undefined ? [] : rows.map(({ cells }) => cells[place] ?? '');
-    this.#monthFirst = isMonthFirst(cellsOf(date));
-    this.#isSigned = cellsOf(amount).some(
+    const cellsOf = (of: readonly { cells: string[] }[], place: number | undefined) =>
+      place === undefined ? [] : of.map(({ cells }) => cells[place] ?? '');
+    // Also those of other payments show how the bank writes dates.
+    this.#monthFirst = isMonthFirst(cellsOf(table.rows, date));
+    this.#isSigned = cellsOf(rows, amount).some(
       (cell) => readBankAmount(cell, batch.currency)?.isNegative === true,
     );
   }
 
-  read({ line, cells, reference }: BatchRow): ItemSaid {
+  read({ line, cells, reference }: BatchRow): Omit<ReadRow, 'row'> {
     const refuse = (problem: string) => badField('file', `line ${line}: ${problem}`);
     const cell = (column: AnswerColumn): string => cells[this.#table.columns[column] ?? -1] ?? '';
     const currency = cell('currency');
@@ -105,15 +120,20 @@ class RowReader {
     }
     const fee = news === 'paid' ? this.#feeOf(cell('fee')) : null;
     const date = readBankDate(cell('date'), { monthFirst: this.#monthFirst });
-    return {
+    if (date === null && cell('date') !== '' && news !== 'underWay') {
+      throw refuse(`"${cell('date').slice(0, 60)}" is no date that is known; write it like 2026-12-31`);
+    }
+    const isBooking = status === '';
+    const said: ItemSaid = {
       ...{ reference, news },
-      status: status === '' ? BOOKED[news] : status,
-      ...(news === 'paid' && amount !== null ? { amount: amount.amount } : {}),
+      status: isBooking ? BOOKED[news] : status,
+      ...((news === 'paid' || news === 'returned') && amount !== null ? { amount: amount.amount } : {}),
       ...(fee === null ? {} : { fee }),
       ...(cell('reason') === '' ? {} : { reason: cell('reason') }),
       occurredAt: notAfter(date ?? this.#now, this.#now),
       key: createHash('sha256').update(JSON.stringify(cells)).digest('hex'),
     };
+    return { said, isBooking };
   }
 
   /** A fee has the batch's currency unless it names another one: `0.30 EUR`. Null: there is none, or none that can be read. */

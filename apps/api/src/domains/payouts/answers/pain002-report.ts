@@ -1,5 +1,4 @@
-import { SaxesParser, type SaxesTagNS } from 'saxes';
-import { badField } from '../../../platform/app-error.ts';
+import { type MessageTaker, readXml, refuseFile } from './read-xml.ts';
 
 /** What a report says of one level. */
 export interface ReportedStatus {
@@ -31,111 +30,75 @@ export interface StatusReport extends ReportedStatus {
 
 const REPORT = 'CstmrPmtStsRpt';
 const NAMESPACE = /^urn:iso:std:iso:20022:tech:xsd:pain\.002\.\d{3}\.\d{2}$/;
-const DEEPEST = 64;
-const LONGEST_TEXT = 4096;
 
-/**
- * Reads the reports of an XML file, whatever prefixes and envelopes they stand in. Throws `bad_request` that names `file`
- * for what is none or has a document type: that could stand for texts that are many times as long.
- */
+/** Reads the reports of an XML file. Throws `bad_request` that names `file` for what is none. */
 export function readReports(xml: string): StatusReport[] {
   const reader = new ReportReader();
-  const parser = new SaxesParser({ xmlns: true });
-  parser.on('doctype', () => refuse('has a document type, which no bank’s answer has'));
-  parser.on('opentag', (tag) => reader.open(tag));
-  parser.on('closetag', () => reader.close());
-  parser.on('text', (text) => reader.text(text));
-  parser.on('cdata', (text) => reader.text(text));
-  parser.on('error', (error) => refuse(`is no XML that can be read: ${error.message.slice(0, 200)}`));
-  parser.write(xml).close();
+  const namespace = readXml(xml, reader);
   if (reader.reports.length === 0) {
-    const message = /\b(?:pain|camt|pacs)\.\d{3}(?:\.\d{3}\.\d{2})?/.exec(reader.rootNamespace)?.[0];
-    refuse(
+    const message = /\b(?:pain|camt|pacs)\.\d{3}(?:\.\d{3}\.\d{2})?/.exec(namespace)?.[0];
+    refuseFile(
       message?.startsWith('pain.001')
         ? `is ${message}, the file for the bank, and not its answer`
-        : `is ${message ?? 'XML of another kind'}, and not pain.002`,
+        : `is ${message ?? 'XML of another kind'}, and none of pain.002, camt.052, camt.053 and camt.054`,
     );
   }
   return reader.reports;
 }
 
 /** Takes the values of a report out of the stream of its tags. */
-class ReportReader {
+class ReportReader implements MessageTaker {
   readonly reports: StatusReport[] = [];
-  rootNamespace = '';
-  #report: StatusReport | null = null;
+  #report = emptyReport();
   #group: ReportedGroup | null = null;
   #payment: ReportedPayment | null = null;
-  /** Where in the report: names of elements below it. */
-  #path: string[] = [];
-  #depth = 0;
-  #text = '';
-  #currency: string | null = null;
 
-  open({ local, uri, attributes }: SaxesTagNS): void {
-    this.#depth += 1;
-    if (this.#depth > DEEPEST) refuse('nests too deeply');
-    if (this.#depth === 1) this.rootNamespace = uri;
-    // Envelopes have a namespace of their own.
-    else if (this.#report === null && this.reports.length === 0 && uri !== '') this.rootNamespace = uri;
-    this.#text = '';
-    if (this.#report === null) {
-      if (local === REPORT && NAMESPACE.test(uri)) this.#begin();
-      return;
-    }
-    this.#path.push(local);
-    const path = this.#path.join('/');
+  isMessage({ local, uri }: { local: string; uri: string }): boolean {
+    return local === REPORT && NAMESPACE.test(uri);
+  }
+
+  begin(): void {
+    this.#report = emptyReport();
+    this.reports.push(this.#report);
+  }
+
+  open(path: string): void {
     if (path === GROUP) {
       this.#group = { ...nothing(), payments: [] };
       this.#report.groups.push(this.#group);
     } else if (path === PAYMENT && this.#group !== null) {
       this.#payment = { ...nothing(), reference: null, amount: null };
       this.#group.payments.push(this.#payment);
-    } else if (local === 'InstdAmt') this.#currency = attributes.Ccy?.value ?? null;
-  }
-
-  text(text: string): void {
-    if (this.#report !== null && this.#text.length < LONGEST_TEXT) this.#text += text;
-  }
-
-  close(): void {
-    this.#depth -= 1;
-    const report = this.#report;
-    if (report === null) return;
-    if (this.#path.length === 0) {
-      this.#report = null;
-      return;
     }
-    const path = this.#path.join('/');
-    this.#path.pop();
-    const text = this.#text.trim();
-    this.#text = '';
+  }
+
+  close(path: string, text: string, currency: string | null): void {
     if (path === PAYMENT) this.#payment = null;
     else if (path === GROUP) this.#group = null;
-    else if (text !== '') this.#take(report, path, text);
+    else if (text !== '') this.#take(path, text, currency);
   }
 
-  #begin(): void {
-    this.#report = { ...nothing(), messageId: '', createdAt: '', originalMessageId: null, groups: [] };
-    this.#path = [];
-    this.reports.push(this.#report);
-  }
-
-  #take(report: StatusReport, path: string, text: string): void {
+  #take(path: string, text: string, currency: string | null): void {
+    const report = this.#report;
     if (path === 'GrpHdr/MsgId') report.messageId = text;
     else if (path === 'GrpHdr/CreDtTm') report.createdAt = text;
     else if (path === `${ORIGINAL}/OrgnlMsgId`) report.originalMessageId = text;
     else if (path.startsWith(`${ORIGINAL}/`)) takeStatus(report, path.slice(ORIGINAL.length + 1), text);
-    else if (this.#payment !== null) this.#takeOfPayment(this.#payment, path.slice(PAYMENT.length + 1), text);
-    else if (this.#group !== null) takeStatus(this.#group, path.slice(GROUP.length + 1), text);
+    else if (this.#payment !== null) {
+      takeOfPayment(this.#payment, path.slice(PAYMENT.length + 1), { value: text, currency });
+    } else if (this.#group !== null) takeStatus(this.#group, path.slice(GROUP.length + 1), text);
   }
+}
 
-  #takeOfPayment(payment: ReportedPayment, path: string, text: string): void {
-    if (path === 'OrgnlEndToEndId') payment.reference = text;
-    else if (path === 'OrgnlInstrId') payment.reference ??= text;
-    else if (path === 'OrgnlTxRef/Amt/InstdAmt') payment.amount = { value: text, currency: this.#currency };
-    else takeStatus(payment, path, text);
-  }
+function takeOfPayment(
+  payment: ReportedPayment,
+  path: string,
+  said: { value: string; currency: string | null },
+): void {
+  if (path === 'OrgnlEndToEndId') payment.reference = said.value;
+  else if (path === 'OrgnlInstrId') payment.reference ??= said.value;
+  else if (path === 'OrgnlTxRef/Amt/InstdAmt') payment.amount = said;
+  else takeStatus(payment, path, said.value);
 }
 
 const ORIGINAL = 'OrgnlGrpInfAndSts';
@@ -155,6 +118,6 @@ function nothing(): ReportedStatus {
   return { status: null, codes: [], words: [] };
 }
 
-function refuse(problem: string): never {
-  throw badField('file', problem);
+function emptyReport(): StatusReport {
+  return { ...nothing(), messageId: '', createdAt: '', originalMessageId: null, groups: [] };
 }

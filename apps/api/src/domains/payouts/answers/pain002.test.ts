@@ -4,7 +4,7 @@ import { AppError } from '../../../platform/app-error.ts';
 import { readPain002 } from './pain002.ts';
 
 const NOW = new Date('2026-12-02T12:00:00Z');
-const batch = { messageId: 'HUB7-1-ABC', currency: 'EUR', references: ['P1', 'P2', 'P3'] };
+const batch = { messageId: 'HUB7-1-ABC', currency: 'EUR', total: '37.50', references: ['P1', 'P2', 'P3'] };
 const read = (xml: string) => readPain002(xml, batch, NOW);
 const outcomes = (xml: string) =>
   Object.fromEntries(read(xml).said.map(({ reference, news }) => [reference, news]));
@@ -164,11 +164,11 @@ describe('pain.002', () => {
       /is pain\.001\.001\.09, the file for the bank/,
     ],
     [
-      'a statement',
-      '<Document xmlns="urn:iso:std:iso:20022:tech:xsd:camt.053.001.08"/>',
-      /is camt\.053\.001\.08, and not pain\.002/,
+      'a message between banks',
+      '<Document xmlns="urn:iso:std:iso:20022:tech:xsd:pacs.002.001.10"/>',
+      /is pacs\.002\.001\.10, and none of pain\.002, camt\.052/,
     ],
-    ['a page', '<html></html>', /is XML of another kind, and not pain\.002/],
+    ['a page', '<html></html>', /is XML of another kind, and none of pain\.002/],
     [
       'an amount that is none',
       report({

@@ -30,7 +30,7 @@ it('lists what is to be paid, guards names, and leaves what money is sent by', a
   const file = await csvRail().makeFile?.(batch);
   expect(file?.name).toBe('payout-HUB-1-1-self-approved.csv');
   expect(file?.content.split('\r\n')).toEqual([
-    'reference,affiliateId,affiliate,method,holder,iban,bic,paypal,note,amount,currency,statementText,selfApproved',
+    '\uFEFFreference,affiliateId,affiliate,method,holder,iban,bic,paypal,note,amount,currency,statementText,selfApproved',
     `P1-1,7,"'=HYPERLINK(""x"")",bank,"Doe; Jane",DE89370400440532013000,,,,100,JPY,November,yes`,
     'P1-1,7,Ada,paypal,,,,+ada@example.com,,100,JPY,November,yes',
     `P1-1,7,Ada,other,,,,,'-by cheque,1.250,KWD,November,yes`,

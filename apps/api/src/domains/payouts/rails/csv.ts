@@ -1,4 +1,4 @@
-import { csvCell, csvLine, plainCsvCell } from '../../../platform/csv.ts';
+import { BYTE_ORDER_MARK, csvCell, csvLine, plainCsvCell } from '../../../platform/csv.ts';
 import { formatMinor, parseMinor } from '../../../platform/money.ts';
 import type { Rail, RailBatch, RailItem } from '../rail.ts';
 import { fileNameOf } from './batch-file.ts';
@@ -15,7 +15,7 @@ export function csvRail(): Rail {
       return {
         name: fileNameOf(batch, 'csv'),
         mediaType: 'text/csv; charset=utf-8',
-        content: csvLine(COLUMNS) + batch.items.map((item) => lineOf(item, batch)).join(''),
+        content: BYTE_ORDER_MARK + csvLine(COLUMNS) + batch.items.map((item) => lineOf(item, batch)).join(''),
       };
     },
   };

@@ -117,21 +117,21 @@ async function send(api: PayPalApi, app: PayPalApp, batch: RailBatch): Promise<S
       headers: { 'paypal-request-id': batch.messageId },
       deadline: AbortSignal.timeout(SEND_MILLISECONDS),
     });
-    return readSent(status, body);
+    return readSent(batch, status, body);
   } catch (error) {
     if (!(error instanceof ApiCallError)) throw error;
     return { outcome: error.mayHaveArrived ? 'unknown' : 'refused', problem: error.message };
   }
 }
 
-function readSent(status: number, body: string): Sent {
+function readSent({ items }: RailBatch, status: number, body: string): Sent {
   if (status >= 200 && status < 300) {
     const providerId = readAccepted(body);
     return providerId === null
       ? unknown('PayPal has answered without a name for the batch')
       : { outcome: 'accepted', providerId };
   }
-  const refusal = readRefusal(body);
+  const refusal = readRefusal(body, (place) => items[place]?.affiliateName);
   switch (refusal?.kind) {
     case 'duplicate':
       return refusal.providerId === null

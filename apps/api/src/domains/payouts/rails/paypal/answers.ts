@@ -71,15 +71,26 @@ export type Refusal =
   | { kind: 'underWay'; words: string }
   | { kind: 'refused'; words: string };
 
-/** Reads an error of PayPal's; null when it is none of PayPal's, but of something between. */
-export function readRefusal(body: string): Refusal | null {
+/** A payment of the call, as PayPal names it in a problem: by its place, from 0. */
+const PAYMENT = /\bitems(?:\[|\/)(\d+)/i;
+
+/**
+ * Reads an error of PayPal's; null when it is none of PayPal's, but of something between. `nameOf`: whose payment stands at
+ * a place of the call, since PayPal refuses all for one that it does not like.
+ */
+export function readRefusal(
+  body: string,
+  nameOf: (place: number) => string | undefined = () => undefined,
+): Refusal | null {
   const said = refusal.safeParse(readJson(body)).data;
   const name = said?.name ?? said?.error;
   if (said === undefined || name === undefined) return null;
   const text = said.message ?? said.error_description ?? '';
   const issues = said.details.map(({ field, issue, description }) => ({
     isOfBatchId: /sender_batch_id/i.test(field ?? ''),
-    text: description ?? issue ?? '',
+    text: [nameOf(Number(PAYMENT.exec(field ?? '')?.[1] ?? -1)), description ?? issue]
+      .filter((part) => part !== undefined && part !== '')
+      .join(': '),
     issue: `${issue ?? ''} ${description ?? ''}`,
   }));
   const isDuplicate =

@@ -110,7 +110,8 @@ function transfer(item: RailItem, remittance: string, profile: SepaProfile): str
   const name = sepaName([payee.holder, affiliateName, `Partner ${affiliateId}`], NAME);
   return element(
     'CdtTrfTxInf',
-    element('PmtId', element('EndToEndId', idOf(item.reference))),
+    // Some Swiss banks want the first, and answer with it; the second is what the payee's bank gets.
+    element('PmtId', element('InstrId', idOf(item.reference)), element('EndToEndId', idOf(item.reference))),
     element(
       'Amt',
       `<InstdAmt Ccy="${SEPA_CURRENCY}">${formatMinor(amountOf(item), SEPA_CURRENCY)}</InstdAmt>`,
