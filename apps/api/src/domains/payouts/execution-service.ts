@@ -41,7 +41,11 @@ export class ExecutionService {
     this.#rails = deps.rails;
     this.#batches = deps.batches;
     this.#settlements = deps.settlements;
-    this.#railBatch = { getReference: deps.getReference, hubTimeZone: deps.hubTimeZone, secrets: deps.secrets };
+    this.#railBatch = {
+      getReference: deps.getReference,
+      hubTimeZone: deps.hubTimeZone,
+      secrets: deps.secrets,
+    };
     this.#secrets = deps.secrets;
     this.#now = deps.now;
   }

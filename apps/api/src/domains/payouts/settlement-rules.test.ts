@@ -1,5 +1,12 @@
 import { describe, expect, test } from 'vitest';
-import { contradictionOf, correctionOf, paymentOf, returnOf, stateOfItems, undoingOf } from './settlement-rules.ts';
+import {
+  contradictionOf,
+  correctionOf,
+  paymentOf,
+  returnOf,
+  stateOfItems,
+  undoingOf,
+} from './settlement-rules.ts';
 
 const item = {
   id: 7,
