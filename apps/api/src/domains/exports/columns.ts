@@ -27,13 +27,13 @@ export function columnsOf<Row>() {
     });
   return {
     /** Whatever people or programs wrote: no spreadsheet takes it for a formula. */
-    text: column<string>(csvCell),
-    texts: column<readonly string[]>((values) => csvCell(values.join(', '))),
+    text: column<string>((value, { separator }) => csvCell(value, separator)),
+    texts: column<readonly string[]>((values, { separator }) => csvCell(values.join(', '), separator)),
     count: column<number>(String),
     /** A decimal string of the API, sign and decimals as it has them. */
     amount: column<string>((value, { decimalMark }) => value.replace('.', decimalMark)),
     time: column<string>((value, { times }) => times.write(value)),
     flag: column<boolean>((value) => (value ? 'yes' : 'no')),
-    json: column<unknown>((value) => csvCell(JSON.stringify(value) ?? '')),
+    json: column<unknown>((value, { separator }) => csvCell(JSON.stringify(value) ?? '', separator)),
   };
 }

@@ -1,4 +1,4 @@
-import { isFormula } from '../../platform/csv.ts';
+import { withoutGuards } from '../../platform/csv.ts';
 
 /** What a spreadsheet program left of a cell, in words for the person who exported it; null for a sound one. */
 export function spreadsheetDamage(text: string): string | null {
@@ -41,6 +41,5 @@ const DATE =
 export function withoutTextMark(cell: string): string {
   const formula = /^="(.*)"$/s.exec(cell);
   if (formula !== null) return (formula[1] ?? '').replaceAll('""', '"');
-  const marked = cell.startsWith("'") ? cell.slice(1) : '';
-  return /^[-\d]/.test(marked) || isFormula(marked) ? marked : cell;
+  return /^'[-\d]/.test(cell) ? cell.slice(1) : withoutGuards(cell);
 }
