@@ -54,12 +54,15 @@ test('keeps the newest of a flood, and counts those that did not come along', ()
 });
 
 test('counts what the list does not have, since it came faster than it was shown', () => {
-  const some = Array.from({ length: 100 }, (_, n) => event(n + 400));
+  const some = Array.from({ length: 100 }, (_, n) => event(499 - n));
   const after = receive(NO_NEWS, news(some, { arrived: 500, isCut: true }));
   expect(after.missing).toBe(400);
   // The answers that follow overlap, and have little that is new.
-  const next = receive(after, news([event(500), ...some.slice(1)], { arrived: 1, isCut: true }));
+  const next = receive(after, news([event(500), ...some.slice(0, 99)], { arrived: 1, isCut: true }));
   expect(next.missing).toBe(400);
+  // The list was read again meanwhile.
+  const isKnown = () => true;
+  expect(receive(NO_NEWS, news(some, { arrived: 500, isCut: true, isKnown })).missing).toBe(0);
 });
 
 test('counts what went out of the list at its end, shown or kept back', () => {

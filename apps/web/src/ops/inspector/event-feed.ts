@@ -18,7 +18,7 @@ export interface Feed {
 export const NO_NEWS: Feed = { live: [], waiting: [], waitingCount: 0, missing: 0 };
 
 /**
- * Takes what the hub says is new. Answers overlap, so an event comes several times: later ones know more of it, such as
+ * Takes what the hub says is new, newest first. Answers overlap, so an event comes several times: later ones know more of it, such as
  * the key it came by. `isKnown`: whether the list has an event already. `arrived`: how many arrived since the last answer,
  * also those that did not come along. `isCut`: there are such.
  */
@@ -38,7 +38,10 @@ export function receive(
   const waiting = feed.waiting.map((event) => latest.get(event.id) ?? event);
   const present = new Set([...live, ...waiting].map(({ id }) => id));
   const fresh = items.filter(({ id }) => !present.has(id) && !isKnown(id));
-  const missing = feed.missing + (isCut ? Math.max(0, arrived - fresh.length) : 0);
+  // An answer that ends with an event that is here already leaves nothing out.
+  const oldest = items.at(-1);
+  const hasGap = isCut && oldest !== undefined && fresh.includes(oldest);
+  const missing = feed.missing + (hasGap ? Math.max(0, arrived - fresh.length) : 0);
   if (!isHeld) return release({ ...feed, live, waiting: [...fresh, ...waiting], missing });
   const kept = newest([...fresh, ...waiting]);
   return {

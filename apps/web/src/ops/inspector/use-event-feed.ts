@@ -44,6 +44,8 @@ export function useEventFeed(options: {
     latest.current = options;
   });
   const isReady = head !== undefined;
+  // biome-ignore lint/correctness/useExhaustiveDependencies: a list that was read again has no gap.
+  useEffect(() => setFeed((before) => ({ ...before, missing: 0 })), [head]);
   useEffect(() => {
     if (!isReady) return;
     // The list was loaded: what had arrived is in it.
