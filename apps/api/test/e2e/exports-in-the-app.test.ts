@@ -84,6 +84,31 @@ describe.skipIf(isBrowserMissing)('exports, in a browser', () => {
     await panel().getByRole('heading', { name: 'Exports' }).waitFor({ state: 'detached' });
   });
 
+  test('a spreadsheet that expects semicolons and decimal commas gets them, from then on', async () => {
+    const header = 'Order;Storefront;';
+    const fileOf = async (press: () => Promise<unknown>) => {
+      const [download] = await Promise.all([page.waitForEvent('download'), press()]);
+      return readFile(await download.path(), 'utf8');
+    };
+    const button = () => page.getByRole('button', { name: 'Export', exact: true });
+    await page.goto(`${product.origin}/orders?from=2025-10-01&to=2025-10-31`);
+    await page.getByText('2 orders', { exact: true }).first().waitFor();
+    // By keys alone: a menu, its second choice.
+    await page.getByRole('button', { name: 'Export as', exact: true }).press('ArrowDown');
+    await page.getByRole('menuitemradio', { name: /^Commas/, checked: true }).waitFor();
+    expect(await violationsOn(page)).toEqual([]);
+    await page.keyboard.press('ArrowDown');
+    const chosen = await fileOf(() => page.keyboard.press('Enter'));
+    expect(chosen.slice(1).startsWith(header)).toBe(true);
+    expect(chosen).toContain(';12,50;');
+    await page.reload();
+    await page.getByText('2 orders', { exact: true }).first().waitFor();
+    const next = await fileOf(() => button().click());
+    expect(next.slice(1).startsWith(header)).toBe(true);
+    await page.getByRole('button', { name: 'Export as', exact: true }).click();
+    await page.getByRole('menuitemradio', { name: /^Commas/ }).click();
+  });
+
   test('every list has the button', async () => {
     await request(product, 'POST', '/api/affiliates', { handle: 'tech-blog', name: 'Tech Blog' });
     await request(product, 'POST', '/api/inventory/products', {

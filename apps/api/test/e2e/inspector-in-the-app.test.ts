@@ -120,13 +120,34 @@ describe.skipIf(isBrowserMissing)('the event inspector, in a browser', () => {
 
   test('a flood is sampled, and says so', async () => {
     await page.goto(`${product.origin}/inspector`);
+    // How they came in is noted: the list need not be read again for it.
+    await rows().first().getByText('Page or app').waitFor({ timeout: 30_000 });
+    await page.reload();
     await rows().first().waitFor();
+    // The page asks again when all of them are there, however long they took.
+    const { promise: sent, resolve: goOn } = Promise.withResolvers<void>();
+    const asked = /inspector\.listEvents/;
+    await page.route(asked, (route) => sent.then(() => route.continue()));
     for (let round = 0; round < 4; round++) await Promise.all(Array.from({ length: 60 }, () => click()));
+    goOn();
+    await page.unroute(asked);
     await main()
       .getByText(/Showing the newest 100 of \d+ in the last/)
-      .waitFor();
+      .waitFor({ timeout: 60_000 });
     expect(await rows().count()).toBeLessThanOrEqual(300);
     expect(await violationsOn(page)).toEqual([]);
+  });
+
+  test('what a flood left out is told after it, and is there once the list is loaded again', async () => {
+    await main()
+      .getByText(/^\d+ events that arrived since are not in this list\.$/)
+      .waitFor({ timeout: 30_000 });
+    await page.getByRole('button', { name: 'Load the list again' }).click();
+    await main()
+      .getByText(/are not in this list/)
+      .waitFor({ state: 'detached' });
+    await rows().nth(99).waitFor();
+    await state().getByText('Live').waitFor();
   });
 
   test('is found by its name, and nothing went wrong on the way', async () => {

@@ -73,6 +73,19 @@ describe.skipIf(isBrowserMissing)('lists and forms, in a browser', () => {
     expect(await page.getByLabel('Search orders').inputValue()).toBe('');
   });
 
+  test('who rests behind a space while typing, or types on meanwhile, keeps all of it', async () => {
+    await open('/affiliates');
+    await main().getByText('120 partners', { exact: true }).waitFor();
+    const field = page.getByLabel('Search partners');
+    await field.pressSequentially('partner ', { delay: 10 });
+    await expect.poll(address).toBe('/affiliates?search=partner');
+    await main().getByText('120 partners', { exact: true }).waitFor();
+    await field.pressSequentially('11');
+    expect(await field.inputValue()).toBe('partner 11');
+    await expect.poll(address).toContain('11');
+    expect(await field.inputValue()).toBe('partner 11');
+  });
+
   test('what an old address asks for and the list does not know is said, and left out', async () => {
     await open('/orders?state=shipped&search=ORD&credited=perhaps');
     await main().getByText('state=shipped, credited=perhaps').waitFor();

@@ -58,6 +58,44 @@ describe.skipIf(isBrowserMissing)('many at once, views and edits in lists, in a 
     await page.getByRole('menuitem', { name }).or(page.getByRole('menuitemradio', { name })).click();
   };
 
+  test('Shift selects a range of rows, by clicks and by keys, in the order that shows', async () => {
+    await open('/inventory?supplier=Lumen&sort=sku&order=desc');
+    await main().getByText('40 products', { exact: true }).waitFor();
+    const boxes = main().locator('tbody').getByRole('checkbox');
+    const selected = () => main().locator('tbody tr[aria-selected="true"]').count();
+    const isWanted = (count: number) => expect.poll(selected).toBe(count);
+    await boxes.nth(2).click();
+    await boxes.nth(6).click({ modifiers: ['Shift'] });
+    await isWanted(5);
+    expect(await page.evaluate('getSelection().toString()')).toBe('');
+    // A shorter one gives back what it took.
+    await boxes.nth(4).click({ modifiers: ['Shift'] });
+    await isWanted(3);
+    // A click beside the box means the box, and opens no other window.
+    const cell = await boxes.nth(5).locator('xpath=ancestor::td').boundingBox();
+    await page.keyboard.down('Shift');
+    await page.mouse.click((cell?.x ?? 0) + 3, (cell?.y ?? 0) + 3);
+    await page.keyboard.up('Shift');
+    await isWanted(4);
+    expect(page.context().pages()).toHaveLength(1);
+    // The range follows its first row into another order.
+    await page.getByRole('button', { name: 'SKU', exact: true }).click();
+    await expect.poll(() => main().locator('tbody tr').first().getAttribute('aria-label')).toBe('LAMP-1');
+    await page.keyboard.press('Escape');
+    await isWanted(0);
+    await boxes.nth(1).focus();
+    await page.keyboard.press('Shift+ArrowDown');
+    await page.keyboard.press('Shift+ArrowDown');
+    await isWanted(3);
+    await page.keyboard.press('Shift+ArrowUp');
+    await isWanted(2);
+    await boxes.nth(5).focus();
+    await page.keyboard.press('Shift+Space');
+    await isWanted(5);
+    await page.getByText('5 selected', { exact: true }).waitFor();
+    await page.keyboard.press('Escape');
+  });
+
   test('the thresholds of 40 products, in at most 5 clicks', async () => {
     await open('/inventory?supplier=Lumen');
     await main().getByText('40 products', { exact: true }).waitFor();
@@ -160,6 +198,22 @@ describe.skipIf(isBrowserMissing)('many at once, views and edits in lists, in a 
     await page.keyboard.press('Escape');
     await page.getByRole('button', { name: 'Stock of LAMP-3: 49. Change it' }).waitFor();
     await page.getByRole('button', { name: 'Threshold of LAMP-3: 12. Change it' }).waitFor();
+  });
+
+  test('Escape and Enter of an input method are its own, and neither leaves nor saves the cell', async () => {
+    await page.getByRole('button', { name: 'Name of LAMP-3: Lamp 3. Change it' }).click();
+    const field = page.getByRole('textbox', { name: 'Name of LAMP-3', exact: true });
+    await field.waitFor();
+    const ime = await page.context().newCDPSession(page);
+    await ime.send('Input.imeSetComposition', { text: 'ランプ', selectionStart: 3, selectionEnd: 3 });
+    for (const key of ['Enter', 'Escape']) {
+      await ime.send('Input.dispatchKeyEvent', { type: 'keyDown', key, windowsVirtualKeyCode: 229 });
+    }
+    await ime.send('Input.insertText', { text: 'ランプ' });
+    expect(await field.inputValue()).toBe('ランプ');
+    await page.keyboard.press('Escape');
+    await page.getByRole('button', { name: 'Name of LAMP-3: Lamp 3. Change it' }).waitFor();
+    await ime.detach();
   });
 
   test('of two people who edit one cell, the second chooses', async () => {

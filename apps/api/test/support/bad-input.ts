@@ -314,6 +314,8 @@ export function validInputs(pixelId: string): Record<string, Record<string, unkn
       query: { search: 'ORD' },
       columns: ['orderId', 'revenue'],
       timeZone: 'Europe/Berlin',
+      separator: 'semicolon',
+      decimalMark: 'comma',
     },
     'exports.listExports': {},
     'exports.getExport': { id: NOBODYS_ID },

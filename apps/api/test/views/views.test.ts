@@ -82,6 +82,18 @@ test('one name for one view of a person, in any case', async () => {
   await done('updateView', { id: view.id, version: 1, name: 'SPRING' });
 });
 
+test('a name has one spelling, and something to see', async () => {
+  // The same word for people: letters with their marks in one character or two, and characters that nobody sees.
+  const view = await done('createView', { ...low, name: 'Übe\u0301r\u200b' });
+  expect(view.name).toBe('Übér');
+  for (const name of ['Übér', 'U\u0308be\u0301r', ' \u2060ÜBÉR']) {
+    expect((await call('createView', { ...low, name })).status).toBe(409);
+  }
+  const nameless = await call('createView', { ...low, name: '\u200b' });
+  expect([nameless.status, nameless.text]).toEqual([400, expect.stringContaining('name: must not be empty')]);
+  expect((await call('updateView', { id: view.id, version: 1, name: '\u2060' })).status).toBe(400);
+});
+
 test('a list opens with the view that the person chose, until it is gone or no longer theirs to see', async () => {
   const view = await done('createView', { ...low, name: 'Default', isShared: true }, other);
   await done('chooseView', { list: 'products', viewId: view.id, columns: ['Product'] });

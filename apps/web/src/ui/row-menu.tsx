@@ -14,7 +14,9 @@ export function RowMenu(props: {
   label: string;
   items: () => ReactNode;
   isBusy?: boolean;
-  /** What the button shows in place of the dots. Such a menu keeps to the start of its button. */
+  /** What the button shows in place of the dots. */
+  icon?: ReactNode;
+  /** What the button shows as words. Such a menu keeps to the start of its button. */
   face?: ReactNode;
 }) {
   const [isOpen, setOpen] = useState(false);
@@ -38,7 +40,7 @@ export function RowMenu(props: {
           setOpen(true);
         }}
       >
-        {props.face ?? <IconDots size={18} aria-hidden />}
+        {props.face ?? props.icon ?? <IconDots size={18} aria-hidden />}
       </button>
       {isOpen ? (
         <OpenMenu

@@ -1,7 +1,7 @@
 import { CloseButton, TextInput } from '@mantine/core';
 import { useDebouncedCallback } from '@mantine/hooks';
 import { IconSearch } from '@tabler/icons-react';
-import { useEffect, useState } from 'react';
+import { useEffect, useRef, useState } from 'react';
 
 const SETTLE_MILLISECONDS = 250;
 
@@ -13,9 +13,18 @@ export function SearchField(props: {
   onSearch: (value: string) => void;
 }) {
   const [text, setText] = useState(props.value);
-  const settle = useDebouncedCallback(props.onSearch, SETTLE_MILLISECONDS);
+  /** What this field has put into the address. When it arrives there, the person may have typed on. */
+  const sent = useRef(props.value);
+  const settle = useDebouncedCallback((value: string) => {
+    sent.current = value;
+    props.onSearch(value);
+  }, SETTLE_MILLISECONDS);
   // Follow the address when something else changes it, such as the back button or a cleared filter.
-  useEffect(() => setText(props.value), [props.value]);
+  useEffect(() => {
+    if (props.value === sent.current) return;
+    sent.current = props.value;
+    setText(props.value);
+  }, [props.value]);
   const change = (value: string) => {
     setText(value);
     settle(value.trim());

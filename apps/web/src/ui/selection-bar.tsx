@@ -1,5 +1,6 @@
 import { Button, Text } from '@mantine/core';
 import { type ReactNode, useEffect } from 'react';
+import { isComposing } from './composing.ts';
 import { totalWords } from './count-line.tsx';
 import { formatCount } from './format-number.ts';
 import classes from './list-page.module.css';
@@ -25,7 +26,8 @@ export function SelectionBar(props: {
       // Escape belongs to the layer on top, such as a dialog or a menu.
       const isInList =
         !(event.target instanceof Element) || event.target.closest('[role="dialog"], [role="menu"]') === null;
-      if (event.key === 'Escape' && !event.defaultPrevented && isInList) clear();
+      if (event.key !== 'Escape' || event.defaultPrevented || isComposing(event)) return;
+      if (isInList) clear();
     };
     window.addEventListener('keydown', onKey);
     return () => window.removeEventListener('keydown', onKey);

@@ -1,4 +1,5 @@
 import { useCallback, useState } from 'react';
+import { NOTHING_PICKED, type Picked, type Range } from './selection-range.ts';
 
 export type RowKey = string | number;
 
@@ -22,7 +23,8 @@ export interface SelectionState<Filter = unknown> {
   /** How many rows are selected. 0: none. */
   count: number;
   has: (key: RowKey) => boolean;
-  toggle: (key: RowKey) => void;
+  /** Changes what is selected row by row. `shown`: all rows that are loaded. Stays the same function. */
+  pick: (change: (picked: Picked) => Picked, shown: readonly RowKey[]) => void;
   /** Selects these rows, or clears the selection where all of them are selected. */
   toggleLoaded: (keys: readonly RowKey[]) => void;
   selectAll: (count: number, asOf: string) => void;
@@ -39,25 +41,25 @@ export function chosenRows<Filter>({ selection }: SelectionState<Filter>): Chose
 
 const NONE: Selection<never> = { kind: 'some', keys: new Set() };
 
+interface Kept<Filter> {
+  filterKey: string;
+  selection: Selection<Filter>;
+  range: Range | null;
+}
+
 /** Keeps a selection for as long as the filter stays the same, since a row that no longer shows must not be acted on. */
 export function useSelection<Filter>(filter: Filter): SelectionState<Filter> {
   const filterKey = JSON.stringify(filter);
-  const [kept, setKept] = useState<{ filterKey: string; selection: Selection<Filter> }>({
-    filterKey,
-    selection: NONE,
-  });
+  const [kept, setKept] = useState<Kept<Filter>>({ filterKey, selection: NONE, range: null });
   const selection = kept.filterKey === filterKey ? kept.selection : NONE;
-  const set = (next: Selection<Filter>) => setKept({ filterKey, selection: next });
+  const set = (next: Selection<Filter>) => setKept({ filterKey, selection: next, range: null });
   const has = (key: RowKey) => selection.kind === 'all' || selection.keys.has(key);
   // Stays the same function, so that a click on one row does not draw all of them.
-  const toggle = useCallback(
-    (key: RowKey) =>
+  const pick = useCallback(
+    (change: (picked: Picked) => Picked, shown: readonly RowKey[]) =>
       setKept((last) => {
-        // Of all, one cannot be left out: that begins a new selection.
-        const isUsable = last.filterKey === filterKey && last.selection.kind === 'some';
-        const keys = new Set(isUsable ? keysOf(last.selection) : []);
-        if (!keys.delete(key)) keys.add(key);
-        return { filterKey, selection: { kind: 'some', keys } };
+        const { keys, range } = change(last.filterKey === filterKey ? pickedOf(last, shown) : NOTHING_PICKED);
+        return { filterKey, selection: { kind: 'some', keys }, range };
       }),
     [filterKey],
   );
@@ -65,13 +67,19 @@ export function useSelection<Filter>(filter: Filter): SelectionState<Filter> {
     selection,
     count: selection.kind === 'all' ? selection.count : selection.keys.size,
     has,
-    toggle,
+    pick,
     toggleLoaded: (keys) => set(keys.every(has) ? NONE : { kind: 'some', keys: new Set(keys) }),
     selectAll: (count, asOf) => set({ kind: 'all', filter, asOf, count }),
     clear: () => set(NONE),
   };
 }
 
-function keysOf(selection: Selection): Iterable<RowKey> {
-  return selection.kind === 'some' ? selection.keys : [];
+/** Of all that match, none can be left out: whoever does so goes on with those that are loaded, which show it. */
+export function pickedOf(
+  { selection, range }: Pick<Kept<unknown>, 'selection' | 'range'>,
+  shown: readonly RowKey[],
+): Picked {
+  return selection.kind === 'some'
+    ? { keys: selection.keys, range }
+    : { ...NOTHING_PICKED, keys: new Set(shown) };
 }

@@ -3,12 +3,14 @@ import type { ReactNode } from 'react';
 import classes from './data-table.module.css';
 import { followRow, noteFollowed } from './follow-row.ts';
 import type { Sort } from './list-search.ts';
+import { type RowSelecting, useRowSelecting } from './row-selecting.ts';
 import { SelectAllBox, SelectRowBox } from './select-boxes.tsx';
 import type { Column, DataTableProps } from './table-columns.ts';
 
 /** The rows as a list of cards, for phones. */
 export function TableCards<Row>(props: DataTableProps<Row>) {
   const { label, columns, rows, rowKey, selection, sorting } = props;
+  const selecting = useRowSelecting(selection, rows.map(rowKey));
   return (
     <>
       {sorting === undefined ? null : <SortChoice columns={columns} {...sorting} />}
@@ -19,15 +21,17 @@ export function TableCards<Row>(props: DataTableProps<Row>) {
       )}
       <ul aria-label={label} className={classes.cards} data-density={props.density ?? 'roomy'}>
         {rows.map((row, index) => (
-          <Card key={rowKey(row)} {...props} row={row} index={index} />
+          <Card key={rowKey(row)} {...props} row={row} index={index} selecting={selecting} />
         ))}
       </ul>
     </>
   );
 }
 
-function Card<Row>(props: DataTableProps<Row> & { row: Row; index: number }) {
-  const { row, columns, selection } = props;
+function Card<Row>(
+  props: DataTableProps<Row> & { row: Row; index: number; selecting: RowSelecting | undefined },
+) {
+  const { row, columns, selection, selecting } = props;
   const key = props.rowKey(row);
   const name = props.rowName(row);
   const open = () => props.onOpen?.(String(key));
@@ -48,8 +52,8 @@ function Card<Row>(props: DataTableProps<Row> & { row: Row; index: number }) {
           })}
     >
       <CardHead row={row} columns={columns}>
-        {selection === undefined ? null : (
-          <SelectRowBox name={name} isSelected={selection.has(key)} onToggle={() => selection.toggle(key)} />
+        {selection === undefined || selecting === undefined ? null : (
+          <SelectRowBox rowKey={key} name={name} isSelected={selection.has(key)} selecting={selecting} />
         )}
       </CardHead>
       <CardBody row={row} columns={columns} />

@@ -1,9 +1,10 @@
 import { IconArrowDown, IconArrowsSort, IconArrowUp } from '@tabler/icons-react';
-import { memo, type Ref, useEffect, useLayoutEffect, useRef, useState } from 'react';
+import { type MouseEvent, memo, type Ref, useEffect, useLayoutEffect, useRef, useState } from 'react';
 import classes from './data-table.module.css';
 import { followRow, noteFollowed } from './follow-row.ts';
 import type { Sort } from './list-search.ts';
-import { SelectAllBox, SelectRowBox } from './select-boxes.tsx';
+import { type RowSelecting, useRowSelecting } from './row-selecting.ts';
+import { keepText, SelectAllBox, SelectRowBox } from './select-boxes.tsx';
 import type { RowKey } from './selection.ts';
 import type { Column, DataTableProps } from './table-columns.ts';
 import { useIsWider } from './use-is-wider.ts';
@@ -21,6 +22,7 @@ const ROWS_MEANWHILE = 50;
 export function TableRows<Row>(props: DataTableProps<Row>) {
   const { label, columns, rows, selection, density = 'roomy' } = props;
   const frame = useRef<HTMLElement>(null);
+  const selecting = useRowSelecting(selection, rows.map(props.rowKey));
   const table = useRef<HTMLTableElement>(null);
   const isWider = useIsWider(frame, table);
   const VirtualRows = useVirtualRows(rows.length > MANY_ROWS_AHEAD);
@@ -47,7 +49,7 @@ export function TableRows<Row>(props: DataTableProps<Row>) {
         // The memo compares by identity, whatever the rows are.
         columns={columns as readonly Column<unknown>[]}
         isSelected={selection?.has(key)}
-        onToggle={selection?.toggle}
+        selecting={selecting}
         onOpen={props.onOpen}
         measure={measure}
         isPassing={isPassing}
@@ -204,7 +206,7 @@ interface RowProps {
   name: string;
   columns: readonly Column<unknown>[];
   isSelected: boolean | undefined;
-  onToggle: ((key: RowKey) => void) | undefined;
+  selecting: RowSelecting | undefined;
   onOpen: ((key: string) => void) | undefined;
   measure: Ref<HTMLTableRowElement> | undefined;
   /** It scrolls by: its actions come when it stands. */
@@ -212,7 +214,7 @@ interface RowProps {
 }
 
 function TableRow(props: RowProps) {
-  const { row, index, rowKey, name, isSelected, onToggle, onOpen } = props;
+  const { row, index, rowKey, name, isSelected, selecting, onOpen } = props;
   const open = () => onOpen?.(String(rowKey));
   return (
     // The link in the row is what keys reach.
@@ -233,9 +235,14 @@ function TableRow(props: RowProps) {
             onAuxClick: (event) => followRow(event, open),
           })}
     >
-      {isSelected === undefined || onToggle === undefined ? null : (
-        <td className={classes.boxCell}>
-          <SelectRowBox name={name} isSelected={isSelected} onToggle={() => onToggle(rowKey)} />
+      {isSelected === undefined || selecting === undefined ? null : (
+        // biome-ignore lint/a11y/useKeyWithClickEvents: the box inside is what keys reach.
+        <td
+          className={classes.boxCell}
+          onMouseDown={keepText}
+          onClick={(event) => selectBeside(event, selecting, rowKey)}
+        >
+          <SelectRowBox rowKey={rowKey} name={name} isSelected={isSelected} selecting={selecting} />
         </td>
       )}
       {props.columns.map((column) => (
@@ -252,7 +259,16 @@ function TableRow(props: RowProps) {
   );
 }
 
-/** The toggle of a selection works on what is selected now, so a new one of it is reason enough to draw a row again. */
+/** A click that misses the box by a little means it all the same, and not the row, which would open. */
+function selectBeside(event: MouseEvent<HTMLElement>, selecting: RowSelecting, key: RowKey): void {
+  if (event.target instanceof Element && event.target.closest('input, label') !== null) return;
+  // What follows links of rows leaves it alone.
+  event.preventDefault();
+  if (event.shiftKey) selecting.upTo(key);
+  else selecting.one(key);
+}
+
+/** What selects works on what is selected now, so a new one of it is reason enough to draw a row again. */
 const MemoRow = memo(TableRow);
 
 function Nothing() {

@@ -1,11 +1,16 @@
 import { and, desc, eq, inArray, sql } from 'drizzle-orm';
 import type { Executor } from '../database.ts';
 import { authUsers } from '../people/tables.ts';
+import { type FileMarks, readStoredQuery, storedQuery } from './stored-query.ts';
 import { listExportParts, listExports } from './tables.ts';
 
-export type ExportRow = typeof listExports.$inferSelect;
+type StoredRow = typeof listExports.$inferSelect;
+export type ExportRow = StoredRow & FileMarks;
 export type ExportStatus = ExportRow['status'];
-export type ExportData = Pick<ExportRow, 'userId' | 'list' | 'query' | 'columns' | 'timeZone' | 'fileName'>;
+export type ExportData = Pick<
+  ExportRow,
+  'userId' | 'list' | 'query' | 'columns' | 'timeZone' | 'fileName' | keyof FileMarks
+>;
 
 /** One attempt to write an export. What an earlier one still writes is refused. */
 export interface ExportAttempt {
@@ -43,25 +48,30 @@ export class ExportDao {
       .for('no key update');
   }
 
-  async create(data: ExportData): Promise<ExportRow> {
-    const [row] = await this.#db.insert(listExports).values(data).returning();
+  async create({ separator, decimalMark, ...data }: ExportData): Promise<ExportRow> {
+    const query = storedQuery(data.query, { separator, decimalMark });
+    const [row] = await this.#db
+      .insert(listExports)
+      .values({ ...data, query })
+      .returning();
     if (row === undefined) throw new Error('the insert of an export returned no row');
-    return row;
+    return toExportRow(row);
   }
 
   /** Returns a person's exports, newest first. */
-  getExportsOf(userId: string, limit: number): Promise<ExportRow[]> {
-    return this.#db
+  async getExportsOf(userId: string, limit: number): Promise<ExportRow[]> {
+    const rows = await this.#db
       .select()
       .from(listExports)
       .where(eq(listExports.userId, userId))
       .orderBy(desc(listExports.createdAt), desc(listExports.id))
       .limit(limit);
+    return rows.map(toExportRow);
   }
 
   async getExport(id: string): Promise<ExportRow | null> {
     const [row] = await this.#db.select().from(listExports).where(eq(listExports.id, id));
-    return row ?? null;
+    return row === undefined ? null : toExportRow(row);
   }
 
   /** Deletes a person's finished exports but for the newest ones. */
@@ -105,8 +115,9 @@ export class ExportDao {
       })
       .where(and(eq(listExports.id, id), isUnfinished))
       .returning();
-    if (row !== undefined) await this.#deleteParts(id);
-    return row ?? null;
+    if (row === undefined) return null;
+    await this.#deleteParts(id);
+    return toExportRow(row);
   }
 
   /**
@@ -207,12 +218,17 @@ export class ExportDao {
       .set({ ...end, finishedAt: sql`now()` })
       .where(and(eq(listExports.id, id), isUnfinished))
       .returning();
-    return row ?? null;
+    return row === undefined ? null : toExportRow(row);
   }
 
   async #deleteParts(id: string): Promise<void> {
     await this.#db.delete(listExportParts).where(eq(listExportParts.exportId, id));
   }
+}
+
+function toExportRow(row: StoredRow): ExportRow {
+  const { query, marks } = readStoredQuery(row.query);
+  return { ...row, query, ...marks };
 }
 
 function isAttempt({ id, attempt }: ExportAttempt) {

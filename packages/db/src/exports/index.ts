@@ -5,3 +5,4 @@ export {
   type ExportRow,
   type ExportStatus,
 } from './export-dao.ts';
+export type { FileMarks } from './stored-query.ts';

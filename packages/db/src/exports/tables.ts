@@ -28,7 +28,7 @@ export const listExports = pgTable(
       .notNull()
       .references(() => authUsers.id, { onDelete: 'cascade' }),
     list: varchar('list', { length: 32 }).notNull(),
-    /** Filters and order, as the list takes them. */
+    /** Filters and order, as the list takes them, and how the file is written: `stored-query.ts`. */
     query: jsonb('query').$type<Record<string, unknown>>().notNull(),
     /** Names of columns, in the order of the file. */
     columns: text('columns').array().notNull(),

@@ -82,6 +82,12 @@ const exportList = z.enum([
  */
 export const exportStatus = z.enum(['queued', 'running', 'done', 'failed', 'cancelled']);
 
+/** What separates the fields of a file: spreadsheets that write 1,5 for one and a half expect semicolons. */
+const separator = z.enum(['comma', 'semicolon']);
+
+/** What stands before the decimals of amounts. */
+const decimalMark = z.enum(['point', 'comma']);
+
 const json = z.record(z.string(), z.unknown());
 
 /** A list as a CSV file, for the person who asked for it. */
@@ -94,6 +100,8 @@ export const listExport = z.object({
   columns: z.array(z.string()),
   /** What its times are written in, each with its offset. */
   timeZone: z.string(),
+  separator,
+  decimalMark,
   fileName: z.string(),
   status: exportStatus,
   /** Rows that are written so far, without the header. */
@@ -125,6 +133,21 @@ function refuseWrongQuery({ list, query: given }: Wish, context: z.core.$Refinem
   }
 }
 
+interface Marks {
+  separator?: z.output<typeof separator> | undefined;
+  decimalMark?: z.output<typeof decimalMark> | undefined;
+}
+
+/** Refuses a file whose amounts spreadsheets would split in two. */
+function refuseWrongMarks(given: Marks, context: z.core.$RefinementCtx): void {
+  if (given.separator !== 'comma' || given.decimalMark !== 'comma') return;
+  context.addIssue({
+    code: 'custom',
+    path: ['decimalMark'],
+    message: 'can only be "comma" where the separator is "semicolon"',
+  });
+}
+
 const byId = z.strictObject({ id: z.uuid() });
 
 /** Only for people: a file with names in it has an owner, who answers for it. Keys read the lists themselves. */
@@ -146,8 +169,13 @@ export const exports = {
         columns: z.array(label(64)).min(1).max(100).optional(),
         /** What times are written in; the person's own unless given. */
         timeZone: timeZone.optional(),
+        /** What separates fields: commas, unless decimal commas are asked for. */
+        separator: separator.optional(),
+        /** What stands before the decimals of amounts: a comma where semicolons separate, otherwise a point. */
+        decimalMark: decimalMark.optional(),
       })
-      .superRefine(refuseWrongQuery),
+      .superRefine(refuseWrongQuery)
+      .superRefine(refuseWrongMarks),
     output: z.object({
       export: listExport,
       /** False when the same export of the same person is not finished yet: this is that one. */

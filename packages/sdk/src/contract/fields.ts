@@ -4,6 +4,7 @@ import {
   canonicalHandle,
   canonicalOrderId,
   canonicalSku,
+  canonicalText,
   isLeftover,
   isNobody,
 } from './canonical.ts';
@@ -26,7 +27,7 @@ export const text = (max: number) =>
 
 /** Text of at least one visible character. */
 export const label = (max: number) =>
-  text(max).refine((value) => value.trim() !== '', { error: 'must not be empty' });
+  text(max).refine((value) => canonicalText(value) !== '', { error: 'must not be empty' });
 
 /** First-party id of a visitor; not one that all strangers share, such as `undefined` or `guest`. */
 export const visitorId = label(1024).refine((value) => !isNobody(value), {

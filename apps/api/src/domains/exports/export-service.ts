@@ -2,7 +2,7 @@ import { promisify } from 'node:util';
 import { gunzip } from 'node:zlib';
 import type { Database, Transaction } from '@dreamteamhub/db';
 import { AuditDao } from '@dreamteamhub/db/audit';
-import { ExportDao, type ExportRow } from '@dreamteamhub/db/exports';
+import { ExportDao, type ExportRow, type FileMarks } from '@dreamteamhub/db/exports';
 import { PeopleDao } from '@dreamteamhub/db/people';
 import {
   type admin,
@@ -17,7 +17,15 @@ import { isDiskGone, type ReadDiskSpace } from '../../platform/disk-space.ts';
 import { clockAt } from '../../platform/zones.ts';
 import { exportedLists } from './exported-lists.ts';
 import { type Lists, listsOn } from './lists-on.ts';
-import { auditedQuery, chooseColumns, fileNameOf, MOST_FINISHED, MOST_UNFINISHED, mayRead } from './rules.ts';
+import {
+  auditedQuery,
+  chooseColumns,
+  chooseMarks,
+  fileNameOf,
+  MOST_FINISHED,
+  MOST_UNFINISHED,
+  mayRead,
+} from './rules.ts';
 
 type Outputs = WireOutputs<typeof admin>['exports'];
 type ExportView = Outputs['getExport'];
@@ -27,6 +35,8 @@ interface Asked {
   query: Record<string, unknown>;
   columns?: string[] | undefined;
   timeZone?: string | undefined;
+  separator?: FileMarks['separator'] | undefined;
+  decimalMark?: FileMarks['decimalMark'] | undefined;
 }
 
 /** The file of an export. */
@@ -87,7 +97,8 @@ export class ExportService {
     const timeZone =
       canonicalTimeZone(input.timeZone ?? person.timeZone ?? this.#hubTimeZone) ?? this.#hubTimeZone;
     const fileName = fileNameOf(list.fileName, clockAt(this.#now(), timeZone), timeZone);
-    const wanted = { userId: by.id, list: input.list, query, columns, timeZone, fileName };
+    const file = { timeZone, fileName, ...chooseMarks(input) };
+    const wanted = { userId: by.id, list: input.list, query, columns, ...file };
     return this.#db.transaction(async (tx) => {
       const exports = new ExportDao(tx);
       await exports.lockPerson(by.id);
@@ -219,8 +230,10 @@ function contentOf({
   query,
   columns,
   timeZone,
-}: Pick<ExportRow, 'list' | 'query' | 'columns' | 'timeZone'>) {
-  return JSON.stringify([list, Object.entries(query).sort(), columns, timeZone]);
+  separator,
+  decimalMark,
+}: Pick<ExportRow, 'list' | 'query' | 'columns' | 'timeZone' | keyof FileMarks>) {
+  return JSON.stringify([list, Object.entries(query).sort(), columns, timeZone, separator, decimalMark]);
 }
 
 function missingFile({ status, problem }: ExportRow): string {

@@ -7,10 +7,10 @@ import type { ExportList } from '@dreamteamhub/sdk/contract';
 import { AppError } from '../../platform/app-error.ts';
 import { BYTE_ORDER_MARK, csvLine } from '../../platform/csv.ts';
 import { exportedLists } from './exported-lists.ts';
+import { fileStyleOf } from './file-style.ts';
 import { type HubFacts, listsOn } from './lists-on.ts';
 import { PartWriter } from './part-writer.ts';
 import { auditedQuery, MOST_WRITTEN_AT_ONCE, mayRead } from './rules.ts';
-import { ZonedTimes } from './zoned-times.ts';
 
 const MOST_ATTEMPTS = 10;
 
@@ -78,10 +78,14 @@ export class ExportWriter {
     const attempt = { id: row.id, attempt: row.attempts };
     const list = exportedLists[row.list as ExportList];
     const lists = listsOn(snapshot, this.#facts);
-    const times = new ZonedTimes(row.timeZone);
+    const style = fileStyleOf(row);
     const parts = new PartWriter(exports, attempt);
     const titles = new Map(list.columns.map(({ name, title }) => [name, title]));
-    await parts.add(BYTE_ORDER_MARK + csvLine(row.columns.map((name) => titles.get(name) ?? name)), 0);
+    const head = csvLine(
+      row.columns.map((name) => titles.get(name) ?? name),
+      style.separator,
+    );
+    await parts.add(BYTE_ORDER_MARK + head, 0);
     let limit = PAGE_ROWS;
     let cursor: string | undefined;
     do {
@@ -89,7 +93,7 @@ export class ExportWriter {
       const isFirst = cursor === undefined;
       const page = await list.readPage(lists, row.query, { limit, cursor, withTotal: isFirst });
       if (page.total !== null) await exports.setTotal(attempt, page.total);
-      const lines = page.lines(row.columns, times);
+      const lines = page.lines(row.columns, style);
       const milliseconds = performance.now() - startedAt;
       if (!(await parts.add(lines, page.rows))) return;
       // The first page has been counted as well.

@@ -2,8 +2,8 @@ import type { Page, Total } from '@dreamteamhub/db';
 import { type Entry, type ExportList, exportQueries } from '@dreamteamhub/sdk/contract';
 import type { z } from 'zod';
 import type { ExportColumn } from './columns.ts';
+import type { FileStyle } from './file-style.ts';
 import type { Lists } from './lists-on.ts';
-import type { ZonedTimes } from './zoned-times.ts';
 
 /** Filters and order of a list, read by its schema. */
 type ExportQuery<List extends ExportList> = z.output<(typeof exportQueries)[List]>;
@@ -21,7 +21,7 @@ type Wish<List extends ExportList> = ExportQuery<List> & PageWish & { isWhole: t
 interface ExportPage {
   rows: number;
   /** Returns the page as lines of a file. */
-  lines(columns: readonly string[], times: ZonedTimes): string;
+  lines(columns: readonly string[], style: FileStyle): string;
   nextCursor: string | null;
   /** Null where it was not asked for, or the list is not counted. */
   total: number | null;
@@ -60,11 +60,11 @@ export function listExport<List extends ExportList, Row>(definition: {
         rows: page.items.length,
         nextCursor: page.nextCursor,
         total: page.total?.count ?? null,
-        lines(names, times) {
+        lines(names, style) {
           const chosen = names.flatMap((name) => byName.get(name) ?? []);
           let lines = '';
           for (const row of page.items) {
-            lines += `${chosen.map(({ cell }) => cell(row, times)).join(',')}\r\n`;
+            lines += `${chosen.map(({ cell }) => cell(row, style)).join(style.separator)}\r\n`;
           }
           return lines;
         },

@@ -1,3 +1,4 @@
+import type { FileMarks } from '@dreamteamhub/db/exports';
 import { ROLES, type Role } from '@dreamteamhub/sdk/contract';
 
 /** Exports that the whole hub writes at once, however many processes do its jobs; of one person, one. */
@@ -22,6 +23,16 @@ export function chooseColumns(
   return {
     columns: wanted.filter((name) => names.includes(name)),
     unknown: wanted.filter((name) => !names.includes(name)),
+  };
+}
+
+type AskedMarks = { [Mark in keyof FileMarks]?: FileMarks[Mark] | undefined };
+
+/** Returns the marks of a file where one was asked for, both, or none: each goes with one of the other. */
+export function chooseMarks({ separator, decimalMark }: AskedMarks): FileMarks {
+  return {
+    separator: separator ?? (decimalMark === 'comma' ? 'semicolon' : 'comma'),
+    decimalMark: decimalMark ?? (separator === 'semicolon' ? 'comma' : 'point'),
   };
 }
 

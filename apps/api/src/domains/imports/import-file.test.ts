@@ -38,6 +38,15 @@ describe('prices', () => {
   });
 
   test.each([
+    ['KWD', '1,250', '1.250'],
+    ['KWD', '1.250', '1.250'],
+    ['USD', '1234,50', '1234.50'],
+    ['CLF', '0,0125', '0.0125'],
+  ])('between semicolons, of %s: %s is %s', (currency, written, price) => {
+    expect(priceIn(currency, written, ';')).toBe(price);
+  });
+
+  test.each([
     [
       'JPY',
       '49.80',

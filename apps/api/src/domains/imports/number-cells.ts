@@ -54,9 +54,11 @@ export function readUnits(text: string, style: NumberStyle): Cell<number> {
 
 /** Reads an amount, such as `9.9`, `9,99` or `49.9900`, and returns it with the decimals of its currency. */
 export function readPrice(text: string, style: NumberStyle, currency: string): Cell<string> {
-  // `1.250` is how prices of three decimals are written.
-  const isPointProven = style.isPointProven || digitsOf(currency) === 3;
-  const decimal = readDecimal(text, { ...style, isPointProven });
+  // `1.250` is how prices of three decimals are written, and `1,250` where a comma may stand before them.
+  const isOfThree = digitsOf(currency) === 3;
+  const isPointProven = style.isPointProven || isOfThree;
+  const isCommaProven = style.isCommaProven || (isOfThree && style.mayCommaBeDecimal);
+  const decimal = readDecimal(text, { ...style, isPointProven, isCommaProven });
   const amount = 'problem' in decimal ? null : writtenAmount(decimal.value, currency);
   return amount === null ? { problem: notAnAmount(text, currency) } : { value: amount };
 }

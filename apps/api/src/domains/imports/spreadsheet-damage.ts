@@ -1,3 +1,5 @@
+import { withoutGuards } from '../../platform/csv.ts';
+
 /** What a spreadsheet program left of a cell, in words for the person who exported it; null for a sound one. */
 export function spreadsheetDamage(text: string): string | null {
   if (SHORTENED.test(text)) {
@@ -34,9 +36,10 @@ const DATE =
 
 /**
  * Returns a cell without what programs put around it, so that spreadsheets take it for text: `="0012"`, `'0012`, `'-5`.
+ * What an export of the hub guards becomes what it was.
  */
 export function withoutTextMark(cell: string): string {
   const formula = /^="(.*)"$/s.exec(cell);
   if (formula !== null) return (formula[1] ?? '').replaceAll('""', '"');
-  return /^'[=+\-@\t\d]/.test(cell) ? cell.slice(1) : cell;
+  return /^'[-\d]/.test(cell) ? cell.slice(1) : withoutGuards(cell);
 }

@@ -1,6 +1,7 @@
 import type { Database, Transaction } from '@dreamteamhub/db';
 import { AuditDao } from '@dreamteamhub/db/audit';
 import { type ListView, type ViewChange, ViewDao } from '@dreamteamhub/db/views';
+import { canonicalText } from '@dreamteamhub/sdk/contract';
 import { AppError } from '../../platform/app-error.ts';
 import { difference, type Fields, type PersonCaller } from '../../platform/caller.ts';
 import { MOST_VIEWS, mayChange, maySee, refuseSharing } from './rules.ts';
@@ -51,7 +52,7 @@ export class ViewService {
     by: PersonCaller,
   ): Promise<ViewAnswer> {
     if (input.isShared) refuseSharing(by);
-    const view = { ...input, name: input.name.trim(), ownerId: by.id };
+    const view = { ...input, name: canonicalText(input.name), ownerId: by.id };
     return this.#db.transaction(async (tx) => {
       const views = new ViewDao(tx);
       if ((await views.countViews(input.list, by.id)) >= MOST_VIEWS) {
@@ -82,7 +83,7 @@ export class ViewService {
     by: PersonCaller,
   ): Promise<ViewAnswer> {
     const given = Object.fromEntries(
-      Object.entries({ ...change, name: change.name?.trim() }).filter(([, value]) => value !== undefined),
+      Object.entries({ ...change, name: readName(change.name) }).filter(([, value]) => value !== undefined),
     ) as ViewChange;
     return this.#db.transaction(async (tx) => {
       const views = new ViewDao(tx);
@@ -135,6 +136,9 @@ export class ViewService {
     return { defaultId: choice.viewId, columns: choice.columns };
   }
 }
+
+/** One spelling of a name, so that no two views look the same. */
+const readName = (name: string | undefined) => (name === undefined ? undefined : canonicalText(name));
 
 async function lockForChange(
   tx: Transaction,

@@ -7,6 +7,9 @@ import { readHubError } from '../hub-error.ts';
 import { trpc } from '../trpc.ts';
 import { exportPanel } from './export-region.tsx';
 import { exportStore } from './export-store.ts';
+import { type FileFormat, fileFormats, useFileFormat } from './file-format.ts';
+import classes from './format-menu.module.css';
+import { FormatMenu } from './format-menu.tsx';
 
 type Without<Input> = Omit<Exclude<Input, void>, 'limit' | 'cursor' | 'withTotal'>;
 
@@ -74,16 +77,27 @@ export function ExportButton({
     },
     onError: (error) => showFailure(readHubError(error).message, { title: 'The export did not start' }),
   });
+  const [format, chooseFormat] = useFileFormat();
+  const isBusy = create.isPending || isWaiting;
+  const start = (as: FileFormat) => {
+    if (isBusy) return;
+    const { marks } = fileFormats[as];
+    const chosen = columns ? { columns: [...columns] } : {};
+    create.mutate({ list, query: { ...query }, timeZone, ...chosen, ...marks });
+  };
   return (
-    <ToolButton
-      icon={IconDownload}
-      isBusy={create.isPending || isWaiting}
-      {...exportPanel.nearby}
-      onClick={() =>
-        create.mutate({ list, query: { ...query }, timeZone, ...(columns ? { columns: [...columns] } : {}) })
-      }
-    >
-      {label}
-    </ToolButton>
+    <span className={classes.pair} {...exportPanel.nearby}>
+      <ToolButton icon={IconDownload} isBusy={isBusy} onClick={() => start(format)}>
+        {label}
+      </ToolButton>
+      <FormatMenu
+        label={`${label} as`}
+        chosen={format}
+        onExport={(as) => {
+          chooseFormat(as);
+          start(as);
+        }}
+      />
+    </span>
   );
 }

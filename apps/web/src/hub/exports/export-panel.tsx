@@ -7,6 +7,7 @@ import { type ListExport, trpc } from '../trpc.ts';
 import classes from './export-panel.module.css';
 import { exportStore } from './export-store.ts';
 import { isUnfinished, listNames, progressWords } from './export-words.ts';
+import { isCommaDecimal } from './file-format.ts';
 
 const LOOK_AGAIN_MILLISECONDS = 1_000;
 /** Of those that are finished; the hub keeps some more. */
@@ -61,6 +62,11 @@ export function ExportPanel({ isOpen, isShown, awaited }: ExportPanelProps) {
                   ? 'The hub does not answer. What it was writing goes on once it is back, if need be from the first row.'
                   : 'Only you can download these files, for one day. An export continues when you leave the page.'}
               </p>
+              {isCommaDecimal() && shown.some(({ separator }) => separator === 'comma') ? (
+                <p className={classes.note}>
+                  If your spreadsheet shows a file in one column, choose semicolons in the menu beside Export.
+                </p>
+              ) : null}
             </>
           )}
         </div>
@@ -144,7 +150,7 @@ function useExports(isEnabled: boolean): { exports: readonly ListExport[] | unde
   return { exports: data?.exports, isAway: isError || failureCount > 1 || fetchStatus === 'paused' };
 }
 
-function useExportActions({ id, list, query, columns, timeZone }: ListExport) {
+function useExportActions({ id, list, query, columns, timeZone, separator, decimalMark }: ListExport) {
   const cache = trpc.useUtils();
   const refresh = () => cache.exports.listExports.invalidate();
   const cancel = trpc.exports.cancelExport.useMutation({
@@ -163,7 +169,7 @@ function useExportActions({ id, list, query, columns, timeZone }: ListExport) {
       exportStore.forget(id);
       cancel.mutate({ id });
     },
-    again: () => create.mutate({ list, query, columns, timeZone }),
+    again: () => create.mutate({ list, query, columns, timeZone, separator, decimalMark }),
   };
 }
 

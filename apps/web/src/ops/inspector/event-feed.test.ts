@@ -9,6 +9,7 @@ const news = (items: InspectedEvent[], more = {}) => ({
   items,
   isKnown: () => false,
   arrived: 0,
+  isCut: false,
   isHeld: false,
   ...more,
 });
@@ -47,7 +48,31 @@ test('keeps the newest of a flood, and counts those that did not come along', ()
   const feed = receive(NO_NEWS, news(flood));
   expect(feed.live).toHaveLength(MOST_LIVE);
   expect(feed.live[0]?.id).toBe('click-299');
-  expect(receive(NO_NEWS, news(flood, { arrived: 1_000, isHeld: true })).waitingCount).toBe(1_000);
+  expect(receive(NO_NEWS, news(flood, { arrived: 1_000, isCut: true, isHeld: true })).waitingCount).toBe(
+    1_000,
+  );
+});
+
+test('counts what the list does not have, since it came faster than it was shown', () => {
+  const some = Array.from({ length: 100 }, (_, n) => event(499 - n));
+  const after = receive(NO_NEWS, news(some, { arrived: 500, isCut: true }));
+  expect(after.missing).toBe(400);
+  // The answers that follow overlap, and have little that is new.
+  const next = receive(after, news([event(500), ...some.slice(0, 99)], { arrived: 1, isCut: true }));
+  expect(next.missing).toBe(400);
+  // The list was read again meanwhile.
+  const isKnown = () => true;
+  expect(receive(NO_NEWS, news(some, { arrived: 500, isCut: true, isKnown })).missing).toBe(0);
+});
+
+test('counts what went out of the list at its end, shown or kept back', () => {
+  const many = (from: number, count: number) => Array.from({ length: count }, (_, n) => event(from + n));
+  const full = receive(NO_NEWS, news(many(0, MOST_LIVE), { arrived: MOST_LIVE }));
+  expect(full.missing).toBe(0);
+  expect(receive(full, news([event(999)], { arrived: 1 })).missing).toBe(1);
+  const held = receive(full, news(many(1_000, MOST_LIVE + 5), { arrived: MOST_LIVE + 5, isHeld: true }));
+  expect(held.missing).toBe(5);
+  expect(release(held).missing).toBe(MOST_LIVE + 5);
 });
 
 test('answers overlap: who pauses during a flood is told how many arrived, each once', () => {

@@ -1,6 +1,6 @@
 import type { InspectedEvent } from '../../hub/trpc.ts';
 
-/** More than anybody reads while they arrive; older ones are found by going back. */
+/** More than anybody reads while they arrive; older ones are found by loading the list again. */
 export const MOST_LIVE = 200;
 
 /** What arrived since the list was loaded. */
@@ -11,14 +11,16 @@ export interface Feed {
   waiting: readonly InspectedEvent[];
   /** How many arrived while they were kept back, shown or not. */
   waitingCount: number;
+  /** How many arrived that are in none of these, and not in the list that was loaded: between the two, there is a gap. */
+  missing: number;
 }
 
-export const NO_NEWS: Feed = { live: [], waiting: [], waitingCount: 0 };
+export const NO_NEWS: Feed = { live: [], waiting: [], waitingCount: 0, missing: 0 };
 
 /**
- * Takes what the hub says is new. Answers overlap, so an event comes several times: later ones know more of it, such as
+ * Takes what the hub says is new, newest first. Answers overlap, so an event comes several times: later ones know more of it, such as
  * the key it came by. `isKnown`: whether the list has an event already. `arrived`: how many arrived since the last answer,
- * also those that did not come along.
+ * also those that did not come along. `isCut`: there are such.
  */
 export function receive(
   feed: Feed,
@@ -26,20 +28,27 @@ export function receive(
     items: readonly InspectedEvent[];
     isKnown: (id: string) => boolean;
     arrived: number;
+    isCut: boolean;
     isHeld: boolean;
   },
 ): Feed {
-  const { items, isKnown, arrived, isHeld } = news;
+  const { items, isKnown, arrived, isCut, isHeld } = news;
   const latest = new Map(items.map((event) => [event.id, event]));
   const live = feed.live.map((event) => latest.get(event.id) ?? event);
   const waiting = feed.waiting.map((event) => latest.get(event.id) ?? event);
   const present = new Set([...live, ...waiting].map(({ id }) => id));
   const fresh = items.filter(({ id }) => !present.has(id) && !isKnown(id));
-  if (!isHeld) return { live: newest([...fresh, ...waiting, ...live]), waiting: [], waitingCount: 0 };
+  // An answer that ends with an event that is here already leaves nothing out.
+  const oldest = items.at(-1);
+  const hasGap = isCut && oldest !== undefined && fresh.includes(oldest);
+  const missing = feed.missing + (hasGap ? Math.max(0, arrived - fresh.length) : 0);
+  if (!isHeld) return release({ ...feed, live, waiting: [...fresh, ...waiting], missing });
+  const kept = newest([...fresh, ...waiting]);
   return {
     live,
-    waiting: newest([...fresh, ...waiting]),
+    waiting: kept.events,
     waitingCount: feed.waitingCount + (fresh.length === 0 ? 0 : Math.max(fresh.length, arrived)),
+    missing: missing + kept.left,
   };
 }
 
@@ -59,8 +68,9 @@ export function countOn(last: Head, since: Head, count: number): { total: number
 }
 
 /** Shows what was kept back. */
-export function release({ live, waiting }: Feed): Feed {
-  return { live: newest([...waiting, ...live]), waiting: [], waitingCount: 0 };
+export function release({ live, waiting, missing }: Feed): Feed {
+  const { events, left } = newest([...waiting, ...live]);
+  return { live: events, waiting: [], waitingCount: 0, missing: missing + left };
 }
 
 /** Puts what arrived on top of the rows that were loaded, each event once and as it was told last. */
@@ -72,7 +82,9 @@ export function onTopOf(
   return [...live, ...loaded.filter(({ id }) => !shown.has(id))];
 }
 
-function newest(events: readonly InspectedEvent[]): InspectedEvent[] {
+/** `left`: how many are too old for the list. */
+function newest(all: readonly InspectedEvent[]): { events: InspectedEvent[]; left: number } {
   // Of equal times, the order in which they came stays.
-  return [...events].sort((a, b) => Date.parse(b.at) - Date.parse(a.at)).slice(0, MOST_LIVE);
+  const events = [...all].sort((a, b) => Date.parse(b.at) - Date.parse(a.at)).slice(0, MOST_LIVE);
+  return { events, left: all.length - events.length };
 }

@@ -50,6 +50,7 @@ function Inspector({
 }) {
   const { filter, isFiltered, choose, type, clear } = useListSearch(search);
   const [isPaused, setIsPaused] = useState(false);
+  const cache = trpc.useUtils();
   const list = trpc.inspector.listEvents.useInfiniteQuery(
     { ...askedFor(filter), limit: PAGE_SIZE },
     // What arrives later comes by itself, and rows stay where they are.
@@ -86,6 +87,7 @@ function Inspector({
               if (!pause) feed.release();
             }}
             onShow={feed.release}
+            onReload={() => void cache.inspector.listEvents.reset()}
           >
             <Segments
               label="Mode"

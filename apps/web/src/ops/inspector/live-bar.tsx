@@ -12,6 +12,8 @@ export function LiveBar(props: {
   isPaused: boolean;
   onPause: (isPaused: boolean) => void;
   onShow: () => void;
+  /** Loads the list again. */
+  onReload: () => void;
   /** Stands at the end of the line. */
   children: ReactNode;
 }) {
@@ -35,12 +37,35 @@ export function LiveBar(props: {
         >
           {isPaused ? 'Resume' : 'Pause'}
         </Button>
-        {feed.flood === null ? null : <span>{floodWords(feed.flood)}</span>}
+        {feed.flood === null ? (
+          <Gap missing={feed.missing} onReload={props.onReload} />
+        ) : (
+          <span>{floodWords(feed.flood)}</span>
+        )}
         <div className={classes.end}>{props.children}</div>
       </div>
       <NewsPill words={isPaused || waiting === 0 ? null : newEvents(waiting)} onShow={props.onShow} />
     </>
   );
+}
+
+/** Says that the list has a gap: what arrived faster than it was shown, or while nobody looked. */
+function Gap({ missing, onReload }: { missing: number; onReload: () => void }) {
+  if (missing === 0) return null;
+  return (
+    <>
+      <span>{missingWords(missing)}</span>
+      <Button size="compact-sm" variant="default" onClick={onReload}>
+        Load the list again
+      </Button>
+    </>
+  );
+}
+
+export function missingWords(missing: number): string {
+  return missing === 1
+    ? '1 event that arrived since is not in this list.'
+    : `${formatCount(missing)} events that arrived since are not in this list.`;
 }
 
 const STATE_WORDS = {

@@ -16,7 +16,7 @@ const NEWS_LIMIT = 100;
 export interface LiveFeed extends Feed {
   /** `away`: the hub does not answer. */
   status: 'live' | 'away';
-  /** More arrives than is shown: so many in so many seconds. Null: all of it is shown. */
+  /** More arrives than is shown: so many in so many seconds. Null: all that arrives is shown. */
   flood: { shown: number; count: number; isMore: boolean; seconds: number } | null;
   release: () => void;
 }
@@ -44,8 +44,13 @@ export function useEventFeed(options: {
     latest.current = options;
   });
   const isReady = head !== undefined;
+  // biome-ignore lint/correctness/useExhaustiveDependencies: a list that was read again has no gap.
+  useEffect(() => setFeed((before) => ({ ...before, missing: 0 })), [head]);
   useEffect(() => {
     if (!isReady) return;
+    // The list was loaded: what had arrived is in it.
+    setFeed(NO_NEWS);
+    setFlood(null);
     const first = { at: latest.current.headAt ?? Date.now(), head: latest.current.head ?? '', total: 0 };
     const heads: [Head, ...Head[]] = [first];
     let timer: ReturnType<typeof setTimeout> | undefined;
@@ -73,11 +78,15 @@ export function useEventFeed(options: {
         failures = 0;
         const { items, head } = answer;
         const news = answer.arrived ?? { count: items.length, isMore: false };
-        const { total, arrived } = countOn(heads.at(-1) ?? since, since, news.count);
+        const last = heads.at(-1) ?? since;
+        const { total, arrived } = countOn(last, since, news.count);
         heads.push({ at: asked, head, total });
         const { isKnown, isHeld } = latest.current;
-        setFeed((before) => receive(before, { items, isKnown, arrived, isHeld: isHeld() }));
-        setFlood(news.count <= items.length ? null : floodOf(items.length, news, asked - since.at));
+        const isCut = news.count > items.length;
+        setFeed((before) => receive(before, { items, isKnown, arrived, isCut, isHeld: isHeld() }));
+        // Answers overlap: what did not come along again was shown before.
+        const isFlood = arrived > items.length;
+        setFlood(isFlood ? floodOf(items.length, { ...news, count: arrived }, asked - last.at) : null);
         setStatus('live');
       } catch {
         // The next answer has it all.

@@ -7,6 +7,13 @@ import { overlays } from './overlays.ts';
 import classes from './shortcut-help.module.css';
 import { SHORTCUTS, type Shortcut } from './shortcuts.ts';
 
+/** What belongs to the boxes of lists, and works also where single keys are off. */
+const IN_LISTS = [
+  { keys: ['Shift', 'Click'], does: 'Select all rows up to this one' },
+  { keys: ['Shift', 'Space'], does: 'The same, at a row’s box' },
+  { keys: ['Shift', '↓'], does: 'Select the next row as well' },
+] as const;
+
 const isPage = (shortcut: Shortcut) => 'path' in shortcut;
 
 const GROUPS = [
@@ -34,6 +41,19 @@ export function ShortcutHelp({ isOpen, onClose }: { isOpen: boolean; onClose: ()
           </dl>
         </section>
       ))}
+      <section aria-label="Lists with boxes" className={classes.group}>
+        <h3 className={classes.name}>Lists with boxes</h3>
+        <dl className={classes.list}>
+          {IN_LISTS.map(({ keys, does }) => (
+            <div key={does}>
+              <dt>{does}</dt>
+              <dd>
+                <Keys keys={keys} />
+              </dd>
+            </div>
+          ))}
+        </dl>
+      </section>
       <Text fz={13} c="dimmed" mt="md">
         {areLettersOn
           ? 'Keys do nothing while you type in a field. '
