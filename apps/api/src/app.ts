@@ -260,7 +260,7 @@ async function servePrivate(
       }),
       createContext,
     );
-    await registerDocs(answers, describeApi(deps.env.PUBLIC_URL));
+    await registerDocs(answers, () => describeApi(deps.env.PUBLIC_URL));
   });
   registerExportFile(app, deps.services.exports, createContext);
   registerBatchFile(app, deps.services.batchFiles, createContext);

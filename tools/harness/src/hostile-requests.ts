@@ -52,26 +52,37 @@ const TEXTS: Readonly<Record<string, (characters: number) => string>> = {
   colons: (n) => ':'.repeat(n),
 };
 
+/** Makes a text when it is first asked for, and once: hundreds of ways get the same. */
+function once(make: () => string): () => string {
+  let text: string | undefined;
+  return () => {
+    text ??= make();
+    return text;
+  };
+}
+
 /** Bodies that are JSON and more work than they look. */
 const BODIES: Readonly<Record<string, (fields: readonly string[]) => string>> = {
-  'unknown fields': () => objectOf(PUBLIC_BYTES, (n) => `"f${n}":1`),
+  'unknown fields': once(() => objectOf(PUBLIC_BYTES, (n) => `"f${n}":1`)),
   'one field again and again': ([field = 'x']) => objectOf(PUBLIC_BYTES, () => `"${field}":1`),
   'nested lists': ([field = 'x']) => `{"${field}":${'['.repeat(7_000)}${']'.repeat(7_000)}}`,
   'nested objects': ([field = 'x']) => `{"${field}":${'{"a":'.repeat(2_600)}1${'}'.repeat(2_600)}}`,
   'a long list': ([field = 'x']) => `{"${field}":[${'0,'.repeat(8_000)}0]}`,
   'a long number': ([field = 'x']) => `{"${field}":${'9'.repeat(16_000)}}`,
-  'many long numbers': () => objectOf(PUBLIC_BYTES, (n) => `"f${n}":9007199254740993`),
+  'many long numbers': once(() => objectOf(PUBLIC_BYTES, (n) => `"f${n}":9007199254740993`)),
   'a number with an exponent': ([field = 'x']) => `{"${field}":1e308,"y":1e-400}`,
   'no JSON': () => '{'.repeat(16_000),
   escapes: ([field = 'x']) => `{"${field}":"${'\\u0000'.repeat(2_600)}"}`,
-  'a prototype': () =>
-    `{"__proto__":${JSON.stringify(Object.fromEntries(range(1_000).map((n) => [`p${n}`, 1])))}}`,
-  'unknown fields, 1.9 MB': () => objectOf(LARGE_BYTES, (n) => `"f${n}":1`),
+  'a prototype': once(
+    () => `{"__proto__":${JSON.stringify(Object.fromEntries(range(1_000).map((n) => [`p${n}`, 1])))}}`,
+  ),
+  'unknown fields, 1.9 MB': once(() => objectOf(LARGE_BYTES, (n) => `"f${n}":1`)),
   'nested lists, 1.9 MB': ([field = 'x']) =>
     `{"${field}":${'['.repeat(LARGE_BYTES / 2)}${']'.repeat(LARGE_BYTES / 2)}}`,
   'blank lines, 1.9 MB': ([field = 'x']) => `{"${field}":"${'\\n'.repeat(LARGE_BYTES / 2 - 10)}"}`,
 };
 
+const FOREIGN_BODY = once(() => formOf(LARGE_BYTES));
 /** What a body can be that is no JSON. */
 const FOREIGN_TYPES = [
   'multipart/form-data',
@@ -132,11 +143,12 @@ function* bodiesOf(way: Way): Generator<HostileRequest> {
     headers: { ...plain(way), ...CREDENTIALS[credential] },
     body,
   });
+  const bodies = Object.entries(BODIES).map(([what, make]) => [what, make(way.fields)] as const);
   for (const credential of Object.keys(CREDENTIALS)) {
-    for (const [what, body] of Object.entries(BODIES)) yield send(what, body(way.fields), credential);
+    for (const [what, body] of bodies) yield send(what, body, credential);
   }
   for (const type of FOREIGN_TYPES) {
-    const form = send(`${type}, 1.9 MB`, formOf(LARGE_BYTES), 'nothing');
+    const form = send(`${type}, 1.9 MB`, FOREIGN_BODY(), 'nothing');
     yield { ...form, headers: { ...form.headers, 'content-type': `${type}; boundary=x` } };
   }
   for (const [what, text] of Object.entries(TEXTS)) {

@@ -20,6 +20,13 @@ beforeAll(async () => {
 });
 afterAll(() => hub.stop());
 
+test('the page that explains the API shows the same document', async () => {
+  const { servers: _where, ...described } = document;
+  const shown = (await hub.app.inject('/docs/json')).json() as Record<string, unknown>;
+  expect(shown).toEqual({ ...described, servers: shown.servers });
+  expect((await hub.app.inject('/docs/yaml')).body).toContain('/api/affiliates/track/click:');
+});
+
 const conversions = async () => {
   const answer = await fetch(`${endpoint}/api/affiliates/conversions`, {
     headers: { authorization: `Bearer ${SECRET_KEY}` },

@@ -26,10 +26,14 @@ export async function createTestDatabase(): Promise<TestDatabase> {
   const { owner, application } = inject('testRoles');
   await asAdmin(async (admin) => {
     await admin.query(`SELECT pg_advisory_lock(${COPY_LOCK})`);
-    // Copying files beats logging every page, four to one, on a server that does not fsync.
-    await admin.query(
-      `CREATE DATABASE ${name} OWNER ${owner.name} TEMPLATE ${inject('templateDatabase')} STRATEGY FILE_COPY`,
-    );
+    try {
+      // Copying files beats logging every page, four to one, on a server that does not fsync.
+      await admin.query(
+        `CREATE DATABASE ${name} OWNER ${owner.name} TEMPLATE ${inject('templateDatabase')} STRATEGY FILE_COPY`,
+      );
+    } finally {
+      await admin.query(`SELECT pg_advisory_unlock(${COPY_LOCK})`);
+    }
   });
   const superuserUrl = new URL(inject('databaseUrl'));
   superuserUrl.pathname = `/${name}`;
@@ -52,12 +56,19 @@ export function ownerUrlOf(databaseUrl: string): string {
   return urlAs(inject('databaseUrl'), new URL(databaseUrl).pathname.slice(1), inject('testRoles').owner);
 }
 
-async function asAdmin(action: (admin: pg.Client) => Promise<unknown>): Promise<void> {
-  const admin = new pg.Client({ connectionString: inject('databaseUrl') });
-  await admin.connect();
+let admins: pg.Pool | undefined;
+
+/** The connections are kept for the files to come: to open one costs the server as much as to make a database. */
+async function asAdmin(action: (admin: pg.PoolClient) => Promise<unknown>): Promise<void> {
+  if (admins === undefined) {
+    admins = new pg.Pool({ connectionString: inject('databaseUrl'), allowExitOnIdle: true });
+    // The server may stop before this process does.
+    admins.on('error', () => undefined);
+  }
+  const admin = await admins.connect();
   try {
     await action(admin);
   } finally {
-    await admin.end();
+    admin.release();
   }
 }

@@ -1,7 +1,8 @@
 import { createHash } from 'node:crypto';
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { brotliCompressSync } from 'node:zlib';
+import { promisify } from 'node:util';
+import { brotliCompress } from 'node:zlib';
 import type { FastifyInstance } from 'fastify';
 import { HSTS } from './tracking-edge.ts';
 
@@ -10,9 +11,12 @@ const CHANGING = 'public, max-age=3600, stale-while-revalidate=86400';
 /** What an address with a hash has never changes. */
 const IMMUTABLE = 'public, max-age=31536000, immutable';
 
+const compress = promisify(brotliCompress);
+
 interface Script {
   text: Buffer;
-  compressed: Buffer;
+  /** Compressed once, in a thread, when a page asks for it: a start does not wait for it, and clicks do not either. */
+  compressed: () => Promise<Buffer>;
   etag: string;
   /** In the address of exactly this script. */
   hash: string;
@@ -73,9 +77,13 @@ function readScript(file: string): Script {
   const text = readFileSync(file);
   const digest = (algorithm: string, encoding: 'base64' | 'base64url' | 'hex') =>
     createHash(algorithm).update(text).digest(encoding);
+  let compressed: Promise<Buffer> | undefined;
   return {
     text,
-    compressed: brotliCompressSync(text),
+    compressed() {
+      compressed ??= compress(text);
+      return compressed;
+    },
     etag: `"${digest('sha256', 'base64url').slice(0, 22)}"`,
     hash: digest('sha256', 'hex').slice(0, 12),
     integrity: `sha384-${digest('sha384', 'base64')}`,
@@ -99,7 +107,7 @@ function serveScript(
     if (request.headers['if-none-match'] === script.etag) return reply.status(304).send();
     reply.type('text/javascript; charset=utf-8');
     return /\bbr\b/.test(request.headers['accept-encoding'] ?? '')
-      ? reply.header('content-encoding', 'br').send(script.compressed)
+      ? reply.header('content-encoding', 'br').send(await script.compressed())
       : reply.send(script.text);
   });
 }
