@@ -312,7 +312,8 @@ export const payouts = {
     input: z.strictObject({
       storefront: label(64).optional(),
       rail: payoutRail.optional(),
-      state: payoutBatchState.optional(),
+      /** `unsettled`: handed over and not settled, which is `submitting`, `unknown` or `submitted`. */
+      state: z.enum([...PAYOUT_BATCH_STATES, 'unsettled']).optional(),
       /** `conversion`: those of conversions that were marked as paid. */
       kind: z.enum(['balances', 'conversion']).optional(),
       from: bound.optional(),

@@ -36,7 +36,7 @@ export function RequestsPage() {
           <ChoiceFilter
             label="State"
             any="Waiting"
-            choices={{ batched: 'In a batch', rejected: 'Rejected', all: 'All of them' }}
+            choices={{ batched: 'In a payout', rejected: 'Rejected', all: 'All of them' }}
             {...pick('state')}
           />
           <PartnerOfList filter={filter} choose={choose} />

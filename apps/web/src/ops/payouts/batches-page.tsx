@@ -12,13 +12,15 @@ import { ButtonLink } from '../../ui/links.tsx';
 import { ListPage } from '../../ui/list-page.tsx';
 import { useListSearch } from '../../ui/list-search.ts';
 import { StorefrontFilter } from '../orders/storefront-filter.tsx';
-import { useStorefronts } from '../orders/use-storefronts.ts';
+import { useStorefrontName, useStorefronts } from '../orders/use-storefronts.ts';
 import { batchColumns } from './batch-columns.tsx';
 import { batchName, batchStateNames, kindNames, railNames } from './batch-words.ts';
 import { DueNow } from './due-now.tsx';
 import { PayoutTabs } from './payout-tabs.tsx';
 
 const route = getRouteApi('/operator/payouts');
+
+const stateChoices = { ...batchStateNames, unsettled: 'Handed over, not settled' };
 
 /** Batches of payments to partners, newest first, below what could be paid now. */
 export function BatchesPage() {
@@ -34,7 +36,11 @@ export function BatchesPage() {
   const cache = trpc.useUtils();
   const rows = days.over(usePagedRows(list));
   const hasStorefronts = useStorefronts().length > 1;
-  const columns = useMemo(() => batchColumns({ hasStorefronts }), [hasStorefronts]);
+  const nameOf = useStorefrontName();
+  const columns = useMemo(
+    () => batchColumns({ nameOf: hasStorefronts ? nameOf : undefined }),
+    [hasStorefronts, nameOf],
+  );
   return (
     <ListPage
       title="Payouts"
@@ -63,7 +69,7 @@ export function BatchesPage() {
       filters={
         <>
           {days.field}
-          <ChoiceFilter label="State" any="Any state" choices={batchStateNames} {...pick('state')} />
+          <ChoiceFilter label="State" any="Any state" choices={stateChoices} {...pick('state')} />
           <ChoiceFilter label="Paid by" any="Any way" choices={railNames} {...pick('rail')} />
           <ChoiceFilter label="Kind" any="Any kind" choices={kindNames} {...pick('kind')} />
           <StorefrontFilter chosen={storefront} onChoose={(chosen) => choose({ storefront: chosen })} />
