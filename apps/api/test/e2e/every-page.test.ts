@@ -91,6 +91,20 @@ describe.skipIf(isBrowserMissing)('every page, in both themes, wide and on a pho
     expect(unreached, 'pages to which no link leads').toEqual([]);
   });
 
+  test('an open dialog and the open menu of a phone do not either', async () => {
+    await page.setViewportSize({ width: 390, height: 844 });
+    await page.goto(`${product.origin}/payouts/periods`);
+    await settle(page);
+    for (const name of ['Close months…', 'Open menu']) {
+      await page.getByRole('button', { name }).click();
+      await page.getByRole('dialog').waitFor();
+      expect(await violationsOn(page), name).toEqual([]);
+      await page.keyboard.press('Escape');
+      await page.getByRole('dialog').waitFor({ state: 'hidden' });
+    }
+    await page.setViewportSize({ width: 1440, height: 900 });
+  });
+
   test('pages without an account do not either', async () => {
     const stranger = await (await browser.newContext()).newPage();
     const faults: string[] = [];

@@ -169,6 +169,13 @@ describe.skipIf(isBrowserMissing)('payouts, in a browser', () => {
     expect(file.trim().split('\r\n')).toHaveLength(3);
   });
 
+  test('what is not settled yet leads to it', async () => {
+    await open('/payouts');
+    await main().getByRole('link', { name: '1 not settled' }).click();
+    await expect.poll(() => main().getByRole('table').getByRole('row').count()).toBe(2);
+    await main().getByRole('link', { name: 'Payout 1', exact: true }).click();
+  });
+
   test('one payment fails, the others were paid: the amount is payable again', async () => {
     await click('What happened… payment to Partner tech-blog');
     const dialog = page.getByRole('dialog');

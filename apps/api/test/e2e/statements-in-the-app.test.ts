@@ -60,6 +60,8 @@ describe.skipIf(isBrowserMissing)('closed months and their statements, in a brow
       .getByText(`everything up to the end of ${monthName(1)}`)
       .waitFor();
     await dialog().getByText('A closed month never changes and cannot be opened again').waitFor();
+    // What is chosen is what the button says.
+    expect(await dialog().getByLabel('Up to').locator(':checked').textContent()).toBe(monthName(1));
     expect(await violationsOn(page)).toEqual([]);
     await dialog()
       .getByRole('button', { name: `Close up to ${monthName(1)}` })
@@ -93,6 +95,20 @@ describe.skipIf(isBrowserMissing)('closed months and their statements, in a brow
     // What came later is in the month that goes on.
     expect(await sheet.textContent()).not.toContain('R-1');
     expect(await violationsOn(page)).toEqual([]);
+  });
+
+  test('on a phone, all amounts of a statement are in view, beside what they are for', async () => {
+    await page.setViewportSize({ width: 390, height: 844 });
+    const line = main().getByRole('row', { name: /Commission of order tech-blog-1/ });
+    const [what, amount] = await Promise.all(
+      [1, 2].map((place) => line.getByRole('cell').nth(place).boundingBox()),
+    );
+    expect(amount?.y).toBe(what?.y);
+    for (const cell of await main().getByRole('article').getByRole('cell').all()) {
+      const box = await cell.boundingBox();
+      if (box !== null) expect(box.x + box.width).toBeLessThanOrEqual(390);
+    }
+    await page.setViewportSize({ width: 1440, height: 900 });
   });
 
   test('on paper, only the sheet is left, and each partner begins on a page', async () => {

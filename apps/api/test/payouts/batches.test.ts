@@ -245,3 +245,19 @@ test('an unknown batch, item or outcome is named', async () => {
       .status,
   ).toBe(400);
 });
+
+test('batches that are handed over and not settled are listed as they are counted', async () => {
+  const { id } = await submitted([(await earner('12')).id]);
+  const listed = async () =>
+    (await shop.ask('GET', '/api/payouts/batches?state=unsettled&limit=500')).body as {
+      id: number;
+      state: string;
+    }[];
+  const { unsettled } = (await shop.ask('GET', '/api/payouts/due')).body;
+  const before = await listed();
+  expect(before).toHaveLength(unsettled);
+  expect(before.map((batch) => batch.id)).toContain(id);
+  expect(before.filter(({ state }) => !['submitting', 'unknown', 'submitted'].includes(state))).toEqual([]);
+  expect((await step(id, 'settle')).status).toBe(200);
+  expect((await listed()).map((batch) => batch.id)).not.toContain(id);
+});

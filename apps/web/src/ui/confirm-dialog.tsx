@@ -14,7 +14,7 @@ export function ConfirmDialog(props: { isOpen: boolean; question: Question | nul
       <Text fz="sm" style={{ overflowWrap: 'anywhere' }}>
         {question.body}
       </Text>
-      <Group justify="flex-end" mt="lg">
+      <Group justify="flex-end" gap="xs" mt="lg">
         <Button
           variant="default"
           onClick={props.onClose}

@@ -36,6 +36,12 @@ export interface ListSearch<Search extends object> {
   type: (changes: Partial<Search>) => void;
   /** Drops the filters and keeps the order. */
   clear: () => void;
+  /** One filter and how it is changed. Spread it into a `ChoiceFilter`. */
+  pick: <Name extends Exclude<keyof Search, NoFilter>>(
+    name: Name,
+  ) => { value: Search[Name]; onChoose: (value: Search[Name] | undefined) => void };
+  /** Spread it into a `ListPage`. */
+  page: { search: Search; clearFilters: (() => void) | undefined };
   /** Pass it to `ListPage`. */
   sorting: { current: Sort; onSort: (sort: Sort) => void };
 }
@@ -60,23 +66,31 @@ export function useListSearch<Search extends object & ListSearchObject>(
   };
   const { sort, order, view, columns, ...filter } = search;
   const isDefault = sort === undefined;
+  const isFiltered = Object.values(filter).some((value) => value !== undefined && value !== '');
+  const choose = (changes: Partial<Search>) => {
+    lastTyped.current = 0;
+    go(changes, false);
+  };
+  const clear = () => {
+    lastTyped.current = 0;
+    const kept = { sort, order, view, columns };
+    void navigate({ to: '.', search: (() => kept) as never, resetScroll: false });
+  };
   return {
     filter,
-    isFiltered: Object.values(filter).some((value) => value !== undefined && value !== ''),
-    choose: (changes) => {
-      lastTyped.current = 0;
-      go(changes, false);
-    },
+    isFiltered,
+    choose,
     type: (changes) => {
       const isTyping = Date.now() - lastTyped.current < REST_MILLISECONDS;
       lastTyped.current = Date.now();
       go(changes, isTyping);
     },
-    clear: () => {
-      lastTyped.current = 0;
-      const kept = { sort, order, view, columns };
-      void navigate({ to: '.', search: (() => kept) as never, resetScroll: false });
-    },
+    clear,
+    pick: (name) => ({
+      value: search[name],
+      onChoose: (value) => choose({ [name]: value } as Partial<Search>),
+    }),
+    page: { search, clearFilters: isFiltered ? clear : undefined },
     sorting: {
       current: isDefault ? defaultSort : { by: sort, order: order ?? 'asc' },
       onSort: ({ by, order: chosen }) => {

@@ -3,6 +3,7 @@ import {
   type BadgeProps,
   type ButtonProps,
   createTheme,
+  type DrawerProps,
   type MantineColorsTuple,
   type ModalProps,
   type PaperProps,
@@ -62,6 +63,9 @@ const dark: MantineColorsTuple = [
   '#0a0e10',
 ];
 
+/** Mantine makes it a `<header>`, which would be a second banner beside that of the page. */
+const PLAIN_HEADER = { attributes: { header: { role: 'presentation' } } };
+
 export const theme = createTheme({
   colors: { petrol, gray, red, dark },
   primaryColor: 'petrol',
@@ -80,12 +84,16 @@ export const theme = createTheme({
     ActionIcon: { defaultProps: { variant: 'subtle', color: 'gray' } satisfies ActionIconProps },
     Badge: { defaultProps: { variant: 'light', radius: 'sm', tt: 'none', fw: 550 } satisfies BadgeProps },
     Button: { defaultProps: { fw: 550 } satisfies ButtonProps },
-    Drawer: { styles: { title: { fontWeight: 600 } } },
+    Drawer: {
+      defaultProps: PLAIN_HEADER satisfies Partial<DrawerProps>,
+      styles: { title: { fontWeight: 600 } },
+    },
     // A menu has nothing but items, and all is within a landmark.
     Menu: { defaultProps: { withInitialFocusPlaceholder: false } },
     Popover: { defaultProps: { portalProps: { target: '#page' } } },
     Modal: {
       defaultProps: {
+        ...PLAIN_HEADER,
         centered: true,
         padding: 'lg',
         closeButtonProps: { 'aria-label': 'Close' },

@@ -24,13 +24,17 @@ export interface BatchFilter {
   /** Null: of all storefronts. */
   storefrontId: number | null;
   rail?: PayoutRail | undefined;
-  state?: BatchState | undefined;
+  /** `unsettled`: handed over, and not settled. */
+  state?: BatchState | 'unsettled' | undefined;
   kind?: BatchRow['kind'] | undefined;
   /** Made from then on … */
   from?: Date | undefined;
   /** … and before this. */
   to?: Date | undefined;
 }
+
+/** The states of batches that are handed over, and not settled. */
+export const UNSETTLED = sql`('submitting', 'unknown', 'submitted')`;
 
 /** Payout batches. */
 export class BatchDao {
@@ -83,7 +87,7 @@ export class BatchDao {
       .select({ id, attemptedAt, calledAt })
       .from(payoutBatches)
       .where(sql`${rail} IN ${rails} AND (
-        ${state} IN ('submitting', 'unknown', 'submitted')
+        ${state} IN ${UNSETTLED}
         OR ${state} IN ('settled', 'partly') AND ${providerId} IS NOT NULL
            AND ${attemptedAt} > now() - make_interval(days => ${settledDays})
            AND ${calledAt} < now() - interval '1 day')`)
@@ -187,7 +191,11 @@ function matching({ storefrontId, rail, state, kind, from, to }: BatchFilter): S
   const conditions = [
     storefrontId === null ? undefined : sql`batch.storefront_id = ${storefrontId}`,
     rail === undefined ? undefined : sql`batch.rail = ${rail}`,
-    state === undefined ? undefined : sql`batch.state = ${state}`,
+    state === undefined
+      ? undefined
+      : state === 'unsettled'
+        ? sql`batch.state IN ${UNSETTLED}`
+        : sql`batch.state = ${state}`,
     kind === undefined ? undefined : sql`batch.kind = ${kind}`,
     from === undefined ? undefined : sql`batch.created_at >= ${from.toISOString()}::timestamptz`,
     to === undefined ? undefined : sql`batch.created_at < ${to.toISOString()}::timestamptz`,

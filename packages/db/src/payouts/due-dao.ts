@@ -1,5 +1,6 @@
 import { sql } from 'drizzle-orm';
 import type { Executor } from '../database.ts';
+import { UNSETTLED } from './batch-dao.ts';
 
 /** What could be paid now in a storefront and a currency; decimal strings. */
 export interface DueRow {
@@ -53,7 +54,7 @@ export class DueDao {
       SELECT (SELECT count(*)::integer FROM payout_requests WHERE state = 'requested' AND ${own}) AS requests,
              count(*) FILTER (WHERE state = 'draft')::integer AS "toApprove",
              count(*) FILTER (WHERE state = 'approved')::integer AS "toSubmit",
-             count(*) FILTER (WHERE state IN ('submitting', 'unknown', 'submitted'))::integer AS unsettled,
+             count(*) FILTER (WHERE state IN ${UNSETTLED})::integer AS unsettled,
              (SELECT count(*)::integer
               FROM payout_mismatches AS mismatch JOIN payout_items AS item ON item.id = mismatch.item_id
               JOIN payout_batches ON payout_batches.id = item.batch_id

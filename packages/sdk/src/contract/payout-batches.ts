@@ -13,6 +13,7 @@ import {
   text,
   withTotal,
 } from './fields.ts';
+import { PAYOUT_BATCH_STATES } from './choices.ts';
 import { byId, listed, payoutBatchState, payoutItemState, payoutRail, rowId } from './payout-fields.ts';
 import { payoutItem } from './payout-items.ts';
 
@@ -75,7 +76,8 @@ export const payoutBatches = {
     input: z.strictObject({
       storefront: label(64).optional(),
       rail: payoutRail.optional(),
-      state: payoutBatchState.optional(),
+      /** `unsettled`: handed over and not settled, which is `submitting`, `unknown` or `submitted`. */
+      state: z.enum([...PAYOUT_BATCH_STATES, 'unsettled']).optional(),
       /** `conversion`: those of conversions that were marked as paid. */
       kind: z.enum(['balances', 'conversion']).optional(),
       from: bound.optional(),

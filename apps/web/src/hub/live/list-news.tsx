@@ -16,3 +16,15 @@ export function ListNews(props: {
   const { hasNews, show } = useLiveNews(props.topics, props);
   return <NewsPill words={hasNews ? props.words : null} onShow={show} />;
 }
+
+/** The same of a list that never loads anew by itself, for what its page shows now. */
+export function StillListNews({
+  search,
+  updatedAt,
+  ...news
+}: Omit<Parameters<typeof ListNews>[0], 'isFollowing'> & {
+  search: object;
+  updatedAt?: number | undefined;
+}) {
+  return <ListNews key={`${JSON.stringify(search)} ${updatedAt}`} {...news} isFollowing={() => false} />;
+}

@@ -1,10 +1,9 @@
-import { Paper, Stack } from '@mantine/core';
+import { IconCoins } from '@tabler/icons-react';
 import { getRouteApi } from '@tanstack/react-router';
 import { useLive } from '../../hub/live/live.tsx';
-import { QueryView } from '../../hub/query-view.tsx';
+import { QueryDetailPage } from '../../hub/query-detail-page.tsx';
 import { useMay } from '../../hub/session.ts';
 import { type Commission, type CommissionDetail, trpc } from '../../hub/trpc.ts';
-import { DetailPage } from '../../ui/detail-page.tsx';
 import { Timestamp } from '../../ui/timestamp.tsx';
 import { ZoneNote } from '../../ui/zone-note.tsx';
 import { ConversionRowActions } from '../conversions/conversion-row-actions.tsx';
@@ -25,33 +24,26 @@ export function CommissionPage() {
   const renew = () => Promise.all([cache.commissions.invalidate(), cache.ledger.invalidate()]);
   useLive(['orders'], renew);
   const query = trpc.commissions.getCommissions.useQuery({ id });
-  const detail = query.data;
   return (
-    <DetailPage
+    <QueryDetailPage
       list={{ path: '/commissions', name: 'Commissions' }}
-      title={detail === undefined ? 'Commission' : `Commission of order ${detail.conversion.orderId}`}
-      description={detail === undefined ? undefined : <When commission={detail.conversion} />}
-      action={detail === undefined ? undefined : <Actions detail={detail} onChanged={renew} />}
+      noun="commission"
+      icon={IconCoins}
+      query={query}
+      title={({ conversion }) => `Commission of order ${conversion.orderId}`}
+      description={({ conversion }) => <When commission={conversion} />}
+      action={(detail) => <Actions detail={detail} onChanged={renew} />}
+      loading={<OrderLoading />}
     >
-      {detail === undefined ? (
-        <Paper>
-          <QueryView query={query} loading={<OrderLoading />}>
-            {() => null}
-          </QueryView>
-        </Paper>
-      ) : (
-        <QueryView query={query} loading={null}>
-          {(shown) => (
-            <Stack gap="lg">
-              <CommissionStanding commission={shown.conversion} />
-              <CommissionLines detail={shown} />
-              <CommissionDisputes detail={shown} />
-              <CommissionStory commission={shown.conversion} />
-            </Stack>
-          )}
-        </QueryView>
+      {(detail) => (
+        <>
+          <CommissionStanding commission={detail.conversion} />
+          <CommissionLines detail={detail} />
+          <CommissionDisputes detail={detail} />
+          <CommissionStory commission={detail.conversion} />
+        </>
       )}
-    </DetailPage>
+    </QueryDetailPage>
   );
 }
 

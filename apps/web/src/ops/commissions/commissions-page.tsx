@@ -1,7 +1,7 @@
 import { IconCoins } from '@tabler/icons-react';
 import { getRouteApi } from '@tanstack/react-router';
 import { useCallback, useMemo } from 'react';
-import { ListNews } from '../../hub/live/list-news.tsx';
+import { StillListNews } from '../../hub/live/list-news.tsx';
 import { byCursor, PAGE_SIZE, usePagedRows } from '../../hub/loadable.ts';
 import { useMay } from '../../hub/session.ts';
 import { type Commission, trpc } from '../../hub/trpc.ts';
@@ -12,7 +12,7 @@ import { useListSearch } from '../../ui/list-search.ts';
 import { Late, onIntent } from '../../ui/on-intent.tsx';
 import { SearchField } from '../../ui/search-field.tsx';
 import { chosenRows, useSelection } from '../../ui/selection.ts';
-import { PartnerFilter } from '../conversions/partner-filter.tsx';
+import { PartnerOfList } from '../conversions/partner-filter.tsx';
 import { useConversionActions } from '../conversions/use-conversion-actions.ts';
 import { commissionColumns } from './commission-columns.tsx';
 import { stateMeaning } from './commission-state.tsx';
@@ -26,7 +26,7 @@ const bulkActions = onIntent(() => import('../conversions/conversion-bulk.tsx'),
 export function CommissionsPage() {
   const search = route.useSearch();
   const { filter, choose, type } = useListSearch(search);
-  const { state, affiliateId, affiliate, orderId } = filter;
+  const { state, affiliateId, orderId } = filter;
   const wanted = { state, affiliateId, orderId };
   const { list, renew } = useCommissions(wanted);
   const selection = useSelection(wanted);
@@ -49,11 +49,10 @@ export function CommissionsPage() {
       notice={
         <>
           <CommissionTabs open={state ?? 'all'} />
-          <ListNews
-            key={JSON.stringify(search)}
+          <StillListNews
+            search={search}
             topics={['orders']}
             words="Show what changed"
-            isFollowing={() => false}
             refresh={list.refetch}
           />
         </>
@@ -67,11 +66,7 @@ export function CommissionsPage() {
             value={orderId ?? ''}
             onSearch={(text) => type({ orderId: text === '' ? undefined : text })}
           />
-          <PartnerFilter
-            key={affiliateId ?? 'any'}
-            chosen={affiliateId === undefined ? null : { id: affiliateId, handle: affiliate }}
-            onChoose={(chosen) => choose({ affiliateId: chosen?.id, affiliate: chosen?.handle })}
-          />
+          <PartnerOfList filter={filter} choose={choose} />
         </>
       }
       search={search}

@@ -3,7 +3,7 @@ import { getRouteApi } from '@tanstack/react-router';
 import { useCallback, useMemo } from 'react';
 import { BulkHistoryLink } from '../../hub/bulk/bulk-history-link.tsx';
 import { ExportButton } from '../../hub/exports/export-button.tsx';
-import { ListNews } from '../../hub/live/list-news.tsx';
+import { StillListNews } from '../../hub/live/list-news.tsx';
 import { byCursor, PAGE_SIZE, usePagedRows } from '../../hub/loadable.ts';
 import { useMay } from '../../hub/session.ts';
 import { type Conversion, trpc } from '../../hub/trpc.ts';
@@ -18,7 +18,7 @@ import { SearchField } from '../../ui/search-field.tsx';
 import { chosenRows, useSelection } from '../../ui/selection.ts';
 import { conversionColumns } from './conversion-columns.tsx';
 import { conversionStatusNames } from './conversion-tags.tsx';
-import { PartnerFilter } from './partner-filter.tsx';
+import { PartnerOfList } from './partner-filter.tsx';
 import { useConversionActions } from './use-conversion-actions.ts';
 
 const route = getRouteApi('/operator/conversions');
@@ -27,8 +27,8 @@ const bulkActions = onIntent(() => import('./conversion-bulk.tsx'), 'ConversionB
 
 export function ConversionsPage() {
   const search = route.useSearch();
-  const { filter, isFiltered, choose, type, clear } = useListSearch(search);
-  const { affiliateId, affiliate, status, kind, orderId } = filter;
+  const { filter, choose, type, pick, page } = useListSearch(search);
+  const { affiliateId, status, kind, orderId } = filter;
   const wanted = { affiliateId, status, kind, orderId };
   const { list, put } = useConversions(wanted);
   const selection = useSelection(wanted);
@@ -58,13 +58,7 @@ export function ConversionsPage() {
         </ButtonLink>
       }
       notice={
-        <ListNews
-          key={JSON.stringify(search)}
-          topics={['orders']}
-          words="Show what changed"
-          isFollowing={() => false}
-          refresh={list.refetch}
-        />
+        <StillListNews search={search} topics={['orders']} words="Show what changed" refresh={list.refetch} />
       }
       filtersLabel="Filter conversions"
       filters={
@@ -75,31 +69,19 @@ export function ConversionsPage() {
             value={orderId ?? ''}
             onSearch={(text) => type({ orderId: text === '' ? undefined : text })}
           />
-          <ChoiceFilter
-            label="Status"
-            any="Any status"
-            choices={conversionStatusNames}
-            value={status}
-            onChoose={(chosen) => choose({ status: chosen })}
-          />
+          <ChoiceFilter label="Status" any="Any status" choices={conversionStatusNames} {...pick('status')} />
           <ChoiceFilter
             label="Kind"
             any="Any kind"
             choices={{ verified: 'Verified', claim: 'Claim' }}
-            value={kind}
-            onChoose={(chosen) => choose({ kind: chosen })}
+            {...pick('kind')}
           />
-          <PartnerFilter
-            key={affiliateId ?? 'any'}
-            chosen={affiliateId === undefined ? null : { id: affiliateId, handle: affiliate }}
-            onChoose={(chosen) => choose({ affiliateId: chosen?.id, affiliate: chosen?.handle })}
-          />
+          <PartnerOfList filter={filter} choose={choose} />
         </>
       }
-      search={search}
+      {...page}
       rows={rows}
       noun="conversion"
-      clearFilters={isFiltered ? clear : undefined}
       noMatchHint="Search needs the full order id. Capital and small letters are the same."
       empty={<NoConversions />}
       columns={columns}

@@ -44,3 +44,26 @@ export function PartnerFilter(props: {
     />
   );
 }
+
+/** The partner that the address of a list has: the id, and the handle that the filter shows until it has looked it up. */
+interface PartnerSearch {
+  affiliateId?: number | undefined;
+  affiliate?: string | undefined;
+}
+
+/** Narrows a list to one partner. `filter` and `choose` are those of `useListSearch`. */
+export function PartnerOfList({
+  filter: { affiliateId, affiliate },
+  choose,
+}: {
+  filter: PartnerSearch;
+  choose: (changes: PartnerSearch) => void;
+}) {
+  return (
+    <PartnerFilter
+      key={affiliateId ?? 'any'}
+      chosen={affiliateId === undefined ? null : { id: affiliateId, handle: affiliate }}
+      onChoose={(chosen) => choose({ affiliateId: chosen?.id, affiliate: chosen?.handle })}
+    />
+  );
+}

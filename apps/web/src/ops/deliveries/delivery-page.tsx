@@ -1,16 +1,12 @@
-import { Button, Paper, Skeleton, Stack, Text } from '@mantine/core';
+import { Button, Stack, Text } from '@mantine/core';
 import { IconMailOff, IconSend } from '@tabler/icons-react';
 import { getRouteApi } from '@tanstack/react-router';
-import { readHubError } from '../../hub/hub-error.ts';
 import { useLive } from '../../hub/live/live.tsx';
 import { OperatorOnly } from '../../hub/operator-only.tsx';
-import { QueryView } from '../../hub/query-view.tsx';
+import { QueryDetailPage } from '../../hub/query-detail-page.tsx';
 import { type Delivery, type DeliveryDetail, trpc } from '../../hub/trpc.ts';
 import { CopyValue } from '../../ui/copy-value.tsx';
-import { DetailPage } from '../../ui/detail-page.tsx';
-import { EmptyState } from '../../ui/empty-state.tsx';
 import { Fact, Facts } from '../../ui/facts.tsx';
-import { ButtonLink } from '../../ui/links.tsx';
 import { SectionCard } from '../../ui/section-card.tsx';
 import { Timestamp } from '../../ui/timestamp.tsx';
 import { ZoneNote } from '../../ui/zone-note.tsx';
@@ -30,49 +26,35 @@ export function DeliveryPage() {
   const { id } = route.useParams();
   useLive(['deliveries']);
   const query = trpc.alerts.getDelivery.useQuery({ id }, { refetchInterval: REFRESH_MILLISECONDS });
-  const delivery = query.data?.delivery;
-  const isMissing = query.isError && readHubError(query.error).code === 'not_found';
   return (
-    <DetailPage
+    <QueryDetailPage
       list={{ path: '/deliveries', name: 'Deliveries' }}
-      title={delivery === undefined ? (isMissing ? 'No such message' : 'Message') : describeKind(delivery)}
-      description={
-        delivery === undefined ? undefined : (
-          <>
-            created <Timestamp at={delivery.createdAt} isShort /> · <ZoneNote />
-          </>
-        )
-      }
-      action={
-        delivery?.status === 'dead' ? (
+      noun="message"
+      icon={IconMailOff}
+      query={query}
+      title={({ delivery }) => describeKind(delivery)}
+      description={({ delivery }) => (
+        <>
+          created <Timestamp at={delivery.createdAt} isShort /> · <ZoneNote />
+        </>
+      )}
+      action={({ delivery }) =>
+        delivery.status === 'dead' ? (
           <OperatorOnly>
             <SendAgain id={delivery.id} />
           </OperatorOnly>
         ) : undefined
       }
+      hint="The address may be mistyped, or the message is so old that it was deleted."
     >
-      {query.data === undefined ? (
-        <Paper>
-          {isMissing ? (
-            <Missing />
-          ) : (
-            <QueryView query={query} loading={<Loading />}>
-              {() => null}
-            </QueryView>
-          )}
-        </Paper>
-      ) : (
-        <QueryView query={query} loading={null}>
-          {(detail) => <Detail {...detail} />}
-        </QueryView>
-      )}
-    </DetailPage>
+      {(detail) => <Detail {...detail} />}
+    </QueryDetailPage>
   );
 }
 
 function Detail({ delivery, attempts, items }: DeliveryDetail) {
   return (
-    <Stack gap="lg">
+    <>
       <SectionCard title="What happened to it">
         <Stack gap="md">
           {delivery.message === null ? null : (
@@ -93,7 +75,7 @@ function Detail({ delivery, attempts, items }: DeliveryDetail) {
         )}
       </SectionCard>
       {items.length === 0 ? null : <DeliveryItems items={items} count={delivery.itemCount} />}
-    </Stack>
+    </>
   );
 }
 
@@ -142,31 +124,5 @@ function SendAgain({ id }: { id: string }) {
     >
       Send again
     </Button>
-  );
-}
-
-function Missing() {
-  return (
-    <EmptyState
-      icon={IconMailOff}
-      title="There is no such message"
-      action={
-        <ButtonLink to="/deliveries" search={{}} variant="default">
-          Show the deliveries
-        </ButtonLink>
-      }
-    >
-      The address may be mistyped, or the message is so old that it was deleted.
-    </EmptyState>
-  );
-}
-
-function Loading() {
-  return (
-    <Stack gap={18} p="lg">
-      <Skeleton height={18} width={160} />
-      <Skeleton height={44} />
-      <Skeleton height={90} />
-    </Stack>
   );
 }

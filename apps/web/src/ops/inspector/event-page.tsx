@@ -1,14 +1,10 @@
 import { Group, Paper, Skeleton, Stack, Text } from '@mantine/core';
 import { IconActivity } from '@tabler/icons-react';
 import { getRouteApi } from '@tanstack/react-router';
-import { readHubError } from '../../hub/hub-error.ts';
-import { QueryView } from '../../hub/query-view.tsx';
+import { QueryDetailPage } from '../../hub/query-detail-page.tsx';
 import { type InspectedEvent, trpc } from '../../hub/trpc.ts';
 import { CodeBlock } from '../../ui/code-block.tsx';
 import { CopyValue } from '../../ui/copy-value.tsx';
-import { DetailPage } from '../../ui/detail-page.tsx';
-import { EmptyState } from '../../ui/empty-state.tsx';
-import { ButtonLink } from '../../ui/links.tsx';
 import { SectionCard } from '../../ui/section-card.tsx';
 import { Tag } from '../../ui/tag.tsx';
 import { ZoneNote } from '../../ui/zone-note.tsx';
@@ -29,29 +25,19 @@ export function EventPage() {
     { id },
     { refetchInterval: ({ state }) => (isYoung(state.data) ? REFRESH_MILLISECONDS : false) },
   );
-  const isMissing = query.isError && readHubError(query.error).code === 'not_found';
   return (
-    <DetailPage
+    <QueryDetailPage
       list={{ path: '/inspector', name: 'Event inspector' }}
-      title={query.data === undefined ? (isMissing ? 'No such event' : 'Event') : nameOf(query.data)}
-      description={query.data === undefined ? undefined : <Origin event={query.data} />}
+      noun="event"
+      icon={IconActivity}
+      query={query}
+      title={nameOf}
+      description={(event) => <Origin event={event} />}
+      loading={<Loading />}
+      hint="The address may be mistyped, or the event was deleted: refused and test events are kept for 7 days, clicks as long as the hub is set to."
     >
-      {isMissing ? (
-        <Paper>
-          <Missing />
-        </Paper>
-      ) : query.data === undefined ? (
-        <Paper>
-          <QueryView query={query} loading={<Loading />}>
-            {() => null}
-          </QueryView>
-        </Paper>
-      ) : (
-        <QueryView query={query} loading={null}>
-          {(event) => <Shown event={event} />}
-        </QueryView>
-      )}
-    </DetailPage>
+      {(event) => <Shown event={event} />}
+    </QueryDetailPage>
   );
 }
 
@@ -113,23 +99,6 @@ function Shown({ event }: { event: InspectedEvent }) {
         </SectionCard>
       )}
     </Stack>
-  );
-}
-
-function Missing() {
-  return (
-    <EmptyState
-      icon={IconActivity}
-      title="There is no such event"
-      action={
-        <ButtonLink to="/inspector" search={{}} variant="default">
-          Show the events
-        </ButtonLink>
-      }
-    >
-      The address may be mistyped, or the event was deleted: refused and test events are kept for 7 days,
-      clicks as long as the hub is set to.
-    </EmptyState>
   );
 }
 

@@ -12,7 +12,7 @@ import { EmptyState } from '../../ui/empty-state.tsx';
 import { ListPage } from '../../ui/list-page.tsx';
 import { useListSearch } from '../../ui/list-search.ts';
 import { Late, onIntent } from '../../ui/on-intent.tsx';
-import { PartnerFilter } from '../conversions/partner-filter.tsx';
+import { PartnerOfList } from '../conversions/partner-filter.tsx';
 import { adjustmentColumns } from './adjustment-columns.tsx';
 import { whyNotApprove } from './adjustment-words.ts';
 import { LedgerTabs } from './ledger-tabs.tsx';
@@ -26,8 +26,8 @@ const route = getRouteApi('/operator/ledger/adjustments');
 /** Adjustments and write-offs: one person proposes them, another decides. */
 export function AdjustmentsPage() {
   const search = route.useSearch();
-  const { filter, isFiltered, choose, clear } = useListSearch(search);
-  const { state, affiliateId, affiliate } = filter;
+  const { filter, choose, pick, page } = useListSearch(search);
+  const { state, affiliateId } = filter;
   const [isOpen, setOpen] = useState(false);
   const only = state === 'all' ? undefined : (state ?? 'proposed');
   const list = trpc.ledger.listAdjustments.useInfiniteQuery(
@@ -72,20 +72,14 @@ export function AdjustmentsPage() {
             label="State"
             any="To decide"
             choices={{ approved: 'Approved', rejected: 'Rejected', all: 'All of them' }}
-            value={state}
-            onChoose={(chosen) => choose({ state: chosen })}
+            {...pick('state')}
           />
-          <PartnerFilter
-            key={affiliateId ?? 'any'}
-            chosen={affiliateId === undefined ? null : { id: affiliateId, handle: affiliate }}
-            onChoose={(chosen) => choose({ affiliateId: chosen?.id, affiliate: chosen?.handle })}
-          />
+          <PartnerOfList filter={filter} choose={choose} />
         </>
       }
-      search={search}
+      {...page}
       rows={usePagedRows(list)}
       noun="adjustment"
-      clearFilters={isFiltered ? clear : undefined}
       noMatchHint="Nothing of that state and partner was proposed yet."
       empty={<NoAdjustments />}
       columns={columns}

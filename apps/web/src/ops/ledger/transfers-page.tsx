@@ -1,18 +1,15 @@
 import { IconBook2 } from '@tabler/icons-react';
 import { getRouteApi } from '@tanstack/react-router';
 import { ExportButton } from '../../hub/exports/export-button.tsx';
-import { useListRange } from '../../hub/list-range.ts';
-import { ListNews } from '../../hub/live/list-news.tsx';
+import { useListDays } from '../../hub/list-days.tsx';
+import { StillListNews } from '../../hub/live/list-news.tsx';
 import { byCursor, PAGE_SIZE, usePagedRows } from '../../hub/loadable.ts';
 import { trpc } from '../../hub/trpc.ts';
 import { ChoiceFilter } from '../../ui/choice-filter.tsx';
-import { chosenRange, searchOfRange } from '../../ui/date-range.ts';
-import { DateRangeField } from '../../ui/date-range-field.tsx';
 import { EmptyState } from '../../ui/empty-state.tsx';
 import { ListPage } from '../../ui/list-page.tsx';
 import { useListSearch } from '../../ui/list-search.ts';
-import { useTimeZone } from '../../ui/time-zone.tsx';
-import { PartnerFilter } from '../conversions/partner-filter.tsx';
+import { PartnerOfList } from '../conversions/partner-filter.tsx';
 import { LedgerTabs } from './ledger-tabs.tsx';
 import { transferColumns } from './transfer-columns.tsx';
 import { accountNames, causeNames } from './transfer-words.ts';
@@ -23,10 +20,9 @@ const route = getRouteApi('/operator/ledger/transfers');
 /** All transfers of the ledger, newest first. None of them ever changes. */
 export function TransfersPage() {
   const search = route.useSearch();
-  const { filter, isFiltered, choose, clear } = useListSearch(search);
-  const { account, cause, currency, affiliateId, affiliate, conversionId } = filter;
-  const range = chosenRange(filter);
-  const days = useListRange(range, useTimeZone());
+  const { filter, choose, pick, page } = useListSearch(search);
+  const { account, cause, currency, affiliateId, conversionId } = filter;
+  const days = useListDays({ filter, choose }, 'Booked any day');
   const wanted = { account, cause, currency, affiliateId, conversionId, from: days.from, to: days.to };
   const list = trpc.ledger.listTransfers.useInfiniteQuery(
     { ...wanted, limit: PAGE_SIZE, withTotal: true },
@@ -40,11 +36,11 @@ export function TransfersPage() {
       notice={
         <>
           <LedgerTabs open="transfers" />
-          <ListNews
-            key={`${JSON.stringify(search)} ${rows.updatedAt}`}
+          <StillListNews
+            search={search}
+            updatedAt={rows.updatedAt}
             topics={['orders']}
             words="Show what is new"
-            isFollowing={() => false}
             refresh={list.refetch}
           />
         </>
@@ -52,38 +48,16 @@ export function TransfersPage() {
       filtersLabel="Filter transfers"
       filters={
         <>
-          <DateRangeField
-            range={range}
-            any={{ label: 'Booked any day', onChoose: () => choose(searchOfRange(null)) }}
-            onChoose={(chosen) => choose(searchOfRange(chosen))}
-            resolved={days.resolved}
-          />
-          <ChoiceFilter
-            label="Account"
-            any="Any account"
-            choices={accountNames}
-            value={account}
-            onChoose={(chosen) => choose({ account: chosen })}
-          />
-          <ChoiceFilter
-            label="Cause"
-            any="Any cause"
-            choices={causeNames}
-            value={cause}
-            onChoose={(chosen) => choose({ cause: chosen })}
-          />
-          <CurrencyFilter chosen={currency} onChoose={(chosen) => choose({ currency: chosen })} />
-          <PartnerFilter
-            key={affiliateId ?? 'any'}
-            chosen={affiliateId === undefined ? null : { id: affiliateId, handle: affiliate }}
-            onChoose={(chosen) => choose({ affiliateId: chosen?.id, affiliate: chosen?.handle })}
-          />
+          {days.field}
+          <ChoiceFilter label="Account" any="Any account" choices={accountNames} {...pick('account')} />
+          <ChoiceFilter label="Cause" any="Any cause" choices={causeNames} {...pick('cause')} />
+          <CurrencyFilter {...pick('currency')} />
+          <PartnerOfList filter={filter} choose={choose} />
         </>
       }
-      search={search}
+      {...page}
       rows={rows}
       noun="transfer"
-      clearFilters={isFiltered ? clear : undefined}
       noMatchHint="No transfer matches all of the filters."
       empty={<NoTransfers />}
       columns={transferColumns}
@@ -97,19 +71,19 @@ export function TransfersPage() {
 
 /** Shows nothing while everything is in one currency. */
 function CurrencyFilter(props: {
-  chosen: string | undefined;
+  value: string | undefined;
   onChoose: (currency: string | undefined) => void;
 }) {
+  const { value } = props;
   const known = useCurrencies();
-  const all = props.chosen === undefined || known.includes(props.chosen) ? known : [props.chosen, ...known];
-  if (all.length < 2 && props.chosen === undefined) return null;
+  const all = value === undefined || known.includes(value) ? known : [value, ...known];
+  if (all.length < 2 && value === undefined) return null;
   return (
     <ChoiceFilter
       label="Currency"
       any="Any currency"
       choices={Object.fromEntries(all.map((code) => [code, code]))}
-      value={props.chosen}
-      onChoose={props.onChoose}
+      {...props}
     />
   );
 }

@@ -1,9 +1,8 @@
-import { Paper, Stack } from '@mantine/core';
+import { IconShoppingCart } from '@tabler/icons-react';
 import { getRouteApi } from '@tanstack/react-router';
 import { useLive } from '../../hub/live/live.tsx';
-import { QueryView } from '../../hub/query-view.tsx';
+import { QueryDetailPage } from '../../hub/query-detail-page.tsx';
 import { type OrderDetail, trpc } from '../../hub/trpc.ts';
-import { DetailPage } from '../../ui/detail-page.tsx';
 import { Timestamp } from '../../ui/timestamp.tsx';
 import { ZoneNote } from '../../ui/zone-note.tsx';
 import { OrderAmounts } from './order-amounts.tsx';
@@ -22,34 +21,27 @@ export function OrderPage() {
   const id = Number(route.useParams().id);
   useLive(['orders', 'deliveries']);
   const query = trpc.orders.getOrder.useQuery({ id });
-  const order = query.data;
   return (
-    <DetailPage
+    <QueryDetailPage
       list={{ path: '/orders', name: 'Orders' }}
-      title={order === undefined ? 'Order' : `Order ${order.orderId}`}
-      description={order === undefined ? undefined : <WhenAndWhere order={order} />}
+      noun="order"
+      icon={IconShoppingCart}
+      query={query}
+      title={({ orderId }) => `Order ${orderId}`}
+      description={(order) => <WhenAndWhere order={order} />}
+      loading={<OrderLoading />}
     >
-      {order === undefined ? (
-        <Paper>
-          <QueryView query={query} loading={<OrderLoading />}>
-            {() => null}
-          </QueryView>
-        </Paper>
-      ) : (
-        <QueryView query={query} loading={null}>
-          {(shown) => (
-            <Stack gap="lg">
-              <OrderAmounts order={shown} />
-              <OrderCredit order={shown} />
-              <OrderLines order={shown} />
-              <OrderRefunds order={shown} />
-              <OrderClaims order={shown} />
-              <OrderEvents order={shown} />
-            </Stack>
-          )}
-        </QueryView>
+      {(order) => (
+        <>
+          <OrderAmounts order={order} />
+          <OrderCredit order={order} />
+          <OrderLines order={order} />
+          <OrderRefunds order={order} />
+          <OrderClaims order={order} />
+          <OrderEvents order={order} />
+        </>
       )}
-    </DetailPage>
+    </QueryDetailPage>
   );
 }
 

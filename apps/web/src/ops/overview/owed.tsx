@@ -7,6 +7,7 @@ import { type OwedTotal, type PayoutDue, trpc } from '../../hub/trpc.ts';
 import { formatCount } from '../../ui/format-number.ts';
 import { AnchorLink } from '../../ui/links.tsx';
 import { addAmounts } from '../ledger/amounts.ts';
+import { useStorefrontName } from '../orders/use-storefronts.ts';
 import { partnersWords } from '../payouts/item-counts.ts';
 import { waitingWords } from '../payouts/waiting-words.ts';
 import { Card } from './card.tsx';
@@ -73,19 +74,20 @@ function Totals({ total }: { total: OwedTotal }) {
 
 /** What could be paid out now, and what of payouts waits for somebody; each leads there. */
 function Due({ due: { due, requests, toApprove, toSubmit, unsettled, mismatches } }: { due: PayoutDue }) {
+  const nameOf = useStorefrontName();
   const payable = due.filter(({ affiliates }) => affiliates > 0);
   const waiting = waitingWords({ toApprove, toSubmit, unsettled, mismatches });
   const areSeveral = new Set(payable.map(({ storefront }) => storefront)).size > 1;
   if (payable.length === 0 && requests === 0 && waiting === null) return null;
   return (
-    <ul className={classes.list} style={{ borderTop: '1px solid var(--hub-line)' }}>
+    <ul className={classes.list}>
       {payable.map(({ storefront, currency, amount, affiliates }) => (
         <Line
           key={`${storefront} ${currency}`}
           name="Due now"
-          note={`to ${partnersWords(affiliates)}${areSeveral ? `, ${storefront}` : ''}`}
+          note={`to ${partnersWords(affiliates)}${areSeveral ? `, ${nameOf(storefront)}` : ''}`}
         >
-          <AnchorLink to="/payouts" search={{}} fz="inherit">
+          <AnchorLink to="/payouts" search={areSeveral ? { storefront } : {}} fz="inherit">
             <Money amount={amount} currency={currency} />
           </AnchorLink>
         </Line>

@@ -1,12 +1,13 @@
 import { Text } from '@mantine/core';
 import { Money } from '../../hub/money.tsx';
 import type { PayoutItem } from '../../hub/trpc.ts';
+import { formatSentence } from '../../ui/format-sentence.ts';
 import { Lines } from '../../ui/lines.tsx';
 import { AnchorLink, CellLink } from '../../ui/links.tsx';
 import type { Column } from '../../ui/table-columns.ts';
 import { StackedTimestamp } from '../../ui/timestamp.tsx';
 import { ItemStateTag } from '../payouts/batch-state.tsx';
-import { railNames } from '../payouts/batch-words.ts';
+import { batchName, railNames } from '../payouts/batch-words.ts';
 
 /** Of the payments of one partner. */
 export const paymentColumns: Column<PayoutItem>[] = [
@@ -35,8 +36,15 @@ export const paymentColumns: Column<PayoutItem>[] = [
       <>
         <ItemStateTag state={state} />
         {reason === null ? null : (
-          <Text fz={13} c="dimmed" maw="28ch" component="div" style={{ overflowWrap: 'anywhere' }}>
-            <bdi>{reason}</bdi>
+          <Text
+            fz={13}
+            c="dimmed"
+            maw="28ch"
+            lineClamp={2}
+            title={reason}
+            style={{ overflowWrap: 'anywhere' }}
+          >
+            <bdi>{formatSentence(reason)}</bdi>
           </Text>
         )}
       </>
@@ -49,11 +57,11 @@ export const paymentColumns: Column<PayoutItem>[] = [
     ),
   },
   {
-    name: 'Batch',
+    name: 'Payout',
     cell: ({ batchId }) =>
       batchId === null ? null : (
         <CellLink to="/payouts/$id" params={{ id: String(batchId) }} search={{}}>
-          Batch {batchId}
+          {batchName(batchId)}
         </CellLink>
       ),
   },

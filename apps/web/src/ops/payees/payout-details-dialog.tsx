@@ -74,7 +74,7 @@ function DetailsForm({ affiliate, details, onClose }: PayoutDetailsDialogProps) 
       onClose();
       showSuccess(
         saved.onHold
-          ? `Saved. Nothing is paid there for ${HOLD_HOURS} hours, and the address before was told.`
+          ? `Saved. Nothing is paid there for ${HOLD_HOURS} hours, and the address that was set before was told.`
           : `Saved. ${affiliate.name} is paid there from now on.`,
       );
       await cache.payouts.invalidate();
@@ -87,8 +87,8 @@ function DetailsForm({ affiliate, details, onClose }: PayoutDetailsDialogProps) 
       <Stack gap="md">
         {details.method === null ? null : (
           <Text fz="sm">
-            A change waits {HOLD_HOURS} hours before anything is paid there, and the address before is told of
-            it. What is under way goes where it was sent.
+            A change waits {HOLD_HOURS} hours before anything is paid there, and the address that was set
+            before is told. What is under way goes where it was sent.
           </Text>
         )}
         <FormError message={errors.root?.message} />

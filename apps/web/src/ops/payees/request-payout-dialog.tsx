@@ -94,6 +94,7 @@ function RequestForm(props: RequestPayoutDialogProps & { first: Balance }) {
             currency={currency}
             digits={decimalsOf(currency)}
             say={(amount) => formatMoney(amount, currency)}
+            check={(amount) => amountProblem(amount, { payable, currency }) ?? undefined}
             help={`Payable now: ${formatMoney(payable, currency)}.`}
             data-autofocus
           />

@@ -1,13 +1,10 @@
-import { useMemo, useState } from 'react';
-import { useMay } from '../../hub/session.ts';
-import { type Affiliate, type PayoutRequest, trpc } from '../../hub/trpc.ts';
+import { useMemo } from 'react';
+import { type Affiliate, trpc } from '../../hub/trpc.ts';
 import { DataTable } from '../../ui/data-table.tsx';
 import { AnchorLink } from '../../ui/links.tsx';
-import { Late, onIntent } from '../../ui/on-intent.tsx';
 import { TableSection } from '../../ui/table-section.tsx';
 import { requestColumns } from './request-columns.tsx';
-
-const rejectDialog = onIntent(() => import('./reject-dialog.tsx'), 'RejectDialog');
+import { useReject } from './use-reject.tsx';
 
 /** As many as a glance takes in; the list has all of them. */
 const MOST_SHOWN = 5;
@@ -15,17 +12,9 @@ const MOST_SHOWN = 5;
 /** The latest payout requests for a partner. Shows nothing when there never was one. */
 export function AffiliateRequests({ affiliate }: { affiliate: Affiliate }) {
   const { id: affiliateId, handle, name } = affiliate;
-  const [rejected, setRejected] = useState<PayoutRequest | null>(null);
-  const [isOpen, setOpen] = useState(false);
-  const mayAct = useMay('operator');
   const { data } = trpc.payouts.listRequests.useQuery({ affiliateId, limit: MOST_SHOWN });
-  const columns = useMemo(() => {
-    const ask = (request: PayoutRequest) => {
-      setRejected(request);
-      setOpen(true);
-    };
-    return requestColumns({ reject: mayAct ? ask : undefined, isOfOne: true });
-  }, [mayAct]);
+  const { reject, dialog } = useReject();
+  const columns = useMemo(() => requestColumns({ reject, isOfOne: true }), [reject]);
   if (data === undefined || data.items.length === 0) return null;
   return (
     <TableSection
@@ -49,7 +38,7 @@ export function AffiliateRequests({ affiliate }: { affiliate: Affiliate }) {
         rowKey={({ id }) => id}
         rowName={({ id }) => `Request ${id}`}
       />
-      <Late part={rejectDialog} isOpen={isOpen} request={rejected} onClose={() => setOpen(false)} />
+      {dialog}
     </TableSection>
   );
 }

@@ -8,6 +8,7 @@ import type { Column } from '../../ui/table-columns.ts';
 import { Tag } from '../../ui/tag.tsx';
 import { AffiliateName } from '../affiliates/affiliate-name.tsx';
 import { ItemStateTag } from '../payouts/batch-state.tsx';
+import { batchName } from '../payouts/batch-words.ts';
 import { ByPerson } from '../payouts/by-person.tsx';
 
 const partner: Column<PayoutRequest> = {
@@ -36,7 +37,7 @@ const state: Column<PayoutRequest> = {
 };
 
 const batch: Column<PayoutRequest> = {
-  name: 'Batch',
+  name: 'Payout',
   cell: ({ batchId }) =>
     batchId === null ? null : (
       <CellLink
@@ -45,24 +46,31 @@ const batch: Column<PayoutRequest> = {
         search={{}}
         style={{ whiteSpace: 'nowrap' }}
       >
-        Batch {batchId}
+        {batchName(batchId)}
       </CellLink>
     ),
 };
+
+/** Of a note, which may be as long as a letter. All of it is read by hovering. */
+const MOST_LINES = 3;
 
 const note: Column<PayoutRequest> = {
   name: 'Note',
   card: 'body',
   cell: ({ note: words, reason }) =>
     words === null && reason === null ? null : (
-      <Text fz="sm" component="div" maw="32ch" style={{ overflowWrap: 'anywhere' }}>
-        {words === null ? null : <bdi>{words}</bdi>}
+      <div style={{ maxWidth: '32ch', overflowWrap: 'anywhere' }}>
+        {words === null ? null : (
+          <Text fz="sm" lineClamp={MOST_LINES} title={words}>
+            <bdi>{words}</bdi>
+          </Text>
+        )}
         {reason === null ? null : (
-          <Text fz={13} c="dimmed" component="div">
+          <Text fz={13} c="dimmed" lineClamp={MOST_LINES} title={reason}>
             Rejected: <bdi>{reason}</bdi>
           </Text>
         )}
-      </Text>
+      </div>
     ),
 };
 
@@ -71,7 +79,7 @@ function RequestState({ request }: { request: PayoutRequest }) {
   const { state, itemState, decidedBy } = request;
   if (state === 'requested') return <Tag tone="warn">Waits</Tag>;
   if (state === 'batched') {
-    return itemState === null ? <Tag tone="accent">In a batch</Tag> : <ItemStateTag state={itemState} />;
+    return itemState === null ? <Tag tone="accent">In a payout</Tag> : <ItemStateTag state={itemState} />;
   }
   return (
     <Lines detail={decidedBy === null ? undefined : <bdi>{decidedBy}</bdi>}>

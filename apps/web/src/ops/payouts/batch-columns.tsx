@@ -8,9 +8,14 @@ import { BatchStateTag } from './batch-state.tsx';
 import { batchName, railNames, waitsFor } from './batch-words.ts';
 import { ByPerson } from './by-person.tsx';
 import { failuresOf } from './item-counts.ts';
+import classes from './payouts.module.css';
 
-/** `hasStorefronts`: there are several, so each row names its own. */
-export function batchColumns({ hasStorefronts }: { hasStorefronts: boolean }): Column<PayoutBatch>[] {
+/** `nameOf`: names a storefront; left out where there is only one, which no row needs to name. */
+export function batchColumns({
+  nameOf,
+}: {
+  nameOf: ((slug: string) => string) | undefined;
+}): Column<PayoutBatch>[] {
   return [
     {
       name: 'Payout',
@@ -18,7 +23,11 @@ export function batchColumns({ hasStorefronts }: { hasStorefronts: boolean }): C
       cell: ({ id, kind, storefront }) => (
         <Lines
           detail={
-            kind === 'conversion' ? 'One conversion' : hasStorefronts ? <bdi>{storefront}</bdi> : undefined
+            kind === 'conversion' ? (
+              'One conversion'
+            ) : nameOf === undefined ? undefined : (
+              <bdi>{nameOf(storefront)}</bdi>
+            )
           }
         >
           <AnchorLink to="/payouts/$id" params={{ id: String(id) }} c="inherit" fz="sm" fw={550}>
@@ -36,16 +45,6 @@ export function batchColumns({ hasStorefronts }: { hasStorefronts: boolean }): C
         </Lines>
       ),
     },
-    { name: 'Paid by', cell: ({ rail }) => railNames[rail] },
-    {
-      name: 'Payments',
-      align: 'end',
-      cell: ({ itemCount, states }) => (
-        <Lines detail={failuresOf(states) ?? undefined}>
-          <span className="hub-number">{formatCount(itemCount)}</span>
-        </Lines>
-      ),
-    },
     {
       name: 'Total',
       align: 'end',
@@ -53,6 +52,16 @@ export function batchColumns({ hasStorefronts }: { hasStorefronts: boolean }): C
         <b className="hub-strong">
           <Money amount={total} currency={currency} />
         </b>
+      ),
+    },
+    { name: 'Paid by', cell: ({ rail }) => <span className={classes.rail}>{railNames[rail]}</span> },
+    {
+      name: 'Payments',
+      align: 'end',
+      cell: ({ itemCount, states }) => (
+        <Lines detail={failuresOf(states) ?? undefined}>
+          <span className="hub-number">{formatCount(itemCount)}</span>
+        </Lines>
       ),
     },
     { name: 'Drafted', cell: ({ createdAt, createdBy }) => <ByPerson at={createdAt} by={createdBy} /> },

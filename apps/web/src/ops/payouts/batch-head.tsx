@@ -11,6 +11,7 @@ import { IdText } from '../../ui/id-text.tsx';
 import { SectionCard } from '../../ui/section-card.tsx';
 import { Tag } from '../../ui/tag.tsx';
 import { SecondPerson } from '../ledger/second-person.tsx';
+import { useStorefrontName } from '../orders/use-storefronts.ts';
 import { BatchStateTag } from './batch-state.tsx';
 import { BatchSteps } from './batch-steps.tsx';
 import { railNames, standingOf } from './batch-words.ts';
@@ -80,6 +81,7 @@ function Problem({ batch: { problem, state } }: { batch: PayoutBatchDetail }) {
 
 function BatchFacts({ batch }: { batch: PayoutBatchDetail }) {
   const { state, total, currency, itemCount, rail, minimum, storefront, messageId, kind, attempt } = batch;
+  const nameOf = useStorefrontName();
   return (
     <Facts>
       <Fact name="State">
@@ -106,7 +108,7 @@ function BatchFacts({ batch }: { batch: PayoutBatchDetail }) {
         </Fact>
       )}
       <Fact name="Storefront">
-        <bdi>{storefront}</bdi>
+        <bdi>{nameOf(storefront)}</bdi>
       </Fact>
       {messageId === null ? null : (
         <Fact name="Message id">

@@ -1,15 +1,10 @@
-import { Paper, Skeleton, Stack } from '@mantine/core';
 import { IconCash } from '@tabler/icons-react';
 import { getRouteApi } from '@tanstack/react-router';
-import { readHubError } from '../../hub/hub-error.ts';
 import { useLive } from '../../hub/live/live.tsx';
 import { Money } from '../../hub/money.tsx';
 import { OperatorOnly } from '../../hub/operator-only.tsx';
-import { QueryView } from '../../hub/query-view.tsx';
+import { QueryDetailPage } from '../../hub/query-detail-page.tsx';
 import { trpc } from '../../hub/trpc.ts';
-import { DetailPage } from '../../ui/detail-page.tsx';
-import { EmptyState } from '../../ui/empty-state.tsx';
-import { ButtonLink } from '../../ui/links.tsx';
 import { ZoneNote } from '../../ui/zone-note.tsx';
 import { BatchActions } from './batch-actions.tsx';
 import { BatchHead } from './batch-head.tsx';
@@ -40,81 +35,39 @@ export function BatchPage() {
         state.data !== undefined && isMoving(state.data) ? MOVING_MILLISECONDS : false,
     },
   );
-  const batch = query.data;
-  const approval = useApproval(batch);
-  const isMissing = query.isError && readHubError(query.error).code === 'not_found';
+  const approval = useApproval(query.data);
   return (
-    <DetailPage
+    <QueryDetailPage
       list={{ path: '/payouts', name: 'Payouts' }}
-      title={isMissing ? 'No such payout' : batchName(id)}
-      description={
-        batch === undefined ? undefined : (
-          <>
-            <Money amount={batch.total} currency={batch.currency} /> to {partnersWords(batch.itemCount)},{' '}
-            {payWords[batch.rail]} · <ZoneNote />
-          </>
-        )
-      }
-      action={
-        batch === undefined ? undefined : (
-          <OperatorOnly>
-            <BatchActions batch={batch} approval={approval.approval} />
-          </OperatorOnly>
-        )
-      }
-    >
-      {batch === undefined ? (
-        <Paper>
-          {isMissing ? (
-            <Missing />
-          ) : (
-            <QueryView query={query} loading={<Loading />}>
-              {() => null}
-            </QueryView>
-          )}
-        </Paper>
-      ) : (
-        <QueryView query={query} loading={null}>
-          {(shown) => (
-            <Stack gap="lg">
-              <BatchHead batch={shown} approval={approval} />
-              <BatchMismatches batchId={id} isNeeded={shown.submittedAt !== null} />
-              <BatchItems batch={shown} search={search} />
-              <LeftOut
-                leftOut={shown.leftOut}
-                currency={shown.currency}
-                intro="They had a balance in this currency when the payout was drafted, and it does not pay them."
-              />
-            </Stack>
-          )}
-        </QueryView>
-      )}
-    </DetailPage>
-  );
-}
-
-function Missing() {
-  return (
-    <EmptyState
+      noun="payout"
       icon={IconCash}
-      title="There is no such payout"
-      action={
-        <ButtonLink to="/payouts" search={{}} variant="default">
-          Show the payouts
-        </ButtonLink>
-      }
+      query={query}
+      early={batchName(id)}
+      title={() => batchName(id)}
+      description={(batch) => (
+        <>
+          <Money amount={batch.total} currency={batch.currency} /> to {partnersWords(batch.itemCount)},{' '}
+          {payWords[batch.rail]} · <ZoneNote />
+        </>
+      )}
+      action={(batch) => (
+        <OperatorOnly>
+          <BatchActions batch={batch} approval={approval.approval} />
+        </OperatorOnly>
+      )}
     >
-      The address may be mistyped.
-    </EmptyState>
-  );
-}
-
-function Loading() {
-  return (
-    <Stack gap={18} p="lg">
-      <Skeleton height={18} width={160} />
-      <Skeleton height={44} />
-      <Skeleton height={90} />
-    </Stack>
+      {(batch) => (
+        <>
+          <BatchHead batch={batch} approval={approval} />
+          <BatchMismatches batchId={id} isNeeded={batch.submittedAt !== null} />
+          <BatchItems batch={batch} search={search} />
+          <LeftOut
+            leftOut={batch.leftOut}
+            currency={batch.currency}
+            intro="They had a balance in this currency when the payout was drafted, and it does not pay them."
+          />
+        </>
+      )}
+    </QueryDetailPage>
   );
 }

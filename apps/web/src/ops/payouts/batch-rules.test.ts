@@ -20,6 +20,8 @@ import {
 } from './batch-words.ts';
 
 const STATES = Object.keys(batchStateNames) as BatchState[];
+/** One payment is under way. */
+const OPEN = { sent: { count: 1, amount: '5.00' } };
 const RAILS = Object.keys(railNames) as Rail[];
 
 test.each([
@@ -35,23 +37,33 @@ test.each([
   ['partly', 'sepa', null],
   ['cancelled', 'manual', null],
 ] as const)('the next step of a batch that is %s, by %s, is %s', (state, rail, step) => {
-  expect(nextStep({ state, rail })).toBe(step);
+  expect(nextStep({ state, rail, states: OPEN })).toBe(step);
 });
 
 test('a batch waits for something exactly as long as it is not over', () => {
   for (const state of STATES) {
     for (const rail of RAILS) {
       const isOver = ['settled', 'partly', 'cancelled'].includes(state);
-      expect(waitsFor({ state, rail }) === null, `${state} ${rail}`).toBe(isOver);
-      expect(standingOf({ state, rail })).toMatch(/^[A-Z].*\.$/);
+      expect(waitsFor({ state, rail, states: OPEN }) === null, `${state} ${rail}`).toBe(isOver);
+      expect(standingOf({ state, rail, states: OPEN })).toMatch(/^[A-Z].*\.$/);
     }
   }
 });
 
 test('a batch whose answer was lost says that nothing is sent again, and has no next step', () => {
-  const lost = { state: 'unknown', rail: 'paypal' } as const;
+  const lost = { state: 'unknown', rail: 'paypal', states: OPEN } as const;
   expect(standingOf(lost)).toMatch(/Nothing is sent again, and nothing is paid twice/);
   expect([nextStep(lost), mayCancel(lost), mayAnswer(lost)]).toEqual([null, false, false]);
+});
+
+test('a batch of which all is known waits for a decision about what differs, and has nothing to mark as paid', () => {
+  const states = { paid: { count: 2, amount: '9.00' }, mismatched: { count: 1, amount: '5.00' } };
+  for (const rail of RAILS) {
+    const batch = { state: 'submitted', rail, states } as const;
+    expect(waitsFor(batch)).toBe('Waits for a decision');
+    expect(standingOf(batch)).toMatch(/once somebody has decided about those that differ/);
+    expect(nextStep(batch)).toBeNull();
+  }
 });
 
 test('what was handed over can no longer be cancelled', () => {

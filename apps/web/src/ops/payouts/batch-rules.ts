@@ -1,17 +1,18 @@
 import type { PayoutBatch, PayoutItem } from '../../hub/trpc.ts';
-import { isFileRail } from './batch-words.ts';
+import { isFileRail, type Standing, waitsForDecision } from './batch-words.ts';
 
 type Step = 'approve' | 'submit' | 'settle';
 
 /** Returns the one next step of a batch that a person takes; null where nothing is to be done, or the hub does it. */
-export function nextStep({ state, rail }: Pick<PayoutBatch, 'state' | 'rail'>): Step | null {
+export function nextStep(batch: Standing): Step | null {
+  const { state, rail } = batch;
   switch (state) {
     case 'draft':
       return 'approve';
     case 'approved':
       return 'submit';
     case 'submitted':
-      return rail === 'paypal' ? null : 'settle';
+      return rail === 'paypal' || waitsForDecision(batch) ? null : 'settle';
     case 'submitting':
     case 'unknown':
     case 'settled':

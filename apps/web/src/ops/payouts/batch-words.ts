@@ -69,8 +69,16 @@ export const itemStateMeanings: Readonly<Record<ItemState, string>> = {
 /** Whether a rail is a file that a person takes to the bank. */
 export const isFileRail = (rail: Rail): boolean => rail === 'csv' || rail === 'sepa';
 
+export type Standing = Pick<PayoutBatch, 'state' | 'rail' | 'states'>;
+
+/** Whether all is known of its payments, and only what differs keeps it from being settled. */
+export function waitsForDecision({ state, states }: Pick<Standing, 'state' | 'states'>): boolean {
+  return state === 'submitted' && (states.sent?.count ?? 0) === 0;
+}
+
 /** What a batch waits for; null where it waits for nothing any more. */
-export function waitsFor({ state, rail }: Pick<PayoutBatch, 'state' | 'rail'>): string | null {
+export function waitsFor(batch: Standing): string | null {
+  const { state, rail } = batch;
   switch (state) {
     case 'draft':
       return 'Waits for approval';
@@ -82,6 +90,7 @@ export function waitsFor({ state, rail }: Pick<PayoutBatch, 'state' | 'rail'>): 
     case 'unknown':
       return 'The hub asks PayPal';
     case 'submitted':
+      if (waitsForDecision(batch)) return 'Waits for a decision';
       if (rail === 'paypal') return 'Waits for PayPal';
       return rail === 'manual' ? 'Waits for you to pay' : 'Waits for the bank';
     case 'settled':
@@ -92,7 +101,8 @@ export function waitsFor({ state, rail }: Pick<PayoutBatch, 'state' | 'rail'>): 
 }
 
 /** Where a batch stands, in a sentence or two: what happened, and what happens next. */
-export function standingOf({ state, rail }: Pick<PayoutBatch, 'state' | 'rail'>): string {
+export function standingOf(batch: Standing): string {
+  const { state, rail } = batch;
   switch (state) {
     case 'draft':
       return 'The amounts are set aside for these partners. Nothing is paid until it is approved.';
@@ -103,7 +113,9 @@ export function standingOf({ state, rail }: Pick<PayoutBatch, 'state' | 'rail'>)
     case 'unknown':
       return 'PayPal’s answer was lost, so nobody knows yet whether it has the batch. The hub asks PayPal until it knows. Nothing is sent again, and nothing is paid twice.';
     case 'submitted':
-      return submittedMeanings[rail];
+      return waitsForDecision(batch)
+        ? 'It is known of each payment what became of it. The payout is settled once somebody has decided about those that differ.'
+        : submittedMeanings[rail];
     case 'settled':
       return 'All of it was paid.';
     case 'partly':

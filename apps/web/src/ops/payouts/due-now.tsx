@@ -4,6 +4,7 @@ import { QueryView } from '../../hub/query-view.tsx';
 import { type PayoutDue, trpc } from '../../hub/trpc.ts';
 import { formatCount } from '../../ui/format-number.ts';
 import { AnchorLink } from '../../ui/links.tsx';
+import { useStorefrontName } from '../orders/use-storefronts.ts';
 import { partnersWords } from './item-counts.ts';
 import classes from './payouts.module.css';
 
@@ -25,6 +26,7 @@ export function DueNow({ storefront }: { storefront: string | undefined }) {
 }
 
 function Amounts({ due }: { due: PayoutDue['due'] }) {
+  const nameOf = useStorefrontName();
   const payable = due.filter(({ affiliates }) => affiliates > 0);
   const hasStorefronts = payable.some(({ storefront }) => storefront !== payable[0]?.storefront);
   if (payable.length === 0) {
@@ -38,7 +40,9 @@ function Amounts({ due }: { due: PayoutDue['due'] }) {
     <ul className={classes.amounts}>
       {payable.map(({ storefront, currency, amount, affiliates, minimum }) => (
         <li key={`${storefront} ${currency}`}>
-          <span className={classes.quiet}>Due now{hasStorefronts ? <bdi>, {storefront}</bdi> : null}</span>
+          <span className={classes.quiet}>
+            Due now{hasStorefronts ? <bdi>, {nameOf(storefront)}</bdi> : null}
+          </span>
           <AnchorLink
             to="/payouts/new"
             search={{ storefront: hasStorefronts ? storefront : undefined, currency }}
@@ -91,7 +95,7 @@ function Waiting({ due: { toApprove, toSubmit, unsettled, mismatches, requests }
       )}
       {unsettled === 0 ? null : (
         <li>
-          <AnchorLink to="/payouts" search={{ state: 'submitted' }} {...link}>
+          <AnchorLink to="/payouts" search={{ state: 'unsettled' }} {...link}>
             {formatCount(unsettled)} not settled
           </AnchorLink>
         </li>

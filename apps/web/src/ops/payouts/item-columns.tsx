@@ -44,7 +44,12 @@ export function itemColumns({ settle, maySettle }: ItemColumnsOptions): Column<P
     },
     {
       name: 'To',
-      cell: ({ payee }) => (payee === null ? null : <bdi className="hub-mono">{payee}</bdi>),
+      cell: ({ payee }) =>
+        payee === null ? null : (
+          <bdi className="hub-mono" style={{ whiteSpace: 'nowrap' }}>
+            {payee}
+          </bdi>
+        ),
     },
     {
       name: 'State',

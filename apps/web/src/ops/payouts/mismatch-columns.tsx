@@ -1,6 +1,5 @@
 import { Text } from '@mantine/core';
 import type { PayoutMismatch } from '../../hub/trpc.ts';
-import { formatSentence } from '../../ui/format-sentence.ts';
 import { Lines } from '../../ui/lines.tsx';
 import { AnchorLink } from '../../ui/links.tsx';
 import { RowActions, RowButton } from '../../ui/row-button.tsx';
@@ -8,7 +7,7 @@ import type { Column } from '../../ui/table-columns.ts';
 import { DateStamp } from '../../ui/timestamp.tsx';
 import { AffiliateName } from '../affiliates/affiliate-name.tsx';
 import { batchName } from './batch-words.ts';
-import { type Decision, decidedWords, decisionLabels, describeMismatch } from './mismatch-words.ts';
+import { type Decision, decidedWords, decisionLabels, describeMismatch, reasonOf } from './mismatch-words.ts';
 
 interface MismatchColumnsOptions {
   /** Left out: the person may not decide. */
@@ -36,7 +35,7 @@ export function mismatchColumns(options: MismatchColumnsOptions): Column<PayoutM
             {describeMismatch(mismatch)}
           </AnchorLink>
           <Text fz={13} c="dimmed" maw="44ch" style={{ overflowWrap: 'anywhere' }}>
-            {formatSentence(mismatch.reason)}
+            {reasonOf(mismatch)}
           </Text>
         </>
       ),

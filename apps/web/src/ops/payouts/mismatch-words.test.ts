@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { decidedWords, decisionLabels, describeMismatch, meaningOf } from './mismatch-words.ts';
+import { decidedWords, decisionLabels, describeMismatch, meaningOf, reasonOf } from './mismatch-words.ts';
 
 const more = { amount: '5.00', currency: 'USD', affiliateName: 'Trail Notes' };
 const less = { ...more, amount: '-5.00' };
@@ -7,6 +7,12 @@ const less = { ...more, amount: '-5.00' };
 test('says whether too much or too little left', () => {
   expect(describeMismatch(more, 'en')).toBe('$5.00 too much');
   expect(describeMismatch(less, 'en')).toBe('$5.00 too little');
+});
+
+test('says why they differ, with amounts as people write them', () => {
+  const told = (reason: string) => reasonOf({ reason, currency: 'USD' }, 'en');
+  expect(told('paid 999.99 in place of 12345.76')).toBe('Paid $999.99 in place of $12,345.76.');
+  expect(told('the bank paid 5 in place of 6')).toBe('The bank paid 5 in place of 6.');
 });
 
 test('says what each decision does to the partner and to the shop', () => {

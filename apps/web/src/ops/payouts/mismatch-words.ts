@@ -1,5 +1,6 @@
 import type { PayoutMismatch } from '../../hub/trpc.ts';
 import { formatMoney } from '../../ui/format-number.ts';
+import { formatSentence } from '../../ui/format-sentence.ts';
 
 type Told = Pick<PayoutMismatch, 'amount' | 'currency' | 'affiliateName'>;
 export type Decision = 'affiliate' | 'shop';
@@ -11,6 +12,16 @@ const sumOf = ({ amount, currency }: Told, locale?: string): string =>
 /** Says what differs: `$5.00 too much`. */
 export function describeMismatch(told: Told, locale?: string): string {
   return `${sumOf(told, locale)} ${isMore(told.amount) ? 'too much' : 'too little'}`;
+}
+
+/** The hub's own words where amounts differ: `paid 9.00 in place of 12.00`. Others are the bank's or the provider's. */
+const OF_AMOUNTS = /^paid (\d[\d.]*) in place of (\d[\d.]*)$/;
+
+/** Says why they differ, with amounts as people write them. */
+export function reasonOf({ reason, currency }: Pick<PayoutMismatch, 'reason' | 'currency'>, locale?: string) {
+  const [, paid, owed] = OF_AMOUNTS.exec(reason) ?? [];
+  if (paid === undefined || owed === undefined) return formatSentence(reason);
+  return `Paid ${formatMoney(paid, currency, locale)} in place of ${formatMoney(owed, currency, locale)}.`;
 }
 
 /** Says what a decision does, before it is made. */

@@ -17,8 +17,8 @@ const route = getRouteApi('/operator/payouts/mismatches');
 /** Payments of which more or less left than was owed, until somebody has decided whose the difference is. */
 export function MismatchesPage() {
   const search = route.useSearch();
-  const { filter, isFiltered, choose, clear } = useListSearch(search);
-  const { state } = filter;
+  const { pick, page } = useListSearch(search);
+  const { state } = search;
   const list = trpc.payouts.listMismatches.useInfiniteQuery(
     { state: state === 'all' ? undefined : (state ?? 'open'), limit: PAGE_SIZE },
     byCursor,
@@ -42,14 +42,12 @@ export function MismatchesPage() {
             label="State"
             any="To decide"
             choices={{ decided: 'Decided', all: 'All of them' }}
-            value={state}
-            onChoose={(chosen) => choose({ state: chosen })}
+            {...pick('state')}
           />
         }
-        search={search}
+        {...page}
         rows={usePagedRows(list)}
         noun="payment"
-        clearFilters={isFiltered ? clear : undefined}
         noMatchHint="Nothing was decided yet."
         empty={
           <EmptyState icon={IconCircleCheck} title="Nothing to decide">

@@ -19,7 +19,7 @@ export const payoutsRoute = createRoute({
   getParentRoute: () => operatorRoute,
   path: '/payouts',
   validateSearch: readSearch({
-    state: oneOf(PAYOUT_BATCH_STATES),
+    state: oneOf([...PAYOUT_BATCH_STATES, 'unsettled']),
     rail: oneOf(PAYOUT_RAILS),
     kind: oneOf(['balances', 'conversion']),
     storefront: text,

@@ -1,17 +1,14 @@
 import type { AdminOutputs } from '@dreamteamhub/sdk/admin';
-import { Button, Group, Paper, Skeleton, Stack, Text } from '@mantine/core';
+import { Button, Group, Stack, Text } from '@mantine/core';
 import { IconUsersGroup } from '@tabler/icons-react';
 import { getRouteApi } from '@tanstack/react-router';
 import { useMemo, useState } from 'react';
-import { readHubError } from '../../hub/hub-error.ts';
 import { OperatorOnly } from '../../hub/operator-only.tsx';
-import { QueryView } from '../../hub/query-view.tsx';
+import { QueryDetailPage } from '../../hub/query-detail-page.tsx';
 import { useMay } from '../../hub/session.ts';
 import { trpc } from '../../hub/trpc.ts';
 import { totalWords } from '../../ui/count-line.tsx';
 import { DataTable } from '../../ui/data-table.tsx';
-import { DetailPage } from '../../ui/detail-page.tsx';
-import { EmptyState } from '../../ui/empty-state.tsx';
 import { ButtonLink, CellLink } from '../../ui/links.tsx';
 import { Late, onIntent } from '../../ui/on-intent.tsx';
 import type { Column } from '../../ui/table-columns.ts';
@@ -32,66 +29,43 @@ type Member = GroupDetail['members'][number];
 export function GroupPage() {
   const id = Number(route.useParams().id);
   const query = trpc.commissions.getGroup.useQuery({ id });
-  const group = query.data;
-  const isMissing = query.isError && readHubError(query.error).code === 'not_found';
   const hasStorefronts = useStorefronts().length > 1;
   const [isRenaming, setRenaming] = useState(false);
   return (
-    <DetailPage
+    <QueryDetailPage
       list={{ path: '/rules/groups', name: 'Groups' }}
-      title={group?.name ?? (isMissing ? 'No such group' : 'Group')}
-      description={
-        group === undefined
-          ? undefined
-          : `${hasStorefronts ? `${group.storefront} · ` : ''}${totalWords({ count: group.affiliates, isMore: false }, 'partner')}`
+      noun="group"
+      icon={IconUsersGroup}
+      query={query}
+      title={({ name }) => name}
+      description={({ storefront, affiliates }) =>
+        `${hasStorefronts ? `${storefront} · ` : ''}${totalWords({ count: affiliates, isMore: false }, 'partner')}`
       }
-      action={
-        group === undefined ? undefined : (
-          <OperatorOnly>
-            <Group gap="xs">
-              <Button variant="default" onClick={() => setRenaming(true)}>
-                Rename…
-              </Button>
-              <ButtonLink to="/rules/new" search={{ group: id }}>
-                New rule for this group
-              </ButtonLink>
-            </Group>
-          </OperatorOnly>
-        )
-      }
-    >
-      {isMissing ? (
-        <Paper>
-          <EmptyState
-            icon={IconUsersGroup}
-            title="There is no such group"
-            action={
-              <ButtonLink to="/rules/groups" variant="default">
-                Show the groups
-              </ButtonLink>
-            }
-          >
-            The address may be mistyped.
-          </EmptyState>
-        </Paper>
-      ) : group === undefined ? (
-        <Paper>
-          <QueryView query={query} loading={<Skeleton height={220} m="lg" />}>
-            {() => null}
-          </QueryView>
-        </Paper>
-      ) : (
-        <QueryView query={query} loading={null}>
-          {(shown) => <Members group={shown} />}
-        </QueryView>
+      action={() => (
+        <OperatorOnly>
+          <Group gap="xs">
+            <Button variant="default" onClick={() => setRenaming(true)}>
+              Rename…
+            </Button>
+            <ButtonLink to="/rules/new" search={{ group: id }}>
+              New rule for this group
+            </ButtonLink>
+          </Group>
+        </OperatorOnly>
       )}
-      <Late
-        part={groupDialog}
-        isOpen={isRenaming && group !== undefined}
-        subject={isRenaming && group !== undefined ? group : null}
-        onClose={() => setRenaming(false)}
-      />
-    </DetailPage>
+    >
+      {(group) => (
+        <>
+          <Members group={group} />
+          <Late
+            part={groupDialog}
+            isOpen={isRenaming}
+            subject={isRenaming ? group : null}
+            onClose={() => setRenaming(false)}
+          />
+        </>
+      )}
+    </QueryDetailPage>
   );
 }
 

@@ -1,14 +1,11 @@
-import { Button, Group, Paper, Skeleton, Stack } from '@mantine/core';
+import { Button, Group, Stack } from '@mantine/core';
 import { IconPercentage } from '@tabler/icons-react';
 import { getRouteApi } from '@tanstack/react-router';
 import { useState } from 'react';
-import { readHubError } from '../../hub/hub-error.ts';
 import { OperatorOnly } from '../../hub/operator-only.tsx';
-import { QueryView } from '../../hub/query-view.tsx';
+import { QueryDetailPage } from '../../hub/query-detail-page.tsx';
 import { type CommissionRule, trpc } from '../../hub/trpc.ts';
 import { useNow } from '../../ui/clock.ts';
-import { DetailPage } from '../../ui/detail-page.tsx';
-import { EmptyState } from '../../ui/empty-state.tsx';
 import { Fact, Facts } from '../../ui/facts.tsx';
 import { formatCount } from '../../ui/format-number.ts';
 import { AnchorLink, ButtonLink } from '../../ui/links.tsx';
@@ -29,70 +26,56 @@ const route = getRouteApi('/operator/rules/$id');
 export function RulePage() {
   const id = Number(route.useParams().id);
   const query = trpc.commissions.getRule.useQuery({ id });
-  const rule = query.data;
-  const isMissing = query.isError && readHubError(query.error).code === 'not_found';
   const [isEnding, setEnding] = useState(false);
   return (
-    <DetailPage
+    <QueryDetailPage
       list={{ path: '/rules', name: 'Rules' }}
-      title={rule?.name ?? (isMissing ? 'No such rule' : 'Rule')}
-      description={rule === undefined ? undefined : <When rule={rule} />}
-      action={
-        rule === undefined ? undefined : (
-          <OperatorOnly>
-            <Group gap="xs">
-              {rule.to === null ? (
-                <Button
-                  variant="default"
-                  c="var(--hub-bad-text)"
-                  {...endDialog.nearby}
-                  onClick={() => setEnding(true)}
-                >
-                  End…
-                </Button>
-              ) : null}
-              <ButtonLink to="/rules/new" search={{ version: rule.id }}>
-                New version
-              </ButtonLink>
-            </Group>
-          </OperatorOnly>
-        )
-      }
-    >
-      {rule === undefined ? (
-        <Paper>
-          {isMissing ? (
-            <Missing />
-          ) : (
-            <QueryView query={query} loading={<Loading />}>
-              {() => null}
-            </QueryView>
-          )}
-        </Paper>
-      ) : (
-        <QueryView query={query} loading={null}>
-          {(shown) => (
-            <Stack gap="md">
-              <SectionCard title="What it does">
-                <Stack gap="lg">
-                  <p className={classes.sentences}>
-                    <bdi>{shown.words}</bdi>
-                  </p>
-                  <RuleFacts rule={shown} commissions={shown.commissions} />
-                </Stack>
-              </SectionCard>
-              <RuleVersions shown={shown.id} versions={shown.versions} />
-            </Stack>
-          )}
-        </QueryView>
+      noun="rule"
+      icon={IconPercentage}
+      query={query}
+      title={({ name }) => name}
+      description={(rule) => <When rule={rule} />}
+      action={(rule) => (
+        <OperatorOnly>
+          <Group gap="xs">
+            {rule.to === null ? (
+              <Button
+                variant="default"
+                c="var(--hub-bad-text)"
+                {...endDialog.nearby}
+                onClick={() => setEnding(true)}
+              >
+                End…
+              </Button>
+            ) : null}
+            <ButtonLink to="/rules/new" search={{ version: rule.id }}>
+              New version
+            </ButtonLink>
+          </Group>
+        </OperatorOnly>
       )}
-      <Late
-        part={endDialog}
-        isOpen={isEnding && rule !== undefined}
-        rule={isEnding && rule !== undefined ? rule : null}
-        onClose={() => setEnding(false)}
-      />
-    </DetailPage>
+      hint="The address may be mistyped. Rules are never deleted."
+    >
+      {(rule) => (
+        <>
+          <SectionCard title="What it does">
+            <Stack gap="lg">
+              <p className={classes.sentences}>
+                <bdi>{rule.words}</bdi>
+              </p>
+              <RuleFacts rule={rule} commissions={rule.commissions} />
+            </Stack>
+          </SectionCard>
+          <RuleVersions shown={rule.id} versions={rule.versions} />
+          <Late
+            part={endDialog}
+            isOpen={isEnding}
+            rule={isEnding ? rule : null}
+            onClose={() => setEnding(false)}
+          />
+        </>
+      )}
+    </QueryDetailPage>
   );
 }
 
@@ -154,32 +137,5 @@ function RuleFacts({ rule, commissions }: { rule: CommissionRule; commissions: n
       <Fact name="Storefront">{storefront ?? 'All'}</Fact>
       <Fact name="Commissions so far">{formatCount(commissions)}</Fact>
     </Facts>
-  );
-}
-
-function Missing() {
-  return (
-    <EmptyState
-      icon={IconPercentage}
-      title="There is no such rule"
-      action={
-        <ButtonLink to="/rules" search={{}} variant="default">
-          Show the rules
-        </ButtonLink>
-      }
-    >
-      The address may be mistyped. Rules are never deleted.
-    </EmptyState>
-  );
-}
-
-function Loading() {
-  return (
-    <Stack gap={18} p="lg">
-      <Skeleton height={24} width={140} />
-      <Skeleton height={48} />
-      <Skeleton height={40} width="60%" />
-      <Skeleton height={40} width="50%" />
-    </Stack>
   );
 }

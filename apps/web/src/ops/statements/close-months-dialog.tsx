@@ -91,7 +91,8 @@ function CloseForm(props: Omit<CloseMonthsDialogProps, 'isOpen'> & { periods: re
               {(row) => (
                 <NativeSelect
                   {...row}
-                  {...form.register('through')}
+                  value={through}
+                  onChange={(event) => form.setValue('through', event.currentTarget.value)}
                   data={months.map((month) => ({ value: month, label: monthName(month) }))}
                 />
               )}

@@ -21,8 +21,8 @@ const route = getRouteApi('/operator/payouts/periods');
 /** Months that are closed, each with a statement for every partner. */
 export function PeriodsPage() {
   const search = route.useSearch();
-  const { filter, isFiltered, choose, clear } = useListSearch(search);
-  const { storefront } = filter;
+  const { pick, page } = useListSearch(search);
+  const { storefront } = search;
   const [isOpen, setOpen] = useState(false);
   const programmes = useProgrammes();
   const list = trpc.payouts.listPeriods.useInfiniteQuery({ storefront, limit: PAGE_SIZE }, byCursor);
@@ -46,15 +46,13 @@ export function PeriodsPage() {
             label="Storefront"
             any="Any storefront"
             choices={Object.fromEntries(programmes.map(({ slug, name }) => [slug, name]))}
-            value={storefront}
-            onChoose={(chosen) => choose({ storefront: chosen })}
+            {...pick('storefront')}
           />
         )
       }
-      search={search}
+      {...page}
       rows={usePagedRows(list)}
       noun="period"
-      clearFilters={isFiltered ? clear : undefined}
       noMatchHint="No month of that storefront is closed yet."
       empty={<NothingClosed />}
       columns={columns}

@@ -95,55 +95,51 @@ function Lines(props: {
   const { lines, of, currency, opening } = props;
   if (lines.length === 0) return <p className={classes.quiet}>Nothing was booked in this month.</p>;
   return (
-    // Scrolls sideways in itself on a phone, and with the keyboard.
-    // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reached with the keyboard.
-    <section className={classes.scroller} tabIndex={0} aria-label={`Lines of the statement of ${of}`}>
-      <table className={classes.lines}>
-        <thead>
-          <tr>
-            <th scope="col">Booked</th>
-            <th scope="col">What</th>
-            <th scope="col" data-align="end">
-              Amount
-            </th>
-            <th scope="col" data-align="end">
-              Owed after it
-            </th>
-          </tr>
-        </thead>
-        <tbody>
-          <tr>
-            <td />
-            <td>At the beginning</td>
-            <td />
+    <table className={classes.lines} aria-label={`Lines of the statement of ${of}`}>
+      <thead>
+        <tr>
+          <th scope="col">Booked</th>
+          <th scope="col">What</th>
+          <th scope="col" data-align="end">
+            Amount
+          </th>
+          <th scope="col" data-align="end">
+            Owed after it
+          </th>
+        </tr>
+      </thead>
+      <tbody>
+        <tr data-opening>
+          <td />
+          <td>At the beginning</td>
+          <td />
+          <td data-align="end">
+            <Money amount={opening} currency={currency} />
+          </td>
+        </tr>
+        {lines.map((line) => (
+          <tr key={line.transferId}>
+            <td>
+              <DateStamp at={line.postedAt} />
+            </td>
+            <td>
+              {line.conversionId === null ? (
+                <bdi>{lineWords(line)}</bdi>
+              ) : (
+                <CellLink to="/commissions/$id" params={{ id: String(line.conversionId) }}>
+                  <bdi>{lineWords(line)}</bdi>
+                </CellLink>
+              )}
+            </td>
             <td data-align="end">
-              <Money amount={opening} currency={currency} />
+              <Money amount={line.amount} currency={currency} />
+            </td>
+            <td data-align="end">
+              <Money amount={line.balance} currency={currency} />
             </td>
           </tr>
-          {lines.map((line) => (
-            <tr key={line.transferId}>
-              <td>
-                <DateStamp at={line.postedAt} />
-              </td>
-              <td>
-                {line.conversionId === null ? (
-                  <bdi>{lineWords(line)}</bdi>
-                ) : (
-                  <CellLink to="/commissions/$id" params={{ id: String(line.conversionId) }}>
-                    <bdi>{lineWords(line)}</bdi>
-                  </CellLink>
-                )}
-              </td>
-              <td data-align="end">
-                <Money amount={line.amount} currency={currency} />
-              </td>
-              <td data-align="end">
-                <Money amount={line.balance} currency={currency} />
-              </td>
-            </tr>
-          ))}
-        </tbody>
-      </table>
-    </section>
+        ))}
+      </tbody>
+    </table>
   );
 }
