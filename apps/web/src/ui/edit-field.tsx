@@ -1,6 +1,7 @@
 import { type KeyboardEvent, type RefObject, useEffect, useId, useRef, useState } from 'react';
 import classes from './edit-cell.module.css';
 import { EditConflict, type EditRules, type EditValue } from './edit-values.ts';
+import { isComposing } from './is-composing.ts';
 
 interface EditFieldProps {
   isOpen: boolean;
@@ -62,12 +63,13 @@ export function EditField(props: EditFieldProps) {
   };
 
   const onKeyDown = (event: KeyboardEvent<HTMLInputElement>) => {
+    if (isComposing(event.nativeEvent)) return;
     if (event.key === 'Escape') {
       event.preventDefault();
       event.stopPropagation();
       onClose(true);
     }
-    if (event.key === 'Enter' && !event.nativeEvent.isComposing) {
+    if (event.key === 'Enter') {
       event.preventDefault();
       commit(true);
     }

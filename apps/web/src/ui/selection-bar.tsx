@@ -2,6 +2,7 @@ import { Button, Text } from '@mantine/core';
 import { type ReactNode, useEffect } from 'react';
 import { totalWords } from './count-line.tsx';
 import { formatCount } from './format-number.ts';
+import { isComposing } from './is-composing.ts';
 import classes from './list-page.module.css';
 import type { PagedRows } from './paged-rows.ts';
 import type { SelectionState } from './selection.ts';
@@ -25,7 +26,7 @@ export function SelectionBar(props: {
       // Escape belongs to the layer on top, such as a dialog or a menu.
       const isInList =
         !(event.target instanceof Element) || event.target.closest('[role="dialog"], [role="menu"]') === null;
-      if (event.key === 'Escape' && !event.defaultPrevented && isInList) clear();
+      if (event.key === 'Escape' && !event.defaultPrevented && isInList && !isComposing(event)) clear();
     };
     window.addEventListener('keydown', onKey);
     return () => window.removeEventListener('keydown', onKey);

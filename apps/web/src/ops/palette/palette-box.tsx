@@ -1,5 +1,6 @@
 import { IconLoader2, IconSearch } from '@tabler/icons-react';
 import { type KeyboardEvent, useEffect, useId, useLayoutEffect, useRef, useState } from 'react';
+import { isComposing } from '../../ui/is-composing.ts';
 import { Keys } from '../../ui/keys.tsx';
 import { LONGEST_SEARCH } from './matching.ts';
 import classes from './palette.module.css';
@@ -55,7 +56,7 @@ export function PaletteBox(props: PaletteBoxProps) {
   };
   const onKeyDown = (event: KeyboardEvent<HTMLInputElement>) => {
     const { key } = event;
-    if (event.nativeEvent.isComposing) return;
+    if (isComposing(event.nativeEvent)) return;
     const step = STEPS[key];
     if (step !== undefined) cursor.move(step);
     else if (key === 'Enter') enter(event.ctrlKey || event.metaKey);
