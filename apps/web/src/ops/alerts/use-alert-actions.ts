@@ -1,6 +1,6 @@
 import { describeUndone } from '../../hub/bulk/bulk-words.ts';
 import { useBulkRun } from '../../hub/bulk/use-bulk-run.ts';
-import { type BulkChange, type Episode, trpc } from '../../hub/trpc.ts';
+import { type Episode, trpc } from '../../hub/trpc.ts';
 import { undoable } from '../../hub/undoable.ts';
 import { type AlertTarget, isOpen } from './alert-rules.ts';
 import { describeOutcome, type Outcome } from './alert-words.ts';
@@ -60,15 +60,15 @@ export function useAlertActions(onDone?: () => void) {
 
   /** The hub gives each alert back what it had before, unless somebody has changed it since. */
   async function undoMany(changeIds: readonly string[]) {
-    const sum = { undone: 0, left: [] as BulkChange['left'], changedBy: [] as string[] };
-    // The latest first: one alert may be in several.
-    for (const id of changeIds.toReversed()) {
+    const sum = { undone: 0, changedBy: [] as string[] };
+    let kept = 0;
+    for (const id of changeIds) {
       const change = await bulk.undo(id);
       sum.undone += change.undone;
-      sum.left.push(...change.left);
       sum.changedBy.push(...change.changedBy.filter((name) => !sum.changedBy.includes(name)));
+      kept += change.left.find(({ reason }) => reason === 'kept')?.count ?? 0;
     }
-    return sum;
+    return { ...sum, left: [{ reason: 'kept' as const, count: kept, names: [] }] };
   }
 
   /** Those of the alerts that nobody has touched since: what somebody else said of them stays. */
@@ -108,8 +108,10 @@ async function callOn(target: AlertTarget, call: (meant: Meant) => Promise<Calle
   const sum = { applied: 0, left: { unchanged: 0, resolved: 0, unknown: 0 } };
   const episodes: Episode[] = [];
   const changeIds: string[] = [];
-  for (let start = 0; start < target.ids.length; start += AT_ONCE) {
-    const part = await call({ ids: target.ids.slice(start, start + AT_ONCE) });
+  // Alike: the hub keeps no change of a call for one alert.
+  const size = Math.ceil(target.ids.length / Math.ceil(target.ids.length / AT_ONCE));
+  for (let start = 0; start < target.ids.length; start += size) {
+    const part = await call({ ids: target.ids.slice(start, start + size) });
     episodes.push(...part.episodes);
     if (part.changeId !== null) changeIds.push(part.changeId);
     sum.applied += part.applied;
