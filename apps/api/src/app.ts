@@ -64,6 +64,9 @@ const SCRIPT_FILES: ScriptFiles = {
 };
 const WEB_APP_DIRECTORY = fileURLToPath(new URL('../../web/dist', import.meta.url));
 
+/** Fastify gives up after ten seconds, which a machine with much else to do takes for all routes. */
+const START_MILLISECONDS = 120_000;
+
 /** The HTTP side of the hub: every plugin, in order. Listens nowhere yet. */
 export async function buildApp(
   deps: Deps,
@@ -91,6 +94,7 @@ export async function buildApp(
     genReqId: requestIds(trust),
     childLoggerFactory: requestLogger(traceIdOf),
     bodyLimit: PUBLIC_BYTES,
+    pluginTimeout: START_MILLISECONDS,
     frameworkErrors: (error, request, reply) => {
       if (isLink(request)) void answerUnreadableLink(services.redirects, request, reply);
       else answerError(error, request, reply);

@@ -130,6 +130,10 @@ test.each([
   ['TIME_ZONE', '+02:00'],
   ['TIME_ZONE', 'CET'],
   ['PUBLIC_URL', 'javascript:alert(1)'],
+  // Links in messages would lead nowhere.
+  ['PUBLIC_URL', 'https://shop.example/hub'],
+  ['PUBLIC_URL', 'https://hub.shop.example/?a=1'],
+  ['PUBLIC_URL', 'https://olivia@hub.shop.example'],
 ])('%s=%s is refused', (name, value) => {
   expect(namesOf(problemsOf({ [name]: value }))).toEqual([name]);
 });
@@ -137,6 +141,7 @@ test.each([
 describe('what is taken', () => {
   test.each([
     ['TRUST_PROXY', '1', '1'],
+    ['PUBLIC_URL', 'https://hub.shop.example/', 'https://hub.shop.example/'],
     ['TRUST_PROXY', '10.0.0.0/8,127.0.0.1', '10.0.0.0/8,127.0.0.1'],
     ['CURRENCY', 'EUR', 'EUR'],
     ['CURRENCY', 'JPY', 'JPY'],

@@ -57,6 +57,13 @@ const zone = z.string().transform((text, context) => {
   return canonicalTimeZone(text) ?? text;
 });
 
+/** Whether an address has nothing after its host. What is no address at all is refused before. */
+function isOrigin(text: string): boolean {
+  if (!URL.canParse(text)) return true;
+  const { protocol, href, origin } = new URL(text);
+  return !/^https?:$/.test(protocol) || href === `${origin}/`;
+}
+
 /** Whether `TRUST_PROXY` is a number of proxies or a list of their addresses and networks. */
 function namesProxies(value: string): boolean {
   if (/^\d+$/.test(value)) return true;
@@ -102,7 +109,11 @@ const schema = z.object({
   BACKUP_PASSPHRASE_FILE: optional(z.string()),
   PORT: withDefault(integer(0, 65_535), '3000'),
   HOST: withDefault(z.string(), '0.0.0.0'),
-  PUBLIC_URL: optional(z.url({ protocol: /^https?$/ })),
+  PUBLIC_URL: optional(
+    z.url({ protocol: /^https?$/ }).refine(isOrigin, {
+      error: 'must be an origin such as https://hub.example.com: the hub’s pages are not below a path',
+    }),
+  ),
   ROLE: withDefault(z.enum(['all', 'api', 'worker']), 'all'),
   WEB_CONCURRENCY: withDefault(integer(1, 64), '1'),
   SHUTDOWN_DELAY_SECONDS: withDefault(integer(0, 300), '0'),

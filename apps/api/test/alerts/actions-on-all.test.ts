@@ -43,7 +43,7 @@ test('all that match are changed, not only those of the page', async () => {
   const { status, body } = await act('acknowledge', { filter, asOf, note: 'on it' });
   expect([status, body]).toEqual([
     200,
-    { episodes: [], applied: 601, left: { unchanged: 0, resolved: 0, unknown: 0 } },
+    { episodes: [], applied: 601, left: { unchanged: 0, resolved: 0, unknown: 0 }, changeId: null },
   ]);
   expect(await statuses()).toEqual({ acknowledged: 601, open: 602 });
   const again = await act('acknowledge', { filter, asOf });

@@ -4,6 +4,7 @@ import { type Product, request, startProduct } from '@dreamteamhub/harness/produ
 import type {} from '@dreamteamhub/harness/template-data-dir.ts';
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, inject, test, vi } from 'vitest';
+import { violationsOn } from './axe.ts';
 import { createFirstOperator, OPERATOR } from './operator.ts';
 
 /** More than a page of the list. */
@@ -118,6 +119,19 @@ describe.skipIf(isBrowserMissing)('the list of alerts, in a browser', () => {
     await shown('2 alerts');
     await page.goBack();
     await shown('100 of 119 alerts');
+  });
+
+  test('what was done with many is among the bulk changes, and undone there', async () => {
+    await page.getByRole('link', { name: 'Bulk changes' }).click();
+    await page.getByRole('heading', { level: 1, name: 'Bulk changes' }).waitFor();
+    const change = main().getByRole('row', { name: /Acknowledged/ });
+    await change.getByText('119 alerts').waitFor();
+    expect(await violationsOn(page)).toEqual([]);
+    await change.getByRole('button', { name: 'Undo: Acknowledged, 119 alerts' }).click();
+    await page.getByRole('dialog').getByRole('button', { name: 'Undo', exact: true }).click();
+    await toast('119 alerts are as they were.');
+    await change.getByText('Undone').waitFor();
+    await expect.poll(counts).toMatchObject({ open: 121, acknowledged: 0 });
   });
 
   test('an address that is no alert is told as such', async () => {

@@ -12,6 +12,7 @@ const LONG = 'L'.repeat(255);
 const DAYS_AHEAD = 7 * 86_400_000;
 
 interface Mute {
+  id: string;
   kind: string;
   value: string;
   until: string | null;
@@ -90,6 +91,29 @@ describe.skipIf(isBrowserMissing)('mutes, in a browser', () => {
     const [mute] = await mutes();
     expect(mute).toMatchObject({ kind: 'sku', value: 'SKU-Y' });
     expectMonday(mute as Mute);
+  });
+
+  test('the palette also mutes a supplier or SKUs that begin so, until any day that is typed', async () => {
+    const choose = async (typed: string, offered: RegExp) => {
+      await page.keyboard.press('Control+k');
+      await page.keyboard.type(typed);
+      await page.getByRole('option', { name: offered }).waitFor();
+      await page.keyboard.press('Enter');
+    };
+    await choose('mute acme for 3 days', /^Mute all products of Acme until /);
+    await toast(/^All products of Acme are muted until /);
+    await page.keyboard.press('Control+k');
+    await page.keyboard.type('mute sum');
+    await page.getByRole('option', { name: 'Mute all SKUs that begin with sum …' }).click();
+    expect(await dialog().getByLabel('Start of the SKUs').inputValue()).toBe('sum');
+    await dialog().getByRole('button', { name: 'Mute all SKUs that begin with sum', exact: true }).click();
+    await toast(/^All SKUs that begin with sum are muted until /);
+    const made = (await mutes()).filter(({ kind }) => kind !== 'sku');
+    expect(made.map(({ kind, value }) => [kind, value]).sort()).toEqual([
+      ['prefix', 'sum'],
+      ['supplier', 'Acme'],
+    ]);
+    for (const { id } of made) await request(product, 'POST', `/api/alerts/mutes/${id}/lift`);
   });
 
   test('its shortage is seen, said to be muted, and told to nobody', async () => {

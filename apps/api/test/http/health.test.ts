@@ -24,6 +24,10 @@ test('/livez asks nothing, /readyz asks database and migrations', async () => {
   });
 });
 
+test('a machine with much else to do has the time to register all routes', () => {
+  expect(hub.app.initialConfig.pluginTimeout).toBeGreaterThanOrEqual(60_000);
+});
+
 describe('/readyz asked by many', () => {
   const KEEP_MILLISECONDS = 80;
   let answer: (problem: string | null) => void;

@@ -36,6 +36,12 @@ test('the change is made at once, and undone with what it returned', async () =>
   expect(made.refresh).toHaveBeenCalledTimes(2);
 });
 
+test('where nothing was done, there is nothing to undo', async () => {
+  expect(await undoable(change({ isUndoable: (version) => version !== 7 }))).toBe(true);
+  expect(shown()).toEqual([['success', undefined, 'Saved as 7.']]);
+  expect(toasts.list()[0]?.action).toBeUndefined();
+});
+
 test('a later change of somebody else is kept, and said', async () => {
   await undoable(change({ undo: () => Promise.reject(refusal('conflict', 'it is version 8 now')) }));
   await pressUndo();

@@ -11,6 +11,8 @@ interface Undo<Result, Undone> {
   undone: string | ((undone: Undone) => string);
   /** Loads again what the pages show, after each of the two. */
   refresh: () => unknown;
+  /** Whether there is anything to undo; unset: always. */
+  isUndoable?: (result: Result) => boolean;
 }
 
 export interface UndoableChange<Result, Undone = unknown> extends Undo<Result, Undone> {
@@ -35,7 +37,8 @@ export async function undoable<Result, Undone = unknown>(
 
 /** Says what was done, and offers to undo it. For forms, which show themselves why something was not done. */
 export function offerUndo<Result, Undone = unknown>(result: Result, change: Undo<Result, Undone>): void {
-  showSuccess(change.done(result), { action: { label: 'Undo', run: () => void undo(result, change) } });
+  const action = { label: 'Undo', run: () => void undo(result, change) };
+  showSuccess(change.done(result), change.isUndoable?.(result) === false ? {} : { action });
 }
 
 async function undo<Result, Undone>(result: Result, change: Undo<Result, Undone>): Promise<void> {

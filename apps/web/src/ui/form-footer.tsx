@@ -14,6 +14,8 @@ export function FormError({ message }: { message: string | undefined }) {
 /** The buttons at the foot of a form. One that is no dialog has nothing to cancel. */
 export function FormFooter(props: {
   submit: string;
+  /** What screen readers say, where that is more. It begins with what is written. */
+  submitName?: string | undefined;
   isSubmitting: boolean;
   isDisabled?: boolean;
   onCancel?: (() => void) | undefined;
@@ -25,7 +27,12 @@ export function FormFooter(props: {
           Cancel
         </Button>
       )}
-      <Button type="submit" loading={props.isSubmitting} disabled={props.isDisabled ?? false}>
+      <Button
+        type="submit"
+        aria-label={props.submitName}
+        loading={props.isSubmitting}
+        disabled={props.isDisabled ?? false}
+      >
         {props.submit}
       </Button>
     </Group>

@@ -26,8 +26,7 @@ export function SelectionBar(props: {
       // Escape belongs to the layer on top, such as a dialog or a menu.
       const isInList =
         !(event.target instanceof Element) || event.target.closest('[role="dialog"], [role="menu"]') === null;
-      if (event.key !== 'Escape' || event.defaultPrevented || isComposing(event)) return;
-      if (isInList) clear();
+      if (event.key === 'Escape' && !event.defaultPrevented && isInList && !isComposing(event)) clear();
     };
     window.addEventListener('keydown', onKey);
     return () => window.removeEventListener('keydown', onKey);

@@ -1,6 +1,5 @@
 import { desc, eq, inArray, type SQL, sql } from 'drizzle-orm';
 import type { Page } from '../core/keyset.ts';
-import { wordArray } from '../core/pg-array.ts';
 import { readClock, type Total } from '../core/total.ts';
 import type { Executor } from '../database.ts';
 import type { DeliveryRow } from '../deliveries/delivery-dao.ts';
@@ -11,8 +10,6 @@ import {
   type EpisodeFilter,
   type EpisodeListRequest,
   type EpisodeStatus,
-  fromEpisodes,
-  isAmong,
   isItsProduct,
   listEpisodeIds,
 } from './episode-list.ts';
@@ -24,25 +21,11 @@ export type DeliveryAttemptRow = typeof deliveryAttempts.$inferSelect;
 /** An episode, with its product as it is now. */
 export type EpisodeRow = Awaited<ReturnType<EpisodeDao['getEpisodesByIds']>>[number];
 
-/** What an operator can do with episodes. */
-export type EpisodeAction =
-  | { kind: 'acknowledged' }
-  | { kind: 'snoozed'; until: Date }
-  /** Takes an acknowledgement or a snooze back. */
-  | { kind: 'reopened' };
-
-/** Episodes that a person saw and did not choose one by one. */
-export interface EpisodeChoice extends EpisodeFilter {
-  status: 'active' | Exclude<EpisodeStatus, 'resolved'>;
-  /** When they were seen: later ones are not meant. */
-  asOf: Date;
-}
-
 /** Far more than any shortage has; it bounds the page. */
 const TIMELINE_EVENTS = 1000;
 const TIMELINE_DELIVERIES = 200;
 
-/** Alert episodes as operators see them, and operators' actions on them. */
+/** Alert episodes as operators see them. */
 export class EpisodeDao {
   readonly #db: Executor;
 
@@ -127,68 +110,6 @@ export class EpisodeDao {
   }
 
   /**
-   * Applies an operator's action to episodes and records it. Resolved episodes, and those already in the wanted state,
-   * stay as they are. `by` names the caller in the record; with `status`, only episodes in that state change. Returns
-   * the ids of those that changed.
-   */
-  async act(
-    ids: readonly string[],
-    action: EpisodeAction,
-    record: { by: string; note: string | null; status?: EpisodeChoice['status'] },
-  ): Promise<string[]> {
-    const until = action.kind === 'snoozed' ? action.until.toISOString() : null;
-    const { status = 'active' } = record;
-    // Waits for a running scan: both change many episodes, in different orders, and could deadlock.
-    return this.#db.transaction(async (tx) => {
-      await tx.execute(sql`SELECT FROM alert_flush FOR UPDATE`);
-      const { rows } = await tx.execute<{ id: string }>(sql`
-        WITH wanted AS MATERIALIZED (
-          SELECT id FROM alert_episodes
-          WHERE id = ANY (${wordArray(ids, (id) => id)}::uuid[]) 
-            AND ${isInState(status)} AND ${changes[action.kind]}
-          ORDER BY id FOR UPDATE
-        ), changed AS (
-          UPDATE alert_episodes AS episode
-          SET status = ${STATUS_AFTER[action.kind]},
-              acknowledged_at = CASE WHEN ${action.kind} = 'acknowledged' THEN now() END,
-              acknowledged_by = CASE WHEN ${action.kind} = 'acknowledged' THEN ${record.by} END,
-              snoozed_until = ${until}::timestamptz,
-              snoozed_by = CASE WHEN ${action.kind} = 'snoozed' THEN ${record.by} END
-          FROM wanted WHERE episode.id = wanted.id
-        )
-        INSERT INTO alert_episode_events (episode_id, kind, actor, note, until)
-        SELECT id, ${action.kind}, ${record.by}, ${record.note}, ${until}::timestamptz FROM wanted
-        RETURNING episode_id AS id`);
-      return rows.map(({ id }) => id);
-    });
-  }
-
-  /** Returns ids of chosen episodes that an action would change, in the order of their ids, after `afterId`. */
-  async getChosenIds(
-    choice: EpisodeChoice,
-    kind: EpisodeAction['kind'],
-    page: { limit: number; afterId: string | null },
-  ): Promise<string[]> {
-    const { rows } = await this.#db.execute<{ id: string }>(sql`
-      SELECT alert_episodes.id ${chosen(choice)} AND ${isInState(choice.status)} AND ${changes[kind]}
-        AND (${page.afterId}::uuid IS NULL OR alert_episodes.id > ${page.afterId}::uuid)
-      ORDER BY alert_episodes.id LIMIT ${page.limit}`);
-    return rows.map(({ id }) => id);
-  }
-
-  /** Returns how many chosen episodes an action leaves as they are: already so, or resolved since they were seen. */
-  async countLeft(
-    choice: EpisodeChoice,
-    kind: EpisodeAction['kind'],
-  ): Promise<{ unchanged: number; resolved: number }> {
-    const { rows } = await this.#db.execute<{ unchanged: number; resolved: number }>(sql`
-      SELECT count(*) FILTER (WHERE ${isInState(choice.status)} AND NOT ${changes[kind]})::integer AS unchanged,
-             count(*) FILTER (WHERE status = 'resolved')::integer AS resolved
-      ${chosen(choice)} AND (status <> 'resolved' OR resolved_at > ${choice.asOf.toISOString()}::timestamptz)`);
-    return rows[0] ?? { unchanged: 0, resolved: 0 };
-  }
-
-  /**
    * Deletes episodes resolved at least `days` ago with their deliveries, deliveries as old that carry no episode, and
    * hub events after a month.
    */
@@ -227,22 +148,3 @@ export class EpisodeDao {
       .where(condition);
   }
 }
-
-/** Episodes of a choice in any state: they were open when somebody saw them, to the millisecond. */
-function chosen({ status: _, asOf, ...filter }: EpisodeChoice): SQL {
-  return sql`${fromEpisodes(filter)}
-    WHERE opened_at < ${asOf.toISOString()}::timestamptz + interval '1 millisecond' AND ${isAmong(filter) ?? sql`true`}`;
-}
-
-function isInState(status: EpisodeChoice['status']): SQL {
-  return status === 'active' ? sql`status <> 'resolved'` : sql`status = ${status}`;
-}
-
-const STATUS_AFTER = { acknowledged: 'acknowledged', snoozed: 'snoozed', reopened: 'open' } as const;
-
-/** Episodes that an action changes; a snooze always does, because its end may differ. */
-const changes = {
-  acknowledged: sql`(status <> 'acknowledged')`,
-  snoozed: sql`(true)`,
-  reopened: sql`(status <> 'open')`,
-};

@@ -1,9 +1,15 @@
 export { AlertDao, type Announcement } from './alert-dao.ts';
 export { AnnouncementDao, type AnnouncementPolicy } from './announcement-dao.ts';
 export {
-  type DeliveryAttemptRow,
+  actOnEpisodes,
+  type ChangedEpisode,
   type EpisodeAction,
+  EpisodeActionDao,
   type EpisodeChoice,
+  undoActions,
+} from './episode-action-dao.ts';
+export {
+  type DeliveryAttemptRow,
   EpisodeDao,
   type EpisodeEventRow,
   type EpisodeRow,

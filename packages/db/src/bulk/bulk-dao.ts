@@ -193,14 +193,11 @@ export class BulkDao {
   /** Returns who changed rows that an undo left as they are, since the change was applied, by name; at most 5. */
   async getLaterChangers({ id, kind }: Pick<BulkChangeRow, 'id' | 'kind'>): Promise<string[]> {
     const { rows } = await this.#db.execute<{ name: string }>(sql`
-      WITH kept AS (SELECT subject_id FROM bulk_change_lines
+      WITH kept AS (SELECT subject_id, before FROM bulk_change_lines
                     WHERE change_id = ${id} AND outcome = 'kept' ORDER BY subject_id LIMIT 500),
            change AS (SELECT applied_at FROM bulk_changes WHERE id = ${id})
       SELECT DISTINCT name FROM (
-        SELECT coalesce(person.name, audit_log.actor_kind) AS name FROM kept
-        JOIN audit_log ON subject_kind = ${subjectKinds[kind]} AND audit_log.subject_id = ${subjectKeys[kind]}
-        LEFT JOIN auth_users AS person ON actor_kind = 'person' AND person.id = actor_id
-        WHERE audit_log.at > (SELECT applied_at FROM change)
+        ${recordedChangers[kind]}
         UNION ALL
         SELECT person.name FROM kept JOIN bulk_change_lines AS other ON other.subject_id = kept.subject_id
         JOIN bulk_changes ON bulk_changes.id = other.change_id AND bulk_changes.id <> ${id} AND bulk_changes.kind = ${kind}
@@ -239,17 +236,24 @@ const names: Record<BulkKind, SQL> = {
   products: sql`(SELECT sku FROM inventory_products WHERE id = line.subject_id)`,
   affiliates: sql`(SELECT name FROM affiliates WHERE id = line.subject_id)`,
   conversions: sql`(SELECT order_id FROM aff_attributions WHERE id = line.subject_id)`,
+  alerts: sql`(SELECT sku FROM inventory_products WHERE id = line.subject_id)`,
 };
 
-const subjectKinds: Record<BulkKind, string> = {
-  products: 'product',
-  affiliates: 'affiliate',
-  conversions: 'conversion',
-};
+/** Who changed a row that was kept, by the audit log, which names rows in its own way. */
+const audited = (kind: string, key: SQL) => sql`
+  SELECT coalesce(person.name, audit_log.actor_kind) AS name FROM kept
+  JOIN audit_log ON subject_kind = ${kind} AND audit_log.subject_id = ${key}
+  LEFT JOIN auth_users AS person ON actor_kind = 'person' AND person.id = actor_id
+  WHERE audit_log.at > (SELECT applied_at FROM change)`;
 
-/** How the audit log names a row. */
-const subjectKeys: Record<BulkKind, SQL> = {
-  products: sql`(SELECT sku FROM inventory_products WHERE id = kept.subject_id)`,
-  affiliates: sql`kept.subject_id::text`,
-  conversions: sql`kept.subject_id::text`,
+const recordedChangers: Record<BulkKind, SQL> = {
+  products: audited('product', sql`(SELECT sku FROM inventory_products WHERE id = kept.subject_id)`),
+  affiliates: audited('affiliate', sql`kept.subject_id::text`),
+  conversions: audited('conversion', sql`kept.subject_id::text`),
+  // Their own timeline has it. Whatever the hub does by itself names nobody.
+  alerts: sql`
+    SELECT coalesce(person.name, entry.actor) AS name FROM kept
+    JOIN alert_episode_events AS entry ON entry.episode_id = (kept.before->>'episode')::uuid
+    LEFT JOIN auth_users AS person ON person.email = entry.actor
+    WHERE entry.kind IN ('acknowledged', 'snoozed', 'reopened') AND entry.occurred_at > (SELECT applied_at FROM change)`,
 };

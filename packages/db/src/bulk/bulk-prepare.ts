@@ -37,8 +37,8 @@ export function prepareAffiliates(
   });
 }
 
-/** Writes lines of conversions, which the caller has judged. */
-export async function prepareConversions(
+/** Writes lines that the caller has judged. */
+export async function writeJudged(
   tx: Transaction,
   changeId: string,
   lines: readonly BulkLine[],

@@ -19,4 +19,4 @@ export {
   type ListedBulkChange,
   listBulkChanges,
 } from './bulk-list.ts';
-export { type BulkChoice, prepareAffiliates, prepareConversions, prepareProducts } from './bulk-prepare.ts';
+export { type BulkChoice, prepareAffiliates, prepareProducts, writeJudged } from './bulk-prepare.ts';

@@ -20,7 +20,10 @@ export const bulkChanges = pgTable(
   {
     /** Given by the caller, so that the same request makes one change. */
     id: uuid('id').primaryKey(),
-    kind: varchar('kind', { length: 16, enum: ['products', 'affiliates', 'conversions'] }).notNull(),
+    kind: varchar('kind', {
+      length: 16,
+      enum: ['products', 'affiliates', 'conversions', 'alerts'],
+    }).notNull(),
     change: jsonb('change').$type<Record<string, unknown>>().notNull(),
     state: varchar('state', {
       length: 16,
@@ -36,7 +39,10 @@ export const bulkChanges = pgTable(
   },
   (table) => [
     index('idx_bulk_changes_created_at').on(table.createdAt),
-    check('bulk_changes_kind_check', sql`${table.kind} IN ('products', 'affiliates', 'conversions')`),
+    check(
+      'bulk_changes_kind_check',
+      sql`${table.kind} IN ('products', 'affiliates', 'conversions', 'alerts')`,
+    ),
     check(
       'bulk_changes_state_check',
       sql`${table.state} IN ('ready', 'running', 'done', 'undoing', 'undone')`,
@@ -51,7 +57,7 @@ export const bulkChangeLines = pgTable(
     changeId: uuid('change_id')
       .notNull()
       .references(() => bulkChanges.id, { onDelete: 'cascade' }),
-    /** Of the product, affiliate or conversion. */
+    /** Of the product, affiliate or conversion; of an alert, its product, which has one that is not resolved at a time. */
     subjectId: bigint('subject_id', { mode: 'number' }).notNull(),
     /** The changed field when the change was prepared; null where there is no such row. */
     before: jsonb('before').$type<unknown>(),

@@ -159,6 +159,11 @@ const changed = z.object({
     /** There is no such episode. */
     unknown: z.number().int(),
   }),
+  /**
+   * What `bulk.undoChange` and `bulk.getChange` know this change by. Null of one episode by its id, of what a key did, and
+   * where none changed.
+   */
+  changeId: z.uuid().nullable(),
 });
 
 export const alerts = {

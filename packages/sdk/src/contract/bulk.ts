@@ -88,7 +88,8 @@ const reason = z.enum([
 /** A change of many rows, and how far it is. */
 export const bulkChange = z.object({
   id: z.uuid(),
-  kind: z.enum(['products', 'affiliates', 'conversions']),
+  /** `alerts`: acknowledged, snoozed or reopened by a person, who did several at once or all that match a filter. */
+  kind: z.enum(['products', 'affiliates', 'conversions', 'alerts']),
   change: z.record(z.string(), z.json()),
   /** `ready`: nothing has changed yet. `running` and `undoing`: call again until it says `done` or `undone`. */
   state: z.enum(['ready', 'running', 'done', 'undoing', 'undone']),

@@ -1,6 +1,8 @@
 import type { Database, Page, SortRequest, Total } from '@dreamteamhub/db';
 import {
+  actOnEpisodes,
   type EpisodeAction,
+  EpisodeActionDao,
   type EpisodeChoice,
   EpisodeDao,
   type EpisodeFilter,
@@ -13,7 +15,9 @@ import {
   MuteDao,
 } from '@dreamteamhub/db/alerts';
 import { AppError, badField } from '../../platform/app-error.ts';
+import type { Caller } from '../../platform/caller.ts';
 import { readPlace } from '../../platform/cursor.ts';
+import { BulkRecord } from './bulk-record.ts';
 import { recoveryLevel } from './rules.ts';
 import { type TimelineEntry, toTimeline } from './timeline.ts';
 
@@ -59,9 +63,17 @@ interface ActionRequest {
   note?: string | undefined;
 }
 
+/** Who acts: the caller, and the name that timelines show. */
+interface By {
+  caller: Caller;
+  name: string;
+}
+
 interface ActionRecord {
   by: string;
   note: string | null;
+  /** Null of one alert, and of what a key does: its timeline has that. */
+  bulk: BulkRecord | null;
 }
 
 interface ActionAnswer {
@@ -70,6 +82,8 @@ interface ActionAnswer {
   applied: number;
   /** How many did not, and why. */
   left: { unchanged: number; resolved: number; unknown: number };
+  /** What it is known by among changes of many rows. */
+  changeId: string | null;
 }
 
 /** Episodes that one transaction changes. */
@@ -82,11 +96,13 @@ const KEPT_DAYS = 400;
 
 /** Alert episodes, as operators see and handle them. */
 export class EpisodeService {
+  readonly #db: Database;
   readonly #episodes: EpisodeDao;
   readonly #mutes: MuteDao;
   readonly #now: () => Date;
 
   constructor(deps: { db: Database; now: () => Date }) {
+    this.#db = deps.db;
     this.#episodes = new EpisodeDao(deps.db);
     this.#mutes = new MuteDao(deps.db);
     this.#now = deps.now;
@@ -132,12 +148,12 @@ export class EpisodeService {
     return { episode: view[0] ?? toView(episode), timeline: toTimeline(events, deliveries) };
   }
 
-  acknowledge(input: ActionRequest, by: string): Promise<ActionAnswer> {
+  acknowledge(input: ActionRequest, by: By): Promise<ActionAnswer> {
     return this.#act(input, { kind: 'acknowledged' }, by);
   }
 
   /** Throws `bad_request` for a time that has passed, or is more than 90 days ahead. */
-  snooze(input: ActionRequest & { until: string }, by: string): Promise<ActionAnswer> {
+  snooze(input: ActionRequest & { until: string }, by: By): Promise<ActionAnswer> {
     const until = new Date(input.until);
     const days = (until.getTime() - this.#now().getTime()) / 86_400_000;
     if (days <= 0) throw badField('until', 'has already passed');
@@ -145,7 +161,7 @@ export class EpisodeService {
     return this.#act(input, { kind: 'snoozed', until }, by);
   }
 
-  reopen(input: ActionRequest, by: string): Promise<ActionAnswer> {
+  reopen(input: ActionRequest, by: By): Promise<ActionAnswer> {
     return this.#act(input, { kind: 'reopened' }, by);
   }
 
@@ -154,16 +170,23 @@ export class EpisodeService {
     return this.#episodes.deleteOld(KEPT_DAYS);
   }
 
-  #act(request: ActionRequest, action: EpisodeAction, by: string): Promise<ActionAnswer> {
-    const record = { by, note: request.note ?? null };
+  #act(request: ActionRequest, action: EpisodeAction, by: By): Promise<ActionAnswer> {
     const { ids, filter, asOf } = request;
-    if (ids !== undefined) return this.#actOnThese([...new Set(ids)], action, record);
+    const chosen = ids === undefined ? undefined : [...new Set(ids)];
+    const isKept = by.caller.kind === 'person' && chosen?.length !== 1;
+    const bulk = isKept ? new BulkRecord(action, by.caller) : null;
+    const record = { by: by.name, note: request.note ?? null, bulk };
+    if (chosen !== undefined) return this.#actOnThese(chosen, action, record);
     if (filter === undefined || asOf === undefined) throw new Error('the contract asks for ids or a filter');
     return this.#actOnAll({ ...toFilter(filter), asOf: new Date(asOf) }, action, record);
   }
 
   async #actOnThese(ids: string[], action: EpisodeAction, record: ActionRecord): Promise<ActionAnswer> {
-    const applied = (await this.#episodes.act(ids, action, record)).length;
+    const applied = await this.#db.transaction(async (tx) => {
+      const changed = await actOnEpisodes(tx, ids, action, record);
+      await record.bulk?.add(tx, changed, { expected: changed.length, isLast: true });
+      return changed.length;
+    });
     const found = await this.#episodes.getEpisodesByIds(ids);
     const unresolved = found.filter(({ status }) => status !== 'resolved');
     return {
@@ -174,6 +197,7 @@ export class EpisodeService {
         resolved: found.length - unresolved.length,
         unknown: ids.length - found.length,
       },
+      changeId: record.bulk?.id ?? null,
     };
   }
 
@@ -185,19 +209,29 @@ export class EpisodeService {
 
   /** A batch at a time, so that a scan and changes of stock never wait long for their episodes. */
   async #actOnAll(choice: EpisodeChoice, action: EpisodeAction, record: ActionRecord): Promise<ActionAnswer> {
-    const left = await this.#episodes.countLeft(choice, action.kind);
+    const actions = new EpisodeActionDao(this.#db);
+    const { wanted, ...left } = await actions.countChosen(choice, action.kind);
+    const { bulk, ...entry } = record;
     let applied = 0;
     let afterId: string | null = null;
     for (;;) {
-      const ids = await this.#episodes.getChosenIds(choice, action.kind, { limit: BATCH, afterId });
-      const changed = await this.#episodes.act(ids, action, { ...record, status: choice.status });
-      applied += changed.length;
+      const ids = await actions.getChosenIds(choice, action.kind, { limit: BATCH, afterId });
+      const isLast = ids.length < BATCH;
+      const changed = await this.#db.transaction(async (tx) => {
+        if ((await bulk?.goOn(tx)) === false) return null;
+        const episodes = await actOnEpisodes(tx, ids, action, { ...entry, status: choice.status });
+        await bulk?.add(tx, episodes, { expected: wanted, isLast });
+        return episodes.length;
+      });
+      // Somebody undoes it already.
+      if (changed === null) break;
+      applied += changed;
       // Somebody was faster.
-      left.unchanged += ids.length - changed.length;
+      left.unchanged += ids.length - changed;
       afterId = ids.at(-1) ?? null;
-      if (ids.length < BATCH) break;
+      if (isLast) break;
     }
-    return { episodes: [], applied, left: { ...left, unknown: 0 } };
+    return { episodes: [], applied, left: { ...left, unknown: 0 }, changeId: bulk?.id ?? null };
   }
 }
 

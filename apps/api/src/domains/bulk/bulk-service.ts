@@ -13,9 +13,9 @@ import {
   listBulkChanges,
   type ProductBulkChange,
   prepareAffiliates,
-  prepareConversions,
   prepareProducts,
   productField,
+  writeJudged,
 } from '@dreamteamhub/db/bulk';
 import type { ProductFilter } from '@dreamteamhub/db/inventory';
 import { ConversionDao, type ConversionFilter } from '@dreamteamhub/db/orders';
@@ -183,7 +183,7 @@ export class BulkService {
     const unknown = ('ids' in choice ? [...new Set(choice.ids)] : [])
       .filter((wanted) => !known.has(wanted))
       .map((subjectId) => ({ subjectId, before: null, after: null, outcome: 'unknown' }));
-    await prepareConversions(tx, id, [...lines, ...unknown]);
+    await writeJudged(tx, id, [...lines, ...unknown]);
     return lines.length + unknown.length;
   }
 

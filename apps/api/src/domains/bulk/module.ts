@@ -5,7 +5,10 @@ import { BulkService } from './bulk-service.ts';
 import { bulkRouter } from './router.ts';
 import { SliceWork } from './slice-work.ts';
 
-/** Changes of many products, partners or conversions at once, with a preview and, where there is one, an undo. */
+/**
+ * Changes of many products, partners or conversions at once, with a preview and, where there is one, an undo. What people
+ * do with many alerts is among them, and is undone here.
+ */
 export function createBulk(
   { db, work }: Platform,
   { orders, payouts }: { orders: Orders; payouts: Payouts },

@@ -1,4 +1,5 @@
 import type { Database } from '@dreamteamhub/db';
+import { undoActions } from '@dreamteamhub/db/alerts';
 import {
   type AffiliateBulkChange,
   affiliateField,
@@ -8,6 +9,7 @@ import {
   type ProductBulkChange,
   productField,
 } from '@dreamteamhub/db/bulk';
+import { PeopleDao } from '@dreamteamhub/db/people';
 import { AppError } from '../../platform/app-error.ts';
 import type { PersonCaller } from '../../platform/caller.ts';
 import {
@@ -54,6 +56,8 @@ export class SliceWork {
         return this.#moveAffiliates(change, turn);
       case 'conversions':
         return this.#moveConversions(change, turn);
+      case 'alerts':
+        return this.#undoAlerts(change, turn);
     }
   }
 
@@ -91,6 +95,19 @@ export class SliceWork {
         field: wanted.set === 'commission' ? 'commissionBps' : 'status',
         actor: by,
       });
+      return { lastId, isLast: lines < ROWS };
+    });
+  }
+
+  /** Alerts change when people act on them: nothing is ever left to apply. */
+  #undoAlerts(change: BulkChangeRow, { direction, afterId, by }: Turn): Promise<Slice> {
+    return this.#db.transaction(async (tx) => {
+      const nothing = { lastId: afterId, isLast: true };
+      if (direction === 'apply' || (await new BulkDao(tx).lock(change.id))?.state !== change.state)
+        return nothing;
+      const person = await new PeopleDao(tx).getPerson(by.id);
+      if (person === null) return nothing;
+      const { lastId, lines } = await undoActions(tx, change.id, { afterId, limit: ROWS, by: person.email });
       return { lastId, isLast: lines < ROWS };
     });
   }

@@ -44,20 +44,12 @@ export function actionsOn(target: AlertTarget): AlertAction[] {
   return alertActions(isKnown ? target.statuses : ['open', 'acknowledged', 'snoozed']);
 }
 
-/** The most alerts that Undo looks up one by one, to leave alone what somebody else has changed since. */
-const MOST_UNDONE = 100;
-
-/**
- * Whether reopening them is the true inverse of an acknowledgement or a snooze: only of alerts that were all open. What
- * another acknowledgement or snooze said is gone.
- */
-export function isUndoable(target: AlertTarget): boolean {
-  if (target.kind === 'all') return false;
-  const { ids, statuses } = target;
+/** Whether reopening this alert is the true inverse of an acknowledgement or a snooze: what another one said is gone. */
+export function isOpen(target: AlertTarget): boolean {
   return (
-    ids.length <= MOST_UNDONE &&
-    statuses.length === ids.length &&
-    statuses.every((status) => status === 'open')
+    target.kind === 'some' &&
+    target.statuses.length > 0 &&
+    target.statuses.every((status) => status === 'open')
   );
 }
 

@@ -1,5 +1,6 @@
 import { getRouteApi } from '@tanstack/react-router';
 import { useRef } from 'react';
+import { BulkHistoryLink } from '../../hub/bulk/bulk-history-link.tsx';
 import { ExportButton } from '../../hub/exports/export-button.tsx';
 import { useListRange } from '../../hub/list-range.ts';
 import { byCursor, PAGE_SIZE, usePagedRows } from '../../hub/loadable.ts';
@@ -105,6 +106,7 @@ export function AlertsPage() {
       rowName={({ sku }) => sku}
       opensRows
       sorting={sorting}
+      history={<BulkHistoryLink kind="alerts" />}
       exportButton={<ExportButton list="alerts" query={sorted} isWaiting={!days.isReady} />}
       selection={shown === 'resolved' || !mayAct ? undefined : selection}
       canSelectAll

@@ -30,9 +30,10 @@ export function MuteDialog({ subject, onClose }: { subject: MuteSubject | null; 
 function MuteForm({ subject, onClose }: { subject: MuteSubject; onClose: () => void }) {
   const mutes = useMutes();
   const edited = subject.kind === 'edit' ? subject.mute : null;
+  const given = givenBy(subject);
   const [what, setWhat] = useState(() => ({
-    kind: edited?.kind ?? 'sku',
-    value: edited?.value ?? (subject.kind === 'product' ? subject.sku : ''),
+    kind: edited?.kind ?? given?.kind ?? 'sku',
+    value: edited?.value ?? given?.value ?? '',
   }));
   const [note, setNote] = useState(edited?.note ?? '');
   const [failure, setFailure] = useState<string>();
@@ -65,7 +66,7 @@ function MuteForm({ subject, onClose }: { subject: MuteSubject; onClose: () => v
           </Text>
         )}
         <Reach {...what} />
-        <EndField end={end} isFirst={subject.kind !== 'new'} />
+        <EndField end={end} isFirst={edited !== null || given !== undefined} />
         <Textarea
           label="Note"
           placeholder="Out of season"
@@ -78,6 +79,9 @@ function MuteForm({ subject, onClose }: { subject: MuteSubject; onClose: () => v
         <FormError message={failure} />
         <FormFooter
           submit={edited === null ? 'Mute' : 'Save'}
+          submitName={
+            isEmpty ? undefined : `${edited === null ? 'Mute' : 'Save the mute of'} ${describeMuted(what)}`
+          }
           isSubmitting={mutes.isRunning}
           isDisabled={end.isPast || isEmpty}
           onCancel={onClose}
@@ -85,6 +89,12 @@ function MuteForm({ subject, onClose }: { subject: MuteSubject; onClose: () => v
       </Stack>
     </form>
   );
+}
+
+/** What to mute, where that is known before somebody types it. */
+function givenBy(subject: MuteSubject): { kind: MuteKind; value: string } | undefined {
+  if (subject.kind === 'product') return { kind: 'sku', value: subject.sku };
+  return subject.kind === 'new' ? subject.what : undefined;
 }
 
 interface WhatProps {
@@ -110,7 +120,7 @@ function What({ subject, what, onChange }: WhatProps) {
         aria-label={labels[kind]}
         placeholder={labels[kind]}
         // Everybody starts here who has not said what to mute yet.
-        data-autofocus={product === undefined ? true : undefined}
+        data-autofocus={givenBy(subject) === undefined ? true : undefined}
         maxLength={LONGEST_VALUE}
         dir="auto"
         required

@@ -47,12 +47,15 @@ describe('what is typed into the palette', () => {
   ])('%s', (text, phrase) => expect(readMutePhrase(text)).toEqual(phrase));
 
   it('names an end by its beginning', () => {
-    const known = muteEnds(new Date('2026-12-02T12:00:00Z'), 'UTC');
-    const meant = (when: string) => endsMeant(known, when).map(({ label }) => label);
+    const meant = (when: string, now = '2026-12-02T12:00:00Z') =>
+      endsMeant(when, { now: new Date(now), zone: 'UTC' }).map(({ label }) => label);
     expect(meant('until  MON')).toEqual(['Monday, 09:00']);
     expect(meant('for 1')).toEqual(['1 hour', '1 week']);
     expect(meant('until doomsday')).toEqual([]);
     expect(meant('')).toHaveLength(5);
+    // Any other that it names: Monday is tomorrow then.
+    expect(meant('until tomorrow', '2026-11-29T12:00:00Z')).toHaveLength(1);
+    expect(meant('for 3 days')).toEqual([expect.stringMatching(/2026/)]);
   });
 });
 

@@ -1,8 +1,10 @@
 import type { Mute, MuteKind } from '../../hub/trpc.ts';
 import { totalWords } from '../../ui/count-line.tsx';
 import { formatCount } from '../../ui/format-number.ts';
+import { formatTime } from '../../ui/format-time.ts';
 import { wallTimeOf } from '../../ui/zoned-time.ts';
 import { MORNING, morningAfter } from './alert-rules.ts';
+import { readSaidEnd } from './said-end.ts';
 
 /** A common end of a mute. */
 export interface MuteEnd {
@@ -81,8 +83,13 @@ export function readMutePhrase(text: string): MutePhrase | null {
     : { what: parts[1], when: parts[2] };
 }
 
-/** Returns the ends that are meant by what was typed: `until mo`, `for 1 week`. */
-export function endsMeant(ends: readonly MuteEnd[], when: string): MuteEnd[] {
+/** Returns the ends that are meant by what was typed: common ones that begin so, or any other that it names. */
+export function endsMeant(when: string, { now, zone }: { now: Date; zone: string }): MuteEnd[] {
   const said = when.toLowerCase().replace(/\s+/g, ' ').trim();
-  return ends.filter(({ phrase }) => phrase.toLowerCase().startsWith(said));
+  const common = muteEnds(now, zone).filter(({ phrase }) => phrase.toLowerCase().startsWith(said));
+  if (common.length > 0) return common;
+  const until = readSaidEnd(said, { now, zone });
+  if (until === null) return [];
+  const label = formatTime(until, { zone });
+  return [{ label, phrase: `until ${label}`, until }];
 }

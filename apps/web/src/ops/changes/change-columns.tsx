@@ -10,7 +10,7 @@ import { Late, onIntent } from '../../ui/on-intent.tsx';
 import { RowActions, RowButton } from '../../ui/row-button.tsx';
 import type { Column } from '../../ui/table-columns.ts';
 import { Tag } from '../../ui/tag.tsx';
-import { StackedTimestamp } from '../../ui/timestamp.tsx';
+import { StackedTimestamp, Timestamp } from '../../ui/timestamp.tsx';
 import { showFailure, showSuccess } from '../../ui/toasts.ts';
 import { countLeft, describeChange, describeReach, kindNames, nouns, stateOf } from './change-words.ts';
 
@@ -24,6 +24,7 @@ export const changeColumns: Column<ListedBulkChange>[] = [
     cell: (change) => (
       <Lines detail={describeReach(change)}>
         <bdi>{describeChange(change)}</bdi>
+        <SnoozeEnd change={change} />
       </Lines>
     ),
   },
@@ -57,6 +58,17 @@ export const changeColumns: Column<ListedBulkChange>[] = [
       ) : null,
   },
 ];
+
+/** `until Mon 7 Dec, 09:00`, of a snooze. */
+function SnoozeEnd({ change: { change } }: { change: ListedBulkChange }) {
+  if (change.step !== 'snooze') return null;
+  return (
+    <>
+      {' until '}
+      <Timestamp at={String(change.until)} isShort />
+    </>
+  );
+}
 
 /** Says which rows stay as they are, and why. */
 function LeftButton({ change }: { change: ListedBulkChange }) {

@@ -13,6 +13,7 @@ test.each([
   [{ set: 'commission', toBps: 1_250 }, 'Commission set to 12.5%'],
   [{ set: 'status', to: 'paused' }, 'Paused'],
   [{ step: 'markPaid' }, 'Marked as paid'],
+  [{ step: 'snooze', until: '2026-12-07T08:00:00.000Z' }, 'Snoozed'],
 ])('%j', (change, words) => {
   expect(describeChange({ change }, 'en')).toBe(words);
 });

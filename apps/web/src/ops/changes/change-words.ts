@@ -9,12 +9,14 @@ export const kindNames: Readonly<Record<Kind, string>> = {
   products: 'Products',
   affiliates: 'Partners',
   conversions: 'Conversions',
+  alerts: 'Alerts',
 };
 
 export const nouns: Readonly<Record<Kind, Noun>> = {
   products: { one: 'product', many: 'products' },
   affiliates: { one: 'partner', many: 'partners' },
   conversions: { one: 'conversion', many: 'conversions' },
+  alerts: { one: 'alert', many: 'alerts' },
 };
 
 const fixed: Readonly<Record<string, string>> = {
@@ -22,6 +24,9 @@ const fixed: Readonly<Record<string, string>> = {
   approve: 'Approved',
   markPaid: 'Marked as paid',
   void: 'Voided',
+  acknowledge: 'Acknowledged',
+  snooze: 'Snoozed',
+  reopen: 'Reopened',
   active: 'Resumed',
   paused: 'Paused',
   archived: 'Archived',

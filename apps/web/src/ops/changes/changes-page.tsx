@@ -4,7 +4,6 @@ import { byCursor, PAGE_SIZE, usePagedRows } from '../../hub/loadable.ts';
 import { trpc } from '../../hub/trpc.ts';
 import { ChoiceFilter } from '../../ui/choice-filter.tsx';
 import { EmptyState } from '../../ui/empty-state.tsx';
-import { AnchorLink } from '../../ui/links.tsx';
 import { ListPage } from '../../ui/list-page.tsx';
 import { type Sort, useListSearch } from '../../ui/list-search.ts';
 import { changeColumns } from './change-columns.tsx';
@@ -25,16 +24,7 @@ export function ChangesPage() {
   return (
     <ListPage
       title="Bulk changes"
-      description={
-        <>
-          Changes of many rows in the last 30 days. Undo gives rows back what they had before, except those
-          that somebody changed since. Steps of conversions cannot be undone. Alerts are reopened in{' '}
-          <AnchorLink to="/alerts" search={{ status: 'acknowledged' }} fz="inherit" underline="always">
-            Alerts
-          </AnchorLink>
-          , and each keeps its own timeline.
-        </>
-      }
+      description="Changes of many rows in the last 30 days. Undo gives rows back what they had before, except those that somebody changed since. Steps of conversions cannot be undone."
       filtersLabel="Filter bulk changes"
       filters={
         <ChoiceFilter
@@ -51,7 +41,7 @@ export function ChangesPage() {
       clearFilters={isFiltered ? clear : undefined}
       empty={
         <EmptyState icon={IconHistoryToggle} title="No bulk changes yet">
-          Select rows in Products, Partners or Conversions to change many of them at once.
+          Select rows in Products, Partners, Conversions or Alerts to change many of them at once.
         </EmptyState>
       }
       columns={changeColumns}

@@ -8,7 +8,7 @@ export const changesRoute = createRoute({
   getParentRoute: () => operatorRoute,
   path: '/changes',
   validateSearch: readSearch({
-    kind: oneOf(['products', 'affiliates', 'conversions']),
+    kind: oneOf(['products', 'affiliates', 'conversions', 'alerts']),
     ...sortParams('createdAt'),
   }),
   component: lazyPage(() => import('./changes-page.tsx'), 'ChangesPage'),

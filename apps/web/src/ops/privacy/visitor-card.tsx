@@ -6,6 +6,10 @@ import { confirm } from '../../ui/confirm.ts';
 import { saveJson } from '../../ui/save-json.ts';
 import { SectionCard } from '../../ui/section-card.tsx';
 import { showFailure, showSuccess } from '../../ui/toasts.ts';
+import { describeForgotten } from './privacy-words.ts';
+
+/** As long as the hub takes them: of an id that is cut off, nothing is known. */
+const LONGEST_ID = 1024;
 
 /** Exports or erases what the hub knows about a visitor. */
 export function VisitorCard() {
@@ -17,16 +21,14 @@ export function VisitorCard() {
   });
   const erase = trpc.privacy.eraseVisitor.useMutation({
     onSuccess: ({ clicks }) => {
-      showSuccess(
-        clicks === 0
-          ? 'The hub knows nothing about this visitor.'
-          : `The visitor behind ${clicks} clicks is forgotten.`,
-      );
+      showSuccess(describeForgotten(clicks));
       setVisitorId('');
     },
     onError,
   });
-  const isEmpty = visitorId.trim() === '';
+  // What is copied from elsewhere often has a space at its end; an id has none.
+  const asked = { visitorId: visitorId.trim() };
+  const isEmpty = asked.visitorId === '';
   return (
     <SectionCard
       title="A visitor"
@@ -36,7 +38,7 @@ export function VisitorCard() {
         <TextInput
           label="Visitor id"
           value={visitorId}
-          maxLength={64}
+          maxLength={LONGEST_ID}
           autoComplete="off"
           spellCheck={false}
           onChange={(event) => setVisitorId(event.currentTarget.value)}
@@ -46,7 +48,7 @@ export function VisitorCard() {
             variant="default"
             disabled={isEmpty}
             loading={read.isPending}
-            onClick={() => read.mutate({ visitorId })}
+            onClick={() => read.mutate(asked)}
           >
             Export
           </Button>
@@ -61,7 +63,7 @@ export function VisitorCard() {
                 body: 'Their clicks stay in the figures but no longer say who made them. Orders keep their amounts. This cannot be undone.',
                 confirm: 'Forget',
                 isDangerous: true,
-                onConfirm: () => erase.mutate({ visitorId }),
+                onConfirm: () => erase.mutate(asked),
               })
             }
           >

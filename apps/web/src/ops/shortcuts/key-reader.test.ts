@@ -10,6 +10,7 @@ const press = (key: string, more: Partial<Press> = {}): Press => ({
   shiftKey: false,
   repeat: false,
   isComposing: false,
+  keyCode: 0,
   ...more,
 });
 
@@ -65,5 +66,7 @@ describe('shortcuts', () => {
     expect(read([press('c', { repeat: true })])).toEqual([null]);
     expect(read([press('C', { shiftKey: true })])).toEqual([null]);
     expect(read([press('c', { isComposing: true })])).toEqual([null]);
+    // As Safari tells of a key of a composition.
+    expect(read([press('c', { keyCode: 229 })])).toEqual([null]);
   });
 });

@@ -1,3 +1,4 @@
+import { isComposing } from '../../ui/composing.ts';
 import { SHORTCUTS, type Shortcut } from './shortcuts.ts';
 
 /** A key that was pressed, as browsers tell it. */
@@ -10,6 +11,7 @@ export interface Press {
   shiftKey: boolean;
   repeat: boolean;
   isComposing: boolean;
+  keyCode: number;
 }
 
 /** Where it was pressed. */
@@ -40,7 +42,7 @@ export class KeyReader {
 
   /** `at` is in milliseconds, from any start. Returns null when nothing is to be done. */
   read(press: Press, place: Place, at: number): Shortcut | null {
-    if (press.isComposing) return null;
+    if (isComposing(press)) return null;
     const letter = letterOf(press);
     const isCommand = place.isApple ? press.metaKey && !press.ctrlKey : press.ctrlKey || press.metaKey;
     if (isCommand && !press.altKey && !press.shiftKey && letter === 'k') return this.#end('palette');

@@ -1,4 +1,4 @@
-import type { Mute, Product } from '../../hub/trpc.ts';
+import type { Mute, MuteKind, Product } from '../../hub/trpc.ts';
 
 /** What the palette offers: everything, only what can be created, or products whose stock changes. */
 export type PaletteScope = 'all' | 'create' | 'stock';
@@ -24,7 +24,7 @@ interface OpenPalette {
 export type MuteSubject =
   | { kind: 'edit'; mute: Mute }
   | { kind: 'product'; sku: string; name?: string; supplier?: string | null }
-  | { kind: 'new' };
+  | { kind: 'new'; what?: { kind: MuteKind; value: string } };
 
 /** A dialog that opens from anywhere. */
 type Dialog =
