@@ -31,7 +31,7 @@ export default defineConfig([
       ecma: 2020,
       module: true,
       toplevel: true,
-      compress: { passes: 5, unsafe: true, unsafe_arrows: true, unsafe_methods: true },
+      compress: { passes: 5, reduce_funcs: false, unsafe: true, unsafe_arrows: true, unsafe_methods: true },
     },
     esbuildOptions: (options) => {
       options.mangleProps = INTERNAL_NAMES;

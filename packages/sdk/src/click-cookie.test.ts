@@ -74,6 +74,16 @@ describe('a landing', () => {
       { 'user-agent': 'Mozilla/5.0 (X11) HeadlessChrome/156.0.0.0 Safari/537.36' },
     ],
     ['curl', { 'user-agent': 'curl/8.5.0' }],
+    ['Wget', { 'user-agent': 'Wget/1.19.4 (linux-gnu)' }],
+    ['Python', { 'user-agent': 'python-requests/2.32.3' }],
+    ['Go', { 'user-agent': 'Go-http-client/2.0' }],
+    ['Java', { 'user-agent': 'Java/21.0.2' }],
+    ['OkHttp', { 'user-agent': 'okhttp/4.12.0' }],
+    ['axios', { 'user-agent': 'axios/1.7.9' }],
+    ['Node', { 'user-agent': 'node' }],
+    ['undici', { 'user-agent': 'undici' }],
+    ['PHP', { 'user-agent': 'PHP/8.3.6' }],
+    ['Ruby', { 'user-agent': 'Ruby' }],
   ])('by %s is no visit', (_, headers: Record<string, string>) => {
     expect(clickCookie(visit('/?via=tech-blog', headers))).toBeNull();
   });

@@ -79,33 +79,31 @@ export function readAttribution(
     .flatMap(chain)
     .filter((landed) => isFresh(landed, days))
     // What the tracker knows of the same landing is more: it has the click.
-    .sort((a, b) => b.at - a.at || (b.clickId ? 1 : 0) - (a.clickId ? 1 : 0));
+    .sort((a, b) => b.at - a.at || (b.clickId ?? 0) - (a.clickId ?? 0));
   const visitorId = known.find((landed) => landed.visitorId)?.visitorId;
-  return attributionOf(landings, visitorId);
+  // Without the fields that say nothing: callers spread it over an order.
+  return JSON.parse(JSON.stringify(attributionOf(landings, visitorId)));
 }
 
 /** The newest of these landings, and behind it what the hub may need when it does not know that one. */
 function attributionOf(landings: readonly Landed[], visitorId?: string): Attribution | null {
   const [newest, ...others] = landings;
-  if (newest === undefined) return null;
+  if (!newest) return null;
   const { at: _, earlier: __, visitorId: ___, ...found } = newest;
   const clickId = landings.find((one) => one.clickId && isSameLanding(one, newest))?.clickId;
   // The hub has given the click its id: it knows who this is.
-  if (clickId) return defined({ ...found, clickId });
+  if (clickId) return { ...found, clickId } as Attribution;
   const before = attributionOf(others.filter((one) => !isSameLanding(one, newest)));
   // A name goes before a click, so that of the landing before can stand beside it.
   const click = (!found.clickToken && before) || found;
-  return defined({
+  return {
     ...found,
     clickId: click.clickId,
     clickToken: click.clickToken,
     visitorId,
     earlier: before ?? undefined,
-  });
+  } as Attribution;
 }
-
-/** Without the fields that say nothing: callers spread it over an order. */
-const defined = (fields: object): Attribution => JSON.parse(JSON.stringify(fields));
 
 /** A request as Node's server has it, and Express and Fastify. */
 export interface NodeRequest {
@@ -114,24 +112,25 @@ export interface NodeRequest {
   headers: Record<string, string | string[] | undefined>;
 }
 
-/** Connect's and Fastify's way are one, but for what a response calls the addition of a header. */
-function setClickCookie(
-  options: ClickCookieOptions,
-  { url = '', method, headers }: NodeRequest,
-  response: { appendHeader?: AddHeader; header?: AddHeader },
-  next: () => void,
-): void {
-  const header = (name: string) => {
-    const found = Object.entries(headers).find(([key]) => key.toLowerCase() === name);
-    return found?.slice(1).flat()[0] ?? null;
-  };
-  const cookie = clickCookie({ url, method, header }, options);
-  // Fastify's `header` adds to the cookies that are there; Express has one that does not.
-  if (cookie) response[response.appendHeader ? 'appendHeader' : 'header']?.('set-cookie', cookie);
-  next();
-}
-
 type AddHeader = (name: string, value: string) => unknown;
+
+/** Connect's and Fastify's way are one, but for what a response calls the addition of a header. */
+const setClickCookie =
+  (options: ClickCookieOptions = {}) =>
+  (
+    { url = '', method, headers }: NodeRequest,
+    response: { appendHeader?: AddHeader; header?: AddHeader },
+    next: () => void,
+  ): void => {
+    const header = (name: string) => {
+      const found = Object.entries(headers).find(([key]) => key.toLowerCase() === name);
+      return found?.slice(1).flat()[0] ?? null;
+    };
+    const cookie = clickCookie({ url, method, header }, options);
+    // Fastify's `header` adds to the cookies that are there; Express has one that does not.
+    if (cookie) response[response.appendHeader ? 'appendHeader' : 'header']?.('set-cookie', cookie);
+    next();
+  };
 
 /**
  * For Express, Connect and `node:http`.
@@ -139,13 +138,13 @@ type AddHeader = (name: string, value: string) => unknown;
  * @example
  * app.use(clickCookieMiddleware());
  */
-export function clickCookieMiddleware(options: ClickCookieOptions = {}) {
-  return (
-    request: NodeRequest,
-    response: { appendHeader(name: string, value: string): unknown },
-    next: () => void,
-  ): void => setClickCookie(options, request, response, next);
-}
+export const clickCookieMiddleware: (
+  options?: ClickCookieOptions,
+) => (
+  request: NodeRequest,
+  response: { appendHeader(name: string, value: string): unknown },
+  next: () => void,
+) => void = setClickCookie;
 
 /**
  * For Fastify.
@@ -153,13 +152,13 @@ export function clickCookieMiddleware(options: ClickCookieOptions = {}) {
  * @example
  * app.addHook('onRequest', clickCookieHook());
  */
-export function clickCookieHook(options: ClickCookieOptions = {}) {
-  return (
-    request: NodeRequest,
-    reply: { header(name: string, value: string): unknown },
-    done: () => void,
-  ): void => setClickCookie(options, request, reply, done);
-}
+export const clickCookieHook: (
+  options?: ClickCookieOptions,
+) => (
+  request: NodeRequest,
+  reply: { header(name: string, value: string): unknown },
+  done: () => void,
+) => void = setClickCookie;
 
 /**
  * For everything that speaks Request and Response: workers, Bun, Deno, Next.js' middleware, Hono, Remix.

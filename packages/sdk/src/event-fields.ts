@@ -1,11 +1,7 @@
 import { attempt } from './storage.ts';
 
-/** What decorates an event is cut, to 2,048 characters unless said otherwise: no event is lost for it. What names it is shorter, or nothing. */
-const LONGEST: Record<string, number> = {
-  subId: 255,
-  // The hub hashes what is over its own limit.
-  visitorId: 1024,
-};
+/** More than the hub keeps of any text. It cuts what decorates an event itself, but takes no event of more than 16 kB. */
+const LONGEST_CHARACTERS = 2048;
 
 /** What scripts and templates write for nobody. As an id it would make all visitors one, who is credited for everybody's orders. */
 const NOBODY = /^\s*(0|undefined|null|nan|true|false|{}|\[.*|.*{{.*)?\s*$/i;
@@ -17,8 +13,6 @@ export function visitorText(id: unknown): string | undefined {
   return NOBODY.test(text) ? undefined : text;
 }
 
-/** For `JSON.stringify`: an event's field as the hub takes it, cut to what fits; an empty one is left out. */
-export function fitField(name: string, value: unknown): unknown {
-  if ((value ?? '') === '') return;
-  return typeof value === 'string' || LONGEST[name] ? `${value}`.slice(0, LONGEST[name] ?? 2048) : value;
-}
+/** For `JSON.stringify`: what of an event the hub may read. Large whole numbers are ids of databases. */
+export const fitField = (_: string, value: unknown): unknown =>
+  /string|bigint/.test(typeof value) ? `${value}`.slice(0, LONGEST_CHARACTERS) : value;

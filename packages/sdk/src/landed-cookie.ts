@@ -47,9 +47,9 @@ export const isFresh = ({ at }: Landed, days: number) => Date.now() - at < days 
 /** What cookies of this name say, as far as it is a landing. */
 export function readLanded(header: string | null | undefined, name: string): Landed[] {
   return (header ?? '').split(/; */).flatMap((pair) => {
-    const [, text] = pair.split(`${name}=`);
+    const [key, text] = pair.split('=');
     const read = () => toLanded(JSON.parse(decodeURIComponent(text as string)));
-    return (pair.startsWith(`${name}=`) && attempt(read)) || [];
+    return (key === name && attempt(read)) || [];
   });
 }
 

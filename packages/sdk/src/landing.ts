@@ -4,7 +4,7 @@
  */
 export function readParameter(address: string, name: string): string | undefined {
   const [, query] = address.split(/[?#]/);
-  const anywhere = address.replace(/%(2[36]|3[bdf])/gi, decodeURIComponent).replace(/[?#;]|amp;/g, '&');
+  const anywhere = address.replace(/%[23][36bdf]/gi, decodeURIComponent).replace(/[?#;]|amp;/g, '&');
   for (const [key, value] of new URLSearchParams(`${query}&${anywhere}`)) {
     if (key.toLowerCase() === name.toLowerCase() && value.trim()) return value;
   }
@@ -16,4 +16,6 @@ export const readName = (address: string, name: string): string | undefined =>
 
 /** A handle without upper case and what a link's surroundings left at its ends, to compare by; the hub has the exact rule. */
 export const bareHandle = (handle: unknown): string =>
-  `${handle}`.toLowerCase().replace(/^[^a-z\d]+|[^a-z\d]+$/g, '');
+  String(handle)
+    .toLowerCase()
+    .replace(/^[^a-z\d]+|[^a-z\d]+$/g, '');

@@ -1,4 +1,4 @@
-import { attempt, storage } from './storage.ts';
+import { attempt, erase, write } from './storage.ts';
 
 /** A visit that an affiliate sent. */
 export interface Landing {
@@ -45,11 +45,12 @@ export function createMemory(name: string, { cookieDomain, attributionDays = 30 
     read: () =>
       parse(() =>
         decodeURIComponent((`; ${document.cookie}`.split(`; ${name}=`)[1] as string).split(';')[0] as string),
-      ) ?? parse(() => storage('getItem', name)),
+      ) ?? parse(() => localStorage[name]),
     /** Keeps this, or nothing. */
     keep(remembered?: Remembered): void {
       const text = JSON.stringify(remembered);
-      storage(remembered ? 'setItem' : 'removeItem', name, text);
+      if (remembered) write(name, text);
+      else erase(name);
       attempt(() => {
         const value = encodeURIComponent(text);
         const fits = remembered && value.length < LONGEST_COOKIE;

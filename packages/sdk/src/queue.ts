@@ -1,7 +1,7 @@
 import { fitField } from './event-fields.ts';
 import { TIMEOUT_MILLISECONDS, TRACK_PATH } from './events.ts';
 import { retryDelay } from './retry-delay.ts';
-import { attempt, storage } from './storage.ts';
+import { attempt, erase, isGone, write } from './storage.ts';
 import type { TrackerErrorCode } from './tracker-error.ts';
 
 /** Events that wait at most; the oldest gives way. */
@@ -52,18 +52,18 @@ export interface QueueOptions {
 export function createQueue(options: QueueOptions) {
   const { name, mayStore, onError } = options;
   const base = `${options.endpoint}`.replace(/\/*$/, TRACK_PATH);
+  /** By their names in localStorage. */
   const waiting = new Map<string, Waiting>();
-  let sending: Waiting | undefined;
+  let sending: string | undefined;
   let failures = 0;
   let timer: ReturnType<typeof setTimeout> | undefined;
 
   const keyOf = ({ event }: QueuedEvent) => `${name}.${event.eventId}`;
-  const bodyOf = ({ event }: QueuedEvent) => JSON.stringify({ key: options.key, ...event }, fitField);
 
   // Text needs no preflight: one round trip less, and none that a page in a hurry would have to wait for.
-  const post = async (one: QueuedEvent) => {
-    const body = bodyOf(one);
-    return fetch(base + one.kind, {
+  const post = async ({ kind, event }: QueuedEvent) => {
+    const body = JSON.stringify({ key: options.key, ...event }, fitField);
+    return fetch(base + kind, {
       method: 'POST',
       body,
       credentials: 'omit',
@@ -72,69 +72,65 @@ export function createQueue(options: QueueOptions) {
     });
   };
 
-  function store(one: Waiting): void {
-    // Storage may be full, or switched off.
-    one.isStored =
-      storage(mayStore() ? 'setItem' : 'removeItem', keyOf(one), JSON.stringify(one)) === null && mayStore();
+  function store(key: string, one: Waiting): void {
+    if (mayStore()) one.isStored = write(key, JSON.stringify(one));
+    else erase(key);
   }
 
-  function settle(one: Waiting, receipt: unknown = null): undefined {
-    storage('removeItem', keyOf(one));
-    waiting.delete(keyOf(one));
-    one.resolve?.(receipt);
+  function settle(key: string, receipt: unknown = null): void {
+    erase(key);
+    waiting.get(key)?.resolve?.(receipt);
+    waiting.delete(key);
   }
 
-  function giveUp(
-    one: Waiting,
-    failure: TrackerFailure = { code: 'dropped', message: 'dropped' },
-  ): undefined {
-    settle(one);
+  function giveUp(key: string, failure: TrackerFailure = { code: 'dropped', message: 'dropped' }): void {
+    settle(key);
     onError(failure);
   }
 
-  /** Resolves with the milliseconds before the next try; with undefined when this event is over. */
-  async function send(one: Waiting): Promise<number | undefined> {
-    let failure: TrackerFailure;
-    let retryAfter: string | null | undefined;
+  async function send(key: string, one: Waiting): Promise<void> {
+    let response: Response | undefined;
+    // biome-ignore lint/suspicious/noExplicitAny: whatever answers.
+    let answer: any;
+    let problem: unknown;
     try {
-      const response = await post(one);
-      const { status } = response;
-      // An answer that breaks off, or that a captive portal gave, is no receipt.
-      const answer = await response.json().catch(() => null);
-      if (answer?.success) {
-        failures = 0;
-        options.onAnswer(one, answer);
-        return settle(one, answer);
-      }
-      failure = { code: 'unreachable', message: `${status}`, ...answer?.error, status };
-      if (/^4(?!08|29)/.test(status as unknown as string)) {
-        // What is not the hub's, a proxy's page for one, says nothing of the event.
-        if (answer?.error) options.onAnswer(one, failure);
-        return giveUp(one, failure);
-      }
-      retryAfter = response.headers.get('retry-after');
+      response = await post(one);
+      problem = response.status;
+      // One that breaks off, or that a captive portal gave, is no receipt.
+      answer = await response.json();
     } catch (cause) {
-      failure = { code: 'unreachable', message: `${cause}` };
+      problem ??= cause;
+    }
+    if (answer?.success) {
+      failures = 0;
+      options.onAnswer(one, answer);
+      return settle(key, answer);
+    }
+    const failure: TrackerFailure = {
+      code: 'unreachable',
+      message: `${problem}`,
+      ...answer?.error,
+      status: response?.status,
+    };
+    if (/^4(?!08|29)/.test(`${problem}`)) {
+      // What is not the hub's, a proxy's page for one, says nothing of the event.
+      if (answer?.error) options.onAnswer(one, failure);
+      return giveUp(key, failure);
     }
     // Told once, not once a try.
     if (!failures) onError(failure);
-    return 1 + retryDelay(failures++, retryAfter);
+    timer = setTimeout(resume, retryDelay(failures++, response?.headers.get('retry-after')));
   }
 
   async function run(): Promise<void> {
-    if (sending || timer) return;
-    for (const one of waiting.values()) {
+    if (sending) return;
+    for (const [key, one] of waiting) {
+      if (timer) break;
       // Stays set between events: a handler that is told of one may add another.
-      sending = one;
-      if (one.isStored && storage('getItem', keyOf(one)) === null) settle(one);
-      else if (!(Date.now() - one.at <= LONGEST_MILLISECONDS)) giveUp(one);
-      else {
-        const delay = await send(one);
-        if (delay) {
-          timer = setTimeout(resume, delay);
-          break;
-        }
-      }
+      sending = key;
+      if (one.isStored && isGone(key)) settle(key);
+      else if (!(Date.now() - one.at <= LONGEST_MILLISECONDS)) giveUp(key);
+      else await send(key, one);
     }
     sending = undefined;
   }
@@ -146,38 +142,30 @@ export function createQueue(options: QueueOptions) {
   }
 
   /** What lies in storage, by this page or another. Whatever else begins with our name, another script's or another tracker's, is not ours. */
-  function stored(): Waiting[] {
-    const entries = attempt(() => Object.entries<string>(localStorage)) ?? [];
-    const parse = ([key, text]: [string, string]) =>
-      attempt(() => {
-        const one = JSON.parse(text) as Waiting;
-        return /^(click|conversion)$/.test(one.kind) && keyOf(one) === key ? one : [];
-      }) ?? [];
-    return entries.flatMap(parse);
-  }
+  const stored = () =>
+    (attempt(() => Object.entries<string>(localStorage)) ?? []).flatMap(
+      ([key, text]) =>
+        attempt((): [string, Waiting][] => {
+          const one = JSON.parse(text) as Waiting;
+          return /^(click|conversion)$/.test(one.kind) && keyOf(one) === key
+            ? [[key, { ...one, isStored: true, resolve: undefined }]]
+            : [];
+        }) ?? [],
+    );
 
-  /** Takes over what other pages left, unless another tab is doing so. */
+  /** Takes over what other pages left. */
   function recover(): void {
-    const takeOver = () => {
-      for (const one of mayStore() ? stored() : [])
-        if (!waiting.has(keyOf(one))) waiting.set(keyOf(one), { ...one, isStored: true, resolve: undefined });
-      return run();
-    };
-    // Without locks, as on pages that are not secure, two tabs may do the same work.
-    attempt(() =>
-      navigator.locks.request(name, { ifAvailable: true }, (lock) => lock && takeOver()).catch(takeOver),
-    ) ?? takeOver();
-  }
-
-  /** The page may be gone in a moment: what is not on its way is sent at once, and is the same event should it be sent again. */
-  function flush(): void {
-    // Browsers refuse what would be over their limit for all of them together; those stay stored.
-    for (const one of waiting.values()) if (one !== sending) post(one).catch(() => null);
+    for (const [key, one] of mayStore() ? stored() : []) if (!waiting.has(key)) waiting.set(key, one);
+    void run();
   }
 
   attempt(() => {
     addEventListener('online', resume);
-    addEventListener('pagehide', () => attempt(flush));
+    // The page may be gone in a moment: what is not on its way is sent at once, and is the same event should it be sent again.
+    // Browsers refuse what would be over their limit for all of them together; that stays stored.
+    addEventListener('pagehide', () => {
+      for (const [key, one] of waiting) if (key !== sending) post(one).catch(() => null);
+    });
     // Maybe back from the back/forward cache, where timers stood still.
     addEventListener('pageshow', resume);
   });
@@ -187,17 +175,18 @@ export function createQueue(options: QueueOptions) {
     /** Resolves with the receipt; with null when the event was refused, given up, or sent by another tab. */
     add(queued: QueuedEvent): Promise<unknown> {
       return new Promise((resolve) => {
+        const key = keyOf(queued);
         const one: Waiting = { ...queued, resolve };
-        store(one);
-        waiting.set(keyOf(one), one);
-        const [oldest] = waiting.values();
-        if (waiting.size > CAPACITY) giveUp(oldest as Waiting);
+        store(key, one);
+        waiting.set(key, one);
+        const [oldest] = waiting.keys();
+        if (waiting.size > CAPACITY) giveUp(oldest as string);
         void run();
       });
     },
     /** Puts what waits into storage; or takes it out, and what other pages left, as consent comes and goes. */
     storeAll(): void {
-      for (const one of [...waiting.values(), ...stored()]) store(one);
+      for (const [key, one] of [...waiting, ...stored()]) store(key, one);
       recover();
     },
   };

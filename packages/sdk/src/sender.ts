@@ -1,3 +1,4 @@
+import { fitField } from './event-fields.ts';
 import { TIMEOUT_MILLISECONDS } from './events.ts';
 import { endpointProblem } from './option-problems.ts';
 import { retryDelay } from './retry-delay.ts';
@@ -10,10 +11,8 @@ export interface SenderOptions {
   storefront?: string | undefined;
   maxRetries?: number | undefined;
   fetch?: typeof globalThis.fetch | undefined;
-  /** What is wrong with the other options: then nothing is sent. */
-  problem?: string | undefined;
-  /** The headers that prove who sends a body; asked anew for each try. */
-  authorize(body: string): Record<string, string> | Promise<Record<string, string>>;
+  /** The headers that prove who sends a body; asked anew for each try. When it rejects, nothing is sent. */
+  authorize(body: string): object | Promise<object>;
 }
 
 /** Sends an event and resolves with its receipt; what server trackers are made of. */
@@ -22,24 +21,22 @@ export type Send = <Receipt>(path: string, event: object) => Promise<Receipt>;
 /** Retries what may pass (no network, no answer for half a minute, 408, 429, 5xx) with the same text, ids and all, and rejects with {@link TrackerError}. */
 export function createSender(options: SenderOptions): Send {
   // Told with each event and not before: a build without secrets loads this as well, and a shop opens all the same.
-  const problem = endpointProblem(options.endpoint) ?? options.problem;
+  const problem = endpointProblem(options.endpoint);
   const origin = `${options.endpoint}`.replace(/\/+$/, '');
   const maxRetries = options.maxRetries ?? 5;
   const send = options.fetch ?? globalThis.fetch;
 
   return async <Receipt>(path: string, event: object): Promise<Receipt> => {
     if (problem) throw new TrackerError(problem, 'usage');
-    const body = JSON.stringify({ storefront: options.storefront, ...event }, (_, value) =>
-      // Ids of databases.
-      typeof value === 'bigint' ? `${value}` : value,
-    );
+    const body = JSON.stringify({ storefront: options.storefront, ...event }, fitField);
     for (let retry = 0; ; retry++) {
       let failure: TrackerError;
-      let retryAfter: string | null = null;
+      let retryAfter: string | null | undefined;
+      const headers = { 'content-type': 'application/json', ...(await options.authorize(body)) };
       try {
         const response = await send(origin + path, {
           method: 'POST',
-          headers: { 'content-type': 'application/json', ...(await options.authorize(body)) },
+          headers,
           body,
           // And nothing else: workers refuse a request with options that they do not have, such as `credentials`.
           signal: AbortSignal.timeout(TIMEOUT_MILLISECONDS),

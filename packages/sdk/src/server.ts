@@ -1,4 +1,3 @@
-import { fitField, visitorText } from './event-fields.ts';
 import {
   type Attribution,
   CLICK_PATH,
@@ -104,8 +103,7 @@ export function createServerTracker(options: ServerTrackerOptions): ServerTracke
   const { secretKey, ...rest } = options;
   const send = createSender({
     ...rest,
-    problem: secretKeyProblem(secretKey),
-    authorize: async (body) => ({ ...(await signRequest({ secretKey, body })) }),
+    authorize: (body) => signRequest({ secretKey, body }),
   });
   /** Reports an order, and once more by the landing before where nobody has the name that the visitor came by last. */
   async function report<Receipt extends ConversionReceipt | OrderReceipt>(
@@ -113,14 +111,14 @@ export function createServerTracker(options: ServerTrackerOptions): ServerTracke
     { earlier, ...order }: Parameters<ServerTracker['order']>[0],
   ): Promise<Receipt> {
     const eventId = order.eventId || uuidv7();
-    const receipt = await unless(404, send<Receipt>(path, fitted({ ...order, eventId })), earlier);
+    const receipt = await unless(404, send<Receipt>(path, withId({ ...order, eventId })), earlier);
     if (receipt && (!earlier || receipt.attributionId !== null)) return receipt;
     // What is stored by now takes another event, and refuses it when nobody has this name either.
     const again = { ...order, ...(NOBODY as object), ...earlier, eventId: receipt ? '' : eventId };
     return (await unless(409, report<Receipt>(path, again), receipt)) ?? (receipt as Receipt);
   }
   return {
-    click: async (event) => send<ClickReceipt>(CLICK_PATH, fitted(event)),
+    click: async (event) => send<ClickReceipt>(CLICK_PATH, withId(event)),
     conversion: (event) => report(CONVERSION_PATH, event),
     order: (event) => report(ORDER_PATH, event),
     refund: async (event) => send<RefundReceipt>(REFUND_PATH, event),
@@ -137,25 +135,12 @@ async function unless<Receipt>(
   otherwise: unknown,
 ): Promise<Receipt | undefined> {
   return answer.catch((error) => {
-    if (otherwise && error instanceof TrackerError && error.status === status) return undefined;
+    if (otherwise && error.status === status) return undefined;
     throw error;
   });
 }
 
-/** What of an order is money, or names it, is sent as it is: an empty one is a mistake that the hub must see. */
-const EXACT = /^(?:orderId|revenue|commission|currency|lines)$/;
-
-/** An event with an id, without empty fields, and with what decorates it cut to what fits. */
-function fitted(event: ClickEvent | ConversionEvent | OrderEvent): object {
-  const fields = { ...event, visitorId: visitorText(event.visitorId), eventId: event.eventId || uuidv7() };
-  return Object.fromEntries(
-    Object.entries(fields).map(([name, value]) => [
-      name,
-      // A user agent has the limit of a visitor's id.
-      EXACT.test(name) ? value : fitField(name.replace('UserAgent', 'Id'), value),
-    ]),
-  );
-}
+const withId = (event: ClickEvent | OrderEvent): object => ({ ...event, eventId: event.eventId || uuidv7() });
 
 /**
  * Signs the JSON text of a request, for those who send it by other means. `id` and `timestamp` are made for you: a request is taken

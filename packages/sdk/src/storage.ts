@@ -5,11 +5,14 @@ export function attempt<Result>(work: () => Result): Result | undefined {
   } catch {}
 }
 
-/** localStorage: null for nothing (found, or to say), undefined where there is none, or no room in it. */
-export function storage(
-  method: 'getItem' | 'setItem' | 'removeItem',
-  key: string,
-  value?: string,
-): string | null | undefined {
-  return attempt(() => localStorage[method](key, value as string) ?? null);
-}
+/** Puts a text into localStorage, and says whether it is there: storage may be full, or switched off. */
+export const write = (key: string, text: string): boolean =>
+  !!attempt(() => {
+    localStorage[key] = text;
+    return true;
+  });
+
+export const erase = (key: string): unknown => attempt(() => delete localStorage[key]);
+
+/** False also where nobody can know. */
+export const isGone = (key: string): boolean | undefined => attempt(() => !localStorage[key]);

@@ -29,18 +29,19 @@ export class TrackerError extends Error {
 
   constructor(message: string, code: TrackerErrorCode, status?: number, options?: ErrorOptions) {
     super(message, options);
-    Object.assign(this, { code, status });
+    this.code = code;
+    this.status = status;
   }
 }
 
 /** What the hub's answer says of why it refused. */
 export async function readRefusal(response: Response): Promise<TrackerError> {
-  const body = (await response.json().catch(() => null)) as {
-    error?: { code?: HubErrorCode; message?: string };
-  } | null;
+  const { error }: { error?: { code?: HubErrorCode; message?: string } } = Object(
+    await response.json().catch(() => null),
+  );
   return new TrackerError(
-    body?.error?.message ?? `the hub answered ${response.status}`,
-    body?.error?.code ?? 'unknown',
+    error?.message ?? `the hub answered ${response.status}`,
+    error?.code ?? 'unknown',
     response.status,
   );
 }

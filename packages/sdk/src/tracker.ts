@@ -95,7 +95,7 @@ export function createTracker(options: TrackerOptions): Tracker {
     },
   });
 
-  function remember(what: Partial<Remembered>): void {
+  function remember(what?: Partial<Remembered>): void {
     remembered = { ...remembered, ...what };
     if (isGranted) memory.keep(remembered);
   }
@@ -103,12 +103,19 @@ export function createTracker(options: TrackerOptions): Tracker {
   /** A landing takes the place of the one before, which stays what to fall back on: the new one may name nobody. */
   function land(landing: Remembered, { visitorId, earlier, ...before }: Remembered): void {
     const isFallback = before.clickId || before.clickToken || (before.handle && !earlier);
-    remembered = { visitorId, ...landing, earlier: isFallback ? before : earlier };
-    remember({});
+    // A visitor stays the same one.
+    remembered = {
+      ...landing,
+      visitorId: landing.visitorId ?? visitorId,
+      earlier: isFallback ? before : earlier,
+    };
+    remember();
   }
 
+  const knownVisitor = () => (isGranted ? remembered.visitorId : undefined);
+
   function attribution(): Attribution | null {
-    const { handle, clickId, clickToken, earlier, visitorId } = remembered;
+    const { handle, clickId, clickToken, earlier } = remembered;
     // The hub looks at a name before it looks at a click: that of the landing before stands beside the new name, and counts if nobody has it.
     const click = (!clickId && !clickToken && earlier) || remembered;
     return handle || clickToken
@@ -116,7 +123,7 @@ export function createTracker(options: TrackerOptions): Tracker {
           handle,
           clickId: click.clickId,
           clickToken: click.clickToken,
-          visitorId: clickId || !isGranted ? undefined : visitorId,
+          visitorId: clickId ? undefined : knownVisitor(),
         } as Attribution)
       : null;
   }
@@ -135,7 +142,7 @@ export function createTracker(options: TrackerOptions): Tracker {
       const event = {
         storefront,
         ...described,
-        visitorId: visitorText(described.visitorId) ?? (isGranted ? remembered.visitorId : undefined),
+        visitorId: visitorText(described.visitorId) ?? knownVisitor(),
         eventId: described.eventId || uuidv7(),
       };
       return (await queue.add({ kind, at: Date.now(), event })) as Receipt | null;
@@ -171,7 +178,7 @@ export function createTracker(options: TrackerOptions): Tracker {
       send('conversion', () => {
         const isNamed = event.handle || event.pixelId || event.clickId || event.clickToken;
         const known = isNamed ? {} : attribution();
-        return known || event.visitorId || (isGranted && remembered.visitorId)
+        return known || event.visitorId || knownVisitor()
           ? { ...event, ...known, visitorId: event.visitorId }
           : null;
       }),
@@ -179,14 +186,13 @@ export function createTracker(options: TrackerOptions): Tracker {
       remember({ visitorId: visitorText(visitorId) });
     },
     consent(consent) {
-      // What this page learned is newer than what is stored; a visitor stays the same one.
-      const stored = consent === 'granted' && !isGranted && memory.read();
+      // What this page learned is newer than what is stored.
+      const stored = consent === 'granted' && !isGranted ? memory.read() : undefined;
       isGranted = consent === 'granted';
       queue.storeAll();
-      const visitorId = remembered.visitorId ?? (stored || remembered).visitorId;
       if (!isGranted) memory.keep();
-      else if (stored && attribution()) land({ ...remembered, visitorId }, stored);
-      else remember({ ...stored, visitorId });
+      else if (stored && attribution()) land(remembered, stored);
+      else remember({ ...stored, visitorId: remembered.visitorId ?? stored?.visitorId });
     },
     attribution,
   };
