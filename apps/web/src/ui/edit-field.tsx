@@ -2,7 +2,6 @@ import { type KeyboardEvent, type RefObject, useEffect, useId, useRef, useState 
 import { isComposing } from './composing.ts';
 import classes from './edit-cell.module.css';
 import { EditConflict, type EditRules, type EditValue } from './edit-values.ts';
-import { isComposing } from './composing.ts';
 
 interface EditFieldProps {
   isOpen: boolean;
