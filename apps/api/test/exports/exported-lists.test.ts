@@ -347,7 +347,7 @@ describe('the file', () => {
     expect(rows.map(({ Name }) => Name)).toEqual([
       "'=cmd",
       "'@x",
-      "'\t=1",
+      "'\t'=1",
       "'\r=1",
       "'-2+3",
       "'+1",
