@@ -17,6 +17,7 @@ const conversion: Conversion = {
   commissionReversed: '0.00',
   currency: 'USD',
   clickId: null,
+  payout: null,
   createdAt: '2026-11-30T12:00:00.000Z',
 };
 
