@@ -64,7 +64,14 @@ test('the first details are usable at once, and what is shown is the end of the 
   expect([status, body]).toEqual([
     200,
     {
-      ...{ affiliateId: id, method: 'bank', hint: '…3000', holder: 'Ann Example', onHold: false },
+      ...{
+        affiliateId: id,
+        method: 'bank',
+        hint: '…3000',
+        holder: 'Ann Example',
+        inSepa: true,
+        onHold: false,
+      },
       ...{ usableFrom: expect.any(String), changedAt: expect.any(String), changedBy: OPERATOR.email },
     },
   ]);
@@ -139,6 +146,13 @@ describe('refused, with the name of the field', () => {
     expect((await set(id, { ...bank(IBAN), password: analyst.password }, headers)).status).toBe(403);
     expect((await call(hub, { method: 'GET', url: url(id), headers })).status).toBe(403);
   });
+});
+
+test('a BIC with the branch of the head office is the one without', async () => {
+  const id = await partner('branch');
+  expect((await set(id, { ...bank(IBAN), bic: 'COBADEFF' })).body.onHold).toBe(false);
+  expect((await set(id, { ...bank(IBAN), bic: 'COBADEFFXXX' })).body.onHold).toBe(false);
+  expect((await set(id, { ...bank(IBAN), bic: 'COBADEFF370' })).body.onHold).toBe(true);
 });
 
 test('of two changes at once both are told of, and the hold is that of the later', async () => {

@@ -146,12 +146,14 @@ export class Hearing {
       this.#keep(item, said, 'stale');
       return { counts: 'stale', item };
     }
+    // What people say is its own status.
+    const how = said.status === said.news ? '' : ` (${said.status})`;
     if (step.verdict === 'undo') {
-      const why = `came back (${said.status}) after it was given up and had left`;
+      const why = `came back${how} after it was given up and had left`;
       return this.#contradict(item, said, { ...undoingOf(moved, differs ?? 0n, by), why, differences });
     }
     if (step.verdict === 'contradict') {
-      const why = `paid (${said.status}) after it was given up`;
+      const why = `paid${how} after it was given up`;
       const movement = contradictionOf(moved, { ...by, amount: said.amount });
       return this.#contradict(item, said, { ...movement, why, differences });
     }
