@@ -10,11 +10,13 @@ const hubSetup = new URL('apps/api/test/support/global-setup.ts', import.meta.ur
 /** Whole-app tests with a browser or other processes: a project of their own, because they take their time. */
 const endToEnd = 'test/e2e/**/*.test.ts';
 
-/** They take longest and mostly wait, so they begin first: at the end, one of them would have everybody wait. */
+/** They take longest, so they begin first: at the end, one of them would have everybody wait. */
 const LONGEST = [
+  'apps/api/test/e2e/every-page.test.ts',
   'tools/drills/src/crash.test.ts',
   'tools/drills/src/click-crash.test.ts',
   'tools/drills/src/failover.test.ts',
+  'apps/api/test/security/hostile-walk.test.ts',
   'apps/api/test/e2e/cluster.test.ts',
   'apps/api/test/e2e/tracker-in-a-page.test.ts',
   'apps/api/test/e2e/product.test.ts',
@@ -71,6 +73,7 @@ function slowProject(name: string, root: string, include: string) {
       testTimeout: 600_000,
       hookTimeout: 300_000,
       ...patience,
+      ...together,
     },
   };
 }
