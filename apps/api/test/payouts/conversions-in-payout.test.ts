@@ -52,8 +52,7 @@ test('a conversion names the batch that it is in, until it has failed, and the o
 test('one that is paid by itself names its own batch, also in the answers of the steps', async () => {
   const ada = await shop.earner('by-itself', '20', '5');
   const [own = 0] = ada.conversions;
-  const mark = (by = shop.maker) =>
-    shop.ask('POST', `/api/affiliates/conversions/${own}/mark-paid`, {}, by);
+  const mark = (by = shop.maker) => shop.ask('POST', `/api/affiliates/conversions/${own}/mark-paid`, {}, by);
   const { payout } = (await mark()).body;
   expect(payout).toMatchObject({ state: 'draft', itemState: 'reserved' });
   const { batchId } = payout;
