@@ -153,9 +153,11 @@ class RowReader {
     refuse: (problem: string) => Error,
   ): ItemNews {
     if (/[1-9]/.test(cell('debit'))) return 'paid';
-    if (/[1-9]/.test(cell('credit'))) return 'returned';
-    const direction = DIRECTIONS[plainWord(cell('direction'))];
-    if (direction !== undefined) return direction;
+    const said = /[1-9]/.test(cell('credit')) ? 'returned' : DIRECTIONS.get(plainWord(cell('direction')));
+    if (said === 'returned' && amount?.isNegative === true) {
+      throw refuse('says both that money came in and that it left: the amount is below zero');
+    }
+    if (said !== undefined) return said;
     if (this.#isSigned && amount !== null) return amount.isNegative ? 'paid' : 'returned';
     throw refuse(
       'nothing says whether it was paid: there is no status, and no amount below zero in the file',
@@ -168,24 +170,9 @@ const BOOKED: Readonly<Record<ItemNews, string>> = {
 };
 
 /** Of an account's bookings, in the languages of banks. */
-const DIRECTIONS: Readonly<Record<string, ItemNews>> = {
-  ...{
-    d: 'paid',
-    dr: 'paid',
-    debit: 'paid',
-    dbit: 'paid',
-    s: 'paid',
-    soll: 'paid',
-    af: 'paid',
-    cargo: 'paid',
-  },
-  ...{
-    c: 'returned',
-    cr: 'returned',
-    credit: 'returned',
-    crdt: 'returned',
-    h: 'returned',
-    haben: 'returned',
-  },
-  ...{ bij: 'returned', abono: 'returned' },
-};
+const DIRECTIONS: ReadonlyMap<string, ItemNews> = new Map([
+  ...['d', 'dr', 'debit', 'dbit', 's', 'soll', 'af', 'cargo'].map((word) => [word, 'paid'] as const),
+  ...['c', 'cr', 'credit', 'crdt', 'k', 'h', 'haben', 'bij', 'abono'].map(
+    (word) => [word, 'returned'] as const,
+  ),
+]);
