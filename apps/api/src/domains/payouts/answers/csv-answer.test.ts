@@ -191,6 +191,11 @@ describe('a bank’s list', () => {
       'Datum;Text;Betrag\n01.12.2026;PAAA;-10,00\n01.12.2026;x;-1,00\n01.12.2026;PAAA;-10,00',
       /lines 2 and 4 are the same: .* settle it by hand/,
     ],
+    [
+      'with two amounts of one payment',
+      'reference,status,amount\nPAAA,paid,10.00\nPAAA,paid,10.00\nPAAA,paid,0.35',
+      /lines 3 and 4 say that 10.00 and 0.35 were paid of PAAA/,
+    ],
     ['of a million lines', '\n'.repeat(1_000_000), /has more than 200,000 lines/],
     ['of millions of cells', ';'.repeat(2_000_000), /has too many cells/],
     ['with a quote that is never closed', 'reference,status\n"PAAA,paid\nPBBB,paid\n', /Quote/],

@@ -40,7 +40,7 @@ export function readCsvAnswer(text: string, batch: AnsweredBatch, now: Date): An
   }
   const reader = new RowReader(table, rows, batch, now);
   const read = rows.map((row) => ({ row, ...reader.read(row) }));
-  refuseSameBookings(read);
+  refuseUnclear(read);
   const said = [
     ...read.filter(({ isBooking }) => !isBooking).map((one) => one.said),
     ...combineBookings(
@@ -51,19 +51,31 @@ export function readCsvAnswer(text: string, batch: AnsweredBatch, now: Date): An
   return { format: 'csv', said: inOrder(said.map(storable)), unknown: toldUnknown(unknown) };
 }
 
-/** A payment that left twice on one day and a line that is there twice look the same: a person must say which. */
-function refuseSameBookings(read: readonly ReadRow[]): void {
-  const lines = new Map<string, number>();
-  for (const { row, said, isBooking } of read) {
-    if (!isBooking || said.news !== 'paid') continue;
-    const before = lines.get(said.key);
-    if (before !== undefined) {
+/**
+ * Refuses lines of which nobody can say whether they are one payment: two of an account that are the same may be a payment
+ * that left twice or a line that is there twice, and two states with other amounts may be of a payment and of its fee.
+ */
+function refuseUnclear(read: readonly ReadRow[]): void {
+  const before = new Map<string, ReadRow>();
+  for (const one of read.filter(({ said }) => said.news === 'paid')) {
+    const { row, said, isBooking } = one;
+    const name = isBooking ? said.key : said.reference;
+    const other = before.get(name);
+    before.set(name, one);
+    if (other === undefined) continue;
+    const lines = `lines ${other.row.line} and ${row.line}`;
+    if (isBooking) {
       throw badField(
         'file',
-        `lines ${before} and ${row.line} are the same: leave out one of them, or, if ${said.reference} was paid twice, settle it by hand with what left in all`,
+        `${lines} are the same: leave out one of them, or, if ${said.reference} was paid twice, settle it by hand with what left in all`,
       );
     }
-    lines.set(said.key, row.line);
+    if (said.amount !== undefined && other.said.amount !== undefined && said.amount !== other.said.amount) {
+      throw badField(
+        'file',
+        `${lines} say that ${other.said.amount} and ${said.amount} were paid of ${said.reference}: leave out what is not the payment`,
+      );
+    }
   }
 }
 
