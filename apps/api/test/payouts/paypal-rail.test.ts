@@ -115,6 +115,12 @@ describe('sending', () => {
     const long = batch([item('P-A')], { messageId: 'x'.repeat(31) });
     paypal.hasFunds = true;
     expect(await rail.send(long)).toMatchObject({ outcome: 'refused', problem: /VALIDATION_ERROR/ });
+    // One bad payment makes it refuse all, so that its partner is named.
+    expect(await rail.send(batch([item('P-A'), item('P-B', { amount: '1.505' })]))).toEqual({
+      outcome: 'refused',
+      problem:
+        'PayPal refuses it: VALIDATION_ERROR: Invalid request - see details: Partner P-B: Amount is invalid',
+    });
     expect(paypal.batchCount).toBe(0);
   });
 

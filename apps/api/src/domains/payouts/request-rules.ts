@@ -2,7 +2,7 @@ import type { Payable, RequestRow } from '@dreamteamhub/db/payouts';
 import { formatMinor, parseMinor } from '../../platform/money.ts';
 
 /** A request, and what is paid of it: decimal string, which may be below zero. */
-export interface PaidRequest {
+interface PaidRequest {
   request: RequestRow;
   amount: string;
 }

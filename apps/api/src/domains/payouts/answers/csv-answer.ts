@@ -41,7 +41,7 @@ export function readCsvAnswer(text: string, batch: AnsweredBatch, now: Date): An
   }
   const reader = new RowReader(table, rows, batch, now);
   const read = rows.map((row) => ({ row, ...reader.read(row) }));
-  refuseSameBookings(read);
+  refuseUnclear(read);
   const said = [
     ...read.filter(({ isBooking }) => !isBooking).map((one) => one.said),
     ...combineBookings(
@@ -52,19 +52,31 @@ export function readCsvAnswer(text: string, batch: AnsweredBatch, now: Date): An
   return { format: 'csv', said: inOrder(said.map(storable)), unknown: toldUnknown(unknown) };
 }
 
-/** A payment that left twice on one day and a line that is there twice look the same: a person must say which. */
-function refuseSameBookings(read: readonly ReadRow[]): void {
-  const lines = new Map<string, number>();
-  for (const { row, said, isBooking } of read) {
-    if (!isBooking || said.news !== 'paid') continue;
-    const before = lines.get(said.key);
-    if (before !== undefined) {
+/**
+ * Refuses lines of which nobody can say whether they are one payment: two of an account that are the same may be a payment
+ * that left twice or a line that is there twice, and two states with other amounts may be of a payment and of its fee.
+ */
+function refuseUnclear(read: readonly ReadRow[]): void {
+  const before = new Map<string, ReadRow>();
+  for (const one of read.filter(({ said }) => said.news === 'paid')) {
+    const { row, said, isBooking } = one;
+    const name = isBooking ? said.key : said.reference;
+    const other = before.get(name);
+    before.set(name, one);
+    if (other === undefined) continue;
+    const lines = `lines ${other.row.line} and ${row.line}`;
+    if (isBooking) {
       throw badField(
         'file',
-        `lines ${before} and ${row.line} are the same: leave out one of them, or, if ${said.reference} was paid twice, settle it by hand with what left in all`,
+        `${lines} are the same: leave out one of them, or, if ${said.reference} was paid twice, settle it by hand with what left in all`,
       );
     }
-    lines.set(said.key, row.line);
+    if (said.amount !== undefined && other.said.amount !== undefined && said.amount !== other.said.amount) {
+      throw badField(
+        'file',
+        `${lines} say that ${other.said.amount} and ${said.amount} were paid of ${said.reference}: leave out what is not the payment`,
+      );
+    }
   }
 }
 
@@ -162,9 +174,11 @@ class RowReader {
     refuse: (problem: string) => Error,
   ): ItemNews {
     if (/[1-9]/.test(cell('debit'))) return 'paid';
-    if (/[1-9]/.test(cell('credit'))) return 'returned';
-    const direction = DIRECTIONS[plainWord(cell('direction'))];
-    if (direction !== undefined) return direction;
+    const said = /[1-9]/.test(cell('credit')) ? 'returned' : DIRECTIONS.get(plainWord(cell('direction')));
+    if (said === 'returned' && amount?.isNegative === true) {
+      throw refuse('says both that money came in and that it left: the amount is below zero');
+    }
+    if (said !== undefined) return said;
     if (this.#isSigned && amount !== null) return amount.isNegative ? 'paid' : 'returned';
     throw refuse(
       'nothing says whether it was paid: there is no status, and no amount below zero in the file',
@@ -177,24 +191,9 @@ const BOOKED: Readonly<Record<ItemNews, string>> = {
 };
 
 /** Of an account's bookings, in the languages of banks. */
-const DIRECTIONS: Readonly<Record<string, ItemNews>> = {
-  ...{
-    d: 'paid',
-    dr: 'paid',
-    debit: 'paid',
-    dbit: 'paid',
-    s: 'paid',
-    soll: 'paid',
-    af: 'paid',
-    cargo: 'paid',
-  },
-  ...{
-    c: 'returned',
-    cr: 'returned',
-    credit: 'returned',
-    crdt: 'returned',
-    h: 'returned',
-    haben: 'returned',
-  },
-  ...{ bij: 'returned', abono: 'returned' },
-};
+const DIRECTIONS: ReadonlyMap<string, ItemNews> = new Map([
+  ...['d', 'dr', 'debit', 'dbit', 's', 'soll', 'af', 'cargo'].map((word) => [word, 'paid'] as const),
+  ...['c', 'cr', 'credit', 'crdt', 'k', 'h', 'haben', 'bij', 'abono'].map(
+    (word) => [word, 'returned'] as const,
+  ),
+]);

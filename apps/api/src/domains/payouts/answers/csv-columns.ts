@@ -32,10 +32,12 @@ const TITLES: Readonly<Record<AnswerColumn, string>> = {
     montant montanteur montantdeloperation somme
     bedrag bedrageur bedragineur
     importe importeeur monto cantidad`,
-  debit: 'debit debitamount paidout moneyout soll sollbetrag belastung af cargo debe debiteur',
-  credit: 'credit creditamount paidin moneyin haben habenbetrag gutschrift bij abono haber',
-  direction:
-    'direction debitcredit creditdebit dc cd drcr sollhaben shkz sh afbij bijaf sens signo debecocredito',
+  debit: `debit debitamount debitamt paidout moneyout outflow withdrawal withdrawals withdrawalamount withdrawalamt
+    soll sollbetrag belastung af cargo debe debiteur`,
+  credit: `credit creditamount creditamt paidin moneyin inflow deposit deposits depositamount depositamt
+    haben habenbetrag gutschrift bij abono haber`,
+  direction: `direction debitcredit creditdebit dc cd drcr crdr balanceimpact sollhaben shkz sh afbij bijaf sens signo
+    debecocredito transactiontype type`,
   currency:
     'currency currencycode ccy wahrung waehrung devise monnaie munt valutacode muntsoort divisa moneda',
   date: `paidat paymentdate bookingdate transactiondate executiondate postingdate settlementdate completedon date valuedate

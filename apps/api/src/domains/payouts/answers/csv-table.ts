@@ -10,7 +10,7 @@ export interface CsvTable {
   rows: { line: number; cells: string[] }[];
 }
 
-const SEPARATORS = [';', ',', '\t'] as const;
+const SEPARATORS = [';', ',', '\t', '|'] as const;
 /** Banks write a title and the account above the header. */
 const LINES_ABOVE = 30;
 const LONGEST_LINE = 256 * 1024;
@@ -19,7 +19,7 @@ const MOST = { lines: 200_000, cells: 1_500_000 };
 
 /** Finds the separator and the header of a list. Throws `bad_request` that names `file`. */
 export function readTable(text: string): CsvTable {
-  const said = /^\uFEFF?"?sep=([;,\t])"?\r?\n/i.exec(text);
+  const said = /^\uFEFF?"?sep=([;,\t|])"?\r?\n/i.exec(text);
   const content = said === null ? text : text.slice(said[0].length);
   const linesAbove = said === null ? 0 : 1;
   refuseTooMany(content);
