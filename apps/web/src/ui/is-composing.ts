@@ -3,6 +3,9 @@
  * and Escape gives it up. Safari ends the composition before it tells of that key, and marks it by a code of its own
  * (https://bugs.webkit.org/show_bug.cgi?id=165004).
  */
-export function isComposing({ isComposing, keyCode }: Pick<KeyboardEvent, 'isComposing' | 'keyCode'>): boolean {
+export function isComposing({
+  isComposing,
+  keyCode,
+}: Pick<KeyboardEvent, 'isComposing' | 'keyCode'>): boolean {
   return isComposing || keyCode === 229;
 }
