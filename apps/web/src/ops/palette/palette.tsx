@@ -88,7 +88,7 @@ function useItems(props: {
   const products = found.items.filter(({ kind }) => kind === 'product');
   const stockOf = (product: Found, group: string) =>
     stockItem(product, group, () => void openStock(product.title));
-  const isAnswered = !found.isSearching || products.length > 0;
+  const isAnswered = (!found.isSearching && found.failure === undefined) || products.length > 0;
   const muteItems = useMuteItems(may.operator ? mute : null, isAnswered ? products : null);
   if (mute !== null && may.operator) return muteItems;
   if (scope === 'create') return matching(actions.create, search);

@@ -29,7 +29,7 @@ export function useMuteItems(phrase: MutePhrase | null, products: readonly Found
   const { what, when } = phrase;
   const ends = endsMeant(when, { now: new Date(), zone });
 
-  const itemsOf = ({ kind, value, detail }: Mutable, withEnds: boolean): PaletteItem[] => {
+  const itemsOf = ({ kind, value, detail }: Mutable, shown: 'said' | 'all' | 'dialog'): PaletteItem[] => {
     const item = { group: 'Actions', icon: IconBellOff, ...(detail === undefined ? {} : { detail }) };
     const muted = describeMuted({ kind, value });
     const subject: MuteSubject =
@@ -54,20 +54,22 @@ export function useMuteItems(phrase: MutePhrase | null, products: readonly Found
         },
       }),
     );
+    if (shown === 'dialog') return [ask];
     // Who has said until when gets that by Enter. Of several, the ends of each would fill the list.
     if (when !== '' && until.length > 0) return until;
-    return withEnds ? [ask, ...until] : [ask];
+    return shown === 'all' ? [ask, ...until] : [ask];
   };
 
   const ofProducts = products.flatMap(({ title, subtitle }) =>
-    itemsOf({ kind: 'sku', value: title, detail: subtitle }, products.length === 1),
+    itemsOf({ kind: 'sku', value: title, detail: subtitle }, products.length === 1 ? 'all' : 'said'),
   );
   // Enter would take the beginning of SKUs where a supplier is meant.
   if (suppliers.isPending) return ofProducts;
   const known = suppliers.data?.suppliers.filter((supplier) => matches(supplier, what)) ?? [];
   return [
     ...ofProducts,
-    ...known.slice(0, MOST_SUPPLIERS).flatMap((value) => itemsOf({ kind: 'supplier', value }, false)),
-    ...itemsOf({ kind: 'prefix', value: what }, false),
+    ...known.slice(0, MOST_SUPPLIERS).flatMap((value) => itemsOf({ kind: 'supplier', value }, 'said')),
+    // A SKU with a slip of the keyboard looks the same: the dialog says first what it reaches.
+    ...itemsOf({ kind: 'prefix', value: what }, 'dialog'),
   ];
 }
