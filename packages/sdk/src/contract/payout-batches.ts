@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { LEFT_OUT_REASONS } from './choices.ts';
+import { LEFT_OUT_REASONS, PAYOUT_BATCH_STATES } from './choices.ts';
 import { mutation, query } from './entry.ts';
 import {
   bound,
@@ -13,7 +13,6 @@ import {
   text,
   withTotal,
 } from './fields.ts';
-import { PAYOUT_BATCH_STATES } from './choices.ts';
 import { byId, listed, payoutBatchState, payoutItemState, payoutRail, rowId } from './payout-fields.ts';
 import { payoutItem } from './payout-items.ts';
 
