@@ -6,7 +6,7 @@ import { WORK } from '../../src/domains/people/password-hashes.ts';
 import { COMMAND_LINE } from '../../src/platform/caller.ts';
 import { newAddress } from '../support/contract-entries.ts';
 import { call, startTestHub, type TestHub } from '../support/hub-fixture.ts';
-import { createOperator, createPerson, OPERATOR, postAuth, signedIn, signIn } from '../support/operator.ts';
+import { createPerson, OPERATOR, postAuth, signedIn, signIn } from '../support/operator.ts';
 import { query } from '../support/shop.ts';
 
 const FRESH = 'nine otters under one bridge';
@@ -15,7 +15,9 @@ const TODAY = /^\$argon2id\$v=19\$m=32768,t=3,p=1\$/;
 let hub: TestHub;
 beforeAll(async () => {
   hub = await startTestHub();
-  await createOperator(hub);
+  const { people, newcomers } = hub.deps.services;
+  const token = (await people.issueSetupToken()) ?? '';
+  await newcomers.createFirstOperator({ token, name: 'Olivia', ...OPERATOR }, COMMAND_LINE);
 });
 afterAll(() => hub.stop());
 

@@ -38,6 +38,7 @@ test('a link works once, also when twenty use it at the same time', async () => 
   expect(statuses.filter((status) => status === 200)).toHaveLength(1);
   expect(statuses.filter((status) => status === 403)).toHaveLength(19);
   expect(await count(hub, sql`FROM auth_users`)).toBe(1);
+  expect(await count(hub, sql`FROM audit_log WHERE action = 'ops.createFirstOperator'`)).toBe(1);
   expect((await firstOperator(token)).status).toBe(403);
   expect(await hub.deps.services.people.issueSetupToken()).toBeNull();
 });
