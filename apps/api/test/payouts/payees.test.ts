@@ -141,6 +141,13 @@ describe('refused, with the name of the field', () => {
   });
 });
 
+test('a BIC with the branch of the head office is the one without', async () => {
+  const id = await partner('branch');
+  expect((await set(id, { ...bank(IBAN), bic: 'COBADEFF' })).body.onHold).toBe(false);
+  expect((await set(id, { ...bank(IBAN), bic: 'COBADEFFXXX' })).body.onHold).toBe(false);
+  expect((await set(id, { ...bank(IBAN), bic: 'COBADEFF370' })).body.onHold).toBe(true);
+});
+
 test('of two changes at once both are told of, and the hold is that of the later', async () => {
   const id = await partner('raced');
   await set(id, paypal('zero@example.com'));

@@ -1,5 +1,6 @@
 import { TextInput, type TextInputProps } from '@mantine/core';
 import { type ReactNode, type Ref, useState } from 'react';
+import { afterPress } from './after-press.ts';
 import type { RowControl } from './form-row.tsx';
 import { type NumberRules, type ReadNumber, readNumber, writeNumber } from './number-text.ts';
 
@@ -82,7 +83,8 @@ export function NumberField(props: NumberFieldProps) {
         if (event.key === 'Enter') setTyping(false);
       }}
       onBlur={() => {
-        setTyping(false);
+        // What is said then may move the button that is being pressed.
+        afterPress(() => setTyping(false));
         onBlur?.();
       }}
     />

@@ -98,6 +98,17 @@ export class AffiliateDao {
     return new Map(rows.map(({ id, handle, name }) => [id, { handle, name }]));
   }
 
+  /** Returns which of these are ids of affiliates of a storefront. */
+  async getIdsIn(storefrontId: number, ids: readonly number[]): Promise<Set<number>> {
+    const rows = await this.#db
+      .select({ id: affiliates.id })
+      .from(affiliates)
+      .where(
+        sql`${affiliates.storefrontId} = ${storefrontId} AND ${affiliates.id} = ANY (${sql.param([...ids])}::integer[])`,
+      );
+    return new Set(rows.map(({ id }) => id));
+  }
+
   /**
    * Returns the affiliate whose handle is meant: exactly this one, else the one with the same canonical form, which is
    * given where the text is more than a stored handle can be.

@@ -17,6 +17,15 @@ export interface MismatchView extends MismatchRow {
   affiliateName: string;
 }
 
+/** What left to an affiliate beyond what was owed. */
+export interface Excess {
+  affiliateId: number;
+  /** Decimal string, above zero. */
+  amount: string;
+  /** Of the latest of these payments. */
+  batchId: number;
+}
+
 /** Money that moved otherwise than the hub had it. */
 export class MismatchDao {
   readonly #db: Executor;
@@ -71,6 +80,28 @@ export class MismatchDao {
     const { rows } = await this.#db.execute<{ open: number }>(sql`
       SELECT count(*)::integer AS open FROM payout_mismatches WHERE item_id = ${cursorId(itemId)} AND decision IS NULL`);
     return rows[0]?.open ?? 0;
+  }
+
+  /** Returns who got more than was owed in a currency while nobody has decided whose that is, by affiliate. */
+  async getExcesses({
+    storefrontId,
+    currency,
+    affiliateIds,
+  }: {
+    storefrontId: number;
+    currency: string;
+    /** Unset: of everybody. */
+    affiliateIds?: readonly number[] | undefined;
+  }): Promise<Excess[]> {
+    const of = affiliateIds === undefined ? null : [...affiliateIds];
+    const { rows } = await this.#db.execute<{ affiliateId: number; amount: string; batchId: string }>(sql`
+      SELECT item.affiliate_id AS "affiliateId", sum(mismatch.amount)::text AS amount, max(item.batch_id) AS "batchId"
+      FROM payout_mismatches AS mismatch JOIN payout_items AS item ON item.id = mismatch.item_id
+      JOIN payout_batches AS batch ON batch.id = item.batch_id
+      WHERE mismatch.decision IS NULL AND batch.storefront_id = ${storefrontId} AND mismatch.currency = ${currency}
+        AND (${sql.param(of)}::integer[] IS NULL OR item.affiliate_id = ANY (${sql.param(of)}::integer[]))
+      GROUP BY item.affiliate_id HAVING sum(mismatch.amount) > 0 ORDER BY item.affiliate_id`);
+    return rows.map(({ batchId, ...row }) => ({ ...row, batchId: Number(batchId) }));
   }
 
   async #select(where: SQL, limit: number): Promise<MismatchView[]> {

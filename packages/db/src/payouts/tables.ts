@@ -190,6 +190,7 @@ export interface LeftOutRow {
 export const LEFT_OUT_REASONS = [
   'belowMinimum',
   'negative',
+  'differenceOpen',
   'noDetails',
   'otherMethod',
   'detailsOnHold',

@@ -94,6 +94,7 @@ export const PAYOUT_ITEM_STATES = [
 export const LEFT_OUT_REASONS = [
   'belowMinimum',
   'negative',
+  'differenceOpen',
   'noDetails',
   'otherMethod',
   'detailsOnHold',

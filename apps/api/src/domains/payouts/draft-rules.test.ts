@@ -48,6 +48,14 @@ describe('what is payable to somebody', () => {
     expect(judgePayable({ amount: '1', payee: usable }, near)).toEqual({ reason: 'belowMinimum' });
   });
 
+  test('waits while more left than was owed', () => {
+    const [amount, hasExcess] = ['99', true];
+    expect(judgePayable({ amount, payee: undefined, hasExcess }, terms)).toEqual({
+      reason: 'differenceOpen',
+    });
+    expect(judgePayable({ amount: '-1', payee: usable, hasExcess }, terms)).toEqual({ reason: 'negative' });
+  });
+
   test('is as much as the way takes', () => {
     const whole = {
       ...terms,

@@ -19,13 +19,21 @@ export interface DraftTerms {
   now: Date;
 }
 
-/** Judges what is payable to somebody: what the batch pays of it, or why it pays nothing. */
+/**
+ * Judges what is payable to somebody: what the batch pays of it, or why it pays nothing. `hasExcess`: more left to them than
+ * was owed, and nobody has decided whose that is; what is payable may be that very money.
+ */
 export function judgePayable(
-  { amount, payee }: { amount: string; payee: DraftPayee | undefined },
+  {
+    amount,
+    payee,
+    hasExcess = false,
+  }: { amount: string; payee: DraftPayee | undefined; hasExcess?: boolean },
   { rail, currency, minimumMinor, now }: DraftTerms,
 ): { amount: string } | { reason: LeftOutReason } {
   const minor = parseMinor(amount, currency);
   if (minor < 0n) return { reason: 'negative' };
+  if (hasExcess) return { reason: 'differenceOpen' };
   if (minor < minimumMinor) return { reason: 'belowMinimum' };
   if (rail.methods !== null) {
     if (payee === undefined) return { reason: 'noDetails' };
@@ -51,6 +59,8 @@ export function sayLeftOut(
   switch (reason) {
     case 'negative':
       return `owes ${sayMinor(-minor, currency)}: what is earned next pays it off first`;
+    case 'differenceOpen':
+      return 'got more than was owed before: decide whose that difference is first';
     case 'belowMinimum':
       return `has less than the minimum of ${sayMinor(parseMinor(minimum, currency), currency)}: it waits for the next payout`;
     case 'noDetails':

@@ -6,6 +6,7 @@ import {
   BatchDao,
   ItemDao,
   type LeftOutRow,
+  MismatchDao,
   type NewItem,
   type PayoutRail,
   RequestDao,
@@ -14,7 +15,7 @@ import {
 import type { StorefrontRow } from '@dreamteamhub/db/storefronts';
 import type { admin } from '@dreamteamhub/sdk/contract';
 import type { z } from 'zod';
-import { AppError } from '../../platform/app-error.ts';
+import { AppError, badField } from '../../platform/app-error.ts';
 import { actorOf, type PersonCaller } from '../../platform/caller.ts';
 import { formatMinor, parseMinor, readMinorField, sayMinor } from '../../platform/money.ts';
 import type { SecretBox } from '../../platform/secret-box.ts';
@@ -81,7 +82,9 @@ export class DraftService {
       input.minimum === undefined
         ? await this.#getMinimum(storefront.id)
         : formatMinor(readMinorField('minimum', input.minimum, input.currency), input.currency);
-    const terms = { storefront, rail, minimum, currency: input.currency, affiliateIds: input.affiliateIds };
+    const { currency, affiliateIds } = input;
+    if (affiliateIds !== undefined) await demandOf(this.#db, storefront, affiliateIds);
+    const terms = { storefront, rail, minimum, currency, affiliateIds };
     if (input.dryRun === true) return this.#describe(await this.#draft(this.#db, terms, false), terms, by);
     return this.#db.transaction(async (tx) => {
       const draft = await this.#draft(tx, terms, true);
@@ -100,6 +103,8 @@ export class DraftService {
     const ids = [...new Set([...requests, ...payables].map(({ affiliateId }) => affiliateId))];
     const payees =
       rail.methods === null ? new Map<number, KnownPayee>() : await this.#payees.getUsable(db, ids);
+    const excesses = await new MismatchDao(db).getExcesses(of);
+    const withExcess = new Set(excesses.map(({ affiliateId }) => affiliateId));
     const draft: Draft = { items: [], cut: [], leftOut: [], totalMinor: 0n };
     const minimumMinor = parseMinor(minimum, currency);
     const now = this.#now();
@@ -115,7 +120,11 @@ export class DraftService {
       const payee = payees.get(affiliateId);
       // Of what was requested no rest could stay payable: all of it is reserved.
       const by = requestId === null ? rail : { ...rail, payable: (whole: string) => whole };
-      const judged = judgePayable({ amount, payee }, { rail: by, currency, minimumMinor: atLeast, now });
+      const hasExcess = withExcess.has(affiliateId);
+      const judged = judgePayable(
+        { amount, payee, hasExcess },
+        { rail: by, currency, minimumMinor: atLeast, now },
+      );
       if ('reason' in judged) {
         draft.leftOut.push({ affiliateId, reason: judged.reason, amount });
         return;
@@ -245,6 +254,19 @@ interface Terms {
   minimum: string;
   currency: string;
   affiliateIds: readonly number[] | undefined;
+}
+
+/** Throws `bad_request` that names the first of these who is no affiliate of the storefront. */
+async function demandOf(
+  db: Executor,
+  { id, slug }: StorefrontRow,
+  affiliateIds: readonly number[],
+): Promise<void> {
+  const known = await new AffiliateDao(db).getIdsIn(id, affiliateIds);
+  const place = affiliateIds.findIndex((one) => !known.has(one));
+  if (place < 0) return;
+  const problem = `there is no affiliate with id ${affiliateIds[place]} in the storefront "${slug}"`;
+  throw badField(`affiliateIds.${place}`, problem);
 }
 
 function nobodyToPay({ leftOut }: Draft, currency: string): AppError {

@@ -8,6 +8,7 @@ import type { SecretBox } from '../../platform/secret-box.ts';
 import { type BatchService, lockBatch } from './batch-service.ts';
 import type { WholeBatch } from './batch-view.ts';
 import type { ItemSaid } from './item-said.ts';
+import { demandNoExcess } from './open-excess.ts';
 import { filePlace } from './payee.ts';
 import { messageIdOf } from './payment-names.ts';
 import type { Asked, Rail, RailBatch, Sent } from './rail.ts';
@@ -102,7 +103,9 @@ export class ExecutionService {
     };
     const submitted = { state, submittedAt: this.#now(), submittedBy: by.id } as const;
     const items = new ItemDao(tx);
-    await items.lock(id);
+    const affiliateIds = (await items.lock(id)).map(({ affiliateId }) => affiliateId);
+    const { storefrontId, currency } = batch;
+    await demandNoExcess(tx, { storefrontId, currency, affiliateIds });
     await items.moveAll(id, 'reserved', 'sent');
     const claimed = { ...batch, ...attempted, ...submitted };
     await new BatchDao(tx).update(id, { ...attempted, ...submitted });

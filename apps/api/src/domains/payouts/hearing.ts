@@ -133,12 +133,14 @@ export class Hearing {
           ? undoingOf(moved, differs ?? 0n, by)
           : contradictionOf(moved, { ...by, amount: said.amount });
       differences.set(item.id, (differs ?? 0n) + movement.differs);
+      // What people say is its own status.
+      const how = said.status === said.news ? '' : ` (${said.status})`;
       this.#setAside(
         item,
         movement.differs,
         step.verdict === 'undo'
-          ? `came back (${said.status}) after it was given up and had left`
-          : `paid (${said.status}) after it was given up`,
+          ? `came back${how} after it was given up and had left`
+          : `paid${how} after it was given up`,
       );
       this.postings.push(...movement.postings);
       this.#keep(item, said, 'contradicting');

@@ -15,6 +15,7 @@ import {
 } from '../orders/conversion-service.ts';
 import { type BatchService, lockBatch } from './batch-service.ts';
 import type { ExecutionService } from './execution-service.ts';
+import { demandNoExcess } from './open-excess.ts';
 import { newReference } from './payment-names.ts';
 import { reservingOf } from './settlement-rules.ts';
 
@@ -72,6 +73,8 @@ export class MarkPaidService {
         `its ${asked} is more than the ${there} ${currency} that is payable to the affiliate, who owes the rest: write that off, or leave the conversion approved`,
       );
     }
+    const { storefrontId, affiliateId } = conversion;
+    await demandNoExcess(tx, { storefrontId, currency, affiliateIds: [affiliateId] });
     const batchId = await draft(tx, conversion, formatMinor(left, currency), by);
     if (await goesAlone(tx, by.id)) return this.#pay(tx, { batchId, conversion }, by);
     await record(tx, { conversion, status: conversion.status, batchId, state: 'draft' }, by);

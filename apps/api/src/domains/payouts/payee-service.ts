@@ -136,7 +136,12 @@ export class PayeeService {
 
 /** Both are made by {@link readPayee}, whose fields have an order. */
 function isSame(one: Payee | null, other: Payee): boolean {
-  return JSON.stringify(one) === JSON.stringify(other);
+  return one !== null && JSON.stringify(withBranch(one)) === JSON.stringify(withBranch(other));
+}
+
+/** A BIC of 8 characters and the same with `XXX` are one bank: its head office. */
+function withBranch(payee: Payee): Payee {
+  return payee.method === 'bank' && payee.bic?.length === 8 ? { ...payee, bic: `${payee.bic}XXX` } : payee;
 }
 
 function unknownAffiliate(id: number): AppError {

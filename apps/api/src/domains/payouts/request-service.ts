@@ -10,6 +10,7 @@ import { readCursor } from '../../platform/cursor.ts';
 import { formatMinor, formatStored, parseMinor, readMinorField, sayMinor } from '../../platform/money.ts';
 import type { PublishEvent } from '../deliveries/hub-event-service.ts';
 import { findAffiliate } from '../ledger/balance-service.ts';
+import { demandNoExcess } from './open-excess.ts';
 import { requestMove } from './settlement-rules.ts';
 
 type Inputs = (typeof admin)['payouts'];
@@ -115,6 +116,7 @@ async function reserve(
       `request ${open.id} of ${amount} waits already: reject it, or pay it first`,
     );
   }
+  await demandNoExcess(tx, whose);
   const left = payable === undefined ? 0n : parseMinor(payable.amount, currency);
   const amount = asked ?? left;
   if (payable === undefined || left <= 0n) {

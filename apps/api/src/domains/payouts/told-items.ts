@@ -22,6 +22,9 @@ export function readTold(
   const items = new Map(batch.items.map((item) => [item.id, item]));
   const said = told.map(({ id, outcome, amount, reason }, place): ItemSaid => {
     const item = items.get(id);
+    if (item === undefined && told.findIndex((one) => one.id === id) < place) {
+      throw badField(`items.${place}.id`, `names item ${id} a second time`);
+    }
     if (item?.reference == null) throw badField(`items.${place}.id`, `this batch has no item ${id}`);
     if (amount !== undefined && outcome !== 'paid') {
       throw badField(`items.${place}.amount`, 'is only said of what was paid');

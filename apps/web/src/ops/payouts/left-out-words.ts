@@ -28,6 +28,12 @@ export const leftOutWords: Readonly<Record<LeftOutReason, ReasonWords>> = {
     meaning: 'This way of paying does not reach the country of their account. Choose another way for them.',
     isForSomebody: true,
   },
+  differenceOpen: {
+    title: 'A difference to decide first',
+    meaning:
+      'More left to them than was owed, and what is payable may be the same money. Decide it under “Payments that differ”, and look again.',
+    isForSomebody: true,
+  },
   detailsOnHold: {
     title: 'Details changed lately',
     meaning: 'Changed payout details wait for 72 hours, so that the partner can object.',
