@@ -124,4 +124,6 @@ test('what is said of an item twice at once is refused as such', async () => {
     status: 400,
     body: { error: { message: `items.1.id: names item ${id} a second time` } },
   });
+  // Nothing of it is stored: the batch can still be cancelled.
+  expect((await shop.ask('GET', `/api/payouts/batches/${body.id}`)).body.state).toBe('approved');
 });

@@ -25,8 +25,9 @@ interface Item {
   state: 'reserved' | 'sent' | 'paid' | 'failed' | 'cancelled' | 'mismatched' | 'returned';
   /** By how much what left differs from what was owed. */
   differs: number;
-  /** What left for it after it was given up. */
+  /** What left for it after it was given up, and has not come back. */
   contradicted: number;
+  wasContradicted: boolean;
   /** When the provider's last word is of. */
   knownAt: number;
   said: Set<string>;
@@ -75,13 +76,13 @@ export class PayoutModel {
       case 'approve':
         return batch.state === 'draft';
       case 'submit':
-        return batch.state === 'approved';
+        return batch.state === 'approved' && this.#isSubmittable(batch);
       case 'cancel':
         return batch.state === 'draft' || batch.state === 'approved';
       case 'settle':
-        return this.#isSayable(batch, what)
-          ? batch.state !== 'draft' && batch.state !== 'cancelled'
-          : 'nothing';
+        if (!this.#isSayable(batch, what)) return 'nothing';
+        if (batch.state === 'approved') return this.#isSubmittable(batch);
+        return batch.state !== 'draft' && batch.state !== 'cancelled';
       case 'hear':
         if (!this.#isSayable(batch, what)) return 'nothing';
         return batch.state !== 'draft' && batch.state !== 'approved' && batch.state !== 'cancelled';
@@ -174,7 +175,17 @@ export class PayoutModel {
   }
 
   #owed({ partners, minimum }: { partners: readonly number[]; minimum: number }): number[] {
-    return partners.filter((partner) => this.#at(partner).payable >= minimum);
+    return partners.filter((one) => this.#at(one).payable >= minimum && !this.#hasExcess(one));
+  }
+
+  #isSubmittable({ items }: Batch): boolean {
+    return !items.some(({ partner }) => this.#hasExcess(partner));
+  }
+
+  /** Whether more left to a partner than was owed. Nobody decides about differences here. */
+  #hasExcess(partner: number): boolean {
+    const items = this.#batches.flatMap((batch) => batch.items).filter((item) => item.partner === partner);
+    return items.reduce((sum, { differs, contradicted }) => sum + differs + contradicted, 0) > 0;
   }
 
   #draft(what: { partners: readonly number[]; minimum: number }): void {
@@ -184,6 +195,7 @@ export class PayoutModel {
       const fresh = {
         differs: 0,
         contradicted: 0,
+        wasContradicted: false,
         knownAt: Number.NEGATIVE_INFINITY,
         said: new Set<string>(),
       };
@@ -214,15 +226,17 @@ export class PayoutModel {
     // A person knows when they say so, not when it happened.
     const isOlder = at !== undefined && at < item.knownAt;
     const isOpen = item.state === 'sent';
+    const isBack = news === 'failed' || news === 'returned';
     const isPaid = item.state === 'paid' || item.state === 'mismatched';
     if (isOpen && news === 'paid') this.#pay(item, differs);
     else if (isOpen && news !== 'underWay') this.#giveBack(item, 'failed');
-    else if (isPaid && !isOlder && (news === 'failed' || news === 'returned')) this.#takeBack(item);
-    else if (item.state === 'failed' && !isOlder && news === 'paid' && item.contradicted === 0) {
+    else if (isPaid && !isOlder && isBack) this.#takeBack(item);
+    else if (item.state === 'failed' && !isOlder && news === 'paid' && !item.wasContradicted) {
       // It stays given up.
-      item.contradicted = item.cents + differs;
-    } else if (!isOpen || isOlder) return;
-    if (at !== undefined && item.contradicted === 0) item.knownAt = at;
+      Object.assign(item, { contradicted: item.cents + differs, wasContradicted: true });
+    } else if (item.state === 'failed' && !isOlder && isBack && item.contradicted > 0) item.contradicted = 0;
+    else if (!isOpen || isOlder) return;
+    if (at !== undefined) item.knownAt = at;
     this.#judge(batch);
   }
 

@@ -95,8 +95,7 @@ export class BatchService {
   async approveIn(tx: Transaction, id: number, by: PersonCaller): Promise<BatchRow> {
     const batches = new BatchDao(tx);
     const batch = await lockBatch(tx, id);
-    if (batch.state !== 'draft')
-      throw new AppError('conflict', `this batch is ${batch.state}: only a draft can be approved`);
+    if (batch.state !== 'draft') throw wrongState(batch, 'only a draft can be approved');
     const { isSelfApproved } = await refuseSelfApproval(tx, {
       createdBy: batch.createdBy,
       approvedBy: by.id,
@@ -122,10 +121,7 @@ export class BatchService {
     return this.#db.transaction(async (tx) => {
       const batch = await lockBatch(tx, id);
       if (batch.state !== 'draft' && batch.state !== 'approved') {
-        throw new AppError(
-          'conflict',
-          `this batch is ${batch.state}: only what was not handed over can be cancelled`,
-        );
+        throw wrongState(batch, 'only what was not handed over can be cancelled');
       }
       const items = new ItemDao(tx);
       const reserved = await items.lock(id);
@@ -193,6 +189,23 @@ export async function lockBatch(tx: Transaction, id: number): Promise<BatchRow> 
   const batch = await new BatchDao(tx).lock(id);
   if (batch === null) throw unknownBatch(id);
   return batch;
+}
+
+/** How a batch's state is said within a sentence. */
+const STATE_WORDS: Readonly<Record<BatchRow['state'], string>> = {
+  draft: 'a draft',
+  approved: 'approved',
+  submitting: 'being sent',
+  unknown: 'sent, and nobody knows yet whether it arrived',
+  submitted: 'submitted',
+  settled: 'settled',
+  partly: 'partly settled',
+  cancelled: 'cancelled',
+};
+
+/** Says where a batch stands, and why that does not do. */
+export function wrongState({ state }: Pick<BatchRow, 'state'>, why: string): AppError {
+  return new AppError('conflict', `this batch is ${STATE_WORDS[state]}: ${why}`);
 }
 
 /** A batch that nobody has, or that the caller may not see. */

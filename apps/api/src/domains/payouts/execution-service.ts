@@ -5,7 +5,7 @@ import { BatchDao, type BatchRow, ItemDao, type PayoutRail } from '@dreamteamhub
 import { AppError } from '../../platform/app-error.ts';
 import { actorOf, type PersonCaller } from '../../platform/caller.ts';
 import type { SecretBox } from '../../platform/secret-box.ts';
-import { type BatchService, lockBatch } from './batch-service.ts';
+import { type BatchService, lockBatch, wrongState } from './batch-service.ts';
 import type { WholeBatch } from './batch-view.ts';
 import type { ItemSaid } from './item-said.ts';
 import { demandNoExcess } from './open-excess.ts';
@@ -83,9 +83,9 @@ export class ExecutionService {
   ): Promise<BatchRow> {
     const batch = await lockBatch(tx, id);
     if (batch.state !== 'approved') {
-      throw new AppError(
-        'conflict',
-        `this batch is ${batch.state}: ${batch.state === 'draft' ? 'approve it first' : 'it was handed over or cancelled'}`,
+      throw wrongState(
+        batch,
+        batch.state === 'draft' ? 'approve it first' : 'only an approved one is submitted',
       );
     }
     const rail = this.#rails[batch.rail];
@@ -222,15 +222,16 @@ export class ExecutionService {
   /** Says what became of a batch's items, by a person who knows. Throws `not_found`, `bad_request` and `conflict`. */
   async settle({ id, ...told }: SettleInput & { id: number }, by: PersonCaller): Promise<WholeBatch> {
     const batch = await this.#batches.get(id, by);
-    if (batch.state === 'approved' && batch.rail === 'manual') {
-      await this.#db.transaction((tx) => this.#claim(tx, id, by, 'submitted'));
-    } else if (batch.attempt === 0 || batch.state === 'approved' || batch.state === 'submitting') {
-      throw new AppError(
-        'conflict',
-        `this batch is ${batch.state}: ${batch.state === 'submitting' ? 'its call is under way' : 'it was not handed over yet'}`,
-      );
+    const isPaidByHand = batch.state === 'approved' && batch.rail === 'manual';
+    if (batch.state === 'submitting') throw wrongState(batch, 'its call is under way');
+    if (!isPaidByHand && (batch.attempt === 0 || batch.state === 'approved')) {
+      throw wrongState(batch, 'only what was handed over can be settled');
     }
+    // Before anything is stored: what cannot be read changes nothing.
     const said = readTold(batch, told, this.#now());
+    if (isPaidByHand) {
+      await this.#db.transaction((tx) => this.#claim(tx, id, by, 'submitted'));
+    }
     const heard = await this.#settlements.hear(id, said, { source: 'person', actor: actorOf(by) });
     await this.#db.transaction((tx) =>
       new AuditDao(tx).record(by, {

@@ -61,7 +61,11 @@ export function BankFields(props: {
           />
         )}
       </FormRow>
-      <FormRow label="BIC" help="Only where the bank asks for one." error={errors.bic?.message}>
+      <FormRow
+        label="BIC"
+        help="Where the bank asks for one, and outside the European Economic Area."
+        error={errors.bic?.message}
+      >
         {(row) => (
           <TextInput
             {...row}
