@@ -64,7 +64,14 @@ test('the first details are usable at once, and what is shown is the end of the 
   expect([status, body]).toEqual([
     200,
     {
-      ...{ affiliateId: id, method: 'bank', hint: '…3000', holder: 'Ann Example', onHold: false },
+      ...{
+        affiliateId: id,
+        method: 'bank',
+        hint: '…3000',
+        holder: 'Ann Example',
+        inSepa: true,
+        onHold: false,
+      },
       ...{ usableFrom: expect.any(String), changedAt: expect.any(String), changedBy: OPERATOR.email },
     },
   ]);

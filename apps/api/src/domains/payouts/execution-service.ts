@@ -2,7 +2,6 @@ import { createHash } from 'node:crypto';
 import type { Database, Transaction } from '@dreamteamhub/db';
 import { AuditDao } from '@dreamteamhub/db/audit';
 import { BatchDao, type BatchRow, ItemDao, type PayoutRail } from '@dreamteamhub/db/payouts';
-import { AppError } from '../../platform/app-error.ts';
 import { actorOf, type PersonCaller } from '../../platform/caller.ts';
 import type { SecretBox } from '../../platform/secret-box.ts';
 import { type BatchService, lockBatch, wrongState } from './batch-service.ts';
