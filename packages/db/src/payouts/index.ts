@@ -17,7 +17,13 @@ export {
   type PayoutEventRow,
 } from './item-dao.ts';
 export { type ItemFilter, ItemListDao, type ItemView } from './item-list-dao.ts';
-export { type Excess, MismatchDao, type MismatchRow, type MismatchView, type NewMismatch } from './mismatch-dao.ts';
+export {
+  type Excess,
+  MismatchDao,
+  type MismatchRow,
+  type MismatchView,
+  type NewMismatch,
+} from './mismatch-dao.ts';
 export {
   type ConversionPayment,
   type ConversionPayout,
