@@ -1,5 +1,6 @@
 import { useEffect, useMemo, useRef } from 'react';
-import type { RowKey, SelectionState } from './selection.ts';
+import type { RowKey } from './row-key.ts';
+import type { SelectionState } from './selection.ts';
 import { extended, stepped, toggled } from './selection-range.ts';
 
 /** How a row's box changes a selection. */

@@ -1,7 +1,8 @@
 import { Checkbox } from '@mantine/core';
 import { type KeyboardEvent, type MouseEvent, useRef } from 'react';
+import type { RowKey } from './row-key.ts';
 import type { RowSelecting } from './row-selecting.ts';
-import type { RowKey, SelectionState } from './selection.ts';
+import type { SelectionState } from './selection.ts';
 
 /**
  * Selects one row. With Shift, a click or the space bar selects all rows up to this one, and an arrow goes on to the next

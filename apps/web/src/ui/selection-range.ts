@@ -1,4 +1,4 @@
-import type { RowKey } from './selection.ts';
+import type { RowKey } from './row-key.ts';
 
 /** A range of rows that still grows and shrinks: from the last row that was selected, or no longer selected, by itself. */
 export interface Range {

@@ -1,7 +1,6 @@
 import { useCallback, useState } from 'react';
+import type { RowKey } from './row-key.ts';
 import { NOTHING_PICKED, type Picked, type Range } from './selection-range.ts';
-
-export type RowKey = string | number;
 
 /**
  * What a person has selected in a list. `all` is every row that matches a filter as of a time (ISO 8601), also those that

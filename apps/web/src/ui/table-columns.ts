@@ -1,7 +1,8 @@
 import type { ReactNode } from 'react';
 import type { Density } from './density.ts';
 import type { Sort } from './list-search.ts';
-import type { RowKey, SelectionState } from './selection.ts';
+import type { RowKey } from './row-key.ts';
+import type { SelectionState } from './selection.ts';
 
 export interface Column<Row> {
   name: string;

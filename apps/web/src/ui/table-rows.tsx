@@ -3,9 +3,9 @@ import { type MouseEvent, memo, type Ref, useEffect, useLayoutEffect, useRef, us
 import classes from './data-table.module.css';
 import { followRow, noteFollowed } from './follow-row.ts';
 import type { Sort } from './list-search.ts';
+import type { RowKey } from './row-key.ts';
 import { type RowSelecting, useRowSelecting } from './row-selecting.ts';
 import { keepText, SelectAllBox, SelectRowBox } from './select-boxes.tsx';
-import type { RowKey } from './selection.ts';
 import type { Column, DataTableProps } from './table-columns.ts';
 import { useIsWider } from './use-is-wider.ts';
 import type { VirtualRows as VirtualRowsComponent } from './virtual-rows.tsx';

@@ -62,7 +62,7 @@ function Gap({ missing, onReload }: { missing: number; onReload: () => void }) {
   );
 }
 
-export function missingWords(missing: number): string {
+function missingWords(missing: number): string {
   return missing === 1
     ? '1 event that arrived since is not in this list.'
     : `${formatCount(missing)} events that arrived since are not in this list.`;
