@@ -212,6 +212,7 @@ describe('an operator', () => {
       expect((await post(action, { ids: [id] })).body).toEqual({
         ...{ episodes: [], applied: 0 },
         left: { unchanged: 0, resolved: 1, unknown: 0 },
+        changeId: null,
       });
     }
     expect((await story(id)).at(-1)).toBe('resolved: restocked');

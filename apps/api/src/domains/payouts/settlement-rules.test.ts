@@ -87,8 +87,8 @@ describe('what moves when a payment left', () => {
       const movement = correctionOf(item, { ...by, amount });
       return movement === null ? null : [...short(movement.postings), movement.differs];
     };
-    expect(corrected('40.00')).toEqual(['suspense → cash.sepa 20.00 mismatch item 7/3', 2000n]);
-    expect(corrected('18.50')).toEqual(['cash.sepa → suspense 1.50 mismatch item 7/3', -150n]);
+    expect(corrected('40.00')).toEqual(['suspense → cash.sepa 20.00 mismatch item 7/4', 2000n]);
+    expect(corrected('18.50')).toEqual(['cash.sepa → suspense 1.50 mismatch item 7/4', -150n]);
     expect(corrected('20.00')).toBe(null);
     expect(corrected()).toBe(null);
   });
