@@ -127,10 +127,10 @@ describe.skipIf(isBrowserMissing)('exports, in a browser', () => {
       await page.getByRole('button', { name: 'Export', exact: true }).waitFor();
     }
     await page.goto(`${product.origin}/storefronts`);
-    await page.getByRole('button', { name: 'Export storefronts' }).waitFor();
+    await page.getByRole('button', { name: 'Export storefronts', exact: true }).waitFor();
     const [download] = await Promise.all([
       page.waitForEvent('download'),
-      page.getByRole('button', { name: 'Export keys' }).click(),
+      page.getByRole('button', { name: 'Export keys', exact: true }).click(),
     ]);
     expect(await readFile(await download.path(), 'utf8')).toContain('HUB_SECRET_KEY');
     expect(problems).toEqual([]);

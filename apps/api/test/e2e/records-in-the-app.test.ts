@@ -125,7 +125,7 @@ describe.skipIf(isBrowserMissing)('lists of records, in a browser', () => {
     await page.getByLabel('Range').selectOption('Today');
     await main().getByText('Create product').first().waitFor();
     const asked = page.waitForRequest((request) => request.url().includes('exports.createExport'));
-    await page.getByRole('button', { name: 'Export' }).click();
+    await page.getByRole('button', { name: 'Export', exact: true }).click();
     expect((await asked).postData()).toMatch(/"from":.*"until":/);
   });
 
