@@ -104,7 +104,7 @@ describe('pain.002', () => {
         group: `<GrpSts>RJCT</GrpSts>${because(code)}`,
         payments: payment('P1', 'RJCT'),
       });
-      expect(outcomes(namedBelow)['P1']).toBe('underWay');
+      expect(outcomes(namedBelow).P1).toBe('underWay');
     },
   );
 
